@@ -1,0 +1,11 @@
+namespace EpmRl.Retrieval.Catalog;
+
+/// <summary>The field of a <see cref="ProductProfile"/> that a piece of evidence stands in.</summary>
+public enum ProfileField
+{
+    /// <summary><see cref="ProductProfile.Title"/>.</summary>
+    Title,
+
+    /// <summary><see cref="ProductProfile.Description"/>.</summary>
+    Description,
+}

@@ -1,0 +1,31 @@
+namespace EpmRl.Retrieval.Identification;
+
+/// <summary>How attributes are identified.</summary>
+public sealed record IdentificationOptions
+{
+    /// <summary>Which proposers take part.</summary>
+    public IdentificationChannels Channels { get; init; } = IdentificationChannels.All;
+
+    /// <summary>Alternatives per attribute, 0 to 20.</summary>
+    public int Alternatives { get; init; } = 3;
+
+    /// <summary>Fitted probabilities and thresholds; null for the built-in ones, which know kinds alone.</summary>
+    public Calibration? Calibration { get; init; }
+}
+
+/// <summary>The proposers of values.</summary>
+[Flags]
+public enum IdentificationChannels
+{
+    /// <summary>None; never useful.</summary>
+    None = 0,
+
+    /// <summary>Vectors: finds implicit values and values worded otherwise (TACLR).</summary>
+    Dense = 1,
+
+    /// <summary>Mentions: places in the text from which a value can be read.</summary>
+    Mentions = 2,
+
+    /// <summary>Both, joined by the ranker.</summary>
+    All = Dense | Mentions,
+}

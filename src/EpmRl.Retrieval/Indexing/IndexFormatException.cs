@@ -1,0 +1,21 @@
+namespace EpmRl.Retrieval.Indexing;
+
+/// <summary>An index's file is missing, damaged, or of another format.</summary>
+public sealed class IndexFormatException : Exception
+{
+    /// <summary>Names the file, what was expected, what was found and what to do.</summary>
+    public IndexFormatException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>An index and an encoder do not belong together: their vectors live in different spaces.</summary>
+public sealed class SpaceMismatchException : Exception
+{
+    /// <summary>Names both spaces and the command that mends it.</summary>
+    public SpaceMismatchException(string message)
+        : base(message)
+    {
+    }
+}

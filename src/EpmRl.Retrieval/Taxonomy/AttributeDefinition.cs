@@ -1,0 +1,47 @@
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>An attribute: what its values are, how they are written in listings, and which values there are.</summary>
+public sealed record AttributeDefinition
+{
+    /// <summary>Stable id, unique within the taxonomy.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name people see, which prompts and answers use. Need not be unique: two categories may each have a "Size".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>A sentence on what the attribute means; null when none is given.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>What the values are.</summary>
+    public AttributeKind Kind { get; init; } = AttributeKind.Categorical;
+
+    /// <summary>How many values a listing may have: 1 for a single-valued attribute.</summary>
+    public int MaxValues { get; init; } = 1;
+
+    /// <summary>Whether every listing of the category should have a value.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>True when a value that stands in no list may be answered, normalised and marked as open.</summary>
+    public bool Open { get; init; }
+
+    /// <summary>True when labels that differ in case alone are different values.</summary>
+    public bool CaseSensitive { get; init; }
+
+    /// <summary>How numbers with units, counts and bare numbers are read; null for other kinds.</summary>
+    public QuantityFormat? Quantity { get; init; }
+
+    /// <summary>How codes are read; null for other kinds.</summary>
+    public IdentifierFormat? Identifier { get; init; }
+
+    /// <summary>Words of the text that announce the attribute: <c>W</c>, <c>wide</c>, <c>cores</c>, <c>Part#</c>, <c>colour</c>.</summary>
+    public IReadOnlyList<string> RoleWords { get; init; } = [];
+
+    /// <summary>Names of the value packs whose synonyms apply, for example <c>colors</c>.</summary>
+    public IReadOnlyList<string> Packs { get; init; } = [];
+
+    /// <summary>Id of the value that is meant when a listing names three or more different values ("assorted"); null when there is none.</summary>
+    public string? MixedValue { get; init; }
+
+    /// <summary>The values, in the order of the file. May be empty for an open attribute.</summary>
+    public IReadOnlyList<TaxonomyValue> Values { get; init; } = [];
+}

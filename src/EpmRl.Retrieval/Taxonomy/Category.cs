@@ -1,0 +1,23 @@
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>A category of the tree, with the attributes that its listings have.</summary>
+public sealed record Category
+{
+    /// <summary>Stable id, unique within the taxonomy.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The category's own name, which prompts use.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Id of the parent; null for a root.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>Names from the root to this category, joined by <c> &gt; </c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>A sentence on what belongs here; null when none is given.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The attributes of this category, its ancestors' included, in order; each once.</summary>
+    public IReadOnlyList<AttributeDefinition> Attributes { get; init; } = [];
+}

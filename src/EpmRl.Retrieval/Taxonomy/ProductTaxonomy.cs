@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>A whole taxonomy: categories, attributes, values and the packs they use. Immutable, safe for concurrent readers.</summary>
+public sealed class ProductTaxonomy
+{
+    private readonly Dictionary<string, Category> categoriesById;
+    private readonly Dictionary<string, Category?> categoriesByName; // null where the name is ambiguous
+    private readonly Dictionary<string, AttributeDefinition> attributesById;
+
+    /// <summary>Puts a taxonomy together. The parts are taken as valid; the loader checks them and reports every problem.</summary>
+    /// <param name="name">The taxonomy's name.</param>
+    /// <param name="version">Hash of its content, which every answer carries.</param>
+    /// <param name="categories">Parents before children.</param>
+    /// <param name="attributes">Every attribute, used by a category or not.</param>
+    /// <param name="packs">The value packs that attributes refer to.</param>
+    /// <param name="units">The units that quantities are read in.</param>
+    /// <param name="numberWords">The words that stand for counts.</param>
+    public ProductTaxonomy(
+        string name,
+        string version,
+        IReadOnlyList<Category> categories,
+        IReadOnlyList<AttributeDefinition> attributes,
+        IReadOnlyList<ValuePack>? packs = null,
+        UnitPack? units = null,
+        NumberWords? numberWords = null)
+    {
+        Name = name;
+        Version = version;
+        Categories = categories;
+        Attributes = attributes;
+        Packs = packs ?? [];
+        Units = units ?? UnitPack.Empty;
+        NumberWords = numberWords ?? NumberWords.Empty;
+        categoriesById = categories.ToDictionary(category => category.Id, StringComparer.Ordinal);
+        attributesById = attributes.ToDictionary(attribute => attribute.Id, StringComparer.Ordinal);
+        categoriesByName = [];
+        foreach (Category category in categories)
+        {
+            string key = TextKey.Of(category.Name);
+            categoriesByName[key] = categoriesByName.ContainsKey(key) ? null : category;
+        }
+
+        foreach (Category category in categories)
+        {
+            categoriesByName[TextKey.Of(category.Path)] = category; // a path is never ambiguous, so it wins
+        }
+    }
+
+    /// <summary>The taxonomy's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Hash of the content: two taxonomies with the same content have the same version.</summary>
+    public string Version { get; }
+
+    /// <summary>Every category, parents before children.</summary>
+    public IReadOnlyList<Category> Categories { get; }
+
+    /// <summary>Every attribute.</summary>
+    public IReadOnlyList<AttributeDefinition> Attributes { get; }
+
+    /// <summary>The value packs that attributes refer to.</summary>
+    public IReadOnlyList<ValuePack> Packs { get; }
+
+    /// <summary>The units that quantities are read in.</summary>
+    public UnitPack Units { get; }
+
+    /// <summary>The words that stand for counts.</summary>
+    public NumberWords NumberWords { get; }
+
+    /// <summary>Finds a category by its id, its full path, or its name where only one category has it.</summary>
+    /// <param name="idPathOrName">What the listing says.</param>
+    /// <param name="category">The category found.</param>
+    /// <returns>False when nothing, or more than one category, has that name.</returns>
+    public bool TryFindCategory(string idPathOrName, [NotNullWhen(true)] out Category? category) =>
+        categoriesById.TryGetValue(idPathOrName, out category)
+        || (categoriesByName.TryGetValue(TextKey.Of(idPathOrName), out category) && category is not null);
+
+    /// <summary>Finds an attribute by its id.</summary>
+    public bool TryFindAttribute(string id, [NotNullWhen(true)] out AttributeDefinition? attribute) =>
+        attributesById.TryGetValue(id, out attribute);
+}

@@ -1,0 +1,35 @@
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>How the numbers of an attribute are read from texts and written as labels.</summary>
+public sealed record QuantityFormat
+{
+    /// <summary>Unit of the labels, a spelling of the units pack (<c>cm</c>); null when labels carry their own unit or none.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Units that may be read, as spellings of the units pack; empty for every unit of the dimension of <see cref="Unit"/>.</summary>
+    public IReadOnlyList<string> InputUnits { get; init; } = [];
+
+    /// <summary>Spellings that mean a multiple of <see cref="Unit"/> for this attribute alone (<c>K</c> → 1000).</summary>
+    public IReadOnlyDictionary<string, double> LocalUnits { get; init; } = NoUnits;
+
+    /// <summary>Unit of a number that is written without one; null when a number without unit or role word is not read.</summary>
+    public string? AssumedUnit { get; init; }
+
+    /// <summary>Decimals of the labels; null when they are as precise as written.</summary>
+    public int? Decimals { get; init; }
+
+    /// <summary>Which end of a range is meant.</summary>
+    public RangeReading Range { get; init; } = RangeReading.Whole;
+
+    /// <summary>True when several counts of a listing add up ("2 ports internal, 4 ports external").</summary>
+    public bool Sum { get; init; }
+
+    /// <summary>
+    /// Place of the attribute in a chain of numbers without marks: length of the chain → place, from 1
+    /// (<c>{2: 1, 3: 1}</c> for a width where "30 x 24 x 36" lists width first).
+    /// </summary>
+    public IReadOnlyDictionary<int, int> ChainPlaces { get; init; } = NoPlaces;
+
+    private static readonly Dictionary<string, double> NoUnits = [];
+    private static readonly Dictionary<int, int> NoPlaces = [];
+}

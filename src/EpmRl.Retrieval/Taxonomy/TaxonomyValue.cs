@@ -1,0 +1,28 @@
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>One value of an attribute. The id never changes; labels are data.</summary>
+public sealed record TaxonomyValue
+{
+    /// <summary>Stable id, unique within the attribute: lower-case letters, digits, <c>.</c>, <c>_</c>, <c>-</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The normalised form that an answer carries.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>Other spellings that mean this value, in any order.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Labels by BCP-47 language tag.</summary>
+    public IReadOnlyDictionary<string, string> LocaleLabels { get; init; } = NoLabels;
+
+    /// <summary>What the value covers, in a sentence or a list of examples; becomes a prompt of its own. Null when none is given.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Whether the value may be answered.</summary>
+    public ValueStatus Status { get; init; }
+
+    /// <summary>For a deprecated value: the id of the value that took its place, or null.</summary>
+    public string? ReplacedBy { get; init; }
+
+    private static readonly Dictionary<string, string> NoLabels = [];
+}

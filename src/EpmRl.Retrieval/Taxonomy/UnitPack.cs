@@ -1,0 +1,17 @@
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>The units that quantities are read in.</summary>
+/// <param name="Units">Every unit, in the order of the file.</param>
+public sealed record UnitPack(IReadOnlyList<UnitDefinition> Units)
+{
+    /// <summary>No units at all.</summary>
+    public static UnitPack Empty { get; } = new([]);
+}
+
+/// <summary>One unit of measurement.</summary>
+/// <param name="Name">The long name, as labels write it (<c>Gigabytes</c>).</param>
+/// <param name="Dimension">What it measures (<c>length</c>, <c>mass</c>, <c>data</c>); units convert within a dimension only.</param>
+/// <param name="Factor">How many base units of the dimension one of it is; for temperatures, before <paramref name="Offset"/>.</param>
+/// <param name="Offset">Added after multiplying (0 but for temperatures).</param>
+/// <param name="Spellings">Every way listings write it (<c>GB</c>, <c>gigabyte</c>); matched without case unless they differ by case alone.</param>
+public sealed record UnitDefinition(string Name, string Dimension, double Factor, double Offset, IReadOnlyList<string> Spellings);
