@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
@@ -41,7 +42,7 @@ public static class TextKey
     private static string Fold(string text, bool keepCase)
     {
         // A lone surrogate cannot be normalised; it is compared as the replacement character.
-        string decomposed = ReplaceLoneSurrogates(text).Normalize(NormalizationForm.FormKD);
+        string decomposed = UnicodeForms.Decompose(ReplaceLoneSurrogates(text), compatibility: true);
         var key = new StringBuilder(decomposed.Length);
         foreach (Rune rune in decomposed.EnumerateRunes())
         {
@@ -72,7 +73,7 @@ public static class TextKey
             key.Length--;
         }
 
-        return key.ToString().Normalize(NormalizationForm.FormKC);
+        return UnicodeForms.Compose(key.ToString(), compatibility: true);
     }
 
     private static string ReplaceLoneSurrogates(string text)
