@@ -1,1 +1,3 @@
-return 0;
+using EpmRl.Retrieval.Cli.Frame;
+
+return await CommandLine.RunAsync(args, Terminal.Standard(), Environment.GetEnvironmentVariable);

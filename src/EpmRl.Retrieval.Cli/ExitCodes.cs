@@ -1,0 +1,46 @@
+using System.Text.Json;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Cli;
+
+/// <summary>What `epmrl` says to the script that called it; the same for every command.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Done.</summary>
+    public const int Ok = 0;
+
+    /// <summary>Failed; the message says why.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Done, but some rows were bad; the message names the file that lists them.</summary>
+    public const int BadRows = 3;
+
+    /// <summary>A quality gate was not met.</summary>
+    public const int GateNotMet = 4;
+
+    /// <summary>The index was built with another model.</summary>
+    public const int Mismatch = 5;
+
+    /// <summary>Interrupted by Ctrl-C or SIGTERM.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>The one table from kinds of failure to exit codes.</summary>
+    public static int Of(Exception exception) => exception switch
+    {
+        OperationCanceledException => Interrupted,
+        SpaceMismatchException => Mismatch,
+        UsageException or ArgumentException => Usage,
+        _ => Failed,
+    };
+
+    /// <summary>Whether a failure's own message is all that the user needs; anything else is a defect of ours.</summary>
+    public static bool IsExpected(Exception exception) => exception is
+        UsageException or ArgumentException or OperationCanceledException or SpaceMismatchException or
+        TaxonomyFormatException or IndexFormatException or ModelFormatException or EncoderException or
+        IOException or UnauthorizedAccessException or InvalidDataException or JsonException;
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Runtime.InteropServices;
+
+namespace EpmRl.Retrieval.Cli.Frame;
+
+/// <summary>From arguments to an exit code: parsing, environment variables, Ctrl-C and the error boundary.</summary>
+internal static class CommandLine
+{
+    private static readonly ParserConfiguration Parsing = new()
+    {
+        ResponseFileTokenReplacer = null, // a search text may begin with '@'
+    };
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">What was typed after `epmrl`.</param>
+    /// <param name="terminal">Where data and messages go.</param>
+    /// <param name="environment">Looks up an environment variable.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, Func<string, string?> environment)
+    {
+        RootCommand root = CommandTree.Create();
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        }
+
+        foreach (VersionOption version in root.Options.OfType<VersionOption>())
+        {
+            version.Action = new PrintVersion();
+        }
+
+        ParseResult parsed = root.Parse(args, Parsing);
+        IReadOnlyList<string> fromEnvironment = EnvironmentOptions.Missing(parsed, environment);
+        if (fromEnvironment.Count > 0)
+        {
+            parsed = root.Parse(EnvironmentOptions.Join(args, fromEnvironment), Parsing);
+        }
+
+        if (parsed.Errors.Count > 0 && parsed.Action is not (HelpWithExamples or PrintVersion))
+        {
+            return UsageErrors.Report(parsed, terminal, fromEnvironment);
+        }
+
+        terminal.Quiet = parsed.GetValue(CommonOptions.Quiet);
+        using var interruption = new CancellationTokenSource();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        try
+        {
+            var invocation = new Invocation(terminal)
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = terminal.Out,
+                Error = terminal.Error,
+            };
+            int code = await parsed.InvokeAsync(invocation, interruption.Token);
+            terminal.Out.Flush();
+            return code;
+        }
+        catch (Exception exception)
+        {
+            return ErrorBoundary.Report(exception, terminal, environment);
+        }
+
+        void OnSignal(PosixSignalContext context)
+        {
+            // The first one asks for a clean stop; a second one ends the process as the system would.
+            context.Cancel = !interruption.IsCancellationRequested;
+            interruption.Cancel();
+        }
+    }
+
+    /// <summary>The terminal of the command line that is running.</summary>
+    public static Terminal TerminalOf(ParseResult parsed) => ((Invocation)parsed.InvocationConfiguration).Terminal;
+
+    private sealed class Invocation(Terminal terminal) : InvocationConfiguration
+    {
+        public Terminal Terminal { get; } = terminal;
+    }
+}

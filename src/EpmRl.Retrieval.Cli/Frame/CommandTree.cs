@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace EpmRl.Retrieval.Cli.Frame;
+
+/// <summary>All commands of `epmrl`, in the order that help lists them.</summary>
+internal static class CommandTree
+{
+    /// <summary>Builds the tree anew.</summary>
+    public static RootCommand Create()
+    {
+        var root = new RootCommand(
+            "Identifies product attributes as normalised values of a taxonomy, by vector retrieval and typed mentions. Nothing leaves the machine.")
+        {
+            CommonOptions.Quiet,
+        };
+
+        // One line a command.
+        return root;
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+
+namespace EpmRl.Retrieval.Cli.Frame;
+
+/// <summary>Options that several commands share, so that they are spelled and explained alike.</summary>
+internal static class CommonOptions
+{
+    /// <summary><c>--quiet</c>, for every command.</summary>
+    public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No messages and no progress, errors alone.", Recursive = true };
+
+    /// <summary><c>--index</c>: the folder of an index.</summary>
+    public static Option<string> Index(bool required = true) => new("--index", "-x")
+    {
+        Description = "Folder of the index.",
+        HelpName = "folder",
+        Required = required,
+    };
+
+    /// <summary><c>--model</c>: the folder of an encoder; <see cref="ModelFolder"/> finds it when it is not given.</summary>
+    public static Option<string?> Model() => new("--model", "-m")
+    {
+        Description = $"Folder of the encoder's model. [default: {ModelFolder.Default}, looked up from here and beside the program]",
+        HelpName = "folder",
+    };
+
+    /// <summary><c>--input</c>: a file, or <c>-</c> for stdin.</summary>
+    public static Option<string> Input() => new("--input", "-i")
+    {
+        Description = "File to read, - for stdin.",
+        HelpName = "file|-",
+        DefaultValueFactory = _ => "-",
+    };
+
+    /// <summary><c>--output</c>: a file, or <c>-</c> for stdout.</summary>
+    public static Option<string> Output() => new("--output", "-o")
+    {
+        Description = "File to write, - for stdout.",
+        HelpName = "file|-",
+        DefaultValueFactory = _ => "-",
+    };
+
+    /// <summary><c>--json</c>: machine-readable output.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON for programs instead of text for people." };
+
+    /// <summary><c>--precision</c>: the form of the encoder's weights.</summary>
+    public static Option<string> Precision()
+    {
+        var option = new Option<string>("--precision")
+        {
+            Description = "Number form of the encoder's weights; auto takes the index's, or the one that suits the processor.",
+            DefaultValueFactory = _ => "auto",
+        };
+        option.AcceptOnlyFromAmong("auto", "fp32", "fp16", "int8");
+        return option;
+    }
+
+    /// <summary><c>--device</c>: where the encoder runs.</summary>
+    public static Option<string> Device()
+    {
+        var option = new Option<string>("--device")
+        {
+            Description = "Where the encoder runs; cuda fails when there is none.",
+            DefaultValueFactory = _ => "auto",
+        };
+        option.AcceptOnlyFromAmong("auto", "cpu", "cuda");
+        return option;
+    }
+}

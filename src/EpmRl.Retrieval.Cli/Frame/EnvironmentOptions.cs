@@ -1,0 +1,56 @@
+using System.CommandLine;
+
+namespace EpmRl.Retrieval.Cli.Frame;
+
+/// <summary>Options from the environment: <c>--max-values</c> is <c>EPMRL_MAX_VALUES</c>. What is typed wins.</summary>
+internal static class EnvironmentOptions
+{
+    /// <summary>The options that were not typed but stand in the environment, as arguments (<c>--limit=5</c>).</summary>
+    public static IReadOnlyList<string> Missing(ParseResult parsed, Func<string, string?> environment)
+    {
+        var found = new List<string>();
+        foreach (Option option in OptionsOf(parsed))
+        {
+            if (option.Name is "--help" or "--version" || parsed.GetResult(option) is { Implicit: false })
+            {
+                continue;
+            }
+
+            if (environment(VariableOf(option)) is { Length: > 0 } value)
+            {
+                found.Add($"{option.Name}={(option.ValueType == typeof(bool) ? ReadSwitch(VariableOf(option), value) : value)}");
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Adds arguments to a command line, before a <c>--</c> that ends its options.</summary>
+    public static IReadOnlyList<string> Join(IReadOnlyList<string> args, IReadOnlyList<string> more)
+    {
+        int end = args.ToList().IndexOf("--");
+        return end < 0 ? [.. args, .. more] : [.. args.Take(end), .. more, .. args.Skip(end)];
+    }
+
+    /// <summary>The variable that sets an option.</summary>
+    public static string VariableOf(Option option) =>
+        "EPMRL_" + option.Name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+
+    private static IEnumerable<Option> OptionsOf(ParseResult parsed)
+    {
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        {
+            foreach (Option option in result.Command.Options.Where(option => option.Recursive || result == parsed.CommandResult))
+            {
+                yield return option;
+            }
+        }
+    }
+
+    private static string ReadSwitch(string variable, string value) => value.ToLowerInvariant() switch
+    {
+        "1" or "true" or "yes" or "on" => "true",
+        "0" or "false" or "no" or "off" => "false",
+        _ => value, // the parser says what is wrong with it
+    };
+}

@@ -1,0 +1,53 @@
+namespace EpmRl.Retrieval.Cli.Frame;
+
+/// <summary>Turns what a command threw into one message on stderr and an exit code.</summary>
+internal static class ErrorBoundary
+{
+    private const int BrokenPipe = 32; // EPIPE: the reader of our output has gone (`epmrl tag … | head`)
+
+    /// <summary>Reports a failure.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Report(Exception exception, Terminal terminal, Func<string, string?> environment)
+    {
+        // A parallel loop or a wait wraps what really happened.
+        while (exception is AggregateException { InnerExceptions.Count: 1 } or TypeInitializationException { InnerException: not null })
+        {
+            exception = exception.InnerException!;
+        }
+
+        if (exception is IOException { HResult: BrokenPipe })
+        {
+            return ExitCodes.Failed;
+        }
+
+        switch (exception)
+        {
+            case OperationCanceledException:
+                terminal.Fail("Interrupted.");
+                break;
+            case ArgumentException { ParamName: { } name }:
+                terminal.Fail(exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal));
+                break;
+            case DllNotFoundException:
+                terminal.Fail(
+                    $"A native library is missing: {exception.Message.Split('\n')[0]} " +
+                    "Build from a clone with Node.js present, or use a published folder whole.");
+                break;
+            case OutOfMemoryException:
+                terminal.Fail("Out of memory. Try a smaller --batch.");
+                break;
+            default:
+                terminal.Fail(ExitCodes.IsExpected(exception)
+                    ? exception.Message
+                    : $"Unexpected {exception.GetType().Name}: {exception.Message} This is a defect of epmrl; EPMRL_TRACE=1 shows where.");
+                break;
+        }
+
+        if (environment("EPMRL_TRACE") == "1")
+        {
+            terminal.Say(exception.ToString());
+        }
+
+        return ExitCodes.Of(exception);
+    }
+}

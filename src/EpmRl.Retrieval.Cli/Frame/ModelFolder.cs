@@ -1,0 +1,21 @@
+namespace EpmRl.Retrieval.Cli.Frame;
+
+/// <summary>Finds the model's folder when none is named.</summary>
+internal static class ModelFolder
+{
+    /// <summary>The model that ships with the project.</summary>
+    public const string Default = "models/minilm-l6";
+
+    /// <summary>The folder that was named, or the shipped model's.</summary>
+    /// <exception cref="UsageException">It is not there.</exception>
+    public static string Resolve(string? given)
+    {
+        if (given is not null)
+        {
+            return Directory.Exists(given) ? given : throw new UsageException($"--model: there is no folder '{given}'.");
+        }
+
+        return Shipped.Find(Default) ?? throw new UsageException(
+            $"No model found: looked for '{Default}' from '{Directory.GetCurrentDirectory()}' upwards and beside the program. Name one with --model <folder>.");
+    }
+}

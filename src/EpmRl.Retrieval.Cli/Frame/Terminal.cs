@@ -1,0 +1,110 @@
+using System.Text;
+using Spectre.Console;
+
+namespace EpmRl.Retrieval.Cli.Frame;
+
+/// <summary>The console as commands see it: data goes to stdout, messages and progress to stderr.</summary>
+internal sealed class Terminal
+{
+    private readonly Func<string, string?> environment;
+
+    /// <summary>Joins the streams of a process.</summary>
+    /// <param name="input">stdin.</param>
+    /// <param name="output">stdout.</param>
+    /// <param name="error">stderr.</param>
+    /// <param name="outputIsTerminal">Whether a person reads stdout.</param>
+    /// <param name="errorIsTerminal">Whether a person reads stderr.</param>
+    /// <param name="environment">Looks up an environment variable.</param>
+    public Terminal(
+        Func<Stream> input, Stream output, Stream error, bool outputIsTerminal, bool errorIsTerminal, Func<string, string?> environment)
+    {
+        this.environment = environment;
+        OpenInput = input;
+        OutputStream = output;
+        OutputIsTerminal = outputIsTerminal;
+        ErrorIsTerminal = errorIsTerminal;
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        Out = new StreamWriter(output, utf8) { NewLine = "\n" };
+        Error = new StreamWriter(error, utf8) { AutoFlush = true, NewLine = "\n" };
+        People = CreateConsole(Out, outputIsTerminal);
+        Messages = CreateConsole(Error, errorIsTerminal);
+    }
+
+    /// <summary>Opens stdin.</summary>
+    public Func<Stream> OpenInput { get; }
+
+    /// <summary>stdout for bytes. Do not mix with <see cref="Out"/> without a flush.</summary>
+    public Stream OutputStream { get; }
+
+    /// <summary>stdout for text, UTF-8 without a byte-order mark, flushed when the command ends.</summary>
+    public TextWriter Out { get; }
+
+    /// <summary>stderr for text.</summary>
+    public TextWriter Error { get; }
+
+    /// <summary>stdout for tables and colours; plain text where it is redirected or NO_COLOR is set.</summary>
+    public IAnsiConsole People { get; }
+
+    /// <summary>stderr for colours and live progress.</summary>
+    public IAnsiConsole Messages { get; }
+
+    /// <summary>Whether a person reads stdout.</summary>
+    public bool OutputIsTerminal { get; }
+
+    /// <summary>Whether a person reads stderr.</summary>
+    public bool ErrorIsTerminal { get; }
+
+    /// <summary>Whether messages and progress are left out; errors never are.</summary>
+    public bool Quiet { get; set; }
+
+    /// <summary>The console of this process.</summary>
+    public static Terminal Standard() => new(
+        Console.OpenStandardInput,
+        Console.OpenStandardOutput(),
+        Console.OpenStandardError(),
+        !Console.IsOutputRedirected,
+        !Console.IsErrorRedirected,
+        Environment.GetEnvironmentVariable);
+
+    /// <summary>A message for the person who waits; stderr, left out with <c>--quiet</c>.</summary>
+    public void Say(string message)
+    {
+        if (!Quiet)
+        {
+            Error.WriteLine(message);
+        }
+    }
+
+    /// <summary>Something that the person should know although the work goes on; left out with <c>--quiet</c>.</summary>
+    public void Warn(string message)
+    {
+        if (!Quiet)
+        {
+            WriteMarked("warning", "yellow", message);
+        }
+    }
+
+    /// <summary>Why the work failed; never left out.</summary>
+    public void Fail(string message) => WriteMarked("error", "red", message);
+
+    private void WriteMarked(string mark, string colour, string message)
+    {
+        // Only the mark goes through Spectre: it would break a long message into lines.
+        Messages.Markup($"[{colour}]{mark}:[/] ");
+        Error.WriteLine(message);
+    }
+
+    private IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal)
+    {
+        bool colours = isTerminal && string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") != "dumb";
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal && environment("TERM") != "dumb" ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+            Out = new TerminalOutput(writer, isTerminal, environment("COLUMNS")),
+        });
+        console.Profile.Capabilities.Unicode = true;
+        return console;
+    }
+}

@@ -1,0 +1,94 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace EpmRl.Retrieval.Cli.Frame;
+
+/// <summary>How far a long work is: count, rate and time left, on stderr. Live on a terminal, a line every few seconds elsewhere.</summary>
+internal sealed class WorkProgress
+{
+    private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
+
+    private readonly Terminal terminal;
+    private readonly string what;
+    private readonly long? total;
+    private readonly bool lines;
+    private readonly long started = TimeProvider.System.GetTimestamp();
+    private long lastLine;
+    private ProgressTask? bar;
+    private long done;
+    private double share;
+
+    private WorkProgress(Terminal terminal, string what, long? total, bool lines)
+    {
+        this.terminal = terminal;
+        this.what = what;
+        this.total = total;
+        this.lines = lines;
+        lastLine = started;
+    }
+
+    /// <summary>Runs a work with progress.</summary>
+    /// <param name="terminal">The console.</param>
+    /// <param name="what">What is counted: <c>listings</c>, <c>values</c>.</param>
+    /// <param name="total">How many there are; null when unknown.</param>
+    /// <param name="work">The work; it calls <see cref="Report"/> as often as it likes.</param>
+    /// <param name="shown">False where a person reads the work's own output on the same screen.</param>
+    public static async Task<T> RunAsync<T>(
+        Terminal terminal, string what, long? total, Func<WorkProgress, Task<T>> work, bool shown = true)
+    {
+        shown &= !terminal.Quiet;
+        bool live = shown && terminal.ErrorIsTerminal && terminal.Messages.Profile.Capabilities.Ansi;
+        var progress = new WorkProgress(terminal, what, total, lines: shown && !live);
+        if (!live)
+        {
+            return await work(progress);
+        }
+
+        return await terminal.Messages.Progress()
+            .AutoClear(true)
+            .Columns(new SpinnerColumn(), new ProgressBarColumn(), new FigureColumn(progress))
+            .StartAsync(context =>
+            {
+                progress.bar = context.AddTask(what, maxValue: 1);
+                progress.bar.IsIndeterminate = true;
+                return work(progress);
+            });
+    }
+
+    /// <summary>Says how far the work is. One thread at a time.</summary>
+    /// <param name="count">How many are done.</param>
+    /// <param name="doneShare">Done share of the work in [0, 1], where that is known otherwise than by the total.</param>
+    public void Report(long count, double? doneShare = null)
+    {
+        done = count;
+        share = Math.Clamp(doneShare ?? (total > 0 ? (double)count / total.Value : 0), 0, 1);
+        if (bar is not null && share > 0)
+        {
+            bar.IsIndeterminate = false;
+            bar.Value = share;
+        }
+
+        if (lines && TimeProvider.System.GetElapsedTime(lastLine) >= LineEvery)
+        {
+            lastLine = TimeProvider.System.GetTimestamp();
+            terminal.Say(Describe());
+        }
+    }
+
+    private string Describe()
+    {
+        double seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        double rate = seconds > 0 ? done / seconds : 0;
+        string of = total is null ? "" : $" of {total:N0}";
+        string left = share is > 0 and < 1 ? $", {share * 100:0}%, {Duration((seconds / share) - seconds)} left" : "";
+        return $"{done:N0}{of} {what}, {rate:N0}/s{left}";
+    }
+
+    private static string Duration(double seconds) =>
+        seconds < 90 ? $"{seconds:0} s" : seconds < 5400 ? $"{seconds / 60:0} min" : $"{seconds / 3600:0.0} h";
+
+    private sealed class FigureColumn(WorkProgress progress) : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(progress.Describe());
+    }
+}
