@@ -89,6 +89,6 @@ internal sealed class WorkProgress
 
     private sealed class FigureColumn(WorkProgress progress) : ProgressColumn
     {
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(progress.Describe());
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Spectre.Console.Text(progress.Describe());
     }
 }
