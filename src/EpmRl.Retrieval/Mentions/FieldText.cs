@@ -1,0 +1,65 @@
+using EpmRl.Retrieval.Catalog;
+
+namespace EpmRl.Retrieval.Mentions;
+
+/// <summary>One field of a listing, cleaned and split into words.</summary>
+public sealed class FieldText
+{
+    private FieldText(ProfileField field, CleanText clean)
+    {
+        Field = field;
+        Clean = clean;
+        Words = Word.Split(clean.Text);
+    }
+
+    /// <summary>The field.</summary>
+    public ProfileField Field { get; }
+
+    /// <summary>Its cleaned text and the way back.</summary>
+    public CleanText Clean { get; }
+
+    /// <summary>The cleaned text.</summary>
+    public string Text => Clean.Text;
+
+    /// <summary>Its words, in order.</summary>
+    public IReadOnlyList<Word> Words { get; }
+
+    /// <summary>The fields of a listing that have any text.</summary>
+    public static IReadOnlyList<FieldText> Of(ProductProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var fields = new List<FieldText>(2);
+        if (profile.Title.Length > 0)
+        {
+            fields.Add(new FieldText(ProfileField.Title, CleanText.Of(profile.Title)));
+        }
+
+        if (profile.Description.Length > 0)
+        {
+            fields.Add(new FieldText(ProfileField.Description, CleanText.Of(profile.Description)));
+        }
+
+        return fields;
+    }
+
+    /// <summary>Index of the first word that starts at or after a position.</summary>
+    public int WordAt(int position)
+    {
+        int low = 0;
+        int high = Words.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (Words[middle].Start < position)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+}

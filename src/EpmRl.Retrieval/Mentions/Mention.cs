@@ -1,0 +1,25 @@
+using EpmRl.Retrieval.Catalog;
+
+namespace EpmRl.Retrieval.Mentions;
+
+/// <summary>A place in a listing from which a value of an attribute can be read.</summary>
+public sealed record Mention
+{
+    /// <summary>Id of the value; null for an open value, which stands in no list.</summary>
+    public required string? ValueId { get; init; }
+
+    /// <summary>The normalised value: a label of the list, or an open value written by the attribute's format.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>The field.</summary>
+    public required ProfileField Field { get; init; }
+
+    /// <summary>First UTF-16 unit in the field's original text.</summary>
+    public required int Start { get; init; }
+
+    /// <summary>The unit after the last.</summary>
+    public required int End { get; init; }
+
+    /// <summary>What speaks for and against it.</summary>
+    public required MentionCues Cues { get; init; }
+}

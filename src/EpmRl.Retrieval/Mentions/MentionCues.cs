@@ -1,0 +1,80 @@
+namespace EpmRl.Retrieval.Mentions;
+
+/// <summary>What speaks for and against reading a value at a place. Facts only: the ranker weighs them.</summary>
+public sealed record MentionCues
+{
+    /// <summary>How well the attribute is announced there.</summary>
+    public RoleCue Role { get; init; }
+
+    /// <summary>The role word itself, as the text writes it; null without one.</summary>
+    public string? RoleWord { get; init; }
+
+    /// <summary>How the form of the text fits the value.</summary>
+    public FormCue Form { get; init; }
+
+    /// <summary>Numbers in the chain ("24 x 30 x 36" has three); 1 outside chains, 0 where there is no number.</summary>
+    public int ChainLength { get; init; }
+
+    /// <summary>Place in the chain, from 1.</summary>
+    public int ChainPlace { get; init; }
+
+    /// <summary>Whether a unit is written at the number, at its chain, or not at all.</summary>
+    public UnitCue Unit { get; init; }
+
+    /// <summary>Whether other attributes of the category could read the same quantity, so that a role is needed to tell them apart.</summary>
+    public bool Contested { get; init; }
+
+    /// <summary>Letters and digits that the value was read from.</summary>
+    public int Length { get; init; }
+
+    /// <summary>Order among the mentions of the attribute in the field, from 0.</summary>
+    public int Order { get; init; }
+}
+
+/// <summary>How a role word stands to a mention.</summary>
+public enum RoleCue
+{
+    /// <summary>No role word is near.</summary>
+    None,
+
+    /// <summary>A role word of this attribute touches it (<c>24"W</c>, <c>Color: Black</c>).</summary>
+    Own,
+
+    /// <summary>A role word of this attribute is a few words off (<c>8MB L3 cache</c>).</summary>
+    Near,
+
+    /// <summary>A role word of another attribute touches it.</summary>
+    Other,
+}
+
+/// <summary>How the form of the text fits the value.</summary>
+public enum FormCue
+{
+    /// <summary>The text is the label, the alias or the code as the list writes it, case included.</summary>
+    Exact,
+
+    /// <summary>It is so but for case, accents or marks.</summary>
+    Folded,
+
+    /// <summary>It was put together over gaps, or cut out of a longer word.</summary>
+    Joined,
+
+    /// <summary>It comes from a value pack's synonym.</summary>
+    Synonym,
+
+    /// <summary>The value stands in no list; its form fits the attribute's kind.</summary>
+    Open,
+}
+
+/// <summary>Where the unit of a quantity stands.</summary>
+public enum UnitCue
+{
+    /// <summary>No unit: the attribute's assumed unit was taken, or it needs none.</summary>
+    Assumed,
+
+    /// <summary>The unit stands elsewhere in the chain.</summary>
+    Inherited,
+
+    /// <summary>The unit stands at the number.</summary>
+    Written,
+}

@@ -1,0 +1,213 @@
+using System.Globalization;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Quantities;
+
+/// <summary>
+/// Finds numbers: integers, decimals (point or comma), thousands separators, fractions, mixed numbers ("47-1/4"), composites ("40/80")
+/// and number words ("dual", "dozen"). Digits inside codes ("60F1H00", "TMW-1200HD") are not numbers.
+/// </summary>
+internal sealed class NumberScanner(NumberWords words)
+{
+    /// <summary>The numbers of a field, in order, ranges not yet joined.</summary>
+    public List<NumberSpan> Scan(FieldText field)
+    {
+        var numbers = new List<NumberSpan>();
+        string text = field.Text;
+        for (int i = 0; i < text.Length;)
+        {
+            if (StartsNumber(text, i) && Read(text, i) is { } number)
+            {
+                if (!IsInsideCode(text, number))
+                {
+                    numbers.Add(number);
+                }
+
+                i = number.End;
+            }
+            else
+            {
+                i++;
+            }
+        }
+
+        if (words.Values.Count > 0)
+        {
+            foreach (Word word in field.Words)
+            {
+                if (words.Values.TryGetValue(word.Key, out double value))
+                {
+                    numbers.Add(new NumberSpan(word.Start, word.End, [value]));
+                }
+            }
+
+            numbers.Sort((left, right) => left.Start.CompareTo(right.Start));
+        }
+
+        return numbers;
+    }
+
+    private static bool StartsNumber(string text, int i) =>
+        char.IsAsciiDigit(text[i])
+        || (text[i] == '.' && i + 1 < text.Length && char.IsAsciiDigit(text[i + 1]) && (i == 0 || !char.IsLetterOrDigit(text[i - 1])));
+
+    private static NumberSpan? Read(string text, int start)
+    {
+        int end = ReadDecimal(text, start, out double first, out bool isInteger);
+        if (end < 0)
+        {
+            return null;
+        }
+
+        if (isInteger && TryReadFraction(text, SkipJoint(text, end), out int mixedEnd, out double fraction))
+        {
+            return new NumberSpan(start, mixedEnd, [first + fraction]); // "8 1/2", "47-1/4", "23 - 1/2"
+        }
+
+        if (isInteger && TryReadFraction(text, start, out int fractionEnd, out fraction))
+        {
+            return new NumberSpan(start, fractionEnd, [fraction]);
+        }
+
+        var values = new List<double> { first };
+        while (end + 1 < text.Length && text[end] == '/' && char.IsAsciiDigit(text[end + 1]))
+        {
+            int next = ReadDecimal(text, end + 1, out double value, out _);
+            if (next < 0)
+            {
+                break;
+            }
+
+            values.Add(value);
+            end = next;
+        }
+
+        return new NumberSpan(start, end, values);
+    }
+
+    // One blank, one dash, or a dash between blanks; -1 where there is none.
+    private static int SkipJoint(string text, int i)
+    {
+        int end = i;
+        while (end < text.Length && end - i < 3 && text[end] is ' ' or '-')
+        {
+            end++;
+        }
+
+        return end == i ? -1 : end;
+    }
+
+    // A proper fraction of a ruler or a recipe: 1/2, 3/16, 2/5.
+    private static bool TryReadFraction(string text, int i, out int end, out double value)
+    {
+        end = -1;
+        value = 0;
+        if (i < 0)
+        {
+            return false;
+        }
+
+        int slash = SkipDigits(text, i);
+        if (slash == i || slash - i > 2 || slash >= text.Length || text[slash] != '/')
+        {
+            return false;
+        }
+
+        end = SkipDigits(text, slash + 1);
+        if (end == slash + 1 || end - slash > 3 || (end < text.Length && text[end] is '/'))
+        {
+            return false;
+        }
+
+        int numerator = int.Parse(text.AsSpan(i, slash - i), CultureInfo.InvariantCulture);
+        int denominator = int.Parse(text.AsSpan(slash + 1, end - slash - 1), CultureInfo.InvariantCulture);
+        value = (double)numerator / denominator;
+        return numerator > 0 && numerator < denominator && denominator is 2 or 3 or 4 or 5 or 6 or 7 or 8 or 9 or 10 or 12 or 16 or 32 or 64;
+    }
+
+    private static int ReadDecimal(string text, int start, out double value, out bool isInteger)
+    {
+        int end = SkipDigits(text, start);
+        bool grouped = false;
+        if (end - start is >= 1 and <= 3)
+        {
+            while (end < text.Length && text[end] == ',' && SkipDigits(text, end + 1) == end + 4)
+            {
+                end += 4;
+                grouped = true;
+            }
+        }
+
+        isInteger = true;
+        if (end + 1 < text.Length && text[end] == '.' && char.IsAsciiDigit(text[end + 1]))
+        {
+            end = SkipDigits(text, end + 1);
+            isInteger = false;
+        }
+        else if (!grouped && end > start && end + 1 < text.Length && text[end] == ',' && char.IsAsciiDigit(text[end + 1]))
+        {
+            int after = SkipDigits(text, end + 1);
+            if (after - end <= 3)
+            {
+                bool read = double.TryParse(
+                    string.Concat(text.AsSpan(start, end - start), ".", text.AsSpan(end + 1, after - end - 1)),
+                    NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+                isInteger = false;
+                return read ? after : -1; // "2,5": a decimal comma
+            }
+        }
+
+        string digits = grouped ? text[start..end].Replace(",", "", StringComparison.Ordinal) : text[start..end];
+        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) ? end : -1;
+    }
+
+    private static int SkipDigits(string text, int i)
+    {
+        while (i < text.Length && char.IsAsciiDigit(text[i]))
+        {
+            i++;
+        }
+
+        return i;
+    }
+
+    private static bool IsInsideCode(string text, NumberSpan number)
+    {
+        int before = number.Start - 1;
+        if (before >= 0 && char.IsLetter(text[before]) && !IsTimes(text, before))
+        {
+            return true;
+        }
+
+        if (before > 0 && text[before] == '-' && char.IsLetter(text[before - 1]))
+        {
+            return true;
+        }
+
+        // Letters after it, then digits again: a code, unless the letters are a times sign ("18x24", "13wx13d").
+        int i = number.End;
+        while (i < text.Length && char.IsLetter(text[i]))
+        {
+            i++;
+        }
+
+        return i > number.End && i < text.Length && char.IsAsciiDigit(text[i]) && text[i - 1] is not ('x' or 'X');
+    }
+
+    // The x of "24x30" or "24Wx30": a letter run of at most three that ends in x and stands on a number.
+    private static bool IsTimes(string text, int i)
+    {
+        if (text[i] is not ('x' or 'X'))
+        {
+            return false;
+        }
+
+        int start = i;
+        while (start > 0 && char.IsLetter(text[start - 1]))
+        {
+            start--;
+        }
+
+        return i - start <= 2 && start > 0 && (char.IsAsciiDigit(text[start - 1]) || text[start - 1] is '"' or '\'' or ' ' or '.');
+    }
+}

@@ -1,0 +1,8 @@
+namespace EpmRl.Retrieval.Mentions.Quantities;
+
+/// <summary>A number as a text writes it.</summary>
+/// <param name="Start">First character in the cleaned text.</param>
+/// <param name="End">The character after its last.</param>
+/// <param name="Values">One value; more for composites ("40/80"); two, rising, for a range.</param>
+/// <param name="IsRange">True for "12-14" and "12 to 14".</param>
+internal readonly record struct NumberSpan(int Start, int End, IReadOnlyList<double> Values, bool IsRange = false);

@@ -1,0 +1,38 @@
+namespace EpmRl.Retrieval.Mentions.Quantities;
+
+/// <summary>A number of a text with its unit, its role and its place among its neighbours.</summary>
+internal sealed class Quantity(NumberSpan number, UnitReading? unit)
+{
+    /// <summary>The number.</summary>
+    public NumberSpan Number { get; set; } = number;
+
+    /// <summary>The unit; null when none is written or inherited.</summary>
+    public UnitReading? Unit { get; set; } = unit;
+
+    /// <summary>Where the unit stands.</summary>
+    public UnitCue UnitCue { get; set; } = unit is null ? UnitCue.Assumed : UnitCue.Written;
+
+    /// <summary>Role word that touches the quantity, as a comparison key; null without one.</summary>
+    public string? Role { get; set; }
+
+    /// <summary>Where the role stands; the quantity's own place without one.</summary>
+    public (int Start, int End) RolePlace { get; set; }
+
+    /// <summary>Numbers in its chain; 1 outside chains.</summary>
+    public int ChainLength { get; set; } = 1;
+
+    /// <summary>Place in the chain, from 1.</summary>
+    public int ChainPlace { get; set; } = 1;
+
+    /// <summary>First character of number and unit.</summary>
+    public int Start => Number.Start;
+
+    /// <summary>The character after number and unit.</summary>
+    public int End => UnitCue == UnitCue.Written && Unit is { } reading ? Math.Max(reading.End, Number.End) : Number.End;
+
+    /// <summary>The character after number, unit and a role behind them.</summary>
+    public int ExtentEnd => Role is not null && RolePlace.Start >= Start ? Math.Max(End, RolePlace.End) : End;
+
+    /// <summary>First character of the role before the number, or of the number.</summary>
+    public int ExtentStart => Role is not null && RolePlace.End <= Start ? RolePlace.Start : Start;
+}

@@ -1,0 +1,110 @@
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Readers;
+
+/// <summary>Reads GTINs: digits in one run or in groups, with their check digit; the label is the number or the part the format keeps.</summary>
+internal sealed class GtinReader : IMentionReader
+{
+    private readonly AttributeDefinition attribute;
+    private readonly IdentifierFormat format;
+    private readonly RoleFinder roles;
+    private readonly Dictionary<string, TaxonomyValue> values = new(StringComparer.Ordinal);
+
+    public GtinReader(AttributeDefinition attribute)
+    {
+        this.attribute = attribute;
+        format = attribute.Identifier ?? new IdentifierFormat { Gtin = true };
+        roles = new RoleFinder(attribute);
+        foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Active))
+        {
+            values.TryAdd(CodeKey.Of(value.Label), value);
+        }
+    }
+
+    public void Read(FieldReading reading, List<Mention> mentions)
+    {
+        FieldText field = reading.Field;
+        for (int start = 0; start < field.Text.Length;)
+        {
+            if (!char.IsAsciiDigit(field.Text[start]) || (start > 0 && field.Text[start - 1] is '.' or ','))
+            {
+                start++;
+                continue;
+            }
+
+            (string digits, int end) = Digits(field.Text, start);
+            if (Gtin.HasLength(digits.Length))
+            {
+                Add(field, start, end, digits, mentions);
+            }
+
+            start = end;
+        }
+    }
+
+    // The run of digits; groups with one blank or dash between them join when only together they have a GTIN's length.
+    private static (string Digits, int End) Digits(string text, int start)
+    {
+        int end = start;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+
+        string first = text[start..end];
+        string joined = first;
+        int at = end;
+        while (!Gtin.HasLength(first.Length) && joined.Length < 14 && at + 1 < text.Length && text[at] is ' ' or '-' && char.IsAsciiDigit(text[at + 1]))
+        {
+            int next = at + 1;
+            while (next < text.Length && char.IsAsciiDigit(text[next]))
+            {
+                next++;
+            }
+
+            joined += text[(at + 1)..next];
+            at = next;
+            if (Gtin.IsValid(joined))
+            {
+                return (joined, at);
+            }
+        }
+
+        return (first, end);
+    }
+
+    private void Add(FieldText field, int start, int end, string digits, List<Mention> mentions)
+    {
+        bool valid = Gtin.IsValid(digits);
+        (RoleCue cue, string? role) = roles.Find(field, start, end);
+        if (!valid && cue == RoleCue.None)
+        {
+            return; // twelve digits that nobody calls a GTIN and that fail the check are something else
+        }
+
+        int to = Math.Min(format.To ?? digits.Length, digits.Length);
+        string label = digits[Math.Min(format.From - 1, to)..to];
+        if (!values.TryGetValue(label, out TaxonomyValue? value) && !attribute.Open)
+        {
+            return;
+        }
+
+        (int originalStart, int originalEnd) = field.Clean.ToOriginal(start, end);
+        mentions.Add(new Mention
+        {
+            ValueId = value?.Id,
+            Label = value?.Label ?? label,
+            Field = field.Field,
+            Start = originalStart,
+            End = originalEnd,
+            Cues = new MentionCues
+            {
+                Role = cue,
+                RoleWord = role,
+                Form = valid ? (value is null ? FormCue.Open : FormCue.Exact) : FormCue.Folded,
+                Length = digits.Length,
+                Order = mentions.Count,
+            },
+        });
+    }
+}

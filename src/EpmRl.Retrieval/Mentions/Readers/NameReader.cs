@@ -1,0 +1,79 @@
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Readers;
+
+/// <summary>Reads named values: at each word the longest wording wins, and words it covers are not read again.</summary>
+internal sealed class NameReader(
+    AttributeDefinition attribute, IReadOnlyList<TaxonomyValue> values, IReadOnlyList<ValuePack> packs) : IMentionReader
+{
+    private readonly PhraseTable table = Wordings.Of(attribute, values, packs);
+    private readonly RoleFinder roles = new(attribute);
+
+    public void Read(FieldReading reading, List<Mention> mentions)
+    {
+        FieldText field = reading.Field;
+        var covered = new List<(int Start, int End)>();
+        Read(field, field.Words, mentions, covered, glued: false);
+        IReadOnlyList<Word> parts = GluedWords.Split(field);
+        if (parts.Count > 0)
+        {
+            Read(field, parts, mentions, covered, glued: true);
+        }
+    }
+
+    private void Read(FieldText field, IReadOnlyList<Word> words, List<Mention> mentions, List<(int Start, int End)> covered, bool glued)
+    {
+        for (int first = 0; first < words.Count;)
+        {
+            (IReadOnlyList<Phrase> phrases, int count) = table.Longest(field.Text, words, first);
+            if (count == 0)
+            {
+                first++;
+                continue;
+            }
+
+            int start = words[first].Start;
+            int end = words[first + count - 1].End;
+            if (!glued || !covered.Exists(place => place.Start < end && start < place.End))
+            {
+                Add(field, start, end, phrases, mentions, glued);
+                covered.Add((start, end));
+            }
+
+            first += count;
+        }
+    }
+
+    private void Add(FieldText field, int start, int end, IReadOnlyList<Phrase> phrases, List<Mention> mentions, bool glued)
+    {
+        string text = field.Text[start..end];
+        (RoleCue cue, string? role) = roles.Find(field, start, end);
+        foreach (IGrouping<string, Phrase> wordings in phrases.GroupBy(phrase => phrase.Value.Id))
+        {
+            Phrase best = wordings.FirstOrDefault(phrase => phrase.Text == text) ?? wordings.First();
+            bool exact = best.Text == text;
+            if (!exact && end - start <= 2)
+            {
+                continue; // "it" is not "IT": two letters mean something only as they are written
+            }
+
+            (int from, int to) = field.Clean.ToOriginal(start, end);
+            mentions.Add(new Mention
+            {
+                ValueId = best.Value.Id,
+                Label = best.Value.Label,
+                Field = field.Field,
+                Start = from,
+                End = to,
+                Cues = new MentionCues
+                {
+                    Role = cue,
+                    RoleWord = role,
+                    Form = glued ? FormCue.Joined : best.Synonym ? FormCue.Synonym : exact ? FormCue.Exact : FormCue.Folded,
+                    Length = end - start,
+                    Order = mentions.Count,
+                },
+            });
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using EpmRl.Retrieval.Mentions.Quantities;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Readers;
+
+/// <summary>Turns quantities of a text into an attribute's unit, compares them with labels, and writes open labels.</summary>
+internal sealed class QuantityConverter
+{
+    private readonly AttributeDefinition attribute;
+    private readonly QuantityFormat format;
+    private readonly UnitDefinition? unit;
+    private readonly UnitDefinition? assumed;
+    private readonly HashSet<UnitDefinition> accepted;
+
+    public QuantityConverter(AttributeDefinition attribute, QuantityFormat format, UnitLexicon units)
+    {
+        this.attribute = attribute;
+        this.format = format;
+        unit = format.Unit is null ? null : units.Find(format.Unit);
+        assumed = format.AssumedUnit is null ? null : units.Find(format.AssumedUnit);
+        accepted = [.. format.InputUnits.Select(units.Find).OfType<UnitDefinition>()];
+    }
+
+    /// <summary>The quantity as the attribute understands it; null when it can be no value of it.</summary>
+    public Amount? Convert(Quantity quantity)
+    {
+        IReadOnlyList<double> written = quantity.Number.Values;
+        bool isRange = quantity.Number.IsRange;
+        if (quantity.Unit is { } reading && LocalFactor(reading.Spelling) is { } factor)
+        {
+            return Pick(new Amount([.. written.Select(value => value * factor)], written, null, isRange));
+        }
+
+        if (quantity.Unit is null && assumed is null)
+        {
+            // A bare number is a value only where values are bare numbers.
+            bool bare = attribute.Kind == AttributeKind.Number || (unit is null && accepted.Count == 0);
+            return bare ? Pick(new Amount(written, written, null, isRange)) : null;
+        }
+
+        UnitDefinition? from = quantity.Unit is null ? assumed : quantity.Unit.Value.Unit;
+        if (from is null || attribute.Kind == AttributeKind.Number || (accepted.Count > 0 && !accepted.Contains(from)))
+        {
+            return null;
+        }
+
+        if (unit is null)
+        {
+            return Pick(new Amount(null, written, from, isRange));
+        }
+
+        return from.Dimension == unit.Dimension
+            ? Pick(new Amount([.. written.Select(value => Between(value, from, unit))], written, from, isRange))
+            : null;
+    }
+
+    /// <summary>How far a label is from an amount, 0 for the very number; <see cref="double.MaxValue"/> when they do not match.</summary>
+    public double Error(Amount amount, QuantityLabel label)
+    {
+        if (label.IsRange != amount.IsRange || label.Numbers.Count != amount.Written.Count)
+        {
+            return double.MaxValue;
+        }
+
+        if (label.Unit is null)
+        {
+            // Half of the label's last digit, and a little for the rounding of whoever wrote the list.
+            double tolerance = 0.6 * Math.Pow(10, -(format.Decimals ?? label.Decimals));
+            return amount.Canonical is null ? double.MaxValue : Distance(amount.Canonical, label.Numbers, tolerance);
+        }
+
+        if (amount.Unit is null || label.Unit.Dimension != amount.Unit.Dimension)
+        {
+            return double.MaxValue;
+        }
+
+        if (label.Unit == amount.Unit)
+        {
+            return Distance(amount.Written, label.Numbers, 1e-9);
+        }
+
+        double[] converted = [.. amount.Written.Select(value => Between(value, amount.Unit, label.Unit))];
+        double error = Distance(converted, label.Numbers, 1e-6 * Math.Abs(converted[0]));
+        return error == double.MaxValue ? error : error + 1e-9; // the label in the same unit is the better one
+    }
+
+    /// <summary>The label of an amount that stands in no list.</summary>
+    public string Write(Amount amount)
+    {
+        string joint = amount.IsRange ? "-" : "/";
+        return amount.Canonical is { } canonical
+            ? string.Join(joint, canonical.Select(Write))
+            : string.Join(joint, amount.Written.Select(Write)) + (amount.Unit is null ? "" : " " + amount.Unit.Name);
+    }
+
+    /// <summary>An amount of the attribute's own unit.</summary>
+    public static Amount OfOwnUnit(double value) => new([value], [value], null, false);
+
+    private string Write(double value) => format.Decimals is { } decimals
+        ? Math.Round(value, decimals, MidpointRounding.AwayFromZero).ToString("F" + decimals, CultureInfo.InvariantCulture)
+        : Math.Round(value, 6).ToString("0.######", CultureInfo.InvariantCulture);
+
+    private Amount Pick(Amount amount)
+    {
+        if (!amount.IsRange || format.Range == RangeReading.Whole)
+        {
+            return amount;
+        }
+
+        Index end = format.Range == RangeReading.Larger ? ^1 : 0;
+        return new Amount(amount.Canonical is null ? null : [amount.Canonical[end]], [amount.Written[end]], amount.Unit, false);
+    }
+
+    private double? LocalFactor(string spelling)
+    {
+        foreach ((string local, double factor) in format.LocalUnits)
+        {
+            if (string.Equals(local, spelling, StringComparison.OrdinalIgnoreCase))
+            {
+                return factor;
+            }
+        }
+
+        return null;
+    }
+
+    private static double Distance(IReadOnlyList<double> values, IReadOnlyList<double> label, double tolerance)
+    {
+        double distance = 0;
+        for (int i = 0; i < label.Count; i++)
+        {
+            double difference = Math.Abs(values[i] - label[i]);
+            if (difference > tolerance)
+            {
+                return double.MaxValue;
+            }
+
+            distance += difference;
+        }
+
+        return distance;
+    }
+
+    private static double Between(double value, UnitDefinition from, UnitDefinition to) =>
+        ((value * from.Factor) + from.Offset - to.Offset) / to.Factor;
+}

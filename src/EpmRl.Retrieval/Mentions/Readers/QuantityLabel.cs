@@ -1,0 +1,30 @@
+using EpmRl.Retrieval.Mentions.Quantities;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Readers;
+
+/// <summary>A value of the list, read as a quantity.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Numbers">Its numbers: one, or more for composites and ranges.</param>
+/// <param name="IsRange">Whether they are the ends of a range.</param>
+/// <param name="Unit">The unit that the label writes; null without one.</param>
+/// <param name="Decimals">Decimals that the label writes.</param>
+internal sealed record QuantityLabel(TaxonomyValue Value, IReadOnlyList<double> Numbers, bool IsRange, UnitDefinition? Unit, int Decimals)
+{
+    /// <summary>Reads a label such as "25.4", "40/80 Gigabytes" or "7.2-10.8"; null when it is not a quantity.</summary>
+    public static QuantityLabel? Read(TaxonomyValue value, string text, QuantityScanner scanner)
+    {
+        FieldText field = FieldText.Of(new Catalog.ProductProfile { Id = value.Id, Title = text })[0];
+        List<Quantity> quantities = scanner.Scan(field);
+        if (quantities.Count != 1 || quantities[0].Start > 0 || quantities[0].ExtentEnd < field.Text.TrimEnd().Length)
+        {
+            return null;
+        }
+
+        Quantity quantity = quantities[0];
+        string number = field.Text[quantity.Number.Start..quantity.Number.End];
+        int point = number.LastIndexOf('.');
+        return new QuantityLabel(
+            value, quantity.Number.Values, quantity.Number.IsRange, quantity.Unit?.Unit, point < 0 ? 0 : number.Length - point - 1);
+    }
+}

@@ -1,0 +1,130 @@
+using EpmRl.Retrieval.Mentions.Quantities;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Readers;
+
+/// <summary>Reads measurements and numbers: converts units, matches the list within its rounding, writes open values.</summary>
+internal sealed class QuantityReader : IMentionReader
+{
+    private const int SumReach = 30; // characters between counts that add up: "2 ports internal / 4 ports external"
+    private readonly AttributeDefinition attribute;
+    private readonly QuantityFormat format;
+    private readonly QuantityConverter converter;
+    private readonly QuantityLabel[] labels;
+    private readonly RoleFinder roles;
+    private readonly bool contested;
+
+    public QuantityReader(AttributeDefinition attribute, UnitLexicon units, QuantityScanner labelScanner, bool contested)
+    {
+        this.attribute = attribute;
+        this.contested = contested;
+        format = attribute.Quantity ?? new QuantityFormat();
+        converter = new QuantityConverter(attribute, format, units);
+        roles = new RoleFinder(attribute);
+        labels =
+        [
+            .. attribute.Values.Where(value => value.Status == ValueStatus.Active)
+                .SelectMany(value => value.Aliases.Prepend(value.Label).Select(text => QuantityLabel.Read(value, text, labelScanner)))
+                .OfType<QuantityLabel>(),
+        ];
+    }
+
+    public void Read(FieldReading reading, List<Mention> mentions)
+    {
+        int before = mentions.Count;
+        var counts = new List<(double Value, Quantity Quantity)>();
+        foreach (Quantity quantity in reading.Quantities)
+        {
+            if (converter.Convert(quantity) is not { } amount)
+            {
+                continue;
+            }
+
+            (RoleCue Cue, string? Word) role = Cue(reading.Field, quantity);
+
+            if (format.Sum && role.Cue is RoleCue.Own && amount.Canonical is [double count])
+            {
+                counts.Add((count, quantity));
+            }
+
+            foreach ((string? id, string label, FormCue form) in Match(amount))
+            {
+                mentions.Add(Mention(reading.Field, quantity.Start, quantity.End, id, label, new MentionCues
+                {
+                    Role = role.Cue,
+                    RoleWord = role.Word,
+                    Form = form,
+                    ChainLength = quantity.ChainLength,
+                    ChainPlace = quantity.ChainPlace,
+                    Unit = quantity.UnitCue,
+                    Contested = contested,
+                    Length = quantity.End - quantity.Start,
+                    Order = mentions.Count - before,
+                }));
+            }
+        }
+
+        AddSums(reading.Field, counts, mentions);
+    }
+
+    private (RoleCue Cue, string? Word) Cue(FieldText field, Quantity quantity)
+    {
+        if (quantity.Role is { } touching)
+        {
+            return (roles.IsOwn(touching) ? RoleCue.Own : RoleCue.Other, touching);
+        }
+
+        return roles.Find(field, quantity.Start, quantity.End);
+    }
+
+    private IEnumerable<(string? Id, string Label, FormCue Form)> Match(Amount amount)
+    {
+        QuantityLabel? best = null;
+        double bestError = double.MaxValue;
+        foreach (QuantityLabel label in labels)
+        {
+            double error = converter.Error(amount, label);
+            if (error < bestError)
+            {
+                best = label;
+                bestError = error;
+            }
+        }
+
+        if (best is not null)
+        {
+            yield return (best.Value.Id, best.Value.Label, bestError == 0 ? FormCue.Exact : FormCue.Folded);
+        }
+        else if (attribute.Open)
+        {
+            yield return (null, converter.Write(amount), FormCue.Open);
+        }
+    }
+
+    private void AddSums(FieldText field, List<(double Value, Quantity Quantity)> counts, List<Mention> mentions)
+    {
+        for (int i = 0; i + 1 < counts.Count; i++)
+        {
+            Quantity left = counts[i].Quantity;
+            Quantity right = counts[i + 1].Quantity;
+            if (right.Start - left.ExtentEnd > SumReach)
+            {
+                continue;
+            }
+
+            foreach ((string? id, string label, FormCue form) in Match(QuantityConverter.OfOwnUnit(counts[i].Value + counts[i + 1].Value)))
+            {
+                mentions.Add(Mention(field, left.Start, right.End, id, label, new MentionCues
+                {
+                    Role = RoleCue.Own, Form = form, ChainLength = 1, ChainPlace = 1, Contested = contested, Length = right.End - left.Start,
+                }));
+            }
+        }
+    }
+
+    private static Mention Mention(FieldText field, int start, int end, string? id, string label, MentionCues cues)
+    {
+        (int from, int to) = field.Clean.ToOriginal(start, end);
+        return new Mention { ValueId = id, Label = label, Field = field.Field, Start = from, End = to, Cues = cues };
+    }
+}

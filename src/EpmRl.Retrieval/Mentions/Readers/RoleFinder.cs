@@ -1,0 +1,77 @@
+using EpmRl.Retrieval.Mentions.Quantities;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Readers;
+
+/// <summary>Finds the role words of one attribute near a place.</summary>
+internal sealed class RoleFinder
+{
+    private const int WordsAfter = 3;
+    private const int WordsBefore = 2;
+    private readonly HashSet<string> keys;
+
+    public RoleFinder(AttributeDefinition attribute) => keys = [.. attribute.RoleWords.Select(RoleWords.Key)];
+
+    /// <summary>Whether a role word is one of the attribute's.</summary>
+    public bool IsOwn(string key) => keys.Contains(key);
+
+    /// <summary>A role word before the place, "Colour: navy", or a few words away, "8MB L3 cache".</summary>
+    public (RoleCue Cue, string? Word) Find(FieldText field, int start, int end)
+    {
+        if (keys.Count == 0)
+        {
+            return (RoleCue.None, null);
+        }
+
+        int first = field.WordAt(start);
+        for (int distance = 1; distance <= WordsBefore && first - distance >= 0; distance++)
+        {
+            Word word = field.Words[first - distance];
+            if (Match(field, first - distance) is { } role && IsOneClause(field.Text, word.End, start))
+            {
+                return (distance == 1 ? RoleCue.Own : RoleCue.Near, role);
+            }
+        }
+
+        int next = field.WordAt(end);
+        for (int distance = 0; distance < WordsAfter && next + distance < field.Words.Count; distance++)
+        {
+            Word word = field.Words[next + distance];
+            if (!IsOneClause(field.Text, end, word.Start) || char.IsAsciiDigit(field.Text[word.Start]))
+            {
+                break; // another number takes the role words that follow it
+            }
+
+            if (Match(field, next + distance) is { } role)
+            {
+                return (distance == 0 ? RoleCue.Own : RoleCue.Near, role);
+            }
+        }
+
+        return (RoleCue.None, null);
+    }
+
+    // The role word that ends or begins at a word; phrases of up to three words.
+    private string? Match(FieldText field, int at)
+    {
+        string key = "";
+        for (int words = 0; words < 3 && at + words < field.Words.Count; words++)
+        {
+            key = words == 0 ? field.Words[at].Key : key + " " + field.Words[at + words].Key;
+            if (keys.Contains(key))
+            {
+                return key;
+            }
+        }
+
+        if (at > 0 && keys.Contains(field.Words[at - 1].Key + " " + field.Words[at].Key))
+        {
+            return field.Words[at - 1].Key + " " + field.Words[at].Key;
+        }
+
+        return null;
+    }
+
+    private static bool IsOneClause(string text, int start, int end) =>
+        !text.AsSpan(start, Math.Max(0, end - start)).ContainsAny(",;|");
+}

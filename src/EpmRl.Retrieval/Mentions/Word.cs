@@ -1,0 +1,37 @@
+namespace EpmRl.Retrieval.Mentions;
+
+/// <summary>A run of letters and digits of a cleaned text.</summary>
+/// <param name="Start">First character.</param>
+/// <param name="End">The character after its last.</param>
+/// <param name="Key">Its comparison key: case folded, accents dropped.</param>
+public readonly record struct Word(int Start, int End, string Key)
+{
+    /// <summary>Splits a text into words. Between letters and digits there is no split: <c>DDR4</c> is one word.</summary>
+    public static Word[] Split(string text)
+    {
+        var words = new List<Word>(text.Length / 6);
+        for (int i = 0; i < text.Length;)
+        {
+            if (!char.IsLetterOrDigit(text[i]))
+            {
+                i++;
+                continue;
+            }
+
+            int start = i;
+            while (i < text.Length && (char.IsLetterOrDigit(text[i]) || IsInnerMark(text, i)))
+            {
+                i++;
+            }
+
+            words.Add(new Word(start, i, Taxonomy.TextKey.Of(text[start..i])));
+        }
+
+        return [.. words];
+    }
+
+    // Combining marks belong to the letter before them; an apostrophe between letters does too ("women's").
+    private static bool IsInnerMark(string text, int i) =>
+        char.GetUnicodeCategory(text[i]) == System.Globalization.UnicodeCategory.NonSpacingMark
+        || (text[i] == '\'' && i > 0 && i + 1 < text.Length && char.IsLetter(text[i - 1]) && char.IsLetter(text[i + 1]));
+}
