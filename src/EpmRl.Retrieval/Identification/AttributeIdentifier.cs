@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
@@ -8,9 +9,14 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>From listings to normalised attribute values. Safe for concurrent callers.</summary>
 public sealed class AttributeIdentifier
 {
+    // The dense share of a value is over the best values; beyond twenty they weigh nothing.
+    private const int DenseValues = 20;
+
     private readonly IVectorIndex index;
     private readonly ITextEncoder encoder;
     private readonly IdentificationOptions options;
+    private readonly CategoryResolver categories;
+    private readonly ConcurrentDictionary<string, CategoryReader> readers = new(StringComparer.Ordinal);
 
     /// <summary>Joins an index and the encoder it was built with.</summary>
     /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
@@ -29,6 +35,13 @@ public sealed class AttributeIdentifier
         this.index = index;
         this.encoder = encoder;
         this.options = options ?? new IdentificationOptions();
+        if (this.options.Calibration is { } calibration && calibration.Space != encoder.Space.Fingerprint)
+        {
+            throw new SpaceMismatchException(
+                $"The calibration was fitted in space {calibration.Space}, the encoder's is {encoder.Space.Fingerprint}. Fit it again.");
+        }
+
+        categories = new CategoryResolver(index);
     }
 
     /// <summary>Identifies the attributes of listings.</summary>
@@ -63,43 +76,17 @@ public sealed class AttributeIdentifier
         ProductProfile profile, ReadOnlyMemory<float> vector, bool truncated, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        if (profile.Category is null || !index.Taxonomy.TryFindCategory(profile.Category, out Category? category))
+        CategoryAnswer category = await categories.ResolveAsync(profile, vector, cancellationToken).ConfigureAwait(false);
+        if (category.Id is null || !index.Taxonomy.TryFindCategory(category.Id, out Category? found))
         {
-            return Result(profile, new CategoryAnswer(null, null, true, []), [], truncated);
+            return Result(profile, category, [], truncated);
         }
 
-        var answers = new List<AttributeAnswer>();
-        foreach (AttributeScores scores in await index.ScoreAsync(vector, category.Id, options.Alternatives + 1, cancellationToken).ConfigureAwait(false))
-        {
-            AttributeDefinition attribute = category.Attributes.First(candidate => candidate.Id == scores.AttributeId);
-            answers.Add(Decide(attribute, scores));
-        }
-
-        return Result(profile, new CategoryAnswer(category.Id, category.Path, false, []), answers, truncated);
-    }
-
-    private static AttributeAnswer Decide(AttributeDefinition attribute, AttributeScores scores)
-    {
-        ValueAnswer[] values = [.. scores.Values.Select(value => new ValueAnswer
-        {
-            Id = value.ValueId,
-            Label = attribute.Values.First(candidate => candidate.Id == value.ValueId).Label,
-            Score = value.Score,
-            Probability = Math.Clamp(value.Score, 0, 1),
-            Threshold = scores.NullScore,
-            Margin = value.Score - scores.NullScore,
-            Evidence = [],
-        })];
-        bool found = values.Length > 0 && values[0].Score > scores.NullScore;
-        return new AttributeAnswer
-        {
-            AttributeId = attribute.Id,
-            Attribute = attribute.Name,
-            Status = found ? AnswerStatus.Value : AnswerStatus.NoValue,
-            Values = found ? values[..1] : [],
-            Alternatives = found ? values[1..] : values,
-            Reason = found ? "nearest value, above the null value" : "the null value scores highest",
-        };
+        CategoryReader reader = readers.GetOrAdd(found.Id, _ => new CategoryReader(found, index.Taxonomy, options));
+        IReadOnlyList<AttributeScores> scores = reader.NeedsDense
+            ? await index.ScoreAsync(vector, found.Id, DenseValues, cancellationToken).ConfigureAwait(false)
+            : [];
+        return Result(profile, category, reader.Identify(profile, scores), truncated);
     }
 
     private TagResult Result(ProductProfile profile, CategoryAnswer category, IReadOnlyList<AttributeAnswer> attributes, bool truncated) => new()

@@ -1,4 +1,3 @@
-using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Mentions.Quantities;
 using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
@@ -28,12 +27,12 @@ public sealed class MentionReader
     }
 
     /// <summary>Reads a listing.</summary>
-    /// <param name="profile">The listing; title and description are read whole, whatever the encoder's longest input is.</param>
+    /// <param name="fields">Its fields; they are read whole, whatever the encoder's longest input is.</param>
     /// <returns>Attribute id → its mentions, title first, in the order of the text; attributes without any are left out.</returns>
-    public IReadOnlyDictionary<string, IReadOnlyList<Mention>> Read(ProductProfile profile)
+    public IReadOnlyDictionary<string, IReadOnlyList<Mention>> Read(IReadOnlyList<FieldText> fields)
     {
         var mentions = new Dictionary<string, IReadOnlyList<Mention>>(StringComparer.Ordinal);
-        FieldReading[] readings = [.. FieldText.Of(profile).Select(field => new FieldReading(field, scanner.Scan(field)))];
+        FieldReading[] readings = [.. fields.Select(field => new FieldReading(field, scanner.Scan(field)))];
         foreach ((AttributeDefinition attribute, IMentionReader[] readers) in attributes)
         {
             var found = new List<Mention>();

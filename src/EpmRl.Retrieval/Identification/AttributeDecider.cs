@@ -1,0 +1,121 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification;
+
+/// <summary>Decides one attribute of a listing: value, no value, or review. Prepared once per attribute, safe for concurrent callers.</summary>
+internal sealed class AttributeDecider
+{
+    private readonly AttributeDefinition attribute;
+    private readonly IdentificationOptions options;
+    private readonly Ranker ranker;
+    private readonly LexicalOverlap? lexical;
+    private readonly CalibrationCurve? curve;
+
+    public AttributeDecider(AttributeDefinition attribute, IdentificationOptions options)
+    {
+        this.attribute = attribute;
+        this.options = options;
+        ranker = new Ranker(attribute);
+        if (attribute.Kind is AttributeKind.Categorical && attribute.Values.Any(value => value.Description is not null))
+        {
+            lexical = new LexicalOverlap(attribute);
+        }
+
+        if (options.Calibration is { } calibration
+            && !calibration.Attributes.TryGetValue(attribute.Id, out curve))
+        {
+            calibration.Kinds.TryGetValue(attribute.Kind, out curve);
+        }
+    }
+
+    /// <summary>The attribute that is decided.</summary>
+    public AttributeDefinition Attribute => attribute;
+
+    /// <summary>Decides by the dense scores alone: TACLR's rule, where the null value is the listing's own threshold.</summary>
+    public AttributeAnswer DecideDense(AttributeScores scores)
+    {
+        // Cosines are in [-1, 1]; scores of answers in [0, 1].
+        double threshold = Math.Clamp(scores.NullScore, 0, 1);
+        var ranked = scores.Values.Select(value => (value.ValueId, Score: Math.Clamp((double)value.Score, 0, 1))).ToList();
+        bool found = scores.Values.Count > 0 && scores.Values[0].Score > scores.NullScore;
+        List<ValueAnswer> answers = [.. ranked.Select((value, i) => new ValueAnswer
+        {
+            Id = value.ValueId,
+            Label = Label(value.ValueId),
+            Score = value.Score,
+            Probability = Probability(value.Score, threshold),
+            Threshold = threshold,
+            Margin = value.Score - (i + 1 < ranked.Count ? Math.Max(ranked[i + 1].Score, threshold) : threshold),
+            Evidence = [],
+        })];
+        return Answer(
+            found ? AnswerStatus.Value : AnswerStatus.NoValue,
+            answers,
+            found ? 1 : 0,
+            found ? "the nearest value in meaning lies above the null value" : "the null value lies nearer than every value");
+    }
+
+    /// <summary>Decides by all proposers that are given.</summary>
+    /// <param name="fields">The listing's fields.</param>
+    /// <param name="mentions">Its mentions of the attribute.</param>
+    /// <param name="scores">The dense scores; null without them.</param>
+    public AttributeAnswer Decide(IReadOnlyList<FieldText> fields, IReadOnlyList<Mention> mentions, AttributeScores? scores)
+    {
+        List<Candidate> candidates = ranker.Rank(mentions, scores, lexical?.Share(fields));
+        double threshold = curve?.Threshold ?? ranker.Threshold;
+        double reviewBelow = curve?.ReviewBelow ?? ranker.ReviewBelow;
+        List<ValueAnswer> answers = [.. candidates.Select((candidate, i) => ToAnswer(candidate, i + 1 < candidates.Count ? candidates[i + 1].Score : 0, threshold, fields))];
+        if (candidates.Count == 0)
+        {
+            return Answer(AnswerStatus.NoValue, answers, 0, "no value is mentioned and none is near in meaning");
+        }
+
+        Candidate best = candidates[0];
+        if (best.Score < threshold)
+        {
+            return Answer(AnswerStatus.NoValue, answers, 0, best.Mentions.Count > 0
+                ? $"'{best.Label}' may be read, but nothing says that it is the {attribute.Name}"
+                : $"not mentioned; '{best.Label}' is nearest in meaning, but not near enough");
+        }
+
+        int count = candidates.Take(attribute.MaxValues).TakeWhile(candidate => candidate.Score >= threshold && candidate.Score >= best.Score - 0.25).Count();
+        return Answer(best.Score < reviewBelow ? AnswerStatus.NeedsReview : AnswerStatus.Value, answers, count, Reasons.Of(best, attribute));
+    }
+
+    private AttributeAnswer Answer(AnswerStatus status, List<ValueAnswer> ranked, int count, string reason) => new()
+    {
+        AttributeId = attribute.Id,
+        Attribute = attribute.Name,
+        Status = status,
+        Values = ranked[..count],
+        Alternatives = ranked[count..Math.Min(ranked.Count, count + options.Alternatives)],
+        Reason = reason,
+    };
+
+    private ValueAnswer ToAnswer(Candidate candidate, double next, double threshold, IReadOnlyList<FieldText> fields) => new()
+    {
+        Id = candidate.ValueId,
+        Label = candidate.Label,
+        Score = candidate.Score,
+        Probability = Probability(candidate.Score, threshold),
+        Threshold = threshold,
+        Margin = candidate.Score - Math.Max(next, threshold),
+        Evidence = [.. candidate.Mentions.Take(3).Select(mention => ToEvidence(mention, fields))],
+    };
+
+    private static Evidence ToEvidence(Mention mention, IReadOnlyList<FieldText> fields)
+    {
+        string original = fields.First(field => field.Field == mention.Field).Clean.Original;
+        return new Evidence(mention.Field, mention.Start, mention.End, original[mention.Start..mention.End]);
+    }
+
+    // Without a fitted curve the score stands for itself, squeezed around the threshold.
+    private double Probability(double score, double threshold) => curve is null
+        ? 1 / (1 + Math.Exp(-8 * (score - Math.Max(threshold, MentionScore.Answerable))))
+        : 1 / (1 + Math.Exp(-((curve.Slope * score) + curve.Intercept)));
+
+    private string Label(string valueId) => attribute.Values.First(value => value.Id == valueId).Label;
+}

@@ -1,0 +1,28 @@
+using EpmRl.Retrieval.Mentions;
+
+namespace EpmRl.Retrieval.Identification;
+
+/// <summary>A value that a proposer brought forward for an attribute of a listing, with what each proposer says of it.</summary>
+internal sealed class Candidate(string? valueId, string label)
+{
+    /// <summary>Id of the value; null for an open value.</summary>
+    public string? ValueId { get; } = valueId;
+
+    /// <summary>Its label.</summary>
+    public string Label { get; } = label;
+
+    /// <summary>Where it is mentioned, best place first.</summary>
+    public List<Mention> Mentions { get; } = [];
+
+    /// <summary>Score of its mentions, in [0, 1]; 0 without any.</summary>
+    public double Mentioned { get; set; }
+
+    /// <summary>Share of the dense scores, null value included, in [0, 1]; 0 when the dense proposer did not bring it.</summary>
+    public double Dense { get; set; }
+
+    /// <summary>Share of the listing's words that its wordings and description explain better than other values', in [0, 1].</summary>
+    public double Lexical { get; set; }
+
+    /// <summary>The ranker's score, in [0, 1].</summary>
+    public double Score { get; set; }
+}

@@ -1,0 +1,93 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification;
+
+/// <summary>
+/// How much a mention speaks for its value when nothing was learned: a fixed rule over cues and kinds. Scores are in [0, 1] and
+/// comparable within an attribute; <see cref="Answerable"/> is where "probably" begins.
+/// </summary>
+internal static class MentionScore
+{
+    /// <summary>From this score on a mention alone is enough for an answer.</summary>
+    public const double Answerable = 0.45;
+
+    // A later place, or the description instead of the title, breaks ties and no more.
+    private const double PerOrder = 0.004;
+    private const double InDescription = 0.04;
+
+    /// <summary>The score of one mention.</summary>
+    public static double Of(Mention mention, AttributeDefinition attribute)
+    {
+        MentionCues cues = mention.Cues;
+        double score = attribute.Kind switch
+        {
+            AttributeKind.Identifier when attribute.Identifier is { Gtin: true } => OfGtin(cues),
+            AttributeKind.Identifier => OfCode(cues),
+            AttributeKind.Measurement or AttributeKind.Number when cues.ChainLength > 0 => OfQuantity(cues, attribute),
+            _ => OfName(cues),
+        };
+        score -= (PerOrder * Math.Min(cues.Order, 10)) + (mention.Field == ProfileField.Description ? InDescription : 0);
+        return Math.Clamp(score, 0.01, 0.99);
+    }
+
+    private static double OfName(MentionCues cues)
+    {
+        double score = cues.Form switch
+        {
+            FormCue.Exact => 0.66,
+            FormCue.Folded => 0.63,
+            FormCue.Synonym => 0.58,
+            _ => 0.52,
+        };
+        score += cues.Role switch { RoleCue.Own => 0.25, RoleCue.Near => 0.1, _ => 0 };
+        return score + (0.004 * Math.Min(cues.Length, 20)); // longer wordings say more
+    }
+
+    private static double OfCode(MentionCues cues)
+    {
+        double score = cues.Form switch
+        {
+            FormCue.Exact => 0.72,
+            FormCue.Joined => 0.58,
+            FormCue.Open => 0.42,
+            _ => 0.5,
+        };
+        // Short codes are often found by chance.
+        score -= cues.Length switch { <= 2 => 0.5, 3 => 0.35, 4 => 0.2, 5 => 0.08, _ => 0 };
+        score += cues.Role switch { RoleCue.Own => 0.2, RoleCue.Near => 0.08, RoleCue.Other => -0.3, _ => 0 };
+        return score + (0.004 * Math.Min(cues.Length, 15));
+    }
+
+    private static double OfGtin(MentionCues cues) =>
+        (cues.Form == FormCue.Folded ? 0.5 : 0.85) + (cues.Role is RoleCue.Own or RoleCue.Near ? 0.1 : 0);
+
+    private static double OfQuantity(MentionCues cues, AttributeDefinition attribute)
+    {
+        double score = cues.Role switch
+        {
+            RoleCue.Own => 0.9,
+            RoleCue.Near => 0.6,
+            RoleCue.Other => 0.03,
+            _ => OfUnmarked(cues, attribute),
+        };
+        return cues.Form == FormCue.Open ? score * 0.95 : score;
+    }
+
+    private static double OfUnmarked(MentionCues cues, AttributeDefinition attribute)
+    {
+        if (cues.ChainLength > 1 && attribute.Quantity?.ChainPlaces is { Count: > 0 } places)
+        {
+            return places.TryGetValue(cues.ChainLength, out int place) && place == cues.ChainPlace ? 0.62 : 0.08;
+        }
+
+        if (cues.Contested)
+        {
+            // Another attribute could read the same number. One without role words is the usual owner of unmarked numbers.
+            return attribute.RoleWords.Count > 0 ? 0.15 : cues.Unit == UnitCue.Written ? 0.6 : 0.2;
+        }
+
+        return cues.Unit == UnitCue.Assumed && attribute.Quantity is { Unit: not null } ? 0.25 : 0.7;
+    }
+}

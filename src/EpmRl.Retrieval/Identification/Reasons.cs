@@ -1,0 +1,36 @@
+using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification;
+
+/// <summary>Says in a few words why a value was chosen.</summary>
+internal static class Reasons
+{
+    public static string Of(Candidate candidate, AttributeDefinition attribute)
+    {
+        if (candidate.Mentions.Count == 0)
+        {
+            return candidate.Lexical > candidate.Dense
+                ? "implied by the listing's words, which the value's description covers"
+                : "nearest in meaning; not mentioned";
+        }
+
+        MentionCues cues = candidate.Mentions[0].Cues;
+        string read = cues.Form switch
+        {
+            FormCue.Exact => "read as listed",
+            FormCue.Folded => attribute.Kind is AttributeKind.Measurement or AttributeKind.Number ? "read and converted" : "read in another spelling",
+            FormCue.Joined => "read from parts",
+            FormCue.Synonym => "read as a synonym",
+            _ => "read; stands in no list",
+        };
+        string role = cues.Role switch
+        {
+            RoleCue.Own => $", marked by '{cues.RoleWord}'",
+            RoleCue.Near => $", near '{cues.RoleWord}'",
+            _ when cues.ChainLength > 1 => $", number {cues.ChainPlace} of {cues.ChainLength}",
+            _ => "",
+        };
+        return read + role;
+    }
+}
