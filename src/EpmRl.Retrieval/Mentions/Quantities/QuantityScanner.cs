@@ -6,17 +6,20 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 /// <summary>Finds the quantities of a field: numbers with units, role marks and chains ("24"W x 30"D x 36"H").</summary>
 internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon units, RoleWords roles)
 {
+    private const int HeaderReach = 16; // characters between a header and its chain
+
     /// <summary>The quantities of a field, in order.</summary>
     public List<Quantity> Scan(FieldText field)
     {
         List<Quantity> quantities = ReadUnits(field);
         JoinRanges(field.Text, quantities);
+        RoleHeader[] headers = roles.IsEmpty ? [] : RoleHeader.Find(field.Text, roles);
         if (!roles.IsEmpty)
         {
-            FindRoles(field, quantities);
+            FindRoles(field, quantities, headers);
         }
 
-        JoinChains(field.Text, quantities);
+        JoinChains(field.Text, quantities, headers);
         return quantities;
     }
 
@@ -54,11 +57,13 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
         }
     }
 
-    private void FindRoles(FieldText field, List<Quantity> quantities)
+    private void FindRoles(FieldText field, List<Quantity> quantities, RoleHeader[] headers)
     {
         int taken = 0; // roles before this place belong to an earlier number
-        foreach (Quantity quantity in quantities)
+        for (int i = 0; i < quantities.Count; i++)
         {
+            Quantity quantity = quantities[i];
+
             // A mark that is a unit's spelling too ("24W", "36H", "30D") is a mark: the category declares it as one.
             if (quantity is { UnitCue: UnitCue.Written, Unit: { } unit } && char.IsLetter(unit.Spelling[0])
                 && roles.Contains(TextKey.Of(unit.Spelling)) && roles.After(field.Text, unit.End) is null)
@@ -67,22 +72,28 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
                 quantity.UnitCue = UnitCue.Assumed;
             }
 
-            if (roles.After(field.Text, quantity.End) is { } after)
+            RoleMark? after = Free(roles.After(field.Text, quantity.End), headers);
+            RoleMark? before = Free(roles.Before(field, quantity.Start), headers);
+            if (before is { } earlier && earlier.Start < taken)
             {
-                quantity.Role = after.Key;
-                quantity.RolePlace = (after.Start, after.End);
-                taken = after.End;
+                before = null;
             }
-            else if (roles.Before(field, quantity.Start) is { } before && before.Start >= taken)
+
+            // "Width 24 Depth 30": a mark that another number follows at once is that number's, if this one has a mark already.
+            bool afterIsNexts = before is not null && after is { } mark && i + 1 < quantities.Count && quantities[i + 1].Start - mark.End <= 2;
+            if ((afterIsNexts || after is null ? before : after) is { } role)
             {
-                quantity.Role = before.Key;
-                quantity.RolePlace = (before.Start, before.End);
-                taken = quantity.End;
+                quantity.Role = role.Key;
+                quantity.RolePlace = (role.Start, role.End);
+                taken = Math.Max(role.End, quantity.End);
             }
         }
     }
 
-    private void JoinChains(string text, List<Quantity> quantities)
+    private static RoleMark? Free(RoleMark? mark, RoleHeader[] headers) =>
+        mark is { } found && headers.Any(header => header.Start < found.End && found.Start < header.End) ? null : mark;
+
+    private static void JoinChains(string text, List<Quantity> quantities, RoleHeader[] headers)
     {
         for (int first = 0; first < quantities.Count;)
         {
@@ -102,7 +113,7 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
                 }
 
                 InheritUnits(chain);
-                ReadHeader(text, chain);
+                ReadHeader(chain, headers);
             }
 
             first = last + 1;
@@ -141,25 +152,22 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
     }
 
     // "(W x D x H) 24 x 30 x 36" or "24 x 30 x 36 (W x D x H)": the marks stand together, beside the chain.
-    private void ReadHeader(string text, List<Quantity> chain)
+    private static void ReadHeader(List<Quantity> chain, RoleHeader[] headers)
     {
-        if (roles.IsEmpty || chain.Any(quantity => quantity.Role is not null))
+        if (chain.Any(quantity => quantity.Role is not null))
         {
             return;
         }
 
-        int from = Math.Max(0, chain[0].Start - 40);
-        int to = Math.Min(text.Length, chain[^1].End + 40);
-        foreach (Match header in Header().Matches(text[from..to]))
+        foreach (RoleHeader header in headers)
         {
-            string[] keys = [.. header.Groups["role"].Captures.Select(capture => TextKey.Of(capture.Value))];
-            if (keys.Length == chain.Count && keys.All(roles.Contains))
+            int gap = Math.Max(chain[0].Start - header.End, header.Start - chain[^1].End);
+            if (header.Marks.Length == chain.Count && gap <= HeaderReach)
             {
-                for (int i = 0; i < keys.Length; i++)
+                for (int i = 0; i < chain.Count; i++)
                 {
-                    Capture capture = header.Groups["role"].Captures[i];
-                    chain[i].Role = keys[i];
-                    chain[i].RolePlace = (from + capture.Index, from + capture.Index + capture.Length);
+                    chain[i].Role = header.Marks[i].Key;
+                    chain[i].RolePlace = (header.Marks[i].Start, header.Marks[i].End);
                 }
 
                 return;
@@ -175,7 +183,4 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
 
     [GeneratedRegex(@"^[\s,;/&x).]*(and)?\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex MarkedJoint();
-
-    [GeneratedRegex(@"(?<![A-Za-z])(?<role>[A-Za-z]{1,8})(\s*[xX/*]\s*(?<role>(?!x)[A-Za-z]{1,8}?)){1,3}(?![A-Za-z])")]
-    private static partial Regex Header();
 }

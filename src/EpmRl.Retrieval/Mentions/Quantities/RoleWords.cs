@@ -21,7 +21,7 @@ internal sealed class RoleWords
     public bool Contains(string key) => keys.Contains(key);
 
     /// <summary>A role word right behind a place, at most a blank, a dash or a bracket away.</summary>
-    public (string Key, int Start, int End)? After(string text, int position)
+    public RoleMark? After(string text, int position)
     {
         int start = position;
         while (start < text.Length && start - position < 3 && text[start] is ' ' or '-' or '.' or '(' or ')' or '/')
@@ -30,7 +30,7 @@ internal sealed class RoleWords
         }
 
         int end = start;
-        (string, int, int)? found = null;
+        RoleMark? found = null;
         for (int words = 0; words < MostWords && end < text.Length && char.IsLetter(text[end]); words++)
         {
             while (end < text.Length && char.IsLetter(text[end]))
@@ -44,7 +44,7 @@ internal sealed class RoleWords
             string key = TextKey.Of(text[start..roleEnd]);
             if (keys.Contains(key) && (!beforeDigit || roleEnd < end))
             {
-                found = (key, start, roleEnd);
+                found = new RoleMark(key, start, roleEnd);
             }
 
             if (end < text.Length && text[end] is ' ' or '-')
@@ -53,11 +53,12 @@ internal sealed class RoleWords
             }
         }
 
-        return found;
+        // "10 cm Height: 8": a colon gives the mark to what follows.
+        return found is { } mark && mark.End < text.Length && text[mark.End] is ':' or '=' ? null : found;
     }
 
     /// <summary>A role word right before a place: "Width: 24", "W 24", "width of 24".</summary>
-    public (string Key, int Start, int End)? Before(FieldText field, int position)
+    public RoleMark? Before(FieldText field, int position)
     {
         int last = field.WordAt(position) - 1;
         if (last >= 0 && field.Words[last].Key is "of" or "is" or "approx" or "about")
@@ -78,7 +79,7 @@ internal sealed class RoleWords
             string key = string.Join(' ', Enumerable.Range(first, words).Select(i => field.Words[i].Key));
             if (position - end <= 12 && keys.Contains(key) && IsThin(field.Text, end, position))
             {
-                return (key, start, end);
+                return new RoleMark(key, start, end);
             }
         }
 
