@@ -1,0 +1,36 @@
+namespace EpmRl.Retrieval.Evaluation;
+
+/// <summary>Whether stated probabilities hold: answers grouped by probability, and how often each group is right.</summary>
+/// <param name="Bins">Ten bins of equal width; those without answers are left out.</param>
+/// <param name="ExpectedCalibrationError">Mean of |stated - actual| over all answers, in [0, 1]; 0 is perfect.</param>
+public sealed record Reliability(IReadOnlyList<ReliabilityBin> Bins, double ExpectedCalibrationError)
+{
+    private const int BinCount = 10;
+
+    /// <summary>Groups the answered pairs.</summary>
+    /// <param name="pairs">Scored pairs; those without an answered value are ignored.</param>
+    public static Reliability Of(IEnumerable<PairResult> pairs)
+    {
+        PairResult[] answered = [.. pairs.Where(pair => pair.Top is not null)];
+        ReliabilityBin[] bins =
+        [
+            .. answered.GroupBy(pair => Math.Min(BinCount - 1, (int)(pair.Top!.Probability * BinCount))).OrderBy(bin => bin.Key)
+                .Select(bin => new ReliabilityBin(
+                    (double)bin.Key / BinCount,
+                    (bin.Key + 1.0) / BinCount,
+                    bin.Count(),
+                    bin.Average(pair => pair.Top!.Probability),
+                    bin.Average(pair => pair.Outcome == PairOutcome.Right ? 1.0 : 0.0))),
+        ];
+        double error = bins.Sum(bin => bin.Count * Math.Abs(bin.Stated - bin.Actual));
+        return new Reliability(bins, answered.Length == 0 ? 0 : error / answered.Length);
+    }
+}
+
+/// <summary>The answers whose probability lies in a range.</summary>
+/// <param name="From">Lower end, included.</param>
+/// <param name="To">Upper end.</param>
+/// <param name="Count">Number of answers.</param>
+/// <param name="Stated">Their mean probability.</param>
+/// <param name="Actual">The share of them that is right.</param>
+public readonly record struct ReliabilityBin(double From, double To, int Count, double Stated, double Actual);

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification;
+
+/// <summary>Reads and writes a <see cref="Calibration"/> as <c>calibration.json</c>.</summary>
+public static class CalibrationFile
+{
+    private const int Format = 1;
+
+    /// <summary>Writes the file beside its name and renames it: readers see the old one or the new one, never a half.</summary>
+    public static void Save(Calibration calibration, string path)
+    {
+        ArgumentNullException.ThrowIfNull(calibration);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(folder);
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():n}");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+                {
+                    Write(calibration, json);
+                }
+
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ModelFormatException">The file is missing, is not JSON, or lacks or misstates a field; the message names it.</exception>
+    public static Calibration Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+        {
+            throw new ModelFormatException($"There is no calibration '{path}'. Fit one with: epmrl evaluate identification --folds 5 --calibration-out <file>");
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            JsonElement root = document.RootElement;
+            if (root.GetProperty("format").GetInt32() is int format and not Format)
+            {
+                throw new ModelFormatException($"{path}: format {format}; this version reads format {Format}. Fit the calibration again.");
+            }
+
+            return new Calibration
+            {
+                Space = root.GetProperty("space").GetString() ?? throw new FormatException("'space' is null."),
+                Kinds = root.GetProperty("kinds").EnumerateObject().ToDictionary(kind => KindOf(kind.Name), ReadCurve),
+                Attributes = root.GetProperty("attributes").EnumerateObject().ToDictionary(attribute => attribute.Name, ReadCurve, StringComparer.Ordinal),
+            };
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new ModelFormatException($"{path} is not a calibration: {e.Message} Fit it again.", e);
+        }
+    }
+
+    private static void Write(Calibration calibration, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("format", Format);
+        json.WriteString("space", calibration.Space);
+        json.WriteStartObject("kinds");
+        foreach ((AttributeKind kind, CalibrationCurve curve) in calibration.Kinds.OrderBy(kind => kind.Key))
+        {
+            WriteCurve(json, kind.ToString().ToLowerInvariant(), curve);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("attributes");
+        foreach ((string attribute, CalibrationCurve curve) in calibration.Attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal))
+        {
+            WriteCurve(json, attribute, curve);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteCurve(Utf8JsonWriter json, string name, CalibrationCurve curve)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("slope", curve.Slope);
+        json.WriteNumber("intercept", curve.Intercept);
+        json.WriteNumber("threshold", curve.Threshold);
+        json.WriteNumber("review_below", curve.ReviewBelow);
+        json.WriteNumber("samples", curve.Samples);
+        json.WriteEndObject();
+    }
+
+    private static CalibrationCurve ReadCurve(JsonProperty property)
+    {
+        JsonElement curve = property.Value;
+        return new CalibrationCurve(
+            Number("slope"), Number("intercept"), Number("threshold"), Number("review_below"), curve.GetProperty("samples").GetInt32());
+
+        double Number(string name) => curve.TryGetProperty(name, out JsonElement number) && double.IsFinite(number.GetDouble())
+            ? number.GetDouble()
+            : throw new FormatException($"'{property.Name}' has no finite number '{name}'.");
+    }
+
+    private static AttributeKind KindOf(string name) => Enum.TryParse(name, ignoreCase: true, out AttributeKind kind) && Enum.IsDefined(kind)
+        ? kind
+        : throw new FormatException($"there is no kind '{name}'; the kinds are {string.Join(", ", Enum.GetNames<AttributeKind>()).ToLowerInvariant()}.");
+}

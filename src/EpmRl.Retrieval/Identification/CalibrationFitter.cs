@@ -1,0 +1,116 @@
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification;
+
+/// <summary>Fits a <see cref="Calibration"/> from labelled answers.</summary>
+/// <remarks>
+/// Each kind gets a curve pooled over its attributes. Each attribute with labels gets its own, in which the other attributes of its
+/// kind take part as a few pseudo-samples (<see cref="CalibrationFitterOptions.PriorSamples"/> in all): with two labels the curve is
+/// almost the kind's, with two hundred almost its own. Probability and threshold are shrunk alike. Probabilities: Platt scaling with
+/// Platt's smoothed targets (Platt, 1999), fitted by <see cref="PlattScaling"/>.
+/// </remarks>
+public static class CalibrationFitter
+{
+    /// <summary>A threshold that no score reaches: nothing is answered.</summary>
+    private const double Never = 2;
+
+    /// <summary>Fits curves and thresholds.</summary>
+    /// <param name="space">Fingerprint of the space that the scores are of.</param>
+    /// <param name="samples">Labelled answers; a sample with score 0 had no candidate.</param>
+    /// <param name="options">What to aim at; null for the defaults.</param>
+    /// <returns>A curve for each kind and attribute that occurs in the samples.</returns>
+    public static Calibration Fit(string space, IReadOnlyCollection<CalibrationSample> samples, CalibrationFitterOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(space);
+        ArgumentNullException.ThrowIfNull(samples);
+        options ??= new CalibrationFitterOptions();
+        options.ThrowIfInvalid();
+        var kinds = new Dictionary<AttributeKind, CalibrationCurve>();
+        var attributes = new Dictionary<string, CalibrationCurve>(StringComparer.Ordinal);
+        foreach (IGrouping<AttributeKind, CalibrationSample> kind in samples.GroupBy(sample => sample.Kind).OrderBy(group => group.Key))
+        {
+            CalibrationSample[] pooled = [.. kind];
+            kinds.Add(kind.Key, FitCurve([.. pooled.Select(sample => new Weighted(sample, 1))], pooled.Length, options));
+            foreach (IGrouping<string, CalibrationSample> attribute in pooled.GroupBy(sample => sample.AttributeId))
+            {
+                int own = attribute.Count();
+                double others = own == pooled.Length ? 0 : options.PriorSamples / (pooled.Length - own);
+                Weighted[] weighted =
+                [
+                    .. pooled.Select(sample => new Weighted(sample, sample.AttributeId == attribute.Key ? 1 : Math.Min(1, others))),
+                ];
+                attributes.Add(attribute.Key, FitCurve(weighted, own, options));
+            }
+        }
+
+        return new Calibration { Space = space, Attributes = attributes, Kinds = kinds };
+    }
+
+    private static CalibrationCurve FitCurve(Weighted[] samples, int count, CalibrationFitterOptions options)
+    {
+        Weighted[] ranked = [.. samples.Where(sample => sample.Score > 0).OrderByDescending(sample => sample.Score)];
+        (double slope, double intercept) = PlattScaling.Fit(
+            [.. ranked.Select(sample => sample.Score)], [.. ranked.Select(sample => sample.Right)], [.. ranked.Select(sample => sample.Weight)]);
+        double threshold = options.Precision is { } precision
+            ? LowestWithPrecision(ranked, precision)
+            : WithMaximumF1(ranked, samples.Sum(sample => sample.HasValue ? sample.Weight : 0));
+
+        // P(s) = ReviewProbability solved for s; a flat curve says the same of every score.
+        double wanted = Math.Log(options.ReviewProbability / (1 - options.ReviewProbability));
+        double review = slope > 0 ? (wanted - intercept) / slope : intercept >= wanted ? threshold : Never;
+        return new CalibrationCurve(slope, intercept, threshold, Math.Clamp(review, threshold, Never), count);
+    }
+
+    private static double WithMaximumF1(Weighted[] ranked, double withValue)
+    {
+        double best = 0;
+        double threshold = Never;
+        double right = 0;
+        double answered = 0;
+        for (int i = 0; i < ranked.Length; i++)
+        {
+            answered += ranked[i].Weight;
+            right += ranked[i].Right ? ranked[i].Weight : 0;
+            double f1 = 2 * right / (answered + withValue);
+            if (IsCut(ranked, i) && f1 > best)
+            {
+                best = f1;
+                threshold = CutAfter(ranked, i);
+            }
+        }
+
+        return threshold;
+    }
+
+    private static double LowestWithPrecision(Weighted[] ranked, double precision)
+    {
+        double threshold = Never;
+        double right = 0;
+        double answered = 0;
+        for (int i = 0; i < ranked.Length; i++)
+        {
+            answered += ranked[i].Weight;
+            right += ranked[i].Right ? ranked[i].Weight : 0;
+            if (IsCut(ranked, i) && right >= precision * answered)
+            {
+                threshold = CutAfter(ranked, i);
+            }
+        }
+
+        return threshold;
+    }
+
+    // No threshold lies between equal scores.
+    private static bool IsCut(Weighted[] ranked, int i) => i + 1 == ranked.Length || ranked[i + 1].Score < ranked[i].Score;
+
+    // Halfway to the next score: the labels say nothing of what lies between.
+    private static double CutAfter(Weighted[] ranked, int i) => (ranked[i].Score + (i + 1 < ranked.Length ? ranked[i + 1].Score : 0)) / 2;
+
+    private readonly record struct Weighted(double Score, bool Right, bool HasValue, double Weight)
+    {
+        public Weighted(CalibrationSample sample, double weight)
+            : this(sample.Score, sample.Right, sample.HasValue, weight)
+        {
+        }
+    }
+}
