@@ -1,0 +1,144 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
+namespace EpmRl.Retrieval.Encoding;
+
+/// <summary>
+/// An encoder that remembers its vectors on disk, by space and text: what was encoded once, in this process or an earlier one, costs
+/// no inference again. Safe to call from several threads, and for several processes on one folder.
+/// </summary>
+/// <remarks>
+/// Each call that encodes something new leaves files that never change: <c>&lt;space&gt;/&lt;hash of the content&gt;.vectors</c>, written
+/// beside the name and renamed. A file whose content does not have the hash of its name is ignored, and its texts are encoded again.
+/// </remarks>
+public sealed class CachedTextEncoder : ITextEncoder
+{
+    private const int TextsPerFile = 256; // an interrupted run loses at most this many
+    private const int KeyBytes = 16;
+
+    private readonly ITextEncoder encoder;
+    private readonly string folder;
+    private readonly Dictionary<UInt128, Cached> known = [];
+    private readonly Lock gate = new();
+
+    /// <summary>Wraps an encoder and reads what is in the cache.</summary>
+    /// <param name="encoder">Encodes what the cache lacks; disposed with the wrapper.</param>
+    /// <param name="cacheFolder">Folder of the cache; made when it is not there.</param>
+    public CachedTextEncoder(ITextEncoder encoder, string cacheFolder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentException.ThrowIfNullOrEmpty(cacheFolder);
+        this.encoder = encoder;
+        folder = Path.Combine(cacheFolder, encoder.Space.Fingerprint);
+        Directory.CreateDirectory(folder);
+        foreach (string file in Directory.EnumerateFiles(folder, "*.vectors"))
+        {
+            Read(file);
+        }
+    }
+
+    /// <inheritdoc/>
+    public EncoderSpace Space => encoder.Space;
+
+    private int RecordBytes => KeyBytes + 1 + (Space.Dimension * sizeof(float)); // key, truncated, vector
+
+    /// <inheritdoc/>
+    public async ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        UInt128[] keys = [.. texts.Select(KeyOf)];
+        foreach (int[] chunk in Missing(keys).Chunk(TextsPerFile))
+        {
+            EmbeddingBatch vectors = await encoder.EncodeAsync([.. chunk.Select(i => texts[i])], cancellationToken).ConfigureAwait(false);
+            var added = new (UInt128 Key, Cached Vector)[chunk.Length];
+            for (int i = 0; i < chunk.Length; i++)
+            {
+                added[i] = (keys[chunk[i]], new Cached(vectors[i].ToArray(), vectors.IsTruncated(i)));
+            }
+
+            Write(added);
+            lock (gate)
+            {
+                foreach ((UInt128 key, Cached vector) in added)
+                {
+                    known[key] = vector;
+                }
+            }
+        }
+
+        float[] all = new float[texts.Count * Space.Dimension];
+        bool[] truncated = new bool[texts.Count];
+        lock (gate)
+        {
+            for (int i = 0; i < texts.Count; i++)
+            {
+                Cached cached = known[keys[i]];
+                cached.Vector.CopyTo(all, i * Space.Dimension);
+                truncated[i] = cached.Truncated;
+            }
+        }
+
+        return new EmbeddingBatch(all, Space.Dimension, truncated);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => encoder.Dispose();
+
+    // The first position of each text that is not known yet.
+    private List<int> Missing(UInt128[] keys)
+    {
+        var missing = new List<int>();
+        var seen = new HashSet<UInt128>();
+        lock (gate)
+        {
+            for (int i = 0; i < keys.Length; i++)
+            {
+                if (!known.ContainsKey(keys[i]) && seen.Add(keys[i]))
+                {
+                    missing.Add(i);
+                }
+            }
+        }
+
+        return missing;
+    }
+
+    private static UInt128 KeyOf(string text) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(text.AsSpan()));
+
+    private void Read(string file)
+    {
+        byte[] content = File.ReadAllBytes(file);
+        if (content.Length % RecordBytes != 0 || NameOf(content) != Path.GetFileNameWithoutExtension(file))
+        {
+            return;
+        }
+
+        for (int at = 0; at < content.Length; at += RecordBytes)
+        {
+            ReadOnlySpan<byte> record = content.AsSpan(at, RecordBytes);
+            known[MemoryMarshal.Read<UInt128>(record)] =
+                new Cached(MemoryMarshal.Cast<byte, float>(record[(KeyBytes + 1)..]).ToArray(), record[KeyBytes] != 0);
+        }
+    }
+
+    private void Write((UInt128 Key, Cached Vector)[] added)
+    {
+        byte[] content = new byte[added.Length * RecordBytes];
+        for (int i = 0; i < added.Length; i++)
+        {
+            Span<byte> record = content.AsSpan(i * RecordBytes, RecordBytes);
+            MemoryMarshal.Write(record, added[i].Key);
+            record[KeyBytes] = added[i].Vector.Truncated ? (byte)1 : (byte)0;
+            MemoryMarshal.AsBytes<float>(added[i].Vector.Vector).CopyTo(record[(KeyBytes + 1)..]);
+        }
+
+        string path = Path.Combine(folder, NameOf(content) + ".vectors");
+        string temporary = $"{path}.{Guid.NewGuid():n}";
+        File.WriteAllBytes(temporary, content); // no flush to disk: the name tells a damaged file
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static string NameOf(byte[] content) => Convert.ToHexStringLower(XxHash128.Hash(content));
+
+    private sealed record Cached(float[] Vector, bool Truncated);
+}
