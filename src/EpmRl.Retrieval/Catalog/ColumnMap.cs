@@ -1,0 +1,83 @@
+namespace EpmRl.Retrieval.Catalog;
+
+/// <summary>Which column of a CSV file, or key of a JSON object, holds which field of a listing.</summary>
+/// <param name="Id">Of <see cref="ProductProfile.Id"/>.</param>
+/// <param name="Title">Of <see cref="ProductProfile.Title"/>.</param>
+/// <param name="Description">Of <see cref="ProductProfile.Description"/>.</param>
+/// <param name="Category">Of <see cref="ProductProfile.Category"/>.</param>
+public sealed record ColumnMap(string Id = "id", string Title = "title", string Description = "description", string Category = "category")
+{
+    internal const int IdField = 0;
+    internal const int TitleField = 1;
+    internal const int DescriptionField = 2;
+    internal const int CategoryField = 3;
+    internal const int FieldCount = 4;
+
+    private static readonly string[] Fields = ["id", "title", "description", "category"];
+
+    /// <summary>Columns named as the fields are.</summary>
+    public static ColumnMap Default { get; } = new();
+
+    /// <summary>The column of a field, by its number.</summary>
+    internal string this[int field] => field switch
+    {
+        IdField => Id,
+        TitleField => Title,
+        DescriptionField => Description,
+        CategoryField => Category,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Whether a field's column was named, not taken from the field's own name.</summary>
+    internal bool IsNamed(int field) => this[field] != Fields[field];
+
+    /// <summary>Reads <c>title=Product Name,description=Body</c>; a column's name may hold commas and equal signs.</summary>
+    /// <exception cref="ArgumentException">Not of that form, an unknown field, or a field twice.</exception>
+    public static ColumnMap Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var columns = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (int start = 0; start < text.Length;)
+        {
+            int end = EndOfPair(text, start);
+            string pair = text[start..end];
+            int equals = pair.IndexOf('=', StringComparison.Ordinal);
+            string field = equals < 0 ? pair.Trim() : pair[..equals].Trim();
+            string column = equals < 0 ? "" : pair[(equals + 1)..].Trim();
+            if (!Fields.Contains(field) || column.Length == 0)
+            {
+                throw new ArgumentException(
+                    $"Cannot read the column mapping '{pair}'. Write field=column, with a field of {string.Join(", ", Fields)}: title=Product Name");
+            }
+
+            if (!columns.TryAdd(field, column))
+            {
+                throw new ArgumentException($"The column mapping names the field '{field}' twice. Remove one.");
+            }
+
+            start = end + 1;
+        }
+
+        return new ColumnMap(Of("id"), Of("title"), Of("description"), Of("category"));
+
+        string Of(string field) => columns.GetValueOrDefault(field, field);
+    }
+
+    // A comma ends a pair only where "field=" follows it.
+    private static int EndOfPair(string text, int start)
+    {
+        for (int comma = text.IndexOf(',', start); comma >= 0; comma = text.IndexOf(',', comma + 1))
+        {
+            ReadOnlySpan<char> rest = text.AsSpan(comma + 1).TrimStart();
+            foreach (string field in Fields)
+            {
+                if (rest.StartsWith(field, StringComparison.Ordinal) && rest[field.Length..].TrimStart().StartsWith("="))
+                {
+                    return comma;
+                }
+            }
+        }
+
+        return text.Length;
+    }
+}

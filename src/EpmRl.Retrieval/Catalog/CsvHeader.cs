@@ -1,0 +1,66 @@
+namespace EpmRl.Retrieval.Catalog;
+
+/// <summary>The columns of a CSV file, and the place of each field among them.</summary>
+internal sealed class CsvHeader
+{
+    private readonly int[] places = new int[ColumnMap.FieldCount];
+
+    /// <summary>Reads the header.</summary>
+    /// <exception cref="InvalidDataException">A column stands twice, a mapped one is missing, or there is none for title or description.</exception>
+    public CsvHeader(IReadOnlyList<string> names, ColumnMap map, string file)
+    {
+        Columns = [.. names.Select((name, i) => name.Trim() is { Length: > 0 } trimmed ? trimmed : $"column-{i + 1}")];
+        for (int i = 0; i < Columns.Count; i++)
+        {
+            int first = PlaceOf(Columns[i]);
+            if (first < i)
+            {
+                throw new InvalidDataException($"{file}:1: the column '{Columns[i]}' stands twice, as number {first + 1} and {i + 1}. Rename one.");
+            }
+        }
+
+        for (int field = 0; field < places.Length; field++)
+        {
+            places[field] = PlaceOf(map[field]);
+            if (places[field] < 0 && map.IsNamed(field))
+            {
+                throw new InvalidDataException($"{file}:1: there is no column '{map[field]}'; the columns are: {Names()}.");
+            }
+        }
+
+        if (places[ColumnMap.TitleField] < 0 && places[ColumnMap.DescriptionField] < 0)
+        {
+            throw new InvalidDataException(
+                $"{file}:1: there is no column '{map.Title}' or '{map.Description}'; the columns are: {Names()}. " +
+                "Name them with a mapping (title=…,description=…), or the delimiter if this is one column by mistake.");
+        }
+    }
+
+    /// <summary>The names, in order; a nameless one is <c>column-N</c>.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Place of a field's column; -1 when there is none.</summary>
+    public int PlaceOfField(int field) => places[field];
+
+    /// <summary>Whether a column holds a field of the listing.</summary>
+    public bool IsField(int place) => places.Contains(place);
+
+    private int PlaceOf(string name)
+    {
+        for (int i = 0; i < Columns.Count; i++)
+        {
+            if (string.Equals(Columns[i], name, StringComparison.OrdinalIgnoreCase))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private string Names()
+    {
+        string names = string.Join(", ", Columns);
+        return names.Length <= 300 ? names : names[..300] + "…";
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text;
+
+namespace EpmRl.Retrieval.Catalog;
+
+/// <summary>Splits a record into fields as RFC 4180 says, line by line, since a quoted field may span lines.</summary>
+/// <remarks>A quote counts at the beginning of a field only, so that <c>15.6" Laptop</c> reads as it stands.</remarks>
+internal sealed class CsvRecord(char delimiter)
+{
+    private readonly StringBuilder open = new();
+    private bool inQuotes;
+
+    /// <summary>How far a record is.</summary>
+    public enum State
+    {
+        /// <summary>All fields are read.</summary>
+        Complete,
+
+        /// <summary>A quoted field goes on in the next line.</summary>
+        NeedsLine,
+
+        /// <summary>Something other than a delimiter follows a closing quote.</summary>
+        TextAfterQuote,
+    }
+
+    /// <summary>The fields so far.</summary>
+    public List<string> Fields { get; } = [];
+
+    /// <summary>Begins a new record.</summary>
+    public void Clear()
+    {
+        Fields.Clear();
+        open.Clear();
+        inQuotes = false;
+    }
+
+    /// <summary>Reads the record's next line.</summary>
+    public State Add(string line)
+    {
+        int at = 0;
+        if (inQuotes)
+        {
+            open.Append('\n');
+        }
+
+        while (true)
+        {
+            if (!inQuotes)
+            {
+                if (at == line.Length || line[at] != '"')
+                {
+                    int end = line.IndexOf(delimiter, at);
+                    Fields.Add(line[at..(end < 0 ? line.Length : end)]);
+                    if (end < 0)
+                    {
+                        return State.Complete;
+                    }
+
+                    at = end + 1;
+                    continue;
+                }
+
+                inQuotes = true;
+                at++;
+            }
+
+            int quote = line.IndexOf('"', at);
+            if (quote < 0)
+            {
+                open.Append(line, at, line.Length - at);
+                return State.NeedsLine;
+            }
+
+            open.Append(line, at, quote - at);
+            at = quote + 1;
+            if (at < line.Length && line[at] == '"')
+            {
+                open.Append('"');
+                at++;
+                continue;
+            }
+
+            Fields.Add(open.ToString());
+            open.Clear();
+            inQuotes = false;
+            if (at == line.Length)
+            {
+                return State.Complete;
+            }
+
+            if (line[at] != delimiter)
+            {
+                return State.TextAfterQuote;
+            }
+
+            at++;
+        }
+    }
+
+    /// <summary>Tells the delimiter from a header: the most frequent of comma, semicolon, tab and bar outside quotes; comma where there is none.</summary>
+    public static char DetectDelimiter(string header)
+    {
+        const string Candidates = ",;\t|";
+        Span<int> counts = stackalloc int[Candidates.Length];
+        bool quoted = false;
+        foreach (char c in header)
+        {
+            quoted ^= c == '"';
+            int candidate = quoted ? -1 : Candidates.IndexOf(c, StringComparison.Ordinal);
+            if (candidate >= 0)
+            {
+                counts[candidate]++;
+            }
+        }
+
+        int best = 0;
+        for (int i = 1; i < counts.Length; i++)
+        {
+            best = counts[i] > counts[best] ? i : best;
+        }
+
+        return Candidates[best];
+    }
+}

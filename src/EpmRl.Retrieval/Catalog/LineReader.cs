@@ -1,0 +1,120 @@
+namespace EpmRl.Retrieval.Catalog;
+
+/// <summary>Cuts a stream of bytes into lines. A line beyond the limit is passed over without being held.</summary>
+internal sealed class LineReader(Stream stream, int maxBytes)
+{
+    private byte[] buffer = new byte[Math.Min(64 << 10, maxBytes + 2)];
+    private int start;
+    private int end;
+    private bool atEnd;
+
+    /// <summary>Number of the line that was read last, from 1.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>Tells the format from the first character that is not white space: JSON begins with a bracket.</summary>
+    public async ValueTask<CatalogFormat> GuessFormatAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            int first = buffer.AsSpan(start, end - start).IndexOfAnyExcept(" \t\r\n"u8);
+            if (first >= 0)
+            {
+                return buffer[start + first] is (byte)'{' or (byte)'[' ? CatalogFormat.JsonLines : CatalogFormat.Csv;
+            }
+
+            if (atEnd || end == buffer.Length)
+            {
+                return CatalogFormat.JsonLines;
+            }
+
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads the next line.</summary>
+    /// <returns>The line, whose bytes stay valid until the next call; null at the end.</returns>
+    public async ValueTask<Line?> ReadAsync(CancellationToken cancellationToken)
+    {
+        int searched = 0;
+        while (true)
+        {
+            int newline = buffer.AsSpan(start + searched, end - start - searched).IndexOf((byte)'\n');
+            if (newline >= 0)
+            {
+                int length = searched + newline;
+                Line line = Take(length);
+                start += length + 1;
+                return line;
+            }
+
+            searched = end - start;
+            if (atEnd)
+            {
+                if (searched == 0)
+                {
+                    return null;
+                }
+
+                Line last = Take(searched);
+                start = end;
+                return last;
+            }
+
+            if (searched > maxBytes + 1)
+            {
+                return await PassOverAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Line Take(int length)
+    {
+        int content = length > 0 && buffer[start + length - 1] == '\r' ? length - 1 : length;
+        return new Line(++Number, buffer.AsMemory(start, Math.Min(content, maxBytes)), content > maxBytes);
+    }
+
+    // The line's beginning moves to the front of the buffer; what follows is read over it until the line ends.
+    private async ValueTask<Line?> PassOverAsync(CancellationToken cancellationToken)
+    {
+        byte[] beginning = buffer.AsSpan(start, Math.Min(1024, end - start)).ToArray();
+        start = end;
+        while (true)
+        {
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+            int newline = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            if (newline >= 0 || atEnd)
+            {
+                start = newline >= 0 ? start + newline + 1 : end;
+                return new Line(++Number, beginning, TooLong: true);
+            }
+
+            start = end;
+        }
+    }
+
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        if (start > 0)
+        {
+            buffer.AsSpan(start, end - start).CopyTo(buffer);
+            (start, end) = (0, end - start);
+        }
+
+        if (end == buffer.Length)
+        {
+            Array.Resize(ref buffer, (int)Math.Min((long)buffer.Length * 2, (long)maxBytes + 2));
+        }
+
+        int read = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken).ConfigureAwait(false);
+        end += read;
+        atEnd = read == 0;
+    }
+}
+
+/// <summary>One line of a stream.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Bytes">Its bytes without the line's end; only the beginning when too long.</param>
+/// <param name="TooLong">Whether it is longer than the limit.</param>
+internal readonly record struct Line(long Number, ReadOnlyMemory<byte> Bytes, bool TooLong);

@@ -1,0 +1,112 @@
+using System.Text;
+using EpmRl.Retrieval.Catalog;
+
+namespace EpmRl.Retrieval.Tests.Catalog;
+
+public sealed class CsvReadingTests
+{
+    [Theory]
+    [InlineData(',')]
+    [InlineData(';')]
+    [InlineData('\t')]
+    [InlineData('|')]
+    public async Task The_delimiter_is_told_from_the_header(char delimiter)
+    {
+        string text = "sku,Title,description,category,price\r\n7,\"A \"\"B\"\", c;d|e\tf\",two,Shoes,9\r\n"
+            .Replace("sku", "id", StringComparison.Ordinal);
+        string[] fields = ["7", "\"A \"\"B\"\", c;d|e\tf\"", "two", "Shoes", "9"];
+        text = text.Split("\r\n")[0].Replace(',', delimiter) + "\r\n" + string.Join(delimiter, fields) + "\r\n";
+
+        ProductProfile listing = Assert.Single(await CatalogText.ReadAsync(text, "feed.csv")).Profile!;
+
+        Assert.Equal(("7", "A \"B\", c;d|e\tf", "two", "Shoes"), (listing.Id, listing.Title, listing.Description, listing.Category));
+        Assert.Equal("\"9\"", listing.Extra["price"].GetRawText());
+    }
+
+    [Fact]
+    public async Task A_quoted_field_may_span_lines_and_rows_are_named_by_their_first_line()
+    {
+        List<CatalogRow> rows = await CatalogText.ReadAsync("id,title\n1,\"two\r\nlines\"\n\n2,next\n", "feed.csv");
+
+        Assert.Equal([(2, "two\nlines"), (5, "next")], rows.Select(row => ((int)row.Line, row.Profile!.Title)));
+    }
+
+    [Fact]
+    public async Task An_inch_mark_inside_an_unquoted_field_is_a_character() =>
+        Assert.Equal("15.6\" Laptop", Assert.Single(await CatalogText.ReadAsync("id,title\n1,15.6\" Laptop", "feed.csv")).Profile!.Title);
+
+    [Fact]
+    public async Task A_quote_that_is_never_closed_costs_its_own_row_only()
+    {
+        List<CatalogRow> rows = await CatalogText.ReadAsync("id,title\n1,\"open\n2,two\n3,three\n", "feed.csv");
+
+        Assert.Equal(2, rows[0].Error!.Line);
+        Assert.Equal("title", rows[0].Error!.Field);
+        Assert.Contains("never closed", rows[0].Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(["two", "three"], rows.Skip(1).Select(row => row.Profile!.Title));
+    }
+
+    [Fact]
+    public async Task A_quote_that_is_never_closed_is_looked_for_within_the_limit_only()
+    {
+        var text = new StringBuilder("id,title\n0,\"open\n");
+        for (int i = 1; i <= 1000; i++)
+        {
+            text.Append(i).Append(",row\n");
+        }
+
+        List<CatalogRow> rows = await CatalogText.ReadAsync(text.ToString(), "feed.csv", new ProductReaderOptions { MaxRowBytes = 1024 });
+
+        Assert.Equal(1001, rows.Count);
+        Assert.Single(rows, row => row.Error is not null);
+        Assert.Equal(Enumerable.Range(1, 1000).Select(i => i.ToString()), rows.Skip(1).Select(row => row.Profile!.Id));
+    }
+
+    [Theory]
+    [InlineData("1,\"a\"b", "title", "follows the quote")]
+    [InlineData("1", null, "Expected 2 fields as in the header, found 1.")]
+    [InlineData("1,a,b", null, "Expected 2 fields as in the header, found 3.")]
+    [InlineData("1,", "title", "both empty")]
+    public async Task Every_fault_names_its_column(string row, string? column, string message)
+    {
+        List<CatalogRow> rows = await CatalogText.ReadAsync($"id,title\n{row}\n2,next", "feed.csv");
+
+        Assert.Equal(column, rows[0].Error!.Field);
+        Assert.Contains(message, rows[0].Error!.Message, StringComparison.Ordinal);
+        Assert.Equal("next", rows[1].Profile!.Title);
+    }
+
+    [Theory]
+    [InlineData("", "the file is empty")]
+    [InlineData("id,name\n1,x", "no column 'title' or 'description'; the columns are: id, name")]
+    [InlineData("id,title,Title\n1,x,y", "'Title' stands twice, as number 2 and 3")]
+    [InlineData("\"id,title\n1,x", "never closed")]
+    public async Task A_header_that_cannot_be_read_stops_the_file(string text, string message)
+    {
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogText.ReadAsync(text, "feed.csv"));
+
+        Assert.StartsWith("feed.csv", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mapped_column_that_is_not_there_stops_the_file()
+    {
+        var options = new ProductReaderOptions { Map = ColumnMap.Parse("title=Product Name") };
+
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogText.ReadAsync("id,name\n1,x", "feed.csv", options));
+
+        Assert.Contains("no column 'Product Name'; the columns are: id, name", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_not_utf8_cost_their_row_only()
+    {
+        byte[] bytes = [.. "id,title\n1,caf"u8, 0xe9, .. "\n2,next\n"u8];
+
+        List<CatalogRow> rows = await CatalogText.ReadAsync(bytes, "feed.csv");
+
+        Assert.Contains("Not valid UTF-8 at byte 6", rows[0].Error!.Message, StringComparison.Ordinal);
+        Assert.Equal("next", rows[1].Profile!.Title);
+    }
+}
