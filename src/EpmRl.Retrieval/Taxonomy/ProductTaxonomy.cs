@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 public sealed class ProductTaxonomy
 {
     private readonly Dictionary<string, Category> categoriesById;
-    private readonly Dictionary<string, Category?> categoriesByName; // null where the name is ambiguous
+    private readonly Lazy<Dictionary<string, Category?>> categoriesByName; // made at the first look-up by name: opening an index stays quick
     private readonly Dictionary<string, AttributeDefinition> attributesById;
 
     /// <summary>Puts a taxonomy together. The parts are taken as valid; the loader checks them and reports every problem.</summary>
@@ -35,17 +35,7 @@ public sealed class ProductTaxonomy
         NumberWords = numberWords ?? NumberWords.Empty;
         categoriesById = categories.ToDictionary(category => category.Id, StringComparer.Ordinal);
         attributesById = attributes.ToDictionary(attribute => attribute.Id, StringComparer.Ordinal);
-        categoriesByName = [];
-        foreach (Category category in categories)
-        {
-            string key = TextKey.Of(category.Name);
-            categoriesByName[key] = categoriesByName.ContainsKey(key) ? null : category;
-        }
-
-        foreach (Category category in categories)
-        {
-            categoriesByName[TextKey.Of(category.Path)] = category; // a path is never ambiguous, so it wins
-        }
+        categoriesByName = new Lazy<Dictionary<string, Category?>>(() => ByName(categories));
     }
 
     /// <summary>The taxonomy's name.</summary>
@@ -75,9 +65,27 @@ public sealed class ProductTaxonomy
     /// <returns>False when nothing, or more than one category, has that name.</returns>
     public bool TryFindCategory(string idPathOrName, [NotNullWhen(true)] out Category? category) =>
         categoriesById.TryGetValue(idPathOrName, out category)
-        || (categoriesByName.TryGetValue(TextKey.Of(idPathOrName), out category) && category is not null);
+        || (categoriesByName.Value.TryGetValue(TextKey.Of(idPathOrName), out category) && category is not null);
 
     /// <summary>Finds an attribute by its id.</summary>
     public bool TryFindAttribute(string id, [NotNullWhen(true)] out AttributeDefinition? attribute) =>
         attributesById.TryGetValue(id, out attribute);
+
+    // The value is null where several categories share the name.
+    private static Dictionary<string, Category?> ByName(IReadOnlyList<Category> categories)
+    {
+        var byName = new Dictionary<string, Category?>(StringComparer.Ordinal);
+        foreach (Category category in categories)
+        {
+            string key = TextKey.Of(category.Name);
+            byName[key] = byName.ContainsKey(key) ? null : category;
+        }
+
+        foreach (Category category in categories)
+        {
+            byName[TextKey.Of(category.Path)] = category; // a path is never ambiguous, so it wins
+        }
+
+        return byName;
+    }
 }

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace EpmRl.Retrieval.Indexing;
+
+/// <summary>Writing such that a file is whole or absent, also after a power cut.</summary>
+internal static partial class DurableFiles
+{
+    /// <summary>Writes a small file beside its target, flushes it and puts it in place by a rename.</summary>
+    public static void Replace(string path, string text)
+    {
+        string beside = path + ".new";
+        using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
+        {
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(beside, path, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Makes renames and new names in a folder durable. On Windows the file system does so by itself.</summary>
+    public static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        int handle = Open(folder, 0);
+        if (handle < 0)
+        {
+            throw new IOException($"Cannot open the folder '{folder}' to flush it.");
+        }
+
+        _ = Flush(handle); // a file system that cannot flush a folder says so; there is nothing more to do then
+        _ = Close(handle);
+    }
+
+    /// <summary>SHA-256 of a whole file, lower-case hexadecimal.</summary>
+    public static string Hash(string path, CancellationToken cancellationToken)
+    {
+        using FileStream stream = File.OpenRead(path);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[1 << 20];
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            hash.AppendData(buffer, 0, read);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Flush(int handle);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int handle);
+}

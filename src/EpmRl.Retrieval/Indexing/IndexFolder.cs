@@ -1,0 +1,188 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace EpmRl.Retrieval.Indexing;
+
+/// <summary>The folder of an index: its versions, which of them readers see, whether they are whole.</summary>
+/// <remarks>A version never changes once it is published; <c>current</c> is a file of one line that names the one readers open.</remarks>
+public sealed class IndexFolder
+{
+    /// <summary>Looks at a folder, which need not exist yet.</summary>
+    public IndexFolder(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Path = path;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Name of the version that readers open; null when nothing was published yet.</summary>
+    /// <exception cref="IndexFormatException">The file <c>current</c> is damaged.</exception>
+    public string? CurrentVersion
+    {
+        get
+        {
+            string file = InFolder(IndexFiles.Current);
+            if (!File.Exists(file))
+            {
+                return null;
+            }
+
+            string name = new FileInfo(file).Length > 200 ? string.Empty : File.ReadAllText(file).TrimEnd('\r', '\n');
+            return IsVersionName(name)
+                ? name
+                : throw new IndexFormatException($"{file} is damaged: one line with the name of a version expected. Run: epmrl index build");
+        }
+    }
+
+    /// <summary>Every version, oldest first, damaged ones included.</summary>
+    public IReadOnlyList<IndexVersion> Versions()
+    {
+        if (!Directory.Exists(Path))
+        {
+            return [];
+        }
+
+        string? current = CurrentOrNull();
+        return [.. Directory.EnumerateDirectories(Path)
+            .Select(folder => System.IO.Path.GetFileName(folder))
+            .Where(IsVersionName)
+            .Order(StringComparer.Ordinal)
+            .Select(name => Look(name, name == current))];
+    }
+
+    /// <summary>Recomputes the checksums of a version and reads all that can be read.</summary>
+    /// <param name="version">Name of the version; null for the current one.</param>
+    /// <param name="cancellationToken">Checked while a file is read.</param>
+    /// <returns>Every problem, each naming its file; empty when the version is whole.</returns>
+    /// <exception cref="IndexFormatException">There is no such version.</exception>
+    public IReadOnlyList<string> Verify(string? version = null, CancellationToken cancellationToken = default)
+    {
+        string folder = FolderOf(version ?? CurrentVersion ?? throw Nothing());
+        if (!Directory.Exists(folder))
+        {
+            throw new IndexFormatException($"{folder} is missing. Run: epmrl index list --index {Path}");
+        }
+
+        var problems = new List<string>();
+        try
+        {
+            IndexManifest manifest = ManifestFile.Read(folder);
+            foreach (string name in IndexFiles.Listed)
+            {
+                string file = System.IO.Path.Combine(folder, name);
+                if (DurableFiles.Hash(file, cancellationToken) != manifest.Files[name].Sha256)
+                {
+                    problems.Add($"{file} is damaged: its SHA-256 is not the one in the manifest. Run: epmrl index build");
+                }
+            }
+
+            if (problems.Count == 0)
+            {
+                EmbeddedVectorIndex.OpenVersion(folder).Dispose();
+            }
+        }
+        catch (IndexFormatException damaged)
+        {
+            problems.Add(damaged.Message);
+        }
+
+        return problems;
+    }
+
+    /// <summary>Removes old versions, and what interrupted builds left behind.</summary>
+    /// <param name="keep">How many remain, the newest and the current one among them; at least 1.</param>
+    /// <returns>Names of the removed versions.</returns>
+    /// <exception cref="IOException">A build is running.</exception>
+    public IReadOnlyList<string> Prune(int keep)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
+        if (!Directory.Exists(Path))
+        {
+            throw Nothing();
+        }
+
+        using BuildLock held = BuildLock.Take(Path, TimeProvider.System);
+        RemoveUnfinished();
+        foreach (string file in Directory.EnumerateFiles(Path, IndexFiles.StagingPrefix + "*"))
+        {
+            File.Delete(file);
+        }
+
+        return RemoveVersions(keep);
+    }
+
+    internal static bool IsVersionName([NotNullWhen(true)] string? name) =>
+        !string.IsNullOrEmpty(name) && name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
+    internal string InFolder(string name) => System.IO.Path.Combine(Path, name);
+
+    internal string FolderOf(string version) => InFolder(version);
+
+    internal IndexFormatException Nothing() =>
+        new($"{Path} holds no index. Run: epmrl index build --taxonomy <folder> --index {Path}");
+
+    // A damaged pointer names no version; opening says so, listing and building go on.
+    internal string? CurrentOrNull()
+    {
+        try
+        {
+            return CurrentVersion;
+        }
+        catch (IndexFormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The versions whose manifests can be read: the current one, then the others, newest first.</summary>
+    internal IReadOnlyList<IndexVersion> ReadableVersions() =>
+        [.. Versions().Where(version => version.Manifest is not null).Reverse().OrderByDescending(version => version.IsCurrent)];
+
+    /// <summary>Makes a version the one that readers open.</summary>
+    internal void Publish(string version) => DurableFiles.Replace(InFolder(IndexFiles.Current), version + "\n");
+
+    internal IReadOnlyList<string> RemoveVersions(int keep)
+    {
+        string? current = CurrentOrNull();
+        string[] others = [.. Versions().Select(version => version.Name).Where(name => name != current)];
+        string[] old = others[..Math.Max(0, others.Length - keep + (current is null ? 0 : 1))];
+        foreach (string name in old)
+        {
+            // Renamed first: a half-removed version must not look like a damaged one.
+            string doomed = InFolder(IndexFiles.BuildingPrefix + name);
+            Directory.Move(FolderOf(name), doomed);
+            Directory.Delete(doomed, recursive: true);
+        }
+
+        return old;
+    }
+
+    /// <summary>Removes the folders that interrupted builds left half written.</summary>
+    internal void RemoveUnfinished()
+    {
+        foreach (string folder in Directory.EnumerateDirectories(Path, IndexFiles.BuildingPrefix + "*"))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private IndexVersion Look(string name, bool isCurrent)
+    {
+        try
+        {
+            return new IndexVersion(name, isCurrent, ManifestFile.Read(FolderOf(name)), null);
+        }
+        catch (IndexFormatException damaged)
+        {
+            return new IndexVersion(name, isCurrent, null, damaged.Message);
+        }
+    }
+}
+
+/// <summary>A version of an index.</summary>
+/// <param name="Name">Its name: the time it was built, and the beginning of its content's hash.</param>
+/// <param name="IsCurrent">Whether readers open it.</param>
+/// <param name="Manifest">Its manifest; null when it cannot be read.</param>
+/// <param name="Problem">Why it cannot be read; null when it can.</param>
+public sealed record IndexVersion(string Name, bool IsCurrent, IndexManifest? Manifest, string? Problem);

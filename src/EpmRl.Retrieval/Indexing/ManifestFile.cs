@@ -1,0 +1,127 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EpmRl.Retrieval.Indexing;
+
+/// <summary>Reads and writes the manifest of a version, with its own hash beside it in the form that <c>sha256sum -c</c> reads.</summary>
+internal static class ManifestFile
+{
+    private const int LargestSize = 64 * 1024;
+
+    public static void Write(string folder, IndexManifest manifest)
+    {
+        string json = JsonSerializer.Serialize(manifest, ManifestJson.Default.IndexManifest) + "\n";
+        DurableFiles.Replace(Path.Combine(folder, IndexFiles.Manifest), json);
+        DurableFiles.Replace(Path.Combine(folder, IndexFiles.ManifestHash), $"{HashOf(System.Text.Encoding.UTF8.GetBytes(json))}  {IndexFiles.Manifest}\n");
+    }
+
+    /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit its files' sizes.</exception>
+    public static IndexManifest Read(string folder)
+    {
+        string path = Path.Combine(folder, IndexFiles.Manifest);
+        byte[] json = ReadSmall(path);
+        string expected = System.Text.Encoding.UTF8.GetString(ReadSmall(Path.Combine(folder, IndexFiles.ManifestHash)));
+        if (expected != $"{HashOf(json)}  {IndexFiles.Manifest}\n")
+        {
+            throw Damaged(path, $"its SHA-256 is not the one in '{IndexFiles.ManifestHash}'");
+        }
+
+        IndexManifest manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize(json, ManifestJson.Default.IndexManifest) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException wrong)
+        {
+            throw Damaged(path, wrong.Message, wrong);
+        }
+
+        Check(path, manifest);
+        CheckSizes(folder, manifest);
+        return manifest;
+    }
+
+    public static IndexFormatException Damaged(string path, string what, Exception? cause = null) =>
+        new($"{path} is damaged: {what}. Run: epmrl index build", cause);
+
+    private static void Check(string path, IndexManifest manifest)
+    {
+        if (manifest.Format != IndexFiles.Format)
+        {
+            throw new IndexFormatException(
+                $"{path} has format {manifest.Format}, this program reads format {IndexFiles.Format}. Run: epmrl index build");
+        }
+
+        if (manifest.Version != Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))))
+        {
+            throw Damaged(path, $"it belongs to version '{manifest.Version}'");
+        }
+
+        if (!VectorForms.TryParse(manifest.VectorForm, out VectorForm form))
+        {
+            throw Damaged(path, $"vector form '{manifest.VectorForm}' is none of fp32, fp16, int8");
+        }
+
+        if (manifest.Dimension is < 1 or > VectorRows.LargestDimension || manifest.Vectors is < 0 or > int.MaxValue || manifest.Ranges < 0)
+        {
+            throw Damaged(path, $"it tells of {manifest.Vectors} vectors of {manifest.Dimension} numbers in {manifest.Ranges} ranges");
+        }
+
+        if (manifest.Files.Count != IndexFiles.Listed.Count || !IndexFiles.Listed.All(manifest.Files.ContainsKey))
+        {
+            throw Damaged(path, $"it lists the files {string.Join(", ", manifest.Files.Keys)}, not {string.Join(", ", IndexFiles.Listed)}");
+        }
+
+        if (manifest.Files[IndexFiles.Keys].Bytes != manifest.Vectors * PromptKey.Bytes)
+        {
+            throw Damaged(path, $"{manifest.Vectors} keys take {manifest.Vectors * PromptKey.Bytes} bytes, not {manifest.Files[IndexFiles.Keys].Bytes}");
+        }
+
+        long size = MappedVectors.SizeOf(form, manifest.Dimension, manifest.Vectors);
+        if (manifest.Files[IndexFiles.Vectors].Bytes != size)
+        {
+            throw Damaged(path, $"{manifest.Vectors} vectors take {size} bytes, not {manifest.Files[IndexFiles.Vectors].Bytes}");
+        }
+    }
+
+    private static void CheckSizes(string folder, IndexManifest manifest)
+    {
+        foreach (string name in IndexFiles.Listed)
+        {
+            string path = Path.Combine(folder, name);
+            var file = new FileInfo(path);
+            if (!file.Exists)
+            {
+                throw new IndexFormatException($"{path} is missing. Run: epmrl index build");
+            }
+
+            if (file.Length != manifest.Files[name].Bytes)
+            {
+                throw Damaged(path, $"it has {file.Length} bytes, the manifest says {manifest.Files[name].Bytes}");
+            }
+        }
+    }
+
+    private static byte[] ReadSmall(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            throw new IndexFormatException($"{path} is missing. Run: epmrl index build");
+        }
+
+        return file.Length <= LargestSize
+            ? File.ReadAllBytes(path)
+            : throw Damaged(path, $"it has {file.Length} bytes, at most {LargestSize} expected");
+    }
+
+    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+}
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(IndexManifest))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

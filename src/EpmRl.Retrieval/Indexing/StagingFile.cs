@@ -1,0 +1,152 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace EpmRl.Retrieval.Indexing;
+
+/// <summary>
+/// Vectors that are encoded but not yet part of a version: blocks of keys and rows, each with its checksum, appended and flushed one
+/// by one. What a killed build had appended is found again; a block that was cut by the kill is dropped.
+/// </summary>
+internal sealed class StagingFile : IDisposable
+{
+    private const uint BlockMark = 0x4B42_5845; // "EXBK"
+    private const int BlockHeaderBytes = 16; // mark, count, checksum of the block's content
+
+    private readonly FileStream stream;
+    private readonly int bytesPerRow;
+    private readonly Action<string>? beforeStep;
+
+    private StagingFile(FileStream stream, int bytesPerRow, Action<string>? beforeStep)
+    {
+        this.stream = stream;
+        this.bytesPerRow = bytesPerRow;
+        this.beforeStep = beforeStep;
+    }
+
+    /// <summary>Opens what an interrupted build of the same space and form left, or begins anew.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="space">Fingerprint of the space.</param>
+    /// <param name="form">Form of the rows.</param>
+    /// <param name="dimension">Length of the vectors.</param>
+    /// <param name="rows">Takes the key and offset of every row found.</param>
+    /// <param name="beforeStep">Called before each write and flush.</param>
+    public static StagingFile Open(
+        string path, string space, VectorForm form, int dimension, Dictionary<UInt128, VectorSource> rows, Action<string>? beforeStep)
+    {
+        byte[] header = Header(space, form, dimension);
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        var staging = new StagingFile(stream, VectorRows.BytesPerRow(form, dimension), beforeStep);
+        byte[] found = new byte[header.Length];
+        if (stream.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) == header.Length && found.AsSpan().SequenceEqual(header))
+        {
+            stream.SetLength(staging.ReadBlocks(rows));
+            stream.Seek(0, SeekOrigin.End);
+        }
+        else
+        {
+            stream.SetLength(0);
+            stream.Seek(0, SeekOrigin.Begin);
+            stream.Write(header);
+            stream.Flush(flushToDisk: true);
+        }
+
+        return staging;
+    }
+
+    /// <summary>Appends a block and flushes it.</summary>
+    /// <param name="keys">Keys of the rows.</param>
+    /// <param name="content">The rows, one after another.</param>
+    /// <param name="rows">Takes the key and offset of every row.</param>
+    public void Append(IReadOnlyList<UInt128> keys, ReadOnlySpan<byte> content, Dictionary<UInt128, VectorSource> rows)
+    {
+        byte[] block = new byte[BlockHeaderBytes + (keys.Count * PromptKey.Bytes) + content.Length];
+        for (int i = 0; i < keys.Count; i++)
+        {
+            BinaryPrimitives.WriteUInt128LittleEndian(block.AsSpan(BlockHeaderBytes + (i * PromptKey.Bytes)), keys[i]);
+        }
+
+        content.CopyTo(block.AsSpan(BlockHeaderBytes + (keys.Count * PromptKey.Bytes)));
+        BinaryPrimitives.WriteUInt32LittleEndian(block, BlockMark);
+        BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(4), keys.Count);
+        BinaryPrimitives.WriteUInt64LittleEndian(block.AsSpan(8), XxHash3.HashToUInt64(block.AsSpan(BlockHeaderBytes)));
+        long start = stream.Position;
+        beforeStep?.Invoke("append a block");
+        stream.Write(block);
+        beforeStep?.Invoke("flush a block");
+        stream.Flush(flushToDisk: true);
+        Note(block.AsSpan(BlockHeaderBytes), keys.Count, start, rows);
+    }
+
+    public void Read(long offset, Span<byte> row)
+    {
+        if (RandomAccess.Read(stream.SafeFileHandle, row, offset) != row.Length)
+        {
+            throw new IOException($"'{stream.Name}' was cut while it was read.");
+        }
+    }
+
+    public void Dispose() => stream.Dispose();
+
+    private static byte[] Header(string space, VectorForm form, int dimension)
+    {
+        byte[] header = new byte[48];
+        "EPMRLST1"u8.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), (int)form);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), dimension);
+        SHA256.HashData(MemoryMarshal.AsBytes(space.AsSpan()), header.AsSpan(16));
+        return header;
+    }
+
+    // Returns the end of the last whole block.
+    private long ReadBlocks(Dictionary<UInt128, VectorSource> rows)
+    {
+        byte[] header = new byte[BlockHeaderBytes];
+        byte[] block = [];
+        while (true)
+        {
+            long start = stream.Position;
+            if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
+            {
+                return start;
+            }
+
+            int count = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(4));
+            long size = (long)count * (PromptKey.Bytes + bytesPerRow);
+            if (BinaryPrimitives.ReadUInt32LittleEndian(header) != BlockMark || count <= 0 || size > stream.Length - stream.Position)
+            {
+                return start;
+            }
+
+            if (block.Length < size)
+            {
+                block = new byte[size];
+            }
+
+            Span<byte> content = block.AsSpan(0, (int)size);
+            stream.ReadExactly(content);
+            if (XxHash3.HashToUInt64(content) != BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(8)))
+            {
+                return start;
+            }
+
+            Note(content, count, start, rows);
+        }
+    }
+
+    private void Note(ReadOnlySpan<byte> content, int count, long start, Dictionary<UInt128, VectorSource> rows)
+    {
+        long firstRow = start + BlockHeaderBytes + ((long)count * PromptKey.Bytes);
+        for (int i = 0; i < count; i++)
+        {
+            UInt128 key = BinaryPrimitives.ReadUInt128LittleEndian(content[(i * PromptKey.Bytes)..]);
+            rows[key] = new VectorSource(InStaging: true, firstRow + ((long)i * bytesPerRow));
+        }
+    }
+}
+
+/// <summary>Where a vector lies that need not be encoded.</summary>
+/// <param name="InStaging">In the staging file; else in the previous version.</param>
+/// <param name="Offset">Its first byte.</param>
+internal readonly record struct VectorSource(bool InStaging, long Offset);

@@ -1,0 +1,39 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace EpmRl.Retrieval.Indexing;
+
+/// <summary>One vector as the bytes of a row: <c>float[D]</c>, <c>Half[D]</c>, or a <c>float</c> scale and <c>sbyte[D]</c>.</summary>
+internal static class VectorRows
+{
+    public const int LargestDimension = 16_384;
+
+    public static int BytesPerRow(VectorForm form, int dimension) => form switch
+    {
+        VectorForm.Float32 => 4 * dimension,
+        VectorForm.Float16 => 2 * dimension,
+        _ => 4 + dimension,
+    };
+
+    public static void Write(VectorForm form, ReadOnlySpan<float> vector, Span<byte> row)
+    {
+        switch (form)
+        {
+            case VectorForm.Float32:
+                MemoryMarshal.AsBytes(vector).CopyTo(row);
+                break;
+            case VectorForm.Float16:
+                TensorPrimitives.ConvertToHalf(vector, MemoryMarshal.Cast<byte, Half>(row));
+                break;
+            default:
+                float scale = Math.Abs(TensorPrimitives.MaxMagnitude(vector)) / 127;
+                MemoryMarshal.Write(row, scale);
+                for (int i = 0; i < vector.Length; i++)
+                {
+                    row[4 + i] = (byte)(sbyte)(scale == 0 ? 0 : Math.Clamp(MathF.Round(vector[i] / scale), -127, 127));
+                }
+
+                break;
+        }
+    }
+}

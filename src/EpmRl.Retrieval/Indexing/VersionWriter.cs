@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+using EpmRl.Retrieval.Encoding;
+
+namespace EpmRl.Retrieval.Indexing;
+
+/// <summary>Writes the files of a new version into a folder that no reader looks at, and gives the folder its name when it is whole.</summary>
+internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options)
+{
+    public IndexManifest Write(
+        IndexManifest draft, byte[] snapshot, IndexLayout layout, UInt128[] keys, Action<UInt128, Span<byte>> readRow,
+        IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
+    {
+        string building = index.InFolder(IndexFiles.BuildingPrefix + draft.Version);
+        Step("make the version's folder");
+        Directory.CreateDirectory(building);
+        var files = new Dictionary<string, IndexFile>
+        {
+            [IndexFiles.Taxonomy] = WriteFile(building, IndexFiles.Taxonomy, file => file.Write(snapshot)),
+            [IndexFiles.Layout] = WriteFile(building, IndexFiles.Layout, file => file.Write(layout.ToBytes())),
+            [IndexFiles.Keys] = WriteFile(building, IndexFiles.Keys, file => WriteKeys(file, keys)),
+            [IndexFiles.Vectors] = WriteFile(
+                building, IndexFiles.Vectors, file => WriteVectors(file, draft, keys, readRow, progress, cancellationToken)),
+        };
+        IndexManifest manifest = draft with { Files = files };
+        Step("write the manifest");
+        ManifestFile.Write(building, manifest);
+        Step("name the version");
+        Directory.Move(building, index.FolderOf(manifest.Version));
+        DurableFiles.FlushFolder(index.Path);
+        return manifest;
+    }
+
+    private IndexFile WriteFile(string folder, string name, Action<HashedFile> write)
+    {
+        Step("write " + name);
+        using var file = new HashedFile(Path.Combine(folder, name));
+        write(file);
+        Step("flush " + name);
+        return file.Finish();
+    }
+
+    private static void WriteKeys(HashedFile file, UInt128[] keys)
+    {
+        Span<byte> bytes = stackalloc byte[PromptKey.Bytes];
+        foreach (UInt128 key in keys)
+        {
+            BinaryPrimitives.WriteUInt128LittleEndian(bytes, key);
+            file.Write(bytes);
+        }
+    }
+
+    private static void WriteVectors(
+        HashedFile file, IndexManifest manifest, UInt128[] keys, Action<UInt128, Span<byte>> readRow,
+        IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
+    {
+        const int RowsBetweenReports = 65_536;
+        _ = VectorForms.TryParse(manifest.VectorForm, out VectorForm form);
+        file.Write(MappedVectors.Header(form, manifest.Dimension, keys.Length));
+        byte[] row = new byte[VectorRows.BytesPerRow(form, manifest.Dimension)];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (i % RowsBetweenReports == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                progress?.Report(new IndexBuildProgress(IndexBuildPhase.Writing, i, keys.Length, 0, 0, null));
+            }
+
+            readRow(keys[i], row);
+            file.Write(row);
+        }
+
+        progress?.Report(new IndexBuildProgress(IndexBuildPhase.Writing, keys.Length, keys.Length, 0, 0, null));
+    }
+
+    private void Step(string what) => options.BeforeStep?.Invoke(what);
+}

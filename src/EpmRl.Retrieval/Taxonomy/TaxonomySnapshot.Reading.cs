@@ -1,0 +1,227 @@
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <content>Reading.</content>
+public static partial class TaxonomySnapshot
+{
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <exception cref="InvalidDataException">The bytes are no snapshot, or damaged. Never takes memory beyond a small multiple of the file's size.</exception>
+    public static ProductTaxonomy Read(ReadOnlySpan<byte> file)
+    {
+        var reader = new SnapshotReader(file);
+        if (file.Length < 2 * Magic.Length || !reader.Bytes(Magic.Length).SequenceEqual(Magic))
+        {
+            throw new InvalidDataException("no taxonomy snapshot (it does not begin with 'EPMRLTX1')");
+        }
+
+        string name = reader.Text();
+        string version = reader.Text();
+        ValuePack[] packs = ReadPacks(ref reader);
+        UnitPack units = ReadUnits(ref reader);
+        NumberWords words = new(ReadFactors(ref reader));
+        IReadOnlyList<TaxonomyValue>[] lists = ReadValues(ref reader);
+        AttributeDefinition[] attributes = ReadAttributes(ref reader, lists);
+        Category[] categories = ReadCategories(ref reader, attributes);
+        if (!reader.Bytes(Magic.Length).SequenceEqual(Magic) || !reader.AtEnd)
+        {
+            throw reader.Damaged("the end mark is not where it belongs");
+        }
+
+        try
+        {
+            return new ProductTaxonomy(name, version, categories, attributes, packs, units, words);
+        }
+        catch (ArgumentException twice)
+        {
+            throw new InvalidDataException($"an id stands there twice ({twice.Message})", twice);
+        }
+    }
+
+    private static ValuePack[] ReadPacks(ref SnapshotReader reader)
+    {
+        var packs = new ValuePack[reader.Count(leastBytes: 2)];
+        for (int i = 0; i < packs.Length; i++)
+        {
+            string name = reader.Text();
+            int count = reader.Count(leastBytes: 2);
+            var families = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+            for (int f = 0; f < count; f++)
+            {
+                families[reader.Text()] = reader.Texts();
+            }
+
+            packs[i] = new ValuePack(name, families);
+        }
+
+        return packs;
+    }
+
+    private static UnitPack ReadUnits(ref SnapshotReader reader)
+    {
+        var units = new UnitDefinition[reader.Count(leastBytes: 19)];
+        for (int i = 0; i < units.Length; i++)
+        {
+            units[i] = new UnitDefinition(reader.Text(), reader.Text(), reader.Real(), reader.Real(), reader.Texts());
+        }
+
+        return units.Length == 0 ? UnitPack.Empty : new UnitPack(units);
+    }
+
+    private static Dictionary<string, double> ReadFactors(ref SnapshotReader reader)
+    {
+        int count = reader.Count(leastBytes: 9);
+        var factors = new Dictionary<string, double>(StringComparer.Ordinal);
+        for (int i = 0; i < count; i++)
+        {
+            factors[reader.Text()] = reader.Real();
+        }
+
+        return factors;
+    }
+
+    private static IReadOnlyList<TaxonomyValue>[] ReadValues(ref SnapshotReader reader)
+    {
+        var values = new TaxonomyValue[reader.Count(leastBytes: 7)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = ReadValue(ref reader);
+        }
+
+        var lists = new IReadOnlyList<TaxonomyValue>[reader.Count(leastBytes: 1)];
+        for (int i = 0; i < lists.Length; i++)
+        {
+            var list = new TaxonomyValue[reader.Count(leastBytes: 1)];
+            for (int v = 0; v < list.Length; v++)
+            {
+                list[v] = values[reader.Ordinal(values.Length)];
+            }
+
+            lists[i] = list;
+        }
+
+        return lists;
+    }
+
+    private static TaxonomyValue ReadValue(ref SnapshotReader reader)
+    {
+        var value = new TaxonomyValue { Id = reader.Text(), Label = reader.Text(), Aliases = reader.Texts() };
+        int locales = reader.Count(leastBytes: 2);
+        Dictionary<string, string>? labels = locales > 0 ? new(StringComparer.Ordinal) : null;
+        for (int i = 0; i < locales; i++)
+        {
+            labels![reader.Text()] = reader.Text();
+        }
+
+        string? description = reader.OptionalText();
+        var status = (ValueStatus)reader.Byte();
+        string? replacedBy = reader.OptionalText();
+        if (status is not (ValueStatus.Active or ValueStatus.Deprecated))
+        {
+            throw reader.Damaged($"value '{value.Id}' has the unknown status {(int)status}");
+        }
+
+        return labels is null && description is null && status == ValueStatus.Active && replacedBy is null
+            ? value
+            : value with
+            {
+                LocaleLabels = labels ?? value.LocaleLabels,
+                Description = description,
+                Status = status,
+                ReplacedBy = replacedBy,
+            };
+    }
+
+    private static AttributeDefinition[] ReadAttributes(ref SnapshotReader reader, IReadOnlyList<TaxonomyValue>[] lists)
+    {
+        var attributes = new AttributeDefinition[reader.Count(leastBytes: 14)];
+        for (int i = 0; i < attributes.Length; i++)
+        {
+            var attribute = new AttributeDefinition
+            {
+                Id = reader.Text(),
+                Name = reader.Text(),
+                Description = reader.OptionalText(),
+                Kind = (AttributeKind)reader.Byte(),
+                MaxValues = reader.Number(),
+                Required = reader.Flag(),
+                Open = reader.Flag(),
+                CaseSensitive = reader.Flag(),
+                Quantity = ReadQuantity(ref reader),
+                Identifier = ReadIdentifier(ref reader),
+                RoleWords = reader.Texts(),
+                Packs = reader.Texts(),
+                MixedValue = reader.OptionalText(),
+                Values = lists[reader.Ordinal(lists.Length)],
+            };
+            attributes[i] = Enum.IsDefined(attribute.Kind)
+                ? attribute
+                : throw reader.Damaged($"attribute '{attribute.Id}' has the unknown kind {(int)attribute.Kind}");
+        }
+
+        return attributes;
+    }
+
+    private static QuantityFormat? ReadQuantity(ref SnapshotReader reader)
+    {
+        if (!reader.Flag())
+        {
+            return null;
+        }
+
+        var quantity = new QuantityFormat
+        {
+            Unit = reader.OptionalText(),
+            InputUnits = reader.Texts(),
+            LocalUnits = ReadFactors(ref reader),
+            AssumedUnit = reader.OptionalText(),
+            Decimals = reader.Optional(),
+            Range = (RangeReading)reader.Byte(),
+            Sum = reader.Flag(),
+        };
+        if (!Enum.IsDefined(quantity.Range))
+        {
+            throw reader.Damaged($"the unknown range reading {(int)quantity.Range}");
+        }
+
+        int count = reader.Count(leastBytes: 2);
+        var places = new Dictionary<int, int>();
+        for (int i = 0; i < count; i++)
+        {
+            places[reader.Number()] = reader.Number();
+        }
+
+        return quantity with { ChainPlaces = places };
+    }
+
+    private static IdentifierFormat? ReadIdentifier(ref SnapshotReader reader) => !reader.Flag()
+        ? null
+        : new IdentifierFormat
+        {
+            Gtin = reader.Flag(),
+            From = reader.Number(),
+            To = reader.Optional(),
+            KeepMarks = reader.Flag(),
+            MinLength = reader.Number(),
+        };
+
+    private static Category[] ReadCategories(ref SnapshotReader reader, AttributeDefinition[] attributes)
+    {
+        var categories = new Category[reader.Count(leastBytes: 6)];
+        for (int i = 0; i < categories.Length; i++)
+        {
+            string id = reader.Text(), name = reader.Text();
+            string? parent = reader.OptionalText();
+            string path = reader.Text();
+            string? description = reader.OptionalText();
+            var own = new AttributeDefinition[reader.Count(leastBytes: 1)];
+            for (int a = 0; a < own.Length; a++)
+            {
+                own[a] = attributes[reader.Ordinal(attributes.Length)];
+            }
+
+            categories[i] = new Category { Id = id, Name = name, ParentId = parent, Path = path, Description = description, Attributes = own };
+        }
+
+        return categories;
+    }
+}

@@ -1,0 +1,204 @@
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>
+/// A taxonomy as one compact file, which an index carries so that it answers with the taxonomy it was built from.
+/// Lossless; the same taxonomy always gives the same bytes. Lists and values that attributes share are stored, and read, once.
+/// </summary>
+public static partial class TaxonomySnapshot
+{
+    private static ReadOnlySpan<byte> Magic => "EPMRLTX1"u8;
+
+    /// <summary>Writes a taxonomy.</summary>
+    /// <exception cref="ArgumentException">A category refers to an attribute that the taxonomy does not list.</exception>
+    public static void Write(ProductTaxonomy taxonomy, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(taxonomy);
+        ArgumentNullException.ThrowIfNull(stream);
+        var writer = new SnapshotWriter(stream);
+        writer.Bytes(Magic);
+        writer.Text(taxonomy.Name);
+        writer.Text(taxonomy.Version);
+        WritePacks(writer, taxonomy);
+        Dictionary<object, int> lists = WriteValues(writer, taxonomy);
+        WriteAttributes(writer, taxonomy, lists);
+        WriteCategories(writer, taxonomy);
+        writer.Bytes(Magic);
+    }
+
+    private static void WritePacks(SnapshotWriter writer, ProductTaxonomy taxonomy)
+    {
+        writer.Number(taxonomy.Packs.Count);
+        foreach (ValuePack pack in taxonomy.Packs)
+        {
+            writer.Text(pack.Name);
+            writer.Number(pack.Families.Count);
+            foreach ((string family, IReadOnlyList<string> words) in pack.Families)
+            {
+                writer.Text(family);
+                writer.Texts(words);
+            }
+        }
+
+        writer.Number(taxonomy.Units.Units.Count);
+        foreach (UnitDefinition unit in taxonomy.Units.Units)
+        {
+            writer.Text(unit.Name);
+            writer.Text(unit.Dimension);
+            writer.Real(unit.Factor);
+            writer.Real(unit.Offset);
+            writer.Texts(unit.Spellings);
+        }
+
+        writer.Number(taxonomy.NumberWords.Values.Count);
+        foreach ((string word, double number) in taxonomy.NumberWords.Values)
+        {
+            writer.Text(word);
+            writer.Real(number);
+        }
+    }
+
+    // First every value, then every list of values as places among them: large taxonomies share both between attributes.
+    private static Dictionary<object, int> WriteValues(SnapshotWriter writer, ProductTaxonomy taxonomy)
+    {
+        var values = new Dictionary<object, int>(ReferenceEqualityComparer.Instance);
+        var lists = new Dictionary<object, int>(ReferenceEqualityComparer.Instance);
+        foreach (AttributeDefinition attribute in taxonomy.Attributes)
+        {
+            if (lists.TryAdd(attribute.Values, lists.Count))
+            {
+                foreach (TaxonomyValue value in attribute.Values)
+                {
+                    values.TryAdd(value, values.Count);
+                }
+            }
+        }
+
+        writer.Number(values.Count);
+        foreach (TaxonomyValue value in values.Keys.Cast<TaxonomyValue>())
+        {
+            WriteValue(writer, value);
+        }
+
+        writer.Number(lists.Count);
+        foreach (IReadOnlyList<TaxonomyValue> list in lists.Keys.Cast<IReadOnlyList<TaxonomyValue>>())
+        {
+            writer.Number(list.Count);
+            foreach (TaxonomyValue value in list)
+            {
+                writer.Number(values[value]);
+            }
+        }
+
+        return lists;
+    }
+
+    private static void WriteValue(SnapshotWriter writer, TaxonomyValue value)
+    {
+        writer.Text(value.Id);
+        writer.Text(value.Label);
+        writer.Texts(value.Aliases);
+        writer.Number(value.LocaleLabels.Count);
+        foreach ((string locale, string label) in value.LocaleLabels)
+        {
+            writer.Text(locale);
+            writer.Text(label);
+        }
+
+        writer.Text(value.Description);
+        writer.Byte((byte)value.Status);
+        writer.Text(value.ReplacedBy);
+    }
+
+    private static void WriteAttributes(SnapshotWriter writer, ProductTaxonomy taxonomy, Dictionary<object, int> lists)
+    {
+        writer.Number(taxonomy.Attributes.Count);
+        foreach (AttributeDefinition attribute in taxonomy.Attributes)
+        {
+            writer.Text(attribute.Id);
+            writer.Text(attribute.Name);
+            writer.Text(attribute.Description);
+            writer.Byte((byte)attribute.Kind);
+            writer.Number(attribute.MaxValues);
+            writer.Flag(attribute.Required);
+            writer.Flag(attribute.Open);
+            writer.Flag(attribute.CaseSensitive);
+            WriteQuantity(writer, attribute.Quantity);
+            WriteIdentifier(writer, attribute.Identifier);
+            writer.Texts(attribute.RoleWords);
+            writer.Texts(attribute.Packs);
+            writer.Text(attribute.MixedValue);
+            writer.Number(lists[attribute.Values]);
+        }
+    }
+
+    private static void WriteQuantity(SnapshotWriter writer, QuantityFormat? quantity)
+    {
+        writer.Flag(quantity is not null);
+        if (quantity is null)
+        {
+            return;
+        }
+
+        writer.Text(quantity.Unit);
+        writer.Texts(quantity.InputUnits);
+        writer.Number(quantity.LocalUnits.Count);
+        foreach ((string spelling, double factor) in quantity.LocalUnits)
+        {
+            writer.Text(spelling);
+            writer.Real(factor);
+        }
+
+        writer.Text(quantity.AssumedUnit);
+        writer.Optional(quantity.Decimals);
+        writer.Byte((byte)quantity.Range);
+        writer.Flag(quantity.Sum);
+        writer.Number(quantity.ChainPlaces.Count);
+        foreach ((int length, int place) in quantity.ChainPlaces)
+        {
+            writer.Number(length);
+            writer.Number(place);
+        }
+    }
+
+    private static void WriteIdentifier(SnapshotWriter writer, IdentifierFormat? identifier)
+    {
+        writer.Flag(identifier is not null);
+        if (identifier is null)
+        {
+            return;
+        }
+
+        writer.Flag(identifier.Gtin);
+        writer.Number(identifier.From);
+        writer.Optional(identifier.To);
+        writer.Flag(identifier.KeepMarks);
+        writer.Number(identifier.MinLength);
+    }
+
+    private static void WriteCategories(SnapshotWriter writer, ProductTaxonomy taxonomy)
+    {
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (AttributeDefinition attribute in taxonomy.Attributes)
+        {
+            places.Add(attribute.Id, places.Count);
+        }
+
+        writer.Number(taxonomy.Categories.Count);
+        foreach (Category category in taxonomy.Categories)
+        {
+            writer.Text(category.Id);
+            writer.Text(category.Name);
+            writer.Text(category.ParentId);
+            writer.Text(category.Path);
+            writer.Text(category.Description);
+            writer.Number(category.Attributes.Count);
+            foreach (AttributeDefinition attribute in category.Attributes)
+            {
+                writer.Number(places.TryGetValue(attribute.Id, out int place)
+                    ? place
+                    : throw new ArgumentException(
+                        $"Category '{category.Id}' has attribute '{attribute.Id}', which the taxonomy does not list.", nameof(taxonomy)));
+            }
+        }
+    }
+}
