@@ -17,6 +17,7 @@ public sealed class ProductTaxonomy
     /// <param name="packs">The value packs that attributes refer to.</param>
     /// <param name="units">The units that quantities are read in.</param>
     /// <param name="numberWords">The words that stand for counts.</param>
+    /// <param name="locale">BCP-47 tag of the language that labels are in.</param>
     public ProductTaxonomy(
         string name,
         string version,
@@ -24,9 +25,11 @@ public sealed class ProductTaxonomy
         IReadOnlyList<AttributeDefinition> attributes,
         IReadOnlyList<ValuePack>? packs = null,
         UnitPack? units = null,
-        NumberWords? numberWords = null)
+        NumberWords? numberWords = null,
+        string locale = "en")
     {
         Name = name;
+        Locale = locale;
         Version = version;
         Categories = categories;
         Attributes = attributes;
@@ -40,6 +43,9 @@ public sealed class ProductTaxonomy
 
     /// <summary>The taxonomy's name.</summary>
     public string Name { get; }
+
+    /// <summary>BCP-47 tag of the language that labels are in.</summary>
+    public string Locale { get; }
 
     /// <summary>Hash of the content: two taxonomies with the same content have the same version.</summary>
     public string Version { get; }

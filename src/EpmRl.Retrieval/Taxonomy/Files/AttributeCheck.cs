@@ -1,0 +1,174 @@
+using EpmRl.Retrieval.Text;
+
+namespace EpmRl.Retrieval.Taxonomy.Files;
+
+/// <summary>Checks an attribute as a whole: labels against each other, references, units.</summary>
+internal static class AttributeCheck
+{
+    public static void Run(AttributeDraft draft, PackSet packs, UnitLookup units, ProblemLog log)
+    {
+        CheckLabels(draft, log);
+        CheckReferences(draft, packs, log);
+        if (draft.Definition.Quantity is { } quantity)
+        {
+            CheckUnits(draft, quantity, units, log);
+            CheckNumbers(draft, log);
+        }
+    }
+
+    private static void CheckLabels(AttributeDraft draft, ProblemLog log)
+    {
+        AttributeDefinition attribute = draft.Definition;
+        var owners = new Dictionary<string, (string Value, string Text, Place Place, bool IsLabel)>(StringComparer.Ordinal);
+
+        // All labels first, so that an alias that repeats another value's label is the one to be named, whatever their order.
+        foreach (TaxonomyValue value in attribute.Values)
+        {
+            Add(value.Id, value.Label, draft.PlaceOfValue(value.Id), isLabel: true);
+        }
+
+        foreach (TaxonomyValue value in attribute.Values)
+        {
+            foreach (string alias in value.Aliases)
+            {
+                Add(value.Id, alias, draft.PlaceOfAlias(value.Id, alias), isLabel: false);
+            }
+        }
+
+        void Add(string value, string text, Place place, bool isLabel)
+        {
+            string key = attribute.CaseSensitive ? TextKey.OfCased(text) : TextKey.Of(text);
+            if (owners.TryAdd(key, (value, text, place, isLabel)))
+            {
+                return;
+            }
+
+            (string other, string otherText, Place first, bool otherIsLabel) = owners[key];
+            string where = first.Line > 0 ? $"first on line {first.Line}" + (first.Path == place.Path ? "" : $" of {first.Path}") : "listed before";
+            if (other == value)
+            {
+                log.Warn(place.Path, place.Line, $"The alias '{text}' of value '{value}' says the same as "
+                    + $"{(otherIsLabel ? "its label" : "its alias")} '{otherText}', {where}. Remove it.");
+                return;
+            }
+
+            bool caseAlone = !attribute.CaseSensitive && TextKey.OfCased(text) != TextKey.OfCased(otherText);
+            log.Error(place.Path, place.Line, $"Attribute '{attribute.Id}' lists '{text}' again ({(isLabel ? "label" : "alias")} of value '{value}'), "
+                + $"{where} ({(otherIsLabel ? "label" : "alias")} '{otherText}' of value '{other}'). Remove one"
+                + (caseAlone ? ", or set 'case_sensitive: true' if they are different values." : "."));
+        }
+    }
+
+    private static void CheckReferences(AttributeDraft draft, PackSet packs, ProblemLog log)
+    {
+        AttributeDefinition attribute = draft.Definition;
+        var byId = attribute.Values.ToDictionary(value => value.Id, StringComparer.Ordinal);
+        foreach (TaxonomyValue value in attribute.Values)
+        {
+            if (value.ReplacedBy is not string successor)
+            {
+                continue;
+            }
+
+            Place place = draft.PlaceOf(ValueSettings.ReplacedByOf(value.Id));
+            if (value.Status != ValueStatus.Deprecated)
+            {
+                log.Error(place.Path, place.Line, $"Value '{value.Id}' is active but has 'replaced_by'. Remove it, or set 'status: deprecated'.");
+            }
+
+            if (!byId.TryGetValue(successor, out TaxonomyValue? found))
+            {
+                log.Error(place.Path, place.Line,
+                    $"Value '{value.Id}' is replaced by '{successor}', which '{attribute.Id}' does not have.{ClosestName.Hint(successor, byId.Keys)}");
+            }
+            else if (found.Status == ValueStatus.Deprecated)
+            {
+                log.Error(place.Path, place.Line,
+                    $"Value '{value.Id}' is replaced by '{successor}', which is deprecated itself. Name the value that is used today.");
+            }
+        }
+
+        if (attribute.MixedValue is string mixed)
+        {
+            Place place = draft.PlaceOf("mixed_value");
+            if (!byId.TryGetValue(mixed, out TaxonomyValue? value))
+            {
+                log.Error(place.Path, place.Line,
+                    $"'mixed_value' is '{mixed}', which '{attribute.Id}' does not have.{ClosestName.Hint(mixed, byId.Keys)} Name a value by its id.");
+            }
+            else if (value.Status == ValueStatus.Deprecated)
+            {
+                log.Error(place.Path, place.Line, $"'mixed_value' is '{mixed}', which is deprecated. Name an active value.");
+            }
+        }
+
+        foreach (string pack in attribute.Packs)
+        {
+            Place place = draft.PlaceOf("packs");
+            if (!packs.Names.Contains(pack))
+            {
+                log.Error(place.Path, place.Line, $"Attribute '{attribute.Id}' uses the pack '{pack}', which the taxonomy does not name."
+                    + $"{ClosestName.Hint(pack, packs.Names)} Add it to 'packs' of {TaxonomyWords.HeaderFile}, or of the schema file.");
+            }
+            else if (packs.ValuePacks.All(known => known.Name != pack))
+            {
+                log.Error(place.Path, place.Line, $"Attribute '{attribute.Id}' uses the pack '{pack}', which holds no values. "
+                    + "Packs of units and number words apply by themselves: remove it here.");
+            }
+        }
+    }
+
+    private static void CheckUnits(AttributeDraft draft, QuantityFormat quantity, UnitLookup units, ProblemLog log)
+    {
+        string[] dimensions = [];
+        if (quantity.Unit is string unit && Known(draft, "unit", unit, units, log))
+        {
+            dimensions = [.. units.Find(unit).Select(found => found.Dimension)];
+        }
+
+        foreach (string input in quantity.InputUnits)
+        {
+            if (Known(draft, "input_units", input, units, log))
+            {
+                SameDimension("input_units", input);
+            }
+        }
+
+        if (quantity.AssumedUnit is string assumed && !quantity.LocalUnits.ContainsKey(assumed) && Known(draft, "assumed_unit", assumed, units, log))
+        {
+            SameDimension("assumed_unit", assumed);
+        }
+
+        void SameDimension(string key, string spelling)
+        {
+            if (dimensions.Length > 0 && !units.Find(spelling).Any(found => dimensions.Contains(found.Dimension)))
+            {
+                Place place = draft.PlaceOf(key);
+                log.Error(place.Path, place.Line, $"'{spelling}' of '{key}' measures {units.Find(spelling)[0].Dimension}, "
+                    + $"but the unit '{quantity.Unit}' {dimensions[0]}. Units convert within one dimension only.");
+            }
+        }
+    }
+
+    private static bool Known(AttributeDraft draft, string key, string spelling, UnitLookup units, ProblemLog log)
+    {
+        if (units.Find(spelling).Count > 0)
+        {
+            return true;
+        }
+
+        Place place = draft.PlaceOf(key);
+        log.Error(place.Path, place.Line, $"'{key}' of attribute '{draft.Definition.Id}' has the unit '{spelling}', which no pack knows.{units.Hint(spelling)}");
+        return false;
+    }
+
+    private static void CheckNumbers(AttributeDraft draft, ProblemLog log)
+    {
+        foreach (TaxonomyValue value in draft.Definition.Values.Where(value => !value.Label.Any(char.IsDigit)))
+        {
+            Place place = draft.PlaceOfValue(value.Id);
+            log.Warn(place.Path, place.Line, $"'{value.Label}' of the {TaxonomyWords.Of(draft.Definition.Kind)} '{draft.Definition.Id}' has no digit. "
+                + "It is found by its label alone.");
+        }
+    }
+}

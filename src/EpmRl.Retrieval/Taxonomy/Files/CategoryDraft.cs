@@ -1,0 +1,64 @@
+namespace EpmRl.Retrieval.Taxonomy.Files;
+
+/// <summary>A category as the file states it: what it adds to, and leaves out of, its parent's attributes.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Name">The name.</param>
+/// <param name="ParentId">Id of the parent, or null.</param>
+/// <param name="Description">A sentence, or null.</param>
+/// <param name="Own">Ids of the attributes it adds.</param>
+/// <param name="Without">Ids of inherited attributes that do not apply here, nor below.</param>
+internal sealed record CategoryDraft(
+    string Id, string Name, string? ParentId, string? Description, IReadOnlyList<string> Own, IReadOnlyList<string> Without)
+{
+    /// <summary>Puts the categories together, parents before children, else in the given order. The drafts are valid and free of cycles.</summary>
+    public static IReadOnlyList<Category> Resolve(IReadOnlyList<CategoryDraft> drafts, IReadOnlyDictionary<string, AttributeDefinition> attributes)
+    {
+        var byId = drafts.ToDictionary(draft => draft.Id, StringComparer.Ordinal);
+        var done = new Dictionary<string, Category>(StringComparer.Ordinal);
+        var ordered = new List<Category>(drafts.Count);
+        var chain = new Stack<CategoryDraft>();
+        foreach (CategoryDraft draft in drafts)
+        {
+            for (CategoryDraft? next = draft; next is not null && !done.ContainsKey(next.Id);)
+            {
+                chain.Push(next);
+                next = next.ParentId is null ? null : byId[next.ParentId];
+            }
+
+            while (chain.TryPop(out CategoryDraft? next))
+            {
+                Category category = next.Resolve(next.ParentId is null ? null : done[next.ParentId], attributes);
+                done.Add(category.Id, category);
+                ordered.Add(category);
+            }
+        }
+
+        return ordered;
+    }
+
+    /// <summary>The draft that gives the category back.</summary>
+    public static CategoryDraft Of(Category category, Category? parent)
+    {
+        HashSet<string> inherited = parent is null ? [] : [.. parent.Attributes.Select(attribute => attribute.Id)];
+        HashSet<string> all = [.. category.Attributes.Select(attribute => attribute.Id)];
+        return new CategoryDraft(category.Id, category.Name, category.ParentId, category.Description,
+            [.. category.Attributes.Select(attribute => attribute.Id).Where(id => !inherited.Contains(id))],
+            parent is null ? [] : [.. parent.Attributes.Select(attribute => attribute.Id).Where(id => !all.Contains(id))]);
+    }
+
+    private Category Resolve(Category? parent, IReadOnlyDictionary<string, AttributeDefinition> attributes)
+    {
+        var inherited = parent?.Attributes ?? [];
+        return new Category
+        {
+            Id = Id,
+            Name = Name,
+            ParentId = ParentId,
+            Path = parent is null ? Name : $"{parent.Path} > {Name}",
+            Description = Description,
+            Attributes = Own.Count == 0 && Without.Count == 0
+                ? inherited
+                : [.. inherited.Where(attribute => !Without.Contains(attribute.Id)), .. Own.Select(id => attributes[id])],
+        };
+    }
+}

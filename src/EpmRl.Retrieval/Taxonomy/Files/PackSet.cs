@@ -1,0 +1,85 @@
+using EpmRl.Retrieval.Text;
+
+namespace EpmRl.Retrieval.Taxonomy.Files;
+
+/// <summary>The packs that a taxonomy names, loaded.</summary>
+internal sealed class PackSet
+{
+    private readonly List<UnitDefinition> units = [];
+    private readonly Dictionary<string, double> words = new(StringComparer.Ordinal);
+    private readonly List<ValuePack> valuePacks = [];
+
+    /// <summary>Where the packs that come with the program lie.</summary>
+    public static string ShippedFolder { get; } = Path.Combine(AppContext.BaseDirectory, TaxonomyWords.PacksFolder);
+
+    /// <summary>Every name the taxonomy gives, found or not.</summary>
+    public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<ValuePack> ValuePacks => valuePacks;
+
+    public UnitPack Units => units.Count == 0 ? UnitPack.Empty : new UnitPack(units);
+
+    public NumberWords NumberWords => words.Count == 0 ? NumberWords.Empty : new NumberWords(words);
+
+    /// <summary>The folders in which a taxonomy or schema file's packs are sought: its own, its neighbour's, the program's.</summary>
+    public static IReadOnlyList<string> FoldersFor(string folder) =>
+    [
+        Path.Combine(folder, TaxonomyWords.PacksFolder),
+        Path.Combine(Path.GetFullPath(folder), "..", TaxonomyWords.PacksFolder),
+        ShippedFolder,
+    ];
+
+    /// <summary>Loads the named packs, each from the first folder that has it.</summary>
+    public static PackSet Load(IReadOnlyList<(string Name, Place Place)> names, IReadOnlyList<string> folders, ProblemLog log)
+    {
+        var set = new PackSet();
+        foreach ((string name, Place place) in names)
+        {
+            if (!set.Names.Add(name))
+            {
+                log.Error(place.Path, place.Line, $"The pack '{name}' is listed again. Remove one.");
+            }
+            else if (Ids.IsValid(name) && Find(name, folders) is string file)
+            {
+                set.Add(PackReader.Read(Path.GetFullPath(file), name, log));
+            }
+            else
+            {
+                log.Error(place.Path, place.Line, $"There is no pack '{name}'.{ClosestName.Hint(name, Available(folders))} "
+                    + $"Packs are read from {string.Join(", ", folders.Select(Path.GetFullPath))}.");
+            }
+        }
+
+        return set;
+    }
+
+    /// <summary>Whether one of the folders has the pack.</summary>
+    public static string? Find(string name, IReadOnlyList<string> folders) =>
+        folders.Select(folder => Path.Combine(folder, name + TaxonomyWords.Extension)).FirstOrDefault(File.Exists);
+
+    private static List<string> Available(IReadOnlyList<string> folders) =>
+    [
+        .. folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*" + TaxonomyWords.Extension))
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    private void Add(object? pack)
+    {
+        switch (pack)
+        {
+            case ValuePack values:
+                valuePacks.Add(values);
+                break;
+            case UnitPack more:
+                units.AddRange(more.Units);
+                break;
+            case NumberWords more:
+                foreach ((string word, double number) in more.Values)
+                {
+                    words[word] = number; // a later pack may say otherwise: the taxonomy's own come last
+                }
+
+                break;
+        }
+    }
+}

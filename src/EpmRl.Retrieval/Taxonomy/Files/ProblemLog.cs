@@ -1,0 +1,67 @@
+namespace EpmRl.Retrieval.Taxonomy.Files;
+
+/// <summary>Collects the problems of a run over files. Safe for one thread.</summary>
+internal sealed class ProblemLog
+{
+    /// <summary>More problems than a person will read are counted, not kept, so that a hostile file cannot fill the memory.</summary>
+    private const int MostKept = 2000;
+
+    private readonly List<TaxonomyProblem> problems = [];
+    private int dropped;
+
+    /// <summary>Whether anything but warnings was found.</summary>
+    public bool HasErrors { get; private set; }
+
+    public void Error(string path, int line, string message) => Add(new TaxonomyProblem(path, line, message));
+
+    public void Warn(string path, int line, string message) => Add(new TaxonomyProblem(path, line, message, IsWarning: true));
+
+    public void AddRange(IEnumerable<TaxonomyProblem> more)
+    {
+        foreach (TaxonomyProblem problem in more)
+        {
+            Add(problem);
+        }
+    }
+
+    /// <summary>Everything found, by file and line in the order the files were read; one last entry counts what was dropped.</summary>
+    public IReadOnlyList<TaxonomyProblem> ToList()
+    {
+        var files = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (TaxonomyProblem problem in problems)
+        {
+            files.TryAdd(problem.Path, files.Count);
+        }
+
+        List<TaxonomyProblem> sorted = [.. problems.OrderBy(problem => files[problem.Path]).ThenBy(problem => problem.Line)];
+        if (dropped > 0)
+        {
+            sorted.Add(new TaxonomyProblem(sorted[^1].Path, 0, $"{dropped} more problems are not shown. Mend these first.", IsWarning: !HasErrors));
+        }
+
+        return sorted;
+    }
+
+    /// <summary>Throws when anything but warnings was found.</summary>
+    /// <exception cref="TaxonomyFormatException">Carries every problem, warnings included.</exception>
+    public void ThrowIfErrors()
+    {
+        if (HasErrors)
+        {
+            throw new TaxonomyFormatException(ToList());
+        }
+    }
+
+    private void Add(TaxonomyProblem problem)
+    {
+        HasErrors |= !problem.IsWarning;
+        if (problems.Count < MostKept)
+        {
+            problems.Add(problem);
+        }
+        else
+        {
+            dropped++;
+        }
+    }
+}

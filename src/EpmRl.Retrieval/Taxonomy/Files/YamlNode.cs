@@ -1,0 +1,29 @@
+namespace EpmRl.Retrieval.Taxonomy.Files;
+
+/// <summary>A piece of a YAML file with the line it starts on. Every scalar is text: what it means is for the reader of a key to say.</summary>
+internal abstract record YamlNode(int Line)
+{
+    /// <summary>What it is, for messages.</summary>
+    public abstract string Kind { get; }
+}
+
+/// <summary>A scalar.</summary>
+internal sealed record YamlText(int Line, string Text, bool IsQuoted) : YamlNode(Line)
+{
+    /// <summary>True for <c>key:</c> with nothing after it.</summary>
+    public bool IsMissing => !IsQuoted && Text.Length == 0;
+
+    public override string Kind => IsMissing ? "nothing" : $"the text '{(Text.Length > 60 ? Text[..60] + "…" : Text)}'";
+}
+
+/// <summary>A list.</summary>
+internal sealed record YamlList(int Line, IReadOnlyList<YamlNode> Items) : YamlNode(Line)
+{
+    public override string Kind => "a list";
+}
+
+/// <summary>A map; keys are unique.</summary>
+internal sealed record YamlMap(int Line, IReadOnlyList<(YamlText Key, YamlNode Value)> Entries) : YamlNode(Line)
+{
+    public override string Kind => "a map";
+}

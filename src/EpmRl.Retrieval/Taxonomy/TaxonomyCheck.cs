@@ -1,0 +1,13 @@
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>What a run over a taxonomy's files found.</summary>
+/// <param name="Taxonomy">The taxonomy; null when it cannot be used.</param>
+/// <param name="Problems">Every problem and warning, by file and line.</param>
+public sealed record TaxonomyCheck(ProductTaxonomy? Taxonomy, IReadOnlyList<TaxonomyProblem> Problems)
+{
+    /// <summary>Problems that make the taxonomy unusable.</summary>
+    public IEnumerable<TaxonomyProblem> Errors => Problems.Where(problem => !problem.IsWarning);
+
+    /// <summary>What should be looked at, though the taxonomy can be used.</summary>
+    public IEnumerable<TaxonomyProblem> Warnings => Problems.Where(problem => problem.IsWarning);
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using EpmRl.Retrieval.Taxonomy.Files;
+
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>Reads a taxonomy folder: <c>taxonomy.yaml</c>, <c>categories.yaml</c>, <c>attributes/*.yaml</c> and the packs it names.</summary>
+/// <remarks>The format is described in <c>docs/taxonomy-format.md</c>.</remarks>
+public static class TaxonomyReader
+{
+    /// <summary>Reads a taxonomy that is to be used.</summary>
+    /// <param name="folder">The taxonomy's folder.</param>
+    /// <param name="cancellationToken">Checked between files.</param>
+    /// <returns>The taxonomy. Warnings are left to <see cref="Check"/>.</returns>
+    /// <exception cref="TaxonomyFormatException">The folder is absent or a file is wrong; carries every problem of all files.</exception>
+    public static ProductTaxonomy Load(string folder, CancellationToken cancellationToken = default)
+    {
+        TaxonomyCheck check = Check(folder, cancellationToken);
+        return check.Taxonomy ?? throw new TaxonomyFormatException(check.Problems);
+    }
+
+    /// <summary>Reads a taxonomy and tells every problem and warning that it finds, in one run.</summary>
+    /// <param name="folder">The taxonomy's folder.</param>
+    /// <param name="cancellationToken">Checked between files.</param>
+    public static TaxonomyCheck Check(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        var log = new ProblemLog();
+        ProductTaxonomy? taxonomy = Read(folder, log, cancellationToken);
+        return new TaxonomyCheck(log.HasErrors ? null : taxonomy, log.ToList());
+    }
+
+    /// <summary>Whether a folder looks like a taxonomy: it has a header file.</summary>
+    /// <param name="folder">Any folder, present or not.</param>
+    public static bool IsTaxonomy(string folder) => File.Exists(Path.Combine(folder, TaxonomyWords.HeaderFile));
+
+    private static ProductTaxonomy? Read(string folder, ProblemLog log, CancellationToken cancellationToken)
+    {
+        string header = Path.Combine(folder, TaxonomyWords.HeaderFile);
+        if (!File.Exists(header))
+        {
+            log.Error(header, 0, Directory.Exists(folder)
+                ? "The file is missing, so the folder is no taxonomy. Name a taxonomy's folder, or make one with: epmrl taxonomy import"
+                : "The folder does not exist. Name a taxonomy's folder, or make one with: epmrl taxonomy import");
+            return null;
+        }
+
+        (string name, string locale, PackSet packs) = ReadHeader(header, folder, log);
+        IReadOnlyList<AttributeDraft> attributes = ReadAttributes(Path.Combine(folder, TaxonomyWords.AttributesFolder), out var used, log, cancellationToken);
+        string categoriesPath = Path.Combine(folder, TaxonomyWords.CategoriesFile);
+        IReadOnlyList<CategoryDraft>? categories = CategoriesReader.Read(categoriesPath, used, log);
+        if (categories is not null)
+        {
+            foreach (AttributeDraft attribute in attributes.Where(attribute => !used[attribute.Definition.Id]))
+            {
+                log.Warn(attribute.Place.Path, 0, "No category uses this attribute. Name it under 'attributes' of a category, or remove the file.");
+            }
+        }
+
+        return TaxonomyBuilder.Build(name, locale, categories ?? [], attributes, packs, categoriesPath, log, cancellationToken);
+    }
+
+    private static (string Name, string Locale, PackSet Packs) ReadHeader(string path, string folder, ProblemLog log)
+    {
+        if (YamlFile.Read(path, log) is not { } map)
+        {
+            return ("", "en", new PackSet());
+        }
+
+        var fields = new YamlFields(map, path, "the taxonomy", log, ["format", "name", "locale", "description", "packs"]);
+        CheckFormat(fields, log);
+        string name = fields.RequiredText("name", "sample");
+        string locale = fields.Text("locale") ?? "en";
+        if (!ValueSettings.IsLanguageTag(locale))
+        {
+            log.Error(path, fields.LineOf("locale"), $"'locale' is '{locale}'. Expected a language tag of BCP 47, such as 'en' or 'pt-BR'.");
+        }
+
+        return (name, locale, PackSet.Load(
+            [.. (fields.Texts("packs") ?? []).Select(pack => (pack.Text, new Place(path, pack.Line)))], PackSet.FoldersFor(folder), log));
+    }
+
+    /// <summary>Checks the <c>format</c> key, which every file with a header has.</summary>
+    internal static void CheckFormat(YamlFields fields, ProblemLog log)
+    {
+        fields.RequiredText("format", TaxonomyWords.Format.ToString(CultureInfo.InvariantCulture));
+        if (fields.Has("format") && fields.Whole("format", 1, int.MaxValue) is int format && format != TaxonomyWords.Format)
+        {
+            log.Error(fields.Path, fields.LineOf("format"),
+                $"The file has format {format}; this program reads format {TaxonomyWords.Format}. Use a newer version of the program.");
+        }
+    }
+
+    private static List<AttributeDraft> ReadAttributes(
+        string folder, out Dictionary<string, bool> used, ProblemLog log, CancellationToken cancellationToken)
+    {
+        used = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var drafts = new List<AttributeDraft>();
+        if (!Directory.Exists(folder))
+        {
+            log.Error(folder, 0, $"The folder is missing. It holds one file for each attribute: {TaxonomyWords.AttributesFolder}/color{TaxonomyWords.Extension}.");
+            return drafts;
+        }
+
+        foreach (string file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            string id = Path.GetFileNameWithoutExtension(file);
+            if (Path.GetExtension(file) != TaxonomyWords.Extension)
+            {
+                log.Warn(file, 0, $"The file is not read: attribute files end in '{TaxonomyWords.Extension}'. Rename or remove it.");
+                continue;
+            }
+
+            if (!Ids.Check(id, "attribute", new Place(file, 0), log))
+            {
+                continue;
+            }
+
+            used.Add(id, false);
+            if (YamlFile.Read(file, log) is { } map)
+            {
+                drafts.Add(ReadAttribute(file, id, map, log));
+            }
+        }
+
+        return drafts;
+    }
+
+    private static AttributeDraft ReadAttribute(string path, string id, YamlMap map, ProblemLog log)
+    {
+        string owner = $"attribute '{id}'";
+        var draft = new AttributeDraft(new AttributeDefinition { Id = id, Name = "" }, new Place(path, 1));
+        var fields = new YamlFields(map, path, owner, log, TaxonomyWords.AttributeKeys);
+        fields.RequiredText("name", "Color");
+        AttributeSettings.Apply(draft, fields, owner, log);
+        if (fields.Map("values") is { } values)
+        {
+            ValueSettings.ReadAll(draft, values, path, log);
+        }
+
+        return draft;
+    }
+}

@@ -1,0 +1,188 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using EpmRl.Retrieval.Taxonomy.Files;
+
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>
+/// The version of a taxonomy: a hash of everything it says, packs included. The order of files, of categories among themselves and
+/// of maps does not count; the order of values, attributes of a category and list entries does.
+/// </summary>
+internal sealed class TaxonomyVersion : IDisposable
+{
+    private const int HexDigits = 16;
+
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    private TaxonomyVersion()
+    {
+    }
+
+    /// <summary>The first 16 hexadecimal digits of the SHA-256.</summary>
+    public static string Of(
+        string name,
+        string locale,
+        IReadOnlyList<Category> categories,
+        IReadOnlyList<AttributeDefinition> attributes,
+        IReadOnlyList<ValuePack> packs,
+        UnitPack units,
+        NumberWords words)
+    {
+        using var version = new TaxonomyVersion();
+        version.Add(TaxonomyWords.Format);
+        version.Add(name);
+        version.Add(locale);
+        version.AddAll(categories.OrderBy(category => category.Id, StringComparer.Ordinal), version.Add);
+        version.AddAll(attributes.OrderBy(attribute => attribute.Id, StringComparer.Ordinal), version.Add);
+        version.AddAll(packs.OrderBy(pack => pack.Name, StringComparer.Ordinal), version.Add);
+        version.AddAll(units.Units, version.Add);
+        version.AddAll(words.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair =>
+        {
+            version.Add(pair.Key);
+            version.Add(pair.Value);
+        });
+        return Convert.ToHexStringLower(version.hash.GetHashAndReset())[..HexDigits];
+    }
+
+    public void Dispose() => hash.Dispose();
+
+    private void Add(Category category)
+    {
+        Add(category.Id);
+        Add(category.Name);
+        Add(category.ParentId);
+        Add(category.Description);
+        AddAll(category.Attributes.Select(attribute => attribute.Id), Add);
+    }
+
+    private void Add(AttributeDefinition attribute)
+    {
+        Add(attribute.Id);
+        Add(attribute.Name);
+        Add(attribute.Description);
+        Add((int)attribute.Kind);
+        Add(attribute.MaxValues);
+        Add(attribute.Required);
+        Add(attribute.Open);
+        Add(attribute.CaseSensitive);
+        AddAll(attribute.RoleWords, Add);
+        AddAll(attribute.Packs, Add);
+        Add(attribute.MixedValue);
+        if (TaxonomyWords.IsQuantity(attribute.Kind))
+        {
+            Add(attribute.Quantity ?? new QuantityFormat());
+        }
+        else if (attribute.Kind == AttributeKind.Identifier)
+        {
+            Add(attribute.Identifier ?? new IdentifierFormat());
+        }
+
+        AddAll(attribute.Values, Add);
+    }
+
+    private void Add(QuantityFormat quantity)
+    {
+        Add(quantity.Unit);
+        AddAll(quantity.InputUnits, Add);
+        AddAll(quantity.LocalUnits.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair =>
+        {
+            Add(pair.Key);
+            Add(pair.Value);
+        });
+        Add(quantity.AssumedUnit);
+        Add(quantity.Decimals ?? -1);
+        Add((int)quantity.Range);
+        Add(quantity.Sum);
+        AddAll(quantity.ChainPlaces.OrderBy(pair => pair.Key), pair =>
+        {
+            Add(pair.Key);
+            Add(pair.Value);
+        });
+    }
+
+    private void Add(IdentifierFormat identifier)
+    {
+        Add(identifier.Gtin);
+        Add(identifier.From);
+        Add(identifier.To ?? -1);
+        Add(identifier.KeepMarks);
+        Add(identifier.MinLength);
+    }
+
+    private void Add(TaxonomyValue value)
+    {
+        Add(value.Id);
+        Add(value.Label);
+        AddAll(value.Aliases, Add);
+        AddAll(value.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair =>
+        {
+            Add(pair.Key);
+            Add(pair.Value);
+        });
+        Add(value.Description);
+        Add((int)value.Status);
+        Add(value.ReplacedBy);
+    }
+
+    private void Add(ValuePack pack)
+    {
+        Add(pack.Name);
+        AddAll(pack.Families.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair =>
+        {
+            Add(pair.Key);
+            AddAll(pair.Value, Add);
+        });
+    }
+
+    private void Add(UnitDefinition unit)
+    {
+        Add(unit.Name);
+        Add(unit.Dimension);
+        Add(unit.Factor);
+        Add(unit.Offset);
+        AddAll(unit.Spellings, Add);
+    }
+
+    private void AddAll<T>(IEnumerable<T> items, Action<T> add)
+    {
+        int count = 0;
+        foreach (T item in items)
+        {
+            hash.AppendData([1]);
+            add(item);
+            count++;
+        }
+
+        hash.AppendData([0]);
+        Add(count);
+    }
+
+    private void Add(string? text)
+    {
+        if (text is null)
+        {
+            Add(-1);
+            return;
+        }
+
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        Add(bytes.Length);
+        hash.AppendData(bytes);
+    }
+
+    private void Add(bool flag) => Add(flag ? 1 : 0);
+
+    private void Add(int number)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
+        hash.AppendData(bytes);
+    }
+
+    private void Add(double number)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(double)];
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes, number);
+        hash.AppendData(bytes);
+    }
+}

@@ -1,0 +1,79 @@
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Text;
+
+/// <summary>Finds what a person most likely meant by a name that does not exist.</summary>
+public static class ClosestName
+{
+    private const int LongestCompared = 200;
+
+    /// <summary>The candidate with the fewest single-letter edits and swaps to the name, compared by <see cref="TextKey"/>.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="candidates">The names that exist.</param>
+    /// <returns>Null when nothing is near: more than about a third of the letters would have to change.</returns>
+    public static string? Of(string name, IEnumerable<string> candidates)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(candidates);
+        string key = TextKey.Of(name);
+        if (key.Length > LongestCompared)
+        {
+            return null;
+        }
+
+        string? best = null;
+        int bestDistance = Math.Max(2, key.Length / 3) + 1;
+        foreach (string candidate in candidates)
+        {
+            string other = TextKey.Of(candidate);
+            if (Math.Abs(other.Length - key.Length) < bestDistance && Distance(key, other) is int distance && distance < bestDistance
+                && distance < Math.Max(key.Length, other.Length))
+            {
+                (best, bestDistance) = (candidate, distance);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The end of a message: <c> Closest: 'brand'.</c>, or <c> Known: 'a', 'b'.</c> where nothing is near and the list is short.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="candidates">The names that exist.</param>
+    public static string Hint(string name, IReadOnlyCollection<string> candidates)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        return Of(name, candidates) is string closest ? $" Closest: '{closest}'."
+            : candidates.Count is > 0 and <= 12 ? $" Known: {string.Join(", ", candidates.Select(candidate => $"'{candidate}'"))}."
+            : "";
+    }
+
+    // Optimal string alignment: insertions, deletions, replacements and swaps of neighbours cost 1.
+    private static int Distance(string a, string b)
+    {
+        int[] twoBack = new int[b.Length + 1], previous = new int[b.Length + 1], current = new int[b.Length + 1];
+        for (int j = 0; j <= b.Length; j++)
+        {
+            previous[j] = j;
+        }
+
+        for (int i = 1; i <= a.Length; i++)
+        {
+            current[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int cost = a[i - 1] == b[j - 1] ? 0 : 1;
+                int distance = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + cost);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    distance = Math.Min(distance, twoBack[j - 2] + 1);
+                }
+
+                current[j] = distance;
+            }
+
+            (twoBack, previous, current) = (previous, current, twoBack);
+        }
+
+        return previous[b.Length];
+    }
+}
