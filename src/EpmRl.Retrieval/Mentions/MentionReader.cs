@@ -63,7 +63,8 @@ public sealed class MentionReader
             case AttributeKind.Identifier:
                 return [new CodeReader(attribute)];
             case AttributeKind.Measurement or AttributeKind.Number:
-                var quantities = new QuantityReader(attribute, units, labelScanner, IsContested(attribute, category, units));
+                var quantities = new QuantityReader(
+                    attribute, units, labelScanner, IsContested(attribute, category, units), MeasureRoles(category));
                 // Labels that are no quantities ("counter height", "one size") are read as names.
                 TaxonomyValue[] names = [.. Active(attribute).Where(value => QuantityLabel.Read(value, value.Label, labelScanner) is null)];
                 return names.Length == 0 ? [quantities] : [quantities, new NameReader(attribute, names, taxonomy.Packs)];
@@ -71,6 +72,12 @@ public sealed class MentionReader
                 return [new NameReader(attribute, Active(attribute), taxonomy.Packs)];
         }
     }
+
+    private static HashSet<string> MeasureRoles(Category category) =>
+    [
+        .. category.Attributes.Where(attribute => attribute.Kind == AttributeKind.Measurement)
+            .SelectMany(attribute => attribute.RoleWords).Select(RoleWords.Key),
+    ];
 
     private static TaxonomyValue[] Active(AttributeDefinition attribute) =>
         [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];

@@ -37,7 +37,7 @@ internal sealed class NumberScanner(NumberWords words)
             {
                 if (words.Values.TryGetValue(word.Key, out double value))
                 {
-                    numbers.Add(new NumberSpan(word.Start, word.End, [value]));
+                    numbers.Add(new NumberSpan(word.Start, word.End, [value], IsWord: true));
                 }
             }
 

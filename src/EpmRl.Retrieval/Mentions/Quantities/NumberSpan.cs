@@ -5,4 +5,5 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 /// <param name="End">The character after its last.</param>
 /// <param name="Values">One value; more for composites ("40/80"); two, rising, for a range.</param>
 /// <param name="IsRange">True for "12-14" and "12 to 14".</param>
-internal readonly record struct NumberSpan(int Start, int End, IReadOnlyList<double> Values, bool IsRange = false);
+/// <param name="IsWord">True for "dual" and "dozen".</param>
+internal readonly record struct NumberSpan(int Start, int End, IReadOnlyList<double> Values, bool IsRange = false, bool IsWord = false);

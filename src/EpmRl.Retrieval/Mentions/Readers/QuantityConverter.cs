@@ -40,6 +40,11 @@ internal sealed class QuantityConverter
         }
 
         UnitDefinition? from = quantity.Unit is null ? assumed : quantity.Unit.Value.Unit;
+        if (quantity.Unit is null && quantity.Number.IsWord)
+        {
+            return null; // "double" without a unit is no measurement
+        }
+
         if (from is null || attribute.Kind == AttributeKind.Number || (accepted.Count > 0 && !accepted.Contains(from)))
         {
             return null;
@@ -50,9 +55,10 @@ internal sealed class QuantityConverter
             return Pick(new Amount(null, written, from, isRange));
         }
 
+        // Of another dimension: only a label that carries that unit itself can match ("6in" in a list of grams).
         return from.Dimension == unit.Dimension
             ? Pick(new Amount([.. written.Select(value => Between(value, from, unit))], written, from, isRange))
-            : null;
+            : Pick(new Amount(null, written, from, isRange));
     }
 
     /// <summary>How far a label is from an amount, 0 for the very number; <see cref="double.MaxValue"/> when they do not match.</summary>
@@ -75,19 +81,27 @@ internal sealed class QuantityConverter
             return double.MaxValue;
         }
 
+        // Where the attribute has a unit, the label in that unit is the normalised one and wins over "12 Ounce".
+        double error = amount.Canonical is null ? 0 : 1;
         if (label.Unit == amount.Unit)
         {
-            return Distance(amount.Written, label.Numbers, 1e-9);
+            double same = Distance(amount.Written, label.Numbers, 1e-9);
+            return same == double.MaxValue ? same : same + error;
         }
 
         double[] converted = [.. amount.Written.Select(value => Between(value, amount.Unit, label.Unit))];
-        double error = Distance(converted, label.Numbers, 1e-6 * Math.Abs(converted[0]));
-        return error == double.MaxValue ? error : error + 1e-9; // the label in the same unit is the better one
+        double distance = Distance(converted, label.Numbers, 1e-6 * Math.Abs(converted[0]));
+        return distance == double.MaxValue ? distance : distance + error + 1e-9; // the label in the same unit is the better one
     }
 
-    /// <summary>The label of an amount that stands in no list.</summary>
-    public string Write(Amount amount)
+    /// <summary>The label of an amount that stands in no list; null when it cannot be written in the attribute's unit.</summary>
+    public string? Write(Amount amount)
     {
+        if (amount.Canonical is null && unit is not null)
+        {
+            return null;
+        }
+
         string joint = amount.IsRange ? "-" : "/";
         return amount.Canonical is { } canonical
             ? string.Join(joint, canonical.Select(Write))

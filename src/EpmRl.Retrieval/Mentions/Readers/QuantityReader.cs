@@ -13,9 +13,18 @@ internal sealed class QuantityReader : IMentionReader
     private readonly QuantityLabel[] labels;
     private readonly RoleFinder roles;
     private readonly bool contested;
+    private readonly HashSet<string> measureRoles;
 
-    public QuantityReader(AttributeDefinition attribute, UnitLexicon units, QuantityScanner labelScanner, bool contested)
+    /// <summary>Prepares the reader of one attribute.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="units">The units that can be read.</param>
+    /// <param name="labelScanner">Reads labels as quantities.</param>
+    /// <param name="contested">Whether other attributes could read the same quantities.</param>
+    /// <param name="measureRoles">Role words of the category's measurements.</param>
+    public QuantityReader(
+        AttributeDefinition attribute, UnitLexicon units, QuantityScanner labelScanner, bool contested, HashSet<string> measureRoles)
     {
+        this.measureRoles = measureRoles;
         this.attribute = attribute;
         this.contested = contested;
         format = attribute.Quantity ?? new QuantityFormat();
@@ -69,13 +78,17 @@ internal sealed class QuantityReader : IMentionReader
 
     private (RoleCue Cue, string? Word) Cue(FieldText field, Quantity quantity)
     {
-        if (quantity.Role is { } touching)
+        if (quantity.Role is not { } touching || !CanMark(touching, quantity))
         {
-            return (roles.IsOwn(touching) ? RoleCue.Own : RoleCue.Other, touching);
+            return roles.Find(field, quantity.Start, quantity.End);
         }
 
-        return roles.Find(field, quantity.Start, quantity.End);
+        return (roles.IsOwn(touching) ? RoleCue.Own : RoleCue.Other, touching);
     }
+
+    // "1.7 oz pack", "13 x 19 sheets": a word that counts pieces says nothing of a number with a unit or of a size.
+    private bool CanMark(string role, Quantity quantity) =>
+        roles.IsOwn(role) || measureRoles.Contains(role) || (quantity.Unit is null && quantity.ChainLength == 1);
 
     private IEnumerable<(string? Id, string Label, FormCue Form)> Match(Amount amount)
     {
@@ -95,9 +108,9 @@ internal sealed class QuantityReader : IMentionReader
         {
             yield return (best.Value.Id, best.Value.Label, bestError == 0 ? FormCue.Exact : FormCue.Folded);
         }
-        else if (attribute.Open)
+        else if (attribute.Open && converter.Write(amount) is { } open)
         {
-            yield return (null, converter.Write(amount), FormCue.Open);
+            yield return (null, open, FormCue.Open);
         }
     }
 
