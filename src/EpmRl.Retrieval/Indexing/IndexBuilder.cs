@@ -124,8 +124,7 @@ public sealed class IndexBuilder(string folder, IndexBuildOptions? options = nul
     {
         if (manifest.Version != index.CurrentOrNull())
         {
-            options.BeforeStep?.Invoke("publish");
-            index.Publish(manifest.Version);
+            index.Publish(manifest.Version, options.BeforeStep);
         }
 
         options.BeforeStep?.Invoke("remove the staging file");

@@ -140,7 +140,8 @@ public sealed class IndexFolder
         [.. Versions().Where(version => version.Manifest is not null).Reverse().OrderByDescending(version => version.IsCurrent)];
 
     /// <summary>Makes a version the one that readers open.</summary>
-    internal void Publish(string version) => DurableFiles.Replace(InFolder(IndexFiles.Current), version + "\n");
+    internal void Publish(string version, Action<string>? beforeStep) =>
+        DurableFiles.Replace(InFolder(IndexFiles.Current), version + "\n", beforeStep);
 
     internal IReadOnlyList<string> RemoveVersions(int keep)
     {

@@ -8,11 +8,12 @@ internal static class ManifestFile
 {
     private const int LargestSize = 64 * 1024;
 
-    public static void Write(string folder, IndexManifest manifest)
+    public static void Write(string folder, IndexManifest manifest, Action<string>? beforeStep)
     {
         string json = JsonSerializer.Serialize(manifest, ManifestJson.Default.IndexManifest) + "\n";
-        DurableFiles.Replace(Path.Combine(folder, IndexFiles.Manifest), json);
-        DurableFiles.Replace(Path.Combine(folder, IndexFiles.ManifestHash), $"{HashOf(System.Text.Encoding.UTF8.GetBytes(json))}  {IndexFiles.Manifest}\n");
+        DurableFiles.Replace(Path.Combine(folder, IndexFiles.Manifest), json, beforeStep);
+        string hash = HashOf(System.Text.Encoding.UTF8.GetBytes(json));
+        DurableFiles.Replace(Path.Combine(folder, IndexFiles.ManifestHash), $"{hash}  {IndexFiles.Manifest}\n", beforeStep);
     }
 
     /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit its files' sizes.</exception>

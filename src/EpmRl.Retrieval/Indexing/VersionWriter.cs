@@ -22,10 +22,10 @@ internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options
                 building, IndexFiles.Vectors, file => WriteVectors(file, draft, keys, readRow, progress, cancellationToken)),
         };
         IndexManifest manifest = draft with { Files = files };
-        Step("write the manifest");
-        ManifestFile.Write(building, manifest);
+        ManifestFile.Write(building, manifest, options.BeforeStep);
         Step("name the version");
         Directory.Move(building, index.FolderOf(manifest.Version));
+        Step("flush the index's folder");
         DurableFiles.FlushFolder(index.Path);
         return manifest;
     }
