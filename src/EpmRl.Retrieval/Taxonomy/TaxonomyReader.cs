@@ -15,7 +15,7 @@ public static class TaxonomyReader
     public static ProductTaxonomy Load(string folder, CancellationToken cancellationToken = default)
     {
         TaxonomyCheck check = Check(folder, cancellationToken);
-        return check.Taxonomy ?? throw new TaxonomyFormatException(check.Problems);
+        return check.Taxonomy ?? throw new TaxonomyFormatException([.. check.Errors]);
     }
 
     /// <summary>Reads a taxonomy and tells every problem and warning that it finds, in one run.</summary>

@@ -43,12 +43,12 @@ internal sealed class ProblemLog
     }
 
     /// <summary>Throws when anything but warnings was found.</summary>
-    /// <exception cref="TaxonomyFormatException">Carries every problem, warnings included.</exception>
+    /// <exception cref="TaxonomyFormatException">Carries every problem but the warnings.</exception>
     public void ThrowIfErrors()
     {
         if (HasErrors)
         {
-            throw new TaxonomyFormatException(ToList());
+            throw new TaxonomyFormatException([.. ToList().Where(problem => !problem.IsWarning)]);
         }
     }
 

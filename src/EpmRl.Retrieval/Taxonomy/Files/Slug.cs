@@ -41,15 +41,17 @@ internal static class Slug
     }
 
     /// <summary>The slug, or, where it is taken, the slug with <c>-2</c>, <c>-3</c> … in the order of the source. Marks it as taken.</summary>
-    public static string Unique(string name, HashSet<string> taken)
+    public static string Unique(string name, HashSet<string> taken) => UniqueId(Of(name), taken);
+
+    /// <summary>The same for what is an id already.</summary>
+    public static string UniqueId(string id, HashSet<string> taken)
     {
-        string slug = Of(name);
-        string id = slug;
-        for (int i = 2; !taken.Add(id); i++)
+        string unique = id;
+        for (int i = 2; !taken.Add(unique); i++)
         {
-            id = string.Create(CultureInfo.InvariantCulture, $"{slug}-{i}");
+            unique = string.Create(CultureInfo.InvariantCulture, $"{id}-{i}");
         }
 
-        return id;
+        return unique;
     }
 }

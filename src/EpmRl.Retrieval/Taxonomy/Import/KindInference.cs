@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using EpmRl.Retrieval.Taxonomy.Files;
+
+namespace EpmRl.Retrieval.Taxonomy.Import;
+
+/// <summary>What the labels of an attribute say about its kind.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Quantity">For measurements and numbers: how labels are written.</param>
+/// <param name="Identifier">For identifiers: how labels are written.</param>
+internal sealed record InferredKind(AttributeKind Kind, QuantityFormat? Quantity = null, IdentifierFormat? Identifier = null);
+
+/// <summary>
+/// Infers kinds where a source declares none, from the labels alone: names of attributes are not looked at. The result is a proposal
+/// that import writes into the files, where people see and correct it.
+/// </summary>
+internal static partial class KindInference
+{
+    private const double Nearly = 0.9;
+    private const double Mostly = 0.75;
+
+    /// <summary>Fewer labels than this say too little to call them codes.</summary>
+    private const int FewestCodes = 5;
+
+    /// <summary>Shortest code, in letters and digits, of a list that is mostly codes.</summary>
+    private const int ShortestCode = 4;
+
+    /// <summary>Infers the kind of a list of labels.</summary>
+    public static InferredKind Infer(IReadOnlyList<string> labels, UnitLookup units)
+    {
+        if (labels.Count == 0)
+        {
+            return new InferredKind(AttributeKind.Categorical);
+        }
+
+        return Codes(labels) ?? Quantities(labels, units) ?? MixedCodes(labels) ?? new InferredKind(AttributeKind.Categorical);
+    }
+
+    /// <summary>How many decimals nearly every label has: null when they differ, or when whole labels leave it open.</summary>
+    /// <param name="labels">The labels; those that are no bare number say nothing.</param>
+    /// <param name="wholeCounts">Whether labels without decimals mean that values are rounded to whole numbers.</param>
+    public static int? Decimals(IReadOnlyList<string> labels, bool wholeCounts)
+    {
+        int[] decimals = [.. labels.Where(label => BareNumber().IsMatch(label)).Select(DecimalsOf)];
+        if (decimals.Length < 2 || decimals.Length < Mostly * labels.Count)
+        {
+            return null;
+        }
+
+        int usual = decimals.CountBy(count => count).MaxBy(pair => pair.Value).Key;
+        return decimals.Count(count => count == usual) >= Nearly * decimals.Length && (usual > 0 || wholeCounts) ? usual : null;
+    }
+
+    // Digits of one length, five or more: article numbers. Lengths of GTINs with good check digits: GTINs.
+    private static InferredKind? Codes(IReadOnlyList<string> labels)
+    {
+        if (labels.Count < FewestCodes || labels.Any(label => !label.All(char.IsAsciiDigit)))
+        {
+            return null;
+        }
+
+        if (labels.Count(IsGtin) >= Nearly * labels.Count)
+        {
+            return new InferredKind(AttributeKind.Identifier, Identifier: new IdentifierFormat { Gtin = true, MinLength = 8 });
+        }
+
+        bool oneLength = labels[0].Length >= 5 && labels.All(label => label.Length == labels[0].Length);
+        bool zeroPadded = labels.Count(label => label is ['0', _, ..]) > labels.Count / 20 && labels.Average(label => label.Length) >= ShortestCode;
+        return oneLength || zeroPadded
+            ? new InferredKind(AttributeKind.Identifier, Identifier: new IdentifierFormat { MinLength = Math.Max(ShortestCode, labels.Min(label => label.Length)) })
+            : null;
+    }
+
+    private static InferredKind? Quantities(IReadOnlyList<string> labels, UnitLookup units)
+    {
+        int bare = 0;
+        int withUnit = 0;
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string label in labels)
+        {
+            if (BareNumber().IsMatch(label))
+            {
+                bare++;
+            }
+            else if (UnitOf(label, units) is UnitDefinition unit)
+            {
+                withUnit++;
+                seen[unit.Name] = seen.GetValueOrDefault(unit.Name) + 1;
+            }
+        }
+
+        if (bare + withUnit < Mostly * labels.Count || (withUnit < labels.Count && bare + withUnit < 2))
+        {
+            return null;
+        }
+
+        if (withUnit == 0 && Decimals(labels, wholeCounts: false) is null)
+        {
+            return new InferredKind(AttributeKind.Number, new QuantityFormat());
+        }
+
+        // Units are listed only where every number carries one: else numbers without a unit could not be read any more.
+        return new InferredKind(AttributeKind.Measurement, new QuantityFormat
+        {
+            Decimals = Decimals(labels, wholeCounts: withUnit > 0),
+            InputUnits = bare > 0 ? [] : [.. seen.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key)],
+        });
+    }
+
+    // Single words with digits in them, nearly all: part and model numbers.
+    private static InferredKind? MixedCodes(IReadOnlyList<string> labels)
+    {
+        if (labels.Count < 2 * FewestCodes)
+        {
+            return null;
+        }
+
+        int codes = labels.Count(label => label.Any(char.IsAsciiDigit) && !label.Any(char.IsWhiteSpace)
+            && label.Count(char.IsAsciiLetterOrDigit) >= ShortestCode);
+        double length = labels.Average(label => label.Count(char.IsLetterOrDigit));
+        return codes >= Nearly * labels.Count && length >= 5
+            ? new InferredKind(AttributeKind.Identifier, Identifier: new IdentifierFormat
+            {
+                KeepMarks = labels.Count(label => label.Any(c => !char.IsLetterOrDigit(c))) > labels.Count / 20,
+            })
+            : null;
+    }
+
+    private static bool IsGtin(string label)
+    {
+        if (label.Length is not (8 or 12 or 13 or 14))
+        {
+            return false;
+        }
+
+        int sum = 0;
+        for (int i = label.Length - 1, weight = 1; i >= 0; i--, weight = 4 - weight)
+        {
+            sum += (label[i] - '0') * weight; // the check digit counts once, then 3, 1, 3 …
+        }
+
+        return sum % 10 == 0;
+    }
+
+    // "12 Ounce", "5in", "40/80 GB", "7.2 - 10.8 cm", "12-oz".
+    private static UnitDefinition? UnitOf(string label, UnitLookup units)
+    {
+        Match match = NumberWithUnit().Match(label);
+        return match.Success && units.Find(match.Groups["unit"].Value.Trim()) is [UnitDefinition unit, ..] ? unit : null;
+    }
+
+    private static int DecimalsOf(string label)
+    {
+        int point = label.LastIndexOf('.');
+        return point < 0 ? 0 : label.Length - point - 1;
+    }
+
+    [GeneratedRegex(@"^[-+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex BareNumber();
+
+    [GeneratedRegex(@"^[-+]?\d[\d.,/]*(\s*([-–/x×]|to)\s*\d[\d.,/]*)*[\s-]*(?<unit>[^\d\s-].{0,30})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex NumberWithUnit();
+}

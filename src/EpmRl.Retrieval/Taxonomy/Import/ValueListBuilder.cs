@@ -1,0 +1,67 @@
+using EpmRl.Retrieval.Taxonomy.Files;
+
+namespace EpmRl.Retrieval.Taxonomy.Import;
+
+/// <summary>Makes values of the labels of one attribute: gives ids, leaves out the null value, and settles labels that count as the same.</summary>
+internal sealed class ValueListBuilder(string attributeName, ProblemLog log)
+{
+    private static readonly string NullKey = TextKey.Of(new PromptTemplates().Null);
+
+    private readonly List<TaxonomyValue> values = [];
+    private readonly HashSet<string> ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> folded = new(StringComparer.Ordinal); // key without case → first label
+    private readonly Dictionary<string, string> cased = new(StringComparer.Ordinal);
+    private bool caseSensitive;
+
+    /// <summary>The places of the values kept.</summary>
+    public Dictionary<string, Place> Places { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a label; <paramref name="id"/> is the source's own id, if it has one.</summary>
+    /// <returns>Id of the value that the label belongs to; null when it stands for no value.</returns>
+    public string? Add(string label, Place place, string? id = null)
+    {
+        string key = TextKey.Of(label);
+        if (key.Length == 0)
+        {
+            log.Warn(place.Path, place.Line, $"'{attributeName}' lists an empty label. It is left out.");
+            return null;
+        }
+
+        if (key == NullKey)
+        {
+            return null; // every attribute has a null value of its own
+        }
+
+        string exact = TextKey.OfCased(label);
+        if (!cased.TryAdd(exact, label))
+        {
+            log.Warn(place.Path, place.Line, $"'{attributeName}' lists '{label}' again (first as '{cased[exact]}'). It is taken once.");
+            return values.First(value => TextKey.OfCased(value.Label) == exact).Id;
+        }
+
+        if (!folded.TryAdd(key, label))
+        {
+            caseSensitive = true;
+            log.Warn(place.Path, place.Line, $"'{attributeName}' lists '{folded[key]}' and '{label}', which differ in case alone. They are kept "
+                + "apart, and the attribute is 'case_sensitive'. If they are one value, make one an alias of the other.");
+        }
+
+        string unique = id is not null && ids.Add(id) ? id : Slug.Unique(label, ids);
+        values.Add(new TaxonomyValue { Id = unique, Label = label });
+        Places[unique] = place;
+        return unique;
+    }
+
+    /// <summary>The attribute with the values.</summary>
+    public AttributeDraft Build(string id, Place place)
+    {
+        var draft = new AttributeDraft(
+            new AttributeDefinition { Id = id, Name = attributeName, Values = values, CaseSensitive = caseSensitive }, place);
+        foreach ((string value, Place found) in Places)
+        {
+            draft.SetPlaceOfValue(value, found);
+        }
+
+        return draft;
+    }
+}

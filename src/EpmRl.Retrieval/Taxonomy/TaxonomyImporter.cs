@@ -1,0 +1,104 @@
+using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Taxonomy.Import;
+
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>The forms in which taxonomies come from elsewhere.</summary>
+public enum TaxonomySourceFormat
+{
+    /// <summary>A JSON file <c>{category: {attribute: [labels]}}</c>.</summary>
+    ValuesJson,
+}
+
+/// <summary>What may be said about an import.</summary>
+public sealed record TaxonomyImportOptions
+{
+    /// <summary>Schema file that declares kinds, units, aliases and more; null for none. Kinds that nobody declares are inferred from the values.</summary>
+    public string? SchemaPath { get; init; }
+
+    /// <summary>The taxonomy's name; null for the schema's, or else the source's.</summary>
+    public string? Name { get; init; }
+}
+
+/// <summary>An imported taxonomy and what a person should look at.</summary>
+/// <param name="Taxonomy">The taxonomy.</param>
+/// <param name="Warnings">Labels that differ in case alone, parts left out, and the like.</param>
+public sealed record ImportedTaxonomy(ProductTaxonomy Taxonomy, IReadOnlyList<TaxonomyProblem> Warnings);
+
+/// <summary>Makes taxonomies of other people's files.</summary>
+public static class TaxonomyImporter
+{
+    private static readonly string[] GeneralPacks = ["units", "numbers"];
+
+    /// <summary>Reads a source, infers the kinds that nobody declares, and applies the schema.</summary>
+    /// <param name="format">The source's form.</param>
+    /// <param name="path">The source's file or folder.</param>
+    /// <param name="options">Schema and name; null for neither.</param>
+    /// <param name="cancellationToken">Checked between the source's parts.</param>
+    /// <exception cref="TaxonomyFormatException">Source or schema is wrong; carries every problem.</exception>
+    public static ImportedTaxonomy Import(
+        TaxonomySourceFormat format, string path, TaxonomyImportOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        options ??= new TaxonomyImportOptions();
+        var log = new ProblemLog();
+        ImportSource? source = format switch
+        {
+            TaxonomySourceFormat.ValuesJson => ValuesJsonImporter.Read(path, log, cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
+        SchemaFile? schema = options.SchemaPath is null ? null : SchemaFile.Read(options.SchemaPath, log);
+        log.ThrowIfErrors();
+
+        PackSet packs = LoadPacks(schema, path, log);
+        var units = new UnitLookup(packs.Units);
+        IReadOnlyList<CategoryDraft> categories = source!.Categories;
+        if (schema is null)
+        {
+            foreach (AttributeDraft draft in source.Attributes)
+            {
+                Infer(draft, units);
+            }
+        }
+        else
+        {
+            categories = schema.Apply(source, draft => Infer(draft, units), log);
+            CompleteDeclared(source.Attributes);
+        }
+
+        ProductTaxonomy? taxonomy = TaxonomyBuilder.Build(
+            options.Name ?? schema?.Name ?? source.Name, "en", categories, source.Attributes, packs, path, log, cancellationToken);
+        log.ThrowIfErrors();
+        return new ImportedTaxonomy(taxonomy!, log.ToList());
+    }
+
+    private static PackSet LoadPacks(SchemaFile? schema, string path, ProblemLog log)
+    {
+        IReadOnlyList<string> folders = schema is null ? [PackSet.ShippedFolder] : PackSet.FoldersFor(schema.Folder);
+        return PackSet.Load(
+            schema?.Packs ?? [.. GeneralPacks.Where(name => PackSet.Find(name, folders) is not null).Select(name => (name, new Place(path, 0)))], folders, log);
+    }
+
+    private static void Infer(AttributeDraft draft, UnitLookup units)
+    {
+        if (!draft.Declares("kind"))
+        {
+            InferredKind kind = KindInference.Infer([.. draft.Definition.Values.Select(value => value.Label)], units);
+            draft.Definition = draft.Definition with { Kind = kind.Kind, Quantity = kind.Quantity, Identifier = kind.Identifier };
+        }
+    }
+
+    // Where a person declares a quantity but not its decimals, the list itself shows how labels are rounded.
+    private static void CompleteDeclared(IReadOnlyList<AttributeDraft> attributes)
+    {
+        foreach (AttributeDraft draft in attributes.Where(draft => draft.Declares("kind") && !draft.Declares("decimals")))
+        {
+            if (draft.Definition.Quantity is { } quantity)
+            {
+                int? decimals = KindInference.Decimals(
+                    [.. draft.Definition.Values.Select(value => value.Label)], wholeCounts: draft.Definition.Kind == AttributeKind.Measurement && quantity.Unit is not null);
+                draft.Definition = draft.Definition with { Quantity = quantity with { Decimals = decimals } };
+            }
+        }
+    }
+}
