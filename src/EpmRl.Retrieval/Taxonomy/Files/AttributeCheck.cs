@@ -126,28 +126,26 @@ internal static class AttributeCheck
             dimensions = [.. units.Find(unit).Select(found => found.Dimension)];
         }
 
-        foreach (string input in quantity.InputUnits)
+        foreach (string input in quantity.InputUnits.Where(input => !quantity.LocalUnits.ContainsKey(input)))
         {
-            if (Known(draft, "input_units", input, units, log))
+            if (Known(draft, "input_units", input, units, log) && !SameDimension(input))
             {
-                SameDimension("input_units", input);
+                Place place = draft.PlaceOf("input_units");
+                log.Warn(place.Path, place.Line, $"'{input}' of 'input_units' measures {units.Find(input)[0].Dimension}, "
+                    + $"but the unit '{quantity.Unit}' {dimensions[0]}: it can only match labels that carry such a unit themselves.");
             }
         }
 
-        if (quantity.AssumedUnit is string assumed && !quantity.LocalUnits.ContainsKey(assumed) && Known(draft, "assumed_unit", assumed, units, log))
+        if (quantity.AssumedUnit is string assumed && !quantity.LocalUnits.ContainsKey(assumed)
+            && Known(draft, "assumed_unit", assumed, units, log) && !SameDimension(assumed))
         {
-            SameDimension("assumed_unit", assumed);
+            Place place = draft.PlaceOf("assumed_unit");
+            log.Error(place.Path, place.Line, $"'assumed_unit' is '{assumed}', which measures {units.Find(assumed)[0].Dimension}, "
+                + $"but the unit '{quantity.Unit}' {dimensions[0]}. Units convert within one dimension only.");
         }
 
-        void SameDimension(string key, string spelling)
-        {
-            if (dimensions.Length > 0 && !units.Find(spelling).Any(found => dimensions.Contains(found.Dimension)))
-            {
-                Place place = draft.PlaceOf(key);
-                log.Error(place.Path, place.Line, $"'{spelling}' of '{key}' measures {units.Find(spelling)[0].Dimension}, "
-                    + $"but the unit '{quantity.Unit}' {dimensions[0]}. Units convert within one dimension only.");
-            }
-        }
+        bool SameDimension(string spelling) =>
+            dimensions.Length == 0 || units.Find(spelling).Any(found => dimensions.Contains(found.Dimension));
     }
 
     private static bool Known(AttributeDraft draft, string key, string spelling, UnitLookup units, ProblemLog log)
