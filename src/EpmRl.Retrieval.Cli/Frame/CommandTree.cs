@@ -15,6 +15,7 @@ internal static class CommandTree
         };
 
         // One line a command.
+        root.Add(Commands.TagCommand.Create());
         return root;
     }
 }

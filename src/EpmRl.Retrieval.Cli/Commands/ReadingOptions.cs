@@ -1,0 +1,92 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Cli.Frame;
+
+namespace EpmRl.Retrieval.Cli.Commands;
+
+/// <summary>The options that say how a file of listings is read.</summary>
+internal sealed class ReadingOptions
+{
+    private readonly Option<string> format = new("--format")
+    {
+        Description = "How the input is written; auto tells it from the name, else from the first character.",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string[]> map = new("--map")
+    {
+        Description = "Columns or keys of the fields: title=Product Name,description=Body (fields: id, title, description, category).",
+        HelpName = "field=column,…",
+    };
+
+    private readonly Option<string?> delimiter = new("--delimiter")
+    {
+        Description = "What separates CSV columns: a character, or tab. [default: told from the header]",
+        HelpName = "character",
+    };
+
+    private readonly Option<string?> encoding = new("--encoding")
+    {
+        Description = "Encoding of the input where no byte-order mark says so: utf-8, latin1, windows-1252, utf-16 … [default: utf-8]",
+        HelpName = "name",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public ReadingOptions(Command command)
+    {
+        format.AcceptOnlyFromAmong("auto", "jsonl", "csv");
+        command.Add(format);
+        command.Add(map);
+        command.Add(delimiter);
+        command.Add(encoding);
+    }
+
+    /// <summary>The reader that a command line asks for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="input">A file, or <c>-</c>.</param>
+    /// <param name="terminal">Whose stdin is read.</param>
+    public ProductReader Open(ParseResult parsed, string input, Terminal terminal)
+    {
+        ProductReaderOptions options = Read(parsed);
+        return input == "-" ? new ProductReader(terminal.OpenInput(), "-", options) : ProductReader.Open(input, options);
+    }
+
+    private ProductReaderOptions Read(ParseResult parsed) => new()
+    {
+        Format = parsed.GetValue(format) switch
+        {
+            "jsonl" => CatalogFormat.JsonLines,
+            "csv" => CatalogFormat.Csv,
+            _ => CatalogFormat.Auto,
+        },
+        Map = ColumnMap.Parse(string.Join(',', parsed.GetValue(map) ?? [])),
+        Delimiter = ReadDelimiter(parsed.GetValue(delimiter)),
+        Encoding = ReadEncoding(parsed.GetValue(encoding)),
+    };
+
+    private static char? ReadDelimiter(string? text) => text switch
+    {
+        null => null,
+        "tab" or "\\t" => '\t',
+        { Length: 1 } => text[0],
+        _ => throw new UsageException($"--delimiter: expected one character or 'tab', found '{text}'."),
+    };
+
+    private static System.Text.Encoding? ReadEncoding(string? name)
+    {
+        if (name is null)
+        {
+            return null;
+        }
+
+        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
+        try
+        {
+            return System.Text.Encoding.GetEncoding(name);
+        }
+        catch (ArgumentException)
+        {
+            throw new UsageException($"--encoding: there is no encoding '{name}'. Common ones: utf-8, latin1, windows-1252, utf-16, shift_jis.");
+        }
+    }
+}

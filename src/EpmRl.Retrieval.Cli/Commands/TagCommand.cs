@@ -1,0 +1,87 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Cli.Tagging;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Indexing;
+
+namespace EpmRl.Retrieval.Cli.Commands;
+
+/// <summary><c>epmrl tag</c>: listings in, attribute values out, line for line.</summary>
+internal static class TagCommand
+{
+    private const int DefaultBatch = 256;
+
+    public static Command Create()
+    {
+        Option<string> index = CommonOptions.Index();
+        Option<string> input = CommonOptions.Input();
+        Option<string> output = CommonOptions.Output();
+        var encoders = new EncoderOptionSet();
+        var calibration = new Option<string?>("--calibration") { Description = "Fitted probabilities and thresholds. [default: those of the kinds]", HelpName = "file" };
+        var errors = new Option<string?>("--errors") { Description = "Where bad rows are listed. [default: <output>.errors.jsonl; stderr when the output is stdout]", HelpName = "file" };
+        var resume = new Option<bool>("--resume") { Description = "Go on with an output file that an interrupted run left." };
+        var limit = new Option<long?>("--limit") { Description = "Tag the first listings only.", HelpName = "n" };
+        var channels = new Option<string>("--channels") { Description = "Which proposers of values take part.", DefaultValueFactory = _ => "all" };
+        channels.AcceptOnlyFromAmong("dense", "mentions", "all");
+        var batch = new Option<int>("--batch") { Description = "Listings that are encoded together.", HelpName = "n", DefaultValueFactory = _ => DefaultBatch };
+        var view = new Option<string?>("--view") { Description = "What stdout shows. [default: table on a terminal, else jsonl]" };
+        view.AcceptOnlyFromAmong("table", "jsonl");
+        var command = new CliCommand("tag", "Identify the attributes of listings: JSON Lines or CSV in, JSON Lines out, in order.")
+        {
+            Examples =
+            [
+                "epmrl tag --index indexes/sample --input samples/products.jsonl",
+                "epmrl tag --index indexes/sample -i feed.csv --map \"title=Product Name,description=Body\" -o tagged.jsonl",
+                "epmrl tag --index indexes/sample -i feed.jsonl.gz -o tagged.jsonl --resume",
+                "cat feed.jsonl | epmrl tag --index indexes/sample --quiet > tagged.jsonl",
+            ],
+        };
+        command.Add(index);
+        command.Add(input);
+        command.Add(output);
+        encoders.AddTo(command);
+        command.Add(calibration);
+        command.Add(errors);
+        var reading = new ReadingOptions(command);
+        command.Add(resume);
+        command.Add(limit);
+        command.Add(channels);
+        command.Add(batch);
+        command.Add(view);
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
+        {
+            string to = parsed.GetRequiredValue(output);
+            var job = new TagJob
+            {
+                Output = to == "-" ? null : to,
+                Errors = parsed.GetValue(errors) ?? (to == "-" ? null : to + ".errors.jsonl"),
+                Resume = parsed.GetValue(resume),
+                Limit = parsed.GetValue(limit),
+                Batch = parsed.GetValue(batch),
+                Table = to == "-" && (parsed.GetValue(view) ?? (terminal.OutputIsTerminal ? "table" : "jsonl")) == "table",
+            };
+            if (parsed.GetValue(view) == "table" && to != "-")
+            {
+                throw new UsageException("--view table shows results on stdout; leave --output out, or the view.");
+            }
+
+            job.Check();
+            await using ProductReader reader = reading.Open(parsed, parsed.GetRequiredValue(input), terminal);
+            using IVectorIndex vectors = EmbeddedVectorIndex.Open(parsed.GetRequiredValue(index));
+            using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
+            var identifier = new AttributeIdentifier(vectors, encoder, new IdentificationOptions
+            {
+                Channels = parsed.GetValue(channels) switch
+                {
+                    "dense" => IdentificationChannels.Dense,
+                    "mentions" => IdentificationChannels.Mentions,
+                    _ => IdentificationChannels.All,
+                },
+                Calibration = parsed.GetValue(calibration) is { } file ? CalibrationFile.Load(file) : null,
+            });
+            return await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy.Version, terminal, cancellationToken);
+        });
+    }
+}

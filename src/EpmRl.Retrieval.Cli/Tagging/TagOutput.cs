@@ -1,0 +1,34 @@
+using System.Buffers;
+using System.Text.Json;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Identification;
+
+namespace EpmRl.Retrieval.Cli.Tagging;
+
+/// <summary>Writes results as JSON Lines, a batch in one piece, so that an interruption leaves whole lines.</summary>
+internal sealed class TagOutput(Stream stream) : IAsyncDisposable
+{
+    private readonly ArrayBufferWriter<byte> buffer = new(1 << 16);
+
+    /// <summary>Writes the results of a batch; they are in the stream when the call returns.</summary>
+    public async Task WriteAsync(ListingBatch batch, IReadOnlyList<TagResult> results)
+    {
+        buffer.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(buffer, JsonLines.Writing))
+        {
+            for (int i = 0; i < results.Count; i++)
+            {
+                TagResultJson.Write(json, results[i], batch.Profiles[i]);
+                json.Flush();
+                json.Reset();
+                buffer.Write("\n"u8);
+            }
+        }
+
+        await stream.WriteAsync(buffer.WrittenMemory);
+        await stream.FlushAsync();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
+}

@@ -1,0 +1,107 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Identification;
+using Spectre.Console;
+
+namespace EpmRl.Retrieval.Cli.Tagging;
+
+/// <summary>
+/// Shows results to a person: the title with its evidence marked, then a line for each value with its probability and where it comes from.
+/// What needs review is dimmed, and what was not found is one line.
+/// </summary>
+internal sealed class TagView(IAnsiConsole console)
+{
+    private const double Sure = 0.9;
+
+    private readonly bool colours = console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
+
+    /// <summary>Shows one listing.</summary>
+    public void Show(ProductProfile profile, TagResult result)
+    {
+        console.MarkupLine($"{Marked(profile.Title, result, ProfileField.Title, "bold")}  [dim]{Markup.Escape(MarkedText.OneLine(profile.Id))}[/]");
+        ShowCategory(result);
+        if (Places(result, ProfileField.Description).Any())
+        {
+            console.MarkupLine(MarkedText.Excerpts(profile.Description, Places(result, ProfileField.Description), "dim", colours));
+        }
+
+        AttributeAnswer[] answered = [.. result.Attributes.Where(answer => answer.Values.Count > 0)];
+        if (answered.Length > 0)
+        {
+            console.Write(Values(answered));
+        }
+
+        string[] missing = [.. result.Attributes.Where(answer => answer.Values.Count == 0).Select(answer => answer.Attribute)];
+        if (missing.Length > 0)
+        {
+            console.MarkupLine($"  [dim]no value: {Markup.Escape(string.Join(", ", missing))}[/]");
+        }
+
+        console.WriteLine();
+    }
+
+    private void ShowCategory(TagResult result)
+    {
+        CategoryAnswer category = result.Category;
+        if (category is { Path: { } path })
+        {
+            string predicted = category.Predicted ? $" (predicted, {category.Candidates[0].Score:0.00})" : "";
+            console.MarkupLine($"[dim]{Markup.Escape(path)}{predicted}[/]");
+            return;
+        }
+
+        string candidates = string.Join(" · ", category.Candidates.Select(candidate => $"{candidate.Path} {candidate.Score:0.00}"));
+        console.MarkupLine($"[yellow]category unclear[/] [dim]{Markup.Escape(candidates)}[/]");
+    }
+
+    private Table Values(IEnumerable<AttributeAnswer> answers)
+    {
+        Table table = new Table().Border(TableBorder.None).HideHeaders()
+            .AddColumn(new TableColumn("attribute").NoWrap().PadLeft(2))
+            .AddColumn(new TableColumn("value"))
+            .AddColumn(new TableColumn("probability").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("why"));
+        foreach (AttributeAnswer answer in answers)
+        {
+            bool review = answer.Status == AnswerStatus.NeedsReview;
+            for (int i = 0; i < answer.Values.Count; i++)
+            {
+                ValueAnswer value = answer.Values[i];
+                table.AddRow(
+                    new Markup(i > 0 ? "" : $"[dim]{Markup.Escape(answer.Attribute)}[/]"),
+                    new Markup(Label(value, review)),
+                    new Markup(Probability(value, review)),
+                    new Markup(Why(answer, value, review)));
+            }
+        }
+
+        return table;
+    }
+
+    private static string Label(ValueAnswer value, bool review) =>
+        $"[{(review ? "dim" : "bold")}]{Markup.Escape(value.Label)}[/]{(value.Open ? " [dim](open)[/]" : "")}";
+
+    private static string Probability(ValueAnswer value, bool review) =>
+        $"[{(review ? "dim" : value.Probability >= Sure ? "green" : "yellow")}]{Math.Min(99, Math.Floor(value.Probability * 100)):0} %[/]";
+
+    private static string Why(AttributeAnswer answer, ValueAnswer value, bool review)
+    {
+        string why = value.Evidence.Count > 0
+            ? string.Join(", ", value.Evidence.Take(2).Select(evidence => $"“{MarkedText.OneLine(evidence.Text)}”{(evidence.Field == ProfileField.Description ? " in the description" : "")}"))
+            : answer.Reason;
+        string also = answer.Alternatives.Count > 0 && (review || value.Probability < Sure)
+            ? $"; or {string.Join(", ", answer.Alternatives.Take(2).Select(other => other.Label))}"
+            : "";
+        string text = $"[dim]{Markup.Escape(why + also)}[/]";
+        return review ? $"[yellow]review[/] {text}" : text;
+    }
+
+    private string Marked(string text, TagResult result, ProfileField field, string style) =>
+        MarkedText.Whole(text, Places(result, field), style, colours);
+
+    private static IEnumerable<(int Start, int End)> Places(TagResult result, ProfileField field) =>
+        from answer in result.Attributes
+        from value in answer.Values
+        from evidence in value.Evidence
+        where evidence.Field == field
+        select (evidence.Start, evidence.End);
+}

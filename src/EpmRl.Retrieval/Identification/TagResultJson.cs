@@ -1,0 +1,150 @@
+using System.Text.Json;
+using EpmRl.Retrieval.Catalog;
+
+namespace EpmRl.Retrieval.Identification;
+
+/// <summary>
+/// Writes a <see cref="TagResult"/> as one JSON object, the form that <c>epmrl tag</c> prints and other programs read; its names never change.
+/// </summary>
+/// <remarks>Scores are rounded to six decimals: beyond that they are the processor's, not the listing's.</remarks>
+public static class TagResultJson
+{
+    private const int Decimals = 6;
+
+    /// <summary>Writes the object.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="profile">The listing it is of; its category as given and its extra fields are returned.</param>
+    public static void Write(Utf8JsonWriter json, TagResult result, ProductProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(profile);
+        json.WriteStartObject();
+        json.WriteString("listing_id"u8, result.ListingId);
+        WriteCategory(json, result.Category, profile);
+        json.WriteStartArray("attributes"u8);
+        foreach (AttributeAnswer answer in result.Attributes)
+        {
+            WriteAnswer(json, answer);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("taxonomy_version"u8, result.TaxonomyVersion);
+        json.WriteString("space"u8, result.Space);
+        json.WriteBoolean("truncated"u8, result.Truncated);
+        if (profile.Extra.Count > 0)
+        {
+            json.WriteStartObject("extra"u8);
+            foreach ((string name, JsonElement value) in profile.Extra)
+            {
+                json.WritePropertyName(name);
+                WriteAsItCame(json, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>The name of a status in JSON: <c>value</c>, <c>no_value</c> or <c>needs_review</c>.</summary>
+    public static string NameOf(AnswerStatus status) => status switch
+    {
+        AnswerStatus.Value => "value",
+        AnswerStatus.NoValue => "no_value",
+        AnswerStatus.NeedsReview => "needs_review",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static void WriteCategory(Utf8JsonWriter json, CategoryAnswer category, ProductProfile profile)
+    {
+        json.WriteString("category"u8, category.Predicted ? category.Path : profile.Category);
+        json.WriteString("category_id"u8, category.Id);
+        if (!category.Predicted)
+        {
+            return;
+        }
+
+        json.WriteBoolean("category_predicted"u8, true);
+        if (profile.Category is not null)
+        {
+            json.WriteString("category_given"u8, profile.Category);
+        }
+
+        json.WriteStartArray("category_candidates"u8);
+        foreach (CategoryCandidate candidate in category.Candidates)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, candidate.Id);
+            json.WriteString("path"u8, candidate.Path);
+            WriteNumber(json, "score"u8, candidate.Score);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteAnswer(Utf8JsonWriter json, AttributeAnswer answer)
+    {
+        json.WriteStartObject();
+        json.WriteString("attribute"u8, answer.Attribute);
+        json.WriteString("attribute_id"u8, answer.AttributeId);
+        json.WriteString("status"u8, NameOf(answer.Status));
+        WriteValues(json, "values"u8, answer.Values);
+        WriteValues(json, "alternatives"u8, answer.Alternatives);
+        json.WriteString("reason"u8, answer.Reason);
+        json.WriteEndObject();
+    }
+
+    private static void WriteValues(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<ValueAnswer> values)
+    {
+        json.WriteStartArray(name);
+        foreach (ValueAnswer value in values)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, value.Id);
+            json.WriteString("label"u8, value.Label);
+            if (value.Open)
+            {
+                json.WriteBoolean("open"u8, true);
+            }
+
+            WriteNumber(json, "score"u8, value.Score);
+            WriteNumber(json, "probability"u8, value.Probability);
+            WriteNumber(json, "threshold"u8, value.Threshold);
+            WriteNumber(json, "margin"u8, value.Margin);
+            json.WriteStartArray("evidence"u8);
+            foreach (Evidence evidence in value.Evidence)
+            {
+                json.WriteStartObject();
+                json.WriteString("field"u8, evidence.Field == ProfileField.Title ? "title"u8 : "description"u8);
+                json.WriteNumber("start"u8, evidence.Start);
+                json.WriteNumber("end"u8, evidence.End);
+                json.WriteString("text"u8, evidence.Text);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    // Numbers keep their digits. White space between tokens may hold a carriage return, which some readers take for the line's end.
+    private static void WriteAsItCame(Utf8JsonWriter json, JsonElement value)
+    {
+        string raw = value.GetRawText();
+        if (raw.Contains('\r', StringComparison.Ordinal))
+        {
+            value.WriteTo(json);
+        }
+        else
+        {
+            json.WriteRawValue(raw, skipInputValidation: true);
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, double value) => json.WriteNumber(name, Math.Round(value, Decimals));
+}
