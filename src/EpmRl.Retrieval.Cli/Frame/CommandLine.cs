@@ -72,6 +72,16 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>Runs another command as a part of the one that is running.</summary>
+    /// <returns>Its exit code; what it throws comes through.</returns>
+    public static Task<int> RunPartAsync(ParseResult running, IReadOnlyList<string> args, CancellationToken cancellationToken)
+    {
+        ParseResult parsed = running.RootCommandResult.Command.Parse(args, Parsing);
+        return parsed.Errors.Count == 0
+            ? parsed.InvokeAsync(running.InvocationConfiguration, cancellationToken)
+            : throw new System.Diagnostics.UnreachableException(parsed.Errors[0].Message);
+    }
+
     /// <summary>The terminal of the command line that is running.</summary>
     public static Terminal TerminalOf(ParseResult parsed) => ((Invocation)parsed.InvocationConfiguration).Terminal;
 

@@ -16,6 +16,7 @@ internal static class CommandTree
 
         // One line a command.
         root.Add(Commands.TagCommand.Create());
+        root.Add(Commands.EmbedCommand.Create());
         return root;
     }
 }

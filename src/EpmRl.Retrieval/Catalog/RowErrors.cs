@@ -22,9 +22,10 @@ internal sealed class RowErrors(string file, ProductReaderOptions options)
         string? description = texts[ColumnMap.DescriptionField];
         if (string.IsNullOrWhiteSpace(title) && string.IsNullOrWhiteSpace(description))
         {
-            return Of(line, options.Map.Title, title is null && description is null
-                ? $"The row has neither '{options.Map.Title}' nor '{options.Map.Description}', only {Names(columns)}. Name the columns with a mapping: title=…,description=…"
-                : $"'{options.Map.Title}' and '{options.Map.Description}' are both empty; there is nothing to identify attributes from.", row);
+            string message = title is null && description is null
+                ? $"The row has no {TextColumns(" or ")}, only {Names(columns)}. Name the column with a mapping: title=…"
+                : $"{TextColumns(" and ")} {(OneText ? "is" : "are both")} empty; there is nothing to read.";
+            return Of(line, options.Map.Title, message, row);
         }
 
         string? id = texts[ColumnMap.IdField];
@@ -64,6 +65,11 @@ internal sealed class RowErrors(string file, ProductReaderOptions options)
 
     /// <summary>The beginning of a row, for the message.</summary>
     public static string Show(ReadOnlySpan<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MaxShown * 4)]);
+
+    private bool OneText => options.Map.Title == options.Map.Description;
+
+    private string TextColumns(string between) =>
+        OneText ? $"'{options.Map.Title}'" : $"'{options.Map.Title}'{between}'{options.Map.Description}'";
 
     private static string Names(IEnumerable<string> columns)
     {
