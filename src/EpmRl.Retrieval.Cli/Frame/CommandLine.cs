@@ -31,15 +31,15 @@ internal static class CommandLine
         }
 
         ParseResult parsed = root.Parse(args, Parsing);
-        IReadOnlyList<string> fromEnvironment = EnvironmentOptions.Missing(parsed, environment);
+        IReadOnlyList<(string Variable, string Argument)> fromEnvironment = EnvironmentOptions.Missing(parsed, environment);
         if (fromEnvironment.Count > 0)
         {
-            parsed = root.Parse(EnvironmentOptions.Join(args, fromEnvironment), Parsing);
+            parsed = root.Parse(EnvironmentOptions.Join(args, [.. fromEnvironment.Select(option => option.Argument)]), Parsing);
         }
 
         if (parsed.Errors.Count > 0 && parsed.Action is not (HelpWithExamples or PrintVersion))
         {
-            return UsageErrors.Report(parsed, terminal, fromEnvironment);
+            return UsageErrors.Report(parsed, terminal, [.. fromEnvironment.Select(option => option.Variable)]);
         }
 
         terminal.Quiet = parsed.GetValue(CommonOptions.Quiet);

@@ -5,10 +5,10 @@ namespace EpmRl.Retrieval.Cli.Frame;
 /// <summary>Options from the environment: <c>--max-values</c> is <c>EPMRL_MAX_VALUES</c>. What is typed wins.</summary>
 internal static class EnvironmentOptions
 {
-    /// <summary>The options that were not typed but stand in the environment, as arguments (<c>--limit=5</c>).</summary>
-    public static IReadOnlyList<string> Missing(ParseResult parsed, Func<string, string?> environment)
+    /// <summary>The options that were not typed but stand in the environment: the variable, and the argument it stands for (<c>--limit=5</c>).</summary>
+    public static IReadOnlyList<(string Variable, string Argument)> Missing(ParseResult parsed, Func<string, string?> environment)
     {
-        var found = new List<string>();
+        var found = new List<(string, string)>();
         foreach (Option option in OptionsOf(parsed))
         {
             if (option.Name is "--help" or "--version" || parsed.GetResult(option) is { Implicit: false })
@@ -18,7 +18,7 @@ internal static class EnvironmentOptions
 
             if (environment(VariableOf(option)) is { Length: > 0 } value)
             {
-                found.Add($"{option.Name}={(option.ValueType == typeof(bool) ? ReadSwitch(VariableOf(option), value) : value)}");
+                found.Add((VariableOf(option), $"{option.Name}={(option.ValueType == typeof(bool) ? ReadSwitch(value) : value)}"));
             }
         }
 
@@ -47,7 +47,7 @@ internal static class EnvironmentOptions
         }
     }
 
-    private static string ReadSwitch(string variable, string value) => value.ToLowerInvariant() switch
+    private static string ReadSwitch(string value) => value.ToLowerInvariant() switch
     {
         "1" or "true" or "yes" or "on" => "true",
         "0" or "false" or "no" or "off" => "false",

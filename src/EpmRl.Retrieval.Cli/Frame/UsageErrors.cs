@@ -7,6 +7,9 @@ namespace EpmRl.Retrieval.Cli.Frame;
 internal static class UsageErrors
 {
     /// <summary>Writes the errors to stderr.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="terminal">The console.</param>
+    /// <param name="fromEnvironment">The environment variables that took part.</param>
     /// <returns>The exit code.</returns>
     public static int Report(ParseResult parsed, Terminal terminal, IReadOnlyList<string> fromEnvironment)
     {
@@ -33,7 +36,7 @@ internal static class UsageErrors
 
         if (fromEnvironment.Count > 0)
         {
-            terminal.Say($"Taken from the environment: {string.Join(' ', fromEnvironment)}");
+            terminal.Say($"These options come from the environment: {string.Join(", ", fromEnvironment)}");
         }
 
         terminal.Say($"Run: {command} --help");

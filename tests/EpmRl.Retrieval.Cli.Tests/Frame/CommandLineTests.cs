@@ -1,0 +1,110 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Cli.Frame;
+
+namespace EpmRl.Retrieval.Cli.Tests.Frame;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public async Task Version_names_the_program()
+    {
+        CliResult result = await Cli.RunAsync("--version");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"^epmrl \d+\.\d+\.\d+\n$", result.Output);
+    }
+
+    [Fact]
+    public async Task Every_command_has_help_with_examples_that_parse()
+    {
+        RootCommand root = CommandTree.Create();
+        var checkedCommands = 0;
+        foreach ((string path, Command command) in Leaves(root, ""))
+        {
+            CliResult result = await Cli.RunAsync([.. path.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+            Assert.Equal(0, result.ExitCode);
+            Assert.Empty(result.Error);
+            Assert.Contains("EPMRL_", result.Output, StringComparison.Ordinal);
+            var examples = Assert.IsType<CliCommand>(command).Examples;
+            Assert.True(examples.Count > 0, $"'{path}' has no example.");
+            foreach (string example in examples)
+            {
+                // The part between pipes and redirections that is ours.
+                string own = example.Split('|').Single(part => part.TrimStart().StartsWith("epmrl ", StringComparison.Ordinal));
+                own = own.Split(" < ")[0].Split(" > ")[0].Trim()["epmrl ".Length..];
+                Assert.Empty(root.Parse(own).Errors);
+                checkedCommands++;
+            }
+        }
+
+        Assert.True(checkedCommands > 0);
+    }
+
+    [Theory]
+    [InlineData(new[] { "tga" }, "Did you mean 'tag'?")]
+    [InlineData(new[] { "tag" }, "'--index'")]
+    [InlineData(new[] { "tag", "--index", "x", "--limt", "3" }, "Did you mean '--limit'?")]
+    [InlineData(new[] { "tag", "--index", "x", "--limit", "three" }, "three")]
+    [InlineData(new[] { "tag", "--index", "x", "--channels", "both" }, "mentions")]
+    [InlineData(new[] { "tag", "--index", "x", "--resume" }, "--resume needs --output")]
+    [InlineData(new[] { "tag", "--index", "x", "--batch", "0" }, "--batch: expected 1 to 10000, found 0.")]
+    [InlineData(new string[0], "epmrl needs a command: ")]
+    public async Task A_command_line_that_is_wrong_exits_2_and_says_how_to_go_on(string[] args, string message)
+    {
+        CliResult result = await Cli.RunAsync(args);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_option_comes_from_the_environment_and_what_is_typed_wins()
+    {
+        var environment = new Dictionary<string, string> { ["EPMRL_INDEX"] = "no-such-index", ["EPMRL_BATCH"] = "0" };
+
+        CliResult fromEnvironment = await Cli.RunAsync(environment, "", "tag");
+        CliResult typed = await Cli.RunAsync(environment, "", "tag", "--batch", "8", "--index", "no-such-either");
+
+        Assert.Equal(2, fromEnvironment.ExitCode);
+        Assert.Contains("--batch: expected", fromEnvironment.Error, StringComparison.Ordinal);
+        Assert.Contains("no-such-either", typed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_value_from_the_environment_is_named_as_such()
+    {
+        CliResult result = await Cli.RunAsync(new Dictionary<string, string> { ["EPMRL_LIMIT"] = "many" }, "", "tag", "--index", "x");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("EPMRL_LIMIT", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Quiet_from_the_environment_silences_messages_but_not_errors()
+    {
+        CliResult result = await Cli.RunAsync(new Dictionary<string, string> { ["EPMRL_QUIET"] = "1" }, "", "tag", "--index", "no-such-index");
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<(string Path, Command Command)> Leaves(Command command, string path)
+    {
+        foreach (Command child in command.Subcommands)
+        {
+            string childPath = $"{path} {child.Name}".Trim();
+            if (child.Subcommands.Count == 0)
+            {
+                yield return (childPath, child);
+            }
+
+            foreach ((string, Command) leaf in Leaves(child, childPath))
+            {
+                yield return leaf;
+            }
+        }
+    }
+}
