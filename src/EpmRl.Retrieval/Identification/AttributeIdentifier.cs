@@ -24,14 +24,7 @@ public sealed class AttributeIdentifier
     {
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(encoder);
-        if (index.Manifest.Space != encoder.Space.Fingerprint)
-        {
-            throw new SpaceMismatchException(
-                $"Index '{index.Manifest.Version}' was built with '{index.Manifest.ModelId}' {index.Manifest.Precision} " +
-                $"(space {index.Manifest.Space}), loaded is '{encoder.Space.ModelId}' {encoder.Space.Precision} " +
-                $"(space {encoder.Space.Fingerprint}). Run: epmrl index build");
-        }
-
+        SpaceMismatchException.ThrowIfDifferent(index.Manifest, encoder.Space);
         this.index = index;
         this.encoder = encoder;
         this.options = options ?? new IdentificationOptions();

@@ -9,13 +9,3 @@ public sealed class IndexFormatException : Exception
     {
     }
 }
-
-/// <summary>An index and an encoder do not belong together: their vectors live in different spaces.</summary>
-public sealed class SpaceMismatchException : Exception
-{
-    /// <summary>Names both spaces and the command that mends it.</summary>
-    public SpaceMismatchException(string message)
-        : base(message)
-    {
-    }
-}

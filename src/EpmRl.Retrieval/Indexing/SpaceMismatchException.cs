@@ -1,0 +1,27 @@
+using EpmRl.Retrieval.Encoding;
+
+namespace EpmRl.Retrieval.Indexing;
+
+/// <summary>An index and an encoder do not belong together: their vectors live in different spaces.</summary>
+public sealed class SpaceMismatchException : Exception
+{
+    /// <summary>Names both spaces and the command that mends it.</summary>
+    public SpaceMismatchException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Holds an index against an encoder.</summary>
+    /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
+    public static void ThrowIfDifferent(IndexManifest index, EncoderSpace encoder)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(encoder);
+        if (index.Space != encoder.Fingerprint)
+        {
+            throw new SpaceMismatchException(
+                $"Index '{index.Version}' was built with '{index.ModelId}' {index.Precision} (space {index.Space}), " +
+                $"loaded is '{encoder.ModelId}' {encoder.Precision} (space {encoder.Fingerprint}). Run: epmrl index build");
+        }
+    }
+}
