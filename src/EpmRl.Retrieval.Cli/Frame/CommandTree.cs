@@ -17,6 +17,7 @@ internal static class CommandTree
         // One line a command.
         root.Add(Commands.TagCommand.Create());
         root.Add(Commands.EmbedCommand.Create());
+        root.Add(Commands.EvaluateCommand.Create());
         return root;
     }
 }

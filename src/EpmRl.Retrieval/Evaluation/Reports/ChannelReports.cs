@@ -30,11 +30,19 @@ public static class ChannelReports
             Reliability.Of(pairs));
     }
 
-    /// <summary>The wrong answers, the surest first: those tell most about the engine, or about the labels.</summary>
+    /// <summary>
+    /// The wrong answers, the surest first: those tell most about the engine, or about the labels. The kinds of error alternate in their
+    /// proportion, so that a short list is a fair picture too.
+    /// </summary>
     public static IReadOnlyList<PairResult> Errors(IEnumerable<PairResult> pairs) =>
     [
         .. pairs.Where(pair => pair.Outcome is PairOutcome.Wrong or PairOutcome.Invented or PairOutcome.Missed)
-            .OrderByDescending(pair => pair.Top?.Probability ?? 0).ThenBy(pair => pair.ListingIndex),
+            .GroupBy(pair => pair.Outcome)
+            .SelectMany(errors => errors
+                .OrderByDescending(pair => pair.Best?.Probability ?? 0).ThenBy(pair => pair.ListingIndex)
+                .Select((pair, rank) => (Pair: pair, Place: (rank + 0.5) / errors.Count())))
+            .OrderBy(error => error.Place).ThenBy(error => error.Pair.Outcome)
+            .Select(error => error.Pair),
     ];
 
     private static FigureLine WithInterval(string name, IReadOnlyCollection<PairResult> pairs, int seed) =>

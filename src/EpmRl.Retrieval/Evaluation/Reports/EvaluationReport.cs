@@ -21,7 +21,7 @@ public sealed record EvaluationReport
     /// <summary>The figures by channel; the first is the one whose errors are listed.</summary>
     public required IReadOnlyList<ChannelReport> Channels { get; init; }
 
-    /// <summary>Wrong answers of the first channel, the surest first.</summary>
+    /// <summary>Wrong answers of the first channel, the surest of each kind of error first.</summary>
     public required IReadOnlyList<PairResult> Errors { get; init; }
 
     /// <summary>How many wrong answers there are in all.</summary>

@@ -16,11 +16,7 @@ internal sealed class RoleFinder
     public bool IsOwn(string key) => keys.Contains(key);
 
     /// <summary>A role word before the place, "Colour: navy", or a few words away, "8MB L3 cache".</summary>
-    /// <param name="field">The field.</param>
-    /// <param name="start">First character of the place.</param>
-    /// <param name="end">The character after its last.</param>
-    /// <param name="isTaken">Whether the role word at a position belongs to another place; null when none does.</param>
-    public (RoleCue Cue, string? Word) Find(FieldText field, int start, int end, Func<int, bool>? isTaken = null)
+    public (RoleCue Cue, string? Word) Find(FieldText field, int start, int end)
     {
         if (keys.Count == 0)
         {
@@ -31,7 +27,7 @@ internal sealed class RoleFinder
         for (int distance = 1; distance <= WordsBefore && first - distance >= 0; distance++)
         {
             Word word = field.Words[first - distance];
-            if (Match(field, first - distance) is { } role && isTaken?.Invoke(word.Start) != true && IsOneClause(field.Text, word.End, start))
+            if (Match(field, first - distance) is { } role && IsOneClause(field.Text, word.End, start))
             {
                 return (distance == 1 ? RoleCue.Own : RoleCue.Near, role);
             }
@@ -46,7 +42,7 @@ internal sealed class RoleFinder
                 break; // another number takes the role words that follow it
             }
 
-            if (Match(field, next + distance) is { } role && isTaken?.Invoke(word.Start) != true)
+            if (Match(field, next + distance) is { } role)
             {
                 return (distance == 0 ? RoleCue.Own : RoleCue.Near, role);
             }

@@ -1,0 +1,202 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Indexing;
+
+namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+
+/// <summary><c>epmrl evaluate identification</c>: the literature's micro F1 on a labelled data set.</summary>
+internal static class EvaluateIdentificationCommand
+{
+    private const string Metric =
+        "Micro F1 over labelled (listing, attribute) pairs, top answer: a right value is a true positive; a wrong value where there is one is " +
+        "a false positive and a false negative; a value where there is none is a false positive; no value where there is one is a false " +
+        "negative; no value where there is none is not counted. Answers that need review count with their best value.";
+
+    public static Command Create()
+    {
+        var options = new EvaluateIdentificationOptions();
+        var command = new CliCommand("identification", "Scores attribute identification by the literature's micro F1: by channel, attribute, kind and category.")
+        {
+            Examples =
+            [
+                "epmrl evaluate identification --data data/wdc-pave --split train_large.jsonl --schema taxonomy/examples/wdc-pave.schema.yaml",
+                "epmrl evaluate identification --data data/ae-110k --folds 5 --report report.html",
+            ],
+        };
+        options.AddTo(command);
+        return command.Runs((parsed, terminal, cancellationToken) => RunAsync(options, parsed, terminal, cancellationToken));
+    }
+
+    private static async Task<int> RunAsync(
+        EvaluateIdentificationOptions options, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        EvaluationOptions how = ReadOptions(options, parsed);
+        LabelledDataSet data = await LabelledDataSetReader.ReadAsync(parsed.GetRequiredValue(options.Data), parsed.GetValue(options.Split), cancellationToken);
+        if (parsed.GetValue(options.Limit) is int limit)
+        {
+            data = data with { Listings = [.. data.Listings.Take(Math.Max(1, limit))] };
+        }
+
+        if (how.Folds > data.Listings.Count)
+        {
+            throw new UsageException($"--folds {how.Folds}: '{data.File}' has {data.Listings.Count} listings.");
+        }
+
+        ValueListSource source = ValueListSource.Choose(
+            data, how.Folds, parsed.GetValue(options.List), parsed.GetValue(options.Schema), parsed.GetValue(options.Taxonomy), parsed.GetValue(options.Index));
+        using ITextEncoder encoder = OpenEncoder(options, parsed, how, source);
+        using var indexes = new EvaluationIndexes(data, encoder, source);
+        var evaluation = new IdentificationEvaluation(data, encoder, indexes, how);
+        IReadOnlyList<ChannelPairs> channels = await WorkProgress.RunAsync(
+            terminal, "answers", null, work => evaluation.RunAsync(new Told(work), cancellationToken));
+        if (parsed.GetValue(options.CalibrationOut) is { } calibrationFile)
+        {
+            CalibrationFile.Save(await evaluation.FitAsync(cancellationToken), calibrationFile);
+        }
+
+        EvaluationReport report = EvaluationReports.Of(
+            data, channels, Conditions(how, encoder.Space, source, indexes), Subsets(data, parsed.GetRequiredValue(options.Without)), parsed.GetValue(options.Errors));
+        if (parsed.GetValue(options.Report) is { } page)
+        {
+            await WriteAsync(page, HtmlReport.Render(report), cancellationToken);
+            terminal.Say($"Report: {page}");
+        }
+
+        if (parsed.GetValue(options.Json))
+        {
+            EvaluationJson.Write(report, terminal.OutputStream);
+            terminal.OutputStream.WriteByte((byte)'\n');
+        }
+        else
+        {
+            EvaluationTables.Print(report, terminal.People);
+        }
+
+        foreach (string row in report.BadRows)
+        {
+            terminal.Warn(row);
+        }
+
+        return report.BadRows.Count == 0 ? ExitCodes.Ok : ExitCodes.BadRows;
+    }
+
+    private static ITextEncoder OpenEncoder(
+        EvaluateIdentificationOptions options, ParseResult parsed, EvaluationOptions how, ValueListSource source)
+    {
+        if (how.Channels is [IdentificationChannels.Mentions] && source.Kind != ValueListKind.Index)
+        {
+            return new NoEncoder();
+        }
+
+        IndexManifest? manifest = null;
+        if (source.Kind == ValueListKind.Index)
+        {
+            using EmbeddedVectorIndex index = EmbeddedVectorIndex.Open(source.Path!);
+            manifest = index.Manifest;
+        }
+
+        ITextEncoder model = options.Encoder.Open(parsed, manifest);
+        return parsed.GetValue(options.Cache) is { } cache ? new CachedTextEncoder(model, cache) : model;
+    }
+
+    private static EvaluationOptions ReadOptions(EvaluateIdentificationOptions options, ParseResult parsed)
+    {
+        int folds = parsed.GetValue(options.Folds);
+        if (folds is 1 or < 0)
+        {
+            throw new UsageException($"--folds {folds}: expected 2 or more, or 0 to fit nothing.");
+        }
+
+        double? minPrecision = parsed.GetValue(options.MinPrecision);
+        if (minPrecision is { } share && share is not (> 0 and <= 1))
+        {
+            throw new UsageException($"--min-precision {share}: expected a share above 0 and up to 1.");
+        }
+
+        if (minPrecision is not null && folds == 0 && parsed.GetValue(options.CalibrationOut) is null)
+        {
+            throw new UsageException("--min-precision is fitted, and without --folds nothing is. Add --folds 5.");
+        }
+
+        return new EvaluationOptions
+        {
+            Folds = folds,
+            Seed = parsed.GetValue(options.Seed),
+            Match = parsed.GetValue(options.Match) == "normalized" ? LabelMatch.Normalized : LabelMatch.Exact,
+            Channels =
+            [
+                .. parsed.GetRequiredValue(options.Channels).Distinct().Select(name => name switch
+                {
+                    "dense" => IdentificationChannels.Dense,
+                    "mentions" => IdentificationChannels.Mentions,
+                    _ => IdentificationChannels.All,
+                }),
+            ],
+            Fitting = new CalibrationFitterOptions { Precision = minPrecision },
+        };
+    }
+
+    private static EvaluationConditions Conditions(EvaluationOptions how, EncoderSpace space, ValueListSource source, EvaluationIndexes indexes) => new(
+        how.Match == LabelMatch.Exact ? Metric : $"{Metric} Labels compared without case, accents and spaces.",
+        source.Description,
+        how.Folds == 0
+            ? "nothing fitted: built-in rule"
+            : $"calibration fitted out of fold, {how.Folds} folds stratified by category" +
+                (how.Fitting.Precision is { } precision ? $", for precision {precision:0.##}" : ", for maximum F1"),
+        how.Folds,
+        how.Seed,
+        $"{space.ModelId}, {space.Precision}",
+        space.Fingerprint,
+        indexes.TaxonomyName,
+        PrintVersion.Version);
+
+    private static Dictionary<string, IReadOnlyList<string>> Subsets(LabelledDataSet data, IEnumerable<string> without)
+    {
+        var subsets = new Dictionary<string, IReadOnlyList<string>>(data.PublishedSubsets, StringComparer.Ordinal);
+        var names = data.Listings.SelectMany(listing => listing.Gold.Keys).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (string given in without)
+        {
+            string[] attributes = given.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            foreach (string unknown in attributes.Where(attribute => !names.Contains(attribute)))
+            {
+                throw new UsageException($"--without: no listing has an attribute '{unknown}'. There are: {string.Join(", ", names.Order(StringComparer.Ordinal))}.");
+            }
+
+            subsets[$"without {string.Join(", ", attributes)}"] = attributes;
+        }
+
+        return subsets;
+    }
+
+    private static async Task WriteAsync(string file, string text, CancellationToken cancellationToken)
+    {
+        string path = Path.GetFullPath(file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string temporary = $"{path}.{Guid.NewGuid():n}";
+        try
+        {
+            await File.WriteAllTextAsync(temporary, text, cancellationToken);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private sealed class Told(WorkProgress work) : IProgress<int>
+    {
+        private readonly Lock gate = new();
+
+        public void Report(int value)
+        {
+            lock (gate)
+            {
+                work.Report(value);
+            }
+        }
+    }
+}

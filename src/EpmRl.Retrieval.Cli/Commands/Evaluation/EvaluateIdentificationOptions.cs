@@ -1,0 +1,138 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Cli.Frame;
+
+namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+
+/// <summary>The options of <c>epmrl evaluate identification</c>.</summary>
+internal sealed class EvaluateIdentificationOptions
+{
+    public Option<string> Data { get; } = new("--data", "-d")
+    {
+        Description = "Folder of a labelled data set: WDC-PAVE, AE-110K, OA-Mine, or your own in one of these forms.",
+        HelpName = "folder",
+        Required = true,
+    };
+
+    public Option<string?> Split { get; } = new("--split")
+    {
+        Description = "File of the folder. [default: train.jsonl, or the only *.jsonl]",
+        HelpName = "file",
+    };
+
+    public Option<int> Folds { get; } = new("--folds")
+    {
+        Description = "Fit the calibration on the other folds and answer each fold with it; 0 fits nothing.",
+        HelpName = "k",
+        DefaultValueFactory = _ => 0,
+    };
+
+    public Option<int> Seed { get; } = new("--seed") { Description = "Seed of folds and bootstrap.", DefaultValueFactory = _ => 1 };
+
+    public Option<string?> List { get; } = OneOf(
+        new Option<string?>("--list")
+        {
+            Description = "Value lists: published (values.json), folds (labels of the other folds alone) or all (every label of the file). " +
+                "[default: published where there is one, else folds with --folds, else all]",
+        },
+        "published", "folds", "all");
+
+    public Option<string?> Schema { get; } = new("--schema")
+    {
+        Description = "Kinds, units, role words and packs for the data set's lists.",
+        HelpName = "file",
+    };
+
+    public Option<string?> Taxonomy { get; } = new("--taxonomy", "-t")
+    {
+        Description = "Answer from this taxonomy instead of the data set's lists.",
+        HelpName = "folder",
+    };
+
+    public Option<string?> Index { get; } = new("--index", "-x")
+    {
+        Description = "Answer from this index instead of building one.",
+        HelpName = "folder",
+    };
+
+    public EncoderOptionSet Encoder { get; } = new();
+
+    public Option<string[]> Channels { get; } = OneOf(
+        new Option<string[]>("--channels")
+        {
+            Description = "Channels to measure: combined, dense, mentions. The first one's errors are listed.",
+            DefaultValueFactory = _ => ["combined", "dense", "mentions"],
+            AllowMultipleArgumentsPerToken = true,
+        },
+        "combined", "dense", "mentions");
+
+    public Option<string> Match { get; } = OneOf(
+        new Option<string>("--match")
+        {
+            Description = "When an answer equals a label: exact (the literature's rule), or normalized (case, accents and spaces do not count).",
+            DefaultValueFactory = _ => "exact",
+        },
+        "exact", "normalized");
+
+    public Option<string[]> Without { get; } = new("--without")
+    {
+        Description = "One more figure, over all but these attributes (separated by commas); may be given several times.",
+        HelpName = "attributes",
+        DefaultValueFactory = _ => [],
+    };
+
+    public Option<double?> MinPrecision { get; } = new("--min-precision")
+    {
+        Description = "With --folds: fit thresholds for this precision, above 0 and up to 1, instead of maximum F1.",
+        HelpName = "share",
+    };
+
+    public Option<int> Errors { get; } = new("--errors")
+    {
+        Description = "Wrong answers that JSON and report list, the surest first.",
+        HelpName = "n",
+        DefaultValueFactory = _ => 100,
+    };
+
+    public Option<int?> Limit { get; } = new("--limit", "-n") { Description = "Measure the first listings alone.", HelpName = "n" };
+
+    public Option<string?> Report { get; } = new("--report", "-r")
+    {
+        Description = "Write an HTML page with plots and errors.",
+        HelpName = "file",
+    };
+
+    public Option<string?> CalibrationOut { get; } = new("--calibration-out")
+    {
+        Description = "Also fit a calibration on all listings and write it, for: epmrl tag --calibration.",
+        HelpName = "file",
+    };
+
+    public Option<string?> Cache { get; } = new("--cache")
+    {
+        Description = "Keep vectors here, so that the next run encodes nothing again.",
+        HelpName = "folder",
+    };
+
+    public Option<bool> Json { get; } = CommonOptions.Json();
+
+    /// <summary>Adds every option to the command, in the order that help lists them.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { Data, Split, Limit, List, Schema, Taxonomy, Index, Folds, MinPrecision, Seed, Channels, Match, Without })
+        {
+            command.Add(option);
+        }
+
+        Encoder.AddTo(command);
+        foreach (Option option in new Option[] { Cache, Json, Report, Errors, CalibrationOut })
+        {
+            command.Add(option);
+        }
+    }
+
+    private static Option<T> OneOf<T>(Option<T> option, params string[] values)
+    {
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
+}

@@ -1,0 +1,35 @@
+namespace EpmRl.Retrieval.Evaluation;
+
+/// <summary>Makes the report of an evaluation.</summary>
+public static class EvaluationReports
+{
+    /// <summary>Sums every channel up and picks the errors of the first.</summary>
+    /// <param name="data">What was evaluated on.</param>
+    /// <param name="channels">Scored pairs; at least one channel.</param>
+    /// <param name="conditions">The conditions, as the reader shall see them.</param>
+    /// <param name="subsets">Name of a line → names of the attributes that it leaves out.</param>
+    /// <param name="errors">How many errors to list.</param>
+    public static EvaluationReport Of(
+        LabelledDataSet data,
+        IReadOnlyList<ChannelPairs> channels,
+        EvaluationConditions conditions,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> subsets,
+        int errors)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(channels);
+        ArgumentNullException.ThrowIfNull(conditions);
+        IReadOnlyList<PairResult> wrong = ChannelReports.Errors(channels[0].Pairs);
+        return new EvaluationReport
+        {
+            Data = data.Name,
+            File = data.File,
+            Listings = data.Listings.Count,
+            BadRows = [.. data.BadRows.Select(row => row.ToString())],
+            Conditions = conditions,
+            Channels = [.. channels.Select(channel => ChannelReports.Of(channel, subsets, conditions.Seed))],
+            Errors = [.. wrong.Take(errors)],
+            ErrorCount = wrong.Count,
+        };
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Identification;
+
+namespace EpmRl.Retrieval.Evaluation;
+
+/// <content>The errors: what the listing says, with the evidence marked, beside what was answered and what is right.</content>
+public static partial class HtmlReport
+{
+    private const int Around = 160; // characters of a description shown on each side of the evidence
+
+    private static void AppendErrors(StringBuilder page, EvaluationReport report)
+    {
+        if (report.Errors.Count == 0)
+        {
+            return;
+        }
+
+        string shown = report.Errors.Count < report.ErrorCount ? $"the surest {report.Errors.Count:N0} of {report.ErrorCount:N0}" : $"all {report.ErrorCount:N0}";
+        page.Append(CultureInfo.InvariantCulture, $"<section class=\"errors\">\n<h2>Errors</h2>\n<p>By attribute, {shown}. Marked in the text: what the answer was read from.</p>\n");
+        foreach (IGrouping<string, PairResult> attribute in report.Errors.GroupBy(pair => pair.Attribute).OrderByDescending(group => group.Count()))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<details><summary>{Escape(attribute.Key)}<small>");
+            page.AppendJoin(" · ", attribute.GroupBy(pair => pair.Outcome).OrderBy(group => group.Key).Select(group => $"{group.Count()} {NameOf(group.Key)}"));
+            page.Append("</small></summary>\n");
+            foreach (PairResult pair in attribute)
+            {
+                AppendError(page, pair);
+            }
+
+            page.Append("</details>\n");
+        }
+
+        page.Append("</section>\n");
+    }
+
+    private static void AppendError(StringBuilder page, PairResult pair)
+    {
+        ProductProfile profile = pair.Listing.Profile;
+        IReadOnlyList<Evidence> evidence = pair.Top?.Evidence ?? [];
+        page.Append(CultureInfo.InvariantCulture, $"<article>\n<p class=\"head\"><span class=\"badge {NameOf(pair.Outcome)}\">{NameOf(pair.Outcome)}</span>")
+            .Append(CultureInfo.InvariantCulture, $"{Escape(pair.Listing.Category)} · listing {Escape(profile.Id)}, line {pair.Listing.Line}</p>\n")
+            .Append("<p class=\"title\">").Append(Marked(profile.Title, evidence, ProfileField.Title, whole: true)).Append("</p>\n");
+        if (profile.Description.Length > 0)
+        {
+            page.Append("<p class=\"text\">").Append(Marked(profile.Description, evidence, ProfileField.Description, whole: false)).Append("</p>\n");
+        }
+
+        page.Append("<dl>\n<dt>right</dt><dd>").Append(pair.Gold.Count == 0 ? "<em>no value</em>" : Chips(pair.Gold)).Append("</dd>\n<dt>answered</dt><dd>");
+        page.Append(pair.Top is null ? "<em>no value</em>" : Chip(pair.Top));
+        page.Append(CultureInfo.InvariantCulture, $" <small>{Escape(pair.Answer?.Reason ?? "the taxonomy does not have this attribute")}</small></dd>\n");
+        if (pair.Answer is { Alternatives.Count: > 0 } answer)
+        {
+            page.Append("<dt>considered</dt><dd>").AppendJoin(' ', answer.Alternatives.Select(Chip)).Append("</dd>\n");
+        }
+
+        page.Append("</dl>\n</article>\n");
+    }
+
+    private static string Chips(IEnumerable<string> labels) => string.Join(' ', labels.Select(label => $"<span class=\"chip\">{Escape(label)}</span>"));
+
+    private static string Chip(ValueAnswer value) => string.Create(
+        CultureInfo.InvariantCulture, $"<span class=\"chip\">{Escape(value.Label)}<i>{value.Probability * 100:0} %</i></span>");
+
+    private static string NameOf(PairOutcome outcome) => outcome switch
+    {
+        PairOutcome.Wrong => "wrong",
+        PairOutcome.Invented => "invented",
+        PairOutcome.Missed => "missed",
+        PairOutcome.Right => "right",
+        _ => "none",
+    };
+
+    // The text with its evidence marked; of a long text only what surrounds the first evidence, or its beginning.
+    private static string Marked(string text, IReadOnlyList<Evidence> evidence, ProfileField field, bool whole)
+    {
+        Evidence[] places = [.. evidence.Where(place => place.Field == field && place.End <= text.Length).OrderBy(place => place.Start)];
+        int from = whole || places.Length == 0 ? 0 : Math.Max(0, places[0].Start - Around);
+        int to = whole ? text.Length : Math.Min(text.Length, (places.Length == 0 ? Around : places[0].End) + Around);
+        var html = new StringBuilder(from > 0 ? "… " : "");
+        int at = from;
+        foreach (Evidence place in places.Where(place => place.Start < to))
+        {
+            if (place.Start < at)
+            {
+                continue; // inside a place that is already marked
+            }
+
+            int end = Math.Min(place.End, to);
+            html.Append(Escape(text[at..place.Start])).Append("<mark>").Append(Escape(text[place.Start..end])).Append("</mark>");
+            at = end;
+        }
+
+        return html.Append(Escape(text[at..to])).Append(to < text.Length ? " …" : "").ToString();
+    }
+}

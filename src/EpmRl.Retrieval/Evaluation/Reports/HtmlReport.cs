@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace EpmRl.Retrieval.Evaluation;
+
+/// <summary>Writes a report as one HTML page for people: figures, plots and errors; no script, no outside file, light and dark.</summary>
+public static partial class HtmlReport
+{
+    /// <summary>Makes the page.</summary>
+    public static string Render(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ChannelReport main = report.Channels[0];
+        var page = new StringBuilder(64 * 1024);
+        page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
+            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
+            .Append(CultureInfo.InvariantCulture, $"<title>{Escape(report.Data)} · identification</title>\n<style>{Style}</style>\n</head>\n<body>\n<main>\n");
+        AppendHeader(page, report, main);
+        AppendChannels(page, report.Channels);
+        page.Append("<section class=\"pair\">\n");
+        AppendFigure(page, "What precision costs", "Answering the most probable values first. The dot is where the engine stands.", SvgPlots.PrecisionCoverage(main.Curve, main.Subsets[0].Counts));
+        AppendFigure(page, "Do probabilities hold?", ReliabilityCaption(main.Reliability), SvgPlots.Reliability(main.Reliability));
+        page.Append("</section>\n");
+        AppendAttributes(page, main);
+        page.Append("<section class=\"triple\">\n");
+        AppendLines(page, "By kind", main.ByKind);
+        AppendLines(page, "By category", main.ByCategory);
+        AppendLines(page, "Where the label is", main.BySupport);
+        page.Append("</section>\n");
+        AppendErrors(page, report);
+        AppendConditions(page, report);
+        return page.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    private static void AppendHeader(StringBuilder page, EvaluationReport report, ChannelReport main)
+    {
+        FigureLine all = main.Subsets[0];
+        page.Append(CultureInfo.InvariantCulture, $"""
+            <header>
+            <p class="over">Attribute identification · {Escape(main.Name)}</p>
+            <h1>{Escape(report.Data)}</h1>
+            <p class="sub">{report.Listings:N0} listings of <code>{Escape(Path.GetFileName(report.File))}</code> · {all.Counts.Pairs:N0} labelled pairs · {Escape(report.Conditions.Fitting)}</p>
+            </header>
+            <section class="cards">
+
+            """);
+        foreach (FigureLine subset in main.Subsets)
+        {
+            string interval = subset.Interval is { } i ? string.Create(CultureInfo.InvariantCulture, $"95 %: {i.Low * 100:0.0} – {i.High * 100:0.0}") : "";
+            AppendCard(page, $"F1, {subset.Name}", Percent(subset.Counts.F1), interval, subset == all);
+        }
+
+        AppendCard(page, "Precision", Percent(all.Counts.Precision), $"{all.Counts.Answered:N0} answered", false);
+        AppendCard(page, "Recall", Percent(all.Counts.Recall), $"{all.Counts.WithValue:N0} have a value", false);
+        AppendCard(page, "Coverage", Percent(all.Counts.Coverage), "answered of all pairs", false);
+        page.Append("</section>\n");
+    }
+
+    private static void AppendCard(StringBuilder page, string name, string figure, string note, bool first) => page.Append(
+        CultureInfo.InvariantCulture,
+        $"<div class=\"card{(first ? " first" : "")}\"><p>{Escape(name)}</p><strong>{figure}</strong><small>{Escape(note)}</small></div>\n");
+
+    private static void AppendChannels(StringBuilder page, IReadOnlyList<ChannelReport> channels)
+    {
+        if (channels.Count < 2)
+        {
+            return;
+        }
+
+        page.Append("<section>\n<h2>Channels</h2>\n<div class=\"scroll\"><table><thead><tr><th>F1</th>");
+        foreach (FigureLine subset in channels[0].Subsets)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<th class=\"wide\">{Escape(subset.Name)}</th>");
+        }
+
+        page.Append("<th>precision</th><th>recall</th></tr></thead><tbody>\n");
+        foreach (ChannelReport channel in channels)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(channel.Name)}</th>");
+            foreach (FigureLine subset in channel.Subsets)
+            {
+                page.Append("<td>").Append(Bar(subset.Counts.F1)).Append("</td>");
+            }
+
+            page.Append(CultureInfo.InvariantCulture, $"<td>{Percent(channel.Subsets[0].Counts.Precision)}</td><td>{Percent(channel.Subsets[0].Counts.Recall)}</td></tr>\n");
+        }
+
+        page.Append("</tbody></table></div>\n</section>\n");
+    }
+
+    private static void AppendFigure(StringBuilder page, string title, string caption, string svg) =>
+        page.Append(CultureInfo.InvariantCulture, $"<figure><h2>{Escape(title)}</h2><p>{Escape(caption)}</p>{svg}</figure>\n");
+
+    private static string ReliabilityCaption(Reliability reliability) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Stated probability against the share that is right. Mean gap {reliability.ExpectedCalibrationError * 100:0.0} points; on the line is perfect.");
+
+    private static void AppendAttributes(StringBuilder page, ChannelReport main)
+    {
+        page.Append("<section>\n<h2>By attribute</h2>\n<div class=\"scroll\"><table><thead><tr><th>attribute</th><th class=\"wide\">F1</th><th>precision</th>")
+            .Append("<th>recall</th><th>right</th><th>wrong</th><th>invented</th><th>missed</th><th>precision / coverage</th></tr></thead><tbody>\n");
+        foreach (FigureLine line in main.ByAttribute)
+        {
+            F1Counts counts = line.Counts;
+            page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(line.Name)}</th><td>{Bar(counts.F1)}</td><td>{Percent(counts.Precision)}</td><td>{Percent(counts.Recall)}</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td>{counts.Right:N0}</td><td>{counts.Wrong:N0}</td><td>{counts.Invented:N0}</td><td>{counts.Missed:N0}</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td>{SvgPlots.Spark(main.AttributeCurves[line.Name])}</td></tr>\n");
+        }
+
+        page.Append("</tbody></table></div>\n</section>\n");
+    }
+
+    private static void AppendLines(StringBuilder page, string title, IReadOnlyList<FigureLine> lines)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"<div><h2>{Escape(title)}</h2><table><tbody>\n");
+        foreach (FigureLine line in lines)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(line.Name)}<small>{line.Counts.WithValue:N0} with a value</small></th><td>{Bar(line.Counts.F1)}</td></tr>\n");
+        }
+
+        page.Append("</tbody></table></div>\n");
+    }
+
+    private static void AppendConditions(StringBuilder page, EvaluationReport report)
+    {
+        EvaluationConditions conditions = report.Conditions;
+        page.Append("<section>\n<h2>Conditions</h2>\n<dl>\n");
+        (string Name, string Text)[] rows =
+        [
+            ("Metric", conditions.Metric),
+            ("Value lists", conditions.Lists),
+            ("Fitting", conditions.Fitting),
+            ("Seed", conditions.Seed.ToString(CultureInfo.InvariantCulture)),
+            ("Model", conditions.Model),
+            ("Space", conditions.Space),
+            ("Taxonomy", conditions.Taxonomy),
+            ("Engine", conditions.EngineVersion),
+        ];
+        foreach ((string name, string text) in rows)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<dt>{name}</dt><dd>{Escape(text)}</dd>\n");
+        }
+
+        foreach (string row in report.BadRows)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<dt>Bad row</dt><dd>{Escape(row)}</dd>\n");
+        }
+
+        page.Append("</dl>\n</section>\n");
+    }
+
+    private static string Bar(double share) => string.Create(
+        CultureInfo.InvariantCulture, $"<span class=\"bar\"><i style=\"width:{share * 100:0.0}%\"></i></span><b>{share * 100:0.0}</b>");
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0}");
+
+    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+}
