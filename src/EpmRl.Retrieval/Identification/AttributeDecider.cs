@@ -81,7 +81,8 @@ internal sealed class AttributeDecider
                 : $"not mentioned; '{best.Label}' is nearest in meaning, but not near enough");
         }
 
-        int count = candidates.Take(attribute.MaxValues).TakeWhile(candidate => candidate.Score >= threshold && candidate.Score >= best.Score - 0.25).Count();
+        int most = best.ValueId is not null && best.ValueId == attribute.MixedValue ? 1 : attribute.MaxValues; // a mixture stands alone
+        int count = candidates.Take(most).TakeWhile(candidate => candidate.Score >= threshold && candidate.Score >= best.Score - 0.25).Count();
         return Answer(best.Score < reviewBelow ? AnswerStatus.NeedsReview : AnswerStatus.Value, answers, count, Reasons.Of(best, attribute));
     }
 

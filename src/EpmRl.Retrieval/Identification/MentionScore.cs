@@ -51,7 +51,7 @@ internal static class MentionScore
         {
             FormCue.Exact => 0.72,
             FormCue.Joined => 0.58,
-            FormCue.Open => 0.42,
+            FormCue.Open => 0.47,
             _ => 0.5,
         };
         // Short codes are often found by chance.
@@ -61,7 +61,7 @@ internal static class MentionScore
     }
 
     private static double OfGtin(MentionCues cues) =>
-        (cues.Form == FormCue.Folded ? 0.5 : 0.85) + (cues.Role is RoleCue.Own or RoleCue.Near ? 0.1 : 0);
+        (cues.Form == FormCue.Folded ? 0.4 : 0.85) + (cues.Role is RoleCue.Own or RoleCue.Near ? 0.1 : 0);
 
     private static double OfQuantity(MentionCues cues, AttributeDefinition attribute)
     {
@@ -77,17 +77,26 @@ internal static class MentionScore
 
     private static double OfUnmarked(MentionCues cues, AttributeDefinition attribute)
     {
+        // Where several attributes could read a number, the only one whose list knows it is its likely owner.
+        bool onlyHere = cues.Form != FormCue.Open && cues.ListedElsewhere == 0;
         if (cues.ChainLength > 1 && attribute.Quantity?.ChainPlaces is { Count: > 0 } places)
         {
-            return places.TryGetValue(cues.ChainLength, out int place) && place == cues.ChainPlace ? 0.62 : 0.08;
+            return places.TryGetValue(cues.ChainLength, out int place) && place == cues.ChainPlace ? 0.62 : onlyHere ? 0.5 : 0.08;
         }
 
-        if (cues.Contested)
+        if (attribute.Kind == AttributeKind.Number)
         {
-            // Another attribute could read the same number. One without role words is the usual owner of unmarked numbers.
-            return attribute.RoleWords.Count > 0 ? 0.15 : cues.Unit == UnitCue.Written ? 0.6 : 0.2;
+            return attribute.RoleWords.Count > 0 ? 0.15 : 0.7; // a bare number could be anything
         }
 
-        return cues.Unit == UnitCue.Assumed && attribute.Quantity is { Unit: not null } ? 0.25 : 0.7;
+        if (cues.Unit == UnitCue.Assumed && attribute.Quantity is { Unit: not null })
+        {
+            return 0.25;
+        }
+
+        // One without role words is the usual owner of unmarked quantities.
+        return cues.Rivals == 0 ? 0.7
+            : attribute.RoleWords.Count == 0 ? 0.6
+            : onlyHere ? (cues.Rivals == 1 ? 0.53 : 0.49) : 0.15;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Ranker(AttributeDefinition attribute)
 {
     private const double Temperature = 0.05; // of the softmax over cosines, as in the contrastive objective
     private const double DenseWeight = 0.45; // dense scores alone stay under the answering threshold
-    private const double LexicalWeight = 0.7;
+    private const double LexicalWeight = 0.7; // where an answer is required; elsewhere words alone stay under the threshold too
     private const double PerRepeat = 0.015;
     private const int MixedFrom = 3;
 
@@ -22,6 +22,8 @@ internal sealed class Ranker(AttributeDefinition attribute)
 
     /// <summary>Answers with less are for review.</summary>
     public double ReviewBelow => attribute.Required && IsNamed ? 0.3 : MentionScore.Answerable + 0.08;
+
+    private readonly double lexicalWeight = attribute.Required ? LexicalWeight : DenseWeight;
 
     private bool IsNamed => attribute.Kind is AttributeKind.Categorical or AttributeKind.Text;
 
@@ -58,7 +60,7 @@ internal sealed class Ranker(AttributeDefinition attribute)
 
         foreach (Candidate candidate in candidates.Values)
         {
-            candidate.Score = 1 - ((1 - candidate.Mentioned) * (1 - (DenseWeight * candidate.Dense)) * (1 - (LexicalWeight * candidate.Lexical)));
+            candidate.Score = 1 - ((1 - candidate.Mentioned) * (1 - (DenseWeight * candidate.Dense)) * (1 - (lexicalWeight * candidate.Lexical)));
         }
 
         return [.. candidates.Values.OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Label, StringComparer.Ordinal)];

@@ -42,6 +42,9 @@ public sealed class FieldText
         return fields;
     }
 
+    /// <summary>A text on its own, as if it were a title.</summary>
+    internal static FieldText OfTitle(string text) => new(ProfileField.Title, CleanText.Of(text));
+
     /// <summary>Index of the first word that starts at or after a position.</summary>
     public int WordAt(int position)
     {

@@ -21,8 +21,14 @@ public sealed record MentionCues
     /// <summary>Whether a unit is written at the number, at its chain, or not at all.</summary>
     public UnitCue Unit { get; init; }
 
-    /// <summary>Whether other attributes of the category could read the same quantity, so that a role is needed to tell them apart.</summary>
-    public bool Contested { get; init; }
+    /// <summary>
+    /// Attributes of the category that could read the same quantity and are not announced elsewhere in the listing: with none left, an
+    /// unmarked number has one reading.
+    /// </summary>
+    public int Rivals { get; init; }
+
+    /// <summary>How many other attributes of the category list the value that they read at the very place.</summary>
+    public int ListedElsewhere { get; init; }
 
     /// <summary>Letters and digits that the value was read from.</summary>
     public int Length { get; init; }

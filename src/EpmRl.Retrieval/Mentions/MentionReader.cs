@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Mentions.Quantities;
 using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
@@ -10,6 +11,7 @@ public sealed class MentionReader
 {
     private readonly QuantityScanner scanner;
     private readonly (AttributeDefinition Attribute, IMentionReader[] Readers)[] attributes;
+    private readonly Dictionary<string, string[]> rivals; // attribute id → ids of the others of its dimension
 
     /// <summary>Prepares the readers of a category.</summary>
     /// <param name="category">The category.</param>
@@ -21,8 +23,9 @@ public sealed class MentionReader
         var units = new UnitLexicon(
             taxonomy.Units, category.Attributes.SelectMany(attribute => attribute.Quantity?.LocalUnits.Keys ?? []));
         var numbers = new NumberScanner(taxonomy.NumberWords);
-        scanner = new QuantityScanner(numbers, units, new RoleWords(category.Attributes));
-        var labelScanner = new QuantityScanner(new NumberScanner(NumberWords.Empty), units, new RoleWords([]));
+        scanner = new QuantityScanner(numbers, units, new RoleWords(category.Attributes, units), Dimensions(category, units));
+        var labelScanner = new QuantityScanner(new NumberScanner(NumberWords.Empty), units, RoleWords.None, []);
+        rivals = FindRivals(category, units);
         attributes = [.. category.Attributes.Select(attribute => (attribute, Readers(attribute, category, taxonomy, units, labelScanner)))];
     }
 
@@ -50,8 +53,40 @@ public sealed class MentionReader
             }
         }
 
+        CountRivals(mentions);
         return mentions;
     }
+
+    // A number that several attributes could read is less telling; one whose other readers are announced elsewhere is more so.
+    private void CountRivals(Dictionary<string, IReadOnlyList<Mention>> mentions)
+    {
+        ILookup<(ProfileField, int, int), string> listed = mentions
+            .SelectMany(pair => pair.Value.Where(mention => mention.ValueId is not null).Select(mention => (Place: Place(mention), Attribute: pair.Key)))
+            .Distinct()
+            .ToLookup(pair => pair.Place, pair => pair.Attribute);
+        foreach ((string attribute, string[] others) in rivals)
+        {
+            if (mentions.TryGetValue(attribute, out IReadOnlyList<Mention>? found))
+            {
+                mentions[attribute] =
+                [
+                    .. found.Select(mention => mention with
+                    {
+                        Cues = mention.Cues with
+                        {
+                            Rivals = others.Count(other => !IsAnnouncedElsewhere(mentions.GetValueOrDefault(other) ?? [], mention)),
+                            ListedElsewhere = listed[Place(mention)].Count(other => other != attribute),
+                        },
+                    }),
+                ];
+            }
+        }
+    }
+
+    private static bool IsAnnouncedElsewhere(IReadOnlyList<Mention> mentions, Mention here) =>
+        mentions.Any(mention => mention.Cues.Role == RoleCue.Own && Place(mention) != Place(here));
+
+    private static (ProfileField Field, int Start, int End) Place(Mention mention) => (mention.Field, mention.Start, mention.End);
 
     private static IMentionReader[] Readers(
         AttributeDefinition attribute, Category category, ProductTaxonomy taxonomy, UnitLexicon units, QuantityScanner labelScanner)
@@ -63,33 +98,37 @@ public sealed class MentionReader
             case AttributeKind.Identifier:
                 return [new CodeReader(attribute)];
             case AttributeKind.Measurement or AttributeKind.Number:
-                var quantities = new QuantityReader(
-                    attribute, units, labelScanner, IsContested(attribute, category, units), MeasureRoles(category));
-                // Labels that are no quantities ("counter height", "one size") are read as names.
-                TaxonomyValue[] names = [.. Active(attribute).Where(value => QuantityLabel.Read(value, value.Label, labelScanner) is null)];
-                return names.Length == 0 ? [quantities] : [quantities, new NameReader(attribute, names, taxonomy.Packs)];
+                var quantities = new QuantityReader(attribute, units, labelScanner);
+                // Wordings that are no quantities ("counter height", "bare tool" for 0 batteries) are read as names.
+                var names = new NameReader(
+                    attribute, Wordings.Of(attribute, Active(attribute), taxonomy.Packs, text => QuantityLabel.Read(text, labelScanner) is null));
+                return names.IsEmpty ? [quantities] : [quantities, names];
             default:
-                return [new NameReader(attribute, Active(attribute), taxonomy.Packs)];
+                return [new NameReader(attribute, Wordings.Of(attribute, Active(attribute), taxonomy.Packs))];
         }
     }
-
-    private static HashSet<string> MeasureRoles(Category category) =>
-    [
-        .. category.Attributes.Where(attribute => attribute.Kind == AttributeKind.Measurement)
-            .SelectMany(attribute => attribute.RoleWords).Select(RoleWords.Key),
-    ];
 
     private static TaxonomyValue[] Active(AttributeDefinition attribute) =>
         [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
 
-    // Bare numbers could be anything; quantities of a dimension that several attributes measure need a role to be told apart.
-    private static bool IsContested(AttributeDefinition attribute, Category category, UnitLexicon units)
+    // Attributes that can read one and the same quantity need a role to be told apart.
+    private static Dictionary<string, string[]> FindRivals(Category category, UnitLexicon units) => category.Attributes
+        .Select(attribute => (attribute.Id, Others: category.Attributes
+            .Where(other => other.Id != attribute.Id && AreRivals(attribute, other, units)).Select(other => other.Id).ToArray()))
+        .Where(pair => pair.Others.Length > 0)
+        .ToDictionary(pair => pair.Id, pair => pair.Others, StringComparer.Ordinal);
+
+    private static bool AreRivals(AttributeDefinition left, AttributeDefinition right, UnitLexicon units)
     {
-        string? dimension = Dimension(attribute, units);
-        return dimension is null
-            ? attribute.Kind == AttributeKind.Number
-            : category.Attributes.Any(other => other.Id != attribute.Id && Dimension(other, units) == dimension);
+        IReadOnlyList<string> leftUnits = left.Quantity?.InputUnits ?? [];
+        IReadOnlyList<string> rightUnits = right.Quantity?.InputUnits ?? [];
+        return leftUnits.Count > 0 && rightUnits.Count > 0
+            ? leftUnits.Select(units.Find).Intersect(rightUnits.Select(units.Find)).Any(unit => unit is not null)
+            : Dimension(left, units) is { } dimension && dimension == Dimension(right, units);
     }
+
+    private static HashSet<string> Dimensions(Category category, UnitLexicon units) =>
+        [.. category.Attributes.Select(attribute => Dimension(attribute, units)).OfType<string>()];
 
     private static string? Dimension(AttributeDefinition attribute, UnitLexicon units)
     {

@@ -9,6 +9,9 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 /// </summary>
 internal sealed class NumberScanner(NumberWords words)
 {
+    private readonly Dictionary<string, double> values =
+        words.Values.DistinctBy(pair => TextKey.Of(pair.Key)).ToDictionary(pair => TextKey.Of(pair.Key), pair => pair.Value, StringComparer.Ordinal);
+
     /// <summary>The numbers of a field, in order, ranges not yet joined.</summary>
     public List<NumberSpan> Scan(FieldText field)
     {
@@ -31,11 +34,11 @@ internal sealed class NumberScanner(NumberWords words)
             }
         }
 
-        if (words.Values.Count > 0)
+        if (values.Count > 0)
         {
             foreach (Word word in field.Words)
             {
-                if (words.Values.TryGetValue(word.Key, out double value))
+                if (values.TryGetValue(word.Key, out double value))
                 {
                     numbers.Add(new NumberSpan(word.Start, word.End, [value], IsWord: true));
                 }

@@ -4,8 +4,14 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions.Quantities;
 
 /// <summary>Finds the quantities of a field: numbers with units, role marks and chains ("24"W x 30"D x 36"H").</summary>
-internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon units, RoleWords roles)
+/// <param name="numbers">Finds the numbers.</param>
+/// <param name="units">Reads the units.</param>
+/// <param name="roles">The role words of the category's attributes.</param>
+/// <param name="dimensions">What the category's attributes measure.</param>
+internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon units, RoleWords roles, HashSet<string> dimensions)
 {
+    private const string Times = "x"; // as a role word: how many pieces, "3 x 250 g"
+
     private const int HeaderReach = 16; // characters between a header and its chain
 
     /// <summary>The quantities of a field, in order.</summary>
@@ -64,23 +70,24 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
         {
             Quantity quantity = quantities[i];
 
-            // A mark that is a unit's spelling too ("24W", "36H", "30D") is a mark: the category declares it as one.
+            // A mark that is a unit's spelling too ("24W", "36H", "30D") is a mark, unless the category measures in that unit.
             if (quantity is { UnitCue: UnitCue.Written, Unit: { } unit } && char.IsLetter(unit.Spelling[0])
+                && (unit.Unit is null || !dimensions.Contains(unit.Unit.Dimension))
                 && roles.Contains(TextKey.Of(unit.Spelling)) && roles.After(field.Text, unit.End) is null)
             {
                 quantity.Unit = null;
                 quantity.UnitCue = UnitCue.Assumed;
             }
 
-            RoleMark? after = Free(roles.After(field.Text, quantity.End), headers);
-            RoleMark? before = Free(roles.Before(field, quantity.Start), headers);
+            RoleMark? after = Free(quantity, roles.After(field.Text, quantity.End), headers);
+            RoleMark? before = Free(quantity, roles.Before(field, quantity.Start), headers);
             if (before is { } earlier && earlier.Start < taken)
             {
                 before = null;
             }
 
-            // "Width 24 Depth 30": a mark that another number follows at once is that number's, if this one has a mark already.
-            bool afterIsNexts = before is not null && after is { } mark && i + 1 < quantities.Count && quantities[i + 1].Start - mark.End <= 2;
+            bool afterIsNexts = after is { } mark && i + 1 < quantities.Count
+                && BelongsToNext(field.Text, quantity, before, mark, quantities[i + 1]);
             if ((afterIsNexts || after is null ? before : after) is { } role)
             {
                 quantity.Role = role.Key;
@@ -90,10 +97,19 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
         }
     }
 
-    private static RoleMark? Free(RoleMark? mark, RoleHeader[] headers) =>
-        mark is { } found && headers.Any(header => header.Start < found.End && found.Start < header.End) ? null : mark;
+    // "Width 24 Depth 30", "5 W replaces 50 W": a mark that another number follows at once is that number's when this one has a mark
+    // already, or when the other is of the same unit and has none behind it.
+    private bool BelongsToNext(string text, Quantity quantity, RoleMark? before, RoleMark mark, Quantity next) =>
+        next.Start - mark.End is >= 0 and <= 2
+        && (before is not null
+            || (mark.Start - quantity.End > 0 && mark.End - mark.Start > 2 && next.Unit is not null
+                && next.Unit?.Unit == quantity.Unit?.Unit && roles.After(text, next.End) is null));
 
-    private static void JoinChains(string text, List<Quantity> quantities, RoleHeader[] headers)
+    private RoleMark? Free(Quantity quantity, RoleMark? mark, RoleHeader[] headers) =>
+        mark is { } found
+        && (!roles.CanMark(found.Key, quantity) || headers.Any(header => header.Start < found.End && found.Start < header.End)) ? null : mark;
+
+    private void JoinChains(string text, List<Quantity> quantities, RoleHeader[] headers)
     {
         for (int first = 0; first < quantities.Count;)
         {
@@ -103,16 +119,27 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
                 last++;
             }
 
-            if (last > first)
+            if (last == first + 1 && IsMultiplier(quantities[first], quantities[last]))
+            {
+                if (roles.Contains(Times))
+                {
+                    quantities[first].Role ??= Times;
+                }
+            }
+            else if (last > first)
             {
                 List<Quantity> chain = quantities[first..(last + 1)];
                 for (int place = 0; place < chain.Count; place++)
                 {
                     chain[place].ChainLength = chain.Count;
                     chain[place].ChainPlace = place + 1;
+                    if (chain[place].Role is { } role && roles.IsCount(role))
+                    {
+                        chain[place].Role = null; // "envelopes 12 x 15": a size, not twelve envelopes
+                    }
                 }
 
-                InheritUnits(chain);
+                InheritUnits(text, chain);
                 ReadHeader(chain, headers);
             }
 
@@ -133,12 +160,29 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
         return ChainJoint().IsMatch(between) || (left.Role is not null && right.Role is not null && MarkedJoint().IsMatch(between));
     }
 
-    // "24 x 30 in": sizes share the unit at the end. "3 x 250 g" is three times 250 g, so only lengths are inherited.
-    private static void InheritUnits(List<Quantity> chain)
+    private static bool IsTimes(string text, Quantity one, Quantity other)
+    {
+        (Quantity left, Quantity right) = one.Start < other.Start ? (one, other) : (other, one);
+        return ChainJoint().IsMatch(text.AsSpan(left.ExtentEnd, Math.Max(0, right.ExtentStart - left.ExtentEnd)));
+    }
+
+    // "3 x 250 g": so many of these; a size would be in lengths.
+    private static bool IsMultiplier(Quantity count, Quantity each) =>
+        count.Unit is null && each is { UnitCue: UnitCue.Written, Unit.Unit: { Dimension: not "length" } };
+
+    // "24 x 30 in": sizes share the unit at the end.
+    private static void InheritUnits(string text, List<Quantity> chain)
     {
         UnitReading? near = null;
+        Quantity? previous = null;
         foreach (Quantity quantity in Enumerable.Reverse(chain).Concat(chain))
         {
+            if (previous is not null && previous != quantity && !IsTimes(text, previous, quantity))
+            {
+                near = null; // "2 mm wide, size 7": a list, not a product
+            }
+
+            previous = quantity;
             if (quantity.UnitCue == UnitCue.Written)
             {
                 near = quantity.Unit?.Unit?.Dimension == "length" ? quantity.Unit : null;

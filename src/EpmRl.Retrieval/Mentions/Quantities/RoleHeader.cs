@@ -9,7 +9,7 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 /// <param name="Marks">The marks, in order.</param>
 internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks)
 {
-    /// <summary>The headers of a text, all of whose marks are role words.</summary>
+    /// <summary>The headers of a text, all of whose marks are role words of measurements ("sheets/pack" is none).</summary>
     public static RoleHeader[] Find(string text, RoleWords roles)
     {
         var headers = new List<RoleHeader>();
@@ -20,7 +20,7 @@ internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks)
                 .. match.Groups["role"].Captures.Select(capture =>
                     new RoleMark(TextKey.Of(capture.Value), capture.Index, capture.Index + capture.Length)),
             ];
-            if (marks.All(mark => roles.Contains(mark.Key)))
+            if (marks.All(mark => roles.Contains(mark.Key) && !roles.IsCount(mark.Key)))
             {
                 headers.Add(new RoleHeader(match.Index, match.Index + match.Length, marks));
             }

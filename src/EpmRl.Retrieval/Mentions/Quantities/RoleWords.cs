@@ -2,23 +2,70 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions.Quantities;
 
-/// <summary>The role words of a category's attributes, found beside a place of a text.</summary>
+/// <summary>The role words of a category's measurements and numbers, found beside a place of a text.</summary>
 internal sealed class RoleWords
 {
+    /// <summary>Stands among dimensions for a number without a unit.</summary>
+    private const string Bare = "";
     private const int MostWords = 3;
-    private readonly HashSet<string> keys;
+    private readonly Dictionary<string, HashSet<string>> keys = new(StringComparer.Ordinal); // role → dimensions of its attributes
 
-    public RoleWords(IEnumerable<AttributeDefinition> attributes) =>
-        keys = [.. attributes.SelectMany(attribute => attribute.RoleWords).Select(Key)];
+    public RoleWords(IEnumerable<AttributeDefinition> attributes, UnitLexicon units)
+    {
+        foreach (AttributeDefinition attribute in attributes)
+        {
+            if (attribute.Kind is not (AttributeKind.Measurement or AttributeKind.Number))
+            {
+                continue;
+            }
+
+            string[] dimensions = [.. Dimensions(attribute, units)];
+            foreach (string key in attribute.RoleWords.Select(Key))
+            {
+                if (!keys.TryGetValue(key, out HashSet<string>? known))
+                {
+                    keys.Add(key, known = []);
+                }
+
+                known.UnionWith(dimensions);
+            }
+        }
+    }
+
+    /// <summary>No role words.</summary>
+    public static RoleWords None { get; } = new([], new UnitLexicon(UnitPack.Empty, []));
 
     /// <summary>True when no attribute has role words.</summary>
     public bool IsEmpty => keys.Count == 0;
+
+    /// <summary>Whether a role's attribute could read a quantity: "1.7 oz pack" is no pack of 1.7.</summary>
+    public bool CanMark(string key, Quantity quantity) => quantity.Unit switch
+    {
+        null => keys[key].Contains(Bare),
+        { Unit: null } => true, // a spelling of single attributes
+        { Unit: { } unit } => keys[key].Contains(unit.Dimension),
+    };
+
+    /// <summary>Whether a role marks bare numbers alone: counts of pieces, which are never part of a size.</summary>
+    public bool IsCount(string key) => keys[key].Count == 1 && keys[key].Contains(Bare);
 
     /// <summary>The form in which role words are compared.</summary>
     public static string Key(string role) => string.Join(' ', Word.Split(role).Select(word => word.Key));
 
     /// <summary>Whether a word or phrase is a role word.</summary>
-    public bool Contains(string key) => keys.Contains(key);
+    public bool Contains(string key) => keys.ContainsKey(key);
+
+    private static IEnumerable<string> Dimensions(AttributeDefinition attribute, UnitLexicon units)
+    {
+        if (attribute.Kind == AttributeKind.Number || attribute.Quantity is not { } format)
+        {
+            return [Bare];
+        }
+
+        IEnumerable<string> spellings = format.Unit is null ? format.InputUnits : format.InputUnits.Append(format.Unit);
+        IEnumerable<string> dimensions = spellings.Select(units.Find).OfType<UnitDefinition>().Select(unit => unit.Dimension);
+        return format.AssumedUnit is not null || !spellings.Any() ? dimensions.Append(Bare) : dimensions;
+    }
 
     /// <summary>A role word right behind a place, at most a blank, a dash or a bracket away.</summary>
     public RoleMark? After(string text, int position)
@@ -27,6 +74,16 @@ internal sealed class RoleWords
         while (start < text.Length && start - position < 3 && text[start] is ' ' or '-' or '.' or '(' or ')' or '/')
         {
             start++;
+        }
+
+        if (start - position > 1 && text.AsSpan(position, start - position).Contains('/'))
+        {
+            return null; // "50/box" counts boxes; "39 / US 8" begins anew
+        }
+
+        if (start < text.Length && start > 1 && text.AsSpan(position - 1, start - position + 1).Contains('.') && char.IsUpper(text[start]))
+        {
+            return null; // a new sentence
         }
 
         int end = start;
@@ -42,7 +99,7 @@ internal sealed class RoleWords
             // "24Wx30": the x belongs to the chain.
             int roleEnd = beforeDigit && text[end - 1] is 'x' or 'X' && end - start > 1 ? end - 1 : end;
             string key = TextKey.Of(text[start..roleEnd]);
-            if (keys.Contains(key) && (!beforeDigit || roleEnd < end))
+            if (keys.ContainsKey(key) && (!beforeDigit || roleEnd < end))
             {
                 found = new RoleMark(key, start, roleEnd);
             }
@@ -77,7 +134,7 @@ internal sealed class RoleWords
             int start = field.Words[first].Start;
             int end = field.Words[last].End;
             string key = string.Join(' ', Enumerable.Range(first, words).Select(i => field.Words[i].Key));
-            if (position - end <= 12 && keys.Contains(key) && IsThin(field.Text, end, position))
+            if (position - end <= 12 && keys.ContainsKey(key) && IsThin(field.Text, end, position))
             {
                 return new RoleMark(key, start, end);
             }

@@ -42,7 +42,7 @@ internal sealed class CodeReader : IMentionReader
             {
                 first = next - 1;
             }
-            else if (attribute.Open && ReadOpen(field, first, mentions) is { } end)
+            else if (attribute.Open && ReadOpen(reading, first, mentions) is { } end)
             {
                 first = end - 1;
             }
@@ -114,8 +114,9 @@ internal sealed class CodeReader : IMentionReader
     }
 
     // Words joined by marks, with a digit, long enough: "TMW-1200HD". Plain numbers need a role word.
-    private int? ReadOpen(FieldText field, int first, List<Mention> mentions)
+    private int? ReadOpen(FieldReading reading, int first, List<Mention> mentions)
     {
+        FieldText field = reading.Field;
         int last = first;
         while (last + 1 < field.Words.Count && field.Words[last + 1].Start - field.Words[last].End == 1
                && field.Text[field.Words[last].End] is '-' or '.' or '/' or '_' or '#')
@@ -131,6 +132,17 @@ internal sealed class CodeReader : IMentionReader
             return null;
         }
 
+        if (reading.Quantities.Any(quantity => quantity.Start < end && start < quantity.End
+                && (quantity.UnitCue == UnitCue.Written || quantity.ChainLength > 1 || quantity.Role is not null)))
+        {
+            return null; // "144Hz", "3440x1440" and "4-pack" are quantities
+        }
+
+        if (HasPlainWord(field.Text.AsSpan(start, end - start)))
+        {
+            return null;
+        }
+
         bool mixed = key.Any(char.IsLetter);
         (RoleCue role, _) = roles.Find(field, start, end);
         if (!mixed && role is not RoleCue.Own)
@@ -140,6 +152,22 @@ internal sealed class CodeReader : IMentionReader
 
         Add(field, start, end, null, FormCue.Open, mentions);
         return last + 1;
+    }
+
+    // "7-speed" has a word in it; the letters of a code are few or capital.
+    private static bool HasPlainWord(ReadOnlySpan<char> text)
+    {
+        int run = 0;
+        foreach (char c in text)
+        {
+            run = char.IsLower(c) ? run + 1 : 0;
+            if (run == 3)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Add(FieldText field, int start, int end, TaxonomyValue? value, FormCue form, List<Mention> mentions)

@@ -3,11 +3,12 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions.Readers;
 
 /// <summary>Reads named values: at each word the longest wording wins, and words it covers are not read again.</summary>
-internal sealed class NameReader(
-    AttributeDefinition attribute, IReadOnlyList<TaxonomyValue> values, IReadOnlyList<ValuePack> packs) : IMentionReader
+internal sealed class NameReader(AttributeDefinition attribute, PhraseTable table) : IMentionReader
 {
-    private readonly PhraseTable table = Wordings.Of(attribute, values, packs);
     private readonly RoleFinder roles = new(attribute);
+
+    /// <summary>True when there is no wording to read.</summary>
+    public bool IsEmpty => table.IsEmpty;
 
     public void Read(FieldReading reading, List<Mention> mentions)
     {

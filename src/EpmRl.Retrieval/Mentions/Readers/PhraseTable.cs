@@ -11,6 +11,9 @@ internal sealed class PhraseTable
     private readonly HashSet<string> beginnings = new(StringComparer.Ordinal);
     private int longest;
 
+    /// <summary>True when no phrase was added.</summary>
+    public bool IsEmpty => phrases.Count == 0;
+
     /// <summary>Adds a phrase that means a value. Phrases without letters or digits are left out.</summary>
     public void Add(string text, TaxonomyValue value, bool synonym)
     {

@@ -14,17 +14,24 @@ internal sealed record QuantityLabel(TaxonomyValue Value, IReadOnlyList<double> 
     /// <summary>Reads a label such as "25.4", "40/80 Gigabytes" or "7.2-10.8"; null when it is not a quantity.</summary>
     public static QuantityLabel? Read(TaxonomyValue value, string text, QuantityScanner scanner)
     {
-        FieldText field = FieldText.Of(new Catalog.ProductProfile { Id = value.Id, Title = text })[0];
-        List<Quantity> quantities = scanner.Scan(field);
-        if (quantities.Count != 1 || quantities[0].Start > 0 || quantities[0].ExtentEnd < field.Text.TrimEnd().Length)
+        if (Read(text, scanner) is not ({ } quantity, { } field))
         {
             return null;
         }
 
-        Quantity quantity = quantities[0];
         string number = field.Text[quantity.Number.Start..quantity.Number.End];
         int point = number.LastIndexOf('.');
         return new QuantityLabel(
             value, quantity.Number.Values, quantity.Number.IsRange, quantity.Unit?.Unit, point < 0 ? 0 : number.Length - point - 1);
+    }
+
+    /// <summary>The quantity that a text is, whole; null when it is something else.</summary>
+    public static (Quantity Quantity, FieldText Field)? Read(string text, QuantityScanner scanner)
+    {
+        FieldText field = FieldText.OfTitle(text);
+        List<Quantity> quantities = scanner.Scan(field);
+        return quantities.Count == 1 && quantities[0].Start == 0 && quantities[0].ExtentEnd >= field.Text.TrimEnd().Length
+            ? (quantities[0], field)
+            : null;
     }
 }

@@ -12,21 +12,14 @@ internal sealed class QuantityReader : IMentionReader
     private readonly QuantityConverter converter;
     private readonly QuantityLabel[] labels;
     private readonly RoleFinder roles;
-    private readonly bool contested;
-    private readonly HashSet<string> measureRoles;
 
     /// <summary>Prepares the reader of one attribute.</summary>
     /// <param name="attribute">The attribute.</param>
     /// <param name="units">The units that can be read.</param>
     /// <param name="labelScanner">Reads labels as quantities.</param>
-    /// <param name="contested">Whether other attributes could read the same quantities.</param>
-    /// <param name="measureRoles">Role words of the category's measurements.</param>
-    public QuantityReader(
-        AttributeDefinition attribute, UnitLexicon units, QuantityScanner labelScanner, bool contested, HashSet<string> measureRoles)
+    public QuantityReader(AttributeDefinition attribute, UnitLexicon units, QuantityScanner labelScanner)
     {
-        this.measureRoles = measureRoles;
         this.attribute = attribute;
-        this.contested = contested;
         format = attribute.Quantity ?? new QuantityFormat();
         converter = new QuantityConverter(attribute, format, units);
         roles = new RoleFinder(attribute);
@@ -49,7 +42,7 @@ internal sealed class QuantityReader : IMentionReader
                 continue;
             }
 
-            (RoleCue Cue, string? Word) role = Cue(reading.Field, quantity);
+            (RoleCue Cue, string? Word) role = Cue(reading, quantity);
 
             if (format.Sum && role.Cue is RoleCue.Own && amount.Canonical is [double count])
             {
@@ -66,7 +59,6 @@ internal sealed class QuantityReader : IMentionReader
                     ChainLength = quantity.ChainLength,
                     ChainPlace = quantity.ChainPlace,
                     Unit = quantity.UnitCue,
-                    Contested = contested,
                     Length = quantity.End - quantity.Start,
                     Order = mentions.Count - before,
                 }));
@@ -76,19 +68,17 @@ internal sealed class QuantityReader : IMentionReader
         AddSums(reading.Field, counts, mentions);
     }
 
-    private (RoleCue Cue, string? Word) Cue(FieldText field, Quantity quantity)
+    private (RoleCue Cue, string? Word) Cue(FieldReading reading, Quantity quantity)
     {
-        if (quantity.Role is not { } touching || !CanMark(touching, quantity))
+        if (quantity.Role is not { } touching)
         {
-            return roles.Find(field, quantity.Start, quantity.End);
+            // A word that marks another number does not announce this one too.
+            return roles.Find(reading.Field, quantity.Start, quantity.End, place => reading.Quantities.Any(other =>
+                other != quantity && other.Role is not null && other.RolePlace.Start <= place && place < other.RolePlace.End));
         }
 
         return (roles.IsOwn(touching) ? RoleCue.Own : RoleCue.Other, touching);
     }
-
-    // "1.7 oz pack", "13 x 19 sheets": a word that counts pieces says nothing of a number with a unit or of a size.
-    private bool CanMark(string role, Quantity quantity) =>
-        roles.IsOwn(role) || measureRoles.Contains(role) || (quantity.Unit is null && quantity.ChainLength == 1);
 
     private IEnumerable<(string? Id, string Label, FormCue Form)> Match(Amount amount)
     {
@@ -129,7 +119,7 @@ internal sealed class QuantityReader : IMentionReader
             {
                 mentions.Add(Mention(field, left.Start, right.End, id, label, new MentionCues
                 {
-                    Role = RoleCue.Own, Form = form, ChainLength = 1, ChainPlace = 1, Contested = contested, Length = right.End - left.Start,
+                    Role = RoleCue.Own, Form = form, ChainLength = 1, ChainPlace = 1, Length = right.End - left.Start,
                 }));
             }
         }

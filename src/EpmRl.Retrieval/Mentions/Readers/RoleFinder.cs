@@ -16,7 +16,11 @@ internal sealed class RoleFinder
     public bool IsOwn(string key) => keys.Contains(key);
 
     /// <summary>A role word before the place, "Colour: navy", or a few words away, "8MB L3 cache".</summary>
-    public (RoleCue Cue, string? Word) Find(FieldText field, int start, int end)
+    /// <param name="field">The field.</param>
+    /// <param name="start">First character of the place.</param>
+    /// <param name="end">The character after its last.</param>
+    /// <param name="isTaken">Whether the role word at a position belongs to another place; null when none does.</param>
+    public (RoleCue Cue, string? Word) Find(FieldText field, int start, int end, Func<int, bool>? isTaken = null)
     {
         if (keys.Count == 0)
         {
@@ -27,7 +31,7 @@ internal sealed class RoleFinder
         for (int distance = 1; distance <= WordsBefore && first - distance >= 0; distance++)
         {
             Word word = field.Words[first - distance];
-            if (Match(field, first - distance) is { } role && IsOneClause(field.Text, word.End, start))
+            if (Match(field, first - distance) is { } role && isTaken?.Invoke(word.Start) != true && IsOneClause(field.Text, word.End, start))
             {
                 return (distance == 1 ? RoleCue.Own : RoleCue.Near, role);
             }
@@ -42,7 +46,7 @@ internal sealed class RoleFinder
                 break; // another number takes the role words that follow it
             }
 
-            if (Match(field, next + distance) is { } role)
+            if (Match(field, next + distance) is { } role && isTaken?.Invoke(word.Start) != true)
             {
                 return (distance == 0 ? RoleCue.Own : RoleCue.Near, role);
             }

@@ -8,7 +8,12 @@ internal static class Wordings
     private const int MostComposites = 12; // per label; enough for pairs of values with a few aliases each
 
     /// <summary>Fills a table with the wordings of active values.</summary>
-    public static PhraseTable Of(AttributeDefinition attribute, IReadOnlyList<TaxonomyValue> values, IReadOnlyList<ValuePack> packs)
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="values">Its active values.</param>
+    /// <param name="packs">The taxonomy's value packs.</param>
+    /// <param name="isName">Which wordings are names; null for all.</param>
+    public static PhraseTable Of(
+        AttributeDefinition attribute, IReadOnlyList<TaxonomyValue> values, IReadOnlyList<ValuePack> packs, Func<string, bool>? isName = null)
     {
         var table = new PhraseTable();
         ILookup<string, TaxonomyValue> byFamily = values
@@ -18,7 +23,7 @@ internal static class Wordings
         {
             foreach (string text in value.Aliases.Prepend(value.Label).Concat(value.LocaleLabels.Values))
             {
-                table.Add(text, value, synonym: false);
+                Add(text, value, synonym: false);
             }
         }
 
@@ -26,7 +31,7 @@ internal static class Wordings
         {
             foreach (string text in Composites(value, values))
             {
-                table.Add(text, value, synonym: false);
+                Add(text, value, synonym: false);
             }
         }
 
@@ -39,13 +44,21 @@ internal static class Wordings
                 {
                     foreach (string word in words.Append(family).Where(word => !byFamily.Contains(TextKey.Of(word)) || word == family))
                     {
-                        table.Add(word, value, synonym: true);
+                        Add(word, value, synonym: true);
                     }
                 }
             }
         }
 
         return table;
+
+        void Add(string text, TaxonomyValue value, bool synonym)
+        {
+            if (isName?.Invoke(text) != false)
+            {
+                table.Add(text, value, synonym);
+            }
+        }
     }
 
     /// <summary>
