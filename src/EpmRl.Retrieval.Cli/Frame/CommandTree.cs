@@ -18,6 +18,8 @@ internal static class CommandTree
         root.Add(Commands.TagCommand.Create());
         root.Add(Commands.EmbedCommand.Create());
         root.Add(Commands.EvaluateCommand.Create());
+        root.Add(Commands.SearchCommand.Create());
+        root.Add(Commands.IndexCommand.Create());
         return root;
     }
 }

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using EpmRl.Retrieval.Cli.Commands;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Search;
+using EpmRl.Retrieval.TestKit;
+
+namespace EpmRl.Retrieval.Cli.Tests;
+
+public sealed class IndexCommandTests : IDisposable
+{
+    private readonly ScratchFolder scratch = new();
+    private readonly HashingEncoder encoder = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact]
+    public async Task Build_tells_what_it_published_and_that_nothing_changed()
+    {
+        Assert.Matches(@"^Published \d{8}T\d{9}-[0-9a-f]{8}: 15 vectors \(fp16, \d+ kB\) in 4 ranges of taxonomy 'small'\. Encoded 15 of 15 prompts with hashing fp32 in ", await BuildAsync());
+        Assert.StartsWith("Nothing changed: ", await BuildAsync());
+    }
+
+    [Fact]
+    public async Task Verify_says_that_an_index_is_whole_or_names_the_broken_file()
+    {
+        await BuildAsync();
+        CliResult whole = await Cli.RunAsync("index", "verify", "--index", scratch["index"]);
+        string vectors = Directory.GetFiles(scratch["index"], "vectors.bin", SearchOption.AllDirectories).Single();
+        byte[] bytes = File.ReadAllBytes(vectors);
+        bytes[100] ^= 4;
+        File.WriteAllBytes(vectors, bytes);
+
+        CliResult broken = await Cli.RunAsync("index", "verify", "--index", scratch["index"]);
+
+        Assert.Equal(ExitCodes.Ok, whole.ExitCode);
+        Assert.Contains("is whole", whole.Output);
+        Assert.Equal(ExitCodes.Failed, broken.ExitCode);
+        Assert.Contains($"{vectors} is damaged", broken.Error);
+    }
+
+    [Fact]
+    public async Task List_shows_every_version_to_people_and_programs()
+    {
+        await BuildAsync();
+        await BuildAsync(VectorForm.Int8);
+
+        CliResult table = await Cli.RunAsync("index", "list", "--index", scratch["index"]);
+        CliResult json = await Cli.RunAsync("index", "list", "--index", scratch["index"], "--json");
+
+        Assert.Contains("15 int8", table.Output);
+        JsonElement versions = JsonDocument.Parse(json.Output).RootElement;
+        Assert.Equal(["fp16", "int8"], versions.EnumerateArray().Select(version => version.GetProperty("vector_form").GetString()));
+        Assert.Equal([false, true], versions.EnumerateArray().Select(version => version.GetProperty("current").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Prune_removes_all_but_the_newest()
+    {
+        await BuildAsync();
+        await BuildAsync(VectorForm.Int8);
+
+        CliResult result = await Cli.RunAsync("index", "prune", "--index", scratch["index"], "--keep", "1");
+
+        Assert.StartsWith("Removed 2", result.Output);
+        Assert.Single(new IndexFolder(scratch["index"]).Versions());
+        Assert.Equal(ExitCodes.Usage, (await Cli.RunAsync("index", "prune", "--index", scratch["index"], "--keep", "0")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("list")]
+    [InlineData("prune")]
+    public async Task A_folder_without_an_index_is_named(string verb)
+    {
+        CliResult result = await Cli.RunAsync("index", verb, "--index", scratch["nothing"]);
+
+        Assert.Equal(ExitCodes.Failed, result.ExitCode);
+        Assert.Contains($"{scratch["nothing"]} holds no index. Run: epmrl index build", result.Error);
+    }
+
+    [Fact]
+    public async Task Search_prints_a_table_for_people_and_json_for_programs()
+    {
+        await BuildAsync();
+        using EmbeddedVectorIndex index = EmbeddedVectorIndex.Open(scratch["index"]);
+        IReadOnlyList<ValueSearchHit> hits = await new ValueSearch(index, encoder).SearchAsync("gray", limit: 2);
+
+        string table = Print(terminal => SearchCommand.Show("gray", hits, index, json: false, terminal));
+        JsonElement json = JsonDocument.Parse(Print(terminal => SearchCommand.Show("gray", hits, index, json: true, terminal))).RootElement;
+
+        Assert.Contains("alias 'gray'", table);
+        Assert.Equal("gray", json.GetProperty("query").GetString());
+        Assert.Equal(encoder.Space.Fingerprint, json.GetProperty("space").GetString());
+        Assert.Equal("v1", json.GetProperty("taxonomy_version").GetString());
+        Assert.Equal(2, json.GetProperty("results").GetArrayLength());
+        JsonElement first = json.GetProperty("results")[0];
+        Assert.Equal(
+            ["color", "Color", "grey", "Grey", "alias"],
+            new[] { "attribute_id", "attribute", "value_id", "label", "match" }.Select(name => first.GetProperty(name).GetString()));
+        Assert.Equal(0.99, first.GetProperty("score").GetDouble(), 1e-6);
+    }
+
+    private async Task<string> BuildAsync(VectorForm form = VectorForm.Float16)
+    {
+        using var output = new MemoryStream();
+        Terminal terminal = TerminalOf(output);
+        int code = await IndexCommand.BuildAsync(
+            TestTaxonomies.Small(), encoder, scratch["index"], new IndexBuildOptions { VectorForm = form }, terminal, CancellationToken.None);
+        Assert.Equal(ExitCodes.Ok, code);
+        terminal.Out.Flush();
+        return System.Text.Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    private static string Print(Action<Terminal> print)
+    {
+        using var output = new MemoryStream();
+        Terminal terminal = TerminalOf(output);
+        print(terminal);
+        terminal.Out.Flush();
+        return System.Text.Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    private static Terminal TerminalOf(Stream output) => new(() => Stream.Null, output, Stream.Null, false, false, _ => null);
+}
