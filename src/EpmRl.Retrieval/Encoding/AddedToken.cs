@@ -1,0 +1,72 @@
+namespace EpmRl.Retrieval.Encoding;
+
+/// <summary>A token that is found in the text before (or, when <paramref name="Normalized"/>, after) normalisation and never split.</summary>
+/// <param name="Id">Token id.</param>
+/// <param name="Content">What stands in the text.</param>
+/// <param name="SingleWord">Only where no word character is its neighbour.</param>
+/// <param name="LeftStrip">White space before it belongs to it.</param>
+/// <param name="RightStrip">White space after it belongs to it.</param>
+/// <param name="Normalized">Whether it is looked for in the normalised text.</param>
+internal sealed record AddedToken(int Id, string Content, bool SingleWord, bool LeftStrip, bool RightStrip, bool Normalized)
+{
+    /// <summary>Finds the leftmost, then longest, of the tokens in <paramref name="text"/>.</summary>
+    /// <param name="tokens">Candidates.</param>
+    /// <param name="text">The text searched.</param>
+    /// <param name="from">Where to begin; nothing before it is taken.</param>
+    /// <param name="start">First character of the match, stripped white space included.</param>
+    /// <param name="end">Just after the match.</param>
+    /// <returns>The token, or null.</returns>
+    public static AddedToken? FindNext(AddedToken[] tokens, ReadOnlySpan<char> text, int from, out int start, out int end)
+    {
+        int floor = from;
+        while (true)
+        {
+            AddedToken? found = Leftmost(tokens, text, from, out start);
+            if (found is null)
+            {
+                end = start;
+                return null;
+            }
+
+            end = start + found.Content.Length;
+            if (found.SingleWord && ((start > 0 && IsWord(text[start - 1])) || (end < text.Length && IsWord(text[end]))))
+            {
+                from = end;
+                continue;
+            }
+
+            while (found.LeftStrip && start > floor && char.IsWhiteSpace(text[start - 1]))
+            {
+                start--;
+            }
+
+            while (found.RightStrip && end < text.Length && char.IsWhiteSpace(text[end]))
+            {
+                end++;
+            }
+
+            return found;
+        }
+    }
+
+    private static AddedToken? Leftmost(AddedToken[] tokens, ReadOnlySpan<char> text, int from, out int start)
+    {
+        AddedToken? best = null;
+        start = text.Length;
+        foreach (AddedToken token in tokens)
+        {
+            // A later match cannot win, so the search ends where the best one so far begins.
+            int limit = Math.Min(text.Length, start + token.Content.Length);
+            int at = limit <= from ? -1 : text[from..limit].IndexOf(token.Content, StringComparison.Ordinal);
+            if (at >= 0 && (from + at < start || best is null || token.Content.Length > best.Content.Length))
+            {
+                best = token;
+                start = from + at;
+            }
+        }
+
+        return best;
+    }
+
+    private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';
+}
