@@ -1,0 +1,76 @@
+namespace EpmRl.Retrieval.Encoding.Onnx;
+
+/// <summary>A BERT checkpoint's tensors under Hugging Face's names, with or without the prefix <c>bert.</c>, shapes checked.</summary>
+internal sealed class BertWeights
+{
+    private readonly SafetensorsFile file;
+    private readonly string prefix;
+
+    /// <summary>Checks that every tensor the network needs is there, in its shape.</summary>
+    /// <exception cref="ModelFormatException">A tensor is missing, misshapen, or not of a float type.</exception>
+    public BertWeights(SafetensorsFile file, BertConfiguration configuration)
+    {
+        this.file = file;
+        Configuration = configuration;
+        prefix = file.Find("bert.embeddings.word_embeddings.weight") is null ? "" : "bert.";
+        foreach ((string name, long[] shape) in Expected(configuration))
+        {
+            SafetensorsEntry entry = Entry(name);
+            if (!entry.Shape.AsSpan().SequenceEqual(shape))
+            {
+                throw new ModelFormatException(
+                    $"{file.Path}: tensor '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}], config.json asks for [{string.Join(", ", shape)}].");
+            }
+
+            if (entry.Type is not ("F32" or "F16" or "BF16"))
+            {
+                throw new ModelFormatException($"{file.Path}: tensor '{entry.Name}' is of type {entry.Type}; expected F32, F16 or BF16.");
+            }
+        }
+    }
+
+    /// <summary>The network's dimensions.</summary>
+    public BertConfiguration Configuration { get; }
+
+    /// <summary>A tensor as float32.</summary>
+    public float[] Read(string name)
+    {
+        SafetensorsEntry entry = Entry(name);
+        var numbers = new float[entry.Count];
+        file.ReadFloats(entry, numbers);
+        return numbers;
+    }
+
+    /// <summary>The bytes of a tensor that is stored as F16; empty for another type.</summary>
+    public ReadOnlySpan<byte> ReadHalfBytes(string name) => Entry(name) is { Type: "F16" } entry ? file.Bytes(entry) : [];
+
+    /// <summary>Name prefix of a layer's tensors.</summary>
+    public static string Layer(int layer) => FormattableString.Invariant($"encoder.layer.{layer}.");
+
+    private SafetensorsEntry Entry(string name) => file.Find(prefix + name)
+        ?? throw new ModelFormatException($"{file.Path}: tensor '{prefix}{name}' is missing.");
+
+    private static IEnumerable<(string Name, long[] Shape)> Expected(BertConfiguration c)
+    {
+        yield return ("embeddings.word_embeddings.weight", [c.Vocabulary, c.Hidden]);
+        yield return ("embeddings.position_embeddings.weight", [c.Positions, c.Hidden]);
+        yield return ("embeddings.token_type_embeddings.weight", [c.Types, c.Hidden]);
+        foreach (string part in (string[])["weight", "bias"])
+        {
+            yield return ($"embeddings.LayerNorm.{part}", [c.Hidden]);
+            for (int layer = 0; layer < c.Layers; layer++)
+            {
+                string at = Layer(layer);
+                foreach (string linear in (string[])["attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"])
+                {
+                    yield return ($"{at}{linear}.{part}", part == "weight" ? [c.Hidden, c.Hidden] : [c.Hidden]);
+                }
+
+                yield return ($"{at}attention.output.LayerNorm.{part}", [c.Hidden]);
+                yield return ($"{at}intermediate.dense.{part}", part == "weight" ? [c.Intermediate, c.Hidden] : [c.Intermediate]);
+                yield return ($"{at}output.dense.{part}", part == "weight" ? [c.Hidden, c.Intermediate] : [c.Hidden]);
+                yield return ($"{at}output.LayerNorm.{part}", [c.Hidden]);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace EpmRl.Retrieval.Encoding.Onnx;
+
+/// <summary>What one thread needs to tokenize and run texts; lent out, so that nothing is allocated per text.</summary>
+internal sealed class EncoderLane
+{
+    /// <summary>The tokenizer's output for one text.</summary>
+    public TokenBuffer Tokens { get; } = new();
+
+    /// <summary>Ids of a batch, [batch × tokens].</summary>
+    public int[] Ids { get; private set; } = new int[512];
+
+    /// <summary>Vectors of a batch, [batch × dimension].</summary>
+    public float[] Vectors { get; private set; } = new float[512];
+
+    /// <summary>Shape of the batch's output, reused.</summary>
+    public long[] OutputShape { get; } = new long[2];
+
+    /// <summary>Makes room for a batch.</summary>
+    public void Reserve(int ids, int vectors)
+    {
+        if (ids > Ids.Length)
+        {
+            Ids = new int[Math.Max(ids, Ids.Length * 2)];
+        }
+
+        if (vectors > Vectors.Length)
+        {
+            Vectors = new float[Math.Max(vectors, Vectors.Length * 2)];
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Encoding.Onnx;
+
+/// <summary>What <c>encoder.json</c> says of a model: how to use it, and the hash of every file that may be read with it.</summary>
+public sealed record EncoderManifest
+{
+    /// <summary>The manifest's file name.</summary>
+    public const string FileName = "encoder.json";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // prompts hold ">" and accents; the file is not HTML
+        Converters = { new JsonStringEnumConverter<PoolingKind>(JsonNamingPolicy.SnakeCaseLower) },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <summary>Version of this format: 1.</summary>
+    public required int Format { get; init; }
+
+    /// <summary>Name and version of the model, for people.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The network: <c>bert</c>.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Length of every vector.</summary>
+    public required int Dimension { get; init; }
+
+    /// <summary>How token vectors become one.</summary>
+    public required PoolingKind Pooling { get; init; }
+
+    /// <summary>Longest input, special tokens included.</summary>
+    public required int MaxTokens { get; init; }
+
+    /// <summary>The texts that the encoder is given.</summary>
+    public required PromptTemplates Prompts { get; init; }
+
+    /// <summary>SPDX name of the licence, where the source states one.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>SHA-256, lower-case hex, of each of the model's files, by name. Nothing else in the folder is read.</summary>
+    public required SortedDictionary<string, string> Files { get; init; }
+
+    /// <summary>Reads and checks the manifest of a model folder.</summary>
+    /// <exception cref="ModelFormatException">No model folder, or a damaged manifest.</exception>
+    public static EncoderManifest Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            throw new ModelFormatException(
+                $"'{folder}' is not a model folder: it has no {FileName}. Make one from a checkpoint: epmrl encoder import <checkpoint> --out <folder>.");
+        }
+
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            EncoderManifest manifest = JsonSerializer.Deserialize<EncoderManifest>(stream, Json)
+                ?? throw new ModelFormatException($"{path}: expected a JSON object.");
+            manifest.Check(path);
+            return manifest;
+        }
+        catch (JsonException error)
+        {
+            throw new ModelFormatException($"{path}:{error.LineNumber + 1}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Writes the manifest into a folder.</summary>
+    internal void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Json) + "\n");
+
+    /// <summary>Checks every listed file against its hash.</summary>
+    /// <param name="folder">The model folder.</param>
+    /// <exception cref="ModelFormatException">A file is missing or was changed.</exception>
+    internal void VerifyFiles(string folder)
+    {
+        foreach (string name in WordPieceTokenizer.FileNames)
+        {
+            // The tokenizer looks for these by name, so an unlisted one would be read unchecked.
+            if (!Files.ContainsKey(name) && File.Exists(Path.Combine(folder, name)))
+            {
+                throw new ModelFormatException($"'{Path.Combine(folder, name)}' is not listed in {FileName}. Remove it, or import the model again.");
+            }
+        }
+
+        foreach ((string name, string expected) in Files)
+        {
+            string path = Path.Combine(folder, name);
+            if (!File.Exists(path))
+            {
+                throw new ModelFormatException($"'{path}' is missing; {FileName} lists it.");
+            }
+
+            string found = HashOf(path);
+            if (found != expected)
+            {
+                throw new ModelFormatException(
+                    $"{path}: its SHA-256 is {found[..16]}…, {FileName} lists {expected[..16]}…. The file was changed or damaged; restore it or import the model again.");
+            }
+        }
+    }
+
+    /// <summary>SHA-256 of a file, lower-case hex.</summary>
+    internal static string HashOf(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <summary>The space that the model's vectors live in when computed in a number form.</summary>
+    internal EncoderSpace SpaceOf(string precision)
+    {
+        // Every field that moves vectors, one a line; the card, the licence and the golden vectors do not.
+        var text = new StringBuilder("epmrl-space 1\n");
+        text.Append(FormattableString.Invariant($"{Architecture} {Dimension} {Pooling} {MaxTokens} {precision}\n"));
+        foreach ((string name, string hash) in Files.Where(file => ModelFiles.MoveVectors(file.Key)))
+        {
+            text.Append(name).Append(' ').Append(hash).Append('\n');
+        }
+
+        text.Append(JsonSerializer.Serialize(Prompts, Json));
+        string fingerprint = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text.ToString())))[..16];
+        return new EncoderSpace(Id, precision, Dimension, MaxTokens, Prompts, fingerprint);
+    }
+
+    private void Check(string path)
+    {
+        if (Format != 1 || Architecture != "bert")
+        {
+            throw new ModelFormatException($"{path}: format {Format}, architecture '{Architecture}'; this version reads format 1, 'bert'. Update epmrl.");
+        }
+
+        if (MaxTokens < 3 || Dimension < 1 || string.IsNullOrWhiteSpace(Id) || Prompts is null || Files is null)
+        {
+            throw new ModelFormatException($"{path}: id, dimension, max_tokens (3 or more), prompts and files are required.");
+        }
+
+        foreach ((string name, string hash) in Files)
+        {
+            // A plain name cannot lead out of the folder.
+            if (name.Length == 0 || name != Path.GetFileName(name) || name is "." or ".." || name.Contains('\\', StringComparison.Ordinal))
+            {
+                throw new ModelFormatException($"{path}: files lists '{name}'; expected a plain file name inside the folder.");
+            }
+
+            if (hash is not { Length: 64 } || hash.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+            {
+                throw new ModelFormatException($"{path}: the hash of '{name}' is not a SHA-256 in lower-case hex.");
+            }
+        }
+
+        foreach (string needed in (string[])[ModelFiles.Weights, ModelFiles.Configuration])
+        {
+            if (!Files.ContainsKey(needed))
+            {
+                throw new ModelFormatException($"{path}: files lacks '{needed}'.");
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using DataType = EpmRl.Retrieval.Encoding.Onnx.Graphs.TensorProto.Types.DataType;
+
+namespace EpmRl.Retrieval.Encoding.Onnx.Graphs;
+
+/// <summary>
+/// BERT with pooling and L2 normalisation as one ONNX graph of ONNX Runtime's fused operators:
+/// <c>input_ids</c> int32 [batch, tokens] → <c>embedding</c> float32 [batch, hidden].
+/// </summary>
+/// <remarks>
+/// There is no attention mask: all texts of a batch have the same number of tokens, so no row is padded. Nothing is computed for
+/// padding, attention takes its fast path, and a text's vector cannot depend on its neighbours. Source: Devlin et al., 2018,
+/// arXiv:1810.04805; the vector is that of Sentence-BERT (Reimers and Gurevych, 2019, arXiv:1908.10084).
+/// </remarks>
+internal sealed class BertGraph
+{
+    private readonly GraphBuilder graph = new("bert");
+    private readonly BertWeights weights;
+    private readonly BertConfiguration shape;
+    private readonly EncoderPrecision precision;
+
+    private BertGraph(BertWeights weights, EncoderPrecision precision)
+    {
+        this.weights = weights;
+        this.precision = precision;
+        shape = weights.Configuration;
+    }
+
+    // The type of everything between the operators.
+    private DataType FloatType => precision == EncoderPrecision.Fp16 ? DataType.Float16 : DataType.Float;
+
+    /// <summary>Builds the model's bytes.</summary>
+    /// <param name="weights">The checkpoint.</param>
+    /// <param name="precision">fp32, fp16 or int8.</param>
+    /// <param name="pooling">How tokens become one vector; null gives <c>last_hidden_state</c> [batch, tokens, hidden] instead.</param>
+    public static byte[] Build(BertWeights weights, EncoderPrecision precision, PoolingKind? pooling) =>
+        new BertGraph(weights, precision).Build(pooling);
+
+    private byte[] Build(PoolingKind? pooling)
+    {
+        string ids = graph.Input("input_ids", DataType.Int32, "batch", "tokens");
+        string hidden = Embed(ids); // [B, T, H]
+        for (int layer = 0; layer < shape.Layers; layer++)
+        {
+            string at = BertWeights.Layer(layer);
+            hidden = AddAndNormalize(Attend(hidden, at), hidden, at + "attention.output");
+            hidden = AddAndNormalize(FeedForward(hidden, at), hidden, at + "output");
+        }
+
+        if (pooling is null)
+        {
+            graph.Output(ToFloat(hidden), "last_hidden_state", DataType.Float, "batch", "tokens", shape.Hidden);
+            return graph.Build();
+        }
+
+        hidden = ToFloat(hidden);
+        string pooled = pooling == PoolingKind.Mean // [B, H]
+            ? graph.Op("ReduceMean", [hidden], ("axes", new long[] { 1 }), ("keepdims", 0))
+            : graph.Op("Gather", [hidden, graph.Constant<int>("first", DataType.Int32, [0])], ("axis", 1));
+        string unit = graph.Op("LpNormalization", [pooled], ("axis", -1), ("p", 2));
+        graph.Output(unit, "embedding", DataType.Float, "batch", shape.Hidden);
+        return graph.Build();
+    }
+
+    private string Embed(string ids)
+    {
+        string words = graph.Op("Gather", [WordTable(out bool isHalf), ids]); // [B, T, H]
+        if (isHalf != (precision == EncoderPrecision.Fp16))
+        {
+            words = graph.Op("Cast", [words], ("to", (int)FloatType));
+        }
+
+        // Every token is of type 0, so its type vector is part of its position's.
+        float[] positions = weights.Read("embeddings.position_embeddings.weight");
+        float[] type = weights.Read("embeddings.token_type_embeddings.weight");
+        for (int i = 0; i < positions.Length; i++)
+        {
+            positions[i] += type[i % shape.Hidden];
+        }
+
+        string tokens = graph.Op("Slice", [graph.Op("Shape", [ids]), graph.Integers(1), graph.Integers(2)]);
+        string all = Floats("positions", positions, 1, shape.Positions, shape.Hidden);
+        string used = graph.Op("Slice", [all, graph.Integers(0), tokens, graph.Integers(1)]); // [1, T, H]
+        return graph.Op("LayerNormalization", [graph.Op("Add", [words, used]), .. Norm("embeddings.LayerNorm")],
+            ("axis", -1), ("epsilon", shape.Epsilon));
+    }
+
+    // The largest tensor; kept in 16 bits where the checkpoint is, whatever the precision, for a gather reads only a few rows.
+    private string WordTable(out bool isHalf)
+    {
+        const string name = "embeddings.word_embeddings.weight";
+        ReadOnlySpan<byte> bytes = weights.ReadHalfBytes(name);
+        isHalf = !bytes.IsEmpty;
+        if (isHalf)
+        {
+            return graph.Constant("words", DataType.Float16, bytes, shape.Vocabulary, shape.Hidden);
+        }
+
+        isHalf = precision == EncoderPrecision.Fp16;
+        return Floats("words", weights.Read(name), shape.Vocabulary, shape.Hidden);
+    }
+
+    private string Attend(string hidden, string at)
+    {
+        // The three projections as one product, [B, T, 3H].
+        string[] names = [at + "attention.self.query", at + "attention.self.key", at + "attention.self.value"];
+        float[] weight = [.. names.SelectMany(name => weights.Read(name + ".weight"))];
+        float[] bias = [.. names.SelectMany(name => weights.Read(name + ".bias"))];
+        string projected = Linear(hidden, at + "qkv", weight, bias, shape.Hidden, addBias: true);
+        string[] parts = graph.Ops("Split", 3, [projected, graph.Integers(shape.Hidden, shape.Hidden, shape.Hidden)], ("axis", -1));
+        string context = graph.ContribOp("MultiHeadAttention", parts, ("num_heads", shape.Heads)); // [B, T, H]
+        return Dense(context, at + "attention.output.dense", shape.Hidden, addBias: false);
+    }
+
+    private string FeedForward(string hidden, string at)
+    {
+        string name = at + "intermediate.dense";
+        string inner = Dense(hidden, name, shape.Hidden, addBias: false); // [B, T, I]
+        inner = precision == EncoderPrecision.Int8
+            ? graph.ContribOp("Gelu", [inner])
+            : graph.ContribOp("BiasGelu", [inner, Bias(name)]);
+        return Dense(inner, at + "output.dense", shape.Intermediate, addBias: false);
+    }
+
+    // The bias of the linear layer before it is added here too, unless the integer product has added it already.
+    private string AddAndNormalize(string change, string residual, string at)
+    {
+        string[] inputs = [change, residual, .. Norm(at + ".LayerNorm")];
+        return graph.ContribOp("SkipLayerNormalization",
+            precision == EncoderPrecision.Int8 ? inputs : [.. inputs, Bias(at + ".dense")], ("epsilon", shape.Epsilon));
+    }
+
+    private string Dense(string input, string name, int inputs, bool addBias) =>
+        Linear(input, name, weights.Read(name + ".weight"), weights.Read(name + ".bias"), inputs, addBias);
+
+    // The integer operator scales by the largest activation of its whole input: that is why int8 runs one text at a time.
+    private string Linear(string input, string name, float[] weight, float[] bias, int inputs, bool addBias)
+    {
+        int outputs = bias.Length;
+        if (precision == EncoderPrecision.Int8)
+        {
+            (sbyte[] integers, float[] scales) = DenseWeights.Quantize(weight, outputs, inputs);
+            return graph.ContribOp("DynamicQuantizeMatMul",
+            [
+                input,
+                graph.Constant<sbyte>(name + ".weight", DataType.Int8, integers, inputs, outputs),
+                graph.Constant<float>(name + ".scale", DataType.Float, scales, outputs),
+                "", // symmetric: no zero points
+                graph.Constant<float>(name + ".bias", DataType.Float, bias, outputs),
+            ]);
+        }
+
+        float[] turned = DenseWeights.Transpose<float>(weight, outputs, inputs);
+        string product = graph.Op("MatMul", [input, Floats(name + ".weight", turned, inputs, outputs)]);
+        return addBias ? graph.Op("Add", [product, Floats(name + ".bias", bias, outputs)]) : product;
+    }
+
+    private string Bias(string name) => Vector(name + ".bias");
+
+    private string[] Norm(string name) =>
+        [Vector(name + ".weight"), Vector(name + ".bias")];
+
+    private string Vector(string name)
+    {
+        float[] numbers = weights.Read(name);
+        return Floats(name, numbers, numbers.Length);
+    }
+
+    private string Floats(string name, float[] numbers, params long[] dimensions)
+    {
+        if (precision != EncoderPrecision.Fp16)
+        {
+            return graph.Constant<float>(name, DataType.Float, numbers, dimensions);
+        }
+
+        var halves = new Half[numbers.Length];
+        System.Numerics.Tensors.TensorPrimitives.ConvertToHalf(numbers, halves);
+        return graph.Constant<Half>(name, DataType.Float16, halves, dimensions);
+    }
+
+    private string ToFloat(string value) =>
+        precision == EncoderPrecision.Fp16 ? graph.Op("Cast", [value], ("to", (int)DataType.Float)) : value;
+}

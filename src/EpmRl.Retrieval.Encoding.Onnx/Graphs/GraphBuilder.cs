@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+
+namespace EpmRl.Retrieval.Encoding.Onnx.Graphs;
+
+/// <summary>Writes an ONNX graph node by node.</summary>
+internal sealed class GraphBuilder(string name)
+{
+    private const string Contrib = "com.microsoft";
+
+    private readonly GraphProto graph = new() { Name = name };
+    private int nextValue;
+
+    /// <summary>Declares an input; a dimension is a number or a name.</summary>
+    public string Input(string inputName, TensorProto.Types.DataType type, params object[] dimensions)
+    {
+        graph.Input.Add(Describe(inputName, type, dimensions));
+        return inputName;
+    }
+
+    /// <summary>Declares that <paramref name="value"/> is an output under the name <paramref name="outputName"/>.</summary>
+    public void Output(string value, string outputName, TensorProto.Types.DataType type, params object[] dimensions)
+    {
+        graph.Node.Add(new NodeProto { OpType = "Identity", Name = outputName, Input = { value }, Output = { outputName } });
+        graph.Output.Add(Describe(outputName, type, dimensions));
+    }
+
+    /// <summary>A constant inside the graph's bytes.</summary>
+    public string Constant<T>(string constantName, TensorProto.Types.DataType type, ReadOnlySpan<T> numbers, params long[] shape)
+        where T : unmanaged
+    {
+        graph.Initializer.Add(new TensorProto
+        {
+            Name = constantName,
+            DataType = (int)type,
+            Dims = { shape },
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(numbers)),
+        });
+        return constantName;
+    }
+
+    /// <summary>A one-number float constant.</summary>
+    public string Scalar(float number) =>
+        Constant($"c{nextValue++}", TensorProto.Types.DataType.Float, new ReadOnlySpan<float>(in number));
+
+    /// <summary>A list of int64 constants, [N].</summary>
+    public string Integers(params ReadOnlySpan<long> numbers) =>
+        Constant($"c{nextValue++}", TensorProto.Types.DataType.Int64, numbers, numbers.Length);
+
+    /// <summary>Adds a standard operator with one result.</summary>
+    public string Op(string type, string[] inputs, params (string Name, object Value)[] attributes) => Add("", type, inputs, 1, attributes)[0];
+
+    /// <summary>Adds a standard operator with several results.</summary>
+    public string[] Ops(string type, int outputs, string[] inputs, params (string Name, object Value)[] attributes) =>
+        Add("", type, inputs, outputs, attributes);
+
+    /// <summary>Adds one of ONNX Runtime's own operators, with one result.</summary>
+    public string ContribOp(string type, string[] inputs, params (string Name, object Value)[] attributes) =>
+        Add(Contrib, type, inputs, 1, attributes)[0];
+
+    /// <summary>Adds one of ONNX Runtime's own operators.</summary>
+    public string[] ContribOps(string type, int outputs, string[] inputs, params (string Name, object Value)[] attributes) =>
+        Add(Contrib, type, inputs, outputs, attributes);
+
+    /// <summary>The finished model's bytes.</summary>
+    public byte[] Build() => new ModelProto
+    {
+        IrVersion = 8,
+        ProducerName = "EpmRl.Retrieval",
+        Graph = graph,
+        OpsetImport = { new OperatorSetIdProto { Version = 17 }, new OperatorSetIdProto { Domain = Contrib, Version = 1 } },
+    }.ToByteArray();
+
+    private string[] Add(string domain, string type, string[] inputs, int outputs, (string Name, object Value)[] attributes)
+    {
+        var node = new NodeProto { OpType = type, Domain = domain, Name = $"{type}_{graph.Node.Count}" };
+        node.Input.AddRange(inputs);
+        for (int i = 0; i < outputs; i++)
+        {
+            node.Output.Add($"v{nextValue++}");
+        }
+
+        foreach ((string attributeName, object value) in attributes)
+        {
+            node.Attribute.Add(Attribute(attributeName, value));
+        }
+
+        graph.Node.Add(node);
+        return [.. node.Output];
+    }
+
+    private static AttributeProto Attribute(string name, object value) => value switch
+    {
+        int number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = number },
+        float number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = number },
+        string text => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(text) },
+        long[] numbers => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { numbers } },
+        _ => throw new ArgumentException($"No attribute form for {value.GetType().Name}.", nameof(value)),
+    };
+
+    private static ValueInfoProto Describe(string name, TensorProto.Types.DataType type, object[] dimensions)
+    {
+        var shape = new TensorShapeProto();
+        foreach (object dimension in dimensions)
+        {
+            shape.Dim.Add(dimension is string symbol
+                ? new TensorShapeProto.Types.Dimension { DimParam = symbol }
+                : new TensorShapeProto.Types.Dimension { DimValue = Convert.ToInt64(dimension, CultureInfo.InvariantCulture) });
+        }
+
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } } };
+    }
+}

@@ -1,0 +1,17 @@
+namespace EpmRl.Retrieval.Encoding.Onnx;
+
+/// <summary>Names of the files in a model folder.</summary>
+internal static class ModelFiles
+{
+    /// <summary>The checkpoint's tensors.</summary>
+    public const string Weights = "model.safetensors";
+
+    /// <summary>The network's dimensions.</summary>
+    public const string Configuration = "config.json";
+
+    /// <summary>Texts with the vectors they must get.</summary>
+    public const string Golden = "golden.jsonl";
+
+    /// <summary>Whether a file's content decides what the vectors are.</summary>
+    public static bool MoveVectors(string name) => name is Weights or Configuration || WordPieceTokenizer.FileNames.Contains(name);
+}

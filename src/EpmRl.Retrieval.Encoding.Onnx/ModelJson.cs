@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace EpmRl.Retrieval.Encoding.Onnx;
+
+/// <summary>Opens the JSON files of a model, with one kind of error for all that can be wrong with them.</summary>
+internal static class ModelJson
+{
+    // No configuration of a model is as large; the guard bounds what a hostile file can cost.
+    private const long MaxBytes = 16 * 1024 * 1024;
+
+    /// <summary>Parses a file whose root is an object.</summary>
+    /// <exception cref="ModelFormatException">Missing, too large, or not a JSON object.</exception>
+    public static JsonDocument Open(string path)
+    {
+        JsonDocument document = OpenAny(path);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            document.Dispose();
+            throw new ModelFormatException($"{path}: expected a JSON object.");
+        }
+
+        return document;
+    }
+
+    /// <summary>Parses a file of any JSON.</summary>
+    /// <exception cref="ModelFormatException">Missing, too large, or not JSON.</exception>
+    public static JsonDocument OpenAny(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new ModelFormatException($"'{path}' is missing.");
+        }
+
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return stream.Length <= MaxBytes
+                ? JsonDocument.Parse(stream)
+                : throw new ModelFormatException($"{path}: {stream.Length} bytes; a model's configuration is smaller.");
+        }
+        catch (JsonException error)
+        {
+            throw new ModelFormatException($"{path}:{error.LineNumber + 1}: not valid JSON: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+using System.Collections.Concurrent;
+using System.Numerics.Tensors;
+using EpmRl.Retrieval.Encoding.Onnx.Graphs;
+
+namespace EpmRl.Retrieval.Encoding.Onnx;
+
+/// <summary>
+/// A BERT-style encoder on ONNX Runtime. Each text is tokenized, run and pooled on its own thread, so a text's vector depends on
+/// nothing but the text. Safe to call from several threads; together they use no more threads than the options say.
+/// </summary>
+/// <remarks>
+/// Texts of equal length share a batch up to a token budget; nothing is padded. The integer form runs text by text, because its
+/// activations are scaled by their largest value in the whole run. Equal texts of a call are encoded once. Tokenizing the next
+/// window of texts overlaps running this one.
+/// </remarks>
+public sealed class OnnxTextEncoder : ITextEncoder
+{
+    private const int CpuBatchTokens = 512;   // measured: larger batches leave the caches
+    private const int GpuBatchTokens = 16_384;
+
+    private readonly WordPieceTokenizer tokenizer;
+    private readonly EncoderSession session;
+    private readonly SemaphoreSlim freeLanes;
+    private readonly ConcurrentBag<EncoderLane> lanes = [];
+    private readonly int laneCount;
+    private readonly int batchTokens;
+
+    private OnnxTextEncoder(EncoderSpace space, WordPieceTokenizer tokenizer, EncoderSession session, EncoderDevice device, int threads)
+    {
+        Space = space;
+        Device = device;
+        this.tokenizer = tokenizer;
+        this.session = session;
+        laneCount = device.Kind == "cuda" ? 1 : threads;
+        freeLanes = new SemaphoreSlim(laneCount);
+        batchTokens = space.Precision == "int8" ? 1 : device.Kind == "cuda" ? GpuBatchTokens : CpuBatchTokens;
+    }
+
+    /// <inheritdoc/>
+    public EncoderSpace Space { get; }
+
+    /// <summary>Where it computes: <c>cpu</c> or a GPU.</summary>
+    public EncoderDevice Device { get; }
+
+    /// <summary>Loads a model folder: checks its files' hashes, builds the graph for the precision, opens the session.</summary>
+    /// <param name="modelFolder">A folder with an <c>encoder.json</c>.</param>
+    /// <param name="options">How to run it; null for the defaults.</param>
+    /// <exception cref="ModelFormatException">The folder's files are missing, damaged or not supported.</exception>
+    /// <exception cref="EncoderException">The device that was asked for does not work.</exception>
+    public static OnnxTextEncoder Load(string modelFolder, EncoderOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(modelFolder);
+        options ??= new EncoderOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
+        using EncoderModel model = EncoderModel.Open(modelFolder);
+        if (options.Device.Kind == "cuda")
+        {
+            return Open(model, options, options.Device);
+        }
+
+        if (options.Device.Kind == "auto")
+        {
+            if (CudaProvider.WhyAbsent() is null)
+            {
+                try
+                {
+                    return Open(model, options, EncoderDevice.Cuda(options.Device.Index));
+                }
+                catch (EncoderException error)
+                {
+                    options.OnFallback?.Invoke($"Using the processor, for CUDA does not work: {error.Message}");
+                }
+            }
+        }
+
+        return Open(model, options, EncoderDevice.Cpu);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The work is done on the calling thread and, for many texts, on pool threads beside it; it is complete on return.</remarks>
+    public ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (texts.Count <= 1)
+        {
+            return new ValueTask<EmbeddingBatch>(EncodeDistinct(texts, cancellationToken));
+        }
+
+        (List<string> distinct, int[]? places) = Distinct(texts);
+        EmbeddingBatch vectors = EncodeDistinct(distinct, cancellationToken);
+        return new ValueTask<EmbeddingBatch>(places is null ? vectors : Spread(vectors, places));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        session.Dispose();
+        freeLanes.Dispose();
+    }
+
+    private static OnnxTextEncoder Open(EncoderModel model, EncoderOptions options, EncoderDevice device)
+    {
+        EncoderPrecision precision = options.Precision != EncoderPrecision.Auto ? options.Precision
+            : device.Kind == "cuda" ? EncoderPrecision.Fp16 : EncoderPrecision.Int8;
+        if (precision == EncoderPrecision.Int8 && device.Kind == "cuda")
+        {
+            throw new EncoderException("The int8 form is made for processors. Use fp16 or fp32 on a GPU.");
+        }
+
+        var session = new EncoderSession(BertGraph.Build(model.Weights, precision, model.Manifest.Pooling), device);
+        string name = precision.ToString().ToLowerInvariant();
+        return new OnnxTextEncoder(model.Manifest.SpaceOf(name), model.Tokenizer, session, device, options.Threads);
+    }
+
+    private static (List<string> Distinct, int[]? Places) Distinct(IReadOnlyList<string> texts)
+    {
+        var seen = new Dictionary<string, int>(texts.Count, StringComparer.Ordinal);
+        var distinct = new List<string>(texts.Count);
+        var places = new int[texts.Count];
+        for (int i = 0; i < texts.Count; i++)
+        {
+            string text = texts[i] ?? throw new ArgumentException($"Text {i} is null.", nameof(texts));
+            if (!seen.TryGetValue(text, out places[i]))
+            {
+                places[i] = distinct.Count;
+                seen.Add(text, distinct.Count);
+                distinct.Add(text);
+            }
+        }
+
+        return (distinct, distinct.Count == texts.Count ? null : places);
+    }
+
+    private EmbeddingBatch Spread(EmbeddingBatch vectors, int[] places)
+    {
+        var spread = new float[places.Length * Space.Dimension];
+        var truncated = new bool[places.Length];
+        for (int i = 0; i < places.Length; i++)
+        {
+            vectors[places[i]].Span.CopyTo(spread.AsSpan(i * Space.Dimension));
+            truncated[i] = vectors.IsTruncated(places[i]);
+        }
+
+        return new EmbeddingBatch(spread, Space.Dimension, truncated);
+    }
+
+    private EmbeddingBatch EncodeDistinct(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        var vectors = new float[texts.Count * Space.Dimension];
+        var truncated = new bool[texts.Count];
+        TextWindow? running = null;
+        for (int first = 0; first < texts.Count || running is not null; first += TextWindow.Size)
+        {
+            // One round runs a window and tokenizes the one after it.
+            TextWindow? next = first < texts.Count ? new TextWindow(first, Math.Min(TextWindow.Size, texts.Count - first)) : null;
+            TextWindow? current = running;
+            int batches = current?.Batches.Count ?? 0;
+            InParallel(batches + (next?.Chunks ?? 0), cancellationToken, (lane, item) =>
+            {
+                if (item < batches)
+                {
+                    RunBatch(lane, current!, current!.Batches[item], vectors);
+                }
+                else
+                {
+                    next!.Tokenize(item - batches, tokenizer, lane.Tokens, texts, Space.MaxTokens, truncated);
+                }
+            });
+            next?.Plan(batchTokens);
+            running = next;
+        }
+
+        return new EmbeddingBatch(vectors, Space.Dimension, truncated);
+    }
+
+    private void RunBatch(EncoderLane lane, TextWindow window, (int Start, int Count) batch, float[] vectors)
+    {
+        int tokens = window.LengthAt(batch.Start);
+        int dimension = Space.Dimension;
+        lane.Reserve(batch.Count * tokens, batch.Count * dimension);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            window.IdsAt(batch.Start + i).CopyTo(lane.Ids.AsSpan(i * tokens));
+        }
+
+        lane.OutputShape[0] = batch.Count;
+        lane.OutputShape[1] = dimension;
+        Memory<float> result = lane.Vectors.AsMemory(0, batch.Count * dimension);
+        session.Run(lane.Ids, batch.Count, tokens, result, lane.OutputShape);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            ReadOnlySpan<float> vector = result.Span.Slice(i * dimension, dimension);
+            float norm = TensorPrimitives.Norm(vector);
+            if (!(MathF.Abs(norm - 1) < 1e-3f)) // NaN fails too
+            {
+                throw new EncoderException($"The encoder gave a vector of norm {norm} instead of 1. Run: epmrl model check");
+            }
+
+            vector.CopyTo(vectors.AsSpan(window.TextAt(batch.Start + i) * dimension));
+        }
+    }
+
+    // Items are handed out in order; each worker holds a lane, and there are as many lanes as the options allow threads.
+    private void InParallel(int items, CancellationToken cancellationToken, Action<EncoderLane, int> work)
+    {
+        int next = -1;
+        int workers = Math.Min(laneCount, items);
+        if (workers == 1)
+        {
+            Work();
+            return;
+        }
+
+        try
+        {
+            Parallel.For(0, workers, _ => Work());
+        }
+        catch (AggregateException errors) when (errors.InnerExceptions.Count > 0)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
+        }
+
+        void Work()
+        {
+            freeLanes.Wait(cancellationToken);
+            EncoderLane lane = lanes.TryTake(out EncoderLane? idle) ? idle : new EncoderLane();
+            try
+            {
+                for (int item = Interlocked.Increment(ref next); item < items; item = Interlocked.Increment(ref next))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    work(lane, item);
+                }
+            }
+            finally
+            {
+                lanes.Add(lane);
+                freeLanes.Release();
+            }
+        }
+    }
+}

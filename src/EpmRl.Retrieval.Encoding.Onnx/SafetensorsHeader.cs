@@ -1,0 +1,108 @@
+using System.Text.Json;
+
+namespace EpmRl.Retrieval.Encoding.Onnx;
+
+/// <summary>Reads and checks the JSON header of a safetensors file.</summary>
+internal static class SafetensorsHeader
+{
+    /// <summary>The entries of the header, by name.</summary>
+    /// <param name="path">For messages.</param>
+    /// <param name="header">The JSON bytes.</param>
+    /// <param name="dataLength">Bytes of the file after the header.</param>
+    /// <exception cref="ModelFormatException">Not JSON, an entry lies outside the data, two overlap, or a shape and its bytes disagree.</exception>
+    public static Dictionary<string, SafetensorsEntry> Read(string path, ReadOnlySpan<byte> header, long dataLength)
+    {
+        var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
+        try
+        {
+            var reader = new Utf8JsonReader(header);
+            using JsonDocument document = JsonDocument.ParseValue(ref reader);
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            {
+                if (property.Name == "__metadata__")
+                {
+                    continue;
+                }
+
+                if (!entries.TryAdd(property.Name, ReadEntry(path, property, dataLength)))
+                {
+                    throw new ModelFormatException($"{path}: tensor '{property.Name}' is listed twice.");
+                }
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            throw new ModelFormatException($"{path}: the header is not a valid safetensors header: {error.Message}", error);
+        }
+
+        RefuseOverlaps(path, entries.Values);
+        return entries;
+    }
+
+    private static SafetensorsEntry ReadEntry(string path, JsonProperty property, long dataLength)
+    {
+        JsonElement value = property.Value;
+        string type = value.GetProperty("dtype").GetString() ?? "";
+        long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
+        JsonElement offsets = value.GetProperty("data_offsets");
+        if (offsets.GetArrayLength() != 2)
+        {
+            throw new ModelFormatException($"{path}: tensor '{property.Name}' has {offsets.GetArrayLength()} data_offsets; expected 2.");
+        }
+
+        long start = offsets[0].GetInt64();
+        long end = offsets[1].GetInt64();
+        if (start < 0 || end < start || end > dataLength)
+        {
+            throw new ModelFormatException(
+                $"{path}: tensor '{property.Name}' claims bytes {start} to {end}, the file holds {dataLength}. It is cut short or damaged.");
+        }
+
+        if (Bytes(shape, SizeOf(path, property.Name, type)) is not long bytes || bytes != end - start)
+        {
+            throw new ModelFormatException(
+                $"{path}: tensor '{property.Name}' of type {type} and shape [{string.Join(", ", shape)}] does not fit its {end - start} bytes.");
+        }
+
+        return new SafetensorsEntry(property.Name, type, shape, start, end - start);
+    }
+
+    // Null for a negative size, or a product beyond what a file can hold.
+    private static long? Bytes(long[] shape, long elementSize)
+    {
+        Int128 product = elementSize;
+        foreach (long size in shape)
+        {
+            product = size < 0 ? -1 : product * size;
+            if (product < 0 || product > long.MaxValue)
+            {
+                return null;
+            }
+        }
+
+        return (long)product;
+    }
+
+    private static int SizeOf(string path, string name, string type) => type switch
+    {
+        "F64" or "I64" or "U64" => 8,
+        "F32" or "I32" or "U32" => 4,
+        "F16" or "BF16" or "I16" or "U16" => 2,
+        "I8" or "U8" or "BOOL" or "F8_E4M3" or "F8_E5M2" => 1,
+        _ => throw new ModelFormatException($"{path}: tensor '{name}' is of unknown type '{type}'."),
+    };
+
+    private static void RefuseOverlaps(string path, IEnumerable<SafetensorsEntry> entries)
+    {
+        SafetensorsEntry? previous = null;
+        foreach (SafetensorsEntry entry in entries.Where(entry => entry.Length > 0).OrderBy(entry => entry.Start))
+        {
+            if (previous is not null && entry.Start < previous.Start + previous.Length)
+            {
+                throw new ModelFormatException($"{path}: tensors '{previous.Name}' and '{entry.Name}' overlap.");
+            }
+
+            previous = entry;
+        }
+    }
+}

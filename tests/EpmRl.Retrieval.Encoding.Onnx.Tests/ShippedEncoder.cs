@@ -1,0 +1,29 @@
+namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
+
+/// <summary>The shipped model in each precision, opened when a test first asks.</summary>
+public sealed class ShippedEncoder : IDisposable
+{
+    private readonly Lazy<OnnxTextEncoder> fp32 = Open(EncoderPrecision.Fp32);
+    private readonly Lazy<OnnxTextEncoder> fp16 = Open(EncoderPrecision.Fp16);
+    private readonly Lazy<OnnxTextEncoder> int8 = Open(EncoderPrecision.Int8);
+
+    public OnnxTextEncoder Fp32 => fp32.Value;
+
+    public OnnxTextEncoder Fp16 => fp16.Value;
+
+    public OnnxTextEncoder Int8 => int8.Value;
+
+    public void Dispose()
+    {
+        foreach (Lazy<OnnxTextEncoder> encoder in (Lazy<OnnxTextEncoder>[])[fp32, fp16, int8])
+        {
+            if (encoder.IsValueCreated)
+            {
+                encoder.Value.Dispose();
+            }
+        }
+    }
+
+    private static Lazy<OnnxTextEncoder> Open(EncoderPrecision precision) => new(() => OnnxTextEncoder.Load(
+        ShippedModel.FindFolder(), new EncoderOptions { Precision = precision, Device = EncoderDevice.Cpu, Threads = 2 }));
+}
