@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EpmRl.Retrieval.Cli.Commands;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
@@ -20,6 +21,7 @@ internal static class CommandTree
         root.Add(Commands.EvaluateCommand.Create());
         root.Add(Commands.SearchCommand.Create());
         root.Add(Commands.IndexCommand.Create());
+        root.Add(TaxonomyCommand.Create());
         return root;
     }
 }

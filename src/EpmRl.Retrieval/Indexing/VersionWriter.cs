@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Indexing;
 

@@ -11,11 +11,12 @@ public static partial class TaxonomySnapshot
         var reader = new SnapshotReader(file);
         if (file.Length < 2 * Magic.Length || !reader.Bytes(Magic.Length).SequenceEqual(Magic))
         {
-            throw new InvalidDataException("no taxonomy snapshot (it does not begin with 'EPMRLTX1')");
+            throw new InvalidDataException("no taxonomy snapshot (it does not begin with 'EPMRLTX2')");
         }
 
         string name = reader.Text();
         string version = reader.Text();
+        string locale = reader.Text();
         ValuePack[] packs = ReadPacks(ref reader);
         UnitPack units = ReadUnits(ref reader);
         NumberWords words = new(ReadFactors(ref reader));
@@ -29,7 +30,7 @@ public static partial class TaxonomySnapshot
 
         try
         {
-            return new ProductTaxonomy(name, version, categories, attributes, packs, units, words);
+            return new ProductTaxonomy(name, version, categories, attributes, packs, units, words, locale);
         }
         catch (ArgumentException twice)
         {

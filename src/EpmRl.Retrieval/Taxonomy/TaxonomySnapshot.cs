@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// </summary>
 public static partial class TaxonomySnapshot
 {
-    private static ReadOnlySpan<byte> Magic => "EPMRLTX1"u8;
+    private static ReadOnlySpan<byte> Magic => "EPMRLTX2"u8;
 
     /// <summary>Writes a taxonomy.</summary>
     /// <exception cref="ArgumentException">A category refers to an attribute that the taxonomy does not list.</exception>
@@ -18,6 +18,7 @@ public static partial class TaxonomySnapshot
         writer.Bytes(Magic);
         writer.Text(taxonomy.Name);
         writer.Text(taxonomy.Version);
+        writer.Text(taxonomy.Locale);
         WritePacks(writer, taxonomy);
         Dictionary<object, int> lists = WriteValues(writer, taxonomy);
         WriteAttributes(writer, taxonomy, lists);

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace EpmRl.Retrieval.Indexing;
+namespace EpmRl.Retrieval.Storage;
 
 /// <summary>Writing such that a file is whole or absent, also after a power cut.</summary>
 internal static partial class DurableFiles

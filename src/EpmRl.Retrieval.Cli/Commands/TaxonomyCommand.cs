@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Globalization;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Cli.Commands;
+
+/// <summary><c>epmrl taxonomy</c>: everything about taxonomy folders.</summary>
+internal static class TaxonomyCommand
+{
+    private const int MostWarnings = 20;
+
+    public static Command Create() => new("taxonomy", "Checks, imports, exports and shows taxonomies.")
+    {
+        TaxonomyImportCommand.Create(),
+    };
+
+    /// <summary>The folder that a command is about.</summary>
+    public static Argument<string> Folder() => new("folder") { Description = "Folder of the taxonomy." };
+
+    /// <summary><c>12 categories, 80 attributes, 1,024 values</c>.</summary>
+    public static string Counts(ProductTaxonomy taxonomy) => string.Create(CultureInfo.InvariantCulture,
+        $"{Count(taxonomy.Categories.Count, "category", "categories")}, {Count(taxonomy.Attributes.Count, "attribute", "attributes")}, "
+        + $"{Count(taxonomy.Attributes.Sum(attribute => attribute.Values.Count), "value", "values")}");
+
+    /// <summary><c>1 value</c>, <c>1,024 values</c>.</summary>
+    public static string Count(int number, string one, string many) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many)}");
+
+    /// <summary>Tells warnings, the first of them in full.</summary>
+    public static void TellWarnings(Terminal terminal, IReadOnlyList<TaxonomyProblem> warnings)
+    {
+        foreach (TaxonomyProblem warning in warnings.Take(MostWarnings))
+        {
+            terminal.Warn(warning.ToString());
+        }
+
+        if (warnings.Count > MostWarnings)
+        {
+            terminal.Say($"… and {Count(warnings.Count - MostWarnings, "more warning", "more warnings")}.");
+        }
+    }
+}

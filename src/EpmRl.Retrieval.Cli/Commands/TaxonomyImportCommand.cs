@@ -1,0 +1,59 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Cli.Commands;
+
+/// <summary><c>epmrl taxonomy import</c>: makes a taxonomy folder of another form.</summary>
+internal static class TaxonomyImportCommand
+{
+    private static readonly Dictionary<string, TaxonomySourceFormat> Formats = new(StringComparer.Ordinal)
+    {
+        ["values-json"] = TaxonomySourceFormat.ValuesJson,
+    };
+
+    public static Command Create()
+    {
+        var path = new Argument<string>("path") { Description = "The source's file or folder." };
+        var format = new Option<string>("--format", "-f") { Description = "Form of the source.", Required = true };
+        format.AcceptOnlyFromAmong([.. Formats.Keys]);
+        var schema = new Option<string?>("--schema", "-s")
+        {
+            Description = "File that declares kinds, units, role words, aliases and more. Kinds that it does not declare are inferred from the values.",
+            HelpName = "file",
+        };
+        var name = new Option<string?>("--name") { Description = "The taxonomy's name. [default: the schema's, or the source's]" };
+        var output = new Option<string>("--out", "-o") { Description = "Folder to write.", HelpName = "folder", Required = true };
+        var force = new Option<bool>("--force") { Description = "Replace a taxonomy that lies there already." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Read and check everything, write nothing." };
+
+        var command = new CliCommand("import", "Makes a taxonomy folder of a value list, a taxonomy release or a table.")
+        {
+            Examples =
+            [
+                "epmrl taxonomy import --format values-json values.json --schema schema.yaml --out my-taxonomy",
+            ],
+            Arguments = { path },
+            Options = { format, schema, name, output, force, dryRun },
+        };
+        return command.Runs((parsed, terminal, cancellationToken) =>
+        {
+            string folder = parsed.GetRequiredValue(output);
+            TaxonomyWriter.ThrowIfTaken(folder, parsed.GetValue(force));
+            ImportedTaxonomy imported = TaxonomyImporter.Import(
+                Formats[parsed.GetRequiredValue(format)],
+                parsed.GetRequiredValue(path),
+                new TaxonomyImportOptions { SchemaPath = parsed.GetValue(schema), Name = parsed.GetValue(name) },
+                cancellationToken);
+            TaxonomyCommand.TellWarnings(terminal, imported.Warnings);
+            bool dry = parsed.GetValue(dryRun);
+            if (!dry)
+            {
+                TaxonomyWriter.Write(imported.Taxonomy, folder, parsed.GetValue(force), cancellationToken);
+            }
+
+            terminal.Say($"{(dry ? "Would write" : "Wrote")} {folder}: {TaxonomyCommand.Counts(imported.Taxonomy)}, version {imported.Taxonomy.Version}.");
+            return Task.FromResult(ExitCodes.Ok);
+        });
+    }
+}

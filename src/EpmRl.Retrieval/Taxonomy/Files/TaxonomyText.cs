@@ -1,0 +1,268 @@
+using System.Globalization;
+using System.Text;
+
+namespace EpmRl.Retrieval.Taxonomy.Files;
+
+/// <summary>The text of each file of a taxonomy folder. The same taxonomy always gives the same text; defaults are left out.</summary>
+internal static class TaxonomyText
+{
+    private static readonly AttributeDefinition DefaultAttribute = new() { Id = "", Name = "" };
+    private static readonly QuantityFormat DefaultQuantity = new();
+    private static readonly IdentifierFormat DefaultIdentifier = new();
+
+    public static string Header(ProductTaxonomy taxonomy, IReadOnlyList<string> packs)
+    {
+        var text = new StringBuilder();
+        Line(text, "format", TaxonomyWords.Format.ToString(CultureInfo.InvariantCulture));
+        Line(text, "name", YamlOut.Text(taxonomy.Name));
+        Line(text, "locale", YamlOut.Text(taxonomy.Locale));
+        if (packs.Count > 0)
+        {
+            Line(text, "packs", YamlOut.List(packs));
+        }
+
+        return text.ToString();
+    }
+
+    public static string Categories(ProductTaxonomy taxonomy)
+    {
+        var text = new StringBuilder("categories:\n");
+        var byId = taxonomy.Categories.ToDictionary(category => category.Id, StringComparer.Ordinal);
+        foreach (Category category in taxonomy.Categories)
+        {
+            CategoryDraft draft = CategoryDraft.Of(category, category.ParentId is null ? null : byId[category.ParentId]);
+            text.Append("  ").Append(YamlOut.Text(category.Id)).Append(":\n");
+            Line(text, "    name", YamlOut.Text(draft.Name));
+            Line(text, "    parent", draft.ParentId is null ? null : YamlOut.Text(draft.ParentId));
+            Line(text, "    description", draft.Description is null ? null : YamlOut.Text(draft.Description));
+            Line(text, "    attributes", draft.Own.Count == 0 ? null : YamlOut.List(draft.Own));
+            Line(text, "    without", draft.Without.Count == 0 ? null : YamlOut.List(draft.Without));
+        }
+
+        return text.ToString();
+    }
+
+    public static string Attribute(AttributeDefinition attribute)
+    {
+        var text = new StringBuilder();
+        foreach ((string key, string yaml) in Settings(attribute))
+        {
+            Line(text, key, yaml);
+        }
+
+        if (attribute.Values.Count > 0)
+        {
+            text.Append("values:\n");
+            foreach (TaxonomyValue value in attribute.Values)
+            {
+                Line(text, "  " + YamlOut.Text(value.Id), Value(value));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    public static string Pack(ValuePack pack)
+    {
+        var text = new StringBuilder($"pack: {YamlOut.Text(pack.Name)}\nkind: values\nfamilies:{(pack.Families.Count == 0 ? " {}" : "")}\n");
+        foreach ((string family, IReadOnlyList<string> words) in pack.Families)
+        {
+            Line(text, "  " + YamlOut.Text(family), YamlOut.List(words));
+        }
+
+        return text.ToString();
+    }
+
+    public static string Pack(string name, UnitPack pack)
+    {
+        var text = new StringBuilder($"pack: {YamlOut.Text(name)}\nkind: units\nunits:\n");
+        foreach (UnitDefinition unit in pack.Units)
+        {
+            var entries = new List<(string, string)>
+            {
+                ("name", YamlOut.Text(unit.Name)), ("dimension", YamlOut.Text(unit.Dimension)), ("factor", YamlOut.Number(unit.Factor)),
+            };
+            if (unit.Offset != 0)
+            {
+                entries.Add(("offset", YamlOut.Number(unit.Offset)));
+            }
+
+            entries.Add(("spellings", YamlOut.List(unit.Spellings)));
+            text.Append("  - ").Append(YamlOut.Map(entries)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    public static string Pack(string name, NumberWords pack)
+    {
+        var text = new StringBuilder($"pack: {YamlOut.Text(name)}\nkind: numbers\nwords:\n");
+        foreach ((string word, double number) in pack.Values)
+        {
+            Line(text, "  " + YamlOut.Text(word), YamlOut.Number(number));
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<(string Key, string Yaml)> Settings(AttributeDefinition attribute)
+    {
+        yield return ("name", YamlOut.Text(attribute.Name));
+        if (attribute.Description is not null)
+        {
+            yield return ("description", YamlOut.Text(attribute.Description));
+        }
+
+        yield return ("kind", TaxonomyWords.Of(attribute.Kind)); // also the default: it is what people come to look at
+        if (attribute.MaxValues != DefaultAttribute.MaxValues)
+        {
+            yield return ("max_values",
+                attribute.MaxValues == int.MaxValue ? TaxonomyWords.Many : attribute.MaxValues.ToString(CultureInfo.InvariantCulture));
+        }
+
+        foreach ((string key, bool flag) in new[]
+        {
+            ("required", attribute.Required), ("open", attribute.Open), ("case_sensitive", attribute.CaseSensitive),
+        })
+        {
+            if (flag)
+            {
+                yield return (key, "true");
+            }
+        }
+
+        if (attribute.RoleWords.Count > 0)
+        {
+            yield return ("role_words", YamlOut.List(attribute.RoleWords));
+        }
+
+        if (attribute.Packs.Count > 0)
+        {
+            yield return ("packs", YamlOut.List(attribute.Packs));
+        }
+
+        if (attribute.MixedValue is not null)
+        {
+            yield return ("mixed_value", YamlOut.Text(attribute.MixedValue));
+        }
+
+        IEnumerable<(string, string)> format = attribute switch
+        {
+            { Quantity: { } quantity } when TaxonomyWords.IsQuantity(attribute.Kind) => Quantity(quantity),
+            { Kind: AttributeKind.Identifier, Identifier: { } identifier } => Identifier(identifier),
+            _ => [],
+        };
+        foreach ((string, string) setting in format)
+        {
+            yield return setting;
+        }
+    }
+
+    private static IEnumerable<(string, string)> Quantity(QuantityFormat quantity)
+    {
+        if (quantity.Unit is not null)
+        {
+            yield return ("unit", YamlOut.Text(quantity.Unit));
+        }
+
+        if (quantity.InputUnits.Count > 0)
+        {
+            yield return ("input_units", YamlOut.List(quantity.InputUnits));
+        }
+
+        if (quantity.LocalUnits.Count > 0)
+        {
+            yield return ("local_units", YamlOut.Map(quantity.LocalUnits.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => (YamlOut.Text(pair.Key), YamlOut.Number(pair.Value)))));
+        }
+
+        if (quantity.AssumedUnit is not null)
+        {
+            yield return ("assumed_unit", YamlOut.Text(quantity.AssumedUnit));
+        }
+
+        if (quantity.Decimals is int decimals)
+        {
+            yield return ("decimals", decimals.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (quantity.Range != DefaultQuantity.Range)
+        {
+            yield return ("range", TaxonomyWords.Of(quantity.Range));
+        }
+
+        if (quantity.Sum)
+        {
+            yield return ("sum", "true");
+        }
+
+        if (quantity.ChainPlaces.Count > 0)
+        {
+            yield return ("chain_places", YamlOut.Map(quantity.ChainPlaces.OrderBy(pair => pair.Key)
+                .Select(pair => (YamlOut.Number(pair.Key), YamlOut.Number(pair.Value)))));
+        }
+    }
+
+    private static IEnumerable<(string, string)> Identifier(IdentifierFormat identifier)
+    {
+        if (identifier.Gtin)
+        {
+            yield return ("gtin", "true");
+        }
+
+        if (identifier.From != DefaultIdentifier.From || identifier.To is not null)
+        {
+            yield return ("keep", string.Create(CultureInfo.InvariantCulture, $"{identifier.From}-{identifier.To}"));
+        }
+
+        if (identifier.KeepMarks)
+        {
+            yield return ("keep_marks", "true");
+        }
+
+        if (identifier.MinLength != DefaultIdentifier.MinLength)
+        {
+            yield return ("min_length", identifier.MinLength.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static string Value(TaxonomyValue value)
+    {
+        var entries = new List<(string, string)> { ("label", YamlOut.Text(value.Label)) };
+        if (value.Aliases.Count > 0)
+        {
+            entries.Add(("aliases", YamlOut.List(value.Aliases)));
+        }
+
+        if (value.LocaleLabels.Count > 0)
+        {
+            entries.Add(("locales", YamlOut.Map(value.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => (YamlOut.Text(pair.Key), YamlOut.Text(pair.Value))))));
+        }
+
+        if (value.Description is not null)
+        {
+            entries.Add(("description", YamlOut.Text(value.Description)));
+        }
+
+        if (value.Status != ValueStatus.Active)
+        {
+            entries.Add(("status", TaxonomyWords.Of(value.Status)));
+        }
+
+        if (value.ReplacedBy is not null)
+        {
+            entries.Add(("replaced_by", YamlOut.Text(value.ReplacedBy)));
+        }
+
+        return entries.Count == 1 ? YamlOut.Text(value.Label) : YamlOut.Map(entries);
+    }
+
+    private static void Line(StringBuilder text, string key, string? yaml)
+    {
+        if (yaml is not null)
+        {
+            text.Append(key).Append(": ").Append(yaml).Append('\n');
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Taxonomy.Files;
+
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>Writes a taxonomy as a folder that <see cref="TaxonomyReader"/> reads back as the same taxonomy, of the same version.</summary>
+public static class TaxonomyWriter
+{
+    /// <summary>Writes the folder whole: beside its place first, then by a rename. A failure leaves the old folder as it was.</summary>
+    /// <param name="taxonomy">The taxonomy.</param>
+    /// <param name="folder">Its folder; absent or empty, unless <paramref name="replace"/> is set.</param>
+    /// <param name="replace">Whether a taxonomy that lies there already is replaced. Any other folder with files in it never is.</param>
+    /// <param name="cancellationToken">Checked between files.</param>
+    /// <exception cref="IOException">The folder has files in it and may not be replaced, or writing failed.</exception>
+    /// <exception cref="ArgumentException">A text of the taxonomy is not valid Unicode.</exception>
+    public static void Write(ProductTaxonomy taxonomy, string folder, bool replace = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(taxonomy);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        ThrowIfTaken(target, folder, replace);
+        string parent = Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{folder}' is a root, not a folder for a taxonomy.", nameof(folder));
+        Directory.CreateDirectory(parent);
+        string building = Path.Combine(parent, $".{Path.GetFileName(target)}.{Guid.NewGuid():n}.new");
+        try
+        {
+            WriteFiles(taxonomy, building, [Path.Combine(parent, TaxonomyWords.PacksFolder), PackSet.ShippedFolder], cancellationToken);
+            Publish(building, target);
+            DurableFiles.FlushFolder(parent);
+        }
+        finally
+        {
+            if (Directory.Exists(building))
+            {
+                Directory.Delete(building, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Throws when <see cref="Write"/> would refuse the folder; for callers that have much to do before they write.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="replace">As in <see cref="Write"/>.</param>
+    /// <exception cref="IOException">The folder has files in it and may not be replaced.</exception>
+    public static void ThrowIfTaken(string folder, bool replace)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ThrowIfTaken(Path.GetFullPath(folder), folder, replace);
+    }
+
+    private static void ThrowIfTaken(string target, string folder, bool replace)
+    {
+        if (File.Exists(target))
+        {
+            throw new IOException($"'{folder}' is a file. Name a folder for the taxonomy.");
+        }
+
+        if (!Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any())
+        {
+            return;
+        }
+
+        if (!TaxonomyReader.IsTaxonomy(target))
+        {
+            throw new IOException($"The folder '{folder}' has files in it and is no taxonomy. Name another one, or empty it.");
+        }
+
+        if (!replace)
+        {
+            throw new IOException($"'{folder}' holds a taxonomy already. Name another folder, or add --force to replace it.");
+        }
+
+        string? foreign = Directory.EnumerateFileSystemEntries(target).Select(Path.GetFileName).FirstOrDefault(name =>
+            name is not (TaxonomyWords.HeaderFile or TaxonomyWords.CategoriesFile or TaxonomyWords.AttributesFolder or TaxonomyWords.PacksFolder));
+        if (foreign is not null)
+        {
+            throw new IOException($"'{folder}' holds '{foreign}', which is no part of a taxonomy and would be lost. Move it away first.");
+        }
+    }
+
+    private static void WriteFiles(
+        ProductTaxonomy taxonomy, string folder, IReadOnlyList<string> packFolders, CancellationToken cancellationToken)
+    {
+        var files = new List<(string Path, Func<string> Text)>();
+        IReadOnlyList<string> packs = AddPacks(taxonomy, packFolders, files);
+        files.Add((TaxonomyWords.HeaderFile, () => TaxonomyText.Header(taxonomy, packs)));
+        files.Add((TaxonomyWords.CategoriesFile, () => TaxonomyText.Categories(taxonomy)));
+        files.AddRange(taxonomy.Attributes.Select(attribute =>
+            (Path.Combine(TaxonomyWords.AttributesFolder, attribute.Id + TaxonomyWords.Extension), (Func<string>)(() => TaxonomyText.Attribute(attribute)))));
+
+        string attributes = Path.Combine(folder, TaxonomyWords.AttributesFolder);
+        Directory.CreateDirectory(attributes);
+        foreach ((string path, Func<string> text) in files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            string full = Path.Combine(folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            using var stream = new FileStream(full, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(text()));
+            stream.Flush(flushToDisk: true);
+        }
+
+        DurableFiles.FlushFolder(attributes);
+        DurableFiles.FlushFolder(folder);
+    }
+
+    // A pack that readers find outside the folder, with the same content, is named only; any other is written into the folder.
+    private static List<string> AddPacks(
+        ProductTaxonomy taxonomy, IReadOnlyList<string> packFolders, List<(string Path, Func<string> Text)> files)
+    {
+        var names = new HashSet<string>(taxonomy.Packs.Select(pack => pack.Name), StringComparer.Ordinal);
+        var listed = new List<string>();
+        if (taxonomy.Units.Units.Count > 0)
+        {
+            string name = Slug.UniqueId("units", names);
+            Add(name, TaxonomyText.Pack(name, taxonomy.Units));
+        }
+
+        if (taxonomy.NumberWords.Values.Count > 0)
+        {
+            string name = Slug.UniqueId("numbers", names);
+            Add(name, TaxonomyText.Pack(name, taxonomy.NumberWords));
+        }
+
+        foreach (ValuePack pack in taxonomy.Packs)
+        {
+            Add(pack.Name, TaxonomyText.Pack(pack));
+        }
+
+        return listed;
+
+        void Add(string name, string text)
+        {
+            listed.Add(name);
+            if (text != OutsideText(name, packFolders))
+            {
+                files.Add((Path.Combine(TaxonomyWords.PacksFolder, name + TaxonomyWords.Extension), () => text));
+            }
+        }
+    }
+
+    private static string? OutsideText(string name, IReadOnlyList<string> packFolders)
+    {
+        if (PackSet.Find(name, packFolders) is not string file)
+        {
+            return null;
+        }
+
+        var log = new ProblemLog();
+        object? pack = PackReader.Read(file, name, log);
+        return log.HasErrors ? null : pack switch
+        {
+            ValuePack values => TaxonomyText.Pack(values),
+            UnitPack units => TaxonomyText.Pack(name, units),
+            NumberWords words => TaxonomyText.Pack(name, words),
+            _ => null,
+        };
+    }
+
+    private static void Publish(string building, string target)
+    {
+        if (!Directory.Exists(target))
+        {
+            Directory.Move(building, target);
+            return;
+        }
+
+        string old = building[..^".new".Length] + ".old";
+        Directory.Move(target, old);
+        try
+        {
+            Directory.Move(building, target);
+        }
+        catch
+        {
+            Directory.Move(old, target); // the reader's folder comes back
+            throw;
+        }
+
+        Directory.Delete(old, recursive: true);
+    }
+}
