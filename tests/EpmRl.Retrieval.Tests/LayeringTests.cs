@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using EpmRl.Retrieval.TestKit;
+
+namespace EpmRl.Retrieval.Tests;
+
+/// <summary>Holds the source tree to its design: which room may use which, and what the engine must not know.</summary>
+public sealed class LayeringTests
+{
+    // A room may use the rooms to its left.
+    private static readonly Dictionary<string, string[]> MayUse = new()
+    {
+        ["Text"] = [],
+        ["Storage"] = [],
+        ["Catalog"] = ["Text", "Storage"],
+        ["Taxonomy"] = ["Text", "Storage", "Catalog"],
+        ["Encoding"] = ["Text", "Storage", "Taxonomy"],
+        ["Indexing"] = ["Text", "Storage", "Taxonomy", "Encoding"],
+        ["Mentions"] = ["Text", "Catalog", "Taxonomy"],
+        ["Identification"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Indexing", "Mentions"],
+        ["Search"] = ["Text", "Taxonomy", "Encoding", "Indexing"],
+        ["Evaluation"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Indexing", "Mentions", "Identification", "Search"],
+    };
+
+    private static IEnumerable<string> Sources(string folder) => Directory
+        .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+    [Fact]
+    public void Rooms_of_the_engine_use_only_rooms_to_their_left()
+    {
+        string engine = TestPaths.InProject("src", "EpmRl.Retrieval");
+        var offences = new List<string>();
+        foreach (string folder in Directory.EnumerateDirectories(engine).Where(folder => Path.GetFileName(folder) is not ("bin" or "obj")))
+        {
+            string room = Path.GetFileName(folder);
+            Assert.True(MayUse.ContainsKey(room), $"Room '{room}' stands in no layer. Add it to {nameof(LayeringTests)}.");
+            foreach (string file in Sources(folder))
+            {
+                IEnumerable<string> used = Regex.Matches(File.ReadAllText(file), @"\b(?:using EpmRl\.Retrieval\.|cref=""|\s|\()(?<room>[A-Z]\w+)(?:;|\.[A-Z])")
+                    .Select(match => match.Groups["room"].Value)
+                    .Where(name => name != room && MayUse.ContainsKey(name));
+                offences.AddRange(used.Where(name => !MayUse[room].Contains(name)).Distinct()
+                    .Select(name => $"{room}/{Path.GetFileName(file)} uses {name}"));
+            }
+        }
+
+        Assert.Empty(offences);
+    }
+
+    [Fact]
+    public void The_engine_knows_no_native_library_network_client_or_web_framework()
+    {
+        foreach (string file in Sources(TestPaths.InProject("src", "EpmRl.Retrieval")))
+        {
+            string text = File.ReadAllText(file);
+            Assert.DoesNotContain("OnnxRuntime", text);
+            Assert.DoesNotContain("Qdrant", text);
+            Assert.DoesNotContain("System.Net", text);
+            Assert.DoesNotContain("AspNetCore", text);
+        }
+    }
+
+    // Knowledge of one data set belongs in taxonomy files. Words that every catalogue has ("Color") are no such knowledge.
+    [SkippableFact]
+    public void No_attribute_or_value_of_a_data_set_stands_in_the_engines_code()
+    {
+        using JsonDocument lists = JsonDocument.Parse(File.ReadAllText(TestPaths.Shared("data", "wdc-pave", "values.json")));
+        string[] names =
+        [
+            .. lists.RootElement.EnumerateObject()
+                .SelectMany(category => category.Value.EnumerateObject()
+                    .SelectMany(attribute => attribute.Value.EnumerateArray().Select(value => value.GetString()!).Append(attribute.Name))
+                    .Append(category.Name))
+                .Where(name => name.Contains(' ', StringComparison.Ordinal) && name.Any(char.IsLetter) && name.Length >= 8)
+                .Distinct(),
+        ];
+        Assert.True(names.Length > 100);
+        var offences = new List<string>();
+        foreach (string folder in new[] { "EpmRl.Retrieval", "EpmRl.Retrieval.Encoding.Onnx", "EpmRl.Retrieval.Cli" })
+        {
+            foreach (string file in Sources(TestPaths.InProject("src", folder)))
+            {
+                // Comments may give examples; code may not.
+                string code = string.Join('\n', File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+                offences.AddRange(names.Where(name => code.Contains($"\"{name}", StringComparison.OrdinalIgnoreCase)
+                    || code.Contains($"{name}\"", StringComparison.OrdinalIgnoreCase)).Select(name => $"{Path.GetFileName(file)}: {name}"));
+            }
+        }
+
+        Assert.Empty(offences);
+    }
+}
