@@ -16,6 +16,7 @@ internal sealed class Ranker(AttributeDefinition attribute)
     private const double LexicalWeight = 0.7; // where an answer is required; elsewhere words alone stay under the threshold too
     private const double PerRepeat = 0.015;
     private const int MixedFrom = 3;
+    private const double PartOfMixture = 0.8;
 
     /// <summary>The score from which a value is answered when no calibration says otherwise.</summary>
     public double Threshold => attribute.Required && IsNamed ? 0 : MentionScore.Answerable;
@@ -80,6 +81,10 @@ internal sealed class Ranker(AttributeDefinition attribute)
             Candidate candidate = Of(candidates, mixed, Label(mixed));
             candidate.Mentioned = Math.Min(0.99, named.Max(other => other.Mentioned) + 0.02);
             candidate.Mentions.AddRange(named.Select(other => other.Mentions[0]));
+            foreach (Candidate part in named)
+            {
+                part.Mentioned *= PartOfMixture;
+            }
         }
     }
 

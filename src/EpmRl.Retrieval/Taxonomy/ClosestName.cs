@@ -1,6 +1,5 @@
-using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Text;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Finds what a person most likely meant by a name that does not exist.</summary>
 public static class ClosestName
