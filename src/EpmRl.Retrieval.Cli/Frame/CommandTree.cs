@@ -15,13 +15,14 @@ internal static class CommandTree
             CommonOptions.Quiet,
         };
 
-        // One line a command.
+        root.Add(Commands.DemoCommand.Create());
         root.Add(Commands.TagCommand.Create());
-        root.Add(Commands.EmbedCommand.Create());
-        root.Add(Commands.EvaluateCommand.Create());
         root.Add(Commands.SearchCommand.Create());
+        root.Add(Commands.EmbedCommand.Create());
         root.Add(Commands.IndexCommand.Create());
-        root.Add(TaxonomyCommand.Create());
+        root.Add(Commands.TaxonomyCommand.Create());
+        root.Add(Commands.EvaluateCommand.Create());
+        root.Add(Commands.DoctorCommand.Create());
         return root;
     }
 }

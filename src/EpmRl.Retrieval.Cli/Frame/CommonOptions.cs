@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EpmRl.Retrieval.Encoding.Onnx;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
@@ -59,10 +60,21 @@ internal static class CommonOptions
     {
         var option = new Option<string>("--device")
         {
-            Description = "Where the encoder runs; cuda fails when there is none.",
+            Description = "Where the encoder runs: auto, cpu, cuda or cuda:1. Cuda fails where there is none; auto falls back and says so.",
+            HelpName = "device",
             DefaultValueFactory = _ => "auto",
         };
-        option.AcceptOnlyFromAmong("auto", "cpu", "cuda");
+        option.Validators.Add(result =>
+        {
+            try
+            {
+                EncoderDevice.Parse(result.GetValueOrDefault<string>());
+            }
+            catch (FormatException exception)
+            {
+                result.AddError($"--device: {exception.Message}");
+            }
+        });
         return option;
     }
 }

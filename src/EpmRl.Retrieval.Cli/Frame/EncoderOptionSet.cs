@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Indexing;
 
 namespace EpmRl.Retrieval.Cli.Frame;
@@ -19,12 +19,29 @@ internal sealed class EncoderOptionSet
         command.Add(device);
     }
 
+    /// <summary>The model's folder that a command line asks for.</summary>
+    public string FolderOf(ParseResult parsed) => ModelFolder.Resolve(parsed.GetValue(model));
+
     /// <summary>Opens the encoder.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="index">The index it will be used with, whose precision <c>auto</c> takes; null for none.</param>
-    public ITextEncoder Open(ParseResult parsed, IndexManifest? index = null)
+    /// <exception cref="SpaceMismatchException">The index needs a precision that is not the one asked for, or another model.</exception>
+    public OnnxTextEncoder Open(ParseResult parsed, IndexManifest? index = null)
     {
-        string folder = ModelFolder.Resolve(parsed.GetValue(model));
-        throw new NotSupportedException(folder);
+        string form = parsed.GetRequiredValue(precision);
+        return OnnxTextEncoder.Load(FolderOf(parsed), new EncoderOptions
+        {
+            Precision = PrecisionOf(form == "auto" && index is not null ? index.Precision : form),
+            Device = EncoderDevice.Parse(parsed.GetRequiredValue(device)),
+            OnFallback = CommandLine.TerminalOf(parsed).Warn,
+        });
     }
+
+    private static EncoderPrecision PrecisionOf(string name) => name switch
+    {
+        "fp32" => EncoderPrecision.Fp32,
+        "fp16" => EncoderPrecision.Fp16,
+        "int8" => EncoderPrecision.Int8,
+        _ => EncoderPrecision.Auto,
+    };
 }

@@ -25,6 +25,9 @@ internal sealed record TagJob
     /// <summary>Whether a person reads the results.</summary>
     public bool Table { get; init; }
 
+    /// <summary>Sees the results of each batch as they are written; null for nobody.</summary>
+    public Action<ListingBatch, IReadOnlyList<TagResult>>? Seen { get; init; }
+
     /// <summary>Refuses what cannot be, before any work.</summary>
     /// <exception cref="UsageException">Something cannot be.</exception>
     public void Check()
@@ -97,6 +100,7 @@ internal sealed record TagJob
                     }
 
                     totals.Add(results);
+                    Seen?.Invoke(batch, results);
                     progress.Report(totals.Listings, batch.ReadShare);
                 }
             }, shown: !shared);

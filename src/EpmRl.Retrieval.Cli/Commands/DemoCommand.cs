@@ -1,0 +1,117 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Cli.Tagging;
+using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Indexing;
+using Spectre.Console;
+
+namespace EpmRl.Retrieval.Cli.Commands;
+
+/// <summary><c>epmrl demo</c>: the first thing a newcomer runs. Builds the sample index, tags the sample listings, shows a handful.</summary>
+internal static class DemoCommand
+{
+    private const string Taxonomy = "taxonomy/sample";
+    private const string Listings = "samples/products.jsonl";
+    private const int Shown = 5;
+
+    public static Command Create()
+    {
+        var index = new Option<string>("--index", "-x")
+        {
+            Description = "Where the sample index is built.",
+            HelpName = "folder",
+            DefaultValueFactory = _ => "indexes/sample",
+        };
+        var encoders = new EncoderOptionSet();
+        var command = new CliCommand("demo", "Build the sample index and tag the sample listings: the whole of it in one command.") { Examples = ["epmrl demo"] };
+        command.Add(index);
+        encoders.AddTo(command);
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
+        {
+            string taxonomy = Find(Taxonomy);
+            string listings = Find(Listings);
+            string folder = parsed.GetRequiredValue(index);
+            string model = encoders.FolderOf(parsed);
+            string output = Path.TrimEndingDirectorySeparator(folder) + "-tags.jsonl";
+            IAnsiConsole console = terminal.People;
+
+            Announce("The index holds the taxonomy's values as vectors:", $"epmrl index build --taxonomy {taxonomy} --index {folder}");
+            int code = await CommandLine.RunPartAsync(
+                parsed, ["index", "build", "--taxonomy", taxonomy, "--index", folder, "--model", model], cancellationToken);
+            if (code != ExitCodes.Ok)
+            {
+                return code;
+            }
+
+            Announce("Every listing gets the values of its category's attributes, or the reason why there is none:",
+                $"epmrl tag --index {folder} --input {listings} --output {output}");
+            var results = new List<(ProductProfile Profile, TagResult Result)>();
+            var job = new TagJob
+            {
+                Output = output,
+                Errors = output + ".errors.jsonl",
+                Seen = (batch, tagged) => results.AddRange(batch.Profiles.Zip(tagged)),
+            };
+            using (EmbeddedVectorIndex vectors = EmbeddedVectorIndex.Open(folder))
+            using (OnnxTextEncoder encoder = encoders.Open(parsed, vectors.Manifest))
+            await using (ProductReader reader = ProductReader.Open(listings))
+            {
+                var identifier = new AttributeIdentifier(vectors, encoder);
+                code = await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy.Version, terminal, cancellationToken);
+            }
+
+            (ProductProfile Profile, TagResult Result)[] best = [.. Choose(results)];
+            Announce($"{best.Length} of the {results.Count} listings. What was read is marked in the title; % is the probability that the value is right:",
+                $"epmrl tag --index {folder} --input {listings} --view table");
+            var view = new TagView(console);
+            foreach ((ProductProfile profile, TagResult result) in best)
+            {
+                view.Show(profile, result);
+            }
+
+            Next(folder, taxonomy, output);
+            return code;
+
+            void Announce(string what, string plain)
+            {
+                console.MarkupLine($"[bold]{Markup.Escape(what)}[/]");
+                console.MarkupLine($"[dim]$ {Markup.Escape(plain)}[/]");
+                console.WriteLine();
+                terminal.Out.Flush();
+            }
+
+            void Next(string index, string source, string tags)
+            {
+                console.MarkupLine($"[bold]All {results.Count} results are in {Markup.Escape(tags)}. Try next:[/]");
+                foreach (string line in new[]
+                {
+                    $"epmrl search \"navy blue\" --index {index}",
+                    $"epmrl tag --index {index} --input your-feed.csv --map \"title=Product Name\" --view table",
+                    $"epmrl taxonomy validate {source}",
+                    $"epmrl doctor --index {index}",
+                    "epmrl --help",
+                })
+                {
+                    console.MarkupLine($"  {Markup.Escape(line)}");
+                }
+
+                console.MarkupLine("[dim]In a clone, `epmrl` is: dotnet run -c Release --project src/EpmRl.Retrieval.Cli --[/]");
+                terminal.Out.Flush();
+            }
+        });
+    }
+
+    // The listings that show most: many values with evidence, each from another category.
+    private static IEnumerable<(ProductProfile Profile, TagResult Result)> Choose(IEnumerable<(ProductProfile Profile, TagResult Result)> results) =>
+        results
+            .Where(one => one.Result.Category.Id is not null)
+            .OrderByDescending(one => one.Result.Attributes.Count(answer => answer.Values.Count > 0 && answer.Values[0].Evidence.Count > 0))
+            .ThenBy(one => one.Profile.Id, StringComparer.Ordinal)
+            .DistinctBy(one => one.Result.Category.Id)
+            .Take(Shown);
+
+    private static string Find(string path) =>
+        Shipped.Find(path) ?? throw new UsageException($"The demo needs '{path}', which is neither here, nor above, nor beside the program. Run it in a clone of the project.");
+}

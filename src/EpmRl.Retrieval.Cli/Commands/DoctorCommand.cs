@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Text.Json;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Cli.Diagnosis;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Taxonomy;
+using Spectre.Console;
+
+namespace EpmRl.Retrieval.Cli.Commands;
+
+/// <summary><c>epmrl doctor</c>: everything a run depends on, on one screen.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var encoders = new EncoderOptionSet();
+        Option<string> index = CommonOptions.Index(required: false);
+        var taxonomy = new Option<string?>("--taxonomy", "-t") { Description = "Folder of a taxonomy to look at.", HelpName = "folder" };
+        Option<bool> json = CommonOptions.Json();
+        var command = new CliCommand("doctor", "Look at the machine, the model, an index and a taxonomy, and say what is wrong.")
+        {
+            Examples = ["epmrl doctor", "epmrl doctor --index indexes/sample --taxonomy taxonomy/sample", "epmrl doctor --json"],
+        };
+        encoders.AddTo(command);
+        command.Add(index);
+        command.Add(taxonomy);
+        command.Add(json);
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
+        {
+            var doctor = new Doctor();
+            doctor.LookAtMachine();
+            string? indexFolder = parsed.GetValue(index);
+            IndexManifest? manifest = indexFolder is null ? null : new IndexFolder(indexFolder).Versions().FirstOrDefault(version => version.IsCurrent)?.Manifest;
+            EncoderSpace? space = await doctor.LookAtModelAsync(() => encoders.Open(parsed, manifest), cancellationToken);
+            ProductTaxonomy? loaded = parsed.GetValue(taxonomy) is { } folder ? doctor.LookAtTaxonomy(folder) : null;
+            if (indexFolder is not null)
+            {
+                doctor.LookAtIndex(indexFolder, space, loaded);
+            }
+
+            if (parsed.GetValue(json))
+            {
+                WriteJson(doctor.Findings, terminal.Out);
+            }
+            else
+            {
+                Show(doctor.Findings, terminal.People);
+            }
+
+            return doctor.Mismatch ? ExitCodes.Mismatch
+                : doctor.Findings.Any(finding => finding.State == FindingState.Problem) ? ExitCodes.Failed
+                : ExitCodes.Ok;
+        });
+    }
+
+    private static void Show(IReadOnlyList<Finding> findings, IAnsiConsole console)
+    {
+        Table table = new Table().Border(TableBorder.None).HideHeaders()
+            .AddColumn(new TableColumn("section").NoWrap())
+            .AddColumn(new TableColumn("name").NoWrap())
+            .AddColumn(new TableColumn("state").NoWrap())
+            .AddColumn(new TableColumn("text"));
+        string last = "";
+        foreach (Finding finding in findings.OrderBy(finding => Order(finding.Section)))
+        {
+            table.AddRow(
+                new Markup(finding.Section == last ? "" : $"[bold]{finding.Section}[/]"),
+                new Markup($"[dim]{Markup.Escape(finding.Name)}[/]"),
+                new Markup(Mark(finding.State)),
+                new Markup(Markup.Escape(finding.Text)));
+            last = finding.Section;
+        }
+
+        console.Write(table);
+    }
+
+    private static int Order(string section) =>
+        Array.IndexOf(["program", "processor", "model", "taxonomy", "index", "limits", "disk"], section);
+
+    private static string Mark(FindingState state) => state switch
+    {
+        FindingState.Good => "[green]✓[/]",
+        FindingState.Hint => "[yellow]![/]",
+        FindingState.Problem => "[red]✗[/]",
+        _ => "",
+    };
+
+    private static void WriteJson(IReadOnlyList<Finding> findings, TextWriter output)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, JsonLines.Writing with { Indented = true }))
+        {
+            json.WriteStartArray();
+            foreach (Finding finding in findings)
+            {
+                json.WriteStartObject();
+                json.WriteString("section", finding.Section);
+                json.WriteString("name", finding.Name);
+                json.WriteString("text", finding.Text);
+                json.WriteString("state", finding.State.ToString().ToLowerInvariant());
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+    }
+}
