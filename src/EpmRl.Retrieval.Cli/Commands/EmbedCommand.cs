@@ -37,7 +37,8 @@ internal static class EmbedCommand
             using ITextEncoder encoder = encoders.Open(parsed);
             using var bad = new BadRows(terminal, parsed.GetValue(errors));
             string to = parsed.GetRequiredValue(output);
-            await using Stream stream = to == "-" ? terminal.OutputStream : new FileStream(to, FileMode.Create, FileAccess.Write);
+            await using FileStream? file = to == "-" ? null : new FileStream(to, FileMode.Create, FileAccess.Write);
+            Stream stream = file ?? terminal.OutputStream;
             var batches = new BatchReader(reader, BatchSize, limit: null, bad.Add);
             long count = await WorkProgress.RunAsync(terminal, "texts", null, async progress =>
             {
