@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EpmRl.Retrieval.Cli.Commands;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
