@@ -8,6 +8,9 @@ public sealed record EvaluationOptions
     /// <summary>Folds for out-of-fold calibration, at least 2; 0 for none: nothing is fitted and the built-in rule is scored.</summary>
     public int Folds { get; init; }
 
+    /// <summary>True when a fold holds whole groups of listings (shops), so that none is both fitted on and answered.</summary>
+    public bool FoldsByGroup { get; init; }
+
     /// <summary>Seed of the folds and of the bootstrap.</summary>
     public int Seed { get; init; } = 1;
 

@@ -26,7 +26,12 @@ public sealed class IdentificationEvaluation(
     {
         EmbeddingBatch vectors = await encoder
             .EncodeAsync([.. data.Listings.Select(listing => encoder.Space.Prompts.ForItem(listing.Profile))], cancellationToken).ConfigureAwait(false);
-        int[]? foldOf = options.Folds > 0 ? StratifiedFolds.Deal(data.Listings, options.Folds, options.Seed) : null;
+        int[]? foldOf = options switch
+        {
+            { Folds: 0 } => null,
+            { FoldsByGroup: true } => StratifiedFolds.DealGroups(data.Listings, options.Folds, options.Seed),
+            _ => StratifiedFolds.Deal(data.Listings, options.Folds, options.Seed),
+        };
         var results = options.Channels.ToDictionary(channels => channels, _ => new IReadOnlyList<PairResult>[data.Listings.Count]);
         var asking = new Asking(data, vectors, encoder, scorer, progress);
         for (int fold = 0; fold < Math.Max(1, options.Folds); fold++)

@@ -97,6 +97,17 @@ public sealed class MetricTests
     }
 
     [Fact]
+    public void Folds_by_group_never_split_a_group_and_are_of_like_size()
+    {
+        LabelledListing[] listings = [.. Enumerable.Range(0, 120).Select(i => Listing("c", $"{i}") with { Group = $"shop {i % 12}" })];
+
+        int[] folds = StratifiedFolds.DealGroups(listings, 5, seed: 1);
+
+        Assert.All(listings.Select((listing, i) => (listing.Group, Fold: folds[i])).GroupBy(x => x.Group), shop => Assert.Single(shop.Select(x => x.Fold).Distinct()));
+        Assert.Equal([20, 20, 20, 30, 30], folds.CountBy(fold => fold).Select(fold => fold.Value).Order());
+    }
+
+    [Fact]
     public void Label_lists_name_the_attributes_of_all_listings_but_hold_labels_of_the_known_ones_alone()
     {
         LabelledListing known = Listing("Shoes", "1", ("Color", ["Red", "Blue"]));

@@ -40,9 +40,10 @@ internal static class EvaluateIdentificationCommand
             data = data with { Listings = [.. data.Listings.Take(Math.Max(1, limit))] };
         }
 
-        if (how.Folds > data.Listings.Count)
+        int most = how.FoldsByGroup ? data.Listings.Select(listing => listing.Group).Distinct().Count() : data.Listings.Count;
+        if (how.Folds > most)
         {
-            throw new UsageException($"--folds {how.Folds}: '{data.File}' has {data.Listings.Count} listings.");
+            throw new UsageException($"--folds {how.Folds}: '{data.File}' has {most} {(how.FoldsByGroup ? "shops (field 'url')" : "listings")}.");
         }
 
         ValueListSource source = ValueListSource.Choose(
@@ -62,7 +63,6 @@ internal static class EvaluateIdentificationCommand
         if (parsed.GetValue(options.Report) is { } page)
         {
             await WriteAsync(page, HtmlReport.Render(report), cancellationToken);
-            terminal.Say($"Report: {page}");
         }
 
         if (parsed.GetValue(options.Json))
@@ -72,9 +72,10 @@ internal static class EvaluateIdentificationCommand
         }
         else
         {
-            EvaluationTables.Print(report, terminal.People);
+            EvaluationTables.Print(report, parsed.GetValue(options.Report), terminal.People);
         }
 
+        terminal.Out.Flush();
         foreach (string row in report.BadRows)
         {
             terminal.Warn(row);
@@ -124,6 +125,7 @@ internal static class EvaluateIdentificationCommand
         return new EvaluationOptions
         {
             Folds = folds,
+            FoldsByGroup = parsed.GetValue(options.FoldsByShop),
             Seed = parsed.GetValue(options.Seed),
             Match = parsed.GetValue(options.Match) == "normalized" ? LabelMatch.Normalized : LabelMatch.Exact,
             Channels =
@@ -144,7 +146,7 @@ internal static class EvaluateIdentificationCommand
         source.Description,
         how.Folds == 0
             ? "nothing fitted: built-in rule"
-            : $"calibration fitted out of fold, {how.Folds} folds stratified by category" +
+            : $"calibration fitted out of fold, {how.Folds} folds {(how.FoldsByGroup ? "of whole shops" : "stratified by category")}" +
                 (how.Fitting.Precision is { } precision ? $", for precision {precision:0.##}" : ", for maximum F1"),
         how.Folds,
         how.Seed,

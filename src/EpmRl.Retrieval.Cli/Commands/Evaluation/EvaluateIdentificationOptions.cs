@@ -26,6 +26,11 @@ internal sealed class EvaluateIdentificationOptions
         DefaultValueFactory = _ => 0,
     };
 
+    public Option<bool> FoldsByShop { get; } = new("--folds-by-shop")
+    {
+        Description = "Folds hold whole shops (field 'url'), so that no shop is both fitted on and answered.",
+    };
+
     public Option<int> Seed { get; } = new("--seed") { Description = "Seed of folds and bootstrap.", DefaultValueFactory = _ => 1 };
 
     public Option<string?> List { get; } = OneOf(
@@ -118,7 +123,7 @@ internal sealed class EvaluateIdentificationOptions
     /// <summary>Adds every option to the command, in the order that help lists them.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Data, Split, Limit, List, Schema, Taxonomy, Index, Folds, MinPrecision, Seed, Channels, Match, Without })
+        foreach (Option option in new Option[] { Data, Split, Limit, List, Schema, Taxonomy, Index, Folds, FoldsByShop, MinPrecision, Seed, Channels, Match, Without })
         {
             command.Add(option);
         }

@@ -6,8 +6,11 @@ namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 /// <summary>Prints an evaluation for people.</summary>
 internal static class EvaluationTables
 {
-    /// <summary>Prints the figures of all channels, then the first channel's by attribute, kind and support.</summary>
-    public static void Print(EvaluationReport report, IAnsiConsole console)
+    /// <summary>Prints the figures of all channels, then the first channel's by attribute, kind, category and support.</summary>
+    /// <param name="report">The figures.</param>
+    /// <param name="page">The HTML report's file; null when none was written.</param>
+    /// <param name="console">Where to.</param>
+    public static void Print(EvaluationReport report, string? page, IAnsiConsole console)
     {
         ChannelReport main = report.Channels[0];
         console.MarkupLineInterpolated($"[bold]{report.Data}[/] · {report.Listings:N0} listings of {Path.GetFileName(report.File)} · {main.Subsets[0].Counts.Pairs:N0} labelled pairs");
@@ -23,7 +26,8 @@ internal static class EvaluationTables
         }
 
         PrintLines("where the label is", main.BySupport, console);
-        console.MarkupLineInterpolated($"[grey]Probabilities are off by {main.Reliability.ExpectedCalibrationError * 100:0.0} points on average. {report.ErrorCount:N0} wrong answers: --report page.html shows them with their evidence.[/]");
+        console.MarkupLineInterpolated($"[grey]Probabilities are off by {main.Reliability.ExpectedCalibrationError * 100:0.0} points on average.[/]");
+        console.MarkupLineInterpolated($"{report.ErrorCount:N0} wrong answers; {(page is null ? "--report page.html shows them with their evidence" : $"see them with their evidence in {page}")}.");
     }
 
     private static void PrintChannels(IReadOnlyList<ChannelReport> channels, IAnsiConsole console)

@@ -14,7 +14,7 @@ internal sealed record ValueListSource(ValueListKind Kind, string? Path, string?
         ValueListKind.Index => $"index '{Path}'",
         ValueListKind.Taxonomy => $"taxonomy '{Path}'",
         ValueListKind.Published => $"closed list: the published {System.IO.Path.GetFileName(Path)}, {SchemaText}",
-        ValueListKind.OtherFolds => $"open world: each fold knows the labels of the other folds alone, {SchemaText}",
+        ValueListKind.OtherFolds => $"each fold knows the labels of the other folds alone, {SchemaText}",
         _ => $"closed list from all labels, those of the answered listing included, {SchemaText}",
     };
 

@@ -48,6 +48,7 @@ public static class EvaluationJson
         pair.Kind,
         pair.Outcome,
         pair.Gold,
+        Status = pair.Answer?.Status,
         Answer = pair.Top,
         pair.Explicit,
         pair.Seen,

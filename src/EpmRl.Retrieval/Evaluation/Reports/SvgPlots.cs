@@ -35,7 +35,7 @@ internal static class SvgPlots
         return svg.Append("</svg>").ToString();
     }
 
-    /// <summary>Share that is right over stated probability; bars below show how many answers each bin has.</summary>
+    /// <summary>Share that is right over stated probability; dots and the bars below show how many answers each bin has.</summary>
     internal static string Reliability(Reliability reliability)
     {
         var svg = Begin("stated probability", "share that is right", 0);
@@ -47,10 +47,10 @@ internal static class SvgPlots
             svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"count\" x=\"{X(bin.From) + 3:0.#}\" y=\"{Top + Height - height:0.#}\" width=\"{(Width * (bin.To - bin.From)) - 6:0.#}\" height=\"{height:0.#}\" rx=\"2\"><title>{bin.Count:N0} answers</title></rect>");
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"line\" d=\"{Path(reliability.Bins.Select(bin => (X(bin.Stated), Y(bin.Actual, 0))))}\"/>");
         foreach (ReliabilityBin bin in reliability.Bins)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{X(bin.Stated):0.#}\" cy=\"{Y(bin.Actual, 0):0.#}\" r=\"4\"><title>{bin.Stated * 100:0} % stated, {bin.Actual * 100:0} % right, {bin.Count:N0} answers</title></circle>");
+            double radius = 3 + (6 * Math.Sqrt((double)bin.Count / most)); // the few must not look like the many
+            svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{X(bin.Stated):0.#}\" cy=\"{Y(bin.Actual, 0):0.#}\" r=\"{radius:0.#}\"><title>{bin.Stated * 100:0} % stated, {bin.Actual * 100:0} % right, {bin.Count:N0} answers</title></circle>");
         }
 
         return svg.Append("</svg>").ToString();
