@@ -5,6 +5,7 @@ using EpmRl.Retrieval.Cli.Tagging;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;
@@ -12,7 +13,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary><c>epmrl demo</c>: the first thing a newcomer runs. Builds the sample index, tags the sample listings, shows a handful.</summary>
 internal static class DemoCommand
 {
-    private const string Taxonomy = "taxonomy/sample";
+    private const string SampleTaxonomy = "taxonomy/sample";
     private const string Listings = "samples/products.jsonl";
     private const int Shown = 5;
 
@@ -30,7 +31,7 @@ internal static class DemoCommand
         encoders.AddTo(command);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
-            string taxonomy = Find(Taxonomy);
+            string taxonomy = Find(SampleTaxonomy);
             string listings = Find(Listings);
             string folder = parsed.GetRequiredValue(index);
             string model = encoders.FolderOf(parsed);
@@ -54,18 +55,20 @@ internal static class DemoCommand
                 Errors = output + ".errors.jsonl",
                 Seen = (batch, tagged) => results.AddRange(batch.Profiles.Zip(tagged)),
             };
+            ProductTaxonomy shown;
             using (EmbeddedVectorIndex vectors = EmbeddedVectorIndex.Open(folder))
             using (OnnxTextEncoder encoder = encoders.Open(parsed, vectors.Manifest))
             await using (ProductReader reader = ProductReader.Open(listings))
             {
+                shown = vectors.Taxonomy;
                 var identifier = new AttributeIdentifier(vectors, encoder);
-                code = await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy.Version, terminal, cancellationToken);
+                code = await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy, terminal, cancellationToken);
             }
 
             (ProductProfile Profile, TagResult Result)[] best = [.. Choose(results)];
             Announce($"{best.Length} of the {results.Count} listings. What was read is marked in the title; % is the probability that the value is right:",
                 $"epmrl tag --index {folder} --input {listings} --view table");
-            var view = new TagView(console);
+            var view = new TagView(console, shown);
             foreach ((ProductProfile profile, TagResult result) in best)
             {
                 view.Show(profile, result);
@@ -76,6 +79,7 @@ internal static class DemoCommand
 
             void Announce(string what, string plain)
             {
+                console.WriteLine();
                 console.MarkupLine($"[bold]{Markup.Escape(what)}[/]");
                 console.MarkupLine($"[dim]$ {Markup.Escape(plain)}[/]");
                 console.WriteLine();

@@ -81,7 +81,7 @@ internal static class TagCommand
                 },
                 Calibration = parsed.GetValue(calibration) is { } file ? CalibrationFile.Load(file) : null,
             });
-            return await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy.Version, terminal, cancellationToken);
+            return await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy, terminal, cancellationToken);
         });
     }
 }

@@ -96,12 +96,14 @@ internal sealed class Terminal
 
     private IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal)
     {
-        bool colours = isTerminal && string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") != "dumb";
+        bool codes = isTerminal && environment("TERM") != "dumb";
+        bool colours = codes && string.IsNullOrEmpty(environment("NO_COLOR"));
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = isTerminal && environment("TERM") != "dumb" ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+            // Consoles of Windows may need to be asked; everywhere else a terminal knows the codes.
+            Ansi = !codes ? AnsiSupport.No : OperatingSystem.IsWindows() ? AnsiSupport.Detect : AnsiSupport.Yes,
+            ColorSystem = colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No, // nothing is ever asked
             Out = new TerminalOutput(writer, isTerminal, environment("COLUMNS")),
         });
         console.Profile.Capabilities.Unicode = true;

@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
@@ -54,14 +55,14 @@ internal sealed record TagJob
         ProductReader reader,
         AttributeIdentifier identifier,
         string space,
-        string taxonomyVersion,
+        ProductTaxonomy taxonomy,
         Terminal terminal,
         CancellationToken cancellationToken)
     {
         using var bad = new BadRows(terminal, Errors);
         var batches = new BatchReader(reader, Batch, Limit, bad.Add);
         var totals = new TagTotals();
-        using ResumedOutput? resumed = Resume ? new ResumedOutput(Output!, space, taxonomyVersion) : null;
+        using ResumedOutput? resumed = Resume ? new ResumedOutput(Output!, space, taxonomy.Version) : null;
         IAsyncEnumerable<ListingBatch> input = batches.ReadAsync(cancellationToken);
         Stream? stream = resumed is null && Output is not null
             ? new FileStream(Output, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1)
@@ -76,7 +77,7 @@ internal sealed record TagJob
             }
 
             var output = new TagOutput(stream ?? terminal.OutputStream);
-            var view = new TagView(terminal.People);
+            var view = new TagView(terminal.People, taxonomy);
             bool shared = Table || (Output is null && terminal.OutputIsTerminal); // one screen for results and progress
             await WorkProgress.RunAsync(terminal, "listings", Limit, async progress =>
             {

@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
@@ -8,7 +9,7 @@ namespace EpmRl.Retrieval.Cli.Tagging;
 /// Shows results to a person: the title with its evidence marked, then a line for each value with its probability and where it comes from.
 /// What needs review is dimmed, and what was not found is one line.
 /// </summary>
-internal sealed class TagView(IAnsiConsole console)
+internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
 {
     private const double Sure = 0.9;
 
@@ -27,7 +28,7 @@ internal sealed class TagView(IAnsiConsole console)
         AttributeAnswer[] answered = [.. result.Attributes.Where(answer => answer.Values.Count > 0)];
         if (answered.Length > 0)
         {
-            console.Write(Values(answered));
+            console.Write(new Padder(Values(answered), new Padding(2, 0, 0, 0)));
         }
 
         string[] missing = [.. result.Attributes.Where(answer => answer.Values.Count == 0).Select(answer => answer.Attribute)];
@@ -56,7 +57,7 @@ internal sealed class TagView(IAnsiConsole console)
     private Table Values(IEnumerable<AttributeAnswer> answers)
     {
         Table table = new Table().Border(TableBorder.None).HideHeaders()
-            .AddColumn(new TableColumn("attribute").NoWrap().PadLeft(2))
+            .AddColumn(new TableColumn("attribute").NoWrap())
             .AddColumn(new TableColumn("value"))
             .AddColumn(new TableColumn("probability").RightAligned().NoWrap())
             .AddColumn(new TableColumn("why"));
@@ -68,7 +69,7 @@ internal sealed class TagView(IAnsiConsole console)
                 ValueAnswer value = answer.Values[i];
                 table.AddRow(
                     new Markup(i > 0 ? "" : $"[dim]{Markup.Escape(answer.Attribute)}[/]"),
-                    new Markup(Label(value, review)),
+                    new Markup(Label(answer, value, review)),
                     new Markup(Probability(value, review)),
                     new Markup(Why(answer, value, review)));
             }
@@ -77,8 +78,14 @@ internal sealed class TagView(IAnsiConsole console)
         return table;
     }
 
-    private static string Label(ValueAnswer value, bool review) =>
-        $"[{(review ? "dim" : "bold")}]{Markup.Escape(value.Label)}[/]{(value.Open ? " [dim](open)[/]" : "")}";
+    // A label that is a bare number is shown with the attribute's unit. "Open" is worth a word only where there is a list to stand in.
+    private string Label(AttributeAnswer answer, ValueAnswer value, bool review)
+    {
+        _ = taxonomy.TryFindAttribute(answer.AttributeId, out AttributeDefinition? attribute);
+        string unit = attribute?.Quantity?.Unit is { } name && value.Label.Length > 0 && char.IsAsciiDigit(value.Label[^1]) ? $" {name}" : "";
+        string open = value.Open && attribute?.Values.Count > 0 ? " [dim](not in the list)[/]" : "";
+        return $"[{(review ? "dim" : "bold")}]{Markup.Escape(value.Label + unit)}[/]{open}";
+    }
 
     private static string Probability(ValueAnswer value, bool review) =>
         $"[{(review ? "dim" : value.Probability >= Sure ? "green" : "yellow")}]{Math.Min(99, Math.Floor(value.Probability * 100)):0} %[/]";

@@ -2,6 +2,7 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Cli.Tagging;
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Tests.Tagging;
@@ -22,13 +23,14 @@ public sealed class TagViewTests
         string shown = Show(Laptop with { Title = Laptop.Title + "\u001b[31m" }, Result());
 
         Assert.DoesNotContain('\u001b', shown);
-        Assert.Contains("[Lenovo] [new] ThinkPad 14\" [16GB]", shown, StringComparison.Ordinal);
+        Assert.Contains("[Lenovo] [new] ThinkPad [14]\" [16GB]", shown, StringComparison.Ordinal);
         Assert.Contains("Electronics > Laptops", shown, StringComparison.Ordinal);
         Assert.Contains("case is of [black] magnesium", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("nobody needs", shown, StringComparison.Ordinal);
         Assert.Contains("no value: Width, Height", shown, StringComparison.Ordinal);
         Assert.Matches("Colour +Black +55 % +review “black” in the description; or Grey", shown);
-        Assert.Matches("Memory +16 GB \\(open\\) +98 % +“16GB”", shown);
+        Assert.Matches("Memory +16 GB \\(not in the list\\) +98 % +“16GB”", shown);
+        Assert.Matches("Weight +1.5 kg +97 %", shown);
     }
 
     [Fact]
@@ -57,11 +59,23 @@ public sealed class TagViewTests
         Assert.Equal(expected, Markup.Remove(markup));
     }
 
+    private static ProductTaxonomy Taxonomy { get; } = new("t", "1", [],
+    [
+        new AttributeDefinition
+        {
+            Id = "memory",
+            Name = "Memory",
+            Quantity = new QuantityFormat { Unit = "GB" },
+            Values = [new TaxonomyValue { Id = "8-gb", Label = "8 GB" }],
+        },
+        new AttributeDefinition { Id = "weight", Name = "Weight", Quantity = new QuantityFormat { Unit = "kg" } },
+    ]);
+
     private static string Show(ProductProfile profile, TagResult result)
     {
         using var output = new MemoryStream();
         var terminal = new Terminal(() => Stream.Null, output, Stream.Null, false, false, _ => null);
-        new TagView(terminal.People).Show(profile, result);
+        new TagView(terminal.People, Taxonomy).Show(profile, result);
         terminal.Out.Flush();
         return System.Text.Encoding.UTF8.GetString(output.ToArray());
     }
@@ -78,6 +92,7 @@ public sealed class TagViewTests
             Answer("Brand", AnswerStatus.Value, Value("lenovo", "Lenovo", 0.99, ProfileField.Title, "Lenovo")),
             Answer("Memory", AnswerStatus.Value, Value(null, "16 GB", 0.98, ProfileField.Title, "16GB")),
             Answer("Width", AnswerStatus.NoValue),
+            Answer("Weight", AnswerStatus.Value, Value(null, "1.5", 0.97, ProfileField.Title, "14")),
             Answer("Colour", AnswerStatus.NeedsReview, Value("black", "Black", 0.55, ProfileField.Description, "black")) with
             {
                 Alternatives = [Value("grey", "Grey", 0.2, ProfileField.Title, "14")],

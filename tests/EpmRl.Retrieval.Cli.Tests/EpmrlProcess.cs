@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace EpmRl.Retrieval.Cli.Tests;
+
+/// <summary>A real `epmrl` process.</summary>
+internal sealed class EpmrlProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> error;
+
+    private EpmrlProcess(Process process)
+    {
+        this.process = process;
+        output = process.StandardOutput.ReadToEndAsync();
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Starts it in a folder; the environment's own EPMRL_ variables are taken away.</summary>
+    public static EpmrlProcess Start(string folder, string? input, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "epmrl.dll"));
+        foreach (string arg in args)
+        {
+            start.ArgumentList.Add(arg);
+        }
+
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("EPMRL_", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        Process process = Process.Start(start)!;
+        process.StandardInput.Write(input ?? "");
+        process.StandardInput.Close();
+        return new EpmrlProcess(process);
+    }
+
+    public static async Task<CliResult> RunAsync(string folder, string? input, params string[] args)
+    {
+        using EpmrlProcess process = Start(folder, input, args);
+        return await process.WaitAsync();
+    }
+
+    public async Task<CliResult> WaitAsync()
+    {
+        await process.WaitForExitAsync();
+        return new CliResult(process.ExitCode, await output, await error);
+    }
+
+    public void Kill() => process.Kill();
+
+    public void Interrupt() => Process.Start("kill", ["-INT", process.Id.ToString()])!.WaitForExit();
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+}

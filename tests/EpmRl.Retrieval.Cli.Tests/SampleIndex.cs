@@ -1,0 +1,31 @@
+using EpmRl.Retrieval.TestKit;
+
+namespace EpmRl.Retrieval.Cli.Tests;
+
+/// <summary>The index of the sample taxonomy, built once for the tests that need it.</summary>
+public sealed class SampleIndex : IAsyncLifetime
+{
+    private readonly ScratchFolder folder = new();
+
+    public string Path => folder["index"];
+
+    public static string Listings { get; } = TestPaths.InProject("samples", "products.jsonl");
+
+    public static string Model { get; } = TestPaths.InProject("models", "minilm-l6");
+
+    public async Task InitializeAsync()
+    {
+        CliResult built = await Cli.RunAsync(
+            "index", "build", "--taxonomy", TestPaths.InProject("taxonomy", "sample"), "--index", Path, "--model", Model, "--precision", "int8");
+        Assert.True(built.ExitCode == 0, built.Error);
+    }
+
+    public Task DisposeAsync()
+    {
+        folder.Dispose();
+        return Task.CompletedTask;
+    }
+}
+
+[CollectionDefinition(nameof(SampleIndex))]
+public sealed class SampleIndexCollection : ICollectionFixture<SampleIndex>;
