@@ -12,7 +12,10 @@ internal static class TaxonomyCommand
 
     public static Command Create() => new("taxonomy", "Checks, imports, exports and shows taxonomies.")
     {
+        TaxonomyValidateCommand.Create(),
         TaxonomyImportCommand.Create(),
+        TaxonomyExportCommand.Create(),
+        TaxonomyShowCommand.Create(),
     };
 
     /// <summary>The folder that a command is about.</summary>

@@ -10,12 +10,15 @@ internal static class TaxonomyImportCommand
     private static readonly Dictionary<string, TaxonomySourceFormat> Formats = new(StringComparer.Ordinal)
     {
         ["values-json"] = TaxonomySourceFormat.ValuesJson,
+        ["shopify"] = TaxonomySourceFormat.Shopify,
+        ["csv"] = TaxonomySourceFormat.Csv,
+        ["jsonl"] = TaxonomySourceFormat.Jsonl,
     };
 
     public static Command Create()
     {
         var path = new Argument<string>("path") { Description = "The source's file or folder." };
-        var format = new Option<string>("--format", "-f") { Description = "Form of the source.", Required = true };
+        var format = new Option<string>("--format", "-f") { Description = "Form of the source: {category: {attribute: [labels]}}, a Shopify text release, a table, or an export.", Required = true };
         format.AcceptOnlyFromAmong([.. Formats.Keys]);
         var schema = new Option<string?>("--schema", "-s")
         {
@@ -32,6 +35,8 @@ internal static class TaxonomyImportCommand
             Examples =
             [
                 "epmrl taxonomy import --format values-json values.json --schema schema.yaml --out my-taxonomy",
+                "epmrl taxonomy import --format shopify product-taxonomy/dist/en --out shopify",
+                "epmrl taxonomy import --format csv values.csv --out my-taxonomy --dry-run",
             ],
             Arguments = { path },
             Options = { format, schema, name, output, force, dryRun },

@@ -8,6 +8,15 @@ public enum TaxonomySourceFormat
 {
     /// <summary>A JSON file <c>{category: {attribute: [labels]}}</c>.</summary>
     ValuesJson,
+
+    /// <summary>A folder with the text release of Shopify's product taxonomy.</summary>
+    Shopify,
+
+    /// <summary>A table with the columns category, attribute, value and, optionally, aliases, unit, kind.</summary>
+    Csv,
+
+    /// <summary>The lossless export of <see cref="TaxonomyExporter"/>, which says everything: no schema, and nothing to infer.</summary>
+    Jsonl,
 }
 
 /// <summary>What may be said about an import.</summary>
@@ -42,9 +51,23 @@ public static class TaxonomyImporter
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new TaxonomyImportOptions();
         var log = new ProblemLog();
+        if (format == TaxonomySourceFormat.Jsonl)
+        {
+            if (options.SchemaPath is not null)
+            {
+                throw new ArgumentException("A JSONL export declares everything itself. Import it without a schema, then edit the files.", nameof(options));
+            }
+
+            ProductTaxonomy? exported = JsonlImporter.Read(path, options.Name, log, cancellationToken);
+            log.ThrowIfErrors();
+            return new ImportedTaxonomy(exported!, log.ToList());
+        }
+
         ImportSource? source = format switch
         {
             TaxonomySourceFormat.ValuesJson => ValuesJsonImporter.Read(path, log, cancellationToken),
+            TaxonomySourceFormat.Shopify => ShopifyImporter.Read(path, log, cancellationToken),
+            TaxonomySourceFormat.Csv => CsvImporter.Read(path, log, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
         SchemaFile? schema = options.SchemaPath is null ? null : SchemaFile.Read(options.SchemaPath, log);

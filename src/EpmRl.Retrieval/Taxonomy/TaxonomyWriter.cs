@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy.Files;
 
@@ -6,6 +7,8 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <summary>Writes a taxonomy as a folder that <see cref="TaxonomyReader"/> reads back as the same taxonomy, of the same version.</summary>
 public static class TaxonomyWriter
 {
+    private const int FlushesAtOnce = 32;
+
     /// <summary>Writes the folder whole: beside its place first, then by a rename. A failure leaves the old folder as it was.</summary>
     /// <param name="taxonomy">The taxonomy.</param>
     /// <param name="folder">Its folder; absent or empty, unless <paramref name="replace"/> is set.</param>
@@ -89,14 +92,25 @@ public static class TaxonomyWriter
 
         string attributes = Path.Combine(folder, TaxonomyWords.AttributesFolder);
         Directory.CreateDirectory(attributes);
-        foreach ((string path, Func<string> text) in files)
+        if (files.Any(file => file.Path.StartsWith(TaxonomyWords.PacksFolder, StringComparison.Ordinal)))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            string full = Path.Combine(folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            using var stream = new FileStream(full, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text()));
-            stream.Flush(flushToDisk: true);
+            Directory.CreateDirectory(Path.Combine(folder, TaxonomyWords.PacksFolder));
+        }
+
+        // Flushing waits for the disk, file by file; several at once wait together.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = FlushesAtOnce, CancellationToken = cancellationToken };
+        try
+        {
+            Parallel.ForEach(files, options, file =>
+            {
+                using var stream = new FileStream(Path.Combine(folder, file.Path), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+                stream.Write(System.Text.Encoding.UTF8.GetBytes(file.Text()));
+                stream.Flush(flushToDisk: true);
+            });
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
 
         DurableFiles.FlushFolder(attributes);

@@ -162,11 +162,13 @@ internal static class AttributeCheck
 
     private static void CheckNumbers(AttributeDraft draft, ProblemLog log)
     {
-        foreach (TaxonomyValue value in draft.Definition.Values.Where(value => !value.Label.Any(char.IsDigit)))
+        TaxonomyValue[] without = [.. draft.Definition.Values.Where(value => !value.Label.Any(char.IsDigit))];
+        if (without.Length > 0)
         {
-            Place place = draft.PlaceOfValue(value.Id);
-            log.Warn(place.Path, place.Line, $"'{value.Label}' of the {TaxonomyWords.Of(draft.Definition.Kind)} '{draft.Definition.Id}' has no digit. "
-                + "It is found by its label alone.");
+            Place place = draft.PlaceOfValue(without[0].Id);
+            string more = without.Length == 1 ? "has" : $"and {without.Length - 1} more have";
+            log.Warn(place.Path, place.Line, $"'{without[0].Label}' {more} no digit, but '{draft.Definition.Id}' is a "
+                + $"{TaxonomyWords.Of(draft.Definition.Kind)}. Such values are found by their labels alone.");
         }
     }
 }

@@ -34,6 +34,12 @@ internal static class CategoriesReader
             return null;
         }
 
+        return Read(entries, path, attributes, log);
+    }
+
+    /// <summary>The same of the map below <c>categories</c>.</summary>
+    public static IReadOnlyList<CategoryDraft> Read(YamlMap entries, string path, Dictionary<string, bool> attributes, ProblemLog log)
+    {
         var all = new Dictionary<string, (CategoryDraft Draft, YamlFields Fields)>(StringComparer.Ordinal);
         HashSet<string> ids = [.. entries.Entries.Select(entry => entry.Key.Text)];
         foreach ((YamlText key, YamlNode node) in entries.Entries)

@@ -14,13 +14,12 @@ internal static class PackReader
 
     /// <summary>Reads a pack.</summary>
     /// <returns>A <see cref="ValuePack"/>, <see cref="UnitPack"/> or <see cref="NumberWords"/>; null when the file is unusable.</returns>
-    public static object? Read(string path, string name, ProblemLog log)
-    {
-        if (YamlFile.Read(path, log) is not { } map)
-        {
-            return null;
-        }
+    public static object? Read(string path, string name, ProblemLog log) =>
+        YamlFile.Read(path, log) is { } map ? Read(map, path, name, log) : null;
 
+    /// <summary>The same of a map read before.</summary>
+    public static object? Read(YamlMap map, string path, string name, ProblemLog log)
+    {
         var fields = new YamlFields(map, path, $"pack '{name}'", log, ["pack", "kind", "description", "families", "units", "words"]);
         if (fields.RequiredText("pack", name) is { Length: > 0 } declared && declared != name)
         {

@@ -35,16 +35,17 @@ internal sealed class PackSet
         var set = new PackSet();
         foreach ((string name, Place place) in names)
         {
-            if (!set.Names.Add(name))
+            if (set.Names.Contains(name))
             {
                 log.Error(place.Path, place.Line, $"The pack '{name}' is listed again. Remove one.");
             }
             else if (Ids.IsValid(name) && Find(name, folders) is string file)
             {
-                set.Add(PackReader.Read(Path.GetFullPath(file), name, log));
+                set.Add(name, PackReader.Read(Path.GetFullPath(file), name, log));
             }
             else
             {
+                set.Names.Add(name);
                 log.Error(place.Path, place.Line, $"There is no pack '{name}'.{ClosestName.Hint(name, Available(folders))} "
                     + $"Packs are read from {string.Join(", ", folders.Select(Path.GetFullPath))}.");
             }
@@ -63,8 +64,10 @@ internal sealed class PackSet
             .Select(file => Path.GetFileNameWithoutExtension(file)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
-    private void Add(object? pack)
+    /// <summary>Adds a pack; null adds its name alone.</summary>
+    public void Add(string name, object? pack)
     {
+        Names.Add(name);
         switch (pack)
         {
             case ValuePack values:

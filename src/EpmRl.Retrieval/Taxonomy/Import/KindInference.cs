@@ -75,6 +75,7 @@ internal static partial class KindInference
     {
         int bare = 0;
         int withUnit = 0;
+        int withLetter = 0;
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string label in labels)
         {
@@ -85,8 +86,15 @@ internal static partial class KindInference
             else if (UnitOf(label, units) is UnitDefinition unit)
             {
                 withUnit++;
+                withLetter += char.IsAsciiLetter(label[^1]) && !char.IsLetter(label[^2]) ? 1 : 0;
                 seen[unit.Name] = seen.GetValueOrDefault(unit.Name) + 1;
             }
+        }
+
+        // "2T", "10A": a single letter after a few of many numbers is part of a name, not a unit.
+        if (withLetter < labels.Count / 2)
+        {
+            withUnit -= withLetter;
         }
 
         if (bare + withUnit < Mostly * labels.Count || (withUnit < labels.Count && bare + withUnit < 2))

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Cli.Commands;
+
+/// <summary><c>epmrl taxonomy validate</c>: tells every problem of a taxonomy's files in one run.</summary>
+internal static class TaxonomyValidateCommand
+{
+    public static Command Create()
+    {
+        Argument<string> folder = TaxonomyCommand.Folder();
+        var command = new CliCommand("validate", "Checks a taxonomy's files and tells every problem with its file and line.")
+        {
+            Examples = ["epmrl taxonomy validate my-taxonomy"],
+            Arguments = { folder },
+        };
+        return command.Runs((parsed, terminal, cancellationToken) =>
+        {
+            TaxonomyCheck check = TaxonomyReader.Check(parsed.GetRequiredValue(folder), cancellationToken);
+            foreach (TaxonomyProblem problem in check.Problems)
+            {
+                // The result of this command, so stdout; file:line: first, as editors and terminals link it.
+                terminal.Out.WriteLine(problem.IsWarning ? $"{problem} (warning)" : problem.ToString());
+            }
+
+            int warnings = check.Warnings.Count();
+            string told = warnings == 0 ? "" : $", {TaxonomyCommand.Count(warnings, "warning", "warnings")}";
+            terminal.Say(check.Taxonomy is { } taxonomy
+                ? $"{parsed.GetValue(folder)} is valid{told}: {TaxonomyCommand.Counts(taxonomy)}, version {taxonomy.Version}."
+                : $"{parsed.GetValue(folder)} cannot be used: {TaxonomyCommand.Count(check.Errors.Count(), "problem", "problems")}{told}.");
+            return Task.FromResult(check.Taxonomy is null ? ExitCodes.Failed : ExitCodes.Ok);
+        });
+    }
+}

@@ -1,0 +1,227 @@
+using System.Text.Json;
+using EpmRl.Retrieval.Taxonomy.Files;
+
+namespace EpmRl.Retrieval.Taxonomy.Export;
+
+/// <summary>The lines of the lossless export: the keys of the taxonomy's own files; what has its default is left out.</summary>
+internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
+{
+    public void Header(ProductTaxonomy taxonomy) => Line("taxonomy", () =>
+    {
+        json.WriteNumber("format", TaxonomyWords.Format);
+        json.WriteString("name", taxonomy.Name);
+        json.WriteString("locale", taxonomy.Locale);
+    });
+
+    public void Packs(ProductTaxonomy taxonomy)
+    {
+        var names = new HashSet<string>(taxonomy.Packs.Select(pack => pack.Name), StringComparer.Ordinal);
+        if (taxonomy.Units.Units.Count > 0)
+        {
+            Pack(Slug.UniqueId("units", names), "units", () =>
+            {
+                json.WriteStartArray("units");
+                foreach (UnitDefinition unit in taxonomy.Units.Units)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("name", unit.Name);
+                    json.WriteString("dimension", unit.Dimension);
+                    json.WriteNumber("factor", unit.Factor);
+                    if (unit.Offset != 0)
+                    {
+                        json.WriteNumber("offset", unit.Offset);
+                    }
+
+                    Texts("spellings", unit.Spellings, always: true);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            });
+        }
+
+        if (taxonomy.NumberWords.Values.Count > 0)
+        {
+            Pack(Slug.UniqueId("numbers", names), "numbers", () => Numbers("words", taxonomy.NumberWords.Values));
+        }
+
+        foreach (ValuePack pack in taxonomy.Packs)
+        {
+            Pack(pack.Name, "values", () =>
+            {
+                json.WriteStartObject("families");
+                foreach ((string family, IReadOnlyList<string> words) in pack.Families)
+                {
+                    Texts(family, words, always: true);
+                }
+
+                json.WriteEndObject();
+            });
+        }
+    }
+
+    public void Categories(ProductTaxonomy taxonomy)
+    {
+        var byId = taxonomy.Categories.ToDictionary(category => category.Id, StringComparer.Ordinal);
+        foreach (Category category in taxonomy.Categories)
+        {
+            CategoryDraft draft = CategoryDraft.Of(category, category.ParentId is null ? null : byId[category.ParentId]);
+            Line("category", () =>
+            {
+                json.WriteString("id", draft.Id);
+                json.WriteString("name", draft.Name);
+                Text("parent", draft.ParentId);
+                Text("description", draft.Description);
+                Texts("attributes", draft.Own);
+                Texts("without", draft.Without);
+            });
+        }
+    }
+
+    public void Attribute(AttributeDefinition attribute)
+    {
+        Line("attribute", () => Settings(attribute));
+        foreach (TaxonomyValue value in attribute.Values)
+        {
+            Line("value", () => Value(attribute.Id, value));
+        }
+    }
+
+    private void Settings(AttributeDefinition attribute)
+    {
+        json.WriteString("id", attribute.Id);
+        json.WriteString("name", attribute.Name);
+        Text("description", attribute.Description);
+        json.WriteString("kind", TaxonomyWords.Of(attribute.Kind));
+        if (attribute.MaxValues == int.MaxValue)
+        {
+            json.WriteString("max_values", TaxonomyWords.Many);
+        }
+        else if (attribute.MaxValues != 1)
+        {
+            json.WriteNumber("max_values", attribute.MaxValues);
+        }
+
+        Flag("required", attribute.Required);
+        Flag("open", attribute.Open);
+        Flag("case_sensitive", attribute.CaseSensitive);
+        Texts("role_words", attribute.RoleWords);
+        Texts("packs", attribute.Packs);
+        Text("mixed_value", attribute.MixedValue);
+        if (TaxonomyWords.IsQuantity(attribute.Kind) && attribute.Quantity is { } quantity)
+        {
+            Quantity(quantity);
+        }
+        else if (attribute.Kind == AttributeKind.Identifier && attribute.Identifier is { } identifier)
+        {
+            Flag("gtin", identifier.Gtin);
+            Text("keep", identifier.From == 1 && identifier.To is null ? null : $"{identifier.From}-{identifier.To}");
+            Flag("keep_marks", identifier.KeepMarks);
+            json.WriteNumber("min_length", identifier.MinLength);
+        }
+    }
+
+    private void Quantity(QuantityFormat quantity)
+    {
+        Text("unit", quantity.Unit);
+        Texts("input_units", quantity.InputUnits);
+        if (quantity.LocalUnits.Count > 0)
+        {
+            Numbers("local_units", quantity.LocalUnits);
+        }
+
+        Text("assumed_unit", quantity.AssumedUnit);
+        if (quantity.Decimals is int decimals)
+        {
+            json.WriteNumber("decimals", decimals);
+        }
+
+        json.WriteString("range", TaxonomyWords.Of(quantity.Range));
+        Flag("sum", quantity.Sum);
+        if (quantity.ChainPlaces.Count > 0)
+        {
+            Numbers("chain_places", quantity.ChainPlaces.OrderBy(pair => pair.Key).Select(pair => KeyValuePair.Create($"{pair.Key}", (double)pair.Value)));
+        }
+    }
+
+    private void Value(string attribute, TaxonomyValue value)
+    {
+        json.WriteString("attribute", attribute);
+        json.WriteString("id", value.Id);
+        json.WriteString("label", value.Label);
+        Texts("aliases", value.Aliases);
+        if (value.LocaleLabels.Count > 0)
+        {
+            json.WriteStartObject("locales");
+            foreach ((string locale, string label) in value.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                json.WriteString(locale, label);
+            }
+
+            json.WriteEndObject();
+        }
+
+        Text("description", value.Description);
+        Text("status", value.Status == ValueStatus.Active ? null : TaxonomyWords.Of(value.Status));
+        Text("replaced_by", value.ReplacedBy);
+    }
+
+    private void Pack(string name, string kind, Action content) => Line("pack", () =>
+    {
+        json.WriteString("pack", name);
+        json.WriteString("kind", kind);
+        content();
+    });
+
+    private void Line(string type, Action content)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", type);
+        content();
+        json.WriteEndObject();
+        json.Flush();
+        stream.WriteByte((byte)'\n');
+        json.Reset();
+    }
+
+    private void Text(string key, string? text)
+    {
+        if (text is not null)
+        {
+            json.WriteString(key, text);
+        }
+    }
+
+    private void Flag(string key, bool flag)
+    {
+        if (flag)
+        {
+            json.WriteBoolean(key, true);
+        }
+    }
+
+    private void Texts(string key, IReadOnlyList<string> texts, bool always = false)
+    {
+        if (texts.Count > 0 || always)
+        {
+            json.WriteStartArray(key);
+            foreach (string text in texts)
+            {
+                json.WriteStringValue(text);
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    private void Numbers(string key, IEnumerable<KeyValuePair<string, double>> numbers)
+    {
+        json.WriteStartObject(key);
+        foreach ((string name, double number) in numbers)
+        {
+            json.WriteNumber(name, number);
+        }
+
+        json.WriteEndObject();
+    }
+}

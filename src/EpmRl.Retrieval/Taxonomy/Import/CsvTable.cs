@@ -1,0 +1,140 @@
+using EpmRl.Retrieval.Text;
+using EpmRl.Retrieval.Taxonomy.Files;
+
+namespace EpmRl.Retrieval.Taxonomy.Import;
+
+/// <summary>Gathers the rows of a table into categories and attributes.</summary>
+internal sealed class CsvTable(string path, ProblemLog log)
+{
+    private readonly OrderedDictionary<string, CsvCategory> categories = new(StringComparer.Ordinal); // by path key
+    private readonly HashSet<string> categoryIds = [];
+
+    public void Add(int line, string[] cells)
+    {
+        string[] names = cells[0].Split('>', StringSplitOptions.TrimEntries);
+        if (names.Any(name => TextKey.Of(name).Length == 0))
+        {
+            log.Error(path, line, $"column 'category': '{cells[0]}' is no category. Expected a name, or a path 'Electronics > Laptops'.");
+            return;
+        }
+
+        if (TextKey.Of(cells[1]).Length == 0)
+        {
+            log.Error(path, line, "column 'attribute': the cell is empty. Name the attribute.");
+            return;
+        }
+
+        CsvCategory category = Category(names);
+        if (!category.Attributes.TryGetValue(TextKey.Of(cells[1]), out CsvAttribute? attribute))
+        {
+            category.Attributes.Add(TextKey.Of(cells[1]), attribute = new CsvAttribute(cells[1], new ValueListBuilder(cells[1], log), new Place(path, line)));
+        }
+
+        if (cells[2].Length > 0 && attribute.Values.Add(cells[2], new Place(path, line)) is string value)
+        {
+            foreach (string alias in cells[3].Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                attribute.Aliases.Add((value, alias, line));
+            }
+        }
+
+        Declare(attribute, "unit", cells[4], line);
+        Declare(attribute, "kind", cells[5], line);
+    }
+
+    public ImportSource? Build()
+    {
+        if (categories.Count == 0)
+        {
+            log.Error(path, 0, "The file has no rows.");
+            return null;
+        }
+
+        var drafts = new List<CategoryDraft>();
+        var attributes = new List<AttributeDraft>();
+        HashSet<string> attributeIds = [];
+        foreach (CsvCategory category in categories.Values)
+        {
+            var own = new List<string>();
+            foreach (CsvAttribute attribute in category.Attributes.Values)
+            {
+                string id = Slug.UniqueId($"{category.Id}.{Slug.Of(attribute.Name)}", attributeIds);
+                attributes.Add(Build(attribute, id));
+                own.Add(id);
+            }
+
+            drafts.Add(new CategoryDraft(category.Id, category.Name, category.ParentId, null, own, []));
+        }
+
+        return new ImportSource(Path.GetFileNameWithoutExtension(path), drafts, attributes);
+    }
+
+    private AttributeDraft Build(CsvAttribute attribute, string id)
+    {
+        AttributeDraft draft = attribute.Values.Build(id, attribute.Place);
+        ILookup<string, string> aliases = attribute.Aliases.ToLookup(alias => alias.Value, alias => alias.Alias, StringComparer.Ordinal);
+        foreach ((string value, string alias, int line) in attribute.Aliases)
+        {
+            draft.SetPlaceOfAlias(value, alias, new Place(path, line));
+        }
+
+        draft.Definition = draft.Definition with
+        {
+            Values = [.. draft.Definition.Values.Select(value => value with { Aliases = [.. aliases[value.Id].Distinct(StringComparer.Ordinal)] })],
+        };
+        if (attribute.Declared.Count == 0)
+        {
+            return draft;
+        }
+
+        // A unit alone makes a measurement.
+        int first = attribute.Declared.Values.Min(declared => declared.Line);
+        attribute.Declared.TryAdd("kind", ("measurement", first));
+        YamlMap settings = new(first, [.. attribute.Declared.Select(pair =>
+            (new YamlText(pair.Value.Line, pair.Key, true), (YamlNode)new YamlText(pair.Value.Line, pair.Value.Text, true)))]);
+        string owner = $"attribute '{attribute.Name}'";
+        AttributeSettings.Apply(draft, new YamlFields(settings, path, owner, log, TaxonomyWords.AttributeKeys), owner, log);
+        return draft;
+    }
+
+    private CsvCategory Category(string[] names)
+    {
+        CsvCategory? category = null;
+        string key = "";
+        foreach (string name in names)
+        {
+            key += "\n" + TextKey.Of(name);
+            if (!categories.TryGetValue(key, out CsvCategory? child))
+            {
+                string slug = Slug.Of(name);
+                child = new CsvCategory(Slug.UniqueId(category is null ? slug : $"{category.Id}.{slug}", categoryIds), name, category?.Id);
+                categories.Add(key, child);
+            }
+
+            category = child;
+        }
+
+        return category!;
+    }
+
+    private void Declare(CsvAttribute attribute, string key, string text, int line)
+    {
+        if (text.Length > 0 && !attribute.Declared.TryAdd(key, (text, line)) && attribute.Declared[key].Text != text)
+        {
+            log.Error(path, line, $"column '{key}': '{text}' for attribute '{attribute.Name}', but '{attribute.Declared[key].Text}' on line "
+                + $"{attribute.Declared[key].Line}. An attribute has one {key}.");
+        }
+    }
+
+    private sealed record CsvCategory(string Id, string Name, string? ParentId)
+    {
+        public OrderedDictionary<string, CsvAttribute> Attributes { get; } = new(StringComparer.Ordinal);
+    }
+
+    private sealed record CsvAttribute(string Name, ValueListBuilder Values, Place Place)
+    {
+        public List<(string Value, string Alias, int Line)> Aliases { get; } = [];
+
+        public Dictionary<string, (string Text, int Line)> Declared { get; } = new(StringComparer.Ordinal);
+    }
+}
