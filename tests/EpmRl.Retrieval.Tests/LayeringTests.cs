@@ -56,7 +56,8 @@ public sealed class LayeringTests
             string text = File.ReadAllText(file);
             Assert.DoesNotContain("OnnxRuntime", text);
             Assert.DoesNotContain("Qdrant", text);
-            Assert.DoesNotContain("System.Net", text);
+            Assert.DoesNotContain("System.Net.Http", text);
+            Assert.DoesNotContain("System.Net.Sockets", text);
             Assert.DoesNotContain("AspNetCore", text);
         }
     }

@@ -16,7 +16,7 @@ internal sealed class Ranker(AttributeDefinition attribute)
     private const double LexicalWeight = 0.7; // where an answer is required; elsewhere words alone stay under the threshold too
     private const double PerRepeat = 0.015;
     private const int MixedFrom = 3;
-    private const double PartOfMixture = 0.8;
+    private const double PartOfMixture = 0.5;
 
     /// <summary>The score from which a value is answered when no calibration says otherwise.</summary>
     public double Threshold => attribute.Required && IsNamed ? 0 : MentionScore.Answerable;
