@@ -37,7 +37,7 @@ internal static class EvaluateIdentificationCommand
         LabelledDataSet data = await LabelledDataSetReader.ReadAsync(parsed.GetRequiredValue(options.Data), parsed.GetValue(options.Split), cancellationToken);
         if (parsed.GetValue(options.Limit) is int limit)
         {
-            data = data with { Listings = [.. data.Listings.Take(Math.Max(1, limit))] };
+            data = data with { Listings = [.. data.Listings.Take(limit > 0 ? limit : throw new UsageException($"--limit {limit}: expected 1 or more."))] };
         }
 
         int most = how.FoldsByGroup ? data.Listings.Select(listing => listing.Group).Distinct().Count() : data.Listings.Count;

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using EpmRl.Retrieval.TestKit;
+
+namespace EpmRl.Retrieval.Cli.Tests.Evaluation;
+
+public sealed class EvaluateIdentificationTests
+{
+    // Eight offers: colours stand in the titles; "n/a" where there is none; the sixth row's label stands in no title.
+    private static readonly string[] Rows =
+    [
+        Row("Oak chair, Red", "Red"), Row("Pine chair in Blue", "Blue"), Row("Steel chair", null), Row("Green garden chair", "Green"),
+        Row("Folding chair Red", "Red"), Row("Crimson chair", "Violet"), Row("Blue stool", "Blue"), Row("Stool", null),
+    ];
+
+    [Fact]
+    public async Task Mentions_are_scored_without_a_model_and_without_fitting()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("train.jsonl", string.Join('\n', Rows));
+
+        CliResult result = await Cli.RunAsync("evaluate", "identification", "--data", folder.Path, "--channels", "mentions", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        JsonElement root = JsonDocument.Parse(result.Output).RootElement;
+        JsonElement counts = root.GetProperty("channels")[0].GetProperty("subsets")[0].GetProperty("counts");
+        Assert.Equal((5, 1), (counts.GetProperty("right").GetInt32(), counts.GetProperty("missed").GetInt32()));
+        Assert.Equal(10.0 / 11, counts.GetProperty("f1").GetDouble(), 4);
+        JsonElement error = Assert.Single(root.GetProperty("errors").EnumerateArray());
+        Assert.Equal(("missed", 6), (error.GetProperty("outcome").GetString(), error.GetProperty("line").GetInt32()));
+        Assert.StartsWith("closed list from all labels, those of the answered listing included", root.GetProperty("conditions").GetProperty("lists").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fold_never_knows_a_label_that_occurs_in_itself_alone()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("train.jsonl", string.Join('\n', Rows));
+
+        CliResult result = await Cli.RunAsync(
+            "evaluate", "identification", "--data", folder.Path, "--channels", "mentions", "--folds", "8", "--json");
+
+        // "Green" occurs once, in a title: with eight folds of one row nothing may find it.
+        JsonElement root = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Contains(root.GetProperty("errors").EnumerateArray(), error => error.GetProperty("gold")[0].GetString() == "Green");
+        Assert.Equal(2, root.GetProperty("channels")[0].GetProperty("by_support").EnumerateArray()
+            .Single(line => line.GetProperty("name").GetString() == "label not seen in the other folds").GetProperty("counts").GetProperty("with_value").GetInt32());
+    }
+
+    [Fact]
+    public async Task People_get_a_table_and_a_page_and_the_calibration_can_be_kept()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("train.jsonl", string.Join('\n', Rows));
+
+        CliResult result = await Cli.RunAsync(
+            "evaluate", "identification", "--data", folder.Path, "--channels", "mentions", "--folds", "2", "--list", "all",
+            "--report", folder["out/report.html"], "--calibration-out", folder["calibration.json"]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("mentions only", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Color", result.Output, StringComparison.Ordinal);
+        Assert.NotNull(XDocument.Load(folder["out/report.html"]).Root);
+        Assert.Single(Directory.GetFiles(folder["out"]));
+        Assert.Contains("\"categorical\"", File.ReadAllText(folder["calibration.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bad_rows_are_named_by_file_and_line_and_exit_3()
+    {
+        using var folder = new ScratchFolder();
+        string file = folder.Write("train.jsonl", $"{string.Join('\n', Rows)}\nnot json\n");
+
+        CliResult result = await Cli.RunAsync("evaluate", "identification", "--data", folder.Path, "--channels", "mentions");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains($"{file}:9: is not JSON", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { "--folds", "1" }, "--folds 1: expected 2 or more")]
+    [InlineData(new[] { "--folds", "9" }, "has 8 listings")]
+    [InlineData(new[] { "--folds", "2", "--folds-by-shop" }, "has 1 shops")]
+    [InlineData(new[] { "--list", "folds" }, "there are no folds. Add --folds 5.")]
+    [InlineData(new[] { "--list", "published" }, "has no values.json")]
+    [InlineData(new[] { "--list", "all", "--index", "x" }, "give one of them")]
+    [InlineData(new[] { "--taxonomy", "x", "--schema", "y" }, "Leave --schema out")]
+    [InlineData(new[] { "--min-precision", "0.9" }, "Add --folds 5.")]
+    [InlineData(new[] { "--folds", "2", "--min-precision", "1.5" }, "expected a share above 0 and up to 1")]
+    [InlineData(new[] { "--without", "Colour" }, "There are: Color.")]
+    [InlineData(new[] { "--limit", "0" }, "--limit 0: expected 1 or more.")]
+    public async Task Options_that_make_no_sense_exit_2_and_say_what_to_type(string[] options, string message)
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("train.jsonl", string.Join('\n', Rows));
+
+        CliResult result = await Cli.RunAsync(["evaluate", "identification", "--data", folder.Path, "--channels", "mentions", .. options]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_without_data_exits_1_and_says_what_is_there()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("notes.txt", "");
+
+        CliResult result = await Cli.RunAsync("evaluate", "identification", "--data", folder.Path);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("no *.jsonl at all", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("defect", result.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    [Trait("Category", "Slow")]
+    public async Task All_channels_answer_from_one_encoding_and_a_second_run_encodes_nothing()
+    {
+        using var folder = new ScratchFolder();
+        string data = TestPaths.Shared("data", "wdc-pave");
+        string[] command = ["evaluate", "identification", "--data", data, "--limit", "20", "--json", "--cache", folder["cache"]];
+
+        CliResult first = await Cli.RunAsync(command);
+        string[] cached = Directory.GetFiles(folder["cache"], "*", SearchOption.AllDirectories);
+        CliResult second = await Cli.RunAsync(command);
+
+        Assert.Equal(0, first.ExitCode);
+        Assert.Equal(first.Output, second.Output);
+        Assert.Equal(cached.Order(), Directory.GetFiles(folder["cache"], "*", SearchOption.AllDirectories).Order());
+        Assert.Equal(
+            ["combined", "dense only", "mentions only"],
+            JsonDocument.Parse(first.Output).RootElement.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("name").GetString()));
+    }
+
+    private static string Row(string title, string? color) =>
+        JsonSerializer.Serialize(new { input = title, category = "Chairs", target_scores = new { Color = new Dictionary<string, int> { [color ?? "n/a"] = 1 } } });
+}
