@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Indexing;
@@ -11,7 +10,7 @@ internal static class ManifestFile
 
     public static void Write(string folder, IndexManifest manifest, Action<string>? beforeStep)
     {
-        string json = JsonSerializer.Serialize(manifest, ManifestJson.Default.IndexManifest) + "\n";
+        string json = ManifestJson.Write(manifest);
         DurableFiles.Replace(Path.Combine(folder, IndexFiles.Manifest), json, beforeStep);
         string hash = HashOf(System.Text.Encoding.UTF8.GetBytes(json));
         DurableFiles.Replace(Path.Combine(folder, IndexFiles.ManifestHash), $"{hash}  {IndexFiles.Manifest}\n", beforeStep);
@@ -31,7 +30,7 @@ internal static class ManifestFile
         IndexManifest manifest;
         try
         {
-            manifest = JsonSerializer.Deserialize(json, ManifestJson.Default.IndexManifest) ?? throw new JsonException("it is null");
+            manifest = ManifestJson.Read(json);
         }
         catch (JsonException wrong)
         {
@@ -64,9 +63,9 @@ internal static class ManifestFile
             throw Damaged(path, $"vector form '{manifest.VectorForm}' is none of fp32, fp16, int8");
         }
 
-        if (manifest.Dimension is < 1 or > VectorRows.LargestDimension || manifest.Vectors is < 0 or > int.MaxValue || manifest.Ranges < 0)
+        if (manifest.Dimension is < 1 or > VectorRows.LargestDimension)
         {
-            throw Damaged(path, $"it tells of {manifest.Vectors} vectors of {manifest.Dimension} numbers in {manifest.Ranges} ranges");
+            throw Damaged(path, $"its vectors have {manifest.Dimension} dimensions, 1 to {VectorRows.LargestDimension} expected");
         }
 
         if (manifest.Files.Count != IndexFiles.Listed.Count || !IndexFiles.Listed.All(manifest.Files.ContainsKey))
@@ -119,11 +118,3 @@ internal static class ManifestFile
 
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
 }
-
-[JsonSourceGenerationOptions(
-    WriteIndented = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    RespectNullableAnnotations = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(IndexManifest))]
-internal sealed partial class ManifestJson : JsonSerializerContext;
