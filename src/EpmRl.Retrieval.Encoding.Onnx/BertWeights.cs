@@ -41,6 +41,23 @@ internal sealed class BertWeights
         return numbers;
     }
 
+    /// <summary>Number of elements of a tensor.</summary>
+    public long CountOf(string name) => Entry(name).Count;
+
+    /// <summary>Writes tensors one after the other as float32.</summary>
+    /// <param name="names">Their names.</param>
+    /// <param name="destination">Exactly their elements.</param>
+    public void Read(ReadOnlySpan<string> names, Span<float> destination)
+    {
+        foreach (string name in names)
+        {
+            SafetensorsEntry entry = Entry(name);
+            int count = (int)entry.Count;
+            file.ReadFloats(entry, destination[..count]);
+            destination = destination[count..];
+        }
+    }
+
     /// <summary>The bytes of a tensor that is stored as F16; empty for another type.</summary>
     public ReadOnlySpan<byte> ReadHalfBytes(string name) => Entry(name) is { Type: "F16" } entry ? file.Bytes(entry) : [];
 

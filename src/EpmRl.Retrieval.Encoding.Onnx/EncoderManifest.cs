@@ -13,14 +13,14 @@ public sealed record EncoderManifest
     /// <summary>The manifest's file name.</summary>
     public const string FileName = "encoder.json";
 
-    private static readonly JsonSerializerOptions Json = new()
+    private static readonly ManifestJson Json = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
+        NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // prompts hold ">" and accents; the file is not HTML
-        Converters = { new JsonStringEnumConverter<PoolingKind>(JsonNamingPolicy.SnakeCaseLower) },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
+    });
 
     /// <summary>Version of this format: 1.</summary>
     public required int Format { get; init; }
@@ -35,6 +35,7 @@ public sealed record EncoderManifest
     public required int Dimension { get; init; }
 
     /// <summary>How token vectors become one.</summary>
+    [JsonConverter(typeof(PoolingKindJson))]
     public required PoolingKind Pooling { get; init; }
 
     /// <summary>Longest input, special tokens included.</summary>
@@ -63,7 +64,7 @@ public sealed record EncoderManifest
         try
         {
             using FileStream stream = File.OpenRead(path);
-            EncoderManifest manifest = JsonSerializer.Deserialize<EncoderManifest>(stream, Json)
+            EncoderManifest manifest = JsonSerializer.Deserialize(stream, Json.EncoderManifest)
                 ?? throw new ModelFormatException($"{path}: expected a JSON object.");
             manifest.Check(path);
             return manifest;
@@ -75,7 +76,7 @@ public sealed record EncoderManifest
     }
 
     /// <summary>Writes the manifest into a folder.</summary>
-    internal void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Json) + "\n");
+    internal void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Json.EncoderManifest) + "\n");
 
     /// <summary>Checks every listed file against its hash.</summary>
     /// <param name="folder">The model folder.</param>
@@ -126,7 +127,7 @@ public sealed record EncoderManifest
             text.Append(name).Append(' ').Append(hash).Append('\n');
         }
 
-        text.Append(JsonSerializer.Serialize(Prompts, Json));
+        text.Append(JsonSerializer.Serialize(Prompts, Json.PromptTemplates));
         string fingerprint = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text.ToString())))[..16];
         return new EncoderSpace(Id, precision, Dimension, MaxTokens, Prompts, fingerprint);
     }

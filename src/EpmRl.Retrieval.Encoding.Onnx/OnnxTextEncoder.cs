@@ -109,6 +109,8 @@ public sealed class OnnxTextEncoder : ITextEncoder
         }
 
         var session = new EncoderSession(BertGraph.Build(model.Weights, precision, model.Manifest.Pooling), device);
+        // The graph's bytes, as large as the weights, are garbage by now; without this they would stay resident.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         string name = precision.ToString().ToLowerInvariant();
         return new OnnxTextEncoder(model.Manifest.SpaceOf(name), model.Tokenizer, session, device, options.Threads);
     }

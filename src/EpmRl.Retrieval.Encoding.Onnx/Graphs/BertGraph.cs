@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using DataType = EpmRl.Retrieval.Encoding.Onnx.Graphs.TensorProto.Types.DataType;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Graphs;
@@ -78,7 +79,7 @@ internal sealed class BertGraph
         }
 
         string tokens = graph.Op("Slice", [graph.Op("Shape", [ids]), graph.Integers(1), graph.Integers(2)]);
-        string all = Floats("positions", positions, 1, shape.Positions, shape.Hidden);
+        string all = Floats("positions", [1, shape.Positions, shape.Hidden], numbers => positions.CopyTo(numbers));
         string used = graph.Op("Slice", [all, graph.Integers(0), tokens, graph.Integers(1)]); // [1, T, H]
         return graph.Op("LayerNormalization", [graph.Op("Add", [words, used]), .. Norm("embeddings.LayerNorm")],
             ("axis", -1), ("epsilon", shape.Epsilon));
@@ -96,29 +97,27 @@ internal sealed class BertGraph
         }
 
         isHalf = precision == EncoderPrecision.Fp16;
-        return Floats("words", weights.Read(name), shape.Vocabulary, shape.Hidden);
+        return Floats("words", [name], shape.Vocabulary, shape.Hidden);
     }
 
     private string Attend(string hidden, string at)
     {
         // The three projections as one product, [B, T, 3H].
         string[] names = [at + "attention.self.query", at + "attention.self.key", at + "attention.self.value"];
-        float[] weight = [.. names.SelectMany(name => weights.Read(name + ".weight"))];
-        float[] bias = [.. names.SelectMany(name => weights.Read(name + ".bias"))];
-        string projected = Linear(hidden, at + "qkv", weight, bias, shape.Hidden, addBias: true);
+        string projected = Linear(hidden, at + "qkv", names, shape.Hidden, 3 * shape.Hidden, addBias: true);
         string[] parts = graph.Ops("Split", 3, [projected, graph.Integers(shape.Hidden, shape.Hidden, shape.Hidden)], ("axis", -1));
         string context = graph.ContribOp("MultiHeadAttention", parts, ("num_heads", shape.Heads)); // [B, T, H]
-        return Dense(context, at + "attention.output.dense", shape.Hidden, addBias: false);
+        return Dense(context, at + "attention.output.dense", shape.Hidden, shape.Hidden);
     }
 
     private string FeedForward(string hidden, string at)
     {
         string name = at + "intermediate.dense";
-        string inner = Dense(hidden, name, shape.Hidden, addBias: false); // [B, T, I]
+        string inner = Dense(hidden, name, shape.Hidden, shape.Intermediate); // [B, T, I]
         inner = precision == EncoderPrecision.Int8
             ? graph.ContribOp("Gelu", [inner])
             : graph.ContribOp("BiasGelu", [inner, Bias(name)]);
-        return Dense(inner, at + "output.dense", shape.Intermediate, addBias: false);
+        return Dense(inner, at + "output.dense", shape.Intermediate, shape.Hidden);
     }
 
     // The bias of the linear layer before it is added here too, unless the integer product has added it already.
@@ -129,53 +128,51 @@ internal sealed class BertGraph
             precision == EncoderPrecision.Int8 ? inputs : [.. inputs, Bias(at + ".dense")], ("epsilon", shape.Epsilon));
     }
 
-    private string Dense(string input, string name, int inputs, bool addBias) =>
-        Linear(input, name, weights.Read(name + ".weight"), weights.Read(name + ".bias"), inputs, addBias);
+    // Without its bias, which the next operator adds; the integer product adds it by itself.
+    private string Dense(string input, string name, int inputs, int outputs) => Linear(input, name, [name], inputs, outputs, addBias: false);
 
     // The integer operator scales by the largest activation of its whole input: that is why int8 runs one text at a time.
-    private string Linear(string input, string name, float[] weight, float[] bias, int inputs, bool addBias)
+    private string Linear(string input, string name, string[] tensors, int inputs, int outputs, bool addBias)
     {
-        int outputs = bias.Length;
+        string[] weightNames = [.. tensors.Select(tensor => tensor + ".weight")];
+        string[] biasNames = [.. tensors.Select(tensor => tensor + ".bias")];
         if (precision == EncoderPrecision.Int8)
         {
-            (sbyte[] integers, float[] scales) = DenseWeights.Quantize(weight, outputs, inputs);
+            var full = new float[inputs * outputs];
+            var scales = new float[outputs];
+            weights.Read(weightNames, full);
             return graph.ContribOp("DynamicQuantizeMatMul",
             [
                 input,
-                graph.Constant<sbyte>(name + ".weight", DataType.Int8, integers, inputs, outputs),
+                graph.Constant<sbyte>(name + ".weight", DataType.Int8, [inputs, outputs], integers => DenseWeights.Quantize(full, integers, scales)),
                 graph.Constant<float>(name + ".scale", DataType.Float, scales, outputs),
                 "", // symmetric: no zero points
-                graph.Constant<float>(name + ".bias", DataType.Float, bias, outputs),
+                Floats(name + ".bias", biasNames, outputs),
             ]);
         }
 
-        float[] turned = DenseWeights.Transpose<float>(weight, outputs, inputs);
-        string product = graph.Op("MatMul", [input, Floats(name + ".weight", turned, inputs, outputs)]);
-        return addBias ? graph.Op("Add", [product, Floats(name + ".bias", bias, outputs)]) : product;
+        // Checkpoints hold [outputs, inputs]; the operator turns them when it packs them.
+        string product = graph.ContribOp("FusedMatMul", [input, Floats(name + ".weight", weightNames, outputs, inputs)], ("transB", 1));
+        return addBias ? graph.Op("Add", [product, Floats(name + ".bias", biasNames, outputs)]) : product;
     }
 
     private string Bias(string name) => Vector(name + ".bias");
 
-    private string[] Norm(string name) =>
-        [Vector(name + ".weight"), Vector(name + ".bias")];
+    private string[] Norm(string name) => [Vector(name + ".weight"), Vector(name + ".bias")];
 
-    private string Vector(string name)
-    {
-        float[] numbers = weights.Read(name);
-        return Floats(name, numbers, numbers.Length);
-    }
+    private string Vector(string name) => Floats(name, [name], weights.CountOf(name));
 
-    private string Floats(string name, float[] numbers, params long[] dimensions)
-    {
-        if (precision != EncoderPrecision.Fp16)
+    private string Floats(string name, string[] tensors, params long[] dimensions) =>
+        Floats(name, dimensions, numbers => weights.Read(tensors, numbers));
+
+    private string Floats(string name, long[] dimensions, GraphBuilder.Fill<float> fill) => precision != EncoderPrecision.Fp16
+        ? graph.Constant(name, DataType.Float, dimensions, fill)
+        : graph.Constant<Half>(name, DataType.Float16, dimensions, halves =>
         {
-            return graph.Constant<float>(name, DataType.Float, numbers, dimensions);
-        }
-
-        var halves = new Half[numbers.Length];
-        System.Numerics.Tensors.TensorPrimitives.ConvertToHalf(numbers, halves);
-        return graph.Constant<Half>(name, DataType.Float16, halves, dimensions);
-    }
+            var full = new float[halves.Length];
+            fill(full);
+            TensorPrimitives.ConvertToHalf(full, halves);
+        });
 
     private string ToFloat(string value) =>
         precision == EncoderPrecision.Fp16 ? graph.Op("Cast", [value], ("to", (int)DataType.Float)) : value;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 
@@ -8,6 +9,9 @@ namespace EpmRl.Retrieval.Encoding.Onnx.Graphs;
 internal sealed class GraphBuilder(string name)
 {
     private const string Contrib = "com.microsoft";
+
+    /// <summary>Writes a constant's numbers.</summary>
+    public delegate void Fill<T>(Span<T> numbers);
 
     private readonly GraphProto graph = new() { Name = name };
     private int nextValue;
@@ -26,18 +30,25 @@ internal sealed class GraphBuilder(string name)
         graph.Output.Add(Describe(outputName, type, dimensions));
     }
 
-    /// <summary>A constant inside the graph's bytes.</summary>
+    /// <summary>A constant, copied.</summary>
     public string Constant<T>(string constantName, TensorProto.Types.DataType type, ReadOnlySpan<T> numbers, params long[] shape)
         where T : unmanaged
     {
-        graph.Initializer.Add(new TensorProto
-        {
-            Name = constantName,
-            DataType = (int)type,
-            Dims = { shape },
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(numbers)),
-        });
-        return constantName;
+        byte[] bytes = MemoryMarshal.AsBytes(numbers).ToArray();
+        return AddConstant(constantName, type, shape, bytes);
+    }
+
+    /// <summary>A constant written in place: large weights are not held twice.</summary>
+    /// <param name="constantName">Name.</param>
+    /// <param name="type">The numbers' type in the graph.</param>
+    /// <param name="shape">Dimensions.</param>
+    /// <param name="fill">Writes all numbers; the memory is not cleared.</param>
+    public string Constant<T>(string constantName, TensorProto.Types.DataType type, long[] shape, Fill<T> fill)
+        where T : unmanaged
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)shape.Aggregate(1L, (a, b) => a * b) * Unsafe.SizeOf<T>()));
+        fill(MemoryMarshal.Cast<byte, T>(bytes.AsSpan()));
+        return AddConstant(constantName, type, shape, bytes);
     }
 
     /// <summary>A one-number float constant.</summary>
@@ -71,6 +82,18 @@ internal sealed class GraphBuilder(string name)
         Graph = graph,
         OpsetImport = { new OperatorSetIdProto { Version = 17 }, new OperatorSetIdProto { Domain = Contrib, Version = 1 } },
     }.ToByteArray();
+
+    private string AddConstant(string constantName, TensorProto.Types.DataType type, long[] shape, byte[] bytes)
+    {
+        graph.Initializer.Add(new TensorProto
+        {
+            Name = constantName,
+            DataType = (int)type,
+            Dims = { shape },
+            RawData = UnsafeByteOperations.UnsafeWrap(bytes),
+        });
+        return constantName;
+    }
 
     private string[] Add(string domain, string type, string[] inputs, int outputs, (string Name, object Value)[] attributes)
     {
