@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
@@ -33,18 +34,24 @@ public sealed record EncoderDevice
 
     /// <summary>Reads <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
     /// <exception cref="FormatException">Anything else.</exception>
-    public static EncoderDevice Parse(string text)
+    public static EncoderDevice Parse(string text) => TryParse(text, out EncoderDevice? device)
+        ? device
+        : throw new FormatException($"Unknown device '{text}'. Expected auto, cpu, cuda or cuda:<number>.");
+
+    /// <summary>Reads <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; false for anything else.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out EncoderDevice? device)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text switch
+        device = text switch
         {
             "auto" => Auto,
             "cpu" => Cpu,
             "cuda" => Cuda(),
             _ when text.StartsWith("cuda:", StringComparison.Ordinal)
                 && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index) => Cuda(index),
-            _ => throw new FormatException($"Unknown device '{text}'. Expected auto, cpu, cuda or cuda:<number>."),
+            _ => null,
         };
+        return device is not null;
     }
 
     /// <inheritdoc/>

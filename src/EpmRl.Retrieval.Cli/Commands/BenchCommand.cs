@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Encoding.Onnx.Checking;
+using EpmRl.Retrieval.Taxonomy;
+using Spectre.Console;
+
+namespace EpmRl.Retrieval.Cli.Commands;
+
+/// <summary><c>epmrl bench</c>: measures on this machine.</summary>
+internal static class BenchCommand
+{
+    private const string DefaultTexts = "samples/products.jsonl";
+
+    public static Command Create() => new("bench", "Measure speed and quality on this machine.") { CreateEncoder() };
+
+    private static CliCommand CreateEncoder()
+    {
+        var texts = new Option<string?>("--texts")
+        {
+            Description = $"JSONL file of listings (title and description, or input_title and input_description). [default: {DefaultTexts}]",
+            HelpName = "file",
+        };
+        var count = new Option<int>("--count") { Description = "Listings taken in file order, from the start again where the file is shorter.", DefaultValueFactory = _ => 2000 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds measured, after one to warm up.", DefaultValueFactory = _ => 3 };
+        var half = new Option<bool>("--fp16") { Description = "Measure fp16 too; it is meant for GPUs and slow on processors." };
+        Option<string?> model = CommonOptions.Model();
+        Option<bool> json = CommonOptions.Json();
+        foreach (Option<int> option in (Option<int>[])[count, rounds])
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<int>() < 1)
+                {
+                    result.AddError($"{option.Name} must be 1 or more.");
+                }
+            });
+        }
+
+        var command = new CliCommand(
+            "encoder", "Compare the encoder's precisions with a plain ONNX Runtime fp32 session over length-sorted padded batches of 32, in interleaved rounds of one run.")
+        {
+            Examples = ["epmrl bench encoder --count 200", "epmrl bench encoder --texts listings.jsonl --rounds 5 --json"],
+        };
+        command.Add(texts);
+        command.Add(count);
+        command.Add(rounds);
+        command.Add(half);
+        command.Add(model);
+        command.Add(json);
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
+        {
+            string folder = ModelFolder.Resolve(parsed.GetValue(model));
+            string file = parsed.GetValue(texts) ?? Shipped.Find(DefaultTexts)
+                ?? throw new UsageException($"'{DefaultTexts}' was not found. Name a file with --texts <file>.");
+            string[] given = Read(file, EncoderManifest.Read(folder).Prompts, parsed.GetValue(count));
+            EncoderPrecision[] precisions = parsed.GetValue(half)
+                ? [EncoderPrecision.Fp32, EncoderPrecision.Int8, EncoderPrecision.Fp16]
+                : [EncoderPrecision.Fp32, EncoderPrecision.Int8];
+            EncoderBenchmarkReport report = await EncoderBenchmark.RunAsync(
+                folder, given, precisions, parsed.GetValue(rounds),
+                round => terminal.Say(round == 0 ? "Warming up ..." : string.Create(CultureInfo.InvariantCulture, $"Round {round} ...")),
+                cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                terminal.Out.WriteLine(JsonSerializer.Serialize(report, JsonForPrograms.Options));
+            }
+            else
+            {
+                Print(report, terminal.People);
+            }
+
+            return ExitCodes.Ok;
+        });
+    }
+
+    private static string[] Read(string file, PromptTemplates prompts, int count)
+    {
+        var texts = new List<string>();
+        int number = 0;
+        foreach (string line in File.ReadLines(file).Where(line => !string.IsNullOrWhiteSpace(line)).Take(count))
+        {
+            number++;
+            try
+            {
+                using JsonDocument document = JsonDocument.Parse(line);
+                string? title = Field(document.RootElement, "title") ?? Field(document.RootElement, "input_title");
+                if (title is null)
+                {
+                    throw new InvalidDataException($"{file}: line {number} has neither title nor input_title.");
+                }
+
+                string description = Field(document.RootElement, "description") ?? Field(document.RootElement, "input_description") ?? "";
+                texts.Add(prompts.ForItem(new ProductProfile { Id = "", Title = title, Description = description }));
+            }
+            catch (JsonException error)
+            {
+                throw new InvalidDataException($"{file}: line {number} is not valid JSON: {error.Message}", error);
+            }
+        }
+
+        return texts.Count > 0
+            ? [.. Enumerable.Range(0, count).Select(i => texts[i % texts.Count])]
+            : throw new InvalidDataException($"'{file}' holds no listings.");
+    }
+
+    private static string? Field(JsonElement row, string name) =>
+        row.ValueKind == JsonValueKind.Object && row.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null;
+
+    private static void Print(EncoderBenchmarkReport report, IAnsiConsole console)
+    {
+        ProcessorFeatures processor = report.Processor;
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Model}: {report.Texts} distinct texts ({report.GivenTexts} given), {report.MeanTokens:0.0} tokens each on average, {report.Rounds} rounds; equal texts count once for all."));
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{processor.Cores} cores; AVX2 {YesNo(processor.Avx2)}, AVX512 {YesNo(processor.Avx512)}, AVX512-VNNI {YesNo(processor.Avx512Vnni)}, AVX-VNNI {YesNo(processor.AvxVnni)}"));
+        var table = new Table().Border(TableBorder.Simple).AddColumn("");
+        foreach (string name in (string[])["texts/s min", "median", "max", "ratio", "CPU ms/text", "CPU ratio", "cosine min", "mean", "bytes/text", "resident MB"])
+        {
+            table.AddColumn(new TableColumn(name).RightAligned());
+        }
+
+        foreach (EncoderBenchmarkRow row in report.Rows)
+        {
+            table.AddRow(
+                row.Name, Number(row.MinTextsPerSecond, "0.0"), Number(row.MedianTextsPerSecond, "0.0"), Number(row.MaxTextsPerSecond, "0.0"),
+                Number(row.Ratio, "0.00"), Number(row.CpuMillisecondsPerText, "0.00"), Number(row.CpuRatio, "0.00"),
+                Number(row.LeastCosine, "0.00000"), Number(row.MeanCosine, "0.00000"),
+                Number(row.AllocatedBytesPerText, "0"), Number(row.ResidentBytes / 1048576.0, "0"));
+        }
+
+        console.Write(table);
+    }
+
+    private static string YesNo(bool yes) => yes ? "yes" : "no";
+
+    private static string Number(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
+}
