@@ -19,33 +19,27 @@ public sealed class IdentificationEvaluation(
     private readonly PairScorer scorer = new(options.Match);
 
     /// <summary>Evaluates every channel.</summary>
-    /// <param name="progress">Is told how many listings were answered.</param>
+    /// <param name="progress">Is told how many listings were answered, fitting and all channels included.</param>
     /// <param name="cancellationToken">Checked between listings.</param>
     /// <returns>The scored pairs of each channel, in the order of <see cref="EvaluationOptions.Channels"/>.</returns>
     public async Task<IReadOnlyList<ChannelPairs>> RunAsync(IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
-        EmbeddingBatch vectors = await encoder
-            .EncodeAsync([.. data.Listings.Select(listing => encoder.Space.Prompts.ForItem(listing.Profile))], cancellationToken).ConfigureAwait(false);
-        int[]? foldOf = options switch
-        {
-            { Folds: 0 } => null,
-            { FoldsByGroup: true } => StratifiedFolds.DealGroups(data.Listings, options.Folds, options.Seed),
-            _ => StratifiedFolds.Deal(data.Listings, options.Folds, options.Seed),
-        };
+        Asking asking = await AskingAsync(progress, cancellationToken).ConfigureAwait(false);
+        int[]? foldOf = Folds();
         var results = options.Channels.ToDictionary(channels => channels, _ => new IReadOnlyList<PairResult>[data.Listings.Count]);
-        var asking = new Asking(data, vectors, encoder, scorer, progress);
         for (int fold = 0; fold < Math.Max(1, options.Folds); fold++)
         {
-            int[] tested = [.. Enumerable.Range(0, data.Listings.Count).Where(i => foldOf is null || foldOf[i] == fold)];
-            int[] fitted = [.. Enumerable.Range(0, data.Listings.Count).Where(i => foldOf is not null && foldOf[i] != fold)];
-            IVectorIndex index = await indexes.ForAsync([.. fitted.Select(i => data.Listings[i])], cancellationToken).ConfigureAwait(false);
-            SeenLabels? seen = foldOf is null ? null : new SeenLabels(fitted.Select(i => data.Listings[i]));
+            int[] tested = Where(i => foldOf is null || foldOf[i] == fold);
+            LabelledListing[] known = [.. Where(i => foldOf is not null && foldOf[i] != fold).Select(i => data.Listings[i])];
+            SeenLabels? seen = foldOf is null ? null : new SeenLabels(known);
             foreach (IdentificationChannels channels in options.Channels)
             {
-                Calibration? calibration = foldOf is null
-                    ? null
-                    : Fit(await asking.AskAsync(index, fitted, new IdentificationOptions { Channels = channels }, null, cancellationToken).ConfigureAwait(false));
-                var engine = new IdentificationOptions { Channels = channels, Calibration = calibration };
+                var engine = new IdentificationOptions
+                {
+                    Channels = channels,
+                    Calibration = foldOf is null ? null : await FitAsync(asking, channels, foldOf, fold, cancellationToken).ConfigureAwait(false),
+                };
+                IVectorIndex index = await indexes.ForAsync(known, cancellationToken).ConfigureAwait(false);
                 IReadOnlyList<IReadOnlyList<PairResult>> answers =
                     await asking.AskAsync(index, tested, engine, seen, cancellationToken).ConfigureAwait(false);
                 for (int i = 0; i < tested.Length; i++)
@@ -61,13 +55,41 @@ public sealed class IdentificationEvaluation(
     /// <summary>Fits a calibration on every listing of the data set, for use elsewhere.</summary>
     public async Task<Calibration> FitAsync(CancellationToken cancellationToken = default)
     {
-        EmbeddingBatch vectors = await encoder
-            .EncodeAsync([.. data.Listings.Select(listing => encoder.Space.Prompts.ForItem(listing.Profile))], cancellationToken).ConfigureAwait(false);
-        IVectorIndex index = await indexes.ForAsync(data.Listings, cancellationToken).ConfigureAwait(false);
-        return Fit(await new Asking(data, vectors, encoder, scorer, null)
-            .AskAsync(index, [.. Enumerable.Range(0, data.Listings.Count)], new IdentificationOptions(), null, cancellationToken).ConfigureAwait(false));
+        Asking asking = await AskingAsync(null, cancellationToken).ConfigureAwait(false);
+        return await FitAsync(asking, IdentificationChannels.All, Folds() ?? new int[data.Listings.Count], null, cancellationToken).ConfigureAwait(false);
     }
 
-    private Calibration Fit(IReadOnlyList<IReadOnlyList<PairResult>> answers) => CalibrationFitter.Fit(
-        encoder.Space.Fingerprint, [.. answers.SelectMany(pairs => pairs).Select(pair => pair.ToSample()).OfType<CalibrationSample>()], options.Fitting);
+    // The engine to be calibrated will meet labels that its list lacks, so it is fitted on such: each fold is answered from the labels
+    // of the others. Where the list does not depend on labels this is one answer per listing, whatever the folds.
+    private async Task<Calibration> FitAsync(
+        Asking asking, IdentificationChannels channels, int[] foldOf, int? leftOut, CancellationToken cancellationToken)
+    {
+        var samples = new List<CalibrationSample>();
+        foreach (int fold in foldOf.Distinct().Order().Where(fold => fold != leftOut))
+        {
+            int[] known = Where(i => foldOf[i] != fold && foldOf[i] != leftOut);
+            IVectorIndex index = await indexes.ForAsync([.. known.Select(i => data.Listings[i])], cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<IReadOnlyList<PairResult>> answers = await asking
+                .AskAsync(index, Where(i => foldOf[i] == fold), new IdentificationOptions { Channels = channels }, null, cancellationToken).ConfigureAwait(false);
+            samples.AddRange(answers.SelectMany(pairs => pairs).Select(pair => pair.ToSample()).OfType<CalibrationSample>());
+        }
+
+        return CalibrationFitter.Fit(encoder.Space.Fingerprint, samples, options.Fitting);
+    }
+
+    private async Task<Asking> AskingAsync(IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        EmbeddingBatch vectors = await encoder
+            .EncodeAsync([.. data.Listings.Select(listing => encoder.Space.Prompts.ForItem(listing.Profile))], cancellationToken).ConfigureAwait(false);
+        return new Asking(data, vectors, encoder, scorer, progress);
+    }
+
+    private int[]? Folds() => options switch
+    {
+        { Folds: 0 } => null,
+        { FoldsByGroup: true } => StratifiedFolds.DealGroups(data.Listings, options.Folds, options.Seed),
+        _ => StratifiedFolds.Deal(data.Listings, options.Folds, options.Seed),
+    };
+
+    private int[] Where(Func<int, bool> condition) => [.. Enumerable.Range(0, data.Listings.Count).Where(condition)];
 }

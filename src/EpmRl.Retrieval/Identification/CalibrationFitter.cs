@@ -26,21 +26,21 @@ public static class CalibrationFitter
         options ??= new CalibrationFitterOptions();
         options.ThrowIfInvalid();
         var kinds = new Dictionary<AttributeKind, CalibrationCurve>();
-        var attributes = new Dictionary<string, CalibrationCurve>(StringComparer.Ordinal);
-        foreach (IGrouping<AttributeKind, CalibrationSample> kind in samples.GroupBy(sample => sample.Kind).OrderBy(group => group.Key))
+        foreach (IGrouping<AttributeKind, CalibrationSample> kind in samples.GroupBy(sample => sample.Kind))
         {
-            CalibrationSample[] pooled = [.. kind];
-            kinds.Add(kind.Key, FitCurve([.. pooled.Select(sample => new Weighted(sample, 1))], pooled.Length, options));
-            foreach (IGrouping<string, CalibrationSample> attribute in pooled.GroupBy(sample => sample.AttributeId))
-            {
-                int own = attribute.Count();
-                double others = own == pooled.Length ? 0 : options.PriorSamples / (pooled.Length - own);
-                Weighted[] weighted =
-                [
-                    .. pooled.Select(sample => new Weighted(sample, sample.AttributeId == attribute.Key ? 1 : Math.Min(1, others))),
-                ];
-                attributes.Add(attribute.Key, FitCurve(weighted, own, options));
-            }
+            kinds.Add(kind.Key, FitCurve([.. kind.Select(sample => new Weighted(sample, 1))], kind.Count(), options));
+        }
+
+        var attributes = new Dictionary<string, CalibrationCurve>(StringComparer.Ordinal);
+        foreach (IGrouping<string, CalibrationSample> attribute in samples.GroupBy(sample => sample.AttributeId))
+        {
+            // Kinds that were inferred from different lists may differ; the more frequent one lends its samples.
+            AttributeKind kind = attribute.CountBy(sample => sample.Kind).MaxBy(count => count.Value).Key;
+            CalibrationSample[] others = [.. samples.Where(sample => sample.Kind == kind && sample.AttributeId != attribute.Key)];
+            double weight = Math.Min(1, options.PriorSamples / Math.Max(1, others.Length));
+            Weighted[] weighted =
+                [.. attribute.Select(sample => new Weighted(sample, 1)), .. others.Select(sample => new Weighted(sample, weight))];
+            attributes.Add(attribute.Key, FitCurve(weighted, attribute.Count(), options));
         }
 
         return new Calibration { Space = space, Attributes = attributes, Kinds = kinds };

@@ -82,6 +82,7 @@ public sealed class EvaluateIdentificationTests
     [InlineData(new[] { "--folds", "9" }, "has 8 listings")]
     [InlineData(new[] { "--folds", "2", "--folds-by-shop" }, "has 1 shops")]
     [InlineData(new[] { "--list", "folds" }, "there are no folds. Add --folds 5.")]
+    [InlineData(new[] { "--folds", "2" }, "Use --folds 3 or more, or --list all.")]
     [InlineData(new[] { "--list", "published" }, "has no values.json")]
     [InlineData(new[] { "--list", "all", "--index", "x" }, "give one of them")]
     [InlineData(new[] { "--taxonomy", "x", "--schema", "y" }, "Leave --schema out")]

@@ -73,6 +73,15 @@ public sealed class CalibrationFitterTests
     }
 
     [Fact]
+    public void Fit_takes_an_attribute_whose_kind_was_inferred_differently_as_one()
+    {
+        Calibration calibration = CalibrationFitter.Fit("s", [.. Drawn("a", 30, 8, -4), .. Drawn("a", 10, 8, -4, AttributeKind.Number)]);
+
+        Assert.Equal(40, Assert.Single(calibration.Attributes).Value.Samples);
+        Assert.Equal([30, 10], calibration.Kinds.OrderBy(kind => kind.Key).Select(kind => kind.Value.Samples));
+    }
+
+    [Fact]
     public void Fit_sends_answers_below_the_review_probability_to_people()
     {
         CalibrationCurve curve = CalibrationFitter.Fit("s", Drawn("a", 5_000, slope: 8, intercept: -4), new() { ReviewProbability = 0.8 }).Attributes["a"];

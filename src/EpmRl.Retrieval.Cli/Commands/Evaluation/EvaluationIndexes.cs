@@ -9,29 +9,42 @@ namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 internal sealed class EvaluationIndexes(LabelledDataSet data, ITextEncoder encoder, ValueListSource source) : IEvaluationIndexes, IDisposable
 {
     private readonly DirectoryInfo scratch = Directory.CreateTempSubdirectory("epmrl-evaluate-");
-    private readonly List<IVectorIndex> opened = [];
+    private readonly Dictionary<string, IVectorIndex> opened = []; // by the lines of the known listings
 
     /// <summary>Name of the taxonomy, with its version where all folds share one.</summary>
     public string TaxonomyName => opened switch
     {
-        [] => "none",
-        [IVectorIndex only] => $"{only.Taxonomy.Name} ({only.Taxonomy.Version})",
-        _ => $"{opened[0].Taxonomy.Name}, one for each fold",
+        { Count: 1 } => $"{opened.Values.Single().Taxonomy.Name} ({opened.Values.Single().Taxonomy.Version})",
+        _ => $"{data.Name}, one for each fold",
     };
 
     /// <inheritdoc/>
     public async ValueTask<IVectorIndex> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)
     {
-        if (opened.Count > 0 && source.Kind != ValueListKind.OtherFolds)
+        string key = source.Kind == ValueListKind.OtherFolds ? string.Join(' ', known.Select(listing => listing.Line)) : "";
+        if (!opened.TryGetValue(key, out IVectorIndex? index))
         {
-            return opened[0];
+            opened[key] = index = source.Kind == ValueListKind.Index
+                ? EmbeddedVectorIndex.Open(source.Path!)
+                : await BuildAsync(known, cancellationToken);
         }
 
-        if (source.Kind == ValueListKind.Index)
+        return index;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (IVectorIndex index in opened.Values)
         {
-            return Keep(EmbeddedVectorIndex.Open(source.Path!));
+            index.Dispose();
         }
 
+        scratch.Delete(recursive: true);
+    }
+
+    private async Task<IVectorIndex> BuildAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken)
+    {
         ProductTaxonomy taxonomy = source.Kind switch
         {
             ValueListKind.Taxonomy => TaxonomyReader.Load(source.Path!, cancellationToken),
@@ -41,14 +54,7 @@ internal sealed class EvaluationIndexes(LabelledDataSet data, ITextEncoder encod
         };
         string folder = Path.Combine(scratch.FullName, $"index-{opened.Count}");
         await new IndexBuilder(folder).BuildAsync(taxonomy, encoder, cancellationToken: cancellationToken);
-        return Keep(EmbeddedVectorIndex.Open(folder));
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        opened.ForEach(index => index.Dispose());
-        scratch.Delete(recursive: true);
+        return EmbeddedVectorIndex.Open(folder);
     }
 
     private ProductTaxonomy Import(string file, CancellationToken cancellationToken) => TaxonomyImporter.Import(
@@ -59,11 +65,5 @@ internal sealed class EvaluationIndexes(LabelledDataSet data, ITextEncoder encod
         string file = Path.Combine(scratch.FullName, $"{data.Name}-labels.json");
         LabelLists.Write(LabelLists.Gather(known, data.Listings), file);
         return file;
-    }
-
-    private EmbeddedVectorIndex Keep(EmbeddedVectorIndex index)
-    {
-        opened.Add(index);
-        return index;
     }
 }

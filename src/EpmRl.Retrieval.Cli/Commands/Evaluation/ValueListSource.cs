@@ -50,9 +50,13 @@ internal sealed record ValueListSource(ValueListKind Kind, string? Path, string?
                 ValueListKind.Published,
                 data.ValuesFile ?? throw new UsageException($"--list published: the folder of '{data.File}' has no values.json. Use --list all, or --folds 5."),
                 schema),
-            "folds" => folds > 0
-                ? new ValueListSource(ValueListKind.OtherFolds, null, schema)
-                : throw new UsageException("--list folds: there are no folds. Add --folds 5."),
+            "folds" => folds switch
+            {
+                0 => throw new UsageException("--list folds: there are no folds. Add --folds 5."),
+                2 => throw new UsageException(
+                    "--folds 2 leaves no third fold, whose labels thresholds could be fitted with. Use --folds 3 or more, or --list all."),
+                _ => new ValueListSource(ValueListKind.OtherFolds, null, schema),
+            },
             _ => new ValueListSource(ValueListKind.AllLabels, null, schema),
         };
     }
