@@ -48,7 +48,17 @@ internal sealed class ReadingOptions
     public ProductReader Open(ParseResult parsed, string input, Terminal terminal)
     {
         ProductReaderOptions options = Read(parsed);
-        return input == "-" ? new ProductReader(terminal.OpenInput(), "-", options) : ProductReader.Open(input, options);
+        if (input != "-")
+        {
+            return ProductReader.Open(input, options);
+        }
+
+        if (terminal.InputIsTerminal)
+        {
+            terminal.Say("Reading listings from the keyboard, one JSON object a line; Ctrl-D ends them.");
+        }
+
+        return new ProductReader(terminal.OpenInput(), "-", options);
     }
 
     private ProductReaderOptions Read(ParseResult parsed) => new()

@@ -12,6 +12,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 internal static class TagCommand
 {
     private const int DefaultBatch = 256;
+    private const int DefaultBatchForPeople = 8; // who looks on sees the first results sooner
 
     public static Command Create()
     {
@@ -25,7 +26,7 @@ internal static class TagCommand
         var limit = new Option<long?>("--limit") { Description = "Tag the first listings only.", HelpName = "n" };
         var channels = new Option<string>("--channels") { Description = "Which proposers of values take part.", DefaultValueFactory = _ => "all" };
         channels.AcceptOnlyFromAmong("dense", "mentions", "all");
-        var batch = new Option<int>("--batch") { Description = "Listings that are encoded together.", HelpName = "n", DefaultValueFactory = _ => DefaultBatch };
+        var batch = new Option<int?>("--batch") { Description = $"Listings that are encoded together. [default: {DefaultBatch}; {DefaultBatchForPeople} for tables]", HelpName = "n" };
         var view = new Option<string?>("--view") { Description = "What stdout shows. [default: table on a terminal, else jsonl]" };
         view.AcceptOnlyFromAmong("table", "jsonl");
         var command = new CliCommand("tag", "Identify the attributes of listings: JSON Lines or CSV in, JSON Lines out, in order.")
@@ -52,23 +53,26 @@ internal static class TagCommand
         command.Add(view);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
+            string from = parsed.GetRequiredValue(input);
             string to = parsed.GetRequiredValue(output);
+            string? shown = parsed.GetValue(view);
+            if (shown == "table" && to != "-")
+            {
+                throw new UsageException("--view table shows results on stdout; leave --output out, or the view.");
+            }
+
+            bool table = to == "-" && (shown ?? (terminal.OutputIsTerminal ? "table" : "jsonl")) == "table";
             var job = new TagJob
             {
                 Output = to == "-" ? null : to,
                 Errors = parsed.GetValue(errors) ?? (to == "-" ? null : to + ".errors.jsonl"),
                 Resume = parsed.GetValue(resume),
                 Limit = parsed.GetValue(limit),
-                Batch = parsed.GetValue(batch),
-                Table = to == "-" && (parsed.GetValue(view) ?? (terminal.OutputIsTerminal ? "table" : "jsonl")) == "table",
+                Batch = parsed.GetValue(batch) ?? (table ? DefaultBatchForPeople : DefaultBatch),
+                Table = table,
             };
-            if (parsed.GetValue(view) == "table" && to != "-")
-            {
-                throw new UsageException("--view table shows results on stdout; leave --output out, or the view.");
-            }
-
-            job.Check();
-            await using ProductReader reader = reading.Open(parsed, parsed.GetRequiredValue(input), terminal);
+            job.Check(from == "-" ? null : from);
+            await using ProductReader reader = reading.Open(parsed, from, terminal);
             using IVectorIndex vectors = EmbeddedVectorIndex.Open(parsed.GetRequiredValue(index));
             using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
             var identifier = new AttributeIdentifier(vectors, encoder, new IdentificationOptions

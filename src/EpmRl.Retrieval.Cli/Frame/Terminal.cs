@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Frame;
@@ -6,6 +7,8 @@ namespace EpmRl.Retrieval.Cli.Frame;
 /// <summary>The console as commands see it: data goes to stdout, messages and progress to stderr.</summary>
 internal sealed class Terminal
 {
+    private const nint StandardOutput = 1;
+
     private readonly Func<string, string?> environment;
 
     /// <summary>Joins the streams of a process.</summary>
@@ -54,17 +57,23 @@ internal sealed class Terminal
     /// <summary>Whether a person reads stderr.</summary>
     public bool ErrorIsTerminal { get; }
 
+    /// <summary>Whether a person types stdin.</summary>
+    public bool InputIsTerminal { get; init; }
+
     /// <summary>Whether messages and progress are left out; errors never are.</summary>
     public bool Quiet { get; set; }
 
     /// <summary>The console of this process.</summary>
     public static Terminal Standard() => new(
         Console.OpenStandardInput,
-        Console.OpenStandardOutput(),
+        OpenOutput(),
         Console.OpenStandardError(),
         !Console.IsOutputRedirected,
         !Console.IsErrorRedirected,
-        Environment.GetEnvironmentVariable);
+        Environment.GetEnvironmentVariable)
+    {
+        InputIsTerminal = !Console.IsInputRedirected,
+    };
 
     /// <summary>A message for the person who waits; stderr, left out with <c>--quiet</c>.</summary>
     public void Say(string message)
@@ -86,6 +95,21 @@ internal sealed class Terminal
 
     /// <summary>Why the work failed; never left out.</summary>
     public void Fail(string message) => WriteMarked("error", "red", message);
+
+    // The console's own stream says nothing when the reader of a pipe has gone, and a long run would go on for nobody; a file stream fails.
+    private static Stream OpenOutput()
+    {
+        if (Console.IsOutputRedirected && !OperatingSystem.IsWindows())
+        {
+            var pipe = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            if (!pipe.CanSeek)
+            {
+                return pipe;
+            }
+        }
+
+        return Console.OpenStandardOutput();
+    }
 
     private void WriteMarked(string mark, string colour, string message)
     {

@@ -30,8 +30,9 @@ internal sealed record TagJob
     public Action<ListingBatch, IReadOnlyList<TagResult>>? Seen { get; init; }
 
     /// <summary>Refuses what cannot be, before any work.</summary>
+    /// <param name="input">The file to read; null for stdin.</param>
     /// <exception cref="UsageException">Something cannot be.</exception>
-    public void Check()
+    public void Check(string? input)
     {
         if (Resume && Output is null)
         {
@@ -47,6 +48,12 @@ internal sealed record TagJob
         {
             throw new UsageException($"--limit: expected 0 or more, found {Limit}.");
         }
+
+        string?[] files = [.. new[] { input, Output, Errors }.Where(file => file is not null).Select(file => Path.GetFullPath(file!))];
+        if (files.Distinct().Count() < files.Length)
+        {
+            throw new UsageException("--input, --output and --errors must be different files.");
+        }
     }
 
     /// <summary>Runs it.</summary>
@@ -60,39 +67,44 @@ internal sealed record TagJob
         CancellationToken cancellationToken)
     {
         using var bad = new BadRows(terminal, Errors);
-        var batches = new BatchReader(reader, Batch, Limit, bad.Add);
         var totals = new TagTotals();
         using ResumedOutput? resumed = Resume ? new ResumedOutput(Output!, space, taxonomy.Version) : null;
-        IAsyncEnumerable<ListingBatch> input = batches.ReadAsync(cancellationToken);
-        Stream? stream = resumed is null && Output is not null
-            ? new FileStream(Output, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1)
-            : null;
-        try
+
+        // The first batch is read before anything is written: an input that cannot be read leaves an older output alone.
+        await using IAsyncEnumerator<ListingBatch> batches = new BatchReader(reader, Batch, Limit, bad.Add).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        bool more = await batches.MoveNextAsync();
+        if (resumed is not null)
         {
-            if (resumed is not null)
+            while (more && await resumed.HoldsAsync(batches.Current, cancellationToken))
             {
-                input = await SkipAsync(resumed, input.GetAsyncEnumerator(cancellationToken), cancellationToken);
-                stream = resumed.CutOff();
-                terminal.Say($"{resumed.KeptListings:N0} listings were done already.");
+                more = await batches.MoveNextAsync();
             }
 
-            var output = new TagOutput(stream ?? terminal.OutputStream);
-            var view = new TagView(terminal.People, taxonomy);
-            bool shared = Table || (Output is null && terminal.OutputIsTerminal); // one screen for results and progress
+            if (!more)
+            {
+                await resumed.EndsHereAsync(cancellationToken);
+            }
+
+            terminal.Say($"{resumed.KeptListings:N0} listings were done already.");
+        }
+
+        await using FileStream? file = resumed?.CutOff()
+            ?? (Output is null ? null : new FileStream(Output, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
+        var output = new TagOutput(file ?? terminal.OutputStream);
+        var view = new TagView(terminal.People, taxonomy);
+        bool ownScreen = !Table && (Output is not null || !terminal.OutputIsTerminal); // else results and progress would mix
+        try
+        {
             await WorkProgress.RunAsync(terminal, "listings", Limit, async progress =>
             {
-                await new TagPipeline(identifier).RunAsync(input, WriteAsync, cancellationToken);
+                await new TagPipeline(identifier).RunAsync(Rest(batches, more), WriteAsync, cancellationToken);
                 return true;
 
                 async Task WriteAsync(ListingBatch batch, IReadOnlyList<TagResult> results)
                 {
                     if (Table)
                     {
-                        for (int i = 0; i < results.Count; i++)
-                        {
-                            view.Show(batch.Profiles[i], results[i]);
-                        }
-
+                        Show(view, batch, results);
                         terminal.Out.Flush();
                     }
                     else
@@ -104,20 +116,12 @@ internal sealed record TagJob
                     Seen?.Invoke(batch, results);
                     progress.Report(totals.Listings, batch.ReadShare);
                 }
-            }, shown: !shared);
+            }, shown: ownScreen);
         }
         catch (OperationCanceledException)
         {
-            string next = Output is null ? "" : " Go on with --resume.";
-            terminal.Say($"Stopped after {totals.Listings:N0} listings.{next}");
+            terminal.Say($"Stopped after {totals.Listings:N0} listings.{(Output is null ? "" : " Go on with --resume.")}");
             throw;
-        }
-        finally
-        {
-            if (stream is not null)
-            {
-                await stream.DisposeAsync();
-            }
         }
 
         terminal.Say(totals.Describe());
@@ -130,32 +134,19 @@ internal sealed record TagJob
         return ExitCodes.BadRows;
     }
 
-    // Passes over the batches that the output holds, and gives what is left.
-    private static async Task<IAsyncEnumerable<ListingBatch>> SkipAsync(
-        ResumedOutput output, IAsyncEnumerator<ListingBatch> input, CancellationToken cancellationToken)
+    private static void Show(TagView view, ListingBatch batch, IReadOnlyList<TagResult> results)
     {
-        while (await input.MoveNextAsync())
+        for (int i = 0; i < results.Count; i++)
         {
-            if (!await output.HoldsAsync(input.Current, cancellationToken))
-            {
-                return Rest();
-            }
+            view.Show(batch.Profiles[i], results[i]);
         }
+    }
 
-        await output.EndsHereAsync(cancellationToken);
-        await input.DisposeAsync();
-        return AsyncEnumerable.Empty<ListingBatch>();
-
-        async IAsyncEnumerable<ListingBatch> Rest()
+    private static async IAsyncEnumerable<ListingBatch> Rest(IAsyncEnumerator<ListingBatch> batches, bool more)
+    {
+        for (; more; more = await batches.MoveNextAsync())
         {
-            await using (input)
-            {
-                do
-                {
-                    yield return input.Current;
-                }
-                while (await input.MoveNextAsync());
-            }
+            yield return batches.Current;
         }
     }
 }

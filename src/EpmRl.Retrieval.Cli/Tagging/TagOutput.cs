@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Identification;
 namespace EpmRl.Retrieval.Cli.Tagging;
 
 /// <summary>Writes results as JSON Lines, a batch in one piece, so that an interruption leaves whole lines.</summary>
-internal sealed class TagOutput(Stream stream) : IAsyncDisposable
+internal sealed class TagOutput(Stream stream)
 {
     private readonly ArrayBufferWriter<byte> buffer = new(1 << 16);
 
@@ -28,7 +28,4 @@ internal sealed class TagOutput(Stream stream) : IAsyncDisposable
         await stream.WriteAsync(buffer.WrittenMemory);
         await stream.FlushAsync();
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => stream.DisposeAsync();
 }

@@ -96,6 +96,36 @@ public sealed class TagTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
+    public async Task An_input_that_cannot_be_read_leaves_an_older_output_alone()
+    {
+        string output = folder.Write("old.jsonl", "old\n");
+        CliResult header = await TagAsync("--input", folder.Write("feed.csv", "id,name\n1,x\n"), "--output", output);
+        CliResult itself = await TagAsync("--input", output, "--output", output);
+
+        Assert.Equal((1, 2), (header.ExitCode, itself.ExitCode));
+        Assert.Contains("no column 'title'", header.Error, StringComparison.Ordinal);
+        Assert.Contains("must be different files", itself.Error, StringComparison.Ordinal);
+        Assert.Equal("old\n", File.ReadAllText(output));
+    }
+
+    [SkippableFact]
+    public async Task When_the_reader_of_the_output_goes_the_run_stops_quietly()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Needs a POSIX shell.");
+        string command = $"dotnet exec '{Path.Combine(AppContext.BaseDirectory, "epmrl.dll")}' tag --index '{index.Path}' --model '{SampleIndex.Model}' " +
+            $"--input '{SampleIndex.Listings}' --batch 1 --quiet | head -1; echo ${{PIPESTATUS[0]}}";
+        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash", ["-c", command])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        string[] output = (await shell.StandardOutput.ReadToEndAsync()).Split('\n');
+
+        Assert.Equal("1", output[1]);
+        Assert.Empty(await shell.StandardError.ReadToEndAsync());
+    }
+
+    [Fact]
     public async Task Quiet_says_nothing_when_all_is_well() =>
         Assert.Empty((await TagAsync("--input", SampleIndex.Listings, "--limit", "1", "--quiet")).Error);
 
