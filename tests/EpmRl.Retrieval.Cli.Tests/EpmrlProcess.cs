@@ -18,8 +18,8 @@ internal sealed class EpmrlProcess : IDisposable
 
     public bool HasExited => process.HasExited;
 
-    /// <summary>Starts it in a folder; the environment's own EPMRL_ variables are taken away.</summary>
-    public static EpmrlProcess Start(string folder, string? input, params string[] args)
+    /// <summary>Starts it in a folder with stdin open; the environment's own EPMRL_ variables are taken away.</summary>
+    public static EpmrlProcess Start(string folder, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -40,16 +40,22 @@ internal sealed class EpmrlProcess : IDisposable
             start.Environment.Remove(name);
         }
 
-        Process process = Process.Start(start)!;
-        process.StandardInput.Write(input ?? "");
-        process.StandardInput.Close();
-        return new EpmrlProcess(process);
+        return new EpmrlProcess(Process.Start(start)!);
     }
 
     public static async Task<CliResult> RunAsync(string folder, string? input, params string[] args)
     {
-        using EpmrlProcess process = Start(folder, input, args);
+        using EpmrlProcess process = Start(folder, args);
+        await process.WriteAsync(input ?? "");
+        process.process.StandardInput.Close();
         return await process.WaitAsync();
+    }
+
+    /// <summary>Writes to its stdin.</summary>
+    public async Task WriteAsync(string text)
+    {
+        await process.StandardInput.WriteAsync(text);
+        await process.StandardInput.FlushAsync();
     }
 
     public async Task<CliResult> WaitAsync()

@@ -65,7 +65,7 @@ internal sealed class Terminal
 
     /// <summary>The console of this process.</summary>
     public static Terminal Standard() => new(
-        Console.OpenStandardInput,
+        () => new InterruptibleInput(Console.OpenStandardInput()),
         OpenOutput(),
         Console.OpenStandardError(),
         !Console.IsOutputRedirected,

@@ -10,20 +10,21 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
     [Fact]
     public async Task A_run_that_is_killed_and_resumed_leaves_the_same_file_as_one_that_is_not()
     {
-        string input = ManyListings(6);
+        string input = ManyListings(4);
         byte[] whole = await WholeAsync(input);
         string output = folder["killed.jsonl"];
         for (int kill = 1; kill <= 3; kill++)
         {
-            using EpmrlProcess process = EpmrlProcess.Start(folder.Path, null, Args(input, output, "--resume"));
-            await UntilAsync(process, output, whole.Length * kill / 4);
+            // The process gets a part of the input on a pipe that stays open, so that it cannot come to its end before it is killed.
+            using EpmrlProcess process = EpmrlProcess.Start(folder.Path, Args("-", output, "--resume"));
+            await process.WriteAsync(string.Join('\n', File.ReadLines(input).Take(80 * kill)) + "\n");
+            await UntilAsync(process, output, whole.Length * kill / 8);
             process.Kill();
             await process.WaitAsync();
-            Assert.True(new FileInfo(output).Length < whole.Length, "The process was done before it was killed.");
 
             // What a kill in the middle of a write leaves.
             using FileStream file = File.Open(output, FileMode.Append);
-            file.Write(whole.AsSpan((int)file.Length, Math.Min(100 * kill, whole.Length - (int)file.Length)));
+            file.Write(whole.AsSpan((int)file.Length, 100 * kill));
         }
 
         CliResult last = await Cli.RunAsync(Args(input, output, "--resume"));
@@ -34,19 +35,21 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
         Assert.Equal(File.ReadAllBytes(folder["whole.jsonl.errors.jsonl"]), File.ReadAllBytes(output + ".errors.jsonl"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_interrupt_stops_after_whole_lines_and_says_how_to_go_on()
     {
-        string input = ManyListings(6);
+        Skip.If(OperatingSystem.IsWindows(), "Needs POSIX signals.");
+        string input = ManyListings(2);
         byte[] whole = await WholeAsync(input);
         string output = folder["interrupted.jsonl"];
-        using EpmrlProcess process = EpmrlProcess.Start(folder.Path, null, Args(input, output));
-        await UntilAsync(process, output, whole.Length / 10);
+        using EpmrlProcess process = EpmrlProcess.Start(folder.Path, Args("-", output));
+        await process.WriteAsync(string.Join('\n', File.ReadLines(input).Take(100)) + "\n");
+        await UntilAsync(process, output, whole.Length / 8);
 
         process.Interrupt();
         CliResult result = await process.WaitAsync();
 
-        Assert.Equal(130, result.ExitCode);
+        Assert.True(result.ExitCode == 130, result.Error);
         Assert.Contains("--resume", result.Error, StringComparison.Ordinal);
         byte[] part = File.ReadAllBytes(output);
         Assert.True(part.Length < whole.Length);
