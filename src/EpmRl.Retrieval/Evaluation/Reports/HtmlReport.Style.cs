@@ -14,6 +14,7 @@ public static partial class HtmlReport
         h1 { font-size: 34px; line-height: 1.2; letter-spacing: -.02em; margin: 4px 0 6px; }
         h2 { font-size: 16px; letter-spacing: -.005em; margin-bottom: 10px; }
         .sub, figure p, .errors > p { color: var(--soft); }
+        .errors > p { margin-bottom: 12px; }
         code { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
         small { color: var(--soft); font-size: 12px; font-weight: 400; }
         section:not(.cards, .pair, .triple), figure, .triple > div { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 20px 22px; }
