@@ -79,6 +79,45 @@ public sealed class MentionReaderTests
     }
 
     [Fact]
+    public void Among_labels_of_one_quantity_the_one_spelled_like_the_text_wins()
+    {
+        var size = new AttributeDefinition
+        {
+            Id = "size", Name = "Size", Kind = AttributeKind.Measurement, Values = SmallTaxonomy.Values("12 oz", "12 Ounce"),
+        };
+        Assert.Equal("12 Ounce", Assert.Single(Read("Cereal 12 ounce box", size)["size"]).Label);
+        Assert.Equal("12 oz", Assert.Single(Read("Cereal 12 oz box", size)["size"]).Label);
+    }
+
+    [Theory]
+    [InlineData("3 x 250 g", "3")]
+    [InlineData("12 x 330 g cans", "12")]
+    public void A_multiplier_is_a_count_where_x_is_a_role_word(string title, string count)
+    {
+        var pieces = new AttributeDefinition
+        {
+            Id = "pieces", Name = "Pieces", Kind = AttributeKind.Number, Open = true, RoleWords = ["x", "pack"],
+        };
+        Assert.Contains(Read(title, pieces)["pieces"], mention => mention.Label == count && mention.Cues.Role == RoleCue.Own);
+    }
+
+    [Fact]
+    public void A_role_word_marks_only_what_its_attribute_can_read()
+    {
+        var pieces = new AttributeDefinition { Id = "pieces", Name = "Pieces", Kind = AttributeKind.Number, Open = true, RoleWords = ["pack", "sheets"] };
+        Assert.Equal(RoleCue.None, Assert.Single(Read("Cookies 1.7\" pack", Width, pieces)["width"]).Cues.Role);
+        Assert.All(Read("Paper 13 x 19 50 sheets/pack", Width, pieces)["width"].Take(2), mention => Assert.Equal(RoleCue.None, mention.Cues.Role));
+    }
+
+    [Fact]
+    public void Rivals_that_are_announced_elsewhere_do_not_count()
+    {
+        IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions = Read("Desk 60\", 30\" deep", Width, Depth);
+        Assert.Equal(0, mentions["width"][0].Cues.Rivals);
+        Assert.Equal(1, Read("Desk 60\"", Width, Depth)["width"][0].Cues.Rivals);
+    }
+
+    [Fact]
     public void A_multiplier_of_pieces_does_not_inherit_the_unit()
     {
         var weight = new AttributeDefinition

@@ -5,11 +5,13 @@ namespace EpmRl.Retrieval.Mentions.Readers;
 
 /// <summary>A value of the list, read as a quantity.</summary>
 /// <param name="Value">The value.</param>
+/// <param name="Text">The label or alias that was read.</param>
 /// <param name="Numbers">Its numbers: one, or more for composites and ranges.</param>
 /// <param name="IsRange">Whether they are the ends of a range.</param>
 /// <param name="Unit">The unit that the label writes; null without one.</param>
 /// <param name="Decimals">Decimals that the label writes.</param>
-internal sealed record QuantityLabel(TaxonomyValue Value, IReadOnlyList<double> Numbers, bool IsRange, UnitDefinition? Unit, int Decimals)
+internal sealed record QuantityLabel(
+    TaxonomyValue Value, string Text, IReadOnlyList<double> Numbers, bool IsRange, UnitDefinition? Unit, int Decimals)
 {
     /// <summary>Reads a label such as "25.4", "40/80 Gigabytes" or "7.2-10.8"; null when it is not a quantity.</summary>
     public static QuantityLabel? Read(TaxonomyValue value, string text, QuantityScanner scanner)
@@ -22,7 +24,7 @@ internal sealed record QuantityLabel(TaxonomyValue Value, IReadOnlyList<double> 
         string number = field.Text[quantity.Number.Start..quantity.Number.End];
         int point = number.LastIndexOf('.');
         return new QuantityLabel(
-            value, quantity.Number.Values, quantity.Number.IsRange, quantity.Unit?.Unit, point < 0 ? 0 : number.Length - point - 1);
+            value, text, quantity.Number.Values, quantity.Number.IsRange, quantity.Unit?.Unit, point < 0 ? 0 : number.Length - point - 1);
     }
 
     /// <summary>The quantity that a text is, whole; null when it is something else.</summary>

@@ -49,7 +49,7 @@ internal sealed class QuantityReader : IMentionReader
                 counts.Add((count, quantity));
             }
 
-            foreach ((string? id, string label, FormCue form) in Match(amount))
+            foreach ((string? id, string label, FormCue form) in Match(amount, reading.Field.Text.AsSpan(quantity.Start, quantity.End - quantity.Start)))
             {
                 mentions.Add(Mention(reading.Field, quantity.Start, quantity.End, id, label, new MentionCues
                 {
@@ -80,14 +80,15 @@ internal sealed class QuantityReader : IMentionReader
         return (roles.IsOwn(touching) ? RoleCue.Own : RoleCue.Other, touching);
     }
 
-    private IEnumerable<(string? Id, string Label, FormCue Form)> Match(Amount amount)
+    // The nearest label; among labels of one quantity ("12 oz", "12 Ounce") the one that is spelled as the text is. At most one.
+    private (string? Id, string Label, FormCue Form)[] Match(Amount amount, ReadOnlySpan<char> text)
     {
         QuantityLabel? best = null;
         double bestError = double.MaxValue;
         foreach (QuantityLabel label in labels)
         {
             double error = converter.Error(amount, label);
-            if (error < bestError)
+            if (error < bestError || (error == bestError && best is not null && text.Equals(label.Text, StringComparison.OrdinalIgnoreCase)))
             {
                 best = label;
                 bestError = error;
@@ -96,12 +97,10 @@ internal sealed class QuantityReader : IMentionReader
 
         if (best is not null)
         {
-            yield return (best.Value.Id, best.Value.Label, bestError == 0 ? FormCue.Exact : FormCue.Folded);
+            return [(best.Value.Id, best.Value.Label, bestError == 0 ? FormCue.Exact : FormCue.Folded)];
         }
-        else if (attribute.Open && converter.Write(amount) is { } open)
-        {
-            yield return (null, open, FormCue.Open);
-        }
+
+        return attribute.Open && converter.Write(amount) is { } open ? [(null, open, FormCue.Open)] : [];
     }
 
     private void AddSums(FieldText field, List<(double Value, Quantity Quantity)> counts, List<Mention> mentions)
@@ -115,7 +114,7 @@ internal sealed class QuantityReader : IMentionReader
                 continue;
             }
 
-            foreach ((string? id, string label, FormCue form) in Match(QuantityConverter.OfOwnUnit(counts[i].Value + counts[i + 1].Value)))
+            foreach ((string? id, string label, FormCue form) in Match(QuantityConverter.OfOwnUnit(counts[i].Value + counts[i + 1].Value), []))
             {
                 mentions.Add(Mention(field, left.Start, right.End, id, label, new MentionCues
                 {
