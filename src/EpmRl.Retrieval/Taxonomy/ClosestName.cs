@@ -1,4 +1,3 @@
-
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Finds what a person most likely meant by a name that does not exist.</summary>
@@ -22,13 +21,22 @@ public static class ClosestName
 
         string? best = null;
         int bestDistance = Math.Max(2, key.Length / 3) + 1;
+        int bestAlike = 0;
         foreach (string candidate in candidates)
         {
             string other = TextKey.Of(candidate);
-            if (Math.Abs(other.Length - key.Length) < bestDistance && Distance(key, other) is int distance && distance < bestDistance
-                && distance < Math.Max(key.Length, other.Length))
+            if (Math.Abs(other.Length - key.Length) > bestDistance)
             {
-                (best, bestDistance) = (candidate, distance);
+                continue;
+            }
+
+            // Of two that are as near, the one that begins alike: "GBs" means GB.
+            int distance = Distance(key, other);
+            int alike = key.AsSpan().CommonPrefixLength(other);
+            if (distance < Math.Max(key.Length, other.Length)
+                && (distance < bestDistance || (best is not null && distance == bestDistance && alike > bestAlike)))
+            {
+                (best, bestDistance, bestAlike) = (candidate, distance, alike);
             }
         }
 

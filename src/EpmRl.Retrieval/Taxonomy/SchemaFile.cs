@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.Taxonomy.Files;
 using EpmRl.Retrieval.Taxonomy.Import;
-using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
@@ -128,7 +127,7 @@ internal sealed class SchemaFile
             if (among.Count == 0)
             {
                 log.Error(path, entry.MatchLine, $"There is no category '{entry.Category}'."
-                    + ClosestName.Hint(entry.Category, [.. source.Categories.Select(category => category.Name)]));
+                    + log.Hint(entry.Category, [.. source.Categories.Select(category => category.Name)]));
                 return [];
             }
         }
@@ -141,7 +140,7 @@ internal sealed class SchemaFile
         if (matched.Count == 0)
         {
             log.Error(path, entry.MatchLine, $"There is no attribute '{entry.Attribute}'{(entry.Category is null ? "" : $" in category '{entry.Category}'")}."
-                + ClosestName.Hint(entry.Attribute, [.. candidates.Select(draft => draft.Definition.Name).Distinct(StringComparer.Ordinal)]));
+                + log.Hint(entry.Attribute, [.. candidates.Select(draft => draft.Definition.Name).Distinct(StringComparer.Ordinal)]));
         }
 
         if (entry.Category is not null)
@@ -204,7 +203,7 @@ internal sealed class SchemaFile
 
             if (entry.Unmatched.TryGetValue(key.Text, out List<string>? known) && known.Count > 0)
             {
-                log.Error(path, key.Line, $"Attribute '{entry.Attribute}' has no value '{key.Text}'.{ClosestName.Hint(key.Text, known)}");
+                log.Error(path, key.Line, $"Attribute '{entry.Attribute}' has no value '{key.Text}'.{log.Hint(key.Text, known)}");
             }
         }
     }
@@ -219,7 +218,7 @@ internal sealed class SchemaFile
             found = found.Length > 0 ? found : [.. Enumerable.Range(0, result.Length).Where(i => TextKey.Of(imported[i].Name) == TextKey.Of(name))];
             if (found.Length == 0)
             {
-                log.Error(path, line, $"There is no category '{name}'.{ClosestName.Hint(name, [.. imported.Select(category => category.Name)])}");
+                log.Error(path, line, $"There is no category '{name}'.{log.Hint(name, [.. imported.Select(category => category.Name)])}");
             }
 
             foreach (int i in found)

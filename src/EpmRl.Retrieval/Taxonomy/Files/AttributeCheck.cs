@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Text;
-
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
 /// <summary>Checks an attribute as a whole: labels against each other, references, units.</summary>
@@ -79,7 +77,7 @@ internal static class AttributeCheck
             if (!byId.TryGetValue(successor, out TaxonomyValue? found))
             {
                 log.Error(place.Path, place.Line,
-                    $"Value '{value.Id}' is replaced by '{successor}', which '{attribute.Id}' does not have.{ClosestName.Hint(successor, byId.Keys)}");
+                    $"Value '{value.Id}' is replaced by '{successor}', which '{attribute.Id}' does not have.{log.Hint(successor, byId.Keys)}");
             }
             else if (found.Status == ValueStatus.Deprecated)
             {
@@ -94,7 +92,7 @@ internal static class AttributeCheck
             if (!byId.TryGetValue(mixed, out TaxonomyValue? value))
             {
                 log.Error(place.Path, place.Line,
-                    $"'mixed_value' is '{mixed}', which '{attribute.Id}' does not have.{ClosestName.Hint(mixed, byId.Keys)} Name a value by its id.");
+                    $"'mixed_value' is '{mixed}', which '{attribute.Id}' does not have.{log.Hint(mixed, byId.Keys)} Name a value by its id.");
             }
             else if (value.Status == ValueStatus.Deprecated)
             {
@@ -108,7 +106,7 @@ internal static class AttributeCheck
             if (!packs.Names.Contains(pack))
             {
                 log.Error(place.Path, place.Line, $"Attribute '{attribute.Id}' uses the pack '{pack}', which the taxonomy does not name."
-                    + $"{ClosestName.Hint(pack, packs.Names)} Add it to 'packs' of {TaxonomyWords.HeaderFile}, or of the schema file.");
+                    + $"{log.Hint(pack, packs.Names)} Add it to 'packs' of {TaxonomyWords.HeaderFile}, or of the schema file.");
             }
             else if (packs.ValuePacks.All(known => known.Name != pack))
             {

@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Text;
-
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
 /// <summary>Reads and checks <c>categories.yaml</c>.</summary>
@@ -28,7 +26,8 @@ internal static class CategoriesReader
         }
 
         var root = new YamlFields(map, path, "the file", log, ["categories"]);
-        if (root.Map("categories") is not { Entries.Count: > 0 } entries)
+        YamlMap? entries = root.IsMissing("categories") ? null : root.Map("categories");
+        if (entries is not { Entries.Count: > 0 })
         {
             log.Error(path, root.LineOf("categories"), "The file has no categories. Write 'categories:', then '  id: {name: Name}'.");
             return null;
@@ -65,7 +64,7 @@ internal static class CategoriesReader
         string? parent = fields.Text("parent");
         if (parent is not null && !ids.Contains(parent))
         {
-            log.Error(fields.Path, fields.LineOf("parent"), $"The parent '{parent}' of category '{id}' does not exist.{ClosestName.Hint(parent, ids)}");
+            log.Error(fields.Path, fields.LineOf("parent"), $"The parent '{parent}' of category '{id}' does not exist.{log.Hint(parent, ids)}");
         }
 
         return new CategoryDraft(id, fields.RequiredText("name", "Laptops"), parent, fields.Text("description"),
@@ -79,7 +78,7 @@ internal static class CategoriesReader
                 if (!attributes.ContainsKey(attribute.Text))
                 {
                     log.Error(fields.Path, attribute.Line, $"Category '{id}' has the unknown attribute '{attribute.Text}'."
-                        + $"{ClosestName.Hint(attribute.Text, attributes.Keys)} Write {TaxonomyWords.AttributesFolder}/<id>{TaxonomyWords.Extension}, or correct the id.");
+                        + $"{log.Hint(attribute.Text, attributes.Keys)} Write {TaxonomyWords.AttributesFolder}/<id>{TaxonomyWords.Extension}, or correct the id.");
                 }
                 else if (!lines.TryAdd(attribute.Text, attribute.Line))
                 {

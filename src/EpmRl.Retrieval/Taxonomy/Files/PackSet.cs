@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Text;
-
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
 /// <summary>The packs that a taxonomy names, loaded.</summary>
@@ -25,7 +23,7 @@ internal sealed class PackSet
     public static IReadOnlyList<string> FoldersFor(string folder) =>
     [
         Path.Combine(folder, TaxonomyWords.PacksFolder),
-        Path.Combine(Path.GetFullPath(folder), "..", TaxonomyWords.PacksFolder),
+        Path.GetFullPath(Path.Combine(folder, "..", TaxonomyWords.PacksFolder)),
         ShippedFolder,
     ];
 
@@ -41,12 +39,12 @@ internal sealed class PackSet
             }
             else if (Ids.IsValid(name) && Find(name, folders) is string file)
             {
-                set.Add(name, PackReader.Read(Path.GetFullPath(file), name, log));
+                set.Add(name, PackReader.Read(file, name, log));
             }
             else
             {
                 set.Names.Add(name);
-                log.Error(place.Path, place.Line, $"There is no pack '{name}'.{ClosestName.Hint(name, Available(folders))} "
+                log.Error(place.Path, place.Line, $"There is no pack '{name}'.{log.Hint(name, Available(folders))} "
                     + $"Packs are read from {string.Join(", ", folders.Select(Path.GetFullPath))}.");
             }
         }

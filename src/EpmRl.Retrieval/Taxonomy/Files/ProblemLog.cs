@@ -6,6 +6,9 @@ internal sealed class ProblemLog
     /// <summary>More problems than a person will read are counted, not kept, so that a hostile file cannot fill the memory.</summary>
     private const int MostKept = 2000;
 
+    /// <summary>Looking for the closest of many names takes time; a file with so many problems is not one with a few slips.</summary>
+    private const int MostHints = 200;
+
     private readonly List<TaxonomyProblem> problems = [];
     private int dropped;
 
@@ -16,13 +19,9 @@ internal sealed class ProblemLog
 
     public void Warn(string path, int line, string message) => Add(new TaxonomyProblem(path, line, message, IsWarning: true));
 
-    public void AddRange(IEnumerable<TaxonomyProblem> more)
-    {
-        foreach (TaxonomyProblem problem in more)
-        {
-            Add(problem);
-        }
-    }
+    /// <summary>The end of a message about an unknown name: the closest known one.</summary>
+    public string Hint(string name, IReadOnlyCollection<string> candidates) =>
+        problems.Count < MostHints ? ClosestName.Hint(name, candidates) : "";
 
     /// <summary>Everything found, by file and line in the order the files were read; one last entry counts what was dropped.</summary>
     public IReadOnlyList<TaxonomyProblem> ToList()

@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Text;
-
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
 /// <summary>Checks the parts of a taxonomy against each other and puts it together: the last step of reading and importing alike.</summary>

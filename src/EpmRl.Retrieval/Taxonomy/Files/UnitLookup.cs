@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Text;
-
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
 /// <summary>Finds units by their spellings: exact case first, then without case.</summary>

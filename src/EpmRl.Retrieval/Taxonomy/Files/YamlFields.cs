@@ -1,5 +1,4 @@
 using System.Globalization;
-using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
@@ -26,7 +25,7 @@ internal sealed class YamlFields
             }
             else
             {
-                log.Error(path, key.Line, $"{Capital(owner)} has the unknown key '{key.Text}'.{ClosestName.Hint(key.Text, known)}");
+                log.Error(path, key.Line, $"{Capital(owner)} has the unknown key '{key.Text}'.{log.Hint(key.Text, known)}");
             }
         }
     }
@@ -39,6 +38,9 @@ internal sealed class YamlFields
 
     /// <summary>Whether the key stands in the map, readable or not.</summary>
     public bool Has(string key) => byKey.ContainsKey(key);
+
+    /// <summary>Whether the key is absent, or has nothing after it.</summary>
+    public bool IsMissing(string key) => !byKey.TryGetValue(key, out var found) || found.Value is YamlText { IsMissing: true };
 
     /// <summary>The key's line, or the map's where the key is absent.</summary>
     public int LineOf(string key) => byKey.TryGetValue(key, out var found) ? found.Line : Line;

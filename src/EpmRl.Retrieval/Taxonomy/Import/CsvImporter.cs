@@ -1,5 +1,4 @@
 using CsvHelper;
-using EpmRl.Retrieval.Text;
 using EpmRl.Retrieval.Taxonomy.Files;
 
 namespace EpmRl.Retrieval.Taxonomy.Import;
@@ -42,7 +41,7 @@ internal static class CsvImporter
         string[] header = [.. csv.Headers.Select(name => name.Trim().ToLowerInvariant())];
         foreach (string name in header.Where(name => !Columns.Contains(name)))
         {
-            log.Error(path, 1, $"The column '{name}' is unknown.{ClosestName.Hint(name, Columns)}");
+            log.Error(path, 1, $"The column '{name}' is unknown.{log.Hint(name, Columns)}");
         }
 
         foreach (string name in Columns.Take(3).Where(name => !header.Contains(name)))

@@ -1,4 +1,3 @@
-using EpmRl.Retrieval.Text;
 using EpmRl.Retrieval.Taxonomy.Files;
 
 namespace EpmRl.Retrieval.Taxonomy.Import;

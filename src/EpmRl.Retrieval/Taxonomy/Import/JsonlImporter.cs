@@ -1,5 +1,4 @@
 using EpmRl.Retrieval.Taxonomy.Files;
-using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy.Import;
 
@@ -145,7 +144,7 @@ internal sealed class JsonlImporter
         if (!attributes.TryGetValue(attribute, out AttributeDraft? draft))
         {
             log.Error(path, map.Line,
-                $"The value '{id.Text}' is of attribute '{attribute}', which no line before it declares.{ClosestName.Hint(attribute, attributes.Keys)}");
+                $"The value '{id.Text}' is of attribute '{attribute}', which no line before it declares.{log.Hint(attribute, attributes.Keys)}");
         }
         else if (!valueLines.TryAdd((attribute, id.Text), map.Line))
         {

@@ -150,7 +150,7 @@ internal static partial class KindInference
         return sum % 10 == 0;
     }
 
-    // "12 Ounce", "5in", "40/80 GB", "7.2 - 10.8 cm", "12-oz".
+    // "12 oz", "5in", "40/80 GB", "7.2 - 10.8 cm", "12-ounce".
     private static UnitDefinition? UnitOf(string label, UnitLookup units)
     {
         Match match = NumberWithUnit().Match(label);
