@@ -15,48 +15,40 @@ internal static class DemoCommand
 {
     private const string SampleTaxonomy = "taxonomy/sample";
     private const string Listings = "samples/products.jsonl";
+    private const string Index = "indexes/sample";
+    private const string Output = "indexes/sample-tags.jsonl";
     private const int Shown = 5;
 
     public static Command Create()
     {
-        var index = new Option<string>("--index", "-x")
-        {
-            Description = "Where the sample index is built.",
-            HelpName = "folder",
-            DefaultValueFactory = _ => "indexes/sample",
-        };
         var encoders = new EncoderOptionSet();
         var command = new CliCommand("demo", "Build the sample index and tag the sample listings: the whole of it in one command.") { Examples = ["epmrl demo"] };
-        command.Add(index);
         encoders.AddTo(command);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             string taxonomy = Find(SampleTaxonomy);
             string listings = Find(Listings);
-            string folder = parsed.GetRequiredValue(index);
-            string model = encoders.FolderOf(parsed);
-            string output = Path.TrimEndingDirectorySeparator(folder) + "-tags.jsonl";
             IAnsiConsole console = terminal.People;
 
-            Announce("The index holds the taxonomy's values as vectors:", $"epmrl index build --taxonomy {taxonomy} --index {folder}");
+            Announce("The index holds the taxonomy's values as vectors:", $"epmrl index build --taxonomy {taxonomy} --index {Index}");
             int code = await CommandLine.RunPartAsync(
-                parsed, ["index", "build", "--taxonomy", taxonomy, "--index", folder, "--model", model], cancellationToken);
+                parsed, ["index", "build", "--taxonomy", taxonomy, "--index", Index, .. encoders.ArgumentsOf(parsed)], cancellationToken);
             if (code != ExitCodes.Ok)
             {
                 return code;
             }
 
             Announce("Every listing gets the values of its category's attributes, or the reason why there is none:",
-                $"epmrl tag --index {folder} --input {listings} --output {output}");
+                $"epmrl tag --index {Index} --input {listings} --output {Output}");
             var results = new List<(ProductProfile Profile, TagResult Result)>();
             var job = new TagJob
             {
-                Output = output,
-                Errors = output + ".errors.jsonl",
+                Output = Output,
+                Errors = Output + ".errors.jsonl",
                 Seen = (batch, tagged) => results.AddRange(batch.Profiles.Zip(tagged)),
             };
             ProductTaxonomy shown;
-            using (EmbeddedVectorIndex vectors = EmbeddedVectorIndex.Open(folder))
+            using (EmbeddedVectorIndex vectors = EmbeddedVectorIndex.Open(Index))
             using (OnnxTextEncoder encoder = encoders.Open(parsed, vectors.Manifest))
             await using (ProductReader reader = ProductReader.Open(listings))
             {
@@ -67,14 +59,14 @@ internal static class DemoCommand
 
             (ProductProfile Profile, TagResult Result)[] best = [.. Choose(results)];
             Announce($"{best.Length} of the {results.Count} listings. What was read is marked in the title; % is the probability that the value is right:",
-                $"epmrl tag --index {folder} --input {listings} --view table");
+                $"epmrl tag --index {Index} --input {listings} --view table");
             var view = new TagView(console, shown);
             foreach ((ProductProfile profile, TagResult result) in best)
             {
                 view.Show(profile, result);
             }
 
-            Next(folder, taxonomy, output);
+            Next(taxonomy);
             return code;
 
             void Announce(string what, string plain)
@@ -86,15 +78,15 @@ internal static class DemoCommand
                 terminal.Out.Flush();
             }
 
-            void Next(string index, string source, string tags)
+            void Next(string source)
             {
-                console.MarkupLine($"[bold]All {results.Count} results are in {Markup.Escape(tags)}. Try next:[/]");
+                console.MarkupLine($"[bold]All {results.Count} results are in {Output}. Try next:[/]");
                 foreach (string line in new[]
                 {
-                    $"epmrl search \"navy blue\" --index {index}",
-                    $"epmrl tag --index {index} --input your-feed.csv --map \"title=Product Name\" --view table",
+                    $"epmrl search \"navy blue\" --index {Index}",
+                    $"epmrl tag --index {Index} --input your-feed.csv --map \"title=Product Name\" --view table",
                     $"epmrl taxonomy validate {source}",
-                    $"epmrl doctor --index {index}",
+                    $"epmrl doctor --index {Index}",
                     "epmrl --help",
                 })
                 {

@@ -120,7 +120,7 @@ internal sealed class Doctor
     {
         long free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
         Add("disk", folder, free < LowDisk
-            ? $"{Size(free)} free; an index needs about 1.5 KB a value"
+            ? $"{Size(free)} free; an index needs about 1 KB a value"
             : $"{Size(free)} free", free < LowDisk ? FindingState.Hint : FindingState.Info);
     }
 

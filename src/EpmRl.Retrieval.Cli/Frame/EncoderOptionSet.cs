@@ -22,6 +22,10 @@ internal sealed class EncoderOptionSet
     /// <summary>The model's folder that a command line asks for.</summary>
     public string FolderOf(ParseResult parsed) => ModelFolder.Resolve(parsed.GetValue(model));
 
+    /// <summary>The same choice as arguments for another command.</summary>
+    public IReadOnlyList<string> ArgumentsOf(ParseResult parsed) =>
+        ["--model", FolderOf(parsed), "--precision", parsed.GetRequiredValue(precision), "--device", parsed.GetRequiredValue(device)];
+
     /// <summary>Opens the encoder.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="index">The index it will be used with, whose precision <c>auto</c> takes; null for none.</param>

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>Options from the environment: <c>--max-values</c> is <c>EPMRL_MAX_VALUES</c>. What is typed wins.</summary>
+/// <summary>Options from the environment: <c>--calibration-out</c> is <c>EPMRL_CALIBRATION_OUT</c>. What is typed wins.</summary>
 internal static class EnvironmentOptions
 {
     /// <summary>The options that were not typed but stand in the environment: the variable, and the argument it stands for (<c>--limit=5</c>).</summary>

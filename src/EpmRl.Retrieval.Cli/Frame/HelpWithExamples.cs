@@ -28,7 +28,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         }
 
         output.WriteLine(
-            "Every option can also be set by an environment variable: --index by EPMRL_INDEX, --max-values by EPMRL_MAX_VALUES.");
+            "Every option can also be set by an environment variable: --index by EPMRL_INDEX, --calibration-out by EPMRL_CALIBRATION_OUT.");
         if (command is RootCommand)
         {
             output.WriteLine("Exit codes: 0 ok, 1 failed, 2 usage, 3 done with bad rows, 4 gate not met, 5 index/model mismatch, 130 interrupted.");

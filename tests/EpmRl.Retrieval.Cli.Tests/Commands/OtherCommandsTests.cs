@@ -53,13 +53,13 @@ public sealed class OtherCommandsTests(SampleIndex index) : IDisposable
     [Fact]
     public async Task Demo_builds_tags_and_shows_without_a_terminal()
     {
-        CliResult result = await EpmrlProcess.RunAsync(folder.Path, null, "demo", "--index", "sample", "--model", SampleIndex.Model);
+        CliResult result = await EpmrlProcess.RunAsync(folder.Path, null, "demo", "--model", SampleIndex.Model);
 
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("$ epmrl index build --taxonomy", result.Output, StringComparison.Ordinal);
         Assert.Contains("Try next:", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', result.Output);
-        Assert.Equal(File.ReadLines(SampleIndex.Listings).Count(), File.ReadLines(folder["sample-tags.jsonl"]).Count());
+        Assert.Equal(File.ReadLines(SampleIndex.Listings).Count(), File.ReadLines(Path.Combine(folder.Path, "indexes", "sample-tags.jsonl")).Count());
     }
 
     public void Dispose() => folder.Dispose();

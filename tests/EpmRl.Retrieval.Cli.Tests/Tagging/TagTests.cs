@@ -108,6 +108,26 @@ public sealed class TagTests(SampleIndex index) : IDisposable
         Assert.Equal("old\n", File.ReadAllText(output));
     }
 
+    [Fact]
+    public async Task What_was_read_before_a_fault_of_the_whole_file_is_tagged_and_the_fault_is_told()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.NoCompression, leaveOpen: true))
+        {
+            gzip.Write(File.ReadAllBytes(SampleIndex.Listings));
+        }
+
+        string input = folder["cut.jsonl.gz"];
+        File.WriteAllBytes(input, packed.ToArray()[..((int)packed.Length / 2)]);
+        string output = folder["tags.jsonl"];
+        CliResult result = await TagAsync("--input", input, "--output", output, "--batch", "4");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("damaged or cut gzip after line ", result.Error, StringComparison.Ordinal);
+        Assert.Equal(0, File.ReadLines(output).Count() % 4);
+        Assert.NotEmpty(File.ReadLines(output));
+    }
+
     [SkippableFact]
     public async Task When_the_reader_of_the_output_goes_the_run_stops_quietly()
     {
