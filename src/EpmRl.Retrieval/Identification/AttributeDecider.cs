@@ -115,7 +115,7 @@ internal sealed class AttributeDecider
 
     // Without a fitted curve the score stands for itself, squeezed around the threshold.
     private double Probability(double score, double threshold) => curve is null
-        ? 1 / (1 + Math.Exp(-8 * (score - Math.Max(threshold, MentionScore.Answerable))))
+        ? 1 / (1 + Math.Exp(-11 * (score - Math.Max(threshold, MentionScore.Answerable))))
         : 1 / (1 + Math.Exp(-((curve.Slope * score) + curve.Intercept)));
 
     private string Label(string valueId) => attribute.Values.First(value => value.Id == valueId).Label;

@@ -9,7 +9,7 @@ namespace EpmRl.Retrieval.Identification;
 /// </summary>
 internal sealed class LexicalOverlap
 {
-    private const double TitleWeight = 2;
+    private const double TitleWeight = 4;
     private const double Prior = 2; // keeps a single common word from being certainty
     private readonly Dictionary<string, (int[] Values, double Weight)> index = new(StringComparer.Ordinal);
     private readonly string[] valueIds;

@@ -187,6 +187,11 @@ internal sealed class NumberScanner(NumberWords words)
             return true;
         }
 
+        if (Dashes(text, number.Start) > 1)
+        {
+            return true; // "314-3672-5R"
+        }
+
         // Letters after it, then digits again: a code, unless the letters are a times sign ("18x24", "13wx13d").
         int i = number.End;
         while (i < text.Length && char.IsLetter(text[i]))
@@ -195,6 +200,24 @@ internal sealed class NumberScanner(NumberWords words)
         }
 
         return i > number.End && i < text.Length && char.IsAsciiDigit(text[i]) && text[i - 1] is not ('x' or 'X');
+    }
+
+    // Dashes of the run of letters, digits and dashes around a place.
+    private static int Dashes(string text, int at)
+    {
+        int start = at;
+        while (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '-'))
+        {
+            start--;
+        }
+
+        int dashes = 0;
+        for (int i = start; i < text.Length && (char.IsLetterOrDigit(text[i]) || text[i] == '-'); i++)
+        {
+            dashes += text[i] == '-' ? 1 : 0;
+        }
+
+        return dashes;
     }
 
     // The x of "24x30" or "24Wx30": a letter run of at most three that ends in x and stands on a number.

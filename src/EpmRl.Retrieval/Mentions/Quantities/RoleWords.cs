@@ -99,7 +99,8 @@ internal sealed class RoleWords
             // "24Wx30": the x belongs to the chain.
             int roleEnd = beforeDigit && text[end - 1] is 'x' or 'X' && end - start > 1 ? end - 1 : end;
             string key = TextKey.Of(text[start..roleEnd]);
-            if (keys.ContainsKey(key) && (!beforeDigit || roleEnd < end))
+            bool compound = end + 1 < text.Length && text[end] == '-' && char.IsLetter(text[end + 1]); // "high-yield" marks no height
+            if (keys.ContainsKey(key) && (!beforeDigit || roleEnd < end) && !compound)
             {
                 found = new RoleMark(key, start, roleEnd);
             }
