@@ -111,7 +111,7 @@ public sealed partial class EmbeddedVectorIndex
     private int PlaceOfCategory(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return placeOfCategory.TryGetValue(id, out int place)
+        return placesOfCategories.Value.TryGetValue(id, out int place)
             ? place
             : throw new ArgumentException($"Index '{Manifest.Version}' has no category with the id '{id}'.", nameof(id));
     }

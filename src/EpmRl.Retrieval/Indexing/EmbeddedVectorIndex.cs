@@ -8,20 +8,19 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
 {
     private readonly MappedVectors vectors;
     private readonly IndexLayout layout;
-    private readonly Dictionary<string, int> placeOfCategory = new(StringComparer.Ordinal);
+    private readonly Lazy<ProductTaxonomy> taxonomy;
+    private readonly Lazy<Dictionary<string, int>> placesOfCategories;
     private readonly Lazy<SearchRange[]> searchRanges;
 
-    private EmbeddedVectorIndex(IndexManifest manifest, ProductTaxonomy taxonomy, IndexLayout layout, MappedVectors vectors)
+    private EmbeddedVectorIndex(string folder, IndexManifest manifest, byte[] taxonomyFile, IndexLayout layout, MappedVectors vectors)
     {
         Manifest = manifest;
-        Taxonomy = taxonomy;
         this.layout = layout;
         this.vectors = vectors;
-        foreach (Category category in taxonomy.Categories)
-        {
-            placeOfCategory.Add(category.Id, placeOfCategory.Count);
-        }
-
+        taxonomy = new Lazy<ProductTaxonomy>(() => ReadTaxonomy(folder, taxonomyFile, layout));
+        placesOfCategories = new Lazy<Dictionary<string, int>>(() => Taxonomy.Categories
+            .Select((category, place) => KeyValuePair.Create(category.Id, place))
+            .ToDictionary(StringComparer.Ordinal));
         searchRanges = new Lazy<SearchRange[]>(FindSearchRanges);
     }
 
@@ -29,7 +28,9 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
     public IndexManifest Manifest { get; }
 
     /// <inheritdoc/>
-    public ProductTaxonomy Taxonomy { get; }
+    /// <remarks>Its file is checked when the index is opened and read when it is first asked for.</remarks>
+    /// <exception cref="IndexFormatException">The file, although it has the right hash, is no taxonomy or does not fit the vectors.</exception>
+    public ProductTaxonomy Taxonomy => taxonomy.Value;
 
     /// <summary>Opens the current version of an index.</summary>
     /// <param name="folder">The index's folder, which holds the file <c>current</c>.</param>
@@ -65,41 +66,50 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
     internal static EmbeddedVectorIndex OpenVersion(string folder)
     {
         IndexManifest manifest = ManifestFile.Read(folder);
-        ProductTaxonomy taxonomy = ReadHashed(folder, IndexFiles.Taxonomy, manifest, bytes => TaxonomySnapshot.Read(bytes));
-        IndexLayout layout = ReadHashed(folder, IndexFiles.Layout, manifest, bytes => IndexLayout.Read(bytes));
-        if (!Fits(layout, taxonomy, manifest))
+        byte[] taxonomyFile = ReadHashed(folder, IndexFiles.Taxonomy, manifest);
+        byte[] layoutFile = ReadHashed(folder, IndexFiles.Layout, manifest);
+        IndexLayout layout = Parse(folder, IndexFiles.Layout, layoutFile, bytes => IndexLayout.Read(bytes));
+        if (layout.Rows != manifest.Vectors || layout.RangeCount != manifest.Ranges)
         {
-            throw ManifestFile.Damaged(Path.Combine(folder, IndexFiles.Layout), "it does not fit the taxonomy and the manifest beside it");
+            throw ManifestFile.Damaged(Path.Combine(folder, IndexFiles.Layout), "it does not fit the manifest beside it");
         }
 
         _ = VectorForms.TryParse(manifest.VectorForm, out VectorForm form);
         var vectors = MappedVectors.Open(Path.Combine(folder, IndexFiles.Vectors), form, manifest.Dimension, (int)manifest.Vectors);
-        return new EmbeddedVectorIndex(manifest, taxonomy, layout, vectors);
+        return new EmbeddedVectorIndex(folder, manifest, taxonomyFile, layout, vectors);
     }
 
-    private static T ReadHashed<T>(string folder, string name, IndexManifest manifest, Func<byte[], T> read)
+    private static ProductTaxonomy ReadTaxonomy(string folder, byte[] file, IndexLayout layout)
+    {
+        ProductTaxonomy taxonomy = Parse(folder, IndexFiles.Taxonomy, file, bytes => TaxonomySnapshot.Read(bytes));
+        return Fits(layout, taxonomy)
+            ? taxonomy
+            : throw ManifestFile.Damaged(Path.Combine(folder, IndexFiles.Layout), "it does not fit the taxonomy beside it");
+    }
+
+    private static byte[] ReadHashed(string folder, string name, IndexManifest manifest)
     {
         string path = Path.Combine(folder, name);
         byte[] bytes = File.ReadAllBytes(path);
-        if (Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)) != manifest.Files[name].Sha256)
-        {
-            throw ManifestFile.Damaged(path, "its SHA-256 is not the one in the manifest");
-        }
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)) == manifest.Files[name].Sha256
+            ? bytes
+            : throw ManifestFile.Damaged(path, "its SHA-256 is not the one in the manifest");
+    }
 
+    private static T Parse<T>(string folder, string name, byte[] bytes, Func<byte[], T> parse)
+    {
         try
         {
-            return read(bytes);
+            return parse(bytes);
         }
         catch (InvalidDataException wrong)
         {
-            throw ManifestFile.Damaged(path, wrong.Message, wrong);
+            throw ManifestFile.Damaged(Path.Combine(folder, name), wrong.Message, wrong);
         }
     }
 
-    private static bool Fits(IndexLayout layout, ProductTaxonomy taxonomy, IndexManifest manifest) =>
-        layout.Rows == manifest.Vectors
-        && layout.ValueOfRow.Length == taxonomy.Attributes.Count
+    private static bool Fits(IndexLayout layout, ProductTaxonomy taxonomy) =>
+        layout.ValueOfRow.Length == taxonomy.Attributes.Count
         && layout.Categories.Length == taxonomy.Categories.Count
-        && layout.RangeCount == manifest.Ranges
         && !layout.ValueOfRow.Where((rows, a) => rows.Any(value => (uint)value >= (uint)taxonomy.Attributes[a].Values.Count)).Any();
 }

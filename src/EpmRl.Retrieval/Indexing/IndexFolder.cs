@@ -80,7 +80,8 @@ public sealed class IndexFolder
 
             if (problems.Count == 0)
             {
-                EmbeddedVectorIndex.OpenVersion(folder).Dispose();
+                using EmbeddedVectorIndex whole = EmbeddedVectorIndex.OpenVersion(folder);
+                _ = whole.Taxonomy;
             }
         }
         catch (IndexFormatException damaged)
