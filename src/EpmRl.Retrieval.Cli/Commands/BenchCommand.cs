@@ -15,7 +15,7 @@ internal static class BenchCommand
 {
     private const string DefaultTexts = "samples/products.jsonl";
 
-    public static Command Create() => new("bench", "Measure speed and quality on this machine.") { CreateEncoder() };
+    public static Command Create() => new("bench", "Measure speed and quality on this machine.") { CreateEncoder(), BenchIndexCommand.Create() };
 
     private static CliCommand CreateEncoder()
     {
