@@ -117,11 +117,13 @@ public sealed record EncoderManifest
     }
 
     /// <summary>The space that the model's vectors live in when computed in a number form.</summary>
-    internal EncoderSpace SpaceOf(string precision)
+    /// <param name="precision">The form's name.</param>
+    /// <param name="form">What the graph does in that form: a change of it makes another space.</param>
+    internal EncoderSpace SpaceOf(string precision, string form)
     {
         // Every field that moves vectors, one a line; the card, the licence and the golden vectors do not.
         var text = new StringBuilder("epmrl-space 1\n");
-        text.Append(FormattableString.Invariant($"{Architecture} {Dimension} {Pooling} {MaxTokens} {precision}\n"));
+        text.Append(FormattableString.Invariant($"{Architecture} {Dimension} {Pooling} {MaxTokens} {precision} {form}\n"));
         foreach ((string name, string hash) in Files.Where(file => ModelFiles.MoveVectors(file.Key)))
         {
             text.Append(name).Append(' ').Append(hash).Append('\n');

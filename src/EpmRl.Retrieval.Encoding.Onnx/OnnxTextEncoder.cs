@@ -112,7 +112,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
         // The graph's bytes, as large as the weights, are garbage by now; without this they would stay resident.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         string name = precision.ToString().ToLowerInvariant();
-        return new OnnxTextEncoder(model.Manifest.SpaceOf(name), model.Tokenizer, session, device, options.Threads);
+        return new OnnxTextEncoder(model.Manifest.SpaceOf(name, BertGraph.FormOf(precision)), model.Tokenizer, session, device, options.Threads);
     }
 
     private static (List<string> Distinct, int[]? Places) Distinct(IReadOnlyList<string> texts)
@@ -170,6 +170,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
                 }
             });
             next?.Plan(batchTokens);
+            current?.Release();
             running = next;
         }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>
@@ -12,7 +14,8 @@ internal sealed class TextWindow
     /// <summary>Texts tokenized at a time.</summary>
     public const int ChunkSize = 64;
 
-    private readonly int[]?[] ids;
+    private readonly int[]?[] ids; // of each chunk, its texts' ids one after the other
+    private readonly int[] starts; // where in its chunk a text's ids begin
     private readonly int[] lengths;
     private readonly int[] order;
 
@@ -26,8 +29,6 @@ internal sealed class TextWindow
         lengths = new int[count];
         order = new int[count];
     }
-
-    private readonly int[] starts;
 
     /// <summary>Index of the first text.</summary>
     public int First { get; }
@@ -47,13 +48,16 @@ internal sealed class TextWindow
         int from = chunk * ChunkSize;
         int to = Math.Min(Count, from + ChunkSize);
         int used = 0;
-        int[] chunkIds = new int[(to - from) * 32];
+        int[] chunkIds = ArrayPool<int>.Shared.Rent((to - from) * 128);
         for (int text = from; text < to; text++)
         {
             tokenizer.Encode(texts[First + text], buffer, maxTokens);
             if (used + buffer.Count > chunkIds.Length)
             {
-                Array.Resize(ref chunkIds, Math.Max(used + buffer.Count, chunkIds.Length * 2));
+                int[] larger = ArrayPool<int>.Shared.Rent(Math.Max(used + buffer.Count, chunkIds.Length * 2));
+                chunkIds.AsSpan(0, used).CopyTo(larger);
+                ArrayPool<int>.Shared.Return(chunkIds);
+                chunkIds = larger;
             }
 
             buffer.Ids.CopyTo(chunkIds.AsSpan(used));
@@ -88,6 +92,19 @@ internal sealed class TextWindow
 
             Batches.Add((start, count));
             start += count;
+        }
+    }
+
+    /// <summary>Gives the memory of the token ids back, once no batch needs them.</summary>
+    public void Release()
+    {
+        foreach (ref int[]? chunk in ids.AsSpan())
+        {
+            if (chunk is not null)
+            {
+                ArrayPool<int>.Shared.Return(chunk);
+                chunk = null;
+            }
         }
     }
 

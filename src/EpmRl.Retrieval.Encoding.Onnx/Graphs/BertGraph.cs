@@ -29,6 +29,10 @@ internal sealed class BertGraph
     // The type of everything between the operators.
     private DataType FloatType => precision == EncoderPrecision.Fp16 ? DataType.Float16 : DataType.Float;
 
+    /// <summary>How a precision is computed, as far as it moves vectors; part of the space's fingerprint, so change it with the graph.</summary>
+    public static string FormOf(EncoderPrecision precision) =>
+        precision == EncoderPrecision.Int8 ? "7-bit weights by output, activations by text, feed-forward by token" : "as stored";
+
     /// <summary>Builds the model's bytes.</summary>
     /// <param name="weights">The checkpoint.</param>
     /// <param name="precision">fp32, fp16 or int8.</param>
@@ -114,45 +118,55 @@ internal sealed class BertGraph
     {
         string name = at + "intermediate.dense";
         string inner = Dense(hidden, name, shape.Hidden, shape.Intermediate); // [B, T, I]
-        inner = precision == EncoderPrecision.Int8
-            ? graph.ContribOp("Gelu", [inner])
-            : graph.ContribOp("BiasGelu", [inner, Bias(name)]);
+        inner = graph.ContribOp("BiasGelu", [inner, Bias(name)]);
         return Dense(inner, at + "output.dense", shape.Intermediate, shape.Hidden);
     }
 
-    // The bias of the linear layer before it is added here too, unless the integer product has added it already.
-    private string AddAndNormalize(string change, string residual, string at)
+    // The linear layer before has left its bias to be added here.
+    private string AddAndNormalize(string change, string residual, string at) => graph.ContribOp(
+        "SkipLayerNormalization", [change, residual, .. Norm(at + ".LayerNorm"), Bias(at + ".dense")], ("epsilon", shape.Epsilon));
+
+    // Without its bias, which the next operator adds.
+    private string Dense(string input, string name, int inputs, int outputs)
     {
-        string[] inputs = [change, residual, .. Norm(at + ".LayerNorm")];
-        return graph.ContribOp("SkipLayerNormalization",
-            precision == EncoderPrecision.Int8 ? inputs : [.. inputs, Bias(at + ".dense")], ("epsilon", shape.Epsilon));
+        bool feedForward = inputs != outputs;
+        return precision == EncoderPrecision.Int8 && feedForward
+            ? LinearByRows(input, name, inputs, outputs)
+            : Linear(input, name, [name], inputs, outputs, addBias: false);
     }
 
-    // Without its bias, which the next operator adds; the integer product adds it by itself.
-    private string Dense(string input, string name, int inputs, int outputs) => Linear(input, name, [name], inputs, outputs, addBias: false);
+    // The integer operator scales by the largest activation of its whole input. In the feed-forward part a few tokens have values
+    // far above all others', which would leave the rest few steps: so each token's row is brought to a largest value of 1 first.
+    // Measured on MiniLM-L6: mean cosine to fp32 0.9929 without, 0.9965 with, at 2 % of the time.
+    private string LinearByRows(string input, string name, int inputs, int outputs)
+    {
+        string largest = graph.Op("ReduceMax", [graph.Op("Abs", [input])], ("axes", new long[] { -1 }), ("keepdims", 1)); // [B, T, 1]
+        largest = graph.Op("Max", [largest, graph.Scalar(1e-6f)]);
+        string product = Linear(graph.Op("Div", [input, largest]), name, [name], inputs, outputs, addBias: false);
+        return graph.Op("Mul", [product, largest]);
+    }
 
-    // The integer operator scales by the largest activation of its whole input: that is why int8 runs one text at a time.
+    // The integer operator takes its scale from all it is given: that is why int8 runs one text at a time.
     private string Linear(string input, string name, string[] tensors, int inputs, int outputs, bool addBias)
     {
         string[] weightNames = [.. tensors.Select(tensor => tensor + ".weight")];
         string[] biasNames = [.. tensors.Select(tensor => tensor + ".bias")];
+        string product;
         if (precision == EncoderPrecision.Int8)
         {
             var full = new float[inputs * outputs];
             var scales = new float[outputs];
             weights.Read(weightNames, full);
-            return graph.ContribOp("DynamicQuantizeMatMul",
-            [
-                input,
-                graph.Constant<sbyte>(name + ".weight", DataType.Int8, [inputs, outputs], integers => DenseWeights.Quantize(full, integers, scales)),
-                graph.Constant<float>(name + ".scale", DataType.Float, scales, outputs),
-                "", // symmetric: no zero points
-                Floats(name + ".bias", biasNames, outputs),
-            ]);
+            string integers = graph.Constant<sbyte>(
+                name + ".weight", DataType.Int8, [inputs, outputs], numbers => DenseWeights.Quantize(full, numbers, scales));
+            product = graph.ContribOp("DynamicQuantizeMatMul", [input, integers, graph.Constant<float>(name + ".scale", DataType.Float, scales, outputs)]);
+        }
+        else
+        {
+            // Checkpoints hold [outputs, inputs]; the operator turns them when it packs them.
+            product = graph.ContribOp("FusedMatMul", [input, Floats(name + ".weight", weightNames, outputs, inputs)], ("transB", 1));
         }
 
-        // Checkpoints hold [outputs, inputs]; the operator turns them when it packs them.
-        string product = graph.ContribOp("FusedMatMul", [input, Floats(name + ".weight", weightNames, outputs, inputs)], ("transB", 1));
         return addBias ? graph.Op("Add", [product, Floats(name + ".bias", biasNames, outputs)]) : product;
     }
 
