@@ -13,6 +13,13 @@ public sealed class ShippedEncoder : IDisposable
 
     public OnnxTextEncoder Int8 => int8.Value;
 
+    public OnnxTextEncoder this[EncoderPrecision precision] => precision switch
+    {
+        EncoderPrecision.Fp32 => Fp32,
+        EncoderPrecision.Fp16 => Fp16,
+        _ => Int8,
+    };
+
     public void Dispose()
     {
         foreach (Lazy<OnnxTextEncoder> encoder in (Lazy<OnnxTextEncoder>[])[fp32, fp16, int8])

@@ -22,7 +22,7 @@ internal static class TokenizerJson
         {
             throw new ModelFormatException($"{path}:{error.LineNumber + 1}: not valid JSON: {error.Message}", error);
         }
-        catch (InvalidOperationException error)
+        catch (Exception error) when (error is InvalidOperationException or IndexOutOfRangeException or FormatException)
         {
             // The document's accessors say so when a field has another type than the format gives it.
             throw new ModelFormatException($"{path}: a field has the wrong type: {error.Message}", error);
