@@ -60,13 +60,15 @@ internal sealed class EpmrlProcess : IDisposable
 
     public async Task<CliResult> WaitAsync()
     {
-        await process.WaitForExitAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync(patience.Token);
         return new CliResult(process.ExitCode, await output, await error);
     }
 
     public void Kill() => process.Kill();
 
-    public void Interrupt() => Process.Start("kill", ["-INT", process.Id.ToString()])!.WaitForExit();
+    /// <summary>Asks it to stop, as Ctrl-C does. SIGTERM: a process that runs in the background of a script is born deaf to SIGINT.</summary>
+    public void Interrupt() => Process.Start("kill", ["-TERM", process.Id.ToString()])!.WaitForExit();
 
     public void Dispose()
     {

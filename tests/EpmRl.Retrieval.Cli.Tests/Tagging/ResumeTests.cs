@@ -126,9 +126,10 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
 
     private static async Task UntilAsync(EpmrlProcess process, string output, long bytes)
     {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!process.HasExited && (!File.Exists(output) || new FileInfo(output).Length < bytes))
         {
-            await Task.Delay(5);
+            await Task.Delay(5, patience.Token);
         }
     }
 }
