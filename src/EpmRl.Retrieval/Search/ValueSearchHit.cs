@@ -20,7 +20,7 @@ public enum ValueMatch
     /// <summary>The query is the value's label.</summary>
     Exact,
 
-    /// <summary>The query is an alias of the value, or its label in some language.</summary>
+    /// <summary>The query is an alias of the value, a word that a value pack has for it, or its label in some language.</summary>
     Alias,
 
     /// <summary>A label or alias begins with the query.</summary>

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Search;
 
-/// <summary>Every spelling of every active value, in the order of their keys.</summary>
+/// <summary>Every spelling of every active value, the words of value packs included, in the order of their keys.</summary>
 internal sealed class Vocabulary
 {
     private readonly string[] keys;
@@ -22,6 +22,11 @@ internal sealed class Vocabulary
                 }
 
                 void Add(string text, bool isLabel) => all.Add((TextKey.Of(text), new Spelling(attribute.Id, value.Id, text, isLabel)));
+            }
+
+            foreach ((string word, TaxonomyValue value) in PackSynonyms.Of(attribute, taxonomy.Packs))
+            {
+                all.Add((TextKey.Of(word), new Spelling(attribute.Id, value.Id, word, IsLabel: false)));
             }
         }
 

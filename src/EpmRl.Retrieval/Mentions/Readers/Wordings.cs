@@ -16,9 +16,6 @@ internal static class Wordings
         AttributeDefinition attribute, IReadOnlyList<TaxonomyValue> values, IReadOnlyList<ValuePack> packs, Func<string, bool>? isName = null)
     {
         var table = new PhraseTable();
-        ILookup<string, TaxonomyValue> byFamily = values
-            .SelectMany(value => value.Aliases.Prepend(value.Label).Select(text => (Key: TextKey.Of(text), Value: value)))
-            .ToLookup(pair => pair.Key, pair => pair.Value);
         foreach (TaxonomyValue value in values)
         {
             foreach (string text in value.Aliases.Prepend(value.Label).Concat(value.LocaleLabels.Values))
@@ -27,27 +24,18 @@ internal static class Wordings
             }
         }
 
+        TaxonomyValue[] parts = [.. values.Where(value => value.Aliases.Count > 0)];
         foreach (TaxonomyValue value in values)
         {
-            foreach (string text in Composites(value, values))
+            foreach (string text in Composites(value, parts))
             {
                 Add(text, value, synonym: false);
             }
         }
 
-        foreach (ValuePack pack in packs.Where(pack => attribute.Packs.Contains(pack.Name)))
+        foreach ((string word, TaxonomyValue value) in PackSynonyms.Of(attribute, packs))
         {
-            foreach ((string family, IReadOnlyList<string> words) in pack.Families)
-            {
-                // A word that is itself a label needs no synonym; a family without a value has nobody to speak for.
-                foreach (TaxonomyValue value in byFamily[TextKey.Of(family)].Distinct().Take(1))
-                {
-                    foreach (string word in words.Append(family).Where(word => !byFamily.Contains(TextKey.Of(word)) || word == family))
-                    {
-                        Add(word, value, synonym: true);
-                    }
-                }
-            }
+            Add(word, value, synonym: true);
         }
 
         return table;
@@ -65,12 +53,12 @@ internal static class Wordings
     /// A label that contains other labels is also written with their aliases: where HP is Hewlett-Packard, "HP ProLiant" is
     /// "Hewlett-Packard ProLiant"; where G3 is "Generation 3", "G3/G4" is "Generation 3/Generation 4".
     /// </summary>
-    private static IEnumerable<string> Composites(TaxonomyValue value, IReadOnlyList<TaxonomyValue> values)
+    private static IEnumerable<string> Composites(TaxonomyValue value, IReadOnlyList<TaxonomyValue> parts)
     {
         var texts = new List<string> { value.Label };
-        foreach (TaxonomyValue part in values)
+        foreach (TaxonomyValue part in parts)
         {
-            if (part.Aliases.Count == 0 || part.Label.Length >= value.Label.Length || !ContainsWhole(value.Label, part.Label))
+            if (part.Label.Length >= value.Label.Length || !ContainsWhole(value.Label, part.Label))
             {
                 continue;
             }
