@@ -12,6 +12,18 @@ public sealed class ValueSearchTests : IDisposable
 
     public void Dispose() => scratch.Dispose();
 
+    [Fact]
+    public async Task A_value_is_found_by_the_words_that_its_packs_have_for_it()
+    {
+        var colors = new ValuePack("colors", new Dictionary<string, IReadOnlyList<string>> { ["blue"] = ["navy", "royal blue"] });
+        var color = new AttributeDefinition { Id = "color", Name = "Color", Packs = ["colors"], Values = SmallTaxonomy.Values("Red", "Blue") };
+        using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of([colors], color));
+
+        ValueSearchHit hit = (await new ValueSearch(index, encoder).SearchAsync("Navy"))[0];
+
+        Assert.Equal(("blue", ValueMatch.Alias, "navy"), (hit.ValueId, hit.Match, hit.MatchedText));
+    }
+
     [Theory]
     [InlineData("GREY", ValueMatch.Exact, "Grey", 1)]
     [InlineData(" gray ", ValueMatch.Alias, "gray", 0.99)]
