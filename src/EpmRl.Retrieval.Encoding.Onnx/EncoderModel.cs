@@ -7,8 +7,11 @@ internal sealed class EncoderModel : IDisposable
 {
     private readonly SafetensorsFile file;
 
-    private EncoderModel(EncoderManifest manifest, WordPieceTokenizer tokenizer, SafetensorsFile file, BertWeights weights)
+    private readonly string folder;
+
+    private EncoderModel(string folder, EncoderManifest manifest, WordPieceTokenizer tokenizer, SafetensorsFile file, BertWeights weights)
     {
+        this.folder = folder;
         Manifest = manifest;
         Tokenizer = tokenizer;
         Weights = weights;
@@ -54,7 +57,7 @@ internal sealed class EncoderModel : IDisposable
         SafetensorsFile file = SafetensorsFile.Open(Path.Combine(folder, ModelFiles.Weights));
         try
         {
-            return new EncoderModel(manifest, tokenizer, file, new BertWeights(file, configuration));
+            return new EncoderModel(folder, manifest, tokenizer, file, new BertWeights(file, configuration));
         }
         catch
         {
@@ -62,6 +65,10 @@ internal sealed class EncoderModel : IDisposable
             throw;
         }
     }
+
+    /// <summary>The texts stored with the model, with the vectors they must get.</summary>
+    /// <exception cref="ModelFormatException">Missing or damaged.</exception>
+    public List<(string Text, float[] Vector)> ReadGolden() => GoldenVectors.Read(Path.Combine(folder, ModelFiles.Golden), Manifest.Dimension);
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();

@@ -84,6 +84,11 @@ public sealed class OnnxTextEncoder : ITextEncoder
         cancellationToken.ThrowIfCancellationRequested();
         if (texts.Count <= 1)
         {
+            if (texts.Count == 1 && texts[0] is null)
+            {
+                throw new ArgumentException("Text 0 is null.", nameof(texts));
+            }
+
             return new ValueTask<EmbeddingBatch>(EncodeDistinct(texts, cancellationToken));
         }
 
@@ -112,7 +117,28 @@ public sealed class OnnxTextEncoder : ITextEncoder
         // The graph's bytes, as large as the weights, are garbage by now; without this they would stay resident.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         string name = precision.ToString().ToLowerInvariant();
-        return new OnnxTextEncoder(model.Manifest.SpaceOf(name, BertGraph.FormOf(precision)), model.Tokenizer, session, device, options.Threads);
+        var encoder = new OnnxTextEncoder(
+            model.Manifest.SpaceOf(name, BertGraph.FormOf(precision)), model.Tokenizer, session, device, options.Threads);
+        if (device.Kind == "cuda")
+        {
+            encoder.CompareWithGolden(model);
+        }
+
+        return encoder;
+    }
+
+    // A GPU may load and still compute wrongly, or not at all (needs O1); the stored vectors tell before anything relies on it.
+    private void CompareWithGolden(EncoderModel model)
+    {
+        foreach ((string text, float[] expected) in model.ReadGolden().Take(3))
+        {
+            float cosine = TensorPrimitives.CosineSimilarity<float>(expected, EncodeDistinct([text], CancellationToken.None)[0].Span);
+            if (!(cosine >= 0.999f))
+            {
+                Dispose();
+                throw new EncoderException($"{Device} gives other vectors than the processor (cosine {cosine}). Run: epmrl model check --device {Device}");
+            }
+        }
     }
 
     private static (List<string> Distinct, int[]? Places) Distinct(IReadOnlyList<string> texts)

@@ -62,8 +62,11 @@ public sealed class OnnxTextEncoderTests : IClassFixture<ShippedEncoder>
     public async Task Encode_of_no_texts_is_empty() => Assert.Equal(0, (await shipped.Int8.EncodeAsync([])).Count);
 
     [Fact]
-    public async Task Encode_rejects_a_null_text() =>
+    public async Task Encode_rejects_a_null_text()
+    {
         await Assert.ThrowsAsync<ArgumentException>(async () => await shipped.Int8.EncodeAsync(["a", null!]));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await shipped.Int8.EncodeAsync([null!]));
+    }
 
     [Fact]
     public async Task Encode_stops_when_it_is_cancelled()
