@@ -15,7 +15,7 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// </remarks>
 public sealed class OnnxTextEncoder : ITextEncoder
 {
-    private const int CpuBatchTokens = 512;   // measured: larger batches leave the caches
+    private const int CpuBatchTokens = 512; // enough for short texts to share the weights they read, and a batch stays in the caches
     private const int GpuBatchTokens = 16_384;
 
     private readonly WordPieceTokenizer tokenizer;

@@ -137,7 +137,7 @@ internal sealed class BertGraph
 
     // The integer operator scales by the largest activation of its whole input. In the feed-forward part a few tokens have values
     // far above all others', which would leave the rest few steps: so each token's row is brought to a largest value of 1 first.
-    // Measured on MiniLM-L6: mean cosine to fp32 0.9929 without, 0.9965 with, at 2 % of the time.
+    // Measured on MiniLM-L6: mean cosine to fp32 0.9929 without, 0.9967 with, at no cost that shows.
     private string LinearByRows(string input, string name, int inputs, int outputs)
     {
         string largest = graph.Op("ReduceMax", [graph.Op("Abs", [input])], ("axes", new long[] { -1 }), ("keepdims", 1)); // [B, T, 1]
