@@ -183,7 +183,9 @@ internal static class IndexCommand
 
     private static Table Table(IReadOnlyList<IndexVersion> versions)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumns("", "version", "built (UTC)", "taxonomy", "encoder", "vectors", "size");
+        Table table = new Table().Border(TableBorder.Rounded)
+            .AddColumn("").AddColumn(new TableColumn("version").NoWrap())
+            .AddColumns("built (UTC)", "taxonomy", "encoder", "vectors", "size");
         foreach (IndexVersion version in versions)
         {
             string mark = version.IsCurrent ? "[green]●[/]" : "";
