@@ -64,6 +64,7 @@ public sealed class MentionReader
             .SelectMany(pair => pair.Value.Where(mention => mention.ValueId is not null).Select(mention => (Place: Place(mention), Attribute: pair.Key)))
             .Distinct()
             .ToLookup(pair => pair.Place, pair => pair.Attribute);
+        Dictionary<string, Announcement> announced = mentions.ToDictionary(pair => pair.Key, pair => Announcement.Of(pair.Value));
         foreach ((string attribute, string[] others) in rivals)
         {
             if (mentions.TryGetValue(attribute, out IReadOnlyList<Mention>? found))
@@ -74,7 +75,7 @@ public sealed class MentionReader
                     {
                         Cues = mention.Cues with
                         {
-                            Rivals = others.Count(other => !IsAnnouncedElsewhere(mentions.GetValueOrDefault(other) ?? [], mention)),
+                            Rivals = others.Count(other => !announced.GetValueOrDefault(other).IsElsewhere(Place(mention))),
                             ListedElsewhere = listed[Place(mention)].Count(other => other != attribute),
                         },
                     }),
@@ -83,8 +84,27 @@ public sealed class MentionReader
         }
     }
 
-    private static bool IsAnnouncedElsewhere(IReadOnlyList<Mention> mentions, Mention here) =>
-        mentions.Any(mention => mention.Cues.Role == RoleCue.Own && Place(mention) != Place(here));
+    /// <summary>Where an attribute is announced: nowhere, at one place, or at several.</summary>
+    private readonly record struct Announcement((ProfileField Field, int Start, int End)? First, bool Several)
+    {
+        public static Announcement Of(IReadOnlyList<Mention> mentions)
+        {
+            Mention? first = null;
+            foreach (Mention mention in mentions.Where(mention => mention.Cues.Role == RoleCue.Own))
+            {
+                if (first is not null && Place(first) != Place(mention))
+                {
+                    return new Announcement(Place(first), Several: true);
+                }
+
+                first ??= mention;
+            }
+
+            return new Announcement(first is null ? null : Place(first), Several: false);
+        }
+
+        public bool IsElsewhere((ProfileField Field, int Start, int End) here) => Several || (First is { } place && place != here);
+    }
 
     private static (ProfileField Field, int Start, int End) Place(Mention mention) => (mention.Field, mention.Start, mention.End);
 

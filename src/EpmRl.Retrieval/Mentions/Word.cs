@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>A run of letters and digits of a cleaned text.</summary>
@@ -32,6 +34,6 @@ public readonly record struct Word(int Start, int End, string Key)
 
     // Combining marks belong to the letter before them; an apostrophe between letters does too ("women's").
     private static bool IsInnerMark(string text, int i) =>
-        char.GetUnicodeCategory(text[i]) == System.Globalization.UnicodeCategory.NonSpacingMark
+        char.GetUnicodeCategory(text[i]) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
         || (text[i] == '\'' && i > 0 && i + 1 < text.Length && char.IsLetter(text[i - 1]) && char.IsLetter(text[i + 1]));
 }

@@ -7,7 +7,7 @@ public sealed record IdentifierFormat
     public bool Gtin { get; init; }
 
     /// <summary>First digit or letter of the code, counted from 1, that the label keeps; 1 for the whole code.</summary>
-    /// <remarks>For GTINs the count is over the 12 digits of the UPC form (13 when there are no leading zeros to drop).</remarks>
+    /// <remarks>Of a GTIN longer than 12 digits the leading zeros are dropped first, down to the 12 digits of a UPC.</remarks>
     public int From { get; init; } = 1;
 
     /// <summary>Last digit or letter that the label keeps; null for the whole code.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using EpmRl.Retrieval.Text;
 
@@ -7,7 +6,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <summary>The one normalisation by which labels, aliases and names are compared: for uniqueness and for look-up alike.</summary>
 public static class TextKey
 {
-    /// <summary>NFKC, accents dropped, case folded, trimmed, white space collapsed to one space.</summary>
+    /// <summary>NFKC, accents dropped (of letters that have them as ornament), case folded, trimmed, white space collapsed to one space.</summary>
     /// <param name="text">A label, alias or name.</param>
     /// <returns>The key; equal for texts that count as the same.</returns>
     public static string Of(string text)
@@ -39,6 +38,12 @@ public static class TextKey
         return previous != ' ' || text.Length == 0;
     }
 
+    // Accents of Latin, Greek and Cyrillic letters. In other scripts marks are letters of their own: Thai and Hindi vowels, the
+    // voicing of kana.
+    private static bool IsAccent(Rune rune) =>
+        rune.Value is (>= 0x0300 and <= 0x036F) or (>= 0x1AB0 and <= 0x1AFF) or (>= 0x1DC0 and <= 0x1DFF) or (>= 0x20D0 and <= 0x20FF)
+            or (>= 0xFE20 and <= 0xFE2F);
+
     private static string Fold(string text, bool keepCase)
     {
         // A lone surrogate cannot be normalised; it is compared as the replacement character.
@@ -46,7 +51,7 @@ public static class TextKey
         var key = new StringBuilder(decomposed.Length);
         foreach (Rune rune in decomposed.EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
+            if (IsAccent(rune))
             {
                 continue;
             }

@@ -196,6 +196,20 @@ public sealed class MentionReaderTests
         Assert.Empty(Read("item 077914041642", upc));
     }
 
+    [Theory]
+    [InlineData("UPC 036000291452")]
+    [InlineData("EAN 0036000291452")]
+    [InlineData("GTIN 00036000291452")]
+    public void A_gtin_is_one_number_however_it_is_padded(string title)
+    {
+        var listed = new AttributeDefinition
+        {
+            Id = "upc", Name = "UPC", Kind = AttributeKind.Identifier, Identifier = new IdentifierFormat { Gtin = true },
+            Values = SmallTaxonomy.Values("036000291452"),
+        };
+        Assert.Equal("036000291452", Assert.Single(Read(title, listed)["upc"]).ValueId);
+    }
+
     [Fact]
     public void The_longest_wording_wins_and_composites_take_their_parts_aliases()
     {

@@ -9,6 +9,7 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 /// </summary>
 internal sealed class NumberScanner(NumberWords words)
 {
+    private const int LongestCode = 40; // a run longer than this is no code, and is not looked through again for each of its numbers
     private readonly Dictionary<string, double> values =
         words.Values.DistinctBy(pair => TextKey.Of(pair.Key)).ToDictionary(pair => TextKey.Of(pair.Key), pair => pair.Value, StringComparer.Ordinal);
 
@@ -206,13 +207,14 @@ internal sealed class NumberScanner(NumberWords words)
     private static int Dashes(string text, int at)
     {
         int start = at;
-        while (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '-'))
+        while (start > Math.Max(0, at - LongestCode) && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '-'))
         {
             start--;
         }
 
         int dashes = 0;
-        for (int i = start; i < text.Length && (char.IsLetterOrDigit(text[i]) || text[i] == '-'); i++)
+        int end = Math.Min(text.Length, at + LongestCode);
+        for (int i = start; i < end && (char.IsLetterOrDigit(text[i]) || text[i] == '-'); i++)
         {
             dashes += text[i] == '-' ? 1 : 0;
         }

@@ -9,7 +9,9 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 /// <param name="Marks">The marks, in order.</param>
 internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks)
 {
-    /// <summary>The headers of a text, all of whose marks are role words of measurements ("sheets/pack" is none).</summary>
+    private const int Most = 32; // a listing has one or two; a text with more is no listing, and must not cost the square of them
+
+    /// <summary>The first headers of a text, all of whose marks are role words of measurements ("sheets/pack" is none).</summary>
     public static RoleHeader[] Find(string text, RoleWords roles)
     {
         var headers = new List<RoleHeader>();
@@ -23,6 +25,10 @@ internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks)
             if (marks.All(mark => roles.Contains(mark.Key) && !roles.IsCount(mark.Key)))
             {
                 headers.Add(new RoleHeader(match.Index, match.Index + match.Length, marks));
+                if (headers.Count == Most)
+                {
+                    break;
+                }
             }
         }
 

@@ -7,6 +7,8 @@ internal sealed class CodeReader : IMentionReader
 {
     private const int MostWords = 8;
     private const int WidestGap = 3;
+    private const int LongestOpen = 40;
+    private const int LongestGlued = 200; // nobody glues longer words than this
     private const int ShortestInside = 6; // a shorter code inside a longer word is chance
     private readonly AttributeDefinition attribute;
     private readonly IdentifierFormat format;
@@ -91,7 +93,7 @@ internal sealed class CodeReader : IMentionReader
 
     private bool ReadInside(FieldText field, Word word, List<Mention> mentions)
     {
-        if (insideLengths.Length == 0 || word.End - word.Start <= insideLengths[^1])
+        if (insideLengths.Length == 0 || word.End - word.Start <= insideLengths[^1] || word.End - word.Start > LongestGlued)
         {
             return false;
         }
@@ -118,7 +120,8 @@ internal sealed class CodeReader : IMentionReader
     {
         FieldText field = reading.Field;
         int last = first;
-        while (last + 1 < field.Words.Count && field.Words[last + 1].Start - field.Words[last].End == 1
+        while (last + 1 < field.Words.Count && field.Words[last + 1].End - field.Words[first].Start <= LongestOpen
+               && field.Words[last + 1].Start - field.Words[last].End == 1
                && field.Text[field.Words[last].End] is '-' or '.' or '/' or '_' or '#')
         {
             last++;
@@ -127,13 +130,13 @@ internal sealed class CodeReader : IMentionReader
         int start = field.Words[first].Start;
         int end = field.Words[last].End;
         string key = CodeKey.Of(field.Text.AsSpan(start, end - start));
-        if (key.Length < format.MinLength || !key.Any(char.IsAsciiDigit) || key.Length > 40)
+        if (key.Length < format.MinLength || !key.Any(char.IsAsciiDigit) || key.Length > LongestOpen)
         {
             return null;
         }
 
-        if (reading.Quantities.Any(quantity => quantity.Start < end && start < quantity.End
-                && (quantity.UnitCue == UnitCue.Written || quantity.ChainLength > 1 || quantity.Role is not null)))
+        if (reading.QuantitiesIn(start, end).Any(quantity =>
+                quantity.UnitCue == UnitCue.Written || quantity.ChainLength > 1 || quantity.Role is not null))
         {
             return null; // "144Hz", "3440x1440" and "4-pack" are quantities
         }

@@ -17,7 +17,8 @@ internal sealed class GtinReader : IMentionReader
         roles = new RoleFinder(attribute);
         foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Active))
         {
-            values.TryAdd(CodeKey.Of(value.Label), value);
+            string key = CodeKey.Of(value.Label);
+            values.TryAdd(Gtin.HasLength(key.Length) ? WithoutPadding(key) : key, value);
         }
     }
 
@@ -73,6 +74,17 @@ internal sealed class GtinReader : IMentionReader
         return (first, end);
     }
 
+    // One product has one number: an EAN or GTIN-14 that is a UPC behind zeros is that UPC.
+    private static string WithoutPadding(string digits)
+    {
+        while (digits.Length > 12 && digits[0] == '0')
+        {
+            digits = digits[1..];
+        }
+
+        return digits;
+    }
+
     private void Add(FieldText field, int start, int end, string digits, List<Mention> mentions)
     {
         bool valid = Gtin.IsValid(digits);
@@ -82,8 +94,9 @@ internal sealed class GtinReader : IMentionReader
             return; // twelve digits that nobody calls a GTIN and that fail the check are something else
         }
 
-        int to = Math.Min(format.To ?? digits.Length, digits.Length);
-        string label = digits[Math.Min(format.From - 1, to)..to];
+        string number = WithoutPadding(digits);
+        int to = Math.Min(format.To ?? number.Length, number.Length);
+        string label = number[Math.Min(format.From - 1, to)..to];
         if (!values.TryGetValue(label, out TaxonomyValue? value) && !attribute.Open)
         {
             return;

@@ -13,7 +13,7 @@ internal sealed class NameReader(AttributeDefinition attribute, PhraseTable tabl
     public void Read(FieldReading reading, List<Mention> mentions)
     {
         FieldText field = reading.Field;
-        var covered = new List<(int Start, int End)>();
+        var covered = new HashSet<int>(); // positions of words that were read whole
         Read(field, field.Words, mentions, covered, glued: false);
         IReadOnlyList<Word> parts = GluedWords.Split(field);
         if (parts.Count > 0)
@@ -22,7 +22,7 @@ internal sealed class NameReader(AttributeDefinition attribute, PhraseTable tabl
         }
     }
 
-    private void Read(FieldText field, IReadOnlyList<Word> words, List<Mention> mentions, List<(int Start, int End)> covered, bool glued)
+    private void Read(FieldText field, IReadOnlyList<Word> words, List<Mention> mentions, HashSet<int> covered, bool glued)
     {
         for (int first = 0; first < words.Count;)
         {
@@ -35,10 +35,14 @@ internal sealed class NameReader(AttributeDefinition attribute, PhraseTable tabl
 
             int start = words[first].Start;
             int end = words[first + count - 1].End;
-            if (!glued || !covered.Exists(place => place.Start < end && start < place.End))
+            if (!glued)
             {
                 Add(field, start, end, phrases, mentions, glued);
-                covered.Add((start, end));
+                covered.UnionWith(Enumerable.Range(start, end - start));
+            }
+            else if (!covered.Contains(start) && !covered.Contains(end - 1))
+            {
+                Add(field, start, end, phrases, mentions, glued);
             }
 
             first += count;

@@ -73,8 +73,7 @@ internal sealed class QuantityReader : IMentionReader
         if (quantity.Role is not { } touching)
         {
             // A word that marks another number does not announce this one too.
-            return roles.Find(reading.Field, quantity.Start, quantity.End, place => reading.Quantities.Any(other =>
-                other != quantity && other.Role is not null && other.RolePlace.Start <= place && place < other.RolePlace.End));
+            return roles.Find(reading.Field, quantity.Start, quantity.End, reading.IsMark);
         }
 
         return (roles.IsOwn(touching) ? RoleCue.Own : RoleCue.Other, touching);
