@@ -41,6 +41,22 @@ internal static partial class DurableFiles
         _ = Close(handle);
     }
 
+    /// <summary>Lets two folders of one parent change names in one step, so that no crash finds a name without its folder.</summary>
+    /// <returns>False, and nothing done, where the system or the file system cannot do that.</returns>
+    public static bool TryExchange(string one, string other)
+    {
+        const int Here = -100; // AT_FDCWD
+        const uint Exchange = 2; // RENAME_EXCHANGE
+        try
+        {
+            return OperatingSystem.IsLinux() && Rename(Here, one, Here, other, Exchange) == 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false; // a C library older than the call
+        }
+    }
+
     /// <summary>SHA-256 of a whole file, lower-case hexadecimal.</summary>
     public static string Hash(string path, CancellationToken cancellationToken)
     {
@@ -58,6 +74,9 @@ internal static partial class DurableFiles
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Rename(int oldFolder, string oldPath, int newFolder, string newPath, uint flags);
 
     [LibraryImport("libc", EntryPoint = "fsync")]
     private static partial int Flush(int handle);

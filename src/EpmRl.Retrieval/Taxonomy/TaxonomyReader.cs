@@ -66,17 +66,22 @@ public static class TaxonomyReader
             return ("", "en", new PackSet());
         }
 
-        var fields = new YamlFields(map, path, "the taxonomy", log, ["format", "name", "locale", "description", "packs"]);
+        var fields = new YamlFields(map, path, "the taxonomy", log, ["format", "name", "locale", "packs"]);
         CheckFormat(fields, log);
         string name = fields.RequiredText("name", "sample");
         string locale = fields.Text("locale") ?? "en";
-        if (!ValueSettings.IsLanguageTag(locale))
-        {
-            log.Error(path, fields.LineOf("locale"), $"'locale' is '{locale}'. Expected a language tag of BCP 47, such as 'en' or 'pt-BR'.");
-        }
-
+        CheckLocale(locale, fields, log);
         return (name, locale, PackSet.Load(
             [.. (fields.Texts("packs") ?? []).Select(pack => (pack.Text, new Place(path, pack.Line)))], PackSet.FoldersFor(folder), log));
+    }
+
+    /// <summary>Checks the <c>locale</c> key of a header.</summary>
+    internal static void CheckLocale(string locale, YamlFields fields, ProblemLog log)
+    {
+        if (!ValueSettings.IsLanguageTag(locale))
+        {
+            log.Error(fields.Path, fields.LineOf("locale"), $"'locale' is '{locale}'. Expected a language tag of BCP 47, such as 'en' or 'pt-BR'.");
+        }
     }
 
     /// <summary>Checks the <c>format</c> key, which every file with a header has.</summary>

@@ -10,12 +10,17 @@ public static class TaxonomyWriter
     private const int FlushesAtOnce = 32;
 
     /// <summary>Writes the folder whole: beside its place first, then by a rename. A failure leaves the old folder as it was.</summary>
+    /// <remarks>
+    /// An old folder is exchanged for the new one in one step where the system can (Linux), so the name always has a whole taxonomy, also
+    /// after a crash. Elsewhere these are two renames; a crash between them leaves the old folder beside its place, as <c>.name.….old</c>.
+    /// A crash at any time may leave such a folder, <c>.new</c> or <c>.old</c>, that can be removed once the name has a taxonomy.
+    /// </remarks>
     /// <param name="taxonomy">The taxonomy.</param>
     /// <param name="folder">Its folder; absent or empty, unless <paramref name="replace"/> is set.</param>
     /// <param name="replace">Whether a taxonomy that lies there already is replaced. Any other folder with files in it never is.</param>
     /// <param name="cancellationToken">Checked between files.</param>
     /// <exception cref="IOException">The folder has files in it and may not be replaced, or writing failed.</exception>
-    /// <exception cref="ArgumentException">A text of the taxonomy is not valid Unicode.</exception>
+    /// <exception cref="ArgumentException">A text of the taxonomy is not valid Unicode, or the id of a pack or attribute is no file name.</exception>
     public static void Write(ProductTaxonomy taxonomy, string folder, bool replace = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(taxonomy);
@@ -83,6 +88,12 @@ public static class TaxonomyWriter
     private static void WriteFiles(
         ProductTaxonomy taxonomy, string folder, IReadOnlyList<string> packFolders, CancellationToken cancellationToken)
     {
+        // Ids become file names; one of another form could lead out of the folder.
+        if (taxonomy.Packs.Select(pack => pack.Name).Concat(taxonomy.Attributes.Select(attribute => attribute.Id)).FirstOrDefault(id => !Ids.IsValid(id)) is { } wrong)
+        {
+            throw new ArgumentException($"The id '{wrong}' is not allowed. Ids are {Ids.Rule}.", nameof(taxonomy));
+        }
+
         var files = new List<(string Path, Func<string> Text)>();
         IReadOnlyList<string> packs = AddPacks(taxonomy, packFolders, files);
         files.Add((TaxonomyWords.HeaderFile, () => TaxonomyText.Header(taxonomy, packs)));
@@ -176,6 +187,11 @@ public static class TaxonomyWriter
         {
             Directory.Move(building, target);
             return;
+        }
+
+        if (DurableFiles.TryExchange(building, target))
+        {
+            return; // what was replaced lies where the new folder was built, and goes with it
         }
 
         string old = building[..^".new".Length] + ".old";

@@ -84,6 +84,10 @@ public sealed class ImportExportTests : IDisposable
     [InlineData("{\"type\":\"attribute\",\"id\":\"a\",\"name\":\"A\"}", ": The file has no line {\"type\":\"taxonomy\"")]
     [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n\n{\"type\":\"value\",\"attribute\":\"a\",\"id\":\"v\"}", ":3: The value 'v' is of attribute 'a'")]
     [InlineData("{\"type\":\"taxonomy\",", ":1: This is not JSON")]
+    [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\",\"locale\":\"no language\"}", ":1: 'locale' is 'no language'.")]
+    [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n{\"type\":\"pack\",\"pack\":\"/x/y\",\"kind\":\"values\",\"families\":{\"a\":[\"b\"]}}", ":2: The pack id '/x/y' is not allowed.")]
+    [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n{\"type\":\"pack\",\"pack\":\"../y\",\"kind\":\"values\",\"families\":{\"a\":[\"b\"]}}", ":2: The pack id '../y' is not allowed.")]
+    [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n{\"type\":\"category\",\"id\":\"../y\",\"name\":\"Y\"}", ":2: The category id '../y' is not allowed.")]
     public void A_wrong_line_of_an_export_is_told(string text, string expected)
     {
         string file = scratch.Write("t.jsonl", text);
@@ -117,7 +121,7 @@ public sealed class ImportExportTests : IDisposable
         Release(
             "gid://shopify/TaxonomyCategory/aa : Apparel\ngid://shopify/TaxonomyCategory/bb-1 : Apparel > Shoes\n",
             "gid://shopify/TaxonomyAttribute/1 : Color\nColor\n",
-            "gid://shopify/TaxonomyValue/7 : Red [Colour]\ngid://shopify/TaxonomyValue/8 : Red\n",
+            "gid://shopify/TaxonomyValue/7 : Red [Colour]\ngid://shopify/TaxonomyValue/8 : Red\ngid://shopify/TaxonomyValue/A B : Red [Color]\n",
             "aa\tApparel\t0\n");
 
         string message = Assert.Throws<TaxonomyFormatException>(() => TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, scratch.Path)).Message;
@@ -125,6 +129,7 @@ public sealed class ImportExportTests : IDisposable
         Assert.Contains("attributes.txt:4: Expected 'gid://… : name'.", message);
         Assert.Contains("attribute_values.txt:3: The value is of attribute 'Colour', which attributes.txt does not list.", message);
         Assert.Contains("attribute_values.txt:4: Expected 'GID : label [attribute]'", message);
+        Assert.Contains("attribute_values.txt:5: The value id 'A B' is not allowed.", message);
         Assert.Contains("category_attributes.tsv:2: Expected 4 cells", message);
     }
 

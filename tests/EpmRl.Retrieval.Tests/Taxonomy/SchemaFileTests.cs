@@ -12,6 +12,20 @@ public sealed class SchemaFileTests : IDisposable
 
     public void Dispose() => scratch.Dispose();
 
+    [Theory]
+    [InlineData("../outside")]
+    [InlineData("/outside")]
+    public void A_pack_is_never_read_from_outside_the_packs_folders(string name)
+    {
+        const string Pack = "pack: outside\nkind: values\nfamilies: {a: [b]}\n";
+        string outside = scratch.Write("outside.yaml", Pack);
+        scratch.Write("packs/inside.yaml", Pack.Replace("outside", "inside", StringComparison.Ordinal));
+        string path = name[0] == '/' ? outside[..^".yaml".Length] : name;
+
+        Assert.Contains($"There is no pack '{path}'.", Assert.Throws<TaxonomyFormatException>(
+            () => Import($"format: 1\nname: mine\npacks: [inside, {path}]\n")).Message);
+    }
+
     [Fact]
     public void Entries_apply_in_order_and_later_ones_override()
     {

@@ -71,6 +71,51 @@ public sealed class TaxonomyWriterTests
     }
 
     [Theory]
+    [InlineData("../../outside")]
+    [InlineData("/outside")]
+    public void A_name_that_leads_out_of_the_folder_is_never_written(string name)
+    {
+        using var scratch = new ScratchFolder();
+        var pack = new ValuePack(name, new Dictionary<string, IReadOnlyList<string>> { ["grey"] = ["ash"] });
+        var attribute = new AttributeDefinition { Id = name, Name = "A" };
+
+        Assert.Contains($"'{name}'", Assert.Throws<ArgumentException>(
+            () => TaxonomyWriter.Write(new ProductTaxonomy("t", "v", [], [], [pack]), scratch["a/t"])).Message);
+        Assert.Throws<ArgumentException>(() => TaxonomyWriter.Write(new ProductTaxonomy("t", "v", [], [attribute]), scratch["a/t"]));
+
+        Assert.Empty(Directory.GetFiles(scratch.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [SkippableFact]
+    public async Task While_a_taxonomy_is_replaced_its_name_always_has_one()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Elsewhere a replacement is two renames.");
+        using var scratch = new ScratchFolder();
+        ProductTaxonomy taxonomy = TaxonomyReader.Load(Minimal);
+        TaxonomyWriter.Write(taxonomy, scratch["t"]);
+        using var stop = new CancellationTokenSource();
+        Task<bool> watch = Task.Run(() =>
+        {
+            bool always = true;
+            while (!stop.IsCancellationRequested)
+            {
+                always &= File.Exists(Path.Combine(scratch["t"], "taxonomy.yaml"));
+            }
+
+            return always;
+        });
+
+        for (int i = 0; i < 50; i++)
+        {
+            TaxonomyWriter.Write(taxonomy, scratch["t"], replace: true);
+        }
+
+        await stop.CancelAsync();
+        Assert.True(await watch);
+        Assert.Equal(["t"], Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName));
+    }
+
+    [Theory]
     [InlineData("attributes/color.yaml", "Black", "Blacker")]
     [InlineData("attributes/memory.yaml", "decimals: 0", "decimals: 1")]
     [InlineData("categories.yaml", "without: [memory]", "without: [color]")]

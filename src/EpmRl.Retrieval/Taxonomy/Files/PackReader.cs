@@ -20,13 +20,12 @@ internal static class PackReader
     /// <summary>The same of a map read before.</summary>
     public static object? Read(YamlMap map, string path, string name, ProblemLog log)
     {
-        var fields = new YamlFields(map, path, $"pack '{name}'", log, ["pack", "kind", "description", "families", "units", "words"]);
+        var fields = new YamlFields(map, path, $"pack '{name}'", log, ["pack", "kind", "families", "units", "words"]);
         if (fields.RequiredText("pack", name) is { Length: > 0 } declared && declared != name)
         {
             log.Error(path, fields.LineOf("pack"), $"The file is named '{name}' but its pack '{declared}'. Give both the same name.");
         }
 
-        fields.Text("description");
         fields.RequiredText("kind", "values");
         if (fields.Choice("kind", Kinds) is not { } kind)
         {

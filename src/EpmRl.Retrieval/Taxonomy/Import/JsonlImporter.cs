@@ -84,10 +84,15 @@ internal sealed class JsonlImporter
                 TaxonomyReader.CheckFormat(fields, log);
                 name = fields.RequiredText("name", "sample");
                 locale = fields.Text("locale") ?? locale;
+                TaxonomyReader.CheckLocale(locale, fields, log);
                 break;
             case "pack":
                 string pack = TextOf(map, "pack");
-                packs.Add(pack, PackReader.Read(Without(map, "type"), path, pack, log));
+                if (Ids.Check(pack, "pack", new Place(path, line), log))
+                {
+                    packs.Add(pack, PackReader.Read(Without(map, "type"), path, pack, log));
+                }
+
                 break;
             case "category" when Id(map) is YamlText id:
                 if (categories.Any(known => known.Id.Text == id.Text))

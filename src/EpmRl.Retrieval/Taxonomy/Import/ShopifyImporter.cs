@@ -64,7 +64,7 @@ internal sealed class ShopifyImporter
             {
                 log.Error(place.Path, place.Line, $"The value is of attribute '{text[(bracket + 2)..^1]}', which attributes.txt does not list.");
             }
-            else
+            else if (Ids.Check(id, "value", place, log))
             {
                 builder.Values.Add(text[..bracket].Trim(), place, id);
             }
