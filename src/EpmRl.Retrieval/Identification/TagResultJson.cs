@@ -132,19 +132,9 @@ public static class TagResultJson
         json.WriteEndArray();
     }
 
-    // Numbers keep their digits. White space between tokens may hold a carriage return, which some readers take for the line's end.
-    private static void WriteAsItCame(Utf8JsonWriter json, JsonElement value)
-    {
-        string raw = value.GetRawText();
-        if (raw.Contains('\r', StringComparison.Ordinal))
-        {
-            value.WriteTo(json);
-        }
-        else
-        {
-            json.WriteRawValue(raw, skipInputValidation: true);
-        }
-    }
+    // Numbers keep their digits. A raw carriage return can only stand between tokens; some readers would take it for the line's end.
+    private static void WriteAsItCame(Utf8JsonWriter json, JsonElement value) =>
+        json.WriteRawValue(value.GetRawText().Replace('\r', ' '), skipInputValidation: true);
 
     private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, double value) => json.WriteNumber(name, Math.Round(value, Decimals));
 }

@@ -55,6 +55,16 @@ public sealed class TagTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
+    public async Task A_carriage_return_between_the_tokens_of_another_field_becomes_a_blank()
+    {
+        string row = "{\"id\":\"a\",\"title\":\"red shoe\",\"category\":\"Laptops\",\"x\":[\"\\ud800\",\r1.0]}";
+        CliResult result = await TagAsync("--input", folder.Write("one.jsonl", row));
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("""extra":{"x":["\ud800", 1.0]}""", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bad_rows_are_listed_beside_the_output_and_the_good_ones_are_tagged()
     {
         string output = folder["tags.jsonl"];
