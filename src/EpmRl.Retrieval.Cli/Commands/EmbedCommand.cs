@@ -33,18 +33,24 @@ internal static class EmbedCommand
         command.Add(errors);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
-            await using ProductReader reader = Open(parsed.GetRequiredValue(input), terminal);
+            string from = parsed.GetRequiredValue(input);
+            string to = parsed.GetRequiredValue(output);
+            CommonOptions.CheckDifferent(from == "-" ? null : from, to == "-" ? null : to, parsed.GetValue(errors));
+            await using ProductReader reader = Open(from, terminal);
             using ITextEncoder encoder = encoders.Open(parsed);
             using var bad = new BadRows(terminal, parsed.GetValue(errors));
-            string to = parsed.GetRequiredValue(output);
+
+            // The first batch is read before anything is written: an input that cannot be read leaves an older output alone.
+            await using IAsyncEnumerator<ListingBatch> batches = new BatchReader(reader, BatchSize, limit: null, bad.Add).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            bool more = await batches.MoveNextAsync();
             await using FileStream? file = to == "-" ? null : new FileStream(to, FileMode.Create, FileAccess.Write);
             Stream stream = file ?? terminal.OutputStream;
-            var batches = new BatchReader(reader, BatchSize, limit: null, bad.Add);
             long count = await WorkProgress.RunAsync(terminal, "texts", null, async progress =>
             {
                 long done = 0;
-                await foreach (ListingBatch batch in batches.ReadAsync(cancellationToken))
+                for (; more; more = await batches.MoveNextAsync())
                 {
+                    ListingBatch batch = batches.Current;
                     EmbeddingBatch vectors = await encoder.EncodeAsync([.. batch.Profiles.Select(profile => profile.Title)], cancellationToken);
                     await stream.WriteAsync(Lines(batch, vectors), CancellationToken.None);
                     done += batch.Profiles.Count;

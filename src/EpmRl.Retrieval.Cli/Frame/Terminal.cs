@@ -28,7 +28,7 @@ internal sealed class Terminal
         ErrorIsTerminal = errorIsTerminal;
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         Out = new StreamWriter(output, utf8) { NewLine = "\n" };
-        Error = new StreamWriter(error, utf8) { AutoFlush = true, NewLine = "\n" };
+        Error = TextWriter.Synchronized(new StreamWriter(error, utf8) { AutoFlush = true, NewLine = "\n" }); // bad rows and progress come from two threads
         People = CreateConsole(Out, outputIsTerminal);
         Messages = CreateConsole(Error, errorIsTerminal);
     }

@@ -7,14 +7,14 @@ namespace EpmRl.Retrieval.Cli.Tagging;
 /// <remarks>Batches depend on the input alone, so that a run that is resumed makes the same ones and gives the same figures.</remarks>
 internal sealed class BatchReader(ProductReader reader, int size, long? limit, Action<RowError> onError)
 {
-    // A batch of very long listings is cut earlier, so that memory stays bounded.
+    // A batch of very long rows is cut earlier, so that memory stays bounded.
     private const int MaxCharacters = 4 << 20;
 
     /// <summary>Reads the batches, in order.</summary>
     public async IAsyncEnumerable<ListingBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var profiles = new List<ProductProfile>(size);
-        int characters = 0;
+        long characters = 0;
         long count = 0;
         if (limit == 0)
         {
@@ -29,9 +29,8 @@ internal sealed class BatchReader(ProductReader reader, int size, long? limit, A
                 continue;
             }
 
-            ProductProfile profile = row.Profile!;
-            profiles.Add(profile);
-            characters += profile.Title.Length + profile.Description.Length;
+            profiles.Add(row.Profile!);
+            characters += row.Length;
             count++;
             if (profiles.Count == size || characters > MaxCharacters)
             {

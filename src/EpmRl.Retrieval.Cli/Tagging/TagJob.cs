@@ -49,11 +49,7 @@ internal sealed record TagJob
             throw new UsageException($"--limit: expected 0 or more, found {Limit}.");
         }
 
-        string?[] files = [.. new[] { input, Output, Errors }.Where(file => file is not null).Select(file => Path.GetFullPath(file!))];
-        if (files.Distinct().Count() < files.Length)
-        {
-            throw new UsageException("--input, --output and --errors must be different files.");
-        }
+        CommonOptions.CheckDifferent(input, Output, Errors);
     }
 
     /// <summary>Runs it.</summary>

@@ -4,7 +4,10 @@ namespace EpmRl.Retrieval.Catalog;
 public readonly record struct CatalogRow
 {
     /// <summary>A good row.</summary>
-    public CatalogRow(long line, ProductProfile profile) => (Line, Profile) = (line, profile);
+    /// <param name="line">The line the row begins on, from 1.</param>
+    /// <param name="profile">The listing.</param>
+    /// <param name="length">Length of all its fields together, those included that hold no text of the listing.</param>
+    public CatalogRow(long line, ProductProfile profile, long length) => (Line, Profile, Length) = (line, profile, length);
 
     /// <summary>A bad row.</summary>
     public CatalogRow(RowError error) => (Line, Error) = (error.Line, error);
@@ -14,6 +17,9 @@ public readonly record struct CatalogRow
 
     /// <summary>The listing; null for a bad row.</summary>
     public ProductProfile? Profile { get; }
+
+    /// <summary>About how much memory a good row takes, in characters: its bytes in JSON Lines, the characters of its fields in CSV.</summary>
+    public long Length { get; }
 
     /// <summary>The fault; null for a good row.</summary>
     public RowError? Error { get; }

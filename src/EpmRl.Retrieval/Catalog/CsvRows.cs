@@ -103,7 +103,7 @@ internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, Ro
             }
         }
 
-        return errors.Listing(line.Number, texts, extra, header.Columns, line.Text);
+        return errors.Listing(line.Number, texts, extra, header.Columns, line.Text, fields.Sum(field => (long)field.Length));
     }
 
     private string? ColumnName(int offset = 0)

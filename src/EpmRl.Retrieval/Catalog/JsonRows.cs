@@ -89,7 +89,7 @@ internal sealed class JsonRows(LineReader lines, ProductReaderOptions options, R
             }
         }
 
-        return errors.Listing(line.Number, texts, extra, seen, RowErrors.Show(line.Bytes.Span));
+        return errors.Listing(line.Number, texts, extra, seen, RowErrors.Show(line.Bytes.Span), line.Bytes.Length);
     }
 
     private static bool TryReadText(JsonElement value, bool numbers, out string? text)

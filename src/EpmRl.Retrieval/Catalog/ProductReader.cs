@@ -12,6 +12,7 @@ public sealed class ProductReader : IAsyncDisposable
     private readonly Stream source;
     private readonly string name;
     private readonly ProductReaderOptions options;
+    private LineReader? lines;
     private bool packed;
 
     /// <summary>Reads from a stream.</summary>
@@ -61,23 +62,18 @@ public sealed class ProductReader : IAsyncDisposable
     /// <exception cref="InvalidDataException">The file as a whole cannot be read: a CSV header without a title, damaged gzip.</exception>
     public async IAsyncEnumerable<CatalogRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Stream text = await OpenTextAsync(cancellationToken).ConfigureAwait(false);
-        var lines = new LineReader(text, options.MaxRowBytes);
-        var errors = new RowErrors(name, options);
-        CatalogFormat format = options.Format == CatalogFormat.Auto
-            ? FormatOf(name) ?? await lines.GuessFormatAsync(cancellationToken).ConfigureAwait(false)
-            : options.Format;
-        IRowSource rows = format == CatalogFormat.Csv ? new CsvRows(lines, options, errors, name) : new JsonRows(lines, options, errors);
+        IRowSource? rows = null;
         while (true)
         {
             CatalogRow? row;
             try
             {
+                rows ??= await OpenRowsAsync(cancellationToken).ConfigureAwait(false);
                 row = await rows.ReadAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (InvalidDataException exception) when (packed)
             {
-                throw new InvalidDataException($"{name}: damaged or cut gzip after line {lines.Number}: {exception.Message}", exception);
+                throw new InvalidDataException($"{name}: damaged or cut gzip after line {lines?.Number ?? 0}: {exception.Message}", exception);
             }
 
             if (row is null)
@@ -91,6 +87,16 @@ public sealed class ProductReader : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private async ValueTask<IRowSource> OpenRowsAsync(CancellationToken cancellationToken)
+    {
+        lines = new LineReader(await OpenTextAsync(cancellationToken).ConfigureAwait(false), options.MaxRowBytes);
+        var errors = new RowErrors(name, options);
+        CatalogFormat format = options.Format == CatalogFormat.Auto
+            ? FormatOf(name) ?? await lines.GuessFormatAsync(cancellationToken).ConfigureAwait(false)
+            : options.Format;
+        return format == CatalogFormat.Csv ? new CsvRows(lines, options, errors, name) : new JsonRows(lines, options, errors);
+    }
 
     // Unpacks gzip, drops a byte-order mark, and turns what is not UTF-8 into it.
     private async ValueTask<Stream> OpenTextAsync(CancellationToken cancellationToken)

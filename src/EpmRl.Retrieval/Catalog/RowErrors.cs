@@ -15,8 +15,9 @@ internal sealed class RowErrors(string file, ProductReaderOptions options)
     /// <param name="extra">All other fields; null for none.</param>
     /// <param name="columns">The names that the row has, for the message.</param>
     /// <param name="row">The row's text, for the message.</param>
+    /// <param name="length">Length of the whole row.</param>
     public CatalogRow Listing(
-        long line, string?[] texts, Dictionary<string, JsonElement>? extra, IEnumerable<string> columns, string row)
+        long line, string?[] texts, Dictionary<string, JsonElement>? extra, IEnumerable<string> columns, string row, long length)
     {
         string? title = texts[ColumnMap.TitleField];
         string? description = texts[ColumnMap.DescriptionField];
@@ -37,7 +38,7 @@ internal sealed class RowErrors(string file, ProductReaderOptions options)
             Description = description ?? "",
             Category = string.IsNullOrWhiteSpace(category) ? null : category,
         };
-        return new CatalogRow(line, extra is null ? profile : profile with { Extra = extra });
+        return new CatalogRow(line, extra is null ? profile : profile with { Extra = extra }, length);
     }
 
     /// <summary>A bad row.</summary>

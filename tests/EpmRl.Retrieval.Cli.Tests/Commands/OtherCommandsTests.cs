@@ -27,6 +27,24 @@ public sealed class OtherCommandsTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
+    public async Task Embed_leaves_its_input_and_an_older_output_alone_when_it_cannot_do_its_work()
+    {
+        string texts = folder.Write("texts.jsonl", "{\"id\":\"b\",\"text\":\"red shoes\"}\n");
+        string damaged = folder["damaged.jsonl.gz"];
+        File.WriteAllBytes(damaged, [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0xff]);
+        string output = folder.Write("old.jsonl", "old\n");
+
+        CliResult itself = await Cli.RunAsync("embed", "--model", SampleIndex.Model, "-i", texts, "--errors", texts);
+        CliResult unreadable = await Cli.RunAsync("embed", "--model", SampleIndex.Model, "-i", damaged, "-o", output);
+
+        Assert.Equal((2, 1), (itself.ExitCode, unreadable.ExitCode));
+        Assert.Contains("must be different files", itself.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(texts));
+        Assert.Contains("damaged.jsonl.gz: damaged or cut gzip", unreadable.Error, StringComparison.Ordinal);
+        Assert.Equal("old\n", File.ReadAllText(output));
+    }
+
+    [Fact]
     public async Task Doctor_is_content_with_an_index_of_its_model_and_tells_a_mismatch()
     {
         string[] args = ["doctor", "--json", "--model", SampleIndex.Model, "--index", index.Path, "--taxonomy", TestPaths.InProject("taxonomy", "sample")];

@@ -29,6 +29,26 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public void Messages_of_several_threads_come_out_whole()
+    {
+        using var error = new MemoryStream();
+        var terminal = new Terminal(() => Stream.Null, Stream.Null, error, false, false, _ => null);
+        string message = new('x', 300);
+
+        Parallel.For(0, 4, _ =>
+        {
+            for (int i = 0; i < 2000; i++)
+            {
+                terminal.Say(message);
+            }
+        });
+
+        string[] lines = System.Text.Encoding.UTF8.GetString(error.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(8000, lines.Length);
+        Assert.All(lines, line => Assert.Equal(message, line));
+    }
+
+    [Fact]
     public async Task Progress_without_a_terminal_is_silent_for_short_work_and_gives_the_result()
     {
         using var error = new MemoryStream();
