@@ -38,6 +38,7 @@ internal static class TaxonomyImportCommand
                 "epmrl taxonomy import --format shopify product-taxonomy/dist/en --out shopify",
                 "epmrl taxonomy import --format csv values.csv --out my-taxonomy --dry-run",
             ],
+            TypedOnly = [format], // that of `tag` is another
             Arguments = { path },
             Options = { format, schema, name, output, force, dryRun },
         };

@@ -2,7 +2,10 @@ using System.CommandLine;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>Options from the environment: <c>--calibration-out</c> is <c>EPMRL_CALIBRATION_OUT</c>. What is typed wins.</summary>
+/// <summary>
+/// Options from the environment: <c>--calibration-out</c> is <c>EPMRL_CALIBRATION_OUT</c>. What is typed wins; <see cref="CliCommand.TypedOnly"/>
+/// options are never looked up.
+/// </summary>
 internal static class EnvironmentOptions
 {
     /// <summary>The options that were not typed but stand in the environment: the variable, and the argument it stands for (<c>--limit=5</c>).</summary>
@@ -42,7 +45,10 @@ internal static class EnvironmentOptions
         {
             foreach (Option option in result.Command.Options.Where(option => option.Recursive || result == parsed.CommandResult))
             {
-                yield return option;
+                if (result.Command is not CliCommand command || !command.TypedOnly.Contains(option))
+                {
+                    yield return option;
+                }
             }
         }
     }

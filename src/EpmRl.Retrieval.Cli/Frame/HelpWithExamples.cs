@@ -28,7 +28,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         }
 
         output.WriteLine(
-            "Every option can also be set by an environment variable: --index by EPMRL_INDEX, --calibration-out by EPMRL_CALIBRATION_OUT.");
+            "Options can also be set by environment variables: --index by EPMRL_INDEX, --calibration-out by EPMRL_CALIBRATION_OUT" +
+            (command is CliCommand { TypedOnly: [_, ..] typed } ? $"; not {string.Join(", ", typed.Select(option => option.Name))}." : "."));
         if (command is RootCommand)
         {
             output.WriteLine("Exit codes: 0 ok, 1 failed, 2 usage, 3 done with bad rows, 4 gate not met, 5 index/model mismatch, 130 interrupted.");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests.Frame;
 
@@ -69,6 +70,33 @@ public sealed class CommandLineTests
         Assert.Equal(2, fromEnvironment.ExitCode);
         Assert.Contains("--batch: expected", fromEnvironment.Error, StringComparison.Ordinal);
         Assert.Contains("no-such-either", typed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Variables_that_mean_something_else_for_another_command_do_not_touch_what_evaluate_measures()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("train.jsonl", """{"input":"Red chair","category":"Chairs","target_scores":{"Color":{"Red":1}}}""");
+        var environment = new Dictionary<string, string>
+        {
+            ["EPMRL_INDEX"] = "no-such-index", ["EPMRL_TAXONOMY"] = "no-such-taxonomy", ["EPMRL_ERRORS"] = "bad.jsonl", ["EPMRL_LIMIT"] = "0",
+        };
+
+        string[] args = ["evaluate", "identification", "--data", folder.Path, "--channels", "mentions", "--json"];
+        CliResult with = await Cli.RunAsync(environment, "", args);
+        CliResult without = await Cli.RunAsync(args);
+
+        Assert.True(without.ExitCode == 0, without.Error);
+        Assert.Equal(without, with);
+    }
+
+    [Fact]
+    public async Task A_format_from_the_environment_is_that_of_listings()
+    {
+        CliResult result = await Cli.RunAsync(new Dictionary<string, string> { ["EPMRL_FORMAT"] = "csv" }, "", "taxonomy", "import", "no-such.csv", "--out", "x");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("'--format' is required", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ internal static class EvaluateIdentificationCommand
                 "epmrl evaluate identification --data data/wdc-pave --split train_large.jsonl --schema taxonomy/examples/wdc-pave.schema.yaml",
                 "epmrl evaluate identification --data data/ae-110k --folds 5 --report report.html",
             ],
+            TypedOnly = [options.Index, options.Taxonomy, options.Channels, options.Errors, options.Limit], // set for `tag`, they would change what is measured
         };
         options.AddTo(command);
         return command.Runs((parsed, terminal, cancellationToken) => RunAsync(options, parsed, terminal, cancellationToken));
