@@ -59,7 +59,7 @@ internal static partial class KindInference
             return null;
         }
 
-        if (labels.Count(IsGtin) >= Nearly * labels.Count)
+        if (labels.Count(label => Gtin.IsValid(label)) >= Nearly * labels.Count)
         {
             return new InferredKind(AttributeKind.Identifier, Identifier: new IdentifierFormat { Gtin = true, MinLength = 8 });
         }
@@ -132,22 +132,6 @@ internal static partial class KindInference
                 KeepMarks = labels.Count(label => label.Any(c => !char.IsLetterOrDigit(c))) > labels.Count / 20,
             })
             : null;
-    }
-
-    private static bool IsGtin(string label)
-    {
-        if (label.Length is not (8 or 12 or 13 or 14))
-        {
-            return false;
-        }
-
-        int sum = 0;
-        for (int i = label.Length - 1, weight = 1; i >= 0; i--, weight = 4 - weight)
-        {
-            sum += (label[i] - '0') * weight; // the check digit counts once, then 3, 1, 3 …
-        }
-
-        return sum % 10 == 0;
     }
 
     // "12 oz", "5in", "40/80 GB", "7.2 - 10.8 cm", "12-ounce".

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Global Trade Item Numbers: GTIN-8, UPC (12), EAN (13) and GTIN-14. Source: GS1 General Specifications, check digit.</summary>
 public static class Gtin
