@@ -146,6 +146,11 @@ public sealed record EncoderManifest
             throw new ModelFormatException($"{path}: id, dimension, max_tokens (3 or more), prompts and files are required.");
         }
 
+        CheckPrompt(path, "null", Prompts.Null, "");
+        CheckPrompt(path, "value", Prompts.Value, "{value}");
+        CheckPrompt(path, "item", Prompts.Item, "{title}");
+        CheckPrompt(path, "query", Prompts.Query, "{query}");
+        CheckPrompt(path, "category", Prompts.Category, "{path}");
         foreach ((string name, string hash) in Files)
         {
             // A plain name cannot lead out of the folder.
@@ -166,6 +171,16 @@ public sealed record EncoderManifest
             {
                 throw new ModelFormatException($"{path}: files lacks '{needed}'.");
             }
+        }
+    }
+
+    // Without its placeholder a prompt would give all texts one vector.
+    private static void CheckPrompt(string path, string field, string? prompt, string placeholder)
+    {
+        if (prompt is null || !prompt.Contains(placeholder, StringComparison.Ordinal))
+        {
+            throw new ModelFormatException(
+                $"{path}: prompts.{field} is {(prompt is null ? "null" : $"'{prompt}'")}; expected a text{(placeholder.Length == 0 ? "" : $" with {placeholder}")}.");
         }
     }
 }

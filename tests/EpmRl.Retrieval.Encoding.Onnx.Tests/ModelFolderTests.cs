@@ -51,6 +51,12 @@ public sealed class ModelFolderTests : IAsyncLifetime
     [InlineData("\"max_tokens\": 12", "\"max_tokens\": 13", "positions")]
     [InlineData("\"format\": 1,", "\"format\": 1, \"surprise\": true,", "surprise")]
     [InlineData("{", "", "encoder.json")]
+    [InlineData("\"A {category} with {attribute} being {value}\"", "null", "prompts.value is null; expected a text with {value}.")]
+    [InlineData("being {value}", "being value", "prompts.value is 'A {category} with {attribute} being value'; expected a text with {value}.")]
+    [InlineData("{title}", "title", "prompts.item is ")]
+    [InlineData("\"{query}\"", "\"\"", "prompts.query is ''; expected a text with {query}.")]
+    [InlineData("{path}", "path", "prompts.category is ")]
+    [InlineData("\"n/a\"", "null", "prompts.null is null; expected a text.")]
     public void Load_refuses_a_manifest_that_is_wrong(string text, string replacement, string reason)
     {
         string path = Path.Combine(Model, "encoder.json");

@@ -8,10 +8,14 @@ internal static class TokenizerJson
     // A vocabulary larger than this is not a WordPiece model; the guard bounds memory for a hostile file.
     private const int MaxVocabulary = 4_000_000;
 
+    // The largest published WordPiece vocabularies, of half a million tokens, take less than half of this.
+    private const long MaxBytes = 64 * 1024 * 1024;
+
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="ModelFormatException">Damaged, or not a BERT tokenizer.</exception>
     public static WordPieceVocabulary Read(string path)
     {
+        ThrowIfTooLarge(path);
         try
         {
             using FileStream stream = File.OpenRead(path);
@@ -26,6 +30,16 @@ internal static class TokenizerJson
         {
             // The document's accessors say so when a field has another type than the format gives it.
             throw new ModelFormatException($"{path}: a field has the wrong type: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Bounds what reading a hostile file can cost.</summary>
+    internal static void ThrowIfTooLarge(string path)
+    {
+        long bytes = new FileInfo(path).Length;
+        if (bytes > MaxBytes)
+        {
+            throw new ModelFormatException($"{path}: {bytes} bytes; a tokenizer's file has at most {MaxBytes}.");
         }
     }
 

@@ -12,6 +12,7 @@ internal static class VocabularyText
     /// <exception cref="ModelFormatException">Damaged, missing, or not a BERT tokenizer.</exception>
     public static WordPieceVocabulary Read(string vocabularyPath, string configPath)
     {
+        TokenizerJson.ThrowIfTooLarge(vocabularyPath);
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         int line = 0;
         foreach (string token in File.ReadLines(vocabularyPath))
@@ -30,6 +31,7 @@ internal static class VocabularyText
             throw new ModelFormatException($"'{configPath}' is missing; it says how vocab.txt is to be used (do_lower_case, strip_accents).");
         }
 
+        TokenizerJson.ThrowIfTooLarge(configPath);
         try
         {
             using FileStream stream = File.OpenRead(configPath);

@@ -14,6 +14,9 @@ internal sealed class WordPieceTrie
     /// <summary>The node where pieces begin that continue a word.</summary>
     public const int ContinuationRoot = 1;
 
+    /// <summary>Most nodes of a tree: their table has 2^24 slots, as many as the hash tells apart. Nodes fit the edges' 24 bits.</summary>
+    public const int MostNodes = 1 << 23;
+
     private const ulong Empty = ulong.MaxValue;
 
     private ulong[] edges; // parent node (24 bits) | unit (16 bits) | child node (24 bits)
@@ -22,10 +25,11 @@ internal sealed class WordPieceTrie
 
     /// <summary>An empty tree.</summary>
     /// <param name="expectedNodes">A guess of the number of nodes; the table grows past it.</param>
-    public WordPieceTrie(int expectedNodes) => edges = NewTable((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, expectedNodes * 2)));
+    public WordPieceTrie(int expectedNodes) => edges = NewTable((int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(expectedNodes, 32, MostNodes) * 2));
 
     /// <summary>Adds a piece below one of the two roots.</summary>
-    public void Add(int root, ReadOnlySpan<char> piece, int id)
+    /// <returns>False when the tree is full; it then holds a part of the piece without an id.</returns>
+    public bool TryAdd(int root, ReadOnlySpan<char> piece, int id)
     {
         int node = root;
         foreach (char unit in piece)
@@ -33,6 +37,11 @@ internal sealed class WordPieceTrie
             int child = Child(node, unit);
             if (child < 0)
             {
+                if (nodeCount == MostNodes)
+                {
+                    return false;
+                }
+
                 child = nodeCount++;
                 if (nodeCount * 2 > edges.Length)
                 {
@@ -52,6 +61,7 @@ internal sealed class WordPieceTrie
         }
 
         ids[node] = id;
+        return true;
     }
 
     /// <summary>The longest piece that <paramref name="text"/> begins with.</summary>

@@ -34,21 +34,20 @@ internal sealed record WordPieceVocabulary
     public required int PaddingId { get; init; }
 
     /// <summary>The pieces as a prefix tree.</summary>
+    /// <exception cref="ModelFormatException">The pieces are too many and too long.</exception>
     public WordPieceTrie BuildTrie()
     {
         var trie = new WordPieceTrie(Tokens.Length * 3);
         for (int id = 0; id < Tokens.Length; id++)
         {
             string token = Tokens[id];
-            if (token.Length > ContinuationPrefix.Length && token.StartsWith(ContinuationPrefix, StringComparison.Ordinal))
-            {
-                trie.Add(WordPieceTrie.ContinuationRoot, token.AsSpan(ContinuationPrefix.Length), id);
-            }
+            bool continues = token.Length > ContinuationPrefix.Length && token.StartsWith(ContinuationPrefix, StringComparison.Ordinal);
 
             // A word may itself begin with the mark: "##" split by a tokenizer without punctuation. The root keeps the whole token.
-            if (token.Length > 0)
+            if ((continues && !trie.TryAdd(WordPieceTrie.ContinuationRoot, token.AsSpan(ContinuationPrefix.Length), id))
+                || (token.Length > 0 && !trie.TryAdd(WordPieceTrie.WordRoot, token, id)))
             {
-                trie.Add(WordPieceTrie.WordRoot, token, id);
+                throw new ModelFormatException($"{Path}: the tokens need a prefix tree of more than {WordPieceTrie.MostNodes} nodes; no WordPiece model does.");
             }
         }
 

@@ -174,6 +174,34 @@ public sealed class WordPieceTokenizerTests : IDisposable
         Assert.Contains("tokenizer.json", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("tokenizer.json")]
+    [InlineData("vocab.txt")]
+    [InlineData("tokenizer_config.json")]
+    public void A_file_far_too_large_is_refused_before_it_is_read(string name)
+    {
+        if (name == "tokenizer_config.json")
+        {
+            scratch.Write("vocab.txt", "[UNK]\n");
+        }
+
+        using (FileStream file = File.Create(scratch[name]))
+        {
+            file.SetLength((64 << 20) + 1);
+        }
+
+        Assert.Contains($"{name}: 67108865 bytes", Assert.Throws<ModelFormatException>(() => WordPieceTokenizer.Load(scratch.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_vocabulary_beyond_the_prefix_tree_is_refused()
+    {
+        scratch.Write("tokenizer_config.json", "{}");
+        scratch.Write("vocab.txt", $"[UNK]\n[CLS]\n[SEP]\n{new string('a', 9 << 20)}\n");
+
+        Assert.Contains("vocab.txt: the tokens need a prefix tree", Assert.Throws<ModelFormatException>(() => WordPieceTokenizer.Load(scratch.Path)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_folder_without_a_tokenizer_is_refused()
     {
