@@ -213,7 +213,16 @@ public sealed class IndexFolderTests : IDisposable
         ProductTaxonomy taxonomy = KilledBuild.Taxonomy(1);
         using var cancel = new CancellationTokenSource();
         int batches = 0;
-        var encoder = new HashingEncoder { OnBatch = _ => cancel.CancelAfter(++batches == 5 ? 0 : -1) };
+        var encoder = new HashingEncoder
+        {
+            OnBatch = _ =>
+            {
+                if (++batches == 5)
+                {
+                    cancel.Cancel(); // at once: a timer may fire only after the build has ended
+                }
+            },
+        };
         await Record.ExceptionAsync(async () => await new IndexBuilder(scratch["index"], new IndexBuildOptions { BlockSize = 20 })
             .BuildAsync(taxonomy, encoder, null, cancel.Token));
         string staging = Assert.Single(Directory.GetFiles(scratch["index"], ".staging-*"));
