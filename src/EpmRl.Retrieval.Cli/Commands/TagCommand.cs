@@ -62,11 +62,13 @@ internal static class TagCommand
             }
 
             bool table = to == "-" && (shown ?? (terminal.OutputIsTerminal ? "table" : "jsonl")) == "table";
+            Calibration? calibrated = parsed.GetValue(calibration) is { } file ? CalibrationFile.Load(file) : null;
             var job = new TagJob
             {
                 Output = to == "-" ? null : to,
                 Errors = parsed.GetValue(errors) ?? (to == "-" ? null : to + ".errors.jsonl"),
                 Resume = parsed.GetValue(resume),
+                Settings = TagSettings.Of(parsed.GetRequiredValue(channels), parsed.GetValue(calibration)),
                 Limit = parsed.GetValue(limit),
                 Batch = parsed.GetValue(batch) ?? (table ? DefaultBatchForPeople : DefaultBatch),
                 Table = table,
@@ -83,7 +85,7 @@ internal static class TagCommand
                     "mentions" => IdentificationChannels.Mentions,
                     _ => IdentificationChannels.All,
                 },
-                Calibration = parsed.GetValue(calibration) is { } file ? CalibrationFile.Load(file) : null,
+                Calibration = calibrated,
             });
             return await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy, terminal, cancellationToken);
         });

@@ -17,6 +17,9 @@ internal sealed record TagJob
     /// <summary>Whether the output goes on where an interrupted run left it.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>What a run that goes on with the output must agree in.</summary>
+    public TagSettings Settings { get; init; } = TagSettings.Default;
+
     /// <summary>How many listings to tag; null for all.</summary>
     public long? Limit { get; init; }
 
@@ -81,11 +84,21 @@ internal sealed record TagJob
                 await resumed.EndsHereAsync(cancellationToken);
             }
 
+            if (resumed.KeptListings > 0)
+            {
+                Settings.Check(Output!);
+            }
+
             terminal.Say($"{resumed.KeptListings:N0} listings were done already.");
         }
 
         await using FileStream? file = resumed?.CutOff()
             ?? (Output is null ? null : new FileStream(Output, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
+        if (Output is not null && resumed is not { KeptListings: > 0 })
+        {
+            Settings.Save(Output); // before the first line: no line is ever without its settings
+        }
+
         var output = new TagOutput(file ?? terminal.OutputStream);
         var view = new TagView(terminal.People, taxonomy);
         bool ownScreen = !Table && (Output is not null || !terminal.OutputIsTerminal); // else results and progress would mix

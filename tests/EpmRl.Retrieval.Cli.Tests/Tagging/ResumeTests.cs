@@ -93,15 +93,34 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
     {
         string input = ManyListings(1);
         byte[] whole = await WholeAsync(input);
-        string text = File.ReadAllText(folder["whole.jsonl"]);
-        string space = text[(text.IndexOf("\"space\":\"", StringComparison.Ordinal) + 9)..].Split('"')[0];
-        File.WriteAllText(folder["whole.jsonl"], text.Replace(space, "0123456789abcdef", StringComparison.Ordinal));
+        string space = SpaceOf(folder["whole.jsonl"]);
+        File.WriteAllText(folder["whole.jsonl"], File.ReadAllText(folder["whole.jsonl"]).Replace(space, "0123456789abcdef", StringComparison.Ordinal));
 
         CliResult result = await Cli.RunAsync(Args(input, folder["whole.jsonl"], "--resume"));
 
         Assert.Equal(5, result.ExitCode);
         Assert.Contains("0123456789abcdef", result.Error, StringComparison.Ordinal);
         Assert.Equal(whole.Length, new FileInfo(folder["whole.jsonl"]).Length);
+    }
+
+    [Fact]
+    public async Task An_output_of_other_settings_is_refused_and_left_as_it_is()
+    {
+        string input = ManyListings(1);
+        byte[] whole = await WholeAsync(input);
+        string output = folder["whole.jsonl"];
+        string calibration = folder.Write("calibration.json", $$$"""{"format":1,"space":"{{{SpaceOf(output)}}}","kinds":{},"attributes":{}}""");
+
+        CliResult channels = await Cli.RunAsync(Args(input, output, "--resume", "--channels", "mentions"));
+        CliResult calibrated = await Cli.RunAsync(Args(input, output, "--resume", "--calibration", calibration));
+        File.Delete(output + ".settings.json");
+        CliResult unknown = await Cli.RunAsync(Args(input, output, "--resume"));
+
+        Assert.Equal((2, 2, 2), (channels.ExitCode, calibrated.ExitCode, unknown.ExitCode));
+        Assert.Contains("""now the settings are {"channels":"mentions","calibration":"none"}""", channels.Error, StringComparison.Ordinal);
+        Assert.Contains("Use the same --channels and --calibration", calibrated.Error, StringComparison.Ordinal);
+        Assert.Contains(".settings.json", unknown.Error, StringComparison.Ordinal);
+        Assert.Equal(whole, File.ReadAllBytes(output));
     }
 
     public void Dispose() => folder.Dispose();
@@ -122,6 +141,12 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
         CliResult result = await Cli.RunAsync(Args(input, folder["whole.jsonl"]));
         Assert.True(result.ExitCode == 3, result.Error);
         return File.ReadAllBytes(folder["whole.jsonl"]);
+    }
+
+    private static string SpaceOf(string output)
+    {
+        string text = File.ReadAllText(output);
+        return text[(text.IndexOf("\"space\":\"", StringComparison.Ordinal) + 9)..].Split('"')[0];
     }
 
     private static async Task UntilAsync(EpmrlProcess process, string output, long bytes)

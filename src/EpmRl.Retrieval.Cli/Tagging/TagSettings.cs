@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+
+namespace EpmRl.Retrieval.Cli.Tagging;
+
+/// <summary>
+/// What besides listings, model and taxonomy decides the results of a run. Kept beside the output, as <c>&lt;output&gt;.settings.json</c>,
+/// so that a run that goes on with it does not mix two configurations in one file.
+/// </summary>
+/// <param name="Channels">The proposers of values, as <c>--channels</c> names them.</param>
+/// <param name="Calibration">SHA-256 of the calibration file; <c>none</c> without one.</param>
+internal sealed record TagSettings(string Channels, string Calibration)
+{
+    /// <summary>Those of a run without options.</summary>
+    public static TagSettings Default { get; } = new("all", "none");
+
+    /// <summary>Those of a command line.</summary>
+    /// <param name="channels">The proposers of values.</param>
+    /// <param name="calibration">The calibration file; null for none.</param>
+    public static TagSettings Of(string channels, string? calibration) =>
+        new(channels, calibration is null ? "none" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(calibration))));
+
+    /// <summary>Writes them beside an output that is a file; nothing goes on with a device (<c>/dev/null</c>).</summary>
+    public void Save(string output)
+    {
+        if (!OperatingSystem.IsWindows() && Path.GetFullPath(output).StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        string path = PathOf(output);
+        string beside = path + ".new";
+        using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
+        {
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(Text + "\n"));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(beside, path, overwrite: true);
+    }
+
+    /// <summary>Refuses an output that was written with others.</summary>
+    /// <exception cref="UsageException">It was, or nothing says how it was written.</exception>
+    public void Check(string output)
+    {
+        string path = PathOf(output);
+        if (!File.Exists(path))
+        {
+            throw new UsageException($"There is no {path}, which says how {output} was written. Put it back, or leave --resume out.");
+        }
+
+        string written = File.ReadAllText(path).TrimEnd();
+        if (written != Text)
+        {
+            throw new UsageException($"{output} was written with {written}; now the settings are {Text}. Use the same --channels and --calibration, or leave --resume out.");
+        }
+    }
+
+    private string Text => $$"""{"channels":"{{Channels}}","calibration":"{{Calibration}}"}""";
+
+    private static string PathOf(string output) => output + ".settings.json";
+}
