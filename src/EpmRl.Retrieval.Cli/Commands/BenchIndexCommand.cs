@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text.Json;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
@@ -15,7 +16,6 @@ internal static class BenchIndexCommand
 {
     private const int Rounds = 3;
     private const int Queries = 20;
-    private const int ValuesPerAttribute = 21; // as identification asks for
 
     public static Command Create()
     {
@@ -55,7 +55,7 @@ internal static class BenchIndexCommand
         {
             int rounds = label.EndsWith("touch", StringComparison.Ordinal) ? 1 : Rounds;
             figures.Add(await RepeatAsync(label, categories.Length * rounds, i => index.ScoreAsync(
-                items[i % Queries], categories[i % categories.Length].Id, ValuesPerAttribute, cancellationToken).AsTask()));
+                items[i % Queries], categories[i % categories.Length].Id, AttributeIdentifier.DenseValues, cancellationToken).AsTask()));
         }
 
         figures.Add(await RepeatAsync("rank all categories", Queries, i => index.ScoreCategoriesAsync(items[i], 3, cancellationToken).AsTask()));

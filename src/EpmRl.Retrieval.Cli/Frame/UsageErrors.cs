@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
@@ -27,7 +28,7 @@ internal static class UsageErrors
 
             foreach (string token in parsed.UnmatchedTokens)
             {
-                if (Closest(token, Names(parsed.CommandResult)) is { } name)
+                if (ClosestName.Of(token, Names(parsed.CommandResult)) is { } name)
                 {
                     terminal.Say($"Did you mean '{name}'?");
                 }
@@ -48,38 +49,4 @@ internal static class UsageErrors
 
     private static IEnumerable<string> Names(CommandResult result) =>
         result.Command.Subcommands.Select(command => command.Name).Concat(result.Command.Options.Select(option => option.Name));
-
-    private static string? Closest(string token, IEnumerable<string> names)
-    {
-        string? best = null;
-        int bestDistance = 3; // more than two edits is another word
-        foreach (string name in names)
-        {
-            int distance = EditDistance(token, name);
-            if (distance < bestDistance)
-            {
-                (best, bestDistance) = (name, distance);
-            }
-        }
-
-        return best;
-    }
-
-    private static int EditDistance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[b.Length];
-    }
 }

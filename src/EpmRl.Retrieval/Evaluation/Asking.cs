@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Asks the engine about listings whose vectors are at hand, on all cores, and scores the answers.</summary>
 internal sealed class Asking(
-    LabelledDataSet data, EmbeddingBatch vectors, ITextEncoder encoder, PairScorer scorer, IProgress<int>? progress)
+    LabelledDataSet data, EmbeddingBatch vectors, ITextEncoder encoder, PairScorer scorer)
 {
     // Answers before calibration depend on the index and the channels alone: folds that share an index share them.
     private readonly ConcurrentDictionary<(IVectorIndex Index, IdentificationChannels Channels, int Listing), IReadOnlyList<PairResult>> uncalibrated = [];
@@ -16,7 +16,7 @@ internal sealed class Asking(
     /// <summary>Answers and scores listings.</summary>
     /// <returns>[N]: the scored pairs of listing <c>listings[i]</c>.</returns>
     internal async Task<IReadOnlyList<IReadOnlyList<PairResult>>> AskAsync(
-        IVectorIndex index, int[] listings, IdentificationOptions engine, SeenLabels? seen, CancellationToken cancellationToken)
+        IVectorIndex index, int[] listings, IdentificationOptions engine, SeenLabels? seen, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var identifier = new AttributeIdentifier(index, encoder, engine);
         var scored = new IReadOnlyList<PairResult>[listings.Length];

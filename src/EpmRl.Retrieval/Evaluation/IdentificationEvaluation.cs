@@ -17,6 +17,7 @@ public sealed class IdentificationEvaluation(
     LabelledDataSet data, ITextEncoder encoder, IEvaluationIndexes indexes, EvaluationOptions options)
 {
     private readonly PairScorer scorer = new(options.Match);
+    private Asking? prepared;
 
     /// <summary>Evaluates every channel.</summary>
     /// <param name="progress">Is told how many listings were answered, fitting and all channels included.</param>
@@ -24,7 +25,7 @@ public sealed class IdentificationEvaluation(
     /// <returns>The scored pairs of each channel, in the order of <see cref="EvaluationOptions.Channels"/>.</returns>
     public async Task<IReadOnlyList<ChannelPairs>> RunAsync(IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
-        Asking asking = await AskingAsync(progress, cancellationToken).ConfigureAwait(false);
+        Asking asking = await AskingAsync(cancellationToken).ConfigureAwait(false);
         int[]? foldOf = Folds();
         var results = options.Channels.ToDictionary(channels => channels, _ => new IReadOnlyList<PairResult>[data.Listings.Count]);
         for (int fold = 0; fold < Math.Max(1, options.Folds); fold++)
@@ -37,11 +38,11 @@ public sealed class IdentificationEvaluation(
                 var engine = new IdentificationOptions
                 {
                     Channels = channels,
-                    Calibration = foldOf is null ? null : await FitAsync(asking, channels, foldOf, fold, cancellationToken).ConfigureAwait(false),
+                    Calibration = foldOf is null ? null : await FitAsync(asking, channels, foldOf, fold, progress, cancellationToken).ConfigureAwait(false),
                 };
                 IVectorIndex index = await indexes.ForAsync(known, cancellationToken).ConfigureAwait(false);
                 IReadOnlyList<IReadOnlyList<PairResult>> answers =
-                    await asking.AskAsync(index, tested, engine, seen, cancellationToken).ConfigureAwait(false);
+                    await asking.AskAsync(index, tested, engine, seen, progress, cancellationToken).ConfigureAwait(false);
                 for (int i = 0; i < tested.Length; i++)
                 {
                     results[channels][tested[i]] = answers[i];
@@ -55,14 +56,14 @@ public sealed class IdentificationEvaluation(
     /// <summary>Fits a calibration on every listing of the data set, for use elsewhere.</summary>
     public async Task<Calibration> FitAsync(CancellationToken cancellationToken = default)
     {
-        Asking asking = await AskingAsync(null, cancellationToken).ConfigureAwait(false);
-        return await FitAsync(asking, IdentificationChannels.All, Folds() ?? new int[data.Listings.Count], null, cancellationToken).ConfigureAwait(false);
+        Asking asking = await AskingAsync(cancellationToken).ConfigureAwait(false);
+        return await FitAsync(asking, IdentificationChannels.All, Folds() ?? new int[data.Listings.Count], null, null, cancellationToken).ConfigureAwait(false);
     }
 
     // The engine to be calibrated will meet labels that its list lacks, so it is fitted on such: each fold is answered from the labels
     // of the others. Where the list does not depend on labels this is one answer per listing, whatever the folds.
     private async Task<Calibration> FitAsync(
-        Asking asking, IdentificationChannels channels, int[] foldOf, int? leftOut, CancellationToken cancellationToken)
+        Asking asking, IdentificationChannels channels, int[] foldOf, int? leftOut, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var samples = new List<CalibrationSample>();
         foreach (int fold in foldOf.Distinct().Order().Where(fold => fold != leftOut))
@@ -70,18 +71,24 @@ public sealed class IdentificationEvaluation(
             int[] known = Where(i => foldOf[i] != fold && foldOf[i] != leftOut);
             IVectorIndex index = await indexes.ForAsync([.. known.Select(i => data.Listings[i])], cancellationToken).ConfigureAwait(false);
             IReadOnlyList<IReadOnlyList<PairResult>> answers = await asking
-                .AskAsync(index, Where(i => foldOf[i] == fold), new IdentificationOptions { Channels = channels }, null, cancellationToken).ConfigureAwait(false);
+                .AskAsync(index, Where(i => foldOf[i] == fold), new IdentificationOptions { Channels = channels }, null, progress, cancellationToken).ConfigureAwait(false);
             samples.AddRange(answers.SelectMany(pairs => pairs).Select(pair => pair.ToSample()).OfType<CalibrationSample>());
         }
 
         return CalibrationFitter.Fit(encoder.Space.Fingerprint, samples, options.Fitting);
     }
 
-    private async Task<Asking> AskingAsync(IProgress<int>? progress, CancellationToken cancellationToken)
+    // Listings are encoded once, whatever is asked of them.
+    private async Task<Asking> AskingAsync(CancellationToken cancellationToken)
     {
+        if (prepared is not null)
+        {
+            return prepared;
+        }
+
         EmbeddingBatch vectors = await encoder
             .EncodeAsync([.. data.Listings.Select(listing => encoder.Space.Prompts.ForItem(listing.Profile))], cancellationToken).ConfigureAwait(false);
-        return new Asking(data, vectors, encoder, scorer, progress);
+        return prepared = new Asking(data, vectors, encoder, scorer);
     }
 
     private int[]? Folds() => options switch

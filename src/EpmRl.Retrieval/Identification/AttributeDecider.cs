@@ -8,8 +8,10 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>Decides one attribute of a listing: value, no value, or review. Prepared once per attribute, safe for concurrent callers.</summary>
 internal sealed class AttributeDecider
 {
+    // Of an attribute: enough to choose from at a glance.
+    private const int MostAlternatives = 3;
+
     private readonly AttributeDefinition attribute;
-    private readonly IdentificationOptions options;
     private readonly Ranker ranker;
     private readonly LexicalOverlap? lexical;
     private readonly CalibrationCurve? curve;
@@ -17,7 +19,6 @@ internal sealed class AttributeDecider
     public AttributeDecider(AttributeDefinition attribute, IdentificationOptions options)
     {
         this.attribute = attribute;
-        this.options = options;
         ranker = new Ranker(attribute);
         if (attribute.Kind is AttributeKind.Categorical && attribute.Values.Any(value => value.Description is not null))
         {
@@ -92,7 +93,7 @@ internal sealed class AttributeDecider
         Attribute = attribute.Name,
         Status = status,
         Values = ranked[..count],
-        Alternatives = ranked[count..Math.Min(ranked.Count, count + options.Alternatives)],
+        Alternatives = ranked[count..Math.Min(ranked.Count, count + MostAlternatives)],
         Reason = reason,
     };
 

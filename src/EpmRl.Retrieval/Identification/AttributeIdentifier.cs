@@ -9,8 +9,8 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>From listings to normalised attribute values. Safe for concurrent callers.</summary>
 public sealed class AttributeIdentifier
 {
-    // The dense share of a value is over the best values; beyond twenty they weigh nothing.
-    private const int DenseValues = 20;
+    /// <summary>Values that an index is asked for of each attribute: the dense share of a value is over the best ones; beyond these they weigh nothing.</summary>
+    public const int DenseValues = 20;
 
     private readonly IVectorIndex index;
     private readonly ITextEncoder encoder;

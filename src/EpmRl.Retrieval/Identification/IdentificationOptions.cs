@@ -6,9 +6,6 @@ public sealed record IdentificationOptions
     /// <summary>Which proposers take part.</summary>
     public IdentificationChannels Channels { get; init; } = IdentificationChannels.All;
 
-    /// <summary>Alternatives per attribute, 0 to 20.</summary>
-    public int Alternatives { get; init; } = 3;
-
     /// <summary>Fitted probabilities and thresholds; null for the built-in ones, which know kinds alone.</summary>
     public Calibration? Calibration { get; init; }
 }

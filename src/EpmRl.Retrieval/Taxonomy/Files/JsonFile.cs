@@ -12,24 +12,8 @@ internal static class JsonFile
     /// <returns>Null when it cannot be read; the log says why. Duplicate names are logged, and the first of them kept.</returns>
     public static YamlMap? Read(string path, ProblemLog log)
     {
-        byte[] bytes;
-        try
-        {
-            if (new FileInfo(path).Length > MostBytes)
-            {
-                log.Error(path, 0, $"The file has more than {MostBytes >> 20} MB. Import it as CSV or JSONL.");
-                return null;
-            }
-
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            log.Error(path, 0, $"The file cannot be read: {e.Message}");
-            return null;
-        }
-
-        return Parse(path, bytes, 1, log);
+        byte[]? bytes = WholeFile.Read(path, MostBytes, "Import it as CSV or JSONL.", log);
+        return bytes is null ? null : Parse(path, bytes, 1, log);
     }
 
     /// <summary>The same over bytes in memory, whose first line has the given number.</summary>

@@ -19,24 +19,8 @@ internal static class YamlFile
     /// <returns>Null when it cannot be read; the log says why. Duplicate keys are logged, and the first of them kept.</returns>
     public static YamlMap? Read(string path, ProblemLog log)
     {
-        byte[] bytes;
-        try
-        {
-            if (new FileInfo(path).Length > MostBytes)
-            {
-                log.Error(path, 0, $"The file has more than {MostBytes >> 20} MB. Split the attribute, or import it as JSONL.");
-                return null;
-            }
-
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            log.Error(path, 0, $"The file cannot be read: {e.Message}");
-            return null;
-        }
-
-        return Parse(path, bytes, log);
+        byte[]? bytes = WholeFile.Read(path, MostBytes, "Split the attribute, or import it as JSONL.", log);
+        return bytes is null ? null : Parse(path, bytes, log);
     }
 
     /// <summary>The same over bytes in memory.</summary>
