@@ -105,11 +105,11 @@ internal sealed class SchemaFile
         var fields = new YamlFields(map, path, "the entry", log, ["match", .. TaxonomyWords.AttributeKeys]);
         if (!fields.Has("match"))
         {
-            log.Error(path, map.Line, "The entry has no 'match'. Say which attributes it is for: 'match: {attribute: Width}'.");
+            log.Error(path, map.Line, "The entry has no 'match'. Say which attributes it is for: 'match: {attribute: Color}'.");
         }
 
         YamlFields? match = fields.Map("match") is { } found ? new YamlFields(found, path, "'match'", log, MatchKeys) : null;
-        return new Entry(fields, match?.Line ?? map.Line, match?.RequiredText("attribute", "Width") ?? "", match?.Text("category"));
+        return new Entry(fields, match?.Line ?? map.Line, match?.RequiredText("attribute", "Color") ?? "", match?.Text("category"));
     }
 
     private List<AttributeDraft> Match(Entry entry, ImportSource source, ProblemLog log)

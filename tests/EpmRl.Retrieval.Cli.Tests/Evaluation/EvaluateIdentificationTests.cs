@@ -32,6 +32,21 @@ public sealed class EvaluateIdentificationTests
     }
 
     [Fact]
+    public async Task Lengths_are_left_out_of_a_second_line_only_where_they_are_declared()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("train.jsonl", """{"input_title": "Chair, 20 cm reach, Red", "category": "Chairs", "target_scores": {"Reach": {"20": 1}, "Color": {"Red": 1}}}""");
+        string schema = folder.Write("schema.yaml", "format: 1\npacks: [units]\nattributes:\n  - {match: {attribute: Reach}, kind: measurement, unit: cm}\n");
+        string[] arguments = ["evaluate", "identification", "--data", folder.Path, "--channels", "mentions", "--json"];
+
+        Assert.Equal(["all:2"], Subsets(await Cli.RunAsync(arguments)));
+        Assert.Equal(["all:2", "without lengths:1"], Subsets(await Cli.RunAsync([.. arguments, "--schema", schema])));
+
+        static IEnumerable<string> Subsets(CliResult result) => JsonDocument.Parse(result.Output).RootElement.GetProperty("channels")[0].GetProperty("subsets")
+            .EnumerateArray().Select(line => $"{line.GetProperty("name").GetString()}:{line.GetProperty("counts").GetProperty("pairs").GetInt32()}");
+    }
+
+    [Fact]
     public async Task A_fold_never_knows_a_label_that_occurs_in_itself_alone()
     {
         using var folder = new ScratchFolder();

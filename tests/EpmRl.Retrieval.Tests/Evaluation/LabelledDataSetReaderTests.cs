@@ -20,7 +20,6 @@ public sealed class LabelledDataSetReaderTests
         Assert.Equal(["Brown", "Oak"], listing.Gold["Color"]);
         Assert.Empty(listing.Gold["Width"]);
         Assert.Equal("shop.example", listing.Group);
-        Assert.Equal(["Width", "Height", "Depth", "Length"], data.PublishedSubsets["without measurements"]);
     }
 
     [Fact]
@@ -34,7 +33,6 @@ public sealed class LabelledDataSetReaderTests
         LabelledListing listing = Assert.Single(data.Listings);
         Assert.Equal(("line-1", "Minnow YA24a", ""), (listing.Profile.Id, listing.Profile.Title, listing.Profile.Description));
         Assert.Equal(["YA24a"], listing.Gold["Model"]);
-        Assert.Empty(data.PublishedSubsets);
     }
 
     [Theory]

@@ -60,7 +60,7 @@ internal static class EvaluateIdentificationCommand
         }
 
         EvaluationReport report = EvaluationReports.Of(
-            data, channels, Conditions(how, encoder.Space, source, indexes), Subsets(data, parsed.GetRequiredValue(options.Without)), parsed.GetValue(options.Errors));
+            data, channels, Conditions(how, encoder.Space, source, indexes), Subsets(data, indexes, parsed.GetRequiredValue(options.Without)), parsed.GetValue(options.Errors));
         if (parsed.GetValue(options.Report) is { } page)
         {
             await WriteAsync(page, HtmlReport.Render(report), cancellationToken);
@@ -156,10 +156,17 @@ internal static class EvaluateIdentificationCommand
         indexes.TaxonomyName,
         PrintVersion.Version);
 
-    private static Dictionary<string, IReadOnlyList<string>> Subsets(LabelledDataSet data, IEnumerable<string> without)
+    private static Dictionary<string, IReadOnlyList<string>> Subsets(
+        LabelledDataSet data, EvaluationIndexes indexes, IEnumerable<string> without)
     {
-        var subsets = new Dictionary<string, IReadOnlyList<string>>(data.PublishedSubsets, StringComparer.Ordinal);
+        var subsets = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var names = data.Listings.SelectMany(listing => listing.Gold.Keys).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        string[] lengths = [.. DeclaredLengths.Of(indexes.Taxonomies).Where(names.Contains)];
+        if (lengths.Length > 0)
+        {
+            subsets["without lengths"] = lengths;
+        }
+
         foreach (string given in without)
         {
             string[] attributes = given.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -18,6 +18,9 @@ internal sealed class EvaluationIndexes(LabelledDataSet data, ITextEncoder encod
         _ => $"{data.Name}, one for each fold",
     };
 
+    /// <summary>The taxonomies answered from so far.</summary>
+    public IEnumerable<ProductTaxonomy> Taxonomies => opened.Values.Select(index => index.Taxonomy);
+
     /// <inheritdoc/>
     public async ValueTask<IVectorIndex> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)
     {

@@ -20,13 +20,6 @@ public sealed record LabelledDataSet
 
     /// <summary>The published value lists (<c>values.json</c>: category → attribute → labels); null when the folder has none.</summary>
     public string? ValuesFile { get; init; }
-
-    /// <summary>
-    /// The reduced figure that publications on this data set state beside the whole one: name of the line → attributes left out of it.
-    /// </summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> PublishedSubsets { get; init; } = None;
-
-    private static readonly Dictionary<string, IReadOnlyList<string>> None = [];
 }
 
 /// <summary>The form of a labelled data set's rows.</summary>

@@ -56,7 +56,6 @@ public static class LabelledDataSetReader
             Listings = listings,
             BadRows = badRows,
             ValuesFile = File.Exists(values) ? values : null,
-            PublishedSubsets = LabelledRow.PublishedSubsets(format.Value),
         };
     }
 

@@ -25,12 +25,6 @@ internal static class LabelledRow
                 $"{string.Join(", ", row.EnumerateObject().Select(field => $"'{field.Name}'"))}.");
     }
 
-    /// <summary>What publications on data sets of this form leave out of their second figure.</summary>
-    internal static IReadOnlyDictionary<string, IReadOnlyList<string>> PublishedSubsets(LabelledDataFormat format) =>
-        format == LabelledDataFormat.TitleAndDescription
-            ? new Dictionary<string, IReadOnlyList<string>> { ["without measurements"] = ["Width", "Height", "Depth", "Length"] }
-            : new Dictionary<string, IReadOnlyList<string>>();
-
     /// <summary>Reads a row.</summary>
     internal static LabelledListing Read(JsonElement row, LabelledDataFormat format, int line)
     {

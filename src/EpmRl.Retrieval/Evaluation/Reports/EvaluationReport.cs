@@ -43,7 +43,7 @@ public sealed record EvaluationConditions(
 
 /// <summary>The figures of one channel.</summary>
 /// <param name="Name"><c>combined</c>, <c>dense only</c> or <c>mentions only</c>.</param>
-/// <param name="Subsets">All pairs first, then the published subset and those asked for.</param>
+/// <param name="Subsets">All pairs first, then those without declared lengths, then those asked for.</param>
 /// <param name="ByAttribute">One line an attribute name, most pairs with a value first.</param>
 /// <param name="ByKind">One line a kind.</param>
 /// <param name="ByCategory">One line a category.</param>
