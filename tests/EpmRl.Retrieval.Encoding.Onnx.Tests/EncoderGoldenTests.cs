@@ -45,7 +45,7 @@ public sealed class EncoderGoldenTests : IClassFixture<ShippedEncoder>
     [SkippableFact]
     public void Hidden_states_equal_the_reference()
     {
-        using EncoderModel model = EncoderModel.Open(ShippedModel.FindFolder());
+        using EncoderModel model = EncoderModel.Open(ShippedEncoder.Folder);
         using var session = new EncoderSession(BertGraph.Build(model.Weights, EncoderPrecision.Fp32, pooling: null), EncoderDevice.Cpu);
         int cases = 0;
         foreach (string line in File.ReadLines(TestPaths.Shared("fixtures", "encoder", "minilm-l6.hidden.jsonl")))

@@ -103,7 +103,7 @@ public sealed class OnnxTextEncoderTests : IClassFixture<ShippedEncoder>
     {
         // With one thread all work is done by the caller's, so other tests do not count.
         using OnnxTextEncoder encoder = OnnxTextEncoder.Load(
-            ShippedModel.FindFolder(), new EncoderOptions { Precision = EncoderPrecision.Int8, Device = EncoderDevice.Cpu, Threads = 1 });
+            ShippedEncoder.Folder, new EncoderOptions { Precision = EncoderPrecision.Int8, Device = EncoderDevice.Cpu, Threads = 1 });
         string[] texts = [.. Enumerable.Range(0, 256).Select(i => $"A Laptops with Memory Size being {i} GB")];
         Assert.True(encoder.EncodeAsync(texts).IsCompletedSuccessfully);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -142,16 +142,16 @@ public sealed class OnnxTextEncoderTests : IClassFixture<ShippedEncoder>
     {
         Skip.If(CudaProvider.WhyAbsent() is null, "This build has the CUDA provider.");
         var error = Assert.Throws<EncoderException>(() =>
-            OnnxTextEncoder.Load(ShippedModel.FindFolder(), new EncoderOptions { Device = EncoderDevice.Cuda() }));
+            OnnxTextEncoder.Load(ShippedEncoder.Folder, new EncoderOptions { Device = EncoderDevice.Cuda() }));
         Assert.Contains("-p:Cuda=true", error.Message, StringComparison.Ordinal);
-        using OnnxTextEncoder encoder = OnnxTextEncoder.Load(ShippedModel.FindFolder());
+        using OnnxTextEncoder encoder = OnnxTextEncoder.Load(ShippedEncoder.Folder);
         Assert.Equal(("cpu", "int8"), (encoder.Device.ToString(), encoder.Space.Precision));
     }
 
     [Fact]
     public async Task The_shipped_model_passes_its_check()
     {
-        IReadOnlyList<PrecisionCheck> checks = await ModelCheck.RunAsync(ShippedModel.FindFolder(), EncoderDevice.Cpu);
+        IReadOnlyList<PrecisionCheck> checks = await ModelCheck.RunAsync(ShippedEncoder.Folder, EncoderDevice.Cpu);
         Assert.Equal(["fp32", "fp16", "int8"], checks.Select(check => check.Precision));
         Assert.All(checks, check => Assert.True(check.Passed, check.ToString()));
     }
@@ -162,7 +162,7 @@ public sealed class OnnxTextEncoderTests : IClassFixture<ShippedEncoder>
     {
         string[] texts = [.. Enumerable.Range(0, 48).Select(i => $"title: Shoe number {i % 40}\ndescription: {new string('x', i % 9)} light and grippy")];
         EncoderBenchmarkReport report = await EncoderBenchmark.RunAsync(
-            ShippedModel.FindFolder(), texts, [EncoderPrecision.Fp32, EncoderPrecision.Int8], rounds: 1);
+            ShippedEncoder.Folder, texts, [EncoderPrecision.Fp32, EncoderPrecision.Int8], rounds: 1);
         Assert.Equal(["plain fp32", "int8", "fp32"], report.Rows.Select(row => row.Name));
         Assert.InRange(report.Rows[1].MeanCosine, 0.99, 0.99999);
         Assert.InRange(report.Rows[2].LeastCosine, 0.99999, 1.00001);

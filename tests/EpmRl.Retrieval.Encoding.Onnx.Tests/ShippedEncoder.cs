@@ -1,8 +1,13 @@
+using EpmRl.Retrieval.TestKit;
+
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
 /// <summary>The shipped model in each precision, opened when a test first asks.</summary>
 public sealed class ShippedEncoder : IDisposable
 {
+    /// <summary>The model's folder.</summary>
+    public static string Folder { get; } = TestPaths.InProject("models", "minilm-l6");
+
     private readonly Lazy<OnnxTextEncoder> fp32 = Open(EncoderPrecision.Fp32);
     private readonly Lazy<OnnxTextEncoder> fp16 = Open(EncoderPrecision.Fp16);
     private readonly Lazy<OnnxTextEncoder> int8 = Open(EncoderPrecision.Int8);
@@ -32,5 +37,5 @@ public sealed class ShippedEncoder : IDisposable
     }
 
     private static Lazy<OnnxTextEncoder> Open(EncoderPrecision precision) => new(() => OnnxTextEncoder.Load(
-        ShippedModel.FindFolder(), new EncoderOptions { Precision = precision, Device = EncoderDevice.Cpu, Threads = 2 }));
+        Folder, new EncoderOptions { Precision = precision, Device = EncoderDevice.Cpu, Threads = 2 }));
 }

@@ -4,6 +4,7 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Encoding.Onnx.Checking;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
 
@@ -29,8 +30,9 @@ internal sealed class Doctor
         Add("program", "runtime", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         Add("program", "folder", Directory.GetCurrentDirectory());
         Add("processor", "cores", string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} for this process"));
-        Add("processor", "features", string.Join(", ", ProcessorFeatures.Names));
-        Add("processor", "int8", ProcessorFeatures.HasIntegerDotProduct
+        ProcessorFeatures processor = ProcessorFeatures.Detect();
+        Add("processor", "features", string.Join(", ", processor.Names));
+        Add("processor", "int8", processor.Vnni
             ? "multiplies 8-bit integers natively"
             : "has no 8-bit dot product; int8 encoders gain less here");
         Add("processor", "memory", $"{Size(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} for this process");

@@ -70,10 +70,6 @@ internal sealed class GraphBuilder(string name)
     public string ContribOp(string type, string[] inputs, params (string Name, object Value)[] attributes) =>
         Add(Contrib, type, inputs, 1, attributes)[0];
 
-    /// <summary>Adds one of ONNX Runtime's own operators.</summary>
-    public string[] ContribOps(string type, int outputs, string[] inputs, params (string Name, object Value)[] attributes) =>
-        Add(Contrib, type, inputs, outputs, attributes);
-
     /// <summary>The finished model's bytes.</summary>
     public byte[] Build() => new ModelProto
     {
