@@ -29,22 +29,26 @@ public sealed class TerminalTests
     }
 
     [Fact]
-    public void Messages_of_several_threads_come_out_whole()
+    public async Task Messages_of_several_threads_come_out_whole()
     {
         using var error = new MemoryStream();
         var terminal = new Terminal(() => Stream.Null, Stream.Null, error, false, false, _ => null);
         string message = new('x', 300);
 
-        Parallel.For(0, 4, _ =>
-        {
-            for (int i = 0; i < 2000; i++)
+        using var together = new Barrier(4);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () =>
             {
-                terminal.Say(message);
-            }
-        });
+                together.SignalAndWait();
+                for (int i = 0; i < 20_000; i++)
+                {
+                    terminal.Say(message);
+                }
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
         string[] lines = System.Text.Encoding.UTF8.GetString(error.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(8000, lines.Length);
+        Assert.Equal(80_000, lines.Length);
         Assert.All(lines, line => Assert.Equal(message, line));
     }
 
