@@ -27,7 +27,7 @@ public static class TextKey
         char previous = ' ';
         foreach (char c in text)
         {
-            if (c >= 128 || char.IsAsciiLetterUpper(c) || c < ' ' || (c == ' ' && previous == ' '))
+            if (c >= 127 || char.IsAsciiLetterUpper(c) || c < ' ' || (c == ' ' && previous == ' '))
             {
                 return false;
             }
@@ -63,13 +63,10 @@ public static class TextKey
                     key.Append(' ');
                 }
             }
-            else if (rune.Value == 'ß' && !keepCase)
-            {
-                key.Append("ss");
-            }
             else
             {
-                key.Append((keepCase ? rune : Rune.ToLowerInvariant(rune)).ToString());
+                Rune folded = keepCase ? rune : Rune.ToLowerInvariant(rune);
+                key.Append(folded.Value == 'ß' && !keepCase ? "ss" : folded.ToString());
             }
         }
 

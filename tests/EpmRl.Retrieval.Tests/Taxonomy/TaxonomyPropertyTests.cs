@@ -48,6 +48,8 @@ public sealed class TaxonomyPropertyTests
 
     [Theory]
     [InlineData("CAFÉ", "cafe\u0301")]
+    [InlineData("STRA\u1E9EE", "stra\u00DFe")]
+    [InlineData("a\u007F", "a")]
     [InlineData("Straße", "STRASSE")]
     [InlineData("ﬁt ５", "FIT 5")]
     [InlineData("a\u00a0b", " A   B ")]
