@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
@@ -16,7 +17,11 @@ public sealed class AttributeIdentifier
     private readonly ITextEncoder encoder;
     private readonly IdentificationOptions options;
     private readonly CategoryResolver categories;
+    private readonly Lazy<SharedReaders> mentions;
+
+    // Attributes that categories share are prepared once.
     private readonly ConcurrentDictionary<string, CategoryReader> readers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AttributeDecider> deciders = new(StringComparer.Ordinal);
 
     /// <summary>Joins an index and the encoder it was built with.</summary>
     /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
@@ -35,6 +40,7 @@ public sealed class AttributeIdentifier
         }
 
         categories = new CategoryResolver(index);
+        mentions = new Lazy<SharedReaders>(() => new SharedReaders(index.Taxonomy));
     }
 
     /// <summary>Identifies the attributes of listings.</summary>
@@ -75,12 +81,15 @@ public sealed class AttributeIdentifier
             return Result(profile, category, [], truncated);
         }
 
-        CategoryReader reader = readers.GetOrAdd(found.Id, _ => new CategoryReader(found, index.Taxonomy, options));
+        CategoryReader reader = readers.GetOrAdd(found.Id, _ => new CategoryReader(found, options.Channels, mentions.Value, Decider));
         IReadOnlyList<AttributeScores> scores = reader.NeedsDense
             ? await index.ScoreAsync(vector, found.Id, DenseValues, cancellationToken).ConfigureAwait(false)
             : [];
         return Result(profile, category, reader.Identify(profile, scores), truncated);
     }
+
+    private AttributeDecider Decider(AttributeDefinition attribute) =>
+        deciders.GetOrAdd(attribute.Id, _ => new AttributeDecider(attribute, options));
 
     private TagResult Result(ProductProfile profile, CategoryAnswer category, IReadOnlyList<AttributeAnswer> attributes, bool truncated) => new()
     {

@@ -12,11 +12,11 @@ internal sealed class CategoryReader
     private readonly MentionReader? mentionReader;
     private readonly AttributeDecider[] deciders;
 
-    public CategoryReader(Category category, ProductTaxonomy taxonomy, IdentificationOptions options)
+    public CategoryReader(Category category, IdentificationChannels channels, SharedReaders readers, Func<AttributeDefinition, AttributeDecider> decider)
     {
-        channels = options.Channels;
-        mentionReader = channels.HasFlag(IdentificationChannels.Mentions) ? new MentionReader(category, taxonomy) : null;
-        deciders = [.. category.Attributes.Select(attribute => new AttributeDecider(attribute, options))];
+        this.channels = channels;
+        mentionReader = channels.HasFlag(IdentificationChannels.Mentions) ? new MentionReader(category, readers) : null;
+        deciders = [.. category.Attributes.Select(decider)];
     }
 
     /// <summary>Whether the dense scores are asked for.</summary>

@@ -17,16 +17,17 @@ public sealed class MentionReader
     /// <param name="category">The category.</param>
     /// <param name="taxonomy">Its taxonomy: packs, units, number words.</param>
     public MentionReader(Category category, ProductTaxonomy taxonomy)
+        : this(category, new SharedReaders(taxonomy))
+    {
+    }
+
+    internal MentionReader(Category category, SharedReaders shared)
     {
         ArgumentNullException.ThrowIfNull(category);
-        ArgumentNullException.ThrowIfNull(taxonomy);
-        var units = new UnitLexicon(
-            taxonomy.Units, category.Attributes.SelectMany(attribute => attribute.Quantity?.LocalUnits.Keys ?? []));
-        var numbers = new NumberScanner(taxonomy.NumberWords);
-        scanner = new QuantityScanner(numbers, units, new RoleWords(category.Attributes, units), Dimensions(category, units));
-        var labelScanner = new QuantityScanner(new NumberScanner(NumberWords.Empty), units, RoleWords.None, []);
+        UnitLexicon units = shared.UnitsOf(category.Attributes);
+        scanner = new QuantityScanner(shared.Numbers, units, new RoleWords(category.Attributes, units), Dimensions(category, units));
         rivals = FindRivals(category, units);
-        attributes = [.. category.Attributes.Select(attribute => (attribute, Readers(attribute, category, taxonomy, units, labelScanner)))];
+        attributes = [.. category.Attributes.Select(attribute => (attribute, shared.Of(attribute)))];
     }
 
     /// <summary>Reads a listing.</summary>
@@ -107,29 +108,6 @@ public sealed class MentionReader
     }
 
     private static (ProfileField Field, int Start, int End) Place(Mention mention) => (mention.Field, mention.Start, mention.End);
-
-    private static IMentionReader[] Readers(
-        AttributeDefinition attribute, Category category, ProductTaxonomy taxonomy, UnitLexicon units, QuantityScanner labelScanner)
-    {
-        switch (attribute.Kind)
-        {
-            case AttributeKind.Identifier when attribute.Identifier is { Gtin: true }:
-                return [new GtinReader(attribute)];
-            case AttributeKind.Identifier:
-                return [new CodeReader(attribute)];
-            case AttributeKind.Measurement or AttributeKind.Number:
-                var quantities = new QuantityReader(attribute, units, labelScanner);
-                // Wordings that are no quantities ("counter height", "bare tool" for 0 batteries) are read as names.
-                var names = new NameReader(
-                    attribute, Wordings.Of(attribute, Active(attribute), taxonomy.Packs, text => QuantityLabel.Read(text, labelScanner) is null));
-                return names.IsEmpty ? [quantities] : [quantities, names];
-            default:
-                return [new NameReader(attribute, Wordings.Of(attribute, Active(attribute), taxonomy.Packs))];
-        }
-    }
-
-    private static TaxonomyValue[] Active(AttributeDefinition attribute) =>
-        [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
 
     // Attributes that can read one and the same quantity need a role to be told apart.
     private static Dictionary<string, string[]> FindRivals(Category category, UnitLexicon units) => category.Attributes

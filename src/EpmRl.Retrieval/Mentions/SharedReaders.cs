@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using EpmRl.Retrieval.Mentions.Quantities;
+using EpmRl.Retrieval.Mentions.Readers;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions;
+
+/// <summary>
+/// What the mention readers of a taxonomy's categories share: units, number words, and one set of readers per attribute, so that a large
+/// taxonomy whose categories share attributes is prepared once and held once. Safe for concurrent callers.
+/// </summary>
+internal sealed class SharedReaders(ProductTaxonomy taxonomy)
+{
+    private readonly UnitLexicon units = new(taxonomy.Units, []);
+    private readonly NumberScanner noWords = new(NumberWords.Empty);
+    private readonly ConcurrentDictionary<string, IMentionReader[]> byAttribute = new(StringComparer.Ordinal);
+
+    /// <summary>Finds numbers, the taxonomy's number words included.</summary>
+    public NumberScanner Numbers { get; } = new(taxonomy.NumberWords);
+
+    /// <summary>The units that some attributes know: the taxonomy's, and their own.</summary>
+    public UnitLexicon UnitsOf(IEnumerable<AttributeDefinition> attributes)
+    {
+        string[] own = [.. attributes.SelectMany(attribute => attribute.Quantity?.LocalUnits.Keys ?? [])];
+        return own.Length == 0 ? units : new UnitLexicon(taxonomy.Units, own);
+    }
+
+    /// <summary>The readers of an attribute.</summary>
+    public IMentionReader[] Of(AttributeDefinition attribute) => byAttribute.GetOrAdd(attribute.Id, _ => Make(attribute));
+
+    private IMentionReader[] Make(AttributeDefinition attribute)
+    {
+        TaxonomyValue[] active = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
+        switch (attribute.Kind)
+        {
+            case AttributeKind.Identifier when attribute.Identifier is { Gtin: true }:
+                return [new GtinReader(attribute)];
+            case AttributeKind.Identifier:
+                return [new CodeReader(attribute)];
+            case AttributeKind.Measurement or AttributeKind.Number:
+                UnitLexicon own = UnitsOf([attribute]);
+                var labelScanner = new QuantityScanner(noWords, own, RoleWords.None, []);
+                var quantities = new QuantityReader(attribute, own, labelScanner);
+                // Wordings that are no quantities ("counter height", "bare tool" for 0 batteries) are read as names.
+                var names = new NameReader(
+                    attribute, Wordings.Of(attribute, active, taxonomy.Packs, text => QuantityLabel.Read(text, labelScanner) is null));
+                return names.IsEmpty ? [quantities] : [quantities, names];
+            default:
+                return [new NameReader(attribute, Wordings.Of(attribute, active, taxonomy.Packs))];
+        }
+    }
+}
