@@ -109,6 +109,13 @@ public sealed class MentionReaderTests
         Assert.All(Read("Paper 13 x 19 50 sheets/pack", Width, pieces)["width"].Take(2), mention => Assert.Equal(RoleCue.None, mention.Cues.Role));
     }
 
+    [Theory]
+    [InlineData("Steamer 12\" w/ 6 pans")]
+    [InlineData("Chest w/ 10 circuits")]
+    [InlineData("Cartridge (series 1) wide-format")]
+    public void Abbreviations_and_compounds_mark_nothing(string title) =>
+        Assert.All(Read(title, Width)["width"], mention => Assert.Equal(RoleCue.None, mention.Cues.Role));
+
     [Fact]
     public void Rivals_that_are_announced_elsewhere_do_not_count()
     {

@@ -100,7 +100,7 @@ internal sealed class RoleWords
             int roleEnd = beforeDigit && text[end - 1] is 'x' or 'X' && end - start > 1 ? end - 1 : end;
             string key = TextKey.Of(text[start..roleEnd]);
             bool compound = end + 1 < text.Length && text[end] == '-' && char.IsLetter(text[end + 1]); // "high-yield" marks no height
-            if (keys.ContainsKey(key) && (!beforeDigit || roleEnd < end) && !compound)
+            if (keys.ContainsKey(key) && (!beforeDigit || roleEnd < end) && !compound && !IsWith(text, start, roleEnd))
             {
                 found = new RoleMark(key, start, roleEnd);
             }
@@ -135,7 +135,7 @@ internal sealed class RoleWords
             int start = field.Words[first].Start;
             int end = field.Words[last].End;
             string key = string.Join(' ', Enumerable.Range(first, words).Select(i => field.Words[i].Key));
-            if (position - end <= 12 && keys.ContainsKey(key) && IsThin(field.Text, end, position))
+            if (position - end <= 12 && keys.ContainsKey(key) && IsThin(field.Text, end, position) && !IsWith(field.Text, start, end))
             {
                 return new RoleMark(key, start, end);
             }
@@ -143,6 +143,9 @@ internal sealed class RoleWords
 
         return null;
     }
+
+    /// <summary>Whether a letter is the first of an abbreviation such as "w/" (with), which marks nothing.</summary>
+    public static bool IsWith(string text, int start, int end) => end - start == 1 && end < text.Length && text[end] == '/';
 
     private static bool IsThin(string text, int start, int end)
     {

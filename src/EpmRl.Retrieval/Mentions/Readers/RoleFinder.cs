@@ -62,7 +62,7 @@ internal sealed class RoleFinder
         for (int words = 0; words < 3 && at + words < field.Words.Count; words++)
         {
             key = words == 0 ? field.Words[at].Key : key + " " + field.Words[at + words].Key;
-            if (keys.Contains(key))
+            if (keys.Contains(key) && (words > 0 || IsWhole(field.Text, field.Words[at])))
             {
                 return key;
             }
@@ -75,6 +75,11 @@ internal sealed class RoleFinder
 
         return null;
     }
+
+    // "high-yield" and "w/" are words of their own.
+    private static bool IsWhole(string text, Word word) =>
+        !(word.End + 1 < text.Length && text[word.End] == '-' && char.IsLetter(text[word.End + 1]))
+        && !RoleWords.IsWith(text, word.Start, word.End);
 
     private static bool IsOneClause(string text, int start, int end) =>
         !text.AsSpan(start, Math.Max(0, end - start)).ContainsAny(",;|");
