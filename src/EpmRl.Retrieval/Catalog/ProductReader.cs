@@ -71,8 +71,9 @@ public sealed class ProductReader : IAsyncDisposable
                 rows ??= await OpenRowsAsync(cancellationToken).ConfigureAwait(false);
                 row = await rows.ReadAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (InvalidDataException exception) when (packed)
+            catch (InvalidDataException exception) when (packed && !exception.Message.StartsWith(name, StringComparison.Ordinal))
             {
+                // The unpacker's own words; what names the file already says what is wrong with it.
                 throw new InvalidDataException($"{name}: damaged or cut gzip after line {lines?.Number ?? 0}: {exception.Message}", exception);
             }
 

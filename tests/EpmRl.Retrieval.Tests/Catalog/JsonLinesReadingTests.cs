@@ -157,6 +157,20 @@ public sealed class JsonLinesReadingTests
         }
     }
 
+    [Fact]
+    public async Task A_wrong_header_in_good_gzip_is_told_as_a_wrong_header()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write("sku,price\n1,2\n"u8);
+        }
+
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogText.ReadAsync(packed.ToArray(), "feed.csv.gz"));
+        Assert.StartsWith("feed.csv.gz:1:", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("damaged", fault.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1024, false)]
     [InlineData(1025, true)]
