@@ -13,7 +13,7 @@ internal sealed class Ranker(AttributeDefinition attribute)
 {
     private const double Temperature = 0.03; // of the softmax over cosines; sharper than training takes it, since zero-shot cosines lie close
     private const double DenseWeight = 0.45; // dense scores alone stay under the answering threshold
-    private const double LexicalWeight = 0.7; // where an answer is required; elsewhere words alone stay under the threshold too
+    private const double LexicalWeight = 0.7; // where an answer is required; elsewhere words weigh as dense scores do, and need them to pass
     private const double PerRepeat = 0.015;
     private const int MixedFrom = 3;
     private const double PartOfMixture = 0.5;
