@@ -13,6 +13,9 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary><c>epmrl doctor</c>: everything a run depends on, on one screen.</summary>
 internal static class DoctorCommand
 {
+    // In a file or a pipe each finding stays on one line, however long its paths are: commands in it can be found and copied.
+    private const int UnwrappedWidth = 1000;
+
     public static Command Create()
     {
         var encoders = new EncoderOptionSet();
@@ -57,6 +60,11 @@ internal static class DoctorCommand
 
     private static void Show(IReadOnlyList<Finding> findings, IAnsiConsole console)
     {
+        if (!console.Profile.Out.IsTerminal)
+        {
+            console.Profile.Width = UnwrappedWidth;
+        }
+
         Table table = new Table().Border(TableBorder.None).HideHeaders()
             .AddColumn(new TableColumn("section").NoWrap())
             .AddColumn(new TableColumn("name").NoWrap())

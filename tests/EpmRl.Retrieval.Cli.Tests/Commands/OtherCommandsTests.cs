@@ -61,7 +61,7 @@ public sealed class OtherCommandsTests(SampleIndex index) : IDisposable
     [Fact]
     public async Task Doctor_says_what_is_missing()
     {
-        CliResult result = await Cli.RunAsync("doctor", "--model", SampleIndex.Model, "--index", folder.Path, "--taxonomy", folder["none"]);
+        CliResult result = await Cli.RunAsync("doctor", "--model", SampleIndex.Model, "--index", folder[new string('x', 100)], "--taxonomy", folder["none"]);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("✗", result.Output, StringComparison.Ordinal);
