@@ -2,17 +2,17 @@ using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>The scored pairs of one channel.</summary>
-/// <param name="Channels">The proposers that took part.</param>
-/// <param name="Pairs">Every labelled pair, in the order of the listings.</param>
-public sealed record ChannelPairs(IdentificationChannels Channels, IReadOnlyList<PairResult> Pairs)
+/// <summary>The scored pairs of one engine among those that are compared.</summary>
+/// <param name="Name">What the engine is called in reports.</param>
+/// <param name="Pairs">Every scored pair, in the order of the listings.</param>
+public sealed record ChannelPairs(string Name, IReadOnlyList<PairResult> Pairs)
 {
-    /// <summary>What the channel is called in reports.</summary>
-    public string Name => Channels switch
+    /// <summary>What an engine is called that differs from others by its channels.</summary>
+    public static string NameOf(IdentificationChannels channels) => channels switch
     {
         IdentificationChannels.All => "combined",
         IdentificationChannels.Dense => "dense only",
         IdentificationChannels.Mentions => "mentions only",
-        _ => "none",
+        _ => throw new ArgumentOutOfRangeException(nameof(channels), channels, "At least one proposer must take part."),
     };
 }

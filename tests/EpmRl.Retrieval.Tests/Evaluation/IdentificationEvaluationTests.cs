@@ -1,40 +1,141 @@
 using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Evaluation;
 
-public sealed class IdentificationEvaluationTests
+public sealed class IdentificationEvaluationTests : IAsyncLifetime
 {
-    [Fact]
-    public async Task Fitting_after_a_run_encodes_no_listing_again()
+    private static readonly PairScorer Scorer = new(LabelMatch.Exact);
+
+    private readonly ScratchFolder folder = new();
+    private readonly HashingEncoder encoder = new();
+    private EmbeddedVectorIndex index = null!;
+    private LabelledDataSet data = null!;
+
+    public async Task InitializeAsync()
     {
-        using var folder = new ScratchFolder();
-        using var encoder = new HashingEncoder();
         await new IndexBuilder(folder.Path).BuildAsync(
             SmallTaxonomy.Of(new AttributeDefinition { Id = "color", Name = "Color", Values = SmallTaxonomy.Values("Red", "Blue") }), encoder);
-        using var index = EmbeddedVectorIndex.Open(folder.Path);
+        index = EmbeddedVectorIndex.Open(folder.Path);
         string category = index.Taxonomy.Categories[0].Name;
-        var data = new LabelledDataSet
+        data = new LabelledDataSet
         {
             Name = "chairs",
             Format = default,
             File = "chairs.jsonl",
             BadRows = [],
-            Listings = [.. new[] { "Red", "Blue", "Red", "Blue" }.Select((color, i) => Labelled.Listing(category, $"{color} chair {i}", ("Color", [color])))],
+            Listings = [.. new[] { "Red", "Blue", "Red", "Blue", "Blue", "Red" }
+                .Select((color, i) => Labelled.Listing(category, $"{color} chair {i}", ("Color", [color])) with { Group = $"shop {i % 3}" })],
         };
-        var evaluation = new IdentificationEvaluation(data, encoder, new OneIndex(index), new EvaluationOptions { Folds = 2 });
-        long before = encoder.Encoded;
-
-        await evaluation.RunAsync();
-        await evaluation.FitAsync();
-
-        Assert.Equal(data.Listings.Count, encoder.Encoded - before);
     }
 
-    private sealed class OneIndex(IVectorIndex index) : IEvaluationIndexes
+    public Task DisposeAsync()
     {
-        public ValueTask<IVectorIndex> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default) => ValueTask.FromResult(index);
+        index.Dispose();
+        encoder.Dispose();
+        folder.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Every_listing_is_answered_by_an_engine_that_was_trained_on_the_other_folds()
+    {
+        var trainer = new RecordingTrainer();
+        IReadOnlyList<EvaluationRound> rounds = EvaluationRounds.OfFolds(data.Listings, new FoldPlan(3));
+
+        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(), Scorer)
+            .RunAsync(new TrainedEngines(new OneEngine(this), trainer), rounds);
+
+        Assert.Equal(Enumerable.Range(0, 6), pairs.Select(pair => pair.ListingIndex));
+        Assert.Equal(3, trainer.Trained.Count);
+        Assert.All(rounds.Zip(trainer.Trained), round => Assert.Equal(6, round.First.Asked.Select(i => data.Listings[i]).Union(round.Second).Count()));
+        Assert.All(rounds.Zip(trainer.Trained), round => Assert.Empty(round.First.Asked.Select(i => data.Listings[i]).Intersect(round.Second)));
+    }
+
+    [Fact]
+    public async Task An_engine_is_trained_once_for_the_same_listings()
+    {
+        var trainer = new RecordingTrainer();
+        var engines = new TrainedEngines(new OneEngine(this), trainer);
+
+        EvaluationEngine first = await engines.ForAsync([data.Listings[0], data.Listings[1]]);
+        EvaluationEngine again = await engines.ForAsync([data.Listings[0], data.Listings[1]]);
+        await engines.ForAsync([data.Listings[1], data.Listings[0] with { }]);
+
+        Assert.Same(first, again);
+        Assert.Equal(2, trainer.Trained.Count);
+    }
+
+    [Fact]
+    public async Task Nothing_is_trained_where_no_listing_is_known()
+    {
+        var trainer = new RecordingTrainer();
+
+        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(), Scorer)
+            .RunAsync(new TrainedEngines(new OneEngine(this), trainer), EvaluationRounds.Untrained(data.Listings));
+
+        Assert.Empty(trainer.Trained);
+        Assert.All(pairs, pair => Assert.Equal((null, null), (pair.Seen, pair.GroupSeen)));
+    }
+
+    [Fact]
+    public async Task Pairs_say_whether_their_label_and_their_shop_were_known()
+    {
+        EvaluationRound round = new([data.Listings[0] /* Red, shop 0 */], [1, 2, 3]); // Blue 1, Red 2, Blue 0
+
+        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(), Scorer).RunAsync(new OneEngine(this), [round]);
+
+        Assert.Equal([(false, false), (true, false), (false, true)], pairs.Select(pair => (pair.Seen, pair.GroupSeen)));
+    }
+
+    [Fact]
+    public async Task Calibration_asks_for_engines_that_lack_the_fold_they_answer_and_encodes_each_listing_once()
+    {
+        var answers = new EngineAnswers();
+        var untrained = new OneEngine(this);
+        long before = encoder.Encoded;
+
+        EvaluationEngine calibrated = await new CalibrationTrainer(answers, Scorer, new FoldPlan(3), new CalibrationFitterOptions())
+            .TrainAsync(data.Listings, untrained);
+        await answers.AskAsync(calibrated, data.Listings);
+
+        Assert.Equal(6, calibrated.Options.Calibration!.Attributes["color"].Samples);
+        Assert.Equal([6, 4, 4, 4], untrained.Asked);
+        Assert.Equal(6, encoder.Encoded - before);
+    }
+
+    [Fact]
+    public async Task Calibration_of_a_single_shop_is_left_out_where_shops_must_not_be_separated()
+    {
+        EvaluationEngine engine = await new CalibrationTrainer(new EngineAnswers(), Scorer, new FoldPlan(5, ByGroup: true), new CalibrationFitterOptions())
+            .TrainAsync([data.Listings[0], data.Listings[3]], new OneEngine(this));
+
+        Assert.Null(engine.Options.Calibration);
+    }
+
+    private sealed class OneEngine(IdentificationEvaluationTests test) : IEvaluationEngines
+    {
+        public List<int> Asked { get; } = [];
+
+        public ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)
+        {
+            Asked.Add(known.Count);
+            return ValueTask.FromResult(new EvaluationEngine(test.encoder, test.index, new IdentificationOptions()));
+        }
+    }
+
+    private sealed class RecordingTrainer : IEngineTrainer
+    {
+        public List<IReadOnlyList<LabelledListing>> Trained { get; } = [];
+
+        public async Task<EvaluationEngine> TrainAsync(
+            IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default)
+        {
+            Trained.Add(known);
+            return await untrained.ForAsync(known, cancellationToken);
+        }
     }
 }

@@ -33,7 +33,7 @@ public sealed class ReportTests
     [Fact]
     public void Page_of_a_data_set_without_a_single_answer_still_renders()
     {
-        var nothing = new ChannelPairs(IdentificationChannels.All, [Pair(PairOutcome.Missed)]);
+        var nothing = new ChannelPairs("combined", [Pair(PairOutcome.Missed)]);
 
         Assert.NotNull(XDocument.Parse(HtmlReport.Render(EvaluationReports.Of(Data(), [nothing], Conditions, Subsets, 10))).Root);
     }
@@ -85,6 +85,6 @@ public sealed class ReportTests
             Explicit = false,
         };
         PairResult[] pairs = [wrong, .. Enumerable.Range(1, 4).Select(i => Pair(PairOutcome.Right, 0.2 * i, i, "Color"))];
-        return EvaluationReports.Of(Data(), [new ChannelPairs(IdentificationChannels.All, pairs)], Conditions, Subsets, 10);
+        return EvaluationReports.Of(Data(), [new ChannelPairs("combined", pairs)], Conditions, Subsets, 10);
     }
 }

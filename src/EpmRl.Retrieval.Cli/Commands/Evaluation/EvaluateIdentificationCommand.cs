@@ -15,6 +15,8 @@ internal static class EvaluateIdentificationCommand
         "a false positive and a false negative; a value where there is none is a false positive; no value where there is one is a false " +
         "negative; no value where there is none is not counted. Answers that need review count with their best value.";
 
+    private const int FoldsOfCalibration = 5; // where nothing else is fitted
+
     public static Command Create()
     {
         var options = new EvaluateIdentificationOptions();
@@ -34,33 +36,31 @@ internal static class EvaluateIdentificationCommand
     private static async Task<int> RunAsync(
         EvaluateIdentificationOptions options, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        EvaluationOptions how = ReadOptions(options, parsed);
+        EvaluationSettings how = ReadOptions(options, parsed);
         LabelledDataSet data = await LabelledDataSetReader.ReadAsync(parsed.GetRequiredValue(options.Data), parsed.GetValue(options.Split), cancellationToken);
         if (parsed.GetValue(options.Limit) is int limit)
         {
             data = data with { Listings = [.. data.Listings.Take(limit > 0 ? limit : throw new UsageException($"--limit {limit}: expected 1 or more."))] };
         }
 
-        int most = how.FoldsByGroup ? data.Listings.Select(listing => listing.Group).Distinct().Count() : data.Listings.Count;
-        if (how.Folds > most)
+        if (how.Folds is { ByGroup: true } && data.Listings.All(listing => listing.Group is null))
         {
-            throw new UsageException($"--folds {how.Folds}: '{data.File}' has {most} {(how.FoldsByGroup ? "shops (field 'url')" : "listings")}.");
+            throw new UsageException($"--folds-by-shop: no listing of '{data.File}' names its shop (field 'url').");
+        }
+
+        if (how.Folds is { } plan && plan.UnitsIn(data.Listings) is int most && plan.Count > most)
+        {
+            throw new UsageException($"--folds {plan.Count}: '{data.File}' has {most} {(plan.ByGroup ? "shops (field 'url')" : "listings")}.");
         }
 
         ValueListSource source = ValueListSource.Choose(
-            data, how.Folds, parsed.GetValue(options.List), parsed.GetValue(options.Schema), parsed.GetValue(options.Taxonomy), parsed.GetValue(options.Index));
+            data, how.Folds is not null, parsed.GetValue(options.List), parsed.GetValue(options.Schema), parsed.GetValue(options.Taxonomy), parsed.GetValue(options.Index));
         using ITextEncoder encoder = OpenEncoder(options, parsed, how, source);
-        using var indexes = new EvaluationIndexes(data, encoder, source);
-        var evaluation = new IdentificationEvaluation(data, encoder, indexes, how);
+        using var untrained = new UntrainedEngines(data, encoder, source);
         IReadOnlyList<ChannelPairs> channels = await WorkProgress.RunAsync(
-            terminal, "answers", null, work => evaluation.RunAsync(new Told(work), cancellationToken));
-        if (parsed.GetValue(options.CalibrationOut) is { } calibrationFile)
-        {
-            CalibrationFile.Save(await evaluation.FitAsync(cancellationToken), calibrationFile);
-        }
-
+            terminal, "answers", null, work => MeasureAsync(data, untrained, how, parsed.GetValue(options.CalibrationOut), new Told(work), cancellationToken));
         EvaluationReport report = EvaluationReports.Of(
-            data, channels, Conditions(how, encoder.Space, source, indexes), Subsets(data, indexes, parsed.GetRequiredValue(options.Without)), parsed.GetValue(options.Errors));
+            data, channels, Conditions(how, encoder.Space, source, untrained), Subsets(data, untrained, parsed.GetRequiredValue(options.Without)), parsed.GetValue(options.Errors));
         if (parsed.GetValue(options.Report) is { } page)
         {
             await WriteAsync(page, HtmlReport.Render(report), cancellationToken);
@@ -85,8 +85,34 @@ internal static class EvaluateIdentificationCommand
         return report.BadRows.Count == 0 ? ExitCodes.Ok : ExitCodes.BadRows;
     }
 
+    private static async Task<IReadOnlyList<ChannelPairs>> MeasureAsync(
+        LabelledDataSet data, UntrainedEngines untrained, EvaluationSettings how, string? calibrationFile, IProgress<int> progress, CancellationToken cancellationToken)
+    {
+        var answers = new EngineAnswers(progress);
+        var scorer = new PairScorer(how.Match);
+        var calibration = new CalibrationTrainer(answers, scorer, how.Folds ?? new FoldPlan(FoldsOfCalibration, Seed: how.Seed), how.Fitting);
+        var evaluation = new IdentificationEvaluation(data, answers, scorer);
+        IReadOnlyList<EvaluationRound> rounds = how.Folds is null ? EvaluationRounds.Untrained(data.Listings) : EvaluationRounds.OfFolds(data.Listings, how.Folds);
+        var measured = new List<ChannelPairs>();
+        foreach (IdentificationChannels channels in how.Channels)
+        {
+            var engines = new TrainedEngines(new ChannelEngines(untrained, channels), calibration);
+            measured.Add(new ChannelPairs(ChannelPairs.NameOf(channels), await evaluation.RunAsync(engines, rounds, cancellationToken)));
+        }
+
+        if (calibrationFile is not null)
+        {
+            EvaluationEngine calibrated = await calibration.TrainAsync(data.Listings, untrained, cancellationToken);
+            CalibrationFile.Save(
+                calibrated.Options.Calibration ?? throw new UsageException($"--calibration-out: a calibration is fitted on two listings or more, and '{data.File}' has one."),
+                calibrationFile);
+        }
+
+        return measured;
+    }
+
     private static ITextEncoder OpenEncoder(
-        EvaluateIdentificationOptions options, ParseResult parsed, EvaluationOptions how, ValueListSource source)
+        EvaluateIdentificationOptions options, ParseResult parsed, EvaluationSettings how, ValueListSource source)
     {
         if (how.Channels is [IdentificationChannels.Mentions] && source.Kind != ValueListKind.Index)
         {
@@ -104,7 +130,7 @@ internal static class EvaluateIdentificationCommand
         return parsed.GetValue(options.Cache) is { } cache ? new CachedTextEncoder(model, cache) : model;
     }
 
-    private static EvaluationOptions ReadOptions(EvaluateIdentificationOptions options, ParseResult parsed)
+    private static EvaluationSettings ReadOptions(EvaluateIdentificationOptions options, ParseResult parsed)
     {
         int folds = parsed.GetValue(options.Folds);
         if (folds is 1 or < 0)
@@ -123,10 +149,9 @@ internal static class EvaluateIdentificationCommand
             throw new UsageException("--min-precision is fitted, and without --folds nothing is. Add --folds 5.");
         }
 
-        return new EvaluationOptions
+        return new EvaluationSettings
         {
-            Folds = folds,
-            FoldsByGroup = parsed.GetValue(options.FoldsByShop),
+            Folds = folds == 0 ? null : new FoldPlan(folds, parsed.GetValue(options.FoldsByShop), parsed.GetValue(options.Seed)),
             Seed = parsed.GetValue(options.Seed),
             Match = parsed.GetValue(options.Match) == "normalized" ? LabelMatch.Normalized : LabelMatch.Exact,
             Channels =
@@ -142,26 +167,26 @@ internal static class EvaluateIdentificationCommand
         };
     }
 
-    private static EvaluationConditions Conditions(EvaluationOptions how, EncoderSpace space, ValueListSource source, EvaluationIndexes indexes) => new(
+    private static EvaluationConditions Conditions(EvaluationSettings how, EncoderSpace space, ValueListSource source, UntrainedEngines untrained) => new(
         how.Match == LabelMatch.Exact ? Metric : $"{Metric} Labels compared without case, accents and spaces.",
         source.Description,
-        how.Folds == 0
+        how.Folds is not { } folds
             ? "nothing fitted: built-in rule"
-            : $"calibration fitted out of fold, {how.Folds} folds {(how.FoldsByGroup ? "of whole shops" : "stratified by category")}" +
+            : $"calibration fitted out of fold, {folds.Count} folds {(folds.ByGroup ? "of whole shops" : "stratified by category")}" +
                 (how.Fitting.Precision is { } precision ? $", for precision {precision:0.##}" : ", for maximum F1"),
-        how.Folds,
+        how.Folds?.Count ?? 0,
         how.Seed,
         $"{space.ModelId}, {space.Precision}",
         space.Fingerprint,
-        indexes.TaxonomyName,
+        untrained.TaxonomyName,
         PrintVersion.Version);
 
     private static Dictionary<string, IReadOnlyList<string>> Subsets(
-        LabelledDataSet data, EvaluationIndexes indexes, IEnumerable<string> without)
+        LabelledDataSet data, UntrainedEngines untrained, IEnumerable<string> without)
     {
         var subsets = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var names = data.Listings.SelectMany(listing => listing.Gold.Keys).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        string[] lengths = [.. DeclaredLengths.Of(indexes.Taxonomies).Where(names.Contains)];
+        string[] lengths = [.. DeclaredLengths.Of(untrained.Taxonomies).Where(names.Contains)];
         if (lengths.Length > 0)
         {
             subsets["without lengths"] = lengths;

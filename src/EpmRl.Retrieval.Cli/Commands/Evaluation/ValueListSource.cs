@@ -22,7 +22,7 @@ internal sealed record ValueListSource(ValueListKind Kind, string? Path, string?
 
     /// <summary>Chooses the source from what was typed and what the data set has.</summary>
     /// <exception cref="UsageException">The options contradict each other or the data set.</exception>
-    public static ValueListSource Choose(LabelledDataSet data, int folds, string? list, string? schema, string? taxonomy, string? index)
+    public static ValueListSource Choose(LabelledDataSet data, bool folds, string? list, string? schema, string? taxonomy, string? index)
     {
         if (new[] { list, taxonomy, index }.Count(given => given is not null) > 1)
         {
@@ -44,19 +44,15 @@ internal sealed record ValueListSource(ValueListKind Kind, string? Path, string?
             return new ValueListSource(ValueListKind.Taxonomy, taxonomy, null);
         }
 
-        return (list ?? (data.ValuesFile is not null ? "published" : folds > 0 ? "folds" : "all")) switch
+        return (list ?? (data.ValuesFile is not null ? "published" : folds ? "folds" : "all")) switch
         {
             "published" => new ValueListSource(
                 ValueListKind.Published,
                 data.ValuesFile ?? throw new UsageException($"--list published: the folder of '{data.File}' has no values.json. Use --list all, or --folds 5."),
                 schema),
-            "folds" => folds switch
-            {
-                0 => throw new UsageException("--list folds: there are no folds. Add --folds 5."),
-                2 => throw new UsageException(
-                    "--folds 2 leaves no third fold, whose labels thresholds could be fitted with. Use --folds 3 or more, or --list all."),
-                _ => new ValueListSource(ValueListKind.OtherFolds, null, schema),
-            },
+            "folds" => folds
+                ? new ValueListSource(ValueListKind.OtherFolds, null, schema)
+                : throw new UsageException("--list folds: there are no folds. Add --folds 5."),
             _ => new ValueListSource(ValueListKind.AllLabels, null, schema),
         };
     }

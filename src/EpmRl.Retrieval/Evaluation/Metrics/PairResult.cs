@@ -36,6 +36,9 @@ public sealed record PairResult
     /// <summary>Whether one of the labels also occurs in the listings that the engine was fitted on; null when it was fitted on none.</summary>
     public bool? Seen { get; init; }
 
+    /// <summary>Whether listings of the same group (shop) are among those that the engine was fitted on; null when it has none, or nothing was fitted.</summary>
+    public bool? GroupSeen { get; init; }
+
     /// <summary>The value that was answered, with review or without; null for none.</summary>
     public ValueAnswer? Top => Answer is { Values: [ValueAnswer top, ..] } ? top : null;
 

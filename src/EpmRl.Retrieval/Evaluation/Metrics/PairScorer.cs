@@ -15,10 +15,10 @@ public sealed class PairScorer(LabelMatch match)
     /// <param name="listing">The listing with its labels.</param>
     /// <param name="result">The engine's answers.</param>
     /// <param name="taxonomy">The taxonomy that was answered from.</param>
-    /// <param name="seen">Whether a label of an attribute (by name) occurs in the fitting listings; null when there are none.</param>
+    /// <param name="known">What occurs in the listings that the engine learned from; null when there are none.</param>
     /// <returns>One result for each labelled attribute, in the order of the labels.</returns>
     public IReadOnlyList<PairResult> Score(
-        int index, LabelledListing listing, TagResult result, ProductTaxonomy taxonomy, Func<string, string, bool>? seen = null)
+        int index, LabelledListing listing, TagResult result, ProductTaxonomy taxonomy, KnownLabels? known = null)
     {
         ArgumentNullException.ThrowIfNull(listing);
         ArgumentNullException.ThrowIfNull(result);
@@ -45,7 +45,8 @@ public sealed class PairScorer(LabelMatch match)
                 Outcome = PairOutcome.RightlyNone,
                 BestIsRight = false,
                 Explicit = gold.Any(label => Stands(TextKey.Of(label), text)),
-                Seen = seen is null || gold.Count == 0 ? null : gold.Any(label => seen(attribute, label)),
+                Seen = known is null || gold.Count == 0 ? null : gold.Any(label => known.HasLabel(attribute, label)),
+                GroupSeen = known is null || listing.Group is null ? null : known.HasGroup(listing.Group),
             };
             pairs.Add(pair with { Outcome = OutcomeOf(pair.Top, gold), BestIsRight = pair.Best is { } best && IsRight(best, gold) });
         }

@@ -1,12 +1,13 @@
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 
-/// <summary>Opens or builds the indexes that an evaluation answers from; what it builds is gone when it is disposed.</summary>
-internal sealed class EvaluationIndexes(LabelledDataSet data, ITextEncoder encoder, ValueListSource source) : IEvaluationIndexes, IDisposable
+/// <summary>Engines that learned nothing but their value lists. What they are built of is gone when they are disposed.</summary>
+internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encoder, ValueListSource source) : IEvaluationEngines, IDisposable
 {
     private readonly DirectoryInfo scratch = Directory.CreateTempSubdirectory("epmrl-evaluate-");
     private readonly Dictionary<string, IVectorIndex> opened = []; // by the lines of the known listings
@@ -22,7 +23,7 @@ internal sealed class EvaluationIndexes(LabelledDataSet data, ITextEncoder encod
     public IEnumerable<ProductTaxonomy> Taxonomies => opened.Values.Select(index => index.Taxonomy);
 
     /// <inheritdoc/>
-    public async ValueTask<IVectorIndex> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)
+    public async ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)
     {
         string key = source.Kind == ValueListKind.OtherFolds ? string.Join(' ', known.Select(listing => listing.Line)) : "";
         if (!opened.TryGetValue(key, out IVectorIndex? index))
@@ -32,7 +33,7 @@ internal sealed class EvaluationIndexes(LabelledDataSet data, ITextEncoder encod
                 : await BuildAsync(known, cancellationToken);
         }
 
-        return index;
+        return new EvaluationEngine(encoder, index, new IdentificationOptions());
     }
 
     /// <inheritdoc/>
