@@ -5,12 +5,17 @@ internal sealed class BertWeights
 {
     private readonly SafetensorsFile file;
     private readonly string prefix;
+    private readonly IReadOnlyDictionary<string, float[]> replaced;
 
     /// <summary>Checks that every tensor the network needs is there, in its shape.</summary>
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="configuration">The network's dimensions; it may have fewer layers than the checkpoint.</param>
+    /// <param name="replaced">Tensors that stand in for the checkpoint's, by name without prefix: trained ones.</param>
     /// <exception cref="ModelFormatException">A tensor is missing, misshapen, or not of a float type.</exception>
-    public BertWeights(SafetensorsFile file, BertConfiguration configuration)
+    public BertWeights(SafetensorsFile file, BertConfiguration configuration, IReadOnlyDictionary<string, float[]>? replaced = null)
     {
         this.file = file;
+        this.replaced = replaced ?? new Dictionary<string, float[]>();
         Configuration = configuration;
         prefix = file.Find("bert.embeddings.word_embeddings.weight") is null ? "" : "bert.";
         foreach ((string name, long[] shape) in Expected(configuration))
@@ -32,9 +37,20 @@ internal sealed class BertWeights
     /// <summary>The network's dimensions.</summary>
     public BertConfiguration Configuration { get; }
 
-    /// <summary>A tensor as float32.</summary>
+    /// <summary>Names, without prefix, and shapes of all tensors of the network.</summary>
+    public IEnumerable<(string Name, long[] Shape)> Tensors => Expected(Configuration);
+
+    /// <summary>The same checkpoint with other tensors in the place of its own.</summary>
+    public BertWeights With(IReadOnlyDictionary<string, float[]> trained) => new(file, Configuration, trained);
+
+    /// <summary>A tensor as float32, a copy.</summary>
     public float[] Read(string name)
     {
+        if (replaced.TryGetValue(name, out float[]? trained))
+        {
+            return [.. trained];
+        }
+
         SafetensorsEntry entry = Entry(name);
         var numbers = new float[entry.Count];
         file.ReadFloats(entry, numbers);
@@ -53,13 +69,22 @@ internal sealed class BertWeights
         {
             SafetensorsEntry entry = Entry(name);
             int count = (int)entry.Count;
-            file.ReadFloats(entry, destination[..count]);
+            if (replaced.TryGetValue(name, out float[]? trained))
+            {
+                trained.CopyTo(destination);
+            }
+            else
+            {
+                file.ReadFloats(entry, destination[..count]);
+            }
+
             destination = destination[count..];
         }
     }
 
     /// <summary>The bytes of a tensor that is stored as F16; empty for another type.</summary>
-    public ReadOnlySpan<byte> ReadHalfBytes(string name) => Entry(name) is { Type: "F16" } entry ? file.Bytes(entry) : [];
+    public ReadOnlySpan<byte> ReadHalfBytes(string name) =>
+        !replaced.ContainsKey(name) && Entry(name) is { Type: "F16" } entry ? file.Bytes(entry) : [];
 
     /// <summary>Name prefix of a layer's tensors.</summary>
     public static string Layer(int layer) => FormattableString.Invariant($"encoder.layer.{layer}.");

@@ -5,8 +5,6 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// <summary>Turns a BERT-style checkpoint into a model folder. What the graph would compute wrongly is refused with the reason.</summary>
 public static class EncoderImporter
 {
-    private static readonly string[] Notices = ["LICENSE", "LICENSE.txt", "NOTICE", "NOTICE.txt"];
-
     /// <summary>Imports a checkpoint: copies its files, writes <c>encoder.json</c>, golden vectors and a card.</summary>
     /// <param name="checkpoint">Folder with <c>model.safetensors</c>, <c>config.json</c>, the tokenizer's files and <c>1_Pooling</c>.</param>
     /// <param name="target">The model folder to make; must not exist or be empty.</param>
@@ -20,55 +18,20 @@ public static class EncoderImporter
     {
         ArgumentException.ThrowIfNullOrEmpty(checkpoint);
         ArgumentException.ThrowIfNullOrEmpty(target);
-        string goal = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         if (!Directory.Exists(checkpoint))
         {
             throw new ModelFormatException($"The checkpoint folder '{checkpoint}' does not exist.");
         }
 
-        if (File.Exists(goal) || (Directory.Exists(goal) && Directory.EnumerateFileSystemEntries(goal).Any()))
-        {
-            throw new IOException($"'{target}' exists already. Remove it, or choose another folder.");
-        }
-
+        using var draft = new ModelFolderDraft(target);
         RefuseOtherWeights(checkpoint);
         BertConfiguration network = BertConfiguration.Read(Path.Combine(checkpoint, ModelFiles.Configuration));
         SentenceSettings settings = SentenceSettings.Read(checkpoint, network);
-
-        // Everything is made beside the target and appears under its name at once, or not at all.
-        string parent = Path.GetDirectoryName(goal) ?? goal;
-        Directory.CreateDirectory(parent);
-        string draft = Path.Combine(parent, $".{Path.GetFileName(goal)}.{Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..8]}.tmp");
-        try
-        {
-            Directory.CreateDirectory(draft);
-            EncoderManifest manifest = await FillAsync(checkpoint, draft, id ?? Path.GetFileName(goal), network, settings, cancellationToken)
-                .ConfigureAwait(false);
-            if (Directory.Exists(goal))
-            {
-                Directory.Delete(goal); // empty, as checked
-            }
-
-            Directory.Move(draft, goal);
-            return manifest;
-        }
-        finally
-        {
-            if (Directory.Exists(draft))
-            {
-                Directory.Delete(draft, recursive: true);
-            }
-        }
-    }
-
-    private static async Task<EncoderManifest> FillAsync(
-        string checkpoint, string draft, string id, BertConfiguration network, SentenceSettings settings, CancellationToken cancellationToken)
-    {
         string[] tokenizer = File.Exists(Path.Combine(checkpoint, WordPieceTokenizer.FileNames[0]))
             ? [WordPieceTokenizer.FileNames[0]]
             : [WordPieceTokenizer.FileNames[1], WordPieceTokenizer.FileNames[2]];
         string[] files = [ModelFiles.Weights, ModelFiles.Configuration, .. tokenizer];
-        foreach (string name in files.Concat(Notices.Where(name => File.Exists(Path.Combine(checkpoint, name)))))
+        foreach (string name in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
             string source = Path.Combine(checkpoint, name);
@@ -77,37 +40,23 @@ public static class EncoderImporter
                 throw new ModelFormatException($"'{source}' is missing.");
             }
 
-            Copy(source, Path.Combine(draft, name));
+            draft.Copy(checkpoint, name);
         }
 
+        draft.CopyNotices(checkpoint);
         var manifest = new EncoderManifest
         {
             Format = 1,
-            Id = id,
+            Id = id ?? draft.Name,
             Architecture = "bert",
             Dimension = network.Hidden,
             Pooling = settings.Pooling,
             MaxTokens = settings.MaxTokens,
             Prompts = settings.Prompts,
             Licence = LicenceOf(checkpoint),
-            Files = Hashes(draft, files),
+            Files = [],
         };
-        manifest.Write(draft);
-        using (OnnxTextEncoder reference = OnnxTextEncoder.Load(
-            draft, new EncoderOptions { Precision = EncoderPrecision.Fp32, Device = EncoderDevice.Cpu }))
-        {
-            await GoldenVectors.WriteAsync(reference, Path.Combine(draft, ModelFiles.Golden), cancellationToken).ConfigureAwait(false);
-        }
-
-        manifest = manifest with { Files = Hashes(draft, [.. files, ModelFiles.Golden]) };
-        manifest.Write(draft);
-        await File.WriteAllTextAsync(Path.Combine(draft, "README.md"), Card(manifest), cancellationToken).ConfigureAwait(false);
-        foreach (string file in Directory.GetFiles(draft))
-        {
-            Flush(file);
-        }
-
-        return manifest;
+        return await draft.CompleteAsync(manifest, files, Card, cancellationToken).ConfigureAwait(false);
     }
 
     private static void RefuseOtherWeights(string checkpoint)
@@ -121,31 +70,6 @@ public static class EncoderImporter
             : File.Exists(Path.Combine(checkpoint, "pytorch_model.bin")) ? "pytorch_model.bin, a format that can run code when it is read"
             : "no weights";
         throw new ModelFormatException($"'{checkpoint}' has {found}; expected {ModelFiles.Weights}. Save the checkpoint as one safetensors file.");
-    }
-
-    private static SortedDictionary<string, string> Hashes(string folder, IEnumerable<string> names)
-    {
-        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (string name in names)
-        {
-            hashes.Add(name, EncoderManifest.HashOf(Path.Combine(folder, name)));
-        }
-
-        return hashes;
-    }
-
-    // A plain copy, so that a read-only checkpoint does not make a read-only model.
-    private static void Copy(string source, string target)
-    {
-        using FileStream from = File.OpenRead(source);
-        using FileStream to = File.Create(target);
-        from.CopyTo(to);
-    }
-
-    private static void Flush(string file)
-    {
-        using FileStream stream = File.Open(file, FileMode.Open, FileAccess.ReadWrite);
-        stream.Flush(flushToDisk: true);
     }
 
     private static string? LicenceOf(string checkpoint)

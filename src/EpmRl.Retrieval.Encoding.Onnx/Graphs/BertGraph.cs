@@ -37,20 +37,48 @@ internal sealed class BertGraph
     /// <param name="weights">The checkpoint.</param>
     /// <param name="precision">fp32, fp16 or int8.</param>
     /// <param name="pooling">How tokens become one vector; null gives <c>last_hidden_state</c> [batch, tokens, hidden] instead.</param>
-    public static byte[] Build(BertWeights weights, EncoderPrecision precision, PoolingKind? pooling) =>
-        new BertGraph(weights, precision).Build(pooling);
-
-    private byte[] Build(PoolingKind? pooling)
+    public static byte[] Build(BertWeights weights, EncoderPrecision precision, PoolingKind? pooling)
     {
-        string ids = graph.Input("input_ids", DataType.Int32, "batch", "tokens");
-        string hidden = Embed(ids); // [B, T, H]
-        for (int layer = 0; layer < shape.Layers; layer++)
+        var bert = new BertGraph(weights, precision);
+        return bert.Finish(bert.Transform(bert.Embed(bert.Ids()), 0, weights.Configuration.Layers), pooling);
+    }
+
+    /// <summary>Builds the part below a layer: <c>input_ids</c> int32 [batch, tokens] → <c>last_hidden_state</c> float32 [batch, tokens, hidden].</summary>
+    /// <param name="weights">The checkpoint.</param>
+    /// <param name="layers">How many layers; none gives the embeddings.</param>
+    public static byte[] BuildLower(BertWeights weights, int layers)
+    {
+        var bert = new BertGraph(weights, EncoderPrecision.Fp32);
+        return bert.Finish(bert.Transform(bert.Embed(bert.Ids()), 0, layers), pooling: null);
+    }
+
+    /// <summary>Builds the part from a layer on: <c>hidden_state</c> float32 [batch, tokens, hidden] → <c>embedding</c> float32 [batch, hidden].</summary>
+    /// <param name="weights">The checkpoint.</param>
+    /// <param name="firstLayer">The lowest layer of the part.</param>
+    /// <param name="pooling">How tokens become one vector.</param>
+    public static byte[] BuildUpper(BertWeights weights, int firstLayer, PoolingKind pooling)
+    {
+        var bert = new BertGraph(weights, EncoderPrecision.Fp32);
+        string hidden = bert.graph.Input("hidden_state", DataType.Float, "batch", "tokens", weights.Configuration.Hidden);
+        return bert.Finish(bert.Transform(hidden, firstLayer, weights.Configuration.Layers), pooling);
+    }
+
+    private string Ids() => graph.Input("input_ids", DataType.Int32, "batch", "tokens");
+
+    private string Transform(string hidden, int firstLayer, int end) // [B, T, H]
+    {
+        for (int layer = firstLayer; layer < end; layer++)
         {
             string at = BertWeights.Layer(layer);
             hidden = AddAndNormalize(Attend(hidden, at), hidden, at + "attention.output");
             hidden = AddAndNormalize(FeedForward(hidden, at), hidden, at + "output");
         }
 
+        return hidden;
+    }
+
+    private byte[] Finish(string hidden, PoolingKind? pooling)
+    {
         if (pooling is null)
         {
             graph.Output(ToFloat(hidden), "last_hidden_state", DataType.Float, "batch", "tokens", shape.Hidden);
