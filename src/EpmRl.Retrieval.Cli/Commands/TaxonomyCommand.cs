@@ -16,6 +16,8 @@ internal static class TaxonomyCommand
         TaxonomyImportCommand.Create(),
         TaxonomyExportCommand.Create(),
         TaxonomyShowCommand.Create(),
+        Training.SuggestAliasesCommand.Create(),
+        Training.AcceptAliasesCommand.Create(),
     };
 
     /// <summary>The folder that a command is about.</summary>

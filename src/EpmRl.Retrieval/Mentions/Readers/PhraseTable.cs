@@ -79,7 +79,8 @@ internal sealed class PhraseTable
         return key.ToString();
     }
 
-    private static string WordKey(string key)
+    /// <summary>What of a word's key is compared.</summary>
+    internal static string WordKey(string key)
     {
         if (key.Contains('\'', StringComparison.Ordinal))
         {

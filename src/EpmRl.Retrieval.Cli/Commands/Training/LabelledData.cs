@@ -1,0 +1,50 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Evaluation;
+
+namespace EpmRl.Retrieval.Cli.Commands.Training;
+
+/// <summary>The options that name labelled listings, and their reading.</summary>
+internal sealed class LabelledData
+{
+    private readonly Option<string> data = new("--data", "-d")
+    {
+        Description = "Labelled listings: a *.jsonl file, or the folder of a data set (see --split).",
+        HelpName = "file|folder",
+        Required = true,
+    };
+
+    private readonly Option<string?> split = new("--split") { Description = "File of the folder. [default: train.jsonl, or the only *.jsonl]", HelpName = "file" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(data);
+        command.Add(split);
+    }
+
+    /// <summary>Reads the listings that a command line names; tells bad rows, which are left out.</summary>
+    /// <exception cref="UsageException">A file is named, and a file of it too.</exception>
+    public async Task<LabelledDataSet> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        string path = parsed.GetRequiredValue(data);
+        string? file = parsed.GetValue(split);
+        if (File.Exists(path))
+        {
+            if (file is not null)
+            {
+                throw new UsageException($"--split: '{path}' is a file already. Leave --split out, or name its folder with --data.");
+            }
+
+            (path, file) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path));
+        }
+
+        LabelledDataSet set = await LabelledDataSetReader.ReadAsync(path, file, cancellationToken);
+        foreach (LabelledRowError row in set.BadRows)
+        {
+            terminal.Warn($"{row} The row is left out.");
+        }
+
+        return set;
+    }
+}

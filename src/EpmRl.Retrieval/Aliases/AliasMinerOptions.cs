@@ -1,0 +1,28 @@
+namespace EpmRl.Retrieval.Aliases;
+
+/// <summary>Which wordings are suggested.</summary>
+public sealed record AliasMinerOptions
+{
+    /// <summary>Fewest listings that speak for a suggestion (<see cref="AliasSuggestion.Support"/>), at least 1.</summary>
+    public int MinSupport { get; init; } = 3;
+
+    /// <summary>Least <see cref="AliasSuggestion.Precision"/>, in (0, 1].</summary>
+    public double MinPrecision { get; init; } = 0.9;
+
+    /// <summary>Most words of a wording, at least 1.</summary>
+    public int MaxWords { get; init; } = 4;
+
+    /// <summary>Most suggestions for one value, those of the largest <see cref="AliasSuggestion.LogLikelihoodRatio"/>; at least 1.</summary>
+    public int MaxPerValue { get; init; } = 5;
+
+    /// <summary>Refuses values out of range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MinSupport, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MinPrecision);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MinPrecision, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxWords, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxPerValue, 1);
+    }
+}

@@ -1,0 +1,41 @@
+namespace EpmRl.Retrieval.Aliases;
+
+/// <summary>A wording that labelled listings use where they mean a value, and that the mention readers do not know.</summary>
+public sealed record AliasSuggestion
+{
+    /// <summary>Id of the attribute.</summary>
+    public required string AttributeId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Attribute { get; init; }
+
+    /// <summary>Name of the only category that has the attribute; null when several have it.</summary>
+    public required string? Category { get; init; }
+
+    /// <summary>Id of the value.</summary>
+    public required string ValueId { get; init; }
+
+    /// <summary>Its label.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>The wording, as most listings write it.</summary>
+    public required string Alias { get; init; }
+
+    /// <summary>Number of different listings that have the value and the wording, and from which the value is not read otherwise.</summary>
+    public required int Support { get; init; }
+
+    /// <summary>Number of shops (<see cref="Evaluation.LabelledListing.Group"/>) among these listings; 0 where the data does not say.</summary>
+    public required int Groups { get; init; }
+
+    /// <summary>Share of the listings with the wording that have the value, in (0, 1]; other values and the null value count against it.</summary>
+    public required double Precision { get; init; }
+
+    /// <summary>Dunning's G² of wording and value; 10.83 and more happens by chance in one of a thousand cases.</summary>
+    public required double LogLikelihoodRatio { get; init; }
+
+    /// <summary>How the wording resembles the label: what resembles it is more likely another name for it than a word that goes with it.</summary>
+    public required AliasLikeness Likeness { get; init; }
+
+    /// <summary>A place where a listing uses it, for the person who decides.</summary>
+    public required string Example { get; init; }
+}

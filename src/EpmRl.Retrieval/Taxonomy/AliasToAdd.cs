@@ -1,0 +1,35 @@
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>An alias that a person accepted for a value, and where the person wrote so.</summary>
+public sealed record AliasToAdd
+{
+    /// <summary>Id of the attribute; what a taxonomy's files go by.</summary>
+    public required string AttributeId { get; init; }
+
+    /// <summary>Name of the attribute; what a schema goes by.</summary>
+    public required string Attribute { get; init; }
+
+    /// <summary>Name of the category that a schema's entry is narrowed to; null for all that have the attribute.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>Id of the value.</summary>
+    public required string ValueId { get; init; }
+
+    /// <summary>Label of the value.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>The alias.</summary>
+    public required string Alias { get; init; }
+
+    /// <summary>The file that says so.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Its line, from 1.</summary>
+    public required int Line { get; init; }
+}
+
+/// <summary>What came of adding aliases.</summary>
+/// <param name="Added">Number of aliases written.</param>
+/// <param name="Known">Number of those that were there already.</param>
+/// <param name="Files">The files that changed.</param>
+public sealed record AddedAliases(int Added, int Known, IReadOnlyList<string> Files);
