@@ -59,7 +59,58 @@ public sealed class EvaluateIdentificationTests
         JsonElement root = JsonDocument.Parse(result.Output).RootElement;
         Assert.Contains(root.GetProperty("errors").EnumerateArray(), error => error.GetProperty("gold")[0].GetString() == "Green");
         Assert.Equal(2, root.GetProperty("channels")[0].GetProperty("by_support").EnumerateArray()
-            .Single(line => line.GetProperty("name").GetString() == "label not seen in the other folds").GetProperty("counts").GetProperty("with_value").GetInt32());
+            .Single(line => line.GetProperty("name").GetString() == "value never seen").GetProperty("counts").GetProperty("with_value").GetInt32());
+    }
+
+    [Fact]
+    public async Task Several_seeds_give_mean_and_deviation()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("train.jsonl", string.Join('\n', Rows));
+
+        CliResult result = await Cli.RunAsync(
+            "evaluate", "identification", "--data", folder.Path, "--channels", "mentions", "--folds", "2", "--seeds", "1,2,5", "--json");
+
+        JsonElement root = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal([1, 2, 5], root.GetProperty("conditions").GetProperty("seeds").EnumerateArray().Select(seed => seed.GetInt32()));
+        JsonElement all = root.GetProperty("channels")[0].GetProperty("subsets")[0];
+        Assert.Equal(3, all.GetProperty("seeds").GetProperty("runs").GetInt32());
+        Assert.Equal(all.GetProperty("f1").GetDouble(), all.GetProperty("seeds").GetProperty("f1").GetDouble());
+    }
+
+    [Fact]
+    public async Task An_engine_that_learned_from_another_file_is_asked_about_the_rest()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("all.jsonl", string.Join('\n', Rows));
+        folder.Write("few.jsonl", string.Join('\n', Rows[..3]));
+
+        CliResult result = await Cli.RunAsync(
+            "evaluate", "identification", "--data", folder.Path, "--split", "all.jsonl", "--fit-on", "few.jsonl", "--channels", "mentions", "--json");
+
+        JsonElement root = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal(5, root.GetProperty("listings").GetInt32());
+        Assert.Equal("fitted on few.jsonl, scored on listings that are not in it", root.GetProperty("conditions").GetProperty("split").GetString());
+        Assert.StartsWith("only labels of the listings that were learned from", root.GetProperty("conditions").GetProperty("lists").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_lists_have_no_codes_which_are_read_from_the_text()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("train.jsonl", string.Join('\n', Enumerable.Range(1, 6).Select(i => JsonSerializer.Serialize(new
+        {
+            input = $"Stool, part no. ZX-4{i}7{i}0",
+            category = "Chairs",
+            target_scores = new { Part = new Dictionary<string, int> { [$"ZX4{i}7{i}0"] = 1 } },
+        }))));
+        string schema = folder.Write("schema.yaml", "format: 1\nattributes:\n  - {match: {attribute: Part}, kind: identifier, role_words: [part no]}\n");
+
+        CliResult result = await Cli.RunAsync(
+            "evaluate", "identification", "--data", folder.Path, "--schema", schema, "--folds", "3", "--list", "open", "--channels", "mentions", "--json");
+
+        JsonElement root = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal(6, root.GetProperty("channels")[0].GetProperty("subsets")[0].GetProperty("counts").GetProperty("right").GetInt32());
     }
 
     [Fact]
@@ -96,7 +147,16 @@ public sealed class EvaluateIdentificationTests
     [InlineData(new[] { "--folds", "1" }, "--folds 1: expected 2 or more")]
     [InlineData(new[] { "--folds", "9" }, "has 8 listings")]
     [InlineData(new[] { "--folds", "2", "--folds-by-shop" }, "names its shop (field 'url')")]
-    [InlineData(new[] { "--list", "folds" }, "there are no folds. Add --folds 5.")]
+    [InlineData(new[] { "--list", "folds" }, "no listing is known whose labels the list could be made of. Add --folds 5")]
+    [InlineData(new[] { "--list", "open" }, "no listing is known whose labels the list could be made of. Add --folds 5")]
+    [InlineData(new[] { "--folds-by-shop" }, "there are no folds. Add --folds 5.")]
+    [InlineData(new[] { "--folds", "2", "--fit-on", "train.jsonl" }, "give one of them")]
+    [InlineData(new[] { "--fit-on", "train.jsonl" }, "so none is left to score")]
+    [InlineData(new[] { "--leave-out", "category" }, "needs two categories or more")]
+    [InlineData(new[] { "--leave-out", "attribute" }, "needs two attributes or more")]
+    [InlineData(new[] { "--seeds", "1,2" }, "Add --folds 5.")]
+    [InlineData(new[] { "--folds", "2", "--seeds", "1,1" }, "would count twice")]
+    [InlineData(new[] { "--folds", "2", "--seeds", "1;2" }, "expected whole numbers separated by commas")]
     [InlineData(new[] { "--list", "published" }, "has no values.json")]
     [InlineData(new[] { "--list", "all", "--index", "x" }, "give one of them")]
     [InlineData(new[] { "--taxonomy", "x", "--schema", "y" }, "Leave --schema out")]

@@ -46,7 +46,7 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
         var trainer = new RecordingTrainer();
         IReadOnlyList<EvaluationRound> rounds = EvaluationRounds.OfFolds(data.Listings, new FoldPlan(3));
 
-        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(), Scorer)
+        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(new ListingVectors()), Scorer)
             .RunAsync(new TrainedEngines(new OneEngine(this), trainer), rounds);
 
         Assert.Equal(Enumerable.Range(0, 6), pairs.Select(pair => pair.ListingIndex));
@@ -74,7 +74,7 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     {
         var trainer = new RecordingTrainer();
 
-        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(), Scorer)
+        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(new ListingVectors()), Scorer)
             .RunAsync(new TrainedEngines(new OneEngine(this), trainer), EvaluationRounds.Untrained(data.Listings));
 
         Assert.Empty(trainer.Trained);
@@ -86,7 +86,7 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     {
         EvaluationRound round = new([data.Listings[0] /* Red, shop 0 */], [1, 2, 3]); // Blue 1, Red 2, Blue 0
 
-        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(), Scorer).RunAsync(new OneEngine(this), [round]);
+        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(new ListingVectors()), Scorer).RunAsync(new OneEngine(this), [round]);
 
         Assert.Equal([(false, false), (true, false), (false, true)], pairs.Select(pair => (pair.Seen, pair.GroupSeen)));
     }
@@ -94,7 +94,7 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     [Fact]
     public async Task Calibration_asks_for_engines_that_lack_the_fold_they_answer_and_encodes_each_listing_once()
     {
-        var answers = new EngineAnswers();
+        var answers = new EngineAnswers(new ListingVectors());
         var untrained = new OneEngine(this);
         long before = encoder.Encoded;
 
@@ -110,7 +110,7 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     [Fact]
     public async Task Calibration_of_a_single_shop_is_left_out_where_shops_must_not_be_separated()
     {
-        EvaluationEngine engine = await new CalibrationTrainer(new EngineAnswers(), Scorer, new FoldPlan(5, ByGroup: true), new CalibrationFitterOptions())
+        EvaluationEngine engine = await new CalibrationTrainer(new EngineAnswers(new ListingVectors()), Scorer, new FoldPlan(5, ByGroup: true), new CalibrationFitterOptions())
             .TrainAsync([data.Listings[0], data.Listings[3]], new OneEngine(this));
 
         Assert.Null(engine.Options.Calibration);

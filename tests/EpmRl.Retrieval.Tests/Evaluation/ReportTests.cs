@@ -33,7 +33,7 @@ public sealed class ReportTests
     [Fact]
     public void Page_of_a_data_set_without_a_single_answer_still_renders()
     {
-        var nothing = new ChannelPairs("combined", [Pair(PairOutcome.Missed)]);
+        var nothing = new ChannelPairs("combined", [[Pair(PairOutcome.Missed)]]);
 
         Assert.NotNull(XDocument.Parse(HtmlReport.Render(EvaluationReports.Of(Data(), [nothing], Conditions, Subsets, 10))).Root);
     }
@@ -53,9 +53,11 @@ public sealed class ReportTests
         Assert.Equal(("wrong", "measurement"), (error.GetProperty("outcome").GetString(), error.GetProperty("kind").GetString()));
         Assert.Equal("title", error.GetProperty("answer").GetProperty("evidence")[0].GetProperty("field").GetString());
         Assert.Equal(1, root.GetProperty("error_count").GetInt32());
+        Assert.Equal("implicit_not_found", error.GetProperty("class").GetString());
+        Assert.Equal("implicit_not_found", root.GetProperty("error_classes")[0].GetProperty("class").GetString());
     }
 
-    private static readonly EvaluationConditions Conditions = new("F1", "lists", "nothing fitted", 0, 1, "m, fp32", "s", "t", "1");
+    private static readonly EvaluationConditions Conditions = new("F1", "lists", "no split", "nothing fitted", 0, [1], "m, fp32", "s", "t", "1");
 
     private static readonly Dictionary<string, IReadOnlyList<string>> Subsets = new() { ["without Color"] = ["color"] };
 
@@ -85,6 +87,6 @@ public sealed class ReportTests
             Explicit = false,
         };
         PairResult[] pairs = [wrong, .. Enumerable.Range(1, 4).Select(i => Pair(PairOutcome.Right, 0.2 * i, i, "Color"))];
-        return EvaluationReports.Of(Data(), [new ChannelPairs("combined", pairs)], Conditions, Subsets, 10);
+        return EvaluationReports.Of(Data(), [new ChannelPairs("combined", [pairs])], Conditions, Subsets, 10);
     }
 }

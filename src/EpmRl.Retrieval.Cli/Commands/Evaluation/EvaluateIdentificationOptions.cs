@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using EpmRl.Retrieval.Cli.Frame;
 
 namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
@@ -21,7 +23,7 @@ internal sealed class EvaluateIdentificationOptions
 
     public Option<int> Folds { get; } = new("--folds")
     {
-        Description = "Fit the calibration on the other folds and answer each fold with it; 0 fits nothing.",
+        Description = "Learn from the other folds and answer each fold with it; 0 learns nothing.",
         HelpName = "k",
         DefaultValueFactory = _ => 0,
     };
@@ -31,15 +33,37 @@ internal sealed class EvaluateIdentificationOptions
         Description = "Folds hold whole shops (field 'url'), so that no shop is both fitted on and answered.",
     };
 
-    public Option<int> Seed { get; } = new("--seed") { Description = "Seed of folds and bootstrap.", DefaultValueFactory = _ => 1 };
+    public Option<string?> FitOn { get; } = new("--fit-on")
+    {
+        Description = "Learn from this file of the folder, and score the listings of --split that are not in it.",
+        HelpName = "file",
+    };
+
+    public Option<string?> LeaveOut { get; } = OneOf(
+        new Option<string?>("--leave-out")
+        {
+            Description = "Each in turn: answer a category having learned from the others, or an attribute without labels of it.",
+        },
+        "category", "attribute");
+
+    public Option<int> Seed { get; } = new("--seed") { Description = "Seed of folds, training and bootstrap.", DefaultValueFactory = _ => 1 };
+
+    public Option<int[]?> Seeds { get; } = new("--seeds")
+    {
+        Description = "Measure once for each seed (1,2,3) and state mean and standard deviation.",
+        HelpName = "seeds",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = ParseSeeds,
+    };
 
     public Option<string?> List { get; } = OneOf(
         new Option<string?>("--list")
         {
-            Description = "Value lists: published (values.json), folds (labels of the other folds alone) or all (every label of the file). " +
-                "[default: published where there is one, else folds with --folds, else all]",
+            Description = "Value lists: published (values.json), folds (labels that were learned from alone), open (the same, and none at all for codes, " +
+                "measurements and numbers) or all (every label of the file). [default: published where there is one, else folds where something is " +
+                "learned, else all]",
         },
-        "published", "folds", "all");
+        "published", "folds", "open", "all");
 
     public Option<string?> Schema { get; } = new("--schema")
     {
@@ -123,7 +147,7 @@ internal sealed class EvaluateIdentificationOptions
     /// <summary>Adds every option to the command, in the order that help lists them.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Data, Split, Limit, List, Schema, Taxonomy, Index, Folds, FoldsByShop, MinPrecision, Seed, Channels, Match, Without })
+        foreach (Option option in new Option[] { Data, Split, Limit, List, Schema, Taxonomy, Index, Folds, FoldsByShop, FitOn, LeaveOut, MinPrecision, Seed, Seeds, Channels, Match, Without })
         {
             command.Add(option);
         }
@@ -133,6 +157,23 @@ internal sealed class EvaluateIdentificationOptions
         {
             command.Add(option);
         }
+    }
+
+    private static int[]? ParseSeeds(ArgumentResult result)
+    {
+        var seeds = new List<int>();
+        foreach (string part in result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!int.TryParse(part, NumberStyles.Integer, CultureInfo.InvariantCulture, out int seed))
+            {
+                result.AddError($"--seeds {result.Tokens[0].Value}: expected whole numbers separated by commas, as in 1,2,3.");
+                return null;
+            }
+
+            seeds.Add(seed);
+        }
+
+        return [.. seeds];
     }
 
     private static Option<T> OneOf<T>(Option<T> option, params string[] values)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 
@@ -6,11 +7,17 @@ namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 /// <summary>What is measured, and how.</summary>
 internal sealed record EvaluationSettings
 {
-    /// <summary>The folds; null when nothing is learned.</summary>
+    /// <summary>The folds, of the first seed; null when there are none.</summary>
     public required FoldPlan? Folds { get; init; }
 
-    /// <summary>Seed of folds and bootstrap.</summary>
-    public required int Seed { get; init; }
+    /// <summary>File of the listings to learn from; null when they come from the file that is scored.</summary>
+    public required string? FitOn { get; init; }
+
+    /// <summary>What is unknown in training although it is asked about.</summary>
+    public required LeaveOut LeaveOut { get; init; }
+
+    /// <summary>Seeds of folds and training, one for each run; at least one.</summary>
+    public required IReadOnlyList<int> Seeds { get; init; }
 
     /// <summary>When an answer equals a label.</summary>
     public required LabelMatch Match { get; init; }
@@ -20,4 +27,93 @@ internal sealed record EvaluationSettings
 
     /// <summary>What thresholds aim at.</summary>
     public required CalibrationFitterOptions Fitting { get; init; }
+
+    /// <summary>Whether anything is learned.</summary>
+    public bool Learns => Folds is not null || FitOn is not null || LeaveOut != LeaveOut.Nothing;
+
+    /// <summary>Reads and checks the options.</summary>
+    /// <exception cref="UsageException">The options make no sense.</exception>
+    public static EvaluationSettings Read(EvaluateIdentificationOptions options, ParseResult parsed)
+    {
+        int[] seeds = parsed.GetValue(options.Seeds) is { Length: > 0 } several ? several : [parsed.GetValue(options.Seed)];
+        int folds = parsed.GetValue(options.Folds);
+        var settings = new EvaluationSettings
+        {
+            Folds = folds == 0 ? null : new FoldPlan(folds, parsed.GetValue(options.FoldsByShop), seeds[0]),
+            FitOn = parsed.GetValue(options.FitOn),
+            LeaveOut = parsed.GetValue(options.LeaveOut) switch
+            {
+                "category" => LeaveOut.Category,
+                "attribute" => LeaveOut.Attribute,
+                _ => LeaveOut.Nothing,
+            },
+            Seeds = seeds,
+            Match = parsed.GetValue(options.Match) == "normalized" ? LabelMatch.Normalized : LabelMatch.Exact,
+            Channels =
+            [
+                .. parsed.GetRequiredValue(options.Channels).Distinct().Select(name => name switch
+                {
+                    "dense" => IdentificationChannels.Dense,
+                    "mentions" => IdentificationChannels.Mentions,
+                    _ => IdentificationChannels.All,
+                }),
+            ],
+            Fitting = new CalibrationFitterOptions { Precision = parsed.GetValue(options.MinPrecision) },
+        };
+        settings.Check(parsed.GetValue(options.FoldsByShop), parsed.GetValue(options.CalibrationOut) is not null);
+        return settings;
+    }
+
+    /// <summary>Checks the folds against the data.</summary>
+    /// <exception cref="UsageException">There are not enough listings, or shops.</exception>
+    public void CheckFolds(LabelledDataSet data)
+    {
+        if (Folds is { ByGroup: true } && data.Listings.All(listing => listing.Group is null))
+        {
+            throw new UsageException($"--folds-by-shop: no listing of '{data.File}' names its shop (field 'url').");
+        }
+
+        if (Folds is not null && Folds.UnitsIn(data.Listings) is int most && Folds.Count > most)
+        {
+            throw new UsageException($"--folds {Folds.Count}: '{data.File}' has {most} {(Folds.ByGroup ? "shops (field 'url')" : "listings")}.");
+        }
+    }
+
+    private void Check(bool byShop, bool calibrationOut)
+    {
+        if (Folds is { Count: < 2 })
+        {
+            throw new UsageException($"--folds {Folds.Count}: expected 2 or more, or 0 to fit nothing.");
+        }
+
+        if (byShop && Folds is null)
+        {
+            throw new UsageException("--folds-by-shop: there are no folds. Add --folds 5.");
+        }
+
+        if (Folds is not null && FitOn is not null)
+        {
+            throw new UsageException("--folds and --fit-on each say which listings to learn from: give one of them.");
+        }
+
+        if (Seeds.Count > 1 && !Learns)
+        {
+            throw new UsageException("--seeds: without folds nothing depends on chance. Add --folds 5.");
+        }
+
+        if (Seeds.Distinct().Count() < Seeds.Count)
+        {
+            throw new UsageException($"--seeds {string.Join(',', Seeds)}: a seed stands there twice and would count twice.");
+        }
+
+        if (Fitting.Precision is { } share && share is not (> 0 and <= 1))
+        {
+            throw new UsageException($"--min-precision {share}: expected a share above 0 and up to 1.");
+        }
+
+        if (Fitting.Precision is not null && !Learns && !calibrationOut)
+        {
+            throw new UsageException("--min-precision is fitted, and without --folds nothing is. Add --folds 5.");
+        }
+    }
 }

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 /// <summary>Prints an evaluation for people.</summary>
 internal static class EvaluationTables
 {
-    /// <summary>Prints the figures of all channels, then the first channel's by attribute, kind, category and support.</summary>
+    /// <summary>Prints the figures of all engines, then the first one's by attribute, kind, category and support, and its errors by class.</summary>
     /// <param name="report">The figures.</param>
     /// <param name="page">The HTML report's file; null when none was written.</param>
     /// <param name="console">Where to.</param>
@@ -15,9 +15,19 @@ internal static class EvaluationTables
         ChannelReport main = report.Channels[0];
         console.MarkupLineInterpolated($"[bold]{report.Data}[/] · {report.Listings:N0} listings of {Path.GetFileName(report.File)} · {main.Subsets[0].Counts.Pairs:N0} labelled pairs");
         console.MarkupLineInterpolated($"[grey]{report.Conditions.Lists}[/]");
-        console.MarkupLineInterpolated($"[grey]{report.Conditions.Fitting} · {report.Conditions.Model}[/]");
+        console.MarkupLineInterpolated($"[grey]{report.Conditions.Split} · {report.Conditions.Fitting} · {report.Conditions.Model}[/]");
+        if (report.Conditions.Seeds is { Count: > 1 } seeds)
+        {
+            console.MarkupLineInterpolated($"[grey]mean ± standard deviation over seeds {string.Join(", ", seeds)}; counts, probabilities and errors are of seed {seeds[0]}[/]");
+        }
+
         console.WriteLine();
         PrintChannels(report.Channels, console);
+        if (report.Channels.Count > 1)
+        {
+            PrintSupport(report.Channels, console);
+        }
+
         PrintLines("attribute", main.ByAttribute, console);
         PrintLines("kind", main.ByKind, console);
         if (main.ByCategory.Count <= 12)
@@ -25,9 +35,10 @@ internal static class EvaluationTables
             PrintLines("category", main.ByCategory, console);
         }
 
-        PrintLines("where the label is", main.BySupport, console);
+        PrintLines("where the value is", main.BySupport, console);
+        PrintErrors(report.Errors, console);
         console.MarkupLineInterpolated($"[grey]Probabilities are off by {main.Reliability.ExpectedCalibrationError * 100:0.0} points on average.[/]");
-        console.MarkupLineInterpolated($"{report.ErrorCount:N0} wrong answers; {(page is null ? "--report page.html shows them with their evidence" : $"see them with their evidence in {page}")}.");
+        console.MarkupLineInterpolated($"{report.Errors.Count:N0} wrong answers; {(page is null ? "--report page.html shows them with their evidence" : $"see them with their evidence in {page}")}.");
     }
 
     private static void PrintChannels(IReadOnlyList<ChannelReport> channels, IAnsiConsole console)
@@ -41,13 +52,29 @@ internal static class EvaluationTables
         table.AddColumn(Number("precision")).AddColumn(Number("recall")).AddColumn(Number("coverage"));
         foreach (ChannelReport channel in channels)
         {
-            F1Counts all = channel.Subsets[0].Counts;
+            FigureLine all = channel.Subsets[0];
             table.AddRow(
             [
                 $"[bold]{Markup.Escape(channel.Name)}[/]",
-                .. channel.Subsets.Select(subset => $"[bold green]{Percent(subset.Counts.F1)}[/] [grey]{Between(subset.Interval)}[/]"),
-                Percent(all.Precision), Percent(all.Recall), Percent(all.Coverage),
+                .. channel.Subsets.Select(subset => $"[bold green]{Percent(subset.F1)}[/] [grey]{Around(subset)}[/]"),
+                Percent(all.Precision), Percent(all.Recall), Percent(all.Counts.Coverage),
             ]);
+        }
+
+        console.Write(table);
+    }
+
+    private static void PrintSupport(IReadOnlyList<ChannelReport> channels, IAnsiConsole console)
+    {
+        Table table = NewTable().AddColumn("F1 by where the value is");
+        foreach (FigureLine support in channels[0].BySupport)
+        {
+            table.AddColumn(Number(support.Name));
+        }
+
+        foreach (ChannelReport channel in channels)
+        {
+            table.AddRow([$"[bold]{Markup.Escape(channel.Name)}[/]", .. channel.BySupport.Select(support => Percent(support.F1))]);
         }
 
         console.Write(table);
@@ -60,15 +87,40 @@ internal static class EvaluationTables
             return;
         }
 
-        Table table = NewTable().AddColumn(title)
-            .AddColumn(Number("F1")).AddColumn("").AddColumn(Number("precision")).AddColumn(Number("recall"))
+        bool seeds = lines[0].Seeds is not null;
+        Table table = NewTable().AddColumn(title).AddColumn(Number("F1"));
+        if (seeds)
+        {
+            table.AddColumn("±");
+        }
+
+        table.AddColumn("").AddColumn(Number("precision")).AddColumn(Number("recall")).AddColumn(Number("pairs"))
             .AddColumn(Number("right")).AddColumn(Number("wrong")).AddColumn(Number("invented")).AddColumn(Number("missed"));
         foreach (FigureLine line in lines)
         {
             F1Counts counts = line.Counts;
             table.AddRow(
-                Markup.Escape(line.Name), $"[bold]{Percent(counts.F1)}[/]", Bar(counts.F1), Percent(counts.Precision), Percent(counts.Recall),
-                $"{counts.Right:N0}", $"{counts.Wrong:N0}", $"{counts.Invented:N0}", $"{counts.Missed:N0}");
+            [
+                Markup.Escape(line.Name), $"[bold]{Percent(line.F1)}[/]", .. seeds ? [Percent(line.Seeds!.F1Deviation)] : Array.Empty<string>(), Bar(line.F1),
+                Percent(line.Precision), Percent(line.Recall), $"{counts.Pairs:N0}",
+                $"{counts.Right:N0}", $"{counts.Wrong:N0}", $"{counts.Invented:N0}", $"{counts.Missed:N0}",
+            ]);
+        }
+
+        console.Write(table);
+    }
+
+    private static void PrintErrors(ErrorSummary errors, IAnsiConsole console)
+    {
+        if (errors.Count == 0)
+        {
+            return;
+        }
+
+        Table table = NewTable().AddColumn("errors").AddColumn(Number("count")).AddColumn("what would help");
+        foreach (ErrorClassLine line in errors.Classes)
+        {
+            table.AddRow(line.Name, $"{line.Count:N0}", $"[grey]{Markup.Escape(line.Remedy)}[/]");
         }
 
         console.Write(table);
@@ -80,7 +132,12 @@ internal static class EvaluationTables
 
     private static string Percent(double share) => $"{share * 100:0.0}";
 
-    private static string Between(BootstrapInterval? interval) => interval is { } i ? $"{Percent(i.Low)}–{Percent(i.High)}" : "";
+    private static string Around(FigureLine line) => line switch
+    {
+        { Seeds: { } seeds } => $"± {Percent(seeds.F1Deviation)}",
+        { Interval: { } interval } => $"{Percent(interval.Low)}–{Percent(interval.High)}",
+        _ => "",
+    };
 
     private static string Bar(double share)
     {

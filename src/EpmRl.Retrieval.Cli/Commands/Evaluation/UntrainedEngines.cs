@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
@@ -6,17 +7,20 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 
-/// <summary>Engines that learned nothing but their value lists. What they are built of is gone when they are disposed.</summary>
-internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encoder, ValueListSource source) : IEvaluationEngines, IDisposable
+/// <summary>Engines that learned nothing but their value lists. Disposes the indexes that it opened.</summary>
+/// <param name="data">The data set, whose categories and attributes get lists.</param>
+/// <param name="encoder">The encoder of every engine.</param>
+/// <param name="source">Where the values come from.</param>
+/// <param name="scratch">Where indexes are built.</param>
+internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encoder, ValueListSource source, TemporaryFolder scratch) : IEvaluationEngines, IDisposable
 {
-    private readonly DirectoryInfo scratch = Directory.CreateTempSubdirectory("epmrl-evaluate-");
-    private readonly Dictionary<string, IVectorIndex> opened = []; // by the lines of the known listings
+    private readonly Dictionary<IReadOnlyList<LabelledListing>, IVectorIndex> opened = new(SameListings.Comparer);
 
     /// <summary>Name of the taxonomy, with its version where all folds share one.</summary>
     public string TaxonomyName => opened switch
     {
         { Count: 1 } => $"{opened.Values.Single().Taxonomy.Name} ({opened.Values.Single().Taxonomy.Version})",
-        _ => $"{data.Name}, one for each fold",
+        _ => $"{data.Name}, one for each set of listings that was learned from",
     };
 
     /// <summary>The taxonomies answered from so far.</summary>
@@ -25,7 +29,7 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
     /// <inheritdoc/>
     public async ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)
     {
-        string key = source.Kind == ValueListKind.OtherFolds ? string.Join(' ', known.Select(listing => listing.Line)) : "";
+        IReadOnlyList<LabelledListing> key = source.Kind is ValueListKind.KnownLabels or ValueListKind.Open ? known : [];
         if (!opened.TryGetValue(key, out IVectorIndex? index))
         {
             opened[key] = index = source.Kind == ValueListKind.Index
@@ -43,8 +47,6 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
         {
             index.Dispose();
         }
-
-        scratch.Delete(recursive: true);
     }
 
     private async Task<IVectorIndex> BuildAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken)
@@ -53,10 +55,11 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
         {
             ValueListKind.Taxonomy => TaxonomyReader.Load(source.Path!, cancellationToken),
             ValueListKind.Published => Import(source.Path!, cancellationToken),
-            ValueListKind.OtherFolds => Import(Gathered(known), cancellationToken),
+            ValueListKind.KnownLabels => Import(Gathered(known), cancellationToken),
+            ValueListKind.Open => OpenLists.Of(Import(Gathered(known), cancellationToken)),
             _ => Import(Gathered(data.Listings), cancellationToken),
         };
-        string folder = Path.Combine(scratch.FullName, $"index-{opened.Count}");
+        string folder = scratch[$"index-{opened.Count}"];
         await new IndexBuilder(folder).BuildAsync(taxonomy, encoder, cancellationToken: cancellationToken);
         return EmbeddedVectorIndex.Open(folder);
     }
@@ -66,7 +69,7 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
 
     private string Gathered(IEnumerable<LabelledListing> known)
     {
-        string file = Path.Combine(scratch.FullName, $"{data.Name}-labels.json");
+        string file = scratch[$"{data.Name}-labels.json"];
         LabelLists.Write(LabelLists.Gather(known, data.Listings), file);
         return file;
     }

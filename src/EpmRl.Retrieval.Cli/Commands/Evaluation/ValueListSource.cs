@@ -14,7 +14,8 @@ internal sealed record ValueListSource(ValueListKind Kind, string? Path, string?
         ValueListKind.Index => $"index '{Path}'",
         ValueListKind.Taxonomy => $"taxonomy '{Path}'",
         ValueListKind.Published => $"closed list: the published {System.IO.Path.GetFileName(Path)}, {SchemaText}",
-        ValueListKind.OtherFolds => $"each fold knows the labels of the other folds alone, {SchemaText}",
+        ValueListKind.KnownLabels => $"only labels of the listings that were learned from, {SchemaText}",
+        ValueListKind.Open => $"open: no list of codes, measurements and numbers; names as in the listings that were learned from, {SchemaText}",
         _ => $"closed list from all labels, those of the answered listing included, {SchemaText}",
     };
 
@@ -22,7 +23,7 @@ internal sealed record ValueListSource(ValueListKind Kind, string? Path, string?
 
     /// <summary>Chooses the source from what was typed and what the data set has.</summary>
     /// <exception cref="UsageException">The options contradict each other or the data set.</exception>
-    public static ValueListSource Choose(LabelledDataSet data, bool folds, string? list, string? schema, string? taxonomy, string? index)
+    public static ValueListSource Choose(LabelledDataSet data, bool learns, string? list, string? schema, string? taxonomy, string? index)
     {
         if (new[] { list, taxonomy, index }.Count(given => given is not null) > 1)
         {
@@ -44,15 +45,16 @@ internal sealed record ValueListSource(ValueListKind Kind, string? Path, string?
             return new ValueListSource(ValueListKind.Taxonomy, taxonomy, null);
         }
 
-        return (list ?? (data.ValuesFile is not null ? "published" : folds ? "folds" : "all")) switch
+        return (list ?? (data.ValuesFile is not null ? "published" : learns ? "folds" : "all")) switch
         {
             "published" => new ValueListSource(
                 ValueListKind.Published,
                 data.ValuesFile ?? throw new UsageException($"--list published: the folder of '{data.File}' has no values.json. Use --list all, or --folds 5."),
                 schema),
-            "folds" => folds
-                ? new ValueListSource(ValueListKind.OtherFolds, null, schema)
-                : throw new UsageException("--list folds: there are no folds. Add --folds 5."),
+            "folds" or "open" when !learns =>
+                throw new UsageException($"--list {list}: no listing is known whose labels the list could be made of. Add --folds 5, or --fit-on."),
+            "folds" => new ValueListSource(ValueListKind.KnownLabels, null, schema),
+            "open" => new ValueListSource(ValueListKind.Open, null, schema),
             _ => new ValueListSource(ValueListKind.AllLabels, null, schema),
         };
     }
@@ -70,8 +72,11 @@ internal enum ValueListKind
     /// <summary>The lists that the data set publishes.</summary>
     Published,
 
-    /// <summary>For each fold, the labels of the others.</summary>
-    OtherFolds,
+    /// <summary>The labels of the listings that are learned from.</summary>
+    KnownLabels,
+
+    /// <summary>The same for names; nothing for codes, measurements and numbers.</summary>
+    Open,
 
     /// <summary>Every label of the file.</summary>
     AllLabels,

@@ -1,19 +1,17 @@
 using System.Collections.Concurrent;
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Asks engines about listings, on all cores. Each encoder encodes a listing once, each engine answers it once.</summary>
-/// <param name="progress">Is told how many answers were computed.</param>
-public sealed class EngineAnswers(IProgress<int>? progress = null)
+/// <summary>Asks engines about listings, on all cores. Each engine answers a listing once. For one caller at a time.</summary>
+/// <param name="vectors">Encodes the listings.</param>
+/// <param name="progress">Is told when an answer was computed, from several threads.</param>
+public sealed class EngineAnswers(ListingVectors vectors, IProgress<TagResult>? progress = null)
 {
-    private readonly Dictionary<EvaluationEngine, Known> engines = [];
-    private readonly Dictionary<ITextEncoder, Dictionary<ProductProfile, (ReadOnlyMemory<float> Vector, bool Truncated)>> vectors = [];
-    private int answered;
+    private readonly Dictionary<EvaluationEngine, ConcurrentDictionary<ProductProfile, TagResult>> byEngine = [];
 
-    /// <summary>Answers listings. For one caller at a time.</summary>
+    /// <summary>Answers listings.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="listings">N listings; their labels are not looked at.</param>
     /// <param name="cancellationToken">Checked between listings.</param>
@@ -23,43 +21,25 @@ public sealed class EngineAnswers(IProgress<int>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(listings);
-        if (!engines.TryGetValue(engine, out Known? known))
+        if (!byEngine.TryGetValue(engine, out ConcurrentDictionary<ProductProfile, TagResult>? answers))
         {
-            engines[engine] = known = new Known(new AttributeIdentifier(engine.Index, engine.Encoder, engine.Options), new(ReferenceEqualityComparer.Instance));
+            byEngine[engine] = answers = new(ReferenceEqualityComparer.Instance);
         }
 
-        LabelledListing[] open = [.. listings.Where(listing => !known.Answers.ContainsKey(listing.Profile))];
-        Dictionary<ProductProfile, (ReadOnlyMemory<float> Vector, bool Truncated)> encoded =
-            await EncodeAsync(engine.Encoder, open, cancellationToken).ConfigureAwait(false);
-        await Parallel.ForEachAsync(open, cancellationToken, async (listing, token) =>
+        ProductProfile[] open = [.. listings.Select(listing => listing.Profile).Where(profile => !answers.ContainsKey(profile))];
+        if (open.Length > 0)
         {
-            (ReadOnlyMemory<float> vector, bool truncated) = encoded[listing.Profile];
-            known.Answers[listing.Profile] = await known.Identifier.IdentifyAsync(listing.Profile, vector, truncated, token).ConfigureAwait(false);
-            progress?.Report(Interlocked.Increment(ref answered));
-        }).ConfigureAwait(false);
-        return [.. listings.Select(listing => known.Answers[listing.Profile])];
-    }
-
-    private async Task<Dictionary<ProductProfile, (ReadOnlyMemory<float> Vector, bool Truncated)>> EncodeAsync(
-        ITextEncoder encoder, LabelledListing[] listings, CancellationToken cancellationToken)
-    {
-        if (!vectors.TryGetValue(encoder, out var encoded))
-        {
-            vectors[encoder] = encoded = new(ReferenceEqualityComparer.Instance);
-        }
-
-        ProductProfile[] missing = [.. listings.Select(listing => listing.Profile).Where(profile => !encoded.ContainsKey(profile))];
-        if (missing.Length > 0)
-        {
-            EmbeddingBatch batch = await encoder.EncodeAsync([.. missing.Select(encoder.Space.Prompts.ForItem)], cancellationToken).ConfigureAwait(false);
-            for (int i = 0; i < missing.Length; i++)
+            IReadOnlyDictionary<ProductProfile, ListingVector> encoded = await vectors.OfAsync(engine.Encoder, open, cancellationToken).ConfigureAwait(false);
+            var identifier = new AttributeIdentifier(engine.Index, engine.Encoder, engine.Options);
+            await Parallel.ForEachAsync(open, cancellationToken, async (profile, token) =>
             {
-                encoded[missing[i]] = (batch[i], batch.IsTruncated(i));
-            }
+                ListingVector vector = encoded[profile];
+                TagResult answer = await identifier.IdentifyAsync(profile, vector.Vector, vector.Truncated, token).ConfigureAwait(false);
+                answers[profile] = answer;
+                progress?.Report(answer);
+            }).ConfigureAwait(false);
         }
 
-        return encoded;
+        return [.. listings.Select(listing => answers[listing.Profile])];
     }
-
-    private sealed record Known(AttributeIdentifier Identifier, ConcurrentDictionary<ProductProfile, TagResult> Answers);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Engines that a trainer betters, each trained once. For one caller at a time.</summary>
@@ -7,7 +5,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="trainer">Trains them.</param>
 public sealed class TrainedEngines(IEvaluationEngines untrained, IEngineTrainer trainer) : IEvaluationEngines
 {
-    private readonly Dictionary<IReadOnlyList<LabelledListing>, EvaluationEngine> trained = new(SameListings.Instance);
+    private readonly Dictionary<IReadOnlyList<LabelledListing>, EvaluationEngine> trained = new(SameListings.Comparer);
 
     /// <inheritdoc/>
     public async ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)
@@ -24,25 +22,5 @@ public sealed class TrainedEngines(IEvaluationEngines untrained, IEngineTrainer 
         }
 
         return engine;
-    }
-
-    /// <summary>Equal when they hold the same objects in the same order: listings of equal content may be different rows.</summary>
-    private sealed class SameListings : IEqualityComparer<IReadOnlyList<LabelledListing>>
-    {
-        public static readonly SameListings Instance = new();
-
-        public bool Equals(IReadOnlyList<LabelledListing>? x, IReadOnlyList<LabelledListing>? y) =>
-            ReferenceEquals(x, y) || (x is not null && y is not null && x.SequenceEqual(y, ReferenceEqualityComparer.Instance));
-
-        public int GetHashCode(IReadOnlyList<LabelledListing> obj)
-        {
-            var hash = new HashCode();
-            foreach (LabelledListing listing in obj)
-            {
-                hash.Add(RuntimeHelpers.GetHashCode(listing));
-            }
-
-            return hash.ToHashCode();
-        }
     }
 }

@@ -3,6 +3,17 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <summary>Sums scored pairs up.</summary>
 public static class ChannelReports
 {
+    // In the order of reports: where the label is, and what of the pair was met in training.
+    private static readonly (string Name, Func<PairResult, bool> Holds)[] Supports =
+    [
+        ("explicit value", pair => pair.Gold.Count > 0 && pair.Explicit),
+        ("implicit value", pair => pair.Gold.Count > 0 && !pair.Explicit),
+        ("value seen in training", pair => pair.Seen == true),
+        ("value never seen", pair => pair.Seen == false),
+        ("shop seen in training", pair => pair.GroupSeen == true),
+        ("shop never seen", pair => pair.GroupSeen == false),
+    ];
+
     /// <summary>Makes the figures of a channel.</summary>
     /// <param name="channel">Its scored pairs.</param>
     /// <param name="subsets">Name of a line → names of the attributes that it leaves out.</param>
@@ -12,58 +23,37 @@ public static class ChannelReports
         ArgumentNullException.ThrowIfNull(channel);
         ArgumentNullException.ThrowIfNull(subsets);
         IReadOnlyList<PairResult> pairs = channel.Pairs;
-        FigureLine[] byAttribute = Lines(pairs, pair => pair.Attribute);
+        FigureLine[] byAttribute = Lines(channel, pair => pair.Attribute);
         return new ChannelReport(
             channel.Name,
             [
-                WithInterval("all", pairs, seed),
+                WithInterval("all", channel, _ => true, seed),
                 .. subsets.Select(subset => WithInterval(
-                    subset.Key, [.. pairs.Where(pair => !subset.Value.Contains(pair.Attribute, StringComparer.OrdinalIgnoreCase))], seed)),
+                    subset.Key, channel, pair => !subset.Value.Contains(pair.Attribute, StringComparer.OrdinalIgnoreCase), seed)),
             ],
             byAttribute,
-            Lines(pairs, pair => pair.Kind?.ToString().ToLowerInvariant() ?? "not in the taxonomy"),
-            Lines(pairs, pair => pair.Listing.Category),
-            BySupport(pairs),
+            Lines(channel, pair => pair.Kind?.ToString().ToLowerInvariant() ?? "not in the taxonomy"),
+            Lines(channel, pair => pair.Listing.Category),
+            [.. Supports.Select(support => Line(support.Name, channel, support.Holds)).Where(line => line.Counts.Pairs > 0)],
             PrecisionCoverageCurve.Of(pairs),
-            byAttribute.ToDictionary(
-                line => line.Name, line => PrecisionCoverageCurve.Of([.. pairs.Where(pair => pair.Attribute == line.Name)]), StringComparer.Ordinal),
+            pairs.GroupBy(pair => pair.Attribute)
+                .ToDictionary(attribute => attribute.Key, attribute => PrecisionCoverageCurve.Of([.. attribute]), StringComparer.Ordinal),
             Reliability.Of(pairs));
     }
 
-    /// <summary>
-    /// The wrong answers, the surest first: those tell most about the engine, or about the labels. The kinds of error alternate in their
-    /// proportion, so that a short list is a fair picture too.
-    /// </summary>
-    public static IReadOnlyList<PairResult> Errors(IEnumerable<PairResult> pairs) =>
-    [
-        .. pairs.Where(pair => pair.Outcome is PairOutcome.Wrong or PairOutcome.Invented or PairOutcome.Missed)
-            .GroupBy(pair => pair.Outcome)
-            .SelectMany(errors => errors
-                .OrderByDescending(pair => pair.Best?.Probability ?? 0).ThenBy(pair => pair.ListingIndex)
-                .Select((pair, rank) => (Pair: pair, Place: (rank + 0.5) / errors.Count())))
-            .OrderBy(error => error.Place).ThenBy(error => error.Pair.Outcome)
-            .Select(error => error.Pair),
-    ];
+    private static FigureLine WithInterval(string name, ChannelPairs channel, Func<PairResult, bool> where, int seed) =>
+        Line(name, channel, where, BootstrapInterval.OfF1(channel.Pairs.Where(where), seed));
 
-    private static FigureLine WithInterval(string name, IReadOnlyCollection<PairResult> pairs, int seed) =>
-        new(name, F1Counts.Of(pairs), BootstrapInterval.OfF1(pairs, seed));
+    private static FigureLine Line(string name, ChannelPairs channel, Func<PairResult, bool> where, BootstrapInterval? interval = null) =>
+        FigureLine.Of(name, [.. channel.Runs.Select(run => F1Counts.Of(run.Where(where)))], interval);
 
-    private static FigureLine[] Lines(IEnumerable<PairResult> pairs, Func<PairResult, string> key) =>
-    [
-        .. pairs.GroupBy(key).Select(group => new FigureLine(group.Key, F1Counts.Of(group)))
-            .OrderByDescending(line => line.Counts.WithValue).ThenBy(line => line.Name, StringComparer.Ordinal),
-    ];
-
-    private static FigureLine[] BySupport(IEnumerable<PairResult> pairs)
+    private static FigureLine[] Lines(ChannelPairs channel, Func<PairResult, string> key)
     {
-        PairResult[] withValue = [.. pairs.Where(pair => pair.Gold.Count > 0)];
-        FigureLine[] lines =
+        ILookup<string, PairResult>[] runs = [.. channel.Runs.Select(run => run.ToLookup(key, StringComparer.Ordinal))];
+        return
         [
-            new("label stands in the text", F1Counts.Of(withValue.Where(pair => pair.Explicit))),
-            new("label does not stand in the text", F1Counts.Of(withValue.Where(pair => !pair.Explicit))),
-            new("label seen in the other folds", F1Counts.Of(withValue.Where(pair => pair.Seen == true))),
-            new("label not seen in the other folds", F1Counts.Of(withValue.Where(pair => pair.Seen == false))),
+            .. runs[0].Select(group => FigureLine.Of(group.Key, [.. runs.Select(run => F1Counts.Of(run[group.Key]))]))
+                .OrderByDescending(line => line.Counts.WithValue).ThenBy(line => line.Name, StringComparer.Ordinal),
         ];
-        return [.. lines.Where(line => line.Counts.Pairs > 0)];
     }
 }

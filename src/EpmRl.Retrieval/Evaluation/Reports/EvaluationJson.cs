@@ -33,14 +33,18 @@ public static class EvaluationJson
                 report.BadRows,
                 report.Conditions,
                 report.Channels,
-                report.ErrorCount,
-                Errors = report.Errors.Select(ErrorOf),
+                ErrorCount = report.Errors.Count,
+                ErrorClasses = report.Errors.Classes,
+                Errors = report.Errors.Shown.Select(ErrorOf),
             },
             Written);
     }
 
-    private static object ErrorOf(PairResult pair) => new
+    private static object ErrorOf(ClassifiedError error) => ErrorOf(error.Class, error.Pair);
+
+    private static object ErrorOf(ErrorClass kind, PairResult pair) => new
     {
+        Class = kind,
         Listing = pair.Listing.Profile.Id,
         pair.Listing.Line,
         pair.Listing.Category,
@@ -52,6 +56,7 @@ public static class EvaluationJson
         Answer = pair.Top,
         pair.Explicit,
         pair.Seen,
+        ShopSeen = pair.GroupSeen,
         Alternatives = pair.Answer?.Alternatives ?? [],
         Reason = pair.Answer?.Reason,
         pair.Listing.Profile.Title,

@@ -21,33 +21,42 @@ public sealed record EvaluationReport
     /// <summary>The figures by channel; the first is the one whose errors are listed.</summary>
     public required IReadOnlyList<ChannelReport> Channels { get; init; }
 
-    /// <summary>Wrong answers of the first channel, the surest of each kind of error first.</summary>
-    public required IReadOnlyList<PairResult> Errors { get; init; }
-
-    /// <summary>How many wrong answers there are in all.</summary>
-    public required int ErrorCount { get; init; }
+    /// <summary>Wrong answers of the first channel, by class.</summary>
+    public required ErrorSummary Errors { get; init; }
 }
 
 /// <summary>What a reader must know to compare figures.</summary>
 /// <param name="Metric">The metric, in a sentence.</param>
 /// <param name="Lists">Where the value lists come from, in a sentence.</param>
-/// <param name="Fitting">What was fitted on what, in a sentence.</param>
+/// <param name="Split">Which listings were known and which asked, in a sentence.</param>
+/// <param name="Fitting">What was learned from the known listings, in a sentence.</param>
 /// <param name="Folds">Number of folds; 0 for none.</param>
-/// <param name="Seed">Seed of folds and bootstrap.</param>
+/// <param name="Seeds">Seeds of folds and training, one for each run; the first is the bootstrap's.</param>
 /// <param name="Model">Model and precision.</param>
 /// <param name="Space">Fingerprint of the space.</param>
 /// <param name="Taxonomy">Name of the taxonomy, and its version where there is one for all folds.</param>
 /// <param name="EngineVersion">Version of the engine.</param>
 public sealed record EvaluationConditions(
-    string Metric, string Lists, string Fitting, int Folds, int Seed, string Model, string Space, string Taxonomy, string EngineVersion);
+    string Metric,
+    string Lists,
+    string Split,
+    string Fitting,
+    int Folds,
+    IReadOnlyList<int> Seeds,
+    string Model,
+    string Space,
+    string Taxonomy,
+    string EngineVersion);
 
 /// <summary>The figures of one channel.</summary>
-/// <param name="Name"><c>combined</c>, <c>dense only</c> or <c>mentions only</c>.</param>
+/// <param name="Name">Name of the engine: <c>combined</c>, <c>dense only</c> …</param>
 /// <param name="Subsets">All pairs first, then those without declared lengths, then those asked for.</param>
 /// <param name="ByAttribute">One line an attribute name, most pairs with a value first.</param>
 /// <param name="ByKind">One line a kind.</param>
 /// <param name="ByCategory">One line a category.</param>
-/// <param name="BySupport">Pairs with a value only: label stands in the text or not; seen in fitting or not.</param>
+/// <param name="BySupport">
+/// Pairs with a value: a label stands in the text or none does, a label was seen in training or none was. All pairs: the shop was seen or not.
+/// </param>
 /// <param name="Curve">Precision against coverage.</param>
 /// <param name="AttributeCurves">The same by attribute name.</param>
 /// <param name="Reliability">Stated probabilities against what came true.</param>
@@ -61,9 +70,3 @@ public sealed record ChannelReport(
     PrecisionCoverageCurve Curve,
     IReadOnlyDictionary<string, PrecisionCoverageCurve> AttributeCurves,
     Reliability Reliability);
-
-/// <summary>One line of figures.</summary>
-/// <param name="Name">What it counts.</param>
-/// <param name="Counts">The outcomes.</param>
-/// <param name="Interval">95 % interval of its F1; null where none is drawn.</param>
-public sealed record FigureLine(string Name, F1Counts Counts, BootstrapInterval? Interval = null);

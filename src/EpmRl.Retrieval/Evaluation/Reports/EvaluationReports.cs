@@ -19,17 +19,15 @@ public static class EvaluationReports
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(channels);
         ArgumentNullException.ThrowIfNull(conditions);
-        IReadOnlyList<PairResult> wrong = ChannelReports.Errors(channels[0].Pairs);
         return new EvaluationReport
         {
             Data = data.Name,
             File = data.File,
-            Listings = data.Listings.Count,
+            Listings = channels[0].Pairs.Select(pair => pair.ListingIndex).Distinct().Count(),
             BadRows = [.. data.BadRows.Select(row => row.ToString())],
             Conditions = conditions,
-            Channels = [.. channels.Select(channel => ChannelReports.Of(channel, subsets, conditions.Seed))],
-            Errors = [.. wrong.Take(errors)],
-            ErrorCount = wrong.Count,
+            Channels = [.. channels.Select(channel => ChannelReports.Of(channel, subsets, conditions.Seeds[0]))],
+            Errors = ErrorSummary.Of(channels[0].Pairs, errors),
         };
     }
 }

@@ -12,19 +12,19 @@ public static partial class HtmlReport
 
     private static void AppendErrors(StringBuilder page, EvaluationReport report)
     {
-        if (report.Errors.Count == 0)
+        ErrorSummary errors = report.Errors;
+        if (errors.Count == 0)
         {
             return;
         }
 
-        string shown = report.Errors.Count < report.ErrorCount ? $"the surest {report.Errors.Count:N0} of {report.ErrorCount:N0}" : $"all {report.ErrorCount:N0}";
-        page.Append(CultureInfo.InvariantCulture, $"<section class=\"errors\">\n<h2>Errors</h2>\n<p>By attribute, {shown}. Marked in the text: what the answer was read from.</p>\n");
-        foreach (IGrouping<string, PairResult> attribute in report.Errors.GroupBy(pair => pair.Attribute).OrderByDescending(group => group.Count()))
+        string shown = errors.Shown.Count < errors.Count ? $"{errors.Shown.Count:N0} of {errors.Count:N0}, of each class the surest" : $"all {errors.Count:N0}";
+        page.Append(CultureInfo.InvariantCulture, $"<section class=\"errors\">\n<h2>Errors</h2>\n<p>By class, {shown}. Marked in the text: what the answer was read from.</p>\n");
+        ILookup<ErrorClass, PairResult> byClass = errors.Shown.ToLookup(error => error.Class, error => error.Pair);
+        foreach (ErrorClassLine line in errors.Classes)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<details><summary>{Escape(attribute.Key)}<small>");
-            page.AppendJoin(" · ", attribute.GroupBy(pair => pair.Outcome).OrderBy(group => group.Key).Select(group => $"{group.Count()} {NameOf(group.Key)}"));
-            page.Append("</small></summary>\n");
-            foreach (PairResult pair in attribute)
+            page.Append(CultureInfo.InvariantCulture, $"<details><summary>{Escape(line.Name)}<small>{line.Count:N0} of {errors.Count:N0}</small></summary>\n<p>{Escape(line.Remedy)}</p>\n");
+            foreach (PairResult pair in byClass[line.Class])
             {
                 AppendError(page, pair);
             }
@@ -40,7 +40,7 @@ public static partial class HtmlReport
         ProductProfile profile = pair.Listing.Profile;
         IReadOnlyList<Evidence> evidence = pair.Top?.Evidence ?? [];
         page.Append(CultureInfo.InvariantCulture, $"<article>\n<p class=\"head\"><span class=\"badge {NameOf(pair.Outcome)}\">{NameOf(pair.Outcome)}</span>")
-            .Append(CultureInfo.InvariantCulture, $"{Escape(pair.Listing.Category)} · listing {Escape(profile.Id)}, line {pair.Listing.Line}</p>\n")
+            .Append(CultureInfo.InvariantCulture, $"<strong>{Escape(pair.Attribute)}</strong> · {Escape(pair.Listing.Category)} · listing {Escape(profile.Id)}, line {pair.Listing.Line}</p>\n")
             .Append("<p class=\"title\">").Append(Marked(profile.Title, evidence, ProfileField.Title, whole: true)).Append("</p>\n");
         if (profile.Description.Length > 0)
         {

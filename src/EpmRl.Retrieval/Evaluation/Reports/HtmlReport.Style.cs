@@ -15,6 +15,7 @@ public static partial class HtmlReport
         h2 { font-size: 16px; letter-spacing: -.005em; margin-bottom: 10px; }
         .sub, figure p, .errors > p { color: var(--soft); }
         .errors > p { margin-bottom: 12px; }
+        details > p { color: var(--soft); }
         code { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
         small { color: var(--soft); font-size: 12px; font-weight: 400; }
         section:not(.cards, .pair, .triple), figure, .triple > div { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 20px 22px; }
@@ -38,6 +39,8 @@ public static partial class HtmlReport
         th.wide { text-align: left; }
         td:has(.bar) { text-align: left; }
         .bar { display: inline-block; vertical-align: middle; width: 110px; height: 8px; border-radius: 4px; background: var(--line); overflow: hidden; margin-right: 10px; }
+        .triple .bar { width: 56px; margin-right: 6px; }
+        .triple th, .triple td { padding: 7px 5px; }
         .bar i { display: block; height: 100%; border-radius: 4px; background: var(--accent); }
         .bar + b { font-weight: 600; display: inline-block; min-width: 36px; text-align: right; }
         svg text { font: 11px system-ui, sans-serif; fill: var(--soft); }

@@ -26,7 +26,7 @@ public static partial class HtmlReport
         page.Append("<section class=\"triple\">\n");
         AppendLines(page, "By kind", main.ByKind);
         AppendLines(page, "By category", main.ByCategory);
-        AppendLines(page, "Where the label is", main.BySupport);
+        AppendLines(page, "Where the value is", main.BySupport);
         page.Append("</section>\n");
         AppendErrors(page, report);
         AppendConditions(page, report);
@@ -40,7 +40,7 @@ public static partial class HtmlReport
             <header>
             <p class="over">Attribute identification · {Escape(main.Name)}</p>
             <h1>{Escape(report.Data)}</h1>
-            <p class="sub">{report.Listings:N0} listings of <code>{Escape(Path.GetFileName(report.File))}</code> · {all.Counts.Pairs:N0} labelled pairs · {Escape(report.Conditions.Fitting)}</p>
+            <p class="sub">{report.Listings:N0} listings of <code>{Escape(Path.GetFileName(report.File))}</code> · {all.Counts.Pairs:N0} labelled pairs · {Escape(report.Conditions.Split)} · {Escape(report.Conditions.Fitting)}</p>
             </header>
             <section class="cards">
 
@@ -48,11 +48,11 @@ public static partial class HtmlReport
         foreach (FigureLine subset in main.Subsets)
         {
             string interval = subset.Interval is { } i ? string.Create(CultureInfo.InvariantCulture, $"95 %: {i.Low * 100:0.0} – {i.High * 100:0.0}") : "";
-            AppendCard(page, $"F1, {subset.Name}", Percent(subset.Counts.F1), interval, subset == all);
+            AppendCard(page, $"F1, {subset.Name}", Percent(subset.F1), subset.Seeds is { } seeds ? $"± {Percent(seeds.F1Deviation)} over {seeds.Runs} seeds" : interval, subset == all);
         }
 
-        AppendCard(page, "Precision", Percent(all.Counts.Precision), $"{all.Counts.Answered:N0} answered", false);
-        AppendCard(page, "Recall", Percent(all.Counts.Recall), $"{all.Counts.WithValue:N0} have a value", false);
+        AppendCard(page, "Precision", Percent(all.Precision), $"{all.Counts.Answered:N0} answered", false);
+        AppendCard(page, "Recall", Percent(all.Recall), $"{all.Counts.WithValue:N0} have a value", false);
         AppendCard(page, "Coverage", Percent(all.Counts.Coverage), "answered of all pairs", false);
         page.Append("</section>\n");
     }
@@ -68,10 +68,15 @@ public static partial class HtmlReport
             return;
         }
 
-        page.Append("<section>\n<h2>Channels</h2>\n<div class=\"scroll\"><table><thead><tr><th>F1</th>");
+        page.Append("<section>\n<h2>Compared</h2>\n<div class=\"scroll\"><table><thead><tr><th>F1</th>");
         foreach (FigureLine subset in channels[0].Subsets)
         {
             page.Append(CultureInfo.InvariantCulture, $"<th class=\"wide\">{Escape(subset.Name)}</th>");
+        }
+
+        foreach (FigureLine support in channels[0].BySupport)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<th>{Escape(support.Name)}</th>");
         }
 
         page.Append("<th>precision</th><th>recall</th></tr></thead><tbody>\n");
@@ -80,10 +85,15 @@ public static partial class HtmlReport
             page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(channel.Name)}</th>");
             foreach (FigureLine subset in channel.Subsets)
             {
-                page.Append("<td>").Append(Bar(subset.Counts.F1)).Append("</td>");
+                page.Append("<td>").Append(Figure(subset)).Append("</td>");
             }
 
-            page.Append(CultureInfo.InvariantCulture, $"<td>{Percent(channel.Subsets[0].Counts.Precision)}</td><td>{Percent(channel.Subsets[0].Counts.Recall)}</td></tr>\n");
+            foreach (FigureLine support in channel.BySupport)
+            {
+                page.Append(CultureInfo.InvariantCulture, $"<td>{Percent(support.F1)}</td>");
+            }
+
+            page.Append(CultureInfo.InvariantCulture, $"<td>{Percent(channel.Subsets[0].Precision)}</td><td>{Percent(channel.Subsets[0].Recall)}</td></tr>\n");
         }
 
         page.Append("</tbody></table></div>\n</section>\n");
@@ -103,7 +113,7 @@ public static partial class HtmlReport
         foreach (FigureLine line in main.ByAttribute)
         {
             F1Counts counts = line.Counts;
-            page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(line.Name)}</th><td>{Bar(counts.F1)}</td><td>{Percent(counts.Precision)}</td><td>{Percent(counts.Recall)}</td>")
+            page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(line.Name)}</th><td>{Figure(line)}</td><td>{Percent(line.Precision)}</td><td>{Percent(line.Recall)}</td>")
                 .Append(CultureInfo.InvariantCulture, $"<td>{counts.Right:N0}</td><td>{counts.Wrong:N0}</td><td>{counts.Invented:N0}</td><td>{counts.Missed:N0}</td>")
                 .Append(CultureInfo.InvariantCulture, $"<td>{SvgPlots.Spark(main.AttributeCurves[line.Name])}</td></tr>\n");
         }
@@ -113,10 +123,10 @@ public static partial class HtmlReport
 
     private static void AppendLines(StringBuilder page, string title, IReadOnlyList<FigureLine> lines)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<div><h2>{Escape(title)}</h2><table><tbody>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<div><h2>{Escape(title)}</h2><table><thead><tr><th></th><th class=\"wide\">F1</th><th>P</th><th>R</th></tr></thead><tbody>\n");
         foreach (FigureLine line in lines)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(line.Name)}<small>{line.Counts.WithValue:N0} with a value</small></th><td>{Bar(line.Counts.F1)}</td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(line.Name)}<small>{line.Counts.Pairs:N0} pairs, {line.Counts.WithValue:N0} with a value</small></th><td>{Figure(line)}</td><td>{Percent(line.Precision)}</td><td>{Percent(line.Recall)}</td></tr>\n");
         }
 
         page.Append("</tbody></table></div>\n");
@@ -130,8 +140,9 @@ public static partial class HtmlReport
         [
             ("Metric", conditions.Metric),
             ("Value lists", conditions.Lists),
+            ("Split", conditions.Split),
             ("Fitting", conditions.Fitting),
-            ("Seed", conditions.Seed.ToString(CultureInfo.InvariantCulture)),
+            ("Seeds", string.Join(", ", conditions.Seeds)),
             ("Model", conditions.Model),
             ("Space", conditions.Space),
             ("Taxonomy", conditions.Taxonomy),
@@ -152,6 +163,8 @@ public static partial class HtmlReport
 
     private static string Bar(double share) => string.Create(
         CultureInfo.InvariantCulture, $"<span class=\"bar\"><i style=\"width:{share * 100:0.0}%\"></i></span><b>{share * 100:0.0}</b>");
+
+    private static string Figure(FigureLine line) => Bar(line.F1) + (line.Seeds is { } seeds ? $" <small>± {Percent(seeds.F1Deviation)}</small>" : "");
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0}");
 

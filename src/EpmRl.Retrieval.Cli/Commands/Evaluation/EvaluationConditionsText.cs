@@ -1,0 +1,52 @@
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Evaluation;
+
+namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+
+/// <summary>Says in sentences under which conditions figures hold.</summary>
+internal static class EvaluationConditionsText
+{
+    private const string Metric =
+        "Micro F1 over labelled (listing, attribute) pairs, top answer: a right value is a true positive; a wrong value where there is one is " +
+        "a false positive and a false negative; a value where there is none is a false positive; no value where there is one is a false " +
+        "negative; no value where there is none is not counted. Answers that need review count with their best value.";
+
+    /// <summary>The conditions of a measurement.</summary>
+    /// <param name="how">What was measured.</param>
+    /// <param name="space">The space of the encoder.</param>
+    /// <param name="source">Where the values came from.</param>
+    /// <param name="taxonomy">Name of the taxonomy.</param>
+    public static EvaluationConditions Of(EvaluationSettings how, EncoderSpace space, ValueListSource source, string taxonomy) => new(
+        how.Match == LabelMatch.Exact ? Metric : $"{Metric} Labels compared without case, accents and spaces.",
+        source.Description,
+        Split(how),
+        Fitting(how),
+        how.Folds?.Count ?? 0,
+        how.Seeds,
+        $"{space.ModelId}, {space.Precision}",
+        space.Fingerprint,
+        taxonomy,
+        PrintVersion.Version);
+
+    private static string Split(EvaluationSettings how)
+    {
+        string known = (how.Folds, how.FitOn, how.LeaveOut) switch
+        {
+            ({ } folds, _, _) => $"{folds.Count} folds {(folds.ByGroup ? "of whole shops" : "stratified by category")}",
+            (_, { } file, _) => $"fitted on {file}, scored on listings that are not in it",
+            (_, _, LeaveOut.Nothing) => "no split",
+            _ => "all listings",
+        };
+        return how.LeaveOut switch
+        {
+            LeaveOut.Category => $"{known}, the category that is asked about left out of training",
+            LeaveOut.Attribute => $"{known}, the labels of the attribute that is asked about left out of training",
+            _ => known,
+        };
+    }
+
+    private static string Fitting(EvaluationSettings how) => how.Learns
+        ? $"calibration fitted out of fold, {(how.Fitting.Precision is { } precision ? $"for precision {precision:0.##}" : "for maximum F1")}"
+        : "nothing fitted: built-in rule";
+}
