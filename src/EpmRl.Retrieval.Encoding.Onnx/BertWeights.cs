@@ -92,7 +92,8 @@ internal sealed class BertWeights
     private SafetensorsEntry Entry(string name) => file.Find(prefix + name)
         ?? throw new ModelFormatException($"{file.Path}: tensor '{prefix}{name}' is missing.");
 
-    private static IEnumerable<(string Name, long[] Shape)> Expected(BertConfiguration c)
+    /// <summary>Names and shapes of all tensors of a network.</summary>
+    public static IEnumerable<(string Name, long[] Shape)> Expected(BertConfiguration c)
     {
         yield return ("embeddings.word_embeddings.weight", [c.Vocabulary, c.Hidden]);
         yield return ("embeddings.position_embeddings.weight", [c.Positions, c.Hidden]);

@@ -2,83 +2,127 @@ using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>Writes safetensors files of floats.</summary>
+/// <summary>Writes safetensors files: whole or not at all.</summary>
 internal static class SafetensorsWriter
 {
-    /// <summary>Writes a file, tensor by tensor: no more than one is held.</summary>
+    private const int Alignment = 8; // of the header, so that every tensor of whole numbers of 8 bytes lies aligned
+
+    /// <summary>Gives the bytes of a tensor when they are written; called once.</summary>
+    public delegate ReadOnlySpan<byte> Content();
+
+    /// <summary>Writes floats, tensor by tensor: no more than one is held.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
     /// <param name="tensors">Names and shapes, in the order of the file.</param>
     /// <param name="read">A tensor's numbers.</param>
     /// <param name="halves">True for 16-bit floats (F16), false for 32-bit ones (F32).</param>
-    /// <param name="cancellationToken">Checked between tensors.</param>
+    /// <param name="cancellationToken">Checked between tensors; nothing is left behind.</param>
     public static void Write(
         string path, IReadOnlyList<(string Name, long[] Shape)> tensors, Func<string, float[]> read, bool halves, CancellationToken cancellationToken)
     {
-        using FileStream stream = File.Create(path);
-        byte[] header = Header(tensors, halves ? "F16" : "F32", halves ? 2 : 4);
-        Span<byte> length = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-        stream.Write(length);
-        stream.Write(header);
-        foreach ((string name, _) in tensors)
+        ReadOnlySpan<byte> Bytes(string name)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             float[] numbers = read(name);
-            if (halves)
+            if (!halves)
             {
-                var rounded = new Half[numbers.Length];
-                TensorPrimitives.ConvertToHalf(numbers, rounded);
-                stream.Write(MemoryMarshal.AsBytes(rounded.AsSpan()));
+                return MemoryMarshal.AsBytes<float>(numbers);
             }
-            else
-            {
-                stream.Write(MemoryMarshal.AsBytes(numbers.AsSpan()));
-            }
+
+            var rounded = new Half[numbers.Length];
+            TensorPrimitives.ConvertToHalf(numbers, rounded);
+            return MemoryMarshal.AsBytes<Half>(rounded);
         }
 
-        stream.Flush(flushToDisk: true);
+        Write(path, [.. tensors.Select(tensor => (tensor.Name, halves ? "F16" : "F32", tensor.Shape, (Content)(() => Bytes(tensor.Name))))], cancellationToken);
     }
 
-    private static byte[] Header(IReadOnlyList<(string Name, long[] Shape)> tensors, string type, int bytes)
+    /// <summary>Writes a file beside its target and puts it in place by a rename.</summary>
+    /// <param name="path">The file; replaced where it exists.</param>
+    /// <param name="tensors">Name, the format's name of the number type, shape and bytes; they are written in this order.</param>
+    /// <param name="cancellationToken">Checked between tensors; nothing is left behind.</param>
+    /// <exception cref="InvalidOperationException">A tensor's bytes are not as many as its shape and type ask for.</exception>
+    public static void Write(
+        string path, IReadOnlyList<(string Name, string Type, long[] Shape, Content Bytes)> tensors, CancellationToken cancellationToken = default)
     {
-        using var json = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(json))
+        string beside = path + ".new";
+        try
         {
-            writer.WriteStartObject();
-            long at = 0;
-            foreach ((string name, long[] shape) in tensors)
+            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
             {
-                long end = at + (shape.Aggregate(1L, (product, size) => product * size) * bytes);
-                writer.WriteStartObject(name);
-                writer.WriteString("dtype", type);
-                WriteNumbers(writer, "shape", shape);
-                WriteNumbers(writer, "data_offsets", [at, end]);
-                writer.WriteEndObject();
+                byte[] header = Header(tensors);
+                Span<byte> length = stackalloc byte[8];
+                BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+                stream.Write(length);
+                stream.Write(header);
+                foreach ((string name, string type, long[] shape, Content content) in tensors)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    ReadOnlySpan<byte> bytes = content();
+                    if (bytes.Length != LengthOf(type, shape))
+                    {
+                        throw new InvalidOperationException(
+                            $"Tensor '{name}' of type {type} and shape [{string.Join(", ", shape)}] is given {bytes.Length} bytes.");
+                    }
+
+                    stream.Write(bytes);
+                }
+
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, path, overwrite: true);
+            DurableFiles.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    private static byte[] Header(IReadOnlyList<(string Name, string Type, long[] Shape, Content Bytes)> tensors)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            long at = 0;
+            foreach ((string name, string type, long[] shape, _) in tensors)
+            {
+                long end = at + LengthOf(type, shape);
+                json.WriteStartObject(name);
+                json.WriteString("dtype", type);
+                WriteNumbers(json, "shape", shape);
+                WriteNumbers(json, "data_offsets", [at, end]);
+                json.WriteEndObject();
                 at = end;
             }
 
-            writer.WriteEndObject();
+            json.WriteEndObject();
         }
 
-        while (json.Length % 8 != 0)
+        while ((8 + buffer.Length) % Alignment != 0)
         {
-            json.WriteByte((byte)' '); // the data begins at a multiple of 8 bytes, as the format asks
+            buffer.WriteByte((byte)' '); // the format lets the header end in spaces
         }
 
-        return json.ToArray();
+        return buffer.ToArray();
     }
 
-    private static void WriteNumbers(Utf8JsonWriter writer, string name, long[] numbers)
+    private static void WriteNumbers(Utf8JsonWriter json, string name, long[] numbers)
     {
-        writer.WriteStartArray(name);
+        json.WriteStartArray(name);
         foreach (long number in numbers)
         {
-            writer.WriteNumberValue(number);
+            json.WriteNumberValue(number);
         }
 
-        writer.WriteEndArray();
+        json.WriteEndArray();
     }
+
+    private static long LengthOf(string type, long[] shape) =>
+        shape.Aggregate(type is "F64" or "I64" ? 8L : type == "F32" ? 4 : type is "F16" or "BF16" ? 2
+            : throw new ArgumentException($"Tensors of type {type} cannot be written.", nameof(type)), (product, size) => product * size);
 }

@@ -6,9 +6,12 @@ using Google.Protobuf;
 namespace EpmRl.Retrieval.Encoding.Onnx.Graphs;
 
 /// <summary>Writes an ONNX graph node by node.</summary>
-internal sealed class GraphBuilder(string name)
+/// <param name="name">The graph's name.</param>
+/// <param name="operatorSet">Version of the standard operators.</param>
+internal sealed class GraphBuilder(string name, int operatorSet = 17)
 {
-    private const string Contrib = "com.microsoft";
+    /// <summary>Domain of ONNX Runtime's own operators.</summary>
+    public const string Contrib = "com.microsoft";
 
     /// <summary>Writes a constant's numbers.</summary>
     public delegate void Fill<T>(Span<T> numbers);
@@ -70,28 +73,8 @@ internal sealed class GraphBuilder(string name)
     public string ContribOp(string type, string[] inputs, params (string Name, object Value)[] attributes) =>
         Add(Contrib, type, inputs, 1, attributes)[0];
 
-    /// <summary>The finished model's bytes.</summary>
-    public byte[] Build() => new ModelProto
-    {
-        IrVersion = 8,
-        ProducerName = "EpmRl.Retrieval",
-        Graph = graph,
-        OpsetImport = { new OperatorSetIdProto { Version = 17 }, new OperatorSetIdProto { Domain = Contrib, Version = 1 } },
-    }.ToByteArray();
-
-    private string AddConstant(string constantName, TensorProto.Types.DataType type, long[] shape, byte[] bytes)
-    {
-        graph.Initializer.Add(new TensorProto
-        {
-            Name = constantName,
-            DataType = (int)type,
-            Dims = { shape },
-            RawData = UnsafeByteOperations.UnsafeWrap(bytes),
-        });
-        return constantName;
-    }
-
-    private string[] Add(string domain, string type, string[] inputs, int outputs, (string Name, object Value)[] attributes)
+    /// <summary>Adds an operator of any domain, with one or more results; an empty name among the inputs leaves that input out.</summary>
+    public string[] Add(string domain, string type, string[] inputs, int outputs, (string Name, object Value)[] attributes)
     {
         var node = new NodeProto { OpType = type, Domain = domain, Name = $"{type}_{graph.Node.Count}" };
         node.Input.AddRange(inputs);
@@ -107,6 +90,27 @@ internal sealed class GraphBuilder(string name)
 
         graph.Node.Add(node);
         return [.. node.Output];
+    }
+
+    /// <summary>The finished model's bytes.</summary>
+    public byte[] Build() => new ModelProto
+    {
+        IrVersion = 8,
+        ProducerName = "EpmRl.Retrieval",
+        Graph = graph,
+        OpsetImport = { new OperatorSetIdProto { Version = operatorSet }, new OperatorSetIdProto { Domain = Contrib, Version = 1 } },
+    }.ToByteArray();
+
+    private string AddConstant(string constantName, TensorProto.Types.DataType type, long[] shape, byte[] bytes)
+    {
+        graph.Initializer.Add(new TensorProto
+        {
+            Name = constantName,
+            DataType = (int)type,
+            Dims = { shape },
+            RawData = UnsafeByteOperations.UnsafeWrap(bytes),
+        });
+        return constantName;
     }
 
     private static AttributeProto Attribute(string name, object value) => value switch

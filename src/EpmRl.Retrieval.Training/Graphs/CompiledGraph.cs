@@ -1,0 +1,89 @@
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Encoding.Onnx.Graphs;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EpmRl.Retrieval.Training.Graphs;
+
+/// <summary>Tensors made an ONNX Runtime session. <see cref="Run"/> may be called by several threads at once.</summary>
+internal sealed class CompiledGraph : IDisposable
+{
+    private const int OperatorSet = 20;
+
+    private readonly InferenceSession session;
+    private readonly string[] outputNames;
+
+    /// <summary>Compiles.</summary>
+    /// <param name="outputs">What a run computes, each under its name.</param>
+    /// <param name="device">The processor or a GPU; <c>auto</c> is the processor.</param>
+    /// <param name="threads">Threads inside an operator; 0 for all processors.</param>
+    /// <exception cref="EncoderException">ONNX Runtime refused the graph or the device.</exception>
+    public CompiledGraph(IReadOnlyList<(string Name, Tensor Value)> outputs, EncoderDevice device, int threads)
+    {
+        outputNames = [.. outputs.Select(output => output.Name)];
+        byte[] model = new Emission(OperatorSet).Build(outputs);
+        try
+        {
+            using var options = new SessionOptions
+            {
+                IntraOpNumThreads = threads,
+                InterOpNumThreads = 1,
+                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC, // the graph is written fused; constants are folded
+                EnableMemoryPattern = false, // shapes vary: a plan for each would only grow
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            };
+            if (device.Kind == "cuda")
+            {
+                CudaProvider.Append(options, device.Index);
+            }
+
+            session = new InferenceSession(model, options);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new EncoderException($"ONNX Runtime could not open the training graph on {device}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Names of the inputs that the outputs need.</summary>
+    public IReadOnlyList<string> InputNames => session.InputNames;
+
+    /// <summary>Runs once.</summary>
+    /// <param name="inputs">Gives each input by name.</param>
+    /// <param name="into">Outputs to be written into memory given here; other names in it are passed over.</param>
+    /// <returns>All outputs in the order of the constructor's list; those of <paramref name="into"/> share its memory.</returns>
+    /// <exception cref="EncoderException">The run failed.</exception>
+    public IDisposableReadOnlyCollection<OrtValue> Run(Func<string, OrtValue> inputs, IReadOnlyDictionary<string, OrtValue> into)
+    {
+        try
+        {
+            using OrtIoBinding binding = session.CreateIoBinding();
+            foreach (string name in session.InputNames)
+            {
+                binding.BindInput(name, inputs(name));
+            }
+
+            foreach (string name in outputNames)
+            {
+                if (into.TryGetValue(name, out OrtValue? value))
+                {
+                    binding.BindOutput(name, value);
+                }
+                else
+                {
+                    binding.BindOutputToDevice(name, OrtMemoryInfo.DefaultInstance);
+                }
+            }
+
+            using var options = new RunOptions();
+            return session.RunWithBoundResults(options, binding);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new EncoderException($"The training graph failed: {error.Message}", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => session.Dispose();
+}

@@ -1,0 +1,73 @@
+namespace EpmRl.Retrieval.Training.Graphs;
+
+internal static partial class Op
+{
+    // Added to logits to rule a place out: finite, so that a row with every place ruled out stays finite too.
+    private const double RuledOut = -1e30;
+
+    /// <summary>Softmax over the last dimension.</summary>
+    public static Tensor Softmax(Tensor x)
+    {
+        int last = x.Rank - 1;
+        return Operation.Standard("Softmax", [x], x.Type, x.Shape, (y, dy) =>
+        {
+            Tensor weighted = dy * y;
+            return [weighted - y * ReduceSum(weighted, keep: true, last)];
+        }, ("axis", -1));
+    }
+
+    /// <summary><paramref name="x"/> where a place is allowed, a very low number elsewhere; no gradient passes there.</summary>
+    /// <param name="x">Logits.</param>
+    /// <param name="allowed">Bool, broadcast.</param>
+    public static Tensor Masked(Tensor x, Tensor allowed) => Where(allowed, x, Tensor.Scalar(x.Type, RuledOut));
+
+    /// <summary>Layer normalisation over the last dimension (Ba et al., 2016, arXiv:1607.06450).</summary>
+    /// <param name="x">[…, H].</param>
+    /// <param name="weight">[H].</param>
+    /// <param name="bias">[H].</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    public static Tensor LayerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon)
+    {
+        int last = x.Rank - 1;
+        if (x.Type == DataType.Double)
+        {
+            // The operator gives mean and scale as floats, whatever it normalises.
+            Tensor centred = x - ReduceMean(x, keep: true, last);
+            return RmsNorm(centred, weight, epsilon) + bias;
+        }
+
+        Dimension[] reduced = [.. x.Shape.SkipLast(1), 1];
+        return Operation.Several("LayerNormalization", [x, weight, bias], [(x.Type, [.. x.Shape]), (x.Type, reduced), (x.Type, reduced)],
+            outputs => gradients =>
+            {
+                (Tensor mean, Tensor scale, Tensor dy) = (outputs[1], outputs[2], gradients[0]!);
+                Tensor unit = (x - mean) * scale;
+                Tensor g = dy * weight;
+                Tensor along = ReduceMean(g * unit, keep: true, last);
+                Tensor dx = (g - ReduceMean(g, keep: true, last) - unit * along) * scale;
+                return [dx, SumTo(dy * unit, weight), SumTo(dy, bias)];
+            },
+            ("axis", -1), ("epsilon", epsilon))[0];
+    }
+
+    /// <summary>Root-mean-square normalisation over the last dimension (Zhang and Sennrich, 2019, arXiv:1910.07467).</summary>
+    /// <param name="x">[…, H].</param>
+    /// <param name="weight">[H].</param>
+    /// <param name="epsilon">Added to the mean square.</param>
+    public static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon) =>
+        x / Sqrt(ReduceMean(x * x, keep: true, x.Rank - 1) + epsilon) * weight;
+
+    /// <summary>Each vector of the last dimension divided by its L2 norm.</summary>
+    public static Tensor L2Normalize(Tensor x) => x / Sqrt(ReduceSum(x * x, keep: true, x.Rank - 1));
+
+    /// <summary>Mean over a dimension of the places whose weight is not 0.</summary>
+    /// <param name="x">[B, T, H].</param>
+    /// <param name="mask">[B, T], 1 for a place that counts and 0 for another; each row has one that counts.</param>
+    /// <returns>[B, H].</returns>
+    public static Tensor MaskedMean(Tensor x, Tensor mask)
+    {
+        Tensor shares = mask / ReduceSum(mask, keep: true, 1); // [B, T]
+        Tensor mean = MatMul(Unsqueeze(shares, 1), x); // [B, 1, H]
+        return Reshape(mean, Tensor.Integers(-1, x.Shape[2].Size!.Value), x.Shape[0], x.Shape[2]);
+    }
+}

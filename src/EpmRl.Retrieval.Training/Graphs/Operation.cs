@@ -1,0 +1,76 @@
+using EpmRl.Retrieval.Encoding.Onnx.Graphs;
+
+namespace EpmRl.Retrieval.Training.Graphs;
+
+/// <summary>One ONNX operator in a symbolic computation, with the rule of its gradient.</summary>
+internal sealed class Operation
+{
+    private readonly Rule? gradient;
+
+    /// <summary>The gradients of the inputs from those of the outputs.</summary>
+    /// <param name="outputs">Gradient of the loss by each output; null for an output that the loss does not depend on.</param>
+    /// <returns>Gradient of the loss by each input; null for an input without one (indices, masks).</returns>
+    public delegate Tensor?[] Rule(Tensor?[] outputs);
+
+    private Operation(
+        string domain, string type, Tensor[] inputs, (DataType Type, Dimension[] Shape)[] outputs, (string, object)[] attributes, Func<Tensor[], Rule>? rule)
+    {
+        Domain = domain;
+        Type = type;
+        Inputs = inputs;
+        Attributes = attributes;
+        Outputs = [.. outputs.Select(output => Tensor.Result(this, output.Type, output.Shape))];
+        gradient = rule?.Invoke(Outputs);
+    }
+
+    /// <summary>Empty for standard operators.</summary>
+    public string Domain { get; }
+
+    /// <summary>The operator's name in ONNX.</summary>
+    public string Type { get; }
+
+    /// <summary>Operands.</summary>
+    public Tensor[] Inputs { get; }
+
+    /// <summary>Results.</summary>
+    public Tensor[] Outputs { get; }
+
+    /// <summary>Attributes as <see cref="GraphBuilder"/> takes them.</summary>
+    public (string Name, object Value)[] Attributes { get; }
+
+    /// <summary>Whether a gradient passes through.</summary>
+    public bool IsDifferentiable => gradient is not null;
+
+    /// <summary>Applies the gradient's rule.</summary>
+    public Tensor?[] Gradients(Tensor?[] outputs) => gradient!(outputs);
+
+    /// <summary>A standard operator with one result.</summary>
+    /// <param name="type">Its name in ONNX.</param>
+    /// <param name="inputs">Operands.</param>
+    /// <param name="result">Type of the result.</param>
+    /// <param name="shape">Shape of the result.</param>
+    /// <param name="gradient">(result, gradient by the result) to gradients by the operands; null where none passes.</param>
+    /// <param name="attributes">Attributes.</param>
+    public static Tensor Standard(
+        string type, Tensor[] inputs, DataType result, IEnumerable<Dimension> shape, Func<Tensor, Tensor, Tensor?[]>? gradient,
+        params (string, object)[] attributes) => One("", type, inputs, result, shape, gradient, attributes);
+
+    /// <summary>One of ONNX Runtime's own operators, with one result.</summary>
+    /// <inheritdoc cref="Standard"/>
+    public static Tensor Contrib(
+        string type, Tensor[] inputs, DataType result, IEnumerable<Dimension> shape, Func<Tensor, Tensor, Tensor?[]>? gradient,
+        params (string, object)[] attributes) => One(GraphBuilder.Contrib, type, inputs, result, shape, gradient, attributes);
+
+    /// <summary>A standard operator with several results.</summary>
+    public static Tensor[] Several(
+        string type, Tensor[] inputs, (DataType Type, Dimension[] Shape)[] outputs, Func<Tensor[], Rule>? gradient, params (string, object)[] attributes) =>
+        new Operation("", type, inputs, outputs, attributes, gradient).Outputs;
+
+    private static Tensor One(
+        string domain, string type, Tensor[] inputs, DataType result, IEnumerable<Dimension> shape, Func<Tensor, Tensor, Tensor?[]>? gradient,
+        (string, object)[] attributes)
+    {
+        Func<Tensor[], Rule>? rule = gradient is null ? null : outputs => gradients => gradient(outputs[0], gradients[0]!);
+        return new Operation(domain, type, inputs, [(result, [.. shape])], attributes, rule).Outputs[0];
+    }
+}
