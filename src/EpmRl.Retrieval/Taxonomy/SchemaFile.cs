@@ -76,10 +76,12 @@ internal sealed class SchemaFile
     /// <param name="source">What was imported; its attributes change.</param>
     /// <param name="infer">Infers the kind of an attribute; called first, and only for those whose kind no entry declares.</param>
     /// <param name="log">Where problems go.</param>
+    /// <param name="partial">True when the source may lack what the schema describes, which is then passed over.</param>
     /// <returns>The categories with their descriptions.</returns>
-    public IReadOnlyList<CategoryDraft> Apply(ImportSource source, Action<AttributeDraft> infer, ProblemLog log)
+    public IReadOnlyList<CategoryDraft> Apply(ImportSource source, Action<AttributeDraft> infer, ProblemLog log, bool partial = false)
     {
-        (Entry Entry, List<AttributeDraft> Drafts)[] matches = [.. entries.Select(entry => (entry, Match(entry, source, log)))];
+        ProblemLog missing = partial ? new ProblemLog() : log;
+        (Entry Entry, List<AttributeDraft> Drafts)[] matches = [.. entries.Select(entry => (entry, Match(entry, source, log, missing)))];
         HashSet<AttributeDraft> declared = [.. matches.Where(match => match.Entry.Fields.Has("kind")).SelectMany(match => match.Drafts)];
         foreach (AttributeDraft draft in source.Attributes.Where(draft => !declared.Contains(draft)))
         {
@@ -92,12 +94,16 @@ internal sealed class SchemaFile
             {
                 AttributeSettings.Apply(draft, entry.Fields, $"attribute '{draft.Definition.Name}'", log);
                 ApplyValues(draft, entry, log);
+                if (partial && draft.Definition is { MixedValue: { } mixed } definition && definition.Values.All(value => value.Id != mixed))
+                {
+                    draft.Definition = definition with { MixedValue = null };
+                }
             }
 
-            CheckValues(entry, log);
+            CheckValues(entry, log, missing);
         }
 
-        return ApplyCategories(source.Categories, log);
+        return ApplyCategories(source.Categories, log, missing);
     }
 
     private static Entry ReadEntry(YamlMap map, string path, ProblemLog log)
@@ -112,7 +118,7 @@ internal sealed class SchemaFile
         return new Entry(fields, match?.Line ?? map.Line, match?.RequiredText("attribute", "Color") ?? "", match?.Text("category"));
     }
 
-    private List<AttributeDraft> Match(Entry entry, ImportSource source, ProblemLog log)
+    private List<AttributeDraft> Match(Entry entry, ImportSource source, ProblemLog log, ProblemLog missing)
     {
         if (entry.Attribute.Length == 0)
         {
@@ -126,7 +132,7 @@ internal sealed class SchemaFile
             among = among.Count > 0 ? among : [.. source.Categories.Where(category => TextKey.Of(category.Name) == TextKey.Of(entry.Category))];
             if (among.Count == 0)
             {
-                log.Error(path, entry.MatchLine, $"There is no category '{entry.Category}'."
+                missing.Error(path, entry.MatchLine, $"There is no category '{entry.Category}'."
                     + log.Hint(entry.Category, [.. source.Categories.Select(category => category.Name)]));
                 return [];
             }
@@ -139,7 +145,7 @@ internal sealed class SchemaFile
             : [.. candidates.Where(draft => TextKey.Of(draft.Definition.Name) == TextKey.Of(entry.Attribute))];
         if (matched.Count == 0)
         {
-            log.Error(path, entry.MatchLine, $"There is no attribute '{entry.Attribute}'{(entry.Category is null ? "" : $" in category '{entry.Category}'")}."
+            missing.Error(path, entry.MatchLine, $"There is no attribute '{entry.Attribute}'{(entry.Category is null ? "" : $" in category '{entry.Category}'")}."
                 + log.Hint(entry.Attribute, [.. candidates.Select(draft => draft.Definition.Name).Distinct(StringComparer.Ordinal)]));
         }
 
@@ -192,7 +198,7 @@ internal sealed class SchemaFile
     }
 
     // A value that one of the matched attributes has is known; an entry for all categories need not fit each of them.
-    private void CheckValues(Entry entry, ProblemLog log)
+    private void CheckValues(Entry entry, ProblemLog log, ProblemLog missing)
     {
         foreach ((YamlText key, YamlNode node) in entry.Values?.Entries ?? [])
         {
@@ -203,12 +209,12 @@ internal sealed class SchemaFile
 
             if (entry.Unmatched.TryGetValue(key.Text, out List<string>? known) && known.Count > 0)
             {
-                log.Error(path, key.Line, $"Attribute '{entry.Attribute}' has no value '{key.Text}'.{log.Hint(key.Text, known)}");
+                missing.Error(path, key.Line, $"Attribute '{entry.Attribute}' has no value '{key.Text}'.{log.Hint(key.Text, known)}");
             }
         }
     }
 
-    private CategoryDraft[] ApplyCategories(IReadOnlyList<CategoryDraft> imported, ProblemLog log)
+    private CategoryDraft[] ApplyCategories(IReadOnlyList<CategoryDraft> imported, ProblemLog log, ProblemLog missing)
     {
         CategoryDraft[] result = [.. imported];
         foreach ((YamlMap map, string name, int line) in categories)
@@ -218,7 +224,7 @@ internal sealed class SchemaFile
             found = found.Length > 0 ? found : [.. Enumerable.Range(0, result.Length).Where(i => TextKey.Of(imported[i].Name) == TextKey.Of(name))];
             if (found.Length == 0)
             {
-                log.Error(path, line, $"There is no category '{name}'.{log.Hint(name, [.. imported.Select(category => category.Name)])}");
+                missing.Error(path, line, $"There is no category '{name}'.{log.Hint(name, [.. imported.Select(category => category.Name)])}");
             }
 
             foreach (int i in found)

@@ -27,6 +27,12 @@ public sealed record TaxonomyImportOptions
 
     /// <summary>The taxonomy's name; null for the schema's, or else the source's.</summary>
     public string? Name { get; init; }
+
+    /// <summary>
+    /// True when the source is a part of what the schema describes: categories, attributes and values that it lacks are then passed
+    /// over, where otherwise they are errors (somebody mistyped a name).
+    /// </summary>
+    public bool Partial { get; init; }
 }
 
 /// <summary>An imported taxonomy and what a person should look at.</summary>
@@ -85,7 +91,7 @@ public static class TaxonomyImporter
         }
         else
         {
-            categories = schema.Apply(source, draft => Infer(draft, units), log);
+            categories = schema.Apply(source, draft => Infer(draft, units), log, options.Partial);
             CompleteDeclared(source.Attributes);
         }
 

@@ -27,6 +27,32 @@ public sealed class SchemaFileTests : IDisposable
     }
 
     [Fact]
+    public void What_a_partial_source_lacks_is_passed_over()
+    {
+        const string Schema = """
+            format: 1
+            name: mine
+            categories:
+              Garden: {description: Not in the source.}
+            attributes:
+              - match: {attribute: Height}
+                kind: measurement
+              - match: {attribute: Brand, category: Garden}
+                open: true
+              - match: {attribute: Brand}
+                mixed_value: several
+                values: {Acme: {aliases: [Acme Inc]}, Zenith: {aliases: [ZN]}}
+            """;
+
+        AttributeDefinition brand = Attribute(Import(Schema, partial: true), "home.brand");
+
+        Assert.Equal(["Acme", "Other"], brand.Values.Select(value => value.Label));
+        Assert.Equal(["Acme Inc"], brand.Values[0].Aliases);
+        Assert.Null(brand.MixedValue);
+        Assert.Equal(6, Assert.Throws<TaxonomyFormatException>(() => Import(Schema)).Problems.Count);
+    }
+
+    [Fact]
     public void Entries_apply_in_order_and_later_ones_override()
     {
         ProductTaxonomy taxonomy = Import("""
@@ -89,9 +115,9 @@ public sealed class SchemaFileTests : IDisposable
         Assert.Contains("schema.yaml:3: There is no category 'Garden'.",
             Assert.Throws<TaxonomyFormatException>(() => Import("format: 1\ncategories:\n  Garden: {description: x}\n")).Message);
 
-    private ProductTaxonomy Import(string schema) => TaxonomyImporter.Import(
+    private ProductTaxonomy Import(string schema, bool partial = false) => TaxonomyImporter.Import(
         TaxonomySourceFormat.ValuesJson, scratch.Write("values.json", Values),
-        new TaxonomyImportOptions { SchemaPath = scratch.Write("schema.yaml", schema) }).Taxonomy;
+        new TaxonomyImportOptions { SchemaPath = scratch.Write("schema.yaml", schema), Partial = partial }).Taxonomy;
 
     private static AttributeDefinition Attribute(ProductTaxonomy taxonomy, string id) => taxonomy.Attributes.Single(attribute => attribute.Id == id);
 

@@ -65,7 +65,12 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
     }
 
     private ProductTaxonomy Import(string file, CancellationToken cancellationToken) => TaxonomyImporter.Import(
-        TaxonomySourceFormat.ValuesJson, file, new TaxonomyImportOptions { SchemaPath = source.Schema, Name = data.Name }, cancellationToken).Taxonomy;
+        TaxonomySourceFormat.ValuesJson, file, new TaxonomyImportOptions
+        {
+            SchemaPath = source.Schema,
+            Name = data.Name,
+            Partial = source.Kind != ValueListKind.Published, // a few listings have few of the values
+        }, cancellationToken).Taxonomy;
 
     private string Gathered(IEnumerable<LabelledListing> known)
     {
