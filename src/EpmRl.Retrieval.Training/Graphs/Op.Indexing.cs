@@ -9,11 +9,19 @@ internal static partial class Op
     public static Tensor Gather(Tensor table, Tensor rows)
     {
         IEnumerable<Dimension> shape = [.. rows.Shape, .. table.Shape.Skip(1)];
-        return Operation.Standard("Gather", [table, rows], table.Type, shape, (_, dy) =>
-        {
-            Tensor empty = Operation.Standard("Expand", [Zero(table), ShapeOf(table)], table.Type, table.Shape, null);
-            Tensor places = Unsqueeze(Cast(rows, DataType.Int64), rows.Rank);
-            return [Operation.Standard("ScatterND", [empty, places, dy], table.Type, table.Shape, null, ("reduction", "add")), null];
-        }, ("axis", 0));
+        return Operation.Standard("Gather", [table, rows], table.Type, shape, (_, dy) => [AddRows(table, rows, dy), null], ("axis", 0));
+    }
+
+    // ScatterElements, not ScatterND: that one adds with several threads at once and loses additions to a row that occurs again.
+    private static Tensor AddRows(Tensor table, Tensor rows, Tensor values)
+    {
+        Tensor sizes = Concat(0, SizeOf(table, 0), Tensor.Integers(-1)); // the table as a matrix [V, W]
+        Tensor empty = Operation.Standard("Expand", [Zero(table), ShapeOf(table)], table.Type, table.Shape, null);
+        Tensor matrix = Reshape(empty, sizes, table.Shape[0], Dimension.Unknown);
+        Tensor places = Reshape(Cast(rows, DataType.Int64), Tensor.Integers(-1, 1), Dimension.Unknown, 1); // [N, 1]
+        Tensor flat = Reshape(values, Concat(0, SizeOf(places, 0), Tensor.Integers(-1)), Dimension.Unknown, Dimension.Unknown); // [N, W]
+        Tensor repeated = Expand(places, ShapeOf(flat), Dimension.Unknown, Dimension.Unknown); // [N, W]
+        Tensor sum = Operation.Standard("ScatterElements", [matrix, repeated, flat], table.Type, matrix.Shape, null, ("axis", 0), ("reduction", "add"));
+        return ReshapeAs(sum, table);
     }
 }
