@@ -23,7 +23,9 @@ internal static class DemoCommand
     {
         var encoders = new EncoderOptionSet();
         var command = new CliCommand("demo", "Build the sample index and tag the sample listings: the whole of it in one command.") { Examples = ["epmrl demo"] };
+        var learned = new LearnedOptionSet();
         encoders.AddTo(command);
+        learned.AddTo(command);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             string taxonomy = Find(SampleTaxonomy);
@@ -53,7 +55,9 @@ internal static class DemoCommand
             await using (ProductReader reader = ProductReader.Open(listings))
             {
                 shown = vectors.Taxonomy;
-                var identifier = new AttributeIdentifier(vectors, encoder);
+                LearnedParts parts = learned.Load(parsed, encoders.FolderOf(parsed));
+                parts.CheckSpace(encoder.Space);
+                var identifier = new AttributeIdentifier(vectors, encoder, parts.ToOptions());
                 code = await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy, terminal, cancellationToken);
             }
 

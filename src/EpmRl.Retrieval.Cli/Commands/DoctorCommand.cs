@@ -37,6 +37,11 @@ internal static class DoctorCommand
             string? indexFolder = parsed.GetValue(index);
             IndexManifest? manifest = indexFolder is null ? null : new IndexFolder(indexFolder).Versions().FirstOrDefault(version => version.IsCurrent)?.Manifest;
             EncoderSpace? space = await doctor.LookAtModelAsync(() => encoders.Open(parsed, manifest), cancellationToken);
+            if (space is not null)
+            {
+                doctor.LookAtLearned(encoders.FolderOf(parsed), space);
+            }
+
             ProductTaxonomy? loaded = parsed.GetValue(taxonomy) is { } folder ? doctor.LookAtTaxonomy(folder) : null;
             if (indexFolder is not null)
             {

@@ -20,7 +20,8 @@ internal static class TagCommand
         Option<string> input = CommonOptions.Input();
         Option<string> output = CommonOptions.Output();
         var encoders = new EncoderOptionSet();
-        var calibration = new Option<string?>("--calibration") { Description = "Fitted probabilities and thresholds. [default: those of the kinds]", HelpName = "file" };
+        var learned = new LearnedOptionSet();
+        var calibration = new Option<string?>("--calibration") { Description = "Fitted probabilities and thresholds. [default: the model folder's, or those of the kinds]", HelpName = "file" };
         var errors = new Option<string?>("--errors") { Description = "Where bad rows are listed. [default: <output>.errors.jsonl; stderr when the output is stdout]", HelpName = "file" };
         var resume = new Option<bool>("--resume") { Description = "Go on with an output file that an interrupted run left." };
         var limit = new Option<long?>("--limit") { Description = "Tag the first listings only.", HelpName = "n" };
@@ -43,6 +44,7 @@ internal static class TagCommand
         command.Add(input);
         command.Add(output);
         encoders.AddTo(command);
+        learned.AddTo(command);
         command.Add(calibration);
         command.Add(errors);
         var reading = new ReadingOptions(command);
@@ -62,13 +64,14 @@ internal static class TagCommand
             }
 
             bool table = to == "-" && (shown ?? (terminal.OutputIsTerminal ? "table" : "jsonl")) == "table";
-            Calibration? calibrated = parsed.GetValue(calibration) is { } file ? CalibrationFile.Load(file) : null;
+            LearnedParts parts = learned.Load(parsed, encoders.FolderOf(parsed));
+            parts = parsed.GetValue(calibration) is { } file ? parts.WithCalibration(file) : parts;
             var job = new TagJob
             {
                 Output = to == "-" ? null : to,
                 Errors = parsed.GetValue(errors) ?? (to == "-" ? null : to + ".errors.jsonl"),
                 Resume = parsed.GetValue(resume),
-                Settings = TagSettings.Of(parsed.GetRequiredValue(channels), parsed.GetValue(calibration)),
+                Settings = TagSettings.Of(parsed.GetRequiredValue(channels), parts),
                 Limit = parsed.GetValue(limit),
                 Batch = parsed.GetValue(batch) ?? (table ? DefaultBatchForPeople : DefaultBatch),
                 Table = table,
@@ -77,16 +80,13 @@ internal static class TagCommand
             await using ProductReader reader = reading.Open(parsed, from, terminal);
             using IVectorIndex vectors = EmbeddedVectorIndex.Open(parsed.GetRequiredValue(index));
             using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
-            var identifier = new AttributeIdentifier(vectors, encoder, new IdentificationOptions
+            parts.CheckSpace(encoder.Space);
+            var identifier = new AttributeIdentifier(vectors, encoder, parts.ToOptions(parsed.GetValue(channels) switch
             {
-                Channels = parsed.GetValue(channels) switch
-                {
-                    "dense" => IdentificationChannels.Dense,
-                    "mentions" => IdentificationChannels.Mentions,
-                    _ => IdentificationChannels.All,
-                },
-                Calibration = calibrated,
-            });
+                "dense" => IdentificationChannels.Dense,
+                "mentions" => IdentificationChannels.Mentions,
+                _ => IdentificationChannels.All,
+            }));
             return await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy, terminal, cancellationToken);
         });
     }

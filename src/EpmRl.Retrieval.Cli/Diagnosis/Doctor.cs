@@ -65,6 +65,29 @@ internal sealed class Doctor
         }
     }
 
+    /// <summary>What the model's folder learned besides the encoder: reads it and compares it with the encoder's space.</summary>
+    public void LookAtLearned(string modelFolder, EncoderSpace space)
+    {
+        try
+        {
+            LearnedParts parts = LearnedParts.Load(modelFolder);
+            if (parts.Calibration is { } calibration)
+            {
+                Add("model", "thresholds", string.Create(CultureInfo.InvariantCulture, $"of {calibration.Attributes.Count:N0} attributes and {calibration.Kinds.Count:N0} kinds"));
+                parts.CheckSpace(space);
+            }
+        }
+        catch (SpaceMismatchException exception)
+        {
+            Mismatch = true;
+            Add("model", "learned", exception.Message, FindingState.Problem);
+        }
+        catch (Exception exception) when (ExitCodes.IsExpected(exception))
+        {
+            Add("model", "learned", exception.Message, FindingState.Problem);
+        }
+    }
+
     /// <summary>An index: opens it and compares it with the encoder and the taxonomy.</summary>
     public void LookAtIndex(string folder, EncoderSpace? space, ProductTaxonomy? taxonomy)
     {

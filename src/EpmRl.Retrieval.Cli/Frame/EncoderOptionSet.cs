@@ -35,17 +35,9 @@ internal sealed class EncoderOptionSet
         string form = parsed.GetRequiredValue(precision);
         return OnnxTextEncoder.Load(FolderOf(parsed), new EncoderOptions
         {
-            Precision = PrecisionOf(form == "auto" && index is not null ? index.Precision : form),
+            Precision = Precisions.Parse(form == "auto" && index is not null ? index.Precision : form),
             Device = EncoderDevice.Parse(parsed.GetRequiredValue(device)),
             OnFallback = CommandLine.TerminalOf(parsed).Warn,
         });
     }
-
-    private static EncoderPrecision PrecisionOf(string name) => name switch
-    {
-        "fp32" => EncoderPrecision.Fp32,
-        "fp16" => EncoderPrecision.Fp16,
-        "int8" => EncoderPrecision.Int8,
-        _ => EncoderPrecision.Auto,
-    };
 }

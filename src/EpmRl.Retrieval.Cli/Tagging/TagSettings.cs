@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EpmRl.Retrieval.Cli.Frame;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
@@ -15,9 +16,8 @@ internal sealed record TagSettings(string Channels, string Calibration)
 
     /// <summary>Those of a command line.</summary>
     /// <param name="channels">The proposers of values.</param>
-    /// <param name="calibration">The calibration file; null for none.</param>
-    public static TagSettings Of(string channels, string? calibration) =>
-        new(channels, calibration is null ? "none" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(calibration))));
+    /// <param name="learned">What is used of the model folder.</param>
+    public static TagSettings Of(string channels, LearnedParts learned) => new(channels, HashOf(learned.CalibrationFile));
 
     /// <summary>Writes them beside an output that is a file; nothing goes on with a device (<c>/dev/null</c>).</summary>
     public void Save(string output)
@@ -51,9 +51,11 @@ internal sealed record TagSettings(string Channels, string Calibration)
         string written = File.ReadAllText(path).TrimEnd();
         if (written != Text)
         {
-            throw new UsageException($"{output} was written with {written}; now the settings are {Text}. Use the same --channels and --calibration, or leave --resume out.");
+            throw new UsageException($"{output} was written with {written}; now the settings are {Text}. Use the same --model, --channels and --calibration, or leave --resume out.");
         }
     }
+
+    private static string HashOf(string? file) => file is null ? "none" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 
     private string Text => $$"""{"channels":"{{Channels}}","calibration":"{{Calibration}}"}""";
 

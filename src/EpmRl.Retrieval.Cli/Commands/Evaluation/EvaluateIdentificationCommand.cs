@@ -45,7 +45,7 @@ internal static class EvaluateIdentificationCommand
         using var untrained = new UntrainedEngines(data, encoder, source, scratch);
         IReadOnlyList<ChannelPairs> channels = await WorkProgress.RunAsync(terminal, "answers", null, async work =>
         {
-            var measurement = new EvaluationMeasurement(data, fitOn, untrained, how, new Told(work));
+            var measurement = new EvaluationMeasurement(data, fitOn, untrained, how, new AnswerProgress(work));
             IReadOnlyList<ChannelPairs> measured = await measurement.RunAsync(cancellationToken);
             if (parsed.GetValue(options.CalibrationOut) is { } file)
             {
@@ -141,20 +141,6 @@ internal static class EvaluateIdentificationCommand
         finally
         {
             File.Delete(temporary);
-        }
-    }
-
-    private sealed class Told(WorkProgress work) : IProgress<TagResult>
-    {
-        private readonly Lock gate = new();
-        private int answers;
-
-        public void Report(TagResult value)
-        {
-            lock (gate)
-            {
-                work.Report(++answers);
-            }
         }
     }
 }

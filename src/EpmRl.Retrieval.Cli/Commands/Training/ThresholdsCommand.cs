@@ -1,0 +1,90 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Indexing;
+
+namespace EpmRl.Retrieval.Cli.Commands.Training;
+
+/// <summary><c>epmrl thresholds</c>: when an attribute is answered.</summary>
+internal static class ThresholdsCommand
+{
+    private const int Folds = 5;
+
+    public static Command Create() => new("thresholds", "Fits when attributes are answered.") { CreateFit() };
+
+    private static CliCommand CreateFit()
+    {
+        var model = new Option<string>("--model", "-m") { Description = "Folder of the model.", HelpName = "folder", Required = true };
+        var data = new LabelledData();
+        Option<string> index = CommonOptions.Index();
+        var precision = new Option<double?>("--precision")
+        {
+            Description = "Precision that answers must reach, above 0 and up to 1. [default: the thresholds of maximum F1]",
+            HelpName = "share",
+        };
+        Option<string> device = CommonOptions.Device();
+        var output = new Option<string?>("--out", "-o") { Description = "File to write. [default: calibration.json of the model's folder]", HelpName = "file" };
+        var command = new CliCommand("fit", "Fits probabilities and thresholds anew on labelled listings that the model was not trained on; encoder and models stay.")
+        {
+            Examples =
+            [
+                "epmrl thresholds fit --model models/mine --data new-labels.jsonl --index indexes/mine",
+                "epmrl thresholds fit --model models/mine --data new-labels.jsonl --index indexes/mine --precision 0.97",
+            ],
+            TypedOnly = [precision], // that of encoders is a number form
+        };
+        command.Add(model);
+        data.AddTo(command);
+        foreach (Option option in new Option[] { index, precision, device, output })
+        {
+            command.Add(option);
+        }
+
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
+        {
+            var fitting = new CalibrationFitterOptions { Precision = PrecisionGoal.Check("--precision", parsed.GetValue(precision)) };
+            string folder = ModelFolder.Resolve(parsed.GetValue(model));
+            LearnedParts learned = LearnedParts.Load(folder) with { Calibration = null, CalibrationFile = null };
+            LabelledDataSet set = await data.ReadAsync(parsed, terminal, cancellationToken);
+            using EmbeddedVectorIndex vectors = EmbeddedVectorIndex.Open(parsed.GetRequiredValue(index));
+            using OnnxTextEncoder encoder = OnnxTextEncoder.Load(folder, new EncoderOptions
+            {
+                Precision = Precisions.Parse(vectors.Manifest.Precision),
+                Device = EncoderDevice.Parse(parsed.GetRequiredValue(device)),
+                OnFallback = terminal.Warn,
+            });
+            learned.CheckSpace(encoder.Space);
+            IReadOnlyList<IReadOnlyList<CalibrationSample>> samples = await WorkProgress.RunAsync(terminal, "answers", set.Listings.Count, work =>
+                AskAsync(new EvaluationEngine(encoder, vectors, learned.ToOptions()), set.Listings, new AnswerProgress(work), cancellationToken));
+            int count = samples.Sum(listing => listing.Count);
+            if (count == 0)
+            {
+                throw new UsageException($"No label of '{set.File}' is of a category and an attribute of the index '{parsed.GetValue(index)}'. Fit with listings of its taxonomy.");
+            }
+
+            Calibration calibration = CalibrationFitter.Fit(encoder.Space.Fingerprint, [.. samples.SelectMany(listing => listing)], fitting);
+            int[] foldOf = set.Listings.Count < 2 ? new int[set.Listings.Count] : StratifiedFolds.Deal(set.Listings, Math.Min(Folds, set.Listings.Count), seed: 1);
+            ThresholdTable.Print(ThresholdFigure.Of(calibration, samples, foldOf, fitting), vectors.Taxonomy, terminal);
+            string file = parsed.GetValue(output) ?? Path.Combine(folder, LearnedParts.CalibrationName);
+            CalibrationFile.Save(calibration, file);
+            terminal.Say($"Fitted {count:N0} labelled answers of {set.Listings.Count:N0} listings, {Goal(fitting)}; wrote {file}.");
+            return ExitCodes.Ok;
+        });
+    }
+
+    private static async Task<IReadOnlyList<IReadOnlyList<CalibrationSample>>> AskAsync(
+        EvaluationEngine engine, IReadOnlyList<LabelledListing> listings, IProgress<TagResult> progress, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TagResult> results = await new EngineAnswers(new ListingVectors(), progress).AskAsync(engine, listings, cancellationToken);
+        var scorer = new PairScorer(LabelMatch.Exact);
+        return
+        [
+            .. results.Select((result, i) => (IReadOnlyList<CalibrationSample>)
+                [.. scorer.Score(i, listings[i], result, engine.Index.Taxonomy).Select(pair => pair.ToSample()).OfType<CalibrationSample>()]),
+        ];
+    }
+
+    private static string Goal(CalibrationFitterOptions fitting) => fitting.Precision is { } share ? $"for precision {share:0.###}" : "for maximum F1";
+}
