@@ -70,9 +70,10 @@ public sealed class LayeringTests
         "Model", // a heading of the report: the encoder
         "description", "item", "model", "name", "section", "size", "type", "weight", // keys of formats, and columns of tables
         "length", // a dimension of units
+        "Size", // an operator of ONNX
     ];
 
-    private static readonly string[] SourceFolders = ["EpmRl.Retrieval", "EpmRl.Retrieval.Encoding.Onnx", "EpmRl.Retrieval.Cli"];
+    private static readonly string[] SourceFolders = ["EpmRl.Retrieval", "EpmRl.Retrieval.Encoding.Onnx", "EpmRl.Retrieval.Training", "EpmRl.Retrieval.Cli"];
 
     // Knowledge of one data set belongs in taxonomy files.
     [SkippableFact]
