@@ -216,7 +216,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
         lane.OutputShape[0] = batch.Count;
         lane.OutputShape[1] = dimension;
         Memory<float> result = lane.Vectors.AsMemory(0, batch.Count * dimension);
-        session.Run(lane.Ids, batch.Count, tokens, result, lane.OutputShape);
+        session.Run(lane.Ids.AsMemory(0, batch.Count * tokens), [batch.Count, tokens], result, lane.OutputShape);
         for (int i = 0; i < batch.Count; i++)
         {
             ReadOnlySpan<float> vector = result.Span.Slice(i * dimension, dimension);

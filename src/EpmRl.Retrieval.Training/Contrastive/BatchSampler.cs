@@ -1,0 +1,110 @@
+using EpmRl.Retrieval.Catalog;
+
+namespace EpmRl.Retrieval.Training.Contrastive;
+
+/// <summary>
+/// Deals the listings of an epoch into steps. What a step holds depends on the seed, the epoch, the step's place in it and the index of
+/// that time alone: a run that is resumed sees what an uninterrupted one would.
+/// </summary>
+internal sealed class BatchSampler
+{
+    // Listings of like length go together, so that little is padded; among this many steps' listings, so that steps stay mixed.
+    private const int StepsSortedTogether = 4;
+
+    private readonly TrainingSet set;
+    private readonly int[] trained;
+    private readonly EncoderTrainingOptions options;
+    private readonly CandidateSampler candidates;
+    private readonly ListingViews views;
+    private (int Epoch, int[][] Steps) dealt = (-1, []);
+
+    /// <summary>Makes a sampler.</summary>
+    /// <param name="set">Listings and candidates.</param>
+    /// <param name="trained">The listings to train on.</param>
+    /// <param name="candidates">Chooses the candidates of a step.</param>
+    /// <param name="views">The texts of listings.</param>
+    /// <param name="options">Sizes and shares.</param>
+    public BatchSampler(TrainingSet set, IEnumerable<int> trained, CandidateSampler candidates, ListingViews views, EncoderTrainingOptions options)
+    {
+        this.set = set;
+        this.trained = [.. trained];
+        this.options = options;
+        this.candidates = candidates;
+        this.views = views;
+    }
+
+    /// <summary>Steps of an epoch; the same for each.</summary>
+    public int StepsPerEpoch => trained.GroupBy(item => set.Items[item].Category).Sum(category => Steps(category.Count()));
+
+    /// <summary>The batch of a step.</summary>
+    /// <param name="step">The step, from 0, counted over all epochs.</param>
+    public TrainingBatch At(int step)
+    {
+        (int epoch, int place) = Math.DivRem(step, StepsPerEpoch);
+        if (dealt.Epoch != epoch)
+        {
+            dealt = (epoch, Deal(epoch));
+        }
+
+        int[] items = dealt.Steps[place];
+        Random random = Seeds.Random(options.Seed, epoch, place, 1);
+        string[] texts = [.. items.Select(item => random.NextDouble() < options.Views
+            ? views.Other(set.Items[item].Listing.Profile, random)
+            : views.Full(set.Items[item].Listing.Profile))];
+        var pairs = items.SelectMany((item, row) => set.Items[item].Labels.Select(label => new BatchPair(row, label))).ToList();
+        var prompts = new List<BatchPrompt>();
+        foreach (IGrouping<int, BatchPair> attribute in pairs.GroupBy(pair => pair.Label.Group).OrderBy(group => group.Key))
+        {
+            IReadOnlyList<int> values = candidates.Choose(
+                attribute.Key, [.. attribute.Select(pair => (items[pair.Row], pair.Label))], epoch, random);
+            prompts.AddRange(values.Select(value => new BatchPrompt(attribute.Key, value, Wording(attribute.Key, value, random))));
+        }
+
+        return new TrainingBatch(items, texts, prompts, pairs);
+    }
+
+    private string Wording(int group, int value, Random random)
+    {
+        PromptGroup prompts = set.Groups[group];
+        bool other = random.NextDouble() < options.Wordings;
+        return other && value != PromptGroup.NullValue && prompts.Values[value] is { Length: > 1 } texts
+            ? texts[random.Next(1, texts.Length)]
+            : prompts.Text(value);
+    }
+
+    private int[][] Deal(int epoch)
+    {
+        Random random = Seeds.Random(options.Seed, epoch);
+        var steps = new List<int[]>();
+        foreach (IGrouping<int, int> category in trained.GroupBy(item => set.Items[item].Category).OrderBy(group => group.Key))
+        {
+            int[] items = [.. category];
+            random.Shuffle(items);
+            int count = Steps(items.Length);
+            for (int first = 0; first < count; first += StepsSortedTogether)
+            {
+                // Even steps: the last is not a small one.
+                int end = Math.Min(count, first + StepsSortedTogether);
+                int[] sorted = [.. items[Start(first)..Start(end)].OrderBy(LengthOf).ThenBy(item => item)];
+                for (int step = first; step < end; step++)
+                {
+                    steps.Add(sorted[(Start(step) - Start(first))..(Start(step + 1) - Start(first))]);
+                }
+            }
+
+            int Start(int step) => (int)((long)items.Length * step / count);
+        }
+
+        int[][] all = [.. steps];
+        random.Shuffle(all);
+        return all;
+    }
+
+    private int LengthOf(int item)
+    {
+        ProductProfile profile = set.Items[item].Listing.Profile;
+        return profile.Title.Length + profile.Description.Length;
+    }
+
+    private int Steps(int items) => (items + options.BatchListings - 1) / options.BatchListings;
+}

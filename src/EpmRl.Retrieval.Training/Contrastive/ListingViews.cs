@@ -1,0 +1,66 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Training.Contrastive;
+
+/// <summary>
+/// Other views of a listing: without its description, its title or its tail, or with its sentences in another order. What a shop adds to
+/// every listing stands in the same place, so that a network which relies on places and habits of shops is misled by them.
+/// </summary>
+internal sealed class ListingViews(PromptTemplates prompts)
+{
+    private static readonly string[] TitleSeparators = [" | ", " :: ", " - ", " – ", " — "];
+    private static readonly char[] SentenceEnds = ['.', '!', '?', ';', '\n'];
+
+    /// <summary>The text as it is encoded when the listing is tagged.</summary>
+    public string Full(ProductProfile profile) => prompts.ForItem(profile);
+
+    /// <summary>One of the other views; the full text where the listing does not have it.</summary>
+    /// <param name="profile">The listing.</param>
+    /// <param name="random">Chooses the view. There are few for a listing, the same at every call, so that what they cost is worth keeping.</param>
+    public string Other(ProductProfile profile, Random random)
+    {
+        bool both = profile.Title.Length > 0 && profile.Description.Length > 0;
+        return prompts.ForItem(random.Next(4) switch
+        {
+            0 when both => profile with { Description = "" },
+            1 when both => profile with { Title = "" },
+            2 => profile with { Title = WithoutTail(profile.Title), Description = WithoutLastSentence(profile.Description) },
+            3 => profile with { Title = WithoutTail(profile.Title), Description = Rotated(profile.Description) },
+            _ => profile,
+        });
+    }
+
+    private static string WithoutTail(string title)
+    {
+        int end = TitleSeparators.Max(separator => title.LastIndexOf(separator, StringComparison.Ordinal));
+        return end > 0 ? title[..end] : title;
+    }
+
+    private static string WithoutLastSentence(string description)
+    {
+        int end = LastEnd(description, description.Length);
+        return end > 0 ? description[..end] : description;
+    }
+
+    // The second half before the first.
+    private static string Rotated(string description)
+    {
+        int cut = LastEnd(description, description.Length / 2);
+        return cut > 0 ? $"{description[cut..].TrimStart()} {description[..cut]}" : description;
+    }
+
+    // Just after the last sentence end before a place that is not the text's own end; -1 where there is none.
+    private static int LastEnd(string text, int before)
+    {
+        for (int i = Math.Min(before, text.TrimEnd().Length) - 2; i > 0; i--)
+        {
+            if (SentenceEnds.Contains(text[i]) && char.IsWhiteSpace(text[i + 1]))
+            {
+                return i + 1;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,13 @@
+namespace EpmRl.Retrieval.Training.Contrastive;
+
+/// <summary>The candidates of an attribute in a category: the null value and the values, each with the texts that stand for it.</summary>
+/// <param name="Null">The null value's prompt.</param>
+/// <param name="Values">[V]: the prompts of each value; the first is its label's, others are of its description and its aliases.</param>
+internal sealed record PromptGroup(string Null, IReadOnlyList<string[]> Values)
+{
+    /// <summary>Stands for the null value where a value's position is asked for.</summary>
+    public const int NullValue = -1;
+
+    /// <summary>The prompt of a value's label, or of the null value.</summary>
+    public string Text(int value) => value == NullValue ? Null : Values[value][0];
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Encoding.Onnx;
+
+namespace EpmRl.Retrieval.Training.Contrastive;
+
+/// <summary>
+/// The checkpoints of a run: a folder for each, named after its step, which appears whole or not at all. Only the newest is kept.
+/// </summary>
+/// <param name="folder">The run's folder.</param>
+internal sealed class TrainingCheckpoint(string folder)
+{
+    private const string Prefix = "step-", StateName = "run.json", NetworkName = "network.safetensors", WeightsName = "weights.safetensors", BankName = "bank.safetensors";
+
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+
+    /// <summary>The newest checkpoint's folder; null where there is none.</summary>
+    public string? Newest => !Directory.Exists(folder) ? null : Directory.EnumerateDirectories(folder, Prefix + "*")
+        .Where(path => !path.EndsWith(".new", StringComparison.Ordinal) && File.Exists(Path.Combine(path, StateName)))
+        .Max(StringComparer.Ordinal);
+
+    /// <summary>Writes a checkpoint and removes the older ones.</summary>
+    /// <param name="state">Where the run stands.</param>
+    /// <param name="network">The network and its optimiser.</param>
+    /// <param name="bank">The index that negatives come from.</param>
+    /// <param name="best">The weights to export: the best validated ones, or those of now.</param>
+    public void Write(TrainingState state, ContrastiveNetwork network, VectorBank bank, IReadOnlyDictionary<string, float[]> best)
+    {
+        Directory.CreateDirectory(folder);
+        string goal = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{state.Step:D7}"));
+        string draft = goal + ".new";
+        Remove(draft);
+        Directory.CreateDirectory(draft);
+        network.Save(Path.Combine(draft, NetworkName));
+        WriteTensors(Path.Combine(draft, WeightsName), best);
+        WriteTensors(Path.Combine(draft, BankName), new Dictionary<string, float[]> { ["items"] = bank.Items, ["values"] = bank.Values });
+        File.WriteAllBytes(Path.Combine(draft, StateName), JsonSerializer.SerializeToUtf8Bytes(state, Json));
+        Remove(goal);
+        Directory.Move(draft, goal);
+        foreach (string older in Directory.EnumerateDirectories(folder, Prefix + "*").Where(path => path != goal).ToList())
+        {
+            Remove(older);
+        }
+    }
+
+    /// <summary>Where the newest checkpoint's run stands.</summary>
+    /// <exception cref="TrainingException">There is no checkpoint, or it is damaged.</exception>
+    public TrainingState ReadState()
+    {
+        string path = Path.Combine(Existing(), StateName);
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingState>(File.ReadAllBytes(path), Json) ?? throw new JsonException("expected an object.");
+        }
+        catch (JsonException error)
+        {
+            throw new TrainingException($"{path}: {error.Message} The checkpoint is damaged: remove its folder and train anew.", error);
+        }
+    }
+
+    /// <summary>The weights to export of the newest checkpoint.</summary>
+    /// <exception cref="TrainingException">There is no checkpoint.</exception>
+    /// <exception cref="ModelFormatException">It is damaged.</exception>
+    public Dictionary<string, float[]> ReadWeights() => ReadTensors(Path.Combine(Existing(), WeightsName));
+
+    /// <summary>Takes the newest checkpoint up.</summary>
+    /// <exception cref="ModelFormatException">It is damaged.</exception>
+    public void Restore(ContrastiveNetwork network, VectorBank bank)
+    {
+        network.Load(Path.Combine(Existing(), NetworkName));
+        string path = Path.Combine(Existing(), BankName);
+        Dictionary<string, float[]> vectors = ReadTensors(path);
+        Fill("items", bank.Items);
+        Fill("values", bank.Values);
+
+        void Fill(string name, float[] destination)
+        {
+            if (!vectors.TryGetValue(name, out float[]? numbers) || numbers.Length != destination.Length)
+            {
+                throw new ModelFormatException($"{path}: expected {destination.Length} numbers of '{name}'. The checkpoint is damaged: remove its folder and train anew.");
+            }
+
+            numbers.CopyTo(destination, 0);
+        }
+    }
+
+    private string Existing() => Newest
+        ?? throw new TrainingException($"'{folder}' holds no checkpoint. Train without resuming first.");
+
+    private static void WriteTensors(string path, IReadOnlyDictionary<string, float[]> tensors) => SafetensorsWriter.Write(
+        path,
+        [.. tensors.Select(tensor => (tensor.Key, "F32", new long[] { tensor.Value.Length }, (SafetensorsWriter.Content)(() => MemoryMarshal.AsBytes(tensor.Value.AsSpan()))))],
+        CancellationToken.None);
+
+    private static Dictionary<string, float[]> ReadTensors(string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        var tensors = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        foreach (string name in file.Names)
+        {
+            SafetensorsEntry entry = file.Find(name)!;
+            var numbers = new float[entry.Count];
+            file.ReadFloats(entry, numbers);
+            tensors.Add(name, numbers);
+        }
+
+        return tensors;
+    }
+
+    private static void Remove(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+}

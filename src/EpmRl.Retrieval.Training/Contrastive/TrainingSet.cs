@@ -1,0 +1,152 @@
+using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Training.Contrastive;
+
+/// <summary>Labelled listings and a taxonomy as what the trainer learns from: items, and the prompts of their attributes' values.</summary>
+internal sealed class TrainingSet
+{
+    // The longest text of a step decides how wide all of its prompts are; long descriptions are left to the index.
+    private const int LongestWording = 160;
+
+    private readonly PromptTemplates prompts;
+    private readonly List<PromptGroup> groups = [];
+    private readonly List<GroupBuilder> builders = [];
+    private readonly Dictionary<(string Category, string Attribute), int> places = [];
+    private readonly Dictionary<string, int> categories = new(StringComparer.Ordinal);
+
+    private TrainingSet(PromptTemplates prompts) => this.prompts = prompts;
+
+    /// <summary>The listings, in the order given, without those that nothing can be learned from.</summary>
+    public IReadOnlyList<TrainingItem> Items { get; private set; } = [];
+
+    /// <summary>The candidates of each attribute of each category.</summary>
+    public IReadOnlyList<PromptGroup> Groups => groups;
+
+    /// <summary>Number of categories that the listings are of.</summary>
+    public int Categories => categories.Count;
+
+    /// <summary>
+    /// Joins listings with a taxonomy. A label that no value has becomes a value of its own; attributes and categories that the
+    /// taxonomy lacks are left out, for no answer can name them.
+    /// </summary>
+    /// <param name="listings">The labelled listings.</param>
+    /// <param name="taxonomy">The taxonomy.</param>
+    /// <param name="prompts">The encoder's prompts.</param>
+    /// <exception cref="TrainingException">No listing has a labelled attribute of the taxonomy, or none has a value.</exception>
+    public static TrainingSet Of(IEnumerable<LabelledListing> listings, ProductTaxonomy taxonomy, PromptTemplates prompts)
+    {
+        var set = new TrainingSet(prompts);
+        var items = new List<TrainingItem>();
+        int count = 0;
+        foreach (LabelledListing listing in listings)
+        {
+            count++;
+            if (taxonomy.TryFindCategory(listing.Category, out Category? category) && set.Labels(listing, category) is { Count: > 0 } labels)
+            {
+                items.Add(new TrainingItem(listing, set.PlaceOf(category), labels));
+            }
+        }
+
+        if (!items.Any(item => item.Labels.Any(label => label.Values.Length > 0)))
+        {
+            throw new TrainingException(
+                $"None of the {count} listings has a labelled value of an attribute that taxonomy '{taxonomy.Name}' gives its category. "
+                + "Compare the names of categories and attributes in the data with: epmrl taxonomy show");
+        }
+
+        set.Items = items;
+        set.groups.AddRange(set.builders.Select(builder => builder.Build()));
+        return set;
+    }
+
+    private int PlaceOf(Category category)
+    {
+        if (!categories.TryGetValue(category.Id, out int place))
+        {
+            categories.Add(category.Id, place = categories.Count);
+        }
+
+        return place;
+    }
+
+    private List<ItemLabel> Labels(LabelledListing listing, Category category)
+    {
+        var labels = new List<ItemLabel>();
+        foreach ((string name, IReadOnlyList<string> gold) in listing.Gold)
+        {
+            string key = TextKey.Of(name);
+            AttributeDefinition? attribute = category.Attributes.FirstOrDefault(attribute => TextKey.Of(attribute.Name) == key);
+            if (attribute is null)
+            {
+                continue;
+            }
+
+            if (!places.TryGetValue((category.Id, attribute.Id), out int place))
+            {
+                places.Add((category.Id, attribute.Id), place = builders.Count);
+                builders.Add(new GroupBuilder(category, attribute, prompts));
+            }
+
+            labels.Add(new ItemLabel(place, [.. gold.Select(builders[place].Find).Distinct()]));
+        }
+
+        return labels;
+    }
+
+    private sealed class GroupBuilder
+    {
+        private readonly Category category;
+        private readonly AttributeDefinition attribute;
+        private readonly PromptTemplates prompts;
+        private readonly List<string[]> values = [];
+        private readonly Dictionary<string, int> byLabel = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, int> byKey = new(StringComparer.Ordinal);
+
+        public GroupBuilder(Category category, AttributeDefinition attribute, PromptTemplates prompts)
+        {
+            this.category = category;
+            this.attribute = attribute;
+            this.prompts = prompts;
+            TaxonomyValue[] active = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
+            foreach (TaxonomyValue value in active)
+            {
+                Add(value.Label, [.. value.Aliases, .. value.Description is { } description ? [description] : Array.Empty<string>()]);
+            }
+
+            for (int v = 0; v < active.Length; v++)
+            {
+                foreach (string alias in active[v].Aliases)
+                {
+                    byKey.TryAdd(TextKey.Of(alias), v); // after all labels, which win
+                }
+            }
+        }
+
+        /// <summary>The value of a label, exactly or else by its normalised form; a new one where there is none.</summary>
+        public int Find(string label) =>
+            byLabel.TryGetValue(label, out int exact) ? exact
+            : !attribute.CaseSensitive && byKey.TryGetValue(TextKey.Of(label), out int normalised) ? normalised
+            : Add(label, []);
+
+        public PromptGroup Build() => new(prompts.ForValue(category.Name, attribute.Name, null), values);
+
+        private int Add(string label, string[] wordings)
+        {
+            int place = values.Count;
+            var texts = new List<string> { Prompt(attribute.Name, label) };
+            texts.AddRange(wordings.Where(wording => wording.Length <= LongestWording).Select(wording => Prompt(attribute.Name, wording)));
+            if (attribute.Description is { Length: <= LongestWording } description)
+            {
+                texts.Add(Prompt($"{attribute.Name} ({description})", label));
+            }
+
+            values.Add([.. texts.Distinct(StringComparer.Ordinal)]);
+            byLabel.TryAdd(label, place);
+            byKey.TryAdd(TextKey.Of(label), place);
+            return place;
+        }
+
+        private string Prompt(string attributeText, string value) => prompts.ForValue(category.Name, attributeText, value);
+    }
+}

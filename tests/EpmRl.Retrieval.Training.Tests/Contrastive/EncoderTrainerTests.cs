@@ -1,0 +1,138 @@
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Encoding.Onnx.Checking;
+using EpmRl.Retrieval.TestKit;
+using EpmRl.Retrieval.Training.Contrastive;
+
+namespace EpmRl.Retrieval.Training.Tests.Contrastive;
+
+public sealed class EncoderTrainerTests : IAsyncLifetime
+{
+    private static readonly EncoderTrainingOptions Options = new()
+    {
+        Epochs = 6, Layers = 1, BatchListings = 8, Candidates = 6, LearningRate = 5e-3, ValidationShare = 0.2, Threads = 1, MaxTokens = 40, Patience = 20,
+    };
+
+    private readonly ScratchFolder scratch = new();
+    private string model = "";
+
+    public async Task InitializeAsync() => model = await TinyModel.WriteAsync(scratch["tiny"]);
+
+    public Task DisposeAsync()
+    {
+        scratch.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Training_lowers_the_loss(int layers)
+    {
+        EncoderTrainingResult result = Trainer(Options with { Layers = layers, Epochs = 12 }).Train(scratch["run"]);
+        Assert.Equal(result.Steps, result.Curve.Count);
+        Assert.True(
+            result.Curve.TakeLast(8).Average(point => point.Loss) < 0.6 * result.Curve.Take(8).Average(point => point.Loss),
+            string.Join(' ', result.Curve.Select(point => point.Loss)));
+        Assert.Contains(result.Curve, point => point.ValidationF1 == result.BestF1 && point.Step == result.BestStep);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.2)]
+    public async Task A_resumed_run_equals_an_uninterrupted_one_bit_for_bit(double validationShare)
+    {
+        EncoderTrainer trainer = Trainer(Options with { ValidationShare = validationShare, Dropout = 0.1 });
+        EncoderTrainingResult straight = trainer.Train(scratch["straight"]);
+        foreach (int stop in (int[])[straight.Steps / 3, straight.Steps / 2])
+        {
+            Interrupt(trainer, scratch["resumed"], stop);
+        }
+
+        EncoderTrainingResult resumed = trainer.Train(scratch["resumed"], resume: true);
+        Assert.Equal(straight.Curve, resumed.Curve);
+        Assert.Equal((straight.BestStep, straight.BestF1), (resumed.BestStep, resumed.BestF1));
+        EncoderManifest one = await trainer.ExportAsync(scratch["straight"], scratch["one"], "same");
+        EncoderManifest other = await trainer.ExportAsync(scratch["resumed"], scratch["other"], "same");
+        Assert.Equal(one.Files, other.Files);
+    }
+
+    [Fact]
+    public async Task An_interrupted_run_leaves_a_checkpoint_that_exports_as_a_model_which_passes_its_check()
+    {
+        EncoderTrainer trainer = Trainer(Options);
+        Interrupt(trainer, scratch["run"], after: 5);
+        EncoderManifest manifest = await trainer.ExportAsync(scratch["run"], scratch["model"]);
+
+        Assert.Equal("model", manifest.Id);
+        Assert.Equal("MIT", manifest.Licence);
+        Assert.All(await ModelCheck.RunAsync(scratch["model"], EncoderDevice.Cpu), check => Assert.True(check.Passed, check.ToString()));
+        string card = File.ReadAllText(Path.Combine(scratch["model"], "README.md"));
+        Assert.Contains("| steps | 5; exported are the weights of step 5 |", card, StringComparison.Ordinal);
+        Assert.Contains("| LearningRate | 0.005 |", card, StringComparison.Ordinal);
+        Assert.NotEqual(await VectorAsync(model), await VectorAsync(scratch["model"]));
+    }
+
+    [Fact]
+    public async Task Weights_interpolated_all_the_way_to_the_base_are_the_base_s()
+    {
+        EncoderTrainer trainer = Trainer(Options with { Interpolation = 0, Epochs = 1 });
+        trainer.Train(scratch["run"]);
+        await trainer.ExportAsync(scratch["run"], scratch["model"]);
+        Assert.Equal(await VectorAsync(model), await VectorAsync(scratch["model"]));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_run_is_refused_by_what_differs()
+    {
+        Interrupt(Trainer(Options), scratch["run"], after: 2);
+        var other = Assert.Throws<TrainingException>(() => Trainer(Options with { LearningRate = 1e-3 }).Train(scratch["run"], resume: true));
+        Assert.Contains("LearningRate was 0.005, is 0.001", other.Message, StringComparison.Ordinal);
+        var again = Assert.Throws<TrainingException>(() => Trainer(Options).Train(scratch["run"]));
+        Assert.Contains("holds a checkpoint", again.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(Trainer(Options with { CheckpointInterval = 3 }).Train(scratch["run"], resume: true).Curve); // changes no step
+    }
+
+    [Fact]
+    public void Training_stops_when_validations_bring_no_gain()
+    {
+        // A rate this small changes nothing that F1 could show.
+        EncoderTrainingResult result = Trainer(Options with { LearningRate = 1e-12, ValidationInterval = 1, Patience = 2 }).Train(scratch["run"]);
+        Assert.Equal(3, result.Curve.Count(point => point.ValidationF1 is not null));
+        Assert.Equal(result.Steps, result.Curve[^1].Step);
+        Assert.Equal(result.Steps, Trainer(Options with { LearningRate = 1e-12, ValidationInterval = 1, Patience = 2 }).Train(scratch["run"], resume: true).Steps);
+    }
+
+    [Theory]
+    [InlineData(0, "Epochs")]
+    [InlineData(129, "Candidates")]
+    public void Options_out_of_range_are_refused_by_name(int value, string name) => Assert.Equal(name, Assert.ThrowsAny<ArgumentOutOfRangeException>(() =>
+        Trainer(name == "Epochs" ? Options with { Epochs = value } : Options with { Candidates = value })).ParamName);
+
+    private static void Interrupt(EncoderTrainer trainer, string checkpoints, int after)
+    {
+        using var source = new CancellationTokenSource();
+        var progress = new Watcher(step =>
+        {
+            if (step.Step == after)
+            {
+                source.Cancel();
+            }
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => trainer.Train(checkpoints, resume: true, progress, source.Token));
+    }
+
+    private static async Task<float[]> VectorAsync(string folder)
+    {
+        using OnnxTextEncoder encoder = OnnxTextEncoder.Load(folder, new EncoderOptions { Precision = EncoderPrecision.Fp32 });
+        EmbeddingBatch vectors = await encoder.EncodeAsync(["a red shoe, small"]);
+        return vectors[0].ToArray();
+    }
+
+    private EncoderTrainer Trainer(EncoderTrainingOptions options) => new(model, ShopData.Taxonomy(), ShopData.Listings(60), options);
+
+    private sealed class Watcher(Action<TrainingProgress> watch) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => watch(value);
+    }
+}
