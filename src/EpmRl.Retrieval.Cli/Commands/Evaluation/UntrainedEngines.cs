@@ -53,7 +53,7 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
     {
         ProductTaxonomy taxonomy = source.Kind switch
         {
-            ValueListKind.Taxonomy => TaxonomyReader.Load(source.Path!, cancellationToken),
+            ValueListKind.Taxonomy => Part(TaxonomyReader.Load(source.Path!, cancellationToken)),
             ValueListKind.Published => Import(source.Path!, cancellationToken),
             ValueListKind.KnownLabels => Import(Gathered(known), cancellationToken),
             ValueListKind.Open => OpenLists.Of(Import(Gathered(known), cancellationToken)),
@@ -62,6 +62,23 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
         string folder = scratch[$"index-{opened.Count}"];
         await new IndexBuilder(folder).BuildAsync(taxonomy, encoder, cancellationToken: cancellationToken);
         return EmbeddedVectorIndex.Open(folder);
+    }
+
+    // Where every listing names its category, no other category takes part in any answer.
+    private ProductTaxonomy Part(ProductTaxonomy whole)
+    {
+        var categories = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string name in data.Listings.Select(listing => listing.Category).Distinct(StringComparer.Ordinal))
+        {
+            if (!whole.TryFindCategory(name, out Category? category))
+            {
+                return whole;
+            }
+
+            categories.Add(category.Id);
+        }
+
+        return TaxonomyPart.Of(whole, categories);
     }
 
     private ProductTaxonomy Import(string file, CancellationToken cancellationToken) => TaxonomyImporter.Import(
