@@ -7,12 +7,13 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 
-/// <summary>Engines that learned nothing but their value lists. Disposes the indexes that it opened.</summary>
+/// <summary>Engines that learned nothing from the listings that are known but their value lists. Disposes the indexes that it opened.</summary>
 /// <param name="data">The data set, whose categories and attributes get lists.</param>
 /// <param name="encoder">The encoder of every engine.</param>
+/// <param name="options">How they identify.</param>
 /// <param name="source">Where the values come from.</param>
 /// <param name="scratch">Where indexes are built.</param>
-internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encoder, ValueListSource source, TemporaryFolder scratch) : IEvaluationEngines, IDisposable
+internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encoder, IdentificationOptions options, ValueListSource source, TemporaryFolder scratch) : IEvaluationEngines, IDisposable
 {
     private readonly Dictionary<IReadOnlyList<LabelledListing>, IVectorIndex> opened = new(SameListings.Comparer);
 
@@ -37,7 +38,7 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
                 : await BuildAsync(known, cancellationToken);
         }
 
-        return new EvaluationEngine(encoder, index, new IdentificationOptions());
+        return new EvaluationEngine(encoder, index, options);
     }
 
     /// <inheritdoc/>
