@@ -74,6 +74,13 @@ internal sealed class ModelFolderDraft : IDisposable
         manifest = manifest with { Files = Hashes([.. files, ModelFiles.Golden]) };
         manifest.Write(Folder);
         await File.WriteAllTextAsync(this["README.md"], card(manifest), cancellationToken).ConfigureAwait(false);
+        Publish();
+        return manifest;
+    }
+
+    /// <summary>Makes what was written durable and puts the folder in place.</summary>
+    public void Publish()
+    {
         foreach (string file in Directory.GetFiles(Folder))
         {
             using FileStream stream = File.Open(file, FileMode.Open, FileAccess.ReadWrite);
@@ -86,7 +93,6 @@ internal sealed class ModelFolderDraft : IDisposable
         }
 
         Directory.Move(Folder, goal);
-        return manifest;
     }
 
     /// <summary>Removes what was not put in place.</summary>

@@ -9,6 +9,5 @@ internal static class EvaluateCommand
     public static Command Create() => new("evaluate", "Measures the engine on labelled data.")
     {
         EvaluateIdentificationCommand.Create(),
-        EvaluateSearchCommand.Create(),
     };
 }

@@ -212,16 +212,4 @@ internal static class IndexCommand
         double bytes = manifest.Files.Values.Sum(file => (double)file.Bytes);
         return bytes < 1e6 ? $"{bytes / 1e3:N0} kB" : $"{bytes / 1e6:N1} MB";
     }
-
-    /// <summary>Shows the prompts that this run encodes; those at hand take no time.</summary>
-    private sealed class EncodedPrompts(WorkProgress progress) : IProgress<IndexBuildProgress>
-    {
-        public void Report(IndexBuildProgress value)
-        {
-            if (value.Phase == IndexBuildPhase.Encoding && value.Total > value.Reused)
-            {
-                progress.Report(value.Done - value.Reused, (double)(value.Done - value.Reused) / (value.Total - value.Reused));
-            }
-        }
-    }
 }

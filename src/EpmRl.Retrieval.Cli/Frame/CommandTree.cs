@@ -21,6 +21,7 @@ internal static class CommandTree
         root.Add(Commands.IndexCommand.Create());
         root.Add(Commands.TaxonomyCommand.Create());
         root.Add(Commands.EvaluateCommand.Create());
+        root.Add(Commands.Training.TrainCommand.Create());
         root.Add(Commands.Training.ThresholdsCommand.Create());
         root.Add(Commands.EncoderCommand.Create());
         root.Add(Commands.ModelCommand.Create());

@@ -80,12 +80,9 @@ internal sealed class WorkProgress
         double seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         double rate = seconds > 0 ? done / seconds : 0;
         string of = total is null ? "" : $" of {total:N0}";
-        string left = share is > 0 and < 1 ? $", {share * 100:0}%, {Duration((seconds / share) - seconds)} left" : "";
+        string left = share is > 0 and < 1 ? $", {share * 100:0}%, {Durations.Short(TimeSpan.FromSeconds((seconds / share) - seconds))} left" : "";
         return $"{done:N0}{of} {what}, {rate:N0}/s{left}";
     }
-
-    private static string Duration(double seconds) =>
-        seconds < 90 ? $"{seconds:0} s" : seconds < 5400 ? $"{seconds / 60:0} min" : $"{seconds / 3600:0.0} h";
 
     private sealed class FigureColumn(WorkProgress progress) : ProgressColumn
     {

@@ -11,6 +11,23 @@ namespace EpmRl.Retrieval.Tests.Evaluation;
 public sealed class ReportTests
 {
     [Fact]
+    public void Parts_of_the_reports_maker_stand_on_the_page_escaped()
+    {
+        XDocument page = XDocument.Parse(HtmlReport.Render(Report("Desk"),
+        [
+            ReportSection.Table("Names", "a < b", ["name", "n"], [["<i>", "1"]]),
+            ReportSection.Curve("Loss", "falls", "step", "loss", [(1, 3.2), (2, 1.6), (4, 0)]),
+        ]));
+
+        Assert.Contains(page.Descendants("th"), cell => cell.Value == "<i>");
+        Assert.Contains(page.Descendants("p"), text => text.Value == "a < b");
+        // From (1/4, 3.2/4) of the plot's area to its right lower corner.
+        string line = page.Descendants("section").Last(section => section.Elements("h2").Any(title => title.Value == "Loss")).Descendants("path").Single().Attribute("d")!.Value;
+        Assert.Equal(3, line.Split('M', 'L').Length - 1);
+        Assert.Contains(page.Descendants("text"), text => text.Value == "4");
+    }
+
+    [Fact]
     public void Page_is_well_formed_needs_nothing_from_outside_and_escapes_what_listings_say()
     {
         string page = HtmlReport.Render(Report("Desk <b>&</b> \"chair\" 47 in"));

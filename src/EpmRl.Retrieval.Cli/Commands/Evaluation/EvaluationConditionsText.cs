@@ -7,7 +7,8 @@ namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 /// <summary>Says in sentences under which conditions figures hold.</summary>
 internal static class EvaluationConditionsText
 {
-    private const string Metric =
+    /// <summary>How answers are counted.</summary>
+    public const string Metric =
         "Micro F1 over labelled (listing, attribute) pairs, top answer: a right value is a true positive; a wrong value where there is one is " +
         "a false positive and a false negative; a value where there is none is a false positive; no value where there is one is a false " +
         "negative; no value where there is none is not counted. Answers that need review count with their best value.";
@@ -15,14 +16,13 @@ internal static class EvaluationConditionsText
     /// <summary>The conditions of a measurement.</summary>
     /// <param name="how">What was measured.</param>
     /// <param name="space">The space of the encoder.</param>
-    /// <param name="learned">What of the model's folder took part.</param>
     /// <param name="source">Where the values came from.</param>
     /// <param name="taxonomy">Name of the taxonomy.</param>
-    public static EvaluationConditions Of(EvaluationSettings how, EncoderSpace space, LearnedParts learned, ValueListSource source, string taxonomy) => new(
+    public static EvaluationConditions Of(EvaluationSettings how, EncoderSpace space, ValueListSource source, string taxonomy) => new(
         how.Match == LabelMatch.Exact ? Metric : $"{Metric} Labels compared without case, accents and spaces.",
         source.Description,
         Split(how),
-        Fitting(how, learned),
+        Fitting(how),
         how.Folds?.Count ?? 0,
         how.Seeds,
         $"{space.ModelId}, {space.Precision}",
@@ -47,7 +47,7 @@ internal static class EvaluationConditionsText
         };
     }
 
-    private static string Fitting(EvaluationSettings how, LearnedParts learned) => how.Learns
+    private static string Fitting(EvaluationSettings how) => how.Learns
         ? $"calibration fitted out of fold, {(how.Fitting.Precision is { } precision ? $"for precision {precision:0.##}" : "for maximum F1")}"
-        : learned.IsEmpty ? "nothing fitted: built-in rule" : "fitted before, in the model's folder; whether on these listings, its report says";
+        : "nothing fitted: built-in rule";
 }

@@ -5,13 +5,14 @@ using EpmRl.Retrieval.Evaluation;
 namespace EpmRl.Retrieval.Cli.Commands.Training;
 
 /// <summary>The options that name labelled listings, and their reading.</summary>
-internal sealed class LabelledData
+/// <param name="required">False where the command can do without.</param>
+internal sealed class LabelledData(bool required = true)
 {
-    private readonly Option<string> data = new("--data", "-d")
+    private readonly Option<string?> data = new("--data", "-d")
     {
         Description = "Labelled listings: a *.jsonl file, or the folder of a data set (see --split).",
         HelpName = "file|folder",
-        Required = true,
+        Required = required,
     };
 
     private readonly Option<string?> split = new("--split") { Description = "File of the folder. [default: train.jsonl, or the only *.jsonl]", HelpName = "file" };
@@ -24,10 +25,10 @@ internal sealed class LabelledData
     }
 
     /// <summary>Reads the listings that a command line names; tells bad rows, which are left out.</summary>
-    /// <exception cref="UsageException">A file is named, and a file of it too.</exception>
+    /// <exception cref="UsageException">A file is named, and a file of it too; or nothing is named.</exception>
     public async Task<LabelledDataSet> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        string path = parsed.GetRequiredValue(data);
+        string path = parsed.GetValue(data) ?? throw new UsageException("--data is required: a file of labelled listings, or the folder of a data set.");
         string? file = parsed.GetValue(split);
         if (File.Exists(path))
         {

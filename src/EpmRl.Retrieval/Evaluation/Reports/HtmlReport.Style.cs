@@ -13,7 +13,7 @@ public static partial class HtmlReport
         .over { color: var(--accent); font-weight: 600; font-size: 13px; letter-spacing: .04em; text-transform: uppercase; }
         h1 { font-size: 34px; line-height: 1.2; letter-spacing: -.02em; margin: 4px 0 6px; }
         h2 { font-size: 16px; letter-spacing: -.005em; margin-bottom: 10px; }
-        .sub, figure p, .errors > p { color: var(--soft); }
+        .sub, figure p, .errors > p, .more > p { color: var(--soft); }
         .errors > p { margin-bottom: 12px; }
         details > p { color: var(--soft); }
         code { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
@@ -27,6 +27,8 @@ public static partial class HtmlReport
         .card.first p, .card.first small { color: inherit; opacity: .85; }
         .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(380px, 1fr)); gap: 24px; }
         .triple { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 24px; }
+        .more > p { margin-bottom: 12px; }
+        .more > svg { max-width: 560px; display: block; }
         figure svg { width: 100%; height: auto; margin-top: 12px; display: block; }
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; width: 100%; }

@@ -8,7 +8,9 @@ namespace EpmRl.Retrieval.Evaluation;
 public static partial class HtmlReport
 {
     /// <summary>Makes the page.</summary>
-    public static string Render(EvaluationReport report)
+    /// <param name="report">The figures.</param>
+    /// <param name="more">Further parts, shown before the errors; null for none.</param>
+    public static string Render(EvaluationReport report, IReadOnlyList<ReportSection>? more = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         ChannelReport main = report.Channels[0];
@@ -28,6 +30,11 @@ public static partial class HtmlReport
         AppendLines(page, "By category", main.ByCategory);
         AppendLines(page, "Where the value is", main.BySupport);
         page.Append("</section>\n");
+        foreach (ReportSection section in more ?? [])
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<section class=\"more\">\n<h2>{Escape(section.Title)}</h2>\n<p>{Escape(section.Caption)}</p>\n{section.Html}\n</section>\n");
+        }
+
         AppendErrors(page, report);
         AppendConditions(page, report);
         return page.Append("</main>\n</body>\n</html>\n").ToString();

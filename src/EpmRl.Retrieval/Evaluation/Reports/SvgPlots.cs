@@ -4,7 +4,7 @@ using System.Text;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>The plots of a report as inline SVG; colours come from the page's style, so that they suit light and dark.</summary>
-internal static class SvgPlots
+internal static partial class SvgPlots
 {
     private const double Left = 44;
     private const double Top = 12;

@@ -1,0 +1,60 @@
+using System.Globalization;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Training.Contrastive;
+using Spectre.Console;
+
+namespace EpmRl.Retrieval.Cli.Commands.Training;
+
+/// <summary>How far the training of an encoder is: step, loss, rate, time left and the curve so far. Live on a terminal, a line now and then elsewhere.</summary>
+internal sealed class EncoderProgress : IProgress<TrainingProgress>
+{
+    private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(15);
+
+    private readonly Terminal terminal;
+    private readonly LiveDisplayContext? screen;
+    private readonly List<double> losses = [];
+    private readonly List<double> scores = [];
+    private long lastLine = TimeProvider.System.GetTimestamp();
+
+    private EncoderProgress(Terminal terminal, LiveDisplayContext? screen) => (this.terminal, this.screen) = (terminal, screen);
+
+    /// <summary>Runs a training with its progress shown.</summary>
+    public static T Run<T>(Terminal terminal, Func<IProgress<TrainingProgress>, T> train)
+    {
+        bool live = !terminal.Quiet && terminal.ErrorIsTerminal && terminal.Messages.Profile.Capabilities.Ansi;
+        return live
+            ? terminal.Messages.Live(new Spectre.Console.Text("")).AutoClear(true).Start(screen => train(new EncoderProgress(terminal, screen)))
+            : train(new EncoderProgress(terminal, null));
+    }
+
+    /// <inheritdoc/>
+    public void Report(TrainingProgress value)
+    {
+        losses.Add(value.Loss);
+        if (value.ValidationF1 is { } f1)
+        {
+            scores.Add(f1);
+        }
+
+        if (screen is not null)
+        {
+            int width = Math.Max(10, terminal.Messages.Profile.Width - 12);
+            screen.UpdateTarget(new Rows(
+                new Spectre.Console.Text(Describe(value)),
+                new Markup($"[dim]loss[/]  [green]{TextCurve.Of(losses, width)}[/]"),
+                new Markup(scores.Count < 2 ? "" : $"[dim]F1[/]    [blue]{TextCurve.Of(scores, width)}[/]")));
+        }
+        else if (value.ValidationF1 is not null || value.Step == value.Steps || TimeProvider.System.GetElapsedTime(lastLine) >= LineEvery)
+        {
+            lastLine = TimeProvider.System.GetTimestamp();
+            terminal.Say(Describe(value));
+        }
+    }
+
+    private string Describe(TrainingProgress at)
+    {
+        string score = scores.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", F1 of held-out pairs {scores[^1] * 100:0.0} (best {scores.Max() * 100:0.0})");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"step {at.Step:N0} of {at.Steps:N0}, loss {at.Loss:0.000}, rate {at.LearningRate:0.0e0}{score}, {Durations.Short(at.Remaining)} left");
+    }
+}

@@ -1,0 +1,36 @@
+using EpmRl.Retrieval.Cli.Frame;
+
+namespace EpmRl.Retrieval.Cli.Commands.Training;
+
+/// <summary><c>epmrl train</c>: labelled listings in, a model folder out.</summary>
+internal static class TrainCommand
+{
+    public static CliCommand Create()
+    {
+        var options = new TrainOptions();
+        var command = new CliCommand("train", "Learn from labelled listings: encoder, mention models and thresholds, as one model folder with its report.")
+        {
+            Examples =
+            [
+                "epmrl train --data labels.jsonl --taxonomy my-taxonomy --out models/mine",
+                "epmrl train --data labels.jsonl --taxonomy my-taxonomy --out models/mine --only mentions --precision 0.97",
+                "epmrl train --print-config > train.yaml",
+                "epmrl train --data labels.jsonl --taxonomy my-taxonomy --out models/mine --config train.yaml --resume",
+            ],
+            TypedOnly = options.TypedOnly,
+        };
+        options.AddTo(command);
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
+        {
+            if (parsed.GetValue(options.Print))
+            {
+                terminal.Out.Write(options.ReadConfiguration(parsed).ToYaml());
+                return ExitCodes.Ok;
+            }
+
+            TrainingPlan plan = await options.ReadAsync(parsed, terminal, cancellationToken);
+            await new TrainingRun(plan, terminal).RunAsync(cancellationToken);
+            return ExitCodes.Ok;
+        });
+    }
+}

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Globalization;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Training.Runs;
+
+namespace EpmRl.Retrieval.Cli.Commands.Training;
+
+/// <summary>The options of <c>epmrl train</c>, and what they ask for.</summary>
+internal sealed class TrainOptions
+{
+    private readonly LabelledData data = new(required: false);
+    private readonly Option<string?> taxonomy = new("--taxonomy", "-t") { Description = "Folder of the taxonomy whose values are to be answered.", HelpName = "folder" };
+    private readonly Option<string?> start = new("--base", "-b") { Description = $"Model folder to start from; left as it is. [default: {ModelFolder.Default}]", HelpName = "folder" };
+    private readonly Option<string?> output = new("--out", "-o") { Description = "Model folder to make; it appears when everything is done.", HelpName = "folder" };
+    private readonly Option<string?> only = new("--only") { Description = "Train this part alone; the others are the base's." };
+    private readonly Option<string?> config = new("--config", "-c") { Description = "Every option of the run as YAML. See --print-config.", HelpName = "file" };
+    private readonly Option<int?> seed = new("--seed") { Description = "Seed of everything that is random. [default: the configuration's]" };
+    private readonly Option<double?> precision = new("--precision")
+    {
+        Description = "Precision that answers must reach, above 0 and up to 1. [default: the configuration's, else the thresholds of maximum F1]",
+        HelpName = "share",
+    };
+
+    private readonly Option<string?> run = new("--run") { Description = "Folder of the run: configuration, checkpoints, index. [default: <out>.run]", HelpName = "folder" };
+    private readonly Option<bool> resume = new("--resume") { Description = "Go on with a run that was interrupted." };
+    private readonly Option<bool> print = new("--print-config") { Description = "Print the configuration that would be used, every option explained, and end." };
+
+    /// <summary>Options that only count when typed.</summary>
+    public IReadOnlyList<Option> TypedOnly => [precision, output, run, seed]; // those of other commands are others
+
+    /// <summary>Whether the configuration is to be printed and nothing else done.</summary>
+    public Option<bool> Print => print;
+
+    /// <summary>Adds every option to the command, in the order that help lists them.</summary>
+    public void AddTo(Command command)
+    {
+        only.AcceptOnlyFromAmong("encoder", "mentions", "calibration");
+        data.AddTo(command);
+        foreach (Option option in new Option[] { taxonomy, start, output, only, config, print, seed, precision, run, resume })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The configuration that a command line asks for.</summary>
+    /// <exception cref="TaxonomyFormatException">The file is wrong.</exception>
+    /// <exception cref="UsageException">An option is.</exception>
+    public TrainingConfiguration ReadConfiguration(ParseResult parsed)
+    {
+        TrainingConfiguration configuration = parsed.GetValue(config) is { } file
+            ? TrainingConfiguration.Read(File.Exists(file) ? file : throw new UsageException($"--config: there is no file '{file}'. Make one with: epmrl train --print-config > {file}"))
+            : new TrainingConfiguration();
+        if (parsed.GetValue(seed) is int number)
+        {
+            configuration = configuration with { Run = configuration.Run with { Seed = number >= 0 ? number : throw new UsageException($"--seed {number}: expected 0 or more.") } };
+        }
+
+        return PrecisionGoal.Check("--precision", parsed.GetValue(precision)) is { } share
+            ? configuration with { Calibration = configuration.Calibration with { Precision = share } }
+            : configuration;
+    }
+
+    /// <summary>Reads everything that a run starts from.</summary>
+    /// <exception cref="UsageException">Something is missing or cannot be.</exception>
+    public async Task<TrainingPlan> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        TrainingConfiguration configuration = ReadConfiguration(parsed);
+        string folder = Required(parsed, taxonomy);
+        string target = Required(parsed, output);
+        if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
+        {
+            throw new UsageException($"--out: '{target}' exists already. Remove it, or name another folder.");
+        }
+
+        string from = ModelFolder.Resolve(parsed.GetValue(start), "--base");
+        EncoderManifest.Read(from);
+        ProductTaxonomy known = TaxonomyReader.Load(folder, cancellationToken);
+        LabelledDataSet set = await data.ReadAsync(parsed, terminal, cancellationToken);
+        CheckListings(set, known, configuration, terminal);
+        return new TrainingPlan
+        {
+            Data = set,
+            Taxonomy = known,
+            TaxonomyFolder = folder,
+            Base = from,
+            Out = target,
+            Run = parsed.GetValue(run) ?? Path.TrimEndingDirectorySeparator(target) + ".run",
+            Resume = parsed.GetValue(resume),
+            Parts = parsed.GetValue(only) switch
+            {
+                "encoder" => TrainedParts.Encoder,
+                "mentions" => TrainedParts.Mentions | TrainedParts.Calibration,
+                "calibration" => TrainedParts.Calibration,
+                _ => TrainedParts.All,
+            },
+            Configuration = configuration,
+        };
+    }
+
+    private static void CheckListings(LabelledDataSet set, ProductTaxonomy known, TrainingConfiguration configuration, Terminal terminal)
+    {
+        int strange = set.Listings.Count(listing => !known.TryFindCategory(listing.Category, out _));
+        if (strange == set.Listings.Count)
+        {
+            throw new UsageException(
+                $"No listing of '{set.File}' is of a category of the taxonomy '{known.Name}'. The first says '{set.Listings[0].Category}'; there are: {string.Join(", ", known.Categories.Take(5).Select(category => category.Name))} …");
+        }
+
+        if (strange > 0)
+        {
+            terminal.Warn(string.Create(CultureInfo.InvariantCulture, $"{strange} of {set.Listings.Count} listings are of categories that the taxonomy does not have; nothing is learned from them."));
+        }
+
+        if (configuration.Run.FoldsByShop && set.Listings.All(listing => listing.Group is null))
+        {
+            throw new UsageException($"folds_by_shop: no listing of '{set.File}' names its shop (field 'url').");
+        }
+
+        if (set.Listings.Count < 2)
+        {
+            throw new UsageException($"'{set.File}' has one listing; training needs two or more, and a few hundred to be of use.");
+        }
+    }
+
+    private static string Required(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) ?? throw new UsageException($"{option.Name} is required. See: epmrl train --help");
+}

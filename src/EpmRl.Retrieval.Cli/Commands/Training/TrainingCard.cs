@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using EpmRl.Retrieval.Evaluation;
+
+namespace EpmRl.Retrieval.Cli.Commands.Training;
+
+/// <summary>The part of a model's card that says what was learned from labelled listings.</summary>
+internal static class TrainingCard
+{
+    private const string Heading = "## Learned from labelled listings";
+
+    /// <summary>The whole card.</summary>
+    /// <param name="encoderCard">The encoder's; what an earlier training added to it is replaced.</param>
+    /// <param name="plan">What was learned from.</param>
+    /// <param name="outcome">What came of it.</param>
+    public static string Of(string encoderCard, TrainingPlan plan, TrainingOutcome outcome)
+    {
+        int earlier = encoderCard.IndexOf(Heading, StringComparison.Ordinal);
+        var card = new StringBuilder((earlier < 0 ? encoderCard : encoderCard[..earlier]).TrimEnd());
+        card.Append(CultureInfo.InvariantCulture, $"\n\n{Heading}\n\n| | |\n| --- | --- |\n");
+        foreach ((string name, string text) in Rows(plan, outcome))
+        {
+            card.Append(CultureInfo.InvariantCulture, $"| {name} | {text.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        }
+
+        return card.Append("\n`report.html` shows the figures by attribute, the curves and the errors; `train.yaml` is the whole configuration. Figures are out of fold:\n")
+            .Append("each listing was answered by what was learned without it.\n").ToString();
+    }
+
+    private static IEnumerable<(string Name, string Text)> Rows(TrainingPlan plan, TrainingOutcome outcome)
+    {
+        yield return ("listings", string.Create(CultureInfo.InvariantCulture, $"`{Path.GetFileName(plan.Data.File)}`, {plan.Data.Listings.Count:N0} listings, SHA-256 `{plan.DataHash}`"));
+        yield return ("taxonomy", $"{plan.Taxonomy.Name}, version `{plan.Taxonomy.Version}`");
+        yield return ("base", Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(plan.Base))));
+        yield return ("trained", plan.Parts.ToString().ToLowerInvariant());
+        yield return ("form", $"{outcome.Space.Precision}, space `{outcome.Space.Fingerprint}`");
+        yield return ("seed", plan.Configuration.Run.Seed.ToString(CultureInfo.InvariantCulture));
+        if (outcome.Learned.Pairs.Count > 0)
+        {
+            ChannelReport figures = TrainingReport.Evaluate(plan, outcome).Channels[0];
+            foreach (FigureLine line in figures.Subsets)
+            {
+                yield return ($"F1, {line.Name}", Figures(line));
+            }
+
+            foreach (FigureLine line in figures.BySupport)
+            {
+                yield return ($"F1, {line.Name}", Figures(line));
+            }
+
+            yield return ("calibration", string.Create(CultureInfo.InvariantCulture, $"probabilities are off by {figures.Reliability.ExpectedCalibrationError * 100:0.0} points on average"));
+        }
+    }
+
+    private static string Figures(FigureLine line) => string.Create(
+        CultureInfo.InvariantCulture, $"{line.F1 * 100:0.0} (precision {line.Precision * 100:0.0}, recall {line.Recall * 100:0.0}, {line.Counts.WithValue:N0} with a value)");
+}

@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Training.Runs;
+
+namespace EpmRl.Retrieval.Cli.Commands.Training;
+
+/// <summary>Everything that a training run starts from, read and checked.</summary>
+internal sealed record TrainingPlan
+{
+    /// <summary>The labelled listings.</summary>
+    public required LabelledDataSet Data { get; init; }
+
+    /// <summary>The values to answer.</summary>
+    public required ProductTaxonomy Taxonomy { get; init; }
+
+    /// <summary>The taxonomy's folder, as it was typed.</summary>
+    public required string TaxonomyFolder { get; init; }
+
+    /// <summary>The model folder to start from.</summary>
+    public required string Base { get; init; }
+
+    /// <summary>The model folder to make.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>The folder of the run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Whether a run in that folder is gone on with.</summary>
+    public required bool Resume { get; init; }
+
+    /// <summary>What is trained.</summary>
+    public required TrainedParts Parts { get; init; }
+
+    /// <summary>How it is trained.</summary>
+    public required TrainingConfiguration Configuration { get; init; }
+
+    /// <summary>SHA-256 of the file of labelled listings, lower-case hexadecimal.</summary>
+    public string DataHash { get => field ??= HashOf(Data.File); private init; }
+
+    /// <summary>The folds of figures and cross-fitting; fewer than configured where there are fewer listings.</summary>
+    public FoldPlan Folds
+    {
+        get
+        {
+            var folds = new FoldPlan(Configuration.Run.Folds, Configuration.Run.FoldsByShop, Configuration.Run.Seed);
+            return folds with { Count = Math.Min(folds.Count, folds.UnitsIn(Data.Listings)) };
+        }
+    }
+
+    /// <summary>What the run is of.</summary>
+    public RunIdentity Identity => new()
+    {
+        Data = DataHash,
+        Taxonomy = Taxonomy.Version,
+        Base = HashOf(Path.Combine(Base, "encoder.json")),
+        Parts = Parts == TrainedParts.All ? "all" : Parts.ToString().ToLowerInvariant(),
+        Configuration = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Configuration.ToYaml()))),
+    };
+
+    private static string HashOf(string file)
+    {
+        using FileStream stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+using EpmRl.Retrieval.Taxonomy.Files;
+
+namespace EpmRl.Retrieval.Training.Runs;
+
+/// <summary>The settings under one key of a configuration file.</summary>
+/// <typeparam name="T">The options that they make up.</typeparam>
+/// <param name="name">The key.</param>
+/// <param name="comment">What the options are for.</param>
+/// <param name="settings">The settings, in the order in which they are written.</param>
+internal sealed class Section<T>(string name, string comment, IReadOnlyList<Setting<T>> settings)
+{
+    /// <summary>The key.</summary>
+    public string Name => name;
+
+    /// <summary>Reads the section of a file.</summary>
+    /// <param name="file">The file's keys.</param>
+    /// <param name="options">The options where the file says nothing.</param>
+    /// <param name="log">Where problems go.</param>
+    public T Read(YamlFields file, T options, ProblemLog log)
+    {
+        if (file.IsMissing(name) || file.Map(name) is not { } map)
+        {
+            return options; // a section whose settings are all comments
+        }
+
+        var fields = new YamlFields(map, file.Path, $"'{name}'", log, [.. settings.Select(setting => setting.Key)]);
+        return settings.Aggregate(options, (read, setting) => setting.Read(read, fields, log));
+    }
+
+    /// <summary>Writes the section, each setting under what it means.</summary>
+    public void Write(StringBuilder text, T options)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n# {comment}\n{name}:\n");
+        foreach (Setting<T> setting in settings)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  # {setting.Comment}\n  {setting.Key}: {setting.Write(options)}\n");
+        }
+    }
+}

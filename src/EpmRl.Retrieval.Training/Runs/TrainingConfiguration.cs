@@ -1,0 +1,50 @@
+using System.Text;
+using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Training.Contrastive;
+
+namespace EpmRl.Retrieval.Training.Runs;
+
+/// <summary>Every option of a training run, as one YAML file.</summary>
+public sealed record TrainingConfiguration
+{
+    private const int MostBytes = 1 << 20;
+    private const string FormatKey = "format";
+
+    /// <summary>What holds for the whole run.</summary>
+    public RunOptions Run { get; init; } = new();
+
+    /// <summary>How the encoder is trained. Its seed is the run's.</summary>
+    public EncoderTrainingOptions Encoder { get; init; } = new();
+
+    /// <summary>How probabilities and thresholds are fitted.</summary>
+    public CalibrationFitterOptions Calibration { get; init; } = new();
+
+    /// <summary>Reads a file; what it leaves out has its default.</summary>
+    /// <exception cref="TaxonomyFormatException">The file cannot be read, has an unknown key, or a value out of range; carries every problem with its line.</exception>
+    public static TrainingConfiguration Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var log = new ProblemLog();
+        var configuration = new TrainingConfiguration();
+        if (WholeFile.Read(path, MostBytes, "A configuration is a page of text.", log) is { } bytes && YamlFile.Parse(path, bytes, log) is { } map)
+        {
+            var file = new YamlFields(map, path, "the configuration", log, [FormatKey, .. TrainingSections.Names]);
+            TaxonomyReader.CheckFormat(file, log);
+            configuration = TrainingSections.Read(file, configuration, log);
+        }
+
+        log.ThrowIfErrors();
+        return configuration;
+    }
+
+    /// <summary>The whole configuration as a file, each option under what it means. <see cref="Read"/> gives the same back.</summary>
+    public string ToYaml()
+    {
+        var text = new StringBuilder("# How a model is trained, for: epmrl train --config <this file>. What is left out has its default.\n");
+        text.Append("format: ").Append(TaxonomyWords.Format).Append('\n');
+        TrainingSections.Write(text, this);
+        return text.ToString();
+    }
+}

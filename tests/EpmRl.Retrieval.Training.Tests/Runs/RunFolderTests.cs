@@ -1,0 +1,65 @@
+using EpmRl.Retrieval.TestKit;
+using EpmRl.Retrieval.Training.Contrastive;
+using EpmRl.Retrieval.Training.Runs;
+
+namespace EpmRl.Retrieval.Training.Tests.Runs;
+
+public sealed class RunFolderTests : IDisposable
+{
+    private static readonly RunIdentity Identity = new() { Data = "d", Taxonomy = "t", Base = "b", Parts = "all", Configuration = "c" };
+
+    private readonly ScratchFolder scratch = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact]
+    public void A_run_is_begun_with_its_configuration_and_gone_on_with()
+    {
+        using (RunFolder begun = Open(resume: false))
+        {
+            Assert.False(begun.Resumed);
+            Assert.Equal("a: 1\n", File.ReadAllText(begun["train.yaml"]));
+        }
+
+        using RunFolder resumed = Open(resume: true);
+        Assert.True(resumed.Resumed);
+    }
+
+    [Fact]
+    public void A_run_that_is_there_is_not_begun_again()
+    {
+        Open(resume: false).Dispose();
+
+        Assert.Contains("--resume", Assert.Throws<TrainingException>(() => Open(resume: false)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_of_something_else_is_refused_by_what_differs()
+    {
+        Open(resume: false).Dispose();
+
+        string message = Assert.Throws<TrainingException>(() => Open(resume: true, Identity with { Data = "x", Configuration = "y" })).Message;
+
+        Assert.Contains("the labelled listings, the configuration changed since", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_with_other_files_and_one_in_use_are_refused()
+    {
+        scratch.Write("other/notes.txt", "mine");
+        Assert.Contains("is no training run", Assert.Throws<TrainingException>(() => RunFolder.Open(scratch["other"], Identity, "", resume: true)).Message, StringComparison.Ordinal);
+
+        using RunFolder begun = Open(resume: false);
+        Assert.Contains("in use", Assert.Throws<TrainingException>(() => Open(resume: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_run_is_told()
+    {
+        scratch.Write("run/run.json", "{");
+
+        Assert.Contains("is damaged", Assert.Throws<TrainingException>(() => Open(resume: true)).Message, StringComparison.Ordinal);
+    }
+
+    private RunFolder Open(bool resume, RunIdentity? identity = null) => RunFolder.Open(scratch["run"], identity ?? Identity, "a: 1\n", resume);
+}
