@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
@@ -14,17 +15,18 @@ internal sealed class AttributeDecider
     private readonly AttributeDefinition attribute;
     private readonly Ranker ranker;
     private readonly LexicalOverlap? lexical;
+    private readonly CandidateReader? learned;
+    private readonly IdentificationModel? model;
     private readonly CalibrationCurve? curve;
 
     public AttributeDecider(AttributeDefinition attribute, IdentificationOptions options)
     {
         this.attribute = attribute;
         ranker = new Ranker(attribute);
-        if (attribute.Kind is AttributeKind.Categorical && attribute.Values.Any(value => value.Description is not null))
-        {
-            lexical = new LexicalOverlap(attribute);
-        }
+        lexical = LexicalOverlap.Of(attribute);
 
+        model = options.Model;
+        learned = model?.ReaderOf(attribute);
         if (options.Calibration is { } calibration
             && !calibration.Attributes.TryGetValue(attribute.Id, out curve))
         {
@@ -60,14 +62,18 @@ internal sealed class AttributeDecider
     }
 
     /// <summary>Decides by all proposers that are given.</summary>
-    /// <param name="fields">The listing's fields.</param>
-    /// <param name="mentions">Its mentions of the attribute.</param>
+    /// <param name="listing">The listing.</param>
+    /// <param name="rows">Scores of the model's text rows for it; empty without a model.</param>
     /// <param name="scores">The dense scores; null without them.</param>
-    public AttributeAnswer Decide(IReadOnlyList<FieldText> fields, IReadOnlyList<Mention> mentions, AttributeScores? scores)
+    public AttributeAnswer Decide(ListingReading listing, float[] rows, AttributeScores? scores)
     {
-        List<Candidate> candidates = ranker.Rank(mentions, scores, lexical?.Share(fields));
-        double threshold = curve?.Threshold ?? ranker.Threshold;
-        double reviewBelow = curve?.ReviewBelow ?? ranker.ReviewBelow;
+        IReadOnlyList<FieldText> fields = listing.Fields;
+        IReadOnlyDictionary<string, double>? words = lexical?.Share(fields);
+        List<Candidate> candidates = model is not null && learned is not null
+            ? model.Rank(learned.Read(listing, scores, words), rows)
+            : ranker.Rank(listing.MentionsOf(attribute), scores, words);
+        double threshold = curve?.Threshold ?? (model is null ? ranker.Threshold : IdentificationModel.Threshold);
+        double reviewBelow = curve?.ReviewBelow ?? (model is null ? ranker.ReviewBelow : IdentificationModel.ReviewBelow);
         List<ValueAnswer> answers = [.. candidates.Select((candidate, i) => ToAnswer(candidate, i + 1 < candidates.Count ? candidates[i + 1].Score : 0, threshold, fields))];
         if (candidates.Count == 0)
         {
@@ -84,7 +90,7 @@ internal sealed class AttributeDecider
 
         int most = best.ValueId is not null && best.ValueId == attribute.MixedValue ? 1 : attribute.MaxValues; // a mixture stands alone
         int count = candidates.Take(most).TakeWhile(candidate => candidate.Score >= threshold && candidate.Score >= best.Score - 0.25).Count();
-        return Answer(best.Score < reviewBelow ? AnswerStatus.NeedsReview : AnswerStatus.Value, answers, count, Reasons.Of(best, attribute));
+        return Answer(best.Score < reviewBelow ? AnswerStatus.NeedsReview : AnswerStatus.Value, answers, count, Reasons.Of(best, attribute, model is not null));
     }
 
     private AttributeAnswer Answer(AnswerStatus status, List<ValueAnswer> ranked, int count, string reason) => new()
@@ -114,8 +120,9 @@ internal sealed class AttributeDecider
         return new Evidence(mention.Field, mention.Start, mention.End, original[mention.Start..mention.End]);
     }
 
-    // Without a fitted curve the score stands for itself, squeezed around the threshold.
-    private double Probability(double score, double threshold) => curve is null
+    // Without a fitted curve a model's score is its probability; the rule's stands for itself, squeezed around the threshold.
+    private double Probability(double score, double threshold) => curve is null && model is not null ? score
+        : curve is null
         ? 1 / (1 + Math.Exp(-11 * (score - Math.Max(threshold, MentionScore.Answerable))))
         : 1 / (1 + Math.Exp(-((curve.Slope * score) + curve.Intercept)));
 

@@ -39,6 +39,12 @@ public sealed class AttributeIdentifier
                 $"The calibration was fitted in space {calibration.Space}, the encoder's is {encoder.Space.Fingerprint}. Fit it again.");
         }
 
+        if (this.options.Model is { } model && model.Space != encoder.Space.Fingerprint)
+        {
+            throw new SpaceMismatchException(
+                $"The identification model was trained in space {model.Space}, the encoder's is {encoder.Space.Fingerprint}. Train it again with this encoder.");
+        }
+
         categories = new CategoryResolver(index);
         mentions = new Lazy<SharedReaders>(() => new SharedReaders(index.Taxonomy));
     }
@@ -81,11 +87,11 @@ public sealed class AttributeIdentifier
             return Result(profile, category, [], truncated);
         }
 
-        CategoryReader reader = readers.GetOrAdd(found.Id, _ => new CategoryReader(found, options.Channels, mentions.Value, Decider));
+        CategoryReader reader = readers.GetOrAdd(found.Id, _ => new CategoryReader(found, options, mentions.Value, Decider));
         IReadOnlyList<AttributeScores> scores = reader.NeedsDense
             ? await index.ScoreAsync(vector, found.Id, DenseValues, cancellationToken).ConfigureAwait(false)
             : [];
-        return Result(profile, category, reader.Identify(profile, scores), truncated);
+        return Result(profile, category, reader.Identify(profile, vector, scores), truncated);
     }
 
     private AttributeDecider Decider(AttributeDefinition attribute) =>

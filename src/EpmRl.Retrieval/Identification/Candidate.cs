@@ -23,6 +23,9 @@ internal sealed class Candidate(string? valueId, string label)
     /// <summary>Share of the listing's words that its wordings and description explain better than other values', in [0, 1].</summary>
     public double Lexical { get; set; }
 
+    /// <summary>How many other values are mentioned.</summary>
+    public int Others { get; set; }
+
     /// <summary>The ranker's score, in [0, 1].</summary>
     public double Score { get; set; }
 }

@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
@@ -8,22 +9,27 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>Identifies the attributes of listings of one category. Prepared once per category, safe for concurrent callers.</summary>
 internal sealed class CategoryReader
 {
-    private readonly IdentificationChannels channels;
+    private readonly Category category;
+    private readonly IdentificationOptions options;
     private readonly MentionReader? mentionReader;
     private readonly AttributeDecider[] deciders;
 
-    public CategoryReader(Category category, IdentificationChannels channels, SharedReaders readers, Func<AttributeDefinition, AttributeDecider> decider)
+    public CategoryReader(Category category, IdentificationOptions options, SharedReaders readers, Func<AttributeDefinition, AttributeDecider> decider)
     {
-        this.channels = channels;
-        mentionReader = channels.HasFlag(IdentificationChannels.Mentions) ? new MentionReader(category, readers) : null;
+        this.category = category;
+        this.options = options;
+        mentionReader = options.Channels.HasFlag(IdentificationChannels.Mentions) ? new MentionReader(category, readers) : null;
         deciders = [.. category.Attributes.Select(decider)];
     }
 
     /// <summary>Whether the dense scores are asked for.</summary>
-    public bool NeedsDense => channels.HasFlag(IdentificationChannels.Dense);
+    public bool NeedsDense => options.Channels.HasFlag(IdentificationChannels.Dense);
 
     /// <summary>One answer for each attribute of the category, in its order.</summary>
-    public AttributeAnswer[] Identify(ProductProfile profile, IReadOnlyList<AttributeScores> dense)
+    /// <param name="profile">The listing.</param>
+    /// <param name="vector">Its unit vector, [D].</param>
+    /// <param name="dense">Its dense scores; empty when they were not asked for.</param>
+    public AttributeAnswer[] Identify(ProductProfile profile, ReadOnlyMemory<float> vector, IReadOnlyList<AttributeScores> dense)
     {
         Dictionary<string, AttributeScores> scores = dense.ToDictionary(attribute => attribute.AttributeId, StringComparer.Ordinal);
         if (mentionReader is null)
@@ -33,10 +39,8 @@ internal sealed class CategoryReader
         }
 
         IReadOnlyList<FieldText> fields = FieldText.Of(profile);
-        IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions = mentionReader.Read(fields);
-        return [.. deciders.Select(decider => decider.Decide(
-            fields,
-            mentions.GetValueOrDefault(decider.Attribute.Id) ?? [],
-            scores.GetValueOrDefault(decider.Attribute.Id)))];
+        var listing = new ListingReading(category, fields, mentionReader.Read(fields), NeedsDense ? vector : default);
+        float[] rows = options.Model?.Text.Score(listing) ?? [];
+        return [.. deciders.Select(decider => decider.Decide(listing, rows, scores.GetValueOrDefault(decider.Attribute.Id)))];
     }
 }

@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Identification.Learned;
+
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>How attributes are identified.</summary>
@@ -5,6 +7,9 @@ public sealed record IdentificationOptions
 {
     /// <summary>Which proposers take part.</summary>
     public IdentificationChannels Channels { get; init; } = IdentificationChannels.All;
+
+    /// <summary>What was learned from labelled listings; null for the fixed rule, which knows kinds alone.</summary>
+    public IdentificationModel? Model { get; init; }
 
     /// <summary>Fitted probabilities and thresholds; null for the built-in ones, which know kinds alone.</summary>
     public Calibration? Calibration { get; init; }

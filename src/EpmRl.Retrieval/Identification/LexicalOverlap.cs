@@ -14,7 +14,11 @@ internal sealed class LexicalOverlap
     private readonly Dictionary<string, (int[] Values, double Weight)> index = new(StringComparer.Ordinal);
     private readonly string[] valueIds;
 
-    public LexicalOverlap(AttributeDefinition attribute)
+    /// <summary>The overlap of an attribute whose values have descriptions; null for others: labels alone are read as mentions.</summary>
+    public static LexicalOverlap? Of(AttributeDefinition attribute) =>
+        attribute.Kind is AttributeKind.Categorical && attribute.Values.Any(value => value.Description is not null) ? new LexicalOverlap(attribute) : null;
+
+    private LexicalOverlap(AttributeDefinition attribute)
     {
         TaxonomyValue[] values = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
         valueIds = [.. values.Select(value => value.Id)];

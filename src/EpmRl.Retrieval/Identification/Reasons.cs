@@ -6,11 +6,12 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>Says in a few words why a value was chosen.</summary>
 internal static class Reasons
 {
-    public static string Of(Candidate candidate, AttributeDefinition attribute)
+    public static string Of(Candidate candidate, AttributeDefinition attribute, bool learned)
     {
         if (candidate.Mentions.Count == 0)
         {
-            return candidate.Lexical > candidate.Dense
+            return learned ? "not mentioned; implied by words and meaning, as labelled listings show"
+                : candidate.Lexical > candidate.Dense
                 ? "implied by the listing's words, which the value's description covers"
                 : "nearest in meaning; not mentioned";
         }

@@ -24,6 +24,12 @@ internal sealed class Quantity(NumberSpan number, UnitReading? unit)
     /// <summary>Place in the chain, from 1.</summary>
     public int ChainPlace { get; set; } = 1;
 
+    /// <summary>Rank by size in its chain, from 1 for the largest; 0 outside chains.</summary>
+    public int ChainRank { get; set; }
+
+    /// <summary>The roles of its chain in order, <c>?</c> for none; null outside chains.</summary>
+    public string? ChainMarks { get; set; }
+
     /// <summary>First character of number and unit.</summary>
     public int Start => Number.Start;
 

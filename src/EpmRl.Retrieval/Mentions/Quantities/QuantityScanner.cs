@@ -141,6 +141,7 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
 
                 InheritUnits(text, chain);
                 ReadHeader(chain, headers);
+                Compare(chain);
             }
 
             first = last + 1;
@@ -192,6 +193,17 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
                 quantity.Unit = near;
                 quantity.UnitCue = UnitCue.Inherited;
             }
+        }
+    }
+
+    // What the numbers of a chain say of each other.
+    private static void Compare(List<Quantity> chain)
+    {
+        string marks = string.Join('x', chain.Select(quantity => quantity.Role ?? "?"));
+        foreach (Quantity quantity in chain)
+        {
+            quantity.ChainMarks = marks;
+            quantity.ChainRank = 1 + chain.Count(other => other.Number.Values[^1] > quantity.Number.Values[^1]);
         }
     }
 

@@ -58,6 +58,8 @@ internal sealed class QuantityReader : IMentionReader
                     Form = form,
                     ChainLength = quantity.ChainLength,
                     ChainPlace = quantity.ChainPlace,
+                    ChainRank = quantity.ChainRank,
+                    ChainMarks = quantity.ChainMarks,
                     Unit = quantity.UnitCue,
                     Length = quantity.End - quantity.Start,
                     Order = mentions.Count - before,

@@ -1,0 +1,78 @@
+using EpmRl.Retrieval.Identification.Learned;
+using EpmRl.Retrieval.Mentions;
+
+namespace EpmRl.Retrieval.Training.Identification;
+
+/// <summary>Fits an <see cref="IdentificationModel"/> to labelled readings.</summary>
+internal static class IdentificationModelFitter
+{
+    /// <summary>Fits all weights together.</summary>
+    /// <param name="space">Fingerprint of the encoder's space.</param>
+    /// <param name="readings">The labelled listings, at least one.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Checked at every step.</param>
+    public static IdentificationModel Fit(
+        string space, IReadOnlyList<LabelledReading> readings, IdentificationModelOptions options, CancellationToken cancellationToken)
+    {
+        var terms = new TermRows(readings, options);
+        var features = new FeatureVocabulary();
+        List<(LabelledReading Reading, LabelledAttribute Labels, CandidateSet Set)> sets = Read(readings, features, terms);
+        features.IsGrowing = false;
+        int[] kept = Keep(sets, features, options.MinListings, out FeatureVocabulary keptFeatures);
+
+        var layout = new ParameterLayout(kept, keptFeatures.Names.Count, terms, readings, options);
+        LogLinearExample[] examples = [.. sets.Select(set => layout.ToExample(set.Reading, set.Labels, set.Set)).OfType<LogLinearExample>()];
+        var objective = new LogLinearObjective(examples, layout.Parameters, options.Regularization);
+        double[] weights = Minimum.Find(layout.Parameters, objective.Evaluate, options.Steps, options.Tolerance, cancellationToken);
+        return layout.ToModel(space, keptFeatures, weights);
+    }
+
+    private static List<(LabelledReading Reading, LabelledAttribute Labels, CandidateSet Set)> Read(
+        IReadOnlyList<LabelledReading> readings, FeatureVocabulary features, TermRows terms)
+    {
+        var readers = new Dictionary<string, CandidateReader>(StringComparer.Ordinal);
+        var sets = new List<(LabelledReading, LabelledAttribute, CandidateSet)>();
+        foreach (LabelledReading reading in readings)
+        {
+            foreach (LabelledAttribute labels in reading.Attributes)
+            {
+                if (!readers.TryGetValue(labels.Attribute.Id, out CandidateReader? reader))
+                {
+                    readers.Add(labels.Attribute.Id, reader = new CandidateReader(labels.Attribute, features, terms.RowOf));
+                }
+
+                sets.Add((reading, labels, reader.Read(reading.Reading, labels.Dense, labels.Lexical)));
+            }
+        }
+
+        return sets;
+    }
+
+    // Features that hardly any listing has are noise: the new number of each feature, -1 for those left out.
+    private static int[] Keep(
+        List<(LabelledReading Reading, LabelledAttribute Labels, CandidateSet Set)> sets, FeatureVocabulary features, int minListings, out FeatureVocabulary keptFeatures)
+    {
+        var counts = new int[features.Names.Count];
+        var last = new LabelledReading?[counts.Length];
+        foreach ((LabelledReading reading, _, CandidateSet set) in sets)
+        {
+            foreach (Feature feature in set.Candidates.SelectMany(candidate => candidate.Mentions.SelectMany(mention => mention).Concat(candidate.Features)).Concat(set.Null))
+            {
+                if (!ReferenceEquals(last[feature.Id], reading))
+                {
+                    last[feature.Id] = reading;
+                    counts[feature.Id]++;
+                }
+            }
+        }
+
+        keptFeatures = new FeatureVocabulary();
+        var kept = new int[counts.Length];
+        for (int i = 0; i < counts.Length; i++)
+        {
+            kept[i] = counts[i] >= minListings ? keptFeatures.IdOf(features.Names[i]) : FeatureVocabulary.Unknown;
+        }
+
+        return kept;
+    }
+}

@@ -1,0 +1,92 @@
+using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Identification.Learned;
+
+namespace EpmRl.Retrieval.Training.Identification;
+
+/// <summary>
+/// Trains what decides: an <see cref="IdentificationModel"/> and its calibration. Every listing is read by an engine that does not know
+/// its labels, and calibration sees only answers of models that were fitted without the listing.
+/// </summary>
+/// <param name="options">How the model is fitted.</param>
+/// <param name="folds">How listings are dealt for reading and calibrating out of fold; into fewer folds where there are fewer listings.</param>
+/// <param name="calibration">What thresholds aim at.</param>
+/// <param name="progress">Is told what is done, as a share from 0 to 1.</param>
+public sealed class IdentificationTrainer(
+    IdentificationModelOptions options, FoldPlan folds, CalibrationFitterOptions calibration, IProgress<double>? progress = null) : IEngineTrainer
+{
+    /// <inheritdoc/>
+    public async Task<EvaluationEngine> TrainAsync(
+        IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        ArgumentNullException.ThrowIfNull(untrained);
+        EvaluationEngine engine = await untrained.ForAsync(known, cancellationToken).ConfigureAwait(false);
+        string space = engine.Encoder.Space.Fingerprint;
+        int units = folds.UnitsIn(known);
+        if (units < 2)
+        {
+            return engine; // nothing can be left out
+        }
+
+        IReadOnlyList<LabelledReading>[] parts = await ReadAsync(known, (folds with { Count = Math.Min(folds.Count, units) }).Deal(known), untrained, cancellationToken).ConfigureAwait(false);
+        var samples = new List<CalibrationSample>();
+        for (int fold = 0; fold < parts.Length; fold++)
+        {
+            LabelledReading[] others = [.. parts.Where((_, i) => i != fold).SelectMany(part => part)];
+            if (others.Length > 0)
+            {
+                samples.AddRange(Answer(IdentificationModelFitter.Fit(space, others, options, cancellationToken), parts[fold]));
+            }
+
+            progress?.Report((fold + 1.0) / (parts.Length + 1));
+        }
+
+        IdentificationModel model = IdentificationModelFitter.Fit(space, [.. parts.SelectMany(part => part)], options, cancellationToken);
+        progress?.Report(1);
+        return engine with
+        {
+            Options = engine.Options with { Model = model, Calibration = CalibrationFitter.Fit(space, samples, calibration) },
+        };
+    }
+
+    // Each fold as an engine sees it that knows the other folds alone: its lists lack the fold's labels, its encoder was not trained on them.
+    private static async Task<IReadOnlyList<LabelledReading>[]> ReadAsync(
+        IReadOnlyList<LabelledListing> known, int[] foldOf, IEvaluationEngines untrained, CancellationToken cancellationToken)
+    {
+        var parts = new IReadOnlyList<LabelledReading>[foldOf.Max() + 1];
+        var readers = new Dictionary<EvaluationEngine, ListingReader>();
+        for (int fold = 0; fold < parts.Length; fold++)
+        {
+            EvaluationEngine others = await untrained.ForAsync([.. known.Where((_, i) => foldOf[i] != fold)], cancellationToken).ConfigureAwait(false);
+            if (!readers.TryGetValue(others, out ListingReader? reader))
+            {
+                readers.Add(others, reader = new ListingReader(others));
+            }
+
+            parts[fold] = await reader.ReadAsync([.. known.Where((_, i) => foldOf[i] == fold)], cancellationToken).ConfigureAwait(false);
+        }
+
+        return parts;
+    }
+
+    private static IEnumerable<CalibrationSample> Answer(IdentificationModel model, IReadOnlyList<LabelledReading> readings)
+    {
+        var readers = new Dictionary<string, CandidateReader>(StringComparer.Ordinal);
+        foreach (LabelledReading reading in readings)
+        {
+            float[] rows = model.Text.Score(reading.Reading);
+            foreach (LabelledAttribute labels in reading.Attributes)
+            {
+                if (!readers.TryGetValue(labels.Attribute.Id, out CandidateReader? reader))
+                {
+                    readers.Add(labels.Attribute.Id, reader = model.ReaderOf(labels.Attribute));
+                }
+
+                Candidate? best = model.Rank(reader.Read(reading.Reading, labels.Dense, labels.Lexical), rows).FirstOrDefault();
+                yield return new CalibrationSample(
+                    labels.Attribute.Id, labels.Attribute.Kind, best?.Score ?? 0, best is not null && labels.IsRight(best.Label), labels.Gold.Count > 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using EpmRl.Retrieval.Identification.Learned;
+
+namespace EpmRl.Retrieval.Training.Identification;
+
+/// <summary>The terms of labelled listings and the values that they can speak for.</summary>
+/// <remarks>
+/// A weight is kept only where term and value occur together in a labelled listing. What speaks against a value is what speaks for the
+/// others; weights for pairs that were never seen together are noise (measured: dropping them is better, and five times smaller).
+/// </remarks>
+internal sealed class TermRows
+{
+    private readonly Dictionary<string, int> rows = new(StringComparer.Ordinal);
+    private readonly List<HashSet<int>> termsOfRow = [];
+    private readonly Dictionary<LabelledReading, List<Feature>> vectors = [];
+
+    public TermRows(IReadOnlyList<LabelledReading> readings, IdentificationModelOptions options)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (LabelledReading reading in readings)
+        {
+            foreach (string term in reading.Reading.Fields.SelectMany(ListingTerms.Of).Distinct())
+            {
+                counts[term] = counts.GetValueOrDefault(term) + 1;
+            }
+        }
+
+        var idf = new List<float>();
+        foreach ((string term, int count) in counts.Where(count => count.Value >= options.MinListings))
+        {
+            Terms.IdOf(term);
+            idf.Add((float)(Math.Log((1.0 + readings.Count) / (1 + count)) + 1));
+        }
+
+        Terms.IdOf(ListingTerms.Always);
+        idf.Add(1);
+        Terms.IsGrowing = false;
+        Idf = idf;
+        foreach (LabelledReading reading in readings)
+        {
+            vectors.Add(reading, ListingTerms.Vector(reading.Reading.Fields, Terms, idf));
+            foreach (LabelledAttribute labels in reading.Attributes.Where(labels => CandidateReader.HasRows(labels.Attribute)))
+            {
+                AddRows(reading, labels);
+            }
+        }
+    }
+
+    /// <summary>The terms.</summary>
+    public FeatureVocabulary Terms { get; } = new();
+
+    /// <summary>[terms].</summary>
+    public IReadOnlyList<float> Idf { get; }
+
+    /// <summary>Names of the rows.</summary>
+    public IReadOnlyList<string> RowNames => [.. rows.Keys];
+
+    /// <summary>The terms that a row has weights for.</summary>
+    public IReadOnlyCollection<int> TermsOf(int row) => termsOfRow[row];
+
+    /// <summary>The row of a name; -1 when no listing has it.</summary>
+    public int RowOf(string name) => rows.GetValueOrDefault(name, -1);
+
+    /// <summary>The terms of a listing.</summary>
+    public IReadOnlyList<Feature> VectorOf(LabelledReading reading) => vectors[reading];
+
+    private void AddRows(LabelledReading reading, LabelledAttribute labels)
+    {
+        string?[] names = labels.Gold.Count == 0
+            ? [null]
+            : [.. labels.Attribute.Values.Where(value => labels.IsRight(value.Label)).Select(value => value.Label)];
+        foreach (string? label in names)
+        {
+            string name = CandidateReader.RowName(labels.Attribute, label);
+            if (!rows.TryGetValue(name, out int row))
+            {
+                rows.Add(name, row = rows.Count);
+                termsOfRow.Add([]);
+            }
+
+            termsOfRow[row].UnionWith(vectors[reading].Select(term => term.Id));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification.Learned;
+
+/// <summary>Gathers the candidates of one attribute: values that are mentioned and, for names, values near in meaning or known to the text weights.</summary>
+internal sealed class CandidateReader
+{
+    private readonly AttributeDefinition attribute;
+    private readonly FeatureVocabulary features;
+    private readonly Dictionary<string, (string Label, int Row)> values; // by id
+    private readonly int nullRow = -1;
+
+    /// <summary>Prepares an attribute.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="features">Numbers the features.</param>
+    /// <param name="rowOf">The row of text weights by name; -1 where there is none.</param>
+    public CandidateReader(AttributeDefinition attribute, FeatureVocabulary features, Func<string, int> rowOf)
+    {
+        this.attribute = attribute;
+        this.features = features;
+        values = attribute.Values.ToDictionary(
+            value => value.Id, value => (value.Label, HasRows(attribute) ? rowOf(RowName(attribute, value.Label)) : -1), StringComparer.Ordinal);
+        nullRow = HasRows(attribute) ? rowOf(RowName(attribute, null)) : -1;
+    }
+
+    /// <summary>Whether an attribute's values can be implied by a listing's words: names can, codes and numbers cannot.</summary>
+    public static bool HasRows(AttributeDefinition attribute) => attribute.Kind is AttributeKind.Categorical or AttributeKind.Text;
+
+    /// <summary>Name of a value's row of text weights.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="label">The value; null for the null value.</param>
+    public static string RowName(AttributeDefinition attribute, string? label) => FeatureWriter.AttributeScope(attribute) + label;
+
+    /// <summary>Gathers the candidates of a listing.</summary>
+    /// <param name="listing">The listing.</param>
+    /// <param name="dense">The attribute's dense scores; null without.</param>
+    /// <param name="lexical">Value id → lexical share; null without.</param>
+    public CandidateSet Read(ListingReading listing, AttributeScores? dense, IReadOnlyDictionary<string, double>? lexical)
+    {
+        IReadOnlyList<Mention> mentions = listing.MentionsOf(attribute);
+        List<Candidate> candidates = Gather(mentions, HasRows(attribute) ? dense : null);
+        int mentioned = candidates.Count(candidate => candidate.Mentions.Count > 0);
+        Span<char> buffer = stackalloc char[FeatureWriter.BufferLength];
+        var valueFeatures = new ValueFeatures(attribute, HasRows(attribute) ? dense : null, lexical);
+        var featured = new FeaturedCandidate[candidates.Count];
+        for (int i = 0; i < featured.Length; i++)
+        {
+            Candidate candidate = candidates[i];
+            candidate.Others = mentioned - (candidate.Mentions.Count > 0 ? 1 : 0);
+            var own = new List<Feature>();
+            valueFeatures.Write(candidate, new FeatureWriter(attribute, features, buffer, own));
+            var read = new IReadOnlyList<Feature>[candidate.Mentions.Count];
+            for (int m = 0; m < read.Length; m++)
+            {
+                var written = new List<Feature>(100);
+                MentionFeatures.Write(candidate.Mentions[m], attribute, listing, new FeatureWriter(attribute, features, buffer, written));
+                read[m] = written;
+            }
+
+            featured[i] = new FeaturedCandidate(candidate, read, own, candidate.ValueId is { } id && values.TryGetValue(id, out (string, int Row) value) ? value.Row : -1);
+        }
+
+        var none = new List<Feature>();
+        valueFeatures.WriteNull(mentions, new FeatureWriter(attribute, features, buffer, none));
+        return new CandidateSet(attribute, featured, none, nullRow);
+    }
+
+    private List<Candidate> Gather(IReadOnlyList<Mention> mentions, AttributeScores? dense)
+    {
+        var candidates = new List<Candidate>();
+        var byName = new Dictionary<(string? Id, string Label), Candidate>();
+        foreach (Mention mention in mentions)
+        {
+            Of(mention.ValueId, mention.Label).Mentions.Add(mention);
+        }
+
+        foreach ((string id, (string label, int row)) in values)
+        {
+            if (row >= 0 || (id == attribute.MixedValue && candidates.Count > 1))
+            {
+                Of(id, label);
+            }
+        }
+
+        foreach (ScoredValue value in dense?.Values ?? [])
+        {
+            if (values.TryGetValue(value.ValueId, out (string Label, int) known))
+            {
+                Of(value.ValueId, known.Label);
+            }
+        }
+
+        return candidates;
+
+        Candidate Of(string? id, string label)
+        {
+            if (!byName.TryGetValue((id, label), out Candidate? candidate))
+            {
+                byName.Add((id, label), candidate = new Candidate(id, label));
+                candidates.Add(candidate);
+            }
+
+            return candidate;
+        }
+    }
+}

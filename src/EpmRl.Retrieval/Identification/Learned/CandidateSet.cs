@@ -1,0 +1,17 @@
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification.Learned;
+
+/// <summary>The values that compete for one attribute of one listing, the null value among them, as features.</summary>
+/// <param name="Attribute">The attribute.</param>
+/// <param name="Candidates">The values.</param>
+/// <param name="Null">Features of the null value.</param>
+/// <param name="NullRow">The null value's row of text weights; -1 without one.</param>
+internal sealed record CandidateSet(AttributeDefinition Attribute, IReadOnlyList<FeaturedCandidate> Candidates, IReadOnlyList<Feature> Null, int NullRow);
+
+/// <summary>A candidate as features.</summary>
+/// <param name="Candidate">The candidate.</param>
+/// <param name="Mentions">Features of each of its mentions.</param>
+/// <param name="Features">Features of the value as a whole.</param>
+/// <param name="Row">Its row of text weights; -1 without one.</param>
+internal sealed record FeaturedCandidate(Candidate Candidate, IReadOnlyList<Feature>[] Mentions, IReadOnlyList<Feature> Features, int Row);

@@ -1,0 +1,77 @@
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification.Learned;
+
+/// <summary>
+/// Collects the features of one thing. Every feature is written twice, for the attribute's kind and for the attribute by name: what is
+/// true of all measurements is learned from all of them, what is true of one attribute from its own labels (Daumé, "Frustratingly
+/// Easy Domain Adaptation", 2007). An attribute without labels is left with what its kind has learned.
+/// </summary>
+internal ref struct FeatureWriter
+{
+    private const int LongestName = 160;
+    private readonly FeatureVocabulary vocabulary;
+    private readonly List<Feature> into;
+    private readonly Span<char> name;
+    private readonly string kind;
+    private readonly string attribute;
+
+    /// <summary>Starts a collection.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="vocabulary">Numbers the names.</param>
+    /// <param name="buffer">At least <see cref="BufferLength"/> characters.</param>
+    /// <param name="into">Takes the features.</param>
+    public FeatureWriter(AttributeDefinition attribute, FeatureVocabulary vocabulary, Span<char> buffer, List<Feature> into)
+    {
+        this.vocabulary = vocabulary;
+        this.into = into;
+        name = buffer;
+        kind = KindScope(attribute.Kind);
+        this.attribute = AttributeScope(attribute);
+    }
+
+    /// <summary>Length of the buffer that a writer needs.</summary>
+    public static int BufferLength => LongestName;
+
+    /// <summary>Scope of what a kind has in common.</summary>
+    public static string KindScope(AttributeKind kind) => $"*{kind}|";
+
+    /// <summary>Scope of one attribute. By name, so that what was learned survives a new import of the taxonomy.</summary>
+    public static string AttributeScope(AttributeDefinition attribute) => TextKey.Of(attribute.Name) + "|";
+
+    /// <summary>Adds a feature; overlong names are cut.</summary>
+    /// <param name="group">What is looked at.</param>
+    /// <param name="what">What was seen.</param>
+    /// <param name="value">How much; 1 for a plain fact.</param>
+    public readonly void Add(ReadOnlySpan<char> group, ReadOnlySpan<char> what, float value = 1)
+    {
+        Add(kind, group, what, value);
+        Add(attribute, group, what, value);
+    }
+
+    /// <inheritdoc cref="Add(ReadOnlySpan{char}, ReadOnlySpan{char}, float)"/>
+    public readonly void Add(ReadOnlySpan<char> group, int what) => Add(group, what.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private readonly void Add(ReadOnlySpan<char> scope, ReadOnlySpan<char> group, ReadOnlySpan<char> what, float value)
+    {
+        int length = Append(0, scope);
+        length = Append(length, group);
+        length = Append(length, "=");
+        length = Append(length, what);
+        int id = vocabulary.IdOf(name[..length]);
+        if (id != FeatureVocabulary.Unknown)
+        {
+            into.Add(new Feature(id, value));
+        }
+    }
+
+    private readonly int Append(int length, ReadOnlySpan<char> text)
+    {
+        int count = Math.Min(text.Length, name.Length - length);
+        text[..count].CopyTo(name[length..]);
+        return length + count;
+    }
+}
+
+/// <summary>A feature's number and its value.</summary>
+internal readonly record struct Feature(int Id, float Value);

@@ -1,0 +1,99 @@
+using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification.Learned;
+
+/// <summary>
+/// What was learned from labelled listings: a log-linear model in which an attribute's values compete with each other and with the null
+/// value, P(v) = exp s(v) / (exp s(null) + Σ exp s(v')). The score s of a value joins its mentions, its dense and lexical scores, and
+/// what the listing's words and vector say for it; all weights are fitted together. Safe for concurrent callers.
+/// </summary>
+/// <remarks>Several mentions of one value count with the mean of exp s over them, so that repeating a value is not evidence by itself.</remarks>
+public sealed class IdentificationModel
+{
+    internal IdentificationModel(string space, FeatureVocabulary features, IReadOnlyList<float> weights, TextWeights text)
+    {
+        Space = space;
+        Features = features;
+        Weights = weights;
+        Text = text;
+    }
+
+    /// <summary>The probability from which a value is answered when no calibration says otherwise: F1 gains from a guess a little below even odds.</summary>
+    public const double Threshold = 0.4;
+
+    /// <summary>Answers with less are for review when no calibration says otherwise.</summary>
+    public const double ReviewBelow = 0.6;
+
+    /// <summary>Fingerprint of the encoder's space whose scores and vectors it was fitted to; void in another.</summary>
+    public string Space { get; }
+
+    /// <summary>Number of weights that are not zero.</summary>
+    public int WeightCount => Weights.Count + Text.Postings.Sum(rows => rows.Count) + Text.Vectors.Sum(row => row.Length);
+
+    internal FeatureVocabulary Features { get; }
+
+    internal IReadOnlyList<float> Weights { get; }
+
+    internal TextWeights Text { get; }
+
+    internal CandidateReader ReaderOf(AttributeDefinition attribute) => new(attribute, Features, Text.RowOf);
+
+    /// <summary>Sets the score of every candidate to its probability and puts the best first, as well as each one's best mention.</summary>
+    /// <param name="set">The candidates.</param>
+    /// <param name="rows">Scores of the listing's text rows, from <see cref="TextWeights.Score"/>.</param>
+    internal List<Candidate> Rank(CandidateSet set, float[] rows)
+    {
+        double none = Sum(set.Null) + Row(set.NullRow);
+        var scores = new double[set.Candidates.Count];
+        for (int i = 0; i < scores.Length; i++)
+        {
+            FeaturedCandidate candidate = set.Candidates[i];
+            scores[i] = Sum(candidate.Features) + Row(candidate.Row) + SortMentions(candidate);
+        }
+
+        double highest = Math.Max(none, scores.Length > 0 ? scores.Max() : none);
+        double total = Math.Exp(none - highest) + scores.Sum(score => Math.Exp(score - highest));
+        for (int i = 0; i < scores.Length; i++)
+        {
+            // An attribute with several values asks of each value by itself whether it beats null.
+            set.Candidates[i].Candidate.Score = set.Attribute.MaxValues > 1
+                ? 1 / (1 + Math.Exp(none - scores[i]))
+                : Math.Exp(scores[i] - highest) / total;
+        }
+
+        return
+        [
+            .. set.Candidates.Select(candidate => candidate.Candidate)
+                .OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Label, StringComparer.Ordinal),
+        ];
+
+        double Row(int row) => row < 0 ? 0 : rows[row];
+    }
+
+    private double SortMentions(FeaturedCandidate candidate)
+    {
+        if (candidate.Mentions.Length == 0)
+        {
+            return 0;
+        }
+
+        double[] scores = [.. candidate.Mentions.Select(Sum)];
+        Mention[] mentions = [.. candidate.Candidate.Mentions];
+        candidate.Candidate.Mentions.Clear();
+        candidate.Candidate.Mentions.AddRange(mentions.Zip(scores).OrderByDescending(pair => pair.Second).Select(pair => pair.First));
+        double highest = scores.Max();
+        return highest + Math.Log(scores.Sum(score => Math.Exp(score - highest)) / scores.Length);
+    }
+
+    private double Sum(IReadOnlyList<Feature> features)
+    {
+        double sum = 0;
+        foreach (Feature feature in features)
+        {
+            sum += Weights[feature.Id] * feature.Value;
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Storage;
+
+namespace EpmRl.Retrieval.Identification.Learned;
+
+/// <summary>Reads and writes an <see cref="IdentificationModel"/> as <c>identification.json</c>: every weight by its name, so that people can look what was learned.</summary>
+public static class IdentificationModelFile
+{
+    /// <summary>The file's name within a model folder.</summary>
+    public const string Name = "identification.json";
+
+    private const int Format = 1;
+
+    /// <summary>Writes the file beside its name and renames it: readers see the old one or the new one, never a half.</summary>
+    public static void Save(IdentificationModel model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            Write(model, json);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        DurableFiles.Replace(Path.GetFullPath(path), System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)) + "\n");
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ModelFormatException">The file is missing, is not JSON, or lacks or misstates a field; the message names it.</exception>
+    public static IdentificationModel Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+        {
+            throw new ModelFormatException($"There is no identification model '{path}'. Train one with: epmrl train");
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            JsonElement root = document.RootElement;
+            if (root.GetProperty("format").GetInt32() is int format and not Format)
+            {
+                throw new ModelFormatException($"{path}: format {format}; this version reads format {Format}. Train the model again.");
+            }
+
+            return Read(root);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new ModelFormatException($"{path} is not an identification model: {e.Message} Train it again.", e);
+        }
+    }
+
+    private static void Write(IdentificationModel model, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("format", Format);
+        json.WriteString("space", model.Space);
+        WriteNumbers(json, "features", model.Features.Names, model.Weights);
+        WriteNumbers(json, "terms", model.Text.Terms.Names, model.Text.Idf);
+        json.WriteStartArray("rows");
+        List<(string Term, float Weight)>[] words = WordsByRow(model.Text);
+        for (int row = 0; row < words.Length; row++)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", model.Text.RowNames[row]);
+            json.WriteString("vector", Convert.ToBase64String(MemoryMarshal.AsBytes<float>(row < model.Text.Vectors.Count ? model.Text.Vectors[row] : [])));
+            WriteNumbers(json, "words", [.. words[row].Select(word => word.Term)], [.. words[row].Select(word => word.Weight)]);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static List<(string Term, float Weight)>[] WordsByRow(TextWeights text)
+    {
+        List<(string, float)>[] words = [.. text.RowNames.Select(_ => new List<(string, float)>())];
+        for (int term = 0; term < text.Postings.Count; term++)
+        {
+            foreach (Feature row in text.Postings[term])
+            {
+                words[row.Id].Add((text.Terms.Names[term], row.Value));
+            }
+        }
+
+        return words;
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string property, IReadOnlyList<string> names, IReadOnlyList<float> numbers)
+    {
+        json.WriteStartObject(property);
+        foreach (int i in Enumerable.Range(0, names.Count).OrderBy(i => names[i], StringComparer.Ordinal))
+        {
+            json.WriteNumber(names[i], numbers[i]);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static IdentificationModel Read(JsonElement root)
+    {
+        (FeatureVocabulary features, List<float> weights) = ReadNumbers(root.GetProperty("features"));
+        (FeatureVocabulary terms, List<float> idf) = ReadNumbers(root.GetProperty("terms"));
+        List<Feature>[] postings = [.. idf.Select(_ => new List<Feature>())];
+        var names = new List<string>();
+        var vectors = new List<float[]>();
+        foreach (JsonElement row in root.GetProperty("rows").EnumerateArray())
+        {
+            byte[] vector = row.GetProperty("vector").GetBytesFromBase64();
+            if (vector.Length % sizeof(float) != 0 || (vectors.Count > 0 && vector.Length != vectors[0].Length * sizeof(float)))
+            {
+                throw new FormatException($"the vector of row '{row.GetProperty("name").GetString()}' has {vector.Length} bytes.");
+            }
+
+            foreach (JsonProperty word in row.GetProperty("words").EnumerateObject())
+            {
+                int term = terms.IdOf(word.Name);
+                if (term == FeatureVocabulary.Unknown)
+                {
+                    throw new FormatException($"row '{row.GetProperty("name").GetString()}' weighs '{word.Name}', which is no term.");
+                }
+
+                postings[term].Add(new Feature(names.Count, Finite(word)));
+            }
+
+            names.Add(row.GetProperty("name").GetString() ?? throw new FormatException("a row's 'name' is null."));
+            vectors.Add(MemoryMarshal.Cast<byte, float>(vector).ToArray());
+        }
+
+        bool withVectors = vectors.Count > 0 && vectors[0].Length > 0;
+        return new IdentificationModel(
+            root.GetProperty("space").GetString() ?? throw new FormatException("'space' is null."),
+            features,
+            weights,
+            new TextWeights(names, terms, idf, postings, withVectors ? vectors : []));
+    }
+
+    private static (FeatureVocabulary Names, List<float> Numbers) ReadNumbers(JsonElement numbers)
+    {
+        var names = new FeatureVocabulary();
+        var read = new List<float>();
+        foreach (JsonProperty property in numbers.EnumerateObject())
+        {
+            if (names.IdOf(property.Name) != read.Count)
+            {
+                throw new FormatException($"'{property.Name}' stands twice.");
+            }
+
+            read.Add(Finite(property));
+        }
+
+        names.IsGrowing = false;
+        return (names, read);
+    }
+
+    private static float Finite(JsonProperty property) => property.Value.GetSingle() is var number && float.IsFinite(number)
+        ? number
+        : throw new FormatException($"'{property.Name}' is not a finite number.");
+}

@@ -1,0 +1,44 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification.Learned;
+
+/// <summary>A listing with everything that was read in it, prepared for features.</summary>
+/// <param name="category">Its category.</param>
+/// <param name="fields">Its fields.</param>
+/// <param name="mentions">Attribute id → its mentions, as <see cref="MentionReader"/> gives them.</param>
+/// <param name="vector">Its unit vector, [D]; empty without an encoder.</param>
+internal sealed class ListingReading(
+    Category category, IReadOnlyList<FieldText> fields, IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions, ReadOnlyMemory<float> vector)
+{
+    private readonly FieldWords[] words = [.. fields.Select(field => new FieldWords(field))];
+    private ILookup<(ProfileField Field, int Start, int End), (AttributeDefinition Attribute, Mention Mention)>? places;
+
+    /// <summary>The fields.</summary>
+    public IReadOnlyList<FieldText> Fields => fields;
+
+    /// <summary>The listing's vector, [D]; empty without an encoder.</summary>
+    public ReadOnlyMemory<float> Vector => vector;
+
+    /// <summary>The mentions of an attribute.</summary>
+    public IReadOnlyList<Mention> MentionsOf(AttributeDefinition attribute) => mentions.GetValueOrDefault(attribute.Id) ?? [];
+
+    /// <summary>All mentions at the place of one, with their attributes; itself among them.</summary>
+    public IEnumerable<(AttributeDefinition Attribute, Mention Mention)> At(Mention mention)
+    {
+        places ??= category.Attributes
+            .SelectMany(attribute => MentionsOf(attribute).Select(read => (Attribute: attribute, Mention: read)))
+            .ToLookup(read => (read.Mention.Field, read.Mention.Start, read.Mention.End));
+        return places[(mention.Field, mention.Start, mention.End)];
+    }
+
+    /// <summary>The words of a field.</summary>
+    public FieldWords WordsOf(ProfileField field) => words[IndexOf(field)];
+
+    /// <summary>The original text of a mention.</summary>
+    public ReadOnlySpan<char> TextOf(Mention mention) =>
+        fields[IndexOf(mention.Field)].Clean.Original.AsSpan(mention.Start, mention.End - mention.Start);
+
+    private int IndexOf(ProfileField field) => fields[0].Field == field ? 0 : 1;
+}

@@ -1,0 +1,193 @@
+using System.Globalization;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification.Learned;
+
+/// <summary>
+/// What a model may learn about a mention: its cues, the words around it, its place in a chain of numbers, who else could read it, and
+/// the value itself. Not the category, the shop or the position in the text: they fit the labels at hand and mislead elsewhere.
+/// </summary>
+internal static class MentionFeatures
+{
+    private const int LongestSurface = 24;
+
+    /// <summary>Writes the features of a mention.</summary>
+    /// <param name="mention">The mention.</param>
+    /// <param name="attribute">Its attribute.</param>
+    /// <param name="listing">The listing it stands in.</param>
+    /// <param name="writer">Takes them.</param>
+    public static void Write(Mention mention, AttributeDefinition attribute, ListingReading listing, FeatureWriter writer)
+    {
+        WriteCues(mention, writer);
+        WriteCompany(mention, attribute, listing, writer);
+        WriteContext(mention, listing.WordsOf(mention.Field), writer);
+        WriteValue(mention, attribute, listing, writer);
+        WriteRepeats(mention, listing.MentionsOf(attribute), writer);
+    }
+
+    private static void WriteCues(Mention mention, FeatureWriter writer)
+    {
+        MentionCues cues = mention.Cues;
+        string role = Name(cues.Role);
+        writer.Add("bias", "");
+        writer.Add("field", mention.Field == ProfileField.Title ? "title" : "description");
+        writer.Add("form", Name(cues.Form));
+        writer.Add("role", role);
+        if (cues.RoleWord is not null)
+        {
+            writer.Add("role word", $"{cues.RoleWord} {role}");
+        }
+
+        writer.Add("unit", Name(cues.Unit));
+        writer.Add("order", Bucket(cues.Order));
+        writer.Add("rivals", cues.Rivals);
+        writer.Add("listed elsewhere", cues.ListedElsewhere);
+        writer.Add("length", Bucket(cues.Length));
+        string place = string.Create(CultureInfo.InvariantCulture, $"{cues.ChainPlace}/{cues.ChainLength}");
+        writer.Add("chain", place);
+        if (cues.ChainMarks is not null)
+        {
+            writer.Add("chain rank", string.Create(CultureInfo.InvariantCulture, $"{place} {cues.ChainRank}"));
+            writer.Add("chain marks", string.Create(CultureInfo.InvariantCulture, $"{cues.ChainPlace} {cues.ChainMarks}"));
+        }
+    }
+
+    // Which other attributes read the same place.
+    private static void WriteCompany(Mention mention, AttributeDefinition attribute, ListingReading listing, FeatureWriter writer)
+    {
+        var listedBy = new SortedSet<string>(StringComparer.Ordinal);
+        foreach ((AttributeDefinition other, Mention same) in listing.At(mention))
+        {
+            if (same.ValueId is not null)
+            {
+                listedBy.Add(other.Name);
+            }
+
+            if (other.Id != attribute.Id)
+            {
+                writer.Add("also", other.Name + (same.ValueId is null ? " open" : " listed"));
+                if (same.Cues.Role == RoleCue.Own)
+                {
+                    writer.Add("announced as", other.Name);
+                }
+            }
+        }
+
+        writer.Add("listed by", string.Join(',', listedBy));
+    }
+
+    private static void WriteContext(Mention mention, FieldWords words, FeatureWriter writer)
+    {
+        (int first, int end) = words.At(mention.Start, mention.End);
+        string left = words.Shape(first - 1);
+        string right = words.Shape(end);
+        writer.Add("left", left);
+        writer.Add("left 2", words.Shape(first - 2));
+        writer.Add("left 3", words.Shape(first - 3));
+        writer.Add("right", right);
+        writer.Add("right 2", words.Shape(end + 1));
+        writer.Add("right 3", words.Shape(end + 2));
+        writer.Add("left pair", $"{words.Shape(first - 2)} {left}");
+        writer.Add("right pair", $"{right} {words.Shape(end + 1)}");
+        writer.Add("between", $"{left} {right}");
+        for (int distance = 1; distance <= 3; distance++)
+        {
+            writer.Add("before", words.Shape(first - distance));
+            writer.Add("after", words.Shape(end - 1 + distance));
+        }
+
+        writer.Add("gap before", words.GapBefore(first));
+        writer.Add("gap after", words.GapBefore(end));
+        writer.Add("shape", string.Join(' ', Enumerable.Range(first, Math.Min(end - first, 6)).Select(words.Shape)));
+        if (words.Label(first) is { } label)
+        {
+            writer.Add("label", words.Shape(label));
+            writer.Add("label pair", $"{words.Shape(label - 1)} {words.Shape(label)}");
+        }
+    }
+
+    private static void WriteValue(Mention mention, AttributeDefinition attribute, ListingReading listing, FeatureWriter writer)
+    {
+        if (attribute.Kind == AttributeKind.Identifier)
+        {
+            // Codes do not recur, their patterns do.
+            writer.Add("code", CodePattern(mention.Label));
+            writer.Add("code start", mention.Label.AsSpan(0, Math.Min(2, mention.Label.Length)));
+            writer.Add("code length", mention.Label.Length);
+            return;
+        }
+
+        ReadOnlySpan<char> surface = listing.TextOf(mention);
+        writer.Add("value", mention.Label);
+        writer.Add("value form", $"{mention.Label} {Name(mention.Cues.Form)}");
+        if (surface.Length <= LongestSurface)
+        {
+            writer.Add("surface", TextKey.Of(surface.ToString()));
+        }
+
+        if (attribute.Kind is AttributeKind.Measurement or AttributeKind.Number)
+        {
+            int digits = mention.Label.AsSpan().IndexOfAnyExcept("0123456789.");
+            if (double.TryParse(mention.Label.AsSpan(0, digits < 0 ? mention.Label.Length : digits), NumberStyles.Float, CultureInfo.InvariantCulture, out double amount) && amount > 0)
+            {
+                writer.Add("magnitude", (int)Math.Round(Math.Log2(amount)));
+            }
+
+            writer.Add("writing", $"{Mark(surface, '/')}{Mark(surface, '.')}{Mark(surface, '"')}{Mark(surface, '-')}");
+        }
+    }
+
+    private static void WriteRepeats(Mention mention, IReadOnlyList<Mention> all, FeatureWriter writer)
+    {
+        int repeats = 0;
+        bool inTitle = false;
+        bool inDescription = false;
+        var labels = new HashSet<string>(StringComparer.Ordinal);
+        foreach (Mention other in all)
+        {
+            labels.Add(other.Label);
+            if (other.Label == mention.Label)
+            {
+                repeats++;
+                inTitle |= other.Field == ProfileField.Title;
+                inDescription |= other.Field == ProfileField.Description;
+            }
+        }
+
+        writer.Add("fields", inTitle && inDescription ? "both" : "one");
+        writer.Add("repeats", Bucket(repeats));
+        writer.Add("values", Bucket(labels.Count));
+    }
+
+    /// <summary>Small numbers as they are, larger ones in steps.</summary>
+    public static string Bucket(int number) => number switch
+    {
+        0 => "0",
+        1 => "1",
+        2 => "2",
+        3 => "3",
+        <= 5 => "4-5",
+        <= 9 => "6-9",
+        _ => "10+",
+    };
+
+    private static string CodePattern(string code)
+    {
+        const int Longest = 14;
+        Span<char> pattern = stackalloc char[Math.Min(Longest, code.Length)];
+        for (int i = 0; i < pattern.Length; i++)
+        {
+            pattern[i] = char.IsAsciiDigit(code[i]) ? '0' : char.IsLetter(code[i]) ? 'A' : '-';
+        }
+
+        return pattern.ToString();
+    }
+
+    private static string Mark(ReadOnlySpan<char> text, char mark) => text.Contains(mark) ? mark.ToString() : "";
+
+    // Names, not numbers: a cue that is added later must not change what others mean.
+    private static string Name<T>(T cue)
+        where T : struct, Enum => Enum.GetName(cue) ?? "";
+}
