@@ -41,7 +41,10 @@ internal sealed class BertWeights
     public IEnumerable<(string Name, long[] Shape)> Tensors => Expected(Configuration);
 
     /// <summary>The same checkpoint with other tensors in the place of its own.</summary>
-    public BertWeights With(IReadOnlyDictionary<string, float[]> trained) => new(file, Configuration, trained);
+    /// <param name="trained">The other tensors, by name without prefix.</param>
+    /// <param name="layers">Layers of the network; null for as many as now, else no more.</param>
+    public BertWeights With(IReadOnlyDictionary<string, float[]> trained, int? layers = null) =>
+        new(file, Configuration with { Layers = layers ?? Configuration.Layers }, trained);
 
     /// <summary>A tensor as float32, a copy.</summary>
     public float[] Read(string name)

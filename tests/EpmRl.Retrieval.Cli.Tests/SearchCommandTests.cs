@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests;
 
@@ -36,6 +37,23 @@ public sealed class SearchCommandTests(SampleIndex sample)
         Assert.Contains("int8", result.Error);
         Assert.Contains("fp32", result.Error);
         Assert.Contains("Run: epmrl index build", result.Error);
+    }
+
+    [Fact]
+    public async Task Evaluate_search_states_recall_and_names_queries_that_expect_nothing_there_is()
+    {
+        using var folder = new ScratchFolder();
+        string queries = folder.Write("queries.jsonl", """
+            {"query": "Blue", "expected": ["color/blue"]}
+            {"query": "Blue", "expected": ["color/mauve"]}
+            """);
+
+        CliResult result = await RunAsync("evaluate", "search", "--queries", queries, "--json");
+
+        Assert.Equal(ExitCodes.BadRows, result.ExitCode);
+        Assert.Contains($"{queries}:2: expects 'color/mauve'", result.Error, StringComparison.Ordinal);
+        JsonElement all = JsonDocument.Parse(result.Output).RootElement.GetProperty("spelling_and_meaning")[0];
+        Assert.Equal((1, 1.0), (all.GetProperty("queries").GetInt32(), all.GetProperty("recall_at1").GetDouble()));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests;
@@ -64,6 +65,20 @@ public sealed class TaxonomyCommandTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("No category uses this attribute", result.Output);
+    }
+
+    [Fact]
+    public async Task Import_keeps_only_the_categories_that_are_asked_for()
+    {
+        string values = scratch.Write("two.json", """{"Toys": {"Color": ["Red"]}, "Tools": {"Power": ["Mains"]}}""");
+
+        CliResult result = await Cli.RunAsync("taxonomy", "import", "--format", "values-json", values, "--only", "Tools", "--out", scratch["tools"]);
+        CliResult unknown = await Cli.RunAsync("taxonomy", "import", "--format", "values-json", values, "--only", "Tooks", "--out", scratch["none"]);
+
+        Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
+        Assert.Equal(["Tools"], TaxonomyReader.Load(scratch["tools"]).Categories.Select(category => category.Name));
+        Assert.Equal(ExitCodes.Usage, unknown.ExitCode);
+        Assert.Contains("Unknown category 'Tooks'", unknown.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,5 +9,6 @@ internal static class EvaluateCommand
     public static Command Create() => new("evaluate", "Measures the engine on labelled data.")
     {
         EvaluateIdentificationCommand.Create(),
+        EvaluateSearchCommand.Create(),
     };
 }

@@ -26,6 +26,12 @@ internal static class TaxonomyImportCommand
             HelpName = "file",
         };
         var name = new Option<string?>("--name") { Description = "The taxonomy's name. [default: the schema's, or the source's]" };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "Keep this category and what is below it; may be given several times.",
+            HelpName = "id, path or name",
+            DefaultValueFactory = _ => [],
+        };
         var output = new Option<string>("--out", "-o") { Description = "Folder to write.", HelpName = "folder", Required = true };
         var force = new Option<bool>("--force") { Description = "Replace a taxonomy that lies there already." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Read and check everything, write nothing." };
@@ -36,11 +42,12 @@ internal static class TaxonomyImportCommand
             [
                 "epmrl taxonomy import --format values-json values.json --schema schema.yaml --out my-taxonomy",
                 "epmrl taxonomy import --format shopify product-taxonomy/dist/en --out shopify",
+                "epmrl taxonomy import --format shopify product-taxonomy/dist/en --only Sneakers --only hg-9-10 --out vacuums-and-shoes",
                 "epmrl taxonomy import --format csv values.csv --out my-taxonomy --dry-run",
             ],
             TypedOnly = [format], // that of `tag` is another
             Arguments = { path },
-            Options = { format, schema, name, output, force, dryRun },
+            Options = { format, schema, name, only, output, force, dryRun },
         };
         return command.Runs((parsed, terminal, cancellationToken) =>
         {
@@ -51,14 +58,15 @@ internal static class TaxonomyImportCommand
                 parsed.GetRequiredValue(path),
                 new TaxonomyImportOptions { SchemaPath = parsed.GetValue(schema), Name = parsed.GetValue(name) },
                 cancellationToken);
+            ProductTaxonomy taxonomy = parsed.GetRequiredValue(only) is { Length: > 0 } branches ? TaxonomyPart.Below(imported.Taxonomy, branches) : imported.Taxonomy;
             TaxonomyCommand.TellWarnings(terminal, imported.Warnings);
             bool dry = parsed.GetValue(dryRun);
             if (!dry)
             {
-                TaxonomyWriter.Write(imported.Taxonomy, folder, parsed.GetValue(force), cancellationToken);
+                TaxonomyWriter.Write(taxonomy, folder, parsed.GetValue(force), cancellationToken);
             }
 
-            terminal.Say($"{(dry ? "Would write" : "Wrote")} {folder}: {TaxonomyCommand.Counts(imported.Taxonomy)}, version {imported.Taxonomy.Version}.");
+            terminal.Say($"{(dry ? "Would write" : "Wrote")} {folder}: {TaxonomyCommand.Counts(taxonomy)}, version {taxonomy.Version}.");
             return Task.FromResult(ExitCodes.Ok);
         });
     }

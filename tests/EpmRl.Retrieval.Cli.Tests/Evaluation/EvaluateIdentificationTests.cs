@@ -132,6 +132,27 @@ public sealed class EvaluateIdentificationTests
     }
 
     [Fact]
+    public async Task What_a_model_learned_takes_part_unless_left_out_or_listings_are_split()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("data/train.jsonl", string.Join('\n', Rows));
+        string model = Path.GetDirectoryName(folder.Write("model/calibration.json", "{}"))!;
+        foreach (string file in Directory.GetFiles(SampleIndex.Model))
+        {
+            File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+        }
+
+        string[] command = ["evaluate", "identification", "--data", folder["data"], "--channels", "dense", "--model", model, "--json"];
+
+        CliResult used = await Cli.RunAsync(command);
+
+        Assert.Equal(1, used.ExitCode);
+        Assert.Contains("calibration.json", used.Error, StringComparison.Ordinal); // it is damaged
+        Assert.Equal(0, (await Cli.RunAsync([.. command, "--no-learned"])).ExitCode);
+        Assert.Equal(0, (await Cli.RunAsync([.. command, "--folds", "2"])).ExitCode);
+    }
+
+    [Fact]
     public async Task Bad_rows_are_named_by_file_and_line_and_exit_3()
     {
         using var folder = new ScratchFolder();

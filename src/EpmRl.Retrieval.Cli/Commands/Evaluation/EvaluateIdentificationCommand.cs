@@ -42,7 +42,8 @@ internal static class EvaluateIdentificationCommand
             data, how.Learns, parsed.GetValue(options.List), parsed.GetValue(options.Schema), parsed.GetValue(options.Taxonomy), parsed.GetValue(options.Index));
         using var scratch = new TemporaryFolder();
         using ITextEncoder encoder = OpenEncoder(options, parsed, how, source, scratch);
-        using var untrained = new UntrainedEngines(data, encoder, source, scratch);
+        LearnedParts learned = Learned(options, parsed, how, encoder);
+        using var untrained = new UntrainedEngines(data, encoder, learned.ToOptions(), source, scratch);
         IReadOnlyList<ChannelPairs> channels = await WorkProgress.RunAsync(terminal, "answers", null, async work =>
         {
             var measurement = new EvaluationMeasurement(data, fitOn, untrained, how, new AnswerProgress(work));
@@ -57,7 +58,7 @@ internal static class EvaluateIdentificationCommand
         EvaluationReport report = EvaluationReports.Of(
             data with { BadRows = [.. data.BadRows, .. fitOn?.BadRows ?? []] },
             channels,
-            EvaluationConditionsText.Of(how, encoder.Space, source, untrained.TaxonomyName),
+            EvaluationConditionsText.Of(how, encoder.Space, learned, source, untrained.TaxonomyName),
             Subsets(data, untrained, parsed.GetRequiredValue(options.Without)),
             parsed.GetValue(options.Errors));
         if (parsed.GetValue(options.Report) is { } page)
@@ -82,6 +83,14 @@ internal static class EvaluateIdentificationCommand
         }
 
         return report.BadRows.Count == 0 ? ExitCodes.Ok : ExitCodes.BadRows;
+    }
+
+    // What a model learned elsewhere may come from the very listings that are asked about, so it has no part where listings are split.
+    private static LearnedParts Learned(EvaluateIdentificationOptions options, ParseResult parsed, EvaluationSettings how, ITextEncoder encoder)
+    {
+        LearnedParts learned = how.Learns || encoder is NoEncoder ? LearnedParts.None : options.Learned.Load(parsed, options.Encoder.FolderOf(parsed));
+        learned.CheckSpace(encoder.Space);
+        return learned;
     }
 
     private static ITextEncoder OpenEncoder(

@@ -85,6 +85,8 @@ internal sealed class EvaluateIdentificationOptions
 
     public EncoderOptionSet Encoder { get; } = new();
 
+    public LearnedOptionSet Learned { get; } = new();
+
     public Option<string[]> Channels { get; } = OneOf(
         new Option<string[]>("--channels")
         {
@@ -153,6 +155,7 @@ internal sealed class EvaluateIdentificationOptions
         }
 
         Encoder.AddTo(command);
+        Learned.AddTo(command);
         foreach (Option option in new Option[] { Cache, Json, Report, Errors, CalibrationOut })
         {
             command.Add(option);

@@ -16,13 +16,14 @@ internal static class EvaluationConditionsText
     /// <summary>The conditions of a measurement.</summary>
     /// <param name="how">What was measured.</param>
     /// <param name="space">The space of the encoder.</param>
+    /// <param name="learned">What of the model's folder took part.</param>
     /// <param name="source">Where the values came from.</param>
     /// <param name="taxonomy">Name of the taxonomy.</param>
-    public static EvaluationConditions Of(EvaluationSettings how, EncoderSpace space, ValueListSource source, string taxonomy) => new(
+    public static EvaluationConditions Of(EvaluationSettings how, EncoderSpace space, LearnedParts learned, ValueListSource source, string taxonomy) => new(
         how.Match == LabelMatch.Exact ? Metric : $"{Metric} Labels compared without case, accents and spaces.",
         source.Description,
         Split(how),
-        Fitting(how),
+        Fitting(how, learned),
         how.Folds?.Count ?? 0,
         how.Seeds,
         $"{space.ModelId}, {space.Precision}",
@@ -47,7 +48,7 @@ internal static class EvaluationConditionsText
         };
     }
 
-    private static string Fitting(EvaluationSettings how) => how.Learns
+    private static string Fitting(EvaluationSettings how, LearnedParts learned) => how.Learns
         ? $"calibration fitted out of fold, {(how.Fitting.Precision is { } precision ? $"for precision {precision:0.##}" : "for maximum F1")}"
-        : "nothing fitted: built-in rule";
+        : learned.IsEmpty ? "nothing fitted: built-in rule" : "fitted before, in the model's folder; whether on these listings, its report says";
 }

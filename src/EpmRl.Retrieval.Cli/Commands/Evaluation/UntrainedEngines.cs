@@ -7,12 +7,13 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 
-/// <summary>Engines that learned nothing but their value lists. Disposes the indexes that it opened.</summary>
+/// <summary>Engines that learned nothing from the listings that are known but their value lists. Disposes the indexes that it opened.</summary>
 /// <param name="data">The data set, whose categories and attributes get lists.</param>
 /// <param name="encoder">The encoder of every engine.</param>
+/// <param name="options">How they identify.</param>
 /// <param name="source">Where the values come from.</param>
 /// <param name="scratch">Where indexes are built.</param>
-internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encoder, ValueListSource source, TemporaryFolder scratch) : IEvaluationEngines, IDisposable
+internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encoder, IdentificationOptions options, ValueListSource source, TemporaryFolder scratch) : IEvaluationEngines, IDisposable
 {
     private readonly Dictionary<IReadOnlyList<LabelledListing>, IVectorIndex> opened = new(SameListings.Comparer);
 
@@ -37,7 +38,7 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
                 : await BuildAsync(known, cancellationToken);
         }
 
-        return new EvaluationEngine(encoder, index, new IdentificationOptions());
+        return new EvaluationEngine(encoder, index, options);
     }
 
     /// <inheritdoc/>
@@ -53,7 +54,7 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
     {
         ProductTaxonomy taxonomy = source.Kind switch
         {
-            ValueListKind.Taxonomy => TaxonomyReader.Load(source.Path!, cancellationToken),
+            ValueListKind.Taxonomy => Part(TaxonomyReader.Load(source.Path!, cancellationToken)),
             ValueListKind.Published => Import(source.Path!, cancellationToken),
             ValueListKind.KnownLabels => Import(Gathered(known), cancellationToken),
             ValueListKind.Open => OpenLists.Of(Import(Gathered(known), cancellationToken)),
@@ -62,6 +63,23 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
         string folder = scratch[$"index-{opened.Count}"];
         await new IndexBuilder(folder).BuildAsync(taxonomy, encoder, cancellationToken: cancellationToken);
         return EmbeddedVectorIndex.Open(folder);
+    }
+
+    // Where every listing names its category, no other category takes part in any answer.
+    private ProductTaxonomy Part(ProductTaxonomy whole)
+    {
+        var categories = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string name in data.Listings.Select(listing => listing.Category).Distinct(StringComparer.Ordinal))
+        {
+            if (!whole.TryFindCategory(name, out Category? category))
+            {
+                return whole;
+            }
+
+            categories.Add(category.Id);
+        }
+
+        return TaxonomyPart.Of(whole, categories);
     }
 
     private ProductTaxonomy Import(string file, CancellationToken cancellationToken) => TaxonomyImporter.Import(

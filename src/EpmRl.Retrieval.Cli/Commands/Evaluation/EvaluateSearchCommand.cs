@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Text.Json;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Taxonomy;
+using Spectre.Console;
+
+namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+
+/// <summary><c>epmrl evaluate search</c>: recall and reciprocal rank of value search.</summary>
+internal static class EvaluateSearchCommand
+{
+    private static readonly JsonSerializerOptions Written = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static Command Create()
+    {
+        var queries = new Option<string>("--queries")
+        {
+            Description = "Queries with the values that they should find, one a line: {\"query\": …, \"expected\": [\"attribute/value\"], \"kind\": …}.",
+            HelpName = "file",
+            Required = true,
+        };
+        Option<string> index = CommonOptions.Index();
+        var encoders = new EncoderOptionSet();
+        Option<bool> json = CommonOptions.Json();
+        var command = new CliCommand("search", "Measures value search: recall at 1 and at 10, mean reciprocal rank, by kind of query.")
+        {
+            Examples = ["epmrl evaluate search --queries samples/shopify/queries.jsonl --index indexes/shopify-part"],
+            TypedOnly = [index], // set for `tag`, it would change what is measured
+        };
+        command.Add(queries);
+        command.Add(index);
+        encoders.AddTo(command);
+        command.Add(json);
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
+        {
+            using IVectorIndex vectors = EmbeddedVectorIndex.Open(parsed.GetRequiredValue(index));
+            (IReadOnlyList<SearchQuery> asked, IReadOnlyList<LabelledRowError> badRows) =
+                await SearchQueriesReader.ReadAsync(parsed.GetRequiredValue(queries), vectors.Taxonomy, cancellationToken);
+            using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
+            IReadOnlyList<SearchResult> results = await new SearchEvaluation(vectors, encoder).RunAsync(asked, cancellationToken);
+            SearchFigures[] spelled = Lines(results, result => result.Rank);
+            SearchFigures[] meant = Lines(results, result => result.MeaningRank);
+            if (parsed.GetValue(json))
+            {
+                terminal.Out.WriteLine(JsonSerializer.Serialize(
+                    new
+                    {
+                        SpellingAndMeaning = spelled,
+                        MeaningAlone = meant,
+                        Queries = results.Select(result => new
+                        {
+                            Query = result.Query.Text,
+                            result.Query.Kind,
+                            Expected = result.Query.Expected.Select(value => value.ToString()),
+                            result.Rank,
+                            result.MeaningRank,
+                            Found = result.Found.Select(value => value.ToString()),
+                        }),
+                        encoder.Space.ModelId,
+                        Space = encoder.Space.Fingerprint,
+                        vectors.Manifest.TaxonomyVersion,
+                    },
+                    Written));
+            }
+            else
+            {
+                Print(spelled, meant, results, vectors.Taxonomy, terminal.People);
+            }
+
+            terminal.Out.Flush();
+            foreach (LabelledRowError row in badRows)
+            {
+                terminal.Warn(row.ToString());
+            }
+
+            return badRows.Count == 0 ? ExitCodes.Ok : ExitCodes.BadRows;
+        });
+    }
+
+    private static SearchFigures[] Lines(IReadOnlyList<SearchResult> results, Func<SearchResult, int?> rank)
+    {
+        IGrouping<string, SearchResult>[] kinds = [.. results.GroupBy(result => result.Query.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal)];
+        return
+        [
+            SearchFigures.Of("all", [.. results.Select(rank)]),
+            .. kinds.Where(kind => kinds.Length > 1).Select(kind => SearchFigures.Of(kind.Key.Length > 0 ? kind.Key : "no kind", [.. kind.Select(rank)])),
+        ];
+    }
+
+    private static void Print(
+        SearchFigures[] spelled, SearchFigures[] meant, IReadOnlyList<SearchResult> results, ProductTaxonomy taxonomy, IAnsiConsole console)
+    {
+        Table table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey).AddColumn("queries").AddColumn(Right("number"));
+        foreach (string how in new[] { "search", "meaning alone" })
+        {
+            table.AddColumn(Right($"{how}: recall@1")).AddColumn(Right("recall@10")).AddColumn(Right("MRR@10"));
+        }
+
+        foreach ((SearchFigures both, SearchFigures meaning) in spelled.Zip(meant))
+        {
+            table.AddRow([Markup.Escape(both.Name), $"{both.Queries:N0}", .. Cells(both), .. Cells(meaning)]);
+        }
+
+        console.Write(table);
+        SearchResult[] missed = [.. results.Where(result => result.Rank is null)];
+        if (missed.Length > 0)
+        {
+            console.MarkupLineInterpolated($"Not among the first {SearchEvaluation.Depth}, {missed.Length:N0} queries (--json lists what was found instead):");
+            console.MarkupLineInterpolated($"[grey]{string.Join(" · ", missed.Select(result => $"{result.Query.Text} → {LabelOf(result.Query.Expected[0], taxonomy)}"))}[/]");
+        }
+    }
+
+    private static string LabelOf(ExpectedValue value, ProductTaxonomy taxonomy) => taxonomy.TryFindAttribute(value.AttributeId, out AttributeDefinition? attribute)
+        ? attribute.Values.First(one => one.Id == value.ValueId).Label
+        : value.ToString();
+
+    private static string[] Cells(SearchFigures figures) =>
+        [$"[bold]{figures.RecallAt1 * 100:0.0}[/]", $"{figures.RecallAt10 * 100:0.0}", $"{figures.ReciprocalRank * 100:0.0}"];
+
+    private static TableColumn Right(string name) => new TableColumn(name).RightAligned();
+}

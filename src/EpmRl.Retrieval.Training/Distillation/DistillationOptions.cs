@@ -1,0 +1,42 @@
+namespace EpmRl.Retrieval.Training.Distillation;
+
+/// <summary>How a smaller encoder is trained to give a larger one's vectors.</summary>
+public sealed record DistillationOptions
+{
+    /// <summary>Layers of the smaller encoder, 1 to one less than the larger one's.</summary>
+    public int Layers { get; init; } = 3;
+
+    /// <summary>Passes over the texts, at least 1.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Tokens of a step, at least 1; a text that is longer is a step of its own.</summary>
+    public int BatchTokens { get; init; } = 4096;
+
+    /// <summary>Peak of the learning rate, above 0; it rises over the first tenth of the steps and falls in a line to zero.</summary>
+    public double LearningRate { get; init; } = 3e-4;
+
+    /// <summary>Decoupled weight decay of AdamW, at least 0.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Longest text in training, special tokens included; longer texts are cut, for both encoders alike.</summary>
+    public int MaxTokens { get; init; } = 192;
+
+    /// <summary>Seed of the order and of which texts are held out.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Threads, at least 1.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Checks every range but the upper bound of <see cref="Layers"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    public void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Layers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchTokens, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxTokens, 3);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+    }
+}

@@ -1,0 +1,42 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Training.Distillation;
+
+/// <summary>The texts that a smaller encoder learns on: those that it will meet. No labels are needed.</summary>
+public static class DistillationTexts
+{
+    /// <summary>Listings, their titles alone, and the prompts of categories, values and null values.</summary>
+    /// <param name="prompts">The encoder's prompts.</param>
+    /// <param name="taxonomy">The taxonomy to be answered from.</param>
+    /// <param name="listings">Listings like those to be tagged.</param>
+    /// <returns>Each text once.</returns>
+    public static IReadOnlyList<string> Of(PromptTemplates prompts, ProductTaxonomy taxonomy, IEnumerable<ProductProfile> listings)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(taxonomy);
+        ArgumentNullException.ThrowIfNull(listings);
+        var texts = new List<string>();
+        foreach (ProductProfile listing in listings)
+        {
+            texts.Add(prompts.ForItem(listing));
+            texts.Add(prompts.ForItem(listing with { Description = "" }));
+        }
+
+        foreach (Category category in taxonomy.Categories)
+        {
+            texts.Add(prompts.ForCategory(category));
+            foreach (AttributeDefinition attribute in category.Attributes)
+            {
+                texts.Add(prompts.ForValue(category.Name, attribute.Name, null));
+                foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Active))
+                {
+                    texts.Add(prompts.ForValue(category.Name, attribute.Name, value.Label));
+                    texts.AddRange(value.Description is null ? [] : [prompts.ForValue(category.Name, attribute.Name, value.Description)]);
+                }
+            }
+        }
+
+        return [.. texts.Distinct(StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,55 @@
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Search;
+
+namespace EpmRl.Retrieval.Evaluation;
+
+/// <summary>Measures value search: at which place the first expected value stands.</summary>
+/// <param name="index">The values.</param>
+/// <param name="encoder">The index's encoder.</param>
+public sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
+{
+    /// <summary>Places that are looked at; a value beyond them counts as not found.</summary>
+    public const int Depth = 10;
+
+    private readonly ValueSearch search = new(index, encoder);
+
+    /// <summary>Searches each query over all values, by spelling and meaning, and by meaning alone.</summary>
+    /// <param name="queries">The queries.</param>
+    /// <param name="cancellationToken">Checked between queries.</param>
+    /// <returns>One result a query, in order.</returns>
+    public async Task<IReadOnlyList<SearchResult>> RunAsync(IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        EmbeddingBatch vectors = await encoder
+            .EncodeAsync([.. queries.Select(query => encoder.Space.Prompts.ForQuery(query.Text))], cancellationToken).ConfigureAwait(false);
+        var results = new SearchResult[queries.Count];
+        for (int i = 0; i < results.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            IReadOnlyList<ValueSearchHit> hits = await search.SearchAsync(queries[i].Text, limit: Depth, cancellationToken: cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<ValueHit> near = await index.SearchAsync(vectors[i], ValueFilter.None, Depth, cancellationToken).ConfigureAwait(false);
+            ExpectedValue[] found = [.. hits.Select(hit => new ExpectedValue(hit.AttributeId, hit.ValueId))];
+            results[i] = new SearchResult(
+                queries[i],
+                Rank(found, queries[i]),
+                Rank(near.Select(hit => new ExpectedValue(hit.AttributeId, hit.ValueId)), queries[i]),
+                found);
+        }
+
+        return results;
+    }
+
+    private static int? Rank(IEnumerable<ExpectedValue> found, SearchQuery query)
+    {
+        int place = found.Index().FirstOrDefault(value => query.Expected.Contains(value.Item), (-1, default)).Index;
+        return place < 0 ? null : place + 1;
+    }
+}
+
+/// <summary>What a query found.</summary>
+/// <param name="Query">The query.</param>
+/// <param name="Rank">Place of the first expected value, from 1; null beyond <see cref="SearchEvaluation.Depth"/>.</param>
+/// <param name="MeaningRank">The same by meaning alone, without a look at the spelling.</param>
+/// <param name="Found">The values found, best first.</param>
+public sealed record SearchResult(SearchQuery Query, int? Rank, int? MeaningRank, IReadOnlyList<ExpectedValue> Found);
