@@ -29,7 +29,7 @@ internal sealed class Emission(int operatorSet)
         var open = new Stack<Tensor>([wanted]);
         while (open.TryPeek(out Tensor? tensor))
         {
-            Tensor[] missing = names.ContainsKey(tensor) ? [] : [.. (tensor.Source?.Inputs ?? []).Where(input => !names.ContainsKey(input))];
+            Tensor[] missing = names.ContainsKey(tensor) ? [] : [.. (tensor.Source?.Needs ?? []).Where(input => !names.ContainsKey(input))];
             foreach (Tensor input in missing)
             {
                 open.Push(input);
@@ -48,7 +48,11 @@ internal sealed class Emission(int operatorSet)
 
     private void WriteOne(Tensor tensor)
     {
-        if (tensor.Source is Operation operation)
+        if (tensor.Source is { Value: Tensor value })
+        {
+            names[tensor] = names[value];
+        }
+        else if (tensor.Source is Operation operation)
         {
             string[] results = graph.Add(
                 operation.Domain, operation.Type, [.. operation.Inputs.Select(input => names[input])], operation.Outputs.Length, operation.Attributes);

@@ -15,7 +15,7 @@ internal static partial class Op
     /// <summary>The error function.</summary>
     public static Tensor Erf(Tensor x) => x.Type == DataType.Double
         ? ErfInDouble(x)
-        : Unary("Erf", x, (_, dy) => dy * (Exp(-(x * x)) * (2 / Math.Sqrt(Math.PI))));
+        : Unary("Erf", x, (_, dy) => ErfGradient(x, dy));
 
     /// <summary>x · Φ(x), Φ the normal distribution function: the exact GELU (Hendrycks and Gimpel, 2016, arXiv:1606.08415).</summary>
     public static Tensor Gelu(Tensor x)
@@ -38,7 +38,7 @@ internal static partial class Op
     private static Tensor ErfInDouble(Tensor x)
     {
         Tensor size = Operation.Standard("Abs", [x], x.Type, x.Shape, null);
-        Tensor t = Tensor.Scalar(x.Type, 2) / (size + 2);
+        Tensor t = 2 / (size + 2);
         Tensor twice = t * 4 - 2;
         Tensor d = Zero(x), dd = Zero(x);
         for (int i = ErfcCoefficients.Length - 1; i > 0; i--) // Clenshaw's recurrence
@@ -48,8 +48,8 @@ internal static partial class Op
 
         Tensor erfc = t * Exp((twice * d + ErfcCoefficients[0]) * 0.5 - dd - size * size);
         Tensor sign = Operation.Standard("Sign", [x], x.Type, x.Shape, null);
-        // The value of the series, with the function's own gradient: the last term is zero.
-        Tensor slope = Exp(-(x * x)) * (2 / Math.Sqrt(Math.PI));
-        return Detach(sign * (1 - erfc)) + Detach(slope) * (x - Detach(x));
+        return Operation.WithGradient(sign * (1 - erfc), [x], dy => [ErfGradient(x, dy)]);
     }
+
+    private static Tensor ErfGradient(Tensor x, Tensor dy) => dy * (Exp(-(x * x)) * (2 / Math.Sqrt(Math.PI)));
 }

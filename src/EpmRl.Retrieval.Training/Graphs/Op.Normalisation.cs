@@ -28,26 +28,18 @@ internal static partial class Op
     /// <param name="epsilon">Added to the variance.</param>
     public static Tensor LayerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon)
     {
+        // ONNX Runtime's own operator takes three times as long, and gives the mean and the scale of doubles as floats.
         int last = x.Rank - 1;
-        if (x.Type == DataType.Double)
+        Tensor centred = x - ReduceMean(x, keep: true, last);
+        Tensor scale = 1 / Sqrt(ReduceMean(centred * centred, keep: true, last) + epsilon); // […, 1]
+        Tensor unit = centred * scale;
+        return Operation.WithGradient(unit * weight + bias, [x, weight, bias], dy =>
         {
-            // The operator gives mean and scale as floats, whatever it normalises.
-            Tensor centred = x - ReduceMean(x, keep: true, last);
-            return RmsNorm(centred, weight, epsilon) + bias;
-        }
-
-        Dimension[] reduced = [.. x.Shape.SkipLast(1), 1];
-        return Operation.Several("LayerNormalization", [x, weight, bias], [(x.Type, [.. x.Shape]), (x.Type, reduced), (x.Type, reduced)],
-            outputs => gradients =>
-            {
-                (Tensor mean, Tensor scale, Tensor dy) = (outputs[1], outputs[2], gradients[0]!);
-                Tensor unit = (x - mean) * scale;
-                Tensor g = dy * weight;
-                Tensor along = ReduceMean(g * unit, keep: true, last);
-                Tensor dx = (g - ReduceMean(g, keep: true, last) - unit * along) * scale;
-                return [dx, SumTo(dy * unit, weight), SumTo(dy, bias)];
-            },
-            ("axis", -1), ("epsilon", epsilon))[0];
+            Tensor g = dy * weight;
+            Tensor along = ReduceMean(g * unit, keep: true, last);
+            Tensor dx = (g - ReduceMean(g, keep: true, last) - unit * along) * scale;
+            return [dx, SumTo(dy * unit, weight), SumTo(dy, bias)];
+        });
     }
 
     /// <summary>Root-mean-square normalisation over the last dimension (Zhang and Sennrich, 2019, arXiv:1910.07467).</summary>

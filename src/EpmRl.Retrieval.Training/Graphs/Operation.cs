@@ -29,8 +29,14 @@ internal sealed class Operation
     /// <summary>The operator's name in ONNX.</summary>
     public string Type { get; }
 
-    /// <summary>Operands.</summary>
+    /// <summary>What the result is differentiated by: the operands.</summary>
     public Tensor[] Inputs { get; }
+
+    /// <summary>The value that the result is, where only the gradient is given here; null for a true operator.</summary>
+    public Tensor? Value { get; private init; }
+
+    /// <summary>What must be computed first.</summary>
+    public IReadOnlyList<Tensor> Needs => Value is null ? Inputs : [Value];
 
     /// <summary>Results.</summary>
     public Tensor[] Outputs { get; }
@@ -65,6 +71,13 @@ internal sealed class Operation
     public static Tensor[] Several(
         string type, Tensor[] inputs, (DataType Type, Dimension[] Shape)[] outputs, Func<Tensor[], Rule>? gradient, params (string, object)[] attributes) =>
         new Operation("", type, inputs, outputs, attributes, gradient).Outputs;
+
+    /// <summary>A value computed by other operations, with a gradient that is shorter or more exact than theirs.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="inputs">What it is differentiated by.</param>
+    /// <param name="gradient">Gradient by the value to gradients by the inputs.</param>
+    public static Tensor WithGradient(Tensor value, Tensor[] inputs, Func<Tensor, Tensor?[]> gradient) =>
+        new Operation("", "Identity", inputs, [(value.Type, [.. value.Shape])], [], _ => gradients => gradient(gradients[0]!)) { Value = value }.Outputs[0];
 
     private static Tensor One(
         string domain, string type, Tensor[] inputs, DataType result, IEnumerable<Dimension> shape, Func<Tensor, Tensor, Tensor?[]>? gradient,

@@ -97,6 +97,9 @@ internal sealed class Tensor
     /// <summary>Quotient with a number.</summary>
     public static Tensor operator /(Tensor a, double number) => a / Scalar(a.Type, number);
 
+    /// <summary>A number divided by each element.</summary>
+    public static Tensor operator /(double number, Tensor a) => Scalar(a.Type, number) / a;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name ?? Source?.Type ?? "constant"}: {Type}[{string.Join(", ", Shape)}]";
 }

@@ -47,7 +47,7 @@ internal sealed class AdamW : IDisposable
         Tensor rate = Tensor.Input(RateName, type), epsilon = Tensor.Input(EpsilonName, type), keep = Tensor.Input(KeepName, type);
         Tensor norm = Op.Sqrt(gradients.Select(Op.SumOfSquares).Aggregate((sum, next) => sum + next));
         Tensor? scale = options.MaxGradientNorm is double largest
-            ? Op.Minimum(Tensor.Scalar(type, 1), Tensor.Scalar(type, largest) / (norm + 1e-6))
+            ? Op.Minimum(Tensor.Scalar(type, 1), largest / (norm + 1e-6))
             : null;
         List<(string, Tensor)> outputs = [(NormName, norm)];
         foreach ((Parameter parameter, Tensor gradient) in parameters.Zip(gradients))
