@@ -57,7 +57,7 @@ internal sealed partial class TrainingSession : IDisposable
     /// <summary>One step on one batch.</summary>
     /// <param name="feeds">All inputs of the loss.</param>
     /// <param name="learningRate">Of this step, 0 or more.</param>
-    /// <exception cref="EncoderException">The run failed; nothing was changed.</exception>
+    /// <exception cref="EncoderException">The run failed, or the loss or a gradient is not finite; nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">Micro-batches wait for <see cref="Apply"/>.</exception>
     public StepResult Step(Feeds feeds, double learningRate)
     {
@@ -70,13 +70,8 @@ internal sealed partial class TrainingSession : IDisposable
         feeds.SetKey(Key());
         optimizer.Feed(feeds, Steps + 1, learningRate);
         using IDisposableReadOnlyCollection<OrtValue> values = step.Run(name => Find(name, feeds), NextBuffers());
-        Swap(optimizer.Buffers);
-        foreach (Parameter parameter in trained)
-        {
-            parameter.Buffer.Swap();
-        }
-
-        Steps++;
+        ThrowIfNotFinite(Number(values[0]), Number(values[1]), learningRate);
+        Adopt();
         int first = values.Count - observed.Length;
         return new StepResult(Number(values[0]), Number(values[1]), [.. values.Skip(first).Select(ForwardSession.Floats)]);
     }
@@ -110,6 +105,7 @@ internal sealed partial class TrainingSession : IDisposable
 
     /// <summary>One step with the mean of the gradients of the micro-batches accumulated since the last.</summary>
     /// <param name="learningRate">Of this step, 0 or more.</param>
+    /// <exception cref="EncoderException">The loss or a gradient is not finite; the micro-batches are dropped, nothing else was changed.</exception>
     /// <exception cref="InvalidOperationException">There are none.</exception>
     public StepResult Apply(double learningRate)
     {
@@ -124,16 +120,15 @@ internal sealed partial class TrainingSession : IDisposable
         feeds.SetScalar(ShareName, parameters.Type, 1.0 / microBatches);
         optimizer.Feed(feeds, Steps + 1, learningRate);
         using IDisposableReadOnlyCollection<OrtValue> values = application.Run(name => Find(name, feeds), NextBuffers());
-        Swap(optimizer.Buffers);
-        foreach (Parameter parameter in trained)
-        {
-            parameter.Buffer.Swap();
-            sums[SumPrefix + parameter.Name].Clear();
-        }
-
-        Steps++;
         var result = new StepResult(lossSum / microBatches, Number(values[0]), []);
         (lossSum, microBatches) = (0, 0);
+        foreach (TensorBuffer sum in sums.Values)
+        {
+            sum.Clear();
+        }
+
+        ThrowIfNotFinite(result.Loss, result.GradientNorm, learningRate);
+        Adopt();
         return result;
     }
 
@@ -169,6 +164,27 @@ internal sealed partial class TrainingSession : IDisposable
         }
 
         return next;
+    }
+
+    // Puts what a run wrote into force.
+    private void Adopt()
+    {
+        Swap(optimizer.Buffers);
+        foreach (Parameter parameter in trained)
+        {
+            parameter.Buffer.Swap();
+        }
+
+        Steps++;
+    }
+
+    private void ThrowIfNotFinite(double value, double norm, double learningRate)
+    {
+        if (!double.IsFinite(value) || !double.IsFinite(norm))
+        {
+            throw new EncoderException(FormattableString.Invariant(
+                $"Step {Steps + 1}: the loss is {value}, the gradients' norm {norm}; expected finite numbers. The step was not taken. Lower the learning rate ({learningRate}), or look for bad inputs."));
+        }
     }
 
     private static void Swap(Dictionary<string, TensorBuffer> buffers)

@@ -65,7 +65,41 @@ internal sealed record OperatorCase(long[][] Shapes, Func<Tensor[], Tensor> Resu
             x[0] * 20,
             Tensor.Constant<bool>(DataType.Bool, [true, true, true, false, true, true, true, true], 2, 4),
             Tensor.Constant<bool>(DataType.Bool, [true, false, true, false, false, true, false, false], 2, 4))),
+        ["decoder block: root-mean-square norm, rotary positions, grouped attention, gated feed-forward"] =
+            new([[3, 8], [8], [8, 8], [4, 8], [4, 8], [6, 8], [6, 8], [8, 6]], DecoderBlock),
+        ["embedding bags and a dense layer"] = new([[5, 4], [2, 4], [2]], EmbeddingBags),
         ["weighted mean"] = new([[4], [4]], x => Losses.WeightedMean(x[0], x[1]), IsPositive: true),
         ["squared error"] = new([[2, 3], [3]], x => Losses.MeanSquaredError(x[0], x[1])),
     };
+
+    // One layer of a decoder over 3 tokens of width 8: two query heads of width 4 share one key and value head.
+    private static Tensor DecoderBlock(Tensor[] x)
+    {
+        Tensor normal = Op.RmsNorm(x[0], x[1], 1e-5);
+        Tensor query = Rotate(Op.Transpose(Op.Reshape(Op.Linear(normal, x[2], null), 3, 2, 4), 1, 0, 2)); // [2, 3, 4]
+        Tensor key = Rotate(Op.Reshape(Op.Linear(normal, x[3], null), 1, 3, 4)); // [1, 3, 4]
+        Tensor value = Op.Reshape(Op.Linear(normal, x[4], null), 1, 3, 4);
+        Tensor isPast = Tensor.Constant<bool>(DataType.Bool, [true, false, false, true, true, false, true, true, true], 3, 3);
+        Tensor attention = Op.Softmax(Op.Masked(Op.MatMul(query, key, transposeB: true, factor: 0.5), isPast)); // [2, 3, 3]
+        Tensor context = Op.Reshape(Op.Transpose(Op.MatMul(attention, value), 1, 0, 2), 3, 8);
+        Tensor hidden = Op.Reshape(x[0], 3, 8) + context;
+        return hidden + Op.Linear(Op.Silu(Op.Linear(hidden, x[5], null)) * Op.Linear(hidden, x[6], null), x[7], null);
+    }
+
+    // Rotary position embedding (Su et al., 2021, arXiv:2104.09864), halves paired, for [heads, 3, 4].
+    private static Tensor Rotate(Tensor x)
+    {
+        double[] angles = [0, 0, 0, 0, 1, 0.1, 1, 0.1, 2, 0.2, 2, 0.2];
+        Tensor cosine = Op.Cast(Tensor.Constant<double>(DataType.Double, Array.ConvertAll(angles, Math.Cos), 3, 4), x.Type);
+        Tensor sine = Op.Cast(Tensor.Constant<double>(DataType.Double, Array.ConvertAll(angles, Math.Sin), 3, 4), x.Type);
+        return x * cosine + Op.Concat(2, -Op.Slice(x, 2, 2, 4), Op.Slice(x, 2, 0, 2)) * sine;
+    }
+
+    // Three bags of words, each the weighted sum of its rows.
+    private static Tensor EmbeddingBags(Tensor[] x)
+    {
+        Tensor rows = Op.Gather(x[0], Tensor.Constant<long>(DataType.Int64, [0, 2, 1, 4, 4, 0], 3, 2)); // [3, 2, 4]
+        Tensor weights = Op.Cast(Tensor.Constant<double>(DataType.Double, [1, 1, 0.5, 2, 1, 0], 3, 2, 1), x[0].Type);
+        return Op.Relu(Op.Linear(Op.ReduceSum(rows * weights, keep: false, 1), x[1], x[2]));
+    }
 }

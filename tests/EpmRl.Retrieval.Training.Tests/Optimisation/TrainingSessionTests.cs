@@ -110,7 +110,9 @@ public sealed class TrainingSessionTests
         using var bert = new SmallBert();
         float[] before = bert.Compute(bert.Queries);
         using var session = new TrainingSession(bert.Loss, bert.Parameters, new AdamWOptions(), new ComputeOptions { Threads = 1 }, bert.Queries);
-        Assert.Equal(before, Assert.Single(session.Step(bert.Feeds, Rate).Observed));
+        float[] observed = Assert.Single(session.Step(bert.Feeds, Rate).Observed);
+        Assert.Equal(before.Length, observed.Length);
+        Assert.All(before.Zip(observed), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
         Assert.NotEqual(before, bert.Compute(bert.Queries));
     }
 
@@ -129,6 +131,47 @@ public sealed class TrainingSessionTests
         Assert.Equal(
             positions[unusedPosition * SmallBert.Hidden] * (1 - 0.01 * Rate),
             bert.Parameters["embeddings.position_embeddings.weight"].Read()[unusedPosition * SmallBert.Hidden], 1e-7);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_step_with_a_loss_that_is_not_finite_changes_nothing(bool inMicroBatches)
+    {
+        using var bert = new SmallBert();
+        using TrainingSession session = bert.Session();
+        byte[][] before = bert.Snapshot();
+        Tensor mask = Tensor.Input("query.mask", DataType.Float, "pairs", "query.tokens");
+        bert.Feeds.Set(mask, Enumerable.Repeat(float.NaN, 20).ToArray(), 4, 5);
+        void Step()
+        {
+            if (inMicroBatches)
+            {
+                session.Accumulate(bert.Feeds);
+                session.Apply(Rate);
+            }
+            else
+            {
+                session.Step(bert.Feeds, Rate);
+            }
+        }
+
+        Assert.Contains("Step 1: the loss is NaN", Assert.Throws<EncoderException>(Step).Message, StringComparison.Ordinal);
+        Assert.Equal(before, bert.Snapshot());
+        Assert.Equal(0, session.Steps);
+        bert.Feeds.Set(mask, Enumerable.Repeat(1f, 20).ToArray(), 4, 5);
+        Step();
+        Assert.Equal(1, session.Steps);
+        Assert.All(bert.Parameters.All.SelectMany(parameter => parameter.Read()), number => Assert.True(float.IsFinite(number)));
+    }
+
+    [Fact]
+    public void Forward_runs_side_by_side_give_what_one_gives()
+    {
+        using var bert = new SmallBert();
+        float[] alone = bert.Compute(bert.Queries);
+        using var forward = new ForwardSession(bert.Parameters, new ComputeOptions { Threads = 1 }, bert.Queries);
+        Parallel.For(0, 50, _ => Assert.Equal(alone, forward.Run(bert.Feeds)[0]));
     }
 
     [Fact]
