@@ -11,6 +11,9 @@ internal sealed class BatchSampler
     // Listings of like length go together, so that little is padded; among this many steps' listings, so that steps stay mixed.
     private const int StepsSortedTogether = 4;
 
+    // Of a step, right values apart: where a category has very many attributes each gets fewer candidates, so that memory stays bounded.
+    private const int MostPrompts = 1024;
+
     private readonly TrainingSet set;
     private readonly int[] trained;
     private readonly EncoderTrainingOptions options;
@@ -53,10 +56,12 @@ internal sealed class BatchSampler
             : views.Full(set.Items[item].Listing.Profile))];
         var pairs = items.SelectMany((item, row) => set.Items[item].Labels.Select(label => new BatchPair(row, label))).ToList();
         var prompts = new List<BatchPrompt>();
-        foreach (IGrouping<int, BatchPair> attribute in pairs.GroupBy(pair => pair.Label.Group).OrderBy(group => group.Key))
+        IGrouping<int, BatchPair>[] attributes = [.. pairs.GroupBy(pair => pair.Label.Group).OrderBy(group => group.Key)];
+        int most = Math.Clamp(MostPrompts / attributes.Length, 2, options.Candidates);
+        foreach (IGrouping<int, BatchPair> attribute in attributes)
         {
             IReadOnlyList<int> values = candidates.Choose(
-                attribute.Key, [.. attribute.Select(pair => (items[pair.Row], pair.Label))], epoch, random);
+                attribute.Key, [.. attribute.Select(pair => (items[pair.Row], pair.Label))], most, epoch, random);
             prompts.AddRange(values.Select(value => new BatchPrompt(attribute.Key, value, Wording(attribute.Key, value, random))));
         }
 

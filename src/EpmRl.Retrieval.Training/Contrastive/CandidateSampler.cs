@@ -38,10 +38,11 @@ internal sealed class CandidateSampler
     /// <summary>Chooses the candidates.</summary>
     /// <param name="group">The attribute's group.</param>
     /// <param name="items">The step's listings that are labelled with the attribute, with what is right for each.</param>
+    /// <param name="most">Most candidates, unless there are more right values.</param>
     /// <param name="epoch">The epoch: which values without a label take part changes with it.</param>
     /// <param name="random">Source of choices.</param>
     /// <returns>Values, <see cref="PromptGroup.NullValue"/> first; no value twice.</returns>
-    public IReadOnlyList<int> Choose(int group, IReadOnlyList<(int Item, ItemLabel Label)> items, int epoch, Random random)
+    public IReadOnlyList<int> Choose(int group, IReadOnlyList<(int Item, ItemLabel Label)> items, int most, int epoch, Random random)
     {
         var chosen = new List<int> { PromptGroup.NullValue };
         var taken = new HashSet<int>(chosen);
@@ -52,14 +53,14 @@ internal sealed class CandidateSampler
             TakeAll(right.Take(MostRight));
         }
 
-        int room = options.Candidates - chosen.Count;
+        int room = most - chosen.Count;
         if (room > 0)
         {
             int[] eligible = Eligible(group, epoch);
             int hard = room - (int)(room * options.RandomNegatives);
             TakeHardest(group, items, eligible, hard);
             random.Shuffle(eligible);
-            TakeAll(eligible.Where(value => !taken.Contains(value)).Take(options.Candidates - chosen.Count));
+            TakeAll(eligible.Where(value => !taken.Contains(value)).Take(most - chosen.Count));
         }
 
         return chosen;
@@ -79,7 +80,7 @@ internal sealed class CandidateSampler
         void TakeHardest(int ofGroup, IReadOnlyList<(int Item, ItemLabel Label)> listings, int[] from, int count)
         {
             int[][] nearest = [.. listings.Select(listing => Nearest(ofGroup, listing.Item, listing.Label, from, count))];
-            int goal = Math.Min(options.Candidates, chosen.Count + count);
+            int goal = Math.Min(most, chosen.Count + count);
             for (int rank = 0; rank < count && chosen.Count < goal; rank++)
             {
                 foreach (int[] values in nearest)

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 
@@ -30,15 +31,20 @@ internal sealed class TrainingCheckpoint(string folder)
     {
         Directory.CreateDirectory(folder);
         string goal = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{state.Step:D7}"));
+        if (goal == Newest)
+        {
+            return; // a run stands at a step in one way only
+        }
+
         string draft = goal + ".new";
         Remove(draft);
         Directory.CreateDirectory(draft);
         network.Save(Path.Combine(draft, NetworkName));
         WriteTensors(Path.Combine(draft, WeightsName), best);
         WriteTensors(Path.Combine(draft, BankName), new Dictionary<string, float[]> { ["items"] = bank.Items, ["values"] = bank.Values });
-        File.WriteAllBytes(Path.Combine(draft, StateName), JsonSerializer.SerializeToUtf8Bytes(state, Json));
-        Remove(goal);
+        DurableFiles.Replace(Path.Combine(draft, StateName), JsonSerializer.Serialize(state, Json));
         Directory.Move(draft, goal);
+        DurableFiles.FlushFolder(folder);
         foreach (string older in Directory.EnumerateDirectories(folder, Prefix + "*").Where(path => path != goal).ToList())
         {
             Remove(older);

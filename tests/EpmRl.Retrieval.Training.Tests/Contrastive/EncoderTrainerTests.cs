@@ -42,7 +42,7 @@ public sealed class EncoderTrainerTests : IAsyncLifetime
     [InlineData(0.2)]
     public async Task A_resumed_run_equals_an_uninterrupted_one_bit_for_bit(double validationShare)
     {
-        EncoderTrainer trainer = Trainer(Options with { ValidationShare = validationShare, Dropout = 0.1 });
+        EncoderTrainer trainer = Trainer(Options with { ValidationShare = validationShare, Dropout = 0.1, Epochs = 2, ValidationInterval = 1 });
         EncoderTrainingResult straight = trainer.Train(scratch["straight"]);
         foreach (int stop in (int[])[straight.Steps / 3, straight.Steps / 2])
         {

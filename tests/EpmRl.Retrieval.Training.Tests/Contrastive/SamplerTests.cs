@@ -40,6 +40,28 @@ public sealed class SamplerTests
     }
 
     [Fact]
+    public void A_category_with_very_many_attributes_does_not_make_a_step_of_very_many_prompts()
+    {
+        AttributeDefinition[] attributes = [.. Enumerable.Range(0, 300).Select(a => new AttributeDefinition
+        {
+            Id = $"a{a}",
+            Name = $"Attribute {a}",
+            Values = [.. Enumerable.Range(0, 30).Select(v => new TaxonomyValue { Id = $"v{v}", Label = $"value {v}" })],
+        })];
+        var taxonomy = new ProductTaxonomy("wide", "v1", [new Category { Id = "hat", Name = "hat", Path = "hat", Attributes = attributes }], attributes);
+        LabelledListing listing = ShopData.Listing(
+            "hat", "hat", attributes.ToDictionary(attribute => attribute.Name, _ => (IReadOnlyList<string>)["value 7"], StringComparer.Ordinal));
+        TrainingSet set = TrainingSet.Of([listing], taxonomy, new PromptTemplates());
+        var candidates = new CandidateSampler(set, [0], new VectorBank(set, Dimension), Options with { UnlabelledNegatives = 1 });
+
+        TrainingBatch batch = new BatchSampler(set, [0], candidates, new ListingViews(new PromptTemplates()), Options).At(0);
+
+        Assert.Equal(300, batch.Pairs.Count);
+        Assert.InRange(batch.Prompts.Count, 600, 1024);
+        Assert.All(batch.Pairs, pair => Assert.Contains(batch.Prompts, pair.IsRight));
+    }
+
+    [Fact]
     public void The_candidates_of_a_pair_are_of_its_category_and_attribute()
     {
         (TrainingSet set, BatchSampler sampler) = Sampler(Options with { Wordings = 0 });
@@ -91,10 +113,10 @@ public sealed class SamplerTests
         bank.SetItem(0, near);
         int group = set.Items[0].Labels[0].Group;
         bank.SetValue(group, 150, near);
-        var sampler = new CandidateSampler(set, [0], bank, Options with { Candidates = 4, UnlabelledNegatives = 1, RandomNegatives = 0 });
+        var sampler = new CandidateSampler(set, [0], bank, Options with { UnlabelledNegatives = 1, RandomNegatives = 0 });
         for (int seed = 0; seed < 20; seed++)
         {
-            Assert.Contains(150, sampler.Choose(group, [(0, set.Items[0].Labels[0])], epoch: seed, new Random(seed)));
+            Assert.Contains(150, sampler.Choose(group, [(0, set.Items[0].Labels[0])], most: 4, epoch: seed, new Random(seed)));
         }
     }
 
@@ -103,8 +125,8 @@ public sealed class SamplerTests
     {
         TrainingSet set = Set(moreColors: 200);
         var sampler = new CandidateSampler(
-            set, Enumerable.Range(0, set.Items.Count), new VectorBank(set, Dimension), Options with { Candidates = 128, UnlabelledNegatives = 0 });
-        IReadOnlyList<int> values = sampler.Choose(0, [(0, set.Items[0].Labels[0])], epoch: 0, new Random(1));
+            set, Enumerable.Range(0, set.Items.Count), new VectorBank(set, Dimension), Options with { UnlabelledNegatives = 0 });
+        IReadOnlyList<int> values = sampler.Choose(0, [(0, set.Items[0].Labels[0])], most: 128, epoch: 0, new Random(1));
         Assert.Equal([-1, 0, 1, 2, 3], values.Order());
     }
 
