@@ -71,11 +71,17 @@ internal sealed class Doctor
         try
         {
             LearnedParts parts = LearnedParts.Load(modelFolder);
+            if (parts.Model is { } model)
+            {
+                Add("model", "learned", string.Create(CultureInfo.InvariantCulture, $"{model.WeightCount:N0} weights over mentions, words and vectors"));
+            }
+
             if (parts.Calibration is { } calibration)
             {
                 Add("model", "thresholds", string.Create(CultureInfo.InvariantCulture, $"of {calibration.Attributes.Count:N0} attributes and {calibration.Kinds.Count:N0} kinds"));
-                parts.CheckSpace(space);
             }
+
+            parts.CheckSpace(space);
         }
         catch (SpaceMismatchException exception)
         {

@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Cli.Frame;
 /// <summary>The options that choose what is used of a model folder besides its encoder.</summary>
 internal sealed class LearnedOptionSet
 {
-    private readonly Option<bool> none = new("--no-learned") { Description = "Use the model folder's encoder alone: leave out the thresholds that it learned." };
+    private readonly Option<bool> none = new("--no-learned") { Description = "Use the model folder's encoder alone: leave out the models and thresholds that it learned." };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command) => command.Add(none);

@@ -9,7 +9,8 @@ namespace EpmRl.Retrieval.Cli.Tagging;
 /// </summary>
 /// <param name="Channels">The proposers of values, as <c>--channels</c> names them.</param>
 /// <param name="Calibration">SHA-256 of the calibration file; <c>none</c> without one.</param>
-internal sealed record TagSettings(string Channels, string Calibration)
+/// <param name="Identification">SHA-256 of the identification model's file; <c>none</c> without one.</param>
+internal sealed record TagSettings(string Channels, string Calibration, string Identification = "none")
 {
     /// <summary>Those of a run without options.</summary>
     public static TagSettings Default { get; } = new("all", "none");
@@ -17,7 +18,7 @@ internal sealed record TagSettings(string Channels, string Calibration)
     /// <summary>Those of a command line.</summary>
     /// <param name="channels">The proposers of values.</param>
     /// <param name="learned">What is used of the model folder.</param>
-    public static TagSettings Of(string channels, LearnedParts learned) => new(channels, HashOf(learned.CalibrationFile));
+    public static TagSettings Of(string channels, LearnedParts learned) => new(channels, HashOf(learned.CalibrationFile), HashOf(learned.ModelFile));
 
     /// <summary>Writes them beside an output that is a file; nothing goes on with a device (<c>/dev/null</c>).</summary>
     public void Save(string output)
@@ -57,7 +58,10 @@ internal sealed record TagSettings(string Channels, string Calibration)
 
     private static string HashOf(string? file) => file is null ? "none" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 
-    private string Text => $$"""{"channels":"{{Channels}}","calibration":"{{Calibration}}"}""";
+    // Without a model the text is that of versions that knew none, whose outputs can be gone on with.
+    private string Text => Identification == "none"
+        ? $$"""{"channels":"{{Channels}}","calibration":"{{Calibration}}"}"""
+        : $$"""{"channels":"{{Channels}}","calibration":"{{Calibration}}","identification":"{{Identification}}"}""";
 
     private static string PathOf(string output) => output + ".settings.json";
 }

@@ -17,6 +17,14 @@ public sealed class IdentificationTrainer(
 {
     /// <inheritdoc/>
     public async Task<EvaluationEngine> TrainAsync(
+        IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default) =>
+        (await CrossFitAsync(known, untrained, cancellationToken).ConfigureAwait(false)).Engine;
+
+    /// <summary>Trains an engine, and keeps the models that were fitted without each fold.</summary>
+    /// <param name="known">The listings to learn from, at least one.</param>
+    /// <param name="untrained">The engines to start from, as for <see cref="TrainAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the training.</param>
+    public async Task<CrossFittedEngine> CrossFitAsync(
         IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(known);
@@ -26,28 +34,29 @@ public sealed class IdentificationTrainer(
         int units = folds.UnitsIn(known);
         if (units < 2)
         {
-            return engine; // nothing can be left out
+            return new CrossFittedEngine(engine, []); // nothing can be left out
         }
 
         IReadOnlyList<LabelledReading>[] parts = await ReadAsync(known, (folds with { Count = Math.Min(folds.Count, units) }).Deal(known), untrained, cancellationToken).ConfigureAwait(false);
+        if (parts.Count(part => part.Count > 0) < 2)
+        {
+            return new CrossFittedEngine(engine, []); // one fold holds every listing of a known category
+        }
+
         var samples = new List<CalibrationSample>();
+        var models = new List<IdentificationModel>();
         for (int fold = 0; fold < parts.Length; fold++)
         {
             LabelledReading[] others = [.. parts.Where((_, i) => i != fold).SelectMany(part => part)];
-            if (others.Length > 0)
-            {
-                samples.AddRange(Answer(IdentificationModelFitter.Fit(space, others, options, cancellationToken), parts[fold]));
-            }
-
+            models.Add(IdentificationModelFitter.Fit(space, others, options, cancellationToken));
+            samples.AddRange(Answer(models[fold], parts[fold]));
             progress?.Report((fold + 1.0) / (parts.Length + 1));
         }
 
         IdentificationModel model = IdentificationModelFitter.Fit(space, [.. parts.SelectMany(part => part)], options, cancellationToken);
         progress?.Report(1);
-        return engine with
-        {
-            Options = engine.Options with { Model = model, Calibration = CalibrationFitter.Fit(space, samples, calibration) },
-        };
+        return new CrossFittedEngine(
+            engine with { Options = engine.Options with { Model = model, Calibration = CalibrationFitter.Fit(space, samples, calibration) } }, models);
     }
 
     // Each fold as an engine sees it that knows the other folds alone: its lists lack the fold's labels, its encoder was not trained on them.

@@ -46,7 +46,7 @@ internal static class ThresholdsCommand
         {
             var fitting = new CalibrationFitterOptions { Precision = PrecisionGoal.Check("--precision", parsed.GetValue(precision)) };
             string folder = ModelFolder.Resolve(parsed.GetValue(model));
-            LearnedParts learned = LearnedParts.Load(folder) with { Calibration = null, CalibrationFile = null };
+            LearnedParts learned = LearnedParts.Load(folder).WithoutCalibration();
             LabelledDataSet set = await data.ReadAsync(parsed, terminal, cancellationToken);
             using EmbeddedVectorIndex vectors = EmbeddedVectorIndex.Open(parsed.GetRequiredValue(index));
             using OnnxTextEncoder encoder = OnnxTextEncoder.Load(folder, new EncoderOptions
