@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Training.Networks;
 /// BERT as a sentence encoder (Devlin et al., 2018, arXiv:1810.04805; Reimers and Gurevych, 2019, arXiv:1908.10084) with trainable
 /// parameters under Hugging Face's names. Each call adds to the graph; all calls share the parameters.
 /// </summary>
-/// <remarks>Tokens are rows of one matrix [N, H], N = batch · tokens, everywhere but inside attention.</remarks>
+/// <remarks>Tokens are rows of one matrix [N, H], padding left out, everywhere but inside attention.</remarks>
 internal sealed class BertNetwork
 {
     private const double Blocked = 1e9;
@@ -117,32 +117,30 @@ internal sealed class BertNetwork
             return hidden;
         }
 
-        Tensor sizes = Op.Concat(0, Op.SizeOf(hidden, 0), Op.SizeOf(hidden, 1)); // B, T
-        (Dimension batch, Dimension tokens) = (hidden.Shape[0], hidden.Shape[1]);
+        var layout = new TokenLayout(hidden, mask);
         Tensor? blocked = mask is null ? null : Op.Unsqueeze((mask - 1) * Blocked, 1, 2); // [B, 1, 1, T]
-        Tensor x = Op.Reshape(hidden, $"{batch}*{tokens}", shape.Hidden); // [N, H]
+        Tensor x = layout.ToRows(hidden); // [N, H]
         for (int layer = from; layer < to; layer++)
         {
             string at = BertWeights.Layer(layer);
-            x = Normalize(x + Drop(Attend(x, blocked, sizes, batch, tokens, at + "attention.")), at + "attention.output.LayerNorm");
+            x = Normalize(x + Drop(Attend(x, layout, blocked, at + "attention.")), at + "attention.output.LayerNorm");
             Tensor inner = Op.Gelu(linear.Apply(x, at + "intermediate.dense")); // [N, I]
             x = Normalize(x + Drop(linear.Apply(inner, at + "output.dense")), at + "output.LayerNorm");
         }
 
-        return Op.Reshape(x, Op.Concat(0, sizes, Tensor.Integers(shape.Hidden)), batch, tokens, shape.Hidden);
+        return layout.ToGrid(x, shape.Hidden);
     }
 
-    private Tensor Attend(Tensor x, Tensor? blocked, Tensor sizes, Dimension batch, Dimension tokens, string at)
+    private Tensor Attend(Tensor x, TokenLayout layout, Tensor? blocked, string at)
     {
         int width = shape.Hidden / shape.Heads;
-        Tensor byHead = Op.Concat(0, sizes, Tensor.Integers(shape.Heads, width));
-        Tensor Heads(string name) => Op.Transpose( // [B, heads, T, width]
-            Op.Reshape(linear.Apply(x, at + "self." + name), byHead, batch, tokens, shape.Heads, width), 0, 2, 1, 3);
+        Tensor Heads(string name) => // [B, heads, T, width]
+            Op.Transpose(layout.ToGrid(linear.Apply(x, at + "self." + name), shape.Heads, width), 0, 2, 1, 3);
 
         Tensor scores = Op.MatMul(Heads("query"), Heads("key"), transposeB: true, factor: 1 / Math.Sqrt(width)); // [B, heads, T, T]
         Tensor attention = Drop(Op.Softmax(blocked is null ? scores : scores + blocked));
         Tensor context = Op.Transpose(Op.MatMul(attention, Heads("value")), 0, 2, 1, 3); // [B, T, heads, width]
-        return linear.Apply(Op.Reshape(context, $"{batch}*{tokens}", shape.Hidden), at + "output.dense");
+        return linear.Apply(layout.ToRows(context), at + "output.dense");
     }
 
     private Tensor Normalize(Tensor x, string name) =>
