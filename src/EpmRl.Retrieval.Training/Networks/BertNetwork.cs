@@ -87,7 +87,7 @@ internal sealed class BertNetwork
     /// <param name="ids">Token ids, Int32 or Int64 [B, T].</param>
     /// <param name="mask">As for <see cref="Encode"/>.</param>
     /// <param name="layers">How many layers; 0 gives the embeddings.</param>
-    /// <returns>[B, T, H].</returns>
+    /// <returns>[B, T, H]; after the embeddings, what stands at padding is undefined.</returns>
     public Tensor HiddenStates(Tensor ids, Tensor? mask, int layers) => Continue(Embed(ids), mask, 0, layers);
 
     /// <summary>The parameters under Hugging Face's names, adapters merged into their layers.</summary>
