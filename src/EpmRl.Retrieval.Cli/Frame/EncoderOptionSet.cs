@@ -30,14 +30,19 @@ internal sealed class EncoderOptionSet
     /// <param name="parsed">The command line.</param>
     /// <param name="index">The index it will be used with, whose precision <c>auto</c> takes; null for none.</param>
     /// <exception cref="SpaceMismatchException">The index needs a precision that is not the one asked for, or another model.</exception>
-    public OnnxTextEncoder Open(ParseResult parsed, IndexManifest? index = null)
+    public OnnxTextEncoder Open(ParseResult parsed, IndexManifest? index = null) => OnnxTextEncoder.Load(FolderOf(parsed), OptionsOf(parsed, index));
+
+    /// <summary>How the encoder is run.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="index">The index it will be used with, whose precision <c>auto</c> takes; null for none.</param>
+    public EncoderOptions OptionsOf(ParseResult parsed, IndexManifest? index = null)
     {
         string form = parsed.GetRequiredValue(precision);
-        return OnnxTextEncoder.Load(FolderOf(parsed), new EncoderOptions
+        return new EncoderOptions
         {
             Precision = Precisions.Parse(form == "auto" && index is not null ? index.Precision : form),
             Device = EncoderDevice.Parse(parsed.GetRequiredValue(device)),
             OnFallback = CommandLine.TerminalOf(parsed).Warn,
-        });
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EpmRl.Retrieval.Cli.Commands.Training;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
@@ -96,7 +97,7 @@ internal static class EvaluateIdentificationCommand
     private static ITextEncoder OpenEncoder(
         EvaluateIdentificationOptions options, ParseResult parsed, EvaluationSettings how, ValueListSource source, TemporaryFolder scratch)
     {
-        if (how.Channels is [IdentificationChannels.Mentions] && source.Kind != ValueListKind.Index)
+        if (how is { Channels: [IdentificationChannels.Mentions], Trained: EngineParts.None, Ablation: false } && source.Kind != ValueListKind.Index)
         {
             return new NoEncoder();
         }

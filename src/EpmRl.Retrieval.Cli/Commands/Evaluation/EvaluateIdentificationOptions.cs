@@ -46,6 +46,21 @@ internal sealed class EvaluateIdentificationOptions
         },
         "category", "attribute");
 
+    public Option<string?> Train { get; } = OneOf(
+        new Option<string?>("--train") { Description = "Train the encoder too, anew for each set of listings to learn from, and then the calibration." },
+        "encoder");
+
+    public Option<string?> Config { get; } = new("--config", "-c")
+    {
+        Description = "How to train, as for epmrl train; its seed and folds are not used here.",
+        HelpName = "file",
+    };
+
+    public Option<bool> Ablation { get; } = new("--ablation")
+    {
+        Description = "Compare what each part of the engine adds, instead of its channels. The whole engine's errors are listed.",
+    };
+
     public Option<int> Seed { get; } = new("--seed") { Description = "Seed of folds, training and bootstrap.", DefaultValueFactory = _ => 1 };
 
     public Option<int[]?> Seeds { get; } = new("--seeds")
@@ -149,7 +164,7 @@ internal sealed class EvaluateIdentificationOptions
     /// <summary>Adds every option to the command, in the order that help lists them.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Data, Split, Limit, List, Schema, Taxonomy, Index, Folds, FoldsByShop, FitOn, LeaveOut, MinPrecision, Seed, Seeds, Channels, Match, Without })
+        foreach (Option option in new Option[] { Data, Split, Limit, List, Schema, Taxonomy, Index, Folds, FoldsByShop, FitOn, LeaveOut, Train, Config, MinPrecision, Seed, Seeds, Channels, Ablation, Match, Without })
         {
             command.Add(option);
         }

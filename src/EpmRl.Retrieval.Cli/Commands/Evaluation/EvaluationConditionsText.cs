@@ -48,7 +48,14 @@ internal static class EvaluationConditionsText
         };
     }
 
-    private static string Fitting(EvaluationSettings how, LearnedParts learned) => how.Learns
-        ? $"calibration fitted out of fold, {(how.Fitting.Precision is { } precision ? $"for precision {precision:0.##}" : "for maximum F1")}"
-        : learned.IsEmpty ? "nothing fitted: built-in rule" : "fitted before, in the model's folder; whether on these listings, its report says";
+    private static string Fitting(EvaluationSettings how, LearnedParts learned)
+    {
+        if (!how.Learns)
+        {
+            return learned.IsEmpty ? "nothing fitted: built-in rule" : "fitted before, in the model's folder; whether on these listings, its report says";
+        }
+
+        string aim = how.Training.Calibration.Precision is { } precision ? $"for precision {precision:0.##}" : "for maximum F1";
+        return (how.Trained.HasFlag(EngineParts.Encoder) ? "encoder trained, " : "") + $"calibration fitted out of fold, {aim}";
+    }
 }

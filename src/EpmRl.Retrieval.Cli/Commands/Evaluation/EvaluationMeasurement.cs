@@ -8,12 +8,11 @@ namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 /// <param name="fitOn">The listings to learn from; null when they come from <paramref name="data"/>.</param>
 /// <param name="untrained">The engines to start from.</param>
 /// <param name="how">What is measured.</param>
+/// <param name="start">Where training starts from.</param>
 /// <param name="progress">Is told of every answer, from several threads.</param>
 internal sealed class EvaluationMeasurement(
-    LabelledDataSet data, LabelledDataSet? fitOn, IEvaluationEngines untrained, EvaluationSettings how, IProgress<TagResult> progress)
+    LabelledDataSet data, LabelledDataSet? fitOn, IEvaluationEngines untrained, EvaluationSettings how, TrainingStart start, IProgress<TagResult> progress)
 {
-    private const int FoldsOfCalibration = 5; // where the listings to learn from are not split otherwise
-
     private readonly ListingVectors vectors = new();
     private readonly PairScorer scorer = new(how.Match);
 
@@ -21,33 +20,32 @@ internal sealed class EvaluationMeasurement(
     /// <exception cref="UsageException">The split leaves nothing to learn from or nothing to ask about.</exception>
     public async Task<IReadOnlyList<ChannelPairs>> RunAsync(CancellationToken cancellationToken)
     {
-        var runs = how.Channels.ToDictionary(channels => channels, _ => new List<IReadOnlyList<PairResult>>());
+        var runs = new OrderedDictionary<string, List<IReadOnlyList<PairResult>>>();
         foreach (int seed in how.Seeds)
         {
             IReadOnlyList<EvaluationRound> rounds = Rounds(seed);
             var answers = new EngineAnswers(vectors, progress);
             var evaluation = new IdentificationEvaluation(data, answers, scorer);
-            foreach (IdentificationChannels channels in how.Channels)
+            using var trainers = new EvaluationTrainers(how, seed, start, answers, scorer);
+            var compared = new ComparedEngines(untrained, trainers);
+            foreach ((string name, IEvaluationEngines engines) in how.Ablation ? compared.Ablation() : compared.ByChannel(how.Channels))
             {
-                var engines = new TrainedEngines(new ChannelEngines(untrained, channels), Calibration(answers, seed));
-                runs[channels].Add(await evaluation.RunAsync(engines, rounds, cancellationToken));
+                runs.TryAdd(name, []);
+                runs[name].Add(await evaluation.RunAsync(engines, rounds, cancellationToken));
             }
         }
 
-        return [.. how.Channels.Select(channels => new ChannelPairs(ChannelPairs.NameOf(channels), runs[channels]))];
+        return [.. runs.Select(run => new ChannelPairs(run.Key, run.Value))];
     }
 
     /// <summary>Fits a calibration on all listings that may be learned from, for use elsewhere.</summary>
     public async Task<Calibration> FitAsync(CancellationToken cancellationToken)
     {
-        EvaluationEngine calibrated = await Calibration(new EngineAnswers(vectors, progress), how.Seeds[0])
-            .TrainAsync((fitOn ?? data).Listings, untrained, cancellationToken);
+        using var trainers = new EvaluationTrainers(how, how.Seeds[0], start, new EngineAnswers(vectors, progress), scorer);
+        EvaluationEngine calibrated = await trainers.Calibration.TrainAsync((fitOn ?? data).Listings, untrained, cancellationToken);
         return calibrated.Options.Calibration
             ?? throw new UsageException($"--calibration-out: a calibration is fitted on two listings or more, and '{(fitOn ?? data).File}' has one.");
     }
-
-    private CalibrationTrainer Calibration(EngineAnswers answers, int seed) =>
-        new(answers, scorer, (how.Folds ?? new FoldPlan(FoldsOfCalibration)) with { Seed = seed }, how.Fitting);
 
     private IReadOnlyList<EvaluationRound> Rounds(int seed)
     {

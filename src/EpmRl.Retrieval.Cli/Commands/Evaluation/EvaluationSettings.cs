@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 
@@ -25,8 +26,14 @@ internal sealed record EvaluationSettings
     /// <summary>The channels to score, each by itself; the first is the one that reports detail.</summary>
     public required IReadOnlyList<IdentificationChannels> Channels { get; init; }
 
-    /// <summary>What thresholds aim at.</summary>
-    public required CalibrationFitterOptions Fitting { get; init; }
+    /// <summary>What is trained beside the calibration.</summary>
+    public required EngineParts Trained { get; init; }
+
+    /// <summary>Whether the parts of the engine are compared instead of its channels.</summary>
+    public required bool Ablation { get; init; }
+
+    /// <summary>How it is trained; seeds and folds are those above.</summary>
+    public required TrainingConfiguration Training { get; init; }
 
     /// <summary>Whether anything is learned.</summary>
     public bool Learns => Folds is not null || FitOn is not null || LeaveOut != LeaveOut.Nothing;
@@ -37,6 +44,7 @@ internal sealed record EvaluationSettings
     {
         int[] seeds = parsed.GetValue(options.Seeds) is { Length: > 0 } several ? several : [parsed.GetValue(options.Seed)];
         int folds = parsed.GetValue(options.Folds);
+        TrainingConfiguration training = parsed.GetValue(options.Config) is { } file ? TrainingConfiguration.Read(file) : new TrainingConfiguration();
         var settings = new EvaluationSettings
         {
             Folds = folds == 0 ? null : new FoldPlan(folds, parsed.GetValue(options.FoldsByShop), seeds[0]),
@@ -58,7 +66,12 @@ internal sealed record EvaluationSettings
                     _ => IdentificationChannels.All,
                 }),
             ],
-            Fitting = new CalibrationFitterOptions { Precision = parsed.GetValue(options.MinPrecision) },
+            Trained = parsed.GetValue(options.Train) == "encoder" ? EngineParts.Encoder : EngineParts.None,
+            Ablation = parsed.GetValue(options.Ablation),
+            Training = training with
+            {
+                Calibration = training.Calibration with { Precision = parsed.GetValue(options.MinPrecision) ?? training.Calibration.Precision },
+            },
         };
         settings.Check(parsed.GetValue(options.FoldsByShop), parsed.GetValue(options.CalibrationOut) is not null);
         return settings;
@@ -96,6 +109,11 @@ internal sealed record EvaluationSettings
             throw new UsageException("--folds and --fit-on each say which listings to learn from: give one of them.");
         }
 
+        if ((Trained != EngineParts.None || Ablation) && !Learns)
+        {
+            throw new UsageException($"{(Ablation ? "--ablation" : "--train")}: there is nothing to learn from that is not asked about too. Add --folds 5, or --fit-on.");
+        }
+
         if (Seeds.Count > 1 && !Learns)
         {
             throw new UsageException("--seeds: without folds nothing depends on chance. Add --folds 5.");
@@ -106,14 +124,25 @@ internal sealed record EvaluationSettings
             throw new UsageException($"--seeds {string.Join(',', Seeds)}: a seed stands there twice and would count twice.");
         }
 
-        if (Fitting.Precision is { } share && share is not (> 0 and <= 1))
+        if (Training.Calibration.Precision is { } share && share is not (> 0 and <= 1))
         {
             throw new UsageException($"--min-precision {share}: expected a share above 0 and up to 1.");
         }
 
-        if (Fitting.Precision is not null && !Learns && !calibrationOut)
+        if (Training.Calibration.Precision is not null && !Learns && !calibrationOut)
         {
             throw new UsageException("--min-precision is fitted, and without --folds nothing is. Add --folds 5.");
         }
     }
+}
+
+/// <summary>Parts of an engine that can be trained.</summary>
+[Flags]
+internal enum EngineParts
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>The encoder.</summary>
+    Encoder = 1,
 }

@@ -27,6 +27,9 @@ internal sealed class EncoderProgress : IProgress<TrainingProgress>
             : train(new EncoderProgress(terminal, null));
     }
 
+    /// <summary>Tells it in lines, for a training that is one of many.</summary>
+    public static EncoderProgress Lines(Terminal terminal) => new(terminal, null);
+
     /// <inheritdoc/>
     public void Report(TrainingProgress value)
     {

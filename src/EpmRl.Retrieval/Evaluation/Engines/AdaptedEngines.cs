@@ -2,15 +2,15 @@ using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Engines in which some proposers alone take part.</summary>
+/// <summary>Engines that identify otherwise: with fewer channels, or without what was learned.</summary>
 /// <param name="engines">The engines.</param>
-/// <param name="channels">The proposers that are left.</param>
-public sealed class ChannelEngines(IEvaluationEngines engines, IdentificationChannels channels) : IEvaluationEngines
+/// <param name="change">Makes their options; gives equal options for equal ones.</param>
+public sealed class AdaptedEngines(IEvaluationEngines engines, Func<IdentificationOptions, IdentificationOptions> change) : IEvaluationEngines
 {
     /// <inheritdoc/>
     public async ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)
     {
         EvaluationEngine engine = await engines.ForAsync(known, cancellationToken).ConfigureAwait(false);
-        return engine with { Options = engine.Options with { Channels = channels } };
+        return engine with { Options = change(engine.Options) };
     }
 }

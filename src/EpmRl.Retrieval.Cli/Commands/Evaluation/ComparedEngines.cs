@@ -1,0 +1,52 @@
+using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Identification;
+
+namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+
+/// <summary>The engines that are measured beside each other, for one seed. Parts that several of them share are trained once.</summary>
+internal sealed class ComparedEngines
+{
+    private readonly IEvaluationEngines untrained;
+    private readonly IEvaluationEngines encoded;
+    private readonly EvaluationTrainers trainers;
+    private readonly Dictionary<IdentificationChannels, IEvaluationEngines> learned = [];
+
+    /// <param name="untrained">The engines to start from.</param>
+    /// <param name="trainers">Train them.</param>
+    public ComparedEngines(IEvaluationEngines untrained, EvaluationTrainers trainers)
+    {
+        this.untrained = untrained;
+        this.trainers = trainers;
+        encoded = trainers.Encoder is { } encoder ? new TrainedEngines(untrained, encoder) : untrained;
+    }
+
+    /// <summary>The engine with everything that is learned, by channel.</summary>
+    public IEnumerable<(string Name, IEvaluationEngines Engines)> ByChannel(IEnumerable<IdentificationChannels> channels) =>
+        channels.Select(channel => (ChannelPairs.NameOf(channel), Learned(channel)));
+
+    /// <summary>What each part adds: from vectors alone to the engine with everything that is learned, which comes last.</summary>
+    public IEnumerable<(string Name, IEvaluationEngines Engines)> Ablation()
+    {
+        yield return ("dense, as shipped", With(untrained, IdentificationChannels.Dense));
+        if (trainers.Encoder is not null)
+        {
+            yield return ("dense, trained", With(encoded, IdentificationChannels.Dense));
+        }
+
+        yield return ("+ mentions by rule", With(encoded, IdentificationChannels.All));
+        yield return ("+ calibration", Learned(IdentificationChannels.All));
+    }
+
+    private IEvaluationEngines Learned(IdentificationChannels channels)
+    {
+        if (!learned.TryGetValue(channels, out IEvaluationEngines? engines))
+        {
+            learned[channels] = engines = new TrainedEngines(With(encoded, channels), trainers.Calibration);
+        }
+
+        return engines;
+    }
+
+    private static AdaptedEngines With(IEvaluationEngines engines, IdentificationChannels channels) =>
+        new(engines, options => options with { Channels = channels });
+}

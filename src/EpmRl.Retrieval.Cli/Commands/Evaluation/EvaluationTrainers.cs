@@ -1,0 +1,46 @@
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Training.Contrastive;
+
+namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+
+/// <summary>The trainers of one seed. Disposes the encoders and indexes that they made.</summary>
+internal sealed class EvaluationTrainers : IDisposable
+{
+    private const int FoldsWithin = 5; // where the listings to learn from are not split otherwise
+
+    private readonly EncoderEngineTrainer? encoder;
+
+    /// <param name="how">What is learned.</param>
+    /// <param name="seed">Seed of everything that is random.</param>
+    /// <param name="start">Where training starts from.</param>
+    /// <param name="answers">Asks engines.</param>
+    /// <param name="scorer">Says which answers are right.</param>
+    public EvaluationTrainers(EvaluationSettings how, int seed, TrainingStart start, EngineAnswers answers, PairScorer scorer)
+    {
+        FoldPlan folds = (how.Folds ?? new FoldPlan(FoldsWithin)) with { Seed = seed };
+        Calibration = new CalibrationTrainer(answers, scorer, folds, how.Training.Calibration);
+        if (how.Trained.HasFlag(EngineParts.Encoder))
+        {
+            encoder = new EncoderEngineTrainer(
+                start.Model, start.Scratch[$"trained-{seed}"], how.Training.Encoder with { Seed = seed }, start.Options, start.Progress);
+        }
+    }
+
+    /// <summary>Fits probabilities and thresholds.</summary>
+    public IEngineTrainer Calibration { get; }
+
+    /// <summary>Trains the encoder; null when it stays as it is.</summary>
+    public IEngineTrainer? Encoder => encoder;
+
+    /// <inheritdoc/>
+    public void Dispose() => encoder?.Dispose();
+}
+
+/// <summary>What the training of encoders starts from.</summary>
+/// <param name="Model">The model folder.</param>
+/// <param name="Options">How trained encoders are run.</param>
+/// <param name="Scratch">Where they are kept meanwhile.</param>
+/// <param name="Progress">Is told of every step.</param>
+internal sealed record TrainingStart(string Model, EncoderOptions Options, TemporaryFolder Scratch, IProgress<TrainingProgress> Progress);
