@@ -132,6 +132,44 @@ public sealed class EvaluateIdentificationTests
     }
 
     [Fact]
+    public async Task Mentions_are_learned_from_the_other_folds()
+    {
+        using var folder = new ScratchFolder();
+        // Of two colours the second is meant: no rule knows that, twelve labels do.
+        string[] colors = ["Red", "Blue", "Green"];
+        folder.Write("train.jsonl", string.Join('\n', Enumerable.Range(0, 18).Select(i => Row($"Chair {i}, box {colors[i % 3]}, seat {colors[(i + 1) % 3]}", colors[(i + 1) % 3]))));
+        string[] command = ["evaluate", "identification", "--data", folder.Path, "--channels", "mentions", "--list", "all", "--folds", "3", "--json"];
+
+        JsonElement ruled = JsonDocument.Parse((await Cli.RunAsync(command)).Output).RootElement;
+        JsonElement learned = JsonDocument.Parse((await Cli.RunAsync([.. command, "--train", "mentions"])).Output).RootElement;
+
+        Assert.InRange(Right(ruled), 0, 9);
+        Assert.Equal(18, Right(learned));
+        Assert.StartsWith("mentions and ranking learned", learned.GetProperty("conditions").GetProperty("fitting").GetString(), StringComparison.Ordinal);
+
+        static int Right(JsonElement root) => root.GetProperty("channels")[0].GetProperty("subsets")[0].GetProperty("counts").GetProperty("right").GetInt32();
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task Ablation_compares_what_each_part_adds_and_lists_the_errors_of_the_whole_engine()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("train.jsonl", string.Join('\n', Enumerable.Repeat(Rows, 3).SelectMany(rows => rows)));
+        string config = folder.Write("train.yaml", "format: 1\nencoder: {epochs: 1, layers: 1, validation_share: 0}\n");
+
+        CliResult result = await Cli.RunAsync(
+            "evaluate", "identification", "--data", folder.Path, "--list", "all", "--folds", "2", "--train", "all", "--config", config, "--ablation", "--json");
+
+        Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
+        JsonElement root = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal(
+            ["dense, as shipped", "dense, trained", "+ mentions by rule", "learned mentions, no vectors", "+ dense, ranked together", "+ calibration"],
+            root.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("name").GetString()));
+        Assert.Equal("+ calibration", root.GetProperty("main").GetString());
+    }
+
+    [Fact]
     public async Task What_a_model_learned_takes_part_unless_left_out_or_listings_are_split()
     {
         using var folder = new ScratchFolder();
@@ -175,6 +213,8 @@ public sealed class EvaluateIdentificationTests
     [InlineData(new[] { "--fit-on", "train.jsonl" }, "so none is left to score")]
     [InlineData(new[] { "--leave-out", "category" }, "needs two categories or more")]
     [InlineData(new[] { "--leave-out", "attribute" }, "needs two attributes or more")]
+    [InlineData(new[] { "--train", "mentions" }, "--train: there is nothing to learn from that is not asked about too. Add --folds 5")]
+    [InlineData(new[] { "--ablation" }, "--ablation: there is nothing to learn from that is not asked about too. Add --folds 5")]
     [InlineData(new[] { "--seeds", "1,2" }, "Add --folds 5.")]
     [InlineData(new[] { "--folds", "2", "--seeds", "1,1" }, "would count twice")]
     [InlineData(new[] { "--folds", "2", "--seeds", "1;2" }, "expected whole numbers separated by commas")]

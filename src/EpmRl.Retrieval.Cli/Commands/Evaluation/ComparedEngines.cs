@@ -34,6 +34,12 @@ internal sealed class ComparedEngines
         }
 
         yield return ("+ mentions by rule", With(encoded, IdentificationChannels.All));
+        if (trainers.Mentions is not null)
+        {
+            yield return ("learned mentions, no vectors", Uncalibrated(IdentificationChannels.Mentions));
+            yield return ("+ dense, ranked together", Uncalibrated(IdentificationChannels.All));
+        }
+
         yield return ("+ calibration", Learned(IdentificationChannels.All));
     }
 
@@ -41,11 +47,17 @@ internal sealed class ComparedEngines
     {
         if (!learned.TryGetValue(channels, out IEvaluationEngines? engines))
         {
-            learned[channels] = engines = new TrainedEngines(With(encoded, channels), trainers.Calibration);
+            learned[channels] = engines = new TrainedEngines(With(encoded, channels), TrainerOf(channels));
         }
 
         return engines;
     }
+
+    // Dense scores alone are decided by TACLR's rule, which has nothing to learn but its probabilities.
+    private IEngineTrainer TrainerOf(IdentificationChannels channels) =>
+        trainers.Mentions is { } mentions && channels.HasFlag(IdentificationChannels.Mentions) ? mentions : trainers.Calibration;
+
+    private AdaptedEngines Uncalibrated(IdentificationChannels channels) => new(Learned(channels), options => options with { Calibration = null });
 
     private static AdaptedEngines With(IEvaluationEngines engines, IdentificationChannels channels) =>
         new(engines, options => options with { Channels = channels });

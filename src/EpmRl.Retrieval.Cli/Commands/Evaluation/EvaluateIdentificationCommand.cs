@@ -20,6 +20,7 @@ internal static class EvaluateIdentificationCommand
             [
                 "epmrl evaluate identification --data data/wdc-pave --split train_large.jsonl --schema taxonomy/examples/wdc-pave.schema.yaml",
                 "epmrl evaluate identification --data data/ae-110k --folds 5 --report report.html",
+                "epmrl evaluate identification --data data/wdc-pave --split train_large.jsonl --folds 5 --folds-by-shop --train mentions --seeds 1,2,3",
             ],
             TypedOnly = [options.Index, options.Taxonomy, options.Channels, options.Errors, options.Limit], // set for `tag`, they would change what is measured
         };
@@ -47,7 +48,9 @@ internal static class EvaluateIdentificationCommand
         using var untrained = new UntrainedEngines(data, encoder, learned.ToOptions(), source, scratch);
         IReadOnlyList<ChannelPairs> channels = await WorkProgress.RunAsync(terminal, "answers", null, async work =>
         {
-            var measurement = new EvaluationMeasurement(data, fitOn, untrained, how, new AnswerProgress(work));
+            var start = new TrainingStart(
+                options.Encoder.FolderOf(parsed), options.Encoder.OptionsOf(parsed), scratch, EncoderProgress.Lines(terminal));
+            var measurement = new EvaluationMeasurement(data, fitOn, untrained, how, start, new AnswerProgress(work));
             IReadOnlyList<ChannelPairs> measured = await measurement.RunAsync(cancellationToken);
             if (parsed.GetValue(options.CalibrationOut) is { } file)
             {
@@ -61,7 +64,8 @@ internal static class EvaluateIdentificationCommand
             channels,
             EvaluationConditionsText.Of(how, encoder.Space, learned, source, untrained.TaxonomyName),
             Subsets(data, untrained, parsed.GetRequiredValue(options.Without)),
-            parsed.GetValue(options.Errors));
+            parsed.GetValue(options.Errors),
+            how.Ablation ? channels.Count - 1 : 0);
         if (parsed.GetValue(options.Report) is { } page)
         {
             await WriteAsync(page, HtmlReport.Render(report), cancellationToken);
@@ -97,7 +101,7 @@ internal static class EvaluateIdentificationCommand
     private static ITextEncoder OpenEncoder(
         EvaluateIdentificationOptions options, ParseResult parsed, EvaluationSettings how, ValueListSource source, TemporaryFolder scratch)
     {
-        if (how is { Channels: [IdentificationChannels.Mentions], Trained: EngineParts.None, Ablation: false } && source.Kind != ValueListKind.Index)
+        if (how is { Channels: [IdentificationChannels.Mentions], Ablation: false } && !how.Trained.HasFlag(EngineParts.Encoder) && source.Kind != ValueListKind.Index)
         {
             return new NoEncoder();
         }

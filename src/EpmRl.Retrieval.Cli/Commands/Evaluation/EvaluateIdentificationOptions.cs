@@ -47,8 +47,12 @@ internal sealed class EvaluateIdentificationOptions
         "category", "attribute");
 
     public Option<string?> Train { get; } = OneOf(
-        new Option<string?>("--train") { Description = "Train the encoder too, anew for each set of listings to learn from, and then the calibration." },
-        "encoder");
+        new Option<string?>("--train")
+        {
+            Description = "Train, anew for each set of listings to learn from: mentions (what reads and decides, over the encoder as it is), encoder, " +
+                "or all. [default: the calibration alone]",
+        },
+        "mentions", "encoder", "all");
 
     public Option<string?> Config { get; } = new("--config", "-c")
     {

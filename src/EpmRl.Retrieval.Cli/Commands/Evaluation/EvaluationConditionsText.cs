@@ -56,6 +56,13 @@ internal static class EvaluationConditionsText
         }
 
         string aim = how.Training.Calibration.Precision is { } precision ? $"for precision {precision:0.##}" : "for maximum F1";
-        return (how.Trained.HasFlag(EngineParts.Encoder) ? "encoder trained, " : "") + $"calibration fitted out of fold, {aim}";
+        string trained = how.Trained switch
+        {
+            EngineParts.None => "",
+            EngineParts.Encoder => "encoder trained, ",
+            EngineParts.Mentions => "mentions and ranking learned, ",
+            _ => "encoder trained, mentions and ranking learned, ",
+        };
+        return $"{trained}calibration fitted out of fold, {aim}";
     }
 }

@@ -26,7 +26,7 @@ internal sealed class EvaluationMeasurement(
             IReadOnlyList<EvaluationRound> rounds = Rounds(seed);
             var answers = new EngineAnswers(vectors, progress);
             var evaluation = new IdentificationEvaluation(data, answers, scorer);
-            using var trainers = new EvaluationTrainers(how, seed, start, answers, scorer);
+            using var trainers = new EvaluationTrainers(data, how, seed, start, answers, scorer);
             var compared = new ComparedEngines(untrained, trainers);
             foreach ((string name, IEvaluationEngines engines) in how.Ablation ? compared.Ablation() : compared.ByChannel(how.Channels))
             {
@@ -41,7 +41,7 @@ internal sealed class EvaluationMeasurement(
     /// <summary>Fits a calibration on all listings that may be learned from, for use elsewhere.</summary>
     public async Task<Calibration> FitAsync(CancellationToken cancellationToken)
     {
-        using var trainers = new EvaluationTrainers(how, how.Seeds[0], start, new EngineAnswers(vectors, progress), scorer);
+        using var trainers = new EvaluationTrainers(data, how, how.Seeds[0], start, new EngineAnswers(vectors, progress), scorer);
         EvaluationEngine calibrated = await trainers.Calibration.TrainAsync((fitOn ?? data).Listings, untrained, cancellationToken);
         return calibrated.Options.Calibration
             ?? throw new UsageException($"--calibration-out: a calibration is fitted on two listings or more, and '{(fitOn ?? data).File}' has one.");

@@ -66,7 +66,13 @@ internal sealed record EvaluationSettings
                     _ => IdentificationChannels.All,
                 }),
             ],
-            Trained = parsed.GetValue(options.Train) == "encoder" ? EngineParts.Encoder : EngineParts.None,
+            Trained = parsed.GetValue(options.Train) switch
+            {
+                "encoder" => EngineParts.Encoder,
+                "mentions" => EngineParts.Mentions,
+                "all" => EngineParts.Encoder | EngineParts.Mentions,
+                _ => EngineParts.None,
+            },
             Ablation = parsed.GetValue(options.Ablation),
             Training = training with
             {
@@ -145,4 +151,7 @@ internal enum EngineParts
 
     /// <summary>The encoder.</summary>
     Encoder = 1,
+
+    /// <summary>What reads mentions, joins them with retrieved values and decides.</summary>
+    Mentions = 2,
 }

@@ -12,7 +12,7 @@ internal static class EvaluationTables
     /// <param name="console">Where to.</param>
     public static void Print(EvaluationReport report, string? page, IAnsiConsole console)
     {
-        ChannelReport main = report.Channels[0];
+        ChannelReport main = report.Main;
         console.MarkupLineInterpolated($"[bold]{report.Data}[/] · {report.Listings:N0} listings of {Path.GetFileName(report.File)} · {main.Subsets[0].Counts.Pairs:N0} labelled pairs");
         console.MarkupLineInterpolated($"[grey]{report.Conditions.Lists}[/]");
         console.MarkupLineInterpolated($"[grey]{report.Conditions.Split} · {report.Conditions.Fitting} · {report.Conditions.Model}[/]");

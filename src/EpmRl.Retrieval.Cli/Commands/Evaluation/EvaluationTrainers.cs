@@ -2,6 +2,7 @@ using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Training.Contrastive;
+using EpmRl.Retrieval.Training.Identification;
 
 namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 
@@ -9,18 +10,26 @@ namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 internal sealed class EvaluationTrainers : IDisposable
 {
     private const int FoldsWithin = 5; // where the listings to learn from are not split otherwise
+    private const int FewestNested = 4; // of fewer folds, those that are left for fitting are too few
 
     private readonly EncoderEngineTrainer? encoder;
 
+    /// <param name="data">The listings that are dealt to folds, if there are any.</param>
     /// <param name="how">What is learned.</param>
     /// <param name="seed">Seed of everything that is random.</param>
     /// <param name="start">Where training starts from.</param>
     /// <param name="answers">Asks engines.</param>
     /// <param name="scorer">Says which answers are right.</param>
-    public EvaluationTrainers(EvaluationSettings how, int seed, TrainingStart start, EngineAnswers answers, PairScorer scorer)
+    public EvaluationTrainers(LabelledDataSet data, EvaluationSettings how, int seed, TrainingStart start, EngineAnswers answers, PairScorer scorer)
     {
         FoldPlan folds = (how.Folds ?? new FoldPlan(FoldsWithin)) with { Seed = seed };
+        folds = how.Folds?.Count >= FewestNested ? folds.Nested(data.Listings) : folds;
         Calibration = new CalibrationTrainer(answers, scorer, folds, how.Training.Calibration);
+        if (how.Trained.HasFlag(EngineParts.Mentions))
+        {
+            Mentions = new IdentificationTrainer(new IdentificationModelOptions(), folds, how.Training.Calibration);
+        }
+
         if (how.Trained.HasFlag(EngineParts.Encoder))
         {
             encoder = new EncoderEngineTrainer(
@@ -30,6 +39,9 @@ internal sealed class EvaluationTrainers : IDisposable
 
     /// <summary>Fits probabilities and thresholds.</summary>
     public IEngineTrainer Calibration { get; }
+
+    /// <summary>Trains what reads and decides, and fits probabilities and thresholds; null for the fixed rule.</summary>
+    public IEngineTrainer? Mentions { get; }
 
     /// <summary>Trains the encoder; null when it stays as it is.</summary>
     public IEngineTrainer? Encoder => encoder;

@@ -33,6 +33,7 @@ public static class EvaluationJson
                 report.BadRows,
                 report.Conditions,
                 report.Channels,
+                Main = report.Main.Name,
                 ErrorCount = report.Errors.Count,
                 ErrorClasses = report.Errors.Classes,
                 Errors = report.Errors.Shown.Select(ErrorOf),

@@ -18,10 +18,13 @@ public sealed record EvaluationReport
     /// <summary>What a reader must know to compare the figures: metric, value lists, folds, model.</summary>
     public required EvaluationConditions Conditions { get; init; }
 
-    /// <summary>The figures by channel; the first is the one whose errors are listed.</summary>
+    /// <summary>The figures of the engines that are compared.</summary>
     public required IReadOnlyList<ChannelReport> Channels { get; init; }
 
-    /// <summary>Wrong answers of the first channel, by class.</summary>
+    /// <summary>The engine among them whose detail and errors are shown.</summary>
+    public required ChannelReport Main { get; init; }
+
+    /// <summary>Wrong answers of <see cref="Main"/>, by class.</summary>
     public required ErrorSummary Errors { get; init; }
 }
 

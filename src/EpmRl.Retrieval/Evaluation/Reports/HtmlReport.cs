@@ -13,7 +13,7 @@ public static partial class HtmlReport
     public static string Render(EvaluationReport report, IReadOnlyList<ReportSection>? more = null)
     {
         ArgumentNullException.ThrowIfNull(report);
-        ChannelReport main = report.Channels[0];
+        ChannelReport main = report.Main;
         var page = new StringBuilder(64 * 1024);
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
