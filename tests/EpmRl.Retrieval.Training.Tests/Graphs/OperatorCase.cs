@@ -31,7 +31,6 @@ internal sealed record OperatorCase(long[][] Shapes, Func<Tensor[], Tensor> Resu
         ["erf"] = new([[3, 4]], x => Op.Erf(x[0])),
         ["gelu"] = new([[3, 4]], x => Op.Gelu(x[0])),
         ["where, broadcast"] = new([[3, 4], [4]], x => Op.Where(Op.Less(x[0], Tensor.Scalar(x[0].Type, 0)), x[0] * 2, x[1])),
-        ["cast and back"] = new([[3]], x => Op.Cast(Op.Cast(x[0], DataType.Double), DataType.Double)),
         ["sum of one dimension"] = new([[2, 3, 4]], x => Op.ReduceSum(x[0], keep: false, 1)),
         ["sum of two dimensions, kept"] = new([[2, 3, 4]], x => Op.ReduceSum(x[0], keep: true, 2, 0)),
         ["sum of all"] = new([[2, 3]], x => Op.ReduceSum(x[0], keep: false)),

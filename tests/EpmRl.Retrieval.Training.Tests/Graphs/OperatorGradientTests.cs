@@ -34,6 +34,33 @@ public sealed class OperatorGradientTests
         }
     }
 
+    [Fact]
+    public void A_gradient_passes_through_a_cast_in_the_operands_type()
+    {
+        Tensor x = Tensor.Input("x", DataType.Double, 2);
+        Tensor loss = Op.ReduceSum(Op.Cast(x, DataType.Float) * Tensor.Constant<float>(DataType.Float, [2, 3], 2), keep: false);
+        using var backward = new Computation(Gradients.Of(loss, [x]));
+        using var feeds = new Feeds();
+        Assert.Equal([2.0, 3.0], backward.Run(feeds.Set(x, new double[2], 2))[0]);
+    }
+
+    [Fact]
+    public void No_gradient_passes_a_detached_value()
+    {
+        Tensor x = Tensor.Input("x", DataType.Double, 2);
+        using var backward = new Computation(Gradients.Of(Op.ReduceSum(x * Op.Detach(x), keep: false), [x]));
+        using var feeds = new Feeds();
+        Assert.Equal([5.0, 7.0], backward.Run(feeds.Set(x, [5.0, 7.0], 2))[0]); // 2x without it
+    }
+
+    [Fact]
+    public void A_tensor_that_the_loss_does_not_depend_on_is_refused_by_name()
+    {
+        Tensor x = Tensor.Input("x", DataType.Double, 2), other = Tensor.Input("other", DataType.Double, 2);
+        var error = Assert.Throws<ArgumentException>(() => Gradients.Of(Op.ReduceSum(x, keep: false), [x, other]));
+        Assert.Contains("other", error.Message, StringComparison.Ordinal);
+    }
+
     // Pooling reshapes to a width that the network knows.
     private static bool NeedsNumber(string name) => name == "masked mean";
 
