@@ -3,6 +3,8 @@ using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Taxonomy.Files;
 using EpmRl.Retrieval.Training.Contrastive;
+using EpmRl.Retrieval.Training.Distillation;
+using EpmRl.Retrieval.Training.Identification;
 
 namespace EpmRl.Retrieval.Training.Runs;
 
@@ -17,6 +19,12 @@ public sealed record TrainingConfiguration
 
     /// <summary>How the encoder is trained. Its seed is the run's.</summary>
     public EncoderTrainingOptions Encoder { get; init; } = new();
+
+    /// <summary>How a smaller encoder is made of it, where one is asked for. Its seed is the run's.</summary>
+    public DistillationOptions Distillation { get; init; } = new();
+
+    /// <summary>How the model over mentions, words and vectors is fitted.</summary>
+    public IdentificationModelOptions Identification { get; init; } = new();
 
     /// <summary>How probabilities and thresholds are fitted.</summary>
     public CalibrationFitterOptions Calibration { get; init; } = new();

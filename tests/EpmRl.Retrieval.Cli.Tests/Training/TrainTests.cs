@@ -37,6 +37,24 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task Models_over_a_frozen_encoder_are_part_of_the_folder_and_doctor_and_tag_use_them()
+    {
+        CliResult trained = await TrainAsync("--only", "mentions");
+
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.True(File.Exists(folder["model/identification.json"]));
+        CliResult doctor = await Cli.RunAsync("doctor", "--model", folder["model"], "--index", folder["model.run/index"]);
+        Assert.Contains("weights over mentions, words and vectors", doctor.Output, StringComparison.Ordinal);
+        string[] tag = ["tag", "--index", folder["model.run/index"], "--model", folder["model"], "--input", SampleIndex.Listings, "--limit", "20"];
+        CliResult learned = await Cli.RunAsync([.. tag, "--output", folder["learned.jsonl"]]);
+        Assert.True(learned.ExitCode == 0, learned.Error);
+        Assert.Contains("\"identification\":", File.ReadAllText(folder["learned.jsonl.settings.json"]), StringComparison.Ordinal);
+        Assert.NotEqual(File.ReadAllText(folder["learned.jsonl"]), (await Cli.RunAsync([.. tag, "--no-learned"])).Output);
+        CliResult resumed = await Cli.RunAsync([.. tag, "--output", folder["learned.jsonl"], "--resume", "--no-learned"]);
+        Assert.Equal(2, resumed.ExitCode);
+    }
+
+    [Fact]
     public async Task A_model_that_is_there_is_not_replaced_and_an_interrupted_run_not_begun_again()
     {
         folder.Write("model/notes.txt", "mine");

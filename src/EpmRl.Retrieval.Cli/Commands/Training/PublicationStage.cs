@@ -2,6 +2,7 @@ using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Encoding.Onnx.Checking;
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Cli.Commands.Training;
@@ -14,6 +15,11 @@ internal sealed class PublicationStage(TrainingPlan plan)
     public async Task RunAsync(TrainingOutcome outcome, CancellationToken cancellationToken)
     {
         using var model = new ModelPublication(outcome.Encoder.Folder, plan.Out);
+        if (outcome.Learned.Options.Model is { } identification)
+        {
+            IdentificationModelFile.Save(identification, Path.Combine(model.Folder, IdentificationModelFile.Name));
+        }
+
         if (outcome.Learned.Options.Calibration is { } calibration)
         {
             CalibrationFile.Save(calibration, Path.Combine(model.Folder, LearnedParts.CalibrationName));

@@ -26,6 +26,7 @@ internal sealed class TrainOptions
 
     private readonly Option<string?> run = new("--run") { Description = "Folder of the run: configuration, checkpoints, index. [default: <out>.run]", HelpName = "folder" };
     private readonly Option<bool> resume = new("--resume") { Description = "Go on with a run that was interrupted." };
+    private readonly Option<bool> distill = new("--distill") { Description = "Make a smaller, faster encoder of the trained one." };
     private readonly Option<bool> print = new("--print-config") { Description = "Print the configuration that would be used, every option explained, and end." };
 
     /// <summary>Options that only count when typed.</summary>
@@ -39,7 +40,7 @@ internal sealed class TrainOptions
     {
         only.AcceptOnlyFromAmong("encoder", "mentions", "calibration");
         data.AddTo(command);
-        foreach (Option option in new Option[] { taxonomy, start, output, only, config, print, seed, precision, run, resume })
+        foreach (Option option in new Option[] { taxonomy, start, output, only, distill, config, print, seed, precision, run, resume })
         {
             command.Add(option);
         }
@@ -96,6 +97,7 @@ internal sealed class TrainOptions
                 "calibration" => TrainedParts.Calibration,
                 _ => TrainedParts.All,
             },
+            Distill = parsed.GetValue(distill),
             Configuration = configuration,
         };
     }
@@ -117,6 +119,11 @@ internal sealed class TrainOptions
         if (configuration.Run.FoldsByShop && set.Listings.All(listing => listing.Group is null))
         {
             throw new UsageException($"folds_by_shop: no listing of '{set.File}' names its shop (field 'url').");
+        }
+
+        if (configuration.Run.EncoderFolds == 1)
+        {
+            throw new UsageException("encoder_folds: one fold leaves nothing to train on. Expected 0, or 2 and more.");
         }
 
         if (set.Listings.Count < 2)

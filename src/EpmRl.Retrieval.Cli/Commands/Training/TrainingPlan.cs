@@ -32,18 +32,28 @@ internal sealed record TrainingPlan
     /// <summary>What is trained.</summary>
     public required TrainedParts Parts { get; init; }
 
+    /// <summary>Whether a smaller encoder is made of the trained one.</summary>
+    public required bool Distill { get; init; }
+
     /// <summary>How it is trained.</summary>
     public required TrainingConfiguration Configuration { get; init; }
 
     /// <summary>SHA-256 of the file of labelled listings, lower-case hexadecimal.</summary>
     public string DataHash { get => field ??= HashOf(Data.File); private init; }
 
-    /// <summary>The folds of figures and cross-fitting; fewer than configured where there are fewer listings.</summary>
+    /// <summary>Name of the model.</summary>
+    public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Out)));
+
+    /// <summary>Whether there is an encoder for each fold, besides the final one.</summary>
+    public bool TrainsFoldEncoders => Parts == TrainedParts.All && Configuration.Run.EncoderFolds > 0;
+
+    /// <summary>The folds of cross-fitting and of figures; fewer than configured where there are fewer listings.</summary>
     public FoldPlan Folds
     {
         get
         {
-            var folds = new FoldPlan(Configuration.Run.Folds, Configuration.Run.FoldsByShop, Configuration.Run.Seed);
+            RunOptions run = Configuration.Run;
+            var folds = new FoldPlan(TrainsFoldEncoders ? run.EncoderFolds : run.Folds, run.FoldsByShop, run.Seed);
             return folds with { Count = Math.Min(folds.Count, folds.UnitsIn(Data.Listings)) };
         }
     }
@@ -54,7 +64,7 @@ internal sealed record TrainingPlan
         Data = DataHash,
         Taxonomy = Taxonomy.Version,
         Base = HashOf(Path.Combine(Base, "encoder.json")),
-        Parts = Parts == TrainedParts.All ? "all" : Parts.ToString().ToLowerInvariant(),
+        Parts = Parts.ToString().ToLowerInvariant() + (Distill ? ", distilled" : ""),
         Configuration = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Configuration.ToYaml()))),
     };
 

@@ -36,15 +36,21 @@ internal static class TrainingReport
         EvaluationConditionsText.Metric,
         $"taxonomy '{plan.Taxonomy.Name}'",
         $"{plan.Folds.Count} folds {(plan.Folds.ByGroup ? "of whole shops" : "stratified by category")}",
-        outcome.Encoder.Result is null
-            ? "thresholds fitted out of fold"
-            : "thresholds fitted out of fold; the encoder was trained on all listings, so what only it finds is flattered",
+        Fitting(plan),
         plan.Folds.Count,
         [plan.Folds.Seed],
         $"{outcome.Space.ModelId}, {outcome.Space.Precision}",
         outcome.Space.Fingerprint,
         $"{plan.Taxonomy.Name} ({plan.Taxonomy.Version})",
         PrintVersion.Version);
+
+    private static string Fitting(TrainingPlan plan)
+    {
+        string learned = plan.Parts.HasFlag(TrainedParts.Mentions) ? "models and thresholds" : "thresholds";
+        return plan.Parts.HasFlag(TrainedParts.Encoder) && !plan.TrainsFoldEncoders
+            ? $"{learned} fitted out of fold; the encoder was trained on all listings, so what vectors find is flattered"
+            : $"{(plan.TrainsFoldEncoders ? "encoders, " : "")}{learned} fitted out of fold";
+    }
 
     private static IEnumerable<ReportSection> Curves(TrainingOutcome outcome)
     {

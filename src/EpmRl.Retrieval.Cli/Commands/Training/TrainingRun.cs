@@ -1,9 +1,5 @@
 using EpmRl.Retrieval.Aliases;
 using EpmRl.Retrieval.Cli.Frame;
-using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Evaluation;
-using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Cli.Commands.Training;
@@ -33,20 +29,21 @@ internal sealed class TrainingRun(TrainingPlan plan, Terminal terminal)
 
     private async Task RunAsync(RunFolder run, CancellationToken cancellationToken)
     {
-        TrainedEncoder trained = await new EncoderStage(plan, run, terminal).RunAsync(cancellationToken);
-        using OnnxTextEncoder encoder = OnnxTextEncoder.Load(trained.Folder, new EncoderOptions());
-        terminal.Say($"Index of {plan.Taxonomy.Name} with {encoder.Space.ModelId} in {encoder.Space.Precision}:");
-        await IndexAsync(run["index"], encoder, cancellationToken);
-        using var index = EmbeddedVectorIndex.Open(run["index"]);
-        var start = new EvaluationEngine(encoder, index, new IdentificationOptions());
-        Learned learned = await new LearningStage(plan, terminal).RunAsync(start, cancellationToken);
+        int[] foldOf = plan.Folds.Deal(plan.Data.Listings);
+        var encoders = new EncoderStage(plan, run, terminal);
+        TrainedEncoder encoder = await encoders.FinalAsync(cancellationToken);
+        var others = new List<string>();
+        while (plan.TrainsFoldEncoders && others.Count < plan.Folds.Count)
+        {
+            others.Add(await encoders.WithoutAsync(others.Count, foldOf, cancellationToken));
+        }
+
+        using var opened = new TrainingEngines(plan, run, terminal);
+        FoldEngines engines = await opened.OpenAsync(encoder.Folder, others, foldOf, cancellationToken);
+        Learned learned = await new LearningStage(plan, foldOf, terminal).RunAsync(engines, cancellationToken);
         IReadOnlyList<AliasSuggestion> aliases = AliasMiner.Mine(plan.Data.Listings, plan.Taxonomy, cancellationToken: cancellationToken);
-        var outcome = new TrainingOutcome(trained, encoder.Space, learned, aliases);
+        var outcome = new TrainingOutcome(encoder, engines.Final.Encoder.Space, learned, aliases);
         await new PublicationStage(plan).RunAsync(outcome, cancellationToken);
         TrainingSummary.Print(plan, outcome, terminal);
     }
-
-    private Task<IndexBuildResult> IndexAsync(string folder, OnnxTextEncoder encoder, CancellationToken cancellationToken) =>
-        WorkProgress.RunAsync(terminal, "prompts encoded", null, async work => await new IndexBuilder(folder)
-            .BuildAsync(plan.Taxonomy, encoder, new EncodedPrompts(work), cancellationToken));
 }

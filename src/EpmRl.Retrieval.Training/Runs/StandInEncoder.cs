@@ -1,0 +1,22 @@
+using EpmRl.Retrieval.Encoding;
+
+namespace EpmRl.Retrieval.Training.Runs;
+
+/// <summary>
+/// The encoder of a fold in the place of the final one: what is learned from its vectors is meant for the final encoder's, so it goes by
+/// that one's space. For the inside of a training run alone; nothing that it encodes is kept.
+/// </summary>
+/// <param name="encoder">The fold's encoder; disposed with this one.</param>
+/// <param name="space">The final encoder's space.</param>
+public sealed class StandInEncoder(ITextEncoder encoder, EncoderSpace space) : ITextEncoder
+{
+    /// <inheritdoc/>
+    public EncoderSpace Space => space;
+
+    /// <inheritdoc/>
+    public ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default) =>
+        encoder.EncodeAsync(texts, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => encoder.Dispose();
+}
