@@ -36,6 +36,7 @@ public static partial class HtmlReport
         thead th { border-top: 0; color: var(--soft); font-weight: 500; font-size: 13px; }
         th:first-child { text-align: left; font-weight: 500; padding-left: 0; }
         td:last-child { padding-right: 0; }
+        .compared thead th { white-space: normal; vertical-align: bottom; }
         .triple th { white-space: normal; line-height: 1.3; }
         th small { display: block; }
         th.wide { text-align: left; }

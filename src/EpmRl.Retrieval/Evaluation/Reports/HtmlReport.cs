@@ -75,15 +75,10 @@ public static partial class HtmlReport
             return;
         }
 
-        page.Append("<section>\n<h2>Compared</h2>\n<div class=\"scroll\"><table><thead><tr><th>F1</th>");
-        foreach (FigureLine subset in channels[0].Subsets)
+        page.Append("<section>\n<h2>Compared</h2>\n<div class=\"scroll\"><table class=\"compared\"><thead><tr><th>F1</th>");
+        foreach (FigureLine line in channels[0].Subsets.Concat(channels[0].BySupport))
         {
-            page.Append(CultureInfo.InvariantCulture, $"<th class=\"wide\">{Escape(subset.Name)}</th>");
-        }
-
-        foreach (FigureLine support in channels[0].BySupport)
-        {
-            page.Append(CultureInfo.InvariantCulture, $"<th>{Escape(support.Name)}</th>");
+            page.Append(CultureInfo.InvariantCulture, $"<th>{Escape(line.Name)}</th>");
         }
 
         page.Append("<th>precision</th><th>recall</th></tr></thead><tbody>\n");
@@ -92,7 +87,7 @@ public static partial class HtmlReport
             page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(channel.Name)}</th>");
             foreach (FigureLine subset in channel.Subsets)
             {
-                page.Append("<td>").Append(Figure(subset)).Append("</td>");
+                page.Append(CultureInfo.InvariantCulture, $"<td><b>{Percent(subset.F1)}</b>{Deviation(subset)}</td>");
             }
 
             foreach (FigureLine support in channel.BySupport)
@@ -171,7 +166,9 @@ public static partial class HtmlReport
     private static string Bar(double share) => string.Create(
         CultureInfo.InvariantCulture, $"<span class=\"bar\"><i style=\"width:{share * 100:0.0}%\"></i></span><b>{share * 100:0.0}</b>");
 
-    private static string Figure(FigureLine line) => Bar(line.F1) + (line.Seeds is { } seeds ? $" <small>± {Percent(seeds.F1Deviation)}</small>" : "");
+    private static string Figure(FigureLine line) => Bar(line.F1) + Deviation(line);
+
+    private static string Deviation(FigureLine line) => line.Seeds is { } seeds ? $" <small>± {Percent(seeds.F1Deviation)}</small>" : "";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0}");
 
