@@ -9,7 +9,8 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="data">The labelled listings.</param>
 /// <param name="answers">Asks the engines.</param>
 /// <param name="scorer">Says which answers are right.</param>
-public sealed class IdentificationEvaluation(LabelledDataSet data, EngineAnswers answers, PairScorer scorer)
+/// <param name="progress">Is told of every round that is done.</param>
+public sealed class IdentificationEvaluation(LabelledDataSet data, EngineAnswers answers, PairScorer scorer, IProgress<EvaluationRound>? progress = null)
 {
     /// <summary>Evaluates the engines.</summary>
     /// <param name="engines">Gives each round its engine.</param>
@@ -34,6 +35,8 @@ public sealed class IdentificationEvaluation(LabelledDataSet data, EngineAnswers
                 IEnumerable<PairResult> scored = scorer.Score(listing, data.Listings[listing], results[i], engine.Index.Taxonomy, known);
                 pairs.AddRange(scored.Where(pair => round.Attribute is null || pair.Attribute == round.Attribute));
             }
+
+            progress?.Report(round);
         }
 
         return [.. pairs.OrderBy(pair => pair.ListingIndex)];

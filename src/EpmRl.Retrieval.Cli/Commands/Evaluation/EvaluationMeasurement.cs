@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 
@@ -9,9 +10,9 @@ namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 /// <param name="untrained">The engines to start from.</param>
 /// <param name="how">What is measured.</param>
 /// <param name="start">Where training starts from.</param>
-/// <param name="progress">Is told of every answer, from several threads.</param>
+/// <param name="progress">Is told of every answer and round.</param>
 internal sealed class EvaluationMeasurement(
-    LabelledDataSet data, LabelledDataSet? fitOn, IEvaluationEngines untrained, EvaluationSettings how, TrainingStart start, IProgress<TagResult> progress)
+    LabelledDataSet data, LabelledDataSet? fitOn, IEvaluationEngines untrained, EvaluationSettings how, TrainingStart start, AnswerProgress progress)
 {
     private readonly ListingVectors vectors = new();
     private readonly PairScorer scorer = new(how.Match);
@@ -25,10 +26,12 @@ internal sealed class EvaluationMeasurement(
         {
             IReadOnlyList<EvaluationRound> rounds = Rounds(seed);
             var answers = new EngineAnswers(vectors, progress);
-            var evaluation = new IdentificationEvaluation(data, answers, scorer);
             using var trainers = new EvaluationTrainers(data, how, seed, start, answers, scorer);
             var compared = new ComparedEngines(untrained, trainers);
-            foreach ((string name, IEvaluationEngines engines) in how.Ablation ? compared.Ablation() : compared.ByChannel(how.Channels))
+            (string Name, IEvaluationEngines Engines)[] measured = [.. how.Ablation ? compared.Ablation() : compared.ByChannel(how.Channels)];
+            progress.Expect(measured.Length * rounds.Count * how.Seeds.Count);
+            var evaluation = new IdentificationEvaluation(data, answers, scorer, progress);
+            foreach ((string name, IEvaluationEngines engines) in measured)
             {
                 runs.TryAdd(name, []);
                 runs[name].Add(await evaluation.RunAsync(engines, rounds, cancellationToken));
