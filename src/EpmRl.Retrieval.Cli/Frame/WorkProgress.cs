@@ -81,7 +81,8 @@ internal sealed class WorkProgress
         double rate = seconds > 0 ? done / seconds : 0;
         string of = total is null ? "" : $" of {total:N0}";
         string left = share is > 0 and < 1 ? $", {share * 100:0}%, {Durations.Short(TimeSpan.FromSeconds((seconds / share) - seconds))} left" : "";
-        return $"{done:N0}{of} {what}, {rate:N0}/s{left}";
+        string speed = rate >= 1 ? $", {rate:N0}/s" : ""; // of slow work the time left says more
+        return $"{done:N0}{of} {what}{speed}{left}";
     }
 
     private sealed class FigureColumn(WorkProgress progress) : ProgressColumn

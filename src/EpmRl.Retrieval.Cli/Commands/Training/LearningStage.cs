@@ -38,8 +38,9 @@ internal sealed class LearningStage(TrainingPlan plan, int[] foldOf, Terminal te
     private Task<CrossFittedEngine> FitAsync(FoldEngines engines, CancellationToken cancellationToken)
     {
         terminal.Say($"Models over mentions, words and vectors: fitting {plan.Folds.Count} without a fold, and one on everything.");
-        return WorkProgress.RunAsync(terminal, "% of the models", 100, work => new IdentificationTrainer(
-            plan.Configuration.Identification, plan.Folds, plan.Configuration.Calibration, new Share(work)).CrossFitAsync(plan.Data.Listings, engines, cancellationToken));
+        int models = plan.Folds.Count + 1;
+        return WorkProgress.RunAsync(terminal, "models", models, work => new IdentificationTrainer(
+            plan.Configuration.Identification, plan.Folds, plan.Configuration.Calibration, new FittedModels(work, models)).CrossFitAsync(plan.Data.Listings, engines, cancellationToken));
     }
 
     private async Task<Learned> MeasureAsync(EvaluationEngine final, EvaluationEngine[] without, AnswerProgress progress, CancellationToken cancellationToken)
@@ -82,8 +83,8 @@ internal sealed class LearningStage(TrainingPlan plan, int[] foldOf, Terminal te
         return pairs;
     }
 
-    private sealed class Share(WorkProgress work) : IProgress<double>
+    private sealed class FittedModels(WorkProgress work, int models) : IProgress<double>
     {
-        public void Report(double value) => work.Report((long)(value * 100), value);
+        public void Report(double value) => work.Report((long)Math.Round(value * models), value);
     }
 }
