@@ -56,6 +56,16 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Page_of_nothing_asked_has_no_figures_but_the_parts_of_its_maker()
+    {
+        XDocument page = XDocument.Parse(HtmlReport.Render(
+            EvaluationReports.Of(Data(), [new ChannelPairs("trained", [[]])], Conditions, Subsets, 10), [ReportSection.Curve("Loss", "falls", "step", "loss", [(1, 1)])]));
+
+        Assert.DoesNotContain(page.Descendants("div"), part => part.Attribute("class")?.Value.StartsWith("card", StringComparison.Ordinal) == true);
+        Assert.Contains(page.Descendants("h2"), title => title.Value == "Loss");
+    }
+
+    [Fact]
     public void Json_states_figures_conditions_and_errors()
     {
         using var stream = new MemoryStream();

@@ -23,8 +23,9 @@ internal static class TrainingCard
             card.Append(CultureInfo.InvariantCulture, $"| {name} | {text.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
         }
 
-        return card.Append("\n`report.html` shows the figures by attribute, the curves and the errors; `train.yaml` is the whole configuration. Figures are out of fold:\n")
-            .Append("each listing was answered by what was learned without it.\n").ToString();
+        card.Append("\n`report.html` shows curves and figures; `train.yaml` is the whole configuration.");
+        card.Append(outcome.Learned.Pairs.Count > 0 ? " Figures are out of fold: each listing was\nanswered by what was learned without it.\n" : "\n");
+        return card.ToString();
     }
 
     private static IEnumerable<(string Name, string Text)> Rows(TrainingPlan plan, TrainingOutcome outcome)

@@ -19,6 +19,24 @@ public static partial class HtmlReport
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
             .Append(CultureInfo.InvariantCulture, $"<title>{Escape(report.Data)} · identification</title>\n<style>{Style}</style>\n</head>\n<body>\n<main>\n");
         AppendHeader(page, report, main);
+        if (main.Subsets[0].Counts.Pairs > 0)
+        {
+            AppendFigures(page, report, main);
+        }
+
+        foreach (ReportSection section in more ?? [])
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<section class=\"more\">\n<h2>{Escape(section.Title)}</h2>\n<p>{Escape(section.Caption)}</p>\n{section.Html}\n</section>\n");
+        }
+
+        AppendErrors(page, report);
+        AppendConditions(page, report);
+        return page.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    private static void AppendFigures(StringBuilder page, EvaluationReport report, ChannelReport main)
+    {
+        AppendCards(page, main);
         AppendChannels(page, report.Channels);
         page.Append("<section class=\"pair\">\n");
         AppendFigure(page, "What precision costs", "Answering the most probable values first. The dot is where the engine stands.", SvgPlots.PrecisionCoverage(main.Curve, main.Subsets[0].Counts));
@@ -30,14 +48,6 @@ public static partial class HtmlReport
         AppendLines(page, "By category", main.ByCategory);
         AppendLines(page, "Where the value is", main.BySupport);
         page.Append("</section>\n");
-        foreach (ReportSection section in more ?? [])
-        {
-            page.Append(CultureInfo.InvariantCulture, $"<section class=\"more\">\n<h2>{Escape(section.Title)}</h2>\n<p>{Escape(section.Caption)}</p>\n{section.Html}\n</section>\n");
-        }
-
-        AppendErrors(page, report);
-        AppendConditions(page, report);
-        return page.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
     private static void AppendHeader(StringBuilder page, EvaluationReport report, ChannelReport main)
@@ -49,9 +59,14 @@ public static partial class HtmlReport
             <h1>{Escape(report.Data)}</h1>
             <p class="sub">{report.Listings:N0} listings of <code>{Escape(Path.GetFileName(report.File))}</code> · {all.Counts.Pairs:N0} labelled pairs · {Escape(report.Conditions.Split)} · {Escape(report.Conditions.Fitting)}</p>
             </header>
-            <section class="cards">
 
             """);
+    }
+
+    private static void AppendCards(StringBuilder page, ChannelReport main)
+    {
+        FigureLine all = main.Subsets[0];
+        page.Append("<section class=\"cards\">\n");
         foreach (FigureLine subset in main.Subsets)
         {
             string interval = subset.Interval is { } i ? string.Create(CultureInfo.InvariantCulture, $"95 %: {i.Low * 100:0.0} – {i.High * 100:0.0}") : "";
