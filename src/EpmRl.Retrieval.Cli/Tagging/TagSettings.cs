@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EpmRl.Retrieval.Cli.Frame;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
@@ -56,7 +55,7 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
         }
     }
 
-    private static string HashOf(string? file) => file is null ? "none" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+    private static string HashOf(string? file) => file is null ? "none" : FileHash.Of(file);
 
     // Without a model the text is that of versions that knew none, whose outputs can be gone on with.
     private string Text => Identification == "none"

@@ -22,7 +22,7 @@ public sealed class TrainTests : IDisposable
             Directory.GetFiles(folder["model"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         string card = File.ReadAllText(folder["model/README.md"]);
         Assert.StartsWith("# minilm-l6", card, StringComparison.Ordinal);
-        Assert.Contains("## Learned from labelled listings", card, StringComparison.Ordinal);
+        Assert.Contains("## Thresholds fitted on labelled listings", card, StringComparison.Ordinal);
         Assert.NotNull(XDocument.Load(folder["model/report.html"]).Root);
         Assert.Equal(0, (await Cli.RunAsync("model", "check", "--model", folder["model"])).ExitCode);
 
@@ -33,7 +33,7 @@ public sealed class TrainTests : IDisposable
         CliResult again = await Cli.RunAsync(
             "train", "--data", folder["labels.jsonl"], "--taxonomy", SampleLabels.Taxonomy, "--base", folder["model"], "--out", folder["second"], "--only", "calibration");
         Assert.True(again.ExitCode == 0, again.Error);
-        Assert.Equal(2, File.ReadAllText(folder["second/README.md"]).Split("## Learned").Length);
+        Assert.Equal(2, File.ReadAllText(folder["second/README.md"]).Split("## Thresholds").Length);
     }
 
     [Fact]
@@ -43,6 +43,9 @@ public sealed class TrainTests : IDisposable
 
         Assert.True(trained.ExitCode == 0, trained.Error);
         Assert.True(File.Exists(folder["model/identification.json"]));
+        CliResult fitted = await Cli.RunAsync(
+            "thresholds", "fit", "--model", folder["model"], "--data", folder["labels.jsonl"], "--index", folder["model.run/index"], "--out", folder["other.json"]);
+        Assert.Contains("flatter", fitted.Error, StringComparison.Ordinal);
         CliResult doctor = await Cli.RunAsync("doctor", "--model", folder["model"], "--index", folder["model.run/index"]);
         Assert.Contains("weights over mentions, words and vectors", doctor.Output, StringComparison.Ordinal);
         string[] tag = ["tag", "--index", folder["model.run/index"], "--model", folder["model"], "--input", SampleIndex.Listings, "--limit", "20"];

@@ -48,6 +48,12 @@ internal static class ThresholdsCommand
             string folder = ModelFolder.Resolve(parsed.GetValue(model));
             LearnedParts learned = LearnedParts.Load(folder).WithoutCalibration();
             LabelledDataSet set = await data.ReadAsync(parsed, terminal, cancellationToken);
+            if (File.Exists(Path.Combine(folder, "README.md"))
+                && TrainingCard.SaysLearnedFrom(await File.ReadAllTextAsync(Path.Combine(folder, "README.md"), cancellationToken), FileHash.Of(set.File)))
+            {
+                terminal.Warn($"The model was trained on '{set.File}'. Its answers to these listings flatter it, and so will the thresholds; fit them on others.");
+            }
+
             using EmbeddedVectorIndex vectors = EmbeddedVectorIndex.Open(parsed.GetRequiredValue(index));
             using OnnxTextEncoder encoder = OnnxTextEncoder.Load(folder, new EncoderOptions
             {

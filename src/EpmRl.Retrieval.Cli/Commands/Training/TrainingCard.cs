@@ -7,17 +7,19 @@ namespace EpmRl.Retrieval.Cli.Commands.Training;
 /// <summary>The part of a model's card that says what was learned from labelled listings.</summary>
 internal static class TrainingCard
 {
-    private const string Heading = "## Learned from labelled listings";
+    private const string LearnedHeading = "## Learned from labelled listings";
+    private const string ThresholdsHeading = "## Thresholds fitted on labelled listings";
 
     /// <summary>The whole card.</summary>
-    /// <param name="encoderCard">The encoder's; what an earlier training added to it is replaced.</param>
+    /// <param name="baseCard">The card of the encoder, or of the model whose thresholds were fitted; what this training replaced of it is left out.</param>
     /// <param name="plan">What was learned from.</param>
     /// <param name="outcome">What came of it.</param>
-    public static string Of(string encoderCard, TrainingPlan plan, TrainingOutcome outcome)
+    public static string Of(string baseCard, TrainingPlan plan, TrainingOutcome outcome)
     {
-        int earlier = encoderCard.IndexOf(Heading, StringComparison.Ordinal);
-        var card = new StringBuilder((earlier < 0 ? encoderCard : encoderCard[..earlier]).TrimEnd());
-        card.Append(CultureInfo.InvariantCulture, $"\n\n{Heading}\n\n| | |\n| --- | --- |\n");
+        bool thresholdsAlone = plan.Parts == TrainedParts.Calibration;
+        string kept = Before(ThresholdsHeading, thresholdsAlone ? baseCard : Before(LearnedHeading, baseCard));
+        var card = new StringBuilder(kept.TrimEnd());
+        card.Append(CultureInfo.InvariantCulture, $"\n\n{(thresholdsAlone ? ThresholdsHeading : LearnedHeading)}\n\n| | |\n| --- | --- |\n");
         foreach ((string name, string text) in Rows(plan, outcome))
         {
             card.Append(CultureInfo.InvariantCulture, $"| {name} | {text.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
@@ -27,6 +29,18 @@ internal static class TrainingCard
         card.Append(outcome.Learned.Pairs.Count > 0 ? " Figures are out of fold: each listing was\nanswered by what was learned without it.\n" : "\n");
         return card.ToString();
     }
+
+    /// <summary>Whether a card says that encoder or models were trained on a file of listings.</summary>
+    /// <param name="card">The card.</param>
+    /// <param name="dataHash">SHA-256 of the file.</param>
+    public static bool SaysLearnedFrom(string card, string dataHash)
+    {
+        int learned = card.IndexOf(LearnedHeading, StringComparison.Ordinal);
+        return learned >= 0 && Before(ThresholdsHeading, card[learned..]).Contains(dataHash, StringComparison.Ordinal);
+    }
+
+    private static string Before(string heading, string card) =>
+        card.IndexOf(heading, StringComparison.Ordinal) is >= 0 and var at ? card[..at] : card;
 
     private static IEnumerable<(string Name, string Text)> Rows(TrainingPlan plan, TrainingOutcome outcome)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Runs;
@@ -39,7 +40,7 @@ internal sealed record TrainingPlan
     public required TrainingConfiguration Configuration { get; init; }
 
     /// <summary>SHA-256 of the file of labelled listings, lower-case hexadecimal.</summary>
-    public string DataHash { get => field ??= HashOf(Data.File); private init; }
+    public string DataHash { get => field ??= FileHash.Of(Data.File); private init; }
 
     /// <summary>Name of the model.</summary>
     public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Out)));
@@ -63,14 +64,8 @@ internal sealed record TrainingPlan
     {
         Data = DataHash,
         Taxonomy = Taxonomy.Version,
-        Base = HashOf(Path.Combine(Base, "encoder.json")),
+        Base = FileHash.Of(Path.Combine(Base, "encoder.json")),
         Parts = Parts.ToString().ToLowerInvariant() + (Distill ? ", distilled" : ""),
         Configuration = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Configuration.ToYaml()))),
     };
-
-    private static string HashOf(string file)
-    {
-        using FileStream stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }
