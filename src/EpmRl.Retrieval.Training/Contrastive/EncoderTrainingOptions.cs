@@ -32,18 +32,18 @@ public sealed record EncoderTrainingOptions
 
     /// <summary>
     /// The part of the values without any labelled listing that may be negatives in an epoch, in [0, 1]. They are never right in
-    /// training, so that a network that meets them often learns never to answer them.
+    /// training, so that a network that meets them often may learn never to answer them.
     /// </summary>
     public double UnlabelledNegatives { get; init; } = 0.2;
 
     /// <summary>Temperature of the softmax over cosines, above 0.</summary>
     public double Temperature { get; init; } = 0.05;
 
-    /// <summary>Weight of a pair without a value against one with a value, above 0: most pairs have none and would drown the others.</summary>
-    public double NullWeight { get; init; } = 0.5;
+    /// <summary>Weight of a pair without a value against one with a value, above 0. With less, more is answered and more of it is wrong.</summary>
+    public double NullWeight { get; init; } = 1;
 
     /// <summary>Peak of the learning rate, above 0; it rises over the first tenth of the steps and falls in a line to zero.</summary>
-    public double LearningRate { get; init; } = 2e-4;
+    public double LearningRate { get; init; } = 3e-4;
 
     /// <summary>Decoupled weight decay of AdamW, at least 0.</summary>
     public double WeightDecay { get; init; } = 0.01;
