@@ -22,12 +22,14 @@ internal sealed class NumberScanner(NumberWords words)
         {
             if (StartsNumber(text, i) && Read(text, i) is { } number)
             {
-                if (!IsInsideCode(text, number))
+                bool inCode = IsInsideCode(text, number);
+                if (!inCode)
                 {
                     numbers.Add(number);
                 }
 
-                i = number.End;
+                int slash = SkipDigits(text, i);
+                i = inCode && slash > i && slash < number.End && text[slash] == '/' ? slash : number.End; // "P822/2GB": a number again behind the code
             }
             else
             {
@@ -200,7 +202,19 @@ internal sealed class NumberScanner(NumberWords words)
             i++;
         }
 
-        return i > number.End && i < text.Length && char.IsAsciiDigit(text[i]) && text[i - 1] is not ('x' or 'X');
+        return i > number.End && i < text.Length && char.IsAsciiDigit(text[i]) && text[i - 1] is not ('x' or 'X') && !HasWord(text, number.End, i);
+    }
+
+    // Small letters in a row are a word that lost its blank ("15KUltra320"), not a code.
+    private static bool HasWord(string text, int start, int end)
+    {
+        int run = 0;
+        for (int i = start; i < end && run < 3; i++)
+        {
+            run = char.IsLower(text[i]) ? run + 1 : 0;
+        }
+
+        return run == 3;
     }
 
     // Dashes of the run of letters, digits and dashes around a place.

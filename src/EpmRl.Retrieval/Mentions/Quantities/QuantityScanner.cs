@@ -114,7 +114,8 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
         for (int first = 0; first < quantities.Count;)
         {
             int last = first;
-            while (last + 1 < quantities.Count && IsJoined(text, quantities[last], quantities[last + 1]))
+            while (last + 1 < quantities.Count
+                && (IsJoined(text, quantities[last], quantities[last + 1]) || (last > first && GoesOn(text, quantities[last], quantities[last + 1]))))
             {
                 last++;
             }
@@ -160,6 +161,11 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
         ReadOnlySpan<char> between = text.AsSpan(start, end - start);
         return ChainJoint().IsMatch(between) || (left.Role is not null && right.Role is not null && MarkedJoint().IsMatch(between));
     }
+
+    // "36" x 12" 48"": the third size of a chain whose mark got lost has the unit of the second.
+    private static bool GoesOn(string text, Quantity left, Quantity right) =>
+        left is { UnitCue: UnitCue.Written, Unit.Unit: { Dimension: "length" } unit } && right.UnitCue == UnitCue.Written && right.Unit?.Unit == unit
+        && left.Role is null && right.Role is null && text.AsSpan(left.End, right.Start - left.End) is " ";
 
     private static bool IsTimes(string text, Quantity one, Quantity other)
     {

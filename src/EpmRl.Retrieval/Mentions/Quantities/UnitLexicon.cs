@@ -66,7 +66,11 @@ internal sealed class UnitLexicon
     }
 
     private static bool EndsWord(string text, int end) =>
-        end == text.Length || !char.IsLetter(text[end - 1]) || !char.IsLetterOrDigit(text[end]);
+        end == text.Length || !char.IsLetter(text[end - 1]) || !char.IsLetterOrDigit(text[end]) || IsGlued(text, end);
+
+    // The next word lost its blank: "15KUltra", "512KBProcessor".
+    private static bool IsGlued(string text, int end) =>
+        char.IsUpper(text[end - 1]) && end + 2 < text.Length && char.IsUpper(text[end]) && char.IsLower(text[end + 1]) && char.IsLower(text[end + 2]);
 }
 
 /// <summary>A unit as a text writes it.</summary>

@@ -27,10 +27,10 @@ internal static class GluedWords
         return glued ? words : [];
     }
 
-    // A capital after a small letter, or the last capital of a run before small ones.
+    // A capital after a small letter, or the last capital of a run, or after a digit, before small ones ("G2Part").
     private static bool IsSeam(string text, int i, int end) =>
         char.IsUpper(text[i])
-        && (char.IsLower(text[i - 1]) || (char.IsUpper(text[i - 1]) && i + 1 < end && char.IsLower(text[i + 1])));
+        && (char.IsLower(text[i - 1]) || ((char.IsUpper(text[i - 1]) || char.IsAsciiDigit(text[i - 1])) && i + 1 < end && char.IsLower(text[i + 1])));
 
     private static Word Part(string text, int start, int end) => new(start, end, Taxonomy.TextKey.Of(text[start..end]));
 }
