@@ -12,14 +12,14 @@ namespace EpmRl.Retrieval.Training.Tests.Networks;
 [Trait("Category", "Slow")]
 public sealed class TrainingSpeedTests(ITestOutputHelper output)
 {
-    private const int Texts = 32, Tokens = 128, Layers = 6, Rounds = 5;
+    private const int Texts = 32, Tokens = 128, Layers = 6, Rounds = 3;
     private const long MaxMemory = 4L << 30;
 
     [SkippableTheory]
     [InlineData(-1)]
     [InlineData(0)]
     [InlineData(4)]
-    public void A_step_takes_little_more_than_three_forward_passes_and_bounded_memory(int lowestTrainedLayer)
+    public void A_step_takes_a_few_forward_passes_and_bounded_memory(int lowestTrainedLayer)
     {
         string folder = TestPaths.Shared("models", "minilm-l6");
         var configuration = BertConfiguration.Read(Path.Combine(folder, "config.json"));
@@ -71,7 +71,7 @@ public sealed class TrainingSpeedTests(ITestOutputHelper output)
         using Process process = Process.GetCurrentProcess();
         output.WriteLine(FormattableString.Invariant(
             $"trained from layer {lowestTrainedLayer} of {Layers}: forward {forwards.Min():F0} to {forwards.Max():F0} ms, step {steps.Min():F0} to {steps.Max():F0} ms, ratio {ratio:F2}, peak memory {process.PeakWorkingSet64 >> 20} MiB"));
-        Assert.InRange(ratio, 1, 4); // about 3 where nothing else runs
+        Assert.InRange(ratio, 1, 6); // about 3 where nothing else runs; twice that is a fault, not a busy machine
         Assert.InRange(process.PeakWorkingSet64, 0, MaxMemory);
     }
 
