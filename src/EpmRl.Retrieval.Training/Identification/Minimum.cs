@@ -17,13 +17,13 @@ internal static class Minimum
     public static double[] Find(int parameters, Func<double[], double[], double> evaluate, int steps, double tolerance, CancellationToken cancellationToken)
     {
         double[] best = new double[parameters];
-        int evals = 0; string why = "end"; double lowest = double.MaxValue;
+        double lowest = double.MaxValue;
         IObjectiveFunction objective = ObjectiveFunction.Gradient(point =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             double[] weights = point.AsArray() ?? point.ToArray();
             var gradient = new double[parameters];
-            evals++; double value = evaluate(weights, gradient);
+            double value = evaluate(weights, gradient);
             if (value < lowest)
             {
                 lowest = value;
@@ -38,9 +38,9 @@ internal static class Minimum
         }
         catch (Exception e) when (e is OptimizationException or MaximumIterationsException)
         {
-            why = e.Message;// Out of steps, or the line search gains nothing more: the best point so far is the answer.
+            // Out of steps, or the line search gains nothing more: the best point so far is the answer.
         }
 
-        if (Environment.GetEnvironmentVariable("LAB") is not null) Console.Write($"(evals {evals} {why} {lowest:0.000})"); return best;
+        return best;
     }
 }

@@ -63,7 +63,7 @@ internal sealed class CandidateReader
         }
 
         var none = new List<Feature>();
-        valueFeatures.WriteNull(mentions, new FeatureWriter(attribute, features, buffer, none));
+        valueFeatures.WriteNull(mentions, listing.Fields, new FeatureWriter(attribute, features, buffer, none));
         return new CandidateSet(attribute, featured, none, nullRow);
     }
 

@@ -13,7 +13,6 @@ internal sealed class ListingReading(
     Category category, IReadOnlyList<FieldText> fields, IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions, ReadOnlyMemory<float> vector)
 {
     private readonly FieldWords[] words = [.. fields.Select(field => new FieldWords(field))];
-    private string? announced;
     private ILookup<(ProfileField Field, int Start, int End), (AttributeDefinition Attribute, Mention Mention)>? places;
 
     /// <summary>The fields.</summary>
@@ -33,11 +32,6 @@ internal sealed class ListingReading(
             .ToLookup(read => (read.Mention.Field, read.Mention.Start, read.Mention.End));
         return places[(mention.Field, mention.Start, mention.End)];
     }
-
-    /// <summary>Names of the attributes that a role word announces somewhere, in order, joined by commas.</summary>
-    public string Announced => announced ??= string.Join(',', category.Attributes
-        .Where(attribute => MentionsOf(attribute).Any(mention => mention.Cues is { Role: RoleCue.Own, Unit: not UnitCue.Assumed } or { Role: RoleCue.Own, ChainLength: > 0 }))
-        .Select(attribute => attribute.Name).Order(StringComparer.Ordinal));
 
     /// <summary>The words of a field.</summary>
     public FieldWords WordsOf(ProfileField field) => words[IndexOf(field)];

@@ -12,6 +12,7 @@ namespace EpmRl.Retrieval.Identification.Learned;
 internal static class MentionFeatures
 {
     private const int LongestSurface = 24;
+    private const double RuleScale = 6; // what is known without labels: the prior of attributes that have few or none
 
     /// <summary>Writes the features of a mention.</summary>
     /// <param name="mention">The mention.</param>
@@ -20,18 +21,19 @@ internal static class MentionFeatures
     /// <param name="writer">Takes them.</param>
     public static void Write(Mention mention, AttributeDefinition attribute, ListingReading listing, FeatureWriter writer)
     {
-        WriteCues(mention, writer);
+        WriteCues(mention, attribute, writer);
         WriteCompany(mention, attribute, listing, writer);
         WriteContext(mention, listing.WordsOf(mention.Field), writer);
         WriteValue(mention, attribute, listing, writer);
         WriteRepeats(mention, listing.MentionsOf(attribute), writer);
     }
 
-    private static void WriteCues(Mention mention, FeatureWriter writer)
+    private static void WriteCues(Mention mention, AttributeDefinition attribute, FeatureWriter writer)
     {
         MentionCues cues = mention.Cues;
         string role = Name(cues.Role);
         writer.Add("bias", "");
+        writer.Add("rule", "", (float)(RuleScale * (MentionScore.Of(mention, attribute) - MentionScore.Answerable)));
         writer.Add("field", mention.Field == ProfileField.Title ? "title" : "description");
         writer.Add("form", Name(cues.Form));
         writer.Add("role", role);

@@ -14,6 +14,7 @@ internal sealed class ValueFeatures(AttributeDefinition attribute, AttributeScor
     private const double DenseScale = 30;
     private const double LexicalScale = 15;
     private const float Flag = 3;
+    private const float WordValue = 0.5f; // a description has a hundred words
     private const double Temperature = 0.05;
 
     private readonly Dictionary<string, float> scores = dense?.Values.ToDictionary(value => value.ValueId, value => value.Score, StringComparer.Ordinal) ?? [];
@@ -57,16 +58,34 @@ internal sealed class ValueFeatures(AttributeDefinition attribute, AttributeScor
 
     /// <summary>Writes the features of the null value.</summary>
     /// <param name="mentions">The mentions that it stands against.</param>
+    /// <param name="fields">The listing's fields.</param>
     /// <param name="writer">Takes them.</param>
-    public void WriteNull(IReadOnlyList<Mention> mentions, FeatureWriter writer)
+    public void WriteNull(IReadOnlyList<Mention> mentions, IReadOnlyList<FieldText> fields, FeatureWriter writer)
     {
         writer.Add("null", "");
         writer.Add("null values", MentionFeatures.Bucket(mentions.Select(mention => mention.Label).Distinct().Count()));
         writer.Add("null announced", MentionFeatures.Bucket(mentions.Count(mention => mention.Cues.Role == RoleCue.Own)));
         writer.Add("null in title", mentions.Any(mention => mention.Field == Catalog.ProfileField.Title) ? "yes" : "no");
+        if (!CandidateReader.HasRows(attribute))
+        {
+            WriteNullWords(fields, writer); // names have text weights for that
+        }
+
         if (dense is not null)
         {
             WriteDense(dense.NullScore, writer);
+        }
+    }
+
+    // "for 3 x 5 cards", "fits 18 x 26 pans": what a listing speaks of says whether its numbers are its own.
+    private static void WriteNullWords(IReadOnlyList<FieldText> fields, FeatureWriter writer)
+    {
+        foreach (Word word in fields.SelectMany(field => field.Words))
+        {
+            if (word.Key.Length > 2 && char.IsLetter(word.Key[0]))
+            {
+                writer.Add("null word", word.Key, WordValue);
+            }
         }
     }
 

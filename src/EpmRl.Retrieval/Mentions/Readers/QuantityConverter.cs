@@ -112,7 +112,7 @@ internal sealed class QuantityConverter
     public static Amount OfOwnUnit(double value) => new([value], [value], null, false);
 
     private string Write(double value) => format.Decimals is { } decimals
-        ? Math.Round(value, decimals, MidpointRounding.AwayFromZero).ToString("F" + decimals, CultureInfo.InvariantCulture)
+        ? value.ToString("F" + decimals, CultureInfo.InvariantCulture) // of the number as it is: 6.35 cm is stored as 6.3499…, and lists are made by programs
         : Math.Round(value, 6).ToString("0.######", CultureInfo.InvariantCulture);
 
     private Amount Pick(Amount amount)
