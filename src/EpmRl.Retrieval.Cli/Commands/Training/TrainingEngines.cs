@@ -17,14 +17,16 @@ internal sealed class TrainingEngines(TrainingPlan plan, RunFolder run, Terminal
     /// <param name="final">The final encoder's folder.</param>
     /// <param name="folds">[F]: the folder of each fold's encoder; empty for none.</param>
     /// <param name="foldOf">[N]: the fold of each listing.</param>
+    /// <param name="index">Name of the final encoder's index within the run.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    public async Task<FoldEngines> OpenAsync(string final, IReadOnlyList<string> folds, int[] foldOf, CancellationToken cancellationToken)
+    public async Task<FoldEngines> OpenAsync(
+        string final, IReadOnlyList<string> folds, int[] foldOf, string index, CancellationToken cancellationToken)
     {
         OnnxTextEncoder encoder = OnnxTextEncoder.Load(final, new EncoderOptions());
         opened.Push(encoder);
         IdentificationOptions options = StartingOptions(encoder.Space);
         terminal.Say($"Index of {plan.Taxonomy.Name} with {encoder.Space.ModelId} in {encoder.Space.Precision}.");
-        EvaluationEngine engine = await IndexAsync(encoder, "index", options, cancellationToken);
+        EvaluationEngine engine = await IndexAsync(encoder, index, options, cancellationToken);
         var others = new List<EvaluationEngine>();
         foreach (string folder in folds)
         {

@@ -22,4 +22,8 @@ internal sealed record TrainedEncoder(string Folder, EncoderTrainingResult? Resu
 /// <param name="Options">The engine's options.</param>
 /// <param name="Pairs">Every labelled pair, answered out of fold; empty where nothing was asked.</param>
 /// <param name="Thresholds">The figures of the thresholds, out of fold; empty without thresholds.</param>
-internal sealed record Learned(IdentificationOptions Options, IReadOnlyList<PairResult> Pairs, IReadOnlyList<ThresholdFigure> Thresholds);
+internal sealed record Learned(IdentificationOptions Options, IReadOnlyList<PairResult> Pairs, IReadOnlyList<ThresholdFigure> Thresholds)
+{
+    /// <summary>F1 of the pairs, in [0, 1].</summary>
+    public double F1 => F1Counts.Of(Pairs).F1;
+}

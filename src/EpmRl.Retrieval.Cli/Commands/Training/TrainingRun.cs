@@ -39,8 +39,23 @@ internal sealed class TrainingRun(TrainingPlan plan, Terminal terminal)
         }
 
         using var opened = new TrainingEngines(plan, run, terminal);
-        FoldEngines engines = await opened.OpenAsync(encoder.Folder, others, foldOf, cancellationToken);
-        Learned learned = await new LearningStage(plan, foldOf, terminal).RunAsync(engines, cancellationToken);
+        var learning = new LearningStage(plan, foldOf, terminal);
+        FoldEngines engines = await opened.OpenAsync(encoder.Folder, others, foldOf, "index", cancellationToken);
+        Learned learned = await learning.RunAsync(engines, cancellationToken);
+        if (others.Count > 0 && !plan.Distill)
+        {
+            // A trained encoder that does not pay in the end is not worth a new index: both are measured on listings that neither saw.
+            FoldEngines untrained = await opened.OpenAsync(plan.Base, [], foldOf, "index-base", cancellationToken);
+            Learned overBase = await learning.RunAsync(untrained, cancellationToken);
+            terminal.Say(FormattableString.Invariant(
+                $"F1 out of fold: {learned.F1 * 100:0.0} with the trained encoder, {overBase.F1 * 100:0.0} with the base's."));
+            if (overBase.F1 >= learned.F1)
+            {
+                terminal.Say($"The base's encoder is kept. The trained one stays in {encoder.Folder}.");
+                (encoder, engines, learned) = (new TrainedEncoder(plan.Base, null), untrained, overBase);
+            }
+        }
+
         IReadOnlyList<AliasSuggestion> aliases = AliasMiner.Mine(plan.Data.Listings, plan.Taxonomy, cancellationToken: cancellationToken);
         var outcome = new TrainingOutcome(encoder, engines.Final.Encoder.Space, learned, aliases);
         await new PublicationStage(plan).RunAsync(outcome, cancellationToken);
