@@ -1,0 +1,149 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Identification.Learned;
+using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.TestKit;
+using EpmRl.Retrieval.Training.Identification;
+
+namespace EpmRl.Retrieval.Training.Tests.Identification;
+
+public sealed class IdentificationTrainerTests : IDisposable
+{
+    private static readonly AttributeDefinition Color = new() { Id = "color", Name = "Color", Values = SmallTaxonomy.Values("Red", "Blue", "Green") };
+
+    private static readonly AttributeDefinition Depth = new()
+    {
+        Id = "depth", Name = "Depth", Kind = AttributeKind.Measurement, Open = true, RoleWords = ["deep"],
+        Quantity = new QuantityFormat { Unit = "mm", InputUnits = ["mm"] },
+    };
+
+    private readonly ScratchFolder folder = new();
+    private readonly HashingEncoder encoder = new();
+    private EmbeddedVectorIndex? index;
+
+    public void Dispose()
+    {
+        index?.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_word_that_labels_explain_implies_its_value()
+    {
+        EvaluationEngine trained = await TrainAsync();
+
+        Assert.Equal("Red", await AnswerAsync(trained, "Crimson stool", "Color"));
+        Assert.Equal("Blue", await AnswerAsync(trained, "Navy stool", "Color"));
+    }
+
+    [Fact]
+    public async Task A_place_that_labels_know_gives_its_number_and_another_one_nothing()
+    {
+        EvaluationEngine trained = await TrainAsync();
+
+        Assert.Equal("45", await AnswerAsync(trained, "Navy stool, seat 45 mm", "Depth"));
+        Assert.Null(await AnswerAsync(trained, "Navy stool, for shelves 45 mm", "Depth"));
+    }
+
+    [Fact]
+    public async Task A_model_answers_the_same_after_its_file_was_written_and_read()
+    {
+        EvaluationEngine trained = await TrainAsync();
+        string file = folder["identification.json"];
+        IdentificationModelFile.Save(trained.Options.Model!, file);
+        var read = trained with { Options = trained.Options with { Model = IdentificationModelFile.Load(file) } };
+
+        foreach (string title in new[] { "Crimson stool, seat 45 mm", "Navy bench", "Oak bench, for shelves 30 mm" })
+        {
+            TagResult one = await TagAsync(trained, title);
+            TagResult other = await TagAsync(read, title);
+            Assert.Equal(
+                one.Attributes.SelectMany(answer => answer.Values).Select(value => (value.Label, Math.Round(value.Score, 5))),
+                other.Attributes.SelectMany(answer => answer.Values).Select(value => (value.Label, Math.Round(value.Score, 5))));
+        }
+    }
+
+    [Fact]
+    public async Task The_same_labels_give_the_same_model()
+    {
+        IdentificationModelFile.Save((await TrainAsync()).Options.Model!, folder["one.json"]);
+        IdentificationModelFile.Save((await TrainAsync()).Options.Model!, folder["two.json"]);
+
+        Assert.Equal(File.ReadAllText(folder["one.json"]), File.ReadAllText(folder["two.json"]));
+    }
+
+    [Fact]
+    public async Task A_model_of_another_space_is_refused()
+    {
+        EvaluationEngine trained = await TrainAsync();
+        var other = new HashingEncoder(precision: "int8");
+        string path = folder["other"];
+        await new IndexBuilder(path).BuildAsync(SmallTaxonomy.Of(Color, Depth), other);
+        using EmbeddedVectorIndex otherIndex = EmbeddedVectorIndex.Open(path);
+
+        var refused = Assert.Throws<SpaceMismatchException>(() => new AttributeIdentifier(otherIndex, other, new IdentificationOptions { Model = trained.Options.Model }));
+        Assert.Contains("Train it again with this encoder", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{", "not an identification model")]
+    [InlineData("{\"format\": 9}", "format 9")]
+    [InlineData("{\"format\": 1, \"space\": \"s\", \"features\": {\"a\": 1}, \"terms\": {}, \"rows\": [{\"name\": \"r\", \"vector\": \"\", \"words\": {\"x\": 1}}]}", "'x', which is no term")]
+    [InlineData("{\"format\": 1, \"space\": \"s\", \"features\": {\"a\": 1e99}, \"terms\": {}, \"rows\": []}", "not a finite number")]
+    public void A_damaged_file_is_refused_with_what_is_wrong(string text, string said)
+    {
+        File.WriteAllText(folder["identification.json"], text);
+
+        var refused = Assert.Throws<ModelFormatException>(() => IdentificationModelFile.Load(folder["identification.json"]));
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<EvaluationEngine> TrainAsync()
+    {
+        if (index is null)
+        {
+            await new IndexBuilder(folder["index"]).BuildAsync(SmallTaxonomy.Of(Color, Depth), encoder);
+            index = EmbeddedVectorIndex.Open(folder["index"]);
+        }
+
+        var untrained = new OneEngine(new EvaluationEngine(encoder, index, new IdentificationOptions()));
+        return await new IdentificationTrainer(new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions()).TrainAsync(Listings(), untrained);
+    }
+
+    private static LabelledListing[] Listings() =>
+    [
+        .. Enumerable.Range(0, 60).Select(i => Listing(i, (i % 3) switch
+        {
+            0 => ($"Crimson chair, seat {20 + i} mm", "Red", $"{20 + i}"),
+            1 => ($"Navy table, seat {20 + i} mm", "Blue", $"{20 + i}"),
+            _ => ($"Oak bench, for shelves {20 + i} mm", null, null),
+        })),
+    ];
+
+    private static LabelledListing Listing(int number, (string Title, string? Color, string? Depth) row) => new()
+    {
+        Profile = new ProductProfile { Id = $"{number}", Title = row.Title, Category = "Things" },
+        Category = "Things",
+        Line = number + 1,
+        Gold = new Dictionary<string, IReadOnlyList<string>>
+        {
+            ["Color"] = row.Color is null ? [] : [row.Color],
+            ["Depth"] = row.Depth is null ? [] : [row.Depth],
+        },
+    };
+
+    private static async Task<string?> AnswerAsync(EvaluationEngine engine, string title, string attribute) =>
+        (await TagAsync(engine, title)).Attributes.Single(answer => answer.Attribute == attribute).Values.FirstOrDefault()?.Label;
+
+    private static async Task<TagResult> TagAsync(EvaluationEngine engine, string title) =>
+        (await new AttributeIdentifier(engine.Index, engine.Encoder, engine.Options)
+            .IdentifyAsync([new ProductProfile { Id = "x", Title = title, Category = "Things" }]))[0];
+
+    private sealed class OneEngine(EvaluationEngine engine) : IEvaluationEngines
+    {
+        public ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default) => new(engine);
+    }
+}
