@@ -18,10 +18,10 @@ public sealed record MentionCues
     /// <summary>Place in the chain, from 1.</summary>
     public int ChainPlace { get; init; }
 
-    /// <summary>Rank of the number among those of its chain by size, from 1 for the largest; equal numbers share a rank. 0 outside chains.</summary>
+    /// <summary>Rank of the number among those of its chain by size, from 1 for the largest; equal numbers share a rank. 0 outside chains and in very long ones.</summary>
     public int ChainRank { get; init; }
 
-    /// <summary>The role words of the chain's numbers in order, joined by x, <c>?</c> where a number has none ("w x ? x h"); null outside chains.</summary>
+    /// <summary>The role words of the chain's numbers in order, joined by x, <c>?</c> where a number has none ("w x ? x h"); null outside chains and in very long ones.</summary>
     public string? ChainMarks { get; init; }
 
     /// <summary>Whether a unit is written at the number, at its chain, or not at all.</summary>

@@ -12,6 +12,7 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
 {
     private const string Times = "x"; // as a role word: how many pieces, "3 x 250 g"
 
+    private const int LongestCompared = 6; // sizes have two to four numbers
     private const int HeaderReach = 16; // characters between a header and its chain
 
     /// <summary>The quantities of a field, in order.</summary>
@@ -202,9 +203,14 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
         }
     }
 
-    // What the numbers of a chain say of each other.
+    // What the numbers of a chain say of each other. A long row of numbers is a table or junk, and says nothing.
     private static void Compare(List<Quantity> chain)
     {
+        if (chain.Count > LongestCompared)
+        {
+            return;
+        }
+
         string marks = string.Join('x', chain.Select(quantity => quantity.Role ?? "?"));
         foreach (Quantity quantity in chain)
         {
