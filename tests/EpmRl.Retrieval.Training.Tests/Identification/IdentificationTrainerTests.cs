@@ -76,6 +76,17 @@ public sealed class IdentificationTrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_listing_of_junk_is_answered_in_time()
+    {
+        EvaluationEngine trained = await TrainAsync();
+        string junk = string.Concat(Enumerable.Repeat("Crimson seat 45 mm ", 10_000));
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        Assert.Equal("45", await AnswerAsync(trained, junk, "Depth"));
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 20);
+    }
+
+    [Fact]
     public async Task A_model_of_another_space_is_refused()
     {
         EvaluationEngine trained = await TrainAsync();

@@ -39,7 +39,7 @@ internal sealed class CandidateReader
     /// <param name="lexical">Value id → lexical share; null without.</param>
     public CandidateSet Read(ListingReading listing, AttributeScores? dense, IReadOnlyDictionary<string, double>? lexical)
     {
-        IReadOnlyList<Mention> mentions = listing.MentionsOf(attribute);
+        IReadOnlyList<Mention> mentions = listing.FirstMentionsOf(attribute);
         List<Candidate> candidates = Gather(mentions, HasRows(attribute) ? dense : null);
         int mentioned = candidates.Count(candidate => candidate.Mentions.Count > 0);
         Span<char> buffer = stackalloc char[FeatureWriter.BufferLength];

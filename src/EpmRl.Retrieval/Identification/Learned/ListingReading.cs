@@ -13,6 +13,7 @@ internal sealed class ListingReading(
     Category category, IReadOnlyList<FieldText> fields, IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions, ReadOnlyMemory<float> vector)
 {
     private readonly FieldWords[] words = [.. fields.Select(field => new FieldWords(field))];
+    private const int MostMentions = 100; // each is compared with the others of its attribute
     private ILookup<(ProfileField Field, int Start, int End), (AttributeDefinition Attribute, Mention Mention)>? places;
 
     /// <summary>The fields.</summary>
@@ -23,6 +24,10 @@ internal sealed class ListingReading(
 
     /// <summary>The mentions of an attribute.</summary>
     public IReadOnlyList<Mention> MentionsOf(AttributeDefinition attribute) => mentions.GetValueOrDefault(attribute.Id) ?? [];
+
+    /// <summary>The mentions of an attribute that a model looks at: the first ones, which are all but in junk.</summary>
+    public IReadOnlyList<Mention> FirstMentionsOf(AttributeDefinition attribute) =>
+        MentionsOf(attribute) is { Count: > MostMentions } many ? [.. many.Take(MostMentions)] : MentionsOf(attribute);
 
     /// <summary>All mentions at the place of one, with their attributes; itself among them.</summary>
     public IEnumerable<(AttributeDefinition Attribute, Mention Mention)> At(Mention mention)

@@ -25,7 +25,7 @@ internal static class MentionFeatures
         WriteCompany(mention, attribute, listing, writer);
         WriteContext(mention, listing.WordsOf(mention.Field), writer);
         WriteValue(mention, attribute, listing, writer);
-        WriteRepeats(mention, listing.MentionsOf(attribute), writer);
+        WriteRepeats(mention, listing.FirstMentionsOf(attribute), writer);
     }
 
     private static void WriteCues(Mention mention, AttributeDefinition attribute, FeatureWriter writer)
