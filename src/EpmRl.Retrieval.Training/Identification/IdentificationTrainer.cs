@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Identification.Learned;
+using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Identification;
 
@@ -15,6 +16,8 @@ namespace EpmRl.Retrieval.Training.Identification;
 public sealed class IdentificationTrainer(
     IdentificationModelOptions options, FoldPlan folds, CalibrationFitterOptions calibration, IProgress<double>? progress = null) : IEngineTrainer
 {
+    private const double PriorShared = 2; // places
+
     /// <inheritdoc/>
     public async Task<EvaluationEngine> TrainAsync(
         IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default) =>
@@ -43,20 +46,23 @@ public sealed class IdentificationTrainer(
             return new CrossFittedEngine(engine, []); // one fold holds every listing of a known category
         }
 
-        var samples = new List<CalibrationSample>();
+        var answers = new List<(LabelledReading Reading, AttributeRanking[] Rankings)>();
         var models = new List<IdentificationModel>();
         for (int fold = 0; fold < parts.Length; fold++)
         {
             LabelledReading[] others = [.. parts.Where((_, i) => i != fold).SelectMany(part => part)];
             models.Add(IdentificationModelFitter.Fit(space, others, options, cancellationToken));
-            samples.AddRange(Answer(models[fold], parts[fold]));
+            answers.AddRange(Answer(models[fold], parts[fold]));
             progress?.Report((fold + 1.0) / (parts.Length + 1));
         }
 
         IdentificationModel model = IdentificationModelFitter.Fit(space, [.. parts.SelectMany(part => part)], options, cancellationToken);
         progress?.Report(1);
+        double exclusion = ExclusionIn(answers);
+        CalibrationSample[] samples = [.. answers.SelectMany(answer => Sample(answer.Reading, answer.Rankings, exclusion))];
         return new CrossFittedEngine(
-            engine with { Options = engine.Options with { Model = model, Calibration = CalibrationFitter.Fit(space, samples, calibration) } }, models);
+            engine with { Options = engine.Options with { Model = model.WithExclusion(exclusion), Calibration = CalibrationFitter.Fit(space, samples, calibration) } },
+            [.. models.Select(fitted => fitted.WithExclusion(exclusion))]);
     }
 
     // Each fold as an engine sees it that knows the other folds alone: its lists lack the fold's labels, its encoder was not trained on them.
@@ -79,23 +85,51 @@ public sealed class IdentificationTrainer(
         return parts;
     }
 
-    private static IEnumerable<CalibrationSample> Answer(IdentificationModel model, IReadOnlyList<LabelledReading> readings)
+    // How much rarer right values share a place than independent attributes would let them. With few such places: not at all.
+    private static double ExclusionIn(List<(LabelledReading Reading, AttributeRanking[] Rankings)> answers)
+    {
+        double expected = PriorShared;
+        double right = PriorShared;
+        foreach ((LabelledReading reading, AttributeRanking[] rankings) in answers)
+        {
+            Dictionary<string, LabelledAttribute> labels = reading.Attributes.ToDictionary(labelled => labelled.Attribute.Id, StringComparer.Ordinal);
+            (double Expected, int Right) shared = SharedPlaces.Count(rankings, (ranking, candidate) => labels[ranking.Attribute.Id].IsRight(candidate.Label));
+            expected += shared.Expected;
+            right += shared.Right;
+        }
+
+        return Math.Clamp(1 - (right / expected), 0, 1);
+    }
+
+    private static IEnumerable<CalibrationSample> Sample(LabelledReading reading, AttributeRanking[] rankings, double exclusion)
+    {
+        SharedPlaces.Settle(rankings, exclusion);
+        foreach ((LabelledAttribute labels, AttributeRanking ranking) in reading.Attributes.Zip(rankings))
+        {
+            Candidate? best = ranking.Candidates.FirstOrDefault();
+            yield return new CalibrationSample(
+                labels.Attribute.Id, labels.Attribute.Kind, best?.Score ?? 0, best is not null && labels.IsRight(best.Label), labels.Gold.Count > 0);
+        }
+    }
+
+    private static IEnumerable<(LabelledReading Reading, AttributeRanking[] Rankings)> Answer(IdentificationModel model, IReadOnlyList<LabelledReading> readings)
     {
         var readers = new Dictionary<string, CandidateReader>(StringComparer.Ordinal);
         foreach (LabelledReading reading in readings)
         {
             float[] rows = model.Text.Score(reading.Reading);
-            foreach (LabelledAttribute labels in reading.Attributes)
-            {
-                if (!readers.TryGetValue(labels.Attribute.Id, out CandidateReader? reader))
-                {
-                    readers.Add(labels.Attribute.Id, reader = model.ReaderOf(labels.Attribute));
-                }
+            yield return (reading, [.. reading.Attributes.Select(labels => new AttributeRanking(
+                labels.Attribute, model.Rank(ReaderOf(labels.Attribute).Read(reading.Reading, labels.Dense, labels.Lexical), rows)))]);
+        }
 
-                Candidate? best = model.Rank(reader.Read(reading.Reading, labels.Dense, labels.Lexical), rows).FirstOrDefault();
-                yield return new CalibrationSample(
-                    labels.Attribute.Id, labels.Attribute.Kind, best?.Score ?? 0, best is not null && labels.IsRight(best.Label), labels.Gold.Count > 0);
+        CandidateReader ReaderOf(AttributeDefinition attribute)
+        {
+            if (!readers.TryGetValue(attribute.Id, out CandidateReader? reader))
+            {
+                readers.Add(attribute.Id, reader = model.ReaderOf(attribute));
             }
+
+            return reader;
         }
     }
 }

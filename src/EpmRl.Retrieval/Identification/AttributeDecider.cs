@@ -61,17 +61,23 @@ internal sealed class AttributeDecider
             found ? "the nearest value in meaning lies above the null value" : "the null value lies nearer than every value");
     }
 
-    /// <summary>Decides by all proposers that are given.</summary>
+    /// <summary>The candidates by all proposers that are given, best first.</summary>
     /// <param name="listing">The listing.</param>
     /// <param name="rows">Scores of the model's text rows for it; empty without a model.</param>
     /// <param name="scores">The dense scores; null without them.</param>
-    public AttributeAnswer Decide(ListingReading listing, float[] rows, AttributeScores? scores)
+    public AttributeRanking Rank(ListingReading listing, float[] rows, AttributeScores? scores)
     {
-        IReadOnlyList<FieldText> fields = listing.Fields;
-        IReadOnlyDictionary<string, double>? words = lexical?.Share(fields);
-        List<Candidate> candidates = model is not null && learned is not null
+        IReadOnlyDictionary<string, double>? words = lexical?.Share(listing.Fields);
+        return new AttributeRanking(attribute, model is not null && learned is not null
             ? model.Rank(learned.Read(listing, scores, words), rows)
-            : ranker.Rank(listing.MentionsOf(attribute), scores, words);
+            : ranker.Rank(listing.MentionsOf(attribute), scores, words));
+    }
+
+    /// <summary>Decides between the candidates and no value.</summary>
+    /// <param name="candidates">The candidates, best first.</param>
+    /// <param name="fields">The listing's fields.</param>
+    public AttributeAnswer Decide(List<Candidate> candidates, IReadOnlyList<FieldText> fields)
+    {
         double threshold = curve?.Threshold ?? (model is null ? ranker.Threshold : IdentificationModel.Threshold);
         double reviewBelow = curve?.ReviewBelow ?? (model is null ? ranker.ReviewBelow : IdentificationModel.ReviewBelow);
         List<ValueAnswer> answers = [.. candidates.Select((candidate, i) => ToAnswer(candidate, i + 1 < candidates.Count ? candidates[i + 1].Score : 0, threshold, fields))];

@@ -41,6 +41,8 @@ internal sealed class CategoryReader
         IReadOnlyList<FieldText> fields = FieldText.Of(profile);
         var listing = new ListingReading(category, fields, mentionReader.Read(fields), NeedsDense ? vector : default);
         float[] rows = options.Model?.Text.Score(listing) ?? [];
-        return [.. deciders.Select(decider => decider.Decide(listing, rows, scores.GetValueOrDefault(decider.Attribute.Id)))];
+        AttributeRanking[] rankings = [.. deciders.Select(decider => decider.Rank(listing, rows, scores.GetValueOrDefault(decider.Attribute.Id)))];
+        SharedPlaces.Settle(rankings, options.Model?.Exclusion ?? 0);
+        return [.. deciders.Zip(rankings, (decider, ranking) => decider.Decide(ranking.Candidates, fields))];
     }
 }

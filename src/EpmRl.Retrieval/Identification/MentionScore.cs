@@ -52,6 +52,7 @@ internal static class MentionScore
             FormCue.Exact => 0.72,
             FormCue.Joined => 0.58,
             FormCue.Open => 0.47,
+            FormCue.Plain => 0.12, // to be answered it must be learned that an attribute's codes look like this
             _ => 0.5,
         };
         // Short codes are often found by chance.

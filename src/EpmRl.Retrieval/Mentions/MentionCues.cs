@@ -76,6 +76,9 @@ public enum FormCue
 
     /// <summary>The value stands in no list; its form fits the attribute's kind.</summary>
     Open,
+
+    /// <summary>The value stands in no list, and its form is that of any number: digits alone. A role word, or what was learned from labels, must speak for it.</summary>
+    Plain,
 }
 
 /// <summary>Where the unit of a quantity stands.</summary>

@@ -11,12 +11,13 @@ namespace EpmRl.Retrieval.Identification.Learned;
 /// <remarks>Several mentions of one value count with the mean of exp s over them, so that repeating a value is not evidence by itself.</remarks>
 public sealed class IdentificationModel
 {
-    internal IdentificationModel(string space, FeatureVocabulary features, IReadOnlyList<float> weights, TextWeights text)
+    internal IdentificationModel(string space, FeatureVocabulary features, IReadOnlyList<float> weights, TextWeights text, double exclusion = 0)
     {
         Space = space;
         Features = features;
         Weights = weights;
         Text = text;
+        Exclusion = exclusion;
     }
 
     /// <summary>The probability from which a value is answered when no calibration says otherwise: F1 gains from a guess a little below even odds.</summary>
@@ -31,11 +32,16 @@ public sealed class IdentificationModel
     /// <summary>Number of weights that are not zero.</summary>
     public int WeightCount => Weights.Count + Text.Postings.Sum(rows => rows.Count) + Text.Vectors.Sum(row => row.Length);
 
+    /// <summary>How far a number in the text that one attribute takes is lost to others: 0, not at all, to 1, altogether.</summary>
+    public double Exclusion { get; }
+
     internal FeatureVocabulary Features { get; }
 
     internal IReadOnlyList<float> Weights { get; }
 
     internal TextWeights Text { get; }
+
+    internal IdentificationModel WithExclusion(double exclusion) => new(Space, Features, Weights, Text, exclusion);
 
     internal CandidateReader ReaderOf(AttributeDefinition attribute) => new(attribute, Features, Text.RowOf);
 

@@ -61,6 +61,7 @@ public static class IdentificationModelFile
         json.WriteStartObject();
         json.WriteNumber("format", Format);
         json.WriteString("space", model.Space);
+        json.WriteNumber("exclusion", model.Exclusion);
         WriteNumbers(json, "features", model.Features.Names, model.Weights);
         WriteNumbers(json, "terms", model.Text.Terms.Names, model.Text.Idf);
         json.WriteStartArray("rows");
@@ -138,7 +139,8 @@ public static class IdentificationModelFile
             root.GetProperty("space").GetString() ?? throw new FormatException("'space' is null."),
             features,
             weights,
-            new TextWeights(names, terms, idf, postings, withVectors ? vectors : []));
+            new TextWeights(names, terms, idf, postings, withVectors ? vectors : []),
+            root.TryGetProperty("exclusion", out JsonElement exclusion) ? Share(exclusion) : 0);
     }
 
     private static (FeatureVocabulary Names, List<float> Numbers) ReadNumbers(JsonElement numbers)
@@ -158,6 +160,10 @@ public static class IdentificationModelFile
         names.IsGrowing = false;
         return (names, read);
     }
+
+    private static double Share(JsonElement number) => number.GetDouble() is >= 0 and <= 1 and var share
+        ? share
+        : throw new FormatException($"'exclusion' is {number}, expected 0 to 1.");
 
     private static float Finite(JsonProperty property) => property.Value.GetSingle() is var number && float.IsFinite(number)
         ? number

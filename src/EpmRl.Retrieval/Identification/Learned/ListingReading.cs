@@ -14,6 +14,7 @@ internal sealed class ListingReading(
 {
     private readonly FieldWords[] words = [.. fields.Select(field => new FieldWords(field))];
     private const int MostMentions = 100; // each is compared with the others of its attribute
+    private IReadOnlyList<string>? titleWords;
     private ILookup<(ProfileField Field, int Start, int End), (AttributeDefinition Attribute, Mention Mention)>? places;
 
     /// <summary>The fields.</summary>
@@ -37,6 +38,13 @@ internal sealed class ListingReading(
             .ToLookup(read => (read.Mention.Field, read.Mention.Start, read.Mention.End));
         return places[(mention.Field, mention.Start, mention.End)];
     }
+
+    /// <summary>The different words of the title, numbers left out.</summary>
+    public IReadOnlyList<string> TitleWords => titleWords ??=
+    [
+        .. fields.Where(text => text.Field == ProfileField.Title).SelectMany(text => text.Words).Select(word => word.Key)
+            .Where(key => key.Length > 2 && char.IsLetter(key[0])).Distinct(),
+    ];
 
     /// <summary>The words of a field.</summary>
     public FieldWords WordsOf(ProfileField field) => words[IndexOf(field)];

@@ -12,6 +12,7 @@ namespace EpmRl.Retrieval.Identification.Learned;
 internal static class MentionFeatures
 {
     private const int LongestSurface = 24;
+    private const float SubjectWeight = 0.5f; // a title has twenty words
     private const double RuleScale = 6; // what is known without labels: the prior of attributes that have few or none
 
     /// <summary>Writes the features of a mention.</summary>
@@ -23,6 +24,7 @@ internal static class MentionFeatures
     {
         WriteCues(mention, attribute, writer);
         WriteCompany(mention, attribute, listing, writer);
+        WriteSubject(mention, listing, writer);
         WriteContext(mention, listing.WordsOf(mention.Field), writer);
         WriteValue(mention, attribute, listing, writer);
         WriteRepeats(mention, listing.FirstMentionsOf(attribute), writer);
@@ -78,6 +80,21 @@ internal static class MentionFeatures
         }
 
         writer.Add("listed by", string.Join(',', listedBy));
+    }
+
+    // "9 x 12 envelope", "18 x 12 mat": what is measured says which side of a chain comes first.
+    private static void WriteSubject(Mention mention, ListingReading listing, FeatureWriter writer)
+    {
+        if (mention.Cues.ChainMarks is null)
+        {
+            return;
+        }
+
+        string side = string.Create(CultureInfo.InvariantCulture, $" {mention.Cues.ChainPlace}/{mention.Cues.ChainLength} {mention.Cues.ChainRank}");
+        foreach (string word in listing.TitleWords)
+        {
+            writer.Add("subject", word + side, SubjectWeight);
+        }
     }
 
     private static void WriteContext(Mention mention, FieldWords words, FeatureWriter writer)

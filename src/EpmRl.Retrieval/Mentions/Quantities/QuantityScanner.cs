@@ -163,10 +163,22 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
         return ChainJoint().IsMatch(between) || (left.Role is not null && right.Role is not null && MarkedJoint().IsMatch(between));
     }
 
-    // "36" x 12" 48"": the third size of a chain whose mark got lost has the unit of the second.
-    private static bool GoesOn(string text, Quantity left, Quantity right) =>
-        left is { UnitCue: UnitCue.Written, Unit.Unit: { Dimension: "length" } unit } && right.UnitCue == UnitCue.Written && right.Unit?.Unit == unit
-        && left.Role is null && right.Role is null && text.AsSpan(left.End, right.Start - left.End) is " ";
+    // "36" x 12" 48"", "10 1/2 x 5 3/4 14 1/2, cherry": the third size of a chain whose mark got lost has the unit of the second; one
+    // without a unit ends its clause, so that it counts nothing else.
+    private static bool GoesOn(string text, Quantity left, Quantity right)
+    {
+        if (left.Role is not null || right.Role is not null || text.AsSpan(left.End, right.Start - left.End) is not " ")
+        {
+            return false;
+        }
+
+        return left is { UnitCue: UnitCue.Written, Unit.Unit: { Dimension: "length" } unit }
+            ? right.UnitCue == UnitCue.Written && right.Unit?.Unit == unit
+            : left.Unit is null && !right.Number.IsWord && (right.Unit is null || right.Unit?.Unit?.Dimension == "length") && EndsClause(text, right.End);
+    }
+
+    private static bool EndsClause(string text, int end) => end == text.Length || text[end] is ',' or ';' or ')'
+        || (text[end] == '.' && (end + 1 == text.Length || text[end + 1] == ' '));
 
     private static bool IsTimes(string text, Quantity one, Quantity other)
     {

@@ -9,6 +9,7 @@ internal sealed class CodeReader : IMentionReader
     private const int WidestGap = 3;
     private const int LongestOpen = 40;
     private const int LongestGlued = 200; // nobody glues longer words than this
+    private const int ShortestPlain = 5; // shorter numbers are sizes, years and quantities
     private const int ShortestInside = 6; // a shorter code inside a longer word is chance
     private readonly AttributeDefinition attribute;
     private readonly IdentifierFormat format;
@@ -115,7 +116,7 @@ internal sealed class CodeReader : IMentionReader
         return false;
     }
 
-    // Words joined by marks, with a digit, long enough: "TMW-1200HD". Plain numbers need a role word.
+    // Words joined by marks, with a digit, long enough: "TMW-1200HD". Plain numbers, "539843-001", are weak without a role word.
     private int? ReadOpen(FieldReading reading, int first, List<Mention> mentions)
     {
         FieldText field = reading.Field;
@@ -146,14 +147,13 @@ internal sealed class CodeReader : IMentionReader
             return null;
         }
 
-        bool mixed = key.Any(char.IsLetter);
-        (RoleCue role, _) = roles.Find(field, start, end);
-        if (!mixed && role is not RoleCue.Own)
+        bool plain = !key.Any(char.IsLetter) && roles.Find(field, start, end).Cue is not RoleCue.Own;
+        if (plain && key.Length < ShortestPlain)
         {
             return null;
         }
 
-        Add(field, start, end, null, FormCue.Open, mentions);
+        Add(field, start, end, null, plain ? FormCue.Plain : FormCue.Open, mentions);
         return last + 1;
     }
 
