@@ -41,6 +41,18 @@ public sealed class MentionReaderTests
         Assert.Equal(height, Owned(mentions, "height"));
     }
 
+    [Theory]
+    [InlineData("Box, 10 1/2 x 5 3/4 14 1/2, cherry", 3)]
+    [InlineData("Case 17 1/2 x 9 14", 3)]
+    [InlineData("Cards 9 x 12 50 sheets", 2)] // the fifty counts sheets
+    [InlineData("Cards 9 x 12, 50, white", 2)]
+    public void A_chain_goes_on_where_a_mark_was_lost(string title, int length)
+    {
+        IReadOnlyList<Mention> mentions = Read(title, Width, Depth, Height)["width"];
+        Assert.Equal(length, mentions[0].Cues.ChainLength);
+        Assert.Equal(length == 3 ? 3 : 1, mentions[2].Cues.ChainLength);
+    }
+
     [Fact]
     public void The_larger_end_of_a_range_is_taken_where_declared() =>
         Assert.Equal("335.3", Owned(Read("Work Table, 121\" - 132\" wide", Width), "width"));
@@ -180,6 +192,8 @@ public sealed class MentionReaderTests
     [InlineData("Table TMW 1200HD True", "TMW1200HD", "TMW 1200HD", FormCue.Joined)]
     [InlineData("ringHT2515RD812Xplatinum", "HT2515RD812X", "HT2515RD812X", FormCue.Joined)]
     [InlineData("Model XQ-77B9 lamp", "XQ77B9", "XQ-77B9", FormCue.Open)]
+    [InlineData("539843-001 drive cage", "539843001", "539843-001", FormCue.Plain)]
+    [InlineData("Part 539843-001 drive cage", "539843001", "539843-001", FormCue.Open)]
     public void Codes_are_read_over_gaps_and_open_ones_by_their_form(string title, string label, string evidence, FormCue form)
     {
         Mention mention = Read(title, Code)["code"][0];

@@ -99,7 +99,34 @@ public sealed class IdentificationTrainerTests : IDisposable
         Assert.Contains("Train it again with this encoder", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_order_of_sizes_that_labels_know_gives_each_attribute_its_own_number()
+    {
+        AttributeDefinition[] sides = [.. new[] { "Width", "Height" }.Select(name => Depth with { Id = name, Name = name, RoleWords = [] })];
+        await new IndexBuilder(folder["sides"]).BuildAsync(SmallTaxonomy.Of(sides), encoder);
+        using EmbeddedVectorIndex sideIndex = EmbeddedVectorIndex.Open(folder["sides"]);
+        var untrained = new OneEngine(new EvaluationEngine(encoder, sideIndex, new IdentificationOptions()));
+        LabelledListing[] listings =
+        [
+            // One number in ten is nobody's, so that attributes by themselves are never quite sure.
+            .. Enumerable.Range(0, 80).Select(i => Listing(i, ($"Panel {20 + i} x {19 - (i % 7)} mm", null, null)) with
+            {
+                Gold = new Dictionary<string, IReadOnlyList<string>>
+                {
+                    ["Width"] = i % 10 == 9 ? [] : [i % 3 == 0 ? $"{20 + i}" : $"{19 - (i % 7)}"],
+                    ["Height"] = i % 10 == 9 ? [] : [i % 3 == 0 ? $"{19 - (i % 7)}" : $"{20 + i}"],
+                },
+            }),
+        ];
+
+        EvaluationEngine trained = await new IdentificationTrainer(new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions()).TrainAsync(listings, untrained);
+
+        Assert.InRange(trained.Options.Model!.Exclusion, 0.5, 1);
+        Assert.NotEqual(await AnswerAsync(trained, "Panel 47 x 14 mm", "Width"), await AnswerAsync(trained, "Panel 47 x 14 mm", "Height"));
+    }
+
     [Theory]
+    [InlineData("{\"format\": 1, \"space\": \"s\", \"exclusion\": 2, \"features\": {}, \"terms\": {}, \"rows\": []}", "'exclusion' is 2, expected 0 to 1")]
     [InlineData("{", "not an identification model")]
     [InlineData("{\"format\": 9}", "format 9")]
     [InlineData("{\"format\": 1, \"space\": \"s\", \"features\": {\"a\": 1}, \"terms\": {}, \"rows\": [{\"name\": \"r\", \"vector\": \"\", \"words\": {\"x\": 1}}]}", "'x', which is no term")]
