@@ -9,15 +9,14 @@ internal static class IdentificationModelFitter
     /// <summary>Fits all weights together.</summary>
     /// <param name="space">Fingerprint of the encoder's space.</param>
     /// <param name="readings">The labelled listings, at least one.</param>
+    /// <param name="features">Numbers the features, the same for all models that are fitted to these readings; grows.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Checked at every step.</param>
     public static IdentificationModel Fit(
-        string space, IReadOnlyList<LabelledReading> readings, IdentificationModelOptions options, CancellationToken cancellationToken)
+        string space, IReadOnlyList<LabelledReading> readings, FeatureVocabulary features, IdentificationModelOptions options, CancellationToken cancellationToken)
     {
         var terms = new TermRows(readings, options);
-        var features = new FeatureVocabulary();
         List<(LabelledReading Reading, LabelledAttribute Labels, CandidateSet Set)> sets = Read(readings, features, terms);
-        features.IsGrowing = false;
         int[] kept = Keep(sets, features, options.MinListings, out FeatureVocabulary keptFeatures);
 
         var layout = new ParameterLayout(kept, keptFeatures.Names.Count, terms, readings, options);
@@ -41,7 +40,7 @@ internal static class IdentificationModelFitter
                     readers.Add(labels.Attribute.Id, reader = new CandidateReader(labels.Attribute, features, terms.RowOf));
                 }
 
-                sets.Add((reading, labels, reader.Read(reading.Reading, labels.Dense, labels.Lexical)));
+                sets.Add((reading, labels, reader.Read(reading.Reading, labels.Dense, labels.Lexical, labels.Known)));
             }
         }
 

@@ -46,17 +46,18 @@ public sealed class IdentificationTrainer(
             return new CrossFittedEngine(engine, []); // one fold holds every listing of a known category
         }
 
+        var features = new FeatureVocabulary();
         var answers = new List<(LabelledReading Reading, AttributeRanking[] Rankings)>();
         var models = new List<IdentificationModel>();
         for (int fold = 0; fold < parts.Length; fold++)
         {
             LabelledReading[] others = [.. parts.Where((_, i) => i != fold).SelectMany(part => part)];
-            models.Add(IdentificationModelFitter.Fit(space, others, options, cancellationToken));
-            answers.AddRange(Answer(models[fold], parts[fold]));
+            models.Add(IdentificationModelFitter.Fit(space, others, features, options, cancellationToken));
+            answers.AddRange(Answer(models[fold], parts[fold], features));
             progress?.Report((fold + 1.0) / (parts.Length + 1));
         }
 
-        IdentificationModel model = IdentificationModelFitter.Fit(space, [.. parts.SelectMany(part => part)], options, cancellationToken);
+        IdentificationModel model = IdentificationModelFitter.Fit(space, [.. parts.SelectMany(part => part)], features, options, cancellationToken);
         progress?.Report(1);
         double exclusion = ExclusionIn(answers);
         CalibrationSample[] samples = [.. answers.SelectMany(answer => Sample(answer.Reading, answer.Rankings, exclusion))];
@@ -112,21 +113,27 @@ public sealed class IdentificationTrainer(
         }
     }
 
-    private static IEnumerable<(LabelledReading Reading, AttributeRanking[] Rankings)> Answer(IdentificationModel model, IReadOnlyList<LabelledReading> readings)
+    private static IEnumerable<(LabelledReading Reading, AttributeRanking[] Rankings)> Answer(
+        IdentificationModel model, IReadOnlyList<LabelledReading> readings, FeatureVocabulary features)
     {
         var readers = new Dictionary<string, CandidateReader>(StringComparer.Ordinal);
-        foreach (LabelledReading reading in readings)
+        CandidateSet[][] sets =
+        [
+            .. readings.Select(reading => reading.Attributes
+                .Select(labels => ReaderOf(labels.Attribute).Read(reading.Reading, labels.Dense, labels.Lexical, labels.Known)).ToArray()),
+        ];
+        int[] numbers = [.. features.Names.Select(name => model.Features.IdOf(name))];
+        for (int i = 0; i < sets.Length; i++)
         {
-            float[] rows = model.Text.Score(reading.Reading);
-            yield return (reading, [.. reading.Attributes.Select(labels => new AttributeRanking(
-                labels.Attribute, model.Rank(ReaderOf(labels.Attribute).Read(reading.Reading, labels.Dense, labels.Lexical), rows)))]);
+            float[] rows = model.Text.Score(readings[i].Reading);
+            yield return (readings[i], [.. sets[i].Select(set => new AttributeRanking(set.Attribute, model.Rank(set.In(numbers), rows)))]);
         }
 
         CandidateReader ReaderOf(AttributeDefinition attribute)
         {
             if (!readers.TryGetValue(attribute.Id, out CandidateReader? reader))
             {
-                readers.Add(attribute.Id, reader = model.ReaderOf(attribute));
+                readers.Add(attribute.Id, reader = new CandidateReader(attribute, features, model.Text.RowOf));
             }
 
             return reader;

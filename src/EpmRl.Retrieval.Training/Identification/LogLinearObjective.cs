@@ -12,18 +12,18 @@ namespace EpmRl.Retrieval.Training.Identification;
 /// <param name="regularization">λ of the penalty ½ λ |w|².</param>
 internal sealed class LogLinearObjective(IReadOnlyList<LogLinearExample> examples, int parameters, double regularization)
 {
-    private readonly int parts = Math.Min(Environment.ProcessorCount, 8);
+    private readonly double[][] gradients = [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount, 8)).Select(part => part == 0 ? [] : new double[parameters])];
 
-    /// <summary>The penalised loss at a point.</summary>
+    /// <summary>The penalised loss at a point. For one caller at a time.</summary>
     /// <param name="weights">[parameters].</param>
     /// <param name="gradient">[parameters]: is overwritten.</param>
     public double Evaluate(double[] weights, double[] gradient)
     {
+        int parts = gradients.Length;
         var losses = new double[parts];
-        var gradients = new double[parts][];
+        gradients[0] = gradient;
         Parallel.For(0, parts, part =>
         {
-            gradients[part] = part == 0 ? gradient : new double[parameters];
             Array.Clear(gradients[part]);
             var scratch = new Scratch();
             for (int i = part; i < examples.Count; i += parts)

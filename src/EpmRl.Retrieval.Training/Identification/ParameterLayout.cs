@@ -46,6 +46,7 @@ internal sealed class ParameterLayout
             return null;
         }
 
+        set = set.In(kept);
         IReadOnlyList<Feature> document = terms.VectorOf(reading);
         var choices = new LogLinearChoice[set.Candidates.Count + 1];
         var right = new bool[choices.Length];
@@ -104,11 +105,8 @@ internal sealed class ParameterLayout
         IEnumerable<Feature> words = row < 0 ? [] : document.Where(term => termAt[row].ContainsKey(term.Id))
             .Select(term => new Feature(termAt[row][term.Id], (float)(term.Value * options.WordScale)));
         return new LogLinearChoice(
-            [.. mentions.Select(mention => Kept(mention).ToArray())],
-            [.. Kept(own), .. words],
+            [.. mentions.Select(mention => mention as Feature[] ?? [.. mention])],
+            [.. own, .. words],
             row < 0 || dimension == 0 ? -1 : vectorsAt + (row * dimension));
     }
-
-    private IEnumerable<Feature> Kept(IReadOnlyList<Feature> given) =>
-        given.Where(feature => kept[feature.Id] >= 0).Select(feature => feature with { Id = kept[feature.Id] });
 }

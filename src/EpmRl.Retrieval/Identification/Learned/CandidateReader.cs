@@ -37,8 +37,10 @@ internal sealed class CandidateReader
     /// <param name="listing">The listing.</param>
     /// <param name="dense">The attribute's dense scores; null without.</param>
     /// <param name="lexical">Value id → lexical share; null without.</param>
-    public CandidateSet Read(ListingReading listing, AttributeScores? dense, IReadOnlyDictionary<string, double>? lexical)
+    /// <param name="known">What was read before of this attribute of the listing with this vocabulary, and takes what is new; null for nothing.</param>
+    public CandidateSet Read(ListingReading listing, AttributeScores? dense, IReadOnlyDictionary<string, double>? lexical, KnownFeatures? known = null)
     {
+        known ??= new KnownFeatures();
         IReadOnlyList<Mention> mentions = listing.FirstMentionsOf(attribute);
         List<Candidate> candidates = Gather(mentions, HasRows(attribute) ? dense : null);
         int mentioned = candidates.Count(candidate => candidate.Mentions.Count > 0);
@@ -49,22 +51,40 @@ internal sealed class CandidateReader
         {
             Candidate candidate = candidates[i];
             candidate.Others = mentioned - (candidate.Mentions.Count > 0 ? 1 : 0);
-            var own = new List<Feature>();
-            valueFeatures.Write(candidate, new FeatureWriter(attribute, features, buffer, own));
+            IReadOnlyList<Feature>? own = known.Of(candidate);
+            if (own is null)
+            {
+                var written = new List<Feature>();
+                valueFeatures.Write(candidate, new FeatureWriter(attribute, features, buffer, written));
+                known.Add(candidate, own = [.. written]);
+            }
+
             var read = new IReadOnlyList<Feature>[candidate.Mentions.Count];
             for (int m = 0; m < read.Length; m++)
             {
-                var written = new List<Feature>(100);
-                MentionFeatures.Write(candidate.Mentions[m], attribute, listing, new FeatureWriter(attribute, features, buffer, written));
-                read[m] = written;
+                read[m] = known.Of(candidate.Mentions[m]) ?? Written(candidate.Mentions[m], listing, buffer, known);
             }
 
             featured[i] = new FeaturedCandidate(candidate, read, own, candidate.ValueId is { } id && values.TryGetValue(id, out (string, int Row) value) ? value.Row : -1);
         }
 
-        var none = new List<Feature>();
-        valueFeatures.WriteNull(mentions, listing.Fields, new FeatureWriter(attribute, features, buffer, none));
-        return new CandidateSet(attribute, featured, none, nullRow);
+        if (known.OfNull is null)
+        {
+            var written = new List<Feature>();
+            valueFeatures.WriteNull(mentions, listing.Fields, new FeatureWriter(attribute, features, buffer, written));
+            known.AddNull([.. written]);
+        }
+
+        return new CandidateSet(attribute, featured, known.OfNull!, nullRow);
+    }
+
+    private Feature[] Written(Mention mention, ListingReading listing, Span<char> buffer, KnownFeatures known)
+    {
+        var written = new List<Feature>(200);
+        MentionFeatures.Write(mention, attribute, listing, new FeatureWriter(attribute, features, buffer, written));
+        Feature[] exact = [.. written];
+        known.Add(mention, exact);
+        return exact;
     }
 
     private List<Candidate> Gather(IReadOnlyList<Mention> mentions, AttributeScores? dense)
