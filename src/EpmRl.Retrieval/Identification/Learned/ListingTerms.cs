@@ -11,28 +11,8 @@ internal static class ListingTerms
 
     private const int ShortestWord = 2;
 
-    private const int PieceLength = 4;
-
     /// <summary>The terms of a field, repeats included.</summary>
-    public static IEnumerable<string> Of(FieldText field) => Blocks(field).SelectMany(block => block);
-
-    // Words and their pairs; of the title also pieces of words, since "envelopes" and "envelope" name one thing.
-    private static IEnumerable<IEnumerable<string>> Blocks(FieldText field) =>
-        field.Field == ProfileField.Title ? [Words(field), Pieces(field)] : [Words(field)];
-
-    private static IEnumerable<string> Pieces(FieldText field)
-    {
-        foreach (Word word in field.Words)
-        {
-            string whole = $"<{word.Key}>";
-            for (int start = 0; start + PieceLength <= whole.Length && whole.Length > PieceLength; start++)
-            {
-                yield return "p:" + whole.Substring(start, PieceLength);
-            }
-        }
-    }
-
-    private static IEnumerable<string> Words(FieldText field)
+    public static IEnumerable<string> Of(FieldText field)
     {
         string scope = field.Field == ProfileField.Title ? "t:" : "d:";
         string? previous = null;
@@ -55,8 +35,8 @@ internal static class ListingTerms
     }
 
     /// <summary>
-    /// The listing as a vector of terms: tf-idf with logarithmic tf (Salton and Buckley, 1988), words of each field and
-    /// pieces of words each of unit length, so that a long description does not drown the title.
+    /// The listing as a vector of terms: tf-idf with logarithmic tf (Salton and Buckley, 1988), each field of unit length, so that a long
+    /// description does not drown the title.
     /// </summary>
     /// <param name="fields">The fields.</param>
     /// <param name="vocabulary">Numbers the terms; unknown ones are left out.</param>
@@ -64,10 +44,10 @@ internal static class ListingTerms
     public static List<Feature> Vector(IReadOnlyList<FieldText> fields, FeatureVocabulary vocabulary, IReadOnlyList<float> idf)
     {
         var vector = new List<Feature>();
-        foreach (IEnumerable<string> block in fields.SelectMany(Blocks))
+        foreach (FieldText field in fields)
         {
             var counts = new Dictionary<int, int>();
-            foreach (string term in block)
+            foreach (string term in Of(field))
             {
                 int id = vocabulary.IdOf(term);
                 if (id != FeatureVocabulary.Unknown)
