@@ -7,6 +7,7 @@ namespace EpmRl.Retrieval.Identification.Learned;
 /// <summary>Gathers the candidates of one attribute: values that are mentioned and, for names, values near in meaning or known to the text weights.</summary>
 internal sealed class CandidateReader
 {
+    private const int FeaturesOfMention = 150; // about
     private readonly AttributeDefinition attribute;
     private readonly FeatureVocabulary features;
     private readonly Dictionary<string, (string Label, int Row)> values; // by id
@@ -40,7 +41,6 @@ internal sealed class CandidateReader
     /// <param name="known">What was read before of this attribute of the listing with this vocabulary, and takes what is new; null for nothing.</param>
     public CandidateSet Read(ListingReading listing, AttributeScores? dense, IReadOnlyDictionary<string, double>? lexical, KnownFeatures? known = null)
     {
-        known ??= new KnownFeatures();
         IReadOnlyList<Mention> mentions = listing.FirstMentionsOf(attribute);
         List<Candidate> candidates = Gather(mentions, HasRows(attribute) ? dense : null);
         int mentioned = candidates.Count(candidate => candidate.Mentions.Count > 0);
@@ -51,40 +51,43 @@ internal sealed class CandidateReader
         {
             Candidate candidate = candidates[i];
             candidate.Others = mentioned - (candidate.Mentions.Count > 0 ? 1 : 0);
-            IReadOnlyList<Feature>? own = known.Of(candidate);
+            IReadOnlyList<Feature>? own = known?.Of(candidate);
             if (own is null)
             {
                 var written = new List<Feature>();
                 valueFeatures.Write(candidate, new FeatureWriter(attribute, features, buffer, written));
-                known.Add(candidate, own = [.. written]);
+                known?.Add(candidate, written);
+                own = written;
             }
 
             var read = new IReadOnlyList<Feature>[candidate.Mentions.Count];
             for (int m = 0; m < read.Length; m++)
             {
-                read[m] = known.Of(candidate.Mentions[m]) ?? Written(candidate.Mentions[m], listing, buffer, known);
+                IReadOnlyList<Feature>? seen = known?.Of(candidate.Mentions[m]);
+                if (seen is null)
+                {
+                    var written = new List<Feature>(FeaturesOfMention);
+                    MentionFeatures.Write(candidate.Mentions[m], attribute, listing, new FeatureWriter(attribute, features, buffer, written));
+                    known?.Add(candidate.Mentions[m], written);
+                    seen = written;
+                }
+
+                read[m] = seen;
             }
 
             featured[i] = new FeaturedCandidate(candidate, read, own, candidate.ValueId is { } id && values.TryGetValue(id, out (string, int Row) value) ? value.Row : -1);
         }
 
-        if (known.OfNull is null)
+        IReadOnlyList<Feature>? none = known?.OfNull;
+        if (none is null)
         {
             var written = new List<Feature>();
             valueFeatures.WriteNull(mentions, listing.Fields, new FeatureWriter(attribute, features, buffer, written));
-            known.AddNull([.. written]);
+            known?.AddNull(written);
+            none = written;
         }
 
-        return new CandidateSet(attribute, featured, known.OfNull!, nullRow);
-    }
-
-    private Feature[] Written(Mention mention, ListingReading listing, Span<char> buffer, KnownFeatures known)
-    {
-        var written = new List<Feature>(200);
-        MentionFeatures.Write(mention, attribute, listing, new FeatureWriter(attribute, features, buffer, written));
-        Feature[] exact = [.. written];
-        known.Add(mention, exact);
-        return exact;
+        return new CandidateSet(attribute, featured, none, nullRow);
     }
 
     private List<Candidate> Gather(IReadOnlyList<Mention> mentions, AttributeScores? dense)
