@@ -20,12 +20,12 @@ internal static class SharedPlaces
     /// <param name="exclusion">0: attributes ignore each other; 1: a place serves one attribute.</param>
     public static void Settle(IReadOnlyList<AttributeRanking> rankings, double exclusion)
     {
-        AttributeRanking[] quantities = [.. rankings.Where(IsQuantity)];
-        if (exclusion <= 0 || quantities.Length < 2)
+        if (exclusion <= 0)
         {
             return;
         }
 
+        AttributeRanking[] quantities = [.. rankings.Where(IsQuantity)];
         double[][] factors = [.. quantities.Select(quantity => Enumerable.Repeat(1.0, quantity.Candidates.Count).ToArray())];
         foreach ((int a, int i, int b, int j) in Conflicts(quantities))
         {
@@ -120,8 +120,3 @@ internal static class SharedPlaces
         candidates.Sort(static (x, y) => y.Score.CompareTo(x.Score) is not 0 and var order ? order : string.CompareOrdinal(x.Label, y.Label));
     }
 }
-
-/// <summary>The candidates of one attribute of a listing.</summary>
-/// <param name="Attribute">The attribute.</param>
-/// <param name="Candidates">Its candidates, best first.</param>
-internal sealed record AttributeRanking(AttributeDefinition Attribute, List<Candidate> Candidates);
