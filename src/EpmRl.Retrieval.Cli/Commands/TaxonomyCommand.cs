@@ -18,6 +18,7 @@ internal static class TaxonomyCommand
         TaxonomyShowCommand.Create(),
         Training.SuggestAliasesCommand.Create(),
         Training.AcceptAliasesCommand.Create(),
+        Training.ComposeListingsCommand.Create(),
     };
 
     /// <summary>The folder that a command is about.</summary>

@@ -35,7 +35,7 @@ internal static class TaxonomyExportCommand
             }
             else
             {
-                WriteFile(path, stream => Write(taxonomy, parsed.GetRequiredValue(format), parsed.GetValue(raw), stream, cancellationToken));
+                OutputFile.Write(path, stream => Write(taxonomy, parsed.GetRequiredValue(format), parsed.GetValue(raw), stream, cancellationToken));
                 terminal.Say($"Wrote {path}: {TaxonomyCommand.Counts(taxonomy)}.");
             }
 
@@ -60,26 +60,6 @@ internal static class TaxonomyExportCommand
             default:
                 TaxonomyExporter.WriteValuesJson(taxonomy, stream, cancellationToken);
                 break;
-        }
-    }
-
-    // Beside its place first, so that a failure leaves an older file as it was.
-    private static void WriteFile(string path, Action<Stream> write)
-    {
-        string beside = $"{path}.{Guid.NewGuid():n}.new";
-        try
-        {
-            using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside);
         }
     }
 }

@@ -56,13 +56,20 @@ internal static class CommonOptions
     }
 
     /// <summary><c>--device</c>: where the encoder runs.</summary>
-    public static Option<string> Device()
+    public static Option<string> Device() => DeviceOf(
+        "Where the encoder runs: auto, cpu, cuda or cuda:1. Cuda fails where there is none; auto falls back and says so.", "auto");
+
+    /// <summary><c>--device</c>: where the encoder is trained.</summary>
+    public static Option<string> TrainingDevice() => DeviceOf(
+        "Where the steps of the encoder's training are computed: cpu, cuda or cuda:1. Cuda fails where there is none.", "cpu");
+
+    private static Option<string> DeviceOf(string description, string standard)
     {
         var option = new Option<string>("--device")
         {
-            Description = "Where the encoder runs: auto, cpu, cuda or cuda:1. Cuda fails where there is none; auto falls back and says so.",
+            Description = description,
             HelpName = "device",
-            DefaultValueFactory = _ => "auto",
+            DefaultValueFactory = _ => standard,
         };
         option.Validators.Add(result =>
         {

@@ -47,7 +47,7 @@ internal sealed class ContrastiveNetwork : IDisposable
             loss,
             parameters,
             new AdamWOptions { WeightDecay = options.WeightDecay, MaxGradientNorm = 1 },
-            new ComputeOptions { Threads = options.Threads, Seed = options.Seed },
+            new ComputeOptions { Device = options.Device, Threads = options.Threads, Seed = options.Seed },
             q,
             k);
     }

@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Encoding.Onnx;
+
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>How an encoder is trained. Two runs with the same options, data and base take the same steps.</summary>
@@ -80,6 +82,12 @@ public sealed record EncoderTrainingOptions
 
     /// <summary>Threads, at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Where the trained layers' steps are computed: the processor, or a GPU. What is not trained runs on the processor, whose outputs are kept.
+    /// <c>auto</c> is the processor.
+    /// </summary>
+    public EncoderDevice Device { get; init; } = EncoderDevice.Cpu;
 
     /// <summary>Checks every range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>

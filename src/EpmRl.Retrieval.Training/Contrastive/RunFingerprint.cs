@@ -11,7 +11,10 @@ internal static class RunFingerprint
 {
     // These change how fast a run is, not what it does, but for the last bits of sums.
     private static readonly string[] OfNoConsequence =
-        [nameof(EncoderTrainingOptions.CheckpointInterval), nameof(EncoderTrainingOptions.CacheMebibytes), nameof(EncoderTrainingOptions.Threads)];
+    [
+        nameof(EncoderTrainingOptions.CheckpointInterval), nameof(EncoderTrainingOptions.CacheMebibytes),
+        nameof(EncoderTrainingOptions.Threads), nameof(EncoderTrainingOptions.Device),
+    ];
 
     /// <summary>Names and values, in order: the options, and hashes of data, taxonomy and base.</summary>
     public static SortedDictionary<string, string> Of(

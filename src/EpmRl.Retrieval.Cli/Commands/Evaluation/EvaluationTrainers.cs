@@ -33,7 +33,7 @@ internal sealed class EvaluationTrainers : IDisposable
         if (how.Trained.HasFlag(EngineParts.Encoder))
         {
             encoder = new EncoderEngineTrainer(
-                start.Model, start.Scratch[$"trained-{seed}"], how.Training.Encoder with { Seed = seed }, start.Options, start.Progress);
+                start.Model, start.Scratch[$"trained-{seed}"], how.Training.Encoder with { Seed = seed, Device = start.Options.Device }, start.Options, start.Progress);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class EncoderStage(TrainingPlan plan, RunFolder run, Terminal te
         string kept = run[name + ".json"];
         if (!Directory.Exists(folder))
         {
-            var trainer = new EncoderTrainer(plan.Base, plan.Taxonomy, listings, plan.Configuration.Encoder with { Seed = plan.Configuration.Run.Seed });
+            var trainer = new EncoderTrainer(plan.Base, plan.Taxonomy, listings, plan.Configuration.Encoder with { Seed = plan.Configuration.Run.Seed, Device = plan.Device });
             string checkpoints = run[name + "-checkpoints"];
             terminal.Say($"{what}: training from {plan.Base} on {listings.Count:N0} listings.");
             EncoderTrainingResult trained = EncoderProgress.Run(

@@ -27,6 +27,7 @@ internal sealed class TrainOptions
     private readonly Option<string?> run = new("--run") { Description = "Folder of the run: configuration, checkpoints, index. [default: <out>.run]", HelpName = "folder" };
     private readonly Option<bool> resume = new("--resume") { Description = "Go on with a run that was interrupted." };
     private readonly Option<bool> distill = new("--distill") { Description = "Make a smaller, faster encoder of the trained one." };
+    private readonly Option<string> device = CommonOptions.TrainingDevice();
     private readonly Option<bool> print = new("--print-config") { Description = "Print the configuration that would be used, every option explained, and end." };
 
     /// <summary>Options that only count when typed.</summary>
@@ -40,7 +41,7 @@ internal sealed class TrainOptions
     {
         only.AcceptOnlyFromAmong("encoder", "mentions", "calibration");
         data.AddTo(command);
-        foreach (Option option in new Option[] { taxonomy, start, output, only, distill, config, print, seed, precision, run, resume })
+        foreach (Option option in new Option[] { taxonomy, start, output, only, distill, device, config, print, seed, precision, run, resume })
         {
             command.Add(option);
         }
@@ -98,6 +99,7 @@ internal sealed class TrainOptions
                 _ => TrainedParts.All,
             },
             Distill = parsed.GetValue(distill),
+            Device = EncoderDevice.Parse(parsed.GetRequiredValue(device)),
             Configuration = configuration,
         };
     }

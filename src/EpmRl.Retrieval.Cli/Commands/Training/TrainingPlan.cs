@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Runs;
@@ -35,6 +36,9 @@ internal sealed record TrainingPlan
 
     /// <summary>Whether a smaller encoder is made of the trained one.</summary>
     public required bool Distill { get; init; }
+
+    /// <summary>Where the encoder's steps are computed.</summary>
+    public required EncoderDevice Device { get; init; }
 
     /// <summary>How it is trained.</summary>
     public required TrainingConfiguration Configuration { get; init; }

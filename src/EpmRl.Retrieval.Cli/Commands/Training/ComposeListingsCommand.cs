@@ -1,0 +1,81 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Training.Composition;
+
+namespace EpmRl.Retrieval.Cli.Commands.Training;
+
+/// <summary><c>epmrl taxonomy compose-listings</c>: labelled listings made of a taxonomy alone, to train an encoder on before anybody has labelled any.</summary>
+internal static class ComposeListingsCommand
+{
+    private static readonly ListingComposerOptions Defaults = new();
+
+    public static Command Create()
+    {
+        Argument<string> folder = TaxonomyCommand.Folder();
+        Option<int> categories = Number("--categories", "Most categories; leaves with three attributes or more, spread over the tree.", Defaults.Categories);
+        Option<int> listings = Number("--listings", "Listings of each category.", Defaults.ListingsOfCategory);
+        var except = new Option<string[]>("--except")
+        {
+            Description = "Leave out this category, with all that is below and above it; may be given several times.", HelpName = "id, path or name",
+        };
+        Option<int> seed = new("--seed") { Description = "Decides everything that is random.", DefaultValueFactory = _ => Defaults.Seed };
+        var output = new Option<string>("--out", "-o") { Description = "File to write, - for stdout.", HelpName = "file|-", DefaultValueFactory = _ => "-" };
+        var command = new CliCommand("compose-listings", "Composes labelled listings from the taxonomy alone, to train an encoder where nothing is labelled yet.")
+        {
+            Examples =
+            [
+                "epmrl taxonomy compose-listings my-taxonomy --out composed.jsonl",
+                "epmrl train --only encoder --data composed.jsonl --taxonomy my-taxonomy --out models/mine",
+            ],
+            TypedOnly = [categories, listings, seed],
+            Arguments = { folder },
+            Options = { categories, listings, except, seed, output },
+        };
+        return command.Runs((parsed, terminal, cancellationToken) =>
+        {
+            ProductTaxonomy taxonomy = TaxonomyReader.Load(parsed.GetRequiredValue(folder), cancellationToken);
+            var composer = new ListingComposer(taxonomy, new ListingComposerOptions
+            {
+                Categories = parsed.GetValue(categories),
+                ListingsOfCategory = parsed.GetValue(listings),
+                Seed = parsed.GetValue(seed),
+            });
+            IEnumerable<LabelledListing> composed = composer.Compose(Except(taxonomy, parsed.GetValue(except) ?? []));
+            string path = parsed.GetRequiredValue(output);
+            int count = 0;
+            if (path == "-")
+            {
+                count = LabelledListingWriter.Write(composed, terminal.OutputStream, cancellationToken);
+            }
+            else
+            {
+                OutputFile.Write(path, stream => count = LabelledListingWriter.Write(composed, stream, cancellationToken));
+            }
+
+            terminal.Say(count > 0
+                ? $"Composed {TaxonomyCommand.Count(count, "listing", "listings")}."
+                : $"Composed nothing: no leaf of '{taxonomy.Name}' that was not left out has {Defaults.FewestAttributes} attributes with two values or more.");
+            return Task.FromResult(ExitCodes.Ok);
+        });
+    }
+
+    private static HashSet<string> Except(ProductTaxonomy taxonomy, string[] names) => [.. names.Select(name =>
+        taxonomy.TryFindCategory(name, out Category? category) ? category.Id
+        : taxonomy.Categories.FirstOrDefault(category => category.Path == name)?.Id
+        ?? throw new UsageException($"--except: '{taxonomy.Name}' has no category '{name}'. See: epmrl taxonomy show"))];
+
+    private static Option<int> Number(string name, string description, int standard)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "n", DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError($"{name}: expected 1 or more.");
+            }
+        });
+        return option;
+    }
+}
