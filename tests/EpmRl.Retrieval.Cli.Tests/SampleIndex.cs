@@ -11,7 +11,7 @@ public sealed class SampleIndex : IAsyncLifetime
 
     public static string Listings { get; } = TestPaths.InProject("samples", "products.jsonl");
 
-    public static string Model { get; } = TestPaths.InProject("models", "minilm-l6");
+    public static string Model { get; } = TestPaths.InProject("models", "catalog-l6");
 
     public async Task InitializeAsync()
     {

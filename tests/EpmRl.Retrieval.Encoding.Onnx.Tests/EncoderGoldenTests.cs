@@ -5,25 +5,25 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
-/// <summary>Vectors against those of the reference implementation (fixtures/encoder, made with torch in 32-bit floats).</summary>
-public sealed class EncoderGoldenTests : IClassFixture<ShippedEncoder>
+/// <summary>Vectors of an imported checkpoint against those of the reference implementation (fixtures/encoder, made with torch in 32-bit floats).</summary>
+public sealed class EncoderGoldenTests : IClassFixture<ImportedCheckpoint>
 {
-    private readonly ShippedEncoder shipped;
+    private readonly ImportedCheckpoint imported;
 
-    public EncoderGoldenTests(ShippedEncoder shipped) => this.shipped = shipped;
+    public EncoderGoldenTests(ImportedCheckpoint imported) => this.imported = imported;
 
     [SkippableFact]
     public async Task Fp32_vectors_equal_the_reference() =>
-        AssertClose(await CompareAsync(shipped.Fp32, "minilm-l6.jsonl"), leastCosine: 0.99999, largestDifference: 1e-4);
+        AssertClose(await CompareAsync(EncoderPrecision.Fp32, "minilm-l6.jsonl"), leastCosine: 0.99999, largestDifference: 1e-4);
 
     [SkippableFact]
     public async Task Fp16_vectors_stay_near_the_reference() =>
-        AssertClose(await CompareAsync(shipped.Fp16, "minilm-l6.jsonl"), leastCosine: 0.9999, largestDifference: 1e-2);
+        AssertClose(await CompareAsync(EncoderPrecision.Fp16, "minilm-l6.jsonl"), leastCosine: 0.9999, largestDifference: 1e-2);
 
     [SkippableFact]
     public async Task Int8_vectors_have_a_mean_cosine_of_0_99_to_the_reference()
     {
-        Comparison found = await CompareAsync(shipped.Int8, "minilm-l6.jsonl");
+        Comparison found = await CompareAsync(EncoderPrecision.Int8, "minilm-l6.jsonl");
         Assert.True(found.MeanCosine >= 0.99 && found.LeastCosine >= 0.97, found.ToString());
     }
 
@@ -43,9 +43,9 @@ public sealed class EncoderGoldenTests : IClassFixture<ShippedEncoder>
     }
 
     [SkippableFact]
-    public void Hidden_states_equal_the_reference()
+    public async Task Hidden_states_equal_the_reference()
     {
-        using EncoderModel model = EncoderModel.Open(ShippedEncoder.Folder);
+        using EncoderModel model = EncoderModel.Open(await imported.FolderAsync());
         using var session = new EncoderSession(BertGraph.Build(model.Weights, EncoderPrecision.Fp32, pooling: null), EncoderDevice.Cpu);
         int cases = 0;
         foreach (string line in File.ReadLines(TestPaths.Shared("fixtures", "encoder", "minilm-l6.hidden.jsonl")))
@@ -66,6 +66,13 @@ public sealed class EncoderGoldenTests : IClassFixture<ShippedEncoder>
 
     private static void AssertClose(Comparison found, double leastCosine, double largestDifference) =>
         Assert.True(found.LeastCosine >= leastCosine && found.LargestDifference <= largestDifference, found.ToString());
+
+    private async Task<Comparison> CompareAsync(EncoderPrecision precision, string fixture)
+    {
+        using OnnxTextEncoder encoder = OnnxTextEncoder.Load(
+            await imported.FolderAsync(), new EncoderOptions { Precision = precision, Device = EncoderDevice.Cpu });
+        return await CompareAsync(encoder, fixture);
+    }
 
     private static async Task<Comparison> CompareAsync(OnnxTextEncoder encoder, string fixture)
     {

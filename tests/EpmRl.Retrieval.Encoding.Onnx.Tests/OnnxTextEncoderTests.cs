@@ -117,7 +117,7 @@ public sealed class OnnxTextEncoderTests : IClassFixture<ShippedEncoder>
     public void Each_precision_is_a_space_of_its_own()
     {
         EncoderSpace fp32 = shipped.Fp32.Space, int8 = shipped.Int8.Space;
-        Assert.Equal(("minilm-l6", "fp32", 384, 256), (fp32.ModelId, fp32.Precision, fp32.Dimension, fp32.MaxTokens));
+        Assert.Equal(("catalog-l6", "fp32", 384, 256), (fp32.ModelId, fp32.Precision, fp32.Dimension, fp32.MaxTokens));
         Assert.Equal("int8", int8.Precision);
         Assert.NotEqual(fp32.Fingerprint, int8.Fingerprint);
         Assert.Equal(16, fp32.Fingerprint.Length);

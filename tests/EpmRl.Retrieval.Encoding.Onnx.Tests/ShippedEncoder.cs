@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 public sealed class ShippedEncoder : IDisposable
 {
     /// <summary>The model's folder.</summary>
-    public static string Folder { get; } = TestPaths.InProject("models", "minilm-l6");
+    public static string Folder { get; } = TestPaths.InProject("models", "catalog-l6");
 
     private readonly Lazy<OnnxTextEncoder> fp32 = Open(EncoderPrecision.Fp32);
     private readonly Lazy<OnnxTextEncoder> fp16 = Open(EncoderPrecision.Fp16);

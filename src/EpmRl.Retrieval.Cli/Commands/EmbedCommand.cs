@@ -24,7 +24,7 @@ internal static class EmbedCommand
             Examples =
             [
                 "epmrl embed < texts.jsonl > vectors.jsonl",
-                "epmrl embed --model models/minilm-l6 --precision fp32 -i texts.jsonl -o vectors.jsonl",
+                "epmrl embed --model models/catalog-l6 --precision fp32 -i texts.jsonl -o vectors.jsonl",
             ],
         };
         command.Add(input);

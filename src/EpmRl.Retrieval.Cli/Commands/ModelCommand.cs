@@ -21,7 +21,7 @@ internal static class ModelCommand
         var command = new CliCommand(
             "check", "Run the model's golden texts on this machine, in every precision, against the vectors stored with it. Exit code 4 when they drift.")
         {
-            Examples = ["epmrl model check", "epmrl model check --model models/minilm-l6 --json"],
+            Examples = ["epmrl model check", "epmrl model check --model models/catalog-l6 --json"],
         };
         command.Add(model);
         command.Add(device);

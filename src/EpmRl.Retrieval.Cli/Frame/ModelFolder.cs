@@ -4,7 +4,7 @@ namespace EpmRl.Retrieval.Cli.Frame;
 internal static class ModelFolder
 {
     /// <summary>The model that ships with the project.</summary>
-    public const string Default = "models/minilm-l6";
+    public const string Default = "models/catalog-l6";
 
     /// <summary>The folder that was named, or the shipped model's.</summary>
     /// <param name="given">What was typed; null for nothing.</param>

@@ -38,10 +38,17 @@ internal sealed class TermRows
         foreach (LabelledReading reading in readings)
         {
             vectors.Add(reading, ListingTerms.Vector(reading.Reading.Fields, Terms, idf));
-            foreach (LabelledAttribute labels in reading.Attributes.Where(labels => CandidateReader.HasRows(labels.Attribute)))
-            {
-                AddRows(reading, labels);
-            }
+        }
+
+        // A value that fewer listings have gets no row: long lists of names have thousands of such values, and each row costs a vector of weights.
+        foreach (IGrouping<string, (LabelledReading Reading, string Row)> row in readings
+            .SelectMany(reading => reading.Attributes.Where(labels => CandidateReader.HasRows(labels.Attribute))
+                .SelectMany(RowsOf).Select(name => (Reading: reading, Row: name)))
+            .GroupBy(pair => pair.Row, StringComparer.Ordinal)
+            .Where(row => row.Count() >= options.MinListings))
+        {
+            rows.Add(row.Key, rows.Count);
+            termsOfRow.Add([.. row.SelectMany(pair => vectors[pair.Reading]).Select(term => term.Id)]);
         }
     }
 
@@ -63,21 +70,7 @@ internal sealed class TermRows
     /// <summary>The terms of a listing.</summary>
     public IReadOnlyList<Feature> VectorOf(LabelledReading reading) => vectors[reading];
 
-    private void AddRows(LabelledReading reading, LabelledAttribute labels)
-    {
-        string?[] names = labels.Gold.Count == 0
-            ? [null]
-            : [.. labels.Attribute.Values.Where(value => labels.IsRight(value.Label)).Select(value => value.Label)];
-        foreach (string? label in names)
-        {
-            string name = CandidateReader.RowName(labels.Attribute, label);
-            if (!rows.TryGetValue(name, out int row))
-            {
-                rows.Add(name, row = rows.Count);
-                termsOfRow.Add([]);
-            }
-
-            termsOfRow[row].UnionWith(vectors[reading].Select(term => term.Id));
-        }
-    }
+    private static IEnumerable<string> RowsOf(LabelledAttribute labels) => labels.Gold.Count == 0
+        ? [CandidateReader.RowName(labels.Attribute, null)]
+        : labels.Attribute.Values.Where(value => labels.IsRight(value.Label)).Select(value => CandidateReader.RowName(labels.Attribute, value.Label)).Distinct();
 }

@@ -44,7 +44,7 @@ public sealed class ModelCommandsTests
     public async Task A_damaged_model_fails_with_one_message_that_names_the_file()
     {
         using var scratch = new ScratchFolder();
-        foreach (string file in Directory.GetFiles(TestPaths.InProject("models", "minilm-l6")))
+        foreach (string file in Directory.GetFiles(TestPaths.InProject("models", "catalog-l6")))
         {
             File.WriteAllBytes(scratch[Path.GetFileName(file)], File.ReadAllBytes(file));
         }

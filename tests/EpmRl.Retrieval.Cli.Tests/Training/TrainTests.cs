@@ -21,7 +21,7 @@ public sealed class TrainTests : IDisposable
             [.. Directory.GetFiles(SampleIndex.Model).Select(file => Path.GetFileName(file)).Concat(["calibration.json", "report.html", "train.yaml"]).Order(StringComparer.Ordinal)],
             Directory.GetFiles(folder["model"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         string card = File.ReadAllText(folder["model/README.md"]);
-        Assert.StartsWith("# minilm-l6", card, StringComparison.Ordinal);
+        Assert.StartsWith("# catalog-l6", card, StringComparison.Ordinal);
         Assert.Contains("## Thresholds fitted on labelled listings", card, StringComparison.Ordinal);
         Assert.NotNull(XDocument.Load(folder["model/report.html"]).Root);
         Assert.Equal(0, (await Cli.RunAsync("model", "check", "--model", folder["model"])).ExitCode);

@@ -14,7 +14,7 @@ public sealed class WordPieceTokenizerTests : IDisposable
         "[PAD]":0,"[UNK]":1,"[CLS]":2,"[SEP]":3,"run":4,"##ning":5,"##ni":6,"Run":7,"é":8,"e":9,"shoe":10,"##s":11,"中":12,"##中":13,"1":14,"##0":15,"i":16,"##\u0307":17
         """;
 
-    private static readonly WordPieceTokenizer Shipped = WordPieceTokenizer.Load(TestPaths.InProject("models", "minilm-l6"));
+    private static readonly WordPieceTokenizer Shipped = WordPieceTokenizer.Load(TestPaths.InProject("models", "catalog-l6"));
 
     private readonly ScratchFolder scratch = new();
 
