@@ -33,10 +33,6 @@ public sealed class OpenApiRequestCheckTests(ITestOutputHelper output)
         Assert.Equal(RecordedComplaints.All, complaints.Select(complaint => complaint.Split(':')[0]));
     }
 
-    /// <summary>A body that was sent in unusual digits or without a content type stands in the recording as text.</summary>
-    private static JsonNode? Json(JsonNode? recorded) =>
-        recorded is JsonValue text && text.GetValue<string>().StartsWith('{') ? JsonNode.Parse(text.GetValue<string>()) : recorded;
-
     [SkippableTheory]
     [InlineData("PUT", "/collections/values/points?wait=true", """{"points":[{"id":1,"vector":[0.6,0.8],"payload":{"anything":{"goes":[1]}}}]}""", null)]
     [InlineData("PUT", "/collections/values/points?wiat=true", """{"points":[{"id":1,"vector":[0.6,0.8]}]}""", "query: parameter 'wiat' is unknown.")]
@@ -71,4 +67,8 @@ public sealed class OpenApiRequestCheckTests(ITestOutputHelper output)
 
         Assert.Equal([0, 1], emulator.Exchanges.Select(exchange => check.Check(exchange.Request).Count));
     }
+
+    /// <summary>A body that was sent in unusual digits or without a content type stands in the recording as text.</summary>
+    private static JsonNode? Json(JsonNode? recorded) =>
+        recorded is JsonValue text && text.GetValue<string>().StartsWith('{') ? JsonNode.Parse(text.GetValue<string>()) : recorded;
 }
