@@ -151,7 +151,7 @@ internal sealed class TrafficReplay
     /// <summary>Notes what the emulator names otherwise than the server did: snapshots, their checksums and sizes.</summary>
     private void Learn(RecordedExchange exchange, RecordedResponse answer, byte[] bytes)
     {
-        if (exchange.Name == "download")
+        if (answer is { Status: 200 } && answer.Headers["content-type"]?.GetValue<string>() == "application/octet-stream")
         {
             _download = bytes;
         }

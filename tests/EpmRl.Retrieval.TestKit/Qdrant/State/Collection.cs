@@ -74,13 +74,12 @@ internal sealed class Collection
         }
     }
 
-    /// <summary>Does one write. What comes before the log fails without a trace; what comes after has taken its number.</summary>
-    /// <param name="update">The write.</param>
+    /// <summary>Does one write. It has taken its number even if it fails.</summary>
+    /// <param name="update">The write; <see cref="Update.Check"/> let it pass.</param>
     /// <param name="wait">Whether the writer waits: only then does it hear of a failure behind the log.</param>
     /// <returns>The number of the write.</returns>
     public ulong Execute(Update update, bool wait)
     {
-        update.Check(this);
         _writes?.Spend(Math.Max(1, update.Cost(this)));
         ulong number = Begin(1);
         try

@@ -13,15 +13,20 @@ internal sealed record VectorParams(int Size, string Distance, JsonObject Settin
     /// <summary>Whether a larger score is better.</summary>
     public bool LargerIsBetter => Distance is "Cosine" or "Dot";
 
-    /// <summary>A vector as it is kept or compared; the size is checked first.</summary>
-    /// <exception cref="QdrantError">It has another size.</exception>
-    public DenseVector Prepare(DenseVector vector)
+    /// <exception cref="QdrantError">The vector has another size.</exception>
+    public void CheckSize(DenseVector vector)
     {
         if (vector.Values.Length != Size)
         {
             throw QdrantError.WrongSize(Size, vector.Values.Length);
         }
+    }
 
+    /// <summary>A vector as it is kept or compared.</summary>
+    /// <exception cref="QdrantError">It has another size.</exception>
+    public DenseVector Prepare(DenseVector vector)
+    {
+        CheckSize(vector);
         return Distance == "Cosine" ? vector.Normalised() : vector;
     }
 }

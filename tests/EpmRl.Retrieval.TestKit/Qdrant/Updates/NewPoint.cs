@@ -13,7 +13,7 @@ internal sealed record NewPoint(PointId Id, IReadOnlyDictionary<string, StoredVe
         {
             if (vector is DenseVector dense && config.Dense.TryGetValue(name, out VectorParams? known))
             {
-                _ = known.Prepare(dense);
+                known.CheckSize(dense);
             }
         }
     }
