@@ -62,7 +62,7 @@ public sealed class IndexFolder
         string folder = FolderOf(version ?? CurrentVersion ?? throw Nothing());
         if (!Directory.Exists(folder))
         {
-            throw new IndexFormatException($"{folder} is missing. Run: epmrl index list --index {Path}");
+            throw version is null ? Astray(CurrentVersion) : new IndexFormatException($"{folder} is missing. Run: epmrl index list --index {Path}");
         }
 
         var problems = new List<string>();
@@ -101,6 +101,9 @@ public sealed class IndexFolder
 
     internal IndexFormatException Nothing() =>
         new($"{Path} holds no index. Run: epmrl index build --taxonomy <folder> --index {Path}");
+
+    internal IndexFormatException Astray(string? version) => new(
+        $"{InFolder(IndexFiles.Current)} is damaged: it names version '{version}', which is not there. Run: epmrl index build, or epmrl index rollback --to <version>");
 
     // A damaged pointer names no version; opening says so, listing and building go on.
     internal string? CurrentOrNull()

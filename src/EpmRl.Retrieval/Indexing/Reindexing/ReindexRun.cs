@@ -83,7 +83,10 @@ internal sealed class ReindexRun
 
         try
         {
-            _ = index.CurrentVersion;
+            if (index.CurrentVersion is { } current && !Directory.Exists(index.FolderOf(current)))
+            {
+                throw index.Astray(current);
+            }
         }
         catch (IndexFormatException damaged)
         {

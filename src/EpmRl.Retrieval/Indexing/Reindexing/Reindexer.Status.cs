@@ -18,6 +18,10 @@ public sealed partial class Reindexer
         try
         {
             folder = index.CurrentVersion;
+            if (folder is not null && !Directory.Exists(index.FolderOf(folder)))
+            {
+                throw index.Astray(folder);
+            }
         }
         catch (IndexFormatException wrong)
         {
