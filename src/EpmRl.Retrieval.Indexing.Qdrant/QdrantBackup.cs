@@ -27,7 +27,7 @@ public sealed class QdrantBackup : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         this.time = time ?? TimeProvider.System;
-        server = new QdrantServer(options, options.ApiKey, time);
+        server = new QdrantServer(options, options.ApiKey ?? options.ReadOnlyApiKey, time);
     }
 
     /// <summary>Backs up the version that readers see.</summary>
@@ -80,6 +80,11 @@ public sealed class QdrantBackup : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         QdrantBackupDescription description = Read(folder);
+        if (description.Alias != options.Alias)
+        {
+            throw new IndexFormatException($"{folder} is a backup of alias '{description.Alias}', not of '{options.Alias}'. Restore it with --qdrant-alias {description.Alias}.");
+        }
+
         string serverVersion = await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);
         CheckVersions(description, serverVersion);
         string file = Path.Combine(folder, Snapshot);

@@ -75,6 +75,9 @@ public sealed record QdrantOptions
     /// </summary>
     public bool Quantize { get; init; }
 
+    /// <summary>How often a program that runs long looks whether the alias names another version; 1 ms to 1 h. Default 1 s.</summary>
+    public TimeSpan FollowEvery { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Largest <c>limit</c> of a search, which new versions are made to enforce; 1,000 to 1,000,000. Default 100,000.</summary>
     public int LargestPage { get; init; } = 100_000;
 
@@ -115,6 +118,7 @@ public sealed record QdrantOptions
         Between(RecallGate, double.Epsilon, 1, nameof(RecallGate));
         Between(RecallProbes, 1, 10_000, nameof(RecallProbes));
         Between(ProbeEvery, 1, int.MaxValue, nameof(ProbeEvery));
+        Between(FollowEvery.TotalSeconds, 0.001, 3600, nameof(FollowEvery));
         Between(LargestPage, 1_000, 1_000_000, nameof(LargestPage));
     }
 

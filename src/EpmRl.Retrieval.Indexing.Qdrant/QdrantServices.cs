@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Encoding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -7,8 +8,8 @@ namespace EpmRl.Retrieval.Indexing.Qdrant;
 public static class QdrantServices
 {
     /// <summary>
-    /// Lets <see cref="IVectorIndex"/> be the version that Qdrant's alias names, in place of the embedded index;
-    /// <see cref="IIndexTarget"/> writes there. Call it after <c>AddEpmRlRetrieval</c>.
+    /// Lets each scope's <see cref="IndexLease"/> be of the version that Qdrant's alias names, in place of the embedded index, and
+    /// <see cref="IIndexTarget"/> write there. Call it after <c>AddEpmRlRetrieval</c>.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">Where Qdrant is, and how it is used.</param>
@@ -19,11 +20,12 @@ public static class QdrantServices
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        services.RemoveAll<IVectorIndex>();
-        services.RemoveAll<IIndexTarget>();
+        services.RemoveAll<CurrentIndex>();
+        services.RemoveAll<IndexLease>();
+        services.AddSingleton(provider => new CurrentQdrantIndex(options, provider.GetRequiredService<ITextEncoder>().Space));
 
-        // Services are made synchronously; this waits once, when the host first asks for the index.
-        services.AddSingleton<IVectorIndex>(_ => QdrantVectorIndex.OpenAsync(options).GetAwaiter().GetResult());
+        // Services are made synchronously: this waits for the first opening alone, later ones are done beside.
+        services.AddScoped(provider => provider.GetRequiredService<CurrentQdrantIndex>().AcquireAsync().AsTask().GetAwaiter().GetResult());
         services.AddSingleton<IIndexTarget>(_ => new QdrantTarget(options));
         return services;
     }

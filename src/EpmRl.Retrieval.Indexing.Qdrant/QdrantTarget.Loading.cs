@@ -15,7 +15,7 @@ public sealed partial class QdrantTarget
         EmbeddedVectorIndex version, IProgress<IndexBuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(version);
-        await CheckVersionAsync(cancellationToken).ConfigureAwait(false);
+        _ = await ServerVersionAsync(cancellationToken).ConfigureAwait(false);
         string collection = CollectionNames.Of(options.Alias, version.Manifest.Version);
         bool isLoaded = await PrepareAsync(collection, version.Manifest, cancellationToken).ConfigureAwait(false);
         if (!isLoaded)
@@ -101,7 +101,7 @@ public sealed partial class QdrantTarget
             double seconds = time.GetElapsedTime(started).TotalSeconds;
             double rate = seconds > 0 ? (done - reused) / seconds : 0;
             progress?.Report(new IndexBuildProgress(
-                IndexBuildPhase.Writing, done, total, reused, rate, rate > 0 ? TimeSpan.FromSeconds((total - done) / rate) : null));
+                IndexBuildPhase.Loading, done, total, reused, rate, rate > 0 ? TimeSpan.FromSeconds((total - done) / rate) : null));
         }
     }
 

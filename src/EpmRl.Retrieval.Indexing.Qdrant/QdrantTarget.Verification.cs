@@ -23,7 +23,7 @@ public sealed partial class QdrantTarget
     public async ValueTask<IReadOnlyList<string>> VerifyAsync(EmbeddedVectorIndex version, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(version);
-        await CheckVersionAsync(cancellationToken).ConfigureAwait(false);
+        _ = await ServerVersionAsync(cancellationToken).ConfigureAwait(false);
         string collection = CollectionNames.Of(options.Alias, version.Manifest.Version);
         CollectionInfo info;
         try

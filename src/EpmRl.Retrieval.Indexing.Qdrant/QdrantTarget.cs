@@ -10,7 +10,7 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
     private readonly QdrantOptions options;
     private readonly QdrantServer server;
     private readonly TimeProvider time;
-    private bool versionChecked;
+    private string? serverVersion;
 
     /// <summary>Makes a target; nothing is sent yet.</summary>
     /// <param name="options">Where Qdrant is, and how it is used.</param>
@@ -21,18 +21,24 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         this.time = time ?? TimeProvider.System;
-        server = new QdrantServer(options, options.ApiKey, time);
+        server = new QdrantServer(options, options.ApiKey ?? options.ReadOnlyApiKey, time);
     }
 
     /// <inheritdoc/>
     public string Name => $"Qdrant at {server.Name}, alias '{options.Alias}'";
+
+    /// <summary>The server's version.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or has a version that this program does not speak with.</exception>
+    public async ValueTask<string> ServerVersionAsync(CancellationToken cancellationToken = default) =>
+        serverVersion ??= await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     /// <exception cref="IndexFormatException">The alias names something that is no version of this index.</exception>
     /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses.</exception>
     public async ValueTask<string?> CurrentAsync(CancellationToken cancellationToken = default)
     {
-        await CheckVersionAsync(cancellationToken).ConfigureAwait(false);
+        _ = await ServerVersionAsync(cancellationToken).ConfigureAwait(false);
         string? collection = await server.Aliases.FindAsync(options.Alias, cancellationToken).ConfigureAwait(false);
         return collection is null
             ? null
@@ -44,7 +50,7 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
     /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses.</exception>
     public async ValueTask<IReadOnlyList<string>> VersionsAsync(CancellationToken cancellationToken = default)
     {
-        await CheckVersionAsync(cancellationToken).ConfigureAwait(false);
+        _ = await ServerVersionAsync(cancellationToken).ConfigureAwait(false);
         var versions = new List<string>();
         foreach (string collection in await server.Collections.ListAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -67,7 +73,7 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
     /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses.</exception>
     public async ValueTask SwapAsync(string version, CancellationToken cancellationToken = default)
     {
-        await CheckVersionAsync(cancellationToken).ConfigureAwait(false);
+        _ = await ServerVersionAsync(cancellationToken).ConfigureAwait(false);
         string collection = CollectionNames.Of(options.Alias, version);
         CollectionMetadata? metadata = await MetadataOrNullAsync(collection, cancellationToken).ConfigureAwait(false);
         if (metadata is not { State: CollectionMetadata.Loaded, Vectors: { } vectors } || metadata.Index != options.Alias)
@@ -108,15 +114,6 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => server.Dispose();
-
-    private async Task CheckVersionAsync(CancellationToken cancellationToken)
-    {
-        if (!versionChecked)
-        {
-            await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);
-            versionChecked = true;
-        }
-    }
 
     // What a collection says of itself; null where there is none.
     private async Task<CollectionMetadata?> MetadataOrNullAsync(string collection, CancellationToken cancellationToken)

@@ -103,7 +103,7 @@ internal sealed class QdrantHttp : IDisposable
         {
             throw QdrantErrors.OfDeadline(Server, call);
         }
-        catch (HttpRequestException broken)
+        catch (Exception broken) when (broken is HttpRequestException or HttpIOException or JsonException)
         {
             throw QdrantErrors.OfTransport(Server, call, broken);
         }
