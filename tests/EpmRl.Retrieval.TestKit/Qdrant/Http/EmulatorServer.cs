@@ -145,6 +145,10 @@ internal sealed class EmulatorServer(Router router, Authentication authenticatio
 
             return (answer, body);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return (EmulatorAnswer.Error(500, $"The Qdrant emulator failed: {e}"), body);
+        }
     }
 
     private async Task<byte[]> ReadBodyAsync(HttpContext context)

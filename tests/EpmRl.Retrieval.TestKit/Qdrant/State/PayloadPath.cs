@@ -132,7 +132,7 @@ internal sealed class PayloadPath
             return (Index, value) switch
             {
                 (NoIndex, _) => [value],
-                (EveryIndex, JsonArray list) => list,
+                (EveryIndex, JsonArray list) => list.AsEnumerable(),
                 (>= 0, JsonArray list) when Index < list.Count => [list[Index]],
                 _ => [],
             };

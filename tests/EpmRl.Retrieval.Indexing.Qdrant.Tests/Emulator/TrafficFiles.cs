@@ -1,0 +1,33 @@
+namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Emulator;
+
+/// <summary>The recorded files, with what the emulator leaves out of them and why.</summary>
+internal static class TrafficFiles
+{
+    private const string AboutTheMachine = "figures and settings of the machine and the process, which no client of ours reads";
+
+    public static readonly IReadOnlyList<TrafficFile> All =
+    [
+        new("a-collections", 71),
+        new("a-collection-variants", 44),
+        new("b-query", 73),
+        new("b-query-batch-groups", 33),
+        new("b-query-named-lookup", 27),
+        new("b-query-quantized", 22),
+        new("b-query-384", 9),
+        new("c-facet", 31),
+        new("d-aliases", 62),
+        new("e-updates", 89),
+        new("f-errors", 79),
+        new("f-auth", 52) { Options = new() { ApiKey = "<api-key>", ReadOnlyApiKey = "<read-only-api-key>" } },
+        new("f-too-large", 6) { Options = new() { MaxRequestSize = 1024 * 1024 } },
+        new("f-strict-mode", 49),
+        new("f-rate-limit", 18),
+        new("f-timeouts", 12),
+        new("f-timeouts-read", 4),
+        new("g-snapshots", 56) { Pace = TimeSpan.FromSeconds(1) },
+        new("h-service", 36),
+        new("h-hardware", 7) { Options = new() { HardwareReporting = true } },
+        new("i-states", 24),
+        new("i-rebuild", 54),
+    ];
+}

@@ -1,0 +1,26 @@
+namespace EpmRl.Retrieval.TestKit.Qdrant;
+
+/// <summary>A clock that moves only when it is told to.</summary>
+public sealed class ManualClock(DateTimeOffset now) : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private DateTimeOffset _now = now;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _now;
+        }
+    }
+
+    /// <summary>Moves the clock on.</summary>
+    public void Advance(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _now += by;
+        }
+    }
+}
