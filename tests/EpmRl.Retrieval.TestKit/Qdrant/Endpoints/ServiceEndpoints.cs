@@ -10,6 +10,38 @@ internal sealed class ServiceEndpoints(EndpointContext context)
 {
     private const string Commit = "db8fa43fcb6aedec1e739487e17a99731b74590a";
     private static readonly IReadOnlyList<string> OptimizationParts = ["queued", "completed", "idle_segments"];
+
+    /// <summary>What the real server has beside, and no client of ours uses.</summary>
+    private static readonly IReadOnlyList<(string Method, string Template)> NotModelled =
+    [
+        ("GET", "/metrics"),
+        ("GET", "/telemetry"),
+        ("GET", "/profiler/slow_requests"),
+        ("GET", "/cluster/telemetry"),
+        ("POST", "/cluster/recover"),
+        ("DELETE", "/cluster/peer/{peer}"),
+        ("GET", "/snapshots/{snapshot}"),
+        ("POST", "/collections/{collection}/cluster"),
+        ("GET", "/collections/{collection}/shards"),
+        ("PUT", "/collections/{collection}/shards"),
+        ("POST", "/collections/{collection}/shards/delete"),
+        ("GET", "/collections/{collection}/shards/{shard}/snapshot"),
+        ("POST", "/collections/{collection}/shards/{shard}/snapshots"),
+        ("POST", "/collections/{collection}/shards/{shard}/snapshots/upload"),
+        ("PUT", "/collections/{collection}/shards/{shard}/snapshots/recover"),
+        ("GET", "/collections/{collection}/shards/{shard}/snapshots/{snapshot}"),
+        ("DELETE", "/collections/{collection}/shards/{shard}/snapshots/{snapshot}"),
+        ("POST", "/collections/{collection}/points/search/batch"),
+        ("POST", "/collections/{collection}/points/search/groups"),
+        ("POST", "/collections/{collection}/points/search/matrix/pairs"),
+        ("POST", "/collections/{collection}/points/search/matrix/offsets"),
+        ("POST", "/collections/{collection}/points/recommend"),
+        ("POST", "/collections/{collection}/points/recommend/batch"),
+        ("POST", "/collections/{collection}/points/recommend/groups"),
+        ("POST", "/collections/{collection}/points/discover"),
+        ("POST", "/collections/{collection}/points/discover/batch"),
+    ];
+
     private static readonly IReadOnlyList<string> FirstSteps = ["copy_data", "populate_vector_storages", "wait_cpu_permit", "quantization"];
 
     public static void Map(Router router, EndpointContext context)
@@ -24,6 +56,10 @@ internal sealed class ServiceEndpoints(EndpointContext context)
         router.Map("DELETE", "/issues", ClearIssues);
         router.Map("GET", "/logger", _ => EmulatorAnswer.Result(Logger()));
         router.Map("GET", "/collections/{collection}/optimizations", endpoints.Optimizations);
+        foreach ((string method, string template) in NotModelled)
+        {
+            router.Map(method, template, _ => throw QdrantError.NotModelled($"{method} {template}"));
+        }
     }
 
     private static EmulatorAnswer ClearIssues(EmulatorRequest request)

@@ -33,6 +33,8 @@ internal sealed record OrderBy(PayloadPath Path, bool Descending, double? StartF
         IEnumerable<(StoredPoint Point, JsonNode Value, double Key)> valued = points.SelectMany(point =>
             Path.Elements(point.Payload).Where(value => PayloadValue.Number(value) is not null).Select(value => (point, value!.DeepClone(), PayloadValue.Number(value)!.Value)));
         valued = valued.Where(entry => StartFrom is not { } start || (Descending ? entry.Key <= start : entry.Key >= start));
-        return (Descending ? valued.OrderByDescending(entry => entry.Key) : valued.OrderBy(entry => entry.Key)).Select(entry => (entry.Point, entry.Value));
+        return (Descending
+            ? valued.OrderByDescending(entry => entry.Key).ThenByDescending(entry => entry.Point.Id)
+            : valued.OrderBy(entry => entry.Key).ThenBy(entry => entry.Point.Id)).Select(entry => (entry.Point, entry.Value));
     }
 }

@@ -66,7 +66,7 @@ internal sealed class QueryGroups
 
     private static bool IsId(JsonNode? value) => PayloadValue.Text(value) is not null || PayloadValue.Integer(value) is not null;
 
-    private bool Passes(ScoredPoint point) => Query.ScoreThreshold is not { } threshold || point.Score > threshold;
+    private bool Passes(ScoredPoint point) => Query.ScoreThreshold is not { } threshold || point.Score > (float)threshold;
 
     private JsonObject Show(JsonNode id, JsonArray hits, Collection? looked)
     {

@@ -11,9 +11,10 @@ internal sealed class QueryRunner(Collection collection, Store store)
         IEnumerable<ScoredPoint> all = Rank(request);
         if (request.ScoreThreshold is { } threshold && request.Query is not (null or OrderQuery))
         {
-            // The bound is exclusive.
+            // The bound is exclusive, and a float32 like the scores.
             bool larger = LargerIsBetter(request);
-            all = all.Where(point => larger ? point.Score > threshold : point.Score < threshold);
+            float bound = (float)threshold;
+            all = all.Where(point => larger ? point.Score > bound : point.Score < bound);
         }
 
         return [.. all.Skip(request.Offset).Take(request.Limit)];

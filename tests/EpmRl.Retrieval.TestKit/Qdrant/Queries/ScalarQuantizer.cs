@@ -3,7 +3,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 namespace EpmRl.Retrieval.TestKit.Qdrant.Queries;
 
 /// <summary>
-/// Scores under scalar int8 quantisation without rescoring: each component is cut to one of 128 steps between the smallest and the
+/// Scores under scalar int8 quantisation without rescoring: each component is rounded to one of 128 steps between the smallest and the
 /// largest one. Points in plain segments keep their float scores. The quantile of the settings is not looked at: the server does not
 /// either below 127 vectors, which is as far as the recordings show it.
 /// </summary>
@@ -66,5 +66,5 @@ internal sealed class ScalarQuantizer
 
     /// <summary>The vector as the steps say it.</summary>
     private float[] Cut(DenseVector vector) =>
-        [.. vector.Values.Select(value => (MathF.Truncate(Math.Clamp((value - _offset) / _step, 0f, Steps)) * _step) + _offset)];
+        [.. vector.Values.Select(value => (MathF.Round(Math.Clamp((value - _offset) / _step, 0f, Steps), MidpointRounding.AwayFromZero) * _step) + _offset)];
 }

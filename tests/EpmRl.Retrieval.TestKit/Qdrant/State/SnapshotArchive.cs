@@ -46,11 +46,11 @@ internal static class SnapshotArchive
                 entries[entry.Name] = JsonNode.Parse(data.ToArray());
             }
         }
-        catch (EndOfStreamException)
+        catch (EndOfStreamException) when (entries.Count > 0)
         {
             throw QdrantError.Internal($"File IO error: failed to unpack `/qdrant/storage/tmp/col-{name}-recovery/{PointsEntry}`");
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException)
+        catch (Exception e) when (e is IOException or InvalidDataException or FormatException)
         {
             entries.Clear();
         }
