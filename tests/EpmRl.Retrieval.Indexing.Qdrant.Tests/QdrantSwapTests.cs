@@ -62,8 +62,9 @@ public sealed class QdrantSwapTests(ITestOutputHelper output)
                 }
             }
         }))];
-        using (var target = new QdrantTarget(options))
+        try
         {
+            using var target = new QdrantTarget(options);
             for (int swap = 0; swap < Swaps; swap++)
             {
                 string next = versions[swap % 2].Manifest.Version;
@@ -71,9 +72,12 @@ public sealed class QdrantSwapTests(ITestOutputHelper output)
                 Assert.Equal(next, await target.CurrentAsync());
             }
         }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(readers);
+        }
 
-        await stop.CancelAsync();
-        await Task.WhenAll(readers);
         output.WriteLine(
             $"{Swaps} swaps, {answers} answers ({string.Join(", ", seen.Select(version => $"{version.Value} of {version.Key}"))}), {proxy.Seen.Count} requests " +
             $"of which about 5% met a fault (seed {Seed}): {failed} failed, {mixed} mixed versions");
