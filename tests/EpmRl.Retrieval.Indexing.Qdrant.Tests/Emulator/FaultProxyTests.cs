@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Emulator;
 
 public sealed class FaultProxyTests : IAsyncLifetime
 {
-    private static readonly TimeSpan IdleClose = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan IdleClose = TimeSpan.FromSeconds(1);
     private QdrantEmulator _emulator = null!;
     private FaultProxy _proxy = null!;
     private QdrantCaller _direct = null!;
@@ -121,7 +121,7 @@ public sealed class FaultProxyTests : IAsyncLifetime
     {
         await _caller.SendAsync("GET", "/");
         await _caller.SendAsync("GET", "/");
-        await Task.Delay(IdleClose * 3);
+        await Task.Delay(IdleClose * 2);
         await _caller.SendAsync("GET", "/");
 
         Assert.Equal([1, 1, 2], _proxy.Seen.Select(request => request.Connection));

@@ -20,8 +20,7 @@ public sealed class OpenApiRequestCheckTests(ITestOutputHelper output)
             foreach (RecordedExchange exchange in RecordedExchange.ReadFile(path).Where(exchange => exchange.Response.Status is 200 or 202))
             {
                 requests++;
-                JsonNode? body = exchange.Request.Body is JsonValue ? null : exchange.Request.Body;
-                IReadOnlyList<string> issues = check.Check(exchange.Request.Method, exchange.Request.Path, body);
+                IReadOnlyList<string> issues = check.Check(exchange.Request.Method, exchange.Request.Path, Json(exchange.Request.Body));
                 if (issues.Count > 0)
                 {
                     complaints.Add($"{Path.GetFileNameWithoutExtension(path)}/{exchange.Name}: {issues[0]}");
@@ -33,6 +32,10 @@ public sealed class OpenApiRequestCheckTests(ITestOutputHelper output)
         complaints.ForEach(output.WriteLine);
         Assert.Equal(RecordedComplaints.All, complaints.Select(complaint => complaint.Split(':')[0]));
     }
+
+    /// <summary>A body that was sent in unusual digits or without a content type stands in the recording as text.</summary>
+    private static JsonNode? Json(JsonNode? recorded) =>
+        recorded is JsonValue text && text.GetValue<string>().StartsWith('{') ? JsonNode.Parse(text.GetValue<string>()) : recorded;
 
     [SkippableTheory]
     [InlineData("PUT", "/collections/values/points?wait=true", """{"points":[{"id":1,"vector":[0.6,0.8],"payload":{"anything":{"goes":[1]}}}]}""", null)]

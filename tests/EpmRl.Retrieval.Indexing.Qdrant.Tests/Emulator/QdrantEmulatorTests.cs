@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using EpmRl.Retrieval.TestKit.Qdrant;
 
@@ -122,6 +124,21 @@ public sealed class QdrantEmulatorTests
 
         Assert.Equal(501, status);
         Assert.Contains("emulator does not know", answer!["status"]!["error"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_certificate_it_speaks_TLS()
+    {
+        using RSA key = RSA.Create(2048);
+        CertificateRequest request = new("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await using QdrantEmulator emulator = await QdrantEmulator.StartAsync(new() { Certificate = certificate });
+        using HttpClientHandler trusting = new() { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == certificate.Thumbprint };
+        using HttpClient client = new(trusting);
+        using HttpClient strict = new();
+
+        Assert.Contains("1.18.3", await client.GetStringAsync(emulator.Address), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<HttpRequestException>(() => strict.GetStringAsync(emulator.Address));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal static class TrafficFiles
                 AboutTheProcess, "telemetry-empty", "metrics-empty", "metrics", "metrics-per-collection", "telemetry", "telemetry-details-1",
                 "telemetry-details-3", "telemetry-anonymized", "slow-requests"),
         },
-        new("h-hardware", 7) { Options = new() { HardwareReporting = true } },
+        new("h-hardware", 7),
         new("i-states", 24),
         new("i-rebuild", 54),
     ];

@@ -10,7 +10,9 @@ internal sealed class ExchangeLog(QdrantEmulatorOptions options)
 {
     private static readonly IReadOnlyList<string> RequestHeaders = ["accept-encoding", "api-key", "authorization", "content-type", "range"];
     private readonly Lock _gate = new();
-    private readonly List<RecordedExchange> _exchanges = [];
+
+    /// <summary>Bodies are kept as bytes and read only when somebody asks.</summary>
+    private readonly List<Lazy<RecordedExchange>> _exchanges = [];
 
     public IReadOnlyList<RecordedExchange> All
     {
@@ -18,7 +20,7 @@ internal sealed class ExchangeLog(QdrantEmulatorOptions options)
         {
             lock (_gate)
             {
-                return [.. _exchanges];
+                return [.. _exchanges.Select(exchange => exchange.Value)];
             }
         }
     }
@@ -33,12 +35,27 @@ internal sealed class ExchangeLog(QdrantEmulatorOptions options)
 
     public void Add(string method, string target, IReadOnlyDictionary<string, string> headers, byte[] body, EmulatorAnswer answer)
     {
-        JsonObject kept = [];
-        foreach (string name in RequestHeaders)
+        if (!options.NotesExchanges)
         {
-            if (headers.TryGetValue(name, out string? value))
+            return;
+        }
+
+        lock (_gate)
+        {
+            string number = $"{_exchanges.Count + 1:0000}";
+            _exchanges.Add(new Lazy<RecordedExchange>(() => Show(number, method, target, headers, body, answer)));
+        }
+    }
+
+    private RecordedExchange Show(
+        string name, string method, string target, IReadOnlyDictionary<string, string> headers, byte[] body, EmulatorAnswer answer)
+    {
+        JsonObject kept = [];
+        foreach (string header in RequestHeaders)
+        {
+            if (headers.TryGetValue(header, out string? value))
             {
-                kept[name] = Mask(value);
+                kept[header] = Mask(value);
             }
         }
 
@@ -48,20 +65,17 @@ internal sealed class ExchangeLog(QdrantEmulatorOptions options)
             answered["content-type"] = answer.ContentType;
         }
 
-        foreach ((string name, string value) in answer.Headers)
+        foreach ((string header, string value) in answer.Headers)
         {
-            answered[name.ToLowerInvariant()] = value;
+            answered[header.ToLowerInvariant()] = value;
         }
 
         bool isFile = headers.GetValueOrDefault("content-type")?.StartsWith("multipart/", StringComparison.Ordinal) == true;
-        lock (_gate)
-        {
-            _exchanges.Add(new RecordedExchange(
-                $"{_exchanges.Count + 1:0000}",
-                new RecordedRequest(method, target, kept, Show(body, isFile ? "multipart/form-data" : null)),
-                new RecordedResponse(answer.Status, answered, Show(answer.Body, answer.ContentType == "application/octet-stream" ? "binary" : null)),
-                null));
-        }
+        return new RecordedExchange(
+            name,
+            new RecordedRequest(method, target, kept, Show(body, isFile ? "multipart/form-data" : null)),
+            new RecordedResponse(answer.Status, answered, Show(answer.Body, answer.ContentType == "application/octet-stream" ? "binary" : null)),
+            null);
     }
 
     private static JsonNode? Show(byte[] body, string? kind)

@@ -33,6 +33,8 @@ public sealed class QdrantEmulator : IAsyncDisposable
         QueryEndpoints.Map(router, context);
         SnapshotEndpoints.Map(router, context);
         SnapshotRecoveryEndpoints.Map(router, context);
+        OptimizationEndpoints.Map(router, context);
+        NotModelledEndpoints.Map(router);
     }
 
     /// <summary>The settings it was started with.</summary>

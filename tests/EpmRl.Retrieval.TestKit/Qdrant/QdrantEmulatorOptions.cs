@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
 /// <summary>Settings of an emulated Qdrant server.</summary>
@@ -11,9 +13,6 @@ public sealed record QdrantEmulatorOptions
 
     /// <summary>Bytes of the largest body.</summary>
     public long MaxRequestSize { get; init; } = 33_554_432;
-
-    /// <summary>Whether answers tell the work done, under <c>usage</c>.</summary>
-    public bool HardwareReporting { get; init; }
 
     /// <summary>How long an idle connection stays open. The real server has 5 s. The timer ticks once a second.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(5);
@@ -29,6 +28,12 @@ public sealed record QdrantEmulatorOptions
 
     /// <summary>The clock of limits, snapshot names and optimizers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether requests and answers are noted; without it, long loads take less memory.</summary>
+    public bool NotesExchanges { get; init; } = true;
+
+    /// <summary>A certificate with its private key, for a server that speaks TLS; null for plain HTTP.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>Percentage of the emulated disk in use, for the limit of strict mode.</summary>
     public int DiskUsage { get; init; } = 74;

@@ -42,6 +42,11 @@ internal sealed class PayloadPath
     /// <summary>All values at the path; a JSON null is a value and shows as null.</summary>
     public IEnumerable<JsonNode?> Values(JsonObject payload)
     {
+        if (_steps is [{ Index: NoIndex } only])
+        {
+            return payload.TryGetPropertyValue(only.Name, out JsonNode? value) ? [value] : Array.Empty<JsonNode?>();
+        }
+
         IEnumerable<JsonNode?> here = [payload];
         foreach (Step step in _steps)
         {
