@@ -57,9 +57,9 @@ public sealed partial class QdrantTarget
             {
                 await CompareAnswersAsync(version, loaded, row, problems, cancellationToken).ConfigureAwait(false);
             }
-            catch (IndexFormatException wrong)
+            catch (IndexFormatException unusable)
             {
-                problems.Add(wrong.Message); // a point that no answer can be made of
+                problems.Add(unusable.Message); // a point that no answer can be made of
             }
         }
 
