@@ -21,6 +21,11 @@ internal static class RequestChecks
         {
             string what = $"{exchange.Request.Method} {exchange.Request.Path}";
             Assert.NotEqual(501, exchange.Response.Status);
+            if (exchange.Response.Status == 400 && exchange.Request.Body is null)
+            {
+                continue; // over the limit: the server did not read the body
+            }
+
             if (Document.Value is { } document)
             {
                 IReadOnlyList<string> problems = document.Check(exchange.Request);
