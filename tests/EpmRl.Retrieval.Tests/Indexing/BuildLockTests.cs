@@ -73,9 +73,11 @@ public sealed class BuildLockTests : IDisposable
     {
         using BuildLock held = Take();
         clock.Now += TimeSpan.FromSeconds(50);
+        held.Report(3, 9);
         clock.Beat!();
         clock.Now += TimeSpan.FromSeconds(50);
 
+        Assert.Equal((3, 9), (LockOwner.Read(scratch.Path)!.Done, LockOwner.Read(scratch.Path)!.Total));
         Assert.Contains("last seen 50 s ago", Assert.Throws<IOException>(Take).Message);
     }
 
