@@ -15,6 +15,7 @@ internal sealed class EditedTaxonomy(int seed) : ITaxonomySource
     private static readonly (string Id, string[] Attributes)[] Categories = [("coats", ["cut", "hem"]), ("skirts", ["hem", "fit", "trim"]), ("hats", ["trim"])];
 
     private readonly Random random = new(seed);
+    private readonly Random asked = new(seed + 1); // apart from the edits, which are the same however often an index is asked
     private readonly SortedDictionary<(string Attribute, string Value), string> labels = [];
     private readonly Dictionary<string, ProductTaxonomy> published = [];
     private int edits = -1;
@@ -72,7 +73,7 @@ internal sealed class EditedTaxonomy(int seed) : ITaxonomySource
         Assert.True(published.TryGetValue(index.Manifest.TaxonomyVersion, out ProductTaxonomy? expected), $"{context}: {index.Manifest.TaxonomyVersion} was never published");
         Assert.Equal(expected.Version, index.Taxonomy.Version);
         PromptTemplates prompts = encoder.Space.Prompts;
-        Category category = expected.Categories[random.Next(expected.Categories.Count)];
+        Category category = expected.Categories[asked.Next(expected.Categories.Count)];
         foreach (AttributeDefinition attribute in category.Attributes)
         {
             if (attribute.Values.Count == 0)
@@ -80,7 +81,7 @@ internal sealed class EditedTaxonomy(int seed) : ITaxonomySource
                 continue;
             }
 
-            TaxonomyValue value = attribute.Values[random.Next(attribute.Values.Count)];
+            TaxonomyValue value = attribute.Values[asked.Next(attribute.Values.Count)];
             float[] query = encoder.Encode(prompts.ForValue(category.Name, attribute.Name, value.Label));
             IReadOnlyList<ValueHit> hits = index.SearchAsync(query, new ValueFilter(category.Id, attribute.Id), 100).AsTask().Result;
             Assert.True(hits[0].ValueId == value.Id && hits[0].Score > 0.99f, $"{context}: '{value.Label}' found {hits[0]}, not {value.Id}");
