@@ -21,8 +21,8 @@ internal sealed class StoppedException(string at) : Exception("Stopped before: "
 /// <summary>File calls of which the n-th goes wrong. It leaves out flushes to the disk, which no test of one process can tell from none.</summary>
 /// <param name="at">Which call, from 0; -1 for none.</param>
 /// <param name="fault">What happens then.</param>
-/// <param name="before">Called before every call with its number; may do anything.</param>
-internal sealed class FaultyFiles(int at = -1, Fault fault = Fault.Fail, Action<int>? before = null) : FileSystem
+/// <param name="before">Called before every call, with what it is; may do anything.</param>
+internal sealed class FaultyFiles(int at = -1, Fault fault = Fault.Fail, Action<string>? before = null) : FileSystem
 {
     private bool stopped, cut;
 
@@ -39,7 +39,7 @@ internal sealed class FaultyFiles(int at = -1, Fault fault = Fault.Fail, Action<
             throw new StoppedException(change);
         }
 
-        before?.Invoke(Calls);
+        before?.Invoke(change);
         if (Calls++ != at)
         {
             return;
