@@ -1,103 +1,27 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using EpmRl.Retrieval.Cli.Frame;
-using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Indexing.Qdrant;
 using EpmRl.Retrieval.Indexing.Reindexing;
-using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl index</c>: builds, checks, lists and prunes the versions of an embedded index.</summary>
+/// <summary><c>epmrl index</c>: builds the versions of an index, and looks after them.</summary>
 internal static class IndexCommand
 {
     public static Command Create() => new("index", "Build an index of a taxonomy's values, and look after its versions.")
     {
-        CreateBuild(),
+        IndexBuildCommand.Create(),
+        IndexStateCommands.CreateStatus(),
+        IndexStateCommands.CreateRollback(),
         CreateVerify(),
         CreateList(),
         CreatePrune(),
         IndexBackupCommands.CreateBackup(),
         IndexBackupCommands.CreateRestore(),
     };
-
-    private static CliCommand CreateBuild()
-    {
-        var taxonomy = new Option<string>("--taxonomy", "-t") { Description = "Folder of the taxonomy.", HelpName = "folder", Required = true };
-        var index = new IndexTargets();
-        var encoders = new EncoderOptionSet();
-        var vectors = new Option<string>("--vectors")
-        {
-            Description = "How vectors are stored: fp32 is exact, fp16 ranks alike at half the size, int8 nearly so at a quarter.",
-            DefaultValueFactory = _ => VectorForms.NameOf(VectorForm.Float16),
-        };
-        vectors.AcceptOnlyFromAmong([.. Enum.GetValues<VectorForm>().Select(VectorForms.NameOf)]);
-        Option<int> keep = Keep();
-        var command = new CliCommand(
-            "build", "Build a new version and publish it. Only what changed is encoded; an interrupted build goes on where it stopped.")
-        {
-            Examples =
-            [
-                "epmrl index build --taxonomy taxonomy/sample --index indexes/sample",
-                "epmrl index build --taxonomy taxonomy/shopify --index indexes/shopify --vectors int8",
-                "epmrl index build --taxonomy taxonomy/shopify --index indexes/shopify --qdrant http://localhost:6333",
-            ],
-        };
-        command.Add(taxonomy);
-        index.AddTo(command);
-        encoders.AddTo(command);
-        command.Add(vectors);
-        command.Add(keep);
-        return command.Runs(async (parsed, terminal, cancellationToken) =>
-        {
-            ProductTaxonomy what = TaxonomyReader.Load(parsed.GetRequiredValue(taxonomy), cancellationToken);
-            using ITextEncoder encoder = encoders.Open(parsed);
-            _ = VectorForms.TryParse(parsed.GetRequiredValue(vectors), out VectorForm form);
-            var options = new IndexBuildOptions { VectorForm = form, Keep = parsed.GetValue(keep) };
-            using QdrantTarget? server = index.ServerOf(parsed);
-            return await BuildAsync(what, encoder, index.FolderOf(parsed)!, options, terminal, cancellationToken, server);
-        });
-    }
-
-    /// <summary>Builds with progress and tells what came of it.</summary>
-    internal static async Task<int> BuildAsync(
-        ProductTaxonomy taxonomy, ITextEncoder encoder, string folder, IndexBuildOptions options, Terminal terminal, CancellationToken cancellationToken,
-        IIndexTarget? server = null)
-    {
-        long start = Stopwatch.GetTimestamp();
-        IndexBuildResult result;
-        try
-        {
-            result = await WorkProgress.RunAsync(terminal, "prompts encoded", null, async progress =>
-                await new Reindexer(folder, server, options).RunAsync(new FixedTaxonomy(taxonomy), encoder, new EncodedPrompts(progress), cancellationToken));
-        }
-        catch (OperationCanceledException)
-        {
-            terminal.Say("What is encoded so far is kept: the same command goes on from there.");
-            throw;
-        }
-
-        IndexManifest manifest = result.Manifest;
-        string what = $"{manifest.Vectors:N0} vectors ({manifest.VectorForm}, {Size(manifest)}) in {manifest.Ranges:N0} ranges of taxonomy '{manifest.Taxonomy}'";
-        terminal.Out.WriteLine(result.IsNew
-            ? $"Published {manifest.Version}: {what}. Encoded {result.Encoded:N0} of {result.Prompts:N0} prompts " +
-              $"with {manifest.ModelId} {manifest.Precision} in {Stopwatch.GetElapsedTime(start).TotalSeconds:N1} s."
-            : $"Nothing changed: {manifest.Version} has it already, {what}.");
-        foreach (string old in result.Pruned)
-        {
-            terminal.Out.WriteLine($"Removed {old}.");
-        }
-
-        if (server is not null)
-        {
-            terminal.Out.WriteLine($"{server.Name} serves {manifest.Version}.");
-        }
-
-        return ExitCodes.Ok;
-    }
 
     private static CliCommand CreateVerify()
     {
@@ -194,7 +118,7 @@ internal static class IndexCommand
         });
     }
 
-    private static Option<int> Keep()
+    internal static Option<int> Keep()
     {
         var keep = new Option<int>("--keep")
         {
@@ -238,7 +162,7 @@ internal static class IndexCommand
 
     private static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;
 
-    private static string Size(IndexManifest manifest)
+    internal static string Size(IndexManifest manifest)
     {
         double bytes = manifest.Files.Values.Sum(file => (double)file.Bytes);
         return bytes < 1e6 ? $"{bytes / 1e3:N0} kB" : $"{bytes / 1e6:N1} MB";

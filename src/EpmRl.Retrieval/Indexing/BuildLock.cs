@@ -27,7 +27,7 @@ internal sealed class BuildLock : IDisposable
         this.held = held;
         this.owner = owner;
         this.time = time;
-        beat = time.CreateTimer(_ => Beat(), null, Expiry / 6, Expiry / 6);
+        beat = time.CreateTimer(_ => Beat(), null, Expiry / 30, Expiry / 30);
     }
 
     /// <summary>Who was pushed aside, because it gave no sign of life any more; null when nobody was.</summary>

@@ -31,12 +31,12 @@ internal sealed class ReindexRun
         started = time.GetUtcNow();
     }
 
-    public async ValueTask<IndexBuildResult> ExecuteAsync(ITaxonomySource source, ITextEncoder encoder, CancellationToken cancellationToken)
+    public async ValueTask<IndexBuildResult> ExecuteAsync(
+        ITaxonomySource source, ProductTaxonomy taxonomy, ITextEncoder encoder, CancellationToken cancellationToken)
     {
         await LookAtWhatIsThereAsync(cancellationToken).ConfigureAwait(false);
-        for (int round = 1; ; round++)
+        for (int round = 1; ; round++, taxonomy = await source.LoadAsync(cancellationToken).ConfigureAwait(false))
         {
-            ProductTaxonomy taxonomy = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
             PlannedVersion planned = PlannedVersion.Of(taxonomy, encoder.Space, options.VectorForm);
             IndexManifest manifest = await PrepareAsync(planned, source.Name, encoder, round, cancellationToken).ConfigureAwait(false);
             bool last = round == options.Rounds;

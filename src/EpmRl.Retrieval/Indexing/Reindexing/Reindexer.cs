@@ -46,9 +46,10 @@ public sealed partial class Reindexer
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Keep, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Rounds, 1);
+        ProductTaxonomy first = await source.LoadAsync(cancellationToken).ConfigureAwait(false); // nothing is made where there is none
         using BuildLock held = BuildLock.Take(index.Path, time, options.Files);
         return await new ReindexRun(index, target, options, time, held, new ReportToBoth(progress, held))
-            .ExecuteAsync(source, encoder, cancellationToken).ConfigureAwait(false);
+            .ExecuteAsync(source, first, encoder, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes old versions, and what interrupted builds left behind, an unfinished reindex included.</summary>
