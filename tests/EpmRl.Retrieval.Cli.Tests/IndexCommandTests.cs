@@ -3,6 +3,7 @@ using EpmRl.Retrieval.Cli.Commands;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Search;
+using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests;
@@ -67,10 +68,79 @@ public sealed class IndexCommandTests : IDisposable
         Assert.Equal(ExitCodes.Usage, (await Cli.RunAsync("index", "prune", "--index", scratch["index"], "--keep", "0")).ExitCode);
     }
 
+    [Fact]
+    public async Task Status_tells_what_readers_see_and_that_nothing_is_being_done()
+    {
+        await BuildAsync();
+        string version = new IndexFolder(scratch["index"]).CurrentVersion!;
+
+        CliResult text = await Cli.RunAsync("index", "status", "--index", scratch["index"]);
+        CliResult json = await Cli.RunAsync("index", "status", "--index", scratch["index"], "--json");
+
+        Assert.Equal(ExitCodes.Ok, text.ExitCode);
+        Assert.Contains($"Readers of {scratch["index"]} see {version}.", text.Output);
+        Assert.Contains("Nothing is being done to it; the last reindex ended ", text.Output);
+        JsonElement status = JsonDocument.Parse(json.Output).RootElement;
+        Assert.Equal((version, "done", false, false), (
+            status.GetProperty("current").GetString(), status.GetProperty("reindex").GetProperty("step").GetString(),
+            status.GetProperty("is_running").GetBoolean(), status.GetProperty("is_interrupted").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Status_tells_of_an_interrupted_reindex_and_what_to_do_and_names_damage()
+    {
+        await BuildAsync();
+        using var cancel = new CancellationTokenSource();
+        var interrupted = new HashingEncoder(precision: "int8") { OnBatch = _ => cancel.Cancel() };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await new IndexBuilder(scratch["index"])
+            .BuildAsync(TestTaxonomies.Small(), interrupted, null, cancel.Token));
+
+        CliResult text = await Cli.RunAsync("index", "status", "--index", scratch["index"]);
+        File.AppendAllText(Path.Combine(scratch["index"], "reindex.json"), " ");
+        CliResult damaged = await Cli.RunAsync("index", "status", "--index", scratch["index"]);
+
+        Assert.Contains("stopped in step 'encode'", text.Output);
+        Assert.Contains($"epmrl index reindex --resume --index {scratch["index"]}", text.Output);
+        Assert.Equal(ExitCodes.Failed, damaged.ExitCode);
+        Assert.Contains("reindex.json is damaged", damaged.Error);
+    }
+
+    [Fact]
+    public async Task Rollback_goes_back_to_what_was_replaced_and_refuses_what_is_not_there()
+    {
+        await BuildAsync();
+        string first = new IndexFolder(scratch["index"]).CurrentVersion!;
+        await BuildAsync(VectorForm.Int8);
+        string second = new IndexFolder(scratch["index"]).CurrentVersion!;
+
+        CliResult back = await Cli.RunAsync("index", "rollback", "--index", scratch["index"]);
+        CliResult none = await Cli.RunAsync("index", "rollback", "--index", scratch["index"]);
+        CliResult forward = await Cli.RunAsync("index", "rollback", "--index", scratch["index"], "--to", second);
+
+        Assert.Equal($"Readers see {first} again (taxonomy v1, hashing fp32), no longer {second}.\n", back.Output);
+        Assert.Equal(ExitCodes.Failed, none.ExitCode);
+        Assert.Contains($"holds no version older than {first}", none.Error);
+        Assert.Contains($"Readers see {second} again", forward.Output);
+    }
+
+    [Fact]
+    public async Task Reindex_asks_for_a_taxonomy_when_there_is_nothing_to_resume()
+    {
+        CliResult plain = await Cli.RunAsync("index", "reindex", "--index", scratch["index"]);
+        CliResult resume = await Cli.RunAsync("index", "reindex", "--resume", "--index", scratch["index"]);
+
+        Assert.Equal((ExitCodes.Usage, ExitCodes.Usage), (plain.ExitCode, resume.ExitCode));
+        Assert.Contains("Name the taxonomy: --taxonomy <folder>", plain.Error);
+        Assert.Contains("knows of no reindex to go on with", resume.Error);
+        Assert.False(Directory.Exists(scratch["index"]));
+    }
+
     [Theory]
     [InlineData("verify")]
     [InlineData("list")]
     [InlineData("prune")]
+    [InlineData("status")]
+    [InlineData("rollback")]
     public async Task A_folder_without_an_index_is_named(string verb)
     {
         CliResult result = await Cli.RunAsync("index", verb, "--index", scratch["nothing"]);
@@ -105,8 +175,8 @@ public sealed class IndexCommandTests : IDisposable
     {
         using var output = new MemoryStream();
         Terminal terminal = TerminalOf(output);
-        int code = await IndexCommand.BuildAsync(
-            TestTaxonomies.Small(), encoder, scratch["index"], new IndexBuildOptions { VectorForm = form }, terminal, CancellationToken.None);
+        int code = await IndexBuildCommand.BuildAsync(
+            new FixedTaxonomy(TestTaxonomies.Small()), encoder, scratch["index"], new IndexBuildOptions { VectorForm = form }, terminal, CancellationToken.None);
         Assert.Equal(ExitCodes.Ok, code);
         terminal.Out.Flush();
         return System.Text.Encoding.UTF8.GetString(output.ToArray());

@@ -9,10 +9,10 @@ internal sealed class WorkProgress
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
     private readonly Terminal terminal;
-    private readonly string what;
-    private readonly long? total;
     private readonly bool lines;
-    private readonly long started = TimeProvider.System.GetTimestamp();
+    private string what;
+    private long? total;
+    private long started = TimeProvider.System.GetTimestamp();
     private long lastLine;
     private ProgressTask? bar;
     private long done;
@@ -73,6 +73,13 @@ internal sealed class WorkProgress
             lastLine = TimeProvider.System.GetTimestamp();
             terminal.Say(Describe());
         }
+    }
+
+    /// <summary>Counts something else from here on, whose total is not known.</summary>
+    public void Begin(string next)
+    {
+        (what, total, done, share) = (next, null, 0, 0);
+        started = lastLine = TimeProvider.System.GetTimestamp();
     }
 
     private string Describe()

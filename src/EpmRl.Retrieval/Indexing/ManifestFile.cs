@@ -8,16 +8,19 @@ internal static class ManifestFile
 {
     private const int LargestSize = 64 * 1024;
 
-    public static void Write(string folder, IndexManifest manifest, Action<string>? beforeStep)
+    public static void Write(string folder, IndexManifest manifest, FileSystem files)
     {
         string json = ManifestJson.Write(manifest);
-        DurableFiles.Replace(Path.Combine(folder, IndexFiles.Manifest), json, beforeStep);
+        files.Replace(Path.Combine(folder, IndexFiles.Manifest), json);
         string hash = HashOf(System.Text.Encoding.UTF8.GetBytes(json));
-        DurableFiles.Replace(Path.Combine(folder, IndexFiles.ManifestHash), $"{hash}  {IndexFiles.Manifest}\n", beforeStep);
+        files.Replace(Path.Combine(folder, IndexFiles.ManifestHash), $"{hash}  {IndexFiles.Manifest}\n");
     }
 
     /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit its files' sizes.</exception>
-    public static IndexManifest Read(string folder)
+    public static IndexManifest Read(string folder) => Read(folder, IndexFiles.Listed);
+
+    /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit the named files' sizes.</exception>
+    public static IndexManifest Read(string folder, IReadOnlyList<string> present)
     {
         string path = Path.Combine(folder, IndexFiles.Manifest);
         byte[] json = ReadSmall(path);
@@ -38,7 +41,7 @@ internal static class ManifestFile
         }
 
         Check(path, manifest);
-        CheckSizes(folder, manifest);
+        CheckSizes(folder, manifest, present);
         return manifest;
     }
 
@@ -85,9 +88,9 @@ internal static class ManifestFile
         }
     }
 
-    private static void CheckSizes(string folder, IndexManifest manifest)
+    private static void CheckSizes(string folder, IndexManifest manifest, IReadOnlyList<string> present)
     {
-        foreach (string name in IndexFiles.Listed)
+        foreach (string name in present)
         {
             string path = Path.Combine(folder, name);
             var file = new FileInfo(path);

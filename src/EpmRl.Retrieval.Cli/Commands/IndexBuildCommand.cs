@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Diagnostics;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Indexing.Qdrant;
+using EpmRl.Retrieval.Indexing.Reindexing;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Cli.Commands;
+
+/// <summary><c>epmrl index build</c>, also called <c>reindex</c>: brings an index up to a taxonomy.</summary>
+internal static class IndexBuildCommand
+{
+    public static CliCommand Create()
+    {
+        var taxonomy = new Option<string?>("--taxonomy", "-t") { Description = "Folder of the taxonomy; --resume knows it already.", HelpName = "folder" };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the last reindex: with its taxonomy, at the step where it stopped." };
+        var index = new IndexTargets();
+        var encoders = new EncoderOptionSet();
+        var vectors = new Option<string?>("--vectors")
+        {
+            Description = "How vectors are stored: fp32 is exact, fp16 ranks alike at half the size, int8 nearly so at a quarter. [default: fp16]",
+        };
+        vectors.AcceptOnlyFromAmong([.. Enum.GetValues<VectorForm>().Select(VectorForms.NameOf)]);
+        Option<int> keep = IndexCommand.Keep();
+        var command = new CliCommand(
+            "build",
+            "Build a new version, verify it, and let readers see it. Only what changed is encoded; an interrupted build goes on where it stopped; " +
+            "what is edited meanwhile comes in before it ends.")
+        {
+            Examples =
+            [
+                "epmrl index build --taxonomy taxonomy/sample --index indexes/sample",
+                "epmrl index build --taxonomy taxonomy/shopify --index indexes/shopify --vectors int8",
+                "epmrl index build --taxonomy taxonomy/shopify --index indexes/shopify --qdrant http://localhost:6333",
+                "epmrl index reindex --resume --index indexes/shopify",
+            ],
+        };
+        command.Aliases.Add("reindex");
+        command.Add(taxonomy);
+        command.Add(resume);
+        index.AddTo(command);
+        encoders.AddTo(command);
+        command.Add(vectors);
+        command.Add(keep);
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
+        {
+            string folder = index.FolderOf(parsed)!;
+            using QdrantTarget? server = index.ServerOf(parsed);
+            ReindexState? last = parsed.GetValue(resume) ? await LastAsync(new Reindexer(folder, server), folder, terminal, cancellationToken) : null;
+            string from = parsed.GetValue(taxonomy) ?? last?.Source
+                ?? throw new UsageException($"Name the taxonomy: --taxonomy <folder>{(parsed.GetValue(resume) ? $" ({folder} knows of no reindex to go on with)" : "")}.");
+            var source = new TaxonomyFolder(from);
+            _ = await source.LoadAsync(cancellationToken); // its mistakes are told before an encoder is loaded
+            using ITextEncoder encoder = encoders.Open(parsed);
+            _ = VectorForms.TryParse(parsed.GetValue(vectors) ?? last?.VectorForm ?? VectorForms.NameOf(VectorForm.Float16), out VectorForm form);
+            var options = new IndexBuildOptions { VectorForm = form, Keep = parsed.GetValue(keep) };
+            return await BuildAsync(source, encoder, folder, options, terminal, cancellationToken, server);
+        });
+    }
+
+    /// <summary>Builds with progress and tells what came of it.</summary>
+    internal static async Task<int> BuildAsync(
+        ITaxonomySource source, ITextEncoder encoder, string folder, IndexBuildOptions options, Terminal terminal, CancellationToken cancellationToken,
+        IIndexTarget? server = null)
+    {
+        long start = Stopwatch.GetTimestamp();
+        IndexBuildResult result;
+        try
+        {
+            result = await WorkProgress.RunAsync(terminal, "prompts encoded", null, async progress =>
+                await new Reindexer(folder, server, options).RunAsync(source, encoder, new EncodedPrompts(progress), cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Say("What is encoded so far is kept: the same command goes on from there.");
+            throw;
+        }
+
+        foreach (string note in result.Notes)
+        {
+            terminal.Say(note);
+        }
+
+        IndexManifest manifest = result.Manifest;
+        string what = $"{manifest.Vectors:N0} vectors ({manifest.VectorForm}, {IndexCommand.Size(manifest)}) in {manifest.Ranges:N0} ranges of taxonomy '{manifest.Taxonomy}'";
+        string again = result.Rounds > 1 ? $" The taxonomy was edited meanwhile: {result.Rounds} rounds." : "";
+        terminal.Out.WriteLine(result.IsNew
+            ? $"Published {manifest.Version}: {what}. Encoded {result.Encoded:N0} of {result.Prompts:N0} prompts " +
+              $"with {manifest.ModelId} {manifest.Precision} in {Stopwatch.GetElapsedTime(start).TotalSeconds:N1} s.{again}"
+            : $"Nothing changed: {manifest.Version} has it already, {what}.");
+        foreach (string old in result.Pruned)
+        {
+            terminal.Out.WriteLine($"Removed {old}.");
+        }
+
+        if (server is not null)
+        {
+            terminal.Out.WriteLine($"{server.Name} serves {manifest.Version}.");
+        }
+
+        if (result.Behind is { } behind)
+        {
+            terminal.Warn($"{source.Name} has moved on to version {behind}, readers see {manifest.TaxonomyVersion}. Run the command again.");
+        }
+
+        return ExitCodes.Ok;
+    }
+
+    private static async Task<ReindexState?> LastAsync(Reindexer reindexer, string folder, Terminal terminal, CancellationToken cancellationToken)
+    {
+        ReindexState? last = (await reindexer.StatusAsync(cancellationToken)).Reindex;
+        if (last is not null)
+        {
+            terminal.Say(last.Step == ReindexStep.Done
+                ? $"The last reindex of {folder} is done; looking whether {last.Source} has changed since."
+                : $"Going on with version {last.Version} of {folder}, which stopped in step '{IndexStateCommands.NameOf(last.Step)}'.");
+        }
+
+        return last;
+    }
+}

@@ -1,0 +1,49 @@
+using System.IO.Hashing;
+using EpmRl.Retrieval.Taxonomy.Files;
+
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>A plain taxonomy folder as a source: whatever its files say is published, and its version is the hash of that.</summary>
+/// <remarks>Not for concurrent callers.</remarks>
+/// <param name="folder">The taxonomy's folder.</param>
+public sealed class TaxonomyFolder(string folder) : ITaxonomySource
+{
+    private ProductTaxonomy? last;
+    private ulong lastStamp;
+
+    /// <inheritdoc/>
+    public string Name => folder;
+
+    /// <inheritdoc/>
+    /// <exception cref="TaxonomyFormatException">The folder cannot be read.</exception>
+    public async ValueTask<string> VersionAsync(CancellationToken cancellationToken = default) =>
+        (await LoadAsync(cancellationToken).ConfigureAwait(false)).Version;
+
+    /// <inheritdoc/>
+    /// <remarks>Files are read again only when the name, the size or the time of one has changed.</remarks>
+    public ValueTask<ProductTaxonomy> LoadAsync(CancellationToken cancellationToken = default)
+    {
+        ulong stamp = Stamp(); // before reading: a change meanwhile gives another one the next time
+        if (last is null || stamp != lastStamp)
+        {
+            last = TaxonomyReader.Load(folder, cancellationToken);
+            lastStamp = stamp;
+        }
+
+        return ValueTask.FromResult(last);
+    }
+
+    private ulong Stamp()
+    {
+        var hash = new XxHash3();
+        foreach (string place in PackSet.FoldersFor(folder).Prepend(folder).Where(Directory.Exists))
+        {
+            foreach (FileInfo file in new DirectoryInfo(place).EnumerateFiles("*.yaml", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal))
+            {
+                hash.Append(System.Text.Encoding.UTF8.GetBytes($"{file.FullName}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n"));
+            }
+        }
+
+        return hash.GetCurrentHashAsUInt64();
+    }
+}

@@ -1,0 +1,111 @@
+using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.TestKit;
+using EpmRl.Retrieval.TestKit.Qdrant;
+
+namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
+
+public sealed class QdrantBackupTests : IAsyncLifetime
+{
+    private readonly HashingEncoder encoder = new(dimension: 16);
+    private TestServer server = null!;
+    private ServedIndex index = null!;
+    private EmbeddedVectorIndex version = null!;
+    private string folder = null!;
+
+    public async Task InitializeAsync()
+    {
+        server = await TestServer.StartAsync();
+        index = new ServedIndex(server);
+        version = await index.PublishAsync(TestTaxonomies.Small(), encoder);
+        folder = index.Scratch["backup"];
+    }
+
+    public async Task DisposeAsync()
+    {
+        await index.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_lost_server_comes_back_from_its_backup_and_answers_as_before()
+    {
+        using var backup = new QdrantBackup(index.Options);
+        QdrantBackupDescription made = await backup.CreateAsync(folder);
+        Assert.Equal((version.Manifest.Version, version.Manifest.Vectors, index.Options.Alias), (made.Version, made.Vectors, made.Alias));
+        Assert.Equal(made.SnapshotBytes, new FileInfo(Path.Combine(folder, "collection.snapshot")).Length);
+
+        // Another server, and a machine without the index's folder.
+        await using TestServer fresh = await TestServer.StartAsync();
+        QdrantOptions elsewhere = index.Options with { Address = fresh.Address, IndexFolder = index.Scratch["fresh"] };
+        using var drill = new QdrantBackup(elsewhere);
+        Assert.Equal(made, await drill.RestoreAsync(folder));
+        using var target = new QdrantTarget(elsewhere);
+        Assert.Equal(version.Manifest.Version, await target.CurrentAsync());
+        Assert.Empty(await target.VerifyAsync(version));
+        using QdrantVectorIndex restored = await QdrantVectorIndex.OpenAsync(elsewhere);
+        float[] item = encoder.Encode("laptops with color being black");
+        Assert.Equal(
+            (await version.SearchAsync(item, ValueFilter.None, 5)).Select(hit => (hit.CategoryId, hit.ValueId)),
+            (await restored.SearchAsync(item, ValueFilter.None, 5)).Select(hit => (hit.CategoryId, hit.ValueId)));
+
+        Assert.Equal(made, await drill.RestoreAsync(folder)); // over itself: nothing changes
+        Assert.Empty(await target.VerifyAsync(version));
+    }
+
+    [Fact]
+    public async Task The_servers_own_copy_is_removed_after_the_download()
+    {
+        using var backup = new QdrantBackup(index.Options);
+        await backup.CreateAsync(folder);
+
+        Assert.Contains(server.Emulator!.Exchanges, exchange => exchange.Request.Method == "DELETE" && exchange.Response.Status == 200);
+        await Assert.ThrowsAsync<IOException>(() => backup.CreateAsync(folder));
+    }
+
+    [Fact]
+    public async Task A_damaged_backup_is_refused_before_anything_is_sent()
+    {
+        using var backup = new QdrantBackup(index.Options);
+        await backup.CreateAsync(folder);
+        string file = Path.Combine(folder, "collection.snapshot");
+        byte[] bytes = await File.ReadAllBytesAsync(file);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes);
+        server.Emulator!.ClearExchanges();
+
+        Assert.Contains("collection.snapshot is damaged", (await Assert.ThrowsAsync<IndexFormatException>(() => backup.RestoreAsync(folder))).Message);
+        Assert.DoesNotContain(server.Emulator.Exchanges, exchange => exchange.Request.Method != "GET");
+        Assert.Contains("no whole backup", (await Assert.ThrowsAsync<IndexFormatException>(() => backup.RestoreAsync(index.Scratch["nothing"]))).Message);
+    }
+
+    [Fact]
+    public async Task A_download_that_is_not_what_the_server_says_is_no_backup()
+    {
+        await using FaultProxy proxy = await FaultProxy.StartAsync(server.Address);
+        proxy.Script = FaultScript.Whenever(
+            request => request.Method == "GET" && request.Path.Contains("/snapshots/", StringComparison.Ordinal), Fault.Answer(200, "short", "application/octet-stream"));
+        using var backup = new QdrantBackup(index.Options with { Address = proxy.Address });
+
+        Assert.Contains("Try again", (await Assert.ThrowsAsync<IndexUnavailableException>(() => backup.CreateAsync(folder))).Message);
+        Assert.False(File.Exists(Path.Combine(folder, "backup.json")));
+    }
+
+    [Theory]
+    [InlineData("1.17.4", false)]
+    [InlineData("1.18.9", true)]
+    [InlineData("1.19.0", true)]
+    [InlineData("1.20.0", false)]
+    public async Task A_snapshot_goes_to_the_same_minor_version_or_the_next(string number, bool fits)
+    {
+        using var backup = new QdrantBackup(index.Options);
+        await backup.CreateAsync(folder);
+        await using FaultProxy proxy = await FaultProxy.StartAsync(server.Address);
+        proxy.Script = FaultScript.Whenever(request => request.Path == "/", Fault.Version(number));
+        using var other = new QdrantBackup(index.Options with { Address = proxy.Address });
+
+        Exception? refused = await Record.ExceptionAsync(() => other.RestoreAsync(folder));
+
+        Assert.Equal(fits, refused is null);
+        Assert.True(fits || (refused is IndexUnavailableException && refused.Message.Contains(number, StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,258 @@
+using System.Diagnostics;
+using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.TestKit;
+using EpmRl.Retrieval.TestKit.Qdrant;
+
+namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
+
+public sealed class QdrantFaultTests : IAsyncLifetime
+{
+    private static readonly ProductTaxonomy Taxonomy = TestTaxonomies.Small();
+    private readonly HashingEncoder encoder = new(dimension: 16);
+    private TestServer server = null!;
+    private FaultProxy proxy = null!;
+    private ServedIndex index = null!;
+    private EmbeddedVectorIndex version = null!;
+
+    public async Task InitializeAsync()
+    {
+        server = await TestServer.StartAsync();
+        proxy = await FaultProxy.StartAsync(server.Address, TimeSpan.FromMilliseconds(300));
+        index = new ServedIndex(server);
+        version = await index.PublishAsync(Taxonomy, encoder);
+        index.Options = index.Options with { Address = proxy.Address };
+    }
+
+    public async Task DisposeAsync()
+    {
+        await index.DisposeAsync();
+        await proxy.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    public static TheoryData<string> PassingFaults => ["delay", "cut before", "cut after", "half", "500", "read timeout", "429", "no json"];
+
+    [Theory]
+    [MemberData(nameof(PassingFaults))]
+    public async Task A_fault_that_passes_is_not_seen_by_the_caller(string name)
+    {
+        Fault fault = name switch
+        {
+            "delay" => Fault.Delay(TimeSpan.FromMilliseconds(50)),
+            "cut before" => Fault.CutBefore,
+            "cut after" => Fault.CutAfter,
+            "half" => Fault.HalfAnswer,
+            "500" => Fault.Error(500, "Service internal error: something"),
+            "read timeout" => Fault.ReadTimeout(),
+            "429" => Fault.TooManyRequests(0),
+            _ => Fault.Answer(200, "<html>a gateway's page</html>", "text/html"),
+        };
+        proxy.Script = FaultScript.First(_ => true, fault, fault);
+        using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
+        proxy.Script = FaultScript.First(_ => true, fault, fault);
+
+        Assert.Equal(await Answer(version), await Answer(opened));
+        Assert.Empty(opened.Recall);
+    }
+
+    [Fact]
+    public async Task A_whole_life_goes_through_every_fault()
+    {
+        const int Seed = 20;
+        index.Options = index.Options with { Retries = 12, BatchPoints = 4, RetryDelay = TimeSpan.FromMilliseconds(1) };
+        proxy.Script = FaultScript.Seeded(
+            Seed, 0.2, Fault.CutBefore, Fault.CutAfter, Fault.HalfAnswer, Fault.Error(500, "no"), Fault.ReadTimeout(), Fault.TooManyRequests(0));
+
+        EmbeddedVectorIndex next = await index.PublishAsync(TestTaxonomies.Random(seed: 4, categories: 4, attributes: 5, values: 8), encoder);
+        using var target = new QdrantTarget(index.Options);
+        await target.SwapAsync(version.Manifest.Version);
+        await target.RemoveAsync(next.Manifest.Version);
+        using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
+
+        Assert.Equal(await Answer(version), await Answer(opened));
+        Assert.Equal([version.Manifest.Version], await target.VersionsAsync());
+    }
+
+    [Fact]
+    public async Task No_answer_within_the_time_limit_is_said_and_kept_apart_from_a_cancellation()
+    {
+        index.Options = index.Options with { ReadTimeout = TimeSpan.FromMilliseconds(150), Retries = 1 };
+        using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options with { ReadTimeout = TimeSpan.FromMilliseconds(1000), Retries = 1 });
+        proxy.Script = _ => Fault.Stall;
+        long started = Stopwatch.GetTimestamp();
+
+        IndexUnavailableException late = await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await Answer(opened));
+
+        Assert.True(late.IsTransient);
+        Assert.IsType<TimeoutException>(late.InnerException);
+        Assert.Contains("within 1 s", late.Message);
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.9, 15);
+        using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await opened.ScoreAsync(encoder.Encode("laptop"), "laptops", 1, cancelled.Token));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_named_with_what_to_do()
+    {
+        await proxy.DisposeAsync();
+
+        IndexUnavailableException gone = await Assert.ThrowsAnyAsync<IndexUnavailableException>(
+            () => QdrantVectorIndex.OpenAsync(index.Options with { Retries = 1 }));
+
+        Assert.True(gone.IsTransient);
+        Assert.Contains("docker compose up -d qdrant", gone.Message);
+        Assert.Contains(proxy.Address.Authority, gone.Message);
+    }
+
+    [Fact]
+    public async Task The_server_is_left_alone_as_long_as_it_asks_for_and_not_waited_for_when_that_is_too_long()
+    {
+        using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
+        proxy.Script = FaultScript.First(_ => true, Fault.TooManyRequests(1));
+        long started = Stopwatch.GetTimestamp();
+        await Answer(opened);
+        Assert.True(Stopwatch.GetElapsedTime(started) >= TimeSpan.FromSeconds(0.95));
+
+        proxy.Script = _ => Fault.TooManyRequests(60);
+        int before = proxy.Seen.Count;
+        IndexUnavailableException limited = await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await Answer(opened));
+        Assert.True(limited.IsTransient);
+        Assert.Equal(before + 1, proxy.Seen.Count);
+    }
+
+    [Fact]
+    public async Task A_request_that_can_never_pass_the_budget_is_split_and_a_single_one_fails_at_once()
+    {
+        using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
+        proxy.Script = FaultScript.First(_ => true, Fault.TooManyRequests(null));
+        Assert.Equal(await Answer(version), await Answer(opened));
+
+        proxy.Script = _ => Fault.TooManyRequests(null);
+        int before = proxy.Seen.Count;
+        IndexUnavailableException never = await Assert.ThrowsAnyAsync<IndexUnavailableException>(
+            async () => await opened.SearchAsync(encoder.Encode("laptop"), ValueFilter.None, 1));
+        Assert.False(never.IsTransient);
+        Assert.Contains("rate limit", never.Message);
+        Assert.Equal(before + 1, proxy.Seen.Count);
+    }
+
+    [Fact]
+    public async Task A_write_that_was_not_applied_in_time_is_not_taken_for_done()
+    {
+        using EmbeddedVectorIndex next = await index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
+        using var target = new QdrantTarget(index.Options with { ReadyTimeout = TimeSpan.FromSeconds(1) });
+        proxy.Script = FaultScript.First(
+            request => request.Method == "PUT" && request.Path.Contains("/points?", StringComparison.Ordinal),
+            Fault.Answer(200, """{"result":{"operation_id":9,"status":"wait_timeout"},"status":"ok","time":1.0}"""));
+
+        IndexUnavailableException late = await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await target.LoadAsync(next));
+        Assert.True(late.IsTransient);
+        Assert.IsType<TimeoutException>(late.InnerException);
+        await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(next.Manifest.Version));
+
+        await target.LoadAsync(next);
+        Assert.Empty(await target.VerifyAsync(next));
+    }
+
+    [Fact]
+    public async Task A_collection_whose_creation_was_answered_too_late_is_taken_up()
+    {
+        using EmbeddedVectorIndex next = await index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
+        using var target = new QdrantTarget(index.Options);
+        proxy.Script = FaultScript.First(request => request.Method == "PUT", Fault.CutAfter);
+
+        await target.LoadAsync(next);
+
+        Assert.Empty(await target.VerifyAsync(next));
+    }
+
+    [Theory]
+    [InlineData("1.9.2")]
+    [InlineData("1.16.3")]
+    [InlineData("2.0.0")]
+    [InlineData("dev")]
+    public async Task A_server_of_another_version_is_refused(string number)
+    {
+        proxy.Script = FaultScript.Whenever(request => request.Path == "/", Fault.Version(number));
+
+        Assert.Contains($"'{number}'", (await Assert.ThrowsAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(index.Options))).Message);
+    }
+
+    [Theory]
+    [InlineData("1.17.0")]
+    [InlineData("1.19.1-dev")]
+    public async Task A_server_of_a_near_version_is_spoken_with(string number)
+    {
+        proxy.Script = FaultScript.Whenever(request => request.Path == "/", Fault.Version(number));
+
+        using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
+    }
+
+    [Fact]
+    public async Task Something_else_than_Qdrant_is_told_apart()
+    {
+        proxy.Script = _ => Fault.Answer(200, """{"title":"elsewhere","version":"1.18.3"}""");
+
+        Assert.Contains("not Qdrant", (await Assert.ThrowsAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(index.Options))).Message);
+    }
+
+    [Fact]
+    public async Task A_connection_that_the_server_dropped_while_it_was_idle_is_not_noticed()
+    {
+        using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
+        for (int i = 0; i < 3; i++)
+        {
+            await Task.Delay(450); // the proxy closes after 300 ms
+            await Answer(opened);
+        }
+
+        Assert.True(proxy.Seen.Select(request => request.Connection).Distinct().Count() > 3);
+    }
+
+    [Fact]
+    public async Task A_body_over_the_servers_limit_goes_in_parts_and_a_single_point_over_it_is_said()
+    {
+        await using TestServer small = await TestServer.StartAsync(new QdrantEmulatorOptions { MaxRequestSize = 6_000 });
+        await using var narrow = new ServedIndex(small);
+        using EmbeddedVectorIndex built = await narrow.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 6, values: 12), encoder);
+        using var target = new QdrantTarget(narrow.Options);
+
+        await target.LoadAsync(built);
+        Assert.Contains(small.Emulator!.Exchanges, exchange => exchange.Response.Status == 400);
+        using QdrantServer rest = narrow.Rest();
+        Assert.Equal(built.Manifest.Vectors, await rest.Points.CountAsync(narrow.CollectionOf(built), CancellationToken.None));
+
+        await using TestServer tiny = await TestServer.StartAsync(new QdrantEmulatorOptions { MaxRequestSize = 900 });
+        await using var hopeless = new ServedIndex(tiny);
+        using EmbeddedVectorIndex wide = await hopeless.BuildAsync(Taxonomy, new HashingEncoder(dimension: 200));
+        using var writer = new QdrantTarget(hopeless.Options);
+        Assert.Contains("max_request_size_mb", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await writer.LoadAsync(wide))).Message);
+    }
+
+    [Fact]
+    public async Task Keys_are_told_apart_in_words_and_readers_do_with_the_lesser_one()
+    {
+        await using TestServer locked = await TestServer.StartAsync(new QdrantEmulatorOptions { ApiKey = "all", ReadOnlyApiKey = "read" });
+        await using var keyed = new ServedIndex(locked);
+        await keyed.PublishAsync(Taxonomy, encoder);
+        QdrantOptions none = keyed.Options with { ApiKey = null };
+
+        using QdrantVectorIndex reader = await QdrantVectorIndex.OpenAsync(none with { ReadOnlyApiKey = "read" });
+        Assert.Equal(await Answer(version), await Answer(reader));
+        Assert.Contains("QDRANT_API_KEY", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(none))).Message);
+        Assert.Contains("QDRANT_API_KEY", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(none with { ApiKey = "wrong" }))).Message);
+        using EmbeddedVectorIndex next = await keyed.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
+        using var writer = new QdrantTarget(none with { ReadOnlyApiKey = "read" });
+        Assert.Contains("may only read", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await writer.LoadAsync(next))).Message);
+    }
+
+    private async Task<string> Answer(IVectorIndex from)
+    {
+        float[] item = encoder.Encode("laptops with color being black 16 memory");
+        return string.Join('\n', (await from.ScoreAsync(item, "laptops", 3)).Select(attribute =>
+            $"{attribute.AttributeId} {attribute.NullScore:0.000} {string.Join(' ', attribute.Values.Select(value => $"{value.ValueId} {value.Score:0.000}"))}"))
+            + string.Join('\n', (await from.SearchAsync(item, ValueFilter.None, 4)).Select(hit => $"{hit.CategoryId} {hit.AttributeId} {hit.ValueId} {hit.Score:0.000}"));
+    }
+}
