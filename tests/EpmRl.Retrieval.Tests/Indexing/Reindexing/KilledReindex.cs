@@ -24,8 +24,9 @@ internal static class KilledReindex
         var random = new Random(Environment.ProcessId);
         var encoder = new HashingEncoder(dimension: 16);
         int arriving = 0;
-        var files = new FileSystem(_ =>
+        var files = new FileSystem(change =>
         {
+            Console.WriteLine(change); // tells the test how far it is, however busy the machine
             if (arriving > 0 && random.Next(30) == 0)
             {
                 arriving--;
@@ -33,7 +34,6 @@ internal static class KilledReindex
             }
         });
         var reindexer = new Reindexer(folder, null, new IndexBuildOptions { Keep = Keep, BlockSize = 4, Files = files });
-        Console.WriteLine("at work");
         while (true)
         {
             Edit();
