@@ -3,7 +3,8 @@ namespace EpmRl.Retrieval.Taxonomy.Files;
 /// <summary>Reads and checks <c>categories.yaml</c>.</summary>
 internal static class CategoriesReader
 {
-    private const int MostDepth = 50;
+    /// <summary>Levels of the deepest tree.</summary>
+    public const int MostDepth = 50;
 
     private static readonly string[] Keys = ["name", "parent", "description", "attributes", "without"];
 

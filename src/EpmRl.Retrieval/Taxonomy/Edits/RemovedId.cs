@@ -1,0 +1,18 @@
+namespace EpmRl.Retrieval.Taxonomy.Edits;
+
+/// <summary>Something that a taxonomy once had.</summary>
+/// <param name="Kind">What it was.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name, by which it is known again.</param>
+/// <param name="Into">For a category: the id of the one that took its listings; null for none.</param>
+public sealed record RemovedId(RemovedKind Kind, string Id, string Name, string? Into = null);
+
+/// <summary>What was removed.</summary>
+public enum RemovedKind
+{
+    /// <summary>An attribute.</summary>
+    Attribute,
+
+    /// <summary>A category.</summary>
+    Category,
+}
