@@ -51,15 +51,14 @@ internal sealed partial class TaxonomyEditor
             }
         }
 
-        if (problems.Count == 0 && editor.Build(out IReadOnlyList<string> wrong) is { } built)
+        if (problems.Count > 0)
         {
-            return (built, editor.Removed);
-        }
-        else
-        {
-            problems.AddRange(problems.Count > 0 ? [] : Explain(taxonomy, edits, history, wrong));
             throw new TaxonomyEditException(problems);
         }
+
+        return editor.Build(out IReadOnlyList<string> wrong) is { } built
+            ? (built, editor.Removed)
+            : throw new TaxonomyEditException([.. Explain(taxonomy, edits, history, wrong)]);
     }
 
     /// <summary>Checks everything and puts it together.</summary>
