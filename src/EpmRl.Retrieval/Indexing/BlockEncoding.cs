@@ -7,11 +7,11 @@ namespace EpmRl.Retrieval.Indexing;
 internal sealed class BlockEncoding(
     ITextEncoder encoder, StagingFile staged, Dictionary<UInt128, VectorSource> sources, IndexBuildOptions options, TimeProvider time)
 {
-    /// <returns>How many different prompts there are, and how many were encoded.</returns>
-    public async ValueTask<(long Prompts, long Encoded)> RunAsync(
-        IndexPlan plan, UInt128[] keys, IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
+    /// <returns>How many prompts were encoded.</returns>
+    public async ValueTask<long> RunAsync(
+        IndexPlan plan, UInt128[] keys, long total, IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
     {
-        (long total, long missing) = Count(keys);
+        long missing = keys.Where(key => !sources.ContainsKey(key)).Distinct().LongCount();
         long reused = total - missing, encoded = 0;
         long start = time.GetTimestamp();
         var texts = new List<string>(options.BlockSize);
@@ -20,7 +20,7 @@ internal sealed class BlockEncoding(
         progress?.Report(new IndexBuildProgress(IndexBuildPhase.Encoding, reused, total, reused, 0, null));
         if (missing == 0)
         {
-            return (total, 0);
+            return 0;
         }
 
         int row = 0;
@@ -47,13 +47,7 @@ internal sealed class BlockEncoding(
             }
         }
 
-        return (total, encoded);
-    }
-
-    private (long Total, long Missing) Count(UInt128[] keys)
-    {
-        var different = new HashSet<UInt128>(keys);
-        return (different.Count, different.Count(key => !sources.ContainsKey(key)));
+        return encoded;
     }
 
     private async ValueTask EncodeAsync(List<string> texts, List<UInt128> keys, CancellationToken cancellationToken)

@@ -52,6 +52,11 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
                 string? now = index.CurrentVersion;
                 if (now is null || now == version)
                 {
+                    if (!Directory.Exists(index.FolderOf(version)))
+                    {
+                        throw index.Astray(version);
+                    }
+
                     throw;
                 }
 

@@ -5,15 +5,14 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>Writes the files of a new version into a folder that no reader looks at, and gives the folder its name when it is whole.</summary>
-internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options)
+internal sealed class VersionWriter(IndexFolder index, FileSystem disk)
 {
     public IndexManifest Write(
         IndexManifest draft, byte[] snapshot, IndexLayout layout, UInt128[] keys, Action<UInt128, Span<byte>> readRow,
         IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
     {
         string building = index.InFolder(IndexFiles.BuildingPrefix + draft.Version);
-        Step("make the version's folder");
-        Directory.CreateDirectory(building);
+        disk.CreateFolder(building);
         var files = new Dictionary<string, IndexFile>
         {
             [IndexFiles.Taxonomy] = WriteFile(building, IndexFiles.Taxonomy, file => file.Write(snapshot)),
@@ -23,20 +22,16 @@ internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options
                 building, IndexFiles.Vectors, file => WriteVectors(file, draft, keys, readRow, progress, cancellationToken)),
         };
         IndexManifest manifest = draft with { Files = files };
-        ManifestFile.Write(building, manifest, options.BeforeStep);
-        Step("name the version");
-        Directory.Move(building, index.FolderOf(manifest.Version));
-        Step("flush the index's folder");
-        DurableFiles.FlushFolder(index.Path);
+        ManifestFile.Write(building, manifest, disk);
+        disk.MoveFolder(building, index.FolderOf(manifest.Version));
+        disk.FlushFolder(index.Path);
         return manifest;
     }
 
     private IndexFile WriteFile(string folder, string name, Action<HashedFile> write)
     {
-        Step("write " + name);
-        using var file = new HashedFile(Path.Combine(folder, name));
+        using var file = new HashedFile(Path.Combine(folder, name), disk);
         write(file);
-        Step("flush " + name);
         return file.Finish();
     }
 
@@ -72,6 +67,4 @@ internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options
 
         progress?.Report(new IndexBuildProgress(IndexBuildPhase.Writing, keys.Length, keys.Length, 0, 0, null));
     }
-
-    private void Step(string what) => options.BeforeStep?.Invoke(what);
 }
