@@ -45,7 +45,7 @@ internal static class TaxonomyMerge
                 .Where(id => Side("attribute " + id).TryFindAttribute(id, out _))
                 .Select(id => new AttributeDraft(Attribute(id, ours, theirs, Side), new Place("", 0))),
         ];
-        Dictionary<string, CategoryDraft> ourTree = Drafts(ours), theirTree = Drafts(theirs);
+        Dictionary<string, CategoryDraft> ourTree = CategoryDraft.AllOf(ours), theirTree = CategoryDraft.AllOf(theirs);
         CategoryDraft[] categories =
         [
             .. ourTree.Keys.Union(theirTree.Keys)
@@ -84,13 +84,6 @@ internal static class TaxonomyMerge
             attribute?.Values.ToDictionary(value => value.Id, StringComparer.Ordinal) ?? [];
     }
 
-    private static Dictionary<string, CategoryDraft> Drafts(ProductTaxonomy taxonomy)
-    {
-        var byId = taxonomy.Categories.ToDictionary(category => category.Id, StringComparer.Ordinal);
-        return taxonomy.Categories.ToDictionary(
-            category => category.Id, category => CategoryDraft.Of(category, category.ParentId is null ? null : byId[category.ParentId]), StringComparer.Ordinal);
-    }
-
     // Every part by what it is, as text: equal texts are equal parts.
     private static Dictionary<string, string> Parts(ProductTaxonomy taxonomy)
     {
@@ -110,7 +103,7 @@ internal static class TaxonomyMerge
             }
         }
 
-        foreach ((string id, CategoryDraft draft) in Drafts(taxonomy))
+        foreach ((string id, CategoryDraft draft) in CategoryDraft.AllOf(taxonomy))
         {
             parts["category " + id] = $"name: {draft.Name}, parent: {draft.ParentId}, description: {draft.Description}, "
                 + $"attributes: {YamlOut.List(draft.Own)}, without: {YamlOut.List(draft.Without)}";

@@ -110,14 +110,25 @@ internal sealed partial class TaxonomyEditor
             throw new EditRefusedException($"'{id}' is in use. Only deprecated values can be restored.");
         }
 
-        foreach (ValueId successor in SuccessorsOf(id.Attribute, value))
+        foreach (ValueId successor in SuccessorsOf(id.Attribute, value).Where(successor => successor.Attribute == id.Attribute))
         {
-            // A value that moved to another attribute has its label there, which stays.
             TaxonomyValue owner = Value(successor);
             Put(successor, owner with { Aliases = [.. owner.Aliases.Where(alias => Key(id.Attribute, alias) != Key(id.Attribute, value.Label))] });
         }
 
-        Put(id, value with { Status = ValueStatus.Active, ReplacedBy = null, SplitInto = [] });
+        // Spellings that mean another value by now stay there.
+        HashSet<string> taken =
+        [
+            .. Attribute(id.Attribute).Values.Where(other => other.Id != id.Value && other.Status == ValueStatus.Active)
+                .SelectMany(other => other.Aliases.Prepend(other.Label)).Select(text => Key(id.Attribute, text)),
+        ];
+        Put(id, value with
+        {
+            Status = ValueStatus.Active,
+            ReplacedBy = null,
+            SplitInto = [],
+            Aliases = [.. value.Aliases.Where(alias => !taken.Contains(Key(id.Attribute, alias)))],
+        });
     }
 
     public void Merge(ValueId from, ValueId into)

@@ -19,9 +19,7 @@ internal sealed partial class TaxonomyEditor
     {
         (name, locale, packs, this.history) = (taxonomy.Name, taxonomy.Locale, PackSet.Of(taxonomy), history);
         attributes = taxonomy.Attributes.ToDictionary(attribute => attribute.Id, StringComparer.Ordinal);
-        var byId = taxonomy.Categories.ToDictionary(category => category.Id, StringComparer.Ordinal);
-        categories = taxonomy.Categories.ToDictionary(
-            category => category.Id, category => CategoryDraft.Of(category, category.ParentId is null ? null : byId[category.ParentId]), StringComparer.Ordinal);
+        categories = CategoryDraft.AllOf(taxonomy);
     }
 
     /// <summary>Attributes and categories that were removed, in order.</summary>

@@ -30,41 +30,39 @@ internal static class AttributeCheck
         AttributeDefinition attribute = draft.Definition;
         var owners = new Dictionary<string, (string Value, string Text, Place Place, bool IsLabel)>(StringComparer.Ordinal);
 
-        // What came of a deprecated value may have its label and aliases: listings write them still, and they mean the successor now.
-        var byId = new Dictionary<string, TaxonomyValue>(StringComparer.Ordinal);
-        foreach (TaxonomyValue value in attribute.Values)
-        {
-            byId.TryAdd(value.Id, value);
-        }
-
         // All labels first, so that an alias that repeats another value's label is the one to be named, whatever their order.
-        foreach (TaxonomyValue value in attribute.Values)
+        foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Active))
         {
-            Add(value.Id, value.Label, draft.PlaceOfValue(value.Id), isLabel: true);
+            Add(value, value.Label, draft.PlaceOfValue(value.Id), isLabel: true);
         }
 
-        foreach (TaxonomyValue value in attribute.Values)
+        foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Active))
         {
             foreach (string alias in value.Aliases)
             {
-                Add(value.Id, alias, draft.PlaceOfAlias(value.Id, alias), isLabel: false);
+                Add(value, alias, draft.PlaceOfAlias(value.Id, alias), isLabel: false);
             }
         }
 
-        void Add(string value, string text, Place place, bool isLabel)
+        // Values that are out of use are told apart from those in use by their labels alone; what took a value's place may be written like it.
+        foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Deprecated))
         {
-            string key = attribute.CaseSensitive ? TextKey.OfCased(text) : TextKey.Of(text);
+            string key = attribute.CaseSensitive ? TextKey.OfCased(value.Label) : TextKey.Of(value.Label);
+            if (owners.TryGetValue(key, out var owner) && value.ReplacedBy != owner.Value && !value.SplitInto.Contains(owner.Value))
+            {
+                Add(value, value.Label, draft.PlaceOfValue(value.Id), isLabel: true);
+            }
+        }
+
+        void Add(TaxonomyValue one, string text, Place place, bool isLabel)
+        {
+            string value = one.Id, key = attribute.CaseSensitive ? TextKey.OfCased(text) : TextKey.Of(text);
             if (owners.TryAdd(key, (value, text, place, isLabel)))
             {
                 return;
             }
 
             (string other, string otherText, Place first, bool otherIsLabel) = owners[key];
-            if (Succeeds(byId[value], byId[other]) || Succeeds(byId[other], byId[value]))
-            {
-                return;
-            }
-
             string where = first.Line > 0 ? $"first on line {first.Line}" + (first.Path == place.Path ? "" : $" of {first.Path}") : "listed before";
             if (other == value)
             {
@@ -79,9 +77,6 @@ internal static class AttributeCheck
                 + (caseAlone ? ", or set 'case_sensitive: true' if they are different values." : "."));
         }
     }
-
-    private static bool Succeeds(TaxonomyValue one, TaxonomyValue other) =>
-        other.Status == ValueStatus.Deprecated && (other.ReplacedBy == one.Id || other.SplitInto.Contains(one.Id));
 
     private static void CheckSuccessors(
         AttributeDraft draft, TaxonomyValue value, IReadOnlyDictionary<string, AttributeDefinition> all, ProblemLog log)

@@ -37,6 +37,13 @@ internal static class CategoriesReader
         return Read(entries, path, attributes, log);
     }
 
+    /// <summary>Checks categories that were put together otherwise, as if a file listed them.</summary>
+    public static IReadOnlyList<CategoryDraft> Check(IEnumerable<CategoryDraft> drafts, Dictionary<string, bool> attributes, ProblemLog log)
+    {
+        YamlMap? map = YamlFile.Parse("", System.Text.Encoding.UTF8.GetBytes(TaxonomyText.Categories(drafts)), log);
+        return map?.Entries is [(_, YamlMap entries)] ? Read(entries, "", attributes, log) : [];
+    }
+
     /// <summary>The same of the map below <c>categories</c>.</summary>
     public static IReadOnlyList<CategoryDraft> Read(YamlMap entries, string path, Dictionary<string, bool> attributes, ProblemLog log)
     {

@@ -24,14 +24,14 @@ internal static class TaxonomyText
         return text.ToString();
     }
 
-    public static string Categories(ProductTaxonomy taxonomy)
+    public static string Categories(ProductTaxonomy taxonomy) => Categories(CategoryDraft.AllOf(taxonomy).Values);
+
+    public static string Categories(IEnumerable<CategoryDraft> drafts)
     {
         var text = new StringBuilder("categories:\n");
-        var byId = taxonomy.Categories.ToDictionary(category => category.Id, StringComparer.Ordinal);
-        foreach (Category category in taxonomy.Categories)
+        foreach (CategoryDraft draft in drafts)
         {
-            CategoryDraft draft = CategoryDraft.Of(category, category.ParentId is null ? null : byId[category.ParentId]);
-            text.Append("  ").Append(YamlOut.Text(category.Id)).Append(":\n");
+            text.Append("  ").Append(YamlOut.Text(draft.Id)).Append(":\n");
             Line(text, "    name", YamlOut.Text(draft.Name));
             Line(text, "    parent", draft.ParentId is null ? null : YamlOut.Text(draft.ParentId));
             Line(text, "    description", draft.Description is null ? null : YamlOut.Text(draft.Description));
