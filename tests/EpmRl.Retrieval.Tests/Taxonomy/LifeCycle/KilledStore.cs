@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Taxonomy.Edits;
 using EpmRl.Retrieval.Taxonomy.Store;
 

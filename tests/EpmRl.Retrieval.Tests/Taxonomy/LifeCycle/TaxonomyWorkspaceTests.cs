@@ -202,7 +202,13 @@ public sealed class TaxonomyWorkspaceTests : IDisposable
             }
 
             int calls = 0;
-            var files = new FileSystem(_ => _ = calls++ >= stopAt ? throw new IOException("the power is gone") : 0);
+            var files = new FileSystem(_ =>
+            {
+                if (calls++ >= stopAt)
+                {
+                    throw new IOException("the power is gone");
+                }
+            });
             try
             {
                 using TaxonomyWorkspace broken = TaxonomyWorkspace.OpenOrCreate(copy.Path, By, out _, new TaxonomyStoreOptions { Files = files });
