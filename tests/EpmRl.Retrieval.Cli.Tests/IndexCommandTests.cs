@@ -3,6 +3,7 @@ using EpmRl.Retrieval.Cli.Commands;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Search;
+using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests;
@@ -106,7 +107,7 @@ public sealed class IndexCommandTests : IDisposable
         using var output = new MemoryStream();
         Terminal terminal = TerminalOf(output);
         int code = await IndexCommand.BuildAsync(
-            TestTaxonomies.Small(), encoder, scratch["index"], new IndexBuildOptions { VectorForm = form }, terminal, CancellationToken.None);
+            new FixedTaxonomy(TestTaxonomies.Small()), encoder, scratch["index"], new IndexBuildOptions { VectorForm = form }, terminal, CancellationToken.None);
         Assert.Equal(ExitCodes.Ok, code);
         terminal.Out.Flush();
         return System.Text.Encoding.UTF8.GetString(output.ToArray());

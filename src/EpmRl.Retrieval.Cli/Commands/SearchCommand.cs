@@ -17,7 +17,7 @@ internal static class SearchCommand
     public static Command Create()
     {
         var text = new Argument<string>("text") { Description = "A label, an alias, the beginning of one, or a description." };
-        Option<string> index = CommonOptions.Index();
+        var index = new IndexTargets();
         var encoders = new EncoderOptionSet();
         var category = new Option<string?>("--category", "-c") { Description = "Search this category only.", HelpName = "id, path or name" };
         var attribute = new Option<string?>("--attribute", "-a") { Description = "Search this attribute only.", HelpName = "id or name" };
@@ -32,7 +32,7 @@ internal static class SearchCommand
             ],
         };
         command.Add(text);
-        command.Add(index);
+        index.AddTo(command);
         encoders.AddTo(command);
         command.Add(category);
         command.Add(attribute);
@@ -41,7 +41,7 @@ internal static class SearchCommand
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             string query = parsed.GetRequiredValue(text);
-            using IVectorIndex vectors = EmbeddedVectorIndex.Open(parsed.GetRequiredValue(index));
+            using IVectorIndex vectors = await index.OpenAsync(parsed, cancellationToken);
             using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
             IReadOnlyList<ValueSearchHit> hits = await new ValueSearch(vectors, encoder).SearchAsync(
                 query, parsed.GetValue(category), parsed.GetValue(attribute), parsed.GetValue(limit), cancellationToken);

@@ -17,7 +17,10 @@ internal static class ManifestFile
     }
 
     /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit its files' sizes.</exception>
-    public static IndexManifest Read(string folder)
+    public static IndexManifest Read(string folder) => Read(folder, IndexFiles.Listed);
+
+    /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit the named files' sizes.</exception>
+    public static IndexManifest Read(string folder, IReadOnlyList<string> present)
     {
         string path = Path.Combine(folder, IndexFiles.Manifest);
         byte[] json = ReadSmall(path);
@@ -38,7 +41,7 @@ internal static class ManifestFile
         }
 
         Check(path, manifest);
-        CheckSizes(folder, manifest);
+        CheckSizes(folder, manifest, present);
         return manifest;
     }
 
@@ -85,9 +88,9 @@ internal static class ManifestFile
         }
     }
 
-    private static void CheckSizes(string folder, IndexManifest manifest)
+    private static void CheckSizes(string folder, IndexManifest manifest, IReadOnlyList<string> present)
     {
-        foreach (string name in IndexFiles.Listed)
+        foreach (string name in present)
         {
             string path = Path.Combine(folder, name);
             var file = new FileInfo(path);

@@ -81,6 +81,23 @@ internal sealed unsafe class MappedVectors : IDisposable
         }
     }
 
+    /// <summary>Reads one row as floats.</summary>
+    /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
+    public void Read(int row, Span<float> vector)
+    {
+        byte* pointer = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+        try
+        {
+            byte* first = pointer + view.PointerOffset + HeaderBytes + ((long)row * BytesPerRow);
+            VectorRows.Read(Form, new ReadOnlySpan<byte>(first, BytesPerRow), vector);
+        }
+        finally
+        {
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+    }
+
     public void Dispose()
     {
         view.Dispose();

@@ -36,4 +36,25 @@ internal static class VectorRows
                 break;
         }
     }
+
+    public static void Read(VectorForm form, ReadOnlySpan<byte> row, Span<float> vector)
+    {
+        switch (form)
+        {
+            case VectorForm.Float32:
+                MemoryMarshal.Cast<byte, float>(row).CopyTo(vector);
+                break;
+            case VectorForm.Float16:
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(row), vector);
+                break;
+            default:
+                float scale = MemoryMarshal.Read<float>(row);
+                for (int i = 0; i < vector.Length; i++)
+                {
+                    vector[i] = scale * (sbyte)row[4 + i];
+                }
+
+                break;
+        }
+    }
 }

@@ -55,6 +55,14 @@ internal static class TaxonomyPlace
         return taxonomy;
     }
 
+    /// <summary>The same as a source that a reindex asks again before it swaps: what is published meanwhile is indexed too.</summary>
+    public static ITaxonomySource Source(string place, Terminal terminal, CancellationToken cancellationToken)
+    {
+        (string folder, string? state) = Split(place);
+        ProductTaxonomy now = LoadForUse(place, terminal, cancellationToken);
+        return state is null or Published && TaxonomyWorkspace.HasStore(folder) ? new PublishedTaxonomy(TaxonomyWorkspace.StoreOf(folder)) : new FixedTaxonomy(now);
+    }
+
     /// <summary>The published taxonomy of a folder's store.</summary>
     /// <exception cref="UsageException">Nothing was published.</exception>
     public static ProductTaxonomy PublishedOf(TaxonomyStore store, string folder) => store.PublishedVersion is null
