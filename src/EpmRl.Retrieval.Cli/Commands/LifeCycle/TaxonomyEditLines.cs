@@ -60,6 +60,11 @@ internal static class TaxonomyEditLines
                 return $"there is no edit '{edit}'.{Taxonomy.ClosestName.Hint(edit, [.. TaxonomyEditWords.Usage.Select(one => one.Name)])}";
             }
 
+            if (wrong.Message.Contains("could not be mapped", StringComparison.Ordinal))
+            {
+                return $"{edit} has the unknown key '{wrong.Message.Split('\'')[1]}'.";
+            }
+
             string reason = wrong.Message.Split(" Path:")[0].Replace("JSON deserialization for type 'EpmRl.Retrieval.Taxonomy.Edits.", "'", StringComparison.Ordinal);
             return $"{edit} cannot be read: {reason.TrimEnd('.')}.";
         }

@@ -25,9 +25,14 @@ internal sealed class EditHistory
 
     /// <summary>Refuses the id of something that was removed, unless the name says that it is the same thing that comes back.</summary>
     /// <exception cref="EditRefusedException">The id belonged to something else.</exception>
-    public void ThrowIfTaken(RemovedKind kind, string id, string name)
+    /// <param name="kind">What is added.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="now">What the edits that are being made have removed.</param>
+    public void ThrowIfTaken(RemovedKind kind, string id, string name, IReadOnlyList<RemovedId> now)
     {
-        if (removed.TryGetValue((kind, id), out RemovedId? before) && TextKey.Of(before.Name) != TextKey.Of(name))
+        RemovedId? before = now.LastOrDefault(one => one.Kind == kind && one.Id == id) ?? removed.GetValueOrDefault((kind, id));
+        if (before is not null && TextKey.Of(before.Name) != TextKey.Of(name))
         {
             throw new EditRefusedException(
                 $"The id '{id}' belonged to the {(kind == RemovedKind.Attribute ? "attribute" : "category")} '{before.Name}', which was removed. "

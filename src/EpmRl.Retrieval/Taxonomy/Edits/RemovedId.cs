@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EpmRl.Retrieval.Taxonomy.Edits;
 
 /// <summary>Something that a taxonomy once had.</summary>
@@ -8,11 +10,14 @@ namespace EpmRl.Retrieval.Taxonomy.Edits;
 public sealed record RemovedId(RemovedKind Kind, string Id, string Name, string? Into = null);
 
 /// <summary>What was removed.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RemovedKind>))]
 public enum RemovedKind
 {
     /// <summary>An attribute.</summary>
+    [JsonStringEnumMemberName("attribute")]
     Attribute,
 
     /// <summary>A category.</summary>
+    [JsonStringEnumMemberName("category")]
     Category,
 }

@@ -33,7 +33,7 @@ internal sealed partial class TaxonomyEditor
             throw new EditRefusedException($"There is an attribute '{id}' already: '{known.Name}'. Choose another id.");
         }
 
-        history.ThrowIfTaken(RemovedKind.Attribute, id, label);
+        history.ThrowIfTaken(RemovedKind.Attribute, id, label, Removed);
         attributes.Add(id, With(new AttributeDefinition { Id = id, Name = Text(label, "name") }, settings ?? new Dictionary<string, JsonElement>()));
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class TaxonomyEditor
             throw new EditRefusedException($"There is a category '{id}' already: '{known.Name}'. Choose another id.");
         }
 
-        history.ThrowIfTaken(RemovedKind.Category, id, label);
+        history.ThrowIfTaken(RemovedKind.Category, id, label, Removed);
         if (parent is not null)
         {
             CheckDepth(1 + DepthOf(Category(parent).Id));

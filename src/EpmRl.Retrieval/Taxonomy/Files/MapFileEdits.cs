@@ -47,12 +47,20 @@ internal sealed class MapFileEdits(string text)
     public string Apply()
     {
         var result = new StringBuilder(text);
-        foreach ((int start, int end, string inserted) in edits.AsEnumerable().Reverse().OrderByDescending(edit => edit.Start))
+        foreach ((int start, int end, string inserted) in edits.Select(OutOfRemovals).Reverse().OrderByDescending(edit => edit.Start))
         {
             result.Remove(start, end - start).Insert(start, inserted);
         }
 
         return result.ToString();
+    }
+
+    // A line that was to follow one that goes takes its place.
+    private (int Start, int End, string Text) OutOfRemovals((int Start, int End, string Text) edit)
+    {
+        (int Start, int End, string Text) removal = edits.FirstOrDefault(
+            other => other.Text.Length == 0 && other.Start < other.End && edit.Start == edit.End && other.Start < edit.Start && edit.Start < other.End);
+        return removal.End == 0 ? edit : (removal.Start, removal.Start, edit.Text[newLine.Length..] + newLine);
     }
 
     private string Lines(string yaml) => yaml.Replace("\n", newLine, StringComparison.Ordinal);
@@ -68,7 +76,13 @@ internal sealed class MapFileEdits(string text)
     // The character after the last one of an entry; what YAML counts as its end may lie on a later line.
     private int LastOf(int keyEnd, YamlSpan value)
     {
-        int end = value is YamlMapSpan { Flow: false } map ? LastOf(map.Entries[^1].Key.End, map.Entries[^1].Value) : value.End;
+        int end = value switch
+        {
+            YamlMapSpan { Flow: true } or YamlListSpan { Flow: true } => value.End + 1, // with its bracket
+            YamlMapSpan map => LastOf(map.Entries[^1].Key.End, map.Entries[^1].Value),
+            YamlListSpan list => LastOf(list.Start, list.Items[^1]),
+            _ => value.End,
+        };
         while (end > keyEnd && end > value.Start && text[end - 1] is '\r' or '\n' or ' ')
         {
             end--;

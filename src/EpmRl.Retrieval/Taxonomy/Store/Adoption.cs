@@ -50,7 +50,7 @@ internal static class Adoption
         {
             try
             {
-                history.ThrowIfTaken(kind, id, name);
+                history.ThrowIfTaken(kind, id, name, []);
             }
             catch (EditRefusedException refused)
             {
