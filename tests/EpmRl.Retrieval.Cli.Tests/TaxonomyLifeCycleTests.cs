@@ -114,7 +114,7 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
     [InlineData(1, "has no store yet", "taxonomy", "diff", "SHOP@published", "SHOP")]
     [InlineData(1, "does not exist", "taxonomy", "diff", "SHOP", "nowhere")]
     [InlineData(1, "Could not find", "taxonomy", "migrate", "--tags", "nowhere.jsonl", "--to", "SHOP")]
-    [InlineData(1, "does not exist", "taxonomy", "map", "check", "nowhere.yaml", "--from", "SHOP", "--to", "SHOP")]
+    [InlineData(1, "cannot be read", "taxonomy", "map", "check", "nowhere.yaml", "--from", "SHOP", "--to", "SHOP")]
     [InlineData(1, "Could not find", "taxonomy", "edit", "SHOP", "--batch", "nowhere.jsonl", "--why", "x")]
     public async Task A_wrong_command_line_is_told_in_a_sentence(int code, string expected, params string[] args)
     {
@@ -217,7 +217,7 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
         using JsonDocument totals = JsonDocument.Parse(result.Output);
         JsonElement counted = totals.RootElement.GetProperty("totals");
         Assert.Equal((5, 2, 1, 2, 1, 2), (Int("listings"), Int("kept"), Int("renamed"), Int("redirected"), Int("split"), Int("lost")));
-        Assert.Equal(["a", "b", "c", "d"], File.ReadAllLines(scratch["again.txt"]).Order(StringComparer.Ordinal));
+        Assert.Equal(["a", "b", "d"], File.ReadAllLines(scratch["again.txt"]).Order(StringComparer.Ordinal));
         Assert.All(lines, line => Assert.Equal((string?)lines[0]["taxonomy_version"], (string?)line["taxonomy_version"]));
 
         int Int(string name) => counted.GetProperty(name).GetInt32();

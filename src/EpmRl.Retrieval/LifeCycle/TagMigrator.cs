@@ -138,6 +138,7 @@ public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedI
                     break;
                 case ValueFate.Redirected when outcome.Values[0].Attribute != attribute.Id:
                     moved.Add((outcome.Values[0], value, $"Was '{label}' of {attribute.Name}."));
+                    reasons.Add($"'{label}' is a value of another attribute now, '{outcome.Values[0].Attribute}'.");
                     break;
                 case ValueFate.Redirected:
                     kept.Add(Relabelled(value, outcome.Values[0]));

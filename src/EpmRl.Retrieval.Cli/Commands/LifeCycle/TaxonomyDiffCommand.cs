@@ -28,6 +28,11 @@ internal static class TaxonomyDiffCommand
         {
             string older = parsed.GetRequiredValue(from);
             string newer = parsed.GetValue(to) ?? older;
+            if (parsed.GetValue(to) is null && !Directory.Exists(older))
+            {
+                throw new UsageException($"Name two taxonomies to compare, or a folder alone: its files are compared with what is published. '{older}' is no folder.");
+            }
+
             TaxonomyDiff diff = TaxonomyDiff.Between(
                 TaxonomyPlace.Load(parsed.GetValue(to) is null ? older + "@published" : older, cancellationToken), TaxonomyPlace.Load(newer, cancellationToken));
             if (parsed.GetValue(json))

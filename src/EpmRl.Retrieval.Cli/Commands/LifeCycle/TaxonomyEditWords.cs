@@ -75,7 +75,7 @@ internal static class TaxonomyEditWords
             },
             "rename-category" => new RenameCategory { Category = left.Text("category"), Name = left.Text("name") },
             "describe-category" => new DescribeCategory { Category = left.Text("category"), Description = left.Rest() },
-            "move-category" => new MoveCategory { Category = left.Text("category"), Parent = left.Text("parent") is var parent && parent == "-" ? null : parent },
+            "move-category" => new MoveCategory { Category = left.Text("category"), Parent = left.Parent() },
             _ => new RemoveCategory { Category = left.Text("category"), Into = left.One("into") },
         };
         left.ThrowIfLeft();
@@ -101,6 +101,12 @@ internal static class TaxonomyEditWords
         public ValueId Value() => Value(Text("value"));
 
         public ValueId Value(string word) => ValueId.TryParse(word, out ValueId id) ? id : throw Wrong($"{edit}: '{word}' names no value. Values are named <attribute>/<value>, by their ids.");
+
+        public string? Parent()
+        {
+            string parent = Text("parent");
+            return parent == "-" ? null : parent;
+        }
 
         public string? Rest()
         {

@@ -4,9 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
-using EpmRl.Retrieval.Cli.Tagging;
 using EpmRl.Retrieval.LifeCycle;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Taxonomy.Edits;
@@ -40,7 +38,12 @@ internal static class TaxonomyMigrateCommand
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             string source = parsed.GetRequiredValue(tags), target = parsed.GetRequiredValue(output);
-            CommonOptions.CheckDifferent(source == "-" ? null : source, target == "-" ? null : target, parsed.GetValue(again));
+            string[] files = [.. new[] { source, target, parsed.GetValue(again) ?? "-" }.Where(file => file != "-").Select(Path.GetFullPath)];
+            if (files.Distinct().Count() < files.Length)
+            {
+                throw new UsageException("--tags, --out and --again must be different files.");
+            }
+
             ProductTaxonomy newer = TaxonomyPlace.LoadForUse(parsed.GetRequiredValue(to), terminal, cancellationToken);
             string? older = parsed.GetValue(from) is { } place ? TaxonomyPlace.Load(place, cancellationToken).Version : null;
             var migrator = new TagMigrator(newer, RemovedFrom(parsed.GetRequiredValue(to)));

@@ -40,7 +40,7 @@ internal static class AttributeFileEdits
                 edits.Remove(root, key);
             }
 
-            previous = root[key] is not null ? key : previous;
+            previous = root[key] is not null && now.ContainsKey(key) ? key : previous;
         }
 
         if (before.Values.Count == 0 && after.Values.Count > 0)

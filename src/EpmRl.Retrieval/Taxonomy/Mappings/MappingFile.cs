@@ -147,7 +147,7 @@ public sealed record MappingFile
             var entry = new YamlFields(map, path, $"the mapping of '{key.Text}'", log, ["to", "relation", "reviewed_by", "score"]);
             IReadOnlyList<string> targets = map.Entries.FirstOrDefault(one => one.Key.Text == "to").Value is YamlList
                 ? [.. (entry.Texts("to") ?? []).Select(text => text.Text)]
-                : entry.RequiredText("to", "5") is { Length: > 0 } one ? [one] : [];
+                : entry.RequiredText("to", "5") is { Length: > 0 } target ? [target] : [];
             MappingRelation? relation = entry.Choice("relation", Relations);
             if (relation is null && !entry.Has("relation"))
             {

@@ -78,9 +78,9 @@ internal sealed class RandomEdits(Random random)
 
     private string Category() => $"c{random.Next(7)}";
 
-    private string Label() => $"{(random.Next(2) == 0 ? "L" : "l")}{random.Next(300)}";
+    private string Label() => $"{(random.Next(2) == 0 ? "L" : "l")}{random.Next(200)}";
 
-    private string NewId() => $"v{random.Next(120)}";
+    private string NewId() => $"v{random.Next(50)}";
 
     // Mostly one that is there, and of the kind that the edit is for.
     private (string A, string V) Value(ModelTaxonomy model, bool active, string? attribute = null)
