@@ -92,9 +92,10 @@ internal sealed class PreviewOptions
 
             if (prompts is not null)
             {
+                string cost = seconds is null ? ""
+                    : string.Create(CultureInfo.InvariantCulture, $", about {Durations.Short(TimeSpan.FromSeconds(Math.Max(1, seconds.Value)))} at the measured {speed:N0}/s");
                 terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"Values in use: {prompts.Values.Before:N0} → {prompts.Values.After:N0}. Texts to encode: {prompts.New.Count:N0} of {prompts.After:N0}"
-                    + (seconds is null ? "." : $", about {Durations.Short(TimeSpan.FromSeconds(Math.Max(1, seconds.Value)))} at the measured {speed:N0}/s.")));
+                    $"Values in use: {prompts.Values.Before:N0} → {prompts.Values.After:N0}. Texts to encode: {prompts.New.Count:N0} of {prompts.After:N0}{cost}."));
             }
 
             foreach (NearDuplicate pair in (pairs ?? []).Take(MostShown))
