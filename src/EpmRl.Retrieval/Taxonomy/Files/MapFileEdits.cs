@@ -73,21 +73,28 @@ internal sealed class MapFileEdits(string text)
         return end < 0 ? text.Length : end;
     }
 
-    // The character after the last one of an entry; what YAML counts as its end may lie on a later line.
-    private int LastOf(int keyEnd, YamlSpan value)
+    // The character after the last one of an entry.
+    private int LastOf(int keyEnd, YamlSpan value) => Math.Max(LastOf(value), text.IndexOf(':', keyEnd) + 1);
+
+    // The same of a value; what YAML counts as its end may lie on a later line.
+    private int LastOf(YamlSpan value)
     {
-        int end = value switch
+        switch (value)
         {
-            YamlMapSpan { Flow: true } or YamlListSpan { Flow: true } => value.End + 1, // with its bracket
-            YamlMapSpan map => LastOf(map.Entries[^1].Key.End, map.Entries[^1].Value),
-            YamlListSpan list => LastOf(list.Start, list.Items[^1]),
-            _ => value.End,
-        };
-        while (end > keyEnd && end > value.Start && text[end - 1] is '\r' or '\n' or ' ')
+            case YamlMapSpan { Flow: true } or YamlListSpan { Flow: true }:
+                return value.End + 1; // with its bracket
+            case YamlMapSpan map:
+                return LastOf(map.Entries[^1].Key.End, map.Entries[^1].Value);
+            case YamlListSpan list:
+                return LastOf(list.Items[^1]);
+        }
+
+        int end = value.End;
+        while (end > value.Start && text[end - 1] is '\r' or '\n' or ' ')
         {
             end--;
         }
 
-        return Math.Max(end, text.IndexOf(':', keyEnd) + 1);
+        return end;
     }
 }
