@@ -294,7 +294,7 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
     }
 
     private static string Tags(string id, string category, params string[] answers) =>
-        $$"""{"listing_id":"{{id}}","category":"x","category_id":"{{category}}","attributes":[{{string.Join(',', answers)}}],"taxonomy_version":"old","space":"s","truncated":false,"extra":{"price":1.50}}""";
+        $$$"""{"listing_id":"{{{id}}}","category":"x","category_id":"{{{category}}}","attributes":[{{{string.Join(',', answers)}}}],"taxonomy_version":"old","space":"s","truncated":false,"extra":{"price":1.50}}""";
 
     private static string Answer(string attribute, params string[] values) =>
         $$"""{"attribute":"X","attribute_id":"{{attribute}}","status":"{{(values.Length > 0 ? "value" : "no_value")}}","values":[{{string.Join(',', values)}}],"alternatives":[],"reason":"r"}""";
