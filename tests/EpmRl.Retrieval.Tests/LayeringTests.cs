@@ -20,6 +20,7 @@ public sealed class LayeringTests
         ["Identification"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Indexing", "Mentions"],
         ["Search"] = ["Text", "Taxonomy", "Encoding", "Indexing"],
         ["Evaluation"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Indexing", "Mentions", "Identification", "Search"],
+        ["LifeCycle"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Indexing", "Mentions", "Identification"],
         ["Aliases"] = ["Storage", "Taxonomy", "Mentions", "Evaluation"],
     };
 

@@ -14,7 +14,7 @@ internal static class IndexBuildCommand
 {
     public static CliCommand Create()
     {
-        var taxonomy = new Option<string?>("--taxonomy", "-t") { Description = "Folder of the taxonomy; --resume knows it already.", HelpName = "folder" };
+        var taxonomy = new Option<string?>("--taxonomy", "-t") { Description = "Folder of the taxonomy; of one with a store the published version is indexed. --resume knows it already.", HelpName = "folder" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the last reindex: with its taxonomy, at the step where it stopped." };
         var index = new IndexTargets();
         var encoders = new EncoderOptionSet();
@@ -51,7 +51,7 @@ internal static class IndexBuildCommand
             ReindexState? last = parsed.GetValue(resume) ? await LastAsync(new Reindexer(folder, server), folder, terminal, cancellationToken) : null;
             string from = parsed.GetValue(taxonomy) ?? last?.Source
                 ?? throw new UsageException($"Name the taxonomy: --taxonomy <folder>{(parsed.GetValue(resume) ? $" ({folder} knows of no reindex to go on with)" : "")}.");
-            var source = new TaxonomyFolder(from);
+            ITaxonomySource source = LifeCycle.TaxonomyPlace.Source(from, terminal, cancellationToken);
             _ = await source.LoadAsync(cancellationToken); // its mistakes are told before an encoder is loaded
             using ITextEncoder encoder = encoders.Open(parsed);
             _ = VectorForms.TryParse(parsed.GetValue(vectors) ?? last?.VectorForm ?? VectorForms.NameOf(VectorForm.Float16), out VectorForm form);

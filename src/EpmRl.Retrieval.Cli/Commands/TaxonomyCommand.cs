@@ -10,12 +10,21 @@ internal static class TaxonomyCommand
 {
     private const int MostWarnings = 20;
 
-    public static Command Create() => new("taxonomy", "Checks, imports, exports and shows taxonomies.")
+    public static Command Create() => new("taxonomy", "Edits, publishes, compares, checks, imports, exports and shows taxonomies.")
     {
         TaxonomyValidateCommand.Create(),
         TaxonomyImportCommand.Create(),
         TaxonomyExportCommand.Create(),
         TaxonomyShowCommand.Create(),
+        LifeCycle.TaxonomyEditCommand.Create(),
+        LifeCycle.TaxonomyCommitCommand.Create(),
+        LifeCycle.TaxonomyStatusCommand.Create(),
+        LifeCycle.TaxonomyDiffCommand.Create(),
+        LifeCycle.TaxonomyPublishCommand.Create(),
+        LifeCycle.TaxonomyHistoryCommand.Create(),
+        LifeCycle.TaxonomyCheckoutCommand.Create(),
+        LifeCycle.TaxonomyMigrateCommand.Create(),
+        LifeCycle.TaxonomyMapCommand.Create(),
         Training.SuggestAliasesCommand.Create(),
         Training.AcceptAliasesCommand.Create(),
         Training.ComposeListingsCommand.Create(),

@@ -13,6 +13,7 @@ internal static class TaxonomyImportCommand
         ["shopify"] = TaxonomySourceFormat.Shopify,
         ["csv"] = TaxonomySourceFormat.Csv,
         ["jsonl"] = TaxonomySourceFormat.Jsonl,
+        ["google"] = TaxonomySourceFormat.Google,
     };
 
     public static Command Create()

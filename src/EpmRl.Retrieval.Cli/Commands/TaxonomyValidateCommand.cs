@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Taxonomy.Store;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -10,7 +11,7 @@ internal static class TaxonomyValidateCommand
     public static Command Create()
     {
         Argument<string> folder = TaxonomyCommand.Folder();
-        var command = new CliCommand("validate", "Checks a taxonomy's files and tells every problem with its file and line.")
+        var command = new CliCommand("validate", "Checks a taxonomy's files, and its store, and tells every problem with its file and line.")
         {
             Examples = ["epmrl taxonomy validate my-taxonomy"],
             Arguments = { folder },
@@ -24,12 +25,24 @@ internal static class TaxonomyValidateCommand
                 terminal.Out.WriteLine(problem.IsWarning ? $"{problem} (warning)" : problem.ToString());
             }
 
+            string path = parsed.GetRequiredValue(folder);
+            IReadOnlyList<string> damage = TaxonomyWorkspace.HasStore(path) ? TaxonomyStore.Verify(TaxonomyWorkspace.StoreOf(path)) : [];
+            foreach (string problem in damage)
+            {
+                terminal.Out.WriteLine(problem);
+            }
+
             int warnings = check.Warnings.Count();
             string told = warnings == 0 ? "" : $", {TaxonomyCommand.Count(warnings, "warning", "warnings")}";
             terminal.Say(check.Taxonomy is { } taxonomy
                 ? $"{parsed.GetValue(folder)} is valid{told}: {TaxonomyCommand.Counts(taxonomy)}, version {taxonomy.Version}."
                 : $"{parsed.GetValue(folder)} cannot be used: {TaxonomyCommand.Count(check.Errors.Count(), "problem", "problems")}{told}.");
-            return Task.FromResult(check.Taxonomy is null ? ExitCodes.Failed : ExitCodes.Ok);
+            if (damage.Count > 0)
+            {
+                terminal.Say($"Its store is damaged: {TaxonomyCommand.Count(damage.Count, "problem", "problems")}.");
+            }
+
+            return Task.FromResult(check.Taxonomy is null || damage.Count > 0 ? ExitCodes.Failed : ExitCodes.Ok);
         });
     }
 }

@@ -10,12 +10,15 @@ internal class FileSystem(Action<string>? before = null)
     public static FileSystem Real { get; } = new();
 
     /// <summary>Writes a small file beside its target, flushes it and puts it in place by a rename.</summary>
-    public void Replace(string path, string text)
+    public void Replace(string path, string text) => Replace(path, System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The same of bytes.</summary>
+    public void Replace(string path, ReadOnlySpan<byte> bytes)
     {
         string beside = path + ".new";
         using (FileStream file = Create(beside, FileMode.Create))
         {
-            Write(file, System.Text.Encoding.UTF8.GetBytes(text));
+            Write(file, bytes);
             Flush(file);
         }
 

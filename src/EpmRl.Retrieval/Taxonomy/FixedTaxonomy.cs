@@ -2,10 +2,11 @@ namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>A taxonomy at hand, which does not change.</summary>
 /// <param name="taxonomy">The taxonomy.</param>
-public sealed class FixedTaxonomy(ProductTaxonomy taxonomy) : ITaxonomySource
+/// <param name="name">What to call it in messages, and to name it by again; null for its own name.</param>
+public sealed class FixedTaxonomy(ProductTaxonomy taxonomy, string? name = null) : ITaxonomySource
 {
     /// <inheritdoc/>
-    public string Name => taxonomy.Name;
+    public string Name => name ?? taxonomy.Name;
 
     /// <inheritdoc/>
     public ValueTask<string> VersionAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(taxonomy.Version);

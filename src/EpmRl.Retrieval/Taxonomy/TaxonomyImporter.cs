@@ -12,6 +12,9 @@ public enum TaxonomySourceFormat
     /// <summary>A folder with the text release of Shopify's product taxonomy.</summary>
     Shopify,
 
+    /// <summary>Google's product taxonomy with numbers, one path a line; categories alone.</summary>
+    Google,
+
     /// <summary>A table with the columns category, attribute, value and, optionally, aliases, unit, kind.</summary>
     Csv,
 
@@ -67,6 +70,18 @@ public static class TaxonomyImporter
             ProductTaxonomy? exported = JsonlImporter.Read(path, options.Name, log, cancellationToken);
             log.ThrowIfErrors();
             return new ImportedTaxonomy(exported!, log.ToList());
+        }
+
+        if (format == TaxonomySourceFormat.Google)
+        {
+            if (options.SchemaPath is not null)
+            {
+                throw new ArgumentException("This source has categories alone; a schema has nothing to declare. Import it without, then edit the files.", nameof(options));
+            }
+
+            ProductTaxonomy? tree = GoogleImporter.Read(path, options.Name, log, cancellationToken);
+            log.ThrowIfErrors();
+            return new ImportedTaxonomy(tree!, log.ToList());
         }
 
         ImportSource? source = format switch

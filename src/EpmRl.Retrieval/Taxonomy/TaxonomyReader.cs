@@ -131,7 +131,8 @@ public static class TaxonomyReader
         return drafts;
     }
 
-    private static AttributeDraft ReadAttribute(string path, string id, YamlMap map, ProblemLog log)
+    /// <summary>Reads an attribute's file, which was parsed.</summary>
+    internal static AttributeDraft ReadAttribute(string path, string id, YamlMap map, ProblemLog log)
     {
         string owner = $"attribute '{id}'";
         var draft = new AttributeDraft(new AttributeDefinition { Id = id, Name = "" }, new Place(path, 1));

@@ -114,8 +114,10 @@ public static partial class TaxonomySnapshot
         }
 
         string? description = reader.OptionalText();
-        var status = (ValueStatus)reader.Byte();
+        byte state = reader.Byte();
+        ValueStatus status = state == Split ? ValueStatus.Deprecated : (ValueStatus)state;
         string? replacedBy = reader.OptionalText();
+        IReadOnlyList<string> parts = state == Split ? reader.Texts() : [];
         if (status is not (ValueStatus.Active or ValueStatus.Deprecated))
         {
             throw reader.Damaged($"value '{value.Id}' has the unknown status {(int)status}");
@@ -129,6 +131,7 @@ public static partial class TaxonomySnapshot
                 Description = description,
                 Status = status,
                 ReplacedBy = replacedBy,
+                SplitInto = parts,
             };
     }
 

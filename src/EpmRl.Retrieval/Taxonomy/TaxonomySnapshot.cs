@@ -6,6 +6,9 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// </summary>
 public static partial class TaxonomySnapshot
 {
+    /// <summary>Stands for the status of a deprecated value that was split; a list follows.</summary>
+    private const byte Split = 2;
+
     private static ReadOnlySpan<byte> Magic => "EPMRLTX2"u8;
 
     /// <summary>Writes a taxonomy.</summary>
@@ -106,8 +109,12 @@ public static partial class TaxonomySnapshot
         }
 
         writer.Text(value.Description);
-        writer.Byte((byte)value.Status);
+        writer.Byte(value.SplitInto.Count > 0 ? Split : (byte)value.Status);
         writer.Text(value.ReplacedBy);
+        if (value.SplitInto.Count > 0)
+        {
+            writer.Texts(value.SplitInto);
+        }
     }
 
     private static void WriteAttributes(SnapshotWriter writer, ProductTaxonomy taxonomy, Dictionary<object, int> lists)

@@ -21,8 +21,11 @@ public sealed record TaxonomyValue
     /// <summary>Whether the value may be answered.</summary>
     public ValueStatus Status { get; init; }
 
-    /// <summary>For a deprecated value: the id of the value that took its place, or null.</summary>
+    /// <summary>For a deprecated value: the id of the value that took its place, <c>attribute/value</c> where it is another attribute's, or null.</summary>
     public string? ReplacedBy { get; init; }
+
+    /// <summary>For a deprecated value that was split: the values among which its listings have to be told apart, written as <see cref="ReplacedBy"/>.</summary>
+    public IReadOnlyList<string> SplitInto { get; init; } = [];
 
     private static readonly Dictionary<string, string> NoLabels = [];
 }

@@ -122,6 +122,11 @@ internal sealed class TaxonomyVersion : IDisposable
         Add(value.Description);
         Add((int)value.Status);
         Add(value.ReplacedBy);
+        if (value.SplitInto.Count > 0) // a taxonomy without split values keeps the version it always had
+        {
+            hash.AppendData([2]);
+            AddAll(value.SplitInto, Add);
+        }
     }
 
     private void Add(ValuePack pack)

@@ -56,6 +56,10 @@ internal static class RandomTaxonomy
             if (values.Length > 1 && random.Next(2) == 0)
             {
                 values[1] = values[1] with { Status = ValueStatus.Deprecated, ReplacedBy = Maybe(() => values[0].Id) };
+                if (values[1].ReplacedBy is null && values.Length > 2 && random.Next(2) == 0)
+                {
+                    values[1] = values[1] with { SplitInto = [values[0].Id, values[2].Id] };
+                }
             }
 
             return new AttributeDefinition

@@ -164,6 +164,7 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
         Text("description", value.Description);
         Text("status", value.Status == ValueStatus.Active ? null : TaxonomyWords.Of(value.Status));
         Text("replaced_by", value.ReplacedBy);
+        Texts("split_into", value.SplitInto);
     }
 
     private void Pack(string name, string kind, Action content) => Line("pack", () =>

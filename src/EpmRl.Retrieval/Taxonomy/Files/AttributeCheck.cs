@@ -3,9 +3,20 @@ namespace EpmRl.Retrieval.Taxonomy.Files;
 /// <summary>Checks an attribute as a whole: labels against each other, references, units.</summary>
 internal static class AttributeCheck
 {
-    public static void Run(AttributeDraft draft, PackSet packs, UnitLookup units, ProblemLog log)
+    /// <param name="draft">The attribute.</param>
+    /// <param name="all">Every attribute of the taxonomy: a value may have gone over to another one.</param>
+    /// <param name="packs">The taxonomy's packs.</param>
+    /// <param name="units">Their units.</param>
+    /// <param name="log">Where problems go.</param>
+    public static void Run(
+        AttributeDraft draft, IReadOnlyDictionary<string, AttributeDefinition> all, PackSet packs, UnitLookup units, ProblemLog log)
     {
         CheckLabels(draft, log);
+        foreach (TaxonomyValue value in draft.Definition.Values)
+        {
+            CheckSuccessors(draft, value, all, log);
+        }
+
         CheckReferences(draft, packs, log);
         if (draft.Definition.Quantity is { } quantity)
         {
@@ -20,22 +31,32 @@ internal static class AttributeCheck
         var owners = new Dictionary<string, (string Value, string Text, Place Place, bool IsLabel)>(StringComparer.Ordinal);
 
         // All labels first, so that an alias that repeats another value's label is the one to be named, whatever their order.
-        foreach (TaxonomyValue value in attribute.Values)
+        foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Active))
         {
-            Add(value.Id, value.Label, draft.PlaceOfValue(value.Id), isLabel: true);
+            Add(value, value.Label, draft.PlaceOfValue(value.Id), isLabel: true);
         }
 
-        foreach (TaxonomyValue value in attribute.Values)
+        foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Active))
         {
             foreach (string alias in value.Aliases)
             {
-                Add(value.Id, alias, draft.PlaceOfAlias(value.Id, alias), isLabel: false);
+                Add(value, alias, draft.PlaceOfAlias(value.Id, alias), isLabel: false);
             }
         }
 
-        void Add(string value, string text, Place place, bool isLabel)
+        // Values that are out of use are told apart from those in use by their labels alone; what took a value's place may be written like it.
+        foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Deprecated))
         {
-            string key = attribute.CaseSensitive ? TextKey.OfCased(text) : TextKey.Of(text);
+            string key = attribute.CaseSensitive ? TextKey.OfCased(value.Label) : TextKey.Of(value.Label);
+            if (owners.TryGetValue(key, out var owner) && value.ReplacedBy != owner.Value && !value.SplitInto.Contains(owner.Value))
+            {
+                Add(value, value.Label, draft.PlaceOfValue(value.Id), isLabel: true);
+            }
+        }
+
+        void Add(TaxonomyValue one, string text, Place place, bool isLabel)
+        {
+            string value = one.Id, key = attribute.CaseSensitive ? TextKey.OfCased(text) : TextKey.Of(text);
             if (owners.TryAdd(key, (value, text, place, isLabel)))
             {
                 return;
@@ -57,27 +78,42 @@ internal static class AttributeCheck
         }
     }
 
-    private static void CheckReferences(AttributeDraft draft, PackSet packs, ProblemLog log)
+    private static void CheckSuccessors(
+        AttributeDraft draft, TaxonomyValue value, IReadOnlyDictionary<string, AttributeDefinition> all, ProblemLog log)
     {
-        AttributeDefinition attribute = draft.Definition;
-        var byId = attribute.Values.ToDictionary(value => value.Id, StringComparer.Ordinal);
-        foreach (TaxonomyValue value in attribute.Values)
+        string key = value.ReplacedBy is null ? "split_into" : "replaced_by";
+        Place place = draft.PlaceOf(ValueSettings.ReplacedByOf(value.Id));
+        string[] successors = [.. value.ReplacedBy is null ? [] : new[] { value.ReplacedBy }, .. value.SplitInto];
+        if (successors.Length == 0)
         {
-            if (value.ReplacedBy is not string successor)
+            return;
+        }
+
+        if (value.Status != ValueStatus.Deprecated)
+        {
+            log.Error(place.Path, place.Line, $"Value '{value.Id}' is active but has '{key}'. Remove it, or set 'status: deprecated'.");
+        }
+
+        if (value.ReplacedBy is not null && value.SplitInto.Count > 0)
+        {
+            log.Error(place.Path, place.Line, $"Value '{value.Id}' has both 'replaced_by' and 'split_into'. Remove one.");
+        }
+
+        foreach (string successor in successors)
+        {
+            ValueId id = ValueId.Within(draft.Definition.Id, successor);
+            if (!all.TryGetValue(id.Attribute, out AttributeDefinition? owner))
             {
+                log.Error(place.Path, place.Line,
+                    $"'{key}' of value '{value.Id}' names '{successor}', but there is no attribute '{id.Attribute}'.{log.Hint(id.Attribute, [.. all.Keys])}");
                 continue;
             }
 
-            Place place = draft.PlaceOf(ValueSettings.ReplacedByOf(value.Id));
-            if (value.Status != ValueStatus.Deprecated)
+            TaxonomyValue? found = owner.Values.FirstOrDefault(other => other.Id == id.Value);
+            if (found is null)
             {
-                log.Error(place.Path, place.Line, $"Value '{value.Id}' is active but has 'replaced_by'. Remove it, or set 'status: deprecated'.");
-            }
-
-            if (!byId.TryGetValue(successor, out TaxonomyValue? found))
-            {
-                log.Error(place.Path, place.Line,
-                    $"Value '{value.Id}' is replaced by '{successor}', which '{attribute.Id}' does not have.{log.Hint(successor, byId.Keys)}");
+                log.Error(place.Path, place.Line, $"Value '{value.Id}' is replaced by '{successor}', which '{id.Attribute}' does not have."
+                    + log.Hint(id.Value, [.. owner.Values.Select(other => other.Id)]));
             }
             else if (found.Status == ValueStatus.Deprecated)
             {
@@ -85,7 +121,12 @@ internal static class AttributeCheck
                     $"Value '{value.Id}' is replaced by '{successor}', which is deprecated itself. Name the value that is used today.");
             }
         }
+    }
 
+    private static void CheckReferences(AttributeDraft draft, PackSet packs, ProblemLog log)
+    {
+        AttributeDefinition attribute = draft.Definition;
+        var byId = attribute.Values.ToDictionary(value => value.Id, StringComparer.Ordinal);
         if (attribute.MixedValue is string mixed)
         {
             Place place = draft.PlaceOf("mixed_value");

@@ -3,7 +3,8 @@ namespace EpmRl.Retrieval.Taxonomy.Files;
 /// <summary>Reads and checks <c>categories.yaml</c>.</summary>
 internal static class CategoriesReader
 {
-    private const int MostDepth = 50;
+    /// <summary>Levels of the deepest tree.</summary>
+    public const int MostDepth = 50;
 
     private static readonly string[] Keys = ["name", "parent", "description", "attributes", "without"];
 
@@ -34,6 +35,13 @@ internal static class CategoriesReader
         }
 
         return Read(entries, path, attributes, log);
+    }
+
+    /// <summary>Checks categories that were put together otherwise, as if a file listed them.</summary>
+    public static IReadOnlyList<CategoryDraft> Check(IEnumerable<CategoryDraft> drafts, Dictionary<string, bool> attributes, ProblemLog log)
+    {
+        YamlMap? map = YamlFile.Parse("", System.Text.Encoding.UTF8.GetBytes(TaxonomyText.Categories(drafts)), log);
+        return map?.Entries is [(_, YamlMap entries)] ? Read(entries, "", attributes, log) : [];
     }
 
     /// <summary>The same of the map below <c>categories</c>.</summary>

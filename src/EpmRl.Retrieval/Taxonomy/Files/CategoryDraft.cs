@@ -36,6 +36,14 @@ internal sealed record CategoryDraft(
         return ordered;
     }
 
+    /// <summary>The drafts of all categories, by id, in their order.</summary>
+    public static Dictionary<string, CategoryDraft> AllOf(ProductTaxonomy taxonomy)
+    {
+        var byId = taxonomy.Categories.ToDictionary(category => category.Id, StringComparer.Ordinal);
+        return taxonomy.Categories.ToDictionary(
+            category => category.Id, category => Of(category, category.ParentId is null ? null : byId[category.ParentId]), StringComparer.Ordinal);
+    }
+
     /// <summary>The draft that gives the category back.</summary>
     public static CategoryDraft Of(Category category, Category? parent)
     {

@@ -52,6 +52,24 @@ internal sealed class PackSet
         return set;
     }
 
+    /// <summary>The packs of a taxonomy.</summary>
+    public static PackSet Of(ProductTaxonomy taxonomy)
+    {
+        var set = new PackSet();
+        set.units.AddRange(taxonomy.Units.Units);
+        foreach ((string word, double number) in taxonomy.NumberWords.Values)
+        {
+            set.words[word] = number;
+        }
+
+        foreach (ValuePack pack in taxonomy.Packs)
+        {
+            set.Add(pack.Name, pack);
+        }
+
+        return set;
+    }
+
     /// <summary>Whether one of the folders has the pack.</summary>
     public static string? Find(string name, IReadOnlyList<string> folders) =>
         folders.Select(folder => Path.Combine(folder, name + TaxonomyWords.Extension)).FirstOrDefault(File.Exists);

@@ -9,10 +9,11 @@ internal static class TaxonomyBuilder
         string categoriesPath, ProblemLog log, CancellationToken cancellationToken)
     {
         var units = new UnitLookup(packs.Units);
+        Dictionary<string, AttributeDefinition> all = attributes.ToDictionary(draft => draft.Definition.Id, draft => draft.Definition, StringComparer.Ordinal);
         foreach (AttributeDraft attribute in attributes)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            AttributeCheck.Run(attribute, packs, units, log);
+            AttributeCheck.Run(attribute, all, packs, units, log);
         }
 
         if (log.HasErrors)

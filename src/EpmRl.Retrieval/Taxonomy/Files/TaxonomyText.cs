@@ -24,14 +24,14 @@ internal static class TaxonomyText
         return text.ToString();
     }
 
-    public static string Categories(ProductTaxonomy taxonomy)
+    public static string Categories(ProductTaxonomy taxonomy) => Categories(CategoryDraft.AllOf(taxonomy).Values);
+
+    public static string Categories(IEnumerable<CategoryDraft> drafts)
     {
         var text = new StringBuilder("categories:\n");
-        var byId = taxonomy.Categories.ToDictionary(category => category.Id, StringComparer.Ordinal);
-        foreach (Category category in taxonomy.Categories)
+        foreach (CategoryDraft draft in drafts)
         {
-            CategoryDraft draft = CategoryDraft.Of(category, category.ParentId is null ? null : byId[category.ParentId]);
-            text.Append("  ").Append(YamlOut.Text(category.Id)).Append(":\n");
+            text.Append("  ").Append(YamlOut.Text(draft.Id)).Append(":\n");
             Line(text, "    name", YamlOut.Text(draft.Name));
             Line(text, "    parent", draft.ParentId is null ? null : YamlOut.Text(draft.ParentId));
             Line(text, "    description", draft.Description is null ? null : YamlOut.Text(draft.Description));
@@ -105,7 +105,8 @@ internal static class TaxonomyText
         return text.ToString();
     }
 
-    private static IEnumerable<(string Key, string Yaml)> Settings(AttributeDefinition attribute)
+    /// <summary>Every key but <c>values</c> that differs from its default, in the order of the file.</summary>
+    public static IEnumerable<(string Key, string Yaml)> Settings(AttributeDefinition attribute)
     {
         yield return ("name", YamlOut.Text(attribute.Name));
         if (attribute.Description is not null)
@@ -226,7 +227,8 @@ internal static class TaxonomyText
         }
     }
 
-    private static string Value(TaxonomyValue value)
+    /// <summary>What stands after a value's id.</summary>
+    public static string Value(TaxonomyValue value)
     {
         var entries = new List<(string, string)> { ("label", YamlOut.Text(value.Label)) };
         if (value.Aliases.Count > 0)
@@ -253,6 +255,11 @@ internal static class TaxonomyText
         if (value.ReplacedBy is not null)
         {
             entries.Add(("replaced_by", YamlOut.Text(value.ReplacedBy)));
+        }
+
+        if (value.SplitInto.Count > 0)
+        {
+            entries.Add(("split_into", YamlOut.List(value.SplitInto)));
         }
 
         return entries.Count == 1 ? YamlOut.Text(value.Label) : YamlOut.Map(entries);

@@ -47,7 +47,7 @@ internal static class TaxonomyWords
         .. QuantityKeys, .. IdentifierKeys, "values",
     ];
 
-    public static readonly string[] ValueKeys = ["label", "aliases", "locales", "description", "status", "replaced_by"];
+    public static readonly string[] ValueKeys = ["label", "aliases", "locales", "description", "status", "replaced_by", "split_into"];
 
     public static string Of(AttributeKind kind) => Kinds.First(pair => pair.Value == kind).Key;
 

@@ -49,9 +49,9 @@ internal static partial class ValueSettings
             draft.SetPlaceOfAlias(value.Id, alias.Text, new Place(path, alias.Line));
         }
 
-        if (fields.Has("replaced_by"))
+        if (fields.Has("replaced_by") || fields.Has("split_into"))
         {
-            draft.SetPlace(ReplacedByOf(value.Id), new Place(path, fields.LineOf("replaced_by")));
+            draft.SetPlace(ReplacedByOf(value.Id), new Place(path, fields.LineOf(fields.Has("replaced_by") ? "replaced_by" : "split_into")));
         }
 
         return value with
@@ -62,6 +62,7 @@ internal static partial class ValueSettings
             Description = fields.Text("description") ?? value.Description,
             Status = fields.Choice("status", TaxonomyWords.Statuses) ?? value.Status,
             ReplacedBy = fields.Text("replaced_by") ?? value.ReplacedBy,
+            SplitInto = fields.Texts("split_into") is { } parts ? [.. parts.Select(part => part.Text)] : value.SplitInto,
         };
     }
 

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Taxonomy.Comparing;
+
+namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
+
+/// <summary><c>epmrl taxonomy diff</c>: what differs between two taxonomies.</summary>
+internal static class TaxonomyDiffCommand
+{
+    public static Command Create()
+    {
+        var from = new Argument<string>("from") { Description = TaxonomyPlace.Help };
+        var to = new Argument<string?>("to") { Description = "The newer one, named alike. [default: the files of <from>, which are then compared with what is published]", Arity = ArgumentArity.ZeroOrOne };
+        Option<bool> json = CommonOptions.Json();
+        var command = new CliCommand("diff", "Shows what differs between two taxonomies, or between what is published and the files.")
+        {
+            Examples =
+            [
+                "epmrl taxonomy diff my-taxonomy",
+                "epmrl taxonomy diff my-taxonomy@published my-taxonomy@draft --json",
+                "epmrl taxonomy diff my-taxonomy@3f2a my-taxonomy@published",
+                "epmrl taxonomy diff last-year this-year",
+            ],
+            Arguments = { from, to },
+            Options = { json },
+        };
+        return command.Runs((parsed, terminal, cancellationToken) =>
+        {
+            string older = parsed.GetRequiredValue(from);
+            string newer = parsed.GetValue(to) ?? older;
+            if (parsed.GetValue(to) is null && !Directory.Exists(older))
+            {
+                throw new UsageException($"Name two taxonomies to compare, or a folder alone: its files are compared with what is published. '{older}' is no folder.");
+            }
+
+            TaxonomyDiff diff = TaxonomyDiff.Between(
+                TaxonomyPlace.Load(parsed.GetValue(to) is null ? older + "@published" : older, cancellationToken), TaxonomyPlace.Load(newer, cancellationToken));
+            if (parsed.GetValue(json))
+            {
+                DiffView.WriteJson(terminal.Out, DiffView.ForPrograms(diff));
+            }
+            else
+            {
+                DiffView.Show(terminal.People, diff);
+            }
+
+            return Task.FromResult(ExitCodes.Ok);
+        });
+    }
+}

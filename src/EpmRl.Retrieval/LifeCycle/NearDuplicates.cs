@@ -1,0 +1,59 @@
+using System.Numerics.Tensors;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.LifeCycle;
+
+/// <summary>Finds values of an attribute that mean nearly the same to an encoder ("Stainless", "Stainless steel").</summary>
+public static class NearDuplicates
+{
+    /// <summary>The cosine from which two labels count as near.</summary>
+    public const double DefaultThreshold = 0.90;
+
+    /// <summary>Looks for near values among those in use; numbers, codes and labels that differ in their digits are told apart by other means.</summary>
+    /// <param name="taxonomy">The taxonomy.</param>
+    /// <param name="encoder">The encoder.</param>
+    /// <param name="changed">The values of which one of a pair has to be; null for all.</param>
+    /// <param name="threshold">The least cosine.</param>
+    /// <param name="cancellationToken">Checked between attributes.</param>
+    /// <returns>The pairs, nearest first.</returns>
+    public static async Task<IReadOnlyList<NearDuplicate>> FindAsync(
+        ProductTaxonomy taxonomy, ITextEncoder encoder, IReadOnlySet<ValueId>? changed, double threshold = DefaultThreshold, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(taxonomy);
+        ArgumentNullException.ThrowIfNull(encoder);
+        var found = new List<NearDuplicate>();
+        foreach (AttributeDefinition attribute in taxonomy.Attributes.Where(attribute => attribute.Kind is AttributeKind.Categorical or AttributeKind.Text))
+        {
+            TaxonomyValue[] values = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
+            bool[] asked = [.. values.Select(value => changed is null || changed.Contains(new ValueId(attribute.Id, value.Id)))];
+            if (values.Length < 2 || !asked.Contains(true))
+            {
+                continue;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            EmbeddingBatch vectors = await encoder.EncodeAsync([.. values.Select(value => encoder.Space.Prompts.ForQuery(value.Label))], cancellationToken).ConfigureAwait(false);
+            string[] digits = [.. values.Select(value => string.Concat(value.Label.Where(char.IsDigit)))];
+            for (int i = 0; i < values.Length; i++)
+            {
+                for (int j = asked[i] ? 0 : i + 1; j < values.Length; j++)
+                {
+                    // A pair of two that are asked for is told once.
+                    if (j == i || !(asked[i] || asked[j]) || (asked[i] && asked[j] && j < i) || (!asked[i] && asked[j]) || digits[i] != digits[j])
+                    {
+                        continue;
+                    }
+
+                    double cosine = TensorPrimitives.Dot(vectors[i].Span, vectors[j].Span);
+                    if (cosine >= threshold)
+                    {
+                        found.Add(new NearDuplicate(attribute.Id, values[i].Id, values[i].Label, values[j].Id, values[j].Label, cosine));
+                    }
+                }
+            }
+        }
+
+        return [.. found.OrderByDescending(pair => pair.Cosine).ThenBy(pair => pair.Attribute, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,65 @@
+namespace EpmRl.Retrieval.Taxonomy.Edits;
+
+/// <summary>An edit of one category.</summary>
+public abstract record CategoryEdit : TaxonomyEdit
+{
+    /// <summary>Id of the category.</summary>
+    public required string Category { get; init; }
+
+    internal override string? TouchedAttribute => null;
+}
+
+/// <summary>Adds a category.</summary>
+public sealed record AddCategory : CategoryEdit
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Id of its parent; null for a root.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>What belongs there; null for none.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Ids of attributes that it adds to its parent's.</summary>
+    public IReadOnlyList<string> Attributes { get; init; } = [];
+
+    internal override void Apply(TaxonomyEditor editor) => editor.AddCategory(Category, Name, Parent, Description, Attributes);
+}
+
+/// <summary>Gives a category another name; the id stays.</summary>
+public sealed record RenameCategory : CategoryEdit
+{
+    /// <summary>The new name.</summary>
+    public required string Name { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor) =>
+        editor.Change(editor.Category(Category) with { Name = editor.Text(Name, "name") });
+}
+
+/// <summary>Says what belongs into a category.</summary>
+public sealed record DescribeCategory : CategoryEdit
+{
+    /// <summary>A sentence; null for none.</summary>
+    public string? Description { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor) => editor.Change(editor.Category(Category) with { Description = Description });
+}
+
+/// <summary>Moves a category with all that is below it. It keeps the attributes it adds itself and inherits those of its new parent.</summary>
+public sealed record MoveCategory : CategoryEdit
+{
+    /// <summary>Id of the new parent; null to make it a root.</summary>
+    public string? Parent { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor) => editor.Move(Category, Parent);
+}
+
+/// <summary>Removes a category without children. Listings of it go to another one, or are lost; its id is not used again.</summary>
+public sealed record RemoveCategory : CategoryEdit
+{
+    /// <summary>Id of the category that takes its listings; null for none.</summary>
+    public string? Into { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor) => editor.RemoveCategory(Category, Into);
+}

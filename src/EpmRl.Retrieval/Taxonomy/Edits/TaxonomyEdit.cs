@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+
+namespace EpmRl.Retrieval.Taxonomy.Edits;
+
+/// <summary>
+/// One change of a taxonomy, as commands state it and the journal keeps it: <c>{"edit": "rename-value", "value": "color/slate", "label": "Slate grey"}</c>.
+/// Ids never change and are never used again for another meaning; names and labels are data.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "edit")]
+[JsonDerivedType(typeof(AddValue), "add-value")]
+[JsonDerivedType(typeof(RenameValue), "rename-value")]
+[JsonDerivedType(typeof(DescribeValue), "describe-value")]
+[JsonDerivedType(typeof(TranslateValue), "translate-value")]
+[JsonDerivedType(typeof(AddAlias), "add-alias")]
+[JsonDerivedType(typeof(RemoveAlias), "remove-alias")]
+[JsonDerivedType(typeof(DeprecateValue), "deprecate-value")]
+[JsonDerivedType(typeof(RestoreValue), "restore-value")]
+[JsonDerivedType(typeof(MergeValue), "merge-value")]
+[JsonDerivedType(typeof(SplitValue), "split-value")]
+[JsonDerivedType(typeof(MoveValue), "move-value")]
+[JsonDerivedType(typeof(RemoveValue), "remove-value")]
+[JsonDerivedType(typeof(AddAttribute), "add-attribute")]
+[JsonDerivedType(typeof(RenameAttribute), "rename-attribute")]
+[JsonDerivedType(typeof(RetypeAttribute), "retype-attribute")]
+[JsonDerivedType(typeof(SetAttribute), "set-attribute")]
+[JsonDerivedType(typeof(RemoveAttribute), "remove-attribute")]
+[JsonDerivedType(typeof(AttachAttribute), "attach-attribute")]
+[JsonDerivedType(typeof(DetachAttribute), "detach-attribute")]
+[JsonDerivedType(typeof(AddCategory), "add-category")]
+[JsonDerivedType(typeof(RenameCategory), "rename-category")]
+[JsonDerivedType(typeof(DescribeCategory), "describe-category")]
+[JsonDerivedType(typeof(MoveCategory), "move-category")]
+[JsonDerivedType(typeof(RemoveCategory), "remove-category")]
+public abstract record TaxonomyEdit
+{
+    private protected TaxonomyEdit()
+    {
+    }
+
+    /// <summary>The attribute whose values or settings it changes; null for edits of categories.</summary>
+    internal abstract string? TouchedAttribute { get; }
+
+    /// <summary>Makes the change.</summary>
+    /// <exception cref="EditRefusedException">It cannot be made.</exception>
+    internal abstract void Apply(TaxonomyEditor editor);
+}

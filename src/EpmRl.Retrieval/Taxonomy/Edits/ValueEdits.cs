@@ -1,0 +1,170 @@
+namespace EpmRl.Retrieval.Taxonomy.Edits;
+
+/// <summary>An edit of one value.</summary>
+public abstract record ValueEdit : TaxonomyEdit
+{
+    /// <summary>The value, <c>attribute/value</c>.</summary>
+    public required ValueId Value { get; init; }
+
+    internal override string? TouchedAttribute => Value.Attribute;
+}
+
+/// <summary>Adds a value.</summary>
+public sealed record AddValue : ValueEdit
+{
+    /// <summary>Its label.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>Other spellings.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>What it covers; null for none.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Id of the value that it follows in the list; null for the end.</summary>
+    public string? After { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor) => editor.AddValue(
+        Value, new TaxonomyValue { Id = Value.Value, Label = Label, Aliases = [.. Aliases], Description = Description }, After);
+}
+
+/// <summary>Gives a value another label; the id stays, so stored tags stay right.</summary>
+public sealed record RenameValue : ValueEdit
+{
+    /// <summary>The new label.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>Whether the old label stays as an alias, for listings that write it.</summary>
+    public bool KeepOld { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor) => editor.ChangeActive(Value, value => value with
+    {
+        Label = Label,
+        Aliases = [.. value.Aliases.Where(alias => alias != Label), .. KeepOld && value.Label != Label ? new[] { value.Label } : []],
+    });
+}
+
+/// <summary>Says what a value covers.</summary>
+public sealed record DescribeValue : ValueEdit
+{
+    /// <summary>A sentence or examples; null for none.</summary>
+    public string? Description { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor) => editor.ChangeActive(Value, value => value with { Description = Description });
+}
+
+/// <summary>Sets, or takes away, a value's label in another language.</summary>
+public sealed record TranslateValue : ValueEdit
+{
+    /// <summary>BCP-47 tag of the language.</summary>
+    public required string Locale { get; init; }
+
+    /// <summary>The label; null for none.</summary>
+    public string? Label { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor)
+    {
+        if (!Files.ValueSettings.IsLanguageTag(Locale))
+        {
+            throw new EditRefusedException($"'{Locale}' is not a language tag. Expected one of BCP 47, such as 'de' or 'pt-BR'.");
+        }
+
+        editor.ChangeActive(Value, value =>
+        {
+            var labels = new SortedDictionary<string, string>(value.LocaleLabels.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+            if (Label is null)
+            {
+                labels.Remove(Locale);
+            }
+            else
+            {
+                labels[Locale] = Label;
+            }
+
+            return value with { LocaleLabels = labels };
+        });
+    }
+}
+
+/// <summary>Adds other spellings to a value.</summary>
+public sealed record AddAlias : ValueEdit
+{
+    /// <summary>The spellings.</summary>
+    public required IReadOnlyList<string> Aliases { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor) => editor.ChangeActive(Value, value => value with
+    {
+        Aliases = [.. value.Aliases, .. Aliases.Select(alias => !value.Aliases.Contains(alias) ? alias
+            : throw new EditRefusedException($"'{Value}' has the alias '{alias}' already."))],
+    });
+}
+
+/// <summary>Takes spellings from a value.</summary>
+public sealed record RemoveAlias : ValueEdit
+{
+    /// <summary>The spellings, as they are written there.</summary>
+    public required IReadOnlyList<string> Aliases { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor) => editor.ChangeActive(Value, value =>
+    {
+        if (Aliases.FirstOrDefault(alias => !value.Aliases.Contains(alias)) is { } unknown)
+        {
+            throw new EditRefusedException($"'{Value}' has no alias '{unknown}'.{ClosestName.Hint(unknown, [.. value.Aliases])}");
+        }
+
+        return value with { Aliases = [.. value.Aliases.Where(alias => !Aliases.Contains(alias))] };
+    });
+}
+
+/// <summary>Takes a value out of use. It stays for old tags; what was redirected to it goes to the successor, or to none.</summary>
+public sealed record DeprecateValue : ValueEdit
+{
+    /// <summary>The value that takes its place; null for none.</summary>
+    public ValueId? ReplacedBy { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor) => editor.Retire(Value, ReplacedBy is { } successor ? [successor] : [], split: false);
+}
+
+/// <summary>Brings a deprecated value back. Spellings that its successors took over return to it where they are its label.</summary>
+public sealed record RestoreValue : ValueEdit
+{
+    internal override void Apply(TaxonomyEditor editor) => editor.Restore(Value);
+}
+
+/// <summary>Joins a value with another one, which gets its label and aliases as aliases; the merged value leaves a redirect.</summary>
+public sealed record MergeValue : ValueEdit
+{
+    /// <summary>The value that remains, of the same attribute.</summary>
+    public required ValueId Into { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor) => editor.Merge(Value, Into);
+}
+
+/// <summary>Takes a value apart. Its tags have to be made anew: which part a listing is of stands in no file.</summary>
+public sealed record SplitValue : ValueEdit
+{
+    /// <summary>The parts, at least two, of the same attribute; those that are not there yet are added.</summary>
+    public required IReadOnlyList<SplitPart> Into { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor) => editor.Split(Value, Into);
+}
+
+/// <summary>A part of a value that is split.</summary>
+/// <param name="Id">Id of the part within the attribute.</param>
+/// <param name="Label">Its label where it is new; null for a value that is there.</param>
+public sealed record SplitPart(string Id, string? Label = null);
+
+/// <summary>Moves a value to another attribute; a redirect stays.</summary>
+public sealed record MoveValue : ValueEdit
+{
+    /// <summary>The value's new id, <c>attribute/value</c>; not in use yet.</summary>
+    public required ValueId To { get; init; }
+
+    internal override void Apply(TaxonomyEditor editor) => editor.Move(Value, To);
+}
+
+/// <summary>Removes a value that was never published, so that no tag can name it.</summary>
+public sealed record RemoveValue : ValueEdit
+{
+    internal override void Apply(TaxonomyEditor editor) => editor.RemoveValue(Value);
+}

@@ -1,0 +1,68 @@
+namespace EpmRl.Retrieval.Taxonomy.Files;
+
+/// <summary>Edits the file of the category tree: categories that changed, nothing else.</summary>
+internal static class CategoriesFileEdits
+{
+    /// <summary>The text of the file after a change.</summary>
+    /// <param name="path">The file, for the check.</param>
+    /// <param name="text">Its text now.</param>
+    /// <param name="before">What it says now.</param>
+    /// <param name="after">What it is to say.</param>
+    /// <returns>The text with its comments and form; all anew where its form is one that cannot be edited in place.</returns>
+    public static string Apply(string path, string text, ProductTaxonomy before, ProductTaxonomy after)
+    {
+        Dictionary<string, CategoryDraft> wanted = CategoryDraft.AllOf(after);
+        string? edited = Edit(text, CategoryDraft.AllOf(before), wanted);
+        return edited is not null && Says(path, edited, after) == Sorted(wanted.Values) ? edited : TaxonomyText.Categories(after);
+    }
+
+    private static string? Edit(string text, Dictionary<string, CategoryDraft> before, Dictionary<string, CategoryDraft> after)
+    {
+        var edits = new MapFileEdits(text);
+        if (edits.Map("categories") is not { } map)
+        {
+            return null;
+        }
+
+        string? previous = null; // the last one that the file has already
+        foreach (CategoryDraft draft in after.Values)
+        {
+            bool known = before.TryGetValue(draft.Id, out CategoryDraft? was);
+            if (!known || TaxonomyText.Categories([was!]) != TaxonomyText.Categories([draft]))
+            {
+                edits.Set(map, draft.Id, Entry(draft), previous);
+            }
+
+            previous = known ? draft.Id : previous;
+        }
+
+        foreach (string gone in before.Keys.Where(id => !after.ContainsKey(id)))
+        {
+            edits.Remove(map, gone);
+        }
+
+        return edits.Apply();
+    }
+
+    private static string Entry(CategoryDraft draft)
+    {
+        var entries = new List<(string, string)> { ("name", YamlOut.Text(draft.Name)) };
+        entries.AddRange(draft.ParentId is null ? [] : [("parent", YamlOut.Text(draft.ParentId))]);
+        entries.AddRange(draft.Description is null ? [] : [("description", YamlOut.Text(draft.Description))]);
+        entries.AddRange(draft.Own.Count == 0 ? [] : [("attributes", YamlOut.List(draft.Own))]);
+        entries.AddRange(draft.Without.Count == 0 ? [] : [("without", YamlOut.List(draft.Without))]);
+        return YamlOut.Map(entries);
+    }
+
+    private static string? Says(string path, string text, ProductTaxonomy taxonomy)
+    {
+        var log = new ProblemLog();
+        var attributes = taxonomy.Attributes.ToDictionary(attribute => attribute.Id, _ => false, StringComparer.Ordinal);
+        IReadOnlyList<CategoryDraft>? read = YamlFile.Parse(path, System.Text.Encoding.UTF8.GetBytes(text), log) is { Entries: [(_, YamlMap entries)] }
+            ? CategoriesReader.Read(entries, path, attributes, log)
+            : null;
+        return read is null || log.HasErrors ? null : Sorted(read);
+    }
+
+    private static string Sorted(IEnumerable<CategoryDraft> drafts) => TaxonomyText.Categories(drafts.OrderBy(draft => draft.Id, StringComparer.Ordinal));
+}

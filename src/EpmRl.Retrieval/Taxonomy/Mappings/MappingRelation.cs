@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace EpmRl.Retrieval.Taxonomy.Mappings;
+
+/// <summary>How a category of one taxonomy stands to one of another.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MappingRelation>))]
+public enum MappingRelation
+{
+    /// <summary>Both mean the same.</summary>
+    [JsonStringEnumMemberName("exact")]
+    Exact,
+
+    /// <summary>The other one is wider: it holds more than this.</summary>
+    [JsonStringEnumMemberName("broader")]
+    Broader,
+
+    /// <summary>The other one is narrower: it holds a part of this.</summary>
+    [JsonStringEnumMemberName("narrower")]
+    Narrower,
+}

@@ -1,0 +1,34 @@
+using EpmRl.Retrieval.Taxonomy.Edits;
+
+namespace EpmRl.Retrieval.Taxonomy.Store;
+
+/// <summary>One line of a taxonomy's journal.</summary>
+public sealed record JournalEntry
+{
+    /// <summary>Number of the entry, from 1, without gaps.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>When it was written, UTC.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Who made the change.</summary>
+    public required string Who { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Why { get; init; }
+
+    /// <summary>What it did.</summary>
+    public required JournalAction Action { get; init; }
+
+    /// <summary>The edits of <see cref="JournalAction.Edit"/>, which hold together or not at all; empty for the others.</summary>
+    public IReadOnlyList<TaxonomyEdit> Edits { get; init; } = [];
+
+    /// <summary>Attributes and categories that it removed.</summary>
+    public IReadOnlyList<RemovedId> Removed { get; init; } = [];
+
+    /// <summary>Version of the draft after it.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Checksum of the line before; zeros on the first.</summary>
+    public string Previous { get; init; } = JournalLine.NoPrevious;
+}

@@ -1,0 +1,23 @@
+namespace EpmRl.Retrieval.Taxonomy.Store;
+
+/// <summary>The published version of a store, read anew at every call: what is published meanwhile is seen by the next one.</summary>
+/// <param name="path">Folder of the store.</param>
+/// <param name="name">What to call it in messages, and to name it by again; null for the path.</param>
+public sealed class PublishedTaxonomy(string path, string? name = null) : ITaxonomySource
+{
+    /// <inheritdoc/>
+    public string Name => name ?? path;
+
+    /// <inheritdoc/>
+    public ValueTask<string> VersionAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(PublishedPointer.Read(path)
+            ?? throw new InvalidOperationException($"Nothing was published from {path} yet. Run: epmrl taxonomy publish"));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="TaxonomyStoreException">A file of the store is damaged.</exception>
+    public async ValueTask<ProductTaxonomy> LoadAsync(CancellationToken cancellationToken = default) =>
+        new VersionFiles(path).Read(await VersionAsync(cancellationToken).ConfigureAwait(false));
+}

@@ -1,0 +1,216 @@
+using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Taxonomy.Edits;
+
+namespace EpmRl.Retrieval.Taxonomy.Store;
+
+/// <summary>
+/// The life of a taxonomy: an append-only journal of edits, whole versions by the hash of their content, and the version that is in use.
+/// The journal is the truth: the draft is the last whole version that it names and the edits since.
+/// </summary>
+/// <remarks>
+/// What a call acknowledged by returning is on the disk and survives a crash at any time; what it had not acknowledged may be there, or
+/// not, but never in part. One process writes at a time. Not safe for concurrent use within a process.
+/// </remarks>
+public sealed partial class TaxonomyStore : IDisposable
+{
+    private readonly TaxonomyStoreOptions options;
+    private readonly VersionFiles versions;
+    private readonly EditHistory history = new();
+    private readonly List<string> mended = [];
+    private FileStream? held;
+    private Journal? journal;
+
+    private TaxonomyStore(string path, TaxonomyStoreOptions options)
+    {
+        Path = path;
+        this.options = options;
+        versions = new VersionFiles(path);
+        Draft = null!;
+    }
+
+    /// <summary>The store's folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The taxonomy with every acknowledged edit.</summary>
+    public ProductTaxonomy Draft { get; private set; }
+
+    /// <summary>Number of the last entry of the journal.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>Version of the taxonomy that is in use; null when nothing was published yet.</summary>
+    public string? PublishedVersion { get; private set; }
+
+    /// <summary>Number of the entry that published it; 0 when nothing was published yet.</summary>
+    public long PublishedSequence { get; private set; }
+
+    /// <summary>What a crash had left and opening mended, in words; empty after a clean end.</summary>
+    public IReadOnlyList<string> Mended => mended;
+
+    /// <summary>Everything that was removed from the taxonomy.</summary>
+    public IReadOnlyCollection<RemovedId> Removed => history.Removed;
+
+    /// <summary>Whether a folder is a store.</summary>
+    public static bool Exists(string path) => File.Exists(System.IO.Path.Combine(path, Journal.FileName));
+
+    /// <summary>Makes a store of a taxonomy, which becomes its draft.</summary>
+    /// <param name="path">Folder of the store; made when it does not exist.</param>
+    /// <param name="taxonomy">The taxonomy, checked.</param>
+    /// <param name="by">Who makes it, and why.</param>
+    /// <param name="options">How it works.</param>
+    /// <exception cref="IOException">There is a store already, or the disk failed.</exception>
+    public static TaxonomyStore Create(string path, ProductTaxonomy taxonomy, Authorship by, TaxonomyStoreOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(taxonomy);
+        var store = new TaxonomyStore(path, options ?? new TaxonomyStoreOptions());
+        try
+        {
+            store.options.Files.CreateFolder(path);
+            store.held = StoreLock.Take(path, store.options.Time);
+            if (Exists(path))
+            {
+                throw new IOException($"{path} is a store already.");
+            }
+
+            store.Draft = taxonomy;
+            store.versions.Write(taxonomy, store.options.Files);
+            JournalEntry first = store.Entry(JournalAction.Adopt, by) with { Version = taxonomy.Version };
+            store.journal = Journal.Create(System.IO.Path.Combine(path, Journal.FileName), first, store.options.Files);
+            store.Sequence = first.Sequence;
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a store to write, and mends what a crash left; <see cref="Mended"/> says what.</summary>
+    /// <exception cref="TaxonomyStoreException">A file is damaged; names it.</exception>
+    /// <exception cref="IOException">Another process writes it, or the disk failed.</exception>
+    public static TaxonomyStore Open(string path, TaxonomyStoreOptions? options = null)
+    {
+        var store = new TaxonomyStore(path, options ?? new TaxonomyStoreOptions());
+        try
+        {
+            string file = System.IO.Path.Combine(path, Journal.FileName);
+            ThrowIfAbsent(file);
+            store.held = StoreLock.Take(path, store.options.Time);
+            JournalContent content = Journal.Read(file);
+            store.Load(content);
+            store.journal = Journal.Open(file, content, store.options.Files);
+            store.Mend(content);
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a store to read; another process may write it meanwhile.</summary>
+    /// <exception cref="TaxonomyStoreException">A file is damaged; names it.</exception>
+    public static TaxonomyStore OpenToRead(string path)
+    {
+        var store = new TaxonomyStore(path, new TaxonomyStoreOptions());
+        string file = System.IO.Path.Combine(path, Journal.FileName);
+        ThrowIfAbsent(file);
+        store.Load(Journal.Read(file));
+        return store;
+    }
+
+    /// <summary>Says what the draft would be after edits; nothing is written.</summary>
+    /// <exception cref="TaxonomyEditException">An edit cannot be made.</exception>
+    public ProductTaxonomy Preview(IReadOnlyList<TaxonomyEdit> edits) => TaxonomyEditor.Apply(Draft, edits, history).Taxonomy;
+
+    /// <summary>Makes edits, all or none.</summary>
+    /// <param name="edits">The edits, at least one.</param>
+    /// <param name="by">Who makes them, and why.</param>
+    /// <returns>The entry, on the disk.</returns>
+    /// <exception cref="TaxonomyEditException">An edit cannot be made; carries every problem.</exception>
+    /// <exception cref="IOException">The disk failed; the edits do not count, and the store has to be opened anew.</exception>
+    public JournalEntry Apply(IReadOnlyList<TaxonomyEdit> edits, Authorship by)
+    {
+        ArgumentNullException.ThrowIfNull(edits);
+        ArgumentOutOfRangeException.ThrowIfZero(edits.Count, nameof(edits));
+        (ProductTaxonomy taxonomy, IReadOnlyList<RemovedId> removed) = TaxonomyEditor.Apply(Draft, edits, history);
+        JournalEntry written = Append(Entry(JournalAction.Edit, by) with { Edits = edits, Removed = removed, Version = taxonomy.Version });
+        Draft = taxonomy;
+        history.Note(removed);
+        return written;
+    }
+
+    /// <summary>Takes over a whole taxonomy as the draft: files that were edited by hand.</summary>
+    /// <param name="taxonomy">The taxonomy, checked.</param>
+    /// <param name="by">Who does so, and why.</param>
+    /// <exception cref="TaxonomyEditException">Published values are gone, or an id is used for another meaning.</exception>
+    /// <exception cref="IOException">The disk failed; nothing was taken over, and the store has to be opened anew.</exception>
+    public JournalEntry Adopt(ProductTaxonomy taxonomy, Authorship by)
+    {
+        IReadOnlyList<RemovedId> removed = Adoption.Check(Draft, taxonomy, history);
+        versions.Write(taxonomy, options.Files);
+        JournalEntry written = Append(Entry(JournalAction.Adopt, by) with { Removed = removed, Version = taxonomy.Version });
+        Draft = taxonomy;
+        history.Note(removed);
+        return written;
+    }
+
+    /// <summary>Says whether <see cref="Adopt"/> would refuse a taxonomy.</summary>
+    /// <exception cref="TaxonomyEditException">It would.</exception>
+    public void CheckAdoption(ProductTaxonomy taxonomy) => Adoption.Check(Draft, taxonomy, history);
+
+    /// <summary>Makes the draft the version that is in use.</summary>
+    /// <param name="by">Who does so, and why.</param>
+    /// <exception cref="InvalidOperationException">The draft is what is published already.</exception>
+    /// <exception cref="IOException">The disk failed; the store has to be opened anew, and the version may be published or not.</exception>
+    public JournalEntry Publish(Authorship by)
+    {
+        if (Draft.Version == PublishedVersion)
+        {
+            throw new InvalidOperationException($"Nothing to publish: the draft is version {PublishedVersion}, which is published.");
+        }
+
+        versions.Write(Draft, options.Files);
+        JournalEntry written = Append(Entry(JournalAction.Publish, by) with { Version = Draft.Version });
+        (PublishedVersion, PublishedSequence) = (Draft.Version, written.Sequence);
+        history.Published = Draft;
+        PublishedPointer.Write(Path, Draft.Version, options.Files);
+        return written;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        journal?.Dispose();
+        held?.Dispose();
+    }
+
+    private JournalEntry Append(JournalEntry entry)
+    {
+        JournalEntry written = (journal ?? throw new InvalidOperationException("The store was opened to read.")).Append(entry);
+        Sequence = written.Sequence;
+        return written;
+    }
+
+    private JournalEntry Entry(JournalAction action, Authorship by) => new()
+    {
+        Sequence = Sequence + 1,
+        Time = options.Time.GetUtcNow(),
+        Who = Said(by.Who, "who"),
+        Why = Said(by.Why, "why"),
+        Action = action,
+        Version = "",
+    };
+
+    private static string Said(string text, string what) =>
+        string.IsNullOrWhiteSpace(text) ? throw new ArgumentException($"The journal keeps {what} changed the taxonomy; '{what}' is empty.") : text.Trim();
+
+    private static void ThrowIfAbsent(string journalFile)
+    {
+        if (!File.Exists(journalFile))
+        {
+            throw new TaxonomyStoreException($"{System.IO.Path.GetDirectoryName(journalFile)} is no store: it has no {Journal.FileName}.");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.Globalization;
+using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Taxonomy.Comparing;
+using EpmRl.Retrieval.Taxonomy.Edits;
+using EpmRl.Retrieval.Taxonomy.Files;
+
+namespace EpmRl.Retrieval.Taxonomy.Store;
+
+/// <summary>
+/// A taxonomy's folder with the store in it (<c>.store</c>). The store's journal is the truth; the folder's files are how people see and
+/// edit the draft. Edits go to the journal first and to the files then; edits of the files are taken over by <see cref="Commit"/>.
+/// </summary>
+public sealed class TaxonomyWorkspace : IDisposable
+{
+    /// <summary>Name of the store's folder inside the taxonomy's.</summary>
+    public const string StoreName = ".store";
+
+    private const string MarkName = "files"; // number of the entry whose taxonomy the files were last known to hold
+
+    private readonly FileSystem files;
+
+    private TaxonomyWorkspace(string folder, TaxonomyStore store, FileSystem files)
+    {
+        (Folder, Store, this.files) = (folder, store, files);
+    }
+
+    /// <summary>The taxonomy's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Its store.</summary>
+    public TaxonomyStore Store { get; }
+
+    /// <summary>The folder of a taxonomy's store, present or not.</summary>
+    public static string StoreOf(string folder) => Path.Combine(folder, StoreName);
+
+    /// <summary>Whether a taxonomy's folder has a store.</summary>
+    public static bool HasStore(string folder) => TaxonomyStore.Exists(StoreOf(folder));
+
+    /// <summary>Opens the store of a folder to write; makes it of the files when there is none.</summary>
+    /// <param name="folder">The taxonomy's folder.</param>
+    /// <param name="by">Who makes the store, if it has to be made.</param>
+    /// <param name="isNew">Whether it was made.</param>
+    /// <param name="options">How it works.</param>
+    /// <exception cref="TaxonomyFormatException">There is no store, and the files have errors.</exception>
+    public static TaxonomyWorkspace OpenOrCreate(string folder, Authorship by, out bool isNew, TaxonomyStoreOptions? options = null)
+    {
+        isNew = !HasStore(folder);
+        options ??= new TaxonomyStoreOptions();
+        TaxonomyStore store = isNew ? TaxonomyStore.Create(StoreOf(folder), TaxonomyReader.Load(folder), by, options) : TaxonomyStore.Open(StoreOf(folder), options);
+        var workspace = new TaxonomyWorkspace(folder, store, options.Files);
+        if (isNew)
+        {
+            workspace.Mark();
+        }
+
+        return workspace;
+    }
+
+    /// <summary>Opens the store of a folder to read.</summary>
+    /// <exception cref="TaxonomyStoreException">It has none, or a file of it is damaged.</exception>
+    public static TaxonomyWorkspace OpenToRead(string folder) => new(
+        folder,
+        HasStore(folder) ? TaxonomyStore.OpenToRead(StoreOf(folder)) : throw new TaxonomyStoreException(
+            $"{folder} has no store yet: nothing was edited or published by commands. 'epmrl taxonomy publish {folder}' makes one."),
+        FileSystem.Real);
+
+    /// <summary>Compares the files with the draft.</summary>
+    /// <param name="onFiles">The taxonomy that the files hold.</param>
+    /// <param name="joined">The draft with what was edited by hand; null when both changed the same.</param>
+    /// <param name="conflicts">What both changed.</param>
+    public FolderState Look(ProductTaxonomy onFiles, out ProductTaxonomy? joined, out IReadOnlyList<string> conflicts)
+    {
+        (joined, conflicts) = (onFiles, []);
+        if (onFiles.Version == Store.Draft.Version)
+        {
+            joined = Store.Draft;
+            return FolderState.InStep;
+        }
+
+        long mark = ReadMark();
+        if (mark == Store.Sequence)
+        {
+            return FolderState.Edited;
+        }
+
+        ProductTaxonomy origin = Store.At(mark);
+        joined = TaxonomyMerge.Join(origin, onFiles, Store.Draft, out conflicts);
+        return joined is null ? FolderState.InConflict
+            : joined.Version == Store.Draft.Version ? FolderState.Behind
+            : joined.Version == onFiles.Version ? FolderState.Edited
+            : FolderState.Apart;
+    }
+
+    /// <summary>Takes over what was edited by hand, and brings the files up to the draft.</summary>
+    /// <param name="by">Who edited, and why.</param>
+    /// <param name="cancellationToken">Checked while the files are read.</param>
+    /// <returns>The entry; null when there was nothing to take over.</returns>
+    /// <exception cref="TaxonomyFormatException">The files have errors.</exception>
+    /// <exception cref="TaxonomyEditException">The edits break a promise, or cannot be joined with the draft.</exception>
+    public JournalEntry? Commit(Authorship by, CancellationToken cancellationToken = default)
+    {
+        ProductTaxonomy onFiles = TaxonomyReader.Load(Folder, cancellationToken);
+        FolderState state = Look(onFiles, out ProductTaxonomy? joined, out IReadOnlyList<string> conflicts);
+        JournalEntry? entry = state switch
+        {
+            FolderState.InConflict => throw new TaxonomyEditException([.. conflicts.Select(conflict => new EditProblem(null, conflict))]),
+            FolderState.Edited or FolderState.Apart => Store.Adopt(joined!, by),
+            _ => null,
+        };
+        if (state is FolderState.Behind or FolderState.Apart)
+        {
+            WriteFiles(onFiles);
+        }
+
+        Mark();
+        return entry;
+    }
+
+    /// <summary>Makes edits, all or none: in the journal first, then in the files, which keep their form and comments.</summary>
+    /// <param name="edits">The edits.</param>
+    /// <param name="by">Who makes them, and why.</param>
+    /// <exception cref="TaxonomyEditException">An edit cannot be made, or the files have edits by hand that were not taken over.</exception>
+    public JournalEntry Apply(IReadOnlyList<TaxonomyEdit> edits, Authorship by)
+    {
+        ProductTaxonomy onFiles = CatchUp();
+        JournalEntry entry = Store.Apply(edits, by);
+        WriteFiles(onFiles);
+        Mark();
+        return entry;
+    }
+
+    /// <summary>Writes the files that a crash kept from being written; edits by hand must have been taken over.</summary>
+    /// <returns>The draft.</returns>
+    /// <exception cref="TaxonomyEditException">The files have edits by hand.</exception>
+    public ProductTaxonomy CatchUp()
+    {
+        ProductTaxonomy onFiles = TaxonomyReader.Load(Folder);
+        switch (Look(onFiles, out _, out _))
+        {
+            case FolderState.InStep:
+                break;
+            case FolderState.Behind:
+                WriteFiles(onFiles);
+                break;
+            default:
+                throw new TaxonomyEditException([new EditProblem(null,
+                    $"The files in {Folder} were edited by hand. Take that over first: epmrl taxonomy commit {Folder} --why \"…\"")]);
+        }
+
+        Mark();
+        return Store.Draft;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Store.Dispose();
+
+    private void WriteFiles(ProductTaxonomy onFiles) => FolderWriter.Write(Folder, onFiles, Store.Draft, files);
+
+    private long ReadMark()
+    {
+        string path = Path.Combine(Store.Path, MarkName);
+        string text = File.Exists(path) ? File.ReadAllText(path).Trim() : "1";
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long mark) && mark >= 1 && mark <= Store.Sequence ? mark
+            : throw new TaxonomyStoreException($"{path} holds '{text}'. Expected the number of an entry, 1 to {Store.Sequence}. "
+                + "Remove the file: the files then count as edited since the first entry.");
+    }
+
+    private void Mark()
+    {
+        string path = Path.Combine(Store.Path, MarkName);
+        string text = Store.Sequence.ToString(CultureInfo.InvariantCulture) + "\n";
+        if (!File.Exists(path) || File.ReadAllText(path) != text)
+        {
+            files.Replace(path, text);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>Names a value within a whole taxonomy, written <c>attribute/value</c>: ids hold no slash.</summary>
+/// <param name="Attribute">Id of the attribute.</param>
+/// <param name="Value">Id of the value within it.</param>
+[JsonConverter(typeof(Converter))]
+public readonly record struct ValueId(string Attribute, string Value)
+{
+    /// <summary>Reads <c>attribute/value</c>.</summary>
+    /// <param name="text">What was written.</param>
+    /// <param name="id">The id.</param>
+    /// <returns>False for anything that is not two parts with one slash between them.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? text, out ValueId id)
+    {
+        string[] parts = text?.Split('/') ?? [];
+        bool whole = parts.Length == 2 && parts.All(part => part.Length > 0);
+        id = whole ? new ValueId(parts[0], parts[1]) : default;
+        return whole;
+    }
+
+    /// <summary>Reads a successor as an attribute's file writes it: a value of its own by the id alone, another attribute's as <c>attribute/value</c>.</summary>
+    /// <param name="attribute">Id of the attribute whose file it is.</param>
+    /// <param name="text">What is written there.</param>
+    public static ValueId Within(string attribute, string text) => TryParse(text, out ValueId id) ? id : new ValueId(attribute, text);
+
+    /// <summary>The text that <see cref="Within"/> reads back in an attribute's file.</summary>
+    /// <param name="attribute">Id of the attribute whose file it is.</param>
+    public string In(string attribute) => attribute == Attribute ? Value : ToString();
+
+    /// <summary><c>attribute/value</c>.</summary>
+    public override string ToString() => $"{Attribute}/{Value}";
+
+    private sealed class Converter : JsonConverter<ValueId>
+    {
+        public override ValueId Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out ValueId id)
+                ? id
+                : throw new JsonException("a value is named 'attribute/value'");
+
+        public override void Write(Utf8JsonWriter writer, ValueId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
+}
