@@ -3,16 +3,28 @@ using System.Security.Cryptography;
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>A new file that is hashed while it is written.</summary>
-internal sealed class HashedFile(string path) : IDisposable
+internal sealed class HashedFile(string path) : Stream
 {
     private readonly FileStream stream = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    public void Write(ReadOnlySpan<byte> bytes)
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => stream.Length;
+
+    public override long Position { get => stream.Position; set => throw new NotSupportedException(); }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
     {
-        hash.AppendData(bytes);
-        stream.Write(bytes);
+        hash.AppendData(buffer);
+        stream.Write(buffer);
     }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     /// <summary>Flushes the file to the disk.</summary>
     public IndexFile Finish()
@@ -21,9 +33,22 @@ internal sealed class HashedFile(string path) : IDisposable
         return new IndexFile(stream.Length, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    public void Dispose()
+    public override void Flush() => stream.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
     {
-        stream.Dispose();
-        hash.Dispose();
+        if (disposing)
+        {
+            stream.Dispose();
+            hash.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 }

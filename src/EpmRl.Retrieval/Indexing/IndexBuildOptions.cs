@@ -12,6 +12,12 @@ public sealed record IndexBuildOptions
     /// <summary>Prompts that are encoded, and then made durable, at a time: what a kill can cost at most.</summary>
     internal int BlockSize { get; init; } = 4096;
 
+    /// <summary>Rows from which on an index gets codes.</summary>
+    internal int SmallestCodedIndex { get; init; } = 65_536;
+
+    /// <summary>Whether an index of so many rows gets codes.</summary>
+    internal bool HasCodes(long rows) => rows >= SmallestCodedIndex;
+
     /// <summary>Called before every step that changes a file; tests end the process there.</summary>
     internal Action<string>? BeforeStep { get; init; }
 }

@@ -37,11 +37,8 @@ public sealed class IndexBuilder(string folder, IndexBuildOptions? options = nul
         Directory.CreateDirectory(index.Path);
         using BuildLock held = BuildLock.Take(index.Path, time);
         index.RemoveUnfinished();
-        using var snapshot = new MemoryStream();
-        TaxonomySnapshot.Write(taxonomy, snapshot);
-        byte[] taxonomyFile = snapshot.ToArray();
         EncoderSpace space = encoder.Space;
-        string content = ContentHash(IndexFiles.Format, options.VectorForm, space.Fingerprint, HashOf(taxonomyFile));
+        string content = ContentHash(IndexFiles.Format, options.VectorForm, space.Fingerprint, HashOf(taxonomy));
         string stagingPath = index.InFolder(
             IndexFiles.StagingPrefix + ContentHash(IndexFiles.Format, options.VectorForm, space.Fingerprint, "staging")[..12]);
         if (FindSame(content, cancellationToken) is IndexManifest same)
@@ -52,7 +49,7 @@ public sealed class IndexBuilder(string folder, IndexBuildOptions? options = nul
         using PreviousVectors? previous = PreviousVectors.Find(index, space, options.VectorForm, cancellationToken);
         var plan = new IndexPlan(taxonomy, space.Prompts);
         UInt128[] keys = KeysOf(plan, progress, cancellationToken);
-        var sources = new Dictionary<UInt128, VectorSource>();
+        var sources = new VectorSources(keys);
         previous?.Note(sources);
         using StagingFile staged = StagingFile.Open(
             stagingPath, space.Fingerprint, options.VectorForm, space.Dimension, sources, options.BeforeStep);
@@ -77,12 +74,12 @@ public sealed class IndexBuilder(string folder, IndexBuildOptions? options = nul
             Files = new Dictionary<string, IndexFile>(),
         };
         IndexManifest manifest = new VersionWriter(index, options)
-            .Write(draft, taxonomyFile, plan.Layout, keys, ReadRow, progress, cancellationToken);
+            .Write(draft, taxonomy, plan.Layout, keys, ReadRow, progress, cancellationToken);
         return new IndexBuildResult(manifest, IsNew: true, prompts, encoded, Publish(manifest, stagingPath));
 
         void ReadRow(UInt128 key, Span<byte> row)
         {
-            VectorSource source = sources[key];
+            VectorSource source = sources.Find(key);
             if (source.InStaging)
             {
                 staged.Read(source.Offset, row);
@@ -117,6 +114,7 @@ public sealed class IndexBuilder(string folder, IndexBuildOptions? options = nul
         .Select(version => version.Manifest!)
         .FirstOrDefault(manifest =>
             VectorForms.TryParse(manifest.VectorForm, out VectorForm form)
+            && manifest.Files.ContainsKey(IndexFiles.Codes) == options.HasCodes(manifest.Vectors)
             && ContentHash(manifest.Format, form, manifest.Space, manifest.Files[IndexFiles.Taxonomy].Sha256) == content
             && index.Verify(manifest.Version, cancellationToken).Count == 0);
 
@@ -135,6 +133,18 @@ public sealed class IndexBuilder(string folder, IndexBuildOptions? options = nul
 
     private static string ContentHash(int format, VectorForm form, string space, string taxonomyHash) =>
         HashOf(System.Text.Encoding.UTF8.GetBytes($"{format}\n{VectorForms.NameOf(form)}\n{space}\n{taxonomyHash}"));
+
+    // The hash of its snapshot, which may be large: it is not kept.
+    private static string HashOf(ProductTaxonomy taxonomy)
+    {
+        using var hash = SHA256.Create();
+        using (var buffered = new BufferedStream(new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write), 1 << 16))
+        {
+            TaxonomySnapshot.Write(taxonomy, buffered);
+        }
+
+        return Convert.ToHexStringLower(hash.Hash!);
+    }
 
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -68,7 +68,8 @@ internal static class ManifestFile
             throw Damaged(path, $"its vectors have {manifest.Dimension} dimensions, 1 to {VectorRows.LargestDimension} expected");
         }
 
-        if (manifest.Files.Count != IndexFiles.Listed.Count || !IndexFiles.Listed.All(manifest.Files.ContainsKey))
+        if (!manifest.Files.Keys.Where(name => name != IndexFiles.Codes).Order(StringComparer.Ordinal)
+            .SequenceEqual(IndexFiles.Listed.Order(StringComparer.Ordinal)))
         {
             throw Damaged(path, $"it lists the files {string.Join(", ", manifest.Files.Keys)}, not {string.Join(", ", IndexFiles.Listed)}");
         }
@@ -83,11 +84,17 @@ internal static class ManifestFile
         {
             throw Damaged(path, $"{manifest.Vectors} vectors take {size} bytes, not {manifest.Files[IndexFiles.Vectors].Bytes}");
         }
+
+        size = MappedCodes.SizeOf(manifest.Dimension, manifest.Vectors);
+        if (manifest.Files.TryGetValue(IndexFiles.Codes, out IndexFile? codes) && codes.Bytes != size)
+        {
+            throw Damaged(path, $"{manifest.Vectors} codes take {size} bytes, not {codes.Bytes}");
+        }
     }
 
     private static void CheckSizes(string folder, IndexManifest manifest)
     {
-        foreach (string name in IndexFiles.Listed)
+        foreach (string name in manifest.Files.Keys)
         {
             string path = Path.Combine(folder, name);
             var file = new FileInfo(path);

@@ -33,7 +33,7 @@ internal sealed class StagingFile : IDisposable
     /// <param name="rows">Takes the key and offset of every row found.</param>
     /// <param name="beforeStep">Called before each write and flush.</param>
     public static StagingFile Open(
-        string path, string space, VectorForm form, int dimension, Dictionary<UInt128, VectorSource> rows, Action<string>? beforeStep)
+        string path, string space, VectorForm form, int dimension, VectorSources rows, Action<string>? beforeStep)
     {
         byte[] header = Header(space, form, dimension);
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
@@ -59,7 +59,7 @@ internal sealed class StagingFile : IDisposable
     /// <param name="keys">Keys of the rows.</param>
     /// <param name="content">The rows, one after another.</param>
     /// <param name="rows">Takes the key and offset of every row.</param>
-    public void Append(IReadOnlyList<UInt128> keys, ReadOnlySpan<byte> content, Dictionary<UInt128, VectorSource> rows)
+    public void Append(IReadOnlyList<UInt128> keys, ReadOnlySpan<byte> content, VectorSources rows)
     {
         byte[] block = new byte[BlockHeaderBytes + (keys.Count * PromptKey.Bytes) + content.Length];
         for (int i = 0; i < keys.Count; i++)
@@ -100,7 +100,7 @@ internal sealed class StagingFile : IDisposable
     }
 
     // Returns the end of the last whole block.
-    private long ReadBlocks(Dictionary<UInt128, VectorSource> rows)
+    private long ReadBlocks(VectorSources rows)
     {
         byte[] header = new byte[BlockHeaderBytes];
         byte[] block = [];
@@ -135,18 +135,13 @@ internal sealed class StagingFile : IDisposable
         }
     }
 
-    private void Note(ReadOnlySpan<byte> content, int count, long start, Dictionary<UInt128, VectorSource> rows)
+    private void Note(ReadOnlySpan<byte> content, int count, long start, VectorSources rows)
     {
         long firstRow = start + BlockHeaderBytes + ((long)count * PromptKey.Bytes);
         for (int i = 0; i < count; i++)
         {
             UInt128 key = BinaryPrimitives.ReadUInt128LittleEndian(content[(i * PromptKey.Bytes)..]);
-            rows[key] = new VectorSource(InStaging: true, firstRow + ((long)i * bytesPerRow));
+            rows.Note(key, new VectorSource(InStaging: true, firstRow + ((long)i * bytesPerRow)));
         }
     }
 }
-
-/// <summary>Where a vector lies that need not be encoded.</summary>
-/// <param name="InStaging">In the staging file; else in the previous version.</param>
-/// <param name="Offset">Its first byte.</param>
-internal readonly record struct VectorSource(bool InStaging, long Offset);

@@ -15,6 +15,24 @@ internal static class VectorRows
         _ => 4 + dimension,
     };
 
+    /// <summary>The numbers of a row.</summary>
+    public static void Read(VectorForm form, ReadOnlySpan<byte> row, Span<float> vector)
+    {
+        switch (form)
+        {
+            case VectorForm.Float32:
+                row.CopyTo(MemoryMarshal.AsBytes(vector));
+                break;
+            case VectorForm.Float16:
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(row), vector);
+                break;
+            default:
+                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, sbyte>(row[4..]), vector);
+                TensorPrimitives.Multiply(vector, MemoryMarshal.Read<float>(row), vector);
+                break;
+        }
+    }
+
     public static void Write(VectorForm form, ReadOnlySpan<float> vector, Span<byte> row)
     {
         switch (form)

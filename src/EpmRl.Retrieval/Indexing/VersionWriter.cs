@@ -1,14 +1,17 @@
 using System.Buffers.Binary;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>Writes the files of a new version into a folder that no reader looks at, and gives the folder its name when it is whole.</summary>
 internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options)
 {
+    private const int RowsBetweenReports = 65_536;
+
     public IndexManifest Write(
-        IndexManifest draft, byte[] snapshot, IndexLayout layout, UInt128[] keys, Action<UInt128, Span<byte>> readRow,
+        IndexManifest draft, ProductTaxonomy taxonomy, IndexLayout layout, UInt128[] keys, Action<UInt128, Span<byte>> readRow,
         IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
     {
         string building = index.InFolder(IndexFiles.BuildingPrefix + draft.Version);
@@ -16,12 +19,17 @@ internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options
         Directory.CreateDirectory(building);
         var files = new Dictionary<string, IndexFile>
         {
-            [IndexFiles.Taxonomy] = WriteFile(building, IndexFiles.Taxonomy, file => file.Write(snapshot)),
+            [IndexFiles.Taxonomy] = WriteFile(building, IndexFiles.Taxonomy, file => WriteTaxonomy(file, taxonomy)),
             [IndexFiles.Layout] = WriteFile(building, IndexFiles.Layout, file => file.Write(layout.ToBytes())),
             [IndexFiles.Keys] = WriteFile(building, IndexFiles.Keys, file => WriteKeys(file, keys)),
             [IndexFiles.Vectors] = WriteFile(
                 building, IndexFiles.Vectors, file => WriteVectors(file, draft, keys, readRow, progress, cancellationToken)),
         };
+        if (options.HasCodes(keys.Length))
+        {
+            files[IndexFiles.Codes] = WriteFile(building, IndexFiles.Codes, file => WriteCodes(file, draft, keys, readRow, cancellationToken));
+        }
+
         IndexManifest manifest = draft with { Files = files };
         ManifestFile.Write(building, manifest, options.BeforeStep);
         Step("name the version");
@@ -40,6 +48,13 @@ internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options
         return file.Finish();
     }
 
+    private static void WriteTaxonomy(HashedFile file, ProductTaxonomy taxonomy)
+    {
+        var buffered = new BufferedStream(file, 1 << 16);
+        TaxonomySnapshot.Write(taxonomy, buffered);
+        buffered.Flush();
+    }
+
     private static void WriteKeys(HashedFile file, UInt128[] keys)
     {
         Span<byte> bytes = stackalloc byte[PromptKey.Bytes];
@@ -54,7 +69,6 @@ internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options
         HashedFile file, IndexManifest manifest, UInt128[] keys, Action<UInt128, Span<byte>> readRow,
         IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
     {
-        const int RowsBetweenReports = 65_536;
         _ = VectorForms.TryParse(manifest.VectorForm, out VectorForm form);
         file.Write(MappedVectors.Header(form, manifest.Dimension, keys.Length));
         byte[] row = new byte[VectorRows.BytesPerRow(form, manifest.Dimension)];
@@ -71,6 +85,24 @@ internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options
         }
 
         progress?.Report(new IndexBuildProgress(IndexBuildPhase.Writing, keys.Length, keys.Length, 0, 0, null));
+    }
+
+    private static void WriteCodes(
+        HashedFile file, IndexManifest manifest, UInt128[] keys, Action<UInt128, Span<byte>> readRow, CancellationToken cancellationToken)
+    {
+        _ = VectorForms.TryParse(manifest.VectorForm, out VectorForm form);
+        var codes = new CodeWriter(file, form, manifest.Dimension, keys.Length, (row, bytes) => readRow(keys[row], bytes));
+        byte[] row = new byte[VectorRows.BytesPerRow(form, manifest.Dimension)];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (i % RowsBetweenReports == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            readRow(keys[i], row);
+            codes.Write(row);
+        }
     }
 
     private void Step(string what) => options.BeforeStep?.Invoke(what);
