@@ -10,7 +10,9 @@ namespace EpmRl.Retrieval;
 public static class EpmRlRetrievalServices
 {
     /// <summary>
-    /// Adds the embedded index, <see cref="AttributeIdentifier"/> and <see cref="ValueSearch"/>, one of each for the whole application.
+    /// Adds the embedded index as <see cref="CurrentIndex"/>, and for each scope the version that is current when the scope first asks:
+    /// an <see cref="IndexLease"/> with the <see cref="AttributeIdentifier"/> and the <see cref="ValueSearch"/> of that version. A scope,
+    /// so a request, sees one version to its end, and the next one sees a swap; nothing is restarted.
     /// An <see cref="ITextEncoder"/> is added beside it, by the extension of its project (<c>AddOnnxTextEncoder</c>).
     /// </summary>
     /// <param name="services">The host's services.</param>
@@ -21,11 +23,12 @@ public static class EpmRlRetrievalServices
         ArgumentNullException.ThrowIfNull(services);
         var options = new EpmRlRetrievalOptions();
         configure?.Invoke(options);
-        services.AddSingleton<IVectorIndex>(_ => EmbeddedVectorIndex.Open(options.IndexFolder));
-        services.AddSingleton(provider => new AttributeIdentifier(
-            provider.GetRequiredService<IVectorIndex>(), provider.GetRequiredService<ITextEncoder>(), options.Identification));
-        services.AddSingleton(provider => new ValueSearch(
-            provider.GetRequiredService<IVectorIndex>(), provider.GetRequiredService<ITextEncoder>()));
+        services.AddSingleton(provider => new CurrentIndex(options.IndexFolder, provider.GetRequiredService<ITextEncoder>().Space));
+        services.AddScoped(provider => provider.GetRequiredService<CurrentIndex>().Acquire());
+        services.AddScoped(provider => provider.GetRequiredService<IndexLease>().GetOrMake(
+            index => new AttributeIdentifier(index, provider.GetRequiredService<ITextEncoder>(), options.Identification)));
+        services.AddScoped(provider => provider.GetRequiredService<IndexLease>().GetOrMake(
+            index => new ValueSearch(index, provider.GetRequiredService<ITextEncoder>())));
         return services;
     }
 }

@@ -20,7 +20,7 @@ public sealed class EpmRlRetrievalServicesTests
             .AddSingleton<ITextEncoder>(new HashingEncoder())
             .BuildServiceProvider();
         TagResult result = Assert.Single(await provider.GetRequiredService<AttributeIdentifier>().IdentifyAsync(
-            [new ProductProfile { Id = "1", Title = "colour: onyx", Category = provider.GetRequiredService<IVectorIndex>().Taxonomy.Categories[0].Id }]));
+            [new ProductProfile { Id = "1", Title = "colour: onyx", Category = provider.GetRequiredService<IndexLease>().Index.Taxonomy.Categories[0].Id }]));
         Assert.Equal("1", result.ListingId);
         Assert.NotEmpty(await provider.GetRequiredService<ValueSearch>().SearchAsync("onyx", limit: 3));
     }

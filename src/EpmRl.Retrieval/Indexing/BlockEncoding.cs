@@ -7,8 +7,8 @@ namespace EpmRl.Retrieval.Indexing;
 internal sealed class BlockEncoding(
     ITextEncoder encoder, StagingFile staged, VectorSources sources, IndexBuildOptions options, TimeProvider time)
 {
-    /// <returns>How many different prompts there are, and how many were encoded.</returns>
-    public async ValueTask<(long Prompts, long Encoded)> RunAsync(
+    /// <returns>How many prompts were encoded.</returns>
+    public async ValueTask<long> RunAsync(
         IndexPlan plan, UInt128[] keys, IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
     {
         (long total, long missing) = (sources.Count, sources.Missing);
@@ -20,7 +20,7 @@ internal sealed class BlockEncoding(
         progress?.Report(new IndexBuildProgress(IndexBuildPhase.Encoding, reused, total, reused, 0, null));
         if (missing == 0)
         {
-            return (total, 0);
+            return 0;
         }
 
         int row = 0;
@@ -47,7 +47,7 @@ internal sealed class BlockEncoding(
             }
         }
 
-        return (total, encoded);
+        return encoded;
     }
 
     private async ValueTask EncodeAsync(List<string> texts, List<UInt128> keys, CancellationToken cancellationToken)

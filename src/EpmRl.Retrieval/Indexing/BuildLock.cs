@@ -1,42 +1,171 @@
 using System.Globalization;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Keeps two builds from writing one index. The operating system lifts the lock when its owner ends, however it ends.</summary>
+/// <summary>
+/// Keeps two processes from writing one index. The operating system's lock comes first: it is lifted when its owner ends, however it
+/// ends. Beside it stands who the owner is, renewed all the while: where the lock does not reach (a network folder) the sign of life
+/// keeps others away, and an owner that gave none for <see cref="Expiry"/> loses the index to the next one that asks.
+/// </summary>
 internal sealed class BuildLock : IDisposable
 {
-    private readonly FileStream held;
-    private readonly string ownerFile;
+    /// <summary>How long a claim holds after its owner's last sign of life.</summary>
+    public static readonly TimeSpan Expiry = TimeSpan.FromMinutes(1);
 
-    private BuildLock(FileStream held, string ownerFile)
+    private readonly string folder;
+    private readonly TimeProvider time;
+    private readonly FileStream held;
+    private readonly Lock writing = new();
+    private readonly ITimer beat;
+    private LockOwner owner;
+    private bool released;
+
+    private BuildLock(string folder, FileStream held, LockOwner owner, TimeProvider time)
     {
+        this.folder = folder;
         this.held = held;
-        this.ownerFile = ownerFile;
+        this.owner = owner;
+        this.time = time;
+        beat = time.CreateTimer(_ => Beat(), null, Expiry / 6, Expiry / 6);
     }
 
-    /// <exception cref="IOException">Another build holds the lock; the message names its owner.</exception>
-    public static BuildLock Take(string folder, TimeProvider time)
+    /// <summary>Who was pushed aside, because it gave no sign of life any more; null when nobody was.</summary>
+    public LockOwner? Expelled { get; private init; }
+
+    /// <summary>Takes the lock.</summary>
+    /// <exception cref="IOException">Another process holds it; the message names it.</exception>
+    public static BuildLock Take(string folder, TimeProvider time, FileSystem files)
     {
-        string lockFile = Path.Combine(folder, ".lock"), ownerFile = Path.Combine(folder, ".lock-owner");
-        FileStream held;
-        try
+        files.CreateFolder(folder);
+        LockOwner? before = LockOwner.Read(folder);
+        DateTimeOffset now = time.GetUtcNow();
+        bool expired = before is not null && now - before.Seen > Expiry;
+        FileStream? held = TryLock(Path.Combine(folder, LockOwner.LockFile), out IOException? taken);
+        if (held is null && !expired)
         {
-            held = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException taken) when (File.Exists(lockFile))
-        {
-            string owner = File.Exists(ownerFile) ? File.ReadAllText(ownerFile).Trim() : "another process";
-            throw new IOException($"{folder} is being written by {owner}. Wait until it is done, or stop it.", taken);
+            throw Refusal(folder, before, now, taken);
         }
 
-        string since = time.GetUtcNow().ToString("u", CultureInfo.InvariantCulture);
-        File.WriteAllText(ownerFile, $"process {Environment.ProcessId} on {Environment.MachineName} since {since}");
-        return new BuildLock(held, ownerFile);
+        if (held is not null && before is { IsHere: false } && !expired)
+        {
+            held.Dispose();
+            throw Refusal(folder, before, now, null);
+        }
+
+        // Its owner hangs, or its machine is gone and the network folder has not noticed: a new lock takes the old one's place.
+        held ??= ReplaceLock(folder) ?? throw Refusal(folder, before, now, taken);
+        try
+        {
+            var owner = new LockOwner(Guid.NewGuid().ToString("N"), Environment.ProcessId, Environment.MachineName, now, now, 0, 0);
+            files.Replace(Path.Combine(folder, LockOwner.OwnerFile), owner.ToJson());
+            return new BuildLock(folder, held, owner, time) { Expelled = before is { IsHere: true } && !expired ? null : before };
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How far the owner is, for those who look at the index meanwhile.</summary>
+    public void Report(long done, long total)
+    {
+        lock (writing)
+        {
+            owner = owner with { Done = done, Total = total };
+        }
+    }
+
+    /// <summary>To be called before anything that readers or the next owner would see.</summary>
+    /// <exception cref="IOException">This process gave no sign of life for so long that another one took the index over.</exception>
+    public void ThrowIfLost()
+    {
+        if (LockOwner.Read(folder) is var now && now?.Token != owner.Token)
+        {
+            throw new IOException(
+                $"{folder} was taken over by {now?.ToString() ?? "another process, which has ended since"}, because this one gave no sign of life for " +
+                $"more than {Expiry.TotalSeconds:0} s. Nothing was published. Run the command again.");
+        }
     }
 
     public void Dispose()
     {
-        File.Delete(ownerFile);
+        beat.Dispose();
+        lock (writing)
+        {
+            released = true;
+            if (LockOwner.Read(folder)?.Token == owner.Token)
+            {
+                File.Delete(Path.Combine(folder, LockOwner.OwnerFile));
+            }
+        }
+
         held.Dispose(); // the lock's own file stays: deleting it would let a third build lock a new one beside a waiting second
+    }
+
+    private void Beat()
+    {
+        try
+        {
+            lock (writing)
+            {
+                if (!released && LockOwner.Read(folder)?.Token == owner.Token)
+                {
+                    owner = owner with { Seen = time.GetUtcNow() };
+                    string file = Path.Combine(folder, LockOwner.OwnerFile), beside = file + ".beat";
+                    File.WriteAllText(beside, owner.ToJson());
+                    File.Move(beside, file, overwrite: true);
+                }
+            }
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            // The next beat tries again; should none succeed, the claim expires, and ThrowIfLost tells whether another took it.
+        }
+    }
+
+    private static FileStream? TryLock(string path, out IOException? taken)
+    {
+        taken = null;
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException refused) when (File.Exists(path))
+        {
+            taken = refused;
+            return null;
+        }
+    }
+
+    private static FileStream? ReplaceLock(string folder)
+    {
+        string beside = Path.Combine(folder, $"{LockOwner.LockFile}.{Guid.NewGuid():N}");
+        FileStream? held = null;
+        try
+        {
+            held = new FileStream(beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            File.Move(beside, Path.Combine(folder, LockOwner.LockFile), overwrite: true);
+            return held;
+        }
+        catch (IOException)
+        {
+            held?.Dispose(); // a system that does not replace open files keeps the old owner's lock
+            File.Delete(beside);
+            return null;
+        }
+    }
+
+    private static IOException Refusal(string folder, LockOwner? owner, DateTimeOffset now, IOException? cause)
+    {
+        string until = owner is null
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $", last seen {Math.Max(0, (now - owner.Seen).TotalSeconds):0} s ago");
+        string away = owner is { IsHere: false }
+            ? string.Create(CultureInfo.InvariantCulture, $" If that machine is gone, its claim ends in {Math.Max(0, (owner.Seen + Expiry - now).TotalSeconds):0} s.")
+            : string.Empty;
+        return new IOException(
+            $"{folder} is being written by {owner?.ToString() ?? "another process"}{until}. Wait until it is done, or stop it.{away}", cause);
     }
 }

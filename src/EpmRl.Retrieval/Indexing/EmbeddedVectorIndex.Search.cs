@@ -16,7 +16,7 @@ public sealed partial class EmbeddedVectorIndex
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Exact where fewer than 65,536 rows take part. Beyond, rows whose code says that they cannot be among the best are passed over;
+    /// Exact where one range, or fewer than 65,536 rows take part. Beyond, rows whose code says that they cannot be among the best are passed over;
     /// every score is still that of the stored vector, and a nearest value is missed less than once in a hundred times.
     /// <see cref="SearchExactlyAsync"/> reads every vector.
     /// </remarks>
@@ -24,7 +24,7 @@ public sealed partial class EmbeddedVectorIndex
         ReadOnlyMemory<float> query, ValueFilter filter, int limit, CancellationToken cancellationToken = default)
     {
         (RowScorer scorer, SearchScope scope, BestValues best) = Prepare(query, filter, limit);
-        if (codes is not null && scope.Rows >= SmallestCodedScope)
+        if (codes is not null && scope.Rows >= SmallestCodedScope && scope.Ranges.Length > 1)
         {
             ScanCodes(scorer, new CodeScorer(query.Span, codes.Centre, Deviations), scope, best, cancellationToken);
         }
@@ -119,6 +119,8 @@ public sealed partial class EmbeddedVectorIndex
         ArrayPool<float>.Shared.Return(numbers);
         ArrayPool<int>.Shared.Return(rows);
     }
+
+    private SearchScope FindWholeScope() => SearchScope.Of(layout, Taxonomy, Enumerable.Range(0, layout.Categories.Length), null);
 
     private SearchScope ScopeOf(ValueFilter filter)
     {

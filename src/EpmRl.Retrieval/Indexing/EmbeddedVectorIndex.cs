@@ -24,7 +24,7 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
         taxonomy = new Lazy<ProductTaxonomy>(() => ReadTaxonomy(folder, taxonomyFile, layout));
         placesOfCategories = new Lazy<Dictionary<string, int>>(() => PlacesOf(Taxonomy.Categories.Select(category => category.Id)));
         placesOfAttributes = new Lazy<Dictionary<string, int>>(() => PlacesOf(Taxonomy.Attributes.Select(attribute => attribute.Id)));
-        wholeScope = new Lazy<SearchScope>(() => SearchScope.Of(layout, Taxonomy, Enumerable.Range(0, layout.Categories.Length), null));
+        wholeScope = new Lazy<SearchScope>(FindWholeScope);
     }
 
     /// <inheritdoc/>
@@ -55,6 +55,11 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
                 string? now = index.CurrentVersion;
                 if (now is null || now == version)
                 {
+                    if (!Directory.Exists(index.FolderOf(version)))
+                    {
+                        throw index.Astray(version);
+                    }
+
                     throw;
                 }
 

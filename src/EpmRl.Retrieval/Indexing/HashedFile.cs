@@ -1,12 +1,15 @@
 using System.Security.Cryptography;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>A new file that is hashed while it is written.</summary>
-internal sealed class HashedFile(string path) : Stream
+internal sealed class HashedFile(string path, FileSystem files) : Stream
 {
-    private readonly FileStream stream = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
+    private readonly FileStream stream = files.Create(path, FileMode.Create);
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] held = new byte[1 << 20];
+    private int holding;
 
     public override bool CanRead => false;
 
@@ -14,26 +17,45 @@ internal sealed class HashedFile(string path) : Stream
 
     public override bool CanWrite => true;
 
-    public override long Length => stream.Length;
+    public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => stream.Position; set => throw new NotSupportedException(); }
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        hash.AppendData(buffer);
-        stream.Write(buffer);
+        while (!buffer.IsEmpty)
+        {
+            int count = Math.Min(buffer.Length, held.Length - holding);
+            buffer[..count].CopyTo(held.AsSpan(holding));
+            holding += count;
+            buffer = buffer[count..];
+            if (holding == held.Length)
+            {
+                WriteHeld();
+            }
+        }
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
+    public override void WriteByte(byte value) => Write([value]);
+
     /// <summary>Flushes the file to the disk.</summary>
     public IndexFile Finish()
     {
-        stream.Flush(flushToDisk: true);
+        if (holding > 0)
+        {
+            WriteHeld();
+        }
+
+        files.Flush(stream);
         return new IndexFile(stream.Length, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    public override void Flush() => stream.Flush();
+    // What is held is written when it is full, and at the end.
+    public override void Flush()
+    {
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -50,5 +72,12 @@ internal sealed class HashedFile(string path) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private void WriteHeld()
+    {
+        hash.AppendData(held, 0, holding);
+        files.Write(stream, held.AsSpan(0, holding));
+        holding = 0;
     }
 }

@@ -21,4 +21,7 @@ public enum IndexBuildPhase
 
     /// <summary>Writing the new version.</summary>
     Writing,
+
+    /// <summary>Putting the version where readers will look for it, vector by vector.</summary>
+    Loading,
 }

@@ -6,6 +6,7 @@ internal static class IndexFiles
     public const int Format = 1;
 
     public const string Current = "current";
+    public const string Reindex = "reindex.json";
     public const string Manifest = "manifest.json";
     public const string ManifestHash = "manifest.sha256";
     public const string Taxonomy = "taxonomy.bin";

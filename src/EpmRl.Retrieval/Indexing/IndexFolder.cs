@@ -62,7 +62,7 @@ public sealed class IndexFolder
         string folder = FolderOf(version ?? CurrentVersion ?? throw Nothing());
         if (!Directory.Exists(folder))
         {
-            throw new IndexFormatException($"{folder} is missing. Run: epmrl index list --index {Path}");
+            throw version is null ? Astray(CurrentVersion) : new IndexFormatException($"{folder} is missing. Run: epmrl index list --index {Path}");
         }
 
         var problems = new List<string>();
@@ -92,28 +92,6 @@ public sealed class IndexFolder
         return problems;
     }
 
-    /// <summary>Removes old versions, and what interrupted builds left behind.</summary>
-    /// <param name="keep">How many remain, the newest and the current one among them; at least 1.</param>
-    /// <returns>Names of the removed versions.</returns>
-    /// <exception cref="IOException">A build is running.</exception>
-    public IReadOnlyList<string> Prune(int keep)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
-        if (!Directory.Exists(Path))
-        {
-            throw Nothing();
-        }
-
-        using BuildLock held = BuildLock.Take(Path, TimeProvider.System);
-        RemoveUnfinished();
-        foreach (string file in Directory.EnumerateFiles(Path, IndexFiles.StagingPrefix + "*"))
-        {
-            File.Delete(file);
-        }
-
-        return RemoveVersions(keep);
-    }
-
     internal static bool IsVersionName([NotNullWhen(true)] string? name) =>
         !string.IsNullOrEmpty(name) && name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
@@ -123,6 +101,9 @@ public sealed class IndexFolder
 
     internal IndexFormatException Nothing() =>
         new($"{Path} holds no index. Run: epmrl index build --taxonomy <folder> --index {Path}");
+
+    internal IndexFormatException Astray(string? version) => new(
+        $"{InFolder(IndexFiles.Current)} is damaged: it names version '{version}', which is not there. Run: epmrl index build, or epmrl index rollback --to <version>");
 
     // A damaged pointer names no version; opening says so, listing and building go on.
     internal string? CurrentOrNull()
@@ -142,31 +123,44 @@ public sealed class IndexFolder
         [.. Versions().Where(version => version.Manifest is not null).Reverse().OrderByDescending(version => version.IsCurrent)];
 
     /// <summary>Makes a version the one that readers open.</summary>
-    internal void Publish(string version, Action<string>? beforeStep) =>
-        DurableFiles.Replace(InFolder(IndexFiles.Current), version + "\n", beforeStep);
+    internal void Publish(string version, FileSystem files) => files.Replace(InFolder(IndexFiles.Current), version + "\n");
 
-    internal IReadOnlyList<string> RemoveVersions(int keep)
+    /// <summary>Removes old versions.</summary>
+    /// <param name="keep">How many remain.</param>
+    /// <param name="first">Remains before all others but the current one: what a rollback goes back to; null for none.</param>
+    /// <param name="files">Takes the changes.</param>
+    /// <returns>Names of the removed versions.</returns>
+    internal IReadOnlyList<string> RemoveVersions(int keep, string? first, FileSystem files)
     {
         string? current = CurrentOrNull();
-        string[] others = [.. Versions().Select(version => version.Name).Where(name => name != current)];
+        string[] others = [.. Versions().Select(version => version.Name).Where(name => name != current).OrderBy(name => name == first)];
         string[] old = others[..Math.Max(0, others.Length - keep + (current is null ? 0 : 1))];
         foreach (string name in old)
         {
-            // Renamed first: a half-removed version must not look like a damaged one.
-            string doomed = InFolder(IndexFiles.BuildingPrefix + name);
-            Directory.Move(FolderOf(name), doomed);
-            Directory.Delete(doomed, recursive: true);
+            Remove(name, files);
         }
 
         return old;
     }
 
+    /// <summary>Removes a version, if it is there.</summary>
+    internal void Remove(string version, FileSystem files)
+    {
+        if (Directory.Exists(FolderOf(version)))
+        {
+            // Renamed first: a half-removed version must not look like a damaged one.
+            string doomed = InFolder(IndexFiles.BuildingPrefix + version);
+            files.MoveFolder(FolderOf(version), doomed);
+            files.DeleteFolder(doomed);
+        }
+    }
+
     /// <summary>Removes the folders that interrupted builds left half written.</summary>
-    internal void RemoveUnfinished()
+    internal void RemoveUnfinished(FileSystem files)
     {
         foreach (string folder in Directory.EnumerateDirectories(Path, IndexFiles.BuildingPrefix + "*"))
         {
-            Directory.Delete(folder, recursive: true);
+            files.DeleteFolder(folder);
         }
     }
 

@@ -8,12 +8,12 @@ internal static class ManifestFile
 {
     private const int LargestSize = 64 * 1024;
 
-    public static void Write(string folder, IndexManifest manifest, Action<string>? beforeStep)
+    public static void Write(string folder, IndexManifest manifest, FileSystem files)
     {
         string json = ManifestJson.Write(manifest);
-        DurableFiles.Replace(Path.Combine(folder, IndexFiles.Manifest), json, beforeStep);
+        files.Replace(Path.Combine(folder, IndexFiles.Manifest), json);
         string hash = HashOf(System.Text.Encoding.UTF8.GetBytes(json));
-        DurableFiles.Replace(Path.Combine(folder, IndexFiles.ManifestHash), $"{hash}  {IndexFiles.Manifest}\n", beforeStep);
+        files.Replace(Path.Combine(folder, IndexFiles.ManifestHash), $"{hash}  {IndexFiles.Manifest}\n");
     }
 
     /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit its files' sizes.</exception>

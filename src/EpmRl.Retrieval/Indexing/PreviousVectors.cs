@@ -26,7 +26,8 @@ internal sealed class PreviousVectors : IDisposable
     }
 
     /// <summary>The newest whole version whose rows are, or can exactly become, rows of the wanted form; null when there is none.</summary>
-    public static PreviousVectors? Find(IndexFolder index, EncoderSpace space, VectorForm wanted, CancellationToken cancellationToken)
+    public static PreviousVectors? Find(
+        IndexFolder index, CheckedVersions versions, EncoderSpace space, VectorForm wanted, CancellationToken cancellationToken)
     {
         foreach (IndexVersion version in index.ReadableVersions())
         {
@@ -35,7 +36,7 @@ internal sealed class PreviousVectors : IDisposable
                 && manifest.Dimension == space.Dimension
                 && VectorForms.TryParse(manifest.VectorForm, out VectorForm stored)
                 && (stored == wanted || stored == VectorForm.Float32)
-                && index.Verify(version.Name, cancellationToken).Count == 0)
+                && versions.IsWhole(version.Name, cancellationToken))
             {
                 return new PreviousVectors(index.FolderOf(version.Name), manifest, stored, wanted);
             }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Indexing;
 
@@ -16,14 +17,20 @@ internal sealed class StagingFile : IDisposable
 
     private readonly FileStream stream;
     private readonly int bytesPerRow;
-    private readonly Action<string>? beforeStep;
+    private readonly FileSystem files;
 
-    private StagingFile(FileStream stream, int bytesPerRow, Action<string>? beforeStep)
+    private StagingFile(FileStream stream, int bytesPerRow, FileSystem files)
     {
         this.stream = stream;
         this.bytesPerRow = bytesPerRow;
-        this.beforeStep = beforeStep;
+        this.files = files;
     }
+
+    /// <summary>The file.</summary>
+    public string Name => stream.Name;
+
+    /// <summary>Bytes at the file's end that were no whole block when it was opened, and were dropped: a kill cut them, or something changed them.</summary>
+    public long Dropped { get; private set; }
 
     /// <summary>Opens what an interrupted build of the same space and form left, or begins anew.</summary>
     /// <param name="path">The file.</param>
@@ -31,28 +38,23 @@ internal sealed class StagingFile : IDisposable
     /// <param name="form">Form of the rows.</param>
     /// <param name="dimension">Length of the vectors.</param>
     /// <param name="rows">Takes the key and offset of every row found.</param>
-    /// <param name="beforeStep">Called before each write and flush.</param>
+    /// <param name="files">Takes the writes.</param>
     public static StagingFile Open(
-        string path, string space, VectorForm form, int dimension, VectorSources rows, Action<string>? beforeStep)
+        string path, string space, VectorForm form, int dimension, VectorSources rows, FileSystem files)
     {
         byte[] header = Header(space, form, dimension);
-        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        var staging = new StagingFile(stream, VectorRows.BytesPerRow(form, dimension), beforeStep);
-        byte[] found = new byte[header.Length];
-        if (stream.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) == header.Length && found.AsSpan().SequenceEqual(header))
+        FileStream stream = files.Create(path, FileMode.OpenOrCreate);
+        var staging = new StagingFile(stream, VectorRows.BytesPerRow(form, dimension), files);
+        try
         {
-            stream.SetLength(staging.ReadBlocks(rows));
-            stream.Seek(0, SeekOrigin.End);
+            staging.TakeOver(header, rows);
+            return staging;
         }
-        else
+        catch
         {
-            stream.SetLength(0);
-            stream.Seek(0, SeekOrigin.Begin);
-            stream.Write(header);
-            stream.Flush(flushToDisk: true);
+            staging.Dispose();
+            throw;
         }
-
-        return staging;
     }
 
     /// <summary>Appends a block and flushes it.</summary>
@@ -72,10 +74,8 @@ internal sealed class StagingFile : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(4), keys.Count);
         BinaryPrimitives.WriteUInt64LittleEndian(block.AsSpan(8), XxHash3.HashToUInt64(block.AsSpan(BlockHeaderBytes)));
         long start = stream.Position;
-        beforeStep?.Invoke("append a block");
-        stream.Write(block);
-        beforeStep?.Invoke("flush a block");
-        stream.Flush(flushToDisk: true);
+        files.Write(stream, block);
+        files.Flush(stream);
         Note(block.AsSpan(BlockHeaderBytes), keys.Count, start, rows);
     }
 
@@ -97,6 +97,26 @@ internal sealed class StagingFile : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), dimension);
         SHA256.HashData(MemoryMarshal.AsBytes(space.AsSpan()), header.AsSpan(16));
         return header;
+    }
+
+    private void TakeOver(byte[] header, VectorSources rows)
+    {
+        byte[] found = new byte[header.Length];
+        bool known = stream.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) == header.Length
+            && found.AsSpan().SequenceEqual(header);
+        long end = known ? ReadBlocks(rows) : 0;
+        Dropped = stream.Length - end;
+        if (Dropped > 0)
+        {
+            files.Cut(stream, end);
+        }
+
+        stream.Seek(end, SeekOrigin.Begin);
+        if (!known)
+        {
+            files.Write(stream, header);
+            files.Flush(stream);
+        }
     }
 
     // Returns the end of the last whole block.

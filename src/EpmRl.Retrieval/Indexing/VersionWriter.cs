@@ -10,16 +10,17 @@ internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options
 {
     private const int RowsBetweenReports = 65_536;
 
+    private readonly FileSystem disk = options.Files;
+
     public IndexManifest Write(
         IndexManifest draft, ProductTaxonomy taxonomy, IndexLayout layout, UInt128[] keys, Action<UInt128, Span<byte>> readRow,
         IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
     {
         string building = index.InFolder(IndexFiles.BuildingPrefix + draft.Version);
-        Step("make the version's folder");
-        Directory.CreateDirectory(building);
+        disk.CreateFolder(building);
         var files = new Dictionary<string, IndexFile>
         {
-            [IndexFiles.Taxonomy] = WriteFile(building, IndexFiles.Taxonomy, file => WriteTaxonomy(file, taxonomy)),
+            [IndexFiles.Taxonomy] = WriteFile(building, IndexFiles.Taxonomy, file => TaxonomySnapshot.Write(taxonomy, file)),
             [IndexFiles.Layout] = WriteFile(building, IndexFiles.Layout, file => file.Write(layout.ToBytes())),
             [IndexFiles.Keys] = WriteFile(building, IndexFiles.Keys, file => WriteKeys(file, keys)),
             [IndexFiles.Vectors] = WriteFile(
@@ -31,28 +32,17 @@ internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options
         }
 
         IndexManifest manifest = draft with { Files = files };
-        ManifestFile.Write(building, manifest, options.BeforeStep);
-        Step("name the version");
-        Directory.Move(building, index.FolderOf(manifest.Version));
-        Step("flush the index's folder");
-        DurableFiles.FlushFolder(index.Path);
+        ManifestFile.Write(building, manifest, disk);
+        disk.MoveFolder(building, index.FolderOf(manifest.Version));
+        disk.FlushFolder(index.Path);
         return manifest;
     }
 
     private IndexFile WriteFile(string folder, string name, Action<HashedFile> write)
     {
-        Step("write " + name);
-        using var file = new HashedFile(Path.Combine(folder, name));
+        using var file = new HashedFile(Path.Combine(folder, name), disk);
         write(file);
-        Step("flush " + name);
         return file.Finish();
-    }
-
-    private static void WriteTaxonomy(HashedFile file, ProductTaxonomy taxonomy)
-    {
-        var buffered = new BufferedStream(file, 1 << 16);
-        TaxonomySnapshot.Write(taxonomy, buffered);
-        buffered.Flush();
     }
 
     private static void WriteKeys(HashedFile file, UInt128[] keys)
@@ -104,6 +94,4 @@ internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options
             codes.Write(row);
         }
     }
-
-    private void Step(string what) => options.BeforeStep?.Invoke(what);
 }

@@ -7,21 +7,7 @@ namespace EpmRl.Retrieval.Storage;
 internal static partial class DurableFiles
 {
     /// <summary>Writes a small file beside its target, flushes it and puts it in place by a rename.</summary>
-    public static void Replace(string path, string text, Action<string>? beforeStep = null)
-    {
-        string beside = path + ".new";
-        beforeStep?.Invoke("write " + beside);
-        using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
-
-        beforeStep?.Invoke("rename " + beside);
-        File.Move(beside, path, overwrite: true);
-        beforeStep?.Invoke("flush the folder of " + path);
-        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-    }
+    public static void Replace(string path, string text, Action<string>? beforeStep = null) => new FileSystem(beforeStep).Replace(path, text);
 
     /// <summary>Makes renames and new names in a folder durable. On Windows the file system does so by itself.</summary>
     public static void FlushFolder(string folder)

@@ -145,27 +145,6 @@ public sealed class IndexBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_at_any_step_leaves_the_old_version_and_the_next_build_completes()
-    {
-        IndexBuildResult fresh = await new IndexBuilder(scratch["fresh"]).BuildAsync(Relabel(taxonomy), new HashingEncoder());
-        bool failed = true;
-        for (int failAt = 0; failed; failAt++)
-        {
-            Assert.True(failAt < 500);
-            string folder = scratch[$"index-{failAt}"];
-            await new IndexBuilder(folder).BuildAsync(taxonomy, new HashingEncoder());
-            int step = 0;
-            var options = new IndexBuildOptions { BeforeStep = what => _ = step++ == failAt ? throw new IOException("No space left: " + what) : 0 };
-            failed = await Record.ExceptionAsync(
-                async () => await new IndexBuilder(folder, options).BuildAsync(Relabel(taxonomy), new HashingEncoder())) is IOException;
-
-            Assert.Empty(new IndexFolder(folder).Verify());
-            AssertSameFiles(fresh, await new IndexBuilder(folder).BuildAsync(Relabel(taxonomy), new HashingEncoder()));
-            Assert.Empty(new IndexFolder(folder).Verify());
-        }
-    }
-
-    [Fact]
     public async Task Two_builds_of_one_index_at_once_are_refused_naming_the_first()
     {
         Exception? refusal = null;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Indexing.Reindexing;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
@@ -176,7 +177,7 @@ public sealed class IndexFolderTests : IDisposable
         Assert.Equal(["seed-1", "seed-2", "seed-3", "seed-4"], index.Versions().Select(version => version.Manifest!.TaxonomyVersion));
         Assert.Equal([names[3]], index.Versions().Where(version => version.IsCurrent).Select(version => version.Name));
 
-        Assert.Equal(names[..2], index.Prune(keep: 2));
+        Assert.Equal(names[..2], await new Reindexer(scratch["index"]).PruneAsync(keep: 2));
         Assert.Equal(names[2..], index.Versions().Select(version => version.Name));
         Assert.Empty(index.Verify());
     }
@@ -188,7 +189,7 @@ public sealed class IndexFolderTests : IDisposable
         await BuildAsync(2, keep: 10);
         await BuildAsync(1, keep: 10); // back to the older one
 
-        Assert.Single(new IndexFolder(scratch["index"]).Prune(keep: 1));
+        Assert.Single(await new Reindexer(scratch["index"]).PruneAsync(keep: 1));
         Assert.Equal(first.Manifest.Version, Assert.Single(new IndexFolder(scratch["index"]).Versions()).Name);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
@@ -29,14 +30,14 @@ internal static class KilledBuild
         var options = new IndexBuildOptions
         {
             BlockSize = BlockSize,
-            BeforeStep = _ =>
+            Files = new FileSystem(_ =>
             {
                 if (step++ == killAt)
                 {
                     Process.GetCurrentProcess().Kill();
                     Thread.Sleep(Timeout.Infinite);
                 }
-            },
+            }),
         };
         await new IndexBuilder(folder, options).BuildAsync(Taxonomy(int.Parse(args[1], CultureInfo.InvariantCulture)), encoder);
         Console.WriteLine(step);

@@ -1,0 +1,97 @@
+namespace EpmRl.Retrieval.Storage;
+
+/// <summary>
+/// The calls by which an index changes files, one after another. A test puts itself in between and fails, cuts or stops any of them.
+/// </summary>
+/// <param name="before">Called before every change, with what it is; null for nothing.</param>
+internal class FileSystem(Action<string>? before = null)
+{
+    /// <summary>The system's, with nobody in between.</summary>
+    public static FileSystem Real { get; } = new();
+
+    /// <summary>Writes a small file beside its target, flushes it and puts it in place by a rename.</summary>
+    public void Replace(string path, string text)
+    {
+        string beside = path + ".new";
+        using (FileStream file = Create(beside, FileMode.Create))
+        {
+            Write(file, System.Text.Encoding.UTF8.GetBytes(text));
+            Flush(file);
+        }
+
+        Before("rename " + beside);
+        File.Move(beside, path, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Opens a file that is to be written, without a buffer: what is written has left the process.</summary>
+    public FileStream Create(string path, FileMode mode)
+    {
+        Before("open " + path);
+        return new FileStream(
+            path, mode, mode == FileMode.Create ? FileAccess.Write : FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+    }
+
+    public void Write(FileStream file, ReadOnlySpan<byte> bytes)
+    {
+        Before("write " + file.Name);
+        WriteTo(file, bytes);
+    }
+
+    public void Cut(FileStream file, long length)
+    {
+        Before("cut " + file.Name);
+        file.SetLength(length);
+    }
+
+    public void Flush(FileStream file)
+    {
+        Before("flush " + file.Name);
+        FlushTo(file);
+    }
+
+    public void FlushFolder(string folder)
+    {
+        Before("flush the folder " + folder);
+        DurableFiles.FlushFolder(folder);
+    }
+
+    public void CreateFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            Before("make the folder " + folder);
+            Directory.CreateDirectory(folder);
+        }
+    }
+
+    public void MoveFolder(string folder, string target)
+    {
+        Before("rename " + folder);
+        Directory.Move(folder, target);
+    }
+
+    public void DeleteFile(string path)
+    {
+        if (File.Exists(path))
+        {
+            Before("delete " + path);
+            File.Delete(path);
+        }
+    }
+
+    public void DeleteFolder(string folder)
+    {
+        Before("delete " + folder);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Called before every change.</summary>
+    protected virtual void Before(string change) => before?.Invoke(change);
+
+    /// <summary>Writes; a test may write less and fail.</summary>
+    protected virtual void WriteTo(FileStream file, ReadOnlySpan<byte> bytes) => file.Write(bytes);
+
+    /// <summary>Flushes; a test that measures no durability may leave it out.</summary>
+    protected virtual void FlushTo(FileStream file) => file.Flush(flushToDisk: true);
+}
