@@ -43,6 +43,6 @@ internal static class ExitCodes
     /// <summary>Whether a failure's own message is all that the user needs; anything else is a defect of ours.</summary>
     public static bool IsExpected(Exception exception) => exception is
         UsageException or ArgumentException or OperationCanceledException or SpaceMismatchException or
-        TaxonomyFormatException or IndexFormatException or ModelFormatException or EncoderException or DataSetFormatException or TrainingException or
+        TaxonomyFormatException or IndexFormatException or IndexUnavailableException or ModelFormatException or EncoderException or DataSetFormatException or TrainingException or
         IOException or UnauthorizedAccessException or InvalidDataException or JsonException;
 }

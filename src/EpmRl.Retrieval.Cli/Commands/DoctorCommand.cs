@@ -19,7 +19,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var encoders = new EncoderOptionSet();
-        Option<string> index = CommonOptions.Index(required: false);
+        var index = new IndexTargets(required: false);
         var taxonomy = new Option<string?>("--taxonomy", "-t") { Description = "Folder of a taxonomy to look at.", HelpName = "folder" };
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("doctor", "Look at the machine, the model, an index and a taxonomy, and say what is wrong.")
@@ -27,14 +27,14 @@ internal static class DoctorCommand
             Examples = ["epmrl doctor", "epmrl doctor --index indexes/sample --taxonomy taxonomy/sample", "epmrl doctor --json"],
         };
         encoders.AddTo(command);
-        command.Add(index);
+        index.AddTo(command);
         command.Add(taxonomy);
         command.Add(json);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             var doctor = new Doctor();
             doctor.LookAtMachine();
-            string? indexFolder = parsed.GetValue(index);
+            string? indexFolder = index.FolderOf(parsed);
             IndexManifest? manifest = indexFolder is null ? null : new IndexFolder(indexFolder).Versions().FirstOrDefault(version => version.IsCurrent)?.Manifest;
             EncoderSpace? space = await doctor.LookAtModelAsync(() => encoders.Open(parsed, manifest), cancellationToken);
             if (space is not null)
@@ -46,6 +46,11 @@ internal static class DoctorCommand
             if (indexFolder is not null)
             {
                 doctor.LookAtIndex(indexFolder, space, loaded);
+            }
+
+            if (index.QdrantOf(parsed) is { } qdrant)
+            {
+                await doctor.LookAtQdrantAsync(qdrant, space, cancellationToken);
             }
 
             if (parsed.GetValue(json))
@@ -90,7 +95,7 @@ internal static class DoctorCommand
     }
 
     private static int Order(string section) =>
-        Array.IndexOf(["program", "processor", "model", "taxonomy", "index", "limits", "disk"], section);
+        Array.IndexOf(["program", "processor", "model", "taxonomy", "index", "qdrant", "limits", "disk"], section);
 
     private static string Mark(FindingState state) => state switch
     {

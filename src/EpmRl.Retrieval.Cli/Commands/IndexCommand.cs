@@ -4,6 +4,8 @@ using System.Globalization;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Indexing.Qdrant;
+using EpmRl.Retrieval.Indexing.Reindexing;
 using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
 
@@ -18,12 +20,14 @@ internal static class IndexCommand
         CreateVerify(),
         CreateList(),
         CreatePrune(),
+        IndexBackupCommands.CreateBackup(),
+        IndexBackupCommands.CreateRestore(),
     };
 
     private static CliCommand CreateBuild()
     {
         var taxonomy = new Option<string>("--taxonomy", "-t") { Description = "Folder of the taxonomy.", HelpName = "folder", Required = true };
-        Option<string> index = CommonOptions.Index();
+        var index = new IndexTargets();
         var encoders = new EncoderOptionSet();
         var vectors = new Option<string>("--vectors")
         {
@@ -39,10 +43,11 @@ internal static class IndexCommand
             [
                 "epmrl index build --taxonomy taxonomy/sample --index indexes/sample",
                 "epmrl index build --taxonomy taxonomy/shopify --index indexes/shopify --vectors int8",
+                "epmrl index build --taxonomy taxonomy/shopify --index indexes/shopify --qdrant http://localhost:6333",
             ],
         };
         command.Add(taxonomy);
-        command.Add(index);
+        index.AddTo(command);
         encoders.AddTo(command);
         command.Add(vectors);
         command.Add(keep);
@@ -52,20 +57,22 @@ internal static class IndexCommand
             using ITextEncoder encoder = encoders.Open(parsed);
             _ = VectorForms.TryParse(parsed.GetRequiredValue(vectors), out VectorForm form);
             var options = new IndexBuildOptions { VectorForm = form, Keep = parsed.GetValue(keep) };
-            return await BuildAsync(what, encoder, parsed.GetRequiredValue(index), options, terminal, cancellationToken);
+            using QdrantTarget? server = index.ServerOf(parsed);
+            return await BuildAsync(what, encoder, index.FolderOf(parsed)!, options, terminal, cancellationToken, server);
         });
     }
 
     /// <summary>Builds with progress and tells what came of it.</summary>
     internal static async Task<int> BuildAsync(
-        ProductTaxonomy taxonomy, ITextEncoder encoder, string folder, IndexBuildOptions options, Terminal terminal, CancellationToken cancellationToken)
+        ProductTaxonomy taxonomy, ITextEncoder encoder, string folder, IndexBuildOptions options, Terminal terminal, CancellationToken cancellationToken,
+        IIndexTarget? server = null)
     {
         long start = Stopwatch.GetTimestamp();
         IndexBuildResult result;
         try
         {
             result = await WorkProgress.RunAsync(terminal, "prompts encoded", null, async progress =>
-                await new IndexBuilder(folder, options).BuildAsync(taxonomy, encoder, new EncodedPrompts(progress), cancellationToken));
+                await new Reindexer(folder, server, options).RunAsync(new FixedTaxonomy(taxonomy), encoder, new EncodedPrompts(progress), cancellationToken));
         }
         catch (OperationCanceledException)
         {
@@ -84,19 +91,32 @@ internal static class IndexCommand
             terminal.Out.WriteLine($"Removed {old}.");
         }
 
+        if (server is not null)
+        {
+            terminal.Out.WriteLine($"{server.Name} serves {manifest.Version}.");
+        }
+
         return ExitCodes.Ok;
     }
 
     private static CliCommand CreateVerify()
     {
-        Option<string> index = CommonOptions.Index();
-        var command = new CliCommand("verify", "Read every file of the current version and compare its checksum.");
-        command.Add(index);
-        return command.Runs((parsed, terminal, cancellationToken) =>
+        var index = new IndexTargets();
+        var command = new CliCommand(
+            "verify", "Read every file of the current version and compare its checksum; with Qdrant, compare what it serves with those files.");
+        index.AddTo(command);
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
-            var folder = new IndexFolder(parsed.GetRequiredValue(index));
-            string? name = folder.CurrentVersion;
-            IReadOnlyList<string> problems = folder.Verify(name, cancellationToken);
+            var folder = new IndexFolder(index.FolderOf(parsed)!);
+            using QdrantTarget? server = index.ServerOf(parsed);
+            string? name = server is null ? folder.CurrentVersion : await server.CurrentAsync(cancellationToken);
+            List<string> problems = [.. folder.Verify(name, cancellationToken)];
+            if (server is not null && problems.Count == 0)
+            {
+                using EmbeddedVectorIndex version = folder.Open(name);
+                problems.AddRange(await server.VerifyAsync(version, cancellationToken));
+            }
+
             foreach (string problem in problems)
             {
                 terminal.Fail(problem);
@@ -104,26 +124,36 @@ internal static class IndexCommand
 
             if (problems.Count == 0)
             {
-                terminal.Out.WriteLine($"{name} is whole: every checksum is right.");
+                terminal.Out.WriteLine($"{name} is whole: every checksum is right{(server is null ? "" : ", and " + server.Name + " answers as it does")}.");
             }
 
-            return Task.FromResult(problems.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed);
+            return problems.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
         });
     }
 
     private static CliCommand CreateList()
     {
-        Option<string> index = CommonOptions.Index();
+        var index = new IndexTargets();
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("list", "List the versions of an index, oldest first.");
-        command.Add(index);
+        index.AddTo(command);
         command.Add(json);
-        return command.Runs((parsed, terminal, _) =>
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
-            IReadOnlyList<IndexVersion> versions = new IndexFolder(parsed.GetRequiredValue(index)).Versions();
+            IReadOnlyList<IndexVersion> versions = new IndexFolder(index.FolderOf(parsed)!).Versions();
             if (versions.Count == 0)
             {
-                throw new IndexFormatException($"{parsed.GetRequiredValue(index)} holds no index. Run: epmrl index build");
+                throw new IndexFormatException($"{index.FolderOf(parsed)} holds no index. Run: epmrl index build");
+            }
+
+            using QdrantTarget? server = index.ServerOf(parsed);
+            if (server is not null)
+            {
+                // Of the versions in the folder, those that are loaded; the alias says which of them readers see.
+                IReadOnlyList<string> loaded = await server.VersionsAsync(cancellationToken);
+                string? current = await server.CurrentAsync(cancellationToken);
+                versions = [.. versions.Where(version => loaded.Contains(version.Name)).Select(version => version with { IsCurrent = version.Name == current })];
+                terminal.Say($"{server.Name}:");
             }
 
             if (parsed.GetValue(json))
@@ -135,20 +165,21 @@ internal static class IndexCommand
                 terminal.People.Write(Table(versions));
             }
 
-            return Task.FromResult(ExitCodes.Ok);
+            return ExitCodes.Ok;
         });
     }
 
     private static CliCommand CreatePrune()
     {
-        Option<string> index = CommonOptions.Index();
+        var index = new IndexTargets();
         Option<int> keep = Keep();
         var command = new CliCommand("prune", "Remove old versions, and what interrupted builds left.");
-        command.Add(index);
+        index.AddTo(command);
         command.Add(keep);
-        return command.Runs((parsed, terminal, _) =>
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
-            IReadOnlyList<string> removed = new IndexFolder(parsed.GetRequiredValue(index)).Prune(parsed.GetValue(keep));
+            using QdrantTarget? server = index.ServerOf(parsed);
+            IReadOnlyList<string> removed = await new Reindexer(index.FolderOf(parsed)!, server).PruneAsync(parsed.GetValue(keep), cancellationToken);
             foreach (string version in removed)
             {
                 terminal.Out.WriteLine($"Removed {version}.");
@@ -159,7 +190,7 @@ internal static class IndexCommand
                 terminal.Out.WriteLine("Nothing to remove.");
             }
 
-            return Task.FromResult(ExitCodes.Ok);
+            return ExitCodes.Ok;
         });
     }
 

@@ -14,7 +14,7 @@ internal static class SearchCommand
     public static Command Create()
     {
         var text = new Argument<string>("text") { Description = "A label, an alias, an id, the beginning of one, or a description." };
-        Option<string> index = CommonOptions.Index();
+        var index = new IndexTargets();
         var encoders = new EncoderOptionSet();
         var category = new Option<string?>("--category", "-c") { Description = "Search this category, and those below it.", HelpName = "id, path or name" };
         var only = new Option<bool>("--not-below") { Description = "Leave out the categories below --category." };
@@ -53,7 +53,7 @@ internal static class SearchCommand
             ],
         };
         command.Add(text);
-        command.Add(index);
+        index.AddTo(command);
         encoders.AddTo(command);
         foreach (Option option in (Option[])[category, only, attribute, status, locale, limit, cursor, facets, explain, json])
         {
@@ -72,7 +72,7 @@ internal static class SearchCommand
                 Limit = parsed.GetValue(limit),
                 Cursor = parsed.GetValue(cursor),
             };
-            using IVectorIndex vectors = EmbeddedVectorIndex.Open(parsed.GetRequiredValue(index));
+            using IVectorIndex vectors = await index.OpenAsync(parsed, cancellationToken);
             using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
             ValueSearchPage page = await new ValueSearch(vectors, encoder).SearchAsync(query, cancellationToken);
             if (parsed.GetValue(json))

@@ -16,7 +16,7 @@ internal static class TagCommand
 
     public static Command Create()
     {
-        Option<string> index = CommonOptions.Index();
+        var index = new IndexTargets();
         Option<string> input = CommonOptions.Input();
         Option<string> output = CommonOptions.Output();
         var encoders = new EncoderOptionSet();
@@ -40,7 +40,7 @@ internal static class TagCommand
                 "cat feed.jsonl | epmrl tag --index indexes/sample --quiet > tagged.jsonl",
             ],
         };
-        command.Add(index);
+        index.AddTo(command);
         command.Add(input);
         command.Add(output);
         encoders.AddTo(command);
@@ -78,7 +78,7 @@ internal static class TagCommand
             };
             job.Check(from == "-" ? null : from);
             await using ProductReader reader = reading.Open(parsed, from, terminal);
-            using IVectorIndex vectors = EmbeddedVectorIndex.Open(parsed.GetRequiredValue(index));
+            using IVectorIndex vectors = await index.OpenAsync(parsed, cancellationToken);
             using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
             parts.CheckSpace(encoder.Space);
             var identifier = new AttributeIdentifier(vectors, encoder, parts.ToOptions(parsed.GetValue(channels) switch

@@ -6,6 +6,7 @@ using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Encoding.Onnx.Checking;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Indexing.Qdrant;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Diagnosis;
@@ -126,6 +127,38 @@ internal sealed class Doctor
         catch (Exception exception) when (ExitCodes.IsExpected(exception))
         {
             Add("index", "opens", exception.Message, FindingState.Problem);
+        }
+    }
+
+    /// <summary>Qdrant: whether it answers, takes the keys, and which version its alias names.</summary>
+    public async Task LookAtQdrantAsync(QdrantOptions options, EncoderSpace? space, CancellationToken cancellationToken)
+    {
+        string keys = (options.ApiKey, options.ReadOnlyApiKey) switch
+        {
+            (null, null) => "none: QDRANT_API_KEY and QDRANT_READ_ONLY_API_KEY are not set",
+            (_, null) => "one that may write",
+            (null, _) => "one that may only read",
+            _ => "one that may write, and one for readers",
+        };
+        Add("qdrant", "keys", keys);
+        try
+        {
+            using var target = new QdrantTarget(options);
+            Add("qdrant", "server", $"{target.Name}, version {await target.ServerVersionAsync(cancellationToken)}", FindingState.Good);
+            IReadOnlyList<string> versions = await target.VersionsAsync(cancellationToken);
+            Add("qdrant", "holds", versions.Count == 0 ? "no version" : string.Join(", ", versions));
+            using QdrantVectorIndex index = await QdrantVectorIndex.OpenAsync(options, cancellationToken);
+            IndexManifest manifest = index.Manifest;
+            Add("qdrant", "version", string.Create(CultureInfo.InvariantCulture, $"{manifest.Version}, {manifest.Vectors:N0} vectors of {manifest.Taxonomy} {manifest.TaxonomyVersion}"), FindingState.Good);
+            if (space is not null && manifest.Space != space.Fingerprint)
+            {
+                Mismatch = true;
+                Add("qdrant", "space", $"{manifest.Space}, built with {manifest.ModelId} {manifest.Precision}, not with the model loaded. Run: epmrl index build", FindingState.Problem);
+            }
+        }
+        catch (Exception exception) when (ExitCodes.IsExpected(exception) && exception is not OperationCanceledException)
+        {
+            Add("qdrant", "opens", exception.Message, FindingState.Problem);
         }
     }
 

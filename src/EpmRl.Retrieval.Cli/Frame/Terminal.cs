@@ -63,6 +63,9 @@ internal sealed class Terminal
     /// <summary>Whether messages and progress are left out; errors never are.</summary>
     public bool Quiet { get; set; }
 
+    /// <summary>An environment variable; null where it is not set or empty.</summary>
+    public string? Variable(string name) => environment(name) is { Length: > 0 } value ? value : null;
+
     /// <summary>The console of this process.</summary>
     public static Terminal Standard() => new(
         () => new InterruptibleInput(Console.OpenStandardInput()),

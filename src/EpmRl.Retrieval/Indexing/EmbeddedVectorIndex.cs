@@ -6,6 +6,7 @@ namespace EpmRl.Retrieval.Indexing;
 /// <remarks>An open index keeps its version, whatever is built or pruned meanwhile; open again to see a newer one.</remarks>
 public sealed partial class EmbeddedVectorIndex : IVectorIndex
 {
+    private readonly string folder;
     private readonly MappedVectors vectors;
     private readonly MappedCodes? codes;
     private readonly IndexLayout layout;
@@ -17,6 +18,7 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
     private EmbeddedVectorIndex(
         string folder, IndexManifest manifest, byte[] taxonomyFile, IndexLayout layout, MappedVectors vectors, MappedCodes? codes)
     {
+        this.folder = folder;
         Manifest = manifest;
         this.layout = layout;
         this.vectors = vectors;
@@ -79,13 +81,7 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
     {
         IndexManifest manifest = ManifestFile.Read(folder);
         byte[] taxonomyFile = ReadHashed(folder, IndexFiles.Taxonomy, manifest);
-        byte[] layoutFile = ReadHashed(folder, IndexFiles.Layout, manifest);
-        IndexLayout layout = Parse(folder, IndexFiles.Layout, layoutFile, bytes => IndexLayout.Read(bytes));
-        if (layout.Rows != manifest.Vectors || layout.RangeCount != manifest.Ranges)
-        {
-            throw ManifestFile.Damaged(Path.Combine(folder, IndexFiles.Layout), "it does not fit the manifest beside it");
-        }
-
+        IndexLayout layout = ReadLayout(folder, manifest);
         _ = VectorForms.TryParse(manifest.VectorForm, out VectorForm form);
         var vectors = MappedVectors.Open(Path.Combine(folder, IndexFiles.Vectors), form, manifest.Dimension, (int)manifest.Vectors);
         try
@@ -102,11 +98,20 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
         }
     }
 
+    internal static IndexLayout ReadLayout(string folder, IndexManifest manifest)
+    {
+        byte[] file = ReadHashed(folder, IndexFiles.Layout, manifest);
+        IndexLayout layout = Parse(folder, IndexFiles.Layout, file, bytes => IndexLayout.Read(bytes));
+        return layout.Rows == manifest.Vectors && layout.RangeCount == manifest.Ranges
+            ? layout
+            : throw ManifestFile.Damaged(Path.Combine(folder, IndexFiles.Layout), "it does not fit the manifest beside it");
+    }
+
     private static Dictionary<string, int> PlacesOf(IEnumerable<string> ids) => ids
         .Select((id, place) => KeyValuePair.Create(id, place))
         .ToDictionary(StringComparer.Ordinal);
 
-    private static ProductTaxonomy ReadTaxonomy(string folder, byte[] file, IndexLayout layout)
+    internal static ProductTaxonomy ReadTaxonomy(string folder, byte[] file, IndexLayout layout)
     {
         ProductTaxonomy taxonomy = Parse(folder, IndexFiles.Taxonomy, file, bytes => TaxonomySnapshot.Read(bytes));
         return Fits(layout, taxonomy)
@@ -114,7 +119,7 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
             : throw ManifestFile.Damaged(Path.Combine(folder, IndexFiles.Layout), "it does not fit the taxonomy beside it");
     }
 
-    private static byte[] ReadHashed(string folder, string name, IndexManifest manifest)
+    internal static byte[] ReadHashed(string folder, string name, IndexManifest manifest)
     {
         string path = Path.Combine(folder, name);
         byte[] bytes = File.ReadAllBytes(path);

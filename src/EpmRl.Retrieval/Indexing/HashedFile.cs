@@ -8,7 +8,7 @@ internal sealed class HashedFile(string path, FileSystem files) : Stream
 {
     private readonly FileStream stream = files.Create(path, FileMode.Create);
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] held = new byte[1 << 20];
+    private readonly byte[] held = new byte[1 << 16];
     private int holding;
 
     public override bool CanRead => false;

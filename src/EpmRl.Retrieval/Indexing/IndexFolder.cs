@@ -52,6 +52,14 @@ public sealed class IndexFolder
             .Select(name => Look(name, name == current))];
     }
 
+    /// <summary>Opens a version.</summary>
+    /// <param name="version">Name of the version; null for the current one.</param>
+    /// <exception cref="IndexFormatException">There is no such version, or it is damaged.</exception>
+    public EmbeddedVectorIndex Open(string? version = null) =>
+        version is null ? EmbeddedVectorIndex.Open(Path)
+        : IsVersionName(version) && Directory.Exists(FolderOf(version)) ? EmbeddedVectorIndex.OpenVersion(FolderOf(version))
+        : throw new IndexFormatException($"{Path} holds no version '{version}'. Run: epmrl index list --index {Path}");
+
     /// <summary>Recomputes the checksums of a version and reads all that can be read.</summary>
     /// <param name="version">Name of the version; null for the current one.</param>
     /// <param name="cancellationToken">Checked while a file is read.</param>

@@ -17,7 +17,10 @@ internal static class ManifestFile
     }
 
     /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit its files' sizes.</exception>
-    public static IndexManifest Read(string folder)
+    public static IndexManifest Read(string folder) => Read(folder, present: null);
+
+    /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit the named files' sizes.</exception>
+    public static IndexManifest Read(string folder, IReadOnlyList<string>? present)
     {
         string path = Path.Combine(folder, IndexFiles.Manifest);
         byte[] json = ReadSmall(path);
@@ -38,7 +41,7 @@ internal static class ManifestFile
         }
 
         Check(path, manifest);
-        CheckSizes(folder, manifest);
+        CheckSizes(folder, manifest, present ?? manifest.Files.Keys);
         return manifest;
     }
 
@@ -92,9 +95,9 @@ internal static class ManifestFile
         }
     }
 
-    private static void CheckSizes(string folder, IndexManifest manifest)
+    private static void CheckSizes(string folder, IndexManifest manifest, IEnumerable<string> present)
     {
-        foreach (string name in manifest.Files.Keys)
+        foreach (string name in present)
         {
             string path = Path.Combine(folder, name);
             var file = new FileInfo(path);

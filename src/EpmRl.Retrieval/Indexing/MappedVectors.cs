@@ -72,5 +72,13 @@ internal sealed unsafe class MappedVectors : IDisposable
         }
     }
 
+    /// <summary>Reads one row as floats.</summary>
+    /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
+    public void Read(int row, Span<float> vector)
+    {
+        using MappedFile.Held held = file.Hold();
+        VectorRows.Read(Form, new ReadOnlySpan<byte>(held.Start + HeaderBytes + ((long)row * BytesPerRow), BytesPerRow), vector);
+    }
+
     public void Dispose() => file.Dispose();
 }

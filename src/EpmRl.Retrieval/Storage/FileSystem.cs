@@ -53,7 +53,7 @@ internal class FileSystem(Action<string>? before = null)
     public void FlushFolder(string folder)
     {
         Before("flush the folder " + folder);
-        DurableFiles.FlushFolder(folder);
+        FlushFolderTo(folder);
     }
 
     public void CreateFolder(string folder)
@@ -94,4 +94,7 @@ internal class FileSystem(Action<string>? before = null)
 
     /// <summary>Flushes; a test that measures no durability may leave it out.</summary>
     protected virtual void FlushTo(FileStream file) => file.Flush(flushToDisk: true);
+
+    /// <summary>Flushes the names in a folder; see <see cref="FlushTo"/>.</summary>
+    protected virtual void FlushFolderTo(string folder) => DurableFiles.FlushFolder(folder);
 }

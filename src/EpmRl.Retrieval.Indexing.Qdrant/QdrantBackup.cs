@@ -1,0 +1,200 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Storage;
+
+namespace EpmRl.Retrieval.Indexing.Qdrant;
+
+/// <summary>
+/// The version that readers see as a folder of files, and back: a snapshot of its collection, the alias that a snapshot does not hold, and
+/// what readers need of the version's own folder.
+/// </summary>
+public sealed class QdrantBackup : IDisposable
+{
+    private const string Snapshot = "collection.snapshot";
+    private const string Description = "backup.json";
+
+    private readonly QdrantOptions options;
+    private readonly QdrantServer server;
+    private readonly TimeProvider time;
+
+    /// <summary>Makes one; nothing is sent yet.</summary>
+    /// <param name="options">Where Qdrant is.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public QdrantBackup(QdrantOptions options, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        this.options = options;
+        this.time = time ?? TimeProvider.System;
+        server = new QdrantServer(options, options.ApiKey ?? options.ReadOnlyApiKey, time);
+    }
+
+    /// <summary>Backs up the version that readers see.</summary>
+    /// <param name="folder">Where to; made when it does not exist, and refused when it holds a backup.</param>
+    /// <param name="cancellationToken">Cancels; <c>backup.json</c>, written last, is not there then.</param>
+    /// <returns>What was backed up.</returns>
+    /// <exception cref="IndexFormatException">The alias names no version that the index folder holds.</exception>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or the download is not what it says.</exception>
+    /// <exception cref="IOException">The folder holds a backup, or cannot be written.</exception>
+    public async Task<QdrantBackupDescription> CreateAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (File.Exists(Path.Combine(folder, Description)))
+        {
+            throw new IOException($"{folder} holds a backup already. Choose another folder.");
+        }
+
+        string serverVersion = await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);
+        Searching.PinnedVersion current = await Searching.PinnedVersion.FindAsync(server, options, cancellationToken).ConfigureAwait(false);
+        Directory.CreateDirectory(folder);
+        IndexManifest manifest = current.Content.Manifest;
+        foreach (string name in IndexContent.Files.Concat([IndexFiles.Manifest, IndexFiles.ManifestHash]))
+        {
+            File.Copy(Path.Combine(options.IndexFolder, manifest.Version, name), Path.Combine(folder, name), overwrite: true);
+        }
+
+        SnapshotInfo snapshot = await server.Snapshots.CreateAsync(current.Collection, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            (long bytes, string hash) = await DownloadAsync(current.Collection, snapshot, Path.Combine(folder, Snapshot), cancellationToken).ConfigureAwait(false);
+            var description = new QdrantBackupDescription(
+                QdrantBackupDescription.CurrentFormat, options.Alias, manifest.Version, serverVersion, time.GetUtcNow(), manifest.Vectors, bytes, hash);
+            DurableFiles.Replace(
+                Path.Combine(folder, Description), JsonSerializer.Serialize(description, QdrantBackupJson.Default.QdrantBackupDescription) + "\n");
+            return description;
+        }
+        finally
+        {
+            await server.Snapshots.DeleteAsync(current.Collection, snapshot.Name, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Brings a backup into Qdrant and lets the alias name it.</summary>
+    /// <param name="folder">The backup.</param>
+    /// <param name="cancellationToken">Cancels before the alias is set, never within it.</param>
+    /// <returns>What was restored.</returns>
+    /// <exception cref="IndexFormatException">The folder holds no whole backup.</exception>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, refuses, or is too old or too new for the snapshot.</exception>
+    public async Task<QdrantBackupDescription> RestoreAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        QdrantBackupDescription description = Read(folder);
+        if (description.Alias != options.Alias)
+        {
+            throw new IndexFormatException($"{folder} is a backup of alias '{description.Alias}', not of '{options.Alias}'. Restore it with --qdrant-alias {description.Alias}.");
+        }
+
+        string serverVersion = await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);
+        CheckVersions(description, serverVersion);
+        string file = Path.Combine(folder, Snapshot);
+        if (DurableFiles.Hash(file, cancellationToken) != description.SnapshotSha256)
+        {
+            throw new IndexFormatException($"{file} is damaged: its SHA-256 is not the one in {Description}. Restore another backup.");
+        }
+
+        RestoreFiles(folder, description.Version);
+        string collection = CollectionNames.Of(options.Alias, description.Version);
+        FileStream stream = File.OpenRead(file);
+        await using (stream.ConfigureAwait(false))
+        {
+            await server.Snapshots.UploadAsync(collection, stream, description.SnapshotSha256, cancellationToken).ConfigureAwait(false);
+        }
+
+        await Readiness.WaitAsync(server, collection, description.Vectors, options, time, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        await server.Aliases.SetAsync(options.Alias, collection, CancellationToken.None).ConfigureAwait(false);
+        _ = await Searching.PinnedVersion.FindAsync(server, options, CancellationToken.None).ConfigureAwait(false); // as a reader would open it
+        return description;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => server.Dispose();
+
+    private async Task<(long Bytes, string Hash)> DownloadAsync(string collection, SnapshotInfo snapshot, string file, CancellationToken cancellationToken)
+    {
+        long bytes = 0;
+        string? hash = null;
+        await server.Snapshots.DownloadAsync(collection, snapshot.Name, CopyAsync, cancellationToken).ConfigureAwait(false);
+        return bytes == snapshot.Size && (snapshot.Checksum is null || hash == snapshot.Checksum)
+            ? (bytes, hash!)
+            : throw new IndexUnavailableException(
+                $"Snapshot '{snapshot.Name}' came as {bytes} bytes with SHA-256 {hash}, Qdrant at {server.Name} says {snapshot.Size} and {snapshot.Checksum}. Try again.",
+                isTransient: true);
+
+        async Task CopyAsync(Stream body, CancellationToken token)
+        {
+            using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var target = new FileStream(file, FileMode.Create, FileAccess.Write);
+            await using (target.ConfigureAwait(false))
+            {
+                byte[] buffer = new byte[1 << 16];
+                for (int read; (read = await body.ReadAsync(buffer, token).ConfigureAwait(false)) > 0; bytes += read)
+                {
+                    sum.AppendData(buffer, 0, read);
+                    await target.WriteAsync(buffer.AsMemory(0, read), token).ConfigureAwait(false);
+                }
+
+                target.Flush(flushToDisk: true);
+            }
+
+            hash = Convert.ToHexStringLower(sum.GetHashAndReset());
+        }
+    }
+
+    private static QdrantBackupDescription Read(string folder)
+    {
+        string path = Path.Combine(folder, Description);
+        if (!File.Exists(path))
+        {
+            throw new IndexFormatException($"{folder} holds no whole backup: {Description} is missing. Name a folder that epmrl index backup wrote.");
+        }
+
+        try
+        {
+            QdrantBackupDescription? description = JsonSerializer.Deserialize(File.ReadAllBytes(path), QdrantBackupJson.Default.QdrantBackupDescription);
+            return description is { Format: QdrantBackupDescription.CurrentFormat }
+                ? description
+                : throw new IndexFormatException($"{path} has format {description?.Format}, this program reads {QdrantBackupDescription.CurrentFormat}.");
+        }
+        catch (JsonException wrong)
+        {
+            throw new IndexFormatException($"{path} is damaged: {wrong.Message} Restore another backup.", wrong);
+        }
+    }
+
+    // A snapshot can be restored by the same minor version and the next one.
+    private void CheckVersions(QdrantBackupDescription backup, string serverVersion)
+    {
+        Version made = Version.Parse(backup.ServerVersion.Split('-', '+')[0]), now = Version.Parse(serverVersion.Split('-', '+')[0]);
+        if (now.Major != made.Major || now.Minor < made.Minor || now.Minor > made.Minor + 1)
+        {
+            throw new IndexUnavailableException(
+                $"The snapshot was made by Qdrant {backup.ServerVersion}; {server.Name} runs {serverVersion}. Restore with {made.Major}.{made.Minor} or {made.Major}.{made.Minor + 1}, then upgrade.",
+                isTransient: false);
+        }
+    }
+
+    // Readers need the version's folder; where it is whole already, it stays.
+    private void RestoreFiles(string folder, string version)
+    {
+        string target = Path.Combine(options.IndexFolder, CollectionNames.Checked(version));
+        if (Directory.Exists(target))
+        {
+            _ = IndexContent.Open(target);
+            return;
+        }
+
+        Directory.CreateDirectory(options.IndexFolder);
+        string building = Path.Combine(options.IndexFolder, IndexFiles.BuildingPrefix + version);
+        Directory.CreateDirectory(building);
+        foreach (string name in IndexContent.Files.Concat([IndexFiles.Manifest, IndexFiles.ManifestHash]))
+        {
+            File.Copy(Path.Combine(folder, name), Path.Combine(building, name), overwrite: true);
+        }
+
+        Directory.Move(building, target);
+        DurableFiles.FlushFolder(options.IndexFolder);
+        _ = IndexContent.Open(target);
+    }
+}

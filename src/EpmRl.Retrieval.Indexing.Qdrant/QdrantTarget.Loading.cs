@@ -1,0 +1,152 @@
+using EpmRl.Retrieval.Indexing.Qdrant.Points;
+using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+
+namespace EpmRl.Retrieval.Indexing.Qdrant;
+
+/// <content>Loading a version.</content>
+public sealed partial class QdrantTarget
+{
+    private static readonly TimeSpan VisiblePause = TimeSpan.FromMilliseconds(200);
+
+    /// <inheritdoc/>
+    /// <exception cref="IndexFormatException">A collection of that name holds something else, or a vector is not finite.</exception>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses. What was written stays; the same call goes on from there.</exception>
+    public async ValueTask LoadAsync(
+        EmbeddedVectorIndex version, IProgress<IndexBuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        _ = await ServerVersionAsync(cancellationToken).ConfigureAwait(false);
+        string collection = CollectionNames.Of(options.Alias, version.Manifest.Version);
+        bool isLoaded = await PrepareAsync(collection, version.Manifest, cancellationToken).ConfigureAwait(false);
+        if (!isLoaded)
+        {
+            await WriteAsync(collection, version, progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        await Readiness.WaitAsync(server, collection, version.Manifest.Vectors, options, time, cancellationToken).ConfigureAwait(false);
+        if (!isLoaded)
+        {
+            await server.Collections.PatchStateAsync(collection, CollectionMetadata.Loaded, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Collection, then payload indexes, then points: a graph that was built without an index has no links for its filters.
+    private async Task<bool> PrepareAsync(string collection, IndexManifest manifest, CancellationToken cancellationToken)
+    {
+        if (!await server.Collections.ExistsAsync(collection, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await server.Collections.CreateAsync(collection, CollectionMetadata.Of(options.Alias, manifest), cancellationToken).ConfigureAwait(false);
+            }
+            catch (QdrantCallException failed) when (failed.Failure == QdrantFailure.Conflict)
+            {
+                // A first try made it and its answer was lost; what is in it is checked below.
+            }
+        }
+
+        CollectionInfo info = await server.Collections.GetAsync(collection, cancellationToken).ConfigureAwait(false);
+        if ((info.Config.Metadata ?? new CollectionMetadata()).DifferenceFrom(options.Alias, manifest) is { } different)
+        {
+            throw new IndexFormatException(
+                $"Collection '{collection}' of Qdrant at {server.Name} is not version '{manifest.Version}' of {options.IndexFolder}: {different}. " +
+                "Remove the collection, or choose another alias with --qdrant-alias.");
+        }
+
+        bool isEmpty = CollectionSchema.MissingIndex(info) is null
+            || await server.Points.CountAsync(collection, cancellationToken).ConfigureAwait(false) == 0;
+        if (!isEmpty)
+        {
+            throw new IndexFormatException(
+                $"Collection '{collection}' of Qdrant at {server.Name} has points but no keyword index of '{CollectionSchema.MissingIndex(info)}'. " +
+                "Remove the collection and load the version again.");
+        }
+
+        foreach (string field in CollectionSchema.IndexedFields.Where(field => info.PayloadSchema?.ContainsKey(field) != true))
+        {
+            UpdateResult made = await server.Collections
+                .CreateIndexAsync(collection, field, isTenant: field == CollectionSchema.IndexedFields[0], cancellationToken).ConfigureAwait(false);
+            if (!made.IsVisible)
+            {
+                await UntilAsync(
+                    $"the index of '{field}' in '{collection}'",
+                    async token => (await server.Collections.GetAsync(collection, token).ConfigureAwait(false)).PayloadSchema?.ContainsKey(field) == true,
+                    cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return info.Config.Metadata!.State == CollectionMetadata.Loaded
+            && await server.Points.CountAsync(collection, cancellationToken).ConfigureAwait(false) == manifest.Vectors;
+    }
+
+    private async Task WriteAsync(
+        string collection, EmbeddedVectorIndex version, IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
+    {
+        long total = version.Manifest.Vectors, done = 0, reused = 0;
+        bool resumed = await server.Points.CountAsync(collection, cancellationToken).ConfigureAwait(false) > 0;
+        long started = time.GetTimestamp();
+        foreach (PointBatch batch in PointBatch.Of(version.Rows(), options.BatchPoints, options.BatchBytes))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (resumed && await HoldsAsync(collection, batch, cancellationToken).ConfigureAwait(false))
+            {
+                reused += batch.Count;
+            }
+            else
+            {
+                await WriteAsync(collection, batch, cancellationToken).ConfigureAwait(false);
+            }
+
+            done += batch.Count;
+            double seconds = time.GetElapsedTime(started).TotalSeconds;
+            double rate = seconds > 0 ? (done - reused) / seconds : 0;
+            progress?.Report(new IndexBuildProgress(
+                IndexBuildPhase.Loading, done, total, reused, rate, rate > 0 ? TimeSpan.FromSeconds((total - done) / rate) : null));
+        }
+    }
+
+    private async Task WriteAsync(string collection, PointBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            UpdateResult written = await server.Points.UpsertAsync(collection, batch.Body(), cancellationToken).ConfigureAwait(false);
+            if (!written.IsVisible)
+            {
+                await UntilAsync(
+                    $"{batch.Count} points of '{collection}'", token => HoldsAsync(collection, batch, token), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (QdrantCallException failed) when (failed.Failure == QdrantFailure.TooLarge && batch.Count > 1)
+        {
+            (PointBatch first, PointBatch second) = batch.Split();
+            await WriteAsync(collection, first, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(collection, second, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A point and its vector are written in one operation, so a point whose hash is right is right.
+    private async Task<bool> HoldsAsync(string collection, PointBatch batch, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, StoredPoint> stored = await server.Points
+            .RetrieveAsync(collection, batch.Contents.Select(point => point.Id), withVectors: false, cancellationToken).ConfigureAwait(false);
+        return batch.Contents.All(point => stored.TryGetValue(point.Id, out StoredPoint? found) && found.Payload?.ContentHash == point.ContentHash);
+    }
+
+    // A write that the server answered before it was applied stands in its log: it comes, only later.
+    private async Task UntilAsync(string what, Func<CancellationToken, Task<bool>> holds, CancellationToken cancellationToken)
+    {
+        long started = time.GetTimestamp();
+        while (!await holds(cancellationToken).ConfigureAwait(false))
+        {
+            if (time.GetElapsedTime(started) > options.ReadyTimeout)
+            {
+                throw new IndexUnavailableException(
+                    $"Qdrant at {server.Name} took {what} and did not apply it within {options.ReadyTimeout.TotalMinutes:0.#} min. The same command goes on from there.",
+                    isTransient: true,
+                    new TimeoutException());
+            }
+
+            await Task.Delay(VisiblePause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+
+namespace EpmRl.Retrieval.Indexing.Qdrant;
+
+/// <summary>
+/// Qdrant as the place where readers look: a collection per version, one alias that names the version readers see. Safe for one writer.
+/// </summary>
+public sealed partial class QdrantTarget : IIndexTarget, IDisposable
+{
+    private readonly QdrantOptions options;
+    private readonly QdrantServer server;
+    private readonly TimeProvider time;
+    private string? serverVersion;
+
+    /// <summary>Makes a target; nothing is sent yet.</summary>
+    /// <param name="options">Where Qdrant is, and how it is used.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public QdrantTarget(QdrantOptions options, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        this.options = options;
+        this.time = time ?? TimeProvider.System;
+        server = new QdrantServer(options, options.ApiKey ?? options.ReadOnlyApiKey, time);
+    }
+
+    /// <inheritdoc/>
+    public string Name => $"Qdrant at {server.Name}, alias '{options.Alias}'";
+
+    /// <summary>The server's version.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or has a version that this program does not speak with.</exception>
+    public async ValueTask<string> ServerVersionAsync(CancellationToken cancellationToken = default) =>
+        serverVersion ??= await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    /// <exception cref="IndexFormatException">The alias names something that is no version of this index.</exception>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses.</exception>
+    public async ValueTask<string?> CurrentAsync(CancellationToken cancellationToken = default)
+    {
+        _ = await ServerVersionAsync(cancellationToken).ConfigureAwait(false);
+        string? collection = await server.Aliases.FindAsync(options.Alias, cancellationToken).ConfigureAwait(false);
+        return collection is null
+            ? null
+            : CollectionNames.VersionIn(collection, options.Alias) ?? throw new IndexFormatException(
+                $"Alias '{options.Alias}' of Qdrant at {server.Name} names collection '{collection}', which is no version of it. Choose another alias with --qdrant-alias.");
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses.</exception>
+    public async ValueTask<IReadOnlyList<string>> VersionsAsync(CancellationToken cancellationToken = default)
+    {
+        _ = await ServerVersionAsync(cancellationToken).ConfigureAwait(false);
+        var versions = new List<string>();
+        foreach (string collection in await server.Collections.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // The name may also be that of another alias's version: 'shop' and 'shop-eu'. What it says of itself decides.
+            if (CollectionNames.VersionIn(collection, options.Alias) is { } version
+                && await MetadataOrNullAsync(collection, cancellationToken).ConfigureAwait(false) is { } metadata
+                && metadata.Index == options.Alias && metadata.Version == version)
+            {
+                versions.Add(version);
+            }
+        }
+
+        versions.Sort(StringComparer.Ordinal);
+        return versions;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Rolling back is the same step, back to an older version.</remarks>
+    /// <exception cref="IndexFormatException">The version was not loaded whole.</exception>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses.</exception>
+    public async ValueTask SwapAsync(string version, CancellationToken cancellationToken = default)
+    {
+        _ = await ServerVersionAsync(cancellationToken).ConfigureAwait(false);
+        string collection = CollectionNames.Of(options.Alias, version);
+        CollectionMetadata? metadata = await MetadataOrNullAsync(collection, cancellationToken).ConfigureAwait(false);
+        if (metadata is not { State: CollectionMetadata.Loaded, Vectors: { } vectors } || metadata.Index != options.Alias)
+        {
+            throw new IndexFormatException(
+                $"Version '{version}' was not loaded whole into {Name}. Load it first: epmrl index build --index {options.IndexFolder} --qdrant {options.Address}");
+        }
+
+        await Readiness.WaitAsync(server, collection, vectors, options, time, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        await server.Aliases.SetAsync(options.Alias, collection, CancellationToken.None).ConfigureAwait(false);
+        string? named = await server.Aliases.FindAsync(options.Alias, CancellationToken.None).ConfigureAwait(false);
+        if (named != collection)
+        {
+            throw new IndexUnavailableException(
+                $"{Name} names '{named ?? "nothing"}' right after it was set to '{collection}'. Another program moves this alias; let one of the two do it.",
+                isTransient: false);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses.</exception>
+    public async ValueTask RemoveAsync(string version, CancellationToken cancellationToken = default)
+    {
+        string collection = CollectionNames.Of(options.Alias, version);
+        if (await CurrentAsync(cancellationToken).ConfigureAwait(false) == version)
+        {
+            // Dropping it would drop the alias too, without a word.
+            throw new InvalidOperationException($"Readers of {Name} see version '{version}'. Publish another one before it is removed.");
+        }
+
+        CollectionMetadata? metadata = await MetadataOrNullAsync(collection, cancellationToken).ConfigureAwait(false);
+        if (metadata is not null && metadata.Index == options.Alias)
+        {
+            await server.Collections.DropAsync(collection, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => server.Dispose();
+
+    // What a collection says of itself; null where there is none.
+    private async Task<CollectionMetadata?> MetadataOrNullAsync(string collection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await server.Collections.GetAsync(collection, cancellationToken).ConfigureAwait(false)).Config.Metadata ?? new CollectionMetadata();
+        }
+        catch (QdrantCallException failed) when (failed.Failure == QdrantFailure.NotFound)
+        {
+            return null;
+        }
+    }
+}

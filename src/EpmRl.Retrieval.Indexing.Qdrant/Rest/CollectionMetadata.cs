@@ -1,0 +1,84 @@
+namespace EpmRl.Retrieval.Indexing.Qdrant.Rest;
+
+/// <summary>What a collection says of the version in it.</summary>
+internal sealed record CollectionMetadata
+{
+    /// <summary>The collection is being loaded.</summary>
+    public const string Loading = "loading";
+
+    /// <summary>The collection was loaded whole.</summary>
+    public const string Loaded = "loaded";
+
+    /// <summary>Form of payloads, ids and metadata.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>Form of payloads, ids and metadata.</summary>
+    public int? Schema { get; init; }
+
+    /// <summary>The program that made it.</summary>
+    public string? BuiltBy { get; init; }
+
+    /// <summary>The alias it was made for.</summary>
+    public string? Index { get; init; }
+
+    /// <summary>The version.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Space fingerprint of the encoder.</summary>
+    public string? Space { get; init; }
+
+    /// <summary>Name of the taxonomy.</summary>
+    public string? Taxonomy { get; init; }
+
+    /// <summary>Version of the taxonomy.</summary>
+    public string? TaxonomyVersion { get; init; }
+
+    /// <summary>SHA-256 of the version's taxonomy file.</summary>
+    public string? TaxonomySha256 { get; init; }
+
+    /// <summary>Number of vectors of the whole version.</summary>
+    public long? Vectors { get; init; }
+
+    /// <summary>Number of (category, attribute) ranges.</summary>
+    public int? Ranges { get; init; }
+
+    /// <summary>Length of the vectors.</summary>
+    public int? Dimension { get; init; }
+
+    /// <summary><see cref="Loading"/> or <see cref="Loaded"/>.</summary>
+    public string? State { get; init; }
+
+    /// <summary>Of a version that is about to be loaded.</summary>
+    public static CollectionMetadata Of(string alias, IndexManifest manifest) => new()
+    {
+        Schema = CurrentSchema,
+        BuiltBy = "epmrl",
+        Index = alias,
+        Version = manifest.Version,
+        Space = manifest.Space,
+        Taxonomy = manifest.Taxonomy,
+        TaxonomyVersion = manifest.TaxonomyVersion,
+        TaxonomySha256 = manifest.Files[IndexFiles.Taxonomy].Sha256,
+        Vectors = manifest.Vectors,
+        Ranges = manifest.Ranges,
+        Dimension = manifest.Dimension,
+        State = Loading,
+    };
+
+    /// <summary>Where this differs from what a version's manifest says, in words; null where it does not.</summary>
+    public string? DifferenceFrom(string alias, IndexManifest manifest)
+    {
+        CollectionMetadata expected = Of(alias, manifest);
+        return Different("schema", Schema, expected.Schema)
+            ?? Different("index", Index, expected.Index)
+            ?? Different("version", Version, expected.Version)
+            ?? Different("space", Space, expected.Space)
+            ?? Different("taxonomy", TaxonomySha256, expected.TaxonomySha256)
+            ?? Different("vectors", Vectors, expected.Vectors)
+            ?? Different("ranges", Ranges, expected.Ranges)
+            ?? Different("dimension", Dimension, expected.Dimension);
+
+        static string? Different<T>(string what, T found, T wanted) =>
+            EqualityComparer<T>.Default.Equals(found, wanted) ? null : $"its {what} is {found?.ToString() ?? "missing"}, not {wanted}";
+    }
+}

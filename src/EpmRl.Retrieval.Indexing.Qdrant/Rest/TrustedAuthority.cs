@@ -1,0 +1,26 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace EpmRl.Retrieval.Indexing.Qdrant.Rest;
+
+/// <summary>Trust in the authority of a file, and in no other.</summary>
+internal static class TrustedAuthority
+{
+    /// <exception cref="ArgumentException">The file is missing or holds no certificate.</exception>
+    public static X509ChainPolicy PolicyOf(string file)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        try
+        {
+            policy.CustomTrustStore.ImportFromPemFile(file);
+        }
+        catch (Exception wrong) when (wrong is IOException or CryptographicException or UnauthorizedAccessException)
+        {
+            throw new ArgumentException($"{file} cannot be read as certificates in PEM form: {wrong.Message}", nameof(file), wrong);
+        }
+
+        return policy.CustomTrustStore.Count > 0
+            ? policy
+            : throw new ArgumentException($"{file} holds no certificate in PEM form.", nameof(file));
+    }
+}

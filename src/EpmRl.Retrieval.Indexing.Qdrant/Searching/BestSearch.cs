@@ -1,0 +1,119 @@
+using System.Text.Json;
+using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+
+namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
+
+/// <summary>
+/// The best of many, each once, though several points may stand for one: pages of points, until as many different ones are certain as
+/// are asked for.
+/// </summary>
+/// <remarks>
+/// Points of equal score come in no fixed order, and a shorter page is not the beginning of a longer one. So what stands at the end of a
+/// full page is taken to be undecided: only what scores better than the page's last point is kept, the next page leaves it out and is
+/// longer. Ties are then ordered by id, here.
+/// </remarks>
+internal sealed class BestSearch : IBatchedSearch
+{
+    private const int Slack = 8; // points beyond the limit, so that one page mostly decides
+
+    private readonly SearchFilter filter;
+    private readonly string idField;
+    private readonly Func<PointPayload, string?> idOf;
+    private readonly int limit;
+    private readonly int largestPage;
+    private readonly Dictionary<string, BestPoint> best = new(StringComparer.Ordinal);
+    private int page;
+
+    /// <summary>Begins a search.</summary>
+    /// <param name="filter">Among which points.</param>
+    /// <param name="idField">The payload field that tells one from another.</param>
+    /// <param name="idOf">The same of a payload.</param>
+    /// <param name="limit">How many are asked for.</param>
+    /// <param name="pointsPerId">How many points stand for one, about.</param>
+    /// <param name="largestPage">Most points that the server gives at once.</param>
+    /// <exception cref="ArgumentException">The limit is more than the server gives.</exception>
+    public BestSearch(SearchFilter filter, string idField, Func<PointPayload, string?> idOf, int limit, int pointsPerId, int largestPage)
+    {
+        if (limit > largestPage && filter.Rows > largestPage)
+        {
+            throw new ArgumentOutOfRangeException(nameof(limit), $"{limit:N0} values were asked for; this server gives at most {largestPage:N0} at once.");
+        }
+
+        this.filter = filter;
+        this.idField = idField;
+        this.idOf = idOf;
+        this.limit = limit;
+        this.largestPage = largestPage;
+        page = (int)Math.Min(Math.Min(filter.Rows, largestPage), ((long)limit * pointsPerId) + Slack);
+        IsDone = filter.Rows == 0;
+    }
+
+    /// <inheritdoc/>
+    public bool IsDone { get; private set; }
+
+    /// <summary>How the next page is searched.</summary>
+    public required SearchMode Mode { get; init; }
+
+    /// <summary>The payload fields that the caller needs, besides <c>idField</c>.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>The category of a point; of points that stand for one and score alike, that of the smallest category is kept.</summary>
+    public Func<PointPayload, string?> CategoryOf { get; init; } = _ => null;
+
+    /// <inheritdoc/>
+    public void Write(Utf8JsonWriter json, ReadOnlySpan<byte> vector)
+    {
+        json.WritePropertyName("query");
+        json.WriteRawValue(vector, skipInputValidation: true);
+        filter.Write(json, idField, best.Keys);
+        json.WriteNumber("limit", page);
+        Mode.Write(json);
+        PointsApi.WriteTexts(json, "with_payload", Fields.Prepend(idField));
+        json.WriteBoolean("with_vector", false);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IndexFormatException">A point has no score, or no id.</exception>
+    public void Take(IReadOnlyList<ScoredPoint> points)
+    {
+        bool all = points.Count < page || page >= filter.Rows;
+        float last = points.Count > 0 ? ScoreOf(points[^1]) : float.NegativeInfinity;
+        bool tiesOnly = points.Count > 0 && ScoreOf(points[0]) == last && page == largestPage; // more of one score than any page holds
+        foreach (ScoredPoint point in points)
+        {
+            float score = ScoreOf(point);
+            if (all || tiesOnly || score > last)
+            {
+                Keep(point, score);
+            }
+        }
+
+        IsDone = all || best.Count >= limit;
+        page = (int)Math.Min(Math.Min(filter.Rows, largestPage), Math.Max(2L * page, page + Slack));
+    }
+
+    /// <summary>The best, best first, ties by id.</summary>
+    public IReadOnlyList<BestPoint> Select(IComparer<BestPoint> order) => [.. best.Values.Order(order).Take(limit)];
+
+    private void Keep(ScoredPoint point, float score)
+    {
+        PointPayload payload = point.Payload ?? new PointPayload();
+        string id = idOf(payload) ?? throw new IndexFormatException($"Point {point.Id} has no '{idField}'. Load the version again: epmrl reindex.");
+        if (!best.TryGetValue(id, out BestPoint known))
+        {
+            best.Add(id, new BestPoint(score, payload));
+        }
+        else if (score > known.Score || (score == known.Score && string.CompareOrdinal(CategoryOf(payload), CategoryOf(known.Payload)) < 0))
+        {
+            best[id] = new BestPoint(score, payload);
+        }
+    }
+
+    private static float ScoreOf(ScoredPoint point) => point.Score ?? throw new IndexFormatException(
+        $"Point {point.Id} has no score: its vector, or the query, holds an infinity. Load the version again: epmrl reindex.");
+}
+
+/// <summary>What a search found.</summary>
+/// <param name="Score">Its score.</param>
+/// <param name="Payload">The fields that were asked for.</param>
+internal readonly record struct BestPoint(float Score, PointPayload Payload);

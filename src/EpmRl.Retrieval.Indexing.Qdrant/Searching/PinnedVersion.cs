@@ -1,0 +1,81 @@
+using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+
+namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
+
+/// <summary>One version in one collection: what an answer is made from.</summary>
+internal sealed class PinnedVersion
+{
+    public PinnedVersion(string collection, IndexContent content, bool isQuantized, QdrantOptions options)
+    {
+        Collection = collection;
+        Content = content;
+        IsQuantized = isQuantized;
+        Map = new VersionMap(content);
+        Recall = new RecallGate(options);
+    }
+
+    /// <summary>The collection's own name, not the alias.</summary>
+    public string Collection { get; }
+
+    /// <summary>The version.</summary>
+    public IndexContent Content { get; }
+
+    /// <summary>Whether the collection has 8-bit copies of its vectors.</summary>
+    public bool IsQuantized { get; }
+
+    /// <summary>Its points by category and attribute.</summary>
+    public VersionMap Map { get; }
+
+    /// <summary>What was measured of approximate searches.</summary>
+    public RecallGate Recall { get; }
+
+    /// <summary>Finds the version that an alias names, and checks it against the folder that it was built in.</summary>
+    /// <exception cref="IndexFormatException">There is none, the folder lacks it, or the two differ.</exception>
+    /// <exception cref="IndexUnavailableException">The server does not answer, or refuses.</exception>
+    public static async Task<PinnedVersion> FindAsync(QdrantServer server, QdrantOptions options, CancellationToken cancellationToken)
+    {
+        string? gone = null;
+        while (true)
+        {
+            string where = $"Qdrant at {server.Name}";
+            string? collection = await server.Aliases.FindAsync(options.Alias, cancellationToken).ConfigureAwait(false);
+            string? version = collection is null ? null : CollectionNames.VersionIn(collection, options.Alias);
+            if (version is null)
+            {
+                throw new IndexFormatException(collection is null
+                    ? $"{where} has no alias '{options.Alias}'. Load a version and publish it: epmrl index build --index {options.IndexFolder} --qdrant {options.Address}"
+                    : $"Alias '{options.Alias}' of {where} names collection '{collection}', which is no version of it. Publish one, or choose another alias with --qdrant-alias.");
+            }
+
+            try
+            {
+                CollectionInfo info = await server.Collections.GetAsync(collection!, cancellationToken).ConfigureAwait(false);
+                return Of(collection!, version, info, where, options);
+            }
+            catch (QdrantCallException failed) when (failed.Failure == QdrantFailure.NotFound && collection != gone)
+            {
+                gone = collection; // dropped between the two calls, after the alias had moved on
+            }
+        }
+    }
+
+    private static PinnedVersion Of(string collection, string version, CollectionInfo info, string where, QdrantOptions options)
+    {
+        string folder = Path.Combine(options.IndexFolder, version);
+        if (!Directory.Exists(folder))
+        {
+            throw new IndexFormatException(
+                $"Alias '{options.Alias}' of {where} names version '{version}', which {options.IndexFolder} does not hold. " +
+                $"Copy the folder {version} there from where it was built; manifest.json, manifest.sha256, taxonomy.bin and layout.bin are enough.");
+        }
+
+        IndexContent content = IndexContent.Open(folder);
+        string? problem = CollectionSchema.ProblemOf(info, options.Alias, content.Manifest)
+            ?? (info.Config.Metadata!.State == CollectionMetadata.Loaded ? null : "it was not loaded whole");
+        return problem is null
+            ? new PinnedVersion(collection, content, CollectionSchema.IsQuantized(info), options)
+            : throw new IndexFormatException(
+                $"Collection '{collection}' of {where} is not the version in {folder}: {problem}. " +
+                $"Load it again: epmrl index build --index {options.IndexFolder} --qdrant {options.Address}");
+    }
+}

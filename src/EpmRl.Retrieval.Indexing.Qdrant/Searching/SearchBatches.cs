@@ -1,0 +1,55 @@
+using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+
+namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
+
+/// <summary>Sends searches of one query together, until all are done.</summary>
+internal static class SearchBatches
+{
+    /// <summary>Runs searches.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="collection">The one collection that all of them ask.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="searches">The searches.</param>
+    /// <param name="most">Most searches of one request.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task RunAsync(
+        QdrantServer server, string collection, ReadOnlyMemory<float> query, IReadOnlyList<IBatchedSearch> searches, int most, CancellationToken cancellationToken)
+    {
+        byte[] vector = JsonBody.OfVector(query.Span);
+        IBatchedSearch[] open = [.. searches.Where(search => !search.IsDone)];
+        while (open.Length > 0)
+        {
+            foreach (IBatchedSearch[] together in open.Chunk(most))
+            {
+                await SendAsync(server, collection, vector, together, cancellationToken).ConfigureAwait(false);
+            }
+
+            open = [.. open.Where(search => !search.IsDone)];
+        }
+    }
+
+    private static async Task SendAsync(
+        QdrantServer server, string collection, byte[] vector, IBatchedSearch[] searches, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ScoredPoints> answers;
+        try
+        {
+            answers = await server.Points.QueryAsync(
+                collection,
+                [.. searches.Select(search => (Action<System.Text.Json.Utf8JsonWriter>)(json => search.Write(json, vector)))],
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (QdrantCallException failed) when (failed.Failure == QdrantFailure.TooLarge && searches.Length > 1)
+        {
+            // More than the server takes, or than its whole budget allows, at once.
+            await SendAsync(server, collection, vector, searches[..(searches.Length / 2)], cancellationToken).ConfigureAwait(false);
+            await SendAsync(server, collection, vector, searches[(searches.Length / 2)..], cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        for (int i = 0; i < searches.Length; i++)
+        {
+            searches[i].Take(answers[i].Points);
+        }
+    }
+}

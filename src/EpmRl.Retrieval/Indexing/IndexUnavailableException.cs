@@ -1,0 +1,15 @@
+namespace EpmRl.Retrieval.Indexing;
+
+/// <summary>The server that holds an index does not answer, or refuses.</summary>
+public class IndexUnavailableException : Exception
+{
+    /// <summary>Names the server, what was asked, what it answered and what to do.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="isTransient">Whether the same call may succeed later.</param>
+    /// <param name="innerException">The cause; a <see cref="TimeoutException"/> where a time limit of ours ended the call.</param>
+    public IndexUnavailableException(string message, bool isTransient, Exception? innerException = null)
+        : base(message, innerException) => IsTransient = isTransient;
+
+    /// <summary>Whether the same call may succeed later.</summary>
+    public bool IsTransient { get; }
+}

@@ -1,0 +1,36 @@
+namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
+
+public sealed class QdrantOptionsTests
+{
+    private static readonly QdrantOptions Good = new() { IndexFolder = "indexes/x" };
+
+    [Fact]
+    public void Defaults_are_within_their_ranges() => Good.Check();
+
+    public static TheoryData<QdrantOptions> Bad =>
+    [
+        Good with { Address = new Uri("ftp://host") },
+        Good with { Alias = "" },
+        Good with { Alias = "a/b" },
+        Good with { ReadTimeout = TimeSpan.Zero },
+        Good with { Retries = 21 },
+        Good with { BatchBytes = 64_000_000 },
+        Good with { RecallGate = 0 },
+        Good with { RecallGate = double.NaN },
+        Good with { LargestPage = 10 },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void What_no_server_could_work_with_is_refused(QdrantOptions options) => Assert.ThrowsAny<ArgumentException>(options.Check);
+
+    [Theory]
+    [InlineData("indexes/sample", "sample")]
+    [InlineData("indexes/my index/", "my-index")]
+    [InlineData("/a/Größen", "Gr--en")]
+    public void The_alias_of_a_folder_is_its_name(string folder, string alias) => Assert.Equal(alias, QdrantOptions.AliasOf(folder));
+
+    [Fact]
+    public void A_file_that_holds_no_authority_is_refused() =>
+        Assert.Contains("missing.pem", Assert.Throws<ArgumentException>(() => new QdrantTarget(Good with { CertificateAuthorityFile = "missing.pem" })).Message);
+}

@@ -1,0 +1,80 @@
+using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.TestKit;
+
+namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
+
+/// <summary>An index of a test's own: its folder, its alias, and its versions on the server, which are removed when the test is over.</summary>
+internal sealed class ServedIndex : IAsyncDisposable
+{
+    private readonly ScratchFolder scratch = new();
+    private readonly List<EmbeddedVectorIndex> opened = [];
+
+    public ServedIndex(TestServer server, string? alias = null)
+    {
+        Options = new QdrantOptions
+        {
+            Address = server.Address,
+            ApiKey = server.Key,
+            IndexFolder = scratch["index"],
+            Alias = alias ?? $"test-{Guid.NewGuid():N}",
+            RetryDelay = TimeSpan.FromMilliseconds(5),
+            ReadyTimeout = TimeSpan.FromMinutes(1),
+            BatchPoints = 100,
+        };
+    }
+
+    public QdrantOptions Options { get; set; }
+
+    public ScratchFolder Scratch => scratch;
+
+    /// <summary>Builds a version in the folder alone.</summary>
+    public async Task<EmbeddedVectorIndex> BuildAsync(
+        ProductTaxonomy taxonomy, HashingEncoder encoder, VectorForm form = VectorForm.Float32, TimeProvider? time = null)
+    {
+        IndexBuildResult built = await new IndexBuilder(Options.IndexFolder, new IndexBuildOptions { VectorForm = form, Keep = 100 }, time)
+            .BuildAsync(taxonomy, encoder);
+        EmbeddedVectorIndex version = new IndexFolder(Options.IndexFolder).Open(built.Manifest.Version);
+        opened.Add(version);
+        return version;
+    }
+
+    /// <summary>Builds, loads, verifies and publishes a version.</summary>
+    public async Task<EmbeddedVectorIndex> PublishAsync(ProductTaxonomy taxonomy, HashingEncoder encoder, VectorForm form = VectorForm.Float32)
+    {
+        EmbeddedVectorIndex version = await BuildAsync(taxonomy, encoder, form);
+        using var target = new QdrantTarget(Options);
+        await target.LoadAsync(version);
+        Assert.Empty(await target.VerifyAsync(version));
+        await target.SwapAsync(version.Manifest.Version);
+        return version;
+    }
+
+    /// <summary>The collection of a version.</summary>
+    public string CollectionOf(EmbeddedVectorIndex version) => CollectionNames.Of(Options.Alias, version.Manifest.Version);
+
+    /// <summary>A server's own words, for what no target does.</summary>
+    public QdrantServer Rest() => new(Options, Options.ApiKey);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (EmbeddedVectorIndex version in opened)
+        {
+            version.Dispose();
+        }
+
+        if (await LiveServer.AddressAsync() is not null)
+        {
+            using QdrantServer server = Rest();
+            foreach (string collection in await server.Collections.ListAsync(CancellationToken.None))
+            {
+                if (collection.StartsWith(Options.Alias + "-", StringComparison.Ordinal))
+                {
+                    await server.Collections.DropAsync(collection, CancellationToken.None);
+                }
+            }
+        }
+
+        scratch.Dispose();
+    }
+}

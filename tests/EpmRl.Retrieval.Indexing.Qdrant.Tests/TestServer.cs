@@ -1,0 +1,49 @@
+using EpmRl.Retrieval.TestKit.Qdrant;
+
+namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
+
+/// <summary>
+/// The Qdrant that a test speaks to: the emulator, or the real one of <c>EPMRL_QDRANT_URL</c> (with the keys of QDRANT_API_KEY) for
+/// those tests that ask for either. Every request that the emulator saw is held against the API's own description when the test ends.
+/// </summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private TestServer(QdrantEmulator? emulator, Uri address, string? key)
+    {
+        Emulator = emulator;
+        Address = address;
+        Key = key;
+    }
+
+    /// <summary>The emulator; null where the server is a real one.</summary>
+    public QdrantEmulator? Emulator { get; }
+
+    /// <summary>Its address.</summary>
+    public Uri Address { get; }
+
+    /// <summary>A key that may write; null where none is asked for.</summary>
+    public string? Key { get; }
+
+    /// <summary>The real server where one is named, else the emulator.</summary>
+    public static async Task<TestServer> StartAnyAsync() =>
+        await LiveServer.AddressAsync() is { } live
+            ? new TestServer(null, live, Environment.GetEnvironmentVariable("QDRANT_API_KEY"))
+            : await StartAsync();
+
+    /// <summary>The emulator.</summary>
+    public static async Task<TestServer> StartAsync(QdrantEmulatorOptions? options = null)
+    {
+        QdrantEmulator emulator = await QdrantEmulator.StartAsync(options);
+        return new TestServer(emulator, emulator.Address, options?.ApiKey);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Emulator is not null)
+        {
+            IReadOnlyList<RecordedExchange> exchanges = Emulator.Exchanges;
+            await Emulator.DisposeAsync();
+            RequestChecks.AllAreValid(exchanges);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using System.IO.Compression;
+using System.Net;
+using EpmRl.Retrieval.TestKit.Qdrant.Json;
+using EpmRl.Retrieval.TestKit.Qdrant.State;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace EpmRl.Retrieval.TestKit.Qdrant.Http;
+
+/// <summary>Speaks HTTP: reads requests, judges keys and sizes, calls the endpoints, writes answers and notes both.</summary>
+internal sealed class EmulatorServer(Router router, Authentication authentication, ExchangeLog log, QdrantEmulatorOptions options)
+{
+    private readonly Lock _state = new();
+
+    /// <summary>Starts to listen on the loopback interface.</summary>
+    /// <param name="port">The port, or 0 for any free one.</param>
+    public async Task<WebApplication> StartAsync(int port)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.KeepAliveTimeout = options.KeepAlive;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
+        WebApplication application = builder.Build();
+        application.Run(ServeAsync);
+        await application.StartAsync().ConfigureAwait(false);
+        return application;
+    }
+
+    /// <summary>Runs a function alone with the state.</summary>
+    public T Alone<T>(Func<T> function)
+    {
+        lock (_state)
+        {
+            return function();
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, EmulatorAnswer answer)
+    {
+        byte[] body = answer.Body;
+        context.Response.StatusCode = answer.Status;
+        context.Response.ContentType = answer.ContentType;
+        foreach ((string name, string value) in answer.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        if (answer.ContentType == EmulatorAnswer.Json && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal))
+        {
+            using MemoryStream packed = new();
+            using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+            {
+                gzip.Write(body);
+            }
+
+            body = packed.ToArray();
+            context.Response.Headers.ContentEncoding = "gzip";
+        }
+
+        if (answer.ClosesConnection)
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
+        context.Response.ContentLength = body.Length;
+        if (body.Length > 0 && context.Request.Method != HttpMethods.Head)
+        {
+            await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    private static Dictionary<string, string> ParseQuery(string query) => query
+        .Split('&', StringSplitOptions.RemoveEmptyEntries)
+        .Select(pair => pair.Split('=', 2))
+        .GroupBy(pair => Uri.UnescapeDataString(pair[0]))
+        .ToDictionary(group => group.Key, group => group.Last() is [_, var value] ? Uri.UnescapeDataString(value.Replace('+', ' ')) : "");
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        Dictionary<string, string> headers = context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
+        (EmulatorAnswer answer, byte[] body) = await AnswerAsync(context, target, headers).ConfigureAwait(false);
+        log.Add(context.Request.Method, target, headers, body, answer);
+        await WriteAsync(context, answer).ConfigureAwait(false);
+    }
+
+    private async Task<(EmulatorAnswer Answer, byte[] Body)> AnswerAsync(HttpContext context, string target, Dictionary<string, string> headers)
+    {
+        int mark = target.IndexOf('?', StringComparison.Ordinal);
+        string path = mark < 0 ? target : target[..mark];
+        string method = context.Request.Method;
+        (EmulatorAnswer? refusal, bool mayWrite) = authentication.Judge(path, headers);
+        if (refusal is not null)
+        {
+            return (refusal, []);
+        }
+
+        if (router.Find(method, path) is not { } found)
+        {
+            return (EmulatorAnswer.Empty(404), []);
+        }
+
+        byte[] body = [];
+        try
+        {
+            body = await ReadBodyAsync(context).ConfigureAwait(false);
+            EmulatorRequest request = new()
+            {
+                Method = method,
+                Query = ParseQuery(mark < 0 ? "" : target[(mark + 1)..]),
+                Headers = headers,
+                Route = found.Values,
+                Body = body,
+                MayWrite = mayWrite,
+            };
+            EmulatorAnswer answer = found.Route.SlowHandler is { } slow
+                ? await slow(request, context.RequestAborted).ConfigureAwait(false)
+                : Alone(() => found.Route.Handler!(request));
+            return (answer, body);
+        }
+        catch (BodyTooLargeException e)
+        {
+            return (EmulatorAnswer.Error(400, e.Message) with { ClosesConnection = true }, []);
+        }
+        catch (FormatFault fault)
+        {
+            (int line, int column) = JsonText.Place(body, fault.Offset ?? 0);
+            string place = fault.Offset is null ? "" : $" at line {line} column {column}";
+            return (EmulatorAnswer.Error(400, $"Format error in JSON body: {fault.Message}{place}"), body);
+        }
+        catch (QdrantError error)
+        {
+            EmulatorAnswer answer = error.IsPlainText ? EmulatorAnswer.Plain(error.Status, error.Message) : EmulatorAnswer.Error(error.Status, error.Message);
+            if (error.RetryAfter is { } seconds)
+            {
+                answer.Headers["Retry-After"] = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+
+            return (answer, body);
+        }
+    }
+
+    private async Task<byte[]> ReadBodyAsync(HttpContext context)
+    {
+        bool isFile = context.Request.ContentType?.StartsWith("multipart/", StringComparison.Ordinal) == true;
+        if (!isFile && context.Request.ContentLength > options.MaxRequestSize)
+        {
+            throw new BodyTooLargeException(
+                $"JSON payload ({context.Request.ContentLength} bytes) is larger than allowed (limit: {options.MaxRequestSize} bytes).");
+        }
+
+        using MemoryStream body = new();
+        byte[] buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted).ConfigureAwait(false)) > 0)
+        {
+            body.Write(buffer, 0, read);
+            if (!isFile && body.Length > options.MaxRequestSize)
+            {
+                throw new BodyTooLargeException($"JSON payload has exceeded limit ({options.MaxRequestSize} bytes).");
+            }
+        }
+
+        return body.ToArray();
+    }
+
+    private sealed class BodyTooLargeException(string text) : Exception(text);
+}

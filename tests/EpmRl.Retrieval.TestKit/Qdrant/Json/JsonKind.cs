@@ -1,0 +1,11 @@
+namespace EpmRl.Retrieval.TestKit.Qdrant.Json;
+
+internal enum JsonKind
+{
+    Null,
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
+}

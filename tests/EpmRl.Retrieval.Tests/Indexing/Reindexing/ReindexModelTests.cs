@@ -1,0 +1,141 @@
+using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Indexing.Reindexing;
+using EpmRl.Retrieval.TestKit;
+using Xunit.Abstractions;
+
+namespace EpmRl.Retrieval.Tests.Indexing.Reindexing;
+
+/// <summary>Random operations on an index against a dictionary: whatever happened, readers get one version, whole, and it is the right one.</summary>
+public sealed class ReindexModelTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Keep = 3, Rounds = 4;
+
+    private readonly ScratchFolder scratch = new();
+    private readonly HashingEncoder encoder = new(dimension: 32);
+    private readonly SortedDictionary<string, int> done = [];
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact]
+    public async Task Random_operations_leave_an_index_as_a_dictionary_says()
+    {
+        int operations = LongRun.Times(2_000), seed = LongRun.Seed();
+        output.WriteLine($"{operations:N0} operations, seed {seed} (EPMRL_SEED={seed} repeats them, EPMRL_LONG_RUN=100 does 100 times as many)");
+        var random = new Random(seed);
+        EditedTaxonomy source = new EditedTaxonomy(seed).EditTo(8);
+        using var following = new CurrentIndex(scratch["index"]);
+        string current = (await ReindexAsync(source)).Manifest.TaxonomyVersion;
+        for (int operation = 0; operation < operations; operation++)
+        {
+            string what = random.Next(20) switch
+            {
+                < 5 => "edit",
+                < 8 => "reindex",
+                < 10 => "reindex while edits arrive",
+                < 12 => "interrupted reindex",
+                < 13 => "failing reindex",
+                < 14 => "rollback",
+                < 15 => "prune",
+                < 18 => "open and search",
+                _ => "search on the index that follows",
+            };
+            string context = $"seed {seed}, operation {operation}, {what}";
+            try
+            {
+                current = await DoAsync(what, source, random, current, following, context);
+            }
+            catch (Exception failed) when (failed is not Xunit.Sdk.XunitException)
+            {
+                throw new InvalidOperationException(context, failed);
+            }
+
+            done[what] = done.GetValueOrDefault(what) + 1;
+        }
+
+        output.WriteLine(string.Join(", ", done.Select(pair => $"{pair.Key} {pair.Value:N0}")));
+    }
+
+    // Returns the version of the taxonomy that readers must see afterwards.
+    private async Task<string> DoAsync(string what, EditedTaxonomy source, Random random, string current, CurrentIndex following, string context)
+    {
+        switch (what)
+        {
+            case "edit":
+                source.Edit();
+                return current;
+
+            case "reindex":
+                Assert.True((await ReindexAsync(source)).Behind is null, context);
+                Assert.True(new IndexFolder(scratch["index"]).Versions().Count <= Keep, context);
+                return Seen(source, source.Now.Version, context);
+
+            case "reindex while edits arrive":
+            {
+                int left = random.Next(Rounds); // fewer than rounds: all of them must be in
+                var files = new FaultyFiles(before: _ =>
+                {
+                    if (left > 0 && random.Next(25) == 0)
+                    {
+                        left--;
+                        source.Edit();
+                    }
+                });
+                IndexBuildResult result = await ReindexAsync(source, files);
+                return Seen(source, result.Manifest.TaxonomyVersion == source.Now.Version ? source.Now.Version : $"{source.Now.Version} ({result.Behind})", context);
+            }
+
+            case "interrupted reindex":
+            case "failing reindex":
+            {
+                source.Edit();
+                var files = new FaultyFiles(random.Next(100), what == "failing reindex" ? (Fault)random.Next(2) : Fault.Stop);
+                Exception? stopped = await Record.ExceptionAsync(async () => await ReindexAsync(source, files));
+                Assert.True(stopped is null or StoppedException or IOException, $"{context}: {stopped}");
+                string seen = Seen(source, null, context);
+                Assert.True(seen == current || seen == source.Now.Version, $"{context}: {seen} is seen, {current} or {source.Now.Version} expected");
+                Assert.True(stopped is not null || seen == source.Now.Version, context);
+                return seen;
+            }
+
+            case "rollback":
+            {
+                IReadOnlyList<IndexVersion> versions = new IndexFolder(scratch["index"]).Versions();
+                IndexVersion to = versions[random.Next(versions.Count)];
+                (IndexManifest now, _) = await Reindexer().RollbackAsync(to.Name);
+                Assert.True(now.Version == to.Name, context);
+                return Seen(source, to.Manifest!.TaxonomyVersion, context);
+            }
+
+            case "prune":
+                await Reindexer().PruneAsync(random.Next(1, Keep + 1));
+                return Seen(source, current, context);
+
+            case "open and search":
+                Assert.Empty((await Reindexer().StatusAsync()).Problems);
+                return Seen(source, current, context);
+
+            default:
+                using (IndexLease lease = following.Acquire())
+                {
+                    Assert.True(source.AssertAnswersAsOneVersion(lease.Index, encoder, context) == current, $"{context}: follows {lease.Index.Manifest.TaxonomyVersion}, not {current}");
+                }
+
+                return current;
+        }
+    }
+
+    // A new reader each time: nothing is remembered but what is on the disk.
+    private string Seen(EditedTaxonomy source, string? expected, string context)
+    {
+        using EmbeddedVectorIndex index = EmbeddedVectorIndex.Open(scratch["index"]);
+        string seen = source.AssertAnswersAsOneVersion(index, encoder, context);
+        Assert.True(expected is null || seen == expected, $"{context}: {seen} is seen, {expected} expected");
+        return seen;
+    }
+
+    private Reindexer Reindexer(FaultyFiles? files = null) =>
+        new(scratch["index"], null, new IndexBuildOptions { Keep = Keep, Rounds = Rounds, BlockSize = 5, Files = files ?? new FaultyFiles() });
+
+    private async Task<IndexBuildResult> ReindexAsync(EditedTaxonomy source, FaultyFiles? files = null) =>
+        await Reindexer(files).RunAsync(source, encoder);
+}
