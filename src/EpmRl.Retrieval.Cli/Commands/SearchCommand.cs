@@ -77,7 +77,7 @@ internal static class SearchCommand
             ValueSearchPage page = await new ValueSearch(vectors, encoder).SearchAsync(query, cancellationToken);
             if (parsed.GetValue(json))
             {
-                terminal.Out.WriteLine(SearchJson.Write(query.Text, page, vectors));
+                SearchJson.Write(query.Text, page, vectors, terminal);
             }
             else
             {

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Search;
 using EpmRl.Retrieval.Taxonomy;
@@ -9,13 +10,18 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>What a search found, for programs.</summary>
 internal static class SearchJson
 {
-    public static string Write(string query, ValueSearchPage page, IVectorIndex index)
+    public static void Write(string query, ValueSearchPage page, IVectorIndex index, Terminal terminal)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("query", query);
+            if (page.Corrected is not null)
+            {
+                json.WriteString("corrected", page.Corrected);
+            }
+
             json.WriteStartArray("results");
             foreach (ValueSearchHit hit in page.Hits)
             {
@@ -35,7 +41,7 @@ internal static class SearchJson
             json.WriteEndObject();
         }
 
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+        terminal.Out.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
     }
 
     private static void Write(Utf8JsonWriter json, ValueSearchHit hit, ProductTaxonomy taxonomy)

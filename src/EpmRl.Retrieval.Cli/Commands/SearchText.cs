@@ -13,6 +13,11 @@ internal static class SearchText
 
     public static void Write(ValueSearchPage page, ProductTaxonomy taxonomy, bool facets, bool explain, Terminal terminal)
     {
+        if (page.Corrected is not null)
+        {
+            terminal.Say($"By meaning, '{page.Corrected}' was asked too.");
+        }
+
         if (explain)
         {
             foreach (ValueSearchHit hit in page.Hits)

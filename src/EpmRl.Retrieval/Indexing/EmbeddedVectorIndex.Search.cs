@@ -12,7 +12,7 @@ public sealed partial class EmbeddedVectorIndex
     private const int RowsAtATime = 4096;
 
     /// <summary>Rows from which on a search reads codes first. Below, vectors alone are as quick, and exact.</summary>
-    internal long SmallestCodedScope { get; init; } = 65_536;
+    internal long SmallestCodedScope { get; set; } = 65_536;
 
     /// <inheritdoc/>
     /// <remarks>

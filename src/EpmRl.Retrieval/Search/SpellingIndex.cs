@@ -7,12 +7,14 @@ internal sealed class SpellingIndex
 {
     private const int LongestJoined = 32;
 
+    private readonly ProductTaxonomy taxonomy;
     private readonly string[] keys;
     private readonly Spelling[] spellings; // spellings[i] has keys[i]
     private readonly WordIndex words;
 
     public SpellingIndex(ProductTaxonomy taxonomy)
     {
+        this.taxonomy = taxonomy;
         var all = new List<(string Key, Spelling Spelling)>();
         foreach (AttributeDefinition attribute in taxonomy.Attributes)
         {
@@ -30,9 +32,9 @@ internal sealed class SpellingIndex
                 }
 
                 // An id that is a number alone would answer to every query for that number.
-                if (value.Id != value.Label && !value.Id.All(char.IsAsciiDigit))
+                if (!value.Id.All(char.IsAsciiDigit) && TextKey.Of(value.Id) is string id && id != TextKey.Of(value.Label))
                 {
-                    all.Add((TextKey.Of(value.Id), new Spelling(attribute, value, value.Id, SpellingKind.Id)));
+                    all.Add((id, new Spelling(attribute, value, value.Id, SpellingKind.Id)));
                 }
             }
 
@@ -45,7 +47,11 @@ internal sealed class SpellingIndex
         keys = [.. all.Select(entry => entry.Key)];
         spellings = [.. all.Select(entry => entry.Spelling)];
         Array.Sort(keys, spellings, StringComparer.Ordinal);
-        words = new WordIndex(WordsOfSpellings());
+        words = new WordIndex(WordsOfSpellings(), taxonomy.Categories.Select(category => category.Name)
+            .Concat(taxonomy.Attributes.Select(attribute => attribute.Name))
+            .Concat(taxonomy.Attributes.SelectMany(attribute => attribute.Values).Select(value => value.Description ?? ""))
+            .Distinct(StringComparer.Ordinal)
+            .SelectMany(text => QueryWords.Of(TextKey.Of(text))));
 
         void Add(Spelling spelling)
         {
@@ -77,6 +83,7 @@ internal sealed class SpellingIndex
             return found;
         }
 
+        FindId(query.Trim(), admits, found);
         FindBeginnings(key, admits, found);
         List<string> parts = QueryWords.Of(key);
         FindWords(parts, admits, found);
@@ -86,6 +93,41 @@ internal sealed class SpellingIndex
         }
 
         return found;
+    }
+
+    /// <summary>A query with the words that nothing in the taxonomy has replaced by the likest that something has.</summary>
+    /// <returns>Null where every word is known, or none that is not is like a known one.</returns>
+    public string? Correct(string query)
+    {
+        List<string> parts = QueryWords.Of(TextKey.Of(query));
+        bool changed = false;
+        for (int p = 0; p < parts.Count; p++)
+        {
+            List<(int Word, WordMatch Match)> meant = words.Find(parts[p]);
+            if (meant.Count > 0 && !meant.Exists(other => other.Match is { Errors: 0, IsBeginning: false }))
+            {
+                parts[p] = words[meant
+                    .OrderByDescending(other => other.Match.Likeness)
+                    .ThenByDescending(other => words.PlacesOf(other.Word).Length)
+                    .ThenBy(other => other.Word)
+                    .First().Word];
+                changed = true;
+            }
+        }
+
+        return changed ? string.Join(' ', parts) : null;
+    }
+
+    // attribute/value, as ids
+    private void FindId(string query, Func<Spelling, bool> admits, Dictionary<(AttributeDefinition, TaxonomyValue), SpellingMatch> found)
+    {
+        if (query.IndexOf('/', StringComparison.Ordinal) is > 0 and int slash
+            && taxonomy.TryFindAttribute(query[..slash], out AttributeDefinition? attribute)
+            && attribute.Values.FirstOrDefault(value => value.Id == query[(slash + 1)..]) is { } value
+            && admits(new Spelling(attribute, value, query, SpellingKind.Id)))
+        {
+            found[(attribute, value)] = new SpellingMatch(ValueMatch.Id, query, 0.995, []);
+        }
     }
 
     private void FindBeginnings(

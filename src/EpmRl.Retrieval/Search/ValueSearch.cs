@@ -66,7 +66,8 @@ public sealed class ValueSearch
             query.Status?.ToString(), query.Locale, query.Neighbours.ToString(System.Globalization.CultureInfo.InvariantCulture));
         int offset = query.Cursor is null ? 0 : SearchCursor.Read(query.Cursor, version, hash).Offset;
 
-        List<ValueSearchHit> all = await FindAsync(query, filters, cancellationToken).ConfigureAwait(false);
+        string? corrected = spellings.Correct(query.Text);
+        List<ValueSearchHit> all = await FindAsync(query, corrected, filters, cancellationToken).ConfigureAwait(false);
         var byAttribute = all.CountBy(hit => hit.AttributeId, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         int end = (int)Math.Min((long)offset + query.Limit, all.Count);
         return new ValueSearchPage(
@@ -82,10 +83,12 @@ public sealed class ValueSearch
                 .ThenBy(count => count.Id, StringComparer.Ordinal)],
             tree.Count(filters.Within, byAttribute, filters.Categories),
             end < all.Count ? new SearchCursor(version, hash, end).ToString() : null,
-            version);
+            version,
+            corrected);
     }
 
-    private async ValueTask<List<ValueSearchHit>> FindAsync(ValueQuery query, SearchFilters filters, CancellationToken cancellationToken)
+    private async ValueTask<List<ValueSearchHit>> FindAsync(
+        ValueQuery query, string? corrected, SearchFilters filters, CancellationToken cancellationToken)
     {
         var hits = new Dictionary<(string, string), ValueSearchHit>();
         Dictionary<(AttributeDefinition Attribute, TaxonomyValue Value), SpellingMatch> spelled = spellings.Find(query.Text, Admits);
@@ -98,7 +101,7 @@ public sealed class ValueSearch
 
         IReadOnlyList<ValueHit> nearest = query.Status == ValueStatus.Deprecated
             ? []
-            : await NearestAsync(query, filters, cancellationToken).ConfigureAwait(false);
+            : await NearestAsync(query, corrected, filters, cancellationToken).ConfigureAwait(false);
         foreach ((int place, ValueHit near) in nearest.Index())
         {
             ValueSearchHit hit = hits.GetValueOrDefault((near.AttributeId, near.ValueId)) ?? new ValueSearchHit(
@@ -140,12 +143,24 @@ public sealed class ValueSearch
     private static bool IsFor(string reader, string locale) =>
         reader.StartsWith(locale, StringComparison.OrdinalIgnoreCase) && (reader.Length == locale.Length || reader[locale.Length] == '-');
 
-    private async ValueTask<IReadOnlyList<ValueHit>> NearestAsync(ValueQuery query, SearchFilters filters, CancellationToken cancellationToken)
+    // An encoder makes little of a word with a typing error, so that the corrected query is asked too; of both, the nearer counts.
+    private async ValueTask<IReadOnlyList<ValueHit>> NearestAsync(
+        ValueQuery query, string? corrected, SearchFilters filters, CancellationToken cancellationToken)
     {
-        EmbeddingBatch vector = await encoder
-            .EncodeAsync([encoder.Space.Prompts.ForQuery(query.Text)], cancellationToken).ConfigureAwait(false);
+        string[] texts = corrected is null ? [query.Text] : [query.Text, corrected];
+        EmbeddingBatch vectors = await encoder
+            .EncodeAsync([.. texts.Select(encoder.Space.Prompts.ForQuery)], cancellationToken).ConfigureAwait(false);
         var filter = new ValueFilter { CategoryIds = filters.Categories, AttributeIds = filters.NamedAttributes };
-        return await index.SearchAsync(vector[0], filter, query.Neighbours, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ValueHit> nearest = await index.SearchAsync(vectors[0], filter, query.Neighbours, cancellationToken).ConfigureAwait(false);
+        return corrected is null
+            ? nearest
+            : [.. nearest
+                .Concat(await index.SearchAsync(vectors[1], filter, query.Neighbours, cancellationToken).ConfigureAwait(false))
+                .OrderByDescending(hit => hit.Score)
+                .ThenBy(hit => hit.AttributeId, StringComparer.Ordinal)
+                .ThenBy(hit => hit.ValueId, StringComparer.Ordinal)
+                .DistinctBy(hit => (hit.AttributeId, hit.ValueId))
+                .Take(query.Neighbours)];
     }
 
     private string LabelOf(ValueSearchHit hit, string? locale) => index.Taxonomy.TryFindAttribute(hit.AttributeId, out AttributeDefinition? attribute)

@@ -10,13 +10,15 @@ namespace EpmRl.Retrieval.Search;
 /// </param>
 /// <param name="NextCursor">Where the next page begins; null after the last hit.</param>
 /// <param name="Version">The version of the index that answered.</param>
+/// <param name="Corrected">The query as it was asked once more, by meaning, because nothing in the taxonomy has some of its words; null where it was not.</param>
 public sealed record ValueSearchPage(
     IReadOnlyList<ValueSearchHit> Hits,
     int Total,
     IReadOnlyList<FacetCount> Attributes,
     IReadOnlyList<FacetCount> Categories,
     string? NextCursor,
-    string Version);
+    string Version,
+    string? Corrected);
 
 /// <summary>How many of the values found one attribute, or one category, has.</summary>
 /// <param name="Id">Id of the attribute or category.</param>

@@ -19,7 +19,8 @@ internal sealed class WordIndex
     private readonly Lists wordsOfPair;
 
     /// <param name="occurrences">Every word with a place where it occurs; places of a word ascend.</param>
-    public WordIndex(IEnumerable<(string Word, int Place)> occurrences)
+    /// <param name="others">Words that are known but occur at no place.</param>
+    public WordIndex(IEnumerable<(string Word, int Place)> occurrences, IEnumerable<string> others)
     {
         var byWord = new Dictionary<string, int>(StringComparer.Ordinal);
         var wordAndPlace = new List<(int List, int Item)>();
@@ -31,6 +32,11 @@ internal sealed class WordIndex
             }
 
             wordAndPlace.Add((number, place));
+        }
+
+        foreach (string word in others)
+        {
+            byWord.TryAdd(word, byWord.Count);
         }
 
         words = [.. byWord.Keys];
@@ -56,6 +62,9 @@ internal sealed class WordIndex
 
     /// <summary>How many typing errors a word may have: none up to three letters or where it has digits, two from eight letters on.</summary>
     public static int MostErrors(ReadOnlySpan<char> word) => word.Length < 4 || word.ContainsAnyInRange('0', '9') ? 0 : word.Length < 8 ? 1 : 2;
+
+    /// <summary>A word of the index.</summary>
+    public string this[int word] => words[word];
 
     /// <summary>Where a word of the index occurs.</summary>
     public ReadOnlySpan<int> PlacesOf(int word) => places[word];

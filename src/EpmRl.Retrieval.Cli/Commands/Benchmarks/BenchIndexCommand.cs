@@ -140,10 +140,10 @@ internal static class BenchIndexCommand
         long peak = Process.GetCurrentProcess().PeakWorkingSet64;
         if (!asJson)
         {
-            Table table = new Table().Border(TableBorder.Rounded).AddColumns("", "times", "mean ms", "p50 ms", "p99 ms", "max ms", "recall@10");
+            Table table = new Table().Border(TableBorder.Rounded).AddColumns("", "times", "mean ms", "p50 ms", "p99 ms", "max ms", "CPU ms", "recall@10");
             foreach (Figure figure in figures)
             {
-                table.AddRow([figure.Label, $"{figure.Times:N0}", .. new[] { figure.Mean, figure.P50, figure.P99, figure.Max }
+                table.AddRow([figure.Label, $"{figure.Times:N0}", .. new[] { figure.Mean, figure.P50, figure.P99, figure.Max, figure.Processor }
                     .Select(value => value.ToString("0.000", CultureInfo.InvariantCulture)), figure.Recall?.ToString("0.0000", CultureInfo.InvariantCulture) ?? ""]);
             }
 
@@ -167,6 +167,7 @@ internal static class BenchIndexCommand
                 json.WriteNumber("p50_ms", figure.P50);
                 json.WriteNumber("p99_ms", figure.P99);
                 json.WriteNumber("max_ms", figure.Max);
+                json.WriteNumber("cpu_ms", figure.Processor);
                 if (figure.Recall is { } recall)
                 {
                     json.WriteNumber("recall_at_10", recall);
