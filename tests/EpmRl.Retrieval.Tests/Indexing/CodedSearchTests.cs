@@ -9,6 +9,8 @@ namespace EpmRl.Retrieval.Tests.Indexing;
 /// <summary>Free search by codes against the same search by every vector.</summary>
 public sealed class CodedSearchTests(ITestOutputHelper output) : IDisposable
 {
+    private const int Seeds = 50;
+
     private static readonly IndexBuildOptions Coded = new() { SmallestCodedIndex = 1 };
 
     private readonly ScratchFolder scratch = new();
@@ -19,7 +21,7 @@ public sealed class CodedSearchTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Ten_exact_neighbours_are_found_almost_always_whatever_the_filter()
     {
-        ProductTaxonomy taxonomy = TestTaxonomies.Random(seed: 41, categories: 60, attributes: 30, values: 150);
+        ProductTaxonomy taxonomy = TestTaxonomies.Random(seed: 41, categories: 40, attributes: 24, values: 60);
         await new IndexBuilder(scratch["index"], Coded).BuildAsync(taxonomy, encoder);
         using var index = EmbeddedVectorIndex.Open(scratch["index"]);
         index.SmallestCodedScope = 0;
@@ -32,7 +34,7 @@ public sealed class CodedSearchTests(ITestOutputHelper output) : IDisposable
             new() { CategoryIds = categories[5..], AttributeIds = [.. taxonomy.Attributes.Skip(5).Select(attribute => attribute.Id)] },
         ];
         int found = 0, wanted = 0;
-        for (int seed = 0; seed < 50; seed++)
+        for (int seed = 0; seed < Seeds; seed++)
         {
             var random = new Random(seed);
             float[] query = encoder.Encode(string.Join(' ', Enumerable.Range(0, 3).Select(_ => $"w{random.Next(400)}")));
@@ -47,14 +49,14 @@ public sealed class CodedSearchTests(ITestOutputHelper output) : IDisposable
             }
         }
 
-        output.WriteLine($"{index.Manifest.Vectors:N0} rows, seeds 0–49: {found:N0} of {wanted:N0} found.");
+        output.WriteLine($"{index.Manifest.Vectors:N0} rows, seeds 0 to {Seeds - 1}: {found:N0} of {wanted:N0} found.");
         Assert.True(found >= 0.99 * wanted, $"{found} of {wanted}");
     }
 
     [Fact]
     public void An_estimate_errs_by_what_is_said_of_it()
     {
-        const int Rows = 4000, Dimension = 384;
+        const int Rows = 2000, Dimension = 384;
         var random = new Random(7);
         float[] centre = Unit(random, Dimension);
         TensorPrimitives.Multiply(centre, 0.45f, centre);
@@ -149,7 +151,8 @@ public sealed class CodedSearchTests(ITestOutputHelper output) : IDisposable
 
     private static float[] Unit(Random random, int dimension)
     {
-        float[] vector = [.. Enumerable.Range(0, dimension).Select(_ => (float)(random.NextDouble() - 0.5))];
+        // Sums of twelve are as good as normally distributed, so that no direction is favoured.
+        float[] vector = [.. Enumerable.Range(0, dimension).Select(_ => (float)(Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6))];
         TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
         return vector;
     }
