@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace EpmRl.Retrieval.Indexing;
 
@@ -22,11 +23,17 @@ internal static class CodeRows
     /// <param name="row">[<see cref="BytesPerRow"/>].</param>
     public static void Write(ReadOnlySpan<float> difference, Span<byte> row)
     {
-        row.Clear();
-        Span<ulong> signs = MemoryMarshal.Cast<byte, ulong>(row[..^4]);
-        for (int i = 0; i < difference.Length; i++)
+        row.Clear(); // of an uneven number, the last bits stay empty
+        int i = 0;
+        for (; i <= difference.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            signs[i / WordBits] |= difference[i] > 0 ? 1UL << (i % WordBits) : 0;
+            // Eight signs are a byte; words are little-endian.
+            row[i / 8] = (byte)Vector256.GreaterThan(Vector256.Create(difference[i..]), Vector256<float>.Zero).ExtractMostSignificantBits();
+        }
+
+        for (; i < difference.Length; i++)
+        {
+            row[i / 8] |= (byte)(difference[i] > 0 ? 1 << (i % 8) : 0);
         }
 
         float sum = TensorPrimitives.SumOfMagnitudes(difference);
