@@ -6,6 +6,7 @@ namespace EpmRl.Retrieval.Search;
 internal sealed class SpellingIndex
 {
     private const int LongestJoined = 32;
+    private const int ShortestCorrected = 5;
 
     private readonly ProductTaxonomy taxonomy;
     private readonly string[] keys;
@@ -104,9 +105,15 @@ internal sealed class SpellingIndex
         for (int p = 0; p < parts.Count; p++)
         {
             List<(int Word, WordMatch Match)> meant = words.Find(parts[p]);
-            if (meant.Count > 0 && !meant.Exists(other => other.Match is { Errors: 0, IsBeginning: false }))
+            if (meant.Exists(other => other.Match is { Errors: 0, IsBeginning: false }))
             {
-                parts[p] = words[meant
+                continue;
+            }
+
+            (int Word, WordMatch Match)[] likely = [.. meant.Where(other => IsLikely(other.Match))];
+            if (likely.Length > 0)
+            {
+                parts[p] = words[likely
                     .OrderByDescending(other => other.Match.Likeness)
                     .ThenByDescending(other => words.PlacesOf(other.Word).Length)
                     .ThenBy(other => other.Word)
@@ -117,6 +124,10 @@ internal sealed class SpellingIndex
 
         return changed ? string.Join(' ', parts) : null;
     }
+
+    // Short words are like too many others, and first letters are seldom wrong: "biking" is not "hiking".
+    private static bool IsLikely(in WordMatch match) =>
+        !match.IsBeginning && match.Query.Length >= ShortestCorrected && match.Query[0] == match.Found[0];
 
     // attribute/value, as ids
     private void FindId(string query, Func<Spelling, bool> admits, Dictionary<(AttributeDefinition, TaxonomyValue), SpellingMatch> found)
