@@ -68,42 +68,49 @@ public sealed partial class QdrantVectorIndex
 
         async ValueTask<IReadOnlyList<ValueHit>> SearchAsync(PinnedVersion version, CancellationToken token)
         {
-            if (FilterOf(filter, version.Map) is not { } points)
-            {
-                return [];
-            }
-
-            var search = new ProbedSearch(version.Recall, points, mode => new BestSearch(
-                points, "key", payload => payload.Key, limit, filter.CategoryId is null ? PointsPerValue : 1, options.LargestPage)
-            {
-                Mode = new SearchMode(mode, version.IsQuantized),
-                Fields = ["scope", "attribute_id", "value_id"],
-                CategoryOf = payload => version.Map.CategoryOf(payload.Scope),
-            });
-            await RunAsync(version, query, search.Searches, token).ConfigureAwait(false);
-            return [.. search.Finish(ByAttribute).Select(point => new ValueHit(
-                filter.CategoryId ?? version.Map.CategoryOf(point.Payload.Scope), point.Payload.AttributeId!, point.Payload.ValueId!, point.Score))];
+            (string? Category, ProbedSearch Search)[] searches = [.. FiltersOf(filter, version.Map).Select(part => (part.Category, new ProbedSearch(
+                version.Recall, part.Points, mode => new BestSearch(
+                    part.Points, "key", payload => payload.Key, limit, part.Category is null ? PointsPerValue : 1, options.LargestPage)
+                {
+                    Mode = new SearchMode(mode, version.IsQuantized),
+                    Fields = ["scope", "attribute_id", "value_id"],
+                    CategoryOf = payload => version.Map.CategoryOf(payload.Scope),
+                })))];
+            await RunAsync(version, query, [.. searches.SelectMany(part => part.Search.Searches)], token).ConfigureAwait(false);
+            IEnumerable<ValueHit> hits = searches.SelectMany(part => part.Search.Finish(ByAttribute).Select(point => new ValueHit(
+                part.Category ?? version.Map.CategoryOf(point.Payload.Scope), point.Payload.AttributeId!, point.Payload.ValueId!, point.Score)));
+            return searches.Length == 1 ? [.. hits] : [.. BestOf(hits).Take(limit)];
         }
     }
 
-    // Null where the category has no such attribute, or it has no values.
-    private static SearchFilter? FilterOf(ValueFilter filter, VersionMap map)
+    // Each value once, with its best category.
+    private static IEnumerable<ValueHit> BestOf(IEnumerable<ValueHit> hits) => hits
+        .GroupBy(hit => (hit.AttributeId, hit.ValueId))
+        .Select(same => same.OrderByDescending(hit => hit.Score).ThenBy(hit => hit.CategoryId, StringComparer.Ordinal).First())
+        .OrderByDescending(hit => hit.Score)
+        .ThenBy(hit => hit.AttributeId, StringComparer.Ordinal)
+        .ThenBy(hit => hit.ValueId, StringComparer.Ordinal);
+
+    // One field each, whose graph links keep the recall; several categories or attributes are several searches of one batch.
+    private static IEnumerable<(string? Category, SearchFilter Points)> FiltersOf(ValueFilter filter, VersionMap map)
     {
-        if (filter.CategoryId is null)
+        foreach (string attribute in filter.AttributeIds ?? [])
         {
-            return filter.AttributeId is null
-                ? new SearchFilter("kind", "value", map.ValueRows)
-                : new SearchFilter("attribute_id", filter.AttributeId, map.RowsOf(filter.AttributeId));
+            _ = map.RowsOf(attribute); // says so when there is none
         }
 
-        IReadOnlyList<MappedRange> ranges = map.RangesOf(filter.CategoryId);
-        if (filter.AttributeId is null)
+        if (filter.CategoryIds is null)
         {
-            return new SearchFilter("category_id", filter.CategoryId, ranges.Sum(range => range.Values.Rows));
+            return filter.AttributeIds is null
+                ? [(null, new SearchFilter("kind", "value", map.ValueRows))]
+                : filter.AttributeIds.Distinct().Select(attribute => ((string?)null, new SearchFilter("attribute_id", attribute, map.RowsOf(attribute))));
         }
 
-        _ = map.RowsOf(filter.AttributeId);
-        return ranges.FirstOrDefault(range => range.AttributeId == filter.AttributeId).Values;
+        return filter.CategoryIds.Distinct().SelectMany(category => filter.AttributeIds is null
+            ? [(category, new SearchFilter("category_id", category, map.RangesOf(category).Sum(range => range.Values.Rows)))]
+            : map.RangesOf(category)
+                .Where(range => filter.AttributeIds.Contains(range.AttributeId))
+                .Select(range => ((string?)category, range.Values)));
     }
 
     private Task RunAsync(

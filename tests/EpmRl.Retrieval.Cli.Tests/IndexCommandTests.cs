@@ -154,10 +154,10 @@ public sealed class IndexCommandTests : IDisposable
     {
         await BuildAsync();
         using EmbeddedVectorIndex index = EmbeddedVectorIndex.Open(scratch["index"]);
-        IReadOnlyList<ValueSearchHit> hits = await new ValueSearch(index, encoder).SearchAsync("gray", limit: 2);
+        ValueSearchPage page = await new ValueSearch(index, encoder).SearchAsync(new ValueQuery("gray") { Limit = 2 });
 
-        string table = Print(terminal => SearchCommand.Show("gray", hits, index, json: false, terminal));
-        JsonElement json = JsonDocument.Parse(Print(terminal => SearchCommand.Show("gray", hits, index, json: true, terminal))).RootElement;
+        string table = Print(terminal => SearchText.Write(page, index.Taxonomy, facets: true, explain: false, terminal));
+        JsonElement json = JsonDocument.Parse(Print(terminal => SearchJson.Write("gray", page, index, terminal))).RootElement;
 
         Assert.Contains("alias 'gray'", table);
         Assert.Equal("gray", json.GetProperty("query").GetString());
@@ -168,7 +168,9 @@ public sealed class IndexCommandTests : IDisposable
         Assert.Equal(
             ["color", "Color", "grey", "Grey", "alias"],
             new[] { "attribute_id", "attribute", "value_id", "label", "match" }.Select(name => first.GetProperty(name).GetString()));
-        Assert.Equal(0.99, first.GetProperty("score").GetDouble(), 1e-6);
+        Assert.Equal(0.99, first.GetProperty("why").GetProperty("spelling").GetDouble(), 1e-6);
+        Assert.InRange(first.GetProperty("score").GetDouble(), 0.99, 1);
+        Assert.Equal("color", json.GetProperty("facets").GetProperty("attributes")[0].GetProperty("id").GetString());
     }
 
     private async Task<string> BuildAsync(VectorForm form = VectorForm.Float16)

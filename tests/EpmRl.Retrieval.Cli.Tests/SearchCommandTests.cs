@@ -63,8 +63,41 @@ public sealed class SearchCommandTests(SampleIndex sample)
 
         Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
         JsonElement figures = JsonDocument.Parse(result.Output).RootElement.GetProperty("figures");
-        Assert.Equal(7, figures.GetArrayLength());
+        Assert.Equal(8, figures.GetArrayLength());
         Assert.All(figures.EnumerateArray(), figure => Assert.True(figure.GetProperty("mean_ms").GetDouble() > 0));
+    }
+
+    [Fact]
+    public async Task Bench_index_builds_what_a_seed_says_and_states_the_recall_of_every_answer()
+    {
+        using var folder = new ScratchFolder();
+        string[] arguments = ["bench", "index", "--index", folder["generated"], "--generate", "30/95/70000", "--vectors", "int8", "--count", "12", "--json"];
+
+        CliResult result = await Cli.RunAsync(arguments);
+        CliResult again = await Cli.RunAsync(arguments);
+
+        Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
+        Assert.Contains("70,125 vectors (int8", result.Output); // 70,000 values, 95 null values, 30 categories
+        Assert.Contains("Nothing changed", again.Output);
+        JsonElement figures = JsonDocument.Parse(result.Output[result.Output.IndexOf('{', StringComparison.Ordinal)..]).RootElement.GetProperty("figures");
+        JsonElement search = Assert.Single(figures.EnumerateArray(), figure => figure.GetProperty("what").GetString() == "search all values");
+        Assert.InRange(search.GetProperty("recall_at_10").GetDouble(), 0.99, 1);
+    }
+
+    [Fact]
+    public async Task A_typing_error_is_explained_and_pages_follow_each_other()
+    {
+        CliResult explained = await RunAsync("search", "navy blu", "--explain", "--facets");
+        JsonElement first = JsonDocument.Parse((await RunAsync("search", "grey", "--limit", "2", "--json")).Output).RootElement;
+        string cursor = first.GetProperty("next_cursor").GetString()!;
+        JsonElement second = JsonDocument.Parse((await RunAsync("search", "grey", "--limit", "2", "--cursor", cursor, "--json")).Output).RootElement;
+        CliResult refused = await RunAsync("search", "gray", "--cursor", cursor);
+
+        Assert.Contains("score    1 − (1 − ", explained.Output);
+        Assert.Contains("By attribute:", explained.Output);
+        Assert.Equal([3, 4], second.GetProperty("results").EnumerateArray().Select(hit => hit.GetProperty("rank").GetInt32()));
+        Assert.Equal(ExitCodes.Usage, refused.ExitCode);
+        Assert.Contains("The cursor belongs to another query", refused.Error);
     }
 
     private Task<CliResult> RunAsync(params string[] args) => Cli.RunAsync([.. args, "--index", sample.Path, "--model", SampleIndex.Model]);

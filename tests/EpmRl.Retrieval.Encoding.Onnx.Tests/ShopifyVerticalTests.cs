@@ -48,7 +48,7 @@ public sealed class ShopifyVerticalTests(ShippedEncoder encoders) : IClassFixtur
         times.Sort();
         Assert.True(times[times.Count / 2] < 1, $"median {times[times.Count / 2]} ms");
         var search = new ValueSearch(index, encoder);
-        IReadOnlyList<ValueSearchHit> hits = await search.SearchAsync("LEATHER", limit: 5);
+        IReadOnlyList<ValueSearchHit> hits = (await search.SearchAsync("LEATHER")).Hits;
         Assert.Equal(ValueMatch.Exact, hits[0].Match);
     }
 

@@ -34,9 +34,9 @@ public sealed class ReferenceScores(ProductTaxonomy taxonomy, HashingEncoder enc
     public Dictionary<(string AttributeId, string ValueId), (string CategoryId, float Score)> Search(float[] query, ValueFilter filter)
     {
         var best = new Dictionary<(string, string), (string CategoryId, float Score)>();
-        foreach (Category category in taxonomy.Categories.Where(category => (filter.CategoryId ?? category.Id) == category.Id))
+        foreach (Category category in taxonomy.Categories.Where(category => filter.CategoryIds?.Contains(category.Id) != false))
         {
-            foreach (AttributeDefinition attribute in category.Attributes.Where(a => (filter.AttributeId ?? a.Id) == a.Id))
+            foreach (AttributeDefinition attribute in category.Attributes.Where(a => filter.AttributeIds?.Contains(a.Id) != false))
             {
                 foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Active))
                 {

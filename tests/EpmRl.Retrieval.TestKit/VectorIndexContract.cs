@@ -147,6 +147,34 @@ public abstract class VectorIndexContract
         }
     }
 
+    [Theory]
+    [InlineData(3, null)]
+    [InlineData(null, 4)]
+    [InlineData(5, 3)]
+    [InlineData(0, null)]
+    public async Task Search_looks_at_several_categories_and_attributes_when_it_is_told_which(int? categories, int? attributes)
+    {
+        ProductTaxonomy taxonomy = TestTaxonomies.Random(seed: 12, categories: 20, attributes: 12, values: 25);
+        var encoder = new HashingEncoder();
+        using IVectorIndex index = await BuildAsync(taxonomy, encoder);
+        float[] query = encoder.Encode("w1 w7 w77");
+        var filter = new ValueFilter
+        {
+            CategoryIds = categories is null ? null : [.. taxonomy.Categories.Skip(4).Take(categories.Value).Select(category => category.Id)],
+            AttributeIds = attributes is null ? null : [.. taxonomy.Attributes.Skip(2).Take(attributes.Value).Select(attribute => attribute.Id)],
+        };
+
+        IReadOnlyList<ValueHit> hits = await index.SearchAsync(query, filter, 15);
+
+        Dictionary<(string AttributeId, string ValueId), (string CategoryId, float Score)> expected =
+            new ReferenceScores(taxonomy, encoder).Search(query, filter);
+        AssertBest(
+            expected.ToDictionary(entry => entry.Key, entry => entry.Value.Score),
+            [.. hits.Select(hit => ((hit.AttributeId, hit.ValueId), hit.Score))],
+            15);
+        Assert.All(hits, hit => Assert.Equal(expected[(hit.AttributeId, hit.ValueId)].CategoryId, hit.CategoryId));
+    }
+
     [Fact]
     public async Task Misuse_is_refused_with_the_reason()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Cli.Commands.Benchmarks;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Encoding.Onnx.Checking;

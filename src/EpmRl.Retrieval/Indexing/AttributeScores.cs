@@ -22,12 +22,3 @@ public readonly record struct CategoryScore(string CategoryId, float Score);
 /// <param name="ValueId">Id of the value within its attribute.</param>
 /// <param name="Score">Cosine in [-1, 1].</param>
 public readonly record struct ValueHit(string CategoryId, string AttributeId, string ValueId, float Score);
-
-/// <summary>Which values a search may return; null fields do not restrict.</summary>
-/// <param name="CategoryId">Values of this category alone.</param>
-/// <param name="AttributeId">Values of this attribute alone.</param>
-public sealed record ValueFilter(string? CategoryId = null, string? AttributeId = null)
-{
-    /// <summary>Every value.</summary>
-    public static ValueFilter None { get; } = new();
-}

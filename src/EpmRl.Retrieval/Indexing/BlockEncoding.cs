@@ -5,13 +5,13 @@ namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>Encodes the prompts of a plan whose vectors are not at hand, block by block, each block durable before the next begins.</summary>
 internal sealed class BlockEncoding(
-    ITextEncoder encoder, StagingFile staged, Dictionary<UInt128, VectorSource> sources, IndexBuildOptions options, TimeProvider time)
+    ITextEncoder encoder, StagingFile staged, VectorSources sources, IndexBuildOptions options, TimeProvider time)
 {
     /// <returns>How many prompts were encoded.</returns>
     public async ValueTask<long> RunAsync(
-        IndexPlan plan, UInt128[] keys, long total, IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
+        IndexPlan plan, UInt128[] keys, IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
     {
-        long missing = keys.Where(key => !sources.ContainsKey(key)).Distinct().LongCount();
+        (long total, long missing) = (sources.Count, sources.Missing);
         long reused = total - missing, encoded = 0;
         long start = time.GetTimestamp();
         var texts = new List<string>(options.BlockSize);
@@ -27,7 +27,7 @@ internal sealed class BlockEncoding(
         foreach (string prompt in plan.Prompts())
         {
             UInt128 key = keys[row++];
-            if (!sources.ContainsKey(key) && inBlock.Add(key))
+            if (!sources.IsAtHand(key) && inBlock.Add(key))
             {
                 texts.Add(prompt);
                 textKeys.Add(key);

@@ -28,10 +28,12 @@ internal sealed class CheckedVersions(IndexFolder index)
         return answer;
     }
 
-    /// <summary>A whole version of some content, the current one if it is such a one; null when there is none.</summary>
-    public IndexManifest? Find(string content, CancellationToken cancellationToken) => index.ReadableVersions()
+    /// <summary>A whole version of some content with the files that options ask for, the current one if it is such a one; null when there is none.</summary>
+    public IndexManifest? Find(string content, IndexBuildOptions options, CancellationToken cancellationToken) => index.ReadableVersions()
         .Select(version => version.Manifest!)
-        .FirstOrDefault(manifest => PlannedVersion.ContentOf(manifest) == content && IsWhole(manifest.Version, cancellationToken));
+        .FirstOrDefault(manifest => PlannedVersion.ContentOf(manifest) == content
+            && manifest.Files.ContainsKey(IndexFiles.Codes) == options.HasCodes(manifest.Vectors)
+            && IsWhole(manifest.Version, cancellationToken));
 
     private static string WithoutAdvice(string message) =>
         message.LastIndexOf(" Run: ", StringComparison.Ordinal) is >= 0 and int end ? message[..end] : message;

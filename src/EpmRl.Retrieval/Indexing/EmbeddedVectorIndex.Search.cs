@@ -6,141 +6,139 @@ namespace EpmRl.Retrieval.Indexing;
 /// <content>Free search.</content>
 public sealed partial class EmbeddedVectorIndex
 {
+    // Deviations by which an estimate is raised before it may rule a row out: docs/index-format.md has recall and cost for other choices.
+    private const float Deviations = 3;
+
+    private const int RowsAtATime = 4096;
+
+    /// <summary>Rows from which on a search reads codes first. Below, vectors alone are as quick, and exact.</summary>
+    internal long SmallestCodedScope { get; set; } = 65_536;
+
     /// <inheritdoc/>
+    /// <remarks>
+    /// Exact where one range, or fewer than 65,536 rows take part. Beyond, rows whose code says that they cannot be among the best are passed over;
+    /// every score is still that of the stored vector, and a nearest value is missed less than once in a hundred times.
+    /// <see cref="SearchExactlyAsync"/> reads every vector.
+    /// </remarks>
     public ValueTask<IReadOnlyList<ValueHit>> SearchAsync(
         ReadOnlyMemory<float> query, ValueFilter filter, int limit, CancellationToken cancellationToken = default)
     {
+        (RowScorer scorer, SearchScope scope, BestValues best) = Prepare(query, filter, limit);
+        if (codes is not null && scope.Rows >= SmallestCodedScope && scope.Ranges.Length > 1)
+        {
+            ScanCodes(scorer, new CodeScorer(query.Span, codes.Centre, Deviations), scope, best, cancellationToken);
+        }
+        else
+        {
+            ScanVectors(scorer, scope, best, cancellationToken);
+        }
+
+        return ValueTask.FromResult(best.Select());
+    }
+
+    /// <summary>Does what <see cref="SearchAsync"/> does by reading every vector: the reference that it is measured against.</summary>
+    /// <inheritdoc cref="IVectorIndex.SearchAsync"/>
+    public ValueTask<IReadOnlyList<ValueHit>> SearchExactlyAsync(
+        ReadOnlyMemory<float> query, ValueFilter filter, int limit, CancellationToken cancellationToken = default)
+    {
+        (RowScorer scorer, SearchScope scope, BestValues best) = Prepare(query, filter, limit);
+        ScanVectors(scorer, scope, best, cancellationToken);
+        return ValueTask.FromResult(best.Select());
+    }
+
+    private (RowScorer Scorer, SearchScope Scope, BestValues Best) Prepare(ReadOnlyMemory<float> query, ValueFilter filter, int limit)
+    {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        RowScorer scorer = ScorerFor(query);
-        var best = new BestRows(layout, Taxonomy);
-        float[] scores = [];
-        foreach (SearchRange range in RangesOf(filter))
+        return (ScorerFor(query), ScopeOf(filter), new BestValues(Taxonomy, limit));
+    }
+
+    private void ScanVectors(in RowScorer scorer, SearchScope scope, BestValues best, CancellationToken cancellationToken)
+    {
+        float[] scores = ArrayPool<float>.Shared.Rent(RowsAtATime);
+        foreach (SearchRange range in scope.Ranges)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int rows = layout.ValueOfRow[range.Attribute].Length;
-            if (scores.Length < rows)
-            {
-                scores = new float[rows];
-            }
-
-            vectors.Score(scorer, range.FirstRow + 1, scores.AsSpan(0, rows));
-            best.Take(range, scores);
-        }
-
-        return ValueTask.FromResult(best.Select(limit));
-    }
-
-    private IEnumerable<SearchRange> RangesOf(ValueFilter filter)
-    {
-        IEnumerable<SearchRange> ranges = searchRanges.Value;
-        if (filter.CategoryId is not null)
-        {
-            int category = PlaceOfCategory(filter.CategoryId);
-            ranges = layout.Categories[category].Ranges.Select(range => new SearchRange(category, range.Attribute, range.FirstRow));
-        }
-
-        if (filter.AttributeId is null)
-        {
-            return ranges;
-        }
-
-        return Taxonomy.TryFindAttribute(filter.AttributeId, out AttributeDefinition? attribute)
-            ? ranges.Where(range => ReferenceEquals(Taxonomy.Attributes[range.Attribute], attribute))
-            : throw new ArgumentException($"Index '{Manifest.Version}' has no attribute with the id '{filter.AttributeId}'.", nameof(filter));
-    }
-
-    // Ranges that several categories share come once, for the category with the smallest id.
-    private SearchRange[] FindSearchRanges()
-    {
-        var byFirstRow = new Dictionary<int, int>();
-        var ranges = new List<SearchRange>();
-        for (int c = 0; c < layout.Categories.Length; c++)
-        {
-            foreach (AttributeRange range in layout.Categories[c].Ranges)
-            {
-                if (byFirstRow.TryAdd(range.FirstRow, ranges.Count))
-                {
-                    ranges.Add(new SearchRange(c, range.Attribute, range.FirstRow));
-                }
-                else if (CompareCategories(c, ranges[byFirstRow[range.FirstRow]].Category) < 0)
-                {
-                    ranges[byFirstRow[range.FirstRow]] = new SearchRange(c, range.Attribute, range.FirstRow);
-                }
-            }
-        }
-
-        return [.. ranges];
-    }
-
-    private int CompareCategories(int x, int y) => string.CompareOrdinal(Taxonomy.Categories[x].Id, Taxonomy.Categories[y].Id);
-
-    private readonly record struct SearchRange(int Category, int Attribute, int FirstRow);
-
-    /// <summary>The best score of each value, and the category where it was reached.</summary>
-    private sealed class BestRows
-    {
-        private readonly IndexLayout layout;
-        private readonly ProductTaxonomy taxonomy;
-        private readonly Dictionary<int, (float Score, int Category)[]> byAttribute = [];
-
-        public BestRows(IndexLayout layout, ProductTaxonomy taxonomy)
-        {
-            this.layout = layout;
-            this.taxonomy = taxonomy;
-        }
-
-        public void Take(SearchRange range, ReadOnlySpan<float> scores)
-        {
             int[] valueOfRow = layout.ValueOfRow[range.Attribute];
-            if (!byAttribute.TryGetValue(range.Attribute, out (float Score, int Category)[]? best))
+            for (int start = 0; start < valueOfRow.Length; start += RowsAtATime)
             {
-                best = new (float, int)[taxonomy.Attributes[range.Attribute].Values.Count];
-                Array.Fill(best, (float.NegativeInfinity, -1));
-                byAttribute.Add(range.Attribute, best);
-            }
-
-            for (int row = 0; row < valueOfRow.Length; row++)
-            {
-                ref (float Score, int Category) value = ref best[valueOfRow[row]];
-                if (scores[row] > value.Score
-                    || (scores[row] == value.Score && range.Category != value.Category
-                        && string.CompareOrdinal(taxonomy.Categories[range.Category].Id, taxonomy.Categories[value.Category].Id) < 0))
+                Span<float> block = scores.AsSpan(0, Math.Min(RowsAtATime, valueOfRow.Length - start));
+                vectors.Score(scorer, range.FirstRow + 1 + start, block);
+                for (int i = 0; i < block.Length; i++)
                 {
-                    value = (scores[row], range.Category);
-                }
-            }
-        }
-
-        public IReadOnlyList<ValueHit> Select(int limit)
-        {
-            var candidates = new List<ValueHit>();
-            foreach ((int place, (float Score, int Category)[] best) in byAttribute)
-            {
-                AttributeDefinition attribute = taxonomy.Attributes[place];
-                for (int v = 0; v < best.Length; v++)
-                {
-                    if (best[v].Category >= 0)
+                    if (block[i] >= best.Threshold)
                     {
-                        candidates.Add(new ValueHit(
-                            taxonomy.Categories[best[v].Category].Id, attribute.Id, attribute.Values[v].Id, best[v].Score));
+                        best.Take(range, valueOfRow[start + i], block[i]);
                     }
                 }
             }
-
-            return TopCandidates
-                .Select(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(candidates), limit, default(HitOrder))
-                .ToArray();
         }
+
+        ArrayPool<float>.Shared.Return(scores);
     }
 
-    private readonly struct HitOrder : IComparer<ValueHit>
+    private void ScanCodes(in RowScorer scorer, in CodeScorer bounds, SearchScope scope, BestValues best, CancellationToken cancellationToken)
     {
-        public int Compare(ValueHit x, ValueHit y)
+        // In big steps through the ranges, again and again: what is good is then met early, and the threshold soon rules most rows out.
+        const int Stride = 64;
+        float[] numbers = ArrayPool<float>.Shared.Rent(RowsAtATime);
+        int[] rows = ArrayPool<int>.Shared.Rent(RowsAtATime);
+        for (int offset = 0; offset < Stride; offset++)
         {
-            int order = y.Score.CompareTo(x.Score);
-            order = order != 0 ? order : string.CompareOrdinal(x.AttributeId, y.AttributeId);
-            return order != 0 ? order : string.CompareOrdinal(x.ValueId, y.ValueId);
+            cancellationToken.ThrowIfCancellationRequested();
+            for (int r = offset; r < scope.Ranges.Length; r += Stride)
+            {
+                SearchRange range = scope.Ranges[r];
+                int[] valueOfRow = layout.ValueOfRow[range.Attribute];
+                for (int start = 0; start < valueOfRow.Length; start += RowsAtATime)
+                {
+                    int firstRow = range.FirstRow + 1 + start;
+                    Span<float> block = numbers.AsSpan(0, Math.Min(RowsAtATime, valueOfRow.Length - start));
+                    codes!.Bound(bounds, firstRow, block);
+                    int left = 0;
+                    for (int i = 0; i < block.Length; i++)
+                    {
+                        if (block[i] >= best.Threshold)
+                        {
+                            rows[left++] = firstRow + i;
+                        }
+                    }
+
+                    vectors.Score(scorer, rows.AsSpan(0, left), block);
+                    for (int i = 0; i < left; i++)
+                    {
+                        if (block[i] >= best.Threshold)
+                        {
+                            best.Take(range, valueOfRow[rows[i] - range.FirstRow - 1], block[i]);
+                        }
+                    }
+                }
+            }
         }
+
+        ArrayPool<float>.Shared.Return(numbers);
+        ArrayPool<int>.Shared.Return(rows);
+    }
+
+    private SearchScope FindWholeScope() => SearchScope.Of(layout, Taxonomy, Enumerable.Range(0, layout.Categories.Length), null);
+
+    private SearchScope ScopeOf(ValueFilter filter)
+    {
+        if (filter.CategoryIds is null && filter.AttributeIds is null)
+        {
+            return wholeScope.Value;
+        }
+
+        HashSet<int>? attributes = filter.AttributeIds?.Select(PlaceOfAttribute).ToHashSet();
+        return SearchScope.Of(
+            layout, Taxonomy, filter.CategoryIds?.Select(PlaceOfCategory) ?? Enumerable.Range(0, layout.Categories.Length), attributes);
+    }
+
+    private int PlaceOfAttribute(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return placesOfAttributes.Value.TryGetValue(id, out int place)
+            ? place
+            : throw new ArgumentException($"Index '{Manifest.Version}' has no attribute with the id '{id}'.", nameof(id));
     }
 }

@@ -8,22 +8,25 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
 {
     private readonly string folder;
     private readonly MappedVectors vectors;
+    private readonly MappedCodes? codes;
     private readonly IndexLayout layout;
     private readonly Lazy<ProductTaxonomy> taxonomy;
     private readonly Lazy<Dictionary<string, int>> placesOfCategories;
-    private readonly Lazy<SearchRange[]> searchRanges;
+    private readonly Lazy<Dictionary<string, int>> placesOfAttributes;
+    private readonly Lazy<SearchScope> wholeScope;
 
-    private EmbeddedVectorIndex(string folder, IndexManifest manifest, byte[] taxonomyFile, IndexLayout layout, MappedVectors vectors)
+    private EmbeddedVectorIndex(
+        string folder, IndexManifest manifest, byte[] taxonomyFile, IndexLayout layout, MappedVectors vectors, MappedCodes? codes)
     {
         this.folder = folder;
         Manifest = manifest;
         this.layout = layout;
         this.vectors = vectors;
+        this.codes = codes;
         taxonomy = new Lazy<ProductTaxonomy>(() => ReadTaxonomy(folder, taxonomyFile, layout));
-        placesOfCategories = new Lazy<Dictionary<string, int>>(() => Taxonomy.Categories
-            .Select((category, place) => KeyValuePair.Create(category.Id, place))
-            .ToDictionary(StringComparer.Ordinal));
-        searchRanges = new Lazy<SearchRange[]>(FindSearchRanges);
+        placesOfCategories = new Lazy<Dictionary<string, int>>(() => PlacesOf(Taxonomy.Categories.Select(category => category.Id)));
+        placesOfAttributes = new Lazy<Dictionary<string, int>>(() => PlacesOf(Taxonomy.Attributes.Select(attribute => attribute.Id)));
+        wholeScope = new Lazy<SearchScope>(FindWholeScope);
     }
 
     /// <inheritdoc/>
@@ -68,7 +71,11 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
     }
 
     /// <inheritdoc/>
-    public void Dispose() => vectors.Dispose();
+    public void Dispose()
+    {
+        vectors.Dispose();
+        codes?.Dispose();
+    }
 
     internal static EmbeddedVectorIndex OpenVersion(string folder)
     {
@@ -77,7 +84,18 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
         IndexLayout layout = ReadLayout(folder, manifest);
         _ = VectorForms.TryParse(manifest.VectorForm, out VectorForm form);
         var vectors = MappedVectors.Open(Path.Combine(folder, IndexFiles.Vectors), form, manifest.Dimension, (int)manifest.Vectors);
-        return new EmbeddedVectorIndex(folder, manifest, taxonomyFile, layout, vectors);
+        try
+        {
+            MappedCodes? codes = manifest.Files.ContainsKey(IndexFiles.Codes)
+                ? MappedCodes.Open(Path.Combine(folder, IndexFiles.Codes), manifest.Dimension, (int)manifest.Vectors)
+                : null;
+            return new EmbeddedVectorIndex(folder, manifest, taxonomyFile, layout, vectors, codes);
+        }
+        catch
+        {
+            vectors.Dispose();
+            throw;
+        }
     }
 
     internal static IndexLayout ReadLayout(string folder, IndexManifest manifest)
@@ -88,6 +106,10 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
             ? layout
             : throw ManifestFile.Damaged(Path.Combine(folder, IndexFiles.Layout), "it does not fit the manifest beside it");
     }
+
+    private static Dictionary<string, int> PlacesOf(IEnumerable<string> ids) => ids
+        .Select((id, place) => KeyValuePair.Create(id, place))
+        .ToDictionary(StringComparer.Ordinal);
 
     internal static ProductTaxonomy ReadTaxonomy(string folder, byte[] file, IndexLayout layout)
     {

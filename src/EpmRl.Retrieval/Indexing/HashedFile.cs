@@ -4,50 +4,80 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>A new file that is hashed while it is written.</summary>
-internal sealed class HashedFile(string path, FileSystem files) : IDisposable
+internal sealed class HashedFile(string path, FileSystem files) : Stream
 {
     private readonly FileStream stream = files.Create(path, FileMode.Create);
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] buffer = new byte[1 << 16];
-    private int buffered;
+    private readonly byte[] held = new byte[1 << 16];
+    private int holding;
 
-    public void Write(ReadOnlySpan<byte> bytes)
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
     {
-        while (!bytes.IsEmpty)
+        while (!buffer.IsEmpty)
         {
-            int count = Math.Min(bytes.Length, buffer.Length - buffered);
-            bytes[..count].CopyTo(buffer.AsSpan(buffered));
-            buffered += count;
-            bytes = bytes[count..];
-            if (buffered == buffer.Length)
+            int count = Math.Min(buffer.Length, held.Length - holding);
+            buffer[..count].CopyTo(held.AsSpan(holding));
+            holding += count;
+            buffer = buffer[count..];
+            if (holding == held.Length)
             {
-                WriteBuffer();
+                WriteHeld();
             }
         }
     }
 
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void WriteByte(byte value) => Write([value]);
+
     /// <summary>Flushes the file to the disk.</summary>
     public IndexFile Finish()
     {
-        if (buffered > 0)
+        if (holding > 0)
         {
-            WriteBuffer();
+            WriteHeld();
         }
 
         files.Flush(stream);
         return new IndexFile(stream.Length, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    public void Dispose()
+    // What is held is written when it is full, and at the end.
+    public override void Flush()
     {
-        stream.Dispose();
-        hash.Dispose();
     }
 
-    private void WriteBuffer()
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
     {
-        hash.AppendData(buffer, 0, buffered);
-        files.Write(stream, buffer.AsSpan(0, buffered));
-        buffered = 0;
+        if (disposing)
+        {
+            stream.Dispose();
+            hash.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void WriteHeld()
+    {
+        hash.AppendData(held, 0, holding);
+        files.Write(stream, held.AsSpan(0, holding));
+        holding = 0;
     }
 }

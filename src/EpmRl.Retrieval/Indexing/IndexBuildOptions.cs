@@ -20,6 +20,12 @@ public sealed record IndexBuildOptions
     /// <summary>Prompts that are encoded, and then made durable, at a time: what a kill can cost at most.</summary>
     internal int BlockSize { get; init; } = 4096;
 
+    /// <summary>Rows from which on an index gets codes.</summary>
+    internal int SmallestCodedIndex { get; init; } = 65_536;
+
     /// <summary>Takes every change of a file; tests put themselves in between.</summary>
     internal FileSystem Files { get; init; } = FileSystem.Real;
+
+    /// <summary>Whether an index of so many rows gets codes.</summary>
+    internal bool HasCodes(long rows) => rows >= SmallestCodedIndex;
 }

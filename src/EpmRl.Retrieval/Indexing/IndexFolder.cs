@@ -77,7 +77,7 @@ public sealed class IndexFolder
         try
         {
             IndexManifest manifest = ManifestFile.Read(folder);
-            foreach (string name in IndexFiles.Listed)
+            foreach (string name in manifest.Files.Keys)
             {
                 string file = System.IO.Path.Combine(folder, name);
                 if (DurableFiles.Hash(file, cancellationToken) != manifest.Files[name].Sha256)

@@ -17,10 +17,10 @@ internal static class ManifestFile
     }
 
     /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit its files' sizes.</exception>
-    public static IndexManifest Read(string folder) => Read(folder, IndexFiles.Listed);
+    public static IndexManifest Read(string folder) => Read(folder, present: null);
 
     /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit the named files' sizes.</exception>
-    public static IndexManifest Read(string folder, IReadOnlyList<string> present)
+    public static IndexManifest Read(string folder, IReadOnlyList<string>? present)
     {
         string path = Path.Combine(folder, IndexFiles.Manifest);
         byte[] json = ReadSmall(path);
@@ -41,7 +41,7 @@ internal static class ManifestFile
         }
 
         Check(path, manifest);
-        CheckSizes(folder, manifest, present);
+        CheckSizes(folder, manifest, present ?? manifest.Files.Keys);
         return manifest;
     }
 
@@ -71,7 +71,8 @@ internal static class ManifestFile
             throw Damaged(path, $"its vectors have {manifest.Dimension} dimensions, 1 to {VectorRows.LargestDimension} expected");
         }
 
-        if (manifest.Files.Count != IndexFiles.Listed.Count || !IndexFiles.Listed.All(manifest.Files.ContainsKey))
+        if (!manifest.Files.Keys.Where(name => name != IndexFiles.Codes).Order(StringComparer.Ordinal)
+            .SequenceEqual(IndexFiles.Listed.Order(StringComparer.Ordinal)))
         {
             throw Damaged(path, $"it lists the files {string.Join(", ", manifest.Files.Keys)}, not {string.Join(", ", IndexFiles.Listed)}");
         }
@@ -86,9 +87,15 @@ internal static class ManifestFile
         {
             throw Damaged(path, $"{manifest.Vectors} vectors take {size} bytes, not {manifest.Files[IndexFiles.Vectors].Bytes}");
         }
+
+        size = MappedCodes.SizeOf(manifest.Dimension, manifest.Vectors);
+        if (manifest.Files.TryGetValue(IndexFiles.Codes, out IndexFile? codes) && codes.Bytes != size)
+        {
+            throw Damaged(path, $"{manifest.Vectors} codes take {size} bytes, not {codes.Bytes}");
+        }
     }
 
-    private static void CheckSizes(string folder, IndexManifest manifest, IReadOnlyList<string> present)
+    private static void CheckSizes(string folder, IndexManifest manifest, IEnumerable<string> present)
     {
         foreach (string name in present)
         {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
 
 namespace EpmRl.Retrieval.Indexing;
 
@@ -8,13 +7,11 @@ internal sealed unsafe class MappedVectors : IDisposable
 {
     private const int HeaderBytes = 64;
 
-    private readonly MemoryMappedFile file;
-    private readonly MemoryMappedViewAccessor view;
+    private readonly MappedFile file;
 
-    private MappedVectors(MemoryMappedFile file, MemoryMappedViewAccessor view, VectorForm form, int dimension)
+    private MappedVectors(MappedFile file, VectorForm form, int dimension)
     {
         this.file = file;
-        this.view = view;
         Form = form;
         BytesPerRow = VectorRows.BytesPerRow(form, dimension);
     }
@@ -42,42 +39,36 @@ internal sealed unsafe class MappedVectors : IDisposable
     /// <exception cref="IndexFormatException">The header is not the one that the manifest asks for.</exception>
     public static MappedVectors Open(string path, VectorForm form, int dimension, int rows)
     {
-        var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        try
-        {
-            MemoryMappedViewAccessor view = file.CreateViewAccessor(0, SizeOf(form, dimension, rows), MemoryMappedFileAccess.Read);
-            byte[] header = new byte[HeaderBytes];
-            view.ReadArray(0, header, 0, HeaderBytes);
-            if (!header.AsSpan().SequenceEqual(Header(form, dimension, rows)))
-            {
-                view.Dispose();
-                throw ManifestFile.Damaged(
-                    path, $"its header does not tell of {rows} vectors of {dimension} numbers as {VectorForms.NameOf(form)}");
-            }
-
-            return new MappedVectors(file, view, form, dimension);
-        }
-        catch
+        var file = new MappedFile(path, SizeOf(form, dimension, rows));
+        if (!file.Beginning(HeaderBytes).AsSpan().SequenceEqual(Header(form, dimension, rows)))
         {
             file.Dispose();
-            throw;
+            throw ManifestFile.Damaged(
+                path, $"its header does not tell of {rows} vectors of {dimension} numbers as {VectorForms.NameOf(form)}");
         }
+
+        return new MappedVectors(file, form, dimension);
     }
 
     /// <summary>Scores consecutive rows against a query.</summary>
     /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
     public void Score(in RowScorer scorer, int firstRow, Span<float> scores)
     {
-        byte* pointer = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer); // holds the mapping open until released
-        try
+        using MappedFile.Held held = file.Hold();
+        scorer.Score(held.Start + HeaderBytes + ((long)firstRow * BytesPerRow), scores);
+    }
+
+    /// <summary>Scores some rows against a query.</summary>
+    /// <param name="scorer">The query.</param>
+    /// <param name="rows">[rows]: which.</param>
+    /// <param name="scores">[rows]: their scores.</param>
+    /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
+    public void Score(in RowScorer scorer, ReadOnlySpan<int> rows, Span<float> scores)
+    {
+        using MappedFile.Held held = file.Hold();
+        for (int i = 0; i < rows.Length; i++)
         {
-            byte* rows = pointer + view.PointerOffset + HeaderBytes + ((long)firstRow * BytesPerRow);
-            scorer.Score(rows, scores);
-        }
-        finally
-        {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
+            scorer.Score(held.Start + HeaderBytes + ((long)rows[i] * BytesPerRow), scores.Slice(i, 1));
         }
     }
 
@@ -85,22 +76,9 @@ internal sealed unsafe class MappedVectors : IDisposable
     /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
     public void Read(int row, Span<float> vector)
     {
-        byte* pointer = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-        try
-        {
-            byte* first = pointer + view.PointerOffset + HeaderBytes + ((long)row * BytesPerRow);
-            VectorRows.Read(Form, new ReadOnlySpan<byte>(first, BytesPerRow), vector);
-        }
-        finally
-        {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
-        }
+        using MappedFile.Held held = file.Hold();
+        VectorRows.Read(Form, new ReadOnlySpan<byte>(held.Start + HeaderBytes + ((long)row * BytesPerRow), BytesPerRow), vector);
     }
 
-    public void Dispose()
-    {
-        view.Dispose();
-        file.Dispose();
-    }
+    public void Dispose() => file.Dispose();
 }

@@ -6,17 +6,11 @@ namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>What a version is to hold, before anything is encoded.</summary>
 /// <param name="Taxonomy">The taxonomy.</param>
-/// <param name="Snapshot">The taxonomy as the file of the version.</param>
 /// <param name="Content">SHA-256 of what the version is made of: two of the same are the same version.</param>
-internal sealed record PlannedVersion(ProductTaxonomy Taxonomy, byte[] Snapshot, string Content)
+internal sealed record PlannedVersion(ProductTaxonomy Taxonomy, string Content)
 {
-    public static PlannedVersion Of(ProductTaxonomy taxonomy, EncoderSpace space, VectorForm form)
-    {
-        using var snapshot = new MemoryStream();
-        TaxonomySnapshot.Write(taxonomy, snapshot);
-        byte[] bytes = snapshot.ToArray();
-        return new PlannedVersion(taxonomy, bytes, ContentOf(IndexFiles.Format, form, space.Fingerprint, HashOf(bytes)));
-    }
+    public static PlannedVersion Of(ProductTaxonomy taxonomy, EncoderSpace space, VectorForm form) =>
+        new(taxonomy, ContentOf(IndexFiles.Format, form, space.Fingerprint, HashOf(taxonomy)));
 
     /// <summary>The content of a version that was built; null when its form is unknown.</summary>
     public static string? ContentOf(IndexManifest manifest) => VectorForms.TryParse(manifest.VectorForm, out VectorForm form)
@@ -29,6 +23,18 @@ internal sealed record PlannedVersion(ProductTaxonomy Taxonomy, byte[] Snapshot,
 
     private static string ContentOf(int format, VectorForm form, string space, string taxonomy) =>
         HashOf(System.Text.Encoding.UTF8.GetBytes($"{format}\n{VectorForms.NameOf(form)}\n{space}\n{taxonomy}"));
+
+    // The hash of the taxonomy's file, which may be large: it is not kept.
+    private static string HashOf(ProductTaxonomy taxonomy)
+    {
+        using var hash = SHA256.Create();
+        using (var buffered = new BufferedStream(new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write), 1 << 16))
+        {
+            TaxonomySnapshot.Write(taxonomy, buffered);
+        }
+
+        return Convert.ToHexStringLower(hash.Hash!);
+    }
 
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

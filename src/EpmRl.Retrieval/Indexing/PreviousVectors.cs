@@ -45,14 +45,17 @@ internal sealed class PreviousVectors : IDisposable
         return null;
     }
 
-    /// <summary>Notes the key and place of every row.</summary>
-    public void Note(Dictionary<UInt128, VectorSource> sources)
+    /// <summary>Notes the place of every row.</summary>
+    public void Note(VectorSources sources)
     {
-        byte[] keys = File.ReadAllBytes(Path.Combine(folder, IndexFiles.Keys));
+        using var stream = new FileStream(Path.Combine(folder, IndexFiles.Keys), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20);
+        Span<byte> key = stackalloc byte[PromptKey.Bytes];
         for (int row = 0; row < manifest.Vectors; row++)
         {
-            UInt128 key = BinaryPrimitives.ReadUInt128LittleEndian(keys.AsSpan(row * PromptKey.Bytes));
-            sources[key] = new VectorSource(InStaging: false, MappedVectors.OffsetOf(stored, manifest.Dimension, row));
+            stream.ReadExactly(key);
+            sources.Note(
+                BinaryPrimitives.ReadUInt128LittleEndian(key),
+                new VectorSource(InStaging: false, MappedVectors.OffsetOf(stored, manifest.Dimension, row)));
         }
     }
 

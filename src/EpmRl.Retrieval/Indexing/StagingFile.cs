@@ -40,7 +40,7 @@ internal sealed class StagingFile : IDisposable
     /// <param name="rows">Takes the key and offset of every row found.</param>
     /// <param name="files">Takes the writes.</param>
     public static StagingFile Open(
-        string path, string space, VectorForm form, int dimension, Dictionary<UInt128, VectorSource> rows, FileSystem files)
+        string path, string space, VectorForm form, int dimension, VectorSources rows, FileSystem files)
     {
         byte[] header = Header(space, form, dimension);
         FileStream stream = files.Create(path, FileMode.OpenOrCreate);
@@ -61,7 +61,7 @@ internal sealed class StagingFile : IDisposable
     /// <param name="keys">Keys of the rows.</param>
     /// <param name="content">The rows, one after another.</param>
     /// <param name="rows">Takes the key and offset of every row.</param>
-    public void Append(IReadOnlyList<UInt128> keys, ReadOnlySpan<byte> content, Dictionary<UInt128, VectorSource> rows)
+    public void Append(IReadOnlyList<UInt128> keys, ReadOnlySpan<byte> content, VectorSources rows)
     {
         byte[] block = new byte[BlockHeaderBytes + (keys.Count * PromptKey.Bytes) + content.Length];
         for (int i = 0; i < keys.Count; i++)
@@ -99,7 +99,7 @@ internal sealed class StagingFile : IDisposable
         return header;
     }
 
-    private void TakeOver(byte[] header, Dictionary<UInt128, VectorSource> rows)
+    private void TakeOver(byte[] header, VectorSources rows)
     {
         byte[] found = new byte[header.Length];
         bool known = stream.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) == header.Length
@@ -120,7 +120,7 @@ internal sealed class StagingFile : IDisposable
     }
 
     // Returns the end of the last whole block.
-    private long ReadBlocks(Dictionary<UInt128, VectorSource> rows)
+    private long ReadBlocks(VectorSources rows)
     {
         byte[] header = new byte[BlockHeaderBytes];
         byte[] block = [];
@@ -155,18 +155,13 @@ internal sealed class StagingFile : IDisposable
         }
     }
 
-    private void Note(ReadOnlySpan<byte> content, int count, long start, Dictionary<UInt128, VectorSource> rows)
+    private void Note(ReadOnlySpan<byte> content, int count, long start, VectorSources rows)
     {
         long firstRow = start + BlockHeaderBytes + ((long)count * PromptKey.Bytes);
         for (int i = 0; i < count; i++)
         {
             UInt128 key = BinaryPrimitives.ReadUInt128LittleEndian(content[(i * PromptKey.Bytes)..]);
-            rows[key] = new VectorSource(InStaging: true, firstRow + ((long)i * bytesPerRow));
+            rows.Note(key, new VectorSource(InStaging: true, firstRow + ((long)i * bytesPerRow)));
         }
     }
 }
-
-/// <summary>Where a vector lies that need not be encoded.</summary>
-/// <param name="InStaging">In the staging file; else in the previous version.</param>
-/// <param name="Offset">Its first byte.</param>
-internal readonly record struct VectorSource(bool InStaging, long Offset);

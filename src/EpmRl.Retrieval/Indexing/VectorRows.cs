@@ -15,6 +15,24 @@ internal static class VectorRows
         _ => 4 + dimension,
     };
 
+    /// <summary>The numbers of a row.</summary>
+    public static void Read(VectorForm form, ReadOnlySpan<byte> row, Span<float> vector)
+    {
+        switch (form)
+        {
+            case VectorForm.Float32:
+                row.CopyTo(MemoryMarshal.AsBytes(vector));
+                break;
+            case VectorForm.Float16:
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(row), vector);
+                break;
+            default:
+                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, sbyte>(row[4..]), vector);
+                TensorPrimitives.Multiply(vector, MemoryMarshal.Read<float>(row), vector);
+                break;
+        }
+    }
+
     public static void Write(VectorForm form, ReadOnlySpan<float> vector, Span<byte> row)
     {
         switch (form)
@@ -31,27 +49,6 @@ internal static class VectorRows
                 for (int i = 0; i < vector.Length; i++)
                 {
                     row[4 + i] = (byte)(sbyte)(scale == 0 ? 0 : Math.Clamp(MathF.Round(vector[i] / scale), -127, 127));
-                }
-
-                break;
-        }
-    }
-
-    public static void Read(VectorForm form, ReadOnlySpan<byte> row, Span<float> vector)
-    {
-        switch (form)
-        {
-            case VectorForm.Float32:
-                MemoryMarshal.Cast<byte, float>(row).CopyTo(vector);
-                break;
-            case VectorForm.Float16:
-                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(row), vector);
-                break;
-            default:
-                float scale = MemoryMarshal.Read<float>(row);
-                for (int i = 0; i < vector.Length; i++)
-                {
-                    vector[i] = scale * (sbyte)row[4 + i];
                 }
 
                 break;

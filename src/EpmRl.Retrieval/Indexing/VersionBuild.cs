@@ -17,7 +17,7 @@ internal sealed class VersionBuild : IDisposable
     private readonly EncoderSpace space;
     private readonly IndexPlan plan;
     private readonly UInt128[] keys;
-    private readonly Dictionary<UInt128, VectorSource> sources = [];
+    private readonly VectorSources sources;
     private readonly PreviousVectors? previous;
     private readonly StagingFile staged;
 
@@ -28,7 +28,7 @@ internal sealed class VersionBuild : IDisposable
     {
         (this.index, this.planned, this.plan, this.space, this.options, this.time) = (index, planned, plan, space, options, time);
         keys = KeysOf(plan, progress, cancellationToken);
-        Prompts = keys.Distinct().LongCount();
+        sources = new VectorSources(keys);
         previous = PreviousVectors.Find(index, versions, space, options.VectorForm, cancellationToken);
         try
         {
@@ -49,12 +49,12 @@ internal sealed class VersionBuild : IDisposable
     }
 
     /// <summary>How many different prompts the version has.</summary>
-    public long Prompts { get; }
+    public long Prompts => sources.Count;
 
     /// <summary>Encodes what is missing.</summary>
     /// <returns>How many prompts were encoded.</returns>
     public async ValueTask<long> EncodeAsync(ITextEncoder encoder, IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken) =>
-        await new BlockEncoding(encoder, staged, sources, options, time).RunAsync(plan, keys, Prompts, progress, cancellationToken).ConfigureAwait(false);
+        await new BlockEncoding(encoder, staged, sources, options, time).RunAsync(plan, keys, progress, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Writes the version's files and gives its folder its name.</summary>
     public IndexManifest Write(string version, IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal sealed class VersionBuild : IDisposable
             Ranges = plan.Layout.RangeCount,
             Files = new Dictionary<string, IndexFile>(),
         };
-        return new VersionWriter(index, options.Files).Write(draft, planned.Snapshot, plan.Layout, keys, ReadRow, progress, cancellationToken);
+        return new VersionWriter(index, options).Write(draft, taxonomy, plan.Layout, keys, ReadRow, progress, cancellationToken);
     }
 
     public void Dispose()
@@ -87,7 +87,7 @@ internal sealed class VersionBuild : IDisposable
 
     private void ReadRow(UInt128 key, Span<byte> row)
     {
-        VectorSource source = sources[key];
+        VectorSource source = sources.Find(key);
         if (source.InStaging)
         {
             staged.Read(source.Offset, row);

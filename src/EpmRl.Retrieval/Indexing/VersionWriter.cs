@@ -1,26 +1,36 @@
 using System.Buffers.Binary;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>Writes the files of a new version into a folder that no reader looks at, and gives the folder its name when it is whole.</summary>
-internal sealed class VersionWriter(IndexFolder index, FileSystem disk)
+internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options)
 {
+    private const int RowsBetweenReports = 65_536;
+
+    private readonly FileSystem disk = options.Files;
+
     public IndexManifest Write(
-        IndexManifest draft, byte[] snapshot, IndexLayout layout, UInt128[] keys, Action<UInt128, Span<byte>> readRow,
+        IndexManifest draft, ProductTaxonomy taxonomy, IndexLayout layout, UInt128[] keys, Action<UInt128, Span<byte>> readRow,
         IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
     {
         string building = index.InFolder(IndexFiles.BuildingPrefix + draft.Version);
         disk.CreateFolder(building);
         var files = new Dictionary<string, IndexFile>
         {
-            [IndexFiles.Taxonomy] = WriteFile(building, IndexFiles.Taxonomy, file => file.Write(snapshot)),
+            [IndexFiles.Taxonomy] = WriteFile(building, IndexFiles.Taxonomy, file => TaxonomySnapshot.Write(taxonomy, file)),
             [IndexFiles.Layout] = WriteFile(building, IndexFiles.Layout, file => file.Write(layout.ToBytes())),
             [IndexFiles.Keys] = WriteFile(building, IndexFiles.Keys, file => WriteKeys(file, keys)),
             [IndexFiles.Vectors] = WriteFile(
                 building, IndexFiles.Vectors, file => WriteVectors(file, draft, keys, readRow, progress, cancellationToken)),
         };
+        if (options.HasCodes(keys.Length))
+        {
+            files[IndexFiles.Codes] = WriteFile(building, IndexFiles.Codes, file => WriteCodes(file, draft, keys, readRow, cancellationToken));
+        }
+
         IndexManifest manifest = draft with { Files = files };
         ManifestFile.Write(building, manifest, disk);
         disk.MoveFolder(building, index.FolderOf(manifest.Version));
@@ -49,7 +59,6 @@ internal sealed class VersionWriter(IndexFolder index, FileSystem disk)
         HashedFile file, IndexManifest manifest, UInt128[] keys, Action<UInt128, Span<byte>> readRow,
         IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
     {
-        const int RowsBetweenReports = 65_536;
         _ = VectorForms.TryParse(manifest.VectorForm, out VectorForm form);
         file.Write(MappedVectors.Header(form, manifest.Dimension, keys.Length));
         byte[] row = new byte[VectorRows.BytesPerRow(form, manifest.Dimension)];
@@ -66,5 +75,23 @@ internal sealed class VersionWriter(IndexFolder index, FileSystem disk)
         }
 
         progress?.Report(new IndexBuildProgress(IndexBuildPhase.Writing, keys.Length, keys.Length, 0, 0, null));
+    }
+
+    private static void WriteCodes(
+        HashedFile file, IndexManifest manifest, UInt128[] keys, Action<UInt128, Span<byte>> readRow, CancellationToken cancellationToken)
+    {
+        _ = VectorForms.TryParse(manifest.VectorForm, out VectorForm form);
+        var codes = new CodeWriter(file, form, manifest.Dimension, keys.Length, (row, bytes) => readRow(keys[row], bytes));
+        byte[] row = new byte[VectorRows.BytesPerRow(form, manifest.Dimension)];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (i % RowsBetweenReports == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            readRow(keys[i], row);
+            codes.Write(row);
+        }
     }
 }

@@ -1,22 +1,29 @@
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Search;
 
-/// <summary>Finds values of the taxonomy by a free text: first those that are spelled so, then those that mean it. Safe for concurrent callers.</summary>
+/// <summary>
+/// Finds values of the taxonomy by a free text: those that are spelled so, in spite of typing errors, and those that mean it. Works on
+/// any index. Safe for concurrent callers.
+/// </summary>
+/// <remarks>
+/// What a label, id or alias says stands first: exact ones, then their beginnings, then those that share words; whatever only means the
+/// query follows by its score. Within a kind, and between words and meaning, the score decides that joins both.
+/// </remarks>
 public sealed class ValueSearch
 {
-    // More than are asked for, so that values found by their spelling carry their cosine too.
-    private const int NeighboursPerHit = 4;
+    private const double MeaningWeight = 0.9; // meaning alone is never as sure as a spelling
+    private const int MostNeighbours = 10_000;
 
     private readonly IVectorIndex index;
     private readonly ITextEncoder encoder;
-    private readonly Vocabulary vocabulary;
-    private readonly Dictionary<string, string> firstCategory = new(StringComparer.Ordinal);
+    private readonly SpellingIndex spellings;
+    private readonly CategoryTree tree;
+    private readonly Lazy<SearchFilters> unfiltered;
 
-    /// <summary>Joins an index and the encoder it was built with.</summary>
+    /// <summary>Joins an index and the encoder it was built with, and files every spelling of every value.</summary>
     /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
     public ValueSearch(IVectorIndex index, ITextEncoder encoder)
     {
@@ -25,103 +32,138 @@ public sealed class ValueSearch
         SpaceMismatchException.ThrowIfDifferent(index.Manifest, encoder.Space);
         this.index = index;
         this.encoder = encoder;
-        vocabulary = new Vocabulary(index.Taxonomy);
-        foreach (Category category in index.Taxonomy.Categories)
-        {
-            foreach (AttributeDefinition attribute in category.Attributes)
-            {
-                firstCategory.TryAdd(attribute.Id, category.Id);
-            }
-        }
+        spellings = new SpellingIndex(index.Taxonomy);
+        tree = new CategoryTree(index.Taxonomy);
+        unfiltered = new Lazy<SearchFilters>(() => SearchFilters.Of(new ValueQuery(""), index.Taxonomy, tree));
     }
+
+    /// <summary>Searches with the defaults of <see cref="ValueQuery"/>.</summary>
+    /// <inheritdoc cref="SearchAsync(ValueQuery, CancellationToken)"/>
+    public ValueTask<ValueSearchPage> SearchAsync(string text, CancellationToken cancellationToken = default) =>
+        SearchAsync(new ValueQuery(text), cancellationToken);
 
     /// <summary>Searches.</summary>
-    /// <param name="query">A label, an alias, the beginning of one, or a description.</param>
-    /// <param name="category">Id, path or unambiguous name of the category to search in; null for all.</param>
-    /// <param name="attribute">Id or name of the attribute to search in; a name may mean several attributes; null for all.</param>
-    /// <param name="limit">How many to return, best first; at least 1.</param>
+    /// <param name="query">What is searched for, and where.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>At most <paramref name="limit"/> values, each (attribute, value) once; ties by cosine, then by ids.</returns>
-    /// <exception cref="ArgumentException">The query is empty, or there is no such category or attribute; names the closest.</exception>
-    public async ValueTask<IReadOnlyList<ValueSearchHit>> SearchAsync(
-        string query, string? category = null, string? attribute = null, int limit = 10, CancellationToken cancellationToken = default)
+    /// <returns>A page of the hits, each (attribute, value) once.</returns>
+    /// <exception cref="ArgumentException">
+    /// The text is empty; there is no such category or attribute (names the closest); the cursor belongs to another version or query.
+    /// </exception>
+    public async ValueTask<ValueSearchPage> SearchAsync(ValueQuery query, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        Category? within = category is null ? null : FindCategory(category);
-        HashSet<string>? attributes = attribute is null ? null : FindAttributes(attribute, within);
-        HashSet<string>? allowed = attributes ?? within?.Attributes.Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentException.ThrowIfNullOrWhiteSpace(query.Text, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Neighbours, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Neighbours, MostNeighbours, nameof(query));
+        SearchFilters filters = query.Category is null && query.Attribute is null
+            ? unfiltered.Value
+            : SearchFilters.Of(query, index.Taxonomy, tree);
+        string version = index.Manifest.Version;
+        string hash = SearchCursor.HashOf(
+            TextKey.Of(query.Text), filters.Within?.Id, query.IncludeBelow ? "" : "only",
+            filters.NamedAttributes is null ? null : string.Join(',', filters.NamedAttributes.Order(StringComparer.Ordinal)),
+            query.Status?.ToString(), query.Locale, query.Neighbours.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        int offset = query.Cursor is null ? 0 : SearchCursor.Read(query.Cursor, version, hash).Offset;
 
-        var found = vocabulary.Find(query);
-        var hits = new Dictionary<(string, string), ValueSearchHit>();
-        foreach (((string attributeId, string valueId), (ValueMatch match, string text, double score)) in found)
-        {
-            if (firstCategory.TryGetValue(attributeId, out string? first) && allowed?.Contains(attributeId) != false)
+        string? corrected = spellings.Correct(query.Text);
+        List<ValueSearchHit> all = await FindAsync(query, corrected, filters, cancellationToken).ConfigureAwait(false);
+        var byAttribute = all.CountBy(hit => hit.AttributeId, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        int end = (int)Math.Min((long)offset + query.Limit, all.Count);
+        return new ValueSearchPage(
+            [.. all.Index().Skip(offset).Take(query.Limit).Select(hit => hit.Item with
             {
-                hits.Add((attributeId, valueId), new ValueSearchHit(within?.Id ?? first, attributeId, valueId, match, text, score, null));
-            }
-        }
-
-        foreach (ValueHit near in await NearestAsync(query, within, attributes, limit, cancellationToken).ConfigureAwait(false))
-        {
-            (string, string) key = (near.AttributeId, near.ValueId);
-            hits[key] = hits.TryGetValue(key, out ValueSearchHit? spelled)
-                ? spelled with { CategoryId = near.CategoryId, Cosine = near.Score }
-                : new ValueSearchHit(
-                    near.CategoryId, near.AttributeId, near.ValueId, ValueMatch.Vector, null, 0.9 * Math.Clamp(near.Score, 0, 1), near.Score);
-        }
-
-        return [.. hits.Values
-            .OrderByDescending(hit => hit.Score)
-            .ThenByDescending(hit => hit.Cosine ?? -1)
-            .ThenBy(hit => hit.AttributeId, StringComparer.Ordinal)
-            .ThenBy(hit => hit.ValueId, StringComparer.Ordinal)
-            .Take(limit)];
+                Rank = hit.Index + 1,
+                Label = LabelOf(hit.Item, query.Locale),
+            })],
+            all.Count,
+            [.. byAttribute
+                .Select(count => new FacetCount(count.Key, count.Value))
+                .OrderByDescending(count => count.Count)
+                .ThenBy(count => count.Id, StringComparer.Ordinal)],
+            tree.Count(filters.Within, byAttribute, filters.Categories),
+            end < all.Count ? new SearchCursor(version, hash, end).ToString() : null,
+            version,
+            corrected);
     }
 
+    private async ValueTask<List<ValueSearchHit>> FindAsync(
+        ValueQuery query, string? corrected, SearchFilters filters, CancellationToken cancellationToken)
+    {
+        var hits = new Dictionary<(string, string), ValueSearchHit>();
+        Dictionary<(AttributeDefinition Attribute, TaxonomyValue Value), SpellingMatch> spelled = spellings.Find(query.Text, Admits);
+        foreach (((AttributeDefinition attribute, TaxonomyValue value), SpellingMatch match) in spelled)
+        {
+            hits.Add((attribute.Id, value.Id), new ValueSearchHit(
+                0, tree.FirstWith(attribute.Id, filters.Categories)!, attribute.Id, value.Id, value.Label,
+                match.Match, match.Score, match, null, null));
+        }
+
+        IReadOnlyList<ValueHit> nearest = query.Status == ValueStatus.Deprecated
+            ? []
+            : await NearestAsync(query, corrected, filters, cancellationToken).ConfigureAwait(false);
+        foreach ((int place, ValueHit near) in nearest.Index())
+        {
+            ValueSearchHit hit = hits.GetValueOrDefault((near.AttributeId, near.ValueId)) ?? new ValueSearchHit(
+                0, near.CategoryId, near.AttributeId, near.ValueId, "", ValueMatch.Vector, 0, null, null, null);
+            hits[(near.AttributeId, near.ValueId)] = hit with
+            {
+                CategoryId = near.CategoryId,
+                Cosine = near.Score,
+                MeaningRank = place + 1,
+                Score = Join(hit.Spelling?.Score ?? 0, near.Score),
+            };
+        }
+
+        List<ValueSearchHit> all = [.. hits.Values];
+        all.Sort(BestFirst);
+        return all;
+
+        bool Admits(Spelling spelling) =>
+            (query.Status is null || spelling.Value.Status == query.Status)
+            && (query.Locale is null || spelling.Locale is null || IsFor(query.Locale, spelling.Locale))
+            && filters.Attributes.Contains(spelling.Attribute.Id);
+    }
+
+    // Either alone can carry a hit, and each adds to what the other leaves open.
+    private static double Join(double spelling, float cosine) => 1 - ((1 - spelling) * (1 - (MeaningWeight * Math.Clamp(cosine, 0, 1))));
+
+    private static int BestFirst(ValueSearchHit x, ValueSearchHit y)
+    {
+        int order = Kind(x.Match).CompareTo(Kind(y.Match));
+        order = order != 0 ? order : y.Score.CompareTo(x.Score);
+        order = order != 0 ? order : (y.Cosine ?? -1).CompareTo(x.Cosine ?? -1);
+        order = order != 0 ? order : string.CompareOrdinal(x.AttributeId, y.AttributeId);
+        return order != 0 ? order : string.CompareOrdinal(x.ValueId, y.ValueId);
+    }
+
+    private static ValueMatch Kind(ValueMatch match) => match == ValueMatch.Vector ? ValueMatch.Words : match;
+
+    // A reader of de-AT reads labels of de-AT and de.
+    private static bool IsFor(string reader, string locale) =>
+        reader.StartsWith(locale, StringComparison.OrdinalIgnoreCase) && (reader.Length == locale.Length || reader[locale.Length] == '-');
+
+    // An encoder makes little of a word with a typing error, so that the corrected query is asked too; of both, the nearer counts.
     private async ValueTask<IReadOnlyList<ValueHit>> NearestAsync(
-        string query, Category? within, HashSet<string>? attributes, int limit, CancellationToken cancellationToken)
+        ValueQuery query, string? corrected, SearchFilters filters, CancellationToken cancellationToken)
     {
-        EmbeddingBatch vector = await encoder.EncodeAsync([encoder.Space.Prompts.ForQuery(query)], cancellationToken).ConfigureAwait(false);
-        int neighbours = (int)Math.Min((long)limit * NeighboursPerHit, int.MaxValue);
-        if (attributes is null)
-        {
-            return await index.SearchAsync(vector[0], new ValueFilter(within?.Id), neighbours, cancellationToken).ConfigureAwait(false);
-        }
-
-        var hits = new List<ValueHit>();
-        foreach (string attribute in attributes)
-        {
-            hits.AddRange(await index
-                .SearchAsync(vector[0], new ValueFilter(within?.Id, attribute), neighbours, cancellationToken).ConfigureAwait(false));
-        }
-
-        return hits;
+        string[] texts = corrected is null ? [query.Text] : [query.Text, corrected];
+        EmbeddingBatch vectors = await encoder
+            .EncodeAsync([.. texts.Select(encoder.Space.Prompts.ForQuery)], cancellationToken).ConfigureAwait(false);
+        var filter = new ValueFilter { CategoryIds = filters.Categories, AttributeIds = filters.NamedAttributes };
+        IReadOnlyList<ValueHit> nearest = await index.SearchAsync(vectors[0], filter, query.Neighbours, cancellationToken).ConfigureAwait(false);
+        return corrected is null
+            ? nearest
+            : [.. nearest
+                .Concat(await index.SearchAsync(vectors[1], filter, query.Neighbours, cancellationToken).ConfigureAwait(false))
+                .OrderByDescending(hit => hit.Score)
+                .ThenBy(hit => hit.AttributeId, StringComparer.Ordinal)
+                .ThenBy(hit => hit.ValueId, StringComparer.Ordinal)
+                .DistinctBy(hit => (hit.AttributeId, hit.ValueId))
+                .Take(query.Neighbours)];
     }
 
-    private Category FindCategory(string name) => index.Taxonomy.TryFindCategory(name, out Category? category)
-        ? category
-        : throw new ArgumentException(
-            index.Taxonomy.Categories.Where(one => TextKey.Of(one.Name) == TextKey.Of(name)).ToArray() is { Length: > 1 } several
-                ? $"Several categories are called '{name}': {string.Join(", ", several.Take(5).Select(one => $"'{one.Path}'"))}. Give the path or the id."
-                : $"Unknown category '{name}'.{ClosestName.Hint(name, [.. index.Taxonomy.Categories.Select(one => one.Name)])}",
-            nameof(name));
-
-    private HashSet<string> FindAttributes(string name, Category? within)
-    {
-        IReadOnlyList<AttributeDefinition> candidates = within?.Attributes ?? index.Taxonomy.Attributes;
-        AttributeDefinition[] found = [.. candidates.Where(one => one.Id == name)];
-        if (found.Length == 0)
-        {
-            string key = TextKey.Of(name);
-            found = [.. candidates.Where(one => TextKey.Of(one.Name) == key)];
-        }
-
-        return found.Length > 0
-            ? found.Select(one => one.Id).ToHashSet(StringComparer.Ordinal)
-            : throw new ArgumentException(
-                $"Unknown attribute '{name}'{(within is null ? "" : $" of category '{within.Name}'")}." +
-                ClosestName.Hint(name, [.. candidates.Select(one => one.Name).Distinct(StringComparer.Ordinal)]),
-                nameof(name));
-    }
+    private string LabelOf(ValueSearchHit hit, string? locale) => index.Taxonomy.TryFindAttribute(hit.AttributeId, out AttributeDefinition? attribute)
+        ? attribute.Values.First(value => value.Id == hit.ValueId).LabelIn(locale)
+        : hit.ValueId;
 }

@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Text;
+
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Finds what a person most likely meant by a name that does not exist.</summary>
@@ -31,7 +33,7 @@ public static class ClosestName
             }
 
             // Of two that are as near, the one that begins alike: "GBs" means GB.
-            int distance = Distance(key, other);
+            int distance = EditDistance.Within(key, other, Math.Max(key.Length, other.Length));
             int alike = key.AsSpan().CommonPrefixLength(other);
             if (distance < Math.Max(key.Length, other.Length)
                 && (distance < bestDistance || (best is not null && distance == bestDistance && alike > bestAlike)))
@@ -52,35 +54,5 @@ public static class ClosestName
         return Of(name, candidates) is string closest ? $" Closest: '{closest}'."
             : candidates.Count is > 0 and <= 12 ? $" Known: {string.Join(", ", candidates.Select(candidate => $"'{candidate}'"))}."
             : "";
-    }
-
-    // Optimal string alignment: insertions, deletions, replacements and swaps of neighbours cost 1.
-    private static int Distance(string a, string b)
-    {
-        int[] twoBack = new int[b.Length + 1], previous = new int[b.Length + 1], current = new int[b.Length + 1];
-        for (int j = 0; j <= b.Length; j++)
-        {
-            previous[j] = j;
-        }
-
-        for (int i = 1; i <= a.Length; i++)
-        {
-            current[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int cost = a[i - 1] == b[j - 1] ? 0 : 1;
-                int distance = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + cost);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                {
-                    distance = Math.Min(distance, twoBack[j - 2] + 1);
-                }
-
-                current[j] = distance;
-            }
-
-            (twoBack, previous, current) = (previous, current, twoBack);
-        }
-
-        return previous[b.Length];
     }
 }

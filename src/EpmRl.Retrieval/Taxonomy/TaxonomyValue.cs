@@ -28,4 +28,22 @@ public sealed record TaxonomyValue
     public IReadOnlyList<string> SplitInto { get; init; } = [];
 
     private static readonly Dictionary<string, string> NoLabels = [];
+
+    /// <summary>The label for readers of a language: that of the tag, else of the tag without its last part (<c>de-AT</c>, <c>de</c>), else <see cref="Label"/>.</summary>
+    /// <param name="locale">BCP-47 language tag; null for <see cref="Label"/>.</param>
+    public string LabelIn(string? locale)
+    {
+        for (string? tag = locale; tag is not null; tag = tag.LastIndexOf('-') is > 0 and int end ? tag[..end] : null)
+        {
+            foreach ((string language, string label) in LocaleLabels)
+            {
+                if (string.Equals(language, tag, StringComparison.OrdinalIgnoreCase))
+                {
+                    return label;
+                }
+            }
+        }
+
+        return Label;
+    }
 }

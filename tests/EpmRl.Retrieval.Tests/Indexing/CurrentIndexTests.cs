@@ -166,7 +166,7 @@ public sealed class CurrentIndexTests(ITestOutputHelper output) : IDisposable
         float[] query = markers[int.Parse(version, null)];
         AttributeScores scored = (await index.ScoreAsync(query, "shelf", 1))[0];
         ValueHit found = (await index.SearchAsync(query, ValueFilter.None, 1))[0];
-        ValueSearchHit spelled = (await search.SearchAsync($"marker{version}", limit: 1))[0];
+        ValueSearchHit spelled = (await search.SearchAsync($"marker{version}")).Hits[0];
         await Task.Delay(1); // time for a swap in the middle of a request
         AttributeScores again = (await index.ScoreAsync(query, "shelf", 1))[0];
         return scored.Values[0] is { ValueId: "marked", Score: > 0.99f }

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Indexing;
 
-public abstract class EmbeddedIndexContractTests(VectorForm form) : VectorIndexContract, IDisposable
+public abstract class EmbeddedIndexContractTests(VectorForm form, bool coded = false) : VectorIndexContract, IDisposable
 {
     private readonly ScratchFolder scratch = new();
 
@@ -16,8 +16,11 @@ public abstract class EmbeddedIndexContractTests(VectorForm form) : VectorIndexC
 
     protected override async Task<IVectorIndex> BuildAsync(ProductTaxonomy taxonomy, HashingEncoder encoder)
     {
-        await new IndexBuilder(scratch["index"], new IndexBuildOptions { VectorForm = form }).BuildAsync(taxonomy, encoder);
-        return EmbeddedVectorIndex.Open(scratch["index"]);
+        var options = new IndexBuildOptions { VectorForm = form, SmallestCodedIndex = coded ? 1 : int.MaxValue };
+        await new IndexBuilder(scratch["index"], options).BuildAsync(taxonomy, encoder);
+        var index = EmbeddedVectorIndex.Open(scratch["index"]);
+        index.SmallestCodedScope = coded ? 0 : int.MaxValue;
+        return index;
     }
 }
 
@@ -34,4 +37,10 @@ public sealed class Fp16IndexContractTests() : EmbeddedIndexContractTests(Vector
 public sealed class Int8IndexContractTests() : EmbeddedIndexContractTests(VectorForm.Int8)
 {
     protected override float Tolerance => 1e-2f;
+}
+
+/// <summary>The same with every search reading codes first, however few rows take part.</summary>
+public sealed class CodedIndexContractTests() : EmbeddedIndexContractTests(VectorForm.Float16, coded: true)
+{
+    protected override float Tolerance => 5e-4f;
 }

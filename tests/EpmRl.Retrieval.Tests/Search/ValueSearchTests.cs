@@ -19,25 +19,27 @@ public sealed class ValueSearchTests : IDisposable
         var color = new AttributeDefinition { Id = "color", Name = "Color", Packs = ["colors"], Values = SmallTaxonomy.Values("Red", "Blue") };
         using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of([colors], color));
 
-        ValueSearchHit hit = (await new ValueSearch(index, encoder).SearchAsync("Navy"))[0];
+        ValueSearchHit hit = (await new ValueSearch(index, encoder).SearchAsync("Navy")).Hits[0];
 
-        Assert.Equal(("blue", ValueMatch.Alias, "navy"), (hit.ValueId, hit.Match, hit.MatchedText));
+        Assert.Equal(("blue", ValueMatch.Alias, "navy"), (hit.ValueId, hit.Match, hit.Spelling!.Text));
     }
 
     [Theory]
     [InlineData("GREY", ValueMatch.Exact, "Grey", 1)]
+    [InlineData("color/grey", ValueMatch.Id, "color/grey", 0.995)]
     [InlineData(" gray ", ValueMatch.Alias, "gray", 0.99)]
     [InlineData("Grau", ValueMatch.Alias, "Grau", 0.99)]
     [InlineData("gre", ValueMatch.Prefix, "Grey", 0.96)]
-    public async Task A_value_is_found_by_its_label_alias_or_their_beginning(string query, ValueMatch match, string text, double score)
+    public async Task A_value_is_found_by_its_label_id_alias_or_their_beginning(string query, ValueMatch match, string text, double score)
     {
         using EmbeddedVectorIndex index = await BuildAsync(TestTaxonomies.Small());
 
-        ValueSearchHit hit = (await new ValueSearch(index, encoder).SearchAsync(query))[0];
+        ValueSearchHit hit = (await new ValueSearch(index, encoder).SearchAsync(query)).Hits[0];
 
-        Assert.Equal(("color", "grey", match, text), (hit.AttributeId, hit.ValueId, hit.Match, hit.MatchedText));
-        Assert.Equal(score, hit.Score, 1e-9);
+        Assert.Equal(("color", "grey", match, text), (hit.AttributeId, hit.ValueId, hit.Match, hit.Spelling!.Text));
+        Assert.Equal(score, hit.Spelling.Score, 1e-9);
         Assert.NotNull(hit.Cosine);
+        Assert.Equal(1 - ((1 - score) * (1 - (0.9 * Math.Clamp(hit.Cosine.Value, 0, 1)))), hit.Score, 1e-6);
     }
 
     [Fact]
@@ -45,10 +47,62 @@ public sealed class ValueSearchTests : IDisposable
     {
         using EmbeddedVectorIndex index = await BuildAsync(TestTaxonomies.Small());
 
-        ValueSearchHit hit = (await new ValueSearch(index, encoder).SearchAsync("every shade between anthracite and white"))[0];
+        ValueSearchHit hit = (await new ValueSearch(index, encoder).SearchAsync("every shade between anthracite and white")).Hits[0];
 
-        Assert.Equal(("grey", ValueMatch.Vector), (hit.ValueId, hit.Match));
+        Assert.Equal(("grey", ValueMatch.Vector, 1), (hit.ValueId, hit.Match, hit.MeaningRank));
         Assert.Equal(0.9 * hit.Cosine!.Value, hit.Score, 1e-6);
+    }
+
+    [Theory]
+    [InlineData("stainles steel", "Stainless steel")] // a letter left out
+    [InlineData("stianless steel", "Stainless steel")] // two swapped
+    [InlineData("steel stainless", "Stainless steel")] // in another order
+    [InlineData("stainlesssteel", "Stainless steel")] // written together
+    [InlineData("navi blu", "Navy blue")] // an error, and a beginning
+    [InlineData("water proof", "Waterproof")] // written apart
+    [InlineData("Badmington", "Badminton")]
+    public async Task Typing_errors_word_order_and_blanks_are_forgiven(string query, string label)
+    {
+        using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of(new AttributeDefinition
+        {
+            Id = "a",
+            Name = "A",
+            Values = SmallTaxonomy.Values("Stainless steel", "Navy blue", "Navy", "Waterproof", "Water repellent", "Badminton", "Steel", "Carbon steel"),
+        }));
+
+        ValueSearchHit hit = (await new ValueSearch(index, encoder).SearchAsync(query)).Hits[0];
+
+        Assert.Equal((label, ValueMatch.Words), (hit.Label, hit.Match));
+        Assert.NotEmpty(hit.Spelling!.Words);
+    }
+
+    [Fact]
+    public async Task Numbers_and_short_words_have_no_typing_errors()
+    {
+        using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of(new AttributeDefinition
+        {
+            Id = "a",
+            Name = "A",
+            Values = SmallTaxonomy.Values("128 GB", "256 GB", "Red", "Ned"),
+        }));
+        var search = new ValueSearch(index, encoder);
+
+        Assert.All((await search.SearchAsync("126")).Hits, hit => Assert.Null(hit.Spelling));
+        Assert.Single((await search.SearchAsync("red")).Hits, hit => hit.Spelling is not null);
+    }
+
+    [Fact]
+    public async Task A_word_that_nothing_has_is_corrected_before_the_encoder_sees_it()
+    {
+        using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of(
+            new AttributeDefinition { Id = "lining", Name = "Lining", Values = [new TaxonomyValue { Id = "warm", Label = "Warm", Description = "for winter mountaineering" }] }));
+
+        ValueSearchPage page = await new ValueSearch(index, encoder).SearchAsync("montaineering gear");
+
+        Assert.Equal("mountaineering gear", page.Corrected);
+        float raw = encoder.Encode("montaineering gear").Zip(encoder.Encode(encoder.Space.Prompts.ForValue("Things", "Lining", "for winter mountaineering")), (x, y) => x * y).Sum();
+        Assert.True(page.Hits[0].Cosine > raw + 0.05f, $"{page.Hits[0].Cosine} against {raw}");
+        Assert.Null((await new ValueSearch(index, encoder).SearchAsync("warm winter")).Corrected);
     }
 
     [Fact]
@@ -56,13 +110,43 @@ public sealed class ValueSearchTests : IDisposable
     {
         using EmbeddedVectorIndex index = await BuildAsync(TestTaxonomies.Small());
 
-        IReadOnlyList<ValueSearchHit> hits = await new ValueSearch(index, encoder).SearchAsync("slate", limit: 100);
+        ValueSearchPage page = await new ValueSearch(index, encoder).SearchAsync(new ValueQuery("slate") { Limit = 100 });
 
-        Assert.Equal(7, hits.Count);
-        Assert.Equal(7, hits.Select(hit => (hit.AttributeId, hit.ValueId)).Distinct().Count());
-        Assert.Equal(hits.OrderByDescending(hit => hit.Score), hits);
-        Assert.DoesNotContain(hits, hit => hit.ValueId == "slate" || hit.AttributeId == "unused");
-        Assert.Equal(3, (await new ValueSearch(index, encoder).SearchAsync("slate", limit: 3)).Count);
+        Assert.Equal((7, 7), (page.Hits.Count, page.Total));
+        Assert.Equal(7, page.Hits.Select(hit => (hit.AttributeId, hit.ValueId)).Distinct().Count());
+        Assert.Equal(Enumerable.Range(1, 7), page.Hits.Select(hit => hit.Rank));
+        Assert.DoesNotContain(page.Hits, hit => hit.ValueId == "slate" || hit.AttributeId == "unused");
+        Assert.Equal(3, (await new ValueSearch(index, encoder).SearchAsync(new ValueQuery("slate") { Limit = 3 })).Hits.Count);
+    }
+
+    [Fact]
+    public async Task Deprecated_values_are_found_when_asked_for()
+    {
+        using EmbeddedVectorIndex index = await BuildAsync(TestTaxonomies.Small());
+        var search = new ValueSearch(index, encoder);
+
+        ValueSearchPage deprecated = await search.SearchAsync(new ValueQuery("slate") { Status = ValueStatus.Deprecated });
+        ValueSearchPage any = await search.SearchAsync(new ValueQuery("slate") { Status = null });
+
+        Assert.Equal(("slate", 1), (Assert.Single(deprecated.Hits).ValueId, deprecated.Total));
+        Assert.Equal(("slate", 8), (any.Hits[0].ValueId, any.Total));
+    }
+
+    [Fact]
+    public async Task A_language_labels_the_hits_and_hides_the_labels_of_others()
+    {
+        TaxonomyValue red = new() { Id = "red", Label = "Red", LocaleLabels = new Dictionary<string, string> { ["de"] = "Rot", ["fr"] = "Rouge" } };
+        using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of(new AttributeDefinition { Id = "color", Name = "Color", Values = [red] }));
+        var search = new ValueSearch(index, encoder);
+
+        ValueSearchHit german = (await search.SearchAsync(new ValueQuery("rot") { Locale = "de-AT" })).Hits[0];
+        ValueSearchHit french = (await search.SearchAsync(new ValueQuery("rot") { Locale = "fr" })).Hits[0];
+        ValueSearchHit own = (await search.SearchAsync(new ValueQuery("red") { Locale = "fr" })).Hits[0];
+
+        Assert.Equal(("Rot", ValueMatch.Alias), (german.Label, german.Match));
+        Assert.Equal(("Rouge", ValueMatch.Vector), (french.Label, french.Match));
+        Assert.Equal(("Rouge", ValueMatch.Exact), (own.Label, own.Match));
+        Assert.Equal("Red", (await search.SearchAsync("rouge")).Hits[0].Label);
     }
 
     [Theory]
@@ -73,11 +157,108 @@ public sealed class ValueSearchTests : IDisposable
     {
         using EmbeddedVectorIndex index = await BuildAsync(TestTaxonomies.Small());
 
-        IReadOnlyList<ValueSearchHit> hits = await new ValueSearch(index, encoder).SearchAsync("grey 8 a-1", category, attribute);
+        IReadOnlyList<ValueSearchHit> hits =
+            (await new ValueSearch(index, encoder).SearchAsync(new ValueQuery("grey 8 a-1") { Category = category, Attribute = attribute })).Hits;
 
         Assert.NotEmpty(hits);
         Assert.All(hits, hit => Assert.Contains(hit.AttributeId, new[] { attribute, "part", "color" }));
         Assert.All(hits, hit => Assert.Equal(categoryId ?? hit.CategoryId, hit.CategoryId));
+    }
+
+    [Fact]
+    public async Task A_category_stands_for_what_is_below_it_unless_it_is_meant_alone()
+    {
+        using EmbeddedVectorIndex index = await BuildAsync(TestTaxonomies.Small());
+        var search = new ValueSearch(index, encoder);
+
+        ValueSearchPage below = await search.SearchAsync(new ValueQuery("grey") { Category = "electronics" });
+        ValueSearchPage alone = await search.SearchAsync(new ValueQuery("grey") { Category = "electronics", IncludeBelow = false });
+
+        Assert.All(below.Hits, hit => Assert.Equal("laptops", hit.CategoryId));
+        Assert.Contains(below.Hits, hit => hit.AttributeId == "memory");
+        Assert.DoesNotContain(below.Hits, hit => hit.AttributeId == "part");
+        Assert.Equal((0, 0), (alone.Total, alone.Attributes.Count));
+    }
+
+    [Fact]
+    public async Task Facets_count_every_value_found_exactly()
+    {
+        ProductTaxonomy taxonomy = TestTaxonomies.Random(seed: 5, categories: 40, attributes: 12, values: 30);
+        using EmbeddedVectorIndex index = await BuildAsync(taxonomy);
+        var search = new ValueSearch(index, encoder);
+        string root = taxonomy.Categories.First(category => taxonomy.Categories.Any(other => other.ParentId == category.Id)).Id;
+
+        ValueSearchPage all = await search.SearchAsync(new ValueQuery("w1 w2 w3") { Limit = 10_000, Neighbours = 50 });
+        ValueSearchPage page = await search.SearchAsync(new ValueQuery("w1 w2 w3") { Limit = 2, Neighbours = 50 });
+        ValueSearchPage within = await search.SearchAsync(new ValueQuery("w1 w2 w3") { Limit = 10_000, Neighbours = 50, Category = root });
+
+        Assert.Equal(all.Total, all.Hits.Count);
+        Assert.Equal(all.Attributes, page.Attributes);
+        Assert.Equal(all.Categories, page.Categories);
+        Assert.Equal(all.Hits.CountBy(hit => hit.AttributeId).ToDictionary(), all.Attributes.ToDictionary(count => count.Id, count => count.Count));
+        Assert.Equal(Expected(all, null), all.Categories.ToDictionary(count => count.Id, count => count.Count));
+        Assert.Equal(Expected(within, root), within.Categories.ToDictionary(count => count.Id, count => count.Count));
+
+        Dictionary<string, int> Expected(ValueSearchPage found, string? above) => taxonomy.Categories
+            .Where(category => category.ParentId == above)
+            .Select(category => (category.Id, Count: found.Hits.Count(hit => Under(category.Id).Any(own => own.Attributes.Any(a => a.Id == hit.AttributeId)))))
+            .Where(count => count.Count > 0)
+            .ToDictionary(count => count.Id, count => count.Count);
+
+        IEnumerable<Category> Under(string id) => taxonomy.Categories.Where(category =>
+        {
+            Category? at = category;
+            while (at is not null && at.Id != id)
+            {
+                at = taxonomy.Categories.FirstOrDefault(other => other.Id == at.ParentId);
+            }
+
+            return at is not null;
+        });
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_without_a_gap_or_a_repetition()
+    {
+        using EmbeddedVectorIndex index = await BuildAsync(TestTaxonomies.Random(seed: 6, categories: 20, attributes: 10, values: 20));
+        var search = new ValueSearch(index, encoder);
+        ValueSearchPage whole = await search.SearchAsync(new ValueQuery("w7 w70") { Limit = 1000, Neighbours = 60 });
+
+        var paged = new List<ValueSearchHit>();
+        ValueSearchPage page = await search.SearchAsync(new ValueQuery("w7 w70") { Limit = 7, Neighbours = 60 });
+        for (paged.AddRange(page.Hits); page.NextCursor is not null; paged.AddRange(page.Hits))
+        {
+            page = await search.SearchAsync(new ValueQuery("w7 w70") { Limit = 9, Neighbours = 60, Cursor = page.NextCursor });
+        }
+
+        Assert.True(whole.Total > 20, $"only {whole.Total}");
+        Assert.Equal(whole.Hits.Select(hit => (hit.Rank, hit.AttributeId, hit.ValueId)), paged.Select(hit => (hit.Rank, hit.AttributeId, hit.ValueId)));
+        Assert.Null(whole.NextCursor);
+    }
+
+    [Fact]
+    public async Task A_cursor_of_another_version_or_query_is_refused()
+    {
+        ProductTaxonomy taxonomy = TestTaxonomies.Random(seed: 6, categories: 20, attributes: 10, values: 20);
+        string cursor;
+        using (EmbeddedVectorIndex index = await BuildAsync(taxonomy))
+        {
+            var search = new ValueSearch(index, encoder);
+            cursor = (await search.SearchAsync(new ValueQuery("w7") { Limit = 1 })).NextCursor!;
+            Assert.Contains("belongs to another query", await RefusalAsync(search, new ValueQuery("w8") { Cursor = cursor }));
+            Assert.Contains("belongs to another query", await RefusalAsync(search, new ValueQuery("w7") { Cursor = cursor, Category = "category-0" }));
+            Assert.Contains("is no cursor", await RefusalAsync(search, new ValueQuery("w7") { Cursor = "what?" }));
+            Assert.Contains("is no cursor", await RefusalAsync(search, new ValueQuery("w7") { Cursor = cursor[..^3] }));
+        }
+
+        using EmbeddedVectorIndex other = await BuildAsync(TestTaxonomies.Random(seed: 8, categories: 20, attributes: 10, values: 20));
+
+        string message = await RefusalAsync(new ValueSearch(other, encoder), new ValueQuery("w7") { Cursor = cursor });
+        Assert.Contains($"open is '{other.Manifest.Version}'", message);
+        Assert.Contains("Begin again without a cursor", message);
+
+        static async Task<string> RefusalAsync(ValueSearch search, ValueQuery query) =>
+            (await Assert.ThrowsAnyAsync<ArgumentException>(async () => await search.SearchAsync(query))).Message;
     }
 
     [Fact]
@@ -93,7 +274,7 @@ public sealed class ValueSearchTests : IDisposable
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await search.SearchAsync("  "));
 
         async Task<string> RefusalAsync(string? category, string? attribute) => (await Assert.ThrowsAnyAsync<ArgumentException>(
-            async () => await search.SearchAsync("x", category, attribute))).Message;
+            async () => await search.SearchAsync(new ValueQuery("x") { Category = category, Attribute = attribute }))).Message;
     }
 
     [Fact]
@@ -108,8 +289,8 @@ public sealed class ValueSearchTests : IDisposable
             {
                 foreach (string spelling in value.Aliases.Append(value.Label))
                 {
-                    IReadOnlyList<ValueSearchHit> hits = await search.SearchAsync(spelling, null, attribute.Id, limit: 20);
-                    Assert.Contains(hits, hit => hit.ValueId == value.Id && hit.Match is ValueMatch.Exact or ValueMatch.Alias);
+                    ValueSearchPage page = await search.SearchAsync(new ValueQuery(spelling) { Attribute = attribute.Id, Limit = 20 });
+                    Assert.Contains(page.Hits, hit => hit.ValueId == value.Id && hit.Match is ValueMatch.Exact or ValueMatch.Alias);
                 }
             }
         }

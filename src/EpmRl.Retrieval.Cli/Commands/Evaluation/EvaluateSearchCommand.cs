@@ -27,15 +27,21 @@ internal static class EvaluateSearchCommand
             HelpName = "file",
             Required = true,
         };
+        var typos = new Option<int?>("--typos")
+        {
+            Description = "Ask every query once more with a typing error that this seed chooses, as a kind of its own.",
+            HelpName = "seed",
+        };
         Option<string> index = CommonOptions.Index();
         var encoders = new EncoderOptionSet();
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("search", "Measures value search: recall at 1 and at 10, mean reciprocal rank, by kind of query.")
         {
-            Examples = ["epmrl evaluate search --queries samples/shopify/queries.jsonl --index indexes/shopify-part"],
+            Examples = ["epmrl evaluate search --queries samples/shopify/queries.jsonl --index indexes/shopify-part --typos 1"],
             TypedOnly = [index], // set for `tag`, it would change what is measured
         };
         command.Add(queries);
+        command.Add(typos);
         command.Add(index);
         encoders.AddTo(command);
         command.Add(json);
@@ -44,6 +50,15 @@ internal static class EvaluateSearchCommand
             using IVectorIndex vectors = EmbeddedVectorIndex.Open(parsed.GetRequiredValue(index));
             (IReadOnlyList<SearchQuery> asked, IReadOnlyList<LabelledRowError> badRows) =
                 await SearchQueriesReader.ReadAsync(parsed.GetRequiredValue(queries), vectors.Taxonomy, cancellationToken);
+            if (parsed.GetValue(typos) is int seed)
+            {
+                var random = new Random(seed);
+                asked = [.. asked, .. asked
+                    .Select(query => (Query: query, Wrong: TypingErrors.Make(query.Text, random)))
+                    .Where(query => query.Wrong is not null)
+                    .Select(query => query.Query with { Text = query.Wrong!, Kind = $"{query.Query.Kind} + typing error".TrimStart(' ', '+') })];
+            }
+
             using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
             IReadOnlyList<SearchResult> results = await new SearchEvaluation(vectors, encoder).RunAsync(asked, cancellationToken);
             SearchFigures[] spelled = Lines(results, result => result.Rank);
@@ -63,6 +78,7 @@ internal static class EvaluateSearchCommand
                             result.Rank,
                             result.MeaningRank,
                             Found = result.Found.Select(value => value.ToString()),
+                            Milliseconds = result.Took.TotalMilliseconds,
                         }),
                         encoder.Space.ModelId,
                         Space = encoder.Space.Fingerprint,
@@ -73,6 +89,9 @@ internal static class EvaluateSearchCommand
             else
             {
                 Print(spelled, meant, results, vectors.Taxonomy, terminal.People);
+                double[] times = [.. results.Select(result => result.Took.TotalMilliseconds).Order()];
+                terminal.People.MarkupLineInterpolated(
+                    $"A search took {times[times.Length / 2]:0.0} ms (p50), {times[times.Length * 99 / 100]:0.0} ms (p99), encoding included.");
             }
 
             terminal.Out.Flush();

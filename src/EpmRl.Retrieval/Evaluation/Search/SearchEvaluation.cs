@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Search;
@@ -27,14 +28,17 @@ public sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
         for (int i = 0; i < results.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            IReadOnlyList<ValueSearchHit> hits = await search.SearchAsync(queries[i].Text, limit: Depth, cancellationToken: cancellationToken).ConfigureAwait(false);
+            long start = Stopwatch.GetTimestamp();
+            ValueSearchPage page = await search.SearchAsync(new ValueQuery(queries[i].Text) { Limit = Depth }, cancellationToken).ConfigureAwait(false);
+            TimeSpan took = Stopwatch.GetElapsedTime(start);
             IReadOnlyList<ValueHit> near = await index.SearchAsync(vectors[i], ValueFilter.None, Depth, cancellationToken).ConfigureAwait(false);
-            ExpectedValue[] found = [.. hits.Select(hit => new ExpectedValue(hit.AttributeId, hit.ValueId))];
+            ExpectedValue[] found = [.. page.Hits.Select(hit => new ExpectedValue(hit.AttributeId, hit.ValueId))];
             results[i] = new SearchResult(
                 queries[i],
                 Rank(found, queries[i]),
                 Rank(near.Select(hit => new ExpectedValue(hit.AttributeId, hit.ValueId)), queries[i]),
-                found);
+                found,
+                took);
         }
 
         return results;
@@ -52,4 +56,5 @@ public sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
 /// <param name="Rank">Place of the first expected value, from 1; null beyond <see cref="SearchEvaluation.Depth"/>.</param>
 /// <param name="MeaningRank">The same by meaning alone, without a look at the spelling.</param>
 /// <param name="Found">The values found, best first.</param>
-public sealed record SearchResult(SearchQuery Query, int? Rank, int? MeaningRank, IReadOnlyList<ExpectedValue> Found);
+/// <param name="Took">How long the search took, encoding the query included.</param>
+public sealed record SearchResult(SearchQuery Query, int? Rank, int? MeaningRank, IReadOnlyList<ExpectedValue> Found, TimeSpan Took);

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Taxonomy;
 using Microsoft.Win32.SafeHandles;
@@ -93,22 +91,6 @@ internal sealed class ExactAnswers : IDisposable
             throw new IOException($"The vectors end before row {place}.");
         }
 
-        switch (form)
-        {
-            case VectorForm.Float32:
-                MemoryMarshal.Cast<byte, float>(bytes).CopyTo(row);
-                break;
-            case VectorForm.Float16:
-                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), row);
-                break;
-            default:
-                float scale = BinaryPrimitives.ReadSingleLittleEndian(bytes);
-                for (int i = 0; i < row.Length; i++)
-                {
-                    row[i] = scale * (sbyte)bytes[4 + i];
-                }
-
-                break;
-        }
+        VectorRows.Read(form, bytes, row);
     }
 }

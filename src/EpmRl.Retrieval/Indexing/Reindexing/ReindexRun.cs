@@ -121,7 +121,7 @@ internal sealed class ReindexRun
     private async ValueTask<IndexManifest> PrepareAsync(
         PlannedVersion planned, string source, ITextEncoder encoder, int round, CancellationToken cancellationToken)
     {
-        IndexManifest? whole = versions.Find(planned.Content, cancellationToken);
+        IndexManifest? whole = versions.Find(planned.Content, options, cancellationToken);
         if (whole is not null && await published.IsPublishedAsync(whole.Version, cancellationToken).ConfigureAwait(false))
         {
             await AbandonAsync(planned.Content, cancellationToken).ConfigureAwait(false);

@@ -1,0 +1,44 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace EpmRl.Retrieval.Indexing;
+
+/// <summary>
+/// One vector as a code: the signs of its difference to the centre, a bit a number, then two halves: the scale that turns an inner
+/// product with the signs into one with the difference, and the length of the difference.
+/// Source: RaBitQ (Gao and Long, 2024, arXiv:2405.12497), without its random rotation.
+/// </summary>
+internal static class CodeRows
+{
+    private const int WordBits = 64;
+
+    /// <summary>Words of signs in a row.</summary>
+    public static int Words(int dimension) => (dimension + WordBits - 1) / WordBits;
+
+    public static int BytesPerRow(int dimension) => (Words(dimension) * sizeof(ulong)) + 4;
+
+    /// <summary>Writes a row.</summary>
+    /// <param name="difference">The vector less the centre, [D].</param>
+    /// <param name="row">[<see cref="BytesPerRow"/>].</param>
+    public static void Write(ReadOnlySpan<float> difference, Span<byte> row)
+    {
+        row.Clear(); // of an uneven number, the last bits stay empty
+        int i = 0;
+        for (; i <= difference.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            // Eight signs are a byte; words are little-endian.
+            row[i / 8] = (byte)Vector256.GreaterThan(Vector256.Create(difference[i..]), Vector256<float>.Zero).ExtractMostSignificantBits();
+        }
+
+        for (; i < difference.Length; i++)
+        {
+            row[i / 8] |= (byte)(difference[i] > 0 ? 1 << (i % 8) : 0);
+        }
+
+        float sum = TensorPrimitives.SumOfMagnitudes(difference);
+        float squares = TensorPrimitives.SumOfSquares(difference);
+        MemoryMarshal.Write(row[^4..], (Half)(sum > 0 ? squares / sum : 0));
+        MemoryMarshal.Write(row[^2..], (Half)MathF.Sqrt(squares));
+    }
+}

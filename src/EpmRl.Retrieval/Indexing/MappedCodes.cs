@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace EpmRl.Retrieval.Indexing;
+
+/// <summary>The codes of an index's rows, mapped into memory: what a free search reads of a row before its vector.</summary>
+internal sealed unsafe class MappedCodes : IDisposable
+{
+    private const int FixedHeaderBytes = 64;
+
+    private readonly MappedFile file;
+    private readonly int headerBytes;
+    private readonly int bytesPerRow;
+
+    private MappedCodes(MappedFile file, float[] centre)
+    {
+        this.file = file;
+        Centre = centre;
+        headerBytes = HeaderBytes(centre.Length);
+        bytesPerRow = CodeRows.BytesPerRow(centre.Length);
+    }
+
+    private static ReadOnlySpan<byte> Magic => "EPMRLCD1"u8;
+
+    /// <summary>The point that the codes are seen from, [D].</summary>
+    public float[] Centre { get; }
+
+    public static long SizeOf(int dimension, long rows) => HeaderBytes(dimension) + (rows * CodeRows.BytesPerRow(dimension));
+
+    public static byte[] Header(ReadOnlySpan<float> centre, int rows)
+    {
+        byte[] header = new byte[HeaderBytes(centre.Length)];
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), centre.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(16), rows);
+        MemoryMarshal.AsBytes(centre).CopyTo(header.AsSpan(FixedHeaderBytes));
+        return header;
+    }
+
+    /// <exception cref="IndexFormatException">The header is not the one that the manifest asks for.</exception>
+    public static MappedCodes Open(string path, int dimension, int rows)
+    {
+        var file = new MappedFile(path, SizeOf(dimension, rows));
+        byte[] header = file.Beginning(HeaderBytes(dimension));
+        float[] centre = MemoryMarshal.Cast<byte, float>(header.AsSpan(FixedHeaderBytes)).ToArray();
+        if (!header.AsSpan().SequenceEqual(Header(centre, rows)) || !float.IsFinite(TensorPrimitives.SumOfSquares<float>(centre)))
+        {
+            file.Dispose();
+            throw ManifestFile.Damaged(path, $"its header does not tell of {rows} codes of {dimension} numbers");
+        }
+
+        return new MappedCodes(file, centre);
+    }
+
+    /// <summary>What the scores of consecutive rows can be at most, but for a chance that <see cref="CodeScorer"/> states.</summary>
+    /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
+    public void Bound(in CodeScorer scorer, int firstRow, Span<float> bounds)
+    {
+        using MappedFile.Held held = file.Hold();
+        scorer.Bound(held.Start + headerBytes + ((long)firstRow * bytesPerRow), bounds);
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private static int HeaderBytes(int dimension) => FixedHeaderBytes + (sizeof(float) * dimension);
+}

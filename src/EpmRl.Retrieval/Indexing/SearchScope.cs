@@ -1,0 +1,41 @@
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Indexing;
+
+/// <summary>The rows that a free search looks at: ranges in the order of their rows, each once.</summary>
+/// <param name="Ranges">The ranges.</param>
+/// <param name="Rows">How many rows they have in all, null rows not counted.</param>
+internal sealed record SearchScope(SearchRange[] Ranges, long Rows)
+{
+    /// <summary>The ranges of categories. One that several of them share comes once, for the category with the smallest id.</summary>
+    /// <param name="layout">The index's layout.</param>
+    /// <param name="taxonomy">The index's taxonomy.</param>
+    /// <param name="categories">Places of the categories.</param>
+    /// <param name="attributes">Places of the attributes; null for all.</param>
+    public static SearchScope Of(IndexLayout layout, ProductTaxonomy taxonomy, IEnumerable<int> categories, HashSet<int>? attributes)
+    {
+        var byFirstRow = new Dictionary<int, SearchRange>();
+        foreach (int category in categories)
+        {
+            foreach (AttributeRange range in layout.Categories[category].Ranges)
+            {
+                if (attributes?.Contains(range.Attribute) != false
+                    && (!byFirstRow.TryGetValue(range.FirstRow, out SearchRange known)
+                        || string.CompareOrdinal(taxonomy.Categories[category].Id, taxonomy.Categories[known.Category].Id) < 0))
+                {
+                    byFirstRow[range.FirstRow] = new SearchRange(category, range.Attribute, range.FirstRow);
+                }
+            }
+        }
+
+        SearchRange[] ranges = [.. byFirstRow.Values];
+        Array.Sort(ranges, (x, y) => x.FirstRow.CompareTo(y.FirstRow));
+        return new SearchScope(ranges, ranges.Sum(range => (long)layout.ValueOfRow[range.Attribute].Length));
+    }
+}
+
+/// <summary>The rows of an attribute, and the category that they are found in.</summary>
+/// <param name="Category">Place of the category.</param>
+/// <param name="Attribute">Place of the attribute.</param>
+/// <param name="FirstRow">The null value's row; the values' rows follow.</param>
+internal readonly record struct SearchRange(int Category, int Attribute, int FirstRow);

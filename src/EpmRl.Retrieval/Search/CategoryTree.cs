@@ -1,0 +1,91 @@
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Search;
+
+/// <summary>Which categories lie below which, and which attributes they have. Safe for concurrent readers.</summary>
+internal sealed class CategoryTree
+{
+    private readonly IReadOnlyList<Category> categories;
+    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
+    private readonly int[] parents; // -1 for a root
+    private readonly Dictionary<string, List<int>> byAttribute = new(StringComparer.Ordinal);
+
+    public CategoryTree(ProductTaxonomy taxonomy)
+    {
+        categories = taxonomy.Categories;
+        parents = new int[categories.Count];
+        for (int c = 0; c < categories.Count; c++)
+        {
+            places.Add(categories[c].Id, c);
+            parents[c] = categories[c].ParentId is string parent && places.TryGetValue(parent, out int place) ? place : -1; // parents come first
+            foreach (AttributeDefinition attribute in categories[c].Attributes)
+            {
+                if (!byAttribute.TryGetValue(attribute.Id, out List<int>? own))
+                {
+                    byAttribute.Add(attribute.Id, own = []);
+                }
+
+                own.Add(c);
+            }
+        }
+    }
+
+    /// <summary>A category and what is below it, parents before children.</summary>
+    public List<Category> Under(Category category)
+    {
+        var found = new List<Category> { category };
+        bool[] inside = new bool[categories.Count];
+        int first = places[category.Id];
+        inside[first] = true;
+        for (int c = first + 1; c < categories.Count; c++)
+        {
+            if (parents[c] >= 0 && inside[parents[c]])
+            {
+                inside[c] = true;
+                found.Add(categories[c]);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The first category of a scope that has an attribute; null where none has.</summary>
+    /// <param name="attribute">Id of the attribute.</param>
+    /// <param name="scope">Ids of the categories; null for all.</param>
+    public string? FirstWith(string attribute, HashSet<string>? scope) => byAttribute.TryGetValue(attribute, out List<int>? having)
+        ? having.Select(place => categories[place].Id).FirstOrDefault(id => scope?.Contains(id) != false)
+        : null;
+
+    /// <summary>Adds up, one level below a category, how many values lie there.</summary>
+    /// <param name="within">The category; null for the level of the roots.</param>
+    /// <param name="valuesByAttribute">Number of values by attribute.</param>
+    /// <param name="scope">Ids of the categories that count; null for all.</param>
+    public List<FacetCount> Count(Category? within, IReadOnlyDictionary<string, int> valuesByAttribute, HashSet<string>? scope)
+    {
+        int above = within is null ? -1 : places[within.Id];
+        var counts = new Dictionary<int, int>();
+        var seen = new HashSet<int>();
+        foreach ((string attribute, int values) in valuesByAttribute)
+        {
+            seen.Clear();
+            foreach (int category in byAttribute.GetValueOrDefault(attribute) ?? [])
+            {
+                int child = category;
+                while (child >= 0 && parents[child] != above)
+                {
+                    child = parents[child];
+                }
+
+                if (child >= 0 && scope?.Contains(categories[category].Id) != false && seen.Add(child))
+                {
+                    counts[child] = counts.GetValueOrDefault(child) + values;
+                }
+            }
+        }
+
+        return [.. counts
+            .Select(count => new FacetCount(categories[count.Key].Id, count.Value))
+            .OrderByDescending(count => count.Count)
+            .ThenBy(count => count.Id, StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,24 @@
+namespace EpmRl.Retrieval.Search;
+
+/// <summary>What a value's spelling has in common with a query.</summary>
+/// <param name="Match">How they agree; never <see cref="ValueMatch.Vector"/>.</param>
+/// <param name="Text">The label, alias or id that was matched.</param>
+/// <param name="Score">
+/// In [0, 1], larger is better: 1 for the label itself, 0.995 for the id, 0.99 for an alias, 0.9 and up to 0.98 for the beginning of one
+/// (the more of it, the higher), at most 0.89 for its words.
+/// </param>
+/// <param name="Words">For <see cref="ValueMatch.Words"/>: which words; else empty.</param>
+public sealed record SpellingMatch(ValueMatch Match, string Text, double Score, IReadOnlyList<WordMatch> Words);
+
+/// <summary>A word of a query and the word of a spelling that it is taken for.</summary>
+/// <param name="Query">The query's word.</param>
+/// <param name="Found">The spelling's word.</param>
+/// <param name="Errors">Typing errors between the two: insertions, deletions, replacements, swaps of neighbours.</param>
+/// <param name="IsBeginning">True where the query's word is the beginning of the other.</param>
+public readonly record struct WordMatch(string Query, string Found, int Errors, bool IsBeginning)
+{
+    /// <summary>How alike the words are, in [0, 1].</summary>
+    public double Likeness => IsBeginning
+        ? 0.7 + (0.25 * Query.Length / Found.Length)
+        : 1 - ((double)Errors / Math.Max(Query.Length, Found.Length));
+}
