@@ -100,7 +100,7 @@ internal static class BenchIndexCommand
         using var encoder = new GeneratedEncoder(seed);
         terminal.Say($"{taxonomy.Categories.Count:N0} categories, {taxonomy.Attributes.Count:N0} attributes, " +
             $"{taxonomy.Attributes.Sum(attribute => (long)attribute.Values.Count):N0} different values.");
-        await IndexBuildCommand.BuildAsync(taxonomy, encoder, folder, new IndexBuildOptions { VectorForm = form, Keep = 1 }, terminal, cancellationToken);
+        await IndexBuildCommand.BuildAsync(new FixedTaxonomy(taxonomy), encoder, folder, new IndexBuildOptions { VectorForm = form, Keep = 1 }, terminal, cancellationToken);
         terminal.Say($"Largest resident memory of the build: {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB.");
     }
 
