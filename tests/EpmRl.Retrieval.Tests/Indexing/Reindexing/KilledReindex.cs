@@ -34,13 +34,15 @@ internal static class KilledReindex
             }
         });
         var reindexer = new Reindexer(folder, null, new IndexBuildOptions { Keep = Keep, BlockSize = 4, Files = files });
-        while (true)
+        for (int runs = 0; runs < 100; runs++) // ends by itself should its test end before it
         {
             Edit();
             arriving = random.Next(2);
             IndexBuildResult result = await reindexer.RunAsync(source, encoder);
             Write($"reindexed {result.Manifest.TaxonomyVersion}\n");
         }
+
+        return 0;
 
         void Edit()
         {
