@@ -91,7 +91,14 @@ public sealed class IndexCommandTests : IDisposable
     {
         await BuildAsync();
         using var cancel = new CancellationTokenSource();
-        var interrupted = new HashingEncoder(precision: "int8") { OnBatch = _ => cancel.Cancel() };
+        var interrupted = new HashingEncoder(precision: "int8")
+        {
+            OnBatch = _ =>
+            {
+                cancel.Cancel();
+                cancel.Token.ThrowIfCancellationRequested();
+            },
+        };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await new IndexBuilder(scratch["index"])
             .BuildAsync(TestTaxonomies.Small(), interrupted, null, cancel.Token));
 

@@ -28,6 +28,7 @@ public static class TestTaxonomies
                 },
                 new TaxonomyValue { Id = "slate", Label = "Slate", Status = ValueStatus.Deprecated, ReplacedBy = "grey" },
                 new TaxonomyValue { Id = "mixed", Label = "Mixed" },
+                new TaxonomyValue { Id = "achromatic", Label = "Achromatic", Status = ValueStatus.Deprecated, SplitInto = ["black", "grey"] },
             ],
         };
         var memory = new AttributeDefinition

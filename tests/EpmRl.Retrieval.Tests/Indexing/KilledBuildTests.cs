@@ -18,6 +18,7 @@ public sealed class KilledBuildTests : IDisposable
     public async Task A_build_killed_before_any_step_resumes_to_the_bytes_of_an_undisturbed_one()
     {
         (IndexManifest undisturbed, int prompts) = await BuildUndisturbedAsync();
+        await BuildOldAsync("steps");
         int steps = RunToEnd("steps", "steps.log");
         Assert.InRange(steps, 20, 500);
         for (int step = 0; step < steps; step++)

@@ -13,10 +13,11 @@ internal static class Adoption
         var problems = new List<EditProblem>();
         foreach (AttributeDefinition published in history.Published?.Attributes ?? [])
         {
-            if (taxonomy.TryFindAttribute(published.Id, out AttributeDefinition? now))
+            // What the draft has lost before, with a removed attribute that came back, the files cannot be blamed for.
+            if (taxonomy.TryFindAttribute(published.Id, out AttributeDefinition? now) && draft.TryFindAttribute(published.Id, out AttributeDefinition? drafted))
             {
-                HashSet<string> kept = [.. now.Values.Select(value => value.Id)];
-                problems.AddRange(published.Values.Where(value => !kept.Contains(value.Id)).Select(value => new EditProblem(null,
+                HashSet<string> kept = [.. now.Values.Select(value => value.Id)], there = [.. drafted.Values.Select(value => value.Id)];
+                problems.AddRange(published.Values.Where(value => there.Contains(value.Id) && !kept.Contains(value.Id)).Select(value => new EditProblem(null,
                     $"The value '{published.Id}/{value.Id}' ('{value.Label}') was published and is gone from the files, so tags that name it would be lost. "
                     + $"Write it back with 'status: deprecated', and 'replaced_by' if another value took its place.")));
             }
