@@ -98,7 +98,7 @@ internal sealed class BestSearch : IBatchedSearch
     private void Keep(ScoredPoint point, float score)
     {
         PointPayload payload = point.Payload ?? new PointPayload();
-        string id = idOf(payload) ?? throw new IndexFormatException($"Point {point.Id} has no '{idField}'. Load the version again: epmrl reindex.");
+        string id = idOf(payload) ?? throw new IndexFormatException($"Point {point.Id} has no '{idField}'. Load the version again: epmrl index build.");
         if (!best.TryGetValue(id, out BestPoint known))
         {
             best.Add(id, new BestPoint(score, payload));
@@ -110,7 +110,7 @@ internal sealed class BestSearch : IBatchedSearch
     }
 
     private static float ScoreOf(ScoredPoint point) => point.Score ?? throw new IndexFormatException(
-        $"Point {point.Id} has no score: its vector, or the query, holds an infinity. Load the version again: epmrl reindex.");
+        $"Point {point.Id} has no score: its vector, or the query, holds an infinity. Load the version again: epmrl index build.");
 }
 
 /// <summary>What a search found.</summary>

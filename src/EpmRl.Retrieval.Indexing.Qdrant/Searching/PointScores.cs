@@ -38,10 +38,10 @@ internal sealed class PointScores(IReadOnlyList<string> ids) : IBatchedSearch
     {
         scores = points.ToDictionary(
             point => point.Id,
-            point => point.Score ?? throw new IndexFormatException($"Point {point.Id} has no score: its vector holds an infinity. Load the version again: epmrl reindex."),
+            point => point.Score ?? throw new IndexFormatException($"Point {point.Id} has no score: its vector holds an infinity. Load the version again: epmrl index build."),
             StringComparer.Ordinal);
         IsDone = ids.All(scores.ContainsKey)
             ? true
-            : throw new IndexFormatException($"Point {ids.First(id => !scores.ContainsKey(id))} is missing. Load the version again: epmrl reindex.");
+            : throw new IndexFormatException($"Point {ids.First(id => !scores.ContainsKey(id))} is missing. Load the version again: epmrl index build.");
     }
 }
