@@ -25,7 +25,7 @@ internal static class TaxonomyExportCommand
             Arguments = { folder },
             Options = { format, output, raw },
         };
-        return command.Runs((parsed, terminal, cancellationToken) =>
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             ProductTaxonomy taxonomy = TaxonomyReader.Load(parsed.GetRequiredValue(folder), cancellationToken);
             string path = parsed.GetRequiredValue(output);
@@ -35,11 +35,15 @@ internal static class TaxonomyExportCommand
             }
             else
             {
-                OutputFile.Write(path, stream => Write(taxonomy, parsed.GetRequiredValue(format), parsed.GetValue(raw), stream, cancellationToken));
+                await OutputFile.WriteAsync(path, stream =>
+                {
+                    Write(taxonomy, parsed.GetRequiredValue(format), parsed.GetValue(raw), stream, cancellationToken);
+                    return Task.CompletedTask;
+                });
                 terminal.Say($"Wrote {path}: {TaxonomyCommand.Counts(taxonomy)}.");
             }
 
-            return Task.FromResult(ExitCodes.Ok);
+            return ExitCodes.Ok;
         });
     }
 

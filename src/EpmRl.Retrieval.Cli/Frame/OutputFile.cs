@@ -4,14 +4,14 @@ namespace EpmRl.Retrieval.Cli.Frame;
 internal static class OutputFile
 {
     /// <summary>Writes beside the file's place first, so that a failure leaves an older file as it was.</summary>
-    public static void Write(string path, Action<Stream> write)
+    public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
         string beside = $"{path}.{Guid.NewGuid():n}.new";
         try
         {
-            using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
+            await using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
             {
-                write(stream);
+                await write(stream);
                 stream.Flush(flushToDisk: true);
             }
 

@@ -112,28 +112,11 @@ internal static class TaxonomyMigrateCommand
         return workspace.Store.Removed;
     }
 
-    private static async Task WriteWholeAsync(string path, Func<TextWriter, Task> write)
+    private static Task WriteWholeAsync(string path, Func<TextWriter, Task> write) => OutputFile.WriteAsync(path, async stream =>
     {
-        string beside = $"{path}.{Guid.NewGuid():n}.new";
-        try
-        {
-            await using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
-            {
-                await using (var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true))
-                {
-                    await write(writer);
-                }
-
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
-    }
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+        await write(writer);
+    });
 
     private static void Tell(TagMigrationTotals totals, string version, int bad, string target, bool json, Terminal terminal)
     {

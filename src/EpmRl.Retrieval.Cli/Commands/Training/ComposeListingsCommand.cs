@@ -33,7 +33,7 @@ internal static class ComposeListingsCommand
             Arguments = { folder },
             Options = { categories, listings, except, seed, output },
         };
-        return command.Runs((parsed, terminal, cancellationToken) =>
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             ProductTaxonomy taxonomy = TaxonomyReader.Load(parsed.GetRequiredValue(folder), cancellationToken);
             var composer = new ListingComposer(taxonomy, new ListingComposerOptions
@@ -51,13 +51,17 @@ internal static class ComposeListingsCommand
             }
             else
             {
-                OutputFile.Write(path, stream => count = LabelledListingWriter.Write(composed, stream, cancellationToken));
+                await OutputFile.WriteAsync(path, stream =>
+                {
+                    count = LabelledListingWriter.Write(composed, stream, cancellationToken);
+                    return Task.CompletedTask;
+                });
             }
 
             terminal.Say(count > 0
                 ? $"Composed {TaxonomyCommand.Count(count, "listing", "listings")}."
                 : $"Composed nothing: no leaf of '{taxonomy.Name}' that was not left out has {Defaults.FewestAttributes} attributes with two values or more.");
-            return Task.FromResult(ExitCodes.Ok);
+            return ExitCodes.Ok;
         });
     }
 
