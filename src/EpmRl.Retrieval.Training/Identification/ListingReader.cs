@@ -12,7 +12,7 @@ namespace EpmRl.Retrieval.Training.Identification;
 /// <param name="engine">The engine.</param>
 internal sealed class ListingReader(EvaluationEngine engine)
 {
-    private readonly SharedReaders shared = new(engine.Index.Taxonomy);
+    private readonly SharedReaders shared = new(engine.Index.Taxonomy, openNames: true);
     private readonly Dictionary<string, MentionReader> readers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LexicalOverlap?> lexical = new(StringComparer.Ordinal);
 

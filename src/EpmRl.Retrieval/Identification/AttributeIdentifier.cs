@@ -46,7 +46,7 @@ public sealed class AttributeIdentifier
         }
 
         categories = new CategoryResolver(index);
-        mentions = new Lazy<SharedReaders>(() => new SharedReaders(index.Taxonomy));
+        mentions = new Lazy<SharedReaders>(() => new SharedReaders(index.Taxonomy, openNames: this.options.Model is not null));
     }
 
     /// <summary>Identifies the attributes of listings.</summary>

@@ -39,6 +39,7 @@ internal static class MentionScore
             FormCue.Exact => 0.66,
             FormCue.Folded => 0.63,
             FormCue.Synonym => 0.58,
+            FormCue.Plain => 0.1, // as for codes
             _ => 0.52,
         };
         score += cues.Role switch { RoleCue.Own => 0.25, RoleCue.Near => 0.1, _ => 0 };

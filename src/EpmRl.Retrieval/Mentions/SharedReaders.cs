@@ -9,7 +9,9 @@ namespace EpmRl.Retrieval.Mentions;
 /// What the mention readers of a taxonomy's categories share: units, number words, and one set of readers per attribute, so that a large
 /// taxonomy whose categories share attributes is prepared once and held once. Safe for concurrent callers.
 /// </summary>
-internal sealed class SharedReaders(ProductTaxonomy taxonomy)
+/// <param name="taxonomy">The taxonomy.</param>
+/// <param name="openNames">Whether open names are read too: they are many, and only a learned model can tell them apart.</param>
+internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = false)
 {
     private readonly UnitLexicon units = new(taxonomy.Units, []);
     private readonly NumberScanner noWords = new(NumberWords.Empty);
@@ -46,7 +48,8 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy)
                     attribute, Wordings.Of(attribute, active, taxonomy.Packs, text => QuantityLabel.Read(text, labelScanner) is null));
                 return names.IsEmpty ? [quantities] : [quantities, names];
             default:
-                return [new NameReader(attribute, Wordings.Of(attribute, active, taxonomy.Packs))];
+                var listed = new NameReader(attribute, Wordings.Of(attribute, active, taxonomy.Packs));
+                return openNames && attribute is { Open: true, MixedValue: null } ? [listed, new OpenNameReader(attribute)] : [listed];
         }
     }
 }

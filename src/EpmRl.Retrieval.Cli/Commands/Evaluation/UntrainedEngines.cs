@@ -56,8 +56,8 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
         {
             ValueListKind.Taxonomy => Part(TaxonomyReader.Load(source.Path!, cancellationToken)),
             ValueListKind.Published => Import(source.Path!, cancellationToken),
-            ValueListKind.KnownLabels => Import(Gathered(known), cancellationToken),
-            ValueListKind.Open => OpenLists.Of(Import(Gathered(known), cancellationToken)),
+            ValueListKind.KnownLabels => OpenLists.WithNames(Import(Gathered(known), cancellationToken), known),
+            ValueListKind.Open => OpenLists.Of(OpenLists.WithNames(Import(Gathered(known), cancellationToken), known)),
             _ => Import(Gathered(data.Listings), cancellationToken),
         };
         string folder = scratch[$"index-{opened.Count}"];

@@ -13,7 +13,9 @@ internal sealed class ListingReading(
     Category category, IReadOnlyList<FieldText> fields, IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions, ReadOnlyMemory<float> vector)
 {
     private readonly FieldWords[] words = [.. fields.Select(field => new FieldWords(field))];
-    private const int MostMentions = 100; // each is compared with the others of its attribute
+    private const int MostMentions = 150; // each is compared with the others of its attribute
+    private const int LongestPhrase = 5;
+    private Dictionary<string, int>? phrases;
     private IReadOnlyList<string>? titleWords;
     private ILookup<(ProfileField Field, int Start, int End), (AttributeDefinition Attribute, Mention Mention)>? places;
 
@@ -46,12 +48,34 @@ internal sealed class ListingReading(
             .Where(key => key.Length > 2 && char.IsLetter(key[0])).Distinct(),
     ];
 
+    /// <summary>How often words stand in a row in title and description, without case; 0 for more than five.</summary>
+    public int CountOf(string phrase) => (phrases ??= CountPhrases()).GetValueOrDefault(phrase);
+
     /// <summary>The words of a field.</summary>
     public FieldWords WordsOf(ProfileField field) => words[IndexOf(field)];
 
     /// <summary>The original text of a mention.</summary>
     public ReadOnlySpan<char> TextOf(Mention mention) =>
         fields[IndexOf(mention.Field)].Clean.Original.AsSpan(mention.Start, mention.End - mention.Start);
+
+    private Dictionary<string, int> CountPhrases()
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (FieldText field in fields)
+        {
+            for (int first = 0; first < field.Words.Count; first++)
+            {
+                string phrase = "";
+                for (int last = first; last < Math.Min(first + LongestPhrase, field.Words.Count); last++)
+                {
+                    phrase = last == first ? field.Words[first].Key : phrase + " " + field.Words[last].Key;
+                    counts[phrase] = counts.GetValueOrDefault(phrase) + 1;
+                }
+            }
+        }
+
+        return counts;
+    }
 
     private int IndexOf(ProfileField field) => fields[0].Field == field ? 0 : 1;
 }

@@ -27,6 +27,11 @@ internal static class MentionFeatures
         WriteSubject(mention, listing, writer);
         WriteContext(mention, listing.WordsOf(mention.Field), writer);
         WriteValue(mention, attribute, listing, writer);
+        if (mention.Cues.Form == FormCue.Plain && CandidateReader.HasRows(attribute))
+        {
+            WriteName(mention, listing, writer);
+        }
+
         WriteRepeats(mention, listing.FirstMentionsOf(attribute), writer);
     }
 
@@ -157,6 +162,38 @@ internal static class MentionFeatures
             writer.Add("writing", $"{Mark(surface, '/')}{Mark(surface, '.')}{Mark(surface, '"')}{Mark(surface, '-')}");
         }
     }
+
+    // A name that nobody listed: how it is written, how long it is, and whether just these words stand together elsewhere too.
+    private static void WriteName(Mention mention, ListingReading listing, FeatureWriter writer)
+    {
+        FieldText field = listing.Fields[0];
+        (int first, int end) = listing.WordsOf(mention.Field).At(mention.Start, mention.End);
+        writer.Add("name words", end - first);
+        writer.Add("name case", string.Join(' ', Enumerable.Range(first, end - first).Select(Case)));
+        writer.Add("name case before", Case(first - 1));
+        writer.Add("name case after", Case(end));
+        writer.Add("name first", Key(first));
+        writer.Add("name last", Key(end - 1));
+        for (int word = first; word < end; word++)
+        {
+            writer.Add("name word", Key(word));
+        }
+
+        int count = Count(first, end);
+        writer.Add("name again", Bucket(count));
+        writer.Add("name again longer", $"{Math.Min(count, 3)} {(first > 0 && Count(first - 1, end) == count ? "left" : "")} {(Count(first, end + 1) == count ? "right" : "")}");
+        writer.Add("name part again", $"{Math.Min(count, 3)} {(end - first > 1 && Count(first, end - 1) > count ? "start" : "")}");
+
+        string Key(int word) => word < 0 ? "^" : word >= field.Words.Count ? "$" : field.Words[word].Key;
+        int Count(int from, int to) => to > field.Words.Count ? 0 : listing.CountOf(string.Join(' ', Enumerable.Range(from, to - from).Select(Key)));
+        string Case(int word) => word < 0 ? "^" : word >= field.Words.Count ? "$" : CaseOf(field.Text.AsSpan(field.Words[word].Start, field.Words[word].End - field.Words[word].Start));
+    }
+
+    private static string CaseOf(ReadOnlySpan<char> word) =>
+        word.ContainsAnyInRange('0', '9') ? "0"
+        : !char.IsUpper(word[0]) ? "a"
+        : word.Length == 1 ? "A"
+        : word[1..].ContainsAnyInRange('a', 'z') ? "Aa" : "AA";
 
     private static void WriteRepeats(Mention mention, IReadOnlyList<Mention> all, FeatureWriter writer)
     {

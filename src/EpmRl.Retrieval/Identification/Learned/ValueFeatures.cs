@@ -63,6 +63,11 @@ internal sealed class ValueFeatures(AttributeDefinition attribute, AttributeScor
     public void WriteNull(IReadOnlyList<Mention> mentions, IReadOnlyList<FieldText> fields, FeatureWriter writer)
     {
         writer.Add("null", "");
+        if (CandidateReader.HasRows(attribute))
+        {
+            mentions = [.. mentions.Where(mention => mention.Cues.Form != FormCue.Plain)]; // any title has a hundred word groups
+        }
+
         writer.Add("null values", MentionFeatures.Bucket(mentions.Select(mention => mention.Label).Distinct().Count()));
         writer.Add("null announced", MentionFeatures.Bucket(mentions.Count(mention => mention.Cues.Role == RoleCue.Own)));
         writer.Add("null in title", mentions.Any(mention => mention.Field == Catalog.ProfileField.Title) ? "yes" : "no");

@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Mentions.Quantities;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions.Readers;
@@ -120,6 +121,11 @@ internal sealed class CodeReader : IMentionReader
     private int? ReadOpen(FieldReading reading, int first, List<Mention> mentions)
     {
         FieldText field = reading.Field;
+        if (char.IsLetter(field.Text[field.Words[first].Start]) && RoleWords.IsWith(field.Text, field.Words[first].Start, field.Words[first].End))
+        {
+            return null; // "w/G176J": the code comes after it
+        }
+
         int last = first;
         while (last + 1 < field.Words.Count && field.Words[last + 1].End - field.Words[first].Start <= LongestOpen
                && field.Words[last + 1].Start - field.Words[last].End == 1
@@ -136,18 +142,21 @@ internal sealed class CodeReader : IMentionReader
             return null;
         }
 
-        if (reading.QuantitiesIn(start, end).Any(quantity =>
-                quantity.UnitCue == UnitCue.Written || quantity.ChainLength > 1 || quantity.Role is not null))
-        {
-            return null; // "144Hz", "3440x1440" and "4-pack" are quantities
-        }
-
         if (HasPlainWord(field.Text.AsSpan(start, end - start)))
         {
             return null;
         }
 
-        bool plain = !key.Any(char.IsLetter) && roles.Find(field, start, end).Cue is not RoleCue.Own;
+        Quantity[] quantities = [.. reading.QuantitiesIn(start, end)];
+        bool measured = quantities.Any(quantity => quantity.UnitCue == UnitCue.Written || quantity.ChainLength > 1 || quantity.Role is not null)
+            && AreWhole(field.Text, start, end, quantities);
+        if (measured && (quantities.Length == 1 || quantities.Any(quantity => quantity.ChainLength > 1)))
+        {
+            return null; // "144Hz", "3440x1440" and "4-pack" are quantities
+        }
+
+        // Of several joined quantities that are no range, "101933-001 HP", nobody can say.
+        bool plain = measured || (!key.Any(char.IsLetter) && roles.Find(field, start, end).Cue is not RoleCue.Own);
         if (plain && key.Length < ShortestPlain)
         {
             return null;
@@ -155,6 +164,21 @@ internal sealed class CodeReader : IMentionReader
 
         Add(field, start, end, null, plain ? FormCue.Plain : FormCue.Open, mentions);
         return last + 1;
+    }
+
+    // Whether quantities account for all of a code: "4N-30M" is two of them, while "COMMANDER18-6H" has letters that no "6 H" explains.
+    private static bool AreWhole(string text, int start, int end, Quantity[] quantities)
+    {
+        for (int i = start; i < end; i++)
+        {
+            if (char.IsLetterOrDigit(text[i]) && text[i] is not ('x' or 'X')
+                && !quantities.Any(quantity => quantity.ExtentStart <= i && i < quantity.ExtentEnd))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // "7-speed" has a word in it; the letters of a code are few or capital.
