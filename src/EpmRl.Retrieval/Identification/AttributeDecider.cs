@@ -130,7 +130,7 @@ internal sealed class AttributeDecider
     private double Probability(double score, double threshold) => curve is null && model is not null ? score
         : curve is null
         ? 1 / (1 + Math.Exp(-11 * (score - Math.Max(threshold, MentionScore.Answerable))))
-        : 1 / (1 + Math.Exp(-((curve.Slope * score) + curve.Intercept)));
+        : curve.Probability(score);
 
     private string Label(string valueId) => attribute.Values.First(value => value.Id == valueId).Label;
 }

@@ -15,13 +15,29 @@ public sealed record Calibration
     public required IReadOnlyDictionary<AttributeKind, CalibrationCurve> Kinds { get; init; }
 }
 
-/// <summary>P(right) = 1 / (1 + exp(-(slope · score + intercept))) (Platt scaling), and where to cut.</summary>
-/// <param name="Slope">Slope over the ranker's score.</param>
+/// <summary>
+/// P(right) = 1 / (1 + exp(-(slope · logit(score) + intercept))) (Platt scaling), and where to cut. Over the score's logit, so that a
+/// score which is a probability already stays as it is with slope 1 and intercept 0.
+/// </summary>
+/// <param name="Slope">Slope over the logit of the ranker's score; 0 or more.</param>
 /// <param name="Intercept">Intercept.</param>
 /// <param name="Threshold">Score from which the attribute is answered.</param>
 /// <param name="ReviewBelow">Answers with a score below this need review; at least <paramref name="Threshold"/>.</param>
 /// <param name="Samples">Number of labelled answers behind the curve.</param>
-public sealed record CalibrationCurve(double Slope, double Intercept, double Threshold, double ReviewBelow, int Samples);
+public sealed record CalibrationCurve(double Slope, double Intercept, double Threshold, double ReviewBelow, int Samples)
+{
+    private const double Edge = 1e-4; // nearer to 0 or 1 a score says no more
+
+    /// <summary>The probability that an answer with this score is right, in (0, 1).</summary>
+    public double Probability(double score) => 1 / (1 + Math.Exp(-((Slope * Logit(score)) + Intercept)));
+
+    /// <summary>ln(s / (1 - s)), for scores outside [0, 1] and at its ends the nearest finite one.</summary>
+    internal static double Logit(double score)
+    {
+        score = Math.Clamp(score, Edge, 1 - Edge);
+        return Math.Log(score / (1 - score));
+    }
+}
 
 /// <summary>One answered attribute of one labelled listing.</summary>
 /// <param name="AttributeId">The attribute.</param>

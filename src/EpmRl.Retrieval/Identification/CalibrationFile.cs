@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>Reads and writes a <see cref="Calibration"/> as <c>calibration.json</c>.</summary>
 public static class CalibrationFile
 {
-    private const int Format = 1;
+    private const int Format = 2; // 1: curves over the score itself
 
     /// <summary>Writes the file beside its name and renames it: readers see the old one or the new one, never a half.</summary>
     public static void Save(Calibration calibration, string path)

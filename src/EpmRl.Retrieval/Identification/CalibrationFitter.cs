@@ -25,10 +25,11 @@ public static class CalibrationFitter
         ArgumentNullException.ThrowIfNull(samples);
         options ??= new CalibrationFitterOptions();
         options.ThrowIfInvalid();
+        double even = BestF1(samples) / 2;
         var kinds = new Dictionary<AttributeKind, CalibrationCurve>();
         foreach (IGrouping<AttributeKind, CalibrationSample> kind in samples.GroupBy(sample => sample.Kind))
         {
-            kinds.Add(kind.Key, FitCurve([.. kind.Select(sample => new Weighted(sample, 1))], kind.Count(), options));
+            kinds.Add(kind.Key, FitCurve([.. kind.Select(sample => new Weighted(sample, 1))], kind.Count(), even, options));
         }
 
         var attributes = new Dictionary<string, CalibrationCurve>(StringComparer.Ordinal);
@@ -40,46 +41,42 @@ public static class CalibrationFitter
             double weight = Math.Min(1, options.PriorSamples / Math.Max(1, others.Length));
             Weighted[] weighted =
                 [.. attribute.Select(sample => new Weighted(sample, 1)), .. others.Select(sample => new Weighted(sample, weight))];
-            attributes.Add(attribute.Key, FitCurve(weighted, attribute.Count(), options));
+            attributes.Add(attribute.Key, FitCurve(weighted, attribute.Count(), even, options));
         }
 
         return new Calibration { Space = space, Attributes = attributes, Kinds = kinds };
     }
 
-    private static CalibrationCurve FitCurve(Weighted[] samples, int count, CalibrationFitterOptions options)
+    private static CalibrationCurve FitCurve(Weighted[] samples, int count, double even, CalibrationFitterOptions options)
     {
         Weighted[] ranked = [.. samples.Where(sample => sample.Score > 0).OrderByDescending(sample => sample.Score)];
         (double slope, double intercept) = PlattScaling.Fit(
-            [.. ranked.Select(sample => sample.Score)], [.. ranked.Select(sample => sample.Right)], [.. ranked.Select(sample => sample.Weight)]);
-        double threshold = options.Precision is { } precision
-            ? LowestWithPrecision(ranked, precision)
-            : WithMaximumF1(ranked, samples.Sum(sample => sample.HasValue ? sample.Weight : 0));
-
-        // P(s) = ReviewProbability solved for s; a flat curve says the same of every score.
-        double wanted = Math.Log(options.ReviewProbability / (1 - options.ReviewProbability));
-        double review = slope > 0 ? (wanted - intercept) / slope : intercept >= wanted ? threshold : Never;
-        return new CalibrationCurve(slope, intercept, threshold, Math.Clamp(review, threshold, Never), count);
+            [.. ranked.Select(sample => CalibrationCurve.Logit(sample.Score))], [.. ranked.Select(sample => sample.Right)], [.. ranked.Select(sample => sample.Weight)]);
+        double threshold = options.Precision is { } precision ? LowestWithPrecision(ranked, precision) : ScoreOf(even, slope, intercept);
+        double review = Math.Max(threshold, ScoreOf(options.ReviewProbability, slope, intercept));
+        return new CalibrationCurve(slope, intercept, threshold, review, count);
     }
 
-    private static double WithMaximumF1(Weighted[] ranked, double withValue)
+    // The score from which answers are at least this probable; a flat curve says the same of every score.
+    private static double ScoreOf(double probability, double slope, double intercept)
     {
+        double wanted = CalibrationCurve.Logit(probability);
+        return slope > 0 ? 1 / (1 + Math.Exp((intercept - wanted) / slope)) : intercept >= wanted ? double.Epsilon : Never;
+    }
+
+    private static double BestF1(IReadOnlyCollection<CalibrationSample> samples)
+    {
+        Weighted[] ranked = [.. samples.Where(sample => sample.Score > 0).Select(sample => new Weighted(sample, 1)).OrderByDescending(sample => sample.Score)];
+        double withValue = samples.Count(sample => sample.HasValue);
         double best = 0;
-        double threshold = Never;
         double right = 0;
-        double answered = 0;
         for (int i = 0; i < ranked.Length; i++)
         {
-            answered += ranked[i].Weight;
-            right += ranked[i].Right ? ranked[i].Weight : 0;
-            double f1 = 2 * right / (answered + withValue);
-            if (IsCut(ranked, i) && f1 > best)
-            {
-                best = f1;
-                threshold = CutAfter(ranked, i);
-            }
+            right += ranked[i].Right ? 1 : 0;
+            best = Math.Max(best, 2 * right / (i + 1 + withValue));
         }
 
-        return threshold;
+        return Math.Max(best, 0.01);
     }
 
     private static double LowestWithPrecision(Weighted[] ranked, double precision)
