@@ -42,7 +42,7 @@ internal sealed class TermRows
 
         // A value that fewer listings have gets no row: long lists of names have thousands of such values, and each row costs a vector of weights.
         foreach (IGrouping<string, (LabelledReading Reading, string Row)> row in readings
-            .SelectMany(reading => reading.Attributes.Where(labels => CandidateReader.HasRows(labels.Attribute))
+            .SelectMany(reading => reading.Attributes.Where(labels => labels.Gold.Count == 0 || CandidateReader.HasRows(labels.Attribute))
                 .SelectMany(RowsOf).Select(name => (Reading: reading, Row: name)))
             .GroupBy(pair => pair.Row, StringComparer.Ordinal)
             .Where(row => row.Count() >= options.MinListings))

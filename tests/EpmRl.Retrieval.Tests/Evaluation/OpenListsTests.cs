@@ -30,6 +30,19 @@ public sealed class OpenListsTests
         Assert.Equal(open.Version, OpenLists.Of(open).Version);
     }
 
+    [Fact]
+    public void Names_are_opened_where_listings_spell_them_out()
+    {
+        ProductTaxonomy taxonomy = SmallTaxonomy.Of(
+            Attribute("brand", AttributeKind.Categorical, "ACME"), Attribute("type", AttributeKind.Categorical, "Kitchen"), Attribute("code", AttributeKind.Identifier, "AB-1234"));
+        LabelledListing[] listings = [Labelled.Listing("c", "Acme pan AB-1234", ("brand", ["ACME"]), ("type", ["Kitchen"]), ("code", ["AB-1234"]))];
+
+        ProductTaxonomy opened = OpenLists.WithNames(taxonomy, listings);
+
+        Assert.Equal(["brand"], opened.Attributes.Where(attribute => attribute.Open).Select(attribute => attribute.Id));
+        Assert.Equal("ACME", opened.Attributes[0].Values[0].Label); // it keeps what it knows
+    }
+
     private static AttributeDefinition Attribute(string id, AttributeKind kind, string label) =>
         new() { Id = id, Name = id, Kind = kind, Values = SmallTaxonomy.Values(label) };
 }

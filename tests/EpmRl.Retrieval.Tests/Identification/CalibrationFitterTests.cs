@@ -10,20 +10,31 @@ public sealed class CalibrationFitterTests
     [Fact]
     public void Fit_finds_the_curve_that_the_labels_were_drawn_from()
     {
-        CalibrationCurve curve = CalibrationFitter.Fit("s", Drawn("a", 20_000, slope: 8, intercept: -4)).Attributes["a"];
+        CalibrationCurve curve = CalibrationFitter.Fit("s", Drawn("a", 20_000, slope: 2, intercept: -1)).Attributes["a"];
 
-        Assert.InRange(curve.Slope, 7.5, 8.5);
-        Assert.InRange(curve.Intercept, -4.3, -3.7);
+        Assert.InRange(curve.Slope, 1.9, 2.1);
+        Assert.InRange(curve.Intercept, -1.1, -0.9);
         Assert.Equal(20_000, curve.Samples);
     }
 
     [Fact]
     public void Fit_sets_the_threshold_of_maximum_F1()
     {
-        // Right from 0.6 up, wrong below: the best cut lies between 0.4 and 0.6.
-        CalibrationSample[] samples = [.. new[] { 0.2, 0.3, 0.4, 0.6, 0.7, 0.8 }.Select(score => Sample("a", score, right: score > 0.5))];
+        // Scores that are probabilities, evenly spread: F1 from t on is (1 - t²) / (2 - t), greatest at 2 - √3.
+        CalibrationSample[] samples = Drawn("a", 20_000, slope: 1, intercept: 0);
 
-        Assert.Equal(0.5, CalibrationFitter.Fit("s", samples).Attributes["a"].Threshold, 12);
+        Assert.InRange(CalibrationFitter.Fit("s", samples).Attributes["a"].Threshold, 0.25, 0.29);
+    }
+
+    [Fact]
+    public void Fit_asks_the_same_probability_of_every_attribute_because_their_answers_count_alike()
+    {
+        Calibration calibration = CalibrationFitter.Fit("s", [.. Drawn("timid", 5_000, slope: 1, intercept: 2), .. Drawn("bold", 5_000, slope: 1, intercept: -2)]);
+
+        CalibrationCurve timid = calibration.Attributes["timid"];
+        CalibrationCurve bold = calibration.Attributes["bold"];
+        Assert.Equal(timid.Probability(timid.Threshold), bold.Probability(bold.Threshold), 6);
+        Assert.True(timid.Threshold < bold.Threshold);
     }
 
     [Fact]
@@ -41,14 +52,14 @@ public sealed class CalibrationFitterTests
     [Fact]
     public void Fit_leans_on_the_kind_where_labels_are_few_and_on_the_attribute_where_they_are_many()
     {
-        CalibrationSample[] crowd = Drawn("many", 2_000, slope: 10, intercept: -5);
+        CalibrationSample[] crowd = Drawn("many", 2_000, slope: 2, intercept: 0);
         CalibrationSample[] samples = [.. crowd, Sample("few", 0.9, false)]; // by itself it says: never answer
 
         Calibration calibration = CalibrationFitter.Fit("s", samples);
 
         CalibrationCurve kind = calibration.Kinds[AttributeKind.Categorical];
         Assert.Equal(kind.Slope, calibration.Attributes["many"].Slope, 0.5);
-        Assert.True(calibration.Attributes["few"].Slope > 1, "One unlucky label must not turn the curve.");
+        Assert.True(calibration.Attributes["few"].Slope > 0.5, "One unlucky label must not turn the curve.");
         Assert.InRange(calibration.Attributes["few"].Threshold, kind.Threshold - 0.2, kind.Threshold + 0.2);
     }
 
@@ -58,9 +69,9 @@ public sealed class CalibrationFitterTests
         Calibration certain = CalibrationFitter.Fit("s", [Sample("a", 0.9, true), Sample("a", 0.8, true)]);
         Calibration falling = CalibrationFitter.Fit("s", [Sample("a", 0.9, false), Sample("a", 0.1, true)]);
 
-        Assert.True(Probability(certain.Attributes["a"], 0.9) < 0.99);
+        Assert.True(certain.Attributes["a"].Probability(0.9) < 0.99);
         Assert.Equal(0, falling.Attributes["a"].Slope);
-        Assert.Equal(0.5, Probability(falling.Attributes["a"], 0.9), 12);
+        Assert.Equal(0.5, falling.Attributes["a"].Probability(0.9), 12);
     }
 
     [Fact]
@@ -75,7 +86,7 @@ public sealed class CalibrationFitterTests
     [Fact]
     public void Fit_takes_an_attribute_whose_kind_was_inferred_differently_as_one()
     {
-        Calibration calibration = CalibrationFitter.Fit("s", [.. Drawn("a", 30, 8, -4), .. Drawn("a", 10, 8, -4, AttributeKind.Number)]);
+        Calibration calibration = CalibrationFitter.Fit("s", [.. Drawn("a", 30, 2, 0), .. Drawn("a", 10, 2, 0, AttributeKind.Number)]);
 
         Assert.Equal(40, Assert.Single(calibration.Attributes).Value.Samples);
         Assert.Equal([30, 10], calibration.Kinds.OrderBy(kind => kind.Key).Select(kind => kind.Value.Samples));
@@ -84,9 +95,9 @@ public sealed class CalibrationFitterTests
     [Fact]
     public void Fit_sends_answers_below_the_review_probability_to_people()
     {
-        CalibrationCurve curve = CalibrationFitter.Fit("s", Drawn("a", 5_000, slope: 8, intercept: -4), new() { ReviewProbability = 0.8 }).Attributes["a"];
+        CalibrationCurve curve = CalibrationFitter.Fit("s", Drawn("a", 5_000, slope: 2, intercept: 0), new() { ReviewProbability = 0.8 }).Attributes["a"];
 
-        Assert.Equal(0.8, Probability(curve, curve.ReviewBelow), 6);
+        Assert.Equal(0.8, curve.Probability(curve.ReviewBelow), 6);
         Assert.True(curve.ReviewBelow > curve.Threshold);
     }
 
@@ -117,9 +128,10 @@ public sealed class CalibrationFitterTests
     [InlineData("{", "is not a calibration")]
     [InlineData("[]", "is not a calibration")]
     [InlineData("""{"format": 9}""", "format 9")]
-    [InlineData("""{"format": 1, "space": "s", "kinds": {"colour": {}}, "attributes": {}}""", "no kind 'colour'")]
-    [InlineData("""{"format": 1, "space": "s", "kinds": {}, "attributes": {"a": {"slope": 1, "samples": 1}}}""", "'a' has no finite number 'intercept'")]
-    [InlineData("""{"format": 1, "space": "s", "kinds": {}, "attributes": {"a": {"slope": 1e999, "samples": 1}}}""", "'a' has no finite number 'slope'")]
+    [InlineData("""{"format": 1}""", "Fit the calibration again")]
+    [InlineData("""{"format": 2, "space": "s", "kinds": {"colour": {}}, "attributes": {}}""", "no kind 'colour'")]
+    [InlineData("""{"format": 2, "space": "s", "kinds": {}, "attributes": {"a": {"slope": 1, "samples": 1}}}""", "'a' has no finite number 'intercept'")]
+    [InlineData("""{"format": 2, "space": "s", "kinds": {}, "attributes": {"a": {"slope": 1e999, "samples": 1}}}""", "'a' has no finite number 'slope'")]
     public void Load_refuses_what_is_not_a_calibration_and_says_why(string text, string message)
     {
         using var folder = new ScratchFolder();
@@ -133,8 +145,6 @@ public sealed class CalibrationFitterTests
 
     private static CalibrationSample Sample(string attribute, double score, bool right) => new(attribute, AttributeKind.Categorical, score, right, true);
 
-    private static double Probability(CalibrationCurve curve, double score) => 1 / (1 + Math.Exp(-((curve.Slope * score) + curve.Intercept)));
-
     private static CalibrationSample[] Drawn(
         string attribute, int count, double slope, double intercept, AttributeKind kind = AttributeKind.Categorical)
     {
@@ -144,7 +154,7 @@ public sealed class CalibrationFitterTests
             .. Enumerable.Range(0, count).Select(_ =>
             {
                 double score = random.NextDouble();
-                bool right = random.NextDouble() < 1 / (1 + Math.Exp(-((slope * score) + intercept)));
+                bool right = random.NextDouble() < 1 / (1 + Math.Exp(-((slope * Math.Log(score / (1 - score))) + intercept)));
                 return new CalibrationSample(attribute, kind, score, right, true);
             }),
         ];

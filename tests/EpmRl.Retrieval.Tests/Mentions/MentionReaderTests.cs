@@ -194,12 +194,42 @@ public sealed class MentionReaderTests
     [InlineData("Model XQ-77B9 lamp", "XQ77B9", "XQ-77B9", FormCue.Open)]
     [InlineData("539843-001 drive cage", "539843001", "539843-001", FormCue.Plain)]
     [InlineData("Part 539843-001 drive cage", "539843001", "539843-001", FormCue.Open)]
+    [InlineData("539843-001 HP drive cage", "539843001", "539843-001", FormCue.Plain)] // no horsepower
+    [InlineData("Fridge 4472N-30M", "4472N30M", "4472N-30M", FormCue.Plain)] // nor newtons
+    [InlineData("Washer COMMANDER18-6H", "COMMANDER186H", "COMMANDER18-6H", FormCue.Open)]
+    [InlineData("Drive w/G176J tray", "G176J", "G176J", FormCue.Open)]
     public void Codes_are_read_over_gaps_and_open_ones_by_their_form(string title, string label, string evidence, FormCue form)
     {
         Mention mention = Read(title, Code)["code"][0];
         Assert.Equal(label, mention.Label);
         Assert.Equal(evidence, title[mention.Start..mention.End]);
         Assert.Equal(form, mention.Cues.Form);
+    }
+
+    [Theory]
+    [InlineData("144Hz monitor")]
+    [InlineData("monitor 3440x1440")]
+    [InlineData("bags 24Wx30Dx36H")]
+    [InlineData("sack 12-16 kg")]
+    public void Quantities_are_no_codes(string title) => Assert.DoesNotContain("code", Read(title, Code, Width, Depth, Height).Keys);
+
+    [Fact]
+    public void A_model_is_offered_the_word_groups_of_a_title_as_names_in_the_case_of_the_list()
+    {
+        var brand = new AttributeDefinition { Id = "brand", Name = "Brand", Open = true, RoleWords = ["by"], Values = SmallTaxonomy.Values("ACME", "PURE LIFE") };
+        ProductTaxonomy taxonomy = SmallTaxonomy.Of(brand);
+        IReadOnlyList<FieldText> fields = FieldText.Of(new ProductProfile { Id = "1", Title = "Pure Life Water, 12 oz by Kar's" });
+
+        IReadOnlyList<Mention> read = new MentionReader(taxonomy.Categories[0], new SharedReaders(taxonomy, openNames: true)).Read(fields)["brand"];
+
+        Assert.Equal("PURE LIFE", Assert.Single(read, mention => mention.ValueId is not null).Label);
+        Mention[] proposed = [.. read.Where(mention => mention.ValueId is null)];
+        Assert.All(proposed, mention => Assert.Equal(FormCue.Plain, mention.Cues.Form));
+        Assert.Contains(proposed, mention => mention.Label == "KAR'S" && mention.Cues.Role == RoleCue.Own);
+        Assert.Contains(proposed, mention => mention.Label == "PURE LIFE WATER");
+        Assert.DoesNotContain(proposed, mention => mention.Label is "12" or "PURE LIFE" or "WATER, 12");
+        Assert.Equal(["brand"], Read("Pure Life Water", taxonomy).Keys); // the rule sees what is listed, and nothing else
+        Assert.Single(Read("Pure Life Water", taxonomy)["brand"]);
     }
 
     [Theory]

@@ -23,7 +23,7 @@ internal sealed class CandidateReader
         this.features = features;
         values = attribute.Values.ToDictionary(
             value => value.Id, value => (value.Label, HasRows(attribute) ? rowOf(RowName(attribute, value.Label)) : -1), StringComparer.Ordinal);
-        nullRow = HasRows(attribute) ? rowOf(RowName(attribute, null)) : -1;
+        nullRow = rowOf(RowName(attribute, null)); // whatever the kind: what a listing is about says whether it has a width
     }
 
     /// <summary>Whether an attribute's values can be implied by a listing's words: names can, codes and numbers cannot.</summary>
