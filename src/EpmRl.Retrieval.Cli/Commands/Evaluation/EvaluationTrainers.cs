@@ -27,7 +27,7 @@ internal sealed class EvaluationTrainers : IDisposable
         Calibration = new CalibrationTrainer(answers, scorer, folds, how.Training.Calibration);
         if (how.Trained.HasFlag(EngineParts.Mentions))
         {
-            Mentions = new IdentificationTrainer(new IdentificationModelOptions(), folds, how.Training.Calibration);
+            Mentions = new IdentificationTrainer(how.Training.Identification, folds, how.Training.Calibration);
         }
 
         if (how.Trained.HasFlag(EngineParts.Encoder))
