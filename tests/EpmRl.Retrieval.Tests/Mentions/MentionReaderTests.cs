@@ -194,8 +194,9 @@ public sealed class MentionReaderTests
     [InlineData("Model XQ-77B9 lamp", "XQ77B9", "XQ-77B9", FormCue.Open)]
     [InlineData("539843-001 drive cage", "539843001", "539843-001", FormCue.Plain)]
     [InlineData("Part 539843-001 drive cage", "539843001", "539843-001", FormCue.Open)]
-    [InlineData("539843-001 HP drive cage", "539843001", "539843-001", FormCue.Plain)] // no horsepower
-    [InlineData("Fridge 4472N-30M", "4472N30M", "4472N-30M", FormCue.Plain)] // nor newtons
+    [InlineData("539843-001 in stock", "539843001", "539843-001", FormCue.Plain)] // no inches
+    [InlineData("Range 1360-12CM", "136012CM", "1360-12CM", FormCue.Plain)] // two numbers, but no range
+    [InlineData("Fridge 4472M-30CM", "4472M30CM", "4472M-30CM", FormCue.Open)]
     [InlineData("Washer COMMANDER18-6H", "COMMANDER186H", "COMMANDER18-6H", FormCue.Open)]
     [InlineData("Drive w/G176J tray", "G176J", "G176J", FormCue.Open)]
     public void Codes_are_read_over_gaps_and_open_ones_by_their_form(string title, string label, string evidence, FormCue form)
@@ -207,7 +208,7 @@ public sealed class MentionReaderTests
     }
 
     [Theory]
-    [InlineData("144Hz monitor")]
+    [InlineData("144cm monitor")]
     [InlineData("monitor 3440x1440")]
     [InlineData("bags 24Wx30Dx36H")]
     [InlineData("sack 12-16 kg")]

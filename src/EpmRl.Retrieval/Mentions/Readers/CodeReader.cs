@@ -155,7 +155,7 @@ internal sealed class CodeReader : IMentionReader
             return null; // "144Hz", "3440x1440" and "4-pack" are quantities
         }
 
-        // Of several joined quantities that are no range, "101933-001 HP", nobody can say.
+        // Of several joined quantities that are no range, "101933-001 in stock", nobody can say.
         bool plain = measured || (!key.Any(char.IsLetter) && roles.Find(field, start, end).Cue is not RoleCue.Own);
         if (plain && key.Length < ShortestPlain)
         {
@@ -166,7 +166,7 @@ internal sealed class CodeReader : IMentionReader
         return last + 1;
     }
 
-    // Whether quantities account for all of a code: "4N-30M" is two of them, while "COMMANDER18-6H" has letters that no "6 H" explains.
+    // Whether quantities account for all of a code: "101933-001 in" is two of them, while "COMMANDER18-6H" has letters that no "6 H" explains.
     private static bool AreWhole(string text, int start, int end, Quantity[] quantities)
     {
         for (int i = start; i < end; i++)
