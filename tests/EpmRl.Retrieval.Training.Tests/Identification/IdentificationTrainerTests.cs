@@ -49,6 +49,35 @@ public sealed class IdentificationTrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_maker_that_no_list_and_no_label_has_is_read_where_makers_stand()
+    {
+        string[] makers = ["Aldona", "Brixwell", "Cormaran", "Duvelle", "Estovar", "Fenwick Brothers", "Gandolin", "Hartmoor"];
+        string[] things = ["Oak chair", "Pine bench", "Glass table", "Steel shelf", "Round stool"];
+        var maker = new AttributeDefinition { Id = "maker", Name = "Maker", Open = true, Values = SmallTaxonomy.Values("Aldona") };
+        await new IndexBuilder(folder["makers"]).BuildAsync(SmallTaxonomy.Of(maker), encoder);
+        index = EmbeddedVectorIndex.Open(folder["makers"]);
+        LabelledListing[] listings =
+        [
+            .. Enumerable.Range(0, 80).Select(i => new LabelledListing
+            {
+                Profile = new ProductProfile
+                {
+                    Id = $"{i}", Category = "Things", Title = i % 4 == 3 ? $"{things[i % 5]} with cushion, new" : $"{things[i % 5]} by {makers[i % 8]}, new",
+                },
+                Category = "Things",
+                Line = i + 1,
+                Gold = new Dictionary<string, IReadOnlyList<string>> { ["Maker"] = i % 4 == 3 ? [] : [makers[i % 8]] },
+            }),
+        ];
+
+        EvaluationEngine trained = await TrainAsync(listings);
+
+        Assert.Equal("Zorbani", await AnswerAsync(trained, "Pine chair by Zorbani, new", "Maker"));
+        Assert.Equal("Aldona", await AnswerAsync(trained, "Glass stool by Aldona, new", "Maker"));
+        Assert.Null(await AnswerAsync(trained, "Pine chair with cushion, new", "Maker"));
+    }
+
+    [Fact]
     public async Task A_model_answers_the_same_after_its_file_was_written_and_read()
     {
         EvaluationEngine trained = await TrainAsync();
@@ -147,8 +176,13 @@ public sealed class IdentificationTrainerTests : IDisposable
             index = EmbeddedVectorIndex.Open(folder["index"]);
         }
 
-        var untrained = new OneEngine(new EvaluationEngine(encoder, index, new IdentificationOptions()));
-        return await new IdentificationTrainer(new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions()).TrainAsync(Listings(), untrained);
+        return await TrainAsync(Listings());
+    }
+
+    private async Task<EvaluationEngine> TrainAsync(LabelledListing[] listings)
+    {
+        var untrained = new OneEngine(new EvaluationEngine(encoder, index!, new IdentificationOptions()));
+        return await new IdentificationTrainer(new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions()).TrainAsync(listings, untrained);
     }
 
     private static LabelledListing[] Listings() =>
