@@ -109,7 +109,7 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
         string input = ManyListings(1);
         byte[] whole = await WholeAsync(input);
         string output = folder["whole.jsonl"];
-        string calibration = folder.Write("calibration.json", $$$"""{"format":1,"space":"{{{SpaceOf(output)}}}","kinds":{},"attributes":{}}""");
+        string calibration = folder.Write("calibration.json", $$$"""{"format":2,"space":"{{{SpaceOf(output)}}}","kinds":{},"attributes":{}}""");
 
         CliResult channels = await Cli.RunAsync(Args(input, output, "--resume", "--channels", "mentions"));
         CliResult calibrated = await Cli.RunAsync(Args(input, output, "--resume", "--calibration", calibration));

@@ -22,16 +22,17 @@ internal static class MentionFeatures
     /// <param name="writer">Takes them.</param>
     public static void Write(Mention mention, AttributeDefinition attribute, ListingReading listing, FeatureWriter writer)
     {
+        if (mention.Cues.Form == FormCue.Plain && CandidateReader.HasRows(attribute))
+        {
+            WriteName(mention, attribute, listing, writer);
+            return;
+        }
+
         WriteCues(mention, attribute, writer);
         WriteCompany(mention, attribute, listing, writer);
         WriteSubject(mention, listing, writer);
         WriteContext(mention, listing.WordsOf(mention.Field), writer);
         WriteValue(mention, attribute, listing, writer);
-        if (mention.Cues.Form == FormCue.Plain && CandidateReader.HasRows(attribute))
-        {
-            WriteName(mention, listing, writer);
-        }
-
         WriteRepeats(mention, listing.FirstMentionsOf(attribute), writer);
     }
 
@@ -40,7 +41,7 @@ internal static class MentionFeatures
         MentionCues cues = mention.Cues;
         string role = Name(cues.Role);
         writer.Add("bias", "");
-        writer.Add("rule", "", (float)(RuleScale * (MentionScore.Of(mention, attribute) - MentionScore.Answerable)));
+        WriteRule(mention, attribute, writer);
         writer.Add("field", mention.Field == ProfileField.Title ? "title" : "description");
         writer.Add("form", Name(cues.Form));
         writer.Add("role", role);
@@ -62,6 +63,9 @@ internal static class MentionFeatures
             writer.Add("chain marks", string.Create(CultureInfo.InvariantCulture, $"{cues.ChainPlace} {cues.ChainMarks}"));
         }
     }
+
+    private static void WriteRule(Mention mention, AttributeDefinition attribute, FeatureWriter writer) =>
+        writer.Add("rule", "", (float)(RuleScale * (MentionScore.Of(mention, attribute) - MentionScore.Answerable)));
 
     // Which other attributes read the same place.
     private static void WriteCompany(Mention mention, AttributeDefinition attribute, ListingReading listing, FeatureWriter writer)
@@ -163,11 +167,26 @@ internal static class MentionFeatures
         }
     }
 
-    // A name that nobody listed: how it is written, how long it is, and whether just these words stand together elsewhere too.
-    private static void WriteName(Mention mention, ListingReading listing, FeatureWriter writer)
+    // A name that nobody listed: its neighbours, how it is written, how long it is, and whether just these words stand together elsewhere
+    // too. No more than that: there are a hundred of them in a title.
+    private static void WriteName(Mention mention, AttributeDefinition attribute, ListingReading listing, FeatureWriter writer)
     {
         FieldText field = listing.Fields[0];
-        (int first, int end) = listing.WordsOf(mention.Field).At(mention.Start, mention.End);
+        FieldWords words = listing.WordsOf(mention.Field);
+        (int first, int end) = words.At(mention.Start, mention.End);
+        writer.Add("name", "");
+        WriteRule(mention, attribute, writer);
+        if (mention.Cues.RoleWord is { } role)
+        {
+            writer.Add("role word", $"{role} {Name(mention.Cues.Role)}");
+        }
+
+        writer.Add("left", words.Shape(first - 1));
+        writer.Add("right", words.Shape(end));
+        writer.Add("left pair", $"{words.Shape(first - 2)} {words.Shape(first - 1)}");
+        writer.Add("right pair", $"{words.Shape(end)} {words.Shape(end + 1)}");
+        writer.Add("gap before", words.GapBefore(first));
+        writer.Add("gap after", words.GapBefore(end));
         writer.Add("name words", end - first);
         writer.Add("name case", string.Join(' ', Enumerable.Range(first, end - first).Select(Case)));
         writer.Add("name case before", Case(first - 1));
