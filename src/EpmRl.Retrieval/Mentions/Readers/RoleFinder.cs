@@ -31,6 +31,11 @@ internal sealed class RoleFinder
         for (int distance = 1; distance <= WordsBefore && first - distance >= 0; distance++)
         {
             Word word = field.Words[first - distance];
+            if (word.End > start)
+            {
+                continue; // the glued word that the place is cut out of, which may be of any length
+            }
+
             if (Match(field, first - distance) is { } role && isTaken?.Invoke(word.Start) != true && IsOneClause(field.Text, word.End, start))
             {
                 return (distance == 1 ? RoleCue.Own : RoleCue.Near, role);
