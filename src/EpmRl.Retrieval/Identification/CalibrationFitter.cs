@@ -103,10 +103,10 @@ public static class CalibrationFitter
     // Halfway to the next score: the labels say nothing of what lies between.
     private static double CutAfter(Weighted[] ranked, int i) => (ranked[i].Score + (i + 1 < ranked.Length ? ranked[i + 1].Score : 0)) / 2;
 
-    private readonly record struct Weighted(double Score, bool Right, bool HasValue, double Weight)
+    private readonly record struct Weighted(double Score, bool Right, double Weight)
     {
         public Weighted(CalibrationSample sample, double weight)
-            : this(sample.Score, sample.Right, sample.HasValue, weight)
+            : this(sample.Score, sample.Right, weight)
         {
         }
     }
