@@ -170,6 +170,27 @@ public sealed class EvaluateIdentificationTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
+    public async Task Where_the_encoder_alone_is_trained_the_rule_keeps_its_thresholds_unless_a_precision_is_asked_for()
+    {
+        using var folder = new ScratchFolder();
+        folder.Write("train.jsonl", string.Join('\n', Enumerable.Repeat(Rows, 3).SelectMany(rows => rows)));
+        string config = folder.Write("train.yaml", "format: 1\nencoder: {epochs: 1, layers: 1, validation_share: 0}\n");
+        string[] command =
+            ["evaluate", "identification", "--data", folder.Path, "--list", "all", "--folds", "2", "--train", "encoder", "--config", config, "--ablation", "--json"];
+
+        JsonElement ruled = JsonDocument.Parse((await Cli.RunAsync(command)).Output).RootElement;
+        JsonElement fitted = JsonDocument.Parse((await Cli.RunAsync([.. command, "--min-precision", "0.9"])).Output).RootElement;
+
+        Assert.Equal(["dense, as shipped", "dense, trained", "+ mentions by rule"], Names(ruled));
+        Assert.Equal("encoder trained, thresholds of the built-in rule", ruled.GetProperty("conditions").GetProperty("fitting").GetString());
+        Assert.Equal(["dense, as shipped", "dense, trained", "+ mentions by rule", "+ calibration"], Names(fitted));
+        Assert.Equal("encoder trained, calibration fitted out of fold, for precision 0.9", fitted.GetProperty("conditions").GetProperty("fitting").GetString());
+
+        static IEnumerable<string?> Names(JsonElement root) => root.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task What_a_model_learned_takes_part_unless_left_out_or_listings_are_split()
     {
         using var folder = new ScratchFolder();

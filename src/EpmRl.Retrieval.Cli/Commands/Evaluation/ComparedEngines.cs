@@ -40,22 +40,25 @@ internal sealed class ComparedEngines
             yield return ("+ dense, ranked together", Uncalibrated(IdentificationChannels.All));
         }
 
-        yield return ("+ calibration", Learned(IdentificationChannels.All));
+        if (trainers.Mentions is not null || trainers.Thresholds is not null)
+        {
+            yield return ("+ calibration", Learned(IdentificationChannels.All));
+        }
     }
 
     private IEvaluationEngines Learned(IdentificationChannels channels)
     {
         if (!learned.TryGetValue(channels, out IEvaluationEngines? engines))
         {
-            learned[channels] = engines = new TrainedEngines(With(encoded, channels), TrainerOf(channels));
+            learned[channels] = engines = TrainerOf(channels) is { } trainer ? new TrainedEngines(With(encoded, channels), trainer) : With(encoded, channels);
         }
 
         return engines;
     }
 
     // Dense scores alone are decided by TACLR's rule, which has nothing to learn but its probabilities.
-    private IEngineTrainer TrainerOf(IdentificationChannels channels) =>
-        trainers.Mentions is { } mentions && channels.HasFlag(IdentificationChannels.Mentions) ? mentions : trainers.Calibration;
+    private IEngineTrainer? TrainerOf(IdentificationChannels channels) =>
+        trainers.Mentions is { } mentions && channels.HasFlag(IdentificationChannels.Mentions) ? mentions : trainers.Thresholds;
 
     private AdaptedEngines Uncalibrated(IdentificationChannels channels) => new(Learned(channels), options => options with { Calibration = null });
 

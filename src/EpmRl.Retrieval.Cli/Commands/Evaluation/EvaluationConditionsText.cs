@@ -63,6 +63,6 @@ internal static class EvaluationConditionsText
             EngineParts.Mentions => "mentions and ranking learned, ",
             _ => "encoder trained, mentions and ranking learned, ",
         };
-        return $"{trained}calibration fitted out of fold, {aim}";
+        return how.FitsThresholds ? $"{trained}calibration fitted out of fold, {aim}" : $"{trained}thresholds of the built-in rule";
     }
 }

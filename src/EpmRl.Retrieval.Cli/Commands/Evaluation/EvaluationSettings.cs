@@ -29,6 +29,12 @@ internal sealed record EvaluationSettings
     /// <summary>What is trained beside the calibration.</summary>
     public required EngineParts Trained { get; init; }
 
+    /// <summary>
+    /// Whether thresholds are fitted. Not where the encoder alone is trained: they are fitted to answers of encoders that do not know the listing,
+    /// which are ten more for five folds, and the null value's score is a threshold by itself.
+    /// </summary>
+    public bool FitsThresholds => Trained != EngineParts.Encoder || Training.Calibration.Precision is not null;
+
     /// <summary>Whether the parts of the engine are compared instead of its channels.</summary>
     public required bool Ablation { get; init; }
 

@@ -25,6 +25,7 @@ internal sealed class EvaluationTrainers : IDisposable
         FoldPlan folds = (how.Folds ?? new FoldPlan(FoldsWithin)) with { Seed = seed };
         folds = how.Folds?.Count >= FewestNested ? folds.Nested(data.Listings) : folds;
         Calibration = new CalibrationTrainer(answers, scorer, folds, how.Training.Calibration);
+        Thresholds = how.FitsThresholds ? Calibration : null;
         if (how.Trained.HasFlag(EngineParts.Mentions))
         {
             Mentions = new IdentificationTrainer(how.Training.Identification, folds, how.Training.Calibration);
@@ -39,6 +40,9 @@ internal sealed class EvaluationTrainers : IDisposable
 
     /// <summary>Fits probabilities and thresholds.</summary>
     public IEngineTrainer Calibration { get; }
+
+    /// <summary>The same where the rule decides; null when its own thresholds stay.</summary>
+    public IEngineTrainer? Thresholds { get; }
 
     /// <summary>Trains what reads and decides, and fits probabilities and thresholds; null for the fixed rule.</summary>
     public IEngineTrainer? Mentions { get; }
