@@ -43,9 +43,10 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
                 UnitLexicon own = UnitsOf([attribute]);
                 var labelScanner = new QuantityScanner(noWords, own, RoleWords.None, []);
                 var quantities = new QuantityReader(attribute, own, labelScanner);
-                // Wordings that are no quantities ("counter height", "bare tool" for 0 batteries) are read as names.
+                // Wordings that are no quantities ("counter height", "bare tool" for 0 batteries) are read as names, and so are quantities of
+                // units that the attribute does not know: the 512K of a cache are no kelvins.
                 var names = new NameReader(
-                    attribute, Wordings.Of(attribute, active, taxonomy.Packs, text => QuantityLabel.Read(text, labelScanner) is null));
+                    attribute, Wordings.Of(attribute, active, taxonomy.Packs, text => QuantityLabel.Read(text, labelScanner) is not { } quantity || !quantities.Knows(quantity.Quantity)));
                 return names.IsEmpty ? [quantities] : [quantities, names];
             default:
                 var listed = new NameReader(attribute, Wordings.Of(attribute, active, taxonomy.Packs));

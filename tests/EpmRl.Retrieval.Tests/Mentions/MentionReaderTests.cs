@@ -262,6 +262,26 @@ public sealed class MentionReaderTests
         Assert.Equal("036000291452", Assert.Single(Read(title, listed)["upc"]).ValueId);
     }
 
+    [Theory]
+    [InlineData("Server 2G rack", "2")] // no grams
+    [InlineData("Server P3/2G, 3 g", "2")]
+    [InlineData("Server 2GB rack", "2")]
+    [InlineData("Server 512MB rack", "512")]
+    public void An_alias_in_a_unit_that_the_attribute_does_not_know_is_read_as_it_is_written(string title, string id)
+    {
+        var memory = new AttributeDefinition
+        {
+            Id = "memory", Name = "Memory", Kind = AttributeKind.Measurement, Quantity = new QuantityFormat { InputUnits = ["MB", "GB"] },
+            Values =
+            [
+                new TaxonomyValue { Id = "512", Label = "512 Megabytes" },
+                new TaxonomyValue { Id = "2", Label = "2 Gigabytes", Aliases = ["2G"] },
+                new TaxonomyValue { Id = "3", Label = "3 Gigabytes" },
+            ],
+        };
+        Assert.Equal(id, Assert.Single(Read(title, memory)["memory"]).ValueId);
+    }
+
     [Fact]
     public void The_longest_wording_wins_and_composites_take_their_parts_aliases()
     {

@@ -31,6 +31,9 @@ internal sealed class QuantityReader : IMentionReader
         ];
     }
 
+    /// <summary>Whether a quantity is written without a unit, or in one that the attribute knows.</summary>
+    public bool Knows(Quantity quantity) => quantity.Unit is null || converter.Convert(quantity) is not null;
+
     public void Read(FieldReading reading, List<Mention> mentions)
     {
         int before = mentions.Count;
