@@ -40,7 +40,7 @@ internal sealed class ComparedEngines
             yield return ("+ dense, ranked together", Uncalibrated(IdentificationChannels.All));
         }
 
-        if (trainers.Mentions is not null || trainers.Thresholds is not null)
+        if (trainers.Thresholds is not null)
         {
             yield return ("+ calibration", Learned(IdentificationChannels.All));
         }
