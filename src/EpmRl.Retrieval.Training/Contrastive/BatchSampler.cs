@@ -19,6 +19,7 @@ internal sealed class BatchSampler
     private readonly EncoderTrainingOptions options;
     private readonly CandidateSampler candidates;
     private readonly ListingViews views;
+    private readonly SwappedValues swapped;
     private (int Epoch, int[][] Steps) dealt = (-1, []);
 
     /// <summary>Makes a sampler.</summary>
@@ -34,6 +35,7 @@ internal sealed class BatchSampler
         this.options = options;
         this.candidates = candidates;
         this.views = views;
+        swapped = new SwappedValues(set);
     }
 
     /// <summary>Steps of an epoch; the same for each.</summary>
@@ -51,10 +53,11 @@ internal sealed class BatchSampler
 
         int[] items = dealt.Steps[place];
         Random random = Seeds.Random(options.Seed, epoch, place, 1);
-        string[] texts = [.. items.Select(item => random.NextDouble() < options.Views
-            ? views.Other(set.Items[item].Listing.Profile, random)
-            : views.Full(set.Items[item].Listing.Profile))];
-        var pairs = items.SelectMany((item, row) => set.Items[item].Labels.Select(label => new BatchPair(row, label))).ToList();
+        TrainingItem[] seen = [.. items.Select(item => random.NextDouble() < options.Swaps ? swapped.Of(set.Items[item], random) : set.Items[item])];
+        string[] texts = [.. seen.Select(item => random.NextDouble() < options.Views
+            ? views.Other(item.Listing.Profile, random)
+            : views.Full(item.Listing.Profile))];
+        var pairs = seen.SelectMany((item, row) => item.Labels.Select(label => new BatchPair(row, label))).ToList();
         var prompts = new List<BatchPrompt>();
         IGrouping<int, BatchPair>[] attributes = [.. pairs.GroupBy(pair => pair.Label.Group).OrderBy(group => group.Key)];
         int most = Math.Clamp(MostPrompts / attributes.Length, 2, options.Candidates);

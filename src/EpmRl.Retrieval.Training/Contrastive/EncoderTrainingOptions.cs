@@ -18,7 +18,7 @@ public sealed record EncoderTrainingOptions
     public int Layers { get; init; } = 2;
 
     /// <summary>Longest input in training, special tokens included; longer listings are cut. The model's own limit holds where it is smaller.</summary>
-    public int MaxTokens { get; init; } = 192;
+    public int MaxTokens { get; init; } = 256;
 
     /// <summary>Listings of a step, all of one category, so that they share its value prompts. 1 to 40.</summary>
     public int BatchListings { get; init; } = 32;
@@ -27,7 +27,7 @@ public sealed record EncoderTrainingOptions
     /// Candidates of an attribute in a step, null value and the right values of the step's listings included, 2 to
     /// <see cref="MostCandidates"/>. Where the right values alone are more, they are all taken.
     /// </summary>
-    public int Candidates { get; init; } = 40;
+    public int Candidates { get; init; } = 80;
 
     /// <summary>The part of the negatives that is drawn at random instead of from the nearest wrong values, in [0, 1].</summary>
     public double RandomNegatives { get; init; } = 0.25;
@@ -55,6 +55,12 @@ public sealed record EncoderTrainingOptions
 
     /// <summary>The part of the listings that is read in another view in an epoch: title or description alone, without or with a shuffled tail. In [0, 1].</summary>
     public double Views { get; init; } = 0.25;
+
+    /// <summary>
+    /// The part of the listings in which some of the values that the text spells out are swapped for others of their lists in an epoch, in
+    /// text and labels, so that values are read and not learned by heart. In [0, 1].
+    /// </summary>
+    public double Swaps { get; init; } = 0.5;
 
     /// <summary>The part of the values that is stood for by an alias or a description instead of the label, in [0, 1].</summary>
     public double Wordings { get; init; } = 0.1;
@@ -108,6 +114,7 @@ public sealed record EncoderTrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
         ThrowIfNoShare(Dropout, nameof(Dropout), most: 0.9);
         ThrowIfNoShare(Views, nameof(Views));
+        ThrowIfNoShare(Swaps, nameof(Swaps));
         ThrowIfNoShare(Wordings, nameof(Wordings));
         ThrowIfNoShare(Interpolation, nameof(Interpolation));
         ThrowIfNoShare(ValidationShare, nameof(ValidationShare), most: 0.5);

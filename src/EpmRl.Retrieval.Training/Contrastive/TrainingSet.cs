@@ -99,6 +99,7 @@ internal sealed class TrainingSet
         private readonly Category category;
         private readonly AttributeDefinition attribute;
         private readonly PromptTemplates prompts;
+        private readonly List<string> labels = [];
         private readonly List<string[]> values = [];
         private readonly Dictionary<string, int> byLabel = new(StringComparer.Ordinal);
         private readonly Dictionary<string, int> byKey = new(StringComparer.Ordinal);
@@ -129,7 +130,7 @@ internal sealed class TrainingSet
             : !attribute.CaseSensitive && byKey.TryGetValue(TextKey.Of(label), out int normalised) ? normalised
             : Add(label, []);
 
-        public PromptGroup Build() => new(prompts.ForValue(category.Name, attribute.Name, null), values);
+        public PromptGroup Build() => new(prompts.ForValue(category.Name, attribute.Name, null), labels, values);
 
         private int Add(string label, string[] wordings)
         {
@@ -141,6 +142,7 @@ internal sealed class TrainingSet
                 texts.Add(Prompt($"{attribute.Name} ({description})", label));
             }
 
+            labels.Add(label);
             values.Add([.. texts.Distinct(StringComparer.Ordinal)]);
             byLabel.TryAdd(label, place);
             byKey.TryAdd(TextKey.Of(label), place);

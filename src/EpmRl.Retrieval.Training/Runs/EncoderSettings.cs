@@ -23,6 +23,7 @@ internal static class EncoderSettings
         Setting.Number<O>("temperature", "Temperature of the softmax over cosines.", o => o.Temperature, (o, v) => o with { Temperature = v }, above: true),
         Setting.Number<O>("null_weight", "Weight of an attribute without a value against one with a value: most have none.", o => o.NullWeight, (o, v) => o with { NullWeight = v }, above: true),
         Setting.Number<O>("views", "The part of the listings that is read in another view: title or description alone, tail dropped or shuffled, 0 to 1.", o => o.Views, (o, v) => o with { Views = v }, most: 1),
+        Setting.Number<O>("swaps", "The part of the listings in which values that the text spells out are swapped for others of their lists, 0 to 1.", o => o.Swaps, (o, v) => o with { Swaps = v }, most: 1),
         Setting.Number<O>("wordings", "The part of the values that an alias or a description stands for, 0 to 1.", o => o.Wordings, (o, v) => o with { Wordings = v }, most: 1),
         Setting.Number<O>("dropout", "Dropout in the trained layers, 0 to 0.9.", o => o.Dropout, (o, v) => o with { Dropout = v }, most: MostDropout),
         Setting.Number<O>("weight_decay", "Decoupled weight decay of AdamW.", o => o.WeightDecay, (o, v) => o with { WeightDecay = v }),

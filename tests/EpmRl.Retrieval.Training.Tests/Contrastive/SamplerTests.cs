@@ -64,7 +64,7 @@ public sealed class SamplerTests
     [Fact]
     public void The_candidates_of_a_pair_are_of_its_category_and_attribute()
     {
-        (TrainingSet set, BatchSampler sampler) = Sampler(Options with { Wordings = 0 });
+        (TrainingSet set, BatchSampler sampler) = Sampler(Options with { Wordings = 0, Swaps = 0 });
         for (int step = 0; step < sampler.StepsPerEpoch; step++)
         {
             TrainingBatch batch = sampler.At(step);

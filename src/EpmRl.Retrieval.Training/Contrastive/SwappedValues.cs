@@ -1,0 +1,87 @@
+using EpmRl.Retrieval.Catalog;
+
+namespace EpmRl.Retrieval.Training.Contrastive;
+
+/// <summary>
+/// Listings that never were: a value that the text spells out is swapped for another of its list, in the text and in the labels. What an
+/// encoder cannot learn by heart it must read, and values without any labelled listing are right for once; the value that stood there
+/// before is the nearest wrong one.
+/// </summary>
+internal sealed class SwappedValues(TrainingSet set)
+{
+    private const double Share = 0.5; // of the attributes that could be swapped
+    private const int ShortestRepeated = 3; // of shorter values it is not sure which place speaks of them
+
+    /// <summary>The listing with some of its values swapped; as it is where the text spells none out.</summary>
+    public TrainingItem Of(TrainingItem item, Random random)
+    {
+        ItemLabel[] spelled = [.. item.Labels.Where(label => IsSpelledOut(item.Listing.Profile, label))];
+        ItemLabel[] chosen = [.. spelled.Where(_ => random.NextDouble() < Share)];
+        if (chosen.Length == 0 && spelled.Length > 0)
+        {
+            chosen = [spelled[random.Next(spelled.Length)]];
+        }
+
+        foreach (ItemLabel label in chosen)
+        {
+            // A swap before may have taken the value out of the text, and the label with it.
+            if (item.Labels.Contains(label) && IsSpelledOut(item.Listing.Profile, label))
+            {
+                item = Swap(item, label, random);
+            }
+        }
+
+        return item;
+    }
+
+    private TrainingItem Swap(TrainingItem item, ItemLabel label, Random random)
+    {
+        PromptGroup group = set.Groups[label.Group];
+        string before = group.Labels[label.Values[0]];
+        int value = random.Next(group.Values.Count);
+        string after = group.Labels[value];
+        ProductProfile old = item.Listing.Profile;
+        if (value == label.Values[0] || after.Length == 0)
+        {
+            return item;
+        }
+
+        ProductProfile profile = old with { Title = Swap(old.Title, before, after), Description = Swap(old.Description, before, after) };
+        return item with
+        {
+            Listing = item.Listing with { Profile = profile },
+            Labels = [.. item.Labels.Select(other => Kept(other)).OfType<ItemLabel>()],
+        };
+
+        // Attributes of the same value go with it; others whose value went with it are not labelled any more.
+        ItemLabel? Kept(ItemLabel other)
+        {
+            if (other == label)
+            {
+                return label with { Values = [value] };
+            }
+
+            string[] gone = [.. other.Values.Select(right => set.Groups[other.Group].Labels[right]).Where(text => Count(old, text) > Count(profile, text))];
+            return gone.Length == 0 ? other
+                : gone is [string text] && other.Values.Length == 1 && text == before && set.Groups[other.Group].Find(after) is int same ? other with { Values = [same] }
+                : null;
+        }
+    }
+
+    private bool IsSpelledOut(ProductProfile profile, ItemLabel label)
+    {
+        if (label.Values.Length != 1 || set.Groups[label.Group].Values.Count < 2)
+        {
+            return false;
+        }
+
+        string text = set.Groups[label.Group].Labels[label.Values[0]];
+        int places = Count(profile, text);
+        return places == 1 || (places > 1 && text.Length >= ShortestRepeated);
+    }
+
+    private static int Count(ProductProfile profile, string label) =>
+        SpelledValue.Find(profile.Title, label).Count + SpelledValue.Find(profile.Description, label).Count;
+
+    private static string Swap(string text, string before, string after) => SpelledValue.Replace(text, SpelledValue.Find(text, before), after);
+}
