@@ -14,6 +14,7 @@ internal sealed class EncoderProgress : IProgress<TrainingProgress>
     private readonly LiveDisplayContext? screen;
     private readonly List<double> losses = [];
     private readonly List<double> scores = [];
+    private int lastStep;
     private long lastLine = TimeProvider.System.GetTimestamp();
 
     private EncoderProgress(Terminal terminal, LiveDisplayContext? screen) => (this.terminal, this.screen) = (terminal, screen);
@@ -33,6 +34,13 @@ internal sealed class EncoderProgress : IProgress<TrainingProgress>
     /// <inheritdoc/>
     public void Report(TrainingProgress value)
     {
+        if (value.Step <= lastStep)
+        {
+            losses.Clear(); // the next encoder has begun
+            scores.Clear();
+        }
+
+        lastStep = value.Step;
         losses.Add(value.Loss);
         if (value.ValidationF1 is { } f1)
         {
