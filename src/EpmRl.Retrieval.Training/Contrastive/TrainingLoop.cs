@@ -65,6 +65,7 @@ internal sealed class TrainingLoop : IDisposable
             best = state.BestF1 is null ? null : checkpoint.ReadWeights();
         }
 
+        long stepping = clock.GetTimestamp(); // what came before happens once
         while (!state.IsOver)
         {
             double learningRate = rate.At(state.Step + 1);
@@ -92,9 +93,8 @@ internal sealed class TrainingLoop : IDisposable
                 Save();
             }
 
-            TimeSpan elapsed = clock.GetElapsedTime(started);
-            progress?.Report(new TrainingProgress(
-                state.Step, steps, loss, learningRate, elapsed, elapsed / (state.Step - first) * (state.IsOver ? 0 : steps - state.Step), f1));
+            TimeSpan remaining = clock.GetElapsedTime(stepping) / (state.Step - first) * (state.IsOver ? 0 : steps - state.Step);
+            progress?.Report(new TrainingProgress(state.Step, steps, loss, learningRate, clock.GetElapsedTime(started), remaining, f1));
         }
 
         return state with { Curve = curve };
