@@ -4,25 +4,11 @@ namespace EpmRl.Retrieval.Training.Contrastive;
 /// <param name="Null">The null value's prompt.</param>
 /// <param name="Labels">[V]: the label of each value.</param>
 /// <param name="Values">[V]: the prompts of each value; the first is its label's, others are of its description and its aliases.</param>
-internal sealed record PromptGroup(string Null, IReadOnlyList<string> Labels, IReadOnlyList<string[]> Values)
+internal sealed record PromptGroup(string Null, string[] Labels, IReadOnlyList<string[]> Values)
 {
     /// <summary>Stands for the null value where a value's position is asked for.</summary>
     public const int NullValue = -1;
 
     /// <summary>The prompt of a value's label, or of the null value.</summary>
     public string Text(int value) => value == NullValue ? Null : Values[value][0];
-
-    /// <summary>The value of a label, as it is written; null where there is none.</summary>
-    public int? Find(string label)
-    {
-        for (int value = 0; value < Labels.Count; value++)
-        {
-            if (Labels[value] == label)
-            {
-                return value;
-            }
-        }
-
-        return null;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using EpmRl.Retrieval.Mentions.Readers;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 
@@ -15,7 +16,7 @@ internal static class SpelledValue
     public static List<Range> Find(string text, string label)
     {
         var places = new List<Range>();
-        string key = Key(label);
+        string key = CodeKey.Of(label);
         bool code = key.Length >= ShortestCode && key.Any(char.IsAsciiDigit);
         for (int start = 0; key.Length > 0 && start < text.Length; start++)
         {
@@ -67,7 +68,7 @@ internal static class SpelledValue
                 (at, between) = (at + 1, between + 1);
             }
 
-            if (at == text.Length || char.ToLowerInvariant(text[at]) != key[k])
+            if (at == text.Length || char.ToUpperInvariant(text[at]) != key[k])
             {
                 return -1;
             }
@@ -82,6 +83,4 @@ internal static class SpelledValue
         at == 0 || at == text.Length
         || !char.IsLetterOrDigit(text[at - 1]) || !char.IsLetterOrDigit(text[at])
         || char.IsDigit(text[at - 1]) != char.IsDigit(text[at]);
-
-    private static string Key(string label) => string.Concat(label.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
 }

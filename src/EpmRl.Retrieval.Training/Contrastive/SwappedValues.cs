@@ -50,7 +50,7 @@ internal sealed class SwappedValues(TrainingSet set)
         return item with
         {
             Listing = item.Listing with { Profile = profile },
-            Labels = [.. item.Labels.Select(other => Kept(other)).OfType<ItemLabel>()],
+            Labels = [.. item.Labels.Select(Kept).OfType<ItemLabel>()],
         };
 
         // Attributes of the same value go with it; others whose value went with it are not labelled any more.
@@ -63,7 +63,7 @@ internal sealed class SwappedValues(TrainingSet set)
 
             string[] gone = [.. other.Values.Select(right => set.Groups[other.Group].Labels[right]).Where(text => Count(old, text) > Count(profile, text))];
             return gone.Length == 0 ? other
-                : gone is [string text] && other.Values.Length == 1 && text == before && set.Groups[other.Group].Find(after) is int same ? other with { Values = [same] }
+                : gone is [string text] && other.Values.Length == 1 && text == before && Array.IndexOf(set.Groups[other.Group].Labels, after) is >= 0 and var same ? other with { Values = [same] }
                 : null;
         }
     }

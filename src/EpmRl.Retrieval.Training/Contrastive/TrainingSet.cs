@@ -130,7 +130,7 @@ internal sealed class TrainingSet
             : !attribute.CaseSensitive && byKey.TryGetValue(TextKey.Of(label), out int normalised) ? normalised
             : Add(label, []);
 
-        public PromptGroup Build() => new(prompts.ForValue(category.Name, attribute.Name, null), labels, values);
+        public PromptGroup Build() => new(prompts.ForValue(category.Name, attribute.Name, null), [.. labels], values);
 
         private int Add(string label, string[] wordings)
         {
