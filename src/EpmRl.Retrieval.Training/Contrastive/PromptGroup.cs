@@ -4,7 +4,8 @@ namespace EpmRl.Retrieval.Training.Contrastive;
 /// <param name="Null">The null value's prompt.</param>
 /// <param name="Labels">[V]: the label of each value.</param>
 /// <param name="Values">[V]: the prompts of each value; the first is its label's, others are of its description and its aliases.</param>
-internal sealed record PromptGroup(string Null, string[] Labels, IReadOnlyList<string[]> Values)
+/// <param name="Spelling">Finds labels in texts.</param>
+internal sealed record PromptGroup(string Null, string[] Labels, IReadOnlyList<string[]> Values, ILabelSpelling Spelling)
 {
     /// <summary>Stands for the null value where a value's position is asked for.</summary>
     public const int NullValue = -1;

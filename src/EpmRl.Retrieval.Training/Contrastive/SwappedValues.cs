@@ -10,7 +10,6 @@ namespace EpmRl.Retrieval.Training.Contrastive;
 internal sealed class SwappedValues(TrainingSet set)
 {
     private const double Share = 0.5; // of the attributes that could be swapped
-    private const int ShortestRepeated = 3; // of shorter values it is not sure which place speaks of them
 
     /// <summary>The listing with some of its values swapped; as it is where the text spells none out.</summary>
     public TrainingItem Of(TrainingItem item, Random random)
@@ -41,12 +40,16 @@ internal sealed class SwappedValues(TrainingSet set)
         int value = random.Next(group.Values.Count);
         string after = group.Labels[value];
         ProductProfile old = item.Listing.Profile;
-        if (value == label.Values[0] || after.Length == 0)
+        ProductProfile profile = old with
+        {
+            Title = group.Spelling.Swap(old.Title, before, after),
+            Description = group.Spelling.Swap(old.Description, before, after),
+        };
+        if (value == label.Values[0] || after.Length == 0 || Count(profile, label.Group, after) == 0)
         {
             return item;
         }
 
-        ProductProfile profile = old with { Title = Swap(old.Title, before, after), Description = Swap(old.Description, before, after) };
         return item with
         {
             Listing = item.Listing with { Profile = profile },
@@ -61,7 +64,8 @@ internal sealed class SwappedValues(TrainingSet set)
                 return label with { Values = [value] };
             }
 
-            string[] gone = [.. other.Values.Select(right => set.Groups[other.Group].Labels[right]).Where(text => Count(old, text) > Count(profile, text))];
+            string[] gone = [.. other.Values.Select(right => set.Groups[other.Group].Labels[right])
+                .Where(text => Count(old, other.Group, text) > Count(profile, other.Group, text))];
             return gone.Length == 0 ? other
                 : gone is [string text] && other.Values.Length == 1 && text == before && Array.IndexOf(set.Groups[other.Group].Labels, after) is >= 0 and var same ? other with { Values = [same] }
                 : null;
@@ -76,12 +80,13 @@ internal sealed class SwappedValues(TrainingSet set)
         }
 
         string text = set.Groups[label.Group].Labels[label.Values[0]];
-        int places = Count(profile, text);
-        return places == 1 || (places > 1 && text.Length >= ShortestRepeated);
+        int places = Count(profile, label.Group, text);
+        return places == 1 || (places > 1 && set.Groups[label.Group].Spelling.MayRepeat(text));
     }
 
-    private static int Count(ProductProfile profile, string label) =>
-        SpelledValue.Find(profile.Title, label).Count + SpelledValue.Find(profile.Description, label).Count;
-
-    private static string Swap(string text, string before, string after) => SpelledValue.Replace(text, SpelledValue.Find(text, before), after);
+    private int Count(ProductProfile profile, int group, string label)
+    {
+        ILabelSpelling spelling = set.Groups[group].Spelling;
+        return spelling.Count(profile.Title, label) + spelling.Count(profile.Description, label);
+    }
 }

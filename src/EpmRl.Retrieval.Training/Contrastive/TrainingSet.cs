@@ -1,4 +1,6 @@
 using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
@@ -9,13 +11,18 @@ internal sealed class TrainingSet
     // The longest text of a step decides how wide all of its prompts are; long descriptions are left to the index.
     private const int LongestWording = 160;
 
-    private readonly PromptTemplates prompts;
+    private readonly ValuePrompts prompts;
+    private readonly SharedReaders readers;
     private readonly List<PromptGroup> groups = [];
     private readonly List<GroupBuilder> builders = [];
     private readonly Dictionary<(string Category, string Attribute), int> places = [];
     private readonly Dictionary<string, int> categories = new(StringComparer.Ordinal);
 
-    private TrainingSet(PromptTemplates prompts) => this.prompts = prompts;
+    private TrainingSet(ProductTaxonomy taxonomy, PromptTemplates prompts)
+    {
+        this.prompts = new ValuePrompts(taxonomy, prompts);
+        readers = new SharedReaders(taxonomy);
+    }
 
     /// <summary>The listings, in the order given, without those that nothing can be learned from.</summary>
     public IReadOnlyList<TrainingItem> Items { get; private set; } = [];
@@ -36,7 +43,7 @@ internal sealed class TrainingSet
     /// <exception cref="TrainingException">No listing has a labelled attribute of the taxonomy, or none has a value.</exception>
     public static TrainingSet Of(IEnumerable<LabelledListing> listings, ProductTaxonomy taxonomy, PromptTemplates prompts)
     {
-        var set = new TrainingSet(prompts);
+        var set = new TrainingSet(taxonomy, prompts);
         var items = new List<TrainingItem>();
         int count = 0;
         foreach (LabelledListing listing in listings)
@@ -70,6 +77,10 @@ internal sealed class TrainingSet
         return place;
     }
 
+    private ILabelSpelling SpellingOf(Category category, AttributeDefinition attribute) => readers.WriterOf(attribute) is { } writer
+        ? new QuantitySpelling(writer, readers.ScannerOf(category))
+        : new WordSpelling();
+
     private List<ItemLabel> Labels(LabelledListing listing, Category category)
     {
         var labels = new List<ItemLabel>();
@@ -85,7 +96,7 @@ internal sealed class TrainingSet
             if (!places.TryGetValue((category.Id, attribute.Id), out int place))
             {
                 places.Add((category.Id, attribute.Id), place = builders.Count);
-                builders.Add(new GroupBuilder(category, attribute, prompts));
+                builders.Add(new GroupBuilder(category, attribute, prompts, SpellingOf(category, attribute)));
             }
 
             labels.Add(new ItemLabel(place, [.. gold.Select(builders[place].Find).Distinct()]));
@@ -98,17 +109,19 @@ internal sealed class TrainingSet
     {
         private readonly Category category;
         private readonly AttributeDefinition attribute;
-        private readonly PromptTemplates prompts;
+        private readonly ValuePrompts prompts;
+        private readonly ILabelSpelling spelling;
         private readonly List<string> labels = [];
         private readonly List<string[]> values = [];
         private readonly Dictionary<string, int> byLabel = new(StringComparer.Ordinal);
         private readonly Dictionary<string, int> byKey = new(StringComparer.Ordinal);
 
-        public GroupBuilder(Category category, AttributeDefinition attribute, PromptTemplates prompts)
+        public GroupBuilder(Category category, AttributeDefinition attribute, ValuePrompts prompts, ILabelSpelling spelling)
         {
             this.category = category;
             this.attribute = attribute;
             this.prompts = prompts;
+            this.spelling = spelling;
             TaxonomyValue[] active = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
             foreach (TaxonomyValue value in active)
             {
@@ -130,16 +143,16 @@ internal sealed class TrainingSet
             : !attribute.CaseSensitive && byKey.TryGetValue(TextKey.Of(label), out int normalised) ? normalised
             : Add(label, []);
 
-        public PromptGroup Build() => new(prompts.ForValue(category.Name, attribute.Name, null), [.. labels], values);
+        public PromptGroup Build() => new(prompts.Null(category, attribute), [.. labels], values, spelling);
 
         private int Add(string label, string[] wordings)
         {
             int place = values.Count;
-            var texts = new List<string> { Prompt(attribute.Name, label) };
-            texts.AddRange(wordings.Where(wording => wording.Length <= LongestWording).Select(wording => Prompt(attribute.Name, wording)));
+            var texts = new List<string> { prompts.Label(category, attribute, label) };
+            texts.AddRange(wordings.Where(wording => wording.Length <= LongestWording).Select(wording => prompts.Wording(category, attribute, wording)));
             if (attribute.Description is { Length: <= LongestWording } description)
             {
-                texts.Add(Prompt($"{attribute.Name} ({description})", label));
+                texts.Add(prompts.Label(category, attribute, label, $"{attribute.Name} ({description})"));
             }
 
             labels.Add(label);
@@ -148,7 +161,5 @@ internal sealed class TrainingSet
             byKey.TryAdd(TextKey.Of(label), place);
             return place;
         }
-
-        private string Prompt(string attributeText, string value) => prompts.ForValue(category.Name, attributeText, value);
     }
 }

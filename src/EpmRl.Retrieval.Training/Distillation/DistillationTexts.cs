@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Distillation;
@@ -23,16 +24,17 @@ public static class DistillationTexts
             texts.Add(prompts.ForItem(listing with { Description = "" }));
         }
 
+        var values = new ValuePrompts(taxonomy, prompts);
         foreach (Category category in taxonomy.Categories)
         {
             texts.Add(prompts.ForCategory(category));
             foreach (AttributeDefinition attribute in category.Attributes)
             {
-                texts.Add(prompts.ForValue(category.Name, attribute.Name, null));
+                texts.Add(values.Null(category, attribute));
                 foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Active))
                 {
-                    texts.Add(prompts.ForValue(category.Name, attribute.Name, value.Label));
-                    texts.AddRange(value.Description is null ? [] : [prompts.ForValue(category.Name, attribute.Name, value.Description)]);
+                    texts.Add(values.Label(category, attribute, value.Label));
+                    texts.AddRange(value.Description is { } description ? [values.Wording(category, attribute, description)] : []);
                 }
             }
         }

@@ -7,6 +7,7 @@ internal sealed class IndexPlan
 {
     private readonly ProductTaxonomy taxonomy;
     private readonly PromptTemplates prompts;
+    private readonly ValuePrompts values;
     private readonly List<(Category Category, int Attribute)> ranges = []; // those with rows of their own, in row order
     private readonly List<Category> categories = []; // those with prompts
 
@@ -14,6 +15,7 @@ internal sealed class IndexPlan
     {
         this.taxonomy = taxonomy;
         this.prompts = prompts;
+        values = new ValuePrompts(taxonomy, prompts);
         Layout = Lay();
     }
 
@@ -25,13 +27,15 @@ internal sealed class IndexPlan
         foreach ((Category category, int place) in ranges)
         {
             AttributeDefinition attribute = taxonomy.Attributes[place];
-            yield return prompts.ForValue(category.Name, attribute.Name, null);
+            yield return values.Null(category, attribute);
             int previous = -1;
             foreach (int value in Layout.ValueOfRow[place])
             {
                 // A value's first row is its label, its second its description.
                 TaxonomyValue current = attribute.Values[value];
-                yield return prompts.ForValue(category.Name, attribute.Name, value == previous ? current.Description : current.Label);
+                yield return value == previous && current.Description is { } description
+                    ? values.Wording(category, attribute, description)
+                    : values.Label(category, attribute, current.Label);
                 previous = value;
             }
         }

@@ -25,7 +25,7 @@ public sealed class MentionReader
     {
         ArgumentNullException.ThrowIfNull(category);
         UnitLexicon units = shared.UnitsOf(category.Attributes);
-        scanner = new QuantityScanner(shared.Numbers, units, new RoleWords(category.Attributes, units), Dimensions(category, units));
+        scanner = shared.ScannerOf(category);
         rivals = FindRivals(category, units);
         attributes = [.. category.Attributes.Select(attribute => (attribute, shared.Of(attribute)))];
     }
@@ -125,7 +125,7 @@ public sealed class MentionReader
             : Dimension(left, units) is { } dimension && dimension == Dimension(right, units);
     }
 
-    private static HashSet<string> Dimensions(Category category, UnitLexicon units) =>
+    internal static HashSet<string> Dimensions(Category category, UnitLexicon units) =>
         [.. category.Attributes.Select(attribute => Dimension(attribute, units)).OfType<string>()];
 
     private static string? Dimension(AttributeDefinition attribute, UnitLexicon units)

@@ -30,6 +30,20 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
     /// <summary>The readers of an attribute.</summary>
     public IMentionReader[] Of(AttributeDefinition attribute) => byAttribute.GetOrAdd(attribute.Id, _ => Make(attribute));
 
+    /// <summary>What writes an attribute's labels as listings do; null where they are no quantities.</summary>
+    public QuantityWriter? WriterOf(AttributeDefinition attribute) => attribute.Kind is AttributeKind.Measurement or AttributeKind.Number
+        ? new QuantityWriter(attribute, UnitsOf([attribute]), LabelScanner(UnitsOf([attribute])))
+        : null;
+
+    /// <summary>Finds the quantities of a category's listings.</summary>
+    public QuantityScanner ScannerOf(Category category)
+    {
+        UnitLexicon known = UnitsOf(category.Attributes);
+        return new QuantityScanner(Numbers, known, new RoleWords(category.Attributes, known), MentionReader.Dimensions(category, known));
+    }
+
+    private QuantityScanner LabelScanner(UnitLexicon own) => new(noWords, own, RoleWords.None, []);
+
     private IMentionReader[] Make(AttributeDefinition attribute)
     {
         TaxonomyValue[] active = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
@@ -41,7 +55,7 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
                 return [new CodeReader(attribute)];
             case AttributeKind.Measurement or AttributeKind.Number:
                 UnitLexicon own = UnitsOf([attribute]);
-                var labelScanner = new QuantityScanner(noWords, own, RoleWords.None, []);
+                QuantityScanner labelScanner = LabelScanner(own);
                 var quantities = new QuantityReader(attribute, own, labelScanner);
                 // Wordings that are no quantities ("counter height", "bare tool" for 0 batteries) are read as names, and so are quantities of
                 // units that the attribute does not know: the 512K of a cache are no kelvins.

@@ -6,6 +6,18 @@ public static class Gtin
     /// <summary>Whether digits are as many as a GTIN has.</summary>
     public static bool HasLength(int digits) => digits is 8 or 12 or 13 or 14;
 
+    /// <summary>
+    /// How a code begins from which a label was cut: 42976, digits two to six, stood in 042976…, for most trade items have zeros before the
+    /// company's number. The label itself where nothing was cut off.
+    /// </summary>
+    /// <param name="label">The label.</param>
+    /// <param name="from">The first digit that labels keep, from 1.</param>
+    public static string WithLead(string label, int from)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return label.PadLeft(label.Length + from - 1, '0');
+    }
+
     /// <summary>Whether digits are a GTIN with the right check digit.</summary>
     /// <param name="digits">ASCII digits alone.</param>
     public static bool IsValid(ReadOnlySpan<char> digits)

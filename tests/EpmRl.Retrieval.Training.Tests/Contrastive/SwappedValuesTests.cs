@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.Training.Contrastive;
 
 namespace EpmRl.Retrieval.Training.Tests.Contrastive;
@@ -57,6 +58,21 @@ public sealed class SwappedValuesTests
         TrainingItem[] others = [.. swapped.Where(item => item.Listing.Profile.Title == "Camper shoe")];
         Assert.NotEmpty(others);
         Assert.All(others, item => Assert.Equal([set.Items[0].Labels[0].Group], item.Labels.Select(label => label.Group)));
+    }
+
+    [Fact]
+    public void A_length_is_swapped_in_the_unit_that_the_text_uses()
+    {
+        AttributeDefinition width = Attribute("Width", "30.5", "61.0", "counter") with
+        {
+            Kind = AttributeKind.Measurement, RoleWords = ["W"], Quantity = new QuantityFormat { Unit = "cm", AssumedUnit = "in", Decimals = 1 },
+        };
+        ProductTaxonomy taxonomy = SmallTaxonomy.Of(width);
+        TrainingSet set = TrainingSet.Of([ShopData.Listing("Shelf 12\"W , 12 pieces", "Things", Gold("Width", "30.5"))], taxonomy, new PromptTemplates());
+
+        var pairs = Swapped(set).Select(item => (item.Listing.Profile.Title, Label: set.Groups[0].Labels[item.Labels[0].Values[0]])).ToHashSet();
+
+        Assert.Equal([("Shelf 12\"W , 12 pieces", "30.5"), ("Shelf 24\"W , 12 pieces", "61.0")], pairs.Order());
     }
 
     private static IEnumerable<TrainingItem> Swapped(TrainingSet set)
