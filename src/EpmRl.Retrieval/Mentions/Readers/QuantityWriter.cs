@@ -28,8 +28,7 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
         if (quantity.Unit is { } own)
         {
             string numbers = string.Join(quantity.IsRange ? "-" : "/", quantity.Numbers.Select(Text));
-            string spelled = $"{numbers} {own.Spellings[0]}";
-            return own.Spellings.Count == 0 || label.Contains(own.Spellings[0], StringComparison.Ordinal) ? label : $"{label}, {spelled}";
+            return own.Spellings is [var usual, ..] && !label.Contains(usual, StringComparison.Ordinal) ? $"{label}, {numbers} {usual}" : label;
         }
 
         if (format.Unit is not { } unit)
@@ -39,9 +38,7 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
 
         string[] written = format.AssumedUnit is { } assumed ? [assumed] : [.. format.InputUnits, .. format.LocalUnits.Keys];
         string? other = written.FirstOrDefault(spelling => spelling != unit && (units.Find(spelling) is not { } known || known != units.Find(unit)));
-        return other is not null && NumberIn(new Quantity(new NumberSpan(0, 0, [1]), new UnitReading(other, units.Find(other), 0, 0)), quantity) is { } number
-            ? $"{label} {unit}, {number} {other}"
-            : $"{label} {unit}";
+        return other is not null && NumberIn(OneOf(other), quantity) is { } number ? $"{label} {unit}, {number} {other}" : $"{label} {unit}";
     }
 
     /// <summary>The quantities that are a label. One that nothing marks, no unit, role or chain, is taken only where it is alone.</summary>
@@ -118,6 +115,8 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
             : whole == 0 ? string.Create(CultureInfo.InvariantCulture, $"{part}/{parts}")
             : string.Create(CultureInfo.InvariantCulture, $"{whole} {part}/{parts}");
     }
+
+    private Quantity OneOf(string spelling) => new(new NumberSpan(0, 0, [1]), new UnitReading(spelling, units.Find(spelling), 0, 0));
 
     private bool Is(Quantity quantity, QuantityLabel label) =>
         converter.Convert(quantity) is { } amount && converter.Error(amount, label) < double.MaxValue
