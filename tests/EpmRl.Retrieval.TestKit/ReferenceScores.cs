@@ -8,6 +8,7 @@ namespace EpmRl.Retrieval.TestKit;
 public sealed class ReferenceScores(ProductTaxonomy taxonomy, HashingEncoder encoder)
 {
     private readonly PromptTemplates prompts = encoder.Space.Prompts;
+    private readonly ValuePrompts values = new(taxonomy, encoder.Space.Prompts);
 
     /// <summary>Per attribute of the category with active values: the null score, and every value's score by id.</summary>
     public IReadOnlyList<(string AttributeId, float Null, Dictionary<string, float> Values)> Score(float[] item, string categoryId)
@@ -17,7 +18,7 @@ public sealed class ReferenceScores(ProductTaxonomy taxonomy, HashingEncoder enc
             .Where(attribute => attribute.Values.Any(value => value.Status == ValueStatus.Active))
             .Select(attribute => (
                 attribute.Id,
-                Cosine(item, prompts.ForValue(category.Name, attribute.Name, null)),
+                Cosine(item, values.Null(category, attribute)),
                 attribute.Values
                     .Where(value => value.Status == ValueStatus.Active)
                     .ToDictionary(value => value.Id, value => ScoreOf(item, category, attribute, value))))];
@@ -55,8 +56,8 @@ public sealed class ReferenceScores(ProductTaxonomy taxonomy, HashingEncoder enc
     }
 
     private float ScoreOf(float[] item, Category category, AttributeDefinition attribute, TaxonomyValue value) => Math.Max(
-        Cosine(item, prompts.ForValue(category.Name, attribute.Name, value.Label)),
-        value.Description is null ? -1 : Cosine(item, prompts.ForValue(category.Name, attribute.Name, value.Description)));
+        Cosine(item, values.Label(category, attribute, value.Label)),
+        value.Description is null ? -1 : Cosine(item, values.Wording(category, attribute, value.Description)));
 
     private float Cosine(float[] item, string prompt) => (float)encoder.Encode(prompt).Zip(item, (x, y) => (double)x * y).Sum();
 }
