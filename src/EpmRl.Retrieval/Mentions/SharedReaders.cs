@@ -31,9 +31,16 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
     public IMentionReader[] Of(AttributeDefinition attribute) => byAttribute.GetOrAdd(attribute.Id, _ => Make(attribute));
 
     /// <summary>What writes an attribute's labels as listings do; null where they are no quantities.</summary>
-    public QuantityWriter? WriterOf(AttributeDefinition attribute) => attribute.Kind is AttributeKind.Measurement or AttributeKind.Number
-        ? new QuantityWriter(attribute, UnitsOf([attribute]), LabelScanner(UnitsOf([attribute])))
-        : null;
+    public QuantityWriter? WriterOf(AttributeDefinition attribute)
+    {
+        if (attribute.Kind is not (AttributeKind.Measurement or AttributeKind.Number))
+        {
+            return null;
+        }
+
+        UnitLexicon own = UnitsOf([attribute]);
+        return new QuantityWriter(attribute, own, LabelScanner(own));
+    }
 
     /// <summary>Finds the quantities of a category's listings.</summary>
     public QuantityScanner ScannerOf(Category category)
