@@ -27,6 +27,9 @@ public sealed record IndexManifest
     /// <summary>The encoder's space fingerprint; an encoder of another space is refused.</summary>
     public required string Space { get; init; }
 
+    /// <summary>Which revision of the wording of values the prompts follow; an index of another one is built anew where it is built.</summary>
+    public required int Wording { get; init; }
+
     /// <summary>Length of the vectors.</summary>
     public required int Dimension { get; init; }
 

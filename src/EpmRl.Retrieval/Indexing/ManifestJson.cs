@@ -19,6 +19,7 @@ internal static class ManifestJson
             json.WriteString("model_id", manifest.ModelId);
             json.WriteString("precision", manifest.Precision);
             json.WriteString("space", manifest.Space);
+            json.WriteNumber("wording", manifest.Wording);
             json.WriteNumber("dimension", manifest.Dimension);
             json.WriteString("vector_form", manifest.VectorForm);
             json.WriteNumber("vectors", manifest.Vectors);
@@ -62,6 +63,7 @@ internal static class ManifestJson
             ModelId = Text(root, "model_id"),
             Precision = Text(root, "precision"),
             Space = Text(root, "space"),
+            Wording = root.TryGetProperty("wording", out _) ? (int)Integer(root, "wording", int.MaxValue) : 1, // older indexes do not say it
             Dimension = (int)Integer(root, "dimension", int.MaxValue),
             VectorForm = Text(root, "vector_form"),
             Vectors = Integer(root, "vectors", int.MaxValue),

@@ -12,6 +12,9 @@ namespace EpmRl.Retrieval.Indexing;
 /// <param name="templates">The encoder's prompts.</param>
 internal sealed class ValuePrompts(ProductTaxonomy taxonomy, PromptTemplates templates)
 {
+    /// <summary>Revision of this wording, to be raised with every change of it: what was built with another one is not what would be built now.</summary>
+    public const int Revision = 2;
+
     private readonly SharedReaders readers = new(taxonomy);
     private readonly Dictionary<string, QuantityWriter?> writers = new(StringComparer.Ordinal);
 

@@ -70,6 +70,7 @@ internal sealed class VersionBuild : IDisposable
             ModelId = space.ModelId,
             Precision = space.Precision,
             Space = space.Fingerprint,
+            Wording = ValuePrompts.Revision,
             Dimension = space.Dimension,
             VectorForm = VectorForms.NameOf(options.VectorForm),
             Vectors = plan.Layout.Rows,

@@ -21,6 +21,21 @@ public sealed class IndexFolderTests : IDisposable
         Assert.Empty(new IndexFolder(scratch["index"]).Verify());
     }
 
+    [Fact]
+    public async Task An_index_that_says_its_values_in_an_older_wording_opens_and_is_built_anew()
+    {
+        IndexBuildResult first = await BuildAsync(1);
+        string manifest = await FileOfBuildAsync(IndexFiles.Manifest);
+        Rewrite(manifest, text => text.Replace($"  \"wording\": {first.Manifest.Wording},\n", "", StringComparison.Ordinal));
+
+        Assert.Equal(1, EmbeddedVectorIndex.Open(scratch["index"]).Manifest.Wording);
+        IndexBuildResult second = await BuildAsync(1);
+
+        Assert.True(second.IsNew);
+        Assert.NotEqual(first.Manifest.Version, second.Manifest.Version);
+        Assert.Equal(first.Manifest.Wording, second.Manifest.Wording);
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public async Task Verify_names_the_file_of_which_any_byte_changed(string name)
