@@ -20,6 +20,7 @@ internal sealed class BatchSampler
     private readonly CandidateSampler candidates;
     private readonly ListingViews views;
     private readonly SwappedValues swapped;
+    private readonly string[] words;
     private (int Epoch, int[][] Steps) dealt = (-1, []);
 
     /// <summary>Makes a sampler.</summary>
@@ -27,9 +28,12 @@ internal sealed class BatchSampler
     /// <param name="trained">The listings to train on.</param>
     /// <param name="candidates">Chooses the candidates of a step.</param>
     /// <param name="views">The texts of listings.</param>
+    /// <param name="words">Words to remember; none for not.</param>
     /// <param name="options">Sizes and shares.</param>
-    public BatchSampler(TrainingSet set, IEnumerable<int> trained, CandidateSampler candidates, ListingViews views, EncoderTrainingOptions options)
+    public BatchSampler(
+        TrainingSet set, IEnumerable<int> trained, CandidateSampler candidates, ListingViews views, string[] words, EncoderTrainingOptions options)
     {
+        this.words = words;
         this.set = set;
         this.trained = [.. trained];
         this.options = options;
@@ -68,7 +72,7 @@ internal sealed class BatchSampler
             prompts.AddRange(values.Select(value => new BatchPrompt(attribute.Key, value, Wording(attribute.Key, value, random))));
         }
 
-        return new TrainingBatch(items, texts, prompts, pairs);
+        return new TrainingBatch(items, texts, prompts, pairs, BaseMemory.Choose(words, Seeds.Random(options.Seed, epoch, place, 2)));
     }
 
     private string Wording(int group, int value, Random random)

@@ -20,6 +20,7 @@ internal sealed class ContrastiveNetwork : IDisposable
     private readonly TrainingSession session;
     private readonly PaddedTexts listings, prompts;
     private readonly Tensor rows, allowed, right, weights;
+    private readonly BaseMemory? memory;
 
     /// <summary>Builds the graph.</summary>
     /// <param name="model">The model to train, which must stay open.</param>
@@ -43,6 +44,12 @@ internal sealed class ContrastiveNetwork : IDisposable
         Tensor k = prompts.Encode(bert, firstLayer, model.Manifest.Pooling); // [P, H]
         Tensor logits = Op.Gather(Op.MatMul(q, k, transposeB: true, factor: 1 / options.Temperature), rows); // [L, P] → [N, P]
         Tensor loss = Losses.WeightedMean(Losses.CrossEntropy(logits, allowed, right), weights);
+        if (options.Remember > 0)
+        {
+            memory = new BaseMemory(model, below, firstLayer, prompts.Count, options);
+            loss += memory.Forgotten(bert, firstLayer, model.Manifest.Pooling, k) * options.Remember;
+        }
+
         session = new TrainingSession(
             loss,
             parameters,
@@ -79,6 +86,7 @@ internal sealed class ContrastiveNetwork : IDisposable
             .Set(allowed, mayAnswer, pairs, candidates)
             .Set(right, isRight, pairs, candidates)
             .Set(weights, [.. batch.Pairs.Select(pair => pair.Label.Values.Length == 0 ? (float)options.NullWeight : 1)], pairs);
+        memory?.Feed(feeds, batch, cancellationToken);
         StepResult step = session.Step(feeds, learningRate);
         return (step.Loss, step.Observed[0], step.Observed[1]);
     }
@@ -99,6 +107,7 @@ internal sealed class ContrastiveNetwork : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        memory?.Dispose();
         session.Dispose();
         parameters.Dispose();
     }

@@ -66,6 +66,12 @@ public sealed record EncoderTrainingOptions
     public double Wordings { get; init; } = 0.1;
 
     /// <summary>
+    /// Weight of what the base knows of words against what the listings say, at least 0: which values a word means, whether or not any listing
+    /// uses it. Search needs it; 0 spares its cost.
+    /// </summary>
+    public double Remember { get; init; }
+
+    /// <summary>
     /// Where the exported weights lie between the base's (0) and the trained ones (1): WiSE-FT (Wortsman et al., 2022,
     /// arXiv:2109.01903). Less than 1 keeps more of what the base knows of other catalogues.
     /// </summary>
@@ -112,6 +118,7 @@ public sealed record EncoderTrainingOptions
         ThrowIfNotPositive(NullWeight, nameof(NullWeight));
         ThrowIfNotPositive(LearningRate, nameof(LearningRate));
         ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+        ArgumentOutOfRangeException.ThrowIfNegative(Remember);
         ThrowIfNoShare(Dropout, nameof(Dropout), most: 0.9);
         ThrowIfNoShare(Views, nameof(Views));
         ThrowIfNoShare(Swaps, nameof(Swaps));

@@ -5,8 +5,9 @@ namespace EpmRl.Retrieval.Training.Contrastive;
 /// <param name="Texts">[L]: the view of each listing.</param>
 /// <param name="Prompts">[P]: the candidates; those of an attribute stand together, its null value first.</param>
 /// <param name="Pairs">[N]: the labelled attributes of the listings.</param>
+/// <param name="Words">[W]: words whose place among the prompts is not to change; none where nothing is remembered.</param>
 internal sealed record TrainingBatch(
-    IReadOnlyList<int> Items, IReadOnlyList<string> Texts, IReadOnlyList<BatchPrompt> Prompts, IReadOnlyList<BatchPair> Pairs);
+    IReadOnlyList<int> Items, IReadOnlyList<string> Texts, IReadOnlyList<BatchPrompt> Prompts, IReadOnlyList<BatchPair> Pairs, IReadOnlyList<string> Words);
 
 /// <summary>A candidate of a step.</summary>
 /// <param name="Group">The group of its attribute.</param>

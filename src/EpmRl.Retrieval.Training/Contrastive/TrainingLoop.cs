@@ -40,7 +40,8 @@ internal sealed class TrainingLoop : IDisposable
         network = new ContrastiveNetwork(model, below, firstLayer, options);
         bank = new VectorBank(set, model.Weights.Configuration.Hidden);
         views = new ListingViews(model.Manifest.Prompts);
-        sampler = new BatchSampler(set, trained, new CandidateSampler(set, trained, bank, options), views, options);
+        string[] words = options.Remember > 0 ? BaseMemory.WordsOf(model.Tokenizer) : [];
+        sampler = new BatchSampler(set, trained, new CandidateSampler(set, trained, bank, options), views, words, options);
         validation = new DenseValidation(set, heldOut, model.Manifest.Prompts);
         steps = sampler.StepsPerEpoch * options.Epochs;
         rate = new LearningRateSchedule(options.LearningRate, (int)(steps * WarmUpShare), steps + 1); // the last step still learns

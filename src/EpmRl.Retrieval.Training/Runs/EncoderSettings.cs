@@ -27,6 +27,7 @@ internal static class EncoderSettings
         Setting.Number<O>("wordings", "The part of the values that an alias or a description stands for, 0 to 1.", o => o.Wordings, (o, v) => o with { Wordings = v }, most: 1),
         Setting.Number<O>("dropout", "Dropout in the trained layers, 0 to 0.9.", o => o.Dropout, (o, v) => o with { Dropout = v }, most: MostDropout),
         Setting.Number<O>("weight_decay", "Decoupled weight decay of AdamW.", o => o.WeightDecay, (o, v) => o with { WeightDecay = v }),
+        Setting.Number<O>("remember", "Weight of what the base knows of words against what the listings say; 0 for none. Value search needs it.", o => o.Remember, (o, v) => o with { Remember = v }),
         Setting.Number<O>("interpolation", "Weights between the base's (0) and the trained ones (1); less than 1 keeps more of what the base knows of other catalogues.", o => o.Interpolation, (o, v) => o with { Interpolation = v }, most: 1),
         Setting.Number<O>("validation_share", "The part of the listings that is held out, by shop, to choose the best weights by; 0 for none, at most 0.5.", o => o.ValidationShare, (o, v) => o with { ValidationShare = v }, most: MostValidation),
         Setting.Whole<O>("validation_interval", "Epochs between two validations.", o => o.ValidationInterval, (o, v) => o with { ValidationInterval = v }),

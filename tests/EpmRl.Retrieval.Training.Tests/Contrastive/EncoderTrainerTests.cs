@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Encoding.Onnx.Checking;
@@ -38,11 +39,12 @@ public sealed class EncoderTrainerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(0.2)]
-    public async Task A_resumed_run_equals_an_uninterrupted_one_bit_for_bit(double validationShare)
+    [InlineData(0, 0)]
+    [InlineData(0.2, 1)]
+    public async Task A_resumed_run_equals_an_uninterrupted_one_bit_for_bit(double validationShare, double remember)
     {
-        EncoderTrainer trainer = Trainer(Options with { ValidationShare = validationShare, Dropout = 0.1, Epochs = 2, ValidationInterval = 1 });
+        EncoderTrainer trainer = Trainer(
+            Options with { ValidationShare = validationShare, Dropout = 0.1, Epochs = 2, ValidationInterval = 1, Remember = remember });
         EncoderTrainingResult straight = trainer.Train(scratch["straight"]);
         foreach (int stop in (int[])[straight.Steps / 3, straight.Steps / 2])
         {
@@ -80,6 +82,24 @@ public sealed class EncoderTrainerTests : IAsyncLifetime
         trainer.Train(scratch["run"]);
         await trainer.ExportAsync(scratch["run"], scratch["model"]);
         Assert.Equal(await VectorAsync(model), await VectorAsync(scratch["model"]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task What_is_remembered_keeps_words_where_the_base_has_them_among_the_values(int layers)
+    {
+        float[] before = await CosinesAsync(model);
+        double[] moved = new double[2];
+        foreach ((int run, double remember) in new[] { 0.0, 20 }.Index())
+        {
+            EncoderTrainer trainer = Trainer(Options with { Layers = layers, ValidationShare = 0, Remember = remember });
+            trainer.Train(scratch[$"run-{run}"]);
+            await trainer.ExportAsync(scratch[$"run-{run}"], scratch[$"model-{run}"]);
+            moved[run] = (await CosinesAsync(scratch[$"model-{run}"])).Zip(before, (after, was) => Math.Abs(after - was)).Average();
+        }
+
+        Assert.True(moved[1] < 0.3 * moved[0], $"{moved[0]} without, {moved[1]} with memory");
     }
 
     [Fact]
@@ -127,6 +147,16 @@ public sealed class EncoderTrainerTests : IAsyncLifetime
         using OnnxTextEncoder encoder = OnnxTextEncoder.Load(folder, new EncoderOptions { Precision = EncoderPrecision.Fp32 });
         EmbeddingBatch vectors = await encoder.EncodeAsync(["a red shoe, small"]);
         return vectors[0].ToArray();
+    }
+
+    private static async Task<float[]> CosinesAsync(string folder)
+    {
+        string[] words = ["red", "blue", "green", "black", "crimson", "small", "large"];
+        using OnnxTextEncoder encoder = OnnxTextEncoder.Load(folder, new EncoderOptions { Precision = EncoderPrecision.Fp32 });
+        EmbeddingBatch ofWords = await encoder.EncodeAsync(words);
+        EmbeddingBatch prompts = await encoder.EncodeAsync([.. words.Select(word => $"A hat with color being {word}")]);
+        return [.. Enumerable.Range(0, words.Length).SelectMany(word =>
+            Enumerable.Range(0, words.Length).Select(prompt => TensorPrimitives.Dot(ofWords[word].Span, prompts[prompt].Span)))];
     }
 
     private EncoderTrainer Trainer(EncoderTrainingOptions options) => new(model, ShopData.Taxonomy(), ShopData.Listings(60), options);

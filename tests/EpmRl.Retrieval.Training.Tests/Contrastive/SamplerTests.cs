@@ -54,7 +54,7 @@ public sealed class SamplerTests
         TrainingSet set = TrainingSet.Of([listing], taxonomy, new PromptTemplates());
         var candidates = new CandidateSampler(set, [0], new VectorBank(set, Dimension), Options with { UnlabelledNegatives = 1 });
 
-        TrainingBatch batch = new BatchSampler(set, [0], candidates, new ListingViews(new PromptTemplates()), Options).At(0);
+        TrainingBatch batch = new BatchSampler(set, [0], candidates, new ListingViews(new PromptTemplates()), [], Options).At(0);
 
         Assert.Equal(300, batch.Pairs.Count);
         Assert.InRange(batch.Prompts.Count, 600, 1024);
@@ -144,7 +144,7 @@ public sealed class SamplerTests
         }
 
         int[] all = [.. Enumerable.Range(0, set.Items.Count)];
-        return (set, new BatchSampler(set, all, new CandidateSampler(set, all, bank, options), new ListingViews(new PromptTemplates()), options));
+        return (set, new BatchSampler(set, all, new CandidateSampler(set, all, bank, options), new ListingViews(new PromptTemplates()), [], options));
     }
 
     private static TrainingSet Set(int moreColors) => TrainingSet.Of(ShopData.Listings(60), ShopData.Taxonomy(moreColors), new PromptTemplates());
