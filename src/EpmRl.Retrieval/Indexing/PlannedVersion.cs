@@ -10,19 +10,21 @@ namespace EpmRl.Retrieval.Indexing;
 internal sealed record PlannedVersion(ProductTaxonomy Taxonomy, string Content)
 {
     public static PlannedVersion Of(ProductTaxonomy taxonomy, EncoderSpace space, VectorForm form) =>
-        new(taxonomy, ContentOf(IndexFiles.Format, form, space.Fingerprint, ValuePrompts.Revision, HashOf(taxonomy)));
+        new(taxonomy, ContentOf(IndexFiles.Format, form, space.Fingerprint, ValuesOf(ValuePrompts.Revision, HashOf(taxonomy))));
 
     /// <summary>The content of a version that was built; null when its form is unknown.</summary>
     public static string? ContentOf(IndexManifest manifest) => VectorForms.TryParse(manifest.VectorForm, out VectorForm form)
-        ? ContentOf(manifest.Format, form, manifest.Space, manifest.Wording, manifest.Files[IndexFiles.Taxonomy].Sha256)
+        ? ContentOf(manifest.Format, form, manifest.Space, ValuesOf(manifest.Wording, manifest.Files[IndexFiles.Taxonomy].Sha256))
         : null;
 
-    /// <summary>Name of the file that keeps encoded vectors of a space and form until a version holds them.</summary>
+    /// <summary>Name of the file that keeps encoded vectors of a space and form until a version holds them. They are found by their prompts, in whichever wording.</summary>
     public static string StagingName(EncoderSpace space, VectorForm form) =>
-        IndexFiles.StagingPrefix + ContentOf(IndexFiles.Format, form, space.Fingerprint, ValuePrompts.Revision, "staging")[..12];
+        IndexFiles.StagingPrefix + ContentOf(IndexFiles.Format, form, space.Fingerprint, "staging")[..12];
 
-    private static string ContentOf(int format, VectorForm form, string space, int wording, string taxonomy) =>
-        HashOf(System.Text.Encoding.UTF8.GetBytes($"{format}\n{VectorForms.NameOf(form)}\n{space}\n{wording}\n{taxonomy}"));
+    private static string ContentOf(int format, VectorForm form, string space, string values) =>
+        HashOf(System.Text.Encoding.UTF8.GetBytes($"{format}\n{VectorForms.NameOf(form)}\n{space}\n{values}"));
+
+    private static string ValuesOf(int wording, string taxonomy) => $"{wording}\n{taxonomy}";
 
     // The hash of the taxonomy's file, which may be large: it is not kept.
     private static string HashOf(ProductTaxonomy taxonomy)
