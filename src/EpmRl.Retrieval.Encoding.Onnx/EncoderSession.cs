@@ -17,29 +17,8 @@ internal sealed class EncoderSession : IDisposable
     /// <exception cref="EncoderException">ONNX Runtime refused the graph or the device.</exception>
     public EncoderSession(byte[] model, EncoderDevice device)
     {
-        try
-        {
-            using var options = new SessionOptions
-            {
-                // Texts run side by side, each on its caller's thread: no hand-over between threads inside a text (needs O6, O7).
-                IntraOpNumThreads = 1,
-                InterOpNumThreads = 1,
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC, // the graph is written fused; constants are folded
-                EnableMemoryPattern = false, // lengths vary: a plan for each would only grow
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-            };
-            if (device.Kind == "cuda")
-            {
-                CudaProvider.Append(options, device.Index);
-            }
-
-            session = new InferenceSession(model, options);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new EncoderException($"ONNX Runtime could not open the model on {device}: {error.Message}", error);
-        }
-
+        // Texts run side by side, each on its caller's thread: no hand-over between threads inside a text (needs O6, O7).
+        session = OnnxSession.Open(model, device, threads: 1, "the model");
         inputNames = [.. session.InputNames];
         outputNames = [.. session.OutputNames];
     }

@@ -21,8 +21,7 @@ internal sealed class PlainEncoder : IDisposable
     {
         manifest = model.Manifest;
         tokenizer = model.Tokenizer;
-        using var options = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        session = new InferenceSession(new PlainBertGraph(model.Weights).Build(), options);
+        session = OnnxSession.OpenPlain(new PlainBertGraph(model.Weights).Build(), threads);
     }
 
     /// <summary>Encodes texts.</summary>

@@ -21,28 +21,7 @@ internal sealed class CompiledGraph : IDisposable
     public CompiledGraph(IReadOnlyList<(string Name, Tensor Value)> outputs, EncoderDevice device, int threads)
     {
         outputNames = [.. outputs.Select(output => output.Name)];
-        byte[] model = new Emission(OperatorSet).Build(outputs);
-        try
-        {
-            using var options = new SessionOptions
-            {
-                IntraOpNumThreads = threads,
-                InterOpNumThreads = 1,
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC, // the graph is written fused; constants are folded
-                EnableMemoryPattern = false, // shapes vary: a plan for each would only grow
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-            };
-            if (device.Kind == "cuda")
-            {
-                CudaProvider.Append(options, device.Index);
-            }
-
-            session = new InferenceSession(model, options);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new EncoderException($"ONNX Runtime could not open the training graph on {device}: {error.Message}", error);
-        }
+        session = OnnxSession.Open(new Emission(OperatorSet).Build(outputs), device, threads, "the training graph");
     }
 
     /// <summary>Names of the inputs that the outputs need.</summary>
