@@ -12,10 +12,15 @@ internal static class CudaProvider
 
     /// <summary>Why CUDA cannot even be tried; null where its library is present.</summary>
     public static string? WhyAbsent() =>
-        File.Exists(Path.Combine(AppContext.BaseDirectory, Library))
-            || File.Exists(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", Library))
+        NativeFolders().Any(folder => File.Exists(Path.Combine(folder, Library)))
             ? null
             : $"{Library} is not beside the program; build with -p:Cuda=true to have it";
+
+    // Where the host looks for native libraries: it has chosen the folder of this platform under runtimes/, whatever the platform calls itself.
+    private static IEnumerable<string> NativeFolders() =>
+        (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(AppContext.BaseDirectory);
 
     /// <summary>Puts CUDA first.</summary>
     /// <exception cref="EncoderException">The provider or a library it needs (CUDA, cuDNN, the driver) does not load.</exception>

@@ -31,7 +31,7 @@ internal static class ErrorBoundary
             case DllNotFoundException:
                 terminal.Fail(
                     $"A native library is missing: {exception.Message.Split('\n')[0]} " +
-                    "Build from a clone with Node.js present, or use a published folder whole.");
+                    "Build again, or use a published folder whole.");
                 break;
             case OutOfMemoryException:
                 terminal.Fail("Out of memory. Try a smaller --batch.");
