@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
@@ -35,7 +36,7 @@ internal static class JsonFile
         }
         catch (JsonException e)
         {
-            log.Error(path, firstLine + (int)(e.LineNumber ?? 0), $"This is not JSON: {e.Message.Split(" LineNumber:")[0].TrimEnd('.')}.");
+            log.Error(path, firstLine + (int)(e.LineNumber ?? 0), $"The file cannot be read: {JsonFault.Describe(e)}. Correct it here, or write it again.");
         }
         catch (InvalidOperationException)
         {
