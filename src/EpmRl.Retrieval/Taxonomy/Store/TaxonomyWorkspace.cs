@@ -96,10 +96,7 @@ public sealed class TaxonomyWorkspace : IDisposable
     public UnpublishedWork Unpublished(CancellationToken cancellationToken = default)
     {
         long entries = Store.Draft.Version == Store.PublishedVersion ? 0 : Store.Sequence - Store.PublishedSequence;
-        // Files with errors hold edits by hand: the draft that they were written from has none.
-        bool edited = TaxonomyReader.Check(Folder, cancellationToken).Taxonomy is not { } onFiles
-            || Look(onFiles, out _, out _) is not (FolderState.InStep or FolderState.Behind);
-        return new UnpublishedWork(entries, edited);
+        return new UnpublishedWork(entries, FilesAreEdited(cancellationToken));
     }
 
     /// <summary>Takes over what was edited by hand, and brings the files up to the draft.</summary>
@@ -164,6 +161,24 @@ public sealed class TaxonomyWorkspace : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Store.Dispose();
+
+    // Files with errors have edits by hand: the draft that they were written from has none.
+    private bool FilesAreEdited(CancellationToken cancellationToken)
+    {
+        if (TaxonomyReader.Check(Folder, cancellationToken).Taxonomy is not { } onFiles)
+        {
+            return true;
+        }
+
+        try
+        {
+            return Look(onFiles, out _, out _) is not (FolderState.InStep or FolderState.Behind);
+        }
+        catch (TaxonomyStoreException) when (Store.History()[^1].Sequence != Store.Sequence)
+        {
+            return false; // another process has written since the store was opened: it is at work on the files
+        }
+    }
 
     private void WriteFiles(ProductTaxonomy onFiles) => FolderWriter.Write(Folder, onFiles, Store.Draft, files);
 
