@@ -86,7 +86,8 @@ public sealed class TaxonomyImportTests : IDisposable
         CliResult doctor = await Cli.RunAsync("doctor", "--json", "--model", scratch["model"], "--precision", "int8");
 
         Assert.NotEqual(0, doctor.ExitCode);
-        BrokenJson.Check(text, scratch["model/identification.json"], doctor.Output, expected);
+        Assert.Contains($"identification.json{(text.Length == 0 || text.Length > 4 ? ":1: " : " is not an identification model: ")}", doctor.Output);
+        Assert.Contains(expected, doctor.Output);
         Assert.Contains("Train the model again: epmrl train", doctor.Output);
     }
 

@@ -67,6 +67,7 @@ internal static class DiffView
             ChangeKind.SpellingLost => $"{named}: '{change.Before}' means no value any more",
             ChangeKind.Attached => $"{named} has the attribute {change.Detail} now",
             ChangeKind.Detached => $"{named} has the attribute {change.Detail} no more",
+            ChangeKind.Changed when change.Detail == "words of packs" => $"{named} has these words of packs no more: {change.Before}",
             _ => $"{named}: {change.Detail} changed{(change.Before is null && change.After is null ? "" : $": {change.Before ?? "(none)"} → {change.After ?? "(none)"}")}",
         };
     }

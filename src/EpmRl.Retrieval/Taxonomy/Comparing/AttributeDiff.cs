@@ -38,8 +38,8 @@ internal static class AttributeDiff
             changes.Add(new TaxonomyChange(kind, "attribute", after.Id, after.Name, detail, was, becomes));
     }
 
-    // A value has the words of a pack through its label and aliases, so that it may lose them by edits that do not name them. What a change
-    // of packs does is named there.
+    // A value has the words of a pack through its label and aliases, so that edits that do not name the words may lose them. What a change of
+    // packs does is named there.
     private static void ComparePackWords(AttributeDefinition before, AttributeDefinition after, ProductTaxonomy to, List<TaxonomyChange> changes)
     {
         if (after.Packs.Count == 0 || !before.Packs.SequenceEqual(after.Packs))
@@ -47,16 +47,29 @@ internal static class AttributeDiff
             return;
         }
 
-        ILookup<string, string> old = Words(before), now = Words(after);
-        Dictionary<string, TaxonomyValue> values = before.Values.Concat(after.Values).GroupBy(value => value.Id).ToDictionary(same => same.Key, same => same.Last());
-        foreach (string id in old.Select(words => words.Key).Union(now.Select(words => words.Key)))
+        var succession = new ValueSuccession(to);
+        ILookup<string, string> now = Words(after);
+        foreach (IGrouping<string, string> words in Words(before).Where(words => !words.All(now[words.Key].Contains)))
         {
-            string[] lost = [.. old[id].Except(now[id])], gained = [.. now[id].Except(old[id])];
-            if (lost.Length + gained.Length > 0)
+            if (succession.Find(new ValueId(after.Id, words.Key)) is not { } value)
             {
-                changes.Add(new TaxonomyChange(ChangeKind.Changed, "value", $"{after.Id}/{id}", values[id].Label, "words of packs",
-                    lost.Length > 0 ? string.Join(", ", lost) : null, gained.Length > 0 ? string.Join(", ", gained) : null));
+                continue; // it was removed, as its change says
             }
+
+            HashSet<string> taken = [.. succession.Of(new ValueId(after.Id, words.Key)).Values.SelectMany(Means).Select(TextKey.Of)];
+            string[] lost = [.. words.Where(word => !taken.Contains(TextKey.Of(word)))];
+            if (lost.Length > 0)
+            {
+                changes.Add(new TaxonomyChange(ChangeKind.Changed, "value", $"{after.Id}/{value.Id}", value.Label, "words of packs", string.Join(", ", lost)));
+            }
+        }
+
+        IEnumerable<string> Means(ValueId id)
+        {
+            TaxonomyValue value = succession.Find(id)!;
+            IEnumerable<string> fromPacks = id.Attribute == after.Id ? now[id.Value]
+                : to.TryFindAttribute(id.Attribute, out AttributeDefinition? other) ? Words(other)[id.Value] : [];
+            return value.Aliases.Prepend(value.Label).Concat(value.LocaleLabels.Values).Concat(fromPacks);
         }
 
         ILookup<string, string> Words(AttributeDefinition attribute) => PackSynonyms.Of(attribute, to.Packs).ToLookup(pair => pair.Value.Id, pair => pair.Word);
