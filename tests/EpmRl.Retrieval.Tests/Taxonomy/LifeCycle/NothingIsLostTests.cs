@@ -22,7 +22,7 @@ public sealed class NothingIsLostTests : IDisposable
         while (made < 1500 && tried < 30_000)
         {
             ProductTaxonomy before = World();
-            for (int i = 0; i < 12; i++, tried++)
+            for (int i = 0; i < 12 && before.Attributes.Count > 0; i++, tried++)
             {
                 TaxonomyEdit[] edits = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Draw(random, before))];
                 ProductTaxonomy after;
