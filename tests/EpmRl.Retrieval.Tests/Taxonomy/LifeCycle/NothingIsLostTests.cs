@@ -19,7 +19,7 @@ public sealed class NothingIsLostTests : IDisposable
         int seed = Environment.TickCount;
         var random = new Random(seed);
         int made = 0, tried = 0;
-        while (made < 1500 && tried < 30_000)
+        while (made < 500 && tried < 10_000)
         {
             ProductTaxonomy before = World();
             for (int i = 0; i < 12 && before.Attributes.Count > 0; i++, tried++)
@@ -42,7 +42,7 @@ public sealed class NothingIsLostTests : IDisposable
             }
         }
 
-        Assert.True(made >= 1500, $"seed {seed}: only {made} of {tried} edits were made");
+        Assert.True(made >= 500, $"seed {seed}: only {made} of {tried} edits were made");
     }
 
     [Fact]
