@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
@@ -12,6 +13,8 @@ public sealed record EncoderManifest
 {
     /// <summary>The manifest's file name.</summary>
     public const string FileName = "encoder.json";
+
+    private const string Advice = "Restore the file, or import the model again: epmrl encoder import <checkpoint> --out <folder>";
 
     private static readonly ManifestJson Json = new(new JsonSerializerOptions
     {
@@ -65,13 +68,13 @@ public sealed record EncoderManifest
         {
             using FileStream stream = File.OpenRead(path);
             EncoderManifest manifest = JsonSerializer.Deserialize(stream, Json.EncoderManifest)
-                ?? throw new ModelFormatException($"{path}: expected a JSON object.");
+                ?? throw new ModelFormatException($"{path}: it holds null, expected an object. {Advice}");
             manifest.Check(path);
             return manifest;
         }
         catch (JsonException error)
         {
-            throw new ModelFormatException($"{path}:{error.LineNumber + 1}: {error.Message}", error);
+            throw new ModelFormatException($"{JsonFault.At(path, error)}. {Advice}", error);
         }
     }
 

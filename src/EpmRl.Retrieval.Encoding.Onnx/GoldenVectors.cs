@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
@@ -61,7 +62,7 @@ internal static class GoldenVectors
             }
             catch (JsonException error)
             {
-                throw new ModelFormatException($"{path}:{number}: {error.Message}", error);
+                throw new ModelFormatException($"{path}:{number}: {JsonFault.Describe(error)}. Import the model again.", error);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
@@ -15,8 +16,9 @@ internal static class ModelJson
         JsonDocument document = OpenAny(path);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
+            string found = JsonField.NameOf(document.RootElement);
             document.Dispose();
-            throw new ModelFormatException($"{path}: expected a JSON object.");
+            throw new ModelFormatException($"{path}: it holds {found}, expected an object. {TokenizerJson.Advice}");
         }
 
         return document;
@@ -40,7 +42,7 @@ internal static class ModelJson
         }
         catch (JsonException error)
         {
-            throw new ModelFormatException($"{path}:{error.LineNumber + 1}: not valid JSON: {error.Message}", error);
+            throw new ModelFormatException($"{JsonFault.At(path, error)}. {TokenizerJson.Advice}", error);
         }
     }
 }

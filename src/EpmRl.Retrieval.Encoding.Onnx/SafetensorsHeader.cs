@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
@@ -17,54 +18,52 @@ internal static class SafetensorsHeader
         {
             var reader = new Utf8JsonReader(header);
             using JsonDocument document = JsonDocument.ParseValue(ref reader);
-            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            foreach ((string name, JsonField tensor) in JsonField.Of(document.RootElement).Objects())
             {
-                if (property.Name == "__metadata__")
+                if (name == "__metadata__")
                 {
                     continue;
                 }
 
-                if (!entries.TryAdd(property.Name, ReadEntry(path, property, dataLength)))
+                if (!entries.TryAdd(name, ReadEntry(path, name, tensor, dataLength)))
                 {
-                    throw new ModelFormatException($"{path}: tensor '{property.Name}' is listed twice.");
+                    throw new ModelFormatException($"{path}: tensor '{name}' is listed twice.");
                 }
             }
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
-            throw new ModelFormatException($"{path}: the header is not a valid safetensors header: {error.Message}", error);
+            string what = error is JsonException json ? JsonFault.Describe(json) : error is FormatException ? error.Message : "a name is not valid Unicode";
+            throw new ModelFormatException($"{path}: the header is not one of a safetensors file: {what}. Restore the file.", error);
         }
 
         RefuseOverlaps(path, entries.Values);
         return entries;
     }
 
-    private static SafetensorsEntry ReadEntry(string path, JsonProperty property, long dataLength)
+    private static SafetensorsEntry ReadEntry(string path, string name, JsonField tensor, long dataLength)
     {
-        JsonElement value = property.Value;
-        string type = value.GetProperty("dtype").GetString() ?? "";
-        long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-        JsonElement offsets = value.GetProperty("data_offsets");
-        if (offsets.GetArrayLength() != 2)
+        string type = tensor.Text("dtype");
+        long[] shape = tensor.Wholes("shape"), offsets = tensor.Wholes("data_offsets");
+        if (offsets.Length != 2)
         {
-            throw new ModelFormatException($"{path}: tensor '{property.Name}' has {offsets.GetArrayLength()} data_offsets; expected 2.");
+            throw new ModelFormatException($"{path}: tensor '{name}' has {offsets.Length} data_offsets; expected 2.");
         }
 
-        long start = offsets[0].GetInt64();
-        long end = offsets[1].GetInt64();
+        (long start, long end) = (offsets[0], offsets[1]);
         if (start < 0 || end < start || end > dataLength)
         {
             throw new ModelFormatException(
-                $"{path}: tensor '{property.Name}' claims bytes {start} to {end}, the file holds {dataLength}. It is cut short or damaged.");
+                $"{path}: tensor '{name}' claims bytes {start} to {end}, the file holds {dataLength}. It is cut short or damaged.");
         }
 
-        if (Bytes(shape, SizeOf(path, property.Name, type)) is not long bytes || bytes != end - start)
+        if (Bytes(shape, SizeOf(path, name, type)) is not long bytes || bytes != end - start)
         {
             throw new ModelFormatException(
-                $"{path}: tensor '{property.Name}' of type {type} and shape [{string.Join(", ", shape)}] does not fit its {end - start} bytes.");
+                $"{path}: tensor '{name}' of type {type} and shape [{string.Join(", ", shape)}] does not fit its {end - start} bytes.");
         }
 
-        return new SafetensorsEntry(property.Name, type, shape, start, end - start);
+        return new SafetensorsEntry(name, type, shape, start, end - start);
     }
 
     // Null for a negative size, or a product beyond what a file can hold.

@@ -153,13 +153,13 @@ public sealed class QdrantBackup : IDisposable
         try
         {
             QdrantBackupDescription? description = JsonSerializer.Deserialize(File.ReadAllBytes(path), QdrantBackupJson.Default.QdrantBackupDescription);
-            return description is { Format: QdrantBackupDescription.CurrentFormat }
-                ? description
-                : throw new IndexFormatException($"{path} has format {description?.Format}, this program reads {QdrantBackupDescription.CurrentFormat}.");
+            return description is null ? throw new IndexFormatException($"{path}: it holds null, expected an object. Restore another backup.")
+                : description is { Format: QdrantBackupDescription.CurrentFormat } ? description
+                : throw new IndexFormatException($"{path} has format {description.Format}, this program reads {QdrantBackupDescription.CurrentFormat}.");
         }
         catch (JsonException wrong)
         {
-            throw new IndexFormatException($"{path} is damaged: {wrong.Message} Restore another backup.", wrong);
+            throw new IndexFormatException($"{JsonFault.At(path, wrong)}. Restore another backup.", wrong);
         }
     }
 

@@ -79,6 +79,16 @@ public sealed class QdrantBackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_description_of_wrong_content_is_refused_in_our_words()
+    {
+        using var backup = new QdrantBackup(index.Options);
+        await backup.CreateAsync(folder);
+        string path = Path.Combine(folder, "backup.json");
+
+        await BrokenJson.IsRefusedInOurWordsAsync(path, await File.ReadAllTextAsync(path), () => backup.RestoreAsync(folder), "");
+    }
+
+    [Fact]
     public async Task A_download_that_is_not_what_the_server_says_is_no_backup()
     {
         await using FaultProxy proxy = await FaultProxy.StartAsync(server.Address);

@@ -6,6 +6,7 @@ using EpmRl.Retrieval.Cli.Commands.Benchmarks;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Encoding.Onnx.Checking;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
 
@@ -99,7 +100,7 @@ internal static class BenchCommand
             }
             catch (JsonException error)
             {
-                throw new InvalidDataException($"{file}: line {number} is not valid JSON: {error.Message}", error);
+                throw new InvalidDataException($"{file}: line {number} cannot be read: {JsonFault.Describe(error)}. Expected a listing, a JSON object.", error);
             }
         }
 

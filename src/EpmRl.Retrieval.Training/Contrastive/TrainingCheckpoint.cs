@@ -58,11 +58,11 @@ internal sealed class TrainingCheckpoint(string folder)
         string path = Path.Combine(Existing(), StateName);
         try
         {
-            return JsonSerializer.Deserialize<TrainingState>(File.ReadAllBytes(path), Json) ?? throw new JsonException("expected an object.");
+            return JsonSerializer.Deserialize<TrainingState>(File.ReadAllBytes(path), Json) ?? throw new TrainingException($"{path}: it holds null, expected an object. The checkpoint is damaged: remove its folder and train again.");
         }
         catch (JsonException error)
         {
-            throw new TrainingException($"{path}: {error.Message} The checkpoint is damaged: remove its folder and train anew.", error);
+            throw new TrainingException($"{JsonFault.At(path, error)}. The checkpoint is damaged: remove its folder and train again.", error);
         }
     }
 

@@ -96,11 +96,11 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<RunIdentity>(File.ReadAllText(path), Written) ?? throw new JsonException("the file holds null.");
+            return JsonSerializer.Deserialize<RunIdentity>(File.ReadAllText(path), Written) ?? throw new TrainingException($"'{path}' is damaged: it holds null, expected an object. Remove the folder and train again.");
         }
         catch (JsonException exception)
         {
-            throw new TrainingException($"'{path}' is damaged: {exception.Message} Remove the folder and begin anew.", exception);
+            throw new TrainingException($"{JsonFault.At(path, exception)}. Remove the folder and train again.", exception);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding;
 
@@ -10,6 +11,9 @@ internal static class TokenizerJson
 
     // The largest published WordPiece vocabularies, of half a million tokens, take less than half of this.
     private const long MaxBytes = 64 * 1024 * 1024;
+
+    /// <summary>What to do with a damaged file.</summary>
+    internal const string Advice = "Take the file from the model's source again, and import the model: epmrl encoder import";
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="ModelFormatException">Damaged, or not a BERT tokenizer.</exception>
@@ -24,12 +28,12 @@ internal static class TokenizerJson
         }
         catch (JsonException error)
         {
-            throw new ModelFormatException($"{path}:{error.LineNumber + 1}: not valid JSON: {error.Message}", error);
+            throw new ModelFormatException($"{JsonFault.At(path, error)}. {Advice}", error);
         }
         catch (Exception error) when (error is InvalidOperationException or IndexOutOfRangeException or FormatException)
         {
             // The document's accessors say so when a field has another type than the format gives it.
-            throw new ModelFormatException($"{path}: a field has the wrong type: {error.Message}", error);
+            throw new ModelFormatException($"{path}: a field is of another type than expected in a BERT tokenizer's file. {Advice}", error);
         }
     }
 
@@ -177,10 +181,15 @@ internal static class TokenizerJson
 
     private static JsonElement Section(string path, JsonElement root, string name, string type)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(name, out JsonElement section)
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new ModelFormatException($"{path}: it holds {JsonField.NameOf(root)}, expected an object. {Advice}");
+        }
+
+        if (!root.TryGetProperty(name, out JsonElement section)
             || section.ValueKind != JsonValueKind.Object)
         {
-            throw new ModelFormatException($"{path}: section '{name}' is missing; expected one of type {type}.");
+            throw new ModelFormatException($"{path}: section '{name}' is missing; expected one of type {type}. {Advice}");
         }
 
         string? found = Text(section, "type");

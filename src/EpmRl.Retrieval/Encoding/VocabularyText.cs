@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding;
 
@@ -36,11 +37,17 @@ internal static class VocabularyText
         {
             using FileStream stream = File.OpenRead(configPath);
             using JsonDocument document = JsonDocument.Parse(stream);
-            return Read(vocabularyPath, configPath, ids, document.RootElement);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Read(vocabularyPath, configPath, ids, document.RootElement)
+                : throw new ModelFormatException($"{configPath}: it holds {JsonField.NameOf(document.RootElement)}, expected an object. {TokenizerJson.Advice}");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException error)
         {
-            throw new ModelFormatException($"{configPath}: not a valid tokenizer configuration: {error.Message}", error);
+            throw new ModelFormatException($"{JsonFault.At(configPath, error)}. {TokenizerJson.Advice}", error);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new ModelFormatException($"{configPath}: a field is of another type than expected in a tokenizer's configuration. {TokenizerJson.Advice}", error);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
@@ -8,6 +9,7 @@ namespace EpmRl.Retrieval.Identification;
 public static class CalibrationFile
 {
     private const int Format = 2; // 1: curves over the score itself
+    private const string Advice = "Fit the calibration again: epmrl evaluate identification --folds 5 --calibration-out <file>";
 
     /// <summary>Writes the file beside its name and renames it: readers see the old one or the new one, never a half.</summary>
     public static void Save(Calibration calibration, string path)
@@ -50,22 +52,26 @@ public static class CalibrationFile
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-            JsonElement root = document.RootElement;
-            if (root.GetProperty("format").GetInt32() is int format and not Format)
+            JsonField root = JsonField.Of(document.RootElement);
+            if (root.Whole("format", 1, int.MaxValue) is var format and not Format)
             {
-                throw new ModelFormatException($"{path}: format {format}; this version reads format {Format}. Fit the calibration again.");
+                throw new ModelFormatException($"{path}: format {format}; this version reads format {Format}. {Advice}");
             }
 
             return new Calibration
             {
-                Space = root.GetProperty("space").GetString() ?? throw new FormatException("'space' is null."),
-                Kinds = root.GetProperty("kinds").EnumerateObject().ToDictionary(kind => KindOf(kind.Name), ReadCurve),
-                Attributes = root.GetProperty("attributes").EnumerateObject().ToDictionary(attribute => attribute.Name, ReadCurve, StringComparer.Ordinal),
+                Space = root.Text("space"),
+                Kinds = root.Object("kinds").Objects().ToDictionary(kind => KindOf(kind.Field), kind => ReadCurve(kind.Object)),
+                Attributes = root.Object("attributes").Objects().ToDictionary(attribute => attribute.Field, attribute => ReadCurve(attribute.Object), StringComparer.Ordinal),
             };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (JsonException damaged)
         {
-            throw new ModelFormatException($"{path} is not a calibration: {e.Message} Fit it again.", e);
+            throw new ModelFormatException($"{JsonFault.At(path, damaged)}. {Advice}", damaged);
+        }
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException)
+        {
+            throw new ModelFormatException($"{path} is not a calibration: {wrong.Message.TrimEnd('.')}. {Advice}", wrong);
         }
     }
 
@@ -102,16 +108,8 @@ public static class CalibrationFile
         json.WriteEndObject();
     }
 
-    private static CalibrationCurve ReadCurve(JsonProperty property)
-    {
-        JsonElement curve = property.Value;
-        return new CalibrationCurve(
-            Number("slope"), Number("intercept"), Number("threshold"), Number("review_below"), curve.GetProperty("samples").GetInt32());
-
-        double Number(string name) => curve.TryGetProperty(name, out JsonElement number) && double.IsFinite(number.GetDouble())
-            ? number.GetDouble()
-            : throw new FormatException($"'{property.Name}' has no finite number '{name}'.");
-    }
+    private static CalibrationCurve ReadCurve(JsonField curve) => new(
+        curve.Number("slope"), curve.Number("intercept"), curve.Number("threshold"), curve.Number("review_below"), (int)curve.Whole("samples", 0, int.MaxValue));
 
     private static AttributeKind KindOf(string name) => Enum.TryParse(name, ignoreCase: true, out AttributeKind kind) && Enum.IsDefined(kind)
         ? kind

@@ -37,7 +37,7 @@ internal static class ManifestFile
         }
         catch (JsonException wrong)
         {
-            throw Damaged(path, wrong.Message, wrong);
+            throw Damaged(path, wrong.LineNumber is null ? wrong.Message : JsonFault.Describe(wrong), wrong);
         }
 
         Check(path, manifest);

@@ -32,4 +32,5 @@ public sealed record AliasToAdd
 /// <param name="Added">Number of aliases written.</param>
 /// <param name="Known">Number of those that were there already.</param>
 /// <param name="Files">The files that changed.</param>
-public sealed record AddedAliases(int Added, int Known, IReadOnlyList<string> Files);
+/// <param name="Entry">The entry of the journal; null without a store, or when nothing was added.</param>
+public sealed record AddedAliases(int Added, int Known, IReadOnlyList<string> Files, Store.JournalEntry? Entry = null);

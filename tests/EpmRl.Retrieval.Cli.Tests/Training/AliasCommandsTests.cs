@@ -39,6 +39,48 @@ public sealed class AliasCommandsTests : IDisposable
         Assert.Contains("0 suggestions", again.Error);
     }
 
+    [Fact]
+    public async Task Accepted_aliases_of_a_taxonomy_with_a_store_are_journalled_published_and_indexed()
+    {
+        string shop = scratch["t"];
+        string file = Path.Combine(shop, "attributes", "maker.yaml");
+        string[] build = ["index", "build", "--taxonomy", shop, "--index", scratch["index"], "--model", SampleIndex.Model, "--precision", "int8"];
+        await Cli.RunAsync("taxonomy", "publish", shop);
+        await Cli.RunAsync("taxonomy", "suggest-aliases", "--data", scratch["labels.jsonl"], "--taxonomy", shop, "--out", scratch["s.yaml"]);
+        File.WriteAllText(scratch["s.yaml"], File.ReadAllText(scratch["s.yaml"]).Replace("accept: false,", "accept: true,", StringComparison.Ordinal));
+
+        CliResult accepted = await Cli.RunAsync("taxonomy", "accept-aliases", scratch["s.yaml"], "--taxonomy", shop, "--who", "anna");
+        CliResult diff = await Cli.RunAsync("taxonomy", "diff", shop);
+        CliResult history = await Cli.RunAsync("taxonomy", "history", shop, "--json");
+        CliResult early = await Cli.RunAsync(build);
+        await Cli.RunAsync("taxonomy", "publish", shop);
+        CliResult late = await Cli.RunAsync(build);
+        CliResult undone = await Cli.RunAsync("taxonomy", "edit", shop, "remove-alias", "maker/northern", "NLW", "--why", "not ours");
+
+        Assert.Equal(0, accepted.ExitCode);
+        Assert.Contains("Added 1 alias in 1 file. Entry 3, draft ", accepted.Error);
+        Assert.Contains($"Next: epmrl taxonomy publish {shop}, then epmrl index build", accepted.Error);
+        Assert.Contains("has the alias 'NLW' now", diff.Output);
+        Assert.Contains("\"edit\": \"add-alias\"", history.Output);
+        Assert.Contains("not used: 1 entry of its journal since then. Publish with: epmrl taxonomy publish", early.Error);
+        Assert.DoesNotContain("not used", late.Error);
+        Assert.Contains("Published ", late.Output);
+        Assert.Equal(0, undone.ExitCode);
+        Assert.DoesNotContain("NLW", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public async Task Edits_by_hand_that_an_index_does_not_have_are_named_when_it_is_built()
+    {
+        string shop = scratch["t"];
+        await Cli.RunAsync("taxonomy", "publish", shop);
+        File.AppendAllText(Path.Combine(shop, "attributes", "maker.yaml"), "  zeta: Zeta\n");
+
+        CliResult built = await Cli.RunAsync("index", "build", "--taxonomy", shop, "--index", scratch["index"], "--model", SampleIndex.Model, "--precision", "int8");
+
+        Assert.Contains("not used: edits by hand in its files. Publish with: epmrl taxonomy publish", built.Error);
+    }
+
     [Theory]
     [InlineData("--min-support", "0", "expected 1 or more")]
     [InlineData("--min-precision", "1.5", "expected a share above 0 and up to 1")]

@@ -83,7 +83,7 @@ public sealed class ImportExportTests : IDisposable
     [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n{\"type\":\"attribut\"}", ":2: The line has the type 'attribut'.")]
     [InlineData("{\"type\":\"attribute\",\"id\":\"a\",\"name\":\"A\"}", ": The file has no line {\"type\":\"taxonomy\"")]
     [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n\n{\"type\":\"value\",\"attribute\":\"a\",\"id\":\"v\"}", ":3: The value 'v' is of attribute 'a'")]
-    [InlineData("{\"type\":\"taxonomy\",", ":1: This is not JSON")]
+    [InlineData("{\"type\":\"taxonomy\",", ":1: The file cannot be read: it ends in the middle of the JSON, so it was cut")]
     [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\",\"locale\":\"no language\"}", ":1: 'locale' is 'no language'.")]
     [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n{\"type\":\"pack\",\"pack\":\"/x/y\",\"kind\":\"values\",\"families\":{\"a\":[\"b\"]}}", ":2: The pack id '/x/y' is not allowed.")]
     [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n{\"type\":\"pack\",\"pack\":\"../y\",\"kind\":\"values\",\"families\":{\"a\":[\"b\"]}}", ":2: The pack id '../y' is not allowed.")]

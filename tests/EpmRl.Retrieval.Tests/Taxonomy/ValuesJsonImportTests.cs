@@ -41,10 +41,10 @@ public sealed class ValuesJsonImportTests
     [InlineData("{\"a\": {\"b\": [\n[]]}}", ":2: Attribute 'b' of 'a' lists a list. Expected a label.")]
     [InlineData("{\"a\": \n[]}", ":2: Category 'a' is a list. Expected {attribute: [labels]}.")]
     [InlineData("{\"a\": {},\n\"a\": {}}", ":2: The name 'a' is listed again, first on line 1. Remove one.")]
-    [InlineData("{\"a\": {\n\"b\": [\"x\"}}", ":2: This is not JSON")]
+    [InlineData("{\"a\": {\n\"b\": [\"x\"}}", ":2: The file cannot be read: it is not JSON")]
     [InlineData("{\"a\": {\"b\": [\"\\ud800\"]}}", ":1: A text is not valid Unicode")]
     [InlineData("[]", ":1: Expected a JSON object")]
-    [InlineData("", ":1: This is not JSON")]
+    [InlineData("", ":1: The file cannot be read: it is empty")]
     public void Import_names_the_line_of_what_is_wrong(string json, string? expected)
     {
         using var scratch = new ScratchFolder();

@@ -17,7 +17,7 @@ internal static class DiffView
             (string mark, string colour) = change.Kind switch
             {
                 ChangeKind.Added or ChangeKind.AliasAdded or ChangeKind.Attached or ChangeKind.Restored => ("+", "green"),
-                ChangeKind.Removed or ChangeKind.AliasRemoved or ChangeKind.Detached or ChangeKind.Deprecated => ("-", "red"),
+                ChangeKind.Removed or ChangeKind.AliasRemoved or ChangeKind.SpellingLost or ChangeKind.Detached or ChangeKind.Deprecated => ("-", "red"),
                 _ => ("~", "yellow"),
             };
             console.MarkupLine($"[{colour}]{mark}[/] {Markup.Escape(Line(change))}");
@@ -34,7 +34,7 @@ internal static class DiffView
 
     /// <summary><c>2 values renamed, 1 category moved</c>.</summary>
     public static string Counts(TaxonomyDiff diff) => string.Join(", ", diff.Counts().Select(count => string.Create(
-        CultureInfo.InvariantCulture, $"{count.Count:N0} {(count.Kind is ChangeKind.AliasAdded or ChangeKind.AliasRemoved ? count.Count == 1 ? "alias" : "aliases" : Plural(count.What, count.Count))} {NameOf(count.Kind)}")));
+        CultureInfo.InvariantCulture, $"{count.Count:N0} {NounOf(count.Kind, count.What, count.Count)} {NameOf(count.Kind)}")));
 
     /// <summary>The object of <c>--json</c>.</summary>
     public static object ForPrograms(TaxonomyDiff diff) => new
@@ -64,8 +64,10 @@ internal static class DiffView
             ChangeKind.Restored => $"{named} restored",
             ChangeKind.AliasAdded => $"{named} has the alias '{change.After}' now",
             ChangeKind.AliasRemoved => $"{named} lost the alias '{change.Before}'",
+            ChangeKind.SpellingLost => $"{named}: '{change.Before}' means no value any more",
             ChangeKind.Attached => $"{named} has the attribute {change.Detail} now",
             ChangeKind.Detached => $"{named} has the attribute {change.Detail} no more",
+            ChangeKind.Changed when change.Detail == "words of packs" => $"{named} has these words of packs no more: {change.Before}",
             _ => $"{named}: {change.Detail} changed{(change.Before is null && change.After is null ? "" : $": {change.Before ?? "(none)"} → {change.After ?? "(none)"}")}",
         };
     }
@@ -74,8 +76,16 @@ internal static class DiffView
     {
         ChangeKind.AliasAdded => "added",
         ChangeKind.AliasRemoved => "removed",
+        ChangeKind.SpellingLost => "lost",
         ChangeKind.Retyped => "re-typed",
         _ => kind.ToString().ToLowerInvariant(),
+    };
+
+    private static string NounOf(ChangeKind kind, string what, int count) => kind switch
+    {
+        ChangeKind.AliasAdded or ChangeKind.AliasRemoved => count == 1 ? "alias" : "aliases",
+        ChangeKind.SpellingLost => Plural("spelling", count),
+        _ => Plural(what, count),
     };
 
     private static string Plural(string what, int count) => count == 1 ? what : what == "category" ? "categories" : what == "taxonomy" ? "settings" : what + "s";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy.Edits;
 
 namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
@@ -60,17 +61,11 @@ internal static class TaxonomyEditLines
                 return $"there is no edit '{edit}'.{Taxonomy.ClosestName.Hint(edit, [.. TaxonomyEditWords.Usage.Select(one => one.Name)])}";
             }
 
-            if (wrong.Message.Contains("could not be mapped", StringComparison.Ordinal))
-            {
-                return $"{edit} has the unknown key '{wrong.Message.Split('\'')[1]}'.";
-            }
-
-            string reason = wrong.Message.Split(" Path:")[0].Replace("JSON deserialization for type 'EpmRl.Retrieval.Taxonomy.Edits.", "'", StringComparison.Ordinal);
-            return $"{edit} cannot be read: {reason.TrimEnd('.')}.";
+            return $"{edit} cannot be read: {(wrong is JsonException unfit ? JsonFault.Describe(unfit) : "it does not have the form expected")}.";
         }
-        catch (JsonException)
+        catch (JsonException damaged)
         {
-            return $"this is not JSON: {wrong.Message.Split(" Path:")[0].TrimEnd('.')}.";
+            return $"the line cannot be read: {JsonFault.Describe(damaged)}.";
         }
     }
 }

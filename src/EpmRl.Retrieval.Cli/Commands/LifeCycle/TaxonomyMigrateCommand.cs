@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.LifeCycle;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Taxonomy.Edits;
 using EpmRl.Retrieval.Taxonomy.Store;
@@ -92,7 +93,12 @@ internal static class TaxonomyMigrateCommand
                     catch (Exception wrong) when (wrong is JsonException or FormatException or InvalidOperationException or InvalidCastException or ArgumentException)
                     {
                         bad++;
-                        terminal.Fail($"{source}:{number}: {wrong.Message.Split(" LineNumber:")[0]}");
+                        terminal.Fail($"{source}:{number}: {wrong switch
+                        {
+                            JsonException damaged => $"The line cannot be read: {JsonFault.Describe(damaged)}.",
+                            InvalidOperationException or InvalidCastException => "A field of the line is of another type than `epmrl tag` writes. Tag the listing again.",
+                            _ => wrong.Message,
+                        }}");
                     }
                 }
             }

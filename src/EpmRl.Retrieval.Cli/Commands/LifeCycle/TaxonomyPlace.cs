@@ -45,11 +45,14 @@ internal static class TaxonomyPlace
         }
 
         using TaxonomyWorkspace workspace = TaxonomyWorkspace.OpenToRead(folder);
-        TaxonomyStore store = workspace.Store;
-        ProductTaxonomy taxonomy = PublishedOf(store, folder);
-        if (store.Draft.Version != taxonomy.Version)
+        ProductTaxonomy taxonomy = PublishedOf(workspace.Store, folder);
+        UnpublishedWork waiting = workspace.Unpublished(cancellationToken);
+        string edits = waiting.Entries == 0 ? "" : $"{(waiting.Entries == 1 ? "1 entry" : $"{waiting.Entries:N0} entries")} of its journal since then";
+        string files = waiting.FilesEdited ? "edits by hand in its files" : "";
+        if (edits.Length + files.Length > 0)
         {
-            terminal.Say($"{folder}: version {taxonomy.Version} is published and used; the draft, {store.Draft.Version}, is not. Name it with {folder}@draft, or publish it.");
+            terminal.Say($"{folder}: version {taxonomy.Version} is published and used; not used: {string.Join(", and ", new[] { edits, files }.Where(text => text.Length > 0))}. "
+                + $"Publish with: epmrl taxonomy publish {folder}{(waiting.FilesEdited ? "" : $", or name {folder}@draft")}");
         }
 
         return taxonomy;

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Aliases;
+using EpmRl.Retrieval.Cli.Commands.LifeCycle;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Taxonomy.Edits;
+using EpmRl.Retrieval.Taxonomy.Store;
 
 namespace EpmRl.Retrieval.Cli.Commands.Training;
 
-/// <summary><c>epmrl taxonomy accept-aliases</c>: writes the suggestions that a person accepted into the taxonomy's files, or a schema.</summary>
+/// <summary><c>epmrl taxonomy accept-aliases</c>: makes the suggestions that a person accepted part of a taxonomy, or of a schema.</summary>
 internal static class AcceptAliasesCommand
 {
     public static Command Create()
@@ -27,20 +30,45 @@ internal static class AcceptAliasesCommand
             Arguments = { suggestions },
             Options = { taxonomy },
         };
+        var authorship = new AuthorshipOptions(command, otherwise: "Accepted aliases");
         return command.Runs((parsed, terminal, cancellationToken) =>
         {
             string target = parsed.GetRequiredValue(taxonomy);
             IReadOnlyList<AliasToAdd> accepted = AliasSuggestionFile.ReadAccepted(parsed.GetRequiredValue(suggestions));
-            bool schema = File.Exists(target);
-            AddedAliases done = schema
-                ? AliasWriter.AddToSchema(target, accepted, cancellationToken)
-                : AliasWriter.AddToTaxonomy(target, accepted, cancellationToken);
+            if (accepted.Count == 0)
+            {
+                terminal.Say("No suggestion says 'accept: true'; nothing was written.");
+                return Task.FromResult(ExitCodes.Ok);
+            }
+
+            AddedAliases done;
+            try
+            {
+                done = File.Exists(target) ? AcceptedAliases.AddToSchema(target, accepted)
+                    : TaxonomyWorkspace.HasStore(target) ? Journalled(target, accepted, authorship.Read(parsed), terminal)
+                    : AcceptedAliases.AddTo(target, accepted, cancellationToken);
+            }
+            catch (TaxonomyEditException refused)
+            {
+                terminal.Fail(refused.Message);
+                terminal.Say("Nothing was changed.");
+                return Task.FromResult(ExitCodes.Failed);
+            }
+
             string known = done.Known == 0 ? "" : $"; {done.Known} {(done.Known == 1 ? "was" : "were")} there already";
-            string next = done.Added == 0 ? "" : schema ? " Next: epmrl taxonomy import … --schema" : " Next: epmrl index build";
-            terminal.Say(accepted.Count == 0
-                ? "No suggestion says 'accept: true'; nothing was written."
-                : $"Added {TaxonomyCommand.Count(done.Added, "alias", "aliases")} in {TaxonomyCommand.Count(done.Files.Count, "file", "files")}{known}.{next}");
+            string entry = done.Entry is null ? "" : $" Entry {done.Entry.Sequence}, draft {done.Entry.Version}.";
+            string next = done.Added == 0 ? ""
+                : File.Exists(target) ? " Next: epmrl taxonomy import … --schema"
+                : done.Entry is null ? " Next: epmrl index build"
+                : $" Next: epmrl taxonomy publish {target}, then epmrl index build";
+            terminal.Say($"Added {TaxonomyCommand.Count(done.Added, "alias", "aliases")} in {TaxonomyCommand.Count(done.Files.Count, "file", "files")}{known}.{entry}{next}");
             return Task.FromResult(ExitCodes.Ok);
         });
+    }
+
+    private static AddedAliases Journalled(string folder, IReadOnlyList<AliasToAdd> accepted, Authorship by, Terminal terminal)
+    {
+        using TaxonomyWorkspace workspace = Workspaces.Open(folder, by, terminal, out _);
+        return AcceptedAliases.AddTo(workspace, accepted, by);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Distillation;
 using EpmRl.Retrieval.Training.Runs;
@@ -50,7 +51,21 @@ internal sealed class EncoderStage(TrainingPlan plan, RunFolder run, Terminal te
             terminal.Say($"{what}: {Describe(trained)}.");
         }
 
-        return (folder, JsonSerializer.Deserialize<EncoderTrainingResult>(await File.ReadAllTextAsync(kept, cancellationToken))!);
+        return (folder, await ReadAsync(kept, folder, cancellationToken));
+    }
+
+    private static async Task<EncoderTrainingResult> ReadAsync(string path, string folder, CancellationToken cancellationToken)
+    {
+        string advice = $"Remove it and '{folder}', and run the command again: the encoder is trained again.";
+        try
+        {
+            return JsonSerializer.Deserialize<EncoderTrainingResult>(await File.ReadAllTextAsync(path, cancellationToken))
+                ?? throw new TrainingException($"{path}: it holds null, expected an object. {advice}");
+        }
+        catch (JsonException damaged)
+        {
+            throw new TrainingException($"{JsonFault.At(path, damaged)}. {advice}", damaged);
+        }
     }
 
     private async Task<string> DistilAsync(string teacher, string name, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Evaluation;
@@ -40,7 +41,7 @@ public static class SearchQueriesReader
             }
             catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException) // the last: a lone surrogate in a text
             {
-                badRows.Add(new LabelledRowError(file, line, e is JsonException ? $"is not JSON: {e.Message}" : e.Message));
+                badRows.Add(new LabelledRowError(file, line, e is JsonException wrong ? $"cannot be read: {JsonFault.Describe(wrong)}." : e.Message));
             }
         }
 

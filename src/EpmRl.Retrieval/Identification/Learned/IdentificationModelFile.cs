@@ -42,17 +42,21 @@ public static class IdentificationModelFile
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-            JsonElement root = document.RootElement;
-            if (root.GetProperty("format").GetInt32() is int format and not Format)
+            JsonField root = JsonField.Of(document.RootElement);
+            if (root.Whole("format", 1, int.MaxValue) is var format and not Format)
             {
                 throw new ModelFormatException($"{path}: format {format}; this version reads format {Format}. Train the model again.");
             }
 
             return Read(root);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (JsonException damaged)
         {
-            throw new ModelFormatException($"{path} is not an identification model: {e.Message} Train it again.", e);
+            throw new ModelFormatException($"{JsonFault.At(path, damaged)}. Train the model again: epmrl train", damaged);
+        }
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException)
+        {
+            throw new ModelFormatException($"{path} is not an identification model: {wrong.Message.TrimEnd('.')}. Train the model again: epmrl train", wrong);
         }
     }
 
@@ -104,68 +108,63 @@ public static class IdentificationModelFile
         json.WriteEndObject();
     }
 
-    private static IdentificationModel Read(JsonElement root)
+    private static IdentificationModel Read(JsonField root)
     {
-        (FeatureVocabulary features, List<float> weights) = ReadNumbers(root.GetProperty("features"));
-        (FeatureVocabulary terms, List<float> idf) = ReadNumbers(root.GetProperty("terms"));
+        (FeatureVocabulary features, List<float> weights) = ReadNumbers(root.Object("features"));
+        (FeatureVocabulary terms, List<float> idf) = ReadNumbers(root.Object("terms"));
         List<Feature>[] postings = [.. idf.Select(_ => new List<Feature>())];
         var names = new List<string>();
         var vectors = new List<float[]>();
-        foreach (JsonElement row in root.GetProperty("rows").EnumerateArray())
+        foreach (JsonField row in root.Objects("rows"))
         {
-            byte[] vector = row.GetProperty("vector").GetBytesFromBase64();
+            byte[] vector = row.Bytes("vector");
             if (vector.Length % sizeof(float) != 0 || (vectors.Count > 0 && vector.Length != vectors[0].Length * sizeof(float)))
             {
-                throw new FormatException($"the vector of row '{row.GetProperty("name").GetString()}' has {vector.Length} bytes.");
+                throw new FormatException($"the vector of row '{row.Text("name")}' has {vector.Length} bytes, expected {(vectors.Count > 0 ? vectors[0].Length * sizeof(float) : "a multiple of 4")}");
             }
 
-            foreach (JsonProperty word in row.GetProperty("words").EnumerateObject())
+            foreach ((string word, float weight) in row.Object("words").Singles())
             {
-                int term = terms.IdOf(word.Name);
+                int term = terms.IdOf(word);
                 if (term == FeatureVocabulary.Unknown)
                 {
-                    throw new FormatException($"row '{row.GetProperty("name").GetString()}' weighs '{word.Name}', which is no term.");
+                    throw new FormatException($"row '{row.Text("name")}' weighs '{word}', which is no term");
                 }
 
-                postings[term].Add(new Feature(names.Count, Finite(word)));
+                postings[term].Add(new Feature(names.Count, weight));
             }
 
-            names.Add(row.GetProperty("name").GetString() ?? throw new FormatException("a row's 'name' is null."));
+            names.Add(row.Text("name"));
             vectors.Add(MemoryMarshal.Cast<byte, float>(vector).ToArray());
         }
 
         bool withVectors = vectors.Count > 0 && vectors[0].Length > 0;
         return new IdentificationModel(
-            root.GetProperty("space").GetString() ?? throw new FormatException("'space' is null."),
+            root.Text("space"),
             features,
             weights,
             new TextWeights(names, terms, idf, postings, withVectors ? vectors : []),
-            root.TryGetProperty("exclusion", out JsonElement exclusion) ? Share(exclusion) : 0);
+            root.Has("exclusion") ? Share(root.Number("exclusion")) : 0);
     }
 
-    private static (FeatureVocabulary Names, List<float> Numbers) ReadNumbers(JsonElement numbers)
+    private static (FeatureVocabulary Names, List<float> Numbers) ReadNumbers(JsonField numbers)
     {
         var names = new FeatureVocabulary();
         var read = new List<float>();
-        foreach (JsonProperty property in numbers.EnumerateObject())
+        foreach ((string name, float number) in numbers.Singles())
         {
-            if (names.IdOf(property.Name) != read.Count)
+            if (names.IdOf(name) != read.Count)
             {
-                throw new FormatException($"'{property.Name}' stands twice.");
+                throw new FormatException($"'{name}' is listed twice");
             }
 
-            read.Add(Finite(property));
+            read.Add(number);
         }
 
         names.IsGrowing = false;
         return (names, read);
     }
 
-    private static double Share(JsonElement number) => number.GetDouble() is >= 0 and <= 1 and var share
-        ? share
-        : throw new FormatException($"'exclusion' is {number}, expected 0 to 1.");
-
-    private static float Finite(JsonProperty property) => property.Value.GetSingle() is var number && float.IsFinite(number)
-        ? number
-        : throw new FormatException($"'{property.Name}' is not a finite number.");
+    private static double Share(double number) => number is >= 0 and <= 1 ? number
+        : throw new FormatException(FormattableString.Invariant($"'exclusion' is {number}, expected 0 to 1"));
 }

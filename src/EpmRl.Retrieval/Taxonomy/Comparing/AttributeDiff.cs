@@ -5,7 +5,12 @@ namespace EpmRl.Retrieval.Taxonomy.Comparing;
 /// <summary>What differs between two states of an attribute.</summary>
 internal static class AttributeDiff
 {
-    public static void Compare(AttributeDefinition before, AttributeDefinition after, List<TaxonomyChange> changes)
+    /// <summary>Compares two states.</summary>
+    /// <param name="before">The older one.</param>
+    /// <param name="after">The newer one.</param>
+    /// <param name="to">The newer taxonomy: values may have gone to other attributes of it.</param>
+    /// <param name="changes">Gets what differs.</param>
+    public static void Compare(AttributeDefinition before, AttributeDefinition after, ProductTaxonomy to, List<TaxonomyChange> changes)
     {
         Dictionary<string, string> old = TaxonomyText.Settings(before).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
         Dictionary<string, string> now = TaxonomyText.Settings(after).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
@@ -26,14 +31,53 @@ internal static class AttributeDiff
             }
         }
 
-        CompareValues(before, after, changes);
+        CompareValues(before, after, to, changes);
+        ComparePackWords(before, after, to, changes);
 
         void Add(ChangeKind kind, string? detail, string? was, string? becomes) =>
             changes.Add(new TaxonomyChange(kind, "attribute", after.Id, after.Name, detail, was, becomes));
     }
 
-    private static void CompareValues(AttributeDefinition before, AttributeDefinition after, List<TaxonomyChange> changes)
+    // A value has the words of a pack through its label and aliases, so that edits that do not name the words may lose them. What a change of
+    // packs does is named there.
+    private static void ComparePackWords(AttributeDefinition before, AttributeDefinition after, ProductTaxonomy to, List<TaxonomyChange> changes)
     {
+        if (after.Packs.Count == 0 || !before.Packs.SequenceEqual(after.Packs))
+        {
+            return;
+        }
+
+        var succession = new ValueSuccession(to);
+        ILookup<string, string> now = Words(after);
+        foreach (IGrouping<string, string> words in Words(before).Where(words => !words.All(now[words.Key].Contains)))
+        {
+            if (succession.Find(new ValueId(after.Id, words.Key)) is not { } value)
+            {
+                continue; // it was removed, as its change says
+            }
+
+            HashSet<string> taken = [.. succession.Of(new ValueId(after.Id, words.Key)).Values.SelectMany(Means).Select(TextKey.Of)];
+            string[] lost = [.. words.Where(word => !taken.Contains(TextKey.Of(word)))];
+            if (lost.Length > 0)
+            {
+                changes.Add(new TaxonomyChange(ChangeKind.Changed, "value", $"{after.Id}/{value.Id}", value.Label, "words of packs", string.Join(", ", lost)));
+            }
+        }
+
+        IEnumerable<string> Means(ValueId id)
+        {
+            TaxonomyValue value = succession.Find(id)!;
+            IEnumerable<string> fromPacks = id.Attribute == after.Id ? now[id.Value]
+                : to.TryFindAttribute(id.Attribute, out AttributeDefinition? other) ? Words(other)[id.Value] : [];
+            return value.Aliases.Prepend(value.Label).Concat(value.LocaleLabels.Values).Concat(fromPacks);
+        }
+
+        ILookup<string, string> Words(AttributeDefinition attribute) => PackSynonyms.Of(attribute, to.Packs).ToLookup(pair => pair.Value.Id, pair => pair.Word);
+    }
+
+    private static void CompareValues(AttributeDefinition before, AttributeDefinition after, ProductTaxonomy to, List<TaxonomyChange> changes)
+    {
+        HashSet<string>? aliasesBefore = null;
         Dictionary<string, TaxonomyValue> old = before.Values.ToDictionary(value => value.Id, StringComparer.Ordinal);
         foreach (TaxonomyValue value in after.Values)
         {
@@ -44,10 +88,15 @@ internal static class AttributeDiff
                 {
                     CompareStatus(after.Id, value with { Status = ValueStatus.Active, ReplacedBy = null, SplitInto = [] }, value, changes);
                 }
+
+                // A new value says itself what it is called; what it took from other values is named.
+                aliasesBefore ??= [.. before.Values.SelectMany(other => other.Aliases)];
+                changes.AddRange(value.Aliases.Where(aliasesBefore.Contains)
+                    .Select(alias => new TaxonomyChange(ChangeKind.AliasAdded, "value", $"{after.Id}/{value.Id}", value.Label, After: alias)));
             }
             else if (!ReferenceEquals(was, value))
             {
-                Compare(after.Id, was, value, changes);
+                Compare(after, was, value, to, changes);
             }
         }
 
@@ -60,8 +109,9 @@ internal static class AttributeDiff
         }
     }
 
-    private static void Compare(string attribute, TaxonomyValue was, TaxonomyValue now, List<TaxonomyChange> changes)
+    private static void Compare(AttributeDefinition owner, TaxonomyValue was, TaxonomyValue now, ProductTaxonomy to, List<TaxonomyChange> changes)
     {
+        string attribute = owner.Id;
         if (was.Label != now.Label)
         {
             Add(ChangeKind.Renamed, null, was.Label, now.Label);
@@ -73,9 +123,14 @@ internal static class AttributeDiff
             Add(ChangeKind.AliasAdded, null, null, alias);
         }
 
-        // The aliases of a value that went into another one went with it.
-        bool merged = was.Status == ValueStatus.Active && now.Status == ValueStatus.Deprecated;
-        foreach (string alias in merged ? [] : was.Aliases.Except(now.Aliases))
+        // The spellings of a value that went out of use go with its successors, or are lost.
+        bool retired = was.Status == ValueStatus.Active && now.Status == ValueStatus.Deprecated;
+        foreach (string text in retired ? LostSpellings(owner, was, now, to) : [])
+        {
+            Add(ChangeKind.SpellingLost, null, text, null);
+        }
+
+        foreach (string alias in retired ? [] : was.Aliases.Except(now.Aliases))
         {
             Add(ChangeKind.AliasRemoved, null, alias, null);
         }
@@ -101,6 +156,23 @@ internal static class AttributeDiff
 
         void Add(ChangeKind kind, string? detail, string? before, string? after) =>
             changes.Add(new TaxonomyChange(kind, "value", $"{attribute}/{now.Id}", now.Label, detail, before, after));
+    }
+
+    // The label of a value that was split, or that has no successor, goes with it, as its change says; that of any other is looked for.
+    private static IEnumerable<string> LostSpellings(AttributeDefinition owner, TaxonomyValue was, TaxonomyValue now, ProductTaxonomy to)
+    {
+        var succession = new ValueSuccession(to);
+        IReadOnlyList<ValueId> successors = succession.Of(new ValueId(owner.Id, now.Id)).Values;
+        HashSet<string> taken =
+        [
+            .. successors.Select(succession.Find).OfType<TaxonomyValue>()
+                .SelectMany(value => value.Aliases.Prepend(value.Label).Concat(value.LocaleLabels.Values)).Select(Key),
+        ];
+        IEnumerable<string> label = now.ReplacedBy is null ? [] : [was.Label];
+        return label.Concat(was.Aliases).Concat(was.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value))
+            .DistinctBy(Key).Where(text => !taken.Contains(Key(text)) && Key(text) != (now.ReplacedBy is null ? Key(was.Label) : null));
+
+        string Key(string text) => owner.CaseSensitive ? TextKey.OfCased(text) : TextKey.Of(text);
     }
 
     private static void CompareStatus(string attribute, TaxonomyValue was, TaxonomyValue now, List<TaxonomyChange> changes)

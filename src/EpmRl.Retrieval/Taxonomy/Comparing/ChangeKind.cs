@@ -50,6 +50,10 @@ public enum ChangeKind
     [JsonStringEnumMemberName("alias-removed")]
     AliasRemoved,
 
+    /// <summary>A spelling of a value that went out of use is taken over by none of its successors: it means no value any more.</summary>
+    [JsonStringEnumMemberName("spelling-lost")]
+    SpellingLost,
+
     /// <summary>A category has an attribute more.</summary>
     [JsonStringEnumMemberName("attached")]
     Attached,

@@ -97,8 +97,14 @@ public sealed record TaxonomyDiff
                 Add(ChangeKind.Changed, "description", old.Description, category.Description);
             }
 
-            // What comes from the parent is the parent's change, and is told there.
+            // What comes from the parent is the parent's change, and is named there; a new parent is a change of the category.
             CategoryDraft draft = DraftOf(category, after), oldDraft = DraftOf(old, before);
+            if (old.ParentId != category.ParentId)
+            {
+                draft = draft with { Own = [.. category.Attributes.Select(one => one.Id)], Without = [] };
+                oldDraft = oldDraft with { Own = [.. old.Attributes.Select(one => one.Id)], Without = [] };
+            }
+
             foreach (string attribute in draft.Own.Except(old.Attributes.Select(one => one.Id)).Concat(oldDraft.Without.Except(draft.Without).Where(id => Has(category, id))))
             {
                 Add(ChangeKind.Attached, attribute, null, attribute);
@@ -130,7 +136,7 @@ public sealed record TaxonomyDiff
             {
                 if (!ReferenceEquals(old, attribute))
                 {
-                    AttributeDiff.Compare(old, attribute, changes);
+                    AttributeDiff.Compare(old, attribute, to, changes);
                 }
 
                 continue;
@@ -141,7 +147,11 @@ public sealed record TaxonomyDiff
                 new TaxonomyChange(ChangeKind.Added, "value", $"{attribute.Id}/{value.Id}", value.Label, After: value.Label)));
         }
 
-        changes.AddRange(from.Attributes.Where(attribute => !to.TryFindAttribute(attribute.Id, out _))
-            .Select(attribute => new TaxonomyChange(ChangeKind.Removed, "attribute", attribute.Id, attribute.Name)));
+        foreach (AttributeDefinition gone in from.Attributes.Where(attribute => !to.TryFindAttribute(attribute.Id, out _)))
+        {
+            changes.Add(new TaxonomyChange(ChangeKind.Removed, "attribute", gone.Id, gone.Name));
+            changes.AddRange(gone.Values.Select(value =>
+                new TaxonomyChange(ChangeKind.Removed, "value", $"{gone.Id}/{value.Id}", value.Label, Before: value.Label)));
+        }
     }
 }

@@ -40,6 +40,12 @@ public abstract record TaxonomyEdit
     /// <summary>The attribute whose values or settings it changes; null for edits of categories.</summary>
     internal abstract string? TouchedAttribute { get; }
 
+    /// <summary>
+    /// The edit with every choice that it leaves open made, as the journal keeps it: what an entry means never changes, also when another
+    /// choice is the usual one later.
+    /// </summary>
+    internal virtual TaxonomyEdit Settled() => this;
+
     /// <summary>Makes the change.</summary>
     /// <exception cref="EditRefusedException">It cannot be made.</exception>
     internal abstract void Apply(TaxonomyEditor editor);

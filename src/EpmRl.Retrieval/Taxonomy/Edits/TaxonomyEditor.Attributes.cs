@@ -22,7 +22,10 @@ internal sealed partial class TaxonomyEditor
             throw new EditRefusedException($"The {what} holds half of a surrogate pair, so it is not Unicode.");
         }
 
-        return TextKey.Of(text).Length > 0 ? text : throw new EditRefusedException($"The {what} is empty.");
+        int most = what == "description" ? TaxonomyLimits.Description : what == "alias" ? TaxonomyLimits.Alias : TaxonomyLimits.Name;
+        return LimitCheck.Problem(text, most, $"The {what}") is { } wrong ? throw new EditRefusedException(wrong)
+            : TextKey.Of(text).Length > 0 ? text
+            : throw new EditRefusedException($"The {what} is empty.");
     }
 
     public void AddAttribute(string id, string label, IReadOnlyDictionary<string, JsonElement>? settings)
@@ -138,7 +141,8 @@ internal sealed partial class TaxonomyEditor
     {
         if (!Ids.IsValid(id))
         {
-            throw new EditRefusedException($"The {what} id '{id}' is not allowed. Ids are {Ids.Rule}; for example '{Slug.Of(id)}'.");
+            throw new EditRefusedException(id.Length > TaxonomyLimits.Id ? LimitCheck.Problem(id, TaxonomyLimits.Id, $"The {what} id")! :
+                $"The {what} id '{id}' is not allowed. Ids are {Ids.Rule}; for example '{Slug.Of(id)}'.");
         }
     }
 }

@@ -174,9 +174,9 @@ internal sealed partial class TaxonomyEditor
 
     private static void CheckDepth(int depth)
     {
-        if (depth > CategoriesReader.MostDepth)
+        if (depth > TaxonomyLimits.Levels)
         {
-            throw new EditRefusedException($"The tree would be more than {CategoriesReader.MostDepth} levels deep.");
+            throw new EditRefusedException($"The tree would be more than {TaxonomyLimits.Levels} levels deep.");
         }
     }
 

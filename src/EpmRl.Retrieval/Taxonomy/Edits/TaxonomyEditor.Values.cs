@@ -131,7 +131,7 @@ internal sealed partial class TaxonomyEditor
         });
     }
 
-    public void Merge(ValueId from, ValueId into)
+    public void Merge(ValueId from, ValueId into, bool translations)
     {
         if (from.Attribute != into.Attribute)
         {
@@ -142,17 +142,31 @@ internal sealed partial class TaxonomyEditor
         _ = Active(into);
         Retire(from, [into], split: false);
         Put(from, Value(from) with { Aliases = [] });
-        TaxonomyValue target = Value(into);
-        HashSet<string> known = [.. target.Aliases.Prepend(target.Label).Select(text => Key(into.Attribute, text))];
-        Put(into, target with { Aliases = [.. target.Aliases, .. merged.Aliases.Prepend(merged.Label).Where(text => known.Add(Key(into.Attribute, text)))] });
+        TakeOver(into, merged.Aliases.Prepend(merged.Label), [Value(into)]);
+        if (translations)
+        {
+            // Several values may be translated alike, but an alias means one: what another value is written like stays with that one.
+            TakeOver(into, merged.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value),
+                Attribute(into.Attribute).Values.Where(value => value.Status == ValueStatus.Active));
+        }
     }
 
-    public void Split(ValueId id, IReadOnlyList<SplitPart> parts)
+    /// <summary>Splits a value.</summary>
+    /// <param name="id">The value.</param>
+    /// <param name="parts">The parts.</param>
+    /// <param name="aliasesTo">The part that takes the aliases; <see cref="SplitValue.NoPart"/> for none.</param>
+    public void Split(ValueId id, IReadOnlyList<SplitPart> parts, string aliasesTo)
     {
-        _ = Active(id);
+        TaxonomyValue whole = Active(id);
         if (parts.Count < 2 || parts.Select(part => part.Id).Distinct(StringComparer.Ordinal).Count() < parts.Count)
         {
             throw new EditRefusedException($"'{id}' has to be split into at least two different values.");
+        }
+
+        if (aliasesTo != SplitValue.NoPart && parts.All(part => part.Id != aliasesTo))
+        {
+            throw new EditRefusedException($"'{aliasesTo}' cannot keep the aliases of '{id}': it is none of the parts."
+                + $"{ClosestName.Hint(aliasesTo, [.. parts.Select(part => part.Id)])}");
         }
 
         foreach (SplitPart part in parts)
@@ -173,7 +187,12 @@ internal sealed partial class TaxonomyEditor
             }
         }
 
-        Put(id, Value(id) with { Aliases = [] }); // an alias of the whole could mean each of the parts
+        Put(id, Value(id) with { Aliases = [] });
+        if (aliasesTo != SplitValue.NoPart)
+        {
+            TakeOver(new ValueId(id.Attribute, aliasesTo), whole.Aliases, parts.Select(part => Value(new ValueId(id.Attribute, part.Id))));
+        }
+
         Retire(id, [.. parts.Select(part => new ValueId(id.Attribute, part.Id))], split: true);
     }
 
@@ -188,6 +207,14 @@ internal sealed partial class TaxonomyEditor
         AddValue(to, value with { Id = to.Value });
         Retire(from, [to], split: false);
         Put(from, Value(from) with { Aliases = [] });
+    }
+
+    // Texts become aliases of a value, but for those that one of some values is written like already.
+    private void TakeOver(ValueId id, IEnumerable<string> texts, IEnumerable<TaxonomyValue> written)
+    {
+        HashSet<string> known = [.. written.SelectMany(value => value.Aliases.Prepend(value.Label)).Select(text => Key(id.Attribute, text))];
+        TaxonomyValue taker = Value(id);
+        Put(id, taker with { Aliases = [.. taker.Aliases, .. texts.Where(text => known.Add(Key(id.Attribute, text)))] });
     }
 
     private TaxonomyValue Active(ValueId id)

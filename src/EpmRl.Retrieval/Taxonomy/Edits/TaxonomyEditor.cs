@@ -29,12 +29,13 @@ internal sealed partial class TaxonomyEditor
     /// <param name="taxonomy">What is edited.</param>
     /// <param name="edits">The edits.</param>
     /// <param name="history">What was there before.</param>
-    /// <returns>The edited taxonomy, checked as a whole, and what was removed.</returns>
+    /// <returns>The edited taxonomy, checked as a whole; the edits with every choice made; and what was removed.</returns>
     /// <exception cref="TaxonomyEditException">An edit cannot be made, or the taxonomy would be wrong after it.</exception>
-    public static (ProductTaxonomy Taxonomy, IReadOnlyList<RemovedId> Removed) Apply(
+    public static (ProductTaxonomy Taxonomy, IReadOnlyList<TaxonomyEdit> Settled, IReadOnlyList<RemovedId> Removed) Apply(
         ProductTaxonomy taxonomy, IReadOnlyList<TaxonomyEdit> edits, EditHistory history)
     {
         const int MostProblems = 100;
+        edits = [.. edits.Select(edit => edit.Settled())];
         var editor = new TaxonomyEditor(taxonomy, history);
         var problems = new List<EditProblem>();
         for (int i = 0; i < edits.Count && problems.Count < MostProblems; i++)
@@ -55,7 +56,7 @@ internal sealed partial class TaxonomyEditor
         }
 
         return editor.Build(out IReadOnlyList<string> wrong) is { } built
-            ? (built, editor.Removed)
+            ? (built, edits, editor.Removed)
             : throw new TaxonomyEditException([.. Explain(taxonomy, edits, history, wrong)]);
     }
 

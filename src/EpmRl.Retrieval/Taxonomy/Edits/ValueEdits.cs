@@ -131,22 +131,40 @@ public sealed record RestoreValue : ValueEdit
     internal override void Apply(TaxonomyEditor editor) => editor.Restore(Value);
 }
 
-/// <summary>Joins a value with another one, which gets its label and aliases as aliases; the merged value leaves a redirect.</summary>
+/// <summary>Joins a value with another one, which gets its label, aliases and translations as aliases; the merged value leaves a redirect.</summary>
 public sealed record MergeValue : ValueEdit
 {
     /// <summary>The value that remains, of the same attribute.</summary>
     public required ValueId Into { get; init; }
 
-    internal override void Apply(TaxonomyEditor editor) => editor.Merge(Value, Into);
+    /// <summary>Whether the translations become aliases too, where the value that remains is not written so already; null for true.</summary>
+    public bool? Translations { get; init; }
+
+    internal override TaxonomyEdit Settled() => this with { Translations = Translations ?? true };
+
+    // Journals from before this choice have no translations taken over.
+    internal override void Apply(TaxonomyEditor editor) => editor.Merge(Value, Into, Translations == true);
 }
 
-/// <summary>Takes a value apart. Its tags have to be made anew: which part a listing is of stands in no file.</summary>
+/// <summary>Splits a value into parts. Its tags must be made again: no file says which part a listing has.</summary>
 public sealed record SplitValue : ValueEdit
 {
+    /// <summary>In place of a part's id: the aliases go to no part.</summary>
+    public const string NoPart = "-";
+
     /// <summary>The parts, at least two, of the same attribute; those that are not there yet are added.</summary>
     public required IReadOnlyList<SplitPart> Into { get; init; }
 
-    internal override void Apply(TaxonomyEditor editor) => editor.Split(Value, Into);
+    /// <summary>
+    /// Id of the part that keeps the aliases, <see cref="NoPart"/> for none; null for the first part. An alias that a part is written like
+    /// already stays with that part.
+    /// </summary>
+    public string? AliasesTo { get; init; }
+
+    internal override TaxonomyEdit Settled() => Into.Count == 0 ? this : this with { AliasesTo = AliasesTo ?? Into[0].Id };
+
+    // Journals from before this choice have the aliases dropped.
+    internal override void Apply(TaxonomyEditor editor) => editor.Split(Value, Into, AliasesTo ?? NoPart);
 }
 
 /// <summary>A part of a value that is split.</summary>

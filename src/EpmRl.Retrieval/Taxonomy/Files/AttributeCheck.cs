@@ -11,6 +11,11 @@ internal static class AttributeCheck
     public static void Run(
         AttributeDraft draft, IReadOnlyDictionary<string, AttributeDefinition> all, PackSet packs, UnitLookup units, ProblemLog log)
     {
+        if (!CheckTexts(draft, log))
+        {
+            return; // ids and texts that cannot be are no ground for more checks
+        }
+
         CheckLabels(draft, log);
         foreach (TaxonomyValue value in draft.Definition.Values)
         {
@@ -23,6 +28,58 @@ internal static class AttributeCheck
             CheckUnits(draft, quantity, units, log);
             CheckNumbers(draft, log);
         }
+    }
+
+    // Whether every id and text may stay.
+    private static bool CheckTexts(AttributeDraft draft, ProblemLog log)
+    {
+        AttributeDefinition attribute = draft.Definition;
+        string owner = $"attribute '{Excerpt.Of(attribute.Id)}'";
+        int before = log.Errors;
+        Ids.Check(attribute.Id, "attribute", draft.Place, log);
+        LimitCheck.Text(attribute.Name, TaxonomyLimits.Name, $"The name of {owner}", draft.PlaceOf("name"), log);
+        LimitCheck.Text(attribute.Description ?? "", TaxonomyLimits.Description, $"The description of {owner}", draft.PlaceOf("description"), log);
+        if (!log.HasErrors && TextKey.Of(attribute.Name).Length == 0) // readers log a name that is missing
+        {
+            log.Error(draft.Place.Path, draft.Place.Line, $"The attribute '{attribute.Id}' has the name '{attribute.Name}', which has no letter, digit or sign. Give it a name.");
+        }
+
+        foreach (string word in attribute.RoleWords)
+        {
+            LimitCheck.Text(word, TaxonomyLimits.Alias, $"A word of 'role_words' of {owner}", draft.PlaceOf("role_words"), log);
+        }
+
+        foreach (TaxonomyValue value in attribute.Values)
+        {
+            CheckTexts(value, draft, log);
+        }
+
+        return log.Errors == before;
+    }
+
+    private static void CheckTexts(TaxonomyValue value, AttributeDraft draft, ProblemLog log)
+    {
+        Place place = draft.PlaceOfValue(value.Id);
+        Ids.Check(value.Id, "value", place, log);
+        if (value.Label.Length > TaxonomyLimits.Name || value.Description?.Length > TaxonomyLimits.Description || value.Aliases.Count > TaxonomyLimits.Aliases
+            || value.Aliases.Any(IsLong) || value.LocaleLabels.Values.Any(IsLong)) // names are put into words where one is needed
+        {
+            string owner = $"value '{Excerpt.Of(value.Id)}' of attribute '{Excerpt.Of(draft.Definition.Id)}'";
+            LimitCheck.Text(value.Label, TaxonomyLimits.Name, $"The label of {owner}", place, log);
+            LimitCheck.Text(value.Description ?? "", TaxonomyLimits.Description, $"The description of {owner}", place, log);
+            LimitCheck.Aliases(value, $"The {owner}", place, log);
+            foreach (string alias in value.Aliases)
+            {
+                LimitCheck.Text(alias, TaxonomyLimits.Alias, $"An alias of {owner}", draft.PlaceOfAlias(value.Id, alias), log);
+            }
+
+            foreach ((string locale, string label) in value.LocaleLabels)
+            {
+                LimitCheck.Text(label, TaxonomyLimits.Alias, $"The label '{locale}' of {owner}", place, log);
+            }
+        }
+
+        static bool IsLong(string text) => text.Length > TaxonomyLimits.Alias;
     }
 
     private static void CheckLabels(AttributeDraft draft, ProblemLog log)
@@ -57,6 +114,12 @@ internal static class AttributeCheck
         void Add(TaxonomyValue one, string text, Place place, bool isLabel)
         {
             string value = one.Id, key = attribute.CaseSensitive ? TextKey.OfCased(text) : TextKey.Of(text);
+            if (key.Length == 0)
+            {
+                log.Error(place.Path, place.Line, $"{(isLabel ? "The label" : "An alias")} of value '{value}' of attribute '{attribute.Id}' is '{text}', which has no letter, digit or sign. Remove it, or write one.");
+                return;
+            }
+
             if (owners.TryAdd(key, (value, text, place, isLabel)))
             {
                 return;

@@ -24,25 +24,7 @@ internal static class AttributeFileEdits
         }
 
         var edits = new MapFileEdits(text);
-        Dictionary<string, string> old = TaxonomyText.Settings(before).ToDictionary(StringComparer.Ordinal), now = TaxonomyText.Settings(after).ToDictionary(StringComparer.Ordinal);
-        string? previous = null;
-        foreach (string key in TaxonomyWords.AttributeKeys.Where(key => key != "values"))
-        {
-            if (now.TryGetValue(key, out string? yaml))
-            {
-                if (old.GetValueOrDefault(key) != yaml)
-                {
-                    edits.Set(root, key, yaml, previous);
-                }
-            }
-            else if (root[key] is not null && old.ContainsKey(key))
-            {
-                edits.Remove(root, key);
-            }
-
-            previous = root[key] is not null && now.ContainsKey(key) ? key : previous;
-        }
-
+        EditKeys(edits, root, TaxonomyText.Settings(before), TaxonomyText.Settings(after), TaxonomyWords.AttributeKeys);
         if (before.Values.Count == 0 && after.Values.Count > 0)
         {
             edits.Set(root, "values", "\n" + string.Join('\n', after.Values.Select(value => $"  {YamlOut.Text(value.Id)}: {TaxonomyText.Value(value)}")), null);
@@ -71,9 +53,20 @@ internal static class AttributeFileEdits
         foreach (TaxonomyValue value in after.Values)
         {
             string yaml = TaxonomyText.Value(value);
-            if (!old.TryGetValue(value.Id, out TaxonomyValue? was) || TaxonomyText.Value(was) != yaml)
+            if (!old.TryGetValue(value.Id, out TaxonomyValue? was))
             {
                 edits.Set(map, value.Id, yaml, previous);
+            }
+            else if (TaxonomyText.Value(was) != yaml)
+            {
+                if (map[value.Id] is YamlMapSpan entry)
+                {
+                    EditValue(edits, entry, was, value);
+                }
+                else
+                {
+                    edits.Set(map, value.Id, yaml, previous);
+                }
             }
 
             previous = was is null ? previous : value.Id;
@@ -83,6 +76,51 @@ internal static class AttributeFileEdits
         foreach (TaxonomyValue gone in before.Values.Where(value => !kept.Contains(value.Id)))
         {
             edits.Remove(map, gone.Id);
+        }
+    }
+
+    private static void EditValue(MapFileEdits edits, YamlMapSpan map, TaxonomyValue was, TaxonomyValue now)
+    {
+        string[] keys = [.. TaxonomyWords.ValueKeys];
+        if (map["aliases"] is YamlListSpan { Items.Count: > 0 } list && now.Aliases.Count > was.Aliases.Count
+            && now.Aliases.Take(was.Aliases.Count).SequenceEqual(was.Aliases))
+        {
+            edits.Append(list, now.Aliases.Skip(was.Aliases.Count));
+            was = was with { Aliases = now.Aliases };
+        }
+
+        if (map["locales"] is YamlMapSpan { Entries.Count: > 0 } locales && now.LocaleLabels.Count > 0)
+        {
+            EditKeys(edits, locales, Labels(was), Labels(now), [.. was.LocaleLabels.Keys.Union(now.LocaleLabels.Keys).Order(StringComparer.Ordinal)]);
+            was = was with { LocaleLabels = now.LocaleLabels };
+        }
+
+        EditKeys(edits, map, TaxonomyText.Settings(was), TaxonomyText.Settings(now), keys);
+
+        static IEnumerable<(string, string)> Labels(TaxonomyValue value) => value.LocaleLabels.Select(pair => (pair.Key, YamlOut.Text(pair.Value)));
+    }
+
+    // Sets what changed, each key in its place or after the one that comes before it in the format, and removes what is default now.
+    private static void EditKeys(
+        MapFileEdits edits, YamlMapSpan map, IEnumerable<(string Key, string Yaml)> before, IEnumerable<(string Key, string Yaml)> after, IEnumerable<string> order)
+    {
+        Dictionary<string, string> old = before.ToDictionary(StringComparer.Ordinal), now = after.ToDictionary(StringComparer.Ordinal);
+        string? previous = null;
+        foreach (string key in order)
+        {
+            if (now.TryGetValue(key, out string? yaml))
+            {
+                if (old.GetValueOrDefault(key) != yaml)
+                {
+                    edits.Set(map, key, yaml, previous);
+                }
+            }
+            else if (map[key] is not null && old.ContainsKey(key))
+            {
+                edits.Remove(map, key);
+            }
+
+            previous = map[key] is not null && now.ContainsKey(key) ? key : previous;
         }
     }
 

@@ -59,7 +59,7 @@ internal static class CategoriesFileEdits
         var log = new ProblemLog();
         var attributes = taxonomy.Attributes.ToDictionary(attribute => attribute.Id, _ => false, StringComparer.Ordinal);
         IReadOnlyList<CategoryDraft>? read = YamlFile.Parse(path, System.Text.Encoding.UTF8.GetBytes(text), log) is { Entries: [(_, YamlMap entries)] }
-            ? CategoriesReader.Read(entries, path, attributes, log)
+            ? CategoryCheck.Run(CategoriesReader.Read(entries, path, attributes, log), log)
             : null;
         return read is null || log.HasErrors ? null : Sorted(read);
     }

@@ -10,6 +10,12 @@ namespace EpmRl.Retrieval.Taxonomy.Files;
 internal sealed record CategoryDraft(
     string Id, string Name, string? ParentId, string? Description, IReadOnlyList<string> Own, IReadOnlyList<string> Without)
 {
+    /// <summary>Where a part of it stands: its <c>id</c>, or a key.</summary>
+    public Func<string, Place> PlaceOf { get; init; } = _ => new Place("", 0);
+
+    /// <summary>The same, all of it at one place.</summary>
+    public CategoryDraft At(string path, int line) => this with { PlaceOf = _ => new Place(path, line) };
+
     /// <summary>Puts the categories together, parents before children, else in the given order. The drafts are valid and free of cycles.</summary>
     public static IReadOnlyList<Category> Resolve(IReadOnlyList<CategoryDraft> drafts, IReadOnlyDictionary<string, AttributeDefinition> attributes)
     {

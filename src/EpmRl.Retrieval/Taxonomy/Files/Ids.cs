@@ -5,11 +5,9 @@ internal static class Ids
 {
     public const string Rule = "lower-case letters a-z, digits, '.', '_' and '-', the first a letter or digit, at most 200 in all";
 
-    private const int MostLength = 200;
-
     public static bool IsValid(string id)
     {
-        if (id.Length is 0 or > MostLength || !IsLetterOrDigit(id[0]))
+        if (id.Length is 0 or > TaxonomyLimits.Id || !IsLetterOrDigit(id[0]))
         {
             return false;
         }
@@ -31,6 +29,12 @@ internal static class Ids
         if (IsValid(id))
         {
             return true;
+        }
+
+        if (id.Length > TaxonomyLimits.Id)
+        {
+            log.Error(place.Path, place.Line, $"The {what} id has {id.Length:N0} characters, at most {TaxonomyLimits.Id} expected: '{id}'. Shorten it, or the names that it is made of.");
+            return false;
         }
 
         log.Error(place.Path, place.Line, $"The {what} id '{id}' is not allowed. Ids are {Rule}; for example '{Slug.Of(id)}'.");

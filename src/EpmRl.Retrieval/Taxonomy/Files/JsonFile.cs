@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
@@ -6,13 +7,12 @@ namespace EpmRl.Retrieval.Taxonomy.Files;
 internal static class JsonFile
 {
     private const int MostDepth = 16;
-    private const int MostBytes = 1 << 30;
 
     /// <summary>Reads a file that is to hold one object. Numbers, true and false become texts as they are written.</summary>
     /// <returns>Null when it cannot be read; the log says why. Duplicate names are logged, and the first of them kept.</returns>
     public static YamlMap? Read(string path, ProblemLog log)
     {
-        byte[]? bytes = WholeFile.Read(path, MostBytes, "Import it as CSV or JSONL.", log);
+        byte[]? bytes = WholeFile.Read(path, TaxonomyLimits.JsonBytes, "Import it as CSV or JSONL.", log);
         return bytes is null ? null : Parse(path, bytes, 1, log);
     }
 
@@ -30,13 +30,13 @@ internal static class JsonFile
                 return null;
             }
 
-            YamlMap map = (YamlMap)ReadNode(ref reader, bytes, ref lines, path, log);
+            YamlMap map = (YamlMap)ReadNode(ref reader, bytes, ref lines, "name", path, log);
             reader.Read(); // throws when something follows
             return map;
         }
         catch (JsonException e)
         {
-            log.Error(path, firstLine + (int)(e.LineNumber ?? 0), $"This is not JSON: {e.Message.Split(" LineNumber:")[0].TrimEnd('.')}.");
+            log.Error(path, firstLine + (int)(e.LineNumber ?? 0), $"The file cannot be read: {JsonFault.Describe(e)}. Correct it here, or write it again.");
         }
         catch (InvalidOperationException)
         {
@@ -46,7 +46,7 @@ internal static class JsonFile
         return null;
     }
 
-    private static YamlNode ReadNode(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes, ref LineCounter lines, string path, ProblemLog log)
+    private static YamlNode ReadNode(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes, ref LineCounter lines, string field, string path, ProblemLog log)
     {
         int line = lines.At(bytes, reader.TokenStartIndex);
         switch (reader.TokenType)
@@ -56,9 +56,9 @@ internal static class JsonFile
                 var first = new Dictionary<string, int>(StringComparer.Ordinal);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
-                    var key = new YamlText(lines.At(bytes, reader.TokenStartIndex), reader.GetString()!, IsQuoted: true);
+                    YamlText key = YamlText.Limited(lines.At(bytes, reader.TokenStartIndex), reader.GetString()!, isQuoted: true, "name", path, log);
                     reader.Read();
-                    YamlNode value = ReadNode(ref reader, bytes, ref lines, path, log);
+                    YamlNode value = ReadNode(ref reader, bytes, ref lines, key.Text, path, log);
                     if (first.TryAdd(key.Text, key.Line))
                     {
                         entries.Add((key, value));
@@ -74,16 +74,16 @@ internal static class JsonFile
                 var items = new List<YamlNode>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    items.Add(ReadNode(ref reader, bytes, ref lines, path, log));
+                    items.Add(ReadNode(ref reader, bytes, ref lines, field, path, log));
                 }
 
                 return new YamlList(line, items);
             case JsonTokenType.String:
-                return new YamlText(line, reader.GetString()!, IsQuoted: true);
+                return YamlText.Limited(line, reader.GetString()!, isQuoted: true, field, path, log);
             case JsonTokenType.Null:
                 return new YamlText(line, "", IsQuoted: false);
             default:
-                return new YamlText(line, System.Text.Encoding.UTF8.GetString(reader.ValueSpan), IsQuoted: false);
+                return YamlText.Limited(line, System.Text.Encoding.UTF8.GetString(reader.ValueSpan), isQuoted: false, field, path, log);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
-/// <summary>Sets, adds and removes entries of a YAML map in block style, whole lines at a time, and leaves everything else as it stands.</summary>
+/// <summary>Sets, adds and removes entries of a YAML text's maps and lists, and leaves everything else as it stands, comments and layout included.</summary>
 /// <param name="text">A text that the reader has read without an error.</param>
 internal sealed class MapFileEdits(string text)
 {
@@ -10,8 +10,8 @@ internal sealed class MapFileEdits(string text)
     private readonly YamlMapSpan root = (YamlMapSpan)YamlSpan.Of(text);
     private readonly List<(int Start, int End, string Text)> edits = [];
 
-    /// <summary>The map of a key of the file; null when there is none in block style.</summary>
-    public YamlMapSpan? Map(string key) => root[key] is YamlMapSpan { Flow: false } map ? map : null;
+    /// <summary>The map of a key of the file; null when there is none.</summary>
+    public YamlMapSpan? Map(string key) => root[key] as YamlMapSpan;
 
     /// <summary>Sets a key of the file: in its place, or at the end.</summary>
     public void Set(string key, string yaml) => Set(root, key, yaml, null);
@@ -29,25 +29,66 @@ internal sealed class MapFileEdits(string text)
         }
 
         (YamlScalarSpan Key, YamlSpan Value) before = map.Entries.FirstOrDefault(one => one.Key.Text == after);
-        before = before.Key is null ? map.Entries[^1] : before;
+        before = before.Key is null && map.Entries.Count > 0 ? map.Entries[^1] : before;
+        if (map.Flow)
+        {
+            int at = before.Key is null ? map.Start + 1 : LastOf(before.Key.End, before.Value);
+            edits.Add((at, at, $"{(before.Key is null ? "" : ", ")}{YamlOut.Text(key)}: {yaml}"));
+            return;
+        }
+
         int line = EndOfLine(LastOf(before.Key.End, before.Value));
         edits.Add((line, line, newLine + Indent(map.Entries[0].Key.Start) + YamlOut.Text(key) + ":" + (yaml.StartsWith('\n') ? Lines(yaml) : " " + yaml)));
     }
 
-    /// <summary>Removes a key of a map with its lines.</summary>
+    /// <summary>Removes a key of a map: with its lines in block style, with its comma in flow style.</summary>
     public void Remove(YamlMapSpan map, string key)
     {
         (YamlScalarSpan Key, YamlSpan Value) entry = map.Entries.First(one => one.Key.Text == key);
+        if (map.Flow)
+        {
+            int place = map.Entries.ToList().FindIndex(one => one.Key == entry.Key), last = LastOf(entry.Key.End, entry.Value);
+            edits.Add(place > 0 ? (LastOf(map.Entries[place - 1].Key.End, map.Entries[place - 1].Value), last, "")
+                : (entry.Key.Start, map.Entries.Count > 1 ? map.Entries[1].Key.Start : last, ""));
+            return;
+        }
+
         int start = entry.Key.Start == 0 ? 0 : text.LastIndexOf('\n', entry.Key.Start - 1) + 1;
         int end = EndOfLine(LastOf(entry.Key.End, entry.Value));
         edits.Add((start, Math.Min(text.Length, end + (end < text.Length && text[end] == '\r' ? 2 : 1)), ""));
     }
 
+    /// <summary>Adds texts at the end of a list that has some.</summary>
+    public void Append(YamlListSpan list, IEnumerable<string> texts)
+    {
+        if (list.Flow)
+        {
+            int at = LastOf(list.Items[^1]);
+            edits.Add((at, at, string.Concat(texts.Select(one => ", " + YamlOut.Text(one)))));
+        }
+        else
+        {
+            InsertLines(list.Items[^1], texts.Select(one => $"{Indent(list.Start)}- {YamlOut.Text(one)}"));
+        }
+    }
+
+    /// <summary>Adds lines after the line on which a piece ends.</summary>
+    public void InsertLines(YamlSpan piece, IEnumerable<string> lines)
+    {
+        int end = EndOfLine(LastOf(piece));
+        edits.Add((end, end, newLine + string.Join(newLine, lines)));
+    }
+
+    /// <summary>What stands before a place on its line, as blanks.</summary>
+    public string Indent(int start) => new(' ', start - (start == 0 ? 0 : text.LastIndexOf('\n', start - 1) + 1));
+
     /// <summary>The edited text.</summary>
     public string Apply()
     {
+        // From the end on, so that places before stay true. At one place: what goes, then what comes, the first one in front.
         var result = new StringBuilder(text);
-        foreach ((int start, int end, string inserted) in edits.Select(OutOfRemovals).Reverse().OrderByDescending(edit => edit.Start))
+        foreach ((int start, int end, string inserted) in edits.Select(OutOfRemovals).Reverse()
+            .OrderByDescending(edit => edit.Start).ThenByDescending(edit => edit.End))
         {
             result.Remove(start, end - start).Insert(start, inserted);
         }
@@ -64,8 +105,6 @@ internal sealed class MapFileEdits(string text)
     }
 
     private string Lines(string yaml) => yaml.Replace("\n", newLine, StringComparison.Ordinal);
-
-    private string Indent(int start) => new(' ', start - (start == 0 ? 0 : text.LastIndexOf('\n', start - 1) + 1));
 
     private int EndOfLine(int from)
     {

@@ -9,15 +9,26 @@ internal sealed class ProblemLog
     /// <summary>Looking for the closest of many names takes time; a file with so many problems is not one with a few slips.</summary>
     private const int MostHints = 200;
 
+    private const int MostLength = 2000; // characters of a message
+
     private readonly List<TaxonomyProblem> problems = [];
     private int dropped;
 
     /// <summary>Whether anything but warnings was found.</summary>
     public bool HasErrors { get; private set; }
 
-    public void Error(string path, int line, string message) => Add(new TaxonomyProblem(path, line, message));
+    /// <summary>Number of errors so far, those that are only counted included.</summary>
+    public int Errors { get; private set; }
 
-    public void Warn(string path, int line, string message) => Add(new TaxonomyProblem(path, line, message, IsWarning: true));
+    public void Error(string path, int line, string message) => Add(new TaxonomyProblem(path, line, Cut(message)));
+
+    /// <summary>The same; what a file holds is shortened in the message.</summary>
+    public void Error(string path, int line, Message message) => Error(path, line, message.ToStringAndClear());
+
+    public void Warn(string path, int line, string message) => Add(new TaxonomyProblem(path, line, Cut(message), IsWarning: true));
+
+    /// <inheritdoc cref="Error(string, int, Message)"/>
+    public void Warn(string path, int line, Message message) => Warn(path, line, message.ToStringAndClear());
 
     /// <summary>The end of a message about an unknown name: the closest known one.</summary>
     public string Hint(string name, IReadOnlyCollection<string> candidates) =>
@@ -35,7 +46,7 @@ internal sealed class ProblemLog
         List<TaxonomyProblem> sorted = [.. problems.OrderBy(problem => files[problem.Path]).ThenBy(problem => problem.Line)];
         if (dropped > 0)
         {
-            sorted.Add(new TaxonomyProblem(sorted[^1].Path, 0, $"{dropped} more problems are not shown. Mend these first.", IsWarning: !HasErrors));
+            sorted.Add(new TaxonomyProblem(sorted[^1].Path, 0, $"{dropped} more problems are not shown. Fix these first.", IsWarning: !HasErrors));
         }
 
         return sorted;
@@ -51,9 +62,13 @@ internal sealed class ProblemLog
         }
     }
 
+    // Messages that are put together of several texts are shortened as a whole, in the middle: their end says what to do.
+    private static string Cut(string message) => message.Length <= MostLength ? message : $"{message[..(MostLength * 3 / 4)]}…{message[^(MostLength / 4)..]}";
+
     private void Add(TaxonomyProblem problem)
     {
         HasErrors |= !problem.IsWarning;
+        Errors += problem.IsWarning ? 0 : 1;
         if (problems.Count < MostKept)
         {
             problems.Add(problem);

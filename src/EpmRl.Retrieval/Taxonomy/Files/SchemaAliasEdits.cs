@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Taxonomy.Files;
 /// <param name="log">Where problems go.</param>
 internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
 {
-    private readonly AliasEdits edits = new(text);
+    private readonly MapFileEdits edits = new(text);
     private readonly YamlMapSpan root = (YamlMapSpan)YamlSpan.Of(text);
 
     /// <summary>Adds the aliases that no entry gives their value yet.</summary>
@@ -43,7 +43,7 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
         YamlMapSpan? value = Entries.Where(entry => IsFor(entry, one)).Select(entry => Value(entry, one) as YamlMapSpan).LastOrDefault(found => found?["aliases"] is not null);
         if (value is not null)
         {
-            edits.Add(value, texts);
+            AddTo(value, texts);
             return true;
         }
 
@@ -52,16 +52,33 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
             return false;
         }
 
-        if (Value(exact, one) is { } there)
+        var values = (YamlMapSpan)exact["values"]!;
+        switch (Entry(exact, one))
         {
-            edits.Add(there, texts);
-        }
-        else
-        {
-            edits.AddEntry((YamlMapSpan)exact["values"]!, YamlOut.Text(one.Label), Aliases(texts));
+            case (_, YamlMapSpan settings):
+                AddTo(settings, texts);
+                break;
+            case ({ } key, YamlScalarSpan label): // the entry has a new label alone
+                edits.Set(values, key.Text, YamlOut.Map([("label", YamlOut.Text(label.Text)), ("aliases", YamlOut.List(texts))]), null);
+                break;
+            default:
+                edits.Set(values, one.Label, Aliases(texts), null);
+                break;
         }
 
         return true;
+    }
+
+    private void AddTo(YamlMapSpan value, string[] texts)
+    {
+        if (value["aliases"] is YamlListSpan { Items.Count: > 0 } list)
+        {
+            edits.Append(list, texts);
+        }
+        else
+        {
+            edits.Set(value, "aliases", YamlOut.List(texts), after: "label");
+        }
     }
 
     private bool IsKnown(AliasToAdd alias) => Entries.Where(entry => IsFor(entry, alias))
@@ -82,16 +99,21 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
             string category = entry.Key.Category is { } name ? $", category: {YamlOut.Text(name)}" : "";
             IEnumerable<string> values = entry.GroupBy(alias => alias.Label)
                 .Select(value => $"{indent}    {YamlOut.Text(value.Key)}: {Aliases(value.Select(alias => alias.Alias))}");
-            edits.InsertLine(list.Items[^1], string.Join('\n',
-                [$"{indent}- match: {{attribute: {YamlOut.Text(entry.Key.Attribute)}{category}}}", $"{indent}  values:", .. values]));
+            edits.InsertLines(list.Items[^1],
+                [$"{indent}- match: {{attribute: {YamlOut.Text(entry.Key.Attribute)}{category}}}", $"{indent}  values:", .. values]);
         }
     }
 
     private static string Aliases(IEnumerable<string> aliases) => YamlOut.Map([("aliases", YamlOut.List(aliases))]);
 
-    private static YamlSpan? Value(YamlMapSpan entry, AliasToAdd alias) => entry["values"] is YamlMapSpan values
-        ? values[alias.Label] ?? values[alias.ValueId] ?? values.Entries.FirstOrDefault(value => TextKey.Of(value.Key.Text) == TextKey.Of(alias.Label)).Value
-        : null;
+    private static YamlSpan? Value(YamlMapSpan entry, AliasToAdd alias) => Entry(entry, alias).Value;
+
+    // By label or id, as the schema names values; as it is written first.
+    private static (YamlScalarSpan? Key, YamlSpan? Value) Entry(YamlMapSpan entry, AliasToAdd alias) =>
+        ((entry["values"] as YamlMapSpan)?.Entries ?? [])
+            .Where(value => value.Key.Text == alias.ValueId || TextKey.Of(value.Key.Text) == TextKey.Of(alias.Label))
+            .OrderBy(value => value.Key.Text == alias.Label ? 0 : value.Key.Text == alias.ValueId ? 1 : 2)
+            .FirstOrDefault();
 
     private static bool IsFor(YamlMapSpan entry, AliasToAdd alias) =>
         Is(entry, "attribute", alias.Attribute, alias.AttributeId) && (Match(entry, "category") is null || Is(entry, "category", alias.Category ?? ""));

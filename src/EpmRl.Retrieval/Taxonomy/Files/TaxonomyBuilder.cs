@@ -8,6 +8,18 @@ internal static class TaxonomyBuilder
         string name, string locale, IReadOnlyList<CategoryDraft> categories, IReadOnlyList<AttributeDraft> attributes, PackSet packs,
         string categoriesPath, ProblemLog log, CancellationToken cancellationToken)
     {
+        if (categories.Count == 0 && !log.HasErrors)
+        {
+            log.Error(categoriesPath, 0, "There are no categories. A taxonomy has one at least.");
+        }
+
+        if (!log.HasErrors && TextKey.Of(name).Length == 0)
+        {
+            log.Error(categoriesPath, 0, "The taxonomy has no name. Give it one.");
+        }
+
+        LimitCheck.Text(name, TaxonomyLimits.Name, "The taxonomy's name", new Place(categoriesPath, 0), log);
+        categories = CategoryCheck.Run(categories, log);
         var units = new UnitLookup(packs.Units);
         Dictionary<string, AttributeDefinition> all = attributes.ToDictionary(draft => draft.Definition.Id, draft => draft.Definition, StringComparer.Ordinal);
         foreach (AttributeDraft attribute in attributes)

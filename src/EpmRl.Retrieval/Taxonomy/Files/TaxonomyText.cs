@@ -230,39 +230,44 @@ internal static class TaxonomyText
     /// <summary>What stands after a value's id.</summary>
     public static string Value(TaxonomyValue value)
     {
-        var entries = new List<(string, string)> { ("label", YamlOut.Text(value.Label)) };
+        (string Key, string Yaml)[] settings = [.. Settings(value)];
+        return settings.Length == 1 ? settings[0].Yaml : YamlOut.Map(settings);
+    }
+
+    /// <summary>Every key of a value that differs from its default, in the order of the file; the label always.</summary>
+    public static IEnumerable<(string Key, string Yaml)> Settings(TaxonomyValue value)
+    {
+        yield return ("label", YamlOut.Text(value.Label));
         if (value.Aliases.Count > 0)
         {
-            entries.Add(("aliases", YamlOut.List(value.Aliases)));
+            yield return ("aliases", YamlOut.List(value.Aliases));
         }
 
         if (value.LocaleLabels.Count > 0)
         {
-            entries.Add(("locales", YamlOut.Map(value.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => (YamlOut.Text(pair.Key), YamlOut.Text(pair.Value))))));
+            yield return ("locales", YamlOut.Map(value.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => (YamlOut.Text(pair.Key), YamlOut.Text(pair.Value)))));
         }
 
         if (value.Description is not null)
         {
-            entries.Add(("description", YamlOut.Text(value.Description)));
+            yield return ("description", YamlOut.Text(value.Description));
         }
 
         if (value.Status != ValueStatus.Active)
         {
-            entries.Add(("status", TaxonomyWords.Of(value.Status)));
+            yield return ("status", TaxonomyWords.Of(value.Status));
         }
 
         if (value.ReplacedBy is not null)
         {
-            entries.Add(("replaced_by", YamlOut.Text(value.ReplacedBy)));
+            yield return ("replaced_by", YamlOut.Text(value.ReplacedBy));
         }
 
         if (value.SplitInto.Count > 0)
         {
-            entries.Add(("split_into", YamlOut.List(value.SplitInto)));
+            yield return ("split_into", YamlOut.List(value.SplitInto));
         }
-
-        return entries.Count == 1 ? YamlOut.Text(value.Label) : YamlOut.Map(entries);
     }
 
     private static void Line(StringBuilder text, string key, string? yaml)

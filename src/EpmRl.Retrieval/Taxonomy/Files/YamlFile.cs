@@ -11,7 +11,6 @@ namespace EpmRl.Retrieval.Taxonomy.Files;
 internal static class YamlFile
 {
     private const int MostDepth = 16;
-    private const int MostBytes = 256 << 20;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -19,7 +18,7 @@ internal static class YamlFile
     /// <returns>Null when it cannot be read; the log says why. Duplicate keys are logged, and the first of them kept.</returns>
     public static YamlMap? Read(string path, ProblemLog log)
     {
-        byte[]? bytes = WholeFile.Read(path, MostBytes, "Split the attribute, or import it as JSONL.", log);
+        byte[]? bytes = WholeFile.Read(path, TaxonomyLimits.YamlBytes, "Split the attribute, or import it as JSONL.", log);
         return bytes is null ? null : Parse(path, bytes, log);
     }
 
@@ -49,7 +48,7 @@ internal static class YamlFile
             }
 
             parser.Consume<DocumentStart>();
-            YamlNode root = ReadNode(parser, path, log, depth: 0);
+            YamlNode root = ReadNode(parser, path, log, depth: 0, field: "key");
             parser.Consume<DocumentEnd>();
             if (parser.Accept<DocumentStart>(out DocumentStart? second))
             {
@@ -81,7 +80,7 @@ internal static class YamlFile
         return null;
     }
 
-    private static YamlNode ReadNode(Parser parser, string path, ProblemLog log, int depth)
+    private static YamlNode ReadNode(Parser parser, string path, ProblemLog log, int depth, string field)
     {
         ParsingEvent next = parser.Consume<ParsingEvent>();
         int line = (int)next.Start.Line;
@@ -103,12 +102,12 @@ internal static class YamlFile
         switch (next)
         {
             case Scalar scalar:
-                return new YamlText(line, scalar.Value, IsQuoted: scalar.Style != ScalarStyle.Plain);
+                return YamlText.Limited(line, scalar.Value, isQuoted: scalar.Style != ScalarStyle.Plain, field, path, log);
             case SequenceStart:
                 var items = new List<YamlNode>();
                 while (!parser.TryConsume<SequenceEnd>(out _))
                 {
-                    items.Add(ReadNode(parser, path, log, depth + 1));
+                    items.Add(ReadNode(parser, path, log, depth + 1, field));
                 }
 
                 return new YamlList(line, items);
@@ -125,8 +124,8 @@ internal static class YamlFile
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
-            YamlNode key = ReadNode(parser, path, log, depth + 1);
-            YamlNode value = ReadNode(parser, path, log, depth + 1);
+            YamlNode key = ReadNode(parser, path, log, depth + 1, "key");
+            YamlNode value = ReadNode(parser, path, log, depth + 1, (key as YamlText)?.Text ?? "key");
             if (key is not YamlText text || text.IsMissing)
             {
                 log.Error(path, key.Line, $"Expected a key, found {key.Kind}.");

@@ -10,6 +10,24 @@ internal abstract record YamlNode(int Line)
 /// <summary>A scalar.</summary>
 internal sealed record YamlText(int Line, string Text, bool IsQuoted) : YamlNode(Line)
 {
+    /// <summary>A text of a file, which is logged and cut when it is longer than any may be.</summary>
+    /// <param name="line">Its line.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="isQuoted">Whether it is one whatever it says.</param>
+    /// <param name="field">The key that it stands under, or is.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="log">Where problems go.</param>
+    public static YamlText Limited(int line, string text, bool isQuoted, string field, string path, ProblemLog log)
+    {
+        if (text.Length <= TaxonomyLimits.Description)
+        {
+            return new YamlText(line, text, isQuoted);
+        }
+
+        LimitCheck.Text(text, TaxonomyLimits.Description, $"The text of '{Excerpt.Of(field)}'", new Place(path, line), log);
+        return new YamlText(line, "x", isQuoted); // an id, name or text that no further check finds fault with
+    }
+
     /// <summary>True for <c>key:</c> with nothing after it.</summary>
     public bool IsMissing => !IsQuoted && Text.Length == 0;
 

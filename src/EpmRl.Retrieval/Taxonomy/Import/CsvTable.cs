@@ -17,13 +17,19 @@ internal sealed class CsvTable(string path, ProblemLog log)
             return;
         }
 
+        if (names.Length > TaxonomyLimits.Levels)
+        {
+            log.Error(path, line, $"column 'category': the path has {names.Length:N0} levels, at most {TaxonomyLimits.Levels} expected. Flatten it.");
+            return;
+        }
+
         if (TextKey.Of(cells[1]).Length == 0)
         {
             log.Error(path, line, "column 'attribute': the cell is empty. Name the attribute.");
             return;
         }
 
-        CsvCategory category = Category(names);
+        CsvCategory category = Category(names, line);
         if (!category.Attributes.TryGetValue(TextKey.Of(cells[1]), out CsvAttribute? attribute))
         {
             category.Attributes.Add(TextKey.Of(cells[1]), attribute = new CsvAttribute(cells[1], new ValueListBuilder(cells[1], log), new Place(path, line)));
@@ -62,7 +68,7 @@ internal sealed class CsvTable(string path, ProblemLog log)
                 own.Add(id);
             }
 
-            drafts.Add(new CategoryDraft(category.Id, category.Name, category.ParentId, null, own, []));
+            drafts.Add(new CategoryDraft(category.Id, category.Name, category.ParentId, null, own, []).At(path, category.Line));
         }
 
         return new ImportSource(Path.GetFileNameWithoutExtension(path), drafts, attributes);
@@ -96,7 +102,7 @@ internal sealed class CsvTable(string path, ProblemLog log)
         return draft;
     }
 
-    private CsvCategory Category(string[] names)
+    private CsvCategory Category(string[] names, int line)
     {
         CsvCategory? category = null;
         string key = "";
@@ -106,7 +112,7 @@ internal sealed class CsvTable(string path, ProblemLog log)
             if (!categories.TryGetValue(key, out CsvCategory? child))
             {
                 string slug = Slug.Of(name);
-                child = new CsvCategory(Slug.UniqueId(category is null ? slug : $"{category.Id}.{slug}", categoryIds), name, category?.Id);
+                child = new CsvCategory(Slug.UniqueId(category is null ? slug : $"{category.Id}.{slug}", categoryIds), name, category?.Id, line);
                 categories.Add(key, child);
             }
 
@@ -125,7 +131,7 @@ internal sealed class CsvTable(string path, ProblemLog log)
         }
     }
 
-    private sealed record CsvCategory(string Id, string Name, string? ParentId)
+    private sealed record CsvCategory(string Id, string Name, string? ParentId, int Line)
     {
         public OrderedDictionary<string, CsvAttribute> Attributes { get; } = new(StringComparer.Ordinal);
     }

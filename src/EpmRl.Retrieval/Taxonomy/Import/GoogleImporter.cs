@@ -31,7 +31,7 @@ internal static class GoogleImporter
             string[] parts = line.Split(" - ", 2);
             if (parts.Length < 2 || !Ids.IsValid(parts[0]) || parts[1].Trim().Length == 0)
             {
-                log.Error(path, number, $"Expected a number and a path ('5181 - Luggage & Bags > Backpacks'), found '{(line.Length > 60 ? line[..60] + "…" : line)}'.");
+                log.Error(path, number, $"Expected a number and a path ('5181 - Luggage & Bags > Backpacks'), found '{line}'.");
                 continue;
             }
 
@@ -48,7 +48,7 @@ internal static class GoogleImporter
             }
             else
             {
-                drafts.Add(new CategoryDraft(parts[0], last < 0 ? full : full[(last + Separator.Length)..], parent is null ? null : ids[parent], null, [], []));
+                drafts.Add(new CategoryDraft(parts[0], last < 0 ? full : full[(last + Separator.Length)..], parent is null ? null : ids[parent], null, [], []).At(path, number));
             }
         }
 

@@ -170,13 +170,12 @@ internal sealed class ShopifyImporter
                 continue;
             }
 
-            Ids.Check(id, "category", new Place(path, line), log);
             string[] all = links.TryGetValue(id, out var link) ? [.. link.Handles.Select(handle => ids[handle]).Distinct()] : [];
             IReadOnlyList<string> inherited = parent is null ? [] : full[parent];
             string[] own = [.. all.Except(inherited)];
             string[] without = [.. inherited.Except(all)];
             full.Add(id, [.. inherited.Except(without), .. own]);
-            drafts.Add(new CategoryDraft(id, parent is null ? name : name[(paths[parent].Length + 3)..], parent, null, own, without));
+            drafts.Add(new CategoryDraft(id, parent is null ? name : name[(paths[parent].Length + 3)..], parent, null, own, without).At(path, line));
         }
 
         foreach ((string id, (string[] _, int line)) in links.Where(link => !paths.ContainsKey(link.Key)))

@@ -53,7 +53,7 @@ internal static class ValuesJsonImporter
                 own.Add(id);
             }
 
-            categories.Add(new CategoryDraft(categoryId, category.Text, null, null, own, []));
+            categories.Add(new CategoryDraft(categoryId, category.Text, null, null, own, []).At(path, category.Line));
         }
 
         return new ImportSource(Path.GetFileNameWithoutExtension(path), categories, attributes);

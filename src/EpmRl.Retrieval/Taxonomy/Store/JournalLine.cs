@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Taxonomy.Store;
 
@@ -65,7 +66,7 @@ internal static class JournalLine
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            problem = $"the line is whole but cannot be read ({e.Message.Split(" Path:")[0].TrimEnd('.')}); it may be of a newer version of the program";
+            problem = $"the line is whole but cannot be read ({(e is JsonException wrong ? JsonFault.Describe(wrong) : "it is of another form than expected")}); it may be of a newer version of the program";
             return null;
         }
     }

@@ -134,8 +134,8 @@ public sealed partial class TaxonomyStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(edits);
         ArgumentOutOfRangeException.ThrowIfZero(edits.Count, nameof(edits));
-        (ProductTaxonomy taxonomy, IReadOnlyList<RemovedId> removed) = TaxonomyEditor.Apply(Draft, edits, history);
-        JournalEntry written = Append(Entry(JournalAction.Edit, by) with { Edits = edits, Removed = removed, Version = taxonomy.Version });
+        (ProductTaxonomy taxonomy, IReadOnlyList<TaxonomyEdit> settled, IReadOnlyList<RemovedId> removed) = TaxonomyEditor.Apply(Draft, edits, history);
+        JournalEntry written = Append(Entry(JournalAction.Edit, by) with { Edits = settled, Removed = removed, Version = taxonomy.Version });
         Draft = taxonomy;
         history.Note(removed);
         return written;

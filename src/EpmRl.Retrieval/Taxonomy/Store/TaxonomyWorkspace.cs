@@ -91,6 +91,14 @@ public sealed class TaxonomyWorkspace : IDisposable
             : FolderState.Apart;
     }
 
+    /// <summary>What was changed and is not in use, since it was not published.</summary>
+    /// <param name="cancellationToken">Checked while the files are read.</param>
+    public UnpublishedWork Unpublished(CancellationToken cancellationToken = default)
+    {
+        long entries = Store.Draft.Version == Store.PublishedVersion ? 0 : Store.Sequence - Store.PublishedSequence;
+        return new UnpublishedWork(entries, FilesAreEdited(cancellationToken));
+    }
+
     /// <summary>Takes over what was edited by hand, and brings the files up to the draft.</summary>
     /// <param name="by">Who edited, and why.</param>
     /// <param name="cancellationToken">Checked while the files are read.</param>
@@ -154,6 +162,24 @@ public sealed class TaxonomyWorkspace : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Store.Dispose();
 
+    // Files with errors have edits by hand: the draft that they were written from has none.
+    private bool FilesAreEdited(CancellationToken cancellationToken)
+    {
+        if (TaxonomyReader.Check(Folder, cancellationToken).Taxonomy is not { } onFiles)
+        {
+            return true;
+        }
+
+        try
+        {
+            return Look(onFiles, out _, out _) is not (FolderState.InStep or FolderState.Behind);
+        }
+        catch (TaxonomyStoreException) when (Store.History()[^1].Sequence != Store.Sequence)
+        {
+            return false; // another process has written since the store was opened: it is at work on the files
+        }
+    }
+
     private void WriteFiles(ProductTaxonomy onFiles) => FolderWriter.Write(Folder, onFiles, Store.Draft, files);
 
     private long ReadMark()
@@ -175,3 +201,8 @@ public sealed class TaxonomyWorkspace : IDisposable
         }
     }
 }
+
+/// <summary>What was changed in a taxonomy and is not in use.</summary>
+/// <param name="Entries">Entries of the journal since what is in use was published; 0 when the draft says the same.</param>
+/// <param name="FilesEdited">Whether the files have edits by hand that were not committed.</param>
+public readonly record struct UnpublishedWork(long Entries, bool FilesEdited);

@@ -116,6 +116,13 @@ internal sealed class ModelTaxonomy
             }
         }
 
+        // The first part keeps the aliases, but for those that a part is written like.
+        var first = (id.Attribute, parts[0].Id);
+        HashSet<string> written = [.. parts.SelectMany(part => Values[(id.Attribute, part.Id)].Spellings)];
+        Values[first] = Values[first] with
+        {
+            Aliases = [.. Values[first].Aliases, .. Values[id].Aliases.Where(alias => written.Add(alias.ToLowerInvariant()))],
+        };
         Values[id] = Values[id] with { Aliases = [] };
         return Retire(id, [.. parts.Select(part => (id.Attribute, part.Id))], true);
     }

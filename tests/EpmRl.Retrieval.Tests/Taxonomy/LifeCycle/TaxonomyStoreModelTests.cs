@@ -196,10 +196,15 @@ public sealed class TaxonomyStoreModelTests(ITestOutputHelper output) : IDisposa
     {
         var kept = old.Values.Keys.Intersect(now.Values.Keys).ToArray();
         Check(ChangeKind.Added, "value", now.Values.Keys.Except(old.Values.Keys).Select(Name));
-        Check(ChangeKind.Removed, "value", old.Values.Keys.Except(now.Values.Keys).Where(id => now.Attributes.ContainsKey(id.Attribute)).Select(Name));
+        Check(ChangeKind.Removed, "value", old.Values.Keys.Except(now.Values.Keys).Select(Name));
         Check(ChangeKind.Renamed, "value", kept.Where(id => old.Values[id].Label != now.Values[id].Label).Select(Name));
         Check(ChangeKind.Restored, "value", kept.Where(id => !old.Values[id].Active && now.Values[id].Active).Select(Name));
-        Check(ChangeKind.AliasAdded, "value", kept.SelectMany(id => now.Values[id].Aliases.Except(old.Values[id].Aliases).Select(_ => Name(id))));
+        Check(ChangeKind.AliasAdded, "value",
+        [
+            .. kept.SelectMany(id => now.Values[id].Aliases.Except(old.Values[id].Aliases).Select(_ => Name(id))),
+            .. now.Values.Keys.Except(old.Values.Keys).Where(id => old.Attributes.ContainsKey(id.Attribute))
+                .SelectMany(id => now.Values[id].Aliases.Where(alias => HadAlias(id.Attribute, alias)).Select(_ => Name(id))),
+        ]);
         Check(ChangeKind.Retyped, "attribute", old.Attributes.Keys.Intersect(now.Attributes.Keys).Where(id => old.Attributes[id].Kind != now.Attributes[id].Kind));
         Check(ChangeKind.Added, "attribute", now.Attributes.Keys.Except(old.Attributes.Keys));
         Check(ChangeKind.Removed, "attribute", old.Attributes.Keys.Except(now.Attributes.Keys));
@@ -216,6 +221,8 @@ public sealed class TaxonomyStoreModelTests(ITestOutputHelper output) : IDisposa
                 : value.Successors[0].Attribute == id.Attribute ? ChangeKind.Merged : ChangeKind.Moved;
             Assert.Contains(diff.Changes, change => change.Kind == expected && change.Id == Name(id));
         }
+
+        bool HadAlias(string attribute, string alias) => old.Values.Any(pair => pair.Key.Attribute == attribute && pair.Value.Aliases.Contains(alias));
 
         Assert.Equal(old.Describe() == now.Describe(), diff.Changes.Count == 0 || diff.Changes.All(change => change.Detail is "order of values" or "order of aliases"));
 

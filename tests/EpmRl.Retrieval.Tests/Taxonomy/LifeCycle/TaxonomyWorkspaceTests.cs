@@ -70,7 +70,10 @@ public sealed class TaxonomyWorkspaceTests : IDisposable
               black: {label: Jet black, aliases: [Black]}         # the most sold
               navy: Navy
               grey: {label: Grey, aliases: [gray, anthracite, Slate, slate grey]}
-              slate: {label: Slate, status: deprecated, replaced_by: grey}
+              slate:
+                label: Slate
+                status: deprecated
+                replaced_by: grey
               # Added for the summer.
               teal: Teal
             """.ReplaceLineEndings("\n"), ColorFile.ReplaceLineEndings("\n").TrimEnd('\n'));

@@ -1,9 +1,12 @@
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Taxonomy.Comparing;
+using EpmRl.Retrieval.Taxonomy.Edits;
+using EpmRl.Retrieval.Taxonomy.Store;
 using EpmRl.Retrieval.TestKit;
 
-namespace EpmRl.Retrieval.Tests.Taxonomy;
+namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
-public sealed class AliasWriterTests : IDisposable
+public sealed class AcceptedAliasesTests : IDisposable
 {
     private readonly ScratchFolder scratch = new();
 
@@ -27,12 +30,12 @@ public sealed class AliasWriterTests : IDisposable
         string before = $"# Colours.\nname: Color\n\nvalues:\n  ash: Ash\n{value}";
         string path = Attribute(before);
 
-        AddedAliases done = AliasWriter.AddToTaxonomy(scratch.Path, [Alias("red", "ruby")]);
+        AddedAliases done = AcceptedAliases.AddTo(scratch.Path, [Alias("red", "ruby")]);
 
         Assert.Equal((1, 0, path), (done.Added, done.Known, Assert.Single(done.Files)));
         Assert.Equal($"# Colours.\nname: Color\n\nvalues:\n  ash: Ash\n{expected}", File.ReadAllText(path));
         Assert.Contains("ruby", TaxonomyReader.Load(scratch.Path).Attributes[0].Values[1].Aliases);
-        Assert.Equal((0, 1), (AliasWriter.AddToTaxonomy(scratch.Path, [Alias("red", "Ruby")]) is var again ? again.Added : 9, again.Known));
+        Assert.Equal((0, 1), (AcceptedAliases.AddTo(scratch.Path, [Alias("red", "Ruby")]) is var again ? again.Added : 9, again.Known));
     }
 
     [Fact]
@@ -40,7 +43,7 @@ public sealed class AliasWriterTests : IDisposable
     {
         string path = Attribute("name: Color\r\nvalues:\r\n  red:\r\n    label: Red\r\n  ash: Ash\r\n");
 
-        AliasWriter.AddToTaxonomy(scratch.Path, [Alias("red", "ruby"), Alias("red", "dark: red"), Alias("ash", "smoke")]);
+        AcceptedAliases.AddTo(scratch.Path, [Alias("red", "ruby"), Alias("red", "dark: red"), Alias("ash", "smoke")]);
 
         Assert.Equal(
             "name: Color\r\nvalues:\r\n  red:\r\n    label: Red\r\n    aliases: [ruby, \"dark: red\"]\r\n  ash: {label: Ash, aliases: [smoke]}\r\n",
@@ -53,7 +56,7 @@ public sealed class AliasWriterTests : IDisposable
         string text = "name: Color\nvalues:\n  red: Red\n  ash: {label: Ash, aliases: [smoke]}\n";
         string path = Attribute(text);
 
-        TaxonomyFormatException thrown = Assert.Throws<TaxonomyFormatException>(() => AliasWriter.AddToTaxonomy(scratch.Path,
+        TaxonomyFormatException thrown = Assert.Throws<TaxonomyFormatException>(() => AcceptedAliases.AddTo(scratch.Path,
             [Alias("red", "ruby"), Alias("red", "Smoke"), Alias("rad", "x"), Alias("red", "x") with { AttributeId = "colour" }]));
 
         Assert.Equal(3, thrown.Problems.Count);
@@ -78,7 +81,7 @@ public sealed class AliasWriterTests : IDisposable
 
             """);
 
-        AddedAliases done = AliasWriter.AddToSchema(path,
+        AddedAliases done = AcceptedAliases.AddToSchema(path,
         [
             Alias("red", "ruby"), Alias("red", "Crimson"), Alias("ash", "smoke"),
             Alias("xl", "extra large") with { Attribute = "Size", Label = "XL: wide", Category = "Lamps" },
@@ -101,6 +104,47 @@ public sealed class AliasWriterTests : IDisposable
 
             """, File.ReadAllText(path));
     }
+
+    [Fact]
+    public void Aliases_of_a_taxonomy_with_a_store_are_one_entry_of_its_journal_and_reach_the_files_and_the_draft()
+    {
+        Attribute("name: Color\nvalues:\n  red: Red # of fire\n  ash: Ash\n");
+        using TaxonomyWorkspace workspace = TaxonomyWorkspace.OpenOrCreate(scratch.Path, By, out _);
+        workspace.Store.Publish(By);
+
+        AddedAliases done = AcceptedAliases.AddTo(workspace, [Alias("red", "ruby"), Alias("red", "Crimson"), Alias("ash", "smoke")], By);
+
+        Assert.Equal((3, 3L), (done.Added, done.Entry!.Sequence));
+        Assert.Equal("color/red: ruby, Crimson; color/ash: smoke",
+            string.Join("; ", workspace.Store.History()[^1].Edits.Cast<AddAlias>().Select(edit => $"{edit.Value}: {string.Join(", ", edit.Aliases)}")));
+        Assert.Equal(["ruby", "Crimson"], workspace.Store.Draft.Attributes[0].Values[0].Aliases);
+        Assert.Equal(workspace.Store.Draft.Version, TaxonomyReader.Load(scratch.Path).Version);
+        Assert.Contains("red: {label: Red, aliases: [ruby, Crimson]} # of fire", File.ReadAllText(scratch["attributes/color.yaml"]));
+        Assert.Equal(3, TaxonomyDiff.Between(workspace.Store.Published(), workspace.Store.Draft).Changes.Count(change => change.Kind == ChangeKind.AliasAdded));
+        Assert.Equal(new UnpublishedWork(1, false), workspace.Unpublished());
+        Assert.Null(AcceptedAliases.AddTo(workspace, [Alias("red", "RUBY")], By).Entry);
+    }
+
+    [Fact]
+    public void The_files_of_a_taxonomy_with_a_store_are_not_edited_past_its_journal()
+    {
+        Attribute("name: Color\nvalues:\n  red: Red\n");
+        TaxonomyWorkspace.OpenOrCreate(scratch.Path, By, out _).Dispose();
+
+        Assert.Contains("has a store", Assert.Throws<InvalidOperationException>(() => AcceptedAliases.AddTo(scratch.Path, [Alias("red", "ruby")])).Message);
+    }
+
+    [Fact]
+    public void An_alias_of_a_deprecated_value_is_refused_with_the_line_that_accepted_it()
+    {
+        Attribute("name: Color\nvalues:\n  red: Red\n  ash: {label: Ash, status: deprecated, replaced_by: red}\n");
+
+        TaxonomyFormatException thrown = Assert.Throws<TaxonomyFormatException>(() => AcceptedAliases.AddTo(scratch.Path, [Alias("ash", "smoke")]));
+
+        Assert.Contains("suggestions.yaml:7: The value 'ash' of attribute 'color' is deprecated, replaced by 'red'.", thrown.Message);
+    }
+
+    private static readonly Authorship By = new("anna", "test");
 
     private string Attribute(string text)
     {
