@@ -78,12 +78,13 @@ public sealed partial class HostileTextTests : IDisposable
         scratch.Write("id/categories.yaml", $"categories:\n  {quoted}: {{name: A, parent: {quoted}, attributes: [{quoted}]}}\n");
         scratch.Write("raw/taxonomy.yaml", $"format: 1\nname: {Hostile}\n{Hostile}: [\n");
         scratch.Write("edits.jsonl", $$"""{"edit":{{quoted}},"type":{{quoted}}}""" + "\n" + Hostile + "\n");
+        scratch.Write("tags.jsonl", $$"""{"taxonomy_version":{{quoted}},"listing_id":{{quoted}}}""" + "\n");
         await ShowsAsync(terminal, ["taxonomy", "validate", scratch["key"]]);
         await ShowsAsync(terminal, ["taxonomy", "validate", scratch["id"]]);
         await CleanAsync(terminal, ["taxonomy", "validate", scratch["raw"]]);
         await ShowsAsync(terminal, ["taxonomy", "edit", shop, "--batch", scratch["edits.jsonl"]]);
         await ShowsAsync(terminal, ["taxonomy", "import", "--format", "jsonl", scratch["edits.jsonl"], "--out", scratch["imported"]]);
-        await ShowsAsync(terminal, ["taxonomy", "migrate", "--tags", scratch["edits.jsonl"], "--to", shop]);
+        await ShowsAsync(terminal, ["taxonomy", "migrate", "--tags", scratch["tags.jsonl"], "--from", shop, "--to", shop]);
     }
 
     [Theory]
