@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Cli.Frame;
 /// <summary>The number of files that the process may hold open. Every assembly is one of them, so with too few not even an error can be reported.</summary>
 internal static class FileHandles
 {
-    private const ulong Needed = 256; // the largest commands hold about half of it
+    private const ulong Needed = 256; // a run of `tag` holds more than a hundred
 
     /// <summary>Says on stderr what is missing. Uses nothing that has to be loaded from a file.</summary>
     /// <returns>Whether there are enough.</returns>

@@ -32,10 +32,17 @@ internal sealed class VisibleWriter(TextWriter inner) : TextWriter
         Pass();
     }
 
-    // One write for the whole line: lines of several threads do not mix.
+    /// <inheritdoc/>
+    public override Task WriteAsync(string? value)
+    {
+        Write(value); // the inner writer buffers
+        return Task.CompletedTask;
+    }
+
     /// <inheritdoc/>
     public override void WriteLine(string? value)
     {
+        // One write for the whole line, so that lines of several threads do not mix.
         Add(value);
         Add(NewLine);
         Pass();
