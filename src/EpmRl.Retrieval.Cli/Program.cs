@@ -1,3 +1,6 @@
+using EpmRl.Retrieval.Cli;
 using EpmRl.Retrieval.Cli.Frame;
 
-return await CommandLine.RunAsync(args, Terminal.Standard(), Environment.GetEnvironmentVariable);
+return FileHandles.AreEnough()
+    ? await CommandLine.RunAsync(args, Terminal.Standard(), Environment.GetEnvironmentVariable)
+    : ExitCodes.Failed;

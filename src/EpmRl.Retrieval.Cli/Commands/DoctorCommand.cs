@@ -77,7 +77,7 @@ internal static class DoctorCommand
 
         Table table = new Table().Border(TableBorder.None).HideHeaders()
             .AddColumn(new TableColumn("section").NoWrap())
-            .AddColumn(new TableColumn("name").NoWrap())
+            .AddColumn(new TableColumn("name")) // may be a long path
             .AddColumn(new TableColumn("state").NoWrap())
             .AddColumn(new TableColumn("text"));
         string last = "";

@@ -19,43 +19,12 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, Func<string, string?> environment)
     {
-        RootCommand root = CommandTree.Create();
-        foreach (HelpOption help in root.Options.OfType<HelpOption>())
-        {
-            help.Action = new HelpWithExamples((HelpAction)help.Action!);
-        }
-
-        foreach (VersionOption version in root.Options.OfType<VersionOption>())
-        {
-            version.Action = new PrintVersion();
-        }
-
-        ParseResult parsed = root.Parse(args, Parsing);
-        IReadOnlyList<(string Variable, string Argument)> fromEnvironment = EnvironmentOptions.Missing(parsed, environment);
-        if (fromEnvironment.Count > 0)
-        {
-            parsed = root.Parse(EnvironmentOptions.Join(args, [.. fromEnvironment.Select(option => option.Argument)]), Parsing);
-        }
-
-        if (parsed.Errors.Count > 0 && parsed.Action is not (HelpWithExamples or PrintVersion))
-        {
-            return UsageErrors.Report(parsed, terminal, [.. fromEnvironment.Select(option => option.Variable)]);
-        }
-
-        terminal.Quiet = parsed.GetValue(CommonOptions.Quiet);
         using var interruption = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         try
         {
-            var invocation = new Invocation(terminal)
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-                Output = terminal.Out,
-                Error = terminal.Error,
-            };
-            int code = await parsed.InvokeAsync(invocation, interruption.Token);
+            int code = await InvokeAsync(args, terminal, environment, interruption.Token);
             terminal.Out.Flush();
             return code;
         }
@@ -80,6 +49,43 @@ internal static class CommandLine
         return parsed.Errors.Count == 0
             ? parsed.InvokeAsync(running.InvocationConfiguration, cancellationToken)
             : throw new System.Diagnostics.UnreachableException(parsed.Errors[0].Message);
+    }
+
+    private static Task<int> InvokeAsync(
+        IReadOnlyList<string> args, Terminal terminal, Func<string, string?> environment, CancellationToken cancellationToken)
+    {
+        RootCommand root = CommandTree.Create();
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        }
+
+        foreach (VersionOption version in root.Options.OfType<VersionOption>())
+        {
+            version.Action = new PrintVersion();
+        }
+
+        ParseResult parsed = root.Parse(args, Parsing);
+        IReadOnlyList<(string Variable, string Argument)> fromEnvironment = EnvironmentOptions.Missing(parsed, environment);
+        if (fromEnvironment.Count > 0)
+        {
+            parsed = root.Parse(EnvironmentOptions.Join(args, [.. fromEnvironment.Select(option => option.Argument)]), Parsing);
+        }
+
+        if (parsed.Errors.Count > 0 && parsed.Action is not (HelpWithExamples or PrintVersion))
+        {
+            return Task.FromResult(UsageErrors.Report(parsed, terminal, [.. fromEnvironment.Select(option => option.Variable)]));
+        }
+
+        terminal.Quiet = parsed.GetValue(CommonOptions.Quiet);
+        var invocation = new Invocation(terminal)
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+            Output = terminal.Out,
+            Error = terminal.Error,
+        };
+        return parsed.InvokeAsync(invocation, cancellationToken);
     }
 
     /// <summary>The terminal of the command line that is running.</summary>

@@ -33,6 +33,11 @@ internal static class ErrorBoundary
                     $"A native library is missing: {exception.Message.Split('\n')[0]} " +
                     "Build again, or use a published folder whole.");
                 break;
+            case FileNotFoundException { FileName: { } part } when part.Contains(", Version=", StringComparison.Ordinal):
+                terminal.Fail(
+                    $"A part of the program could not be loaded: {part.Split(',')[0]}. Either the installation is incomplete, or the process has no file handle left; " +
+                    "then allow more with: ulimit -n 1024");
+                break;
             case OutOfMemoryException:
                 terminal.Fail("Out of memory. Try a smaller --batch.");
                 break;

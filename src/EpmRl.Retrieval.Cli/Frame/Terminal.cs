@@ -1,14 +1,14 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>The console as commands see it: data goes to stdout, messages and progress to stderr.</summary>
+/// <summary>
+/// The console as commands see it: data goes to stdout, messages and progress to stderr. All text, and data that goes to a screen, passes
+/// <see cref="VisibleText"/> here.
+/// </summary>
 internal sealed class Terminal
 {
-    private const nint StandardOutput = 1;
-
     private readonly Func<string, string?> environment;
 
     /// <summary>Joins the streams of a process.</summary>
@@ -23,20 +23,22 @@ internal sealed class Terminal
     {
         this.environment = environment;
         OpenInput = input;
-        OutputStream = output;
         OutputIsTerminal = outputIsTerminal;
         ErrorIsTerminal = errorIsTerminal;
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        Out = new StreamWriter(output, utf8) { NewLine = "\n" };
-        Error = TextWriter.Synchronized(new StreamWriter(error, utf8) { AutoFlush = true, NewLine = "\n" }); // bad rows and progress come from two threads
-        People = CreateConsole(Out, outputIsTerminal);
-        Messages = CreateConsole(Error, errorIsTerminal);
+        var text = new StreamWriter(output, utf8) { NewLine = "\n" };
+        TextWriter messages = TextWriter.Synchronized(new StreamWriter(error, utf8) { AutoFlush = true, NewLine = "\n" }); // bad rows and progress come from two threads
+        Out = new VisibleWriter(text);
+        Error = TextWriter.Synchronized(new VisibleWriter(messages));
+        OutputStream = outputIsTerminal ? new VisibleStream(Out) : output;
+        People = CreateConsole(text, outputIsTerminal);
+        Messages = CreateConsole(messages, errorIsTerminal);
     }
 
     /// <summary>Opens stdin.</summary>
     public Func<Stream> OpenInput { get; }
 
-    /// <summary>stdout for bytes. Do not mix with <see cref="Out"/> without a flush.</summary>
+    /// <summary>stdout for data, as it is unless a person reads it. Do not mix with <see cref="Out"/> without a flush.</summary>
     public Stream OutputStream { get; }
 
     /// <summary>stdout for text, UTF-8 without a byte-order mark, flushed when the command ends.</summary>
@@ -68,14 +70,14 @@ internal sealed class Terminal
 
     /// <summary>The console of this process.</summary>
     public static Terminal Standard() => new(
-        () => new InterruptibleInput(Console.OpenStandardInput()),
-        OpenOutput(),
-        Console.OpenStandardError(),
-        !Console.IsOutputRedirected,
-        !Console.IsErrorRedirected,
+        StandardStreams.OpenInput,
+        StandardStreams.OpenOutput(),
+        StandardStreams.OpenError(),
+        StandardStreams.OutputIsTerminal,
+        StandardStreams.ErrorIsTerminal,
         Environment.GetEnvironmentVariable)
     {
-        InputIsTerminal = !Console.IsInputRedirected,
+        InputIsTerminal = StandardStreams.InputIsTerminal,
     };
 
     /// <summary>A message for the person who waits; stderr, left out with <c>--quiet</c>.</summary>
@@ -83,7 +85,7 @@ internal sealed class Terminal
     {
         if (!Quiet)
         {
-            Error.WriteLine(message);
+            Error.WriteLine(Indented(message));
         }
     }
 
@@ -99,27 +101,15 @@ internal sealed class Terminal
     /// <summary>Why the work failed; never left out.</summary>
     public void Fail(string message) => WriteMarked("error", "red", message);
 
-    // The console's own stream says nothing when the reader of a pipe has gone, and a long run would go on for nobody; a file stream fails.
-    private static Stream OpenOutput()
-    {
-        if (Console.IsOutputRedirected && !OperatingSystem.IsWindows())
-        {
-            var pipe = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            if (!pipe.CanSeek)
-            {
-                return pipe;
-            }
-        }
-
-        return Console.OpenStandardOutput();
-    }
-
     private void WriteMarked(string mark, string colour, string message)
     {
         // Only the mark goes through Spectre: it would break a long message into lines.
         Messages.Markup($"[{colour}]{mark}:[/] ");
-        Error.WriteLine(message);
+        Error.WriteLine(Indented(message));
     }
+
+    // A message is quoted text too (a file's name may hold a line feed); no line of it but the first looks like a message of its own.
+    private static string Indented(string message) => message.Replace("\n", "\n  ", StringComparison.Ordinal);
 
     private IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal)
     {
@@ -134,6 +124,7 @@ internal sealed class Terminal
             Out = new TerminalOutput(writer, isTerminal, environment("COLUMNS")),
         });
         console.Profile.Capabilities.Unicode = true;
+        console.Pipeline.Attach(new VisibleRendering());
         return console;
     }
 }

@@ -5,59 +5,94 @@ using EpmRl.Retrieval.Indexing;
 namespace EpmRl.Retrieval.Cli.Tagging;
 
 /// <summary>
-/// The output of a run that was interrupted. Whole batches of it are kept, after a check that they are of the same input, model and taxonomy;
-/// the rest, a half-written line included, is cut off and written again.
+/// The output of a run that was interrupted. Batches that <see cref="TagProgress"/> records are kept, after a check that they are as they were
+/// written, and of the same listings, model and taxonomy; the rest is cut off and written again.
 /// </summary>
 internal sealed class ResumedOutput : IDisposable
 {
     private readonly string path;
-    private readonly FileStream file;
-    private readonly StreamReader lines;
     private readonly string space;
     private readonly string taxonomyVersion;
-    private long kept; // bytes
-    private long read; // bytes
-    private bool atEnd;
+    private readonly IReadOnlyList<BatchRecord> records;
+    private readonly FileStream file;
+    private long keptBytes;
+    private bool ended;
 
-    /// <summary>Opens the file.</summary>
+    /// <summary>Opens the file; an absent one is made, and holds nothing.</summary>
+    /// <exception cref="UsageException">Nothing says what the output holds, or what says it is damaged.</exception>
     public ResumedOutput(string path, string space, string taxonomyVersion)
     {
         this.path = path;
         this.space = space;
         this.taxonomyVersion = taxonomyVersion;
+        IReadOnlyList<BatchRecord>? read = TagProgress.Read(path);
+        if (read is null && new FileInfo(path) is { Exists: true, Length: > 0 })
+        {
+            throw new UsageException(
+                $"There is no {TagProgress.PathOf(path)}, which records what {path} holds (earlier versions of epmrl wrote none). Put it back, or leave --resume out.");
+        }
+
+        records = read ?? [];
         file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        lines = new StreamReader(file, new System.Text.UTF8Encoding(false), detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16, leaveOpen: true);
     }
 
     /// <summary>How many listings need not be done again.</summary>
     public long KeptListings { get; private set; }
 
+    /// <summary>How many batches they are.</summary>
+    public int KeptBatches { get; private set; }
+
     /// <summary>Whether the output holds a whole batch already; after the first no, always no.</summary>
-    /// <exception cref="UsageException">The output is of another input.</exception>
+    /// <exception cref="UsageException">The output was changed, or is of another input.</exception>
     /// <exception cref="SpaceMismatchException">The output is of another model or taxonomy.</exception>
     public async Task<bool> HoldsAsync(ListingBatch batch, CancellationToken cancellationToken)
     {
-        foreach (ProductProfile profile in batch.Profiles)
+        if (ended || KeptBatches == records.Count || keptBytes + records[KeptBatches].Bytes > file.Length)
         {
-            if (atEnd || await ReadLineAsync(cancellationToken) is not { } line)
-            {
-                atEnd = true;
-                return false;
-            }
-
-            Check(line, profile, KeptListings + 1);
+            ended = true; // by a kill, or cut by somebody: what is missing is written again
+            return false;
         }
 
-        KeptListings += batch.Profiles.Count;
-        kept = read;
+        BatchRecord record = records[KeptBatches];
+        var lines = new byte[record.Bytes];
+        await file.ReadExactlyAsync(lines, cancellationToken);
+        CheckSpace(lines);
+        if (!record.Wrote(lines))
+        {
+            throw new UsageException(
+                $"{path} was changed after it was written: {Lines(record)} are not those that {TagProgress.PathOf(path)} records. Put them back, or cut the file " +
+                $"before line {KeptListings + 1} to have them and all after them written again, or leave --resume out.");
+        }
+
+        if (!record.WasMadeFrom(batch.Profiles))
+        {
+            // The last batch of an input that has grown since, or of a higher --limit, is done again.
+            CheckIds(lines, batch);
+            ended = KeptBatches == records.Count - 1 && record.Listings < batch.Profiles.Count && record.WasMadeFrom([.. batch.Profiles.Take(record.Listings)]);
+            return ended ? false : throw new UsageException(record.Listings == batch.Profiles.Count
+                ? $"The input was changed since {path} was written: {Lines(record)} are of listings with the same ids and other content. Resume with the same input and --map, or leave --resume out."
+                : $"{path}: {Lines(record)} were written as a batch of {record.Listings} listings, now the batch has {batch.Profiles.Count}. Resume with the same input, --batch and --limit, or leave --resume out.");
+        }
+
+        KeptBatches++;
+        KeptListings += record.Listings;
+        keptBytes += record.Bytes;
         return true;
     }
 
     /// <summary>Refuses an output that goes on after the input's last listing; nothing of it is lost by mistake.</summary>
     /// <exception cref="UsageException">It does.</exception>
-    public async Task EndsHereAsync(CancellationToken cancellationToken)
+    public void EndsHere()
     {
-        if (!atEnd && await ReadLineAsync(cancellationToken) is not null)
+        // A line without an end is half of one.
+        int read;
+        do
+        {
+            read = file.ReadByte();
+        }
+        while (read is not ('\n' or -1));
+
+        if (read == '\n')
         {
             throw new UsageException(
                 $"{path} holds more than the {KeptListings:N0} listings of the input. Resume with the same input and --limit, or leave --resume out.");
@@ -68,63 +103,60 @@ internal sealed class ResumedOutput : IDisposable
     /// <returns>The file, at its end; disposed by the caller.</returns>
     public FileStream CutOff()
     {
-        file.SetLength(kept);
+        file.SetLength(keptBytes);
         file.Seek(0, SeekOrigin.End);
         return file;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => file.Dispose();
+
+    private string Lines(BatchRecord record) => $"lines {KeptListings + 1} to {KeptListings + record.Listings}";
+
+    // All lines of an output have the same space and taxonomy. A line that cannot be read is not what was written; its hash says so.
+    private void CheckSpace(ReadOnlySpan<byte> lines)
     {
-        lines.Dispose();
-        file.Dispose();
+        if (Field(lines, "space") is { } lineSpace && Field(lines, "taxonomy_version") is { } lineVersion && (lineSpace != space || lineVersion != taxonomyVersion))
+        {
+            throw new SpaceMismatchException(
+                $"{path}:{KeptListings + 1} was written in space {lineSpace} with taxonomy {lineVersion}; now they are {space} and {taxonomyVersion}. " +
+                "Use the same index and model, or leave --resume out.");
+        }
     }
 
-    // A line without an end is half of one.
-    private async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
+    private void CheckIds(ReadOnlySpan<byte> lines, ListingBatch batch)
     {
-        string? line = await lines.ReadLineAsync(cancellationToken);
-        if (line is null)
+        long number = KeptListings;
+        foreach (ProductProfile profile in batch.Profiles)
         {
-            return null;
-        }
+            number++;
+            if (lines.IsEmpty)
+            {
+                return;
+            }
 
-        long end = read + System.Text.Encoding.UTF8.GetByteCount(line) + 1;
-        if (end > file.Length)
-        {
-            return null;
-        }
+            if (Field(lines, "listing_id") is var id && id != profile.Id)
+            {
+                throw new UsageException(
+                    $"{path}:{number} is of the listing '{id}', the input has '{profile.Id}' there. Resume with the same input, or leave --resume out.");
+            }
 
-        read = end;
-        return line;
+            lines = lines[(lines.IndexOf((byte)'\n') + 1)..];
+        }
     }
 
-    private void Check(string line, ProductProfile profile, long number)
+    // A field of the first line; null where it cannot be read.
+    private static string? Field(ReadOnlySpan<byte> lines, string name)
     {
-        string? id, lineSpace, lineVersion;
+        int end = lines.IndexOf((byte)'\n');
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line);
-            id = document.RootElement.GetProperty("listing_id").GetString();
-            lineSpace = document.RootElement.GetProperty("space").GetString();
-            lineVersion = document.RootElement.GetProperty("taxonomy_version").GetString();
+            using JsonDocument document = JsonDocument.Parse(lines[..Math.Max(end, 0)].ToArray());
+            return document.RootElement.GetProperty(name).GetString();
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new UsageException($"{path}:{number}: not an output of `epmrl tag`: {exception.Message} Name another --output, or leave --resume out.");
-        }
-
-        if (id != profile.Id)
-        {
-            throw new UsageException(
-                $"{path}:{number} is of the listing '{id}', the input has '{profile.Id}' there. Resume with the same input, or leave --resume out.");
-        }
-
-        if (lineSpace != space || lineVersion != taxonomyVersion)
-        {
-            throw new SpaceMismatchException(
-                $"{path}:{number} was written in space {lineSpace} with taxonomy {lineVersion}; now they are {space} and {taxonomyVersion}. " +
-                "Use the same index and model, or leave --resume out.");
+            return null;
         }
     }
 }

@@ -81,7 +81,7 @@ internal sealed record TagJob
 
             if (!more)
             {
-                await resumed.EndsHereAsync(cancellationToken);
+                resumed.EndsHere();
             }
 
             if (resumed.KeptListings > 0)
@@ -99,6 +99,7 @@ internal sealed record TagJob
             Settings.Save(Output); // before the first line: no line is ever without its settings
         }
 
+        using TagProgress? done = Output is null || TagSettings.IsDevice(Output) ? null : TagProgress.Begin(Output, resumed?.KeptBatches ?? 0);
         var output = new TagOutput(file ?? terminal.OutputStream);
         var view = new TagView(terminal.People, taxonomy);
         bool ownScreen = !Table && (Output is not null || !terminal.OutputIsTerminal); // else results and progress would mix
@@ -118,7 +119,8 @@ internal sealed record TagJob
                     }
                     else
                     {
-                        await output.WriteAsync(batch, results);
+                        ReadOnlyMemory<byte> lines = await output.WriteAsync(batch, results);
+                        done?.Add(BatchRecord.Of(batch, lines.Span));
                     }
 
                     totals.Add(results);

@@ -11,7 +11,8 @@ internal sealed class TagOutput(Stream stream)
     private readonly ArrayBufferWriter<byte> buffer = new(1 << 16);
 
     /// <summary>Writes the results of a batch; they are in the stream when the call returns.</summary>
-    public async Task WriteAsync(ListingBatch batch, IReadOnlyList<TagResult> results)
+    /// <returns>What was written, valid until the next call.</returns>
+    public async Task<ReadOnlyMemory<byte>> WriteAsync(ListingBatch batch, IReadOnlyList<TagResult> results)
     {
         buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer, JsonLines.Writing))
@@ -27,5 +28,6 @@ internal sealed class TagOutput(Stream stream)
 
         await stream.WriteAsync(buffer.WrittenMemory);
         await stream.FlushAsync();
+        return buffer.WrittenMemory;
     }
 }

@@ -19,10 +19,14 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
     /// <param name="learned">What is used of the model folder.</param>
     public static TagSettings Of(string channels, LearnedParts learned) => new(channels, HashOf(learned.CalibrationFile), HashOf(learned.ModelFile));
 
+    /// <summary>Whether an output keeps nothing that could be resumed, as <c>/dev/null</c> does; then nothing is kept beside it.</summary>
+    public static bool IsDevice(string output) =>
+        !OperatingSystem.IsWindows() && Path.GetFullPath(output).StartsWith("/dev/", StringComparison.Ordinal);
+
     /// <summary>Writes them beside an output that is a file; nothing goes on with a device (<c>/dev/null</c>).</summary>
     public void Save(string output)
     {
-        if (!OperatingSystem.IsWindows() && Path.GetFullPath(output).StartsWith("/dev/", StringComparison.Ordinal))
+        if (IsDevice(output))
         {
             return;
         }

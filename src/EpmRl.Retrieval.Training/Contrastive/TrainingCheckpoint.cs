@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
@@ -8,14 +9,17 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// The checkpoints of a run: a folder for each, named after its step, which appears whole or not at all. Only the newest is kept.
+/// The checkpoints of a run: a folder for each, named after its step, which appears whole or not at all. Only the newest is kept. It lists the
+/// SHA-256 of its files; one that was changed since is refused.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
 internal sealed class TrainingCheckpoint(string folder)
 {
-    private const string Prefix = "step-", StateName = "run.json", NetworkName = "network.safetensors", WeightsName = "weights.safetensors", BankName = "bank.safetensors";
+    private const string Prefix = "step-", StateName = "run.json", NetworkName = "network.safetensors", WeightsName = "weights.safetensors", BankName = "bank.safetensors", ChecksumsName = "checksums.json";
 
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+
+    private string? verified; // the checkpoint whose files were found as they were written
 
     /// <summary>The newest checkpoint's folder; null where there is none.</summary>
     public string? Newest => !Directory.Exists(folder) ? null : Directory.EnumerateDirectories(folder, Prefix + "*")
@@ -43,6 +47,7 @@ internal sealed class TrainingCheckpoint(string folder)
         WriteTensors(Path.Combine(draft, WeightsName), best);
         WriteTensors(Path.Combine(draft, BankName), new Dictionary<string, float[]> { ["items"] = bank.Items, ["values"] = bank.Values });
         DurableFiles.Replace(Path.Combine(draft, StateName), JsonSerializer.Serialize(state, Json));
+        DurableFiles.Replace(Path.Combine(draft, ChecksumsName), JsonSerializer.Serialize(ChecksumsOf(draft), Json));
         Directory.Move(draft, goal);
         DurableFiles.FlushFolder(folder);
         foreach (string older in Directory.EnumerateDirectories(folder, Prefix + "*").Where(path => path != goal).ToList())
@@ -52,7 +57,7 @@ internal sealed class TrainingCheckpoint(string folder)
     }
 
     /// <summary>Where the newest checkpoint's run stands.</summary>
-    /// <exception cref="TrainingException">There is no checkpoint, or it is damaged.</exception>
+    /// <exception cref="TrainingException">There is no checkpoint, or it is damaged or was changed.</exception>
     public TrainingState ReadState()
     {
         string path = Path.Combine(Existing(), StateName);
@@ -67,11 +72,12 @@ internal sealed class TrainingCheckpoint(string folder)
     }
 
     /// <summary>The weights to export of the newest checkpoint.</summary>
-    /// <exception cref="TrainingException">There is no checkpoint.</exception>
+    /// <exception cref="TrainingException">There is no checkpoint, or it was changed.</exception>
     /// <exception cref="ModelFormatException">It is damaged.</exception>
     public Dictionary<string, float[]> ReadWeights() => ReadTensors(Path.Combine(Existing(), WeightsName));
 
     /// <summary>Takes the newest checkpoint up.</summary>
+    /// <exception cref="TrainingException">There is no checkpoint, or it was changed.</exception>
     /// <exception cref="ModelFormatException">It is damaged.</exception>
     public void Restore(ContrastiveNetwork network, VectorBank bank)
     {
@@ -92,8 +98,62 @@ internal sealed class TrainingCheckpoint(string folder)
         }
     }
 
-    private string Existing() => Newest
-        ?? throw new TrainingException($"'{folder}' holds no checkpoint. Train without resuming first.");
+    private string Existing()
+    {
+        string newest = Newest ?? throw new TrainingException($"'{folder}' holds no checkpoint. Train without resuming first.");
+        if (newest != verified)
+        {
+            Verify(newest);
+            verified = newest;
+        }
+
+        return newest;
+    }
+
+    private static void Verify(string checkpoint)
+    {
+        string path = Path.Combine(checkpoint, ChecksumsName);
+        Dictionary<string, string>? expected;
+        try
+        {
+            expected = File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(path)) : null;
+        }
+        catch (JsonException)
+        {
+            expected = null;
+        }
+
+        foreach ((string name, string hash) in ChecksumsOf(checkpoint))
+        {
+            if (expected?.GetValueOrDefault(name) is not { } written)
+            {
+                throw new TrainingException($"{path}: expected the SHA-256 of {name}, which earlier versions did not write. Remove the folder '{checkpoint}' and train again.");
+            }
+
+            if (written != hash)
+            {
+                throw new TrainingException($"{Path.Combine(checkpoint, name)} was changed after it was written: its SHA-256 is not that of {ChecksumsName}. Put it back, or remove the folder '{checkpoint}' and train again.");
+            }
+        }
+    }
+
+    private static Dictionary<string, string> ChecksumsOf(string checkpoint)
+    {
+        var checksums = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string name in new[] { StateName, NetworkName, WeightsName, BankName })
+        {
+            string path = Path.Combine(checkpoint, name);
+            if (!File.Exists(path))
+            {
+                throw new TrainingException($"{path} is missing. Put it back, or remove the folder '{checkpoint}' and train again.");
+            }
+
+            using FileStream stream = File.OpenRead(path);
+            checksums.Add(name, Convert.ToHexStringLower(SHA256.HashData(stream)));
+        }
+
+        return checksums;
+    }
 
     private static void WriteTensors(string path, IReadOnlyDictionary<string, float[]> tensors) => SafetensorsWriter.Write(
         path,

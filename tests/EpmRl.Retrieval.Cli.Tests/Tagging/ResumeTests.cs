@@ -123,10 +123,153 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
         Assert.Equal(whole, File.ReadAllBytes(output));
     }
 
+    [Theory]
+    [InlineData("changed byte")]
+    [InlineData("deleted line")]
+    [InlineData("added line")]
+    [InlineData("swapped lines")]
+    [InlineData("carriage returns")]
+    public async Task Lines_that_were_changed_since_they_were_written_are_refused_with_their_place(string edit)
+    {
+        string input = ManyListings(1);
+        byte[] whole = await WholeAsync(input);
+        string output = folder["whole.jsonl"];
+        List<string> lines = [.. File.ReadLines(output)];
+        switch (edit)
+        {
+            case "changed byte": lines[19] = lines[19].Replace("\"score\":0", "\"score\":1", StringComparison.Ordinal); break;
+            case "deleted line": lines.RemoveAt(19); break;
+            case "added line": lines.Insert(19, lines[18]); break;
+            case "swapped lines": (lines[18], lines[19]) = (lines[19], lines[18]); break;
+            default: lines[19] += "\r"; break;
+        }
+
+        string changed = string.Join('\n', lines) + "\n";
+        File.WriteAllText(output, changed);
+        CliResult refused = await Cli.RunAsync(Args(input, output, "--resume"));
+        string left = File.ReadAllText(output);
+        File.WriteAllLines(output, lines.Take(16)); // as the message says
+        CliResult again = await Cli.RunAsync(Args(input, output, "--resume"));
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("was changed after it was written: lines 17 to 32", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(changed, left);
+        Assert.Equal(3, again.ExitCode);
+        Assert.Contains("16 listings were done already", again.Error, StringComparison.Ordinal);
+        Assert.Equal(whole, File.ReadAllBytes(output));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(40_000)]
+    [InlineData(-1)]
+    public async Task A_tail_that_was_cut_off_is_written_again(int length)
+    {
+        string input = ManyListings(1);
+        byte[] whole = await WholeAsync(input);
+        using (FileStream file = File.OpenWrite(folder["whole.jsonl"]))
+        {
+            file.SetLength(length < 0 ? whole.Length + length : length);
+        }
+
+        CliResult result = await Cli.RunAsync(Args(input, folder["whole.jsonl"], "--resume"));
+
+        Assert.True(result.ExitCode == 3, result.Error);
+        Assert.Equal(whole, File.ReadAllBytes(folder["whole.jsonl"]));
+    }
+
+    [Fact]
+    public async Task An_input_that_was_changed_before_the_place_of_resumption_is_refused()
+    {
+        string input = ManyListings(1);
+        byte[] whole = await WholeAsync(input);
+        string[] rows = File.ReadAllLines(input);
+
+        CliResult title = await ResumeAsync(rows.Select((row, i) => i == 20 ? row.Replace("\"title\": \"0 ", "\"title\": \"new ", StringComparison.Ordinal) : row));
+        CliResult removed = await ResumeAsync(rows.Where((_, i) => i != 20));
+        CliResult mapped = await Cli.RunAsync(Args(folder.Write("same.jsonl", string.Join('\n', rows)), folder["whole.jsonl"], "--resume", "--map", "description=nothing"));
+
+        Assert.Equal((2, 2, 2), (title.ExitCode, removed.ExitCode, mapped.ExitCode));
+        Assert.Contains("The input was changed since", title.Error, StringComparison.Ordinal);
+        Assert.Contains("lines 17 to 32 are of listings with the same ids and other content", title.Error, StringComparison.Ordinal);
+        Assert.Contains("whole.jsonl:21 is of the listing", removed.Error, StringComparison.Ordinal);
+        Assert.Contains("The input was changed since", mapped.Error, StringComparison.Ordinal);
+        Assert.Equal(whole, File.ReadAllBytes(folder["whole.jsonl"]));
+
+        Task<CliResult> ResumeAsync(IEnumerable<string> changed) =>
+            Cli.RunAsync(Args(folder.Write("changed.jsonl", string.Join('\n', changed)), folder["whole.jsonl"], "--resume"));
+    }
+
+    [Fact]
+    public async Task An_input_that_has_grown_is_resumed_where_it_ended()
+    {
+        string input = ManyListings(2);
+        byte[] whole = await WholeAsync(input);
+        string[] rows = File.ReadAllLines(input);
+        string output = folder["growing.jsonl"];
+        await Cli.RunAsync(Args(folder.Write("growing-input.jsonl", string.Join('\n', rows.Take(100))), output));
+
+        CliResult grown = await Cli.RunAsync(Args(input, output, "--resume"));
+
+        Assert.Equal(3, grown.ExitCode);
+        Assert.Contains("96 listings were done already", grown.Error, StringComparison.Ordinal);
+        Assert.Equal(whole, File.ReadAllBytes(output));
+    }
+
+    [Fact]
+    public async Task An_output_is_refused_when_its_record_is_missing_damaged_or_of_another_batch_size()
+    {
+        string input = ManyListings(1);
+        byte[] whole = await WholeAsync(input);
+        string output = folder["whole.jsonl"], record = output + ".progress.jsonl";
+        string recorded = File.ReadAllText(record);
+
+        CliResult batch = await Cli.RunAsync(Args(input, output, "--resume", "--batch", "8"));
+        File.WriteAllText(record, "{}\n" + recorded);
+        CliResult damaged = await Cli.RunAsync(Args(input, output, "--resume"));
+        File.Delete(record);
+        CliResult missing = await Cli.RunAsync(Args(input, output, "--resume"));
+
+        Assert.Equal((2, 2, 2), (batch.ExitCode, damaged.ExitCode, missing.ExitCode));
+        Assert.Contains("a batch of 16 listings, now the batch has 8", batch.Error, StringComparison.Ordinal);
+        Assert.Contains("whole.jsonl.progress.jsonl:1: not a record of a batch", damaged.Error, StringComparison.Ordinal);
+        Assert.Contains("There is no " + record, missing.Error, StringComparison.Ordinal);
+        Assert.Equal(whole, File.ReadAllBytes(output));
+    }
+
+    [Fact]
+    public async Task A_line_that_is_changed_between_a_kill_and_its_resumption_is_refused()
+    {
+        string input = ManyListings(2);
+        byte[] whole = await WholeAsync(input);
+        string output = folder["killed.jsonl"];
+        using (EpmrlProcess process = EpmrlProcess.Start(folder.Path, Args("-", output)))
+        {
+            await process.WriteAsync(string.Join('\n', File.ReadLines(input).Take(100)) + "\n");
+            await UntilAsync(process, output, whole.Length / 4);
+            process.Kill();
+            await process.WaitAsync();
+        }
+
+        byte[] written = File.ReadAllBytes(output);
+        byte[] changed = [.. written];
+        changed[written.AsSpan().IndexOf("\"probability\":0."u8) + 16]++;
+        File.WriteAllBytes(output, changed);
+        CliResult refused = await Cli.RunAsync(Args(input, output, "--resume"));
+        File.WriteAllBytes(output, written);
+        CliResult resumed = await Cli.RunAsync(Args(input, output, "--resume"));
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("was changed after it was written: lines 1 to 16", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(3, resumed.ExitCode);
+        Assert.Equal(whole, File.ReadAllBytes(output));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private string[] Args(string input, string output, params string[] more) =>
-        ["tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", input, "--output", output, "--batch", "16", .. more];
+        ["tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", input, "--output", output, .. more.Contains("--batch") ? [] : new[] { "--batch", "16" }, .. more];
 
     // The sample several times over, with a bad row after each.
     private string ManyListings(int times)

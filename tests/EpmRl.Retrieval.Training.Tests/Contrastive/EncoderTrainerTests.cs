@@ -114,6 +114,26 @@ public sealed class EncoderTrainerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_checkpoint_that_was_changed_is_refused_by_the_file_and_resumes_once_it_is_put_back()
+    {
+        Interrupt(Trainer(Options), scratch["run"], after: 2);
+        string checkpoint = Directory.GetDirectories(scratch["run"]).Single();
+        foreach (string name in new[] { "run.json", "network.safetensors", "weights.safetensors", "bank.safetensors" })
+        {
+            string file = Path.Combine(checkpoint, name);
+            byte[] written = File.ReadAllBytes(file);
+            byte[] changed = [.. written];
+            changed[^20] ^= 1;
+            File.WriteAllBytes(file, changed);
+            var refused = Assert.Throws<TrainingException>(() => Trainer(Options).Train(scratch["run"], resume: true));
+            Assert.Contains($"{file} was changed after it was written", refused.Message, StringComparison.Ordinal);
+            File.WriteAllBytes(file, written);
+        }
+
+        Assert.NotEmpty(Trainer(Options).Train(scratch["run"], resume: true).Curve);
+    }
+
+    [Fact]
     public void Training_stops_when_validations_bring_no_gain()
     {
         // A rate this small changes nothing that F1 could show.
