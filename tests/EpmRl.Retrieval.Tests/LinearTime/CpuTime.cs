@@ -1,0 +1,45 @@
+namespace EpmRl.Retrieval.Tests.LinearTime;
+
+/// <summary>
+/// How the processor time of a reading grows with its input. Time of the processor, not of the clock, so that a busy machine changes nothing;
+/// the least of several runs, so that compilation and garbage collection change little; a floor, so that nothing is made of microseconds.
+/// </summary>
+internal static class CpuTime
+{
+    private const int MostRuns = 6;
+    private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4); // a reading so slow is no noise, and is not tried again
+
+    /// <summary>Measures a reading of n and of 4 n characters until their ratio is at most <paramref name="limit"/>, or for the last time.</summary>
+    public static Growth Grow(Action small, Action large, double limit)
+    {
+        TimeSpan ofSmall = TimeSpan.MaxValue, ofLarge = TimeSpan.MaxValue, total = TimeSpan.Zero;
+        for (int run = 0; run < MostRuns && total < Enough; run++)
+        {
+            TimeSpan one = Of(small), other = Of(large);
+            (ofSmall, ofLarge) = (one < ofSmall ? one : ofSmall, other < ofLarge ? other : ofLarge);
+            total += one + other;
+            if (Ratio() <= limit)
+            {
+                break;
+            }
+        }
+
+        return new Growth(ofSmall, ofLarge, Ratio());
+
+        double Ratio() => ofLarge / (ofSmall > Floor ? ofSmall : Floor);
+    }
+
+    private static TimeSpan Of(Action work)
+    {
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        work();
+        return Environment.CpuUsage.TotalTime - before;
+    }
+}
+
+/// <summary>What four times as much text costs.</summary>
+/// <param name="Small">Processor time of the smaller text.</param>
+/// <param name="Large">Processor time of the larger text.</param>
+/// <param name="Ratio">Large over small; 4 for linear time, 16 for quadratic time.</param>
+internal readonly record struct Growth(TimeSpan Small, TimeSpan Large, double Ratio);
