@@ -31,7 +31,7 @@ public static class AliasWriter
             if (!taxonomy.TryFindAttribute(group.Key, out AttributeDefinition? attribute))
             {
                 AliasToAdd first = group.First();
-                log.Error(first.Path, first.Line, $"'{folder}' has no attribute '{group.Key}'.{log.Hint(group.Key, [.. taxonomy.Attributes.Select(one => one.Id)])}");
+                log.Error(first.Path, first.Line, $"'{folder}' has no attribute '{group.Key}'.{log.Hint(group.Key, taxonomy.Attributes.Select(one => one.Id))}");
                 continue;
             }
 
@@ -92,7 +92,7 @@ public static class AliasWriter
             if (attribute.Values.All(value => value.Id != alias.ValueId))
             {
                 log.Error(alias.Path, alias.Line,
-                    $"Attribute '{attribute.Id}' has no value '{alias.ValueId}'.{log.Hint(alias.ValueId, [.. attribute.Values.Select(value => value.Id)])}");
+                    $"Attribute '{attribute.Id}' has no value '{alias.ValueId}'.{log.Hint(alias.ValueId, attribute.Values.Select(value => value.Id))}");
             }
             else if (owners.TryAdd(Key(alias.Alias), alias.ValueId))
             {

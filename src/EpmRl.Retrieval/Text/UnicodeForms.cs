@@ -109,18 +109,27 @@ public static class UnicodeForms
     // Marks after a starter stand in the order of their combining class; equal classes keep their order.
     private static void OrderMarks(List<int> points)
     {
-        for (int i = 1; i < points.Count; i++)
+        for (int i = 0; i < points.Count; i++)
         {
-            int point = points[i];
-            int combining = Tables.CombiningClass(point);
-            int at = i;
-            while (combining != 0 && at > 0 && Tables.CombiningClass(points[at - 1]) > combining)
+            if (Tables.CombiningClass(points[i]) == 0)
             {
-                points[at] = points[at - 1];
-                at--;
+                continue;
             }
 
-            points[at] = point;
+            int first = i;
+            while (i + 1 < points.Count && Tables.CombiningClass(points[i + 1]) != 0)
+            {
+                i++;
+            }
+
+            if (i > first)
+            {
+                int[] marks = [.. points.GetRange(first, i + 1 - first).OrderBy(Tables.CombiningClass)]; // stable, and n log n: a text may be all marks
+                for (int mark = 0; mark < marks.Length; mark++)
+                {
+                    points[first + mark] = marks[mark];
+                }
+            }
         }
     }
 

@@ -156,18 +156,18 @@ internal static class FileReaders
 
     private static void Taxonomy(ScratchFolder folder, string part, string text)
     {
-        folder.Write("taxonomy/taxonomy.yaml", "format: 1\nname: t\n");
-        folder.Write("taxonomy/categories.yaml", part == "categories" ? text : "categories:\n  c: {name: C, attributes: [a]}\n");
-        folder.Write("taxonomy/attributes/a.yaml", part == "attributes" ? text : "name: A\n");
+        Write(folder, "taxonomy/taxonomy.yaml", "format: 1\nname: t\n");
+        Write(folder, "taxonomy/categories.yaml", part == "categories" ? text : "categories:\n  c: {name: C, attributes: [a]}\n");
+        Write(folder, "taxonomy/attributes/a.yaml", part == "attributes" ? text : "name: A\n");
         TaxonomyReader.Check(folder["taxonomy"]);
     }
 
     private static void Pack(ScratchFolder folder, string text)
     {
-        folder.Write("packed/taxonomy.yaml", "format: 1\nname: t\npacks: [p]\n");
-        folder.Write("packed/categories.yaml", "categories:\n  c: {name: C, attributes: [a]}\n");
-        folder.Write("packed/attributes/a.yaml", "name: A\n");
-        folder.Write("packed/packs/p.yaml", text);
+        Write(folder, "packed/taxonomy.yaml", "format: 1\nname: t\npacks: [p]\n");
+        Write(folder, "packed/categories.yaml", "categories:\n  c: {name: C, attributes: [a]}\n");
+        Write(folder, "packed/attributes/a.yaml", "name: A\n");
+        Write(folder, "packed/packs/p.yaml", text);
         TaxonomyReader.Check(folder["packed"]);
     }
 
@@ -176,7 +176,7 @@ internal static class FileReaders
 
     private static void Schema(ScratchFolder folder, string text)
     {
-        string values = folder.Write("values.json", "{\"C\":{\"Color\":[" + HostileText.Counted(text.Length / 2, "\"L{0}\",") + "\"z\"]}}");
+        string values = Write(folder, "values.json", "{\"C\":{\"Color\":[" + HostileText.Counted(text.Length / 2, "\"L{0}\",") + "\"z\"]}}");
         OfFile<TaxonomyFormatException>(folder, "schema.yaml", text, path =>
             TaxonomyImporter.Import(TaxonomySourceFormat.ValuesJson, values, new TaxonomyImportOptions { SchemaPath = path, Partial = true }));
     }
@@ -186,14 +186,23 @@ internal static class FileReaders
 
     private static void LabelledListings(ScratchFolder folder, string text)
     {
-        folder.Write("labelled/train.jsonl", text);
+        Write(folder, "labelled/train.jsonl", text);
         TextReaders.Try<DataSetFormatException>(() => LabelledDataSetReader.ReadAsync(folder["labelled"]).GetAwaiter().GetResult());
+    }
+
+    // Half a character becomes a whole one: files are bytes.
+    private static string Write(ScratchFolder folder, string name, string text)
+    {
+        string path = folder[name];
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, System.Text.Encoding.UTF8.GetBytes(text));
+        return path;
     }
 
     private static void OfFile<T>(ScratchFolder folder, string name, string text, Action<string> read)
         where T : Exception
     {
-        string path = folder.Write(name, text);
+        string path = Write(folder, name, text);
         TextReaders.Try<T>(() => read(path));
     }
 }

@@ -1,3 +1,6 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using Xunit.Abstractions;
 
@@ -30,22 +33,32 @@ public sealed class LinearTimeTests(ITestOutputHelper output) : IDisposable
 
     [Theory]
     [MemberData(nameof(TextReaderNames))]
-    public void Reading_a_text_takes_linear_time_whatever_it_holds(string reader) => Check(TextReaders.All().Single(one => one.Name == reader));
+    public void Reading_a_text_takes_linear_time_whatever_it_holds(string reader) => Check(TextReaders.All().Single(one => one.Name == reader), HostileText.OfListings);
 
     [SkippableFact]
-    public void Reading_a_listing_by_a_schema_takes_linear_time_whatever_it_holds() => Check(TextReaders.OfSchema());
+    public void Reading_a_listing_by_a_schema_takes_linear_time_whatever_it_holds() => Check(TextReaders.OfSchema(), HostileText.OfListings);
 
     [Theory]
     [MemberData(nameof(FileReaderNames))]
-    public void Reading_a_file_takes_linear_time_whatever_it_holds(string reader) => Check(FileReaders.All(folder).Single(one => one.Name == reader));
+    public void Reading_a_file_takes_linear_time_whatever_it_holds(string reader) => Check(FileReaders.All(folder).Single(one => one.Name == reader), HostileText.OfFiles);
+
+    [Fact]
+    public void Reading_the_mentions_of_an_endless_listing_ends_when_it_is_cancelled()
+    {
+        ProductTaxonomy taxonomy = TaxonomyReader.Load(TestPaths.InProject("taxonomy", "sample"));
+        var reader = new MentionReader(new Category { Id = "all", Name = "All", Path = "All", Attributes = taxonomy.Attributes }, taxonomy);
+        IReadOnlyList<FieldText> fields = FieldText.Of(new ProductProfile { Id = "1", Title = HostileText.Repeated("Black color 18 V ").OfSize(4_000_000) });
+        using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+
+        Assert.Throws<OperationCanceledException>(() => reader.Read(fields, cancelled.Token));
+    }
 
     public void Dispose() => folder.Dispose();
 
-    private void Check(HostileReader reader)
+    private void Check(HostileReader reader, IReadOnlyList<HostileText> texts)
     {
-        reader.Read("warm 1");
         var slow = new List<string>();
-        foreach (HostileText text in HostileText.All.Concat(reader.More))
+        foreach (HostileText text in texts.Concat(reader.More))
         {
             string small = text.OfSize(Small), large = text.OfSize(Large);
             Growth growth = CpuTime.Grow(() => reader.Read(small), () => reader.Read(large), MostGrowth);

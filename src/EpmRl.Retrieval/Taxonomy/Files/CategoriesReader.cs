@@ -167,7 +167,7 @@ internal static class CategoriesReader
                 log.Error(path, fields.LineOf("without"), $"Category '{draft.Id}' leaves out attribute '{id}', which it does not inherit. Remove it there.");
             }
 
-            foreach (string id in draft.Without.Where(draft.Own.Contains))
+            foreach (string id in draft.Without.Intersect(draft.Own))
             {
                 log.Error(path, fields.LineOf("without"), $"Category '{draft.Id}' both lists and leaves out attribute '{id}'. Remove one.");
             }

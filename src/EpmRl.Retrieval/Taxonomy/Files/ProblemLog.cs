@@ -9,8 +9,12 @@ internal sealed class ProblemLog
     /// <summary>Looking for the closest of many names takes time; a file with so many problems is not one with a few slips.</summary>
     private const int MostHints = 200;
 
+    /// <summary>The same in letters: of each name looked for, times the names it is compared with.</summary>
+    private const long MostCompared = 2_000_000;
+
     private readonly List<TaxonomyProblem> problems = [];
     private int dropped;
+    private long compared;
 
     /// <summary>Whether anything but warnings was found.</summary>
     public bool HasErrors { get; private set; }
@@ -19,9 +23,20 @@ internal sealed class ProblemLog
 
     public void Warn(string path, int line, string message) => Add(new TaxonomyProblem(path, line, message, IsWarning: true));
 
-    /// <summary>The end of a message about an unknown name: the closest known one.</summary>
-    public string Hint(string name, IReadOnlyCollection<string> candidates) =>
-        problems.Count < MostHints ? ClosestName.Hint(name, candidates) : "";
+    /// <summary>The end of a message about an unknown name: the closest known one. Empty when too much was compared already.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="candidates">The names that exist; not looked at when there is no hint any more.</param>
+    public string Hint(string name, IEnumerable<string> candidates)
+    {
+        if (problems.Count >= MostHints || compared >= MostCompared)
+        {
+            return "";
+        }
+
+        IReadOnlyCollection<string> known = candidates as IReadOnlyCollection<string> ?? [.. candidates];
+        compared += (long)name.Length * known.Count;
+        return ClosestName.Hint(name, known);
+    }
 
     /// <summary>Everything found, by file and line in the order the files were read; one last entry counts what was dropped.</summary>
     public IReadOnlyList<TaxonomyProblem> ToList()
