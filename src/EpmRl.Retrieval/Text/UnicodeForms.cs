@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace EpmRl.Retrieval.Text;
@@ -117,19 +118,38 @@ public static class UnicodeForms
             }
 
             int first = i;
-            while (i + 1 < points.Count && Tables.CombiningClass(points[i + 1]) != 0)
+            bool inOrder = true;
+            for (; i + 1 < points.Count && Tables.CombiningClass(points[i + 1]) is > 0 and int combining; i++)
             {
-                i++;
+                inOrder &= Tables.CombiningClass(points[i]) <= combining;
             }
 
-            if (i > first)
+            if (!inOrder)
             {
-                int[] marks = [.. points.GetRange(first, i + 1 - first).OrderBy(Tables.CombiningClass)]; // stable, and n log n: a text may be all marks
-                for (int mark = 0; mark < marks.Length; mark++)
-                {
-                    points[first + mark] = marks[mark];
-                }
+                SortByClass(CollectionsMarshal.AsSpan(points)[first..(i + 1)]);
             }
+        }
+    }
+
+    // By counting: stable, and linear, since a text may be all marks.
+    private static void SortByClass(Span<int> marks)
+    {
+        Span<int> next = stackalloc int[byte.MaxValue + 2]; // by class: how many come before, then where the next one goes
+        next.Clear();
+        foreach (int mark in marks)
+        {
+            next[Tables.CombiningClass(mark) + 1]++;
+        }
+
+        for (int i = 1; i < next.Length; i++)
+        {
+            next[i] += next[i - 1];
+        }
+
+        int[] unordered = marks.ToArray();
+        foreach (int mark in unordered)
+        {
+            marks[next[Tables.CombiningClass(mark)]++] = mark;
         }
     }
 

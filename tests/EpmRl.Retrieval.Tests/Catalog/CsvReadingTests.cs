@@ -68,7 +68,7 @@ public sealed class CsvReadingTests
     {
         const int Limit = 1024;
         var random = new Random(4);
-        string[] pieces = ["\"", "\"", ",", "a", "\n", "\n", "x\",\",\n", "\"\"", new string('b', 400)];
+        string[] pieces = ["\"", "\"", ",", "a", "\n", "\n", "x\",\",\n", "\"\"", new string('b', 400) + "\n"];
         for (int run = 0; run < 3000; run++)
         {
             string[] lines = string.Concat(Enumerable.Range(0, random.Next(1, 25)).Select(_ => pieces[random.Next(pieces.Length)])).Split('\n');

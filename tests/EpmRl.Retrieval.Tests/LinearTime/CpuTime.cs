@@ -10,7 +10,7 @@ namespace EpmRl.Retrieval.Tests.LinearTime;
 internal static class CpuTime
 {
     private const int MostRuns = 8;
-    private const long WithoutCollection = 200L << 20; // bytes that may be allocated without one
+    private const long WithoutCollection = 64L << 20; // bytes that may be allocated without one
     private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4); // a reading so slow is no noise, and is not tried again
 
