@@ -56,7 +56,7 @@ internal sealed class ValueLabels(AttributeDefinition attribute)
                 continue;
             }
 
-            IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions = known.Reader.Read(fields[d]);
+            IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions = known.Reader.Read(fields[d], cancellationToken);
             foreach ((string name, IReadOnlyList<string> labels) in listings[d].Gold)
             {
                 if (known.Category.Attributes.FirstOrDefault(one => TextKey.Of(one.Name) == TextKey.Of(name)) is not { } found

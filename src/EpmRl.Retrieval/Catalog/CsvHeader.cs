@@ -4,6 +4,7 @@ namespace EpmRl.Retrieval.Catalog;
 internal sealed class CsvHeader
 {
     private readonly int[] places = new int[ColumnMap.FieldCount];
+    private readonly Dictionary<string, int> placeOfName = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="InvalidDataException">A column stands twice, a mapped one is missing, or there is none for title or description.</exception>
@@ -12,10 +13,10 @@ internal sealed class CsvHeader
         Columns = [.. names.Select((name, i) => name.Trim() is { Length: > 0 } trimmed ? trimmed : $"column-{i + 1}")];
         for (int i = 0; i < Columns.Count; i++)
         {
-            int first = PlaceOf(Columns[i]);
-            if (first < i)
+            if (!placeOfName.TryAdd(Columns[i], i))
             {
-                throw new InvalidDataException($"{file}:1: the column '{Columns[i]}' stands twice, as number {first + 1} and {i + 1}. Rename one.");
+                throw new InvalidDataException(
+                    $"{file}:1: the column '{Columns[i]}' stands twice, as number {placeOfName[Columns[i]] + 1} and {i + 1}. Rename one.");
             }
         }
 
@@ -45,18 +46,7 @@ internal sealed class CsvHeader
     /// <summary>Whether a column holds a field of the listing.</summary>
     public bool IsField(int place) => places.Contains(place);
 
-    private int PlaceOf(string name)
-    {
-        for (int i = 0; i < Columns.Count; i++)
-        {
-            if (string.Equals(Columns[i], name, StringComparison.OrdinalIgnoreCase))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    private int PlaceOf(string name) => placeOfName.GetValueOrDefault(name, -1);
 
     private string Names()
     {

@@ -22,15 +22,19 @@ internal sealed class CsvRecord(char delimiter)
         TextAfterQuote,
     }
 
+    /// <summary>What separates fields.</summary>
+    public char Delimiter => delimiter;
+
     /// <summary>The fields so far.</summary>
     public List<string> Fields { get; } = [];
 
     /// <summary>Begins a new record.</summary>
-    public void Clear()
+    /// <param name="inQuotes">Whether its next line is inside quotes that an earlier one opened.</param>
+    public void Clear(bool inQuotes = false)
     {
         Fields.Clear();
         open.Clear();
-        inQuotes = false;
+        this.inQuotes = inQuotes;
     }
 
     /// <summary>Reads the record's next line.</summary>

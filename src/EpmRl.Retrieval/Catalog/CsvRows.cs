@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace EpmRl.Retrieval.Catalog;
 
@@ -9,14 +8,14 @@ namespace EpmRl.Retrieval.Catalog;
 /// </summary>
 internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, RowErrors errors, string file) : IRowSource
 {
-    private readonly Stack<TextLine> putBack = new();
+    private readonly CsvLines lines = new(lines, errors);
     private CsvRecord? record;
     private CsvHeader? header;
 
     /// <inheritdoc/>
     public async ValueTask<CatalogRow?> ReadAsync(CancellationToken cancellationToken)
     {
-        while (await NextLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        while (await lines.TakeAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             if (string.IsNullOrWhiteSpace(line.Text) && line.Fault is null)
             {
@@ -43,42 +42,35 @@ internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, Ro
             : throw new InvalidDataException($"{file}: the file is empty; expected a header line with a column '{options.Map.Title}'.");
     }
 
-    // Fills the record from a line and as many more as its quoted fields span, or says what is wrong.
-    private async ValueTask<CatalogRow?> ReadRecordAsync(TextLine first, CancellationToken cancellationToken)
+    // Fills the record from a line and as many more as its quoted fields span, or says what is wrong; then the next row begins at the next line.
+    private async ValueTask<CatalogRow?> ReadRecordAsync(CsvLine first, CancellationToken cancellationToken)
     {
         record!.Clear();
-        var more = new List<TextLine>();
-        long length = first.Text.Length;
         CsvRecord.State state = record.Add(first.Text);
-        while (state == CsvRecord.State.NeedsLine)
+        int column = record.Fields.Count;
+        if (state == CsvRecord.State.NeedsLine)
         {
-            TextLine? next = await NextLineAsync(cancellationToken).ConfigureAwait(false);
-            if (next is { } read)
+            CsvClosing closing = await lines.FindClosingAsync(first, record.Delimiter, options.MaxRowBytes, cancellationToken).ConfigureAwait(false);
+            state = closing.State;
+            column += closing.Fields;
+            for (int more = 0; state == CsvRecord.State.Complete && more < closing.Lines; more++)
             {
-                more.Add(read);
-                length += read.Text.Length + 1;
+                CsvLine? next = await lines.TakeAsync(cancellationToken).ConfigureAwait(false);
+                record.Add(next!.Value.Text);
             }
-
-            if (next is null or { Fault: not null } || length > options.MaxRowBytes)
-            {
-                PutBack(more);
-                return errors.Of(first.Number, ColumnName(), "The quote that opens the field is never closed. Close it; a quote inside a quoted field is written twice.", first.Text);
-            }
-
-            state = record.Add(next.Value.Text);
         }
 
-        if (state == CsvRecord.State.TextAfterQuote)
+        return state switch
         {
-            string? column = ColumnName(-1);
-            PutBack(more);
-            return errors.Of(first.Number, column, "Text follows the quote that closes the field. A quote inside a quoted field is written twice.", first.Text);
-        }
-
-        return null;
+            CsvRecord.State.Complete => null,
+            CsvRecord.State.NeedsLine => errors.Of(
+                first.Number, ColumnName(column), "The quote that opens the field is never closed. Close it; a quote inside a quoted field is written twice.", first.Text),
+            _ => errors.Of(
+                first.Number, ColumnName(column - 1), "Text follows the quote that closes the field. A quote inside a quoted field is written twice.", first.Text),
+        };
     }
 
-    private CatalogRow Listing(TextLine line)
+    private CatalogRow Listing(CsvLine line)
     {
         List<string> fields = record!.Fields;
         if (fields.Count != header!.Columns.Count)
@@ -106,33 +98,5 @@ internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, Ro
         return errors.Listing(line.Number, texts, extra, header.Columns, line.Text, fields.Sum(field => (long)field.Length));
     }
 
-    private string? ColumnName(int offset = 0)
-    {
-        int place = record!.Fields.Count + offset;
-        return place >= 0 && place < header?.Columns.Count ? header.Columns[place] : null;
-    }
-
-    private void PutBack(List<TextLine> more)
-    {
-        for (int i = more.Count - 1; i >= 0; i--)
-        {
-            putBack.Push(more[i]);
-        }
-    }
-
-    private async ValueTask<TextLine?> NextLineAsync(CancellationToken cancellationToken)
-    {
-        if (putBack.TryPop(out TextLine again))
-        {
-            return again;
-        }
-
-        return await lines.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } line ? null
-            : line.TooLong ? new TextLine(line.Number, "", errors.TooLong(line))
-            : !Utf8.IsValid(line.Bytes.Span) ? new TextLine(line.Number, "", errors.InvalidUtf8(line))
-            : new TextLine(line.Number, System.Text.Encoding.UTF8.GetString(line.Bytes.Span), null);
-    }
-
-    // A line as text, since a quoted field needs several lines at once; or why it is none.
-    private readonly record struct TextLine(long Number, string Text, CatalogRow? Fault);
+    private string? ColumnName(int place) => place < header?.Columns.Count ? header.Columns[place] : null;
 }

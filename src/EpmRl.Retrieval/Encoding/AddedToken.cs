@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace EpmRl.Retrieval.Encoding;
 
 /// <summary>A token that is found in the text before (or, when <paramref name="Normalized"/>, after) normalisation and never split.</summary>
@@ -11,17 +13,19 @@ internal sealed record AddedToken(int Id, string Content, bool SingleWord, bool 
 {
     /// <summary>Finds the leftmost, then longest, of the tokens in <paramref name="text"/>.</summary>
     /// <param name="tokens">Candidates.</param>
+    /// <param name="starts">The first character of each candidate.</param>
     /// <param name="text">The text searched.</param>
     /// <param name="from">Where to begin; nothing before it is taken.</param>
     /// <param name="start">First character of the match, stripped white space included.</param>
     /// <param name="end">Just after the match.</param>
     /// <returns>The token, or null.</returns>
-    public static AddedToken? FindNext(AddedToken[] tokens, ReadOnlySpan<char> text, int from, out int start, out int end)
+    public static AddedToken? FindNext(
+        AddedToken[] tokens, SearchValues<char> starts, ReadOnlySpan<char> text, int from, out int start, out int end)
     {
         int floor = from;
         while (true)
         {
-            AddedToken? found = Leftmost(tokens, text, from, out start);
+            AddedToken? found = Leftmost(tokens, starts, text, from, out start);
             if (found is null)
             {
                 end = start;
@@ -49,23 +53,32 @@ internal sealed record AddedToken(int Id, string Content, bool SingleWord, bool 
         }
     }
 
-    private static AddedToken? Leftmost(AddedToken[] tokens, ReadOnlySpan<char> text, int from, out int start)
+    private static AddedToken? Leftmost(AddedToken[] tokens, SearchValues<char> starts, ReadOnlySpan<char> text, int from, out int start)
     {
-        AddedToken? best = null;
-        start = text.Length;
-        foreach (AddedToken token in tokens)
+        for (start = from; ; start++)
         {
-            // A later match cannot win, so the search ends where the best one so far begins.
-            int limit = Math.Min(text.Length, start + token.Content.Length);
-            int at = limit <= from ? -1 : text[from..limit].IndexOf(token.Content, StringComparison.Ordinal);
-            if (at >= 0 && (from + at < start || best is null || token.Content.Length > best.Content.Length))
+            int next = text[start..].IndexOfAny(starts);
+            if (next < 0)
             {
-                best = token;
-                start = from + at;
+                start = text.Length;
+                return null;
+            }
+
+            start += next;
+            AddedToken? best = null;
+            foreach (AddedToken token in tokens)
+            {
+                if ((best is null || token.Content.Length > best.Content.Length) && text[start..].StartsWith(token.Content, StringComparison.Ordinal))
+                {
+                    best = token;
+                }
+            }
+
+            if (best is not null)
+            {
+                return best;
             }
         }
-
-        return best;
     }
 
     private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';

@@ -17,6 +17,7 @@ public sealed partial class WordPieceTokenizer
     private readonly AddedToken[] rawTokens;        // looked for in the original text
     private readonly AddedToken[] normalizedTokens; // looked for in the normalised text
     private readonly SearchValues<char> rawTokenStarts;
+    private readonly SearchValues<char> normalizedTokenStarts;
     private readonly int unknownId;
     private readonly int longestWord;
 
@@ -28,6 +29,7 @@ public sealed partial class WordPieceTokenizer
         rawTokens = [.. vocabulary.AddedTokens.Where(token => !token.Normalized)];
         normalizedTokens = [.. vocabulary.AddedTokens.Where(token => token.Normalized)];
         rawTokenStarts = SearchValues.Create([.. rawTokens.Select(token => token.Content[0])]);
+        normalizedTokenStarts = SearchValues.Create([.. normalizedTokens.Select(token => token.Content[0])]);
         unknownId = vocabulary.UnknownId;
         longestWord = vocabulary.LongestWord;
         ClassifierId = vocabulary.ClassifierId;
@@ -170,11 +172,7 @@ public sealed partial class WordPieceTokenizer
         int from = 0;
         while (from < text.Length && buffer.Count <= most)
         {
-            int start = text.Length;
-            int end = start;
-            AddedToken? added = text[from..].ContainsAny(rawTokenStarts)
-                ? AddedToken.FindNext(rawTokens, text, from, out start, out end)
-                : null;
+            AddedToken? added = AddedToken.FindNext(rawTokens, rawTokenStarts, text, from, out int start, out int end);
             AddSegment(text, from, start, buffer, most);
             if (added is not null)
             {
@@ -192,11 +190,7 @@ public sealed partial class WordPieceTokenizer
         while (from < buffer.TextLength && buffer.Count <= most)
         {
             ReadOnlySpan<char> normalized = buffer.Text.AsSpan(0, buffer.TextLength);
-            int addedStart = normalized.Length;
-            int addedEnd = addedStart;
-            AddedToken? added = normalizedTokens.Length == 0
-                ? null
-                : AddedToken.FindNext(normalizedTokens, normalized, from, out addedStart, out addedEnd);
+            AddedToken? added = AddedToken.FindNext(normalizedTokens, normalizedTokenStarts, normalized, from, out int addedStart, out int addedEnd);
             AddWords(text, from, addedStart, buffer, most);
             if (added is not null)
             {

@@ -51,7 +51,7 @@ public sealed class AttributeIdentifier
 
     /// <summary>Identifies the attributes of listings.</summary>
     /// <param name="profiles">N listings, encoded as one batch.</param>
-    /// <param name="cancellationToken">Checked between listings.</param>
+    /// <param name="cancellationToken">Checked between listings, and between the attributes of each.</param>
     /// <returns>N results, in order.</returns>
     public async ValueTask<IReadOnlyList<TagResult>> IdentifyAsync(
         IReadOnlyList<ProductProfile> profiles, CancellationToken cancellationToken = default)
@@ -91,7 +91,7 @@ public sealed class AttributeIdentifier
         IReadOnlyList<AttributeScores> scores = reader.NeedsDense
             ? await index.ScoreAsync(vector, found.Id, DenseValues, cancellationToken).ConfigureAwait(false)
             : [];
-        return Result(profile, category, reader.Identify(profile, vector, scores), truncated);
+        return Result(profile, category, reader.Identify(profile, vector, scores, cancellationToken), truncated);
     }
 
     private AttributeDecider Decider(AttributeDefinition attribute) =>

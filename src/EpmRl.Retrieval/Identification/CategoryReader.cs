@@ -29,7 +29,9 @@ internal sealed class CategoryReader
     /// <param name="profile">The listing.</param>
     /// <param name="vector">Its unit vector, [D].</param>
     /// <param name="dense">Its dense scores; empty when they were not asked for.</param>
-    public AttributeAnswer[] Identify(ProductProfile profile, ReadOnlyMemory<float> vector, IReadOnlyList<AttributeScores> dense)
+    /// <param name="cancellationToken">Checked between attributes.</param>
+    public AttributeAnswer[] Identify(
+        ProductProfile profile, ReadOnlyMemory<float> vector, IReadOnlyList<AttributeScores> dense, CancellationToken cancellationToken = default)
     {
         Dictionary<string, AttributeScores> scores = dense.ToDictionary(attribute => attribute.AttributeId, StringComparer.Ordinal);
         if (mentionReader is null)
@@ -39,9 +41,15 @@ internal sealed class CategoryReader
         }
 
         IReadOnlyList<FieldText> fields = FieldText.Of(profile);
-        var listing = new ListingReading(category, fields, mentionReader.Read(fields), NeedsDense ? vector : default);
+        var listing = new ListingReading(category, fields, mentionReader.Read(fields, cancellationToken), NeedsDense ? vector : default);
         float[] rows = options.Model?.Text.Score(listing) ?? [];
-        AttributeRanking[] rankings = [.. deciders.Select(decider => decider.Rank(listing, rows, scores.GetValueOrDefault(decider.Attribute.Id)))];
+        var rankings = new AttributeRanking[deciders.Length];
+        for (int i = 0; i < rankings.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            rankings[i] = deciders[i].Rank(listing, rows, scores.GetValueOrDefault(deciders[i].Attribute.Id));
+        }
+
         SharedPlaces.Settle(rankings, options.Model?.Exclusion ?? 0);
         return [.. deciders.Zip(rankings, (decider, ranking) => decider.Decide(ranking.Candidates, fields))];
     }

@@ -5,11 +5,18 @@ namespace EpmRl.Retrieval.Mentions;
 /// <summary>One field of a listing, cleaned and split into words.</summary>
 public sealed class FieldText
 {
+    private readonly List<int> breaks = []; // places of commas, semicolons and bars
+
     private FieldText(ProfileField field, CleanText clean)
     {
         Field = field;
         Clean = clean;
         Words = Word.Split(clean.Text);
+        ReadOnlySpan<char> text = clean.Text;
+        for (int at = 0, next; (next = text[at..].IndexOfAny(",;|")) >= 0; at += next + 1)
+        {
+            breaks.Add(at + next);
+        }
     }
 
     /// <summary>The field.</summary>
@@ -44,6 +51,28 @@ public sealed class FieldText
 
     /// <summary>A text on its own, as if it were a title.</summary>
     internal static FieldText OfTitle(string text) => new(ProfileField.Title, CleanText.Of(text));
+
+    /// <summary>Whether no comma, semicolon or bar stands between two positions, however far they are from each other.</summary>
+    internal bool IsOneClause(int start, int end)
+    {
+        int next = breaks.BinarySearch(start);
+        next = next < 0 ? ~next : next;
+        return next == breaks.Count || breaks[next] >= end;
+    }
+
+    /// <summary>The comparison key of words in a row; null where it would be longer than <paramref name="most"/>, so that no endless word is copied.</summary>
+    internal string? KeyOf(int first, int count, int most)
+    {
+        int length = count - 1;
+        for (int i = first; i < first + count; i++)
+        {
+            length += Words[i].Key.Length;
+        }
+
+        return length > most ? null
+            : count == 1 ? Words[first].Key
+            : string.Join(' ', Enumerable.Range(first, count).Select(i => Words[i].Key));
+    }
 
     /// <summary>Index of the first word that starts at or after a position.</summary>
     public int WordAt(int position)

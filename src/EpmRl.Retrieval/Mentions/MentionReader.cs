@@ -32,8 +32,9 @@ public sealed class MentionReader
 
     /// <summary>Reads a listing.</summary>
     /// <param name="fields">Its fields; they are read whole, whatever the encoder's longest input is.</param>
+    /// <param name="cancellationToken">Checked between the attributes of a field: a listing may be a megabyte long.</param>
     /// <returns>Attribute id → its mentions, title first, in the order of the text; attributes without any are left out.</returns>
-    public IReadOnlyDictionary<string, IReadOnlyList<Mention>> Read(IReadOnlyList<FieldText> fields)
+    public IReadOnlyDictionary<string, IReadOnlyList<Mention>> Read(IReadOnlyList<FieldText> fields, CancellationToken cancellationToken = default)
     {
         var mentions = new Dictionary<string, IReadOnlyList<Mention>>(StringComparer.Ordinal);
         FieldReading[] readings = [.. fields.Select(field => new FieldReading(field, scanner.Scan(field)))];
@@ -44,6 +45,7 @@ public sealed class MentionReader
             {
                 foreach (IMentionReader reader in readers)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     reader.Read(reading, found);
                 }
             }

@@ -33,7 +33,7 @@ public static class ClosestName
             }
 
             // Of two that are as near, the one that begins alike: "GBs" means GB.
-            int distance = EditDistance.Within(key, other, Math.Max(key.Length, other.Length));
+            int distance = EditDistance.Within(key, other, bestDistance);
             int alike = key.AsSpan().CommonPrefixLength(other);
             if (distance < Math.Max(key.Length, other.Length)
                 && (distance < bestDistance || (best is not null && distance == bestDistance && alike > bestAlike)))

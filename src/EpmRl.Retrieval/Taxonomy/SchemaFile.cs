@@ -133,7 +133,7 @@ internal sealed class SchemaFile
             if (among.Count == 0)
             {
                 missing.Error(path, entry.MatchLine, $"There is no category '{entry.Category}'."
-                    + log.Hint(entry.Category, [.. source.Categories.Select(category => category.Name)]));
+                    + log.Hint(entry.Category, source.Categories.Select(category => category.Name)));
                 return [];
             }
         }
@@ -146,7 +146,7 @@ internal sealed class SchemaFile
         if (matched.Count == 0)
         {
             missing.Error(path, entry.MatchLine, $"There is no attribute '{entry.Attribute}'{(entry.Category is null ? "" : $" in category '{entry.Category}'")}."
-                + log.Hint(entry.Attribute, [.. candidates.Select(draft => draft.Definition.Name).Distinct(StringComparer.Ordinal)]));
+                + log.Hint(entry.Attribute, candidates.Select(draft => draft.Definition.Name).Distinct(StringComparer.Ordinal)));
         }
 
         if (entry.Category is not null)
@@ -224,7 +224,7 @@ internal sealed class SchemaFile
             found = found.Length > 0 ? found : [.. Enumerable.Range(0, result.Length).Where(i => TextKey.Of(imported[i].Name) == TextKey.Of(name))];
             if (found.Length == 0)
             {
-                missing.Error(path, line, $"There is no category '{name}'.{log.Hint(name, [.. imported.Select(category => category.Name)])}");
+                missing.Error(path, line, $"There is no category '{name}'.{log.Hint(name, imported.Select(category => category.Name))}");
             }
 
             foreach (int i in found)

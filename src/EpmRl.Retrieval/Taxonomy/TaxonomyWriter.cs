@@ -132,17 +132,17 @@ public static class TaxonomyWriter
     private static List<string> AddPacks(
         ProductTaxonomy taxonomy, IReadOnlyList<string> packFolders, List<(string Path, Func<string> Text)> files)
     {
-        var names = new HashSet<string>(taxonomy.Packs.Select(pack => pack.Name), StringComparer.Ordinal);
+        var names = new TakenIds(taxonomy.Packs.Select(pack => pack.Name));
         var listed = new List<string>();
         if (taxonomy.Units.Units.Count > 0)
         {
-            string name = Slug.UniqueId("units", names);
+            string name = names.Unique("units");
             Add(name, TaxonomyText.Pack(name, taxonomy.Units));
         }
 
         if (taxonomy.NumberWords.Values.Count > 0)
         {
-            string name = Slug.UniqueId("numbers", names);
+            string name = names.Unique("numbers");
             Add(name, TaxonomyText.Pack(name, taxonomy.NumberWords));
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace EpmRl.Retrieval.Text;
@@ -109,18 +110,46 @@ public static class UnicodeForms
     // Marks after a starter stand in the order of their combining class; equal classes keep their order.
     private static void OrderMarks(List<int> points)
     {
-        for (int i = 1; i < points.Count; i++)
+        for (int i = 0; i < points.Count; i++)
         {
-            int point = points[i];
-            int combining = Tables.CombiningClass(point);
-            int at = i;
-            while (combining != 0 && at > 0 && Tables.CombiningClass(points[at - 1]) > combining)
+            if (Tables.CombiningClass(points[i]) == 0)
             {
-                points[at] = points[at - 1];
-                at--;
+                continue;
             }
 
-            points[at] = point;
+            int first = i;
+            bool inOrder = true;
+            for (; i + 1 < points.Count && Tables.CombiningClass(points[i + 1]) is > 0 and int combining; i++)
+            {
+                inOrder &= Tables.CombiningClass(points[i]) <= combining;
+            }
+
+            if (!inOrder)
+            {
+                SortByClass(CollectionsMarshal.AsSpan(points)[first..(i + 1)]);
+            }
+        }
+    }
+
+    // By counting: stable, and linear, since a text may be all marks.
+    private static void SortByClass(Span<int> marks)
+    {
+        Span<int> next = stackalloc int[byte.MaxValue + 2]; // by class: how many come before, then where the next one goes
+        next.Clear();
+        foreach (int mark in marks)
+        {
+            next[Tables.CombiningClass(mark) + 1]++;
+        }
+
+        for (int i = 1; i < next.Length; i++)
+        {
+            next[i] += next[i - 1];
+        }
+
+        int[] unordered = marks.ToArray();
+        foreach (int mark in unordered)
+        {
+            marks[next[Tables.CombiningClass(mark)]++] = mark;
         }
     }
 

@@ -62,6 +62,59 @@ public sealed class CsvReadingTests
         Assert.Equal(Enumerable.Range(1, 1000).Select(i => i.ToString()), rows.Skip(1).Select(row => row.Profile!.Id));
     }
 
+    // The rule of recovery, in the simplest words: every row looks ahead for itself.
+    [Fact]
+    public async Task A_bad_quote_costs_its_own_row_wherever_quotes_stand()
+    {
+        const int Limit = 1024;
+        var random = new Random(4);
+        string[] pieces = ["\"", "\"", ",", "a", "\n", "\n", "x\",\",\n", "\"\"", new string('b', 400) + "\n"];
+        for (int run = 0; run < 3000; run++)
+        {
+            string[] lines = string.Concat(Enumerable.Range(0, random.Next(1, 25)).Select(_ => pieces[random.Next(pieces.Length)])).Split('\n');
+            string text = "title,description\n" + string.Join('\n', lines);
+
+            List<CatalogRow> rows = await CatalogText.ReadAsync(text, "feed.csv", new ProductReaderOptions { MaxRowBytes = Limit });
+
+            Assert.Equal(Expected(lines, Limit), rows.Select(row => (row.Line, Fault(row))));
+        }
+
+        static string? Fault(CatalogRow row) => row.Error is not { } error ? $"{row.Profile!.Title}|{row.Profile.Description}"
+            : error.Message.Contains("both empty", StringComparison.Ordinal) ? "|" : $"{error.Field}: {error.Message[..20]}";
+
+        static IEnumerable<(long, string?)> Expected(string[] lines, int limit)
+        {
+            string[] columns = ["title", "description"];
+            var record = new CsvRecord(',');
+            for (int first = 0; first < lines.Length; first++)
+            {
+                if (string.IsNullOrWhiteSpace(lines[first]))
+                {
+                    continue;
+                }
+
+                record.Clear();
+                CsvRecord.State state = record.Add(lines[first]);
+                int last = first;
+                for (int length = lines[first].Length; state == CsvRecord.State.NeedsLine && last + 1 < lines.Length;)
+                {
+                    length += lines[last + 1].Length + 1;
+                    if (length > limit || (last + 2 == lines.Length && lines[^1].Length == 0))
+                    {
+                        break;
+                    }
+
+                    state = record.Add(lines[++last]);
+                }
+
+                (int column, string fault) = state == CsvRecord.State.NeedsLine ? (record.Fields.Count, "The quote that opens") : (record.Fields.Count - 1, "Text follows the quo");
+                yield return (first + 2, state != CsvRecord.State.Complete ? $"{columns.ElementAtOrDefault(column)}: {fault}"
+                    : record.Fields.Count != 2 ? $": Expected 2 fields as" : record.Fields.All(string.IsNullOrWhiteSpace) ? "|" : string.Join('|', record.Fields));
+                first = state == CsvRecord.State.Complete ? last : first;
+            }
+        }
+    }
+
     [Theory]
     [InlineData("1,\"a\"b", "title", "follows the quote")]
     [InlineData("1", null, "Expected 2 fields as in the header, found 1.")]

@@ -14,6 +14,7 @@ internal sealed class ListingReading(
 {
     private readonly FieldWords[] words = [.. fields.Select(field => new FieldWords(field))];
     private const int MostMentions = 150; // each is compared with the others of its attribute
+    private const int MostTitleWords = 200; // each is written for every mention of a size; a title has twenty
     private const int LongestPhrase = 5;
     private Dictionary<string, int>? phrases;
     private IReadOnlyList<string>? titleWords;
@@ -41,11 +42,11 @@ internal sealed class ListingReading(
         return places[(mention.Field, mention.Start, mention.End)];
     }
 
-    /// <summary>The different words of the title, numbers left out.</summary>
+    /// <summary>The first different words of the title, which are all but in junk; numbers left out.</summary>
     public IReadOnlyList<string> TitleWords => titleWords ??=
     [
         .. fields.Where(text => text.Field == ProfileField.Title).SelectMany(text => text.Words).Select(word => word.Key)
-            .Where(key => key.Length > 2 && char.IsLetter(key[0])).Distinct(),
+            .Where(key => key.Length > 2 && char.IsLetter(key[0])).Distinct().Take(MostTitleWords),
     ];
 
     /// <summary>How often words stand in a row in title and description, without case; 0 for more than five.</summary>

@@ -20,20 +20,27 @@ internal sealed class NumberScanner(NumberWords words)
         string text = field.Text;
         for (int i = 0; i < text.Length;)
         {
-            if (StartsNumber(text, i) && Read(text, i) is { } number)
+            if (!StartsNumber(text, i))
             {
-                bool inCode = IsInsideCode(text, number);
-                if (!inCode)
-                {
-                    numbers.Add(number);
-                }
+                i++;
+                continue;
+            }
 
+            // What was read is not read again, be it a number or not: a long row of digits is looked through once.
+            NumberSpan? read = Read(text, i, out int end);
+            if (read is not { } number || RunsIntoCode(text, end))
+            {
+                i = end;
+            }
+            else if (BeginsInCode(text, i))
+            {
                 int slash = SkipDigits(text, i);
-                i = inCode && slash > i && slash < number.End && text[slash] == '/' ? slash : number.End; // "P822/2GB": a number again behind the code
+                i = slash > i && slash < end && text[slash] == '/' ? slash : end; // "P822/2GB": a number again behind the code
             }
             else
             {
-                i++;
+                numbers.Add(number);
+                i = end;
             }
         }
 
@@ -57,29 +64,32 @@ internal sealed class NumberScanner(NumberWords words)
         char.IsAsciiDigit(text[i])
         || (text[i] == '.' && i + 1 < text.Length && char.IsAsciiDigit(text[i + 1]) && (i == 0 || !char.IsLetterOrDigit(text[i - 1])));
 
-    private static NumberSpan? Read(string text, int start)
+    // Null where the digits make no finite number.
+    private static NumberSpan? Read(string text, int start, out int end)
     {
-        int end = ReadDecimal(text, start, out double first, out bool isInteger);
-        if (end < 0)
+        end = ReadDecimal(text, start, out double first, out bool isInteger);
+        if (!double.IsFinite(first))
         {
             return null;
         }
 
         if (isInteger && TryReadFraction(text, SkipJoint(text, end), out int mixedEnd, out double fraction))
         {
-            return new NumberSpan(start, mixedEnd, [first + fraction]); // "8 1/2", "47-1/4", "23 - 1/2"
+            end = mixedEnd;
+            return new NumberSpan(start, end, [first + fraction]); // "8 1/2", "47-1/4", "23 - 1/2"
         }
 
         if (isInteger && TryReadFraction(text, start, out int fractionEnd, out fraction))
         {
-            return new NumberSpan(start, fractionEnd, [fraction]);
+            end = fractionEnd;
+            return new NumberSpan(start, end, [fraction]);
         }
 
         var values = new List<double> { first };
         while (end + 1 < text.Length && text[end] == '/' && char.IsAsciiDigit(text[end + 1]))
         {
             int next = ReadDecimal(text, end + 1, out double value, out _);
-            if (next < 0)
+            if (!double.IsFinite(value))
             {
                 break;
             }
@@ -131,6 +141,7 @@ internal sealed class NumberScanner(NumberWords words)
         return numerator > 0 && numerator < denominator && denominator is 2 or 3 or 4 or 5 or 6 or 7 or 8 or 9 or 10 or 12 or 16 or 32 or 64;
     }
 
+    // The end of the digits; they always make a number, though it may be infinite.
     private static int ReadDecimal(string text, int start, out double value, out bool isInteger)
     {
         int end = SkipDigits(text, start);
@@ -155,16 +166,16 @@ internal sealed class NumberScanner(NumberWords words)
             int after = SkipDigits(text, end + 1);
             if (after - end <= 3)
             {
-                bool read = double.TryParse(
-                    string.Concat(text.AsSpan(start, end - start), ".", text.AsSpan(end + 1, after - end - 1)),
-                    NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+                value = double.Parse(
+                    string.Concat(text.AsSpan(start, end - start), ".", text.AsSpan(end + 1, after - end - 1)), NumberStyles.Float, CultureInfo.InvariantCulture);
                 isInteger = false;
-                return read ? after : -1; // "2,5": a decimal comma
+                return after; // "2,5": a decimal comma
             }
         }
 
         string digits = grouped ? text[start..end].Replace(",", "", StringComparison.Ordinal) : text[start..end];
-        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) ? end : -1;
+        value = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return end;
     }
 
     private static int SkipDigits(string text, int i)
@@ -177,9 +188,10 @@ internal sealed class NumberScanner(NumberWords words)
         return i;
     }
 
-    private static bool IsInsideCode(string text, NumberSpan number)
+    // "TMW-1200HD", "314-3672-5R".
+    private static bool BeginsInCode(string text, int start)
     {
-        int before = number.Start - 1;
+        int before = start - 1;
         if (before >= 0 && char.IsLetter(text[before]) && !IsTimes(text, before))
         {
             return true;
@@ -190,19 +202,19 @@ internal sealed class NumberScanner(NumberWords words)
             return true;
         }
 
-        if (Dashes(text, number.Start) > 1)
-        {
-            return true; // "314-3672-5R"
-        }
+        return Dashes(text, start) > 1;
+    }
 
-        // Letters after it, then digits again: a code, unless the letters are a times sign ("18x24", "13wx13d").
-        int i = number.End;
+    // Letters after it, then digits again: a code, unless the letters are a times sign ("18x24", "13wx13d").
+    private static bool RunsIntoCode(string text, int end)
+    {
+        int i = end;
         while (i < text.Length && char.IsLetter(text[i]))
         {
             i++;
         }
 
-        return i > number.End && i < text.Length && char.IsAsciiDigit(text[i]) && text[i - 1] is not ('x' or 'X') && !HasWord(text, number.End, i);
+        return i > end && i < text.Length && char.IsAsciiDigit(text[i]) && text[i - 1] is not ('x' or 'X') && !HasWord(text, end, i);
     }
 
     // Small letters in a row are a word that lost its blank ("15KUltra320"), not a code.

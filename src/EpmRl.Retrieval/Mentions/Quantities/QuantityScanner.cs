@@ -47,11 +47,13 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
     // "12-14 in", "121" - 132"", "12 to 14 in": rising, and of one unit.
     private static void JoinRanges(string text, List<Quantity> quantities)
     {
-        for (int i = 0; i + 1 < quantities.Count; i++)
+        int kept = 0;
+        for (int i = 0; i < quantities.Count; i++)
         {
             Quantity low = quantities[i];
-            Quantity high = quantities[i + 1];
-            if (low.Number.Values.Count == 1 && high.Number.Values.Count == 1 && low.Number.Values[0] < high.Number.Values[0]
+            quantities[kept++] = low;
+            if (i + 1 < quantities.Count && quantities[i + 1] is var high
+                && low.Number.Values.Count == 1 && high.Number.Values.Count == 1 && low.Number.Values[0] < high.Number.Values[0]
                 && (low.Unit is null || low.Unit?.Unit == high.Unit?.Unit)
                 && RangeJoint().IsMatch(text.AsSpan(low.End, high.Start - low.End)))
             {
@@ -59,9 +61,11 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
                     low.Start, high.Number.End, [low.Number.Values[0], high.Number.Values[0]], IsRange: true);
                 low.Unit = high.Unit;
                 low.UnitCue = high.UnitCue;
-                quantities.RemoveAt(i + 1);
+                i++;
             }
         }
+
+        quantities.RemoveRange(kept, quantities.Count - kept);
     }
 
     private void FindRoles(FieldText field, List<Quantity> quantities, RoleHeader[] headers)

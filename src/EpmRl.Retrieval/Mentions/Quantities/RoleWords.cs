@@ -8,7 +8,9 @@ internal sealed class RoleWords
     /// <summary>Stands among dimensions for a number without a unit.</summary>
     private const string Bare = "";
     private const int MostWords = 3;
+    private const int ReachBefore = 12; // characters between a role word and its number
     private readonly Dictionary<string, HashSet<string>> keys = new(StringComparer.Ordinal); // role → dimensions of its attributes
+    private readonly int longest;
 
     public RoleWords(IEnumerable<AttributeDefinition> attributes, UnitLexicon units)
     {
@@ -30,6 +32,8 @@ internal sealed class RoleWords
                 known.UnionWith(dimensions);
             }
         }
+
+        longest = keys.Keys.Select(key => key.Length).DefaultIfEmpty().Max();
     }
 
     /// <summary>No role words.</summary>
@@ -124,18 +128,18 @@ internal sealed class RoleWords
             last--;
         }
 
-        for (int words = MostWords; words >= 1; words--)
+        // A word that goes on behind the place is the one that the number stands in.
+        if (last < 0 || field.Words[last].End > position || position - field.Words[last].End > ReachBefore)
+        {
+            return null;
+        }
+
+        int end = field.Words[last].End;
+        for (int words = Math.Min(MostWords, last + 1); words >= 1; words--)
         {
             int first = last - words + 1;
-            if (first < 0)
-            {
-                continue;
-            }
-
             int start = field.Words[first].Start;
-            int end = field.Words[last].End;
-            string key = string.Join(' ', Enumerable.Range(first, words).Select(i => field.Words[i].Key));
-            if (position - end <= 12 && keys.ContainsKey(key) && IsThin(field.Text, end, position) && !IsWith(field.Text, start, end))
+            if (field.KeyOf(first, words, longest) is { } key && keys.ContainsKey(key) && IsThin(field.Text, end, position) && !IsWith(field.Text, start, end))
             {
                 return new RoleMark(key, start, end);
             }

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Mentions.Quantities;
 
 namespace EpmRl.Retrieval.Mentions.Readers;
 
-/// <summary>A field with what all readers share: its quantities, found once.</summary>
+/// <summary>A field with what all readers share: its quantities and the parts of its glued words, found once. For one caller at a time.</summary>
 /// <param name="Field">The field.</param>
 /// <param name="Quantities">Its quantities, in the order of the text; they do not overlap.</param>
 internal sealed record FieldReading(FieldText Field, IReadOnlyList<Quantity> Quantities)
@@ -12,6 +12,11 @@ internal sealed record FieldReading(FieldText Field, IReadOnlyList<Quantity> Qua
         .. Quantities.Where(quantity => quantity.Role is not null)
             .SelectMany(quantity => Enumerable.Range(quantity.RolePlace.Start, quantity.RolePlace.End - quantity.RolePlace.Start)),
     ];
+
+    private IReadOnlyList<Word>? parts;
+
+    /// <summary>The field's words with the glued ones split; empty when none is glued.</summary>
+    public IReadOnlyList<Word> Parts => parts ??= GluedWords.Split(Field);
 
     /// <summary>Whether a role word that marks a quantity stands at a position.</summary>
     public bool IsMark(int position) => marks.Contains(position);

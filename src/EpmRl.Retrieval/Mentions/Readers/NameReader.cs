@@ -15,10 +15,9 @@ internal sealed class NameReader(AttributeDefinition attribute, PhraseTable tabl
         FieldText field = reading.Field;
         var covered = new HashSet<int>(); // positions of words that were read whole
         Read(field, field.Words, mentions, covered, glued: false);
-        IReadOnlyList<Word> parts = GluedWords.Split(field);
-        if (parts.Count > 0)
+        if (reading.Parts.Count > 0)
         {
-            Read(field, parts, mentions, covered, glued: true);
+            Read(field, reading.Parts, mentions, covered, glued: true);
         }
     }
 

@@ -9,8 +9,13 @@ internal sealed class RoleFinder
     private const int WordsAfter = 3;
     private const int WordsBefore = 2;
     private readonly HashSet<string> keys;
+    private readonly int longest;
 
-    public RoleFinder(AttributeDefinition attribute) => keys = [.. attribute.RoleWords.Select(RoleWords.Key)];
+    public RoleFinder(AttributeDefinition attribute)
+    {
+        keys = [.. attribute.RoleWords.Select(RoleWords.Key)];
+        longest = keys.Select(key => key.Length).DefaultIfEmpty().Max();
+    }
 
     /// <summary>Whether a role word is one of the attribute's.</summary>
     public bool IsOwn(string key) => keys.Contains(key);
@@ -36,7 +41,7 @@ internal sealed class RoleFinder
                 continue; // the glued word that the place is cut out of, which may be of any length
             }
 
-            if (Match(field, first - distance) is { } role && isTaken?.Invoke(word.Start) != true && IsOneClause(field.Text, word.End, start))
+            if (Match(field, first - distance) is { } role && isTaken?.Invoke(word.Start) != true && field.IsOneClause(word.End, start))
             {
                 return (distance == 1 ? RoleCue.Own : RoleCue.Near, role);
             }
@@ -46,7 +51,7 @@ internal sealed class RoleFinder
         for (int distance = 0; distance < WordsAfter && next + distance < field.Words.Count; distance++)
         {
             Word word = field.Words[next + distance];
-            if (!IsOneClause(field.Text, end, word.Start) || char.IsAsciiDigit(field.Text[word.Start]))
+            if (!field.IsOneClause(end, word.Start) || char.IsAsciiDigit(field.Text[word.Start]))
             {
                 break; // another number takes the role words that follow it
             }
@@ -63,29 +68,19 @@ internal sealed class RoleFinder
     // The role word that ends or begins at a word; phrases of up to three words.
     private string? Match(FieldText field, int at)
     {
-        string key = "";
-        for (int words = 0; words < 3 && at + words < field.Words.Count; words++)
+        for (int words = 1; words <= 3 && at + words <= field.Words.Count && field.KeyOf(at, words, longest) is { } key; words++)
         {
-            key = words == 0 ? field.Words[at].Key : key + " " + field.Words[at + words].Key;
-            if (keys.Contains(key) && (words > 0 || IsWhole(field.Text, field.Words[at])))
+            if (keys.Contains(key) && (words > 1 || IsWhole(field.Text, field.Words[at])))
             {
                 return key;
             }
         }
 
-        if (at > 0 && keys.Contains(field.Words[at - 1].Key + " " + field.Words[at].Key))
-        {
-            return field.Words[at - 1].Key + " " + field.Words[at].Key;
-        }
-
-        return null;
+        return at > 0 && field.KeyOf(at - 1, 2, longest) is { } ending && keys.Contains(ending) ? ending : null;
     }
 
     // "high-yield" and "w/" are words of their own.
     private static bool IsWhole(string text, Word word) =>
         !(word.End + 1 < text.Length && text[word.End] == '-' && char.IsLetter(text[word.End + 1]))
         && !RoleWords.IsWith(text, word.Start, word.End);
-
-    private static bool IsOneClause(string text, int start, int end) =>
-        !text.AsSpan(start, Math.Max(0, end - start)).ContainsAny(",;|");
 }

@@ -15,10 +15,10 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
 
     public void Packs(ProductTaxonomy taxonomy)
     {
-        var names = new HashSet<string>(taxonomy.Packs.Select(pack => pack.Name), StringComparer.Ordinal);
+        var names = new TakenIds(taxonomy.Packs.Select(pack => pack.Name));
         if (taxonomy.Units.Units.Count > 0)
         {
-            Pack(Slug.UniqueId("units", names), "units", () =>
+            Pack(names.Unique("units"), "units", () =>
             {
                 json.WriteStartArray("units");
                 foreach (UnitDefinition unit in taxonomy.Units.Units)
@@ -42,7 +42,7 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
 
         if (taxonomy.NumberWords.Values.Count > 0)
         {
-            Pack(Slug.UniqueId("numbers", names), "numbers", () => Numbers("words", taxonomy.NumberWords.Values));
+            Pack(names.Unique("numbers"), "numbers", () => Numbers("words", taxonomy.NumberWords.Values));
         }
 
         foreach (ValuePack pack in taxonomy.Packs)

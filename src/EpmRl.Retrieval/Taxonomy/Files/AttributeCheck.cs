@@ -17,9 +17,10 @@ internal static class AttributeCheck
         }
 
         CheckLabels(draft, log);
+        var values = new Dictionary<string, Dictionary<string, TaxonomyValue>>(StringComparer.Ordinal); // attribute → its values by id
         foreach (TaxonomyValue value in draft.Definition.Values)
         {
-            CheckSuccessors(draft, value, all, log);
+            CheckSuccessors(draft, value, all, values, log);
         }
 
         CheckReferences(draft, packs, log);
@@ -142,7 +143,8 @@ internal static class AttributeCheck
     }
 
     private static void CheckSuccessors(
-        AttributeDraft draft, TaxonomyValue value, IReadOnlyDictionary<string, AttributeDefinition> all, ProblemLog log)
+        AttributeDraft draft, TaxonomyValue value, IReadOnlyDictionary<string, AttributeDefinition> all,
+        Dictionary<string, Dictionary<string, TaxonomyValue>> values, ProblemLog log)
     {
         string key = value.ReplacedBy is null ? "split_into" : "replaced_by";
         Place place = draft.PlaceOf(ValueSettings.ReplacedByOf(value.Id));
@@ -168,15 +170,19 @@ internal static class AttributeCheck
             if (!all.TryGetValue(id.Attribute, out AttributeDefinition? owner))
             {
                 log.Error(place.Path, place.Line,
-                    $"'{key}' of value '{value.Id}' names '{successor}', but there is no attribute '{id.Attribute}'.{log.Hint(id.Attribute, [.. all.Keys])}");
+                    $"'{key}' of value '{value.Id}' names '{successor}', but there is no attribute '{id.Attribute}'.{log.Hint(id.Attribute, all.Keys)}");
                 continue;
             }
 
-            TaxonomyValue? found = owner.Values.FirstOrDefault(other => other.Id == id.Value);
-            if (found is null)
+            if (!values.TryGetValue(owner.Id, out Dictionary<string, TaxonomyValue>? known))
+            {
+                values.Add(owner.Id, known = owner.Values.ToDictionary(other => other.Id, StringComparer.Ordinal));
+            }
+
+            if (!known.TryGetValue(id.Value, out TaxonomyValue? found))
             {
                 log.Error(place.Path, place.Line, $"Value '{value.Id}' is replaced by '{successor}', which '{id.Attribute}' does not have."
-                    + log.Hint(id.Value, [.. owner.Values.Select(other => other.Id)]));
+                    + log.Hint(id.Value, known.Keys));
             }
             else if (found.Status == ValueStatus.Deprecated)
             {

@@ -99,7 +99,7 @@ internal static class CategoryCheck
                 log.Error(place.Path, place.Line, $"Category '{draft.Id}' leaves out attribute '{id}', which it does not inherit. Remove it there.");
             }
 
-            foreach (string id in draft.Without.Where(draft.Own.Contains))
+            foreach (string id in draft.Without.Intersect(draft.Own))
             {
                 Place place = draft.PlaceOf("without");
                 log.Error(place.Path, place.Line, $"Category '{draft.Id}' both lists and leaves out attribute '{id}'. Remove one.");

@@ -63,6 +63,7 @@ internal sealed record CategoryDraft(
     private Category Resolve(Category? parent, IReadOnlyDictionary<string, AttributeDefinition> attributes)
     {
         var inherited = parent?.Attributes ?? [];
+        HashSet<string> without = [.. Without];
         return new Category
         {
             Id = Id,
@@ -72,7 +73,7 @@ internal sealed record CategoryDraft(
             Description = Description,
             Attributes = Own.Count == 0 && Without.Count == 0
                 ? inherited
-                : [.. inherited.Where(attribute => !Without.Contains(attribute.Id)), .. Own.Select(id => attributes[id])],
+                : [.. inherited.Where(attribute => !without.Contains(attribute.Id)), .. Own.Select(id => attributes[id])],
         };
     }
 }

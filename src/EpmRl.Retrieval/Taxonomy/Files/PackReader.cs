@@ -55,7 +55,7 @@ internal static class PackReader
     {
         var families = new OrderedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var lines = new Dictionary<string, (string Family, int Line)>(StringComparer.Ordinal);
-        var fields = new YamlFields(map, path, $"pack '{name}'", log, [.. map.Entries.Select(entry => entry.Key.Text)]);
+        var fields = new YamlFields(map, path, $"pack '{name}'", log, map.Entries.Select(entry => entry.Key.Text).ToHashSet(StringComparer.Ordinal));
         foreach ((YamlText family, _) in map.Entries)
         {
             if (fields.Texts(family.Text) is not { } words)

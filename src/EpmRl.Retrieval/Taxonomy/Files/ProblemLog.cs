@@ -11,8 +11,12 @@ internal sealed class ProblemLog
 
     private const int MostLength = 2000; // characters of a message
 
+    /// <summary>The same in letters: of each name looked for, times the names it is compared with.</summary>
+    private const long MostCompared = 2_000_000;
+
     private readonly List<TaxonomyProblem> problems = [];
     private int dropped;
+    private long compared;
 
     /// <summary>Whether anything but warnings was found.</summary>
     public bool HasErrors { get; private set; }
@@ -30,9 +34,20 @@ internal sealed class ProblemLog
     /// <inheritdoc cref="Error(string, int, Message)"/>
     public void Warn(string path, int line, Message message) => Warn(path, line, message.ToStringAndClear());
 
-    /// <summary>The end of a message about an unknown name: the closest known one.</summary>
-    public string Hint(string name, IReadOnlyCollection<string> candidates) =>
-        problems.Count < MostHints ? ClosestName.Hint(name, candidates) : "";
+    /// <summary>The end of a message about an unknown name: the closest known one. Empty when too much was compared already.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="candidates">The names that exist; not looked at when there is no hint any more.</param>
+    public string Hint(string name, IEnumerable<string> candidates)
+    {
+        if (problems.Count >= MostHints || compared >= MostCompared)
+        {
+            return "";
+        }
+
+        IReadOnlyCollection<string> known = candidates as IReadOnlyCollection<string> ?? [.. candidates];
+        compared += (long)name.Length * known.Count;
+        return ClosestName.Hint(name, known);
+    }
 
     /// <summary>Everything found, by file and line in the order the files were read; one last entry counts what was dropped.</summary>
     public IReadOnlyList<TaxonomyProblem> ToList()

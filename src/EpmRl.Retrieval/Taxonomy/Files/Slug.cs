@@ -39,19 +39,4 @@ internal static class Slug
         string result = slug.ToString().Trim('-', '.');
         return result.Length > 0 ? result : "x" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)))[..8];
     }
-
-    /// <summary>The slug, or, where it is taken, the slug with <c>-2</c>, <c>-3</c> … in the order of the source. Marks it as taken.</summary>
-    public static string Unique(string name, HashSet<string> taken) => UniqueId(Of(name), taken);
-
-    /// <summary>The same for what is an id already.</summary>
-    public static string UniqueId(string id, HashSet<string> taken)
-    {
-        string unique = id;
-        for (int i = 2; !taken.Add(unique); i++)
-        {
-            unique = string.Create(CultureInfo.InvariantCulture, $"{id}-{i}");
-        }
-
-        return unique;
-    }
 }

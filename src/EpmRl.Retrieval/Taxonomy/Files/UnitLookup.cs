@@ -33,7 +33,7 @@ internal sealed class UnitLookup
             map.Add(spelling, units = []);
         }
 
-        if (!units.Contains(unit))
+        if (units is not [.., UnitDefinition last] || last != unit) // its own spellings follow each other
         {
             units.Add(unit);
         }

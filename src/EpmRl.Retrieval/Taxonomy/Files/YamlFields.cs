@@ -19,7 +19,7 @@ internal sealed class YamlFields
         (Path, Line, this.owner, this.log) = (path, map.Line, owner, log);
         foreach ((YamlText key, YamlNode value) in map.Entries)
         {
-            if (known.Contains(key.Text, StringComparer.Ordinal))
+            if (known.Contains(key.Text))
             {
                 byKey.Add(key.Text, (key.Line, value));
             }

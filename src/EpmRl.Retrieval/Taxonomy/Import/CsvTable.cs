@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Taxonomy.Import;
 internal sealed class CsvTable(string path, ProblemLog log)
 {
     private readonly OrderedDictionary<string, CsvCategory> categories = new(StringComparer.Ordinal); // by path key
-    private readonly HashSet<string> categoryIds = [];
+    private readonly TakenIds categoryIds = new();
 
     public void Add(int line, string[] cells)
     {
@@ -57,13 +57,13 @@ internal sealed class CsvTable(string path, ProblemLog log)
 
         var drafts = new List<CategoryDraft>();
         var attributes = new List<AttributeDraft>();
-        HashSet<string> attributeIds = [];
+        var attributeIds = new TakenIds();
         foreach (CsvCategory category in categories.Values)
         {
             var own = new List<string>();
             foreach (CsvAttribute attribute in category.Attributes.Values)
             {
-                string id = Slug.UniqueId($"{category.Id}.{Slug.Of(attribute.Name)}", attributeIds);
+                string id = attributeIds.Unique($"{category.Id}.{Slug.Of(attribute.Name)}");
                 attributes.Add(Build(attribute, id));
                 own.Add(id);
             }
@@ -112,7 +112,7 @@ internal sealed class CsvTable(string path, ProblemLog log)
             if (!categories.TryGetValue(key, out CsvCategory? child))
             {
                 string slug = Slug.Of(name);
-                child = new CsvCategory(Slug.UniqueId(category is null ? slug : $"{category.Id}.{slug}", categoryIds), name, category?.Id, line);
+                child = new CsvCategory(categoryIds.Unique(category is null ? slug : $"{category.Id}.{slug}"), name, category?.Id, line);
                 categories.Add(key, child);
             }
 

@@ -11,6 +11,7 @@ internal sealed class JsonlImporter
     private readonly ProblemLog log;
     private readonly PackSet packs = new();
     private readonly List<(YamlText Id, YamlMap Map)> categories = [];
+    private readonly HashSet<string> categoryIds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AttributeDraft> attributes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<TaxonomyValue>> values = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), int> valueLines = [];
@@ -95,7 +96,7 @@ internal sealed class JsonlImporter
 
                 break;
             case "category" when Id(map) is YamlText id:
-                if (categories.Any(known => known.Id.Text == id.Text))
+                if (!categoryIds.Add(id.Text))
                 {
                     log.Error(path, line, $"The category '{id.Text}' is listed again. Remove one.");
                 }

@@ -70,10 +70,10 @@ internal sealed class ShopifyImporter
             }
         }
 
-        HashSet<string> ids = [];
+        var ids = new TakenIds();
         foreach ((string name, (ValueListBuilder values, Place place)) in builders)
         {
-            string id = Slug.Unique(name, ids);
+            string id = ids.Unique(Slug.Of(name));
             attributes.Add(id, values.Build(id, place));
         }
     }

@@ -8,9 +8,9 @@ internal sealed class ValueListBuilder(string attributeName, ProblemLog log)
     private static readonly string NullKey = TextKey.Of(new PromptTemplates().Null);
 
     private readonly List<TaxonomyValue> values = [];
-    private readonly HashSet<string> ids = new(StringComparer.Ordinal);
+    private readonly TakenIds ids = new();
     private readonly Dictionary<string, string> folded = new(StringComparer.Ordinal); // key without case → first label
-    private readonly Dictionary<string, string> cased = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaxonomyValue> cased = new(StringComparer.Ordinal);
     private bool caseSensitive;
 
     /// <summary>The places of the values kept.</summary>
@@ -33,10 +33,10 @@ internal sealed class ValueListBuilder(string attributeName, ProblemLog log)
         }
 
         string exact = TextKey.OfCased(label);
-        if (!cased.TryAdd(exact, label))
+        if (cased.TryGetValue(exact, out TaxonomyValue? known))
         {
-            log.Warn(place.Path, place.Line, $"'{attributeName}' lists '{label}' again (first as '{cased[exact]}'). It is taken once.");
-            return values.First(value => TextKey.OfCased(value.Label) == exact).Id;
+            log.Warn(place.Path, place.Line, $"'{attributeName}' lists '{label}' again (first as '{known.Label}'). It is taken once.");
+            return known.Id;
         }
 
         if (!folded.TryAdd(key, label))
@@ -46,8 +46,10 @@ internal sealed class ValueListBuilder(string attributeName, ProblemLog log)
                 + "apart, and the attribute is 'case_sensitive'. If they are one value, make one an alias of the other.");
         }
 
-        string unique = id is not null && ids.Add(id) ? id : Slug.Unique(label, ids);
-        values.Add(new TaxonomyValue { Id = unique, Label = label });
+        string unique = id is not null && ids.Add(id) ? id : ids.Unique(Slug.Of(label));
+        var value = new TaxonomyValue { Id = unique, Label = label };
+        cased.Add(exact, value);
+        values.Add(value);
         Places[unique] = place;
         return unique;
     }

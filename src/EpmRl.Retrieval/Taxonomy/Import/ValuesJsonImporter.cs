@@ -15,11 +15,11 @@ internal static class ValuesJsonImporter
 
         var categories = new List<CategoryDraft>();
         var attributes = new List<AttributeDraft>();
-        HashSet<string> categoryIds = [], attributeIds = [];
+        TakenIds categoryIds = new(), attributeIds = new();
         foreach ((YamlText category, YamlNode members) in document.Entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            string categoryId = Slug.Unique(category.Text, categoryIds);
+            string categoryId = categoryIds.Unique(Slug.Of(category.Text));
             var own = new List<string>();
             if (members is not YamlMap map)
             {
@@ -48,7 +48,7 @@ internal static class ValuesJsonImporter
                     }
                 }
 
-                string id = Slug.UniqueId($"{categoryId}.{Slug.Of(attribute.Text)}", attributeIds);
+                string id = attributeIds.Unique($"{categoryId}.{Slug.Of(attribute.Text)}");
                 attributes.Add(values.Build(id, new Place(path, attribute.Line)));
                 own.Add(id);
             }

@@ -167,7 +167,8 @@ public sealed record MappingFile
         }
 
         string[] unmapped = [.. (fields.Texts("unmapped") ?? []).Select(text => text.Text)];
-        foreach (CategoryMapping both in mappings.Where(mapping => unmapped.Contains(mapping.From)))
+        HashSet<string> withoutTarget = new(unmapped, StringComparer.Ordinal);
+        foreach (CategoryMapping both in mappings.Where(mapping => withoutTarget.Contains(mapping.From)))
         {
             log.Error(path, both.Line, $"'{both.From}' is mapped and listed under 'unmapped' too. Remove one.");
         }

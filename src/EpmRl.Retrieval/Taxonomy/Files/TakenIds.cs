@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace EpmRl.Retrieval.Taxonomy.Files;
+
+/// <summary>The ids that are in use, and new ones beside them.</summary>
+/// <param name="ids">Those in use at first.</param>
+internal sealed class TakenIds(IEnumerable<string> ids)
+{
+    private readonly HashSet<string> taken = new(ids, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> next = new(StringComparer.Ordinal); // id → first number that was not tried: a thousand equal names must not each try them all
+
+    /// <summary>No id is in use.</summary>
+    public TakenIds()
+        : this([])
+    {
+    }
+
+    /// <summary>Takes an id.</summary>
+    /// <returns>False when it was in use.</returns>
+    public bool Add(string id) => taken.Add(id);
+
+    /// <summary>Takes an id or, where it is in use, the id with <c>-2</c>, <c>-3</c> … in the order of the source.</summary>
+    public string Unique(string id)
+    {
+        if (taken.Add(id))
+        {
+            return id;
+        }
+
+        int number = next.GetValueOrDefault(id, 2);
+        string unique;
+        do
+        {
+            unique = string.Create(CultureInfo.InvariantCulture, $"{id}-{number++}");
+        }
+        while (!taken.Add(unique));
+        next[id] = number;
+        return unique;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime;
+
+namespace EpmRl.Retrieval.Tests.LinearTime;
+
+/// <summary>
+/// How the processor time of a reading grows with its input. Time of the processor, not of the clock, so that a busy machine changes little;
+/// the least of several runs, without garbage collection, which takes more than its share of a larger text; and a floor, so that nothing is
+/// made of a few milliseconds.
+/// </summary>
+internal static class CpuTime
+{
+    private const int MostRuns = 8;
+    private const long WithoutCollection = 64L << 20; // bytes that may be allocated without one
+    private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4); // a reading so slow is no noise, and is not tried again
+
+    /// <summary>Measures a reading of n and of 4 n characters until their ratio is at most <paramref name="limit"/>, or for the last time.</summary>
+    public static Growth Grow(Action small, Action large, double limit)
+    {
+        TimeSpan ofSmall = TimeSpan.MaxValue, ofLarge = TimeSpan.MaxValue, total = TimeSpan.Zero;
+        for (int run = 0; run < MostRuns && total < Enough && Ratio() > limit; run++)
+        {
+            TimeSpan one = Of(small, quiet: run > 0), other = Of(large, quiet: run > 0);
+            (ofSmall, ofLarge) = (one < ofSmall ? one : ofSmall, other < ofLarge ? other : ofLarge);
+            total += one + other;
+        }
+
+        return new Growth(ofSmall, ofLarge, Ratio());
+
+        double Ratio() => ofLarge == TimeSpan.MaxValue ? double.MaxValue : ofLarge / (ofSmall > Floor ? ofSmall : Floor);
+    }
+
+    private static TimeSpan Of(Action work, bool quiet)
+    {
+        quiet = quiet && GC.TryStartNoGCRegion(WithoutCollection);
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        work();
+        TimeSpan taken = Environment.CpuUsage.TotalTime - before;
+        if (quiet && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+        {
+            GC.EndNoGCRegion();
+        }
+
+        return taken;
+    }
+}
+
+/// <summary>What four times as much text costs.</summary>
+/// <param name="Small">Processor time of the smaller text.</param>
+/// <param name="Large">Processor time of the larger text.</param>
+/// <param name="Ratio">Large over small; 4 for linear time, 16 for quadratic time.</param>
+internal readonly record struct Growth(TimeSpan Small, TimeSpan Large, double Ratio);

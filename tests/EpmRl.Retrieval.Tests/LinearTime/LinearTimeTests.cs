@@ -1,0 +1,80 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.TestKit;
+using Xunit.Abstractions;
+
+namespace EpmRl.Retrieval.Tests.LinearTime;
+
+/// <summary>Runs after all other tests and alone, since it measures the processor time of the process.</summary>
+[CollectionDefinition(nameof(LinearTimeTests), DisableParallelization = true)]
+public sealed class MeasuredAlone;
+
+/// <summary>One cell of a feed may be a megabyte of anything, and one file may be all of one line: reading is linear in its length.</summary>
+[Collection(nameof(LinearTimeTests))]
+public sealed class LinearTimeTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Small = 25_000;
+    private const int Large = 4 * Small;
+    private const double MostGrowth = 6; // 4 is linear, 16 quadratic
+
+    private readonly ScratchFolder folder = new();
+
+    public static TheoryData<string> TextReaderNames => [.. TextReaders.All().Select(reader => reader.Name)];
+
+    public static TheoryData<string> FileReaderNames
+    {
+        get
+        {
+            using var scratch = new ScratchFolder();
+            return [.. FileReaders.All(scratch).Select(reader => reader.Name)];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TextReaderNames))]
+    public void Reading_a_text_takes_linear_time_whatever_it_holds(string reader) => Check(TextReaders.All().Single(one => one.Name == reader), HostileText.OfListings);
+
+    [SkippableFact]
+    public void Reading_a_listing_by_a_schema_takes_linear_time_whatever_it_holds() => Check(TextReaders.OfSchema(), HostileText.OfListings);
+
+    [Theory]
+    [MemberData(nameof(FileReaderNames))]
+    public void Reading_a_file_takes_linear_time_whatever_it_holds(string reader) => Check(FileReaders.All(folder).Single(one => one.Name == reader), HostileText.OfFiles);
+
+    [Fact]
+    public void Reading_the_mentions_of_an_endless_listing_ends_when_it_is_cancelled()
+    {
+        ProductTaxonomy taxonomy = TaxonomyReader.Load(TestPaths.InProject("taxonomy", "sample"));
+        var reader = new MentionReader(new Category { Id = "all", Name = "All", Path = "All", Attributes = taxonomy.Attributes }, taxonomy);
+        IReadOnlyList<FieldText> fields = FieldText.Of(new ProductProfile { Id = "1", Title = HostileText.Repeated("Black color 18 V ").OfSize(4_000_000) });
+        using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+
+        Assert.Throws<OperationCanceledException>(() => reader.Read(fields, cancelled.Token));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private void Check(HostileReader reader, IReadOnlyList<HostileText> texts)
+    {
+        var slow = new List<string>();
+        foreach (HostileText text in texts.Concat(reader.More))
+        {
+            string small = text.OfSize(Small), large = text.OfSize(Large);
+            Growth growth = CpuTime.Grow(() => reader.Read(small), () => reader.Read(large), MostGrowth);
+            string line = FormattableString.Invariant(
+                $"{reader.Name}, '{text.Name}': {growth.Small.TotalMilliseconds:F1} ms, four times as much {growth.Large.TotalMilliseconds:F1} ms, × {growth.Ratio:F1}");
+            if (growth.Large > TimeSpan.FromMilliseconds(100))
+            {
+                output.WriteLine(line);
+            }
+
+            if (growth.Ratio > MostGrowth)
+            {
+                slow.Add(line);
+            }
+        }
+
+        Assert.True(slow.Count == 0, $"{slow.Count} texts are not read in linear time:\n{string.Join('\n', slow)}");
+    }
+}

@@ -1,0 +1,91 @@
+using EpmRl.Retrieval.Aliases;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Identification.Learned;
+using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Search;
+using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Taxonomy.Import;
+using EpmRl.Retrieval.TestKit;
+using EpmRl.Retrieval.Text;
+
+namespace EpmRl.Retrieval.Tests.LinearTime;
+
+/// <summary>The readers of a listing's text or of a query.</summary>
+internal static class TextReaders
+{
+    private static readonly ProductTaxonomy Sample = TaxonomyReader.Load(TestPaths.InProject("taxonomy", "sample"));
+
+    // All attributes of the sample in one category, which a listing meets all readers in.
+    private static readonly Category Everything = new() { Id = "all", Name = "All", Path = "All", Attributes = Sample.Attributes };
+
+    public static IEnumerable<HostileReader> All()
+    {
+        yield return new("clean text", text => CleanText.Of(text));
+        yield return new("words", text => Word.Split(text));
+        yield return new("text key", text => TextKey.Of(text));
+        yield return new("Unicode forms", text => UnicodeForms.Compose(text, compatibility: false));
+        yield return new("slug", text => Slug.Of(text));
+        yield return new("column map", text => Try<ArgumentException>(() => ColumnMap.Parse("title=" + text)));
+        yield return new("kind of a label", text => KindInference.Infer([text, "1" + text], new UnitLookup(Sample.Units)));
+        var rules = Category(new IdentificationOptions { Channels = IdentificationChannels.Mentions });
+        yield return new("listing by rules", text => rules.Identify(Title(text), default, []));
+        var model = new IdentificationModel("space", new FeatureVocabulary { IsGrowing = false }, [], new TextWeights([], new FeatureVocabulary { IsGrowing = false }, [], [], []), 0.5);
+        var learned = Category(new IdentificationOptions { Channels = IdentificationChannels.Mentions, Model = model });
+        yield return new("listing by a learned model", text => learned.Identify(Title(text), default, []));
+        yield return new("alias mining", MineAliases);
+        WordPieceTokenizer tokenizer = WordPieceTokenizer.Load(TestPaths.InProject("models", "catalog-l6"));
+        yield return new("tokenizer", text => tokenizer.Encode(text));
+        var spellings = new SpellingIndex(Sample);
+        yield return new("spelling search", text => spellings.Find(text, _ => true));
+        yield return new("query correction", text => spellings.Correct(text));
+        yield return new("closest name", text => ClosestName.Hint(text, [text + "a", "color"]));
+    }
+
+    /// <summary>The readers of the kinds that a schema file declares for labelled offers.</summary>
+    public static HostileReader OfSchema()
+    {
+        ProductTaxonomy taxonomy = TaxonomyImporter.Import(TaxonomySourceFormat.ValuesJson, TestPaths.Shared("data", "wdc-pave", "values.json"),
+            new TaxonomyImportOptions { SchemaPath = TestPaths.InProject("taxonomy", "examples", "wdc-pave.schema.yaml") }).Taxonomy;
+        CategoryReader reader = Category(
+            new IdentificationOptions { Channels = IdentificationChannels.Mentions }, taxonomy, taxonomy.Categories.MaxBy(category => category.Attributes.Count));
+        return new("listing of a schema's category", text => reader.Identify(Title(text), default, []));
+    }
+
+    private static CategoryReader Category(IdentificationOptions options, ProductTaxonomy? taxonomy = null, Category? category = null) =>
+        new(category ?? Everything, options, new SharedReaders(taxonomy ?? Sample, openNames: options.Model is not null), attribute => new AttributeDecider(attribute, options));
+
+    private static ProductProfile Title(string text) => new() { Id = "1", Title = text };
+
+    private static void MineAliases(string text)
+    {
+        LabelledListing[] listings =
+        [
+            .. Enumerable.Range(0, 4).Select(i => new LabelledListing
+            {
+                Profile = new ProductProfile { Id = $"{i}", Title = i % 2 == 0 ? text : $"plain {i}", Description = $"listing {i}", Category = "Cordless drills" },
+                Category = Sample.Categories.First(category => category.Attributes.Any(attribute => attribute.Id == "color")).Id,
+                Gold = new Dictionary<string, IReadOnlyList<string>> { ["Color"] = i % 2 == 0 ? ["Black"] : ["White"] },
+                Group = $"shop {i}",
+                Line = i + 1,
+            }),
+        ];
+        AliasMiner.Mine(listings, Sample, new AliasMinerOptions { MinSupport = 2 });
+    }
+
+    internal static void Try<T>(Action read)
+        where T : Exception
+    {
+        try
+        {
+            read();
+        }
+        catch (T)
+        {
+            // What the reader says of the text is for other tests.
+        }
+    }
+}
