@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
@@ -33,9 +34,8 @@ internal sealed record TagJob
     public Action<ListingBatch, IReadOnlyList<TagResult>>? Seen { get; init; }
 
     /// <summary>Refuses what cannot be, before any work.</summary>
-    /// <param name="input">The file to read; null for stdin.</param>
     /// <exception cref="UsageException">Something cannot be.</exception>
-    public void Check(string? input)
+    public void Check()
     {
         if (Resume && Output is null)
         {
@@ -52,8 +52,19 @@ internal sealed record TagJob
             throw new UsageException($"--limit: expected 0 or more, found {Limit}.");
         }
 
-        CommonOptions.CheckDifferent(input, Output, Errors);
+        if (Errors is not null)
+        {
+            RowErrorWriter.ThrowIfTaken(Errors);
+        }
     }
+
+    /// <summary>The files of the run, for the command to claim with those of its own.</summary>
+    /// <param name="input">The file to read; null for stdin.</param>
+    public CommandFiles Files(string? input) => new CommandFiles()
+        .Reads("--input", input)
+        .Writes("--output", Output)
+        .Writes("the settings file of --output", TagSettings.PathOf(Output))
+        .Writes("--errors", Errors);
 
     /// <summary>Runs it.</summary>
     /// <returns>The exit code.</returns>
@@ -109,7 +120,7 @@ internal sealed record TagJob
                 await new TagPipeline(identifier).RunAsync(Rest(batches, more), WriteAsync, cancellationToken);
                 return true;
 
-                async Task WriteAsync(ListingBatch batch, IReadOnlyList<TagResult> results)
+                Task WriteAsync(ListingBatch batch, IReadOnlyList<TagResult> results)
                 {
                     if (Table)
                     {
@@ -118,16 +129,17 @@ internal sealed record TagJob
                     }
                     else
                     {
-                        await output.WriteAsync(batch, results);
+                        output.Write(batch, results);
                     }
 
                     totals.Add(results);
                     Seen?.Invoke(batch, results);
                     progress.Report(totals.Listings, batch.ReadShare);
+                    return Task.CompletedTask;
                 }
             }, shown: ownScreen);
         }
-        catch (OperationCanceledException)
+        catch (Exception stopped) when (stopped is OperationCanceledException || DiskFull.Is(stopped))
         {
             terminal.Say($"Stopped after {totals.Listings:N0} listings.{(Output is null ? "" : " Go on with --resume.")}");
             throw;

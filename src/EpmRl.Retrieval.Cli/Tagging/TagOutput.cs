@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
@@ -11,7 +12,7 @@ internal sealed class TagOutput(Stream stream)
     private readonly ArrayBufferWriter<byte> buffer = new(1 << 16);
 
     /// <summary>Writes the results of a batch; they are in the stream when the call returns.</summary>
-    public async Task WriteAsync(ListingBatch batch, IReadOnlyList<TagResult> results)
+    public void Write(ListingBatch batch, IReadOnlyList<TagResult> results)
     {
         buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer, JsonLines.Writing))
@@ -25,7 +26,6 @@ internal sealed class TagOutput(Stream stream)
             }
         }
 
-        await stream.WriteAsync(buffer.WrittenMemory);
-        await stream.FlushAsync();
+        WholeLines.Write(stream, buffer.WrittenSpan);
     }
 }

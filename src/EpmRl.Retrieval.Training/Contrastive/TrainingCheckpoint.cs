@@ -42,7 +42,7 @@ internal sealed class TrainingCheckpoint(string folder)
         network.Save(Path.Combine(draft, NetworkName));
         WriteTensors(Path.Combine(draft, WeightsName), best);
         WriteTensors(Path.Combine(draft, BankName), new Dictionary<string, float[]> { ["items"] = bank.Items, ["values"] = bank.Values });
-        DurableFiles.Replace(Path.Combine(draft, StateName), JsonSerializer.Serialize(state, Json));
+        AtomicFile.Write(Path.Combine(draft, StateName), JsonSerializer.Serialize(state, Json));
         Directory.Move(draft, goal);
         DurableFiles.FlushFolder(folder);
         foreach (string older in Directory.EnumerateDirectories(folder, Prefix + "*").Where(path => path != goal).ToList())

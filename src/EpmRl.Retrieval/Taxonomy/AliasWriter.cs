@@ -69,7 +69,7 @@ public static class AliasWriter
         foreach ((string path, string text) in changes)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            DurableFiles.Replace(path, text);
+            AtomicFile.Write(path, text);
         }
 
         return new AddedAliases(added, known, [.. changes.Select(change => change.Path)]);
