@@ -36,13 +36,8 @@ internal static class EmbedCommand
         {
             string from = parsed.GetRequiredValue(input);
             string to = parsed.GetRequiredValue(output);
-            if (parsed.GetValue(errors) is { } list)
-            {
-                RowErrorWriter.ThrowIfTaken(list);
-            }
-
             using IDisposable claimed = new CommandFiles().Reads("--input", from).Reads("--model", encoders.FolderOf(parsed))
-                .Writes("--output", to).Writes("--errors", parsed.GetValue(errors)).Claim();
+                .Writes("--output", to).Writes("--errors", parsed.GetValue(errors), RowErrorWriter.ThrowIfTaken).Claim();
             await using ProductReader reader = Open(from, terminal);
             using ITextEncoder encoder = encoders.Open(parsed);
             using var bad = new BadRows(terminal, parsed.GetValue(errors));

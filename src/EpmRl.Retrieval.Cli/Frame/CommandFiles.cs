@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Cli.Frame;
 /// All files and folders that a command reads and writes. Before anything is written, <see cref="Claim"/> makes sure that nothing is written
 /// that is read, or written twice, under whatever name, and that no other process writes it. Every command that writes goes through here.
 /// </summary>
-/// <remarks>Null and <c>-</c> are neither files nor folders: an option that was not given, stdin or stdout.</remarks>
+/// <remarks>Null is an option that was not given; <c>-</c> is stdin or stdout, which a shell may have redirected to a file.</remarks>
 internal sealed class CommandFiles
 {
     private static readonly EnumerationOptions AllFiles = new() { RecurseSubdirectories = true, AttributesToSkip = 0, MaxRecursionDepth = 4 };
@@ -23,13 +23,20 @@ internal sealed class CommandFiles
     }
 
     /// <summary>A file, or a folder as a whole, that is read.</summary>
-    public CommandFiles Reads(string option, string? path) => Add(new Use(option, path, Directory.Exists(path) ? Kind.ReadsFolder : Kind.Reads));
+    public CommandFiles Reads(string option, string? path) => path == "-"
+        ? Add(new Use(option, "/dev/stdin", Kind.Reads))
+        : Add(new Use(option, path, Directory.Exists(path) ? Kind.ReadsFolder : Kind.Reads));
 
     /// <summary>A folder of which every file is read, but for one.</summary>
     public CommandFiles ReadsAllBut(string except, string option, string folder) => Add(new Use(option, folder, Kind.ReadsFolder) { Except = Path.Combine(folder, except) });
 
     /// <summary>A file that is written; its folder must exist.</summary>
-    public CommandFiles Writes(string option, string? path) => Add(new Use(option, path, Kind.Writes));
+    /// <param name="option">The option that names it.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="check">Throws an <see cref="ArgumentException"/> when a file that is there must not be replaced.</param>
+    public CommandFiles Writes(string option, string? path, Action<string>? check = null) => path == "-"
+        ? Add(new Use(option, "/dev/stdout", Kind.Writes) { HasOwnLock = true }) // the shell's to lock
+        : Add(new Use(option, path, Kind.Writes) { Check = check });
 
     /// <summary>A file that is written, in a folder that is made where it does not exist.</summary>
     public CommandFiles WritesInNewFolder(string option, string? path) => Add(new Use(option, path, Kind.Writes) { MakesFolder = true });
@@ -52,10 +59,12 @@ internal sealed class CommandFiles
         Use[] written = [.. uses.Where(use => use.IsWritten)];
         foreach (Use one in written)
         {
-            foreach (Use other in uses.Where(other => other != one))
+            foreach (Use other in uses.Where(other => !ReferenceEquals(other, one)))
             {
                 ThrowIfShared(one, other);
             }
+
+            ThrowIfTaken(one);
         }
 
         var held = new Held();
@@ -94,6 +103,18 @@ internal sealed class CommandFiles
         }
     }
 
+    private static void ThrowIfTaken(Use written)
+    {
+        try
+        {
+            written.Check?.Invoke(written.Path);
+        }
+        catch (ArgumentException taken)
+        {
+            throw new UsageException($"{written.Option}: {taken.Message}");
+        }
+    }
+
     private static ExclusiveLock Lock(Use use)
     {
         string folder = Path.GetDirectoryName(FileIdentity.Resolve(use.Path)) ?? use.Path;
@@ -112,7 +133,7 @@ internal sealed class CommandFiles
     // Devices and pipes may be named as often as one likes, and cannot be spoiled.
     private CommandFiles Add(Use use)
     {
-        if (use.Path is not (null or "-") && !FileIdentity.IsDevice(use.Path))
+        if (use.File is not null && !FileIdentity.IsDevice(use.Path))
         {
             uses.Add(use);
         }
@@ -124,13 +145,15 @@ internal sealed class CommandFiles
     {
         public string? Except { get; init; }
 
+        public Action<string>? Check { get; init; }
+
         public bool MakesFolder { get; init; }
 
         public bool HasOwnLock { get; init; }
 
         public string Path => File!;
 
-        public FileIdentity Identity { get; } = File is null or "-" ? default : FileIdentity.Of(File);
+        public FileIdentity Identity { get; } = File is null ? default : FileIdentity.Of(File);
 
         public bool IsWritten => Kind is Kind.Writes or Kind.ReplacesFolder or Kind.ChangesFolder;
 

@@ -51,20 +51,15 @@ internal sealed record TagJob
         {
             throw new UsageException($"--limit: expected 0 or more, found {Limit}.");
         }
-
-        if (Errors is not null)
-        {
-            RowErrorWriter.ThrowIfTaken(Errors);
-        }
     }
 
     /// <summary>The files of the run, for the command to claim with those of its own.</summary>
     /// <param name="input">The file to read; null for stdin.</param>
     public CommandFiles Files(string? input) => new CommandFiles()
         .Reads("--input", input)
-        .Writes("--output", Output)
+        .Writes("--output", Output ?? "-")
         .Writes("the settings file of --output", TagSettings.PathOf(Output))
-        .Writes("--errors", Errors);
+        .Writes("--errors", Errors, RowErrorWriter.ThrowIfTaken);
 
     /// <summary>Runs it.</summary>
     /// <returns>The exit code.</returns>

@@ -1,4 +1,3 @@
-
 namespace EpmRl.Retrieval.Storage;
 
 /// <summary>
@@ -11,13 +10,11 @@ namespace EpmRl.Retrieval.Storage;
 /// </remarks>
 internal sealed class AtomicFile : IDisposable
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int BufferBytes = 1 << 16;
 
     private readonly FileSystem files;
     private readonly string target;
     private readonly LiveMark mark;
-    private readonly UnixFileMode? mode;
     private bool placed;
 
     /// <summary>Makes the file, empty.</summary>
@@ -36,7 +33,7 @@ internal sealed class AtomicFile : IDisposable
         LiveMark? marked;
         do
         {
-            Stream = this.files.Create(Temporaries.NewPathFor(target), FileMode.CreateNew);
+            Stream = this.files.CreatePrivate(Temporaries.NewPathFor(target));
             marked = LiveMark.TrySet(Stream.Name);
             if (marked is null)
             {
@@ -45,11 +42,6 @@ internal sealed class AtomicFile : IDisposable
         }
         while (marked is null);
         mark = marked;
-        if (!OperatingSystem.IsWindows())
-        {
-            mode = File.Exists(target) ? File.GetUnixFileMode(target) : File.GetUnixFileMode(Stream.SafeFileHandle);
-            TrySetMode(Private);
-        }
     }
 
     /// <summary>Takes the content, without a buffer.</summary>
@@ -93,9 +85,9 @@ internal sealed class AtomicFile : IDisposable
     /// <param name="durable">Whether it must survive a power cut; false where a damaged file is noticed and made again.</param>
     public void Commit(bool durable = true)
     {
-        if (mode is { } final)
+        if (!OperatingSystem.IsWindows())
         {
-            TrySetMode(final);
+            FileModes.TrySet(Stream.Name, File.Exists(target) ? File.GetUnixFileMode(target) : FileModes.NewFile);
         }
 
         if (durable)
@@ -127,20 +119,5 @@ internal sealed class AtomicFile : IDisposable
         }
 
         mark.Dispose();
-    }
-
-    private void TrySetMode(UnixFileMode wanted)
-    {
-        try
-        {
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(Stream.SafeFileHandle, wanted);
-            }
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // A file system without modes.
-        }
     }
 }

@@ -28,6 +28,19 @@ internal class FileSystem(Action<string>? before = null)
             path, mode, mode == FileMode.Create ? FileAccess.Write : FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
     }
 
+    /// <summary>Makes a file that only its owner may read, for content that is not in its place yet.</summary>
+    public FileStream CreatePrivate(string path)
+    {
+        Before("open " + path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = FileModes.PrivateFile;
+        }
+
+        return new FileStream(path, options);
+    }
+
     public void Write(FileStream file, ReadOnlySpan<byte> bytes)
     {
         Before("write " + file.Name);

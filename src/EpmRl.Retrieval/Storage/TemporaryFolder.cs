@@ -6,10 +6,7 @@ namespace EpmRl.Retrieval.Storage;
 /// </summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private readonly LiveMark mark;
-    private readonly UnixFileMode? mode;
 
     private TemporaryFolder(string target)
     {
@@ -18,16 +15,11 @@ internal sealed class TemporaryFolder : IDisposable
         do
         {
             Path = Temporaries.NewPathFor(target);
-            Directory.CreateDirectory(Path);
+            _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(Path) : Directory.CreateDirectory(Path, FileModes.PrivateFolder);
             marked = LiveMark.TrySet(Path); // null: a sweep was faster
         }
         while (marked is null);
         mark = marked;
-        if (!OperatingSystem.IsWindows())
-        {
-            mode = File.GetUnixFileMode(Path);
-            TrySetMode(Private);
-        }
     }
 
     /// <summary>The folder.</summary>
@@ -46,7 +38,7 @@ internal sealed class TemporaryFolder : IDisposable
     /// <param name="target">Must not exist.</param>
     public void MoveTo(string target)
     {
-        OpenToOthers();
+        FileModes.TrySet(Path, FileModes.NewFolder);
         Directory.Move(Path, target);
         DurableFiles.FlushFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(target))!);
     }
@@ -55,7 +47,7 @@ internal sealed class TemporaryFolder : IDisposable
     /// <returns>False, and nothing done, where the system cannot do that.</returns>
     public bool TryExchange(string target)
     {
-        OpenToOthers();
+        FileModes.TrySet(Path, FileModes.NewFolder);
         return DurableFiles.TryExchange(Path, target);
     }
 
@@ -68,28 +60,5 @@ internal sealed class TemporaryFolder : IDisposable
         }
 
         mark.Dispose();
-    }
-
-    private void OpenToOthers()
-    {
-        if (mode is { } final)
-        {
-            TrySetMode(final);
-        }
-    }
-
-    private void TrySetMode(UnixFileMode wanted)
-    {
-        try
-        {
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(Path, wanted);
-            }
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // A file system without modes.
-        }
     }
 }

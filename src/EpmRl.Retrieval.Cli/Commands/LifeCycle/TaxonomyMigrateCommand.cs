@@ -40,7 +40,7 @@ internal static class TaxonomyMigrateCommand
         {
             string source = parsed.GetRequiredValue(tags), target = parsed.GetRequiredValue(output);
             using IDisposable claimed = new CommandFiles()
-                .Reads("--tags", source).Reads("--to", parsed.GetRequiredValue(to)).Reads("--from", parsed.GetValue(from))
+                .Reads("--tags", source).Reads("--to", TaxonomyPlace.FolderOf(parsed.GetRequiredValue(to))).Reads("--from", parsed.GetValue(from) is { } origin ? TaxonomyPlace.FolderOf(origin) : null)
                 .Writes("--out", target).Writes("--again", parsed.GetValue(again)).Claim();
             ProductTaxonomy newer = TaxonomyPlace.LoadForUse(parsed.GetRequiredValue(to), terminal, cancellationToken);
             string? older = parsed.GetValue(from) is { } place ? TaxonomyPlace.Load(place, cancellationToken).Version : null;
