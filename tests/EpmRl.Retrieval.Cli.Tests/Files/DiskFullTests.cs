@@ -112,8 +112,8 @@ public sealed class DiskFullTests(SampleIndex index) : IDisposable
     private static bool MayRemain(string name, string file) => name switch
     {
         "tag" => file is "out.jsonl.settings.json",
-        "index build" or "bench index" => file.StartsWith("out/.", StringComparison.Ordinal) || file is "out/reindex.json",
-        "taxonomy edit" => file is "out/.store/lock" || file.StartsWith("out/.store/versions/", StringComparison.Ordinal),
+        "index build" or "bench index" or "index rollback" or "index prune" => file.StartsWith("out/.", StringComparison.Ordinal) || file is "out/reindex.json",
+        "taxonomy edit" or "taxonomy commit" or "taxonomy publish" => file is "out/.store/lock" || file.StartsWith("out/.store/versions/", StringComparison.Ordinal),
         _ => false,
     };
 }

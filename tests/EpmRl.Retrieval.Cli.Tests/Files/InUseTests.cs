@@ -25,7 +25,7 @@ public sealed class InUseTests(SampleIndex index) : IDisposable
     [Fact]
     public void Every_command_with_an_output_is_in_the_table_of_commands_that_write()
     {
-        string[] known = [.. WritingCommand.Names, "index backup"]; // its test is beside the server's emulator
+        string[] known = [.. WritingCommand.Names, "index backup"]; // its own test is below: it needs a server to come to its end
         Assert.All(All(CommandTree.Create(), ""), command => Assert.True(
             !command.Options.Any(option => OutputOptions.Contains(option.Name)) || known.Any(name => name.StartsWith(command.Path, StringComparison.Ordinal)), command.Path));
 
@@ -62,6 +62,18 @@ public sealed class InUseTests(SampleIndex index) : IDisposable
         Assert.True(later.ExitCode is 0 or 3, later.Error);
         Assert.DoesNotContain(Everything(), path => Path.GetFileName(path) is var one && (one.EndsWith(".tmp", StringComparison.Ordinal)
             || (one.EndsWith(".lock", StringComparison.Ordinal) && one is not ".lock" and not "run.lock")));
+    }
+
+    [Fact]
+    public async Task A_backup_into_a_folder_that_another_process_writes_is_refused_before_the_server_is_asked()
+    {
+        using var held = new FileStream(outputs[".backup.lock"], FileMode.Create, FileAccess.Write, FileShare.None);
+
+        CliResult refused = await Cli.RunAsync(
+            "index", "backup", "--index", index.Path, "--qdrant", "http://127.0.0.1:1", "--output", outputs["backup"]);
+
+        Assert.True(refused.ExitCode == 6, refused.Error);
+        Assert.Contains("backup is being written by another process", refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]

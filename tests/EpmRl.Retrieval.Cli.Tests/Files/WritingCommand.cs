@@ -17,6 +17,7 @@ internal sealed record WritingCommand(string Target, string[] Args)
         "tag", "embed", "index build", "taxonomy import", "taxonomy checkout", "taxonomy export", "taxonomy compose-listings", "taxonomy suggest-aliases",
         "taxonomy accept-aliases", "taxonomy edit", "taxonomy migrate --out", "taxonomy migrate --again", "taxonomy map suggest", "train", "thresholds fit",
         "encoder import", "evaluate identification --report", "evaluate identification --calibration-out", "bench index",
+        "taxonomy commit", "taxonomy publish", "index rollback", "index prune",
     ];
 
     /// <summary>The command line of a name.</summary>
@@ -57,6 +58,24 @@ internal sealed record WritingCommand(string Target, string[] Args)
                 {
                     Lock = Path.Combine(folder, ".store", "lock"),
                 };
+            case "taxonomy commit":
+                WriteLamps(outputs, "out");
+                await PrepareAsync("taxonomy", "publish", folder, "--why", "test", "--who", "test");
+                File.AppendAllText(Path.Combine(folder, "attributes", "maker.yaml"), "  third: Third\n");
+                return new(folder, ["taxonomy", "commit", folder, "--why", "test", "--who", "test"]) { Lock = Path.Combine(folder, ".store", "lock") };
+            case "taxonomy publish":
+                WriteLamps(outputs, "out");
+                await PrepareAsync("taxonomy", "edit", folder, "rename-value", "maker/acme", "Acme Works", "--why", "test", "--who", "test");
+                return new(folder, ["taxonomy", "publish", folder, "--why", "test", "--who", "test"]) { Lock = Path.Combine(folder, ".store", "lock") };
+            case "index rollback" or "index prune":
+                string[] build = ["index", "build", "--taxonomy", taxonomy, "--index", folder, "--model", model, "--precision", "int8"];
+                await PrepareAsync(build);
+                File.AppendAllText(Path.Combine(taxonomy, "attributes", "maker.yaml"), "  third: Third\n");
+                await PrepareAsync(build);
+                return new(folder, name == "index prune" ? ["index", "prune", "--index", folder, "--keep", "1"] : ["index", "rollback", "--index", folder])
+                {
+                    Lock = Path.Combine(folder, ".lock"),
+                };
             case "taxonomy migrate --out":
                 return new(file, ["taxonomy", "migrate", "--tags", await TagAsync(inputs, index), "--to", sample, "--out", file]);
             case "taxonomy migrate --again":
@@ -94,6 +113,12 @@ internal sealed record WritingCommand(string Target, string[] Args)
     /// <summary>Writes labelled listings of that taxonomy.</summary>
     public static string WriteLampLabels(ScratchFolder scratch) => scratch.Write("lamp-labels.jsonl", string.Concat(Enumerable.Range(0, 12).Select(i =>
         $$"""{"input": "{{(i % 2 == 0 ? "NLW" : "Acme")}} lamp {{i}}", "category": "Lamp", "target_scores": {"Maker": {"{{(i % 2 == 0 ? "Northern Lights Works" : "Acme")}}": 1} } }""" + "\n")));
+
+    private static async Task PrepareAsync(params string[] args)
+    {
+        CliResult done = await Cli.RunAsync(args);
+        Assert.True(done.ExitCode == 0, done.Error);
+    }
 
     private static async Task<string> SuggestAsync(ScratchFolder inputs, string taxonomy)
     {

@@ -1,15 +1,16 @@
 using System.Diagnostics;
-using EpmRl.Retrieval.TestKit;
+using Xunit;
 
-namespace EpmRl.Retrieval.Cli.Tests.Files;
+namespace EpmRl.Retrieval.TestKit;
 
 /// <summary>A file system in memory of a few megabytes, which a test fills up. Skips the test where the system does not allow to mount one.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private const string FillerName = "filler";
 
     private readonly ScratchFolder folder = new();
 
+    /// <summary>Mounts it.</summary>
     public SmallDisk(int mebibytes)
     {
         int code = -1;
@@ -27,6 +28,7 @@ internal sealed class SmallDisk : IDisposable
         }
     }
 
+    /// <summary>Its folder.</summary>
     public string Path => folder.Path;
 
     /// <summary>Uses up the space, but for some.</summary>
@@ -58,6 +60,7 @@ internal sealed class SmallDisk : IDisposable
         .Where(file => System.IO.Path.GetFileName(file) != FillerName)
         .ToDictionary(file => System.IO.Path.GetRelativePath(Path, file), File.ReadAllBytes, StringComparer.Ordinal);
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Process.Start("umount", ["-l", folder.Path]).WaitForExit();
