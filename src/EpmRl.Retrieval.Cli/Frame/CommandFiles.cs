@@ -1,4 +1,8 @@
+using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Identification.Learned;
+using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Taxonomy.Files;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
@@ -22,12 +26,12 @@ internal sealed class CommandFiles
         ChangesFolder,
     }
 
-    /// <summary>A file, or a folder as a whole, that is read.</summary>
+    /// <summary>A file that is read; or the folder of an index, a taxonomy or a model, whose files are read.</summary>
     public CommandFiles Reads(string option, string? path) => path == "-"
         ? Add(new Use(option, "/dev/stdin", Kind.Reads))
         : Add(new Use(option, path, Directory.Exists(path) ? Kind.ReadsFolder : Kind.Reads));
 
-    /// <summary>A folder of which every file is read, but for one.</summary>
+    /// <summary>A folder of which one file is not read.</summary>
     public CommandFiles ReadsAllBut(string except, string option, string folder) => Add(new Use(option, folder, Kind.ReadsFolder) { Except = Path.Combine(folder, except) });
 
     /// <summary>A file that is written; its folder must exist.</summary>
@@ -166,7 +170,22 @@ internal sealed class CommandFiles
             }
 
             FileIdentity? except = Except is null ? null : FileIdentity.Of(Except);
-            return except == file ? null : Directory.EnumerateFiles(Path, "*", AllFiles).FirstOrDefault(one => FileIdentity.Of(one) == file);
+            return except == file ? null : Directory.EnumerateFiles(Path, "*", AllFiles).Where(PartsOf(Path)).FirstOrDefault(one => FileIdentity.Of(one) == file);
+        }
+
+        // What an index, a taxonomy or a model consists of. People may keep other files in such a folder, and write them again.
+        private static Func<string, bool> PartsOf(string folder)
+        {
+            HashSet<string> model = System.IO.File.Exists(System.IO.Path.Combine(folder, EncoderManifest.FileName))
+                ? [.. EncoderManifest.Read(folder).Files.Keys, EncoderManifest.FileName, IdentificationModelFile.Name, LearnedParts.CalibrationName]
+                : [];
+            return path =>
+            {
+                string[] names = System.IO.Path.GetRelativePath(folder, path).Split(System.IO.Path.DirectorySeparatorChar);
+                return names[0].StartsWith('.') || (names.Length > 1
+                    ? names[0] is TaxonomyWords.AttributesFolder or TaxonomyWords.PacksFolder || System.IO.File.Exists(System.IO.Path.Combine(folder, names[0], IndexFiles.Manifest))
+                    : names[0] is IndexFiles.Current or IndexFiles.Reindex or TaxonomyWords.HeaderFile or TaxonomyWords.CategoriesFile || model.Contains(names[0]));
+            };
         }
 
         public override string ToString() => $"{Option} '{File}'";

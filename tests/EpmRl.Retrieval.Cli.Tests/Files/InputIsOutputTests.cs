@@ -66,6 +66,18 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
         Assert.Equal(before, Contents());
     }
 
+    [Fact]
+    public async Task An_output_that_is_kept_beside_an_index_can_be_written_again()
+    {
+        string copy = Copy(index.Path, "x");
+        foreach (string output in (string[])[Path.Combine(copy, "tags.jsonl"), Path.Combine(Directory.CreateDirectory(Path.Combine(copy, "out")).FullName, "tags.jsonl")])
+        {
+            string[] tag = ["tag", "--index", copy, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--limit", "2", "--output", output];
+            Assert.Equal(0, (await Cli.RunAsync(tag)).ExitCode);
+            Assert.Equal(0, (await Cli.RunAsync([.. tag, "--resume"])).ExitCode);
+        }
+    }
+
     [SkippableFact]
     public async Task Stdin_and_stdout_of_one_file_are_refused_too()
     {
