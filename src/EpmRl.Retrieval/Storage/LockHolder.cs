@@ -11,7 +11,8 @@ namespace EpmRl.Retrieval.Storage;
 /// <param name="Since">When it took the lock.</param>
 internal sealed record LockHolder(int Process, string Host, string Command, DateTimeOffset Since)
 {
-    private const int MostWords = 2, MostBytes = 4096;
+    private const int MostWords = 2, MostBytes = 4096, Tries = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -24,8 +25,28 @@ internal sealed record LockHolder(int Process, string Host, string Command, Date
         return new LockHolder(Environment.ProcessId, Environment.MachineName, command, DateTimeOffset.UtcNow);
     }
 
-    /// <summary>The holder that a lock's file names; null when it cannot be read.</summary>
+    /// <summary>The holder that a lock's file names; null when it cannot be read. A holder writes its name just after it took the lock, which is waited for.</summary>
     public static LockHolder? Read(string lockFile)
+    {
+        for (int i = 1; i < Tries; i++)
+        {
+            if (ReadNow(lockFile) is { } holder)
+            {
+                return holder;
+            }
+
+            Thread.Sleep(Pause);
+        }
+
+        return ReadNow(lockFile);
+    }
+
+    public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n'];
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"process {Process} on {Host} since {Since:u} ({Command})");
+
+    private static LockHolder? ReadNow(string lockFile)
     {
         try
         {
@@ -35,12 +56,7 @@ internal sealed record LockHolder(int Process, string Host, string Command, Date
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
         {
-            return null; // taken a moment ago and not yet written, or the disk was full
+            return null; // not written yet, or the disk was full
         }
     }
-
-    public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n'];
-
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"process {Process} on {Host} since {Since:u} ({Command})");
 }
