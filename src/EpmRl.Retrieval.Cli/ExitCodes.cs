@@ -2,6 +2,7 @@ using System.Text.Json;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Taxonomy.Edits;
 using EpmRl.Retrieval.Taxonomy.Store;
@@ -30,6 +31,9 @@ internal static class ExitCodes
     /// <summary>The index was built with another model.</summary>
     public const int Mismatch = 5;
 
+    /// <summary>Another process writes the same file or folder; a later try may succeed.</summary>
+    public const int InUse = 6;
+
     /// <summary>Interrupted by Ctrl-C or SIGTERM.</summary>
     public const int Interrupted = 130;
 
@@ -38,6 +42,7 @@ internal static class ExitCodes
     {
         OperationCanceledException => Interrupted,
         SpaceMismatchException => Mismatch,
+        InUseException => InUse,
         UsageException or ArgumentException => Usage,
         _ => Failed,
     };

@@ -1,4 +1,4 @@
-using System.Globalization;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
@@ -9,6 +9,7 @@ internal sealed class ModelFolderDraft : IDisposable
     public static readonly IReadOnlyList<string> Notices = ["LICENSE", "LICENSE.txt", "NOTICE", "NOTICE.txt"];
 
     private readonly string goal;
+    private readonly TemporaryFolder draft;
 
     /// <summary>Makes an empty draft.</summary>
     /// <param name="target">The model folder to make; must not exist or be empty.</param>
@@ -23,12 +24,11 @@ internal sealed class ModelFolderDraft : IDisposable
 
         string parent = Path.GetDirectoryName(goal) ?? goal;
         Directory.CreateDirectory(parent);
-        Folder = Path.Combine(parent, $".{Path.GetFileName(goal)}.{Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..8]}.tmp");
-        Directory.CreateDirectory(Folder);
+        draft = TemporaryFolder.Beside(goal);
     }
 
     /// <summary>Where to put the files.</summary>
-    public string Folder { get; }
+    public string Folder => draft.Path;
 
     /// <summary>The target's name.</summary>
     public string Name => Path.GetFileName(goal);
@@ -92,17 +92,12 @@ internal sealed class ModelFolderDraft : IDisposable
             Directory.Delete(goal); // empty, as checked
         }
 
-        Directory.Move(Folder, goal);
+        DurableFiles.FlushFolder(Folder);
+        draft.MoveTo(goal);
     }
 
     /// <summary>Removes what was not put in place.</summary>
-    public void Dispose()
-    {
-        if (Directory.Exists(Folder))
-        {
-            Directory.Delete(Folder, recursive: true);
-        }
-    }
+    public void Dispose() => draft.Dispose();
 
     private SortedDictionary<string, string> Hashes(IEnumerable<string> files)
     {

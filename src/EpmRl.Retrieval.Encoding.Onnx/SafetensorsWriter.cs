@@ -47,39 +47,26 @@ internal static class SafetensorsWriter
     public static void Write(
         string path, IReadOnlyList<(string Name, string Type, long[] Shape, Content Bytes)> tensors, CancellationToken cancellationToken = default)
     {
-        string beside = path + ".new";
-        try
+        AtomicFile.Write(path, stream =>
         {
-            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
+            byte[] header = Header(tensors);
+            Span<byte> length = stackalloc byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+            stream.Write(length);
+            stream.Write(header);
+            foreach ((string name, string type, long[] shape, Content content) in tensors)
             {
-                byte[] header = Header(tensors);
-                Span<byte> length = stackalloc byte[8];
-                BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-                stream.Write(length);
-                stream.Write(header);
-                foreach ((string name, string type, long[] shape, Content content) in tensors)
+                cancellationToken.ThrowIfCancellationRequested();
+                ReadOnlySpan<byte> bytes = content();
+                if (bytes.Length != LengthOf(type, shape))
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    ReadOnlySpan<byte> bytes = content();
-                    if (bytes.Length != LengthOf(type, shape))
-                    {
-                        throw new InvalidOperationException(
-                            $"Tensor '{name}' of type {type} and shape [{string.Join(", ", shape)}] is given {bytes.Length} bytes.");
-                    }
-
-                    stream.Write(bytes);
+                    throw new InvalidOperationException(
+                        $"Tensor '{name}' of type {type} and shape [{string.Join(", ", shape)}] is given {bytes.Length} bytes.");
                 }
 
-                stream.Flush(flushToDisk: true);
+                stream.Write(bytes);
             }
-
-            File.Move(beside, path, overwrite: true);
-            DurableFiles.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
+        });
     }
 
     private static byte[] Header(IReadOnlyList<(string Name, string Type, long[] Shape, Content Bytes)> tensors)

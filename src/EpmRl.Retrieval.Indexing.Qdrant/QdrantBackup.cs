@@ -47,21 +47,22 @@ public sealed class QdrantBackup : IDisposable
 
         string serverVersion = await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);
         Searching.PinnedVersion current = await Searching.PinnedVersion.FindAsync(server, options, cancellationToken).ConfigureAwait(false);
-        Directory.CreateDirectory(folder);
         IndexManifest manifest = current.Content.Manifest;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(folder))!);
+        using TemporaryFolder draft = TemporaryFolder.Beside(folder);
         foreach (string name in IndexContent.Files.Concat([IndexFiles.Manifest, IndexFiles.ManifestHash]))
         {
-            File.Copy(Path.Combine(options.IndexFolder, manifest.Version, name), Path.Combine(folder, name), overwrite: true);
+            File.Copy(Path.Combine(options.IndexFolder, manifest.Version, name), draft[name]);
         }
 
         SnapshotInfo snapshot = await server.Snapshots.CreateAsync(current.Collection, cancellationToken).ConfigureAwait(false);
         try
         {
-            (long bytes, string hash) = await DownloadAsync(current.Collection, snapshot, Path.Combine(folder, Snapshot), cancellationToken).ConfigureAwait(false);
+            (long bytes, string hash) = await DownloadAsync(current.Collection, snapshot, draft[Snapshot], cancellationToken).ConfigureAwait(false);
             var description = new QdrantBackupDescription(
                 QdrantBackupDescription.CurrentFormat, options.Alias, manifest.Version, serverVersion, time.GetUtcNow(), manifest.Vectors, bytes, hash);
-            DurableFiles.Replace(
-                Path.Combine(folder, Description), JsonSerializer.Serialize(description, QdrantBackupJson.Default.QdrantBackupDescription) + "\n");
+            AtomicFile.Write(draft[Description], JsonSerializer.Serialize(description, QdrantBackupJson.Default.QdrantBackupDescription) + "\n");
+            Place(draft, folder);
             return description;
         }
         finally
@@ -93,6 +94,7 @@ public sealed class QdrantBackup : IDisposable
             throw new IndexFormatException($"{file} is damaged: its SHA-256 is not the one in {Description}. Restore another backup.");
         }
 
+        using BuildLock held = BuildLock.Take(options.IndexFolder, time, FileSystem.Real);
         RestoreFiles(folder, description.Version);
         string collection = CollectionNames.Of(options.Alias, description.Version);
         FileStream stream = File.OpenRead(file);
@@ -142,6 +144,23 @@ public sealed class QdrantBackup : IDisposable
         }
     }
 
+    // A folder that is there already gets the files one by one, the description last: without it there is no backup.
+    private static void Place(TemporaryFolder draft, string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            draft.MoveTo(folder);
+            return;
+        }
+
+        foreach (string name in Directory.GetFiles(draft.Path).Select(file => Path.GetFileName(file)).OrderBy(name => name == Description))
+        {
+            File.Move(draft[name], Path.Combine(folder, name), overwrite: true);
+        }
+
+        DurableFiles.FlushFolder(folder);
+    }
+
     private static QdrantBackupDescription Read(string folder)
     {
         string path = Path.Combine(folder, Description);
@@ -185,7 +204,6 @@ public sealed class QdrantBackup : IDisposable
             return;
         }
 
-        Directory.CreateDirectory(options.IndexFolder);
         string building = Path.Combine(options.IndexFolder, IndexFiles.BuildingPrefix + version);
         Directory.CreateDirectory(building);
         foreach (string name in IndexContent.Files.Concat([IndexFiles.Manifest, IndexFiles.ManifestHash]))

@@ -19,7 +19,10 @@ internal sealed class EpmrlProcess : IDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>Starts it in a folder with stdin open; the environment's own EPMRL_ variables are taken away.</summary>
-    public static EpmrlProcess Start(string folder, params string[] args)
+    public static EpmrlProcess Start(string folder, params string[] args) => StartIn(folder, temporary: null, args);
+
+    /// <summary>The same with another folder for temporary files.</summary>
+    public static EpmrlProcess StartIn(string folder, string? temporary, string[] args)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -38,6 +41,11 @@ internal sealed class EpmrlProcess : IDisposable
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("EPMRL_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(name);
+        }
+
+        if (temporary is not null)
+        {
+            start.Environment["TMPDIR"] = temporary;
         }
 
         return new EpmrlProcess(Process.Start(start)!);
@@ -64,6 +72,9 @@ internal sealed class EpmrlProcess : IDisposable
         await process.WaitForExitAsync(patience.Token);
         return new CliResult(process.ExitCode, await output, await error);
     }
+
+    /// <summary>Ends its stdin.</summary>
+    public void CloseInput() => process.StandardInput.Close();
 
     public void Kill() => process.Kill();
 

@@ -62,6 +62,22 @@ public sealed class QdrantBackupTests : IAsyncLifetime
         await Assert.ThrowsAsync<IOException>(() => backup.CreateAsync(folder));
     }
 
+    [SkippableFact]
+    public async Task A_backup_on_a_full_disk_leaves_nothing_and_succeeds_once_there_is_space()
+    {
+        using var disk = new SmallDisk(mebibytes: 4);
+        string target = Path.Combine(disk.Path, "backup");
+        using var backup = new QdrantBackup(index.Options);
+        disk.Fill(free: 4096);
+
+        await Assert.ThrowsAnyAsync<IOException>(() => backup.CreateAsync(target));
+
+        Assert.Empty(disk.Contents());
+        Assert.Empty(Directory.GetDirectories(disk.Path));
+        disk.Free();
+        Assert.Equal(version.Manifest.Version, (await backup.CreateAsync(target)).Version);
+    }
+
     [Fact]
     public async Task A_damaged_backup_is_refused_before_anything_is_sent()
     {

@@ -49,6 +49,7 @@ internal static class DemoCommand
                 Errors = Output + ".errors.jsonl",
                 Seen = (batch, tagged) => results.AddRange(batch.Profiles.Zip(tagged)),
             };
+            using IDisposable claimed = job.Files(listings).Claim();
             ProductTaxonomy shown;
             using (EmbeddedVectorIndex vectors = EmbeddedVectorIndex.Open(Index))
             using (OnnxTextEncoder encoder = encoders.Open(parsed, vectors.Manifest))

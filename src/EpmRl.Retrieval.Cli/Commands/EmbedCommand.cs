@@ -5,6 +5,7 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Cli.Tagging;
 using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -35,7 +36,8 @@ internal static class EmbedCommand
         {
             string from = parsed.GetRequiredValue(input);
             string to = parsed.GetRequiredValue(output);
-            CommonOptions.CheckDifferent(from == "-" ? null : from, to == "-" ? null : to, parsed.GetValue(errors));
+            using IDisposable claimed = new CommandFiles().Reads("--input", from).Reads("--model", encoders.FolderOf(parsed))
+                .Writes("--output", to).Writes("--errors", parsed.GetValue(errors), RowErrorWriter.ThrowIfTaken).Claim();
             await using ProductReader reader = Open(from, terminal);
             using ITextEncoder encoder = encoders.Open(parsed);
             using var bad = new BadRows(terminal, parsed.GetValue(errors));
@@ -43,23 +45,8 @@ internal static class EmbedCommand
             // The first batch is read before anything is written: an input that cannot be read leaves an older output alone.
             await using IAsyncEnumerator<ListingBatch> batches = new BatchReader(reader, BatchSize, limit: null, bad.Add).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             bool more = await batches.MoveNextAsync();
-            await using FileStream? file = to == "-" ? null : new FileStream(to, FileMode.Create, FileAccess.Write);
-            Stream stream = file ?? terminal.OutputStream;
-            long count = await WorkProgress.RunAsync(terminal, "texts", null, async progress =>
-            {
-                long done = 0;
-                for (; more; more = await batches.MoveNextAsync())
-                {
-                    ListingBatch batch = batches.Current;
-                    EmbeddingBatch vectors = await encoder.EncodeAsync([.. batch.Profiles.Select(profile => profile.Title)], cancellationToken);
-                    await stream.WriteAsync(Lines(batch, vectors), CancellationToken.None);
-                    done += batch.Profiles.Count;
-                    progress.Report(done, batch.ReadShare);
-                }
-
-                return done;
-            }, shown: to != "-" || !terminal.OutputIsTerminal);
-            await stream.FlushAsync(CancellationToken.None);
+            long count = 0;
+            await (to == "-" ? EncodeAsync(terminal.OutputStream) : AtomicFile.WriteAsync(to, EncodeAsync));
             terminal.Say($"Encoded {count:N0} texts as {encoder.Space.Dimension} numbers each, space {encoder.Space.Fingerprint}.");
             if (bad.Count == 0)
             {
@@ -68,6 +55,25 @@ internal static class EmbedCommand
 
             terminal.Fail($"{bad.Describe()}.");
             return ExitCodes.BadRows;
+
+            async Task EncodeAsync(Stream stream)
+            {
+                count = await WorkProgress.RunAsync(terminal, "texts", null, async progress =>
+                {
+                    long done = 0;
+                    for (; more; more = await batches.MoveNextAsync())
+                    {
+                        ListingBatch batch = batches.Current;
+                        EmbeddingBatch vectors = await encoder.EncodeAsync([.. batch.Profiles.Select(profile => profile.Title)], cancellationToken);
+                        await stream.WriteAsync(Lines(batch, vectors), CancellationToken.None);
+                        done += batch.Profiles.Count;
+                        progress.Report(done, batch.ReadShare);
+                    }
+
+                    return done;
+                }, shown: to != "-" || !terminal.OutputIsTerminal);
+                await stream.FlushAsync(CancellationToken.None);
+            }
         });
     }
 

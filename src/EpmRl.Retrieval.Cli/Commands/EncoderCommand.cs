@@ -28,6 +28,7 @@ internal static class EncoderCommand
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             string folder = parsed.GetRequiredValue(target);
+            using IDisposable claimed = new CommandFiles().Reads("the checkpoint", parsed.GetRequiredValue(checkpoint)).ReplacesFolder("--out", folder).Claim();
             EncoderManifest manifest = await EncoderImporter.ImportAsync(
                 parsed.GetRequiredValue(checkpoint), folder, parsed.GetValue(id), cancellationToken);
             terminal.Say(string.Create(

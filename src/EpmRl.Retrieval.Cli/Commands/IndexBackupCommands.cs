@@ -24,6 +24,7 @@ internal static class IndexBackupCommands
         {
             using var backup = new QdrantBackup(Required(index, parsed));
             string folder = parsed.GetRequiredValue(output);
+            using IDisposable claimed = new CommandFiles().Reads("--index", index.FolderOf(parsed)).ChangesFolder("--output", folder, hasOwnLock: false).Claim();
             QdrantBackupDescription made = await WorkProgress.RunAsync(
                 terminal, "backups", null, async _ => await backup.CreateAsync(folder, cancellationToken));
             terminal.Out.WriteLine(string.Create(
@@ -46,6 +47,8 @@ internal static class IndexBackupCommands
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             using var backup = new QdrantBackup(Required(index, parsed));
+            using IDisposable claimed = new CommandFiles()
+                .Reads("--input", parsed.GetRequiredValue(input)).ChangesFolder("--index", index.FolderOf(parsed), hasOwnLock: true).Claim();
             QdrantBackupDescription restored = await WorkProgress.RunAsync(
                 terminal, "backups", null, async _ => await backup.RestoreAsync(parsed.GetRequiredValue(input), cancellationToken));
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Restored {restored.Version}: {restored.Vectors:N0} vectors. Readers see it."));

@@ -51,6 +51,8 @@ internal static class IndexBuildCommand
             ReindexState? last = parsed.GetValue(resume) ? await LastAsync(new Reindexer(folder, server), folder, terminal, cancellationToken) : null;
             string from = parsed.GetValue(taxonomy) ?? last?.Source
                 ?? throw new UsageException($"Name the taxonomy: --taxonomy <folder>{(parsed.GetValue(resume) ? $" ({folder} knows of no reindex to go on with)" : "")}.");
+            using IDisposable claimed = new CommandFiles()
+                .Reads("--taxonomy", LifeCycle.TaxonomyPlace.FolderOf(from)).Reads("--model", encoders.FolderOf(parsed)).ChangesFolder("--index", folder, hasOwnLock: true).Claim();
             ITaxonomySource source = LifeCycle.TaxonomyPlace.Source(from, terminal, cancellationToken);
             _ = await source.LoadAsync(cancellationToken); // its mistakes are told before an encoder is loaded
             using ITextEncoder encoder = encoders.Open(parsed);

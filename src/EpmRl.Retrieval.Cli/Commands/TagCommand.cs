@@ -76,7 +76,9 @@ internal static class TagCommand
                 Batch = parsed.GetValue(batch) ?? (table ? DefaultBatchForPeople : DefaultBatch),
                 Table = table,
             };
-            job.Check(from == "-" ? null : from);
+            job.Check();
+            using IDisposable claimed = job.Files(from)
+                .Reads("--index", index.FolderOf(parsed)).Reads("--model", encoders.FolderOf(parsed)).Reads("--calibration", parsed.GetValue(calibration)).Claim();
             await using ProductReader reader = reading.Open(parsed, from, terminal);
             using IVectorIndex vectors = await index.OpenAsync(parsed, cancellationToken);
             using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);

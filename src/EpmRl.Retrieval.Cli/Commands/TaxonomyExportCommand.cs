@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
@@ -29,13 +30,14 @@ internal static class TaxonomyExportCommand
         {
             ProductTaxonomy taxonomy = TaxonomyReader.Load(parsed.GetRequiredValue(folder), cancellationToken);
             string path = parsed.GetRequiredValue(output);
+            using IDisposable claimed = new CommandFiles().Reads("the taxonomy", parsed.GetRequiredValue(folder)).Writes("--out", path).Claim();
             if (path == "-")
             {
                 Write(taxonomy, parsed.GetRequiredValue(format), parsed.GetValue(raw), terminal.OutputStream, cancellationToken);
             }
             else
             {
-                await OutputFile.WriteAsync(path, stream =>
+                await AtomicFile.WriteAsync(path, stream =>
                 {
                     Write(taxonomy, parsed.GetRequiredValue(format), parsed.GetValue(raw), stream, cancellationToken);
                     return Task.CompletedTask;

@@ -54,6 +54,8 @@ internal static class TaxonomyImportCommand
         {
             string folder = parsed.GetRequiredValue(output);
             TaxonomyWriter.ThrowIfTaken(folder, parsed.GetValue(force));
+            using IDisposable claimed = new CommandFiles().Reads("the source", parsed.GetRequiredValue(path)).Reads("--schema", parsed.GetValue(schema))
+                .ReplacesFolder("--out", parsed.GetValue(dryRun) ? null : folder).Claim();
             ImportedTaxonomy imported = TaxonomyImporter.Import(
                 Formats[parsed.GetRequiredValue(format)],
                 parsed.GetRequiredValue(path),

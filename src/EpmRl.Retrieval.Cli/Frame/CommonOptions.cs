@@ -84,15 +84,4 @@ internal static class CommonOptions
         });
         return option;
     }
-
-    /// <summary>Refuses to read and write the same file; each is null where it is not a file.</summary>
-    /// <exception cref="UsageException">Two are the same.</exception>
-    public static void CheckDifferent(string? input, string? output, string? errors)
-    {
-        string?[] files = [.. new[] { input, output, errors }.Where(file => file is not null).Select(file => Path.GetFullPath(file!))];
-        if (files.Distinct().Count() < files.Length)
-        {
-            throw new UsageException("--input, --output and --errors must be different files.");
-        }
-    }
 }

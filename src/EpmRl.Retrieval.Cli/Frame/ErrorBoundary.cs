@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Storage;
+
 namespace EpmRl.Retrieval.Cli.Frame;
 
 /// <summary>Turns what a command threw into one message on stderr and an exit code.</summary>
@@ -24,6 +26,9 @@ internal static class ErrorBoundary
         {
             case OperationCanceledException:
                 terminal.Fail("Interrupted.");
+                break;
+            case IOException when DiskFull.Is(exception):
+                terminal.Fail(DiskFull.Describe(exception));
                 break;
             case ArgumentException { ParamName: { } name }:
                 terminal.Fail(exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal));

@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
@@ -33,9 +34,8 @@ internal sealed record TagJob
     public Action<ListingBatch, IReadOnlyList<TagResult>>? Seen { get; init; }
 
     /// <summary>Refuses what cannot be, before any work.</summary>
-    /// <param name="input">The file to read; null for stdin.</param>
     /// <exception cref="UsageException">Something cannot be.</exception>
-    public void Check(string? input)
+    public void Check()
     {
         if (Resume && Output is null)
         {
@@ -51,9 +51,16 @@ internal sealed record TagJob
         {
             throw new UsageException($"--limit: expected 0 or more, found {Limit}.");
         }
-
-        CommonOptions.CheckDifferent(input, Output, Errors);
     }
+
+    /// <summary>The files of the run, for the command to claim with those of its own.</summary>
+    /// <param name="input">The file to read; null for stdin.</param>
+    public CommandFiles Files(string? input) => new CommandFiles()
+        .Reads("--input", input)
+        .Writes("--output", Output ?? "-")
+        .Writes("the settings file of --output", TagSettings.PathOf(Output))
+        .Writes("the progress file of --output", TagProgress.PathOf(Output))
+        .Writes("--errors", Errors, RowErrorWriter.ThrowIfTaken);
 
     /// <summary>Runs it.</summary>
     /// <returns>The exit code.</returns>
@@ -99,7 +106,7 @@ internal sealed record TagJob
             Settings.Save(Output); // before the first line: no line is ever without its settings
         }
 
-        using TagProgress? done = Output is null || TagSettings.IsDevice(Output) ? null : TagProgress.Begin(Output, resumed?.KeptBatches ?? 0);
+        using TagProgress? done = TagProgress.PathOf(Output) is { } progressFile ? TagProgress.Begin(progressFile, resumed?.KeptBatches ?? 0) : null;
         var output = new TagOutput(file ?? terminal.OutputStream);
         var view = new TagView(terminal.People, taxonomy);
         bool ownScreen = !Table && (Output is not null || !terminal.OutputIsTerminal); // else results and progress would mix
@@ -110,7 +117,7 @@ internal sealed record TagJob
                 await new TagPipeline(identifier).RunAsync(Rest(batches, more), WriteAsync, cancellationToken);
                 return true;
 
-                async Task WriteAsync(ListingBatch batch, IReadOnlyList<TagResult> results)
+                Task WriteAsync(ListingBatch batch, IReadOnlyList<TagResult> results)
                 {
                     if (Table)
                     {
@@ -119,17 +126,18 @@ internal sealed record TagJob
                     }
                     else
                     {
-                        ReadOnlyMemory<byte> lines = await output.WriteAsync(batch, results);
+                        ReadOnlyMemory<byte> lines = output.Write(batch, results);
                         done?.Add(BatchRecord.Of(batch, lines.Span));
                     }
 
                     totals.Add(results);
                     Seen?.Invoke(batch, results);
                     progress.Report(totals.Listings, batch.ReadShare);
+                    return Task.CompletedTask;
                 }
             }, shown: ownScreen);
         }
-        catch (OperationCanceledException)
+        catch (Exception stopped) when (stopped is OperationCanceledException || DiskFull.Is(stopped))
         {
             terminal.Say($"Stopped after {totals.Listings:N0} listings.{(Output is null ? "" : " Go on with --resume.")}");
             throw;

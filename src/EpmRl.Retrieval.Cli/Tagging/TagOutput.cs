@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
@@ -12,7 +13,7 @@ internal sealed class TagOutput(Stream stream)
 
     /// <summary>Writes the results of a batch; they are in the stream when the call returns.</summary>
     /// <returns>What was written, valid until the next call.</returns>
-    public async Task<ReadOnlyMemory<byte>> WriteAsync(ListingBatch batch, IReadOnlyList<TagResult> results)
+    public ReadOnlyMemory<byte> Write(ListingBatch batch, IReadOnlyList<TagResult> results)
     {
         buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer, JsonLines.Writing))
@@ -26,8 +27,7 @@ internal sealed class TagOutput(Stream stream)
             }
         }
 
-        await stream.WriteAsync(buffer.WrittenMemory);
-        await stream.FlushAsync();
+        WholeLines.Write(stream, buffer.WrittenSpan);
         return buffer.WrittenMemory;
     }
 }

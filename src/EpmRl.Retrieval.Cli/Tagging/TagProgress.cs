@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
@@ -14,16 +15,15 @@ internal sealed class TagProgress : IDisposable
 
     private TagProgress(FileStream file) => this.file = file;
 
-    /// <summary>The file beside an output.</summary>
-    public static string PathOf(string output) => output + ".progress.jsonl";
+    /// <summary>The file beside an output; null for stdout and devices, which no run resumes.</summary>
+    public static string? PathOf(string? output) => output is null || FileIdentity.IsDevice(output) ? null : output + ".progress.jsonl";
 
     /// <summary>Reads the records of an output. A last line that a kill cut is none.</summary>
     /// <returns>The records in order; null where there is no file.</returns>
     /// <exception cref="UsageException">A line is no record.</exception>
     public static IReadOnlyList<BatchRecord>? Read(string output)
     {
-        string path = PathOf(output);
-        if (!File.Exists(path))
+        if (PathOf(output) is not { } path || !File.Exists(path))
         {
             return null;
         }
@@ -41,9 +41,9 @@ internal sealed class TagProgress : IDisposable
     }
 
     /// <summary>Begins the file, or continues it after some of its records; later ones are dropped.</summary>
-    public static TagProgress Begin(string output, int kept)
+    public static TagProgress Begin(string path, int kept)
     {
-        var file = new FileStream(PathOf(output), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         for (int line = 0; line < kept;)
         {
             line += file.ReadByte() switch
@@ -61,8 +61,7 @@ internal sealed class TagProgress : IDisposable
     /// <summary>Records a batch that is in the output.</summary>
     public void Add(BatchRecord record)
     {
-        file.Write([.. JsonSerializer.SerializeToUtf8Bytes(record, Json), (byte)'\n']);
-        file.Flush();
+        WholeLines.Write(file, [.. JsonSerializer.SerializeToUtf8Bytes(record, Json), (byte)'\n']);
     }
 
     /// <inheritdoc/>

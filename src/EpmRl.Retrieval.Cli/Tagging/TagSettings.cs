@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
@@ -19,34 +20,23 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
     /// <param name="learned">What is used of the model folder.</param>
     public static TagSettings Of(string channels, LearnedParts learned) => new(channels, HashOf(learned.CalibrationFile), HashOf(learned.ModelFile));
 
-    /// <summary>Whether an output keeps nothing that could be resumed, as <c>/dev/null</c> does; then nothing is kept beside it.</summary>
-    public static bool IsDevice(string output) =>
-        !OperatingSystem.IsWindows() && Path.GetFullPath(output).StartsWith("/dev/", StringComparison.Ordinal);
+    /// <summary>The file of an output's settings; null for stdout and devices, which no run resumes.</summary>
+    public static string? PathOf(string? output) => output is null || FileIdentity.IsDevice(output) ? null : output + ".settings.json";
 
-    /// <summary>Writes them beside an output that is a file; nothing goes on with a device (<c>/dev/null</c>).</summary>
+    /// <summary>Writes them beside an output that is a file.</summary>
     public void Save(string output)
     {
-        if (IsDevice(output))
+        if (PathOf(output) is { } path)
         {
-            return;
+            AtomicFile.Write(path, Text + "\n");
         }
-
-        string path = PathOf(output);
-        string beside = path + ".new";
-        using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(Text + "\n"));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(beside, path, overwrite: true);
     }
 
     /// <summary>Refuses an output that was written with others.</summary>
     /// <exception cref="UsageException">It was, or nothing says how it was written.</exception>
     public void Check(string output)
     {
-        string path = PathOf(output);
+        string path = PathOf(output) ?? throw new UsageException($"--resume: '{output}' is not a file that can be read again.");
         if (!File.Exists(path))
         {
             throw new UsageException($"There is no {path}, which says how {output} was written. Put it back, or leave --resume out.");
@@ -65,6 +55,4 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
     private string Text => Identification == "none"
         ? $$"""{"channels":"{{Channels}}","calibration":"{{Calibration}}"}"""
         : $$"""{"channels":"{{Channels}}","calibration":"{{Calibration}}","identification":"{{Identification}}"}""";
-
-    private static string PathOf(string output) => output + ".settings.json";
 }

@@ -46,8 +46,8 @@ internal sealed class TrainingCheckpoint(string folder)
         network.Save(Path.Combine(draft, NetworkName));
         WriteTensors(Path.Combine(draft, WeightsName), best);
         WriteTensors(Path.Combine(draft, BankName), new Dictionary<string, float[]> { ["items"] = bank.Items, ["values"] = bank.Values });
-        DurableFiles.Replace(Path.Combine(draft, StateName), JsonSerializer.Serialize(state, Json));
-        DurableFiles.Replace(Path.Combine(draft, ChecksumsName), JsonSerializer.Serialize(ChecksumsOf(draft), Json));
+        AtomicFile.Write(Path.Combine(draft, StateName), JsonSerializer.Serialize(state, Json));
+        AtomicFile.Write(Path.Combine(draft, ChecksumsName), JsonSerializer.Serialize(ChecksumsOf(draft), Json));
         Directory.Move(draft, goal);
         DurableFiles.FlushFolder(folder);
         foreach (string older in Directory.EnumerateDirectories(folder, Prefix + "*").Where(path => path != goal).ToList())

@@ -13,9 +13,9 @@ public sealed class RunFolder : IDisposable
     private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly string folder;
-    private readonly FileStream held;
+    private readonly ExclusiveLock held;
 
-    private RunFolder(string folder, FileStream held) => (this.folder, this.held) = (folder, held);
+    private RunFolder(string folder, ExclusiveLock held) => (this.folder, this.held) = (folder, held);
 
     /// <summary>Whether the folder held a run before this one, which is gone on with.</summary>
     public bool Resumed { get; private init; }
@@ -28,13 +28,15 @@ public sealed class RunFolder : IDisposable
     /// <param name="identity">What the run is of.</param>
     /// <param name="configuration">Its configuration, which is kept as <c>train.yaml</c>.</param>
     /// <param name="resume">True to go on with the run that the folder holds; where it holds none, one begins.</param>
-    /// <exception cref="TrainingException">The folder holds a run and is not to be resumed, or holds another one, or something else, or is in use.</exception>
+    /// <exception cref="TrainingException">The folder holds a run and is not to be resumed, or holds another one, or something else.</exception>
+    /// <exception cref="InUseException">Another process trains in it; the message names it.</exception>
     public static RunFolder Open(string folder, RunIdentity identity, string configuration, bool resume)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(identity);
         Directory.CreateDirectory(folder);
-        FileStream held = Hold(folder);
+        string lockFile = Path.Combine(folder, LockName);
+        ExclusiveLock held = ExclusiveLock.TryTake(lockFile, keeps: true) ?? throw InUseException.Of(folder, LockHolder.Read(lockFile));
         try
         {
             string path = Path.Combine(folder, IdentityName);
@@ -49,8 +51,8 @@ public sealed class RunFolder : IDisposable
             }
             else
             {
-                DurableFiles.Replace(Path.Combine(folder, "train.yaml"), configuration);
-                DurableFiles.Replace(path, JsonSerializer.Serialize(identity, Written) + "\n");
+                AtomicFile.Write(Path.Combine(folder, "train.yaml"), configuration);
+                AtomicFile.Write(path, JsonSerializer.Serialize(identity, Written) + "\n");
             }
 
             return new RunFolder(folder, held) { Resumed = there };
@@ -64,18 +66,6 @@ public sealed class RunFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => held.Dispose();
-
-    private static FileStream Hold(string folder)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception)
-        {
-            throw new TrainingException($"'{folder}' is in use by another training run ({exception.Message}). Wait for it, or name another folder with --run.", exception);
-        }
-    }
 
     private static void CheckSame(string folder, RunIdentity there, RunIdentity identity, bool resume)
     {

@@ -50,7 +50,7 @@ public static class AliasSuggestionFile
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        DurableFiles.Replace(path, text.ToString());
+        AtomicFile.Write(path, text.ToString());
     }
 
     /// <summary>Reads the accepted ones.</summary>

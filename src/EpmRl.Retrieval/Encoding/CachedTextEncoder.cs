@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding;
 
@@ -31,6 +32,7 @@ public sealed class CachedTextEncoder : ITextEncoder
         this.encoder = encoder;
         folder = Path.Combine(cacheFolder, encoder.Space.Fingerprint);
         Directory.CreateDirectory(folder);
+        Temporaries.SweepFolder(folder);
         foreach (string file in Directory.EnumerateFiles(folder, "*.vectors"))
         {
             Read(file);
@@ -132,10 +134,9 @@ public sealed class CachedTextEncoder : ITextEncoder
             MemoryMarshal.AsBytes<float>(added[i].Vector.Vector).CopyTo(record[(KeyBytes + 1)..]);
         }
 
-        string path = Path.Combine(folder, NameOf(content) + ".vectors");
-        string temporary = $"{path}.{Guid.NewGuid():n}";
-        File.WriteAllBytes(temporary, content); // no flush to disk: the name tells a damaged file
-        File.Move(temporary, path, overwrite: true);
+        using var file = new AtomicFile(Path.Combine(folder, NameOf(content) + ".vectors"), sweeps: false);
+        file.Stream.Write(content);
+        file.Commit(durable: false); // the name tells a damaged file
     }
 
     private static string NameOf(byte[] content) => Convert.ToHexStringLower(XxHash128.Hash(content));

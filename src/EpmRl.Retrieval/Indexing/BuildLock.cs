@@ -34,27 +34,27 @@ internal sealed class BuildLock : IDisposable
     public LockOwner? Expelled { get; private init; }
 
     /// <summary>Takes the lock.</summary>
-    /// <exception cref="IOException">Another process holds it; the message names it.</exception>
+    /// <exception cref="InUseException">Another process holds it; the message names it.</exception>
     public static BuildLock Take(string folder, TimeProvider time, FileSystem files)
     {
         files.CreateFolder(folder);
         LockOwner? before = LockOwner.Read(folder);
         DateTimeOffset now = time.GetUtcNow();
         bool expired = before is not null && now - before.Seen > Expiry;
-        FileStream? held = TryLock(Path.Combine(folder, LockOwner.LockFile), out IOException? taken);
+        FileStream? held = ExclusiveLock.TryOpen(Path.Combine(folder, LockOwner.LockFile));
         if (held is null && !expired)
         {
-            throw Refusal(folder, before, now, taken);
+            throw Refusal(folder, before, now);
         }
 
         if (held is not null && before is { IsHere: false } && !expired)
         {
             held.Dispose();
-            throw Refusal(folder, before, now, null);
+            throw Refusal(folder, before, now);
         }
 
         // Its owner hangs, or its machine is gone and the network folder has not noticed: a new lock takes the old one's place.
-        held ??= ReplaceLock(folder) ?? throw Refusal(folder, before, now, taken);
+        held ??= ReplaceLock(folder) ?? throw Refusal(folder, before, now);
         try
         {
             var owner = new LockOwner(Guid.NewGuid().ToString("N"), Environment.ProcessId, Environment.MachineName, now, now, 0, 0);
@@ -113,29 +113,15 @@ internal sealed class BuildLock : IDisposable
                 if (!released && LockOwner.Read(folder)?.Token == owner.Token)
                 {
                     owner = owner with { Seen = time.GetUtcNow() };
-                    string file = Path.Combine(folder, LockOwner.OwnerFile), beside = file + ".beat";
-                    File.WriteAllText(beside, owner.ToJson());
-                    File.Move(beside, file, overwrite: true);
+                    using var file = new AtomicFile(Path.Combine(folder, LockOwner.OwnerFile));
+                    file.Stream.Write(System.Text.Encoding.UTF8.GetBytes(owner.ToJson()));
+                    file.Commit(durable: false);
                 }
             }
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             // The next beat tries again; should none succeed, the claim expires, and ThrowIfLost tells whether another took it.
-        }
-    }
-
-    private static FileStream? TryLock(string path, out IOException? taken)
-    {
-        taken = null;
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException refused) when (File.Exists(path))
-        {
-            taken = refused;
-            return null;
         }
     }
 
@@ -157,7 +143,7 @@ internal sealed class BuildLock : IDisposable
         }
     }
 
-    private static IOException Refusal(string folder, LockOwner? owner, DateTimeOffset now, IOException? cause)
+    private static InUseException Refusal(string folder, LockOwner? owner, DateTimeOffset now)
     {
         string until = owner is null
             ? string.Empty
@@ -165,7 +151,7 @@ internal sealed class BuildLock : IDisposable
         string away = owner is { IsHere: false }
             ? string.Create(CultureInfo.InvariantCulture, $" If that machine is gone, its claim ends in {Math.Max(0, (owner.Seen + Expiry - now).TotalSeconds):0} s.")
             : string.Empty;
-        return new IOException(
-            $"{folder} is being written by {owner?.ToString() ?? "another process"}{until}. Wait until it is done, or stop it.{away}", cause);
+        return new InUseException(
+            $"{folder} is being written by {owner?.ToString() ?? "another process"}{until}. Wait until it is done, or stop it.{away}");
     }
 }

@@ -1,14 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace EpmRl.Retrieval.Storage;
 
 /// <summary>Writing such that a file is whole or absent, also after a power cut.</summary>
 internal static partial class DurableFiles
 {
-    /// <summary>Writes a small file beside its target, flushes it and puts it in place by a rename.</summary>
-    public static void Replace(string path, string text, Action<string>? beforeStep = null) => new FileSystem(beforeStep).Replace(path, text);
-
     /// <summary>Makes renames and new names in a folder durable. On Windows the file system does so by itself.</summary>
     public static void FlushFolder(string folder)
     {
@@ -17,14 +15,22 @@ internal static partial class DurableFiles
             return;
         }
 
-        int handle = Open(folder, 0);
-        if (handle < 0)
+        using SafeFileHandle handle = OpenToLook(folder) ?? throw new IOException($"Cannot open the folder '{folder}' to flush it.");
+        _ = Flush((int)handle.DangerousGetHandle()); // a file system that cannot flush a folder says so; there is nothing more to do then
+    }
+
+    /// <summary>Opens a file or, on Unix, a folder to read, also one that another process has locked.</summary>
+    /// <returns>Null when it cannot be opened.</returns>
+    public static SafeFileHandle? OpenToLook(string path)
+    {
+        if (OperatingSystem.IsWindows())
         {
-            throw new IOException($"Cannot open the folder '{folder}' to flush it.");
+            return File.Exists(path) ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : null;
         }
 
-        _ = Flush(handle); // a file system that cannot flush a folder says so; there is nothing more to do then
-        _ = Close(handle);
+        const int CloseOnExecute = 0x80000, CloseOnExecuteOnMac = 0x1000000; // O_CLOEXEC: a child process must not keep a lock alive
+        int handle = Open(path, OperatingSystem.IsLinux() ? CloseOnExecute : CloseOnExecuteOnMac);
+        return handle < 0 ? null : new SafeFileHandle(handle, ownsHandle: true);
     }
 
     /// <summary>Lets two folders of one parent change names in one step, so that no crash finds a name without its folder.</summary>
@@ -66,7 +72,4 @@ internal static partial class DurableFiles
 
     [LibraryImport("libc", EntryPoint = "fsync")]
     private static partial int Flush(int handle);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int handle);
 }

@@ -9,22 +9,15 @@ internal class FileSystem(Action<string>? before = null)
     /// <summary>The system's, with nobody in between.</summary>
     public static FileSystem Real { get; } = new();
 
-    /// <summary>Writes a small file beside its target, flushes it and puts it in place by a rename.</summary>
+    /// <summary>Replaces a small file in one step; see <see cref="AtomicFile"/>.</summary>
     public void Replace(string path, string text) => Replace(path, System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>The same of bytes.</summary>
     public void Replace(string path, ReadOnlySpan<byte> bytes)
     {
-        string beside = path + ".new";
-        using (FileStream file = Create(beside, FileMode.Create))
-        {
-            Write(file, bytes);
-            Flush(file);
-        }
-
-        Before("rename " + beside);
-        File.Move(beside, path, overwrite: true);
-        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        using var file = new AtomicFile(path, this);
+        Write(file.Stream, bytes);
+        file.Commit();
     }
 
     /// <summary>Opens a file that is to be written, without a buffer: what is written has left the process.</summary>
@@ -33,6 +26,19 @@ internal class FileSystem(Action<string>? before = null)
         Before("open " + path);
         return new FileStream(
             path, mode, mode == FileMode.Create ? FileAccess.Write : FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+    }
+
+    /// <summary>Makes a file that only its owner may read, for content that is not in its place yet.</summary>
+    public FileStream CreatePrivate(string path)
+    {
+        Before("open " + path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = FileModes.PrivateFile;
+        }
+
+        return new FileStream(path, options);
     }
 
     public void Write(FileStream file, ReadOnlySpan<byte> bytes)
@@ -57,6 +63,12 @@ internal class FileSystem(Action<string>? before = null)
     {
         Before("flush the folder " + folder);
         FlushFolderTo(folder);
+    }
+
+    public void MoveFile(string file, string target)
+    {
+        Before("rename to " + target);
+        File.Move(file, target, overwrite: true);
     }
 
     public void CreateFolder(string folder)

@@ -13,7 +13,7 @@ public static class TaxonomyWriter
     /// <remarks>
     /// An old folder is exchanged for the new one in one step where the system can (Linux), so the name always has a whole taxonomy, also
     /// after a crash. Elsewhere these are two renames; a crash between them leaves the old folder beside its place, as <c>.name.….old</c>.
-    /// A crash at any time may leave such a folder, <c>.new</c> or <c>.old</c>, that can be removed once the name has a taxonomy.
+    /// What a crash leaves half written (<c>.name.….tmp</c>) the next writing of the same folder removes.
     /// </remarks>
     /// <param name="taxonomy">The taxonomy.</param>
     /// <param name="folder">Its folder; absent or empty, unless <paramref name="replace"/> is set.</param>
@@ -29,20 +29,10 @@ public static class TaxonomyWriter
         ThrowIfTaken(target, folder, replace);
         string parent = Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{folder}' is a root, not a folder for a taxonomy.", nameof(folder));
         Directory.CreateDirectory(parent);
-        string building = Path.Combine(parent, $".{Path.GetFileName(target)}.{Guid.NewGuid():n}.new");
-        try
-        {
-            WriteFiles(taxonomy, building, [Path.Combine(parent, TaxonomyWords.PacksFolder), PackSet.ShippedFolder], cancellationToken);
-            Publish(building, target);
-            DurableFiles.FlushFolder(parent);
-        }
-        finally
-        {
-            if (Directory.Exists(building))
-            {
-                Directory.Delete(building, recursive: true);
-            }
-        }
+        using TemporaryFolder building = TemporaryFolder.Beside(target);
+        WriteFiles(taxonomy, building.Path, [Path.Combine(parent, TaxonomyWords.PacksFolder), PackSet.ShippedFolder], cancellationToken);
+        Publish(building, target);
+        DurableFiles.FlushFolder(parent);
     }
 
     /// <summary>Throws when <see cref="Write"/> would refuse the folder; for callers that have much to do before they write.</summary>
@@ -181,24 +171,24 @@ public static class TaxonomyWriter
         };
     }
 
-    private static void Publish(string building, string target)
+    private static void Publish(TemporaryFolder building, string target)
     {
         if (!Directory.Exists(target))
         {
-            Directory.Move(building, target);
+            building.MoveTo(target);
             return;
         }
 
-        if (DurableFiles.TryExchange(building, target))
+        if (building.TryExchange(target))
         {
             return; // what was replaced lies where the new folder was built, and goes with it
         }
 
-        string old = building[..^".new".Length] + ".old";
+        string old = Path.ChangeExtension(building.Path, ".old"); // no sweep removes it: a crash leaves the reader's folder under this name
         Directory.Move(target, old);
         try
         {
-            Directory.Move(building, target);
+            building.MoveTo(target);
         }
         catch
         {

@@ -38,7 +38,7 @@ public sealed class OtherCommandsTests(SampleIndex index) : IDisposable
         CliResult unreadable = await Cli.RunAsync("embed", "--model", SampleIndex.Model, "-i", damaged, "-o", output);
 
         Assert.Equal((2, 1), (itself.ExitCode, unreadable.ExitCode));
-        Assert.Contains("must be different files", itself.Error, StringComparison.Ordinal);
+        Assert.Contains("are the same file", itself.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(texts));
         Assert.Contains("damaged.jsonl.gz: damaged or cut gzip", unreadable.Error, StringComparison.Ordinal);
         Assert.Equal("old\n", File.ReadAllText(output));

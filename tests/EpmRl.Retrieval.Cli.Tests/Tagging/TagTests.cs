@@ -114,7 +114,7 @@ public sealed class TagTests(SampleIndex index) : IDisposable
 
         Assert.Equal((1, 2), (header.ExitCode, itself.ExitCode));
         Assert.Contains("no column 'title'", header.Error, StringComparison.Ordinal);
-        Assert.Contains("must be different files", itself.Error, StringComparison.Ordinal);
+        Assert.Contains("are the same file", itself.Error, StringComparison.Ordinal);
         Assert.Equal("old\n", File.ReadAllText(output));
     }
 

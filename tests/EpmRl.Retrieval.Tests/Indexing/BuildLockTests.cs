@@ -17,7 +17,7 @@ public sealed class BuildLockTests : IDisposable
         using (Take())
         {
             clock.Now += TimeSpan.FromSeconds(7);
-            string message = Assert.Throws<IOException>(Take).Message;
+            string message = Assert.Throws<InUseException>(Take).Message;
             Assert.Contains($"is being written by process {Environment.ProcessId} on {Environment.MachineName} since 2026-01-02 03:04:05Z, last seen 7 s ago", message);
             Assert.Contains("Wait until it is done, or stop it.", message);
         }
@@ -40,7 +40,7 @@ public sealed class BuildLockTests : IDisposable
     {
         WriteOwner("elsewhere", secondsAgo: 20);
 
-        string message = Assert.Throws<IOException>(Take).Message;
+        string message = Assert.Throws<InUseException>(Take).Message;
         Assert.Contains("process 77 on elsewhere", message);
         Assert.Contains("If that machine is gone, its claim ends in 40 s.", message);
 
@@ -65,7 +65,7 @@ public sealed class BuildLockTests : IDisposable
         Assert.Contains("Nothing was published.", message);
         hanging.Dispose();
         next.ThrowIfLost(); // the loser's end does not touch the winner's claim
-        Assert.Throws<IOException>(Take);
+        Assert.Throws<InUseException>(Take);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class BuildLockTests : IDisposable
         clock.Now += TimeSpan.FromSeconds(50);
 
         Assert.Equal((3, 9), (LockOwner.Read(scratch.Path)!.Done, LockOwner.Read(scratch.Path)!.Total));
-        Assert.Contains("last seen 50 s ago", Assert.Throws<IOException>(Take).Message);
+        Assert.Contains("last seen 50 s ago", Assert.Throws<InUseException>(Take).Message);
     }
 
     [Fact]

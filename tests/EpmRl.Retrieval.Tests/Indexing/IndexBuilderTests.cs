@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
@@ -155,7 +156,7 @@ public sealed class IndexBuilderTests : IDisposable
 
         await BuildAsync(taxonomy, encoder);
 
-        Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName}", Assert.IsType<IOException>(refusal).Message);
+        Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName}", Assert.IsType<InUseException>(refusal).Message);
         Assert.False((await BuildAsync(taxonomy, encoder)).IsNew);
     }
 

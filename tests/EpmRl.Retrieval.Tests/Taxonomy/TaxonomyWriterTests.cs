@@ -111,7 +111,7 @@ public sealed class TaxonomyWriterTests
 
         scratch.Write("over", ""); // events come in order: this is the last
         Assert.True(over.Wait(TimeSpan.FromSeconds(30)));
-        Assert.Contains(names, name => name!.EndsWith(".new", StringComparison.Ordinal));
+        Assert.Contains(names, name => name!.EndsWith(".tmp", StringComparison.Ordinal));
         Assert.DoesNotContain(names, name => name!.EndsWith(".old", StringComparison.Ordinal)); // no moment between two renames
         Assert.Equal(taxonomy.Version, TaxonomyReader.Load(scratch["t"]).Version);
     }

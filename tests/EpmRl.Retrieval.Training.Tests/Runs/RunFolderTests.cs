@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Runs;
@@ -50,7 +51,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Contains("is no training run", Assert.Throws<TrainingException>(() => RunFolder.Open(scratch["other"], Identity, "", resume: true)).Message, StringComparison.Ordinal);
 
         using RunFolder begun = Open(resume: false);
-        Assert.Contains("in use", Assert.Throws<TrainingException>(() => Open(resume: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("is being written by process", Assert.Throws<InUseException>(() => Open(resume: true)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,6 +81,8 @@ internal static class BenchIndexCommand
             string folder = parsed.GetRequiredValue(index);
             if (GeneratedSize.TryParse(parsed.GetValue(generate), out GeneratedSize size) && parsed.GetValue(generate) is not null)
             {
+                using IDisposable claimed = new CommandFiles()
+                    .Reads("--lists", parsed.GetValue(lists)).Reads("--queries", parsed.GetValue(texts)).ChangesFolder("--index", folder, hasOwnLock: true).Claim();
                 ProductTaxonomy? words = parsed.GetValue(lists) is string path ? TaxonomyReader.Load(path, cancellationToken) : null;
                 _ = VectorForms.TryParse(parsed.GetRequiredValue(vectors), out VectorForm form);
                 await BuildAsync(folder, GeneratedTaxonomy.Create(size, parsed.GetValue(seed), words), parsed.GetValue(seed), form, terminal, cancellationToken);

@@ -5,6 +5,7 @@ using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
 
@@ -42,7 +43,11 @@ internal static class EvaluateIdentificationCommand
         LabelledDataSet? fitOn = how.FitOn is null ? null : await LabelledDataSetReader.ReadAsync(parsed.GetRequiredValue(options.Data), how.FitOn, cancellationToken);
         ValueListSource source = ValueListSource.Choose(
             data, how.Learns, parsed.GetValue(options.List), parsed.GetValue(options.Schema), parsed.GetValue(options.Taxonomy), parsed.GetValue(options.Index));
-        using var scratch = new TemporaryFolder();
+        using IDisposable claimed = new CommandFiles()
+            .Reads("--data", data.File).Reads("--fit-on", fitOn?.File).Reads(source.Kind == ValueListKind.Index ? "--index" : "--taxonomy", source.Path).Reads("--schema", source.Schema)
+            .Reads("--config", parsed.GetValue(options.Config)).ReadsAllBut(LearnedParts.CalibrationName, "--model", options.Encoder.FolderOf(parsed))
+            .WritesInNewFolder("--report", parsed.GetValue(options.Report)).WritesInNewFolder("--calibration-out", parsed.GetValue(options.CalibrationOut)).Claim();
+        using TemporaryFolder scratch = TemporaryFolder.Scratch();
         using ITextEncoder encoder = OpenEncoder(options, parsed, how, source, scratch);
         LearnedParts learned = Learned(options, parsed, how, encoder);
         using var untrained = new UntrainedEngines(data, encoder, learned.ToOptions(), source, scratch);
@@ -68,7 +73,7 @@ internal static class EvaluateIdentificationCommand
             how.Ablation ? channels.Count - 1 : 0);
         if (parsed.GetValue(options.Report) is { } page)
         {
-            await WriteAsync(page, HtmlReport.Render(report), cancellationToken);
+            AtomicFile.Write(page, HtmlReport.Render(report));
         }
 
         if (parsed.GetValue(options.Json))
@@ -140,21 +145,5 @@ internal static class EvaluateIdentificationCommand
         }
 
         return subsets;
-    }
-
-    private static async Task WriteAsync(string file, string text, CancellationToken cancellationToken)
-    {
-        string path = Path.GetFullPath(file);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string temporary = $"{path}.{Guid.NewGuid():n}";
-        try
-        {
-            await File.WriteAllTextAsync(temporary, text, cancellationToken);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 }

@@ -1,6 +1,6 @@
-using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Identification;
 

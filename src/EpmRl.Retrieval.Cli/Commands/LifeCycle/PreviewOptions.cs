@@ -5,6 +5,7 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.LifeCycle;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Taxonomy.Comparing;
 
@@ -67,7 +68,7 @@ internal sealed class PreviewOptions
         {
             LearnedParts parts = learned.Load(parsed, encoders.FolderOf(parsed));
             parts.CheckSpace(encoder.Space);
-            using var scratch = new TemporaryFolder();
+            using TemporaryFolder scratch = TemporaryFolder.Scratch();
             terminal.Say("Tagging the listings with both taxonomies …");
             tags = await TagComparison.RunAsync(before, after, await ReadAsync(file, cancellationToken), encoder, parts.ToOptions(), scratch["indexes"], cancellationToken);
         }

@@ -21,6 +21,7 @@ internal static class TaxonomyCheckoutCommand
         {
             ProductTaxonomy taxonomy = TaxonomyPlace.Load(parsed.GetRequiredValue(place), cancellationToken);
             string folder = parsed.GetRequiredValue(output);
+            using IDisposable claimed = new CommandFiles().Reads("the taxonomy", TaxonomyPlace.FolderOf(parsed.GetRequiredValue(place))).ReplacesFolder("--out", folder).Claim();
             TaxonomyWriter.Write(taxonomy, folder, replace: false, cancellationToken);
             terminal.Say($"Wrote {folder}: {TaxonomyCommand.Counts(taxonomy)}, version {taxonomy.Version}.");
             return Task.FromResult(ExitCodes.Ok);

@@ -93,6 +93,9 @@ internal static class TaxonomyMapCommand
                 throw new UsageException($"{path} is there already, and may hold what people reviewed. Name another file.");
             }
 
+            using IDisposable claimed = new CommandFiles()
+                .Reads("--from", TaxonomyPlace.FolderOf(parsed.GetRequiredValue(from))).Reads("--to", TaxonomyPlace.FolderOf(parsed.GetRequiredValue(to)))
+                .Reads("--known", parsed.GetValue(known)).Writes("--out", path).Claim();
             double least = parsed.GetValue(threshold);
             ProductTaxonomy source = TaxonomyPlace.Load(parsed.GetRequiredValue(from), cancellationToken), target = TaxonomyPlace.Load(parsed.GetRequiredValue(to), cancellationToken);
             MappingFile? truth = parsed.GetValue(known) is { } truthFile ? MappingFile.Read(truthFile) : null;

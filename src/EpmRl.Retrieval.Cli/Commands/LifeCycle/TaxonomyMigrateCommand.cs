@@ -39,12 +39,9 @@ internal static class TaxonomyMigrateCommand
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             string source = parsed.GetRequiredValue(tags), target = parsed.GetRequiredValue(output);
-            string[] files = [.. new[] { source, target, parsed.GetValue(again) ?? "-" }.Where(file => file != "-").Select(Path.GetFullPath)];
-            if (files.Distinct().Count() < files.Length)
-            {
-                throw new UsageException("--tags, --out and --again must be different files.");
-            }
-
+            using IDisposable claimed = new CommandFiles()
+                .Reads("--tags", source).Reads("--to", TaxonomyPlace.FolderOf(parsed.GetRequiredValue(to))).Reads("--from", parsed.GetValue(from) is { } origin ? TaxonomyPlace.FolderOf(origin) : null)
+                .Writes("--out", target).Writes("--again", parsed.GetValue(again)).Claim();
             ProductTaxonomy newer = TaxonomyPlace.LoadForUse(parsed.GetRequiredValue(to), terminal, cancellationToken);
             string? older = parsed.GetValue(from) is { } place ? TaxonomyPlace.Load(place, cancellationToken).Version : null;
             var migrator = new TagMigrator(newer, RemovedFrom(parsed.GetRequiredValue(to)));
@@ -118,7 +115,7 @@ internal static class TaxonomyMigrateCommand
         return workspace.Store.Removed;
     }
 
-    private static Task WriteWholeAsync(string path, Func<TextWriter, Task> write) => OutputFile.WriteAsync(path, async stream =>
+    private static Task WriteWholeAsync(string path, Func<TextWriter, Task> write) => AtomicFile.WriteAsync(path, async stream =>
     {
         await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
         await write(writer);

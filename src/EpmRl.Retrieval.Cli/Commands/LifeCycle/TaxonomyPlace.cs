@@ -15,6 +15,9 @@ internal static class TaxonomyPlace
     /// <summary>How to explain it in help.</summary>
     public const string Help = "A taxonomy's folder (its files), or a state of its store: <folder>@published, <folder>@draft, <folder>@<version>.";
 
+    /// <summary>The folder of what is named.</summary>
+    public static string FolderOf(string place) => Split(place).Folder;
+
     /// <summary>Reads what is named; a bare folder means its files.</summary>
     public static ProductTaxonomy Load(string place, CancellationToken cancellationToken)
     {

@@ -34,6 +34,8 @@ internal static class AcceptAliasesCommand
         return command.Runs((parsed, terminal, cancellationToken) =>
         {
             string target = parsed.GetRequiredValue(taxonomy);
+            CommandFiles files = new CommandFiles().Reads("the suggestions", parsed.GetRequiredValue(suggestions));
+            using IDisposable claimed = (File.Exists(target) ? files.Writes("--taxonomy", target) : files.ChangesFolder("--taxonomy", target, hasOwnLock: false)).Claim();
             IReadOnlyList<AliasToAdd> accepted = AliasSuggestionFile.ReadAccepted(parsed.GetRequiredValue(suggestions));
             if (accepted.Count == 0)
             {

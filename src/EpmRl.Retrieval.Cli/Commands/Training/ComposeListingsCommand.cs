@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Composition;
 
@@ -44,6 +45,7 @@ internal static class ComposeListingsCommand
             });
             IEnumerable<LabelledListing> composed = composer.Compose(Except(taxonomy, parsed.GetValue(except) ?? []));
             string path = parsed.GetRequiredValue(output);
+            using IDisposable claimed = new CommandFiles().Reads("the taxonomy", parsed.GetRequiredValue(folder)).Writes("--out", path).Claim();
             int count = 0;
             if (path == "-")
             {
@@ -51,7 +53,7 @@ internal static class ComposeListingsCommand
             }
             else
             {
-                await OutputFile.WriteAsync(path, stream =>
+                await AtomicFile.WriteAsync(path, stream =>
                 {
                     count = LabelledListingWriter.Write(composed, stream, cancellationToken);
                     return Task.CompletedTask;

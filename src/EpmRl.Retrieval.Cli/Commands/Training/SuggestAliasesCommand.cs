@@ -48,6 +48,8 @@ internal static class SuggestAliasesCommand
             AliasMinerOptions options = Read(parsed.GetValue(support), parsed.GetValue(precision));
             ProductTaxonomy known = TaxonomyReader.Load(parsed.GetRequiredValue(taxonomy), cancellationToken);
             LabelledDataSet set = await data.ReadAsync(parsed, terminal, cancellationToken);
+            using IDisposable claimed = new CommandFiles()
+                .Reads("--data", set.File).Reads("--taxonomy", parsed.GetRequiredValue(taxonomy)).WritesInNewFolder("--out", parsed.GetValue(output)).Claim();
             int strange = set.Listings.Count(listing => !known.TryFindCategory(listing.Category, out _));
             if (strange > 0)
             {

@@ -54,6 +54,10 @@ internal static class ThresholdsCommand
                 terminal.Warn($"The model was trained on '{set.File}'. Its answers to these listings flatter it, and so will the thresholds; fit them on others.");
             }
 
+            string file = parsed.GetValue(output) ?? Path.Combine(folder, LearnedParts.CalibrationName);
+            using IDisposable claimed = new CommandFiles()
+                .Reads("--data", set.File).Reads("--index", parsed.GetRequiredValue(index)).ReadsAllBut(LearnedParts.CalibrationName, "--model", folder)
+                .WritesInNewFolder("--out", file).Claim();
             using EmbeddedVectorIndex vectors = EmbeddedVectorIndex.Open(parsed.GetRequiredValue(index));
             using OnnxTextEncoder encoder = OnnxTextEncoder.Load(folder, new EncoderOptions
             {
@@ -73,7 +77,6 @@ internal static class ThresholdsCommand
             Calibration calibration = CalibrationFitter.Fit(encoder.Space.Fingerprint, [.. samples.SelectMany(listing => listing)], fitting);
             int[] foldOf = set.Listings.Count < 2 ? new int[set.Listings.Count] : StratifiedFolds.Deal(set.Listings, Math.Min(Folds, set.Listings.Count), seed: 1);
             ThresholdTable.Print(ThresholdFigure.Of(calibration, samples, foldOf, fitting), vectors.Taxonomy, terminal);
-            string file = parsed.GetValue(output) ?? Path.Combine(folder, LearnedParts.CalibrationName);
             CalibrationFile.Save(calibration, file);
             terminal.Say($"Fitted {count:N0} labelled answers of {set.Listings.Count:N0} listings, {Goal(fitting)}; wrote {file}.");
             return ExitCodes.Ok;

@@ -29,6 +29,9 @@ internal static class TrainCommand
             }
 
             TrainingPlan plan = await options.ReadAsync(parsed, terminal, cancellationToken);
+            using IDisposable claimed = new CommandFiles()
+                .Reads("--data", plan.Data.File).Reads("--taxonomy", plan.TaxonomyFolder).Reads("--base", plan.Base)
+                .ReplacesFolder("--out", plan.Out).ChangesFolder("--run", plan.Run, hasOwnLock: true).Claim();
             await new TrainingRun(plan, terminal).RunAsync(cancellationToken);
             return ExitCodes.Ok;
         });

@@ -26,7 +26,7 @@ public static class IdentificationModelFile
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        DurableFiles.Replace(Path.GetFullPath(path), System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)) + "\n");
+        AtomicFile.Write(Path.GetFullPath(path), System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)) + "\n");
     }
 
     /// <summary>Reads a file.</summary>

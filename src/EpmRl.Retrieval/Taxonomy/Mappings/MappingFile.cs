@@ -119,7 +119,7 @@ public sealed record MappingFile
             }
         }
 
-        DurableFiles.Replace(path, text.ToString());
+        AtomicFile.Write(path, text.ToString());
 
         static string Side(string name, string? version) => YamlOut.Map([("taxonomy", YamlOut.Text(name)), .. version is null ? [] : new[] { ("version", YamlOut.Text(version)) }]);
     }

@@ -62,7 +62,7 @@ public static class AcceptedAliases
         log.ThrowIfErrors();
         if (added > 0)
         {
-            DurableFiles.Replace(path, text);
+            AtomicFile.Write(path, text);
         }
 
         return new AddedAliases(added, aliases.Count - added, added == 0 ? [] : [path]);

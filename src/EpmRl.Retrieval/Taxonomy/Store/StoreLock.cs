@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Storage;
+
 namespace EpmRl.Retrieval.Taxonomy.Store;
 
 /// <summary>Keeps two writers from one store. Writing takes moments, so a second writer waits; the system lifts the lock when its owner ends.</summary>
@@ -7,26 +9,24 @@ internal static class StoreLock
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Takes the lock.</summary>
-    /// <exception cref="IOException">Another process holds it for long.</exception>
-    public static FileStream Take(string store, TimeProvider time)
+    /// <exception cref="InUseException">Another process holds it for long; the message names it.</exception>
+    public static ExclusiveLock Take(string store, TimeProvider time)
     {
         string path = Path.Combine(store, "lock");
         long start = time.GetTimestamp();
         while (true)
         {
-            try
+            if (ExclusiveLock.TryTake(path, keeps: true) is { } held)
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return held;
             }
-            catch (IOException taken) when (File.Exists(path))
-            {
-                if (time.GetElapsedTime(start) > Patience)
-                {
-                    throw new IOException($"{store} is being written by another process. Wait until it is done, or stop it.", taken);
-                }
 
-                Thread.Sleep(Pause);
+            if (time.GetElapsedTime(start) > Patience)
+            {
+                throw InUseException.Of(store, LockHolder.Read(path));
             }
+
+            Thread.Sleep(Pause);
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class TaxonomyStore : IDisposable
     private readonly VersionFiles versions;
     private readonly EditHistory history = new();
     private readonly List<string> mended = [];
-    private FileStream? held;
+    private ExclusiveLock? held;
     private Journal? journal;
 
     private TaxonomyStore(string path, TaxonomyStoreOptions options)

@@ -75,7 +75,7 @@ public sealed class ReindexModelTests(ITestOutputHelper output) : IDisposable
                 string atSwap = source.Now.Version;
                 var files = new FaultyFiles(before: change =>
                 {
-                    atSwap = change.EndsWith("current.new", StringComparison.Ordinal) && change.StartsWith("rename", StringComparison.Ordinal) ? source.Now.Version : atSwap;
+                    atSwap = change.EndsWith("/current", StringComparison.Ordinal) && change.StartsWith("rename to ", StringComparison.Ordinal) ? source.Now.Version : atSwap;
                     if (left > 0 && random.Next(25) == 0)
                     {
                         left--;

@@ -97,11 +97,11 @@ public sealed class ReindexerTests : IDisposable
     {
         await RunAsync();
         source.Edit();
-        string pointer = Path.Combine(scratch["index"], "current.new");
+        string pointer = Path.Combine(scratch["index"], "current");
         bool edited = false;
-        var files = new FaultyFiles(before: _ =>
+        var files = new FaultyFiles(before: change =>
         {
-            if (!edited && File.Exists(pointer))
+            if (!edited && change == "rename to " + pointer)
             {
                 edited = true; // the pointer is written and about to be renamed
                 source.Edit();

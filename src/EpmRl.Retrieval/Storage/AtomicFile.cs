@@ -1,0 +1,123 @@
+namespace EpmRl.Retrieval.Storage;
+
+/// <summary>
+/// A file in the making: written beside its target, flushed, and put in place by a rename, so that readers find the old file or the new
+/// one, whole, also after a power cut. The only way files are replaced.
+/// </summary>
+/// <remarks>
+/// A symbolic link stays, and what it leads to is replaced. While it is written only its owner may read the file (mode 0600); then it has the mode of
+/// the file that it replaces, or the one that the process's umask gives new files.
+/// </remarks>
+internal sealed class AtomicFile : IDisposable
+{
+    private const int BufferBytes = 1 << 16;
+
+    private readonly FileSystem files;
+    private readonly string target;
+    private readonly LiveMark mark;
+    private bool placed;
+
+    /// <summary>Makes the file, empty.</summary>
+    /// <param name="path">The file to replace; its folder must exist.</param>
+    /// <param name="files">The calls that change files; null for the system's.</param>
+    /// <param name="sweeps">Whether what killed processes left of this file is removed first; false where its folder is swept as a whole.</param>
+    public AtomicFile(string path, FileSystem? files = null, bool sweeps = true)
+    {
+        this.files = files ?? FileSystem.Real;
+        target = FileIdentity.Resolve(path);
+        if (sweeps)
+        {
+            Temporaries.Sweep(target);
+        }
+
+        LiveMark? marked;
+        do
+        {
+            Stream = this.files.CreatePrivate(Temporaries.NewPathFor(target));
+            marked = LiveMark.TrySet(Stream.Name);
+            if (marked is null)
+            {
+                Stream.Dispose(); // a sweep was faster; it removes the file
+            }
+        }
+        while (marked is null);
+        mark = marked;
+    }
+
+    /// <summary>Takes the content, without a buffer.</summary>
+    public FileStream Stream { get; }
+
+    /// <summary>Replaces a file by what is written to a stream; a device or a pipe is written to as it is.</summary>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write)
+    {
+        if (FileIdentity.IsDevice(path))
+        {
+            var device = new FileStream(path, FileMode.Open, FileAccess.Write);
+            await using (device.ConfigureAwait(false))
+            {
+                await write(device).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        using var file = new AtomicFile(path);
+        var buffered = new BufferedStream(file.Stream, BufferBytes); // not disposed: after a failure its rest is not to be written
+        await write(buffered).ConfigureAwait(false);
+        await buffered.FlushAsync().ConfigureAwait(false);
+        file.Commit();
+    }
+
+    /// <summary>Replaces a file by what is written to a stream.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        using var file = new AtomicFile(path);
+        var buffered = new BufferedStream(file.Stream, BufferBytes);
+        write(buffered);
+        buffered.Flush();
+        file.Commit();
+    }
+
+    /// <summary>Replaces a file by a text, UTF-8.</summary>
+    public static void Write(string path, string text) => FileSystem.Real.Replace(path, System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Puts the file in place.</summary>
+    /// <param name="durable">Whether it must survive a power cut; false where a damaged file is noticed and made again.</param>
+    public void Commit(bool durable = true)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            FileModes.TrySet(Stream.Name, File.Exists(target) ? File.GetUnixFileMode(target) : FileModes.NewFile);
+        }
+
+        if (durable)
+        {
+            files.Flush(Stream);
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Stream.Dispose(); // Windows renames no open file
+        }
+
+        files.MoveFile(Stream.Name, target);
+        placed = true;
+        Stream.Dispose();
+        if (durable)
+        {
+            files.FlushFolder(Path.GetDirectoryName(target)!);
+        }
+    }
+
+    /// <summary>Removes what was not put in place.</summary>
+    public void Dispose()
+    {
+        Stream.Dispose();
+        if (!placed)
+        {
+            File.Delete(Stream.Name);
+        }
+
+        mark.Dispose();
+    }
+}

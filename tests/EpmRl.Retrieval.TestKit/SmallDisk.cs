@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace EpmRl.Retrieval.TestKit;
+
+/// <summary>A file system in memory of a few megabytes, which a test fills up. Skips the test where the system does not allow to mount one.</summary>
+public sealed class SmallDisk : IDisposable
+{
+    private const string FillerName = "filler";
+
+    private readonly ScratchFolder folder = new();
+
+    /// <summary>Mounts it.</summary>
+    public SmallDisk(int mebibytes)
+    {
+        int code = -1;
+        if (OperatingSystem.IsLinux())
+        {
+            using Process mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", folder.Path]) { RedirectStandardError = true })!;
+            mount.WaitForExit();
+            code = mount.ExitCode;
+        }
+
+        if (code != 0)
+        {
+            folder.Dispose();
+            Skip.If(true, "This system does not let the test mount a tmpfs (it needs root).");
+        }
+    }
+
+    /// <summary>Its folder.</summary>
+    public string Path => folder.Path;
+
+    /// <summary>Uses up the space, but for some.</summary>
+    public void Fill(int free)
+    {
+        using var filler = new FileStream(System.IO.Path.Combine(Path, FillerName), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        foreach (int size in (int[])[1 << 16, 4096])
+        {
+            try
+            {
+                for (byte[] block = new byte[size]; ; filler.Write(block))
+                {
+                }
+            }
+            catch (IOException)
+            {
+                // Full to less than a block.
+            }
+        }
+
+        filler.SetLength(Math.Max(0, filler.Length - free));
+    }
+
+    /// <summary>Gives the space back.</summary>
+    public void Free() => File.Delete(System.IO.Path.Combine(Path, FillerName));
+
+    /// <summary>Every file but the filler, with its content.</summary>
+    public Dictionary<string, byte[]> Contents() => Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)
+        .Where(file => System.IO.Path.GetFileName(file) != FillerName)
+        .ToDictionary(file => System.IO.Path.GetRelativePath(Path, file), File.ReadAllBytes, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Process.Start("umount", ["-l", folder.Path]).WaitForExit();
+        folder.Dispose();
+    }
+}
