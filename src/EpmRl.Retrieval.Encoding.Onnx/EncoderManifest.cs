@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
@@ -95,7 +96,7 @@ public sealed record EncoderManifest
         foreach ((string name, string expected) in Files)
         {
             string path = Path.Combine(folder, name);
-            if (!File.Exists(path))
+            if (FileContent.LengthOf(path) is null)
             {
                 throw new ModelFormatException($"'{path}' is missing; {FileName} lists it.");
             }
