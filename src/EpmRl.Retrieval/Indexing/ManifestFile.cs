@@ -79,6 +79,14 @@ internal static class ManifestFile
             throw Damaged(path, $"it lists the files {string.Join(", ", manifest.Files.Keys)}, not {string.Join(", ", IndexFiles.Listed)}");
         }
 
+        foreach ((string name, IndexFile file) in manifest.Files)
+        {
+            if (file.Blocks?.Fits(file.Bytes) == false)
+            {
+                throw Damaged(path, $"the checksums of the blocks of {name} do not fit its {file.Bytes} bytes");
+            }
+        }
+
         if (manifest.Files[IndexFiles.Keys].Bytes != manifest.Vectors * PromptKey.Bytes)
         {
             throw Damaged(path, $"{manifest.Vectors} keys take {manifest.Vectors * PromptKey.Bytes} bytes, not {manifest.Files[IndexFiles.Keys].Bytes}");
