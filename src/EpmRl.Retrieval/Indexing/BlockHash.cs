@@ -1,13 +1,13 @@
-using System.IO.Hashing;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>Makes the checksums of a file's blocks while the file is written.</summary>
 /// <param name="blockBytes">Size of a block.</param>
-internal sealed class BlockHash(int blockBytes)
+internal sealed class BlockHash(int blockBytes) : IDisposable
 {
-    private readonly XxHash3 hash = new();
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly StringBuilder digits = new();
     private int inBlock;
 
@@ -17,7 +17,7 @@ internal sealed class BlockHash(int blockBytes)
         while (!bytes.IsEmpty)
         {
             int count = Math.Min(bytes.Length, blockBytes - inBlock);
-            hash.Append(bytes[..count]);
+            hash.AppendData(bytes[..count]);
             inBlock += count;
             bytes = bytes[count..];
             if (inBlock == blockBytes)
@@ -38,10 +38,11 @@ internal sealed class BlockHash(int blockBytes)
         return new IndexBlocks(blockBytes, digits.ToString());
     }
 
+    public void Dispose() => hash.Dispose();
+
     private void EndBlock()
     {
-        digits.Append(System.Globalization.CultureInfo.InvariantCulture, $"{hash.GetCurrentHashAsUInt64():x16}");
-        hash.Reset();
+        digits.Append(IndexBlocks.Digits(hash));
         inBlock = 0;
     }
 }

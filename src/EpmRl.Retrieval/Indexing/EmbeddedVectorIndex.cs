@@ -41,7 +41,7 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
     /// <param name="folder">The index's folder, which holds the file <c>current</c>.</param>
     /// <exception cref="IndexFormatException">There is no index, or a file is missing, damaged or of another format.</exception>
     /// <remarks>
-    /// Checks the hashes of manifest, taxonomy and layout; of vectors and codes it checks size, header and the checksums of some blocks, 16 MiB
+    /// Checks the hashes of manifest, taxonomy and layout; of vectors and codes it checks size, header and the checksums of some blocks, 8 MiB
     /// of each file. Scores that no unit vector gives are refused when they are met. <see cref="IndexFolder.Verify"/> reads every file whole.
     /// </remarks>
     public static EmbeddedVectorIndex Open(string folder)

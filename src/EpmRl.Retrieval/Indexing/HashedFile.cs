@@ -72,6 +72,7 @@ internal sealed class HashedFile(string path, FileSystem files, BlockHash? block
         {
             stream.Dispose();
             hash.Dispose();
+            blocks?.Dispose();
         }
 
         base.Dispose(disposing);

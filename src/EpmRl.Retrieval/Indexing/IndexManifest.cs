@@ -52,5 +52,5 @@ public sealed record IndexManifest
 public sealed record IndexFile(long Bytes, string Sha256)
 {
     /// <summary>Checksums of its blocks, of which a sample is checked at every opening; null of files that are checked whole, and in older indexes.</summary>
-    public IndexBlocks? Blocks { get; init; }
+    internal IndexBlocks? Blocks { get; init; }
 }

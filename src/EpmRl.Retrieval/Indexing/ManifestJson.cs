@@ -33,7 +33,7 @@ internal static class ManifestJson
                 if (file.Blocks is { } blocks)
                 {
                     json.WriteNumber("block_bytes", blocks.Bytes);
-                    json.WriteString("block_xxh3", blocks.Xxh3);
+                    json.WriteString("block_sha256", blocks.Sha256);
                 }
 
                 json.WriteEndObject();
@@ -57,7 +57,7 @@ internal static class ManifestJson
             files[file.Name] = new IndexFile(Integer(file.Value, "bytes", long.MaxValue), Text(file.Value, "sha256"))
             {
                 Blocks = file.Value.TryGetProperty("block_bytes", out _)
-                    ? new IndexBlocks((int)Integer(file.Value, "block_bytes", int.MaxValue), Text(file.Value, "block_xxh3"))
+                    ? new IndexBlocks((int)Integer(file.Value, "block_bytes", int.MaxValue), Text(file.Value, "block_sha256"))
                     : null,
             };
         }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Indexing;
 
@@ -8,6 +8,9 @@ namespace EpmRl.Retrieval.Indexing;
 internal sealed unsafe class MappedCodes : IDisposable
 {
     private const int FixedHeaderBytes = 64;
+
+    // The mean of rows is no longer than the longest of them, whatever their form and dimension.
+    private const float LongestCentre = 1.3f;
 
     private readonly string path;
     private readonly MappedFile file;
@@ -46,7 +49,7 @@ internal sealed unsafe class MappedCodes : IDisposable
         var file = new MappedFile(path, SizeOf(dimension, rows));
         byte[] header = file.Beginning(HeaderBytes(dimension));
         float[] centre = MemoryMarshal.Cast<byte, float>(header.AsSpan(FixedHeaderBytes)).ToArray();
-        if (!header.AsSpan().SequenceEqual(Header(centre, rows)) || !float.IsFinite(TensorPrimitives.SumOfSquares<float>(centre)))
+        if (!header.AsSpan().SequenceEqual(Header(centre, rows)) || !(DotProduct.Norm(centre) <= LongestCentre))
         {
             file.Dispose();
             throw ManifestFile.Damaged(path, $"its header does not tell of {rows} codes of {dimension} numbers");

@@ -134,7 +134,7 @@ public sealed class DamagedVectorsTests : IDisposable
     private static void ForgetBlocks(string folder)
     {
         string file = Path.Combine(folder, "manifest.json");
-        string text = Regex.Replace(File.ReadAllText(file), """,\s*"block_bytes": \d+,\s*"block_xxh3": "\w+"(?=\s*})""", "");
+        string text = Regex.Replace(File.ReadAllText(file), """,\s*"block_bytes": \d+,\s*"block_sha256": "\w+"(?=\s*})""", "");
         Assert.DoesNotContain("block", text);
         File.WriteAllText(file, text);
         File.WriteAllText(
