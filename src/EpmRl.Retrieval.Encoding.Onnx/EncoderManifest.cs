@@ -98,7 +98,7 @@ public sealed record EncoderManifest
         foreach ((string name, string expected) in Files)
         {
             string path = Path.Combine(folder, name);
-            if (!File.Exists(path))
+            if (FileContent.LengthOf(path) is null)
             {
                 throw new ModelFormatException($"'{path}' is missing; {FileName} lists it.");
             }

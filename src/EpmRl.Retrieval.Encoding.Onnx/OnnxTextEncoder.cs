@@ -220,7 +220,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
         for (int i = 0; i < batch.Count; i++)
         {
             ReadOnlySpan<float> vector = result.Span.Slice(i * dimension, dimension);
-            float norm = TensorPrimitives.Norm(vector);
+            float norm = DotProduct.Norm(vector);
             if (!(MathF.Abs(norm - 1) < 1e-3f)) // NaN fails too
             {
                 throw new EncoderException($"The encoder gave a vector of norm {norm} instead of 1. Run: epmrl model check");

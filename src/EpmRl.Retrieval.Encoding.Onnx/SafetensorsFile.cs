@@ -3,6 +3,7 @@ using System.IO.MemoryMappedFiles;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
@@ -39,9 +40,8 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="ModelFormatException">Not a safetensors file, or its header contradicts itself or the file's size.</exception>
     public static SafetensorsFile Open(string path)
     {
-        long length = File.Exists(path)
-            ? new FileInfo(path).Length
-            : throw new ModelFormatException($"'{path}' is missing; expected the model's weights.");
+        long length = FileContent.LengthOf(path)
+            ?? throw new ModelFormatException($"'{path}' is missing; expected the model's weights.");
         if (length < 8)
         {
             throw new ModelFormatException($"{path}: {length} bytes; a safetensors file begins with an 8-byte header length.");

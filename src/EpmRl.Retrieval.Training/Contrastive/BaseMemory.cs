@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Training.Graphs;
@@ -73,7 +72,7 @@ internal sealed class BaseMemory : IDisposable
             ReadOnlySpan<float> vector = ofWords.AsSpan(word * teacher.Dimension, teacher.Dimension);
             for (int prompt = 0; prompt < texts.Length; prompt++)
             {
-                logits[(word * texts.Length) + prompt] = TensorPrimitives.Dot(vector, known[texts[prompt]]) / (float)temperature;
+                logits[(word * texts.Length) + prompt] = DotProduct.Of(vector, known[texts[prompt]]) / (float)temperature;
             }
         }
 

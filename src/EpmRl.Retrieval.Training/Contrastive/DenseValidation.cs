@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Taxonomy;
 
@@ -28,11 +28,11 @@ internal sealed class DenseValidation(TrainingSet set, IReadOnlyList<int> heldOu
             ReadOnlySpan<float> listing = listings.AsSpan(i * dimension, dimension);
             foreach (ItemLabel label in set.Items[heldOut[i]].Labels)
             {
-                float best = TensorPrimitives.Dot(listing, nulls.AsSpan(label.Group * dimension, dimension));
+                float best = DotProduct.Of(listing, nulls.AsSpan(label.Group * dimension, dimension));
                 int answer = PromptGroup.NullValue; // which also wins a tie
                 for (int value = 0; value < set.Groups[label.Group].Values.Count; value++)
                 {
-                    float score = TensorPrimitives.Dot(listing, bank.Value(label.Group, value));
+                    float score = DotProduct.Of(listing, bank.Value(label.Group, value));
                     if (score > best)
                     {
                         (best, answer) = (score, value);

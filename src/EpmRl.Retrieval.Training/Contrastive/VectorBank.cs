@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 
@@ -40,6 +40,6 @@ internal sealed class VectorBank
     public void SetValue(int group, int value, ReadOnlySpan<float> vector) => vector.CopyTo(Values.AsSpan((firstRows[group] + value) * dimension, dimension));
 
     /// <summary>Cosine of a listing and a value.</summary>
-    public float Score(int item, int group, int value) => TensorPrimitives.Dot(
+    public float Score(int item, int group, int value) => DotProduct.Of(
         Items.AsSpan(item * dimension, dimension), Value(group, value));
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Optimisation;
 
@@ -88,7 +88,7 @@ public sealed class EncoderDistiller(string teacher, DistillationOptions? option
     }
 
     private static double MeanCosine(float[] one, float[] other, int dimension) => Enumerable.Range(0, one.Length / dimension)
-        .Average(i => TensorPrimitives.Dot(one.AsSpan(i * dimension, dimension), other.AsSpan(i * dimension, dimension)));
+        .Average(i => DotProduct.Of(one.AsSpan(i * dimension, dimension), other.AsSpan(i * dimension, dimension)));
 
     private string Card(EncoderManifest made, EncoderManifest from, int learned, DistillationResult result) => string.Create(CultureInfo.InvariantCulture, $"""
         # {made.Id}

@@ -40,7 +40,7 @@ internal static class TokenizerJson
     /// <summary>Bounds what reading a hostile file can cost.</summary>
     internal static void ThrowIfTooLarge(string path)
     {
-        long bytes = new FileInfo(path).Length;
+        long bytes = FileContent.LengthOf(path) ?? throw new ModelFormatException($"'{path}' is missing; expected the tokenizer.");
         if (bytes > MaxBytes)
         {
             throw new ModelFormatException($"{path}: {bytes} bytes; a tokenizer's file has at most {MaxBytes}.");

@@ -32,7 +32,7 @@ internal sealed class Ranker(AttributeDefinition attribute)
     /// <param name="mentions">Mentions of the attribute.</param>
     /// <param name="dense">Dense scores; null when that proposer is off.</param>
     /// <param name="lexical">Lexical shares; null when that proposer is off.</param>
-    /// <returns>Best first; ties by label.</returns>
+    /// <returns>Best first; ties by label, then by id.</returns>
     public List<Candidate> Rank(
         IReadOnlyList<Mention> mentions, AttributeScores? dense, IReadOnlyDictionary<string, double>? lexical)
     {
@@ -64,7 +64,12 @@ internal sealed class Ranker(AttributeDefinition attribute)
             candidate.Score = 1 - ((1 - candidate.Mentioned) * (1 - (DenseWeight * candidate.Dense)) * (1 - (lexicalWeight * candidate.Lexical)));
         }
 
-        return [.. candidates.Values.OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Label, StringComparer.Ordinal)];
+        return
+        [
+            .. candidates.Values.OrderByDescending(candidate => candidate.Score)
+                .ThenBy(candidate => candidate.Label, StringComparer.Ordinal)
+                .ThenBy(candidate => candidate.ValueId, StringComparer.Ordinal),
+        ];
     }
 
     // "red, white and blue": where many values are named, the value for a mixture is meant.

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -36,9 +35,15 @@ internal static class CodeRows
             row[i / 8] |= (byte)(difference[i] > 0 ? 1 << (i % 8) : 0);
         }
 
-        float sum = TensorPrimitives.SumOfMagnitudes(difference);
-        float squares = TensorPrimitives.SumOfSquares(difference);
+        // One after another, in double: the file's bytes must not depend on the processor.
+        double sum = 0, squares = 0;
+        foreach (float number in difference)
+        {
+            sum += Math.Abs(number);
+            squares += (double)number * number;
+        }
+
         MemoryMarshal.Write(row[^4..], (Half)(sum > 0 ? squares / sum : 0));
-        MemoryMarshal.Write(row[^2..], (Half)MathF.Sqrt(squares));
+        MemoryMarshal.Write(row[^2..], (Half)Math.Sqrt(squares));
     }
 }

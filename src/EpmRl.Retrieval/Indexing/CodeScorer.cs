@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Indexing;
 
@@ -15,6 +16,9 @@ internal readonly unsafe struct CodeScorer
 {
     private const int Planes = 4;
     private const int Levels = 15; // largest number of 4 bits
+
+    // The longest difference of two rows' vectors of any form and dimension; and the scale, Σd² ÷ Σ|d|, is at most the length, |d|.
+    private const float LongestDifference = 2.6f, HalfRounding = 1.002f;
 
     private readonly int words;
     private readonly int bytesPerRow;
@@ -46,14 +50,15 @@ internal readonly unsafe struct CodeScorer
             }
         }
 
-        constant = TensorPrimitives.Dot(query, centre) + ((1 - TensorPrimitives.SumOfSquares(centre)) / 2);
-        perLength = deviations * MathF.Sqrt((MathF.PI / 2) - 1) * TensorPrimitives.Norm<float>(difference) / MathF.Sqrt(Math.Max(1, query.Length - 1));
+        constant = DotProduct.Of(query, centre) + ((1 - DotProduct.Of(centre, centre)) / 2);
+        perLength = deviations * MathF.Sqrt((MathF.PI / 2) - 1) * DotProduct.Norm(difference) / MathF.Sqrt(Math.Max(1, query.Length - 1));
     }
 
     /// <summary>Bounds consecutive rows.</summary>
     /// <param name="rows">First byte of as many rows as there are bounds.</param>
     /// <param name="bounds">[rows]: what the cosines can be at most, both sides being unit vectors.</param>
-    public void Bound(byte* rows, Span<float> bounds)
+    /// <returns>The place of the first row whose scale or length no vector has; -1 when there is none.</returns>
+    public int Bound(byte* rows, Span<float> bounds)
     {
         fixed (ulong* planesStart = planes)
         {
@@ -71,12 +76,19 @@ internal readonly unsafe struct CodeScorer
                     fourth += BitOperations.PopCount(word & plane[3]);
                 }
 
-                int weighted = first + (2 * second) + (4 * third) + (8 * fourth);
                 float scale = (float)Unsafe.ReadUnaligned<Half>(signs + words);
                 float length = (float)Unsafe.ReadUnaligned<Half>((byte*)(signs + words) + 2);
+                if (!(length <= LongestDifference && scale >= 0 && scale <= length * HalfRounding))
+                {
+                    return i;
+                }
+
+                int weighted = first + (2 * second) + (4 * third) + (8 * fourth);
                 float product = (step * ((2 * weighted) - (Levels * set))) - sum; // of the query's difference and the signs, ±1
                 bounds[i] = constant - (length * length / 2) + (scale * product) + (perLength * length);
             }
         }
+
+        return -1;
     }
 }

@@ -40,7 +40,10 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
     /// <summary>Opens the current version of an index.</summary>
     /// <param name="folder">The index's folder, which holds the file <c>current</c>.</param>
     /// <exception cref="IndexFormatException">There is no index, or a file is missing, damaged or of another format.</exception>
-    /// <remarks>Checks every hash but that of the vectors, of which it checks size and header: <see cref="IndexFolder.Verify"/> reads them whole.</remarks>
+    /// <remarks>
+    /// Checks the hashes of manifest, taxonomy and layout; of vectors and codes it checks size, header and the checksums of some blocks, 8 MiB
+    /// of each file. Scores that no unit vector gives are refused when they are met. <see cref="IndexFolder.Verify"/> reads every file whole.
+    /// </remarks>
     public static EmbeddedVectorIndex Open(string folder)
     {
         var index = new IndexFolder(folder);
@@ -77,12 +80,17 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
         codes?.Dispose();
     }
 
-    internal static EmbeddedVectorIndex OpenVersion(string folder)
+    internal static EmbeddedVectorIndex OpenVersion(string folder, Random? random = null)
     {
         IndexManifest manifest = ManifestFile.Read(folder);
         byte[] taxonomyFile = ReadHashed(folder, IndexFiles.Taxonomy, manifest);
         IndexLayout layout = ReadLayout(folder, manifest);
         _ = VectorForms.TryParse(manifest.VectorForm, out VectorForm form);
+        foreach ((string name, IndexFile file) in manifest.Files)
+        {
+            file.Blocks?.CheckSample(Path.Combine(folder, name), file.Bytes, random ?? Random.Shared);
+        }
+
         var vectors = MappedVectors.Open(Path.Combine(folder, IndexFiles.Vectors), form, manifest.Dimension, (int)manifest.Vectors);
         try
         {

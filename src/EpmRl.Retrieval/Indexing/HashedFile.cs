@@ -4,7 +4,10 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>A new file that is hashed while it is written.</summary>
-internal sealed class HashedFile(string path, FileSystem files) : Stream
+/// <param name="path">The file.</param>
+/// <param name="files">Takes the changes.</param>
+/// <param name="blocks">Makes checksums of the file's blocks, too; null for none.</param>
+internal sealed class HashedFile(string path, FileSystem files, BlockHash? blocks = null) : Stream
 {
     private readonly FileStream stream = files.Create(path, FileMode.Create);
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -49,7 +52,7 @@ internal sealed class HashedFile(string path, FileSystem files) : Stream
         }
 
         files.Flush(stream);
-        return new IndexFile(stream.Length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return new IndexFile(stream.Length, Convert.ToHexStringLower(hash.GetHashAndReset())) { Blocks = blocks?.Finish() };
     }
 
     // What is held is written when it is full, and at the end.
@@ -69,6 +72,7 @@ internal sealed class HashedFile(string path, FileSystem files) : Stream
         {
             stream.Dispose();
             hash.Dispose();
+            blocks?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -77,6 +81,7 @@ internal sealed class HashedFile(string path, FileSystem files) : Stream
     private void WriteHeld()
     {
         hash.AppendData(held, 0, holding);
+        blocks?.Append(held.AsSpan(0, holding));
         files.Write(stream, held.AsSpan(0, holding));
         holding = 0;
     }

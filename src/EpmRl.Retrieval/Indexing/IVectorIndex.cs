@@ -18,6 +18,7 @@ public interface IVectorIndex : IDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>One entry for each attribute of the category that has values, in the category's order.</returns>
     /// <exception cref="ArgumentException">The vector's length is not the index's, or the category is unknown.</exception>
+    /// <exception cref="IndexFormatException">A stored vector gives a score that no unit vector can give: its file has changed.</exception>
     ValueTask<IReadOnlyList<AttributeScores>> ScoreAsync(
         ReadOnlyMemory<float> item, string categoryId, int limit, CancellationToken cancellationToken = default);
 
@@ -25,6 +26,7 @@ public interface IVectorIndex : IDisposable
     /// <param name="item">Unit vector, [D].</param>
     /// <param name="limit">How many to return, best first, ties by id; at least 1.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="IndexFormatException">A stored vector gives a score that no unit vector can give: its file has changed.</exception>
     ValueTask<IReadOnlyList<CategoryScore>> ScoreCategoriesAsync(
         ReadOnlyMemory<float> item, int limit, CancellationToken cancellationToken = default);
 
@@ -34,6 +36,7 @@ public interface IVectorIndex : IDisposable
     /// <param name="limit">How many to return, best first; at least 1.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>At most <paramref name="limit"/> values, each (attribute, value) once with its best category; ties by id.</returns>
+    /// <exception cref="IndexFormatException">A stored vector gives a score that no unit vector can give: its file has changed.</exception>
     ValueTask<IReadOnlyList<ValueHit>> SearchAsync(
         ReadOnlyMemory<float> query, ValueFilter filter, int limit, CancellationToken cancellationToken = default);
 }

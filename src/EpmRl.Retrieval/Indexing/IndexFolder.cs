@@ -29,7 +29,7 @@ public sealed class IndexFolder
                 return null;
             }
 
-            string name = new FileInfo(file).Length > 200 ? string.Empty : File.ReadAllText(file).TrimEnd('\r', '\n');
+            string name = System.Text.Encoding.UTF8.GetString(FileContent.ReadAtMost(file, 200) ?? []).TrimEnd('\r', '\n');
             return IsVersionName(name)
                 ? name
                 : throw new IndexFormatException($"{file} is damaged: one line with the name of a version expected. Run: epmrl index build");

@@ -49,4 +49,8 @@ public sealed record IndexManifest
 /// <summary>A file of an index.</summary>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Sha256">Its hash, lower-case hexadecimal.</param>
-public sealed record IndexFile(long Bytes, string Sha256);
+public sealed record IndexFile(long Bytes, string Sha256)
+{
+    /// <summary>Checksums of its blocks, of which a sample is checked at every opening; null of files that are checked whole, and in older indexes.</summary>
+    internal IndexBlocks? Blocks { get; init; }
+}

@@ -48,6 +48,8 @@ internal static class ManifestFile
     public static IndexFormatException Damaged(string path, string what, Exception? cause = null) =>
         new($"{path} is damaged: {what}. Run: epmrl index build", cause);
 
+    private static IndexFormatException Missing(string path) => new($"{path} is missing. Run: epmrl index build");
+
     private static void Check(string path, IndexManifest manifest)
     {
         if (manifest.Format != IndexFiles.Format)
@@ -77,6 +79,14 @@ internal static class ManifestFile
             throw Damaged(path, $"it lists the files {string.Join(", ", manifest.Files.Keys)}, not {string.Join(", ", IndexFiles.Listed)}");
         }
 
+        foreach ((string name, IndexFile file) in manifest.Files)
+        {
+            if (file.Blocks?.Fits(file.Bytes) == false)
+            {
+                throw Damaged(path, $"the checksums of the blocks of {name} do not fit its {file.Bytes} bytes");
+            }
+        }
+
         if (manifest.Files[IndexFiles.Keys].Bytes != manifest.Vectors * PromptKey.Bytes)
         {
             throw Damaged(path, $"{manifest.Vectors} keys take {manifest.Vectors * PromptKey.Bytes} bytes, not {manifest.Files[IndexFiles.Keys].Bytes}");
@@ -100,30 +110,18 @@ internal static class ManifestFile
         foreach (string name in present)
         {
             string path = Path.Combine(folder, name);
-            var file = new FileInfo(path);
-            if (!file.Exists)
+            long bytes = FileContent.LengthOf(path) ?? throw Missing(path);
+            if (bytes != manifest.Files[name].Bytes)
             {
-                throw new IndexFormatException($"{path} is missing. Run: epmrl index build");
-            }
-
-            if (file.Length != manifest.Files[name].Bytes)
-            {
-                throw Damaged(path, $"it has {file.Length} bytes, the manifest says {manifest.Files[name].Bytes}");
+                throw Damaged(path, $"it has {bytes} bytes, the manifest says {manifest.Files[name].Bytes}");
             }
         }
     }
 
     private static byte[] ReadSmall(string path)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-        {
-            throw new IndexFormatException($"{path} is missing. Run: epmrl index build");
-        }
-
-        return file.Length <= LargestSize
-            ? File.ReadAllBytes(path)
-            : throw Damaged(path, $"it has {file.Length} bytes, at most {LargestSize} expected");
+        long bytes = FileContent.LengthOf(path) ?? throw Missing(path);
+        return FileContent.ReadAtMost(path, LargestSize) ?? throw Damaged(path, $"it has {bytes} bytes, at most {LargestSize} expected");
     }
 
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));

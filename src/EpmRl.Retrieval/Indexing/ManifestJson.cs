@@ -30,6 +30,12 @@ internal static class ManifestJson
                 json.WriteStartObject(name);
                 json.WriteNumber("bytes", file.Bytes);
                 json.WriteString("sha256", file.Sha256);
+                if (file.Blocks is { } blocks)
+                {
+                    json.WriteNumber("block_bytes", blocks.Bytes);
+                    json.WriteString("block_sha256", blocks.Sha256);
+                }
+
                 json.WriteEndObject();
             }
 
@@ -48,7 +54,12 @@ internal static class ManifestJson
         var files = new Dictionary<string, IndexFile>(StringComparer.Ordinal);
         foreach (JsonProperty file in Member(root, "files", JsonValueKind.Object).EnumerateObject())
         {
-            files[file.Name] = new IndexFile(Integer(file.Value, "bytes", long.MaxValue), Text(file.Value, "sha256"));
+            files[file.Name] = new IndexFile(Integer(file.Value, "bytes", long.MaxValue), Text(file.Value, "sha256"))
+            {
+                Blocks = file.Value.TryGetProperty("block_bytes", out _)
+                    ? new IndexBlocks((int)Integer(file.Value, "block_bytes", int.MaxValue), Text(file.Value, "block_sha256"))
+                    : null,
+            };
         }
 
         return new IndexManifest

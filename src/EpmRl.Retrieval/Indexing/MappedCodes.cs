@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Indexing;
 
@@ -9,12 +9,17 @@ internal sealed unsafe class MappedCodes : IDisposable
 {
     private const int FixedHeaderBytes = 64;
 
+    // The mean of rows is no longer than the longest of them, whatever their form and dimension.
+    private const float LongestCentre = 1.3f;
+
+    private readonly string path;
     private readonly MappedFile file;
     private readonly int headerBytes;
     private readonly int bytesPerRow;
 
-    private MappedCodes(MappedFile file, float[] centre)
+    private MappedCodes(string path, MappedFile file, float[] centre)
     {
+        this.path = path;
         this.file = file;
         Centre = centre;
         headerBytes = HeaderBytes(centre.Length);
@@ -44,21 +49,25 @@ internal sealed unsafe class MappedCodes : IDisposable
         var file = new MappedFile(path, SizeOf(dimension, rows));
         byte[] header = file.Beginning(HeaderBytes(dimension));
         float[] centre = MemoryMarshal.Cast<byte, float>(header.AsSpan(FixedHeaderBytes)).ToArray();
-        if (!header.AsSpan().SequenceEqual(Header(centre, rows)) || !float.IsFinite(TensorPrimitives.SumOfSquares<float>(centre)))
+        if (!header.AsSpan().SequenceEqual(Header(centre, rows)) || !(DotProduct.Norm(centre) <= LongestCentre))
         {
             file.Dispose();
             throw ManifestFile.Damaged(path, $"its header does not tell of {rows} codes of {dimension} numbers");
         }
 
-        return new MappedCodes(file, centre);
+        return new MappedCodes(path, file, centre);
     }
 
     /// <summary>What the scores of consecutive rows can be at most, but for a chance that <see cref="CodeScorer"/> states.</summary>
     /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
+    /// <exception cref="IndexFormatException">A row is no code of a unit vector.</exception>
     public void Bound(in CodeScorer scorer, int firstRow, Span<float> bounds)
     {
         using MappedFile.Held held = file.Hold();
-        scorer.Bound(held.Start + headerBytes + ((long)firstRow * bytesPerRow), bounds);
+        if (scorer.Bound(held.Start + headerBytes + ((long)firstRow * bytesPerRow), bounds) is >= 0 and int place)
+        {
+            throw ManifestFile.Damaged(path, $"row {firstRow + place} is no code of a vector of length 1");
+        }
     }
 
     public void Dispose() => file.Dispose();

@@ -7,10 +7,12 @@ internal sealed unsafe class MappedVectors : IDisposable
 {
     private const int HeaderBytes = 64;
 
+    private readonly string path;
     private readonly MappedFile file;
 
-    private MappedVectors(MappedFile file, VectorForm form, int dimension)
+    private MappedVectors(string path, MappedFile file, VectorForm form, int dimension)
     {
+        this.path = path;
         this.file = file;
         Form = form;
         BytesPerRow = VectorRows.BytesPerRow(form, dimension);
@@ -47,15 +49,20 @@ internal sealed unsafe class MappedVectors : IDisposable
                 path, $"its header does not tell of {rows} vectors of {dimension} numbers as {VectorForms.NameOf(form)}");
         }
 
-        return new MappedVectors(file, form, dimension);
+        return new MappedVectors(path, file, form, dimension);
     }
 
     /// <summary>Scores consecutive rows against a query.</summary>
     /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
+    /// <exception cref="IndexFormatException">A score is one that no unit vector gives.</exception>
     public void Score(in RowScorer scorer, int firstRow, Span<float> scores)
     {
         using MappedFile.Held held = file.Hold();
         scorer.Score(held.Start + HeaderBytes + ((long)firstRow * BytesPerRow), scores);
+        if (scorer.FindImpossible(scores) is >= 0 and int place)
+        {
+            throw Impossible(firstRow + place, scores[place], scorer.Limit);
+        }
     }
 
     /// <summary>Scores some rows against a query.</summary>
@@ -63,12 +70,18 @@ internal sealed unsafe class MappedVectors : IDisposable
     /// <param name="rows">[rows]: which.</param>
     /// <param name="scores">[rows]: their scores.</param>
     /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
+    /// <exception cref="IndexFormatException">A score is one that no unit vector gives.</exception>
     public void Score(in RowScorer scorer, ReadOnlySpan<int> rows, Span<float> scores)
     {
         using MappedFile.Held held = file.Hold();
         for (int i = 0; i < rows.Length; i++)
         {
             scorer.Score(held.Start + HeaderBytes + ((long)rows[i] * BytesPerRow), scores.Slice(i, 1));
+        }
+
+        if (scorer.FindImpossible(scores[..rows.Length]) is >= 0 and int place)
+        {
+            throw Impossible(rows[place], scores[place], scorer.Limit);
         }
     }
 
@@ -81,4 +94,7 @@ internal sealed unsafe class MappedVectors : IDisposable
     }
 
     public void Dispose() => file.Dispose();
+
+    private IndexFormatException Impossible(int row, float score, float limit) => ManifestFile.Damaged(
+        path, FormattableString.Invariant($"the vector of row {row} gives the score {score}; {-limit:0.###} to {limit:0.###} expected"));
 }

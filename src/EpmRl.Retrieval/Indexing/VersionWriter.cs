@@ -18,17 +18,21 @@ internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options
     {
         string building = index.InFolder(IndexFiles.BuildingPrefix + draft.Version);
         disk.CreateFolder(building);
+        _ = VectorForms.TryParse(draft.VectorForm, out VectorForm form);
         var files = new Dictionary<string, IndexFile>
         {
             [IndexFiles.Taxonomy] = WriteFile(building, IndexFiles.Taxonomy, file => TaxonomySnapshot.Write(taxonomy, file)),
             [IndexFiles.Layout] = WriteFile(building, IndexFiles.Layout, file => file.Write(layout.ToBytes())),
             [IndexFiles.Keys] = WriteFile(building, IndexFiles.Keys, file => WriteKeys(file, keys)),
             [IndexFiles.Vectors] = WriteFile(
-                building, IndexFiles.Vectors, file => WriteVectors(file, draft, keys, readRow, progress, cancellationToken)),
+                building, IndexFiles.Vectors, file => WriteVectors(file, draft, keys, readRow, progress, cancellationToken),
+                MappedVectors.SizeOf(form, draft.Dimension, keys.Length)),
         };
         if (options.HasCodes(keys.Length))
         {
-            files[IndexFiles.Codes] = WriteFile(building, IndexFiles.Codes, file => WriteCodes(file, draft, keys, readRow, cancellationToken));
+            files[IndexFiles.Codes] = WriteFile(
+                building, IndexFiles.Codes, file => WriteCodes(file, draft, keys, readRow, cancellationToken),
+                MappedCodes.SizeOf(draft.Dimension, keys.Length));
         }
 
         IndexManifest manifest = draft with { Files = files };
@@ -38,9 +42,11 @@ internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options
         return manifest;
     }
 
-    private IndexFile WriteFile(string folder, string name, Action<HashedFile> write)
+    // Of a large file whose size is given, and which is not read whole at every opening, the blocks get checksums, too.
+    private IndexFile WriteFile(string folder, string name, Action<HashedFile> write, long? mappedBytes = null)
     {
-        using var file = new HashedFile(Path.Combine(folder, name), disk);
+        using var file = new HashedFile(
+            Path.Combine(folder, name), disk, mappedBytes is { } bytes ? new BlockHash(IndexBlocks.SizeFor(bytes)) : null);
         write(file);
         return file.Finish();
     }

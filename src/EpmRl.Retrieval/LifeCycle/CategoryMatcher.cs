@@ -29,24 +29,24 @@ public static class CategoryMatcher
         var nearest = new IReadOnlyList<(Category, double)>[sources.Length];
         Parallel.For(0, sources.Length, new ParallelOptions { CancellationToken = cancellationToken }, s =>
         {
-            var best = new PriorityQueue<int, double>();
+            var best = new PriorityQueue<int, (double Score, int Earlier)>(); // of equal scores the category that stands first
             for (int t = 0; t < targets.Length; t++)
             {
-                double score = TensorPrimitives.Dot<float>(sources[s], targets[t]);
+                double score = DotProduct.Of(sources[s], targets[t]);
                 if (best.Count < count)
                 {
-                    best.Enqueue(t, score);
+                    best.Enqueue(t, (score, -t));
                 }
                 else
                 {
-                    best.EnqueueDequeue(t, score);
+                    best.EnqueueDequeue(t, (score, -t));
                 }
             }
 
             var found = new List<(Category, double)>();
-            while (best.TryDequeue(out int t, out double score))
+            while (best.TryDequeue(out int t, out (double Score, int Earlier) rank))
             {
-                found.Add((to.Categories[t], score));
+                found.Add((to.Categories[t], rank.Score));
             }
 
             found.Reverse();

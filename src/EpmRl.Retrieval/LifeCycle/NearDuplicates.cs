@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Taxonomy;
 
@@ -45,7 +44,7 @@ public static class NearDuplicates
                         continue;
                     }
 
-                    double cosine = TensorPrimitives.Dot(vectors[i].Span, vectors[j].Span);
+                    double cosine = DotProduct.Of(vectors[i].Span, vectors[j].Span);
                     if (cosine >= threshold)
                     {
                         found.Add(new NearDuplicate(attribute.Id, values[i].Id, values[i].Label, values[j].Id, values[j].Label, cosine));
@@ -54,6 +53,6 @@ public static class NearDuplicates
             }
         }
 
-        return [.. found.OrderByDescending(pair => pair.Cosine).ThenBy(pair => pair.Attribute, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal)];
+        return [.. found.OrderByDescending(pair => pair.Cosine).ThenBy(pair => pair.Attribute, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal).ThenBy(pair => pair.Other, StringComparer.Ordinal)];
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
@@ -40,7 +41,8 @@ public sealed class TaxonomyFolder(string folder) : ITaxonomySource
         {
             foreach (FileInfo file in new DirectoryInfo(place).EnumerateFiles("*.yaml", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal))
             {
-                hash.Append(System.Text.Encoding.UTF8.GetBytes($"{file.FullName}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n"));
+                FileInfo content = FileContent.Target(file);
+                hash.Append(System.Text.Encoding.UTF8.GetBytes($"{file.FullName}\n{content.FullName}\n{content.Length}\n{content.LastWriteTimeUtc.Ticks}\n"));
             }
         }
 

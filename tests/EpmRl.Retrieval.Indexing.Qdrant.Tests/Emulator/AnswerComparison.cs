@@ -15,7 +15,11 @@ internal static partial class AnswerComparison
     private static readonly IReadOnlyList<string> Volatile = ["time", "usage", "creation_time", "size", "uuid", "peer_id", "started_at", "finished_at", "duration_sec"];
 
     /// <summary>The first difference, or null.</summary>
-    public static string? Difference(RecordedExchange exchange, RecordedResponse recorded, RecordedResponse given)
+    /// <param name="exchange">Where the recorded answer comes from.</param>
+    /// <param name="recorded">The recorded answer.</param>
+    /// <param name="given">The answer that was given.</param>
+    /// <param name="exactScores">Whether scores have to be the same to the last bit, which thresholds at a score and ties depend on.</param>
+    public static string? Difference(RecordedExchange exchange, RecordedResponse recorded, RecordedResponse given, bool exactScores = true)
     {
         if (recorded.Status != given.Status)
         {
@@ -41,10 +45,10 @@ internal static partial class AnswerComparison
             return null;
         }
 
-        return Difference(exchange, recorded.Body, given.Body, "$");
+        return Difference(exactScores, recorded.Body, given.Body, "$");
     }
 
-    private static string? Difference(RecordedExchange exchange, JsonNode? recorded, JsonNode? given, string path)
+    private static string? Difference(bool exactScores, JsonNode? recorded, JsonNode? given, string path)
     {
         switch (recorded, given)
         {
@@ -62,7 +66,7 @@ internal static partial class AnswerComparison
                         return $"{path}.{name} is {(right.ContainsKey(name) ? "there" : "missing")}";
                     }
 
-                    if (!skips && Difference(exchange, left[name], right[name], $"{path}.{name}") is { } difference)
+                    if (!skips && Difference(exactScores, left[name], right[name], $"{path}.{name}") is { } difference)
                     {
                         return difference;
                     }
@@ -70,9 +74,9 @@ internal static partial class AnswerComparison
 
                 return null;
             case (JsonArray left, JsonArray right):
-                return Difference(exchange, left, right, path);
+                return Difference(exactScores, left, right, path);
             case (JsonValue left, JsonValue right) when left.GetValueKind() == JsonValueKind.Number && right.GetValueKind() == JsonValueKind.Number:
-                return IsSameNumber(left, right, path) ? null : $"{path} is {right} instead of {left}";
+                return IsSameNumber(exactScores, left, right, path) ? null : $"{path} is {right} instead of {left}";
             case (JsonValue left, JsonValue right) when left.GetValueKind() == JsonValueKind.String && right.GetValueKind() == JsonValueKind.String:
                 (string expected, string found) = (Settle(left.GetValue<string>()), Settle(right.GetValue<string>()));
                 return expected == found ? null : $"{path} is\n  {found}\ninstead of\n  {expected}";
@@ -81,7 +85,7 @@ internal static partial class AnswerComparison
         }
     }
 
-    private static string? Difference(RecordedExchange exchange, JsonArray recorded, JsonArray given, string path)
+    private static string? Difference(bool exactScores, JsonArray recorded, JsonArray given, string path)
     {
         if (recorded.Count != given.Count)
         {
@@ -101,7 +105,7 @@ internal static partial class AnswerComparison
 
         for (int i = 0; i < recorded.Count; i++)
         {
-            if (Difference(exchange, recorded[i], given[i], $"{path}[{i}]") is { } difference)
+            if (Difference(exactScores, recorded[i], given[i], $"{path}[{i}]") is { } difference)
             {
                 return difference;
             }
@@ -122,7 +126,7 @@ internal static partial class AnswerComparison
     private static JsonArray Sort(JsonArray list, string key) =>
         [.. list.OrderBy(element => element![key]!.ToString(), StringComparer.Ordinal).Select(element => element!.DeepClone())];
 
-    private static bool IsSameNumber(JsonValue left, JsonValue right, string path)
+    private static bool IsSameNumber(bool exactScores, JsonValue left, JsonValue right, string path)
     {
         if (path.Contains("_bytes", StringComparison.Ordinal) || left.ToJsonString() == right.ToJsonString())
         {
@@ -130,6 +134,11 @@ internal static partial class AnswerComparison
         }
 
         bool isWhole = left.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0 && right.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0;
+        if (exactScores && path.EndsWith(".score", StringComparison.Ordinal))
+        {
+            return float.Parse(left.ToJsonString(), CultureInfo.InvariantCulture) == float.Parse(right.ToJsonString(), CultureInfo.InvariantCulture);
+        }
+
         double expected = double.Parse(left.ToJsonString(), CultureInfo.InvariantCulture);
         double found = double.Parse(right.ToJsonString(), CultureInfo.InvariantCulture);
         return !isWhole && Math.Abs(expected - found) <= Tolerance * Math.Max(1, Math.Max(Math.Abs(expected), Math.Abs(found)));

@@ -13,6 +13,9 @@ internal sealed record TrafficFile(string Name, int Total)
     /// <summary>How far the clock goes on between two exchanges.</summary>
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Whether every score has the bits of the recorded one.</summary>
+    public bool HasExactScores { get; init; } = true;
+
     /// <summary>Exchanges that are not reproduced, each with the reason.</summary>
     public IReadOnlyDictionary<string, string> LeftOut { get; init; } = new Dictionary<string, string>();
 

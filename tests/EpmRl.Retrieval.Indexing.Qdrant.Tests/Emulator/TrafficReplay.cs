@@ -38,7 +38,7 @@ internal sealed class TrafficReplay
         foreach (RecordedExchange exchange in recorded)
         {
             clock.Advance(file.Pace);
-            if (await replay.PlayAsync(exchange) is { } difference)
+            if (await replay.PlayAsync(exchange, file.HasExactScores) is { } difference)
             {
                 failed.Add(exchange.Name);
                 differences.Add($"{exchange.Name}: {difference}");
@@ -48,7 +48,7 @@ internal sealed class TrafficReplay
         return new Outcome(recorded.Count - failed.Count, failed, differences);
     }
 
-    private async Task<string?> PlayAsync(RecordedExchange exchange)
+    private async Task<string?> PlayAsync(RecordedExchange exchange, bool exactScores)
     {
         if (exchange.Note?.Contains("RESTARTED", StringComparison.Ordinal) == true)
         {
@@ -61,7 +61,7 @@ internal sealed class TrafficReplay
         {
             (RecordedResponse answer, byte[] bytes) = await SendAsync(exchange.Request);
             Learn(exchange, answer, bytes);
-            string? difference = AnswerComparison.Difference(exchange, Translate(exchange.Response), answer);
+            string? difference = AnswerComparison.Difference(exchange, Translate(exchange.Response), answer, exactScores);
             if (difference is null || --left == 0)
             {
                 return difference;

@@ -71,7 +71,8 @@ public sealed class IdentificationModel
         return
         [
             .. set.Candidates.Select(candidate => candidate.Candidate)
-                .OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Label, StringComparer.Ordinal),
+                .OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Label, StringComparer.Ordinal)
+                .ThenBy(candidate => candidate.ValueId, StringComparer.Ordinal),
         ];
 
         double Row(int row) => row < 0 ? 0 : rows[row];

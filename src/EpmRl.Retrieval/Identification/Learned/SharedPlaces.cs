@@ -117,6 +117,9 @@ internal static class SharedPlaces
             candidate.Score /= total;
         }
 
-        candidates.Sort(static (x, y) => y.Score.CompareTo(x.Score) is not 0 and var order ? order : string.CompareOrdinal(x.Label, y.Label));
+        candidates.Sort(static (x, y) =>
+            y.Score.CompareTo(x.Score) is not 0 and var byScore ? byScore
+            : string.CompareOrdinal(x.Label, y.Label) is not 0 and var byLabel ? byLabel
+            : string.CompareOrdinal(x.ValueId, y.ValueId));
     }
 }

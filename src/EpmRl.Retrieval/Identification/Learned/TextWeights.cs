@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Identification.Learned;
 
@@ -60,7 +60,7 @@ internal sealed class TextWeights
 
         for (int i = 0; i < Vectors.Count && listing.Vector.Length > 0; i++)
         {
-            scores[i] += TensorPrimitives.Dot(Vectors[i], listing.Vector.Span);
+            scores[i] += DotProduct.Of(Vectors[i], listing.Vector.Span);
         }
 
         return scores;

@@ -30,15 +30,14 @@ internal static class ReindexStateFile
     public static ReindexState? Read(string folder)
     {
         string path = Path.Combine(folder, IndexFiles.Reindex);
-        var file = new FileInfo(path);
-        if (!file.Exists)
+        if (!File.Exists(path))
         {
             return null;
         }
 
         try
         {
-            byte[] bytes = file.Length <= LargestSize ? File.ReadAllBytes(path) : [];
+            byte[] bytes = FileContent.ReadAtMost(path, LargestSize) ?? [];
             ReindexState? state = JsonSerializer.Deserialize<ReindexState>(bytes, Json);
             return state is not null && bytes.AsSpan().SequenceEqual(System.Text.Encoding.UTF8.GetBytes(Text(state))) && IndexFolder.IsVersionName(state.Version)
                 ? state

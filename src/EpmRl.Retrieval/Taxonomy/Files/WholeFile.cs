@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Storage;
+
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
 /// <summary>Reads a file into memory, up to a limit.</summary>
@@ -13,9 +15,9 @@ internal static class WholeFile
     {
         try
         {
-            if (new FileInfo(path).Length <= mostBytes)
+            if (FileContent.ReadAtMost(path, mostBytes) is { } bytes)
             {
-                return File.ReadAllBytes(path);
+                return bytes;
             }
 
             log.Error(path, 0, $"The file has more than {mostBytes >> 20} MB. {advice}");

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Queries;
@@ -49,9 +48,9 @@ internal sealed class VectorScorer
 
         return distance switch
         {
-            "Euclid" => TensorPrimitives.Distance<float>(query, vector.Values),
+            "Euclid" => MathF.Sqrt(ServerSums.SquaredDistance(query, vector.Values)),
             "Manhattan" => query.Zip(vector.Values, (a, b) => MathF.Abs(a - b)).Sum(),
-            _ => TensorPrimitives.Dot<float>(query, vector.Values),
+            _ => ServerSums.Dot(query, vector.Values),
         };
     }
 

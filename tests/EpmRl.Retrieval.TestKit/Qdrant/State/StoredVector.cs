@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EpmRl.Retrieval.TestKit.Qdrant.Queries;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.State;
 
@@ -25,12 +26,7 @@ internal sealed record DenseVector(float[] Values) : StoredVector
     /// <summary>The vector with length 1; a zero vector and one that has length 1 already stay as they are.</summary>
     public DenseVector Normalised()
     {
-        float squares = 0;
-        foreach (float value in Values)
-        {
-            squares += value * value;
-        }
-
+        float squares = ServerSums.Dot(Values, Values);
         if (squares < ZeroTolerance || MathF.Abs(squares - 1f) <= UnitTolerance)
         {
             return this;
