@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Storage;
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Indexing;
@@ -26,7 +27,7 @@ internal sealed class ResumedOutput : IDisposable
         this.space = space;
         this.taxonomyVersion = taxonomyVersion;
         IReadOnlyList<BatchRecord>? read = TagProgress.Read(path);
-        if (read is null && new FileInfo(path) is { Exists: true, Length: > 0 })
+        if (read is null && FileContent.LengthOf(path) > 0)
         {
             throw new UsageException(
                 $"There is no {TagProgress.PathOf(path)}, which records what {path} holds (earlier versions of epmrl wrote none). Put it back, or leave --resume out.");

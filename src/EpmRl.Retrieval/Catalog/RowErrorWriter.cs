@@ -24,7 +24,7 @@ public sealed class RowErrorWriter : IDisposable
         ThrowIfTaken(path);
         this.path = path;
         json = new Utf8JsonWriter(Stream.Null, JsonLines.Writing);
-        if (!FileIdentity.IsDevice(path) && File.Exists(path) && new FileInfo(path).Length > 0)
+        if (!FileIdentity.IsDevice(path) && FileContent.LengthOf(path) > 0)
         {
             File.Delete(path);
         }
