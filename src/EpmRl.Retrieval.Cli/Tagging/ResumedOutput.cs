@@ -1,7 +1,7 @@
-using EpmRl.Retrieval.Storage;
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
