@@ -125,13 +125,13 @@ public sealed class CalibrationFitterTests
     }
 
     [Theory]
-    [InlineData("{", "is not a calibration")]
+    [InlineData("{", "it ends in the middle of the JSON")]
     [InlineData("[]", "is not a calibration")]
     [InlineData("""{"format": 9}""", "format 9")]
     [InlineData("""{"format": 1}""", "Fit the calibration again")]
     [InlineData("""{"format": 2, "space": "s", "kinds": {"colour": {}}, "attributes": {}}""", "no kind 'colour'")]
-    [InlineData("""{"format": 2, "space": "s", "kinds": {}, "attributes": {"a": {"slope": 1, "samples": 1}}}""", "'a' has no finite number 'intercept'")]
-    [InlineData("""{"format": 2, "space": "s", "kinds": {}, "attributes": {"a": {"slope": 1e999, "samples": 1}}}""", "'a' has no finite number 'slope'")]
+    [InlineData("""{"format": 2, "space": "s", "kinds": {}, "attributes": {"a": {"slope": 1, "samples": 1}}}""", "'attributes.a.intercept' is missing, expected a number")]
+    [InlineData("""{"format": 2, "space": "s", "kinds": {}, "attributes": {"a": {"slope": 1e999, "samples": 1}}}""", "'attributes.a.slope' is the number 1e999, expected a finite number")]
     public void Load_refuses_what_is_not_a_calibration_and_says_why(string text, string message)
     {
         using var folder = new ScratchFolder();
