@@ -198,6 +198,38 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         Assert.Contains("not Qdrant", (await Assert.ThrowsAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(index.Options))).Message);
     }
 
+    public static TheoryData<int, string> ForeignAnswers
+    {
+        get
+        {
+            var data = new TheoryData<int, string>();
+            foreach (int status in (int[])[200, 400, 401, 404, 500, 503])
+            {
+                foreach (string body in (string[])["{}", "null", "[]", "\"no\"", """{"status":{}}""", """{"status":{"error":null}}""", """{"status":"down"}""", """{"result":{}}""", ""])
+                {
+                    data.Add(status, body);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ForeignAnswers))]
+    public async Task An_answer_of_another_form_is_an_unavailable_index_whatever_its_status(int status, string body)
+    {
+        QdrantOptions once = index.Options with { Retries = 0 };
+        using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(once);
+        using var target = new QdrantTarget(once);
+        Assert.NotNull(await target.CurrentAsync());
+        proxy.Script = _ => Fault.Answer(status, body);
+
+        await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await Answer(opened));
+        IndexUnavailableException failed = await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await target.VersionsAsync());
+        Assert.Contains(proxy.Address.Authority, failed.Message);
+    }
+
     [Fact]
     public async Task A_connection_that_the_server_dropped_while_it_was_idle_is_not_noticed()
     {

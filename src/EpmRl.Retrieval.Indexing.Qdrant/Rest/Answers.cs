@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Rest;
 
-// The parts of Qdrant's answers that are used. Unknown members are ignored; what may be missing is nullable.
+// The parts of Qdrant's answers that are used. Unknown members are ignored; what may be missing has a default, all else is required.
 
 /// <summary>The envelope of an answer.</summary>
-internal sealed record QdrantAnswer<T>(T? Result);
+internal sealed record QdrantAnswer<T>(T Result);
 
 /// <summary>The body of an error.</summary>
-internal sealed record QdrantError(QdrantErrorStatus Status);
+internal sealed record QdrantError(QdrantErrorStatus? Status = null);
 
 /// <summary>Its text.</summary>
-internal sealed record QdrantErrorStatus(string Error);
+internal sealed record QdrantErrorStatus(string? Error = null);
 
 /// <summary>Who answers.</summary>
 internal sealed record ServerInfo(string Title, string Version);
@@ -45,13 +45,13 @@ internal sealed record ExistsResult(bool Exists);
 
 /// <summary>State and settings of a collection.</summary>
 internal sealed record CollectionInfo(
-    string Status, JsonElement OptimizerStatus, CollectionConfig Config, IReadOnlyDictionary<string, PayloadIndex>? PayloadSchema, UpdateQueue? UpdateQueue);
+    string Status, JsonElement OptimizerStatus, CollectionConfig Config, IReadOnlyDictionary<string, PayloadIndex>? PayloadSchema = null, UpdateQueue? UpdateQueue = null);
 
 /// <summary>Its settings.</summary>
-internal sealed record CollectionConfig(CollectionParameters Params, JsonElement? QuantizationConfig, CollectionMetadata? Metadata);
+internal sealed record CollectionConfig(CollectionParameters Params, JsonElement? QuantizationConfig = null, CollectionMetadata? Metadata = null);
 
 /// <summary>Its parameters.</summary>
-internal sealed record CollectionParameters(JsonElement? Vectors);
+internal sealed record CollectionParameters(JsonElement? Vectors = null);
 
 /// <summary>An index of a payload field.</summary>
 internal sealed record PayloadIndex(string DataType);
@@ -60,7 +60,7 @@ internal sealed record PayloadIndex(string DataType);
 internal sealed record UpdateQueue(long Length);
 
 /// <summary>What the optimisers do.</summary>
-internal sealed record Optimizations(OptimizationSummary Summary, IReadOnlyList<JsonElement>? Running);
+internal sealed record Optimizations(OptimizationSummary Summary, IReadOnlyList<JsonElement>? Running = null);
 
 /// <summary>What they still have to do.</summary>
 internal sealed record OptimizationSummary(long QueuedOptimizations, long QueuedPoints);
@@ -69,10 +69,10 @@ internal sealed record OptimizationSummary(long QueuedOptimizations, long Queued
 internal sealed record ScoredPoints(IReadOnlyList<ScoredPoint> Points);
 
 /// <summary>A point and its score, which is null where the vector holds an infinity.</summary>
-internal sealed record ScoredPoint(string Id, float? Score, PointPayload? Payload);
+internal sealed record ScoredPoint(string Id, float? Score, PointPayload? Payload = null);
 
 /// <summary>A point as it is stored.</summary>
-internal sealed record StoredPoint(string Id, PointPayload? Payload, float[]? Vector);
+internal sealed record StoredPoint(string Id, PointPayload? Payload = null, float[]? Vector = null);
 
 /// <summary>A page of points, as they came.</summary>
 internal sealed record ScrollPage(IReadOnlyList<JsonElement> Points);
@@ -84,4 +84,4 @@ internal sealed record FacetResult(IReadOnlyList<FacetHit> Hits);
 internal sealed record FacetHit(string Value, long Count);
 
 /// <summary>A snapshot on the server.</summary>
-internal sealed record SnapshotInfo(string Name, long Size, string? Checksum);
+internal sealed record SnapshotInfo(string Name, long Size, string? Checksum = null);

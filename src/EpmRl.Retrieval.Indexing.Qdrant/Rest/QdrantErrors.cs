@@ -78,20 +78,21 @@ internal static class QdrantErrors
 
     private static string Describe(QdrantCall call) => $"{call.Method} /{call.Path}";
 
-    // Errors are JSON without a code, plain text, or empty.
+    // Errors are JSON without a code, plain text, or empty; what stands between may answer with JSON of any other form, shown as it is.
     private static string TextOf(byte[] body)
     {
         const int Longest = 500;
-        string text;
+        string? text = null;
         try
         {
-            text = JsonSerializer.Deserialize(body, QdrantJson.Default.QdrantError)?.Status.Error ?? string.Empty;
+            text = JsonSerializer.Deserialize(body, QdrantJson.Default.QdrantError)?.Status?.Error;
         }
         catch (JsonException)
         {
-            text = System.Text.Encoding.UTF8.GetString(body);
+            // Not JSON, or not an object.
         }
 
+        text ??= System.Text.Encoding.UTF8.GetString(body);
         text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         text = text.Length > Longest ? text[..Longest] + "…" : text;
         return text.Length == 0 ? "no text." : text[^1] is '.' or '!' ? text : text + ".";

@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Indexing.Qdrant.Rest;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = false)]
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(QdrantError))]
 [JsonSerializable(typeof(ServerInfo))]
 [JsonSerializable(typeof(QdrantAnswer<bool>))]
