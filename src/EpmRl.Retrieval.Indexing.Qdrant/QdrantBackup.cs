@@ -27,7 +27,7 @@ public sealed class QdrantBackup : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         this.time = time ?? TimeProvider.System;
-        server = new QdrantServer(options, options.ApiKey ?? options.ReadOnlyApiKey, time);
+        server = new QdrantServer(options, time);
     }
 
     /// <summary>Backs up the version that readers see.</summary>

@@ -21,7 +21,7 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         this.time = time ?? TimeProvider.System;
-        server = new QdrantServer(options, options.ApiKey ?? options.ReadOnlyApiKey, time);
+        server = new QdrantServer(options, time);
     }
 
     /// <inheritdoc/>

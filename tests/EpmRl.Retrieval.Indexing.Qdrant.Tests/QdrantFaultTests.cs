@@ -280,6 +280,31 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         Assert.Contains("may only read", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await writer.LoadAsync(next))).Message);
     }
 
+    [Fact]
+    public async Task Everything_that_only_reads_goes_with_the_read_only_key()
+    {
+        await using TestServer locked = await TestServer.StartAsync(new QdrantEmulatorOptions { ApiKey = "all", ReadOnlyApiKey = "read" });
+        await using var keyed = new ServedIndex(locked);
+        keyed.Options = keyed.Options with { ReadOnlyApiKey = "read" };
+        EmbeddedVectorIndex served = await keyed.PublishAsync(Taxonomy, encoder);
+        locked.Emulator!.ClearExchanges();
+
+        using var target = new QdrantTarget(keyed.Options);
+        Assert.Empty(await target.VerifyAsync(served));
+        Assert.Equal([served.Manifest.Version], await target.VersionsAsync());
+        var time = new ManualClock(DateTimeOffset.UnixEpoch);
+        using var current = new CurrentQdrantIndex(keyed.Options, time: time);
+        for (int i = 0; i < 3; i++)
+        {
+            using IndexLease lease = await current.AcquireAsync();
+            await Answer(lease.Index);
+            time.Advance(TimeSpan.FromHours(1)); // the next one looks where the alias points
+        }
+
+        Assert.NotEmpty(locked.Emulator.Exchanges);
+        Assert.All(locked.Emulator.Exchanges, exchange => Assert.Equal("<read-only-api-key>", exchange.Request.Headers["api-key"]!.GetValue<string>()));
+    }
+
     private async Task<string> Answer(IVectorIndex from)
     {
         float[] item = encoder.Encode("laptops with color being black 16 memory");

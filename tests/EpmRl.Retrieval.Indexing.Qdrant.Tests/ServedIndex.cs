@@ -54,7 +54,7 @@ internal sealed class ServedIndex : IAsyncDisposable
     public string CollectionOf(EmbeddedVectorIndex version) => CollectionNames.Of(Options.Alias, version.Manifest.Version);
 
     /// <summary>A server's own words, for what no target does.</summary>
-    public QdrantServer Rest() => new(Options, Options.ApiKey);
+    public QdrantServer Rest() => new(Options);
 
     public async ValueTask DisposeAsync()
     {

@@ -17,6 +17,7 @@ internal sealed class AliasesApi(QdrantHttp http, QdrantOptions options)
         new QdrantCall(
             HttpMethod.Post, $"collections/aliases?timeout={(int)Math.Ceiling(options.WriteTimeout.TotalSeconds)}", options.WriteTimeout + TimeSpan.FromSeconds(2))
         {
+            Writes = true,
             Body = JsonBody.Of(json =>
             {
                 json.WriteStartArray("actions");

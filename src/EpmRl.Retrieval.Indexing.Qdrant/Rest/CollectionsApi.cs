@@ -34,6 +34,7 @@ internal sealed class CollectionsApi(QdrantHttp http, QdrantOptions options)
     public Task CreateAsync(string collection, CollectionMetadata metadata, CancellationToken cancellationToken) => http.SendAsync(
         new QdrantCall(HttpMethod.Put, $"collections/{collection}?{WriteSeconds}", WriteDeadline)
         {
+            Writes = true,
             Body = JsonBody.Of(json => WriteSettings(json, metadata)),
         },
         QdrantJson.Default.QdrantAnswerBoolean,
@@ -42,6 +43,7 @@ internal sealed class CollectionsApi(QdrantHttp http, QdrantOptions options)
     public Task PatchStateAsync(string collection, string state, CancellationToken cancellationToken) => http.SendAsync(
         new QdrantCall(HttpMethod.Patch, $"collections/{collection}?{WriteSeconds}", WriteDeadline)
         {
+            Writes = true,
             Body = JsonBody.Of(json =>
             {
                 json.WriteStartObject("metadata");
@@ -55,6 +57,7 @@ internal sealed class CollectionsApi(QdrantHttp http, QdrantOptions options)
     public Task<UpdateResult> CreateIndexAsync(string collection, string field, bool isTenant, CancellationToken cancellationToken) => http.SendAsync(
         new QdrantCall(HttpMethod.Put, $"collections/{collection}/index?wait=true&{WriteSeconds}", WriteDeadline)
         {
+            Writes = true,
             Body = JsonBody.Of(json =>
             {
                 json.WriteString("field_name", field);
@@ -73,7 +76,7 @@ internal sealed class CollectionsApi(QdrantHttp http, QdrantOptions options)
 
     /// <summary>Drops a collection; one that does not exist is dropped already.</summary>
     public Task DropAsync(string collection, CancellationToken cancellationToken) => http.SendAsync(
-        new QdrantCall(HttpMethod.Delete, $"collections/{collection}?{WriteSeconds}", WriteDeadline),
+        new QdrantCall(HttpMethod.Delete, $"collections/{collection}?{WriteSeconds}", WriteDeadline) { Writes = true },
         QdrantJson.Default.QdrantAnswerBoolean,
         cancellationToken);
 

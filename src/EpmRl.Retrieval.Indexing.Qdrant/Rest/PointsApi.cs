@@ -14,6 +14,7 @@ internal sealed class PointsApi(QdrantHttp http, QdrantOptions options)
             $"collections/{collection}/points?wait=true&timeout={(int)Math.Ceiling(options.WriteTimeout.TotalSeconds)}",
             options.WriteTimeout + TimeSpan.FromSeconds(2))
         {
+            Writes = true,
             Body = body,
         },
         QdrantJson.Default.QdrantAnswerUpdateResult,

@@ -9,6 +9,9 @@ internal sealed record QdrantCall(HttpMethod Method, string Path, TimeSpan Deadl
     /// <summary>The body, JSON; null for none.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
 
+    /// <summary>Whether it changes something, so that it needs the key that may write. Calls that only read go with the read-only key.</summary>
+    public bool Writes { get; init; }
+
     /// <summary>Whether it may be sent twice. All calls but those that make snapshots may.</summary>
     public bool Idempotent { get; init; } = true;
 }

@@ -13,16 +13,19 @@ internal sealed class QdrantHttp : IDisposable
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(4);
 
     private readonly HttpClient client;
+    private readonly string? writingKey;
+    private readonly string? readingKey;
     private readonly TimeProvider time;
     private readonly ResiliencePipeline<byte[]> retries;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
-    /// <param name="options">Address, time limits, retries.</param>
-    /// <param name="key">The key to send; null for none.</param>
+    /// <param name="options">Address, keys, time limits, retries.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    public QdrantHttp(QdrantOptions options, string? key, TimeProvider? time = null)
+    public QdrantHttp(QdrantOptions options, TimeProvider? time = null)
     {
         options.Check();
+        writingKey = options.ApiKey ?? options.ReadOnlyApiKey;
+        readingKey = options.ReadOnlyApiKey ?? options.ApiKey;
         this.time = time ?? TimeProvider.System;
         Server = $"{options.Address.Host}:{options.Address.Port}";
         client = new HttpClient(HandlerOf(options), disposeHandler: true)
@@ -30,11 +33,6 @@ internal sealed class QdrantHttp : IDisposable
             BaseAddress = new Uri(options.Address.AbsoluteUri.TrimEnd('/') + "/"),
             Timeout = Timeout.InfiniteTimeSpan, // each call has its own
         };
-        if (!string.IsNullOrEmpty(key))
-        {
-            client.DefaultRequestHeaders.Add("api-key", key);
-        }
-
         retries = RetriesOf(options, this.time);
     }
 
@@ -84,7 +82,8 @@ internal sealed class QdrantHttp : IDisposable
         using CancellationTokenSource owned = limit;
         try
         {
-            using var request = new HttpRequestMessage(call.Method, call.Path) { Content = content };
+            using HttpRequestMessage request = RequestOf(call);
+            request.Content = content;
             using HttpResponseMessage response = await client
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
@@ -118,7 +117,7 @@ internal sealed class QdrantHttp : IDisposable
         using CancellationTokenSource owned = limit;
         try
         {
-            using var request = new HttpRequestMessage(call.Method, call.Path);
+            using HttpRequestMessage request = RequestOf(call);
             if (call.Body is { } body)
             {
                 request.Content = new ReadOnlyMemoryContent(body);
@@ -140,6 +139,17 @@ internal sealed class QdrantHttp : IDisposable
         {
             throw QdrantErrors.OfTransport(Server, call, broken);
         }
+    }
+
+    private HttpRequestMessage RequestOf(QdrantCall call)
+    {
+        var request = new HttpRequestMessage(call.Method, call.Path);
+        if ((call.Writes ? writingKey : readingKey) is { Length: > 0 } key)
+        {
+            request.Headers.Add("api-key", key);
+        }
+
+        return request;
     }
 
     private CancellationTokenSource DeadlineOf(QdrantCall call, CancellationToken cancellationToken, out CancellationTokenSource limit)

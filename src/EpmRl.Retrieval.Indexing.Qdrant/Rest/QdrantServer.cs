@@ -17,11 +17,10 @@ internal sealed class QdrantServer : IDisposable
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="options">How Qdrant is used.</param>
-    /// <param name="key">The key to send; null for none.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    public QdrantServer(QdrantOptions options, string? key, TimeProvider? time = null)
+    public QdrantServer(QdrantOptions options, TimeProvider? time = null)
     {
-        http = new QdrantHttp(options, key, time);
+        http = new QdrantHttp(options, time);
         readTimeout = options.ReadTimeout;
         Collections = new CollectionsApi(http, options);
         Points = new PointsApi(http, options);

@@ -7,7 +7,7 @@ internal sealed class SnapshotsApi(QdrantHttp http, QdrantOptions options)
 {
     /// <summary>Makes a snapshot and waits for it. Never sent twice: each makes another one.</summary>
     public Task<SnapshotInfo> CreateAsync(string collection, CancellationToken cancellationToken) => http.SendAsync(
-        new QdrantCall(HttpMethod.Post, $"collections/{collection}/snapshots?wait=true", options.ReadyTimeout) { Idempotent = false },
+        new QdrantCall(HttpMethod.Post, $"collections/{collection}/snapshots?wait=true", options.ReadyTimeout) { Writes = true, Idempotent = false },
         QdrantJson.Default.QdrantAnswerSnapshotInfo,
         cancellationToken);
 
@@ -18,7 +18,7 @@ internal sealed class SnapshotsApi(QdrantHttp http, QdrantOptions options)
 
     /// <summary>Removes a snapshot from the server.</summary>
     public Task DeleteAsync(string collection, string snapshot, CancellationToken cancellationToken) => http.SendAsync(
-        new QdrantCall(HttpMethod.Delete, $"collections/{collection}/snapshots/{snapshot}?wait=true", options.WriteTimeout),
+        new QdrantCall(HttpMethod.Delete, $"collections/{collection}/snapshots/{snapshot}?wait=true", options.WriteTimeout) { Writes = true },
         QdrantJson.Default.QdrantAnswerBoolean,
         cancellationToken);
 
@@ -30,7 +30,10 @@ internal sealed class SnapshotsApi(QdrantHttp http, QdrantOptions options)
         form.Add(file, "snapshot", collection + ".snapshot");
         await http.StreamAsync(
             new QdrantCall(
-                HttpMethod.Post, $"collections/{collection}/snapshots/upload?wait=true&priority=snapshot&checksum={checksum}", options.ReadyTimeout),
+                HttpMethod.Post, $"collections/{collection}/snapshots/upload?wait=true&priority=snapshot&checksum={checksum}", options.ReadyTimeout)
+            {
+                Writes = true,
+            },
             form,
             async (body, token) => _ = await JsonSerializer
                 .DeserializeAsync(body, QdrantJson.Default.QdrantAnswerBoolean, token).ConfigureAwait(false),
