@@ -18,7 +18,7 @@ public sealed record QdrantOptions
     /// <summary>The key that may write; null where the server asks for none.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>The key that may only read; readers prefer it. Null to read with <see cref="ApiKey"/>.</summary>
+    /// <summary>The key that may only read; every call that only reads is sent with it. Null to read with <see cref="ApiKey"/>.</summary>
     public string? ReadOnlyApiKey { get; init; }
 
     /// <summary>PEM file with the authority that signed the server's certificate; null for those the system trusts.</summary>
@@ -80,6 +80,14 @@ public sealed record QdrantOptions
 
     /// <summary>Largest <c>limit</c> of a search, which new versions are made to enforce; 1,000 to 1,000,000. Default 100,000.</summary>
     public int LargestPage { get; init; } = 100_000;
+
+    /// <summary>
+    /// A warning that a key would cross the network unencrypted, over plain <c>http</c> to another machine; null where none does. The host
+    /// program shows or logs it.
+    /// </summary>
+    public string? KeyWarning => Address is { IsAbsoluteUri: true, Scheme: "http", IsLoopback: false } && !string.IsNullOrEmpty(ApiKey ?? ReadOnlyApiKey)
+        ? $"The key for Qdrant goes to {Address.Host} over plain http, where others on the network can read it. Use https://, with QDRANT_CA_FILE for an authority of your own."
+        : null;
 
     /// <summary>The alias of an index folder: its name, with what an alias may not hold as <c>-</c>.</summary>
     public static string AliasOf(string indexFolder)

@@ -88,6 +88,11 @@ internal sealed class IndexTargets
         };
         options = parsed.GetValue(timeout) is { } seconds ? options with { ReadTimeout = TimeSpan.FromSeconds(seconds) } : options;
         options.Check();
+        if (options.KeyWarning is { } warning)
+        {
+            terminal.Warn(warning);
+        }
+
         return options;
     }
 }
