@@ -3,8 +3,14 @@ namespace EpmRl.Retrieval.Indexing.Qdrant;
 /// <summary>Where Qdrant is, and how it is used. The defaults suit the server of <c>docker-compose.yml</c>.</summary>
 public sealed record QdrantOptions
 {
-    /// <summary>Address of the REST port. Default <c>http://localhost:6333</c>; <c>https</c> for TLS.</summary>
+    /// <summary>
+    /// Address of the server with its REST port, as Qdrant's other clients name it. Default <c>http://localhost:6333</c>; <c>https</c> for
+    /// TLS. All calls but the transfer of snapshots go to <see cref="GrpcPort"/> of the same host.
+    /// </summary>
     public Uri Address { get; init; } = new("http://localhost:6333");
+
+    /// <summary>The gRPC port of the same host; 1 to 65,535. Default 6334, Qdrant's own.</summary>
+    public int GrpcPort { get; init; } = 6334;
 
     /// <summary>
     /// The name that readers ask for: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, 1 to 100 of them. Versions are collections called
@@ -113,6 +119,7 @@ public sealed record QdrantOptions
         }
 
         ArgumentException.ThrowIfNullOrEmpty(IndexFolder);
+        Between(GrpcPort, 1, 65_535, nameof(GrpcPort));
         Between(ReadTimeout.TotalSeconds, 0.1, 600, nameof(ReadTimeout));
         Between(WriteTimeout.TotalSeconds, 1, 3600, nameof(WriteTimeout));
         Between(ReadyTimeout.TotalSeconds, 1, 86_400, nameof(ReadyTimeout));

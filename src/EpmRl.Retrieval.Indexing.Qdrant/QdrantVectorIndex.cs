@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Indexing.Qdrant.Searching;
 using EpmRl.Retrieval.Taxonomy;
 

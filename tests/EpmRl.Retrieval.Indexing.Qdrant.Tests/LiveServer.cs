@@ -7,6 +7,10 @@ internal static partial class LiveServer
     public static async Task<Uri?> AddressAsync() =>
         Environment.GetEnvironmentVariable("EPMRL_QDRANT_URL") is { Length: > 0 } url ? new Uri(url) : await ContainerAsync();
 
+    /// <summary>The gRPC port in <c>QDRANT_GRPC_PORT</c>, else Qdrant's own.</summary>
+    public static int GrpcPort =>
+        int.TryParse(Environment.GetEnvironmentVariable("QDRANT_GRPC_PORT"), System.Globalization.CultureInfo.InvariantCulture, out int port) ? port : 6334;
+
 #if !USE_TESTCONTAINERS
     private static Task<Uri?> ContainerAsync() => Task.FromResult<Uri?>(null);
 #endif

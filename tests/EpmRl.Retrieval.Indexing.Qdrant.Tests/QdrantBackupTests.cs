@@ -1,4 +1,3 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;
 
@@ -36,7 +35,7 @@ public sealed class QdrantBackupTests : IAsyncLifetime
 
         // Another server, and a machine without the index's folder.
         await using TestServer fresh = await TestServer.StartAsync();
-        QdrantOptions elsewhere = index.Options with { Address = fresh.Address, IndexFolder = index.Scratch["fresh"] };
+        QdrantOptions elsewhere = index.Options with { Address = fresh.Address, GrpcPort = fresh.GrpcPort, IndexFolder = index.Scratch["fresh"] };
         using var drill = new QdrantBackup(elsewhere);
         Assert.Equal(made, await drill.RestoreAsync(folder));
         using var target = new QdrantTarget(elsewhere);
@@ -99,9 +98,9 @@ public sealed class QdrantBackupTests : IAsyncLifetime
     {
         using var backup = new QdrantBackup(index.Options);
         await backup.CreateAsync(folder);
-        await using FaultProxy proxy = await FaultProxy.StartAsync(server.Address);
-        proxy.Script = FaultScript.Whenever(request => request.Path == "/", Fault.Version(number));
-        using var other = new QdrantBackup(index.Options with { Address = proxy.Address });
+        await using FaultProxy proxy = await FaultProxy.StartAsync(server.Emulator!.GrpcAddress, isGrpc: true);
+        proxy.Script = FaultScript.Whenever(request => request.Path == "/qdrant.Qdrant/HealthCheck", Fault.Version(number));
+        using var other = new QdrantBackup(index.Options with { GrpcPort = proxy.Address.Port });
 
         Exception? refused = await Record.ExceptionAsync(() => other.RestoreAsync(folder));
 

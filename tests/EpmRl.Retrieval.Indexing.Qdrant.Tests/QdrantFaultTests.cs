@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
@@ -18,10 +19,10 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         server = await TestServer.StartAsync();
-        proxy = await FaultProxy.StartAsync(server.Address, TimeSpan.FromMilliseconds(300));
+        proxy = await FaultProxy.StartAsync(server.Emulator!.GrpcAddress, TimeSpan.FromMilliseconds(300), isGrpc: true);
         index = new ServedIndex(server);
         version = await index.PublishAsync(Taxonomy, encoder);
-        index.Options = index.Options with { Address = proxy.Address };
+        index.Options = index.Options with { GrpcPort = proxy.Address.Port };
     }
 
     public async Task DisposeAsync()
@@ -31,7 +32,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         await server.DisposeAsync();
     }
 
-    public static TheoryData<string> PassingFaults => ["delay", "cut before", "cut after", "half", "500", "read timeout", "429", "no json"];
+    public static TheoryData<string> PassingFaults => ["delay", "cut before", "cut after", "half", "500", "read timeout", "429", "no gRPC"];
 
     [Theory]
     [MemberData(nameof(PassingFaults))]
@@ -144,8 +145,8 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         using EmbeddedVectorIndex next = await index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
         using var target = new QdrantTarget(index.Options with { ReadyTimeout = TimeSpan.FromSeconds(1) });
         proxy.Script = FaultScript.First(
-            request => request.Method == "PUT" && request.Path.Contains("/points?", StringComparison.Ordinal),
-            Fault.Answer(200, """{"result":{"operation_id":9,"status":"wait_timeout"},"status":"ok","time":1.0}"""));
+            request => request.Path == "/qdrant.Points/Upsert",
+            Fault.Reply(new PointsOperationResponse { Result = new UpdateResult { OperationId = 9, Status = UpdateStatus.WaitTimeout } }));
 
         IndexUnavailableException late = await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await target.LoadAsync(next));
         Assert.True(late.IsTransient);
@@ -161,7 +162,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     {
         using EmbeddedVectorIndex next = await index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
         using var target = new QdrantTarget(index.Options);
-        proxy.Script = FaultScript.First(request => request.Method == "PUT", Fault.CutAfter);
+        proxy.Script = FaultScript.First(request => request.Path == "/qdrant.Collections/Create", Fault.CutAfter);
 
         await target.LoadAsync(next);
 
@@ -175,7 +176,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     [InlineData("dev")]
     public async Task A_server_of_another_version_is_refused(string number)
     {
-        proxy.Script = FaultScript.Whenever(request => request.Path == "/", Fault.Version(number));
+        proxy.Script = FaultScript.Whenever(request => request.Path == "/qdrant.Qdrant/HealthCheck", Fault.Version(number));
 
         Assert.Contains($"'{number}'", (await Assert.ThrowsAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(index.Options))).Message);
     }
@@ -185,7 +186,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     [InlineData("1.19.1-dev")]
     public async Task A_server_of_a_near_version_is_spoken_with(string number)
     {
-        proxy.Script = FaultScript.Whenever(request => request.Path == "/", Fault.Version(number));
+        proxy.Script = FaultScript.Whenever(request => request.Path == "/qdrant.Qdrant/HealthCheck", Fault.Version(number));
 
         using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
     }
@@ -193,7 +194,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     [Fact]
     public async Task Something_else_than_Qdrant_is_told_apart()
     {
-        proxy.Script = _ => Fault.Answer(200, """{"title":"elsewhere","version":"1.18.3"}""");
+        proxy.Script = _ => Fault.Reply(new HealthCheckReply { Title = "elsewhere", Version = "1.18.3" });
 
         Assert.Contains("not Qdrant", (await Assert.ThrowsAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(index.Options))).Message);
     }
@@ -205,7 +206,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
             var data = new TheoryData<int, string>();
             foreach (int status in (int[])[200, 400, 401, 404, 500, 503])
             {
-                foreach (string body in (string[])["{}", "null", "[]", "\"no\"", """{"status":{}}""", """{"status":{"error":null}}""", """{"status":"down"}""", """{"result":{}}""", ""])
+                foreach (string body in (string[])["{}", "null", """{"status":{"error":null}}""", """{"result":{}}""", ""])
                 {
                     data.Add(status, body);
                 }
@@ -217,7 +218,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(ForeignAnswers))]
-    public async Task An_answer_of_another_form_is_an_unavailable_index_whatever_its_status(int status, string body)
+    public async Task An_answer_that_is_not_gRPC_is_an_unavailable_index_whatever_its_status(int status, string body)
     {
         QdrantOptions once = index.Options with { Retries = 0 };
         using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(once);
@@ -228,6 +229,41 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await Answer(opened));
         IndexUnavailableException failed = await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await target.VersionsAsync());
         Assert.Contains(proxy.Address.Authority, failed.Message);
+    }
+
+    public static TheoryData<string> Methods =>
+    [
+        "/qdrant.Qdrant/HealthCheck", "/qdrant.Collections/Get", "/qdrant.Collections/ListAliases", "/qdrant.Collections/List", "/qdrant.Points/Count",
+        "/qdrant.Points/Facet", "/qdrant.Points/Get", "/qdrant.Points/QueryBatch",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public async Task An_answer_without_any_field_is_a_clear_error_and_no_null_reference(string method)
+    {
+        using var target = new QdrantTarget(index.Options with { Retries = 0 });
+        proxy.Script = FaultScript.Whenever(request => request.Path == method, Fault.Reply(new CountResponse()));
+
+        Exception? failed = await Record.ExceptionAsync(async () =>
+        {
+            IReadOnlyList<string> versions = await target.VersionsAsync();
+            IReadOnlyList<string> problems = await target.VerifyAsync(version);
+            using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
+            Assert.NotEqual((1, 0), (versions.Count, problems.Count)); // as if nothing was wrong
+        });
+
+        Assert.True(failed is null or IndexUnavailableException or IndexFormatException, failed?.ToString());
+    }
+
+    [Fact]
+    public async Task A_port_that_does_not_speak_gRPC_is_named_with_the_option_to_set()
+    {
+        QdrantOptions wrong = index.Options with { GrpcPort = server.Address.Port };
+
+        IndexUnavailableException failed = await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(wrong));
+
+        Assert.False(failed.IsTransient);
+        Assert.Contains("--qdrant-grpc-port", failed.Message);
     }
 
     [Fact]
@@ -244,23 +280,30 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_over_the_servers_limit_goes_in_parts_and_a_single_point_over_it_is_said()
+    public async Task Points_over_a_limit_of_the_server_go_in_parts_and_a_single_one_over_it_is_said()
     {
-        await using TestServer small = await TestServer.StartAsync(new QdrantEmulatorOptions { MaxRequestSize = 6_000 });
+        const string Limit = "Bad request: Limit exceeded 100 > 30 for \"upsert limit\". Help: Reduce the upsert batch size";
+        using EmbeddedVectorIndex next = await index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
+        using var target = new QdrantTarget(index.Options);
+        proxy.Script = FaultScript.First(request => request.Path == "/qdrant.Points/Upsert", Fault.Error(400, Limit), Fault.Error(400, Limit));
+
+        await target.LoadAsync(next);
+        Assert.Empty(await target.VerifyAsync(next));
+
+        using EmbeddedVectorIndex other = await index.BuildAsync(TestTaxonomies.Random(seed: 7, categories: 3, attributes: 4, values: 6), encoder);
+        proxy.Script = FaultScript.Whenever(request => request.Path == "/qdrant.Points/Upsert", Fault.Error(400, Limit));
+        Assert.Contains("upsert limit", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await target.LoadAsync(other))).Message);
+    }
+
+    [Fact] // G21
+    public async Task A_batch_over_the_limit_of_REST_goes_whole()
+    {
+        await using TestServer small = await TestServer.StartAsync(new QdrantEmulatorOptions { MaxRequestSize = 900 });
         await using var narrow = new ServedIndex(small);
-        using EmbeddedVectorIndex built = await narrow.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 6, values: 12), encoder);
-        using var target = new QdrantTarget(narrow.Options);
 
-        await target.LoadAsync(built);
-        Assert.Contains(small.Emulator!.Exchanges, exchange => exchange.Response.Status == 400);
-        using QdrantServer rest = narrow.Rest();
-        Assert.Equal(built.Manifest.Vectors, await rest.Points.CountAsync(narrow.CollectionOf(built), CancellationToken.None));
+        await narrow.PublishAsync(Taxonomy, new HashingEncoder(dimension: 200));
 
-        await using TestServer tiny = await TestServer.StartAsync(new QdrantEmulatorOptions { MaxRequestSize = 900 });
-        await using var hopeless = new ServedIndex(tiny);
-        using EmbeddedVectorIndex wide = await hopeless.BuildAsync(Taxonomy, new HashingEncoder(dimension: 200));
-        using var writer = new QdrantTarget(hopeless.Options);
-        Assert.Contains("max_request_size_mb", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await writer.LoadAsync(wide))).Message);
+        Assert.Single(small.Emulator!.Exchanges, exchange => exchange.Request is { Method: "PUT" } && exchange.Request.Body?["points"] is not null);
     }
 
     [Fact]

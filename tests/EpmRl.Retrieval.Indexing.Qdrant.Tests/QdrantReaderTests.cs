@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,8 +62,8 @@ public sealed class QdrantReaderTests : IAsyncLifetime
     public async Task An_alias_that_names_something_else_is_refused()
     {
         await index.PublishAsync(Taxonomy, encoder);
-        using QdrantServer rest = index.Rest();
-        await rest.Aliases.SetAsync("stray", (await rest.Aliases.FindAsync(index.Options.Alias, default))!, default);
+        using QdrantServer own = index.Server();
+        await own.Collections.SetAliasAsync("stray", (await own.Collections.FindAliasAsync(index.Options.Alias, default))!, default);
 
         Assert.Contains("'stray'", (await Assert.ThrowsAsync<IndexFormatException>(() => QdrantVectorIndex.OpenAsync(index.Options with { Alias = "stray" }))).Message);
         using var target = new QdrantTarget(index.Options with { Alias = "stray" });
