@@ -13,11 +13,8 @@ public sealed class QdrantOptionsTests
         Good with { Alias = "" },
         Good with { Alias = "a/b" },
         Good with { ReadTimeout = TimeSpan.Zero },
-        Good with { Retries = 21 },
-        Good with { BatchBytes = 64_000_000 },
-        Good with { RecallGate = 0 },
-        Good with { RecallGate = double.NaN },
-        Good with { LargestPage = 10 },
+        Good with { GrpcPort = 0 },
+        Good with { GrpcPort = 70_000 },
     ];
 
     [Theory]

@@ -4,6 +4,7 @@ using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
@@ -148,6 +149,45 @@ public sealed class QdrantReaderTests : IAsyncLifetime
         Assert.Equal(second.Manifest.Version, seen);
         Assert.Null(host.GetRequiredService<CurrentQdrantIndex>().Problem);
         Assert.Contains(index.Options.Alias, host.GetRequiredService<IIndexTarget>().Name);
+    }
+
+    [Fact]
+    public void A_host_logs_that_its_key_crosses_the_network_unencrypted()
+    {
+        var log = new WarningLog();
+        var services = new ServiceCollection();
+        services.AddSingleton<ITextEncoder>(encoder);
+        services.AddSingleton<ILoggerFactory>(log);
+        services.AddEpmRlRetrieval();
+        services.AddQdrantIndex(index.Options with { Address = new Uri("http://qdrant.example:6333"), ApiKey = "secret" });
+        using ServiceProvider host = services.BuildServiceProvider();
+
+        _ = host.GetRequiredService<CurrentQdrantIndex>();
+
+        string warning = Assert.Single(log.Warnings);
+        Assert.Contains("qdrant.example", warning);
+        Assert.DoesNotContain("secret", warning);
+    }
+
+    private sealed class WarningLog : ILoggerFactory, ILogger
+    {
+        public List<string> Warnings { get; } = [];
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Warnings.Add(formatter(state, exception));
     }
 
     [Fact]
