@@ -3,6 +3,8 @@ using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
@@ -304,6 +306,39 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         await narrow.PublishAsync(Taxonomy, new HashingEncoder(dimension: 200));
 
         Assert.Single(small.Emulator!.Exchanges, exchange => exchange.Request is { Method: "PUT" } && exchange.Request.Body?["points"] is not null);
+    }
+
+    [Fact]
+    public async Task A_batch_of_several_megabytes_whose_answer_was_lost_is_sent_again()
+    {
+        using EmbeddedVectorIndex wide = await index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 4, attributes: 5, values: 8), new HashingEncoder(dimension: 4_000));
+        using var target = new QdrantTarget(index.Options with { BatchPoints = 10_000 });
+        proxy.Script = FaultScript.First(request => request.Path == "/qdrant.Points/Upsert", Fault.CutAfter, Fault.CutBefore);
+
+        await target.LoadAsync(wide);
+
+        Assert.Empty(await target.VerifyAsync(wide));
+        Assert.True(wide.Manifest.Vectors * 4_000 * sizeof(float) > 1 << 20); // what the channel's own retries give up on
+    }
+
+    [Fact] // G37
+    public async Task An_answer_of_more_than_4_MB_is_taken_whole()
+    {
+        const int Points = 3_000;
+        using QdrantServer own = new(index.Options with { ReadTimeout = TimeSpan.FromSeconds(60) });
+        await own.Collections.CreateAsync("large", new CollectionMetadata { Dimension = 384 }, CancellationToken.None);
+        PointStruct[] points = [.. Enumerable.Range(0, Points).Select(_ => new PointStruct
+        {
+            Id = Guid.NewGuid(), Vectors = Enumerable.Repeat(0.5f, 384).ToArray(), Payload = { ["content_hash"] = "x" },
+        })];
+        await own.Points.UpsertAsync("large", points, CancellationToken.None);
+
+        Assert.Equal(Points, (await own.Points.RetrieveAsync("large", points.Select(point => point.Id.Uuid), withVectors: true, CancellationToken.None)).Count);
+        using var narrow = GrpcChannel.ForAddress(server.Emulator!.GrpcAddress);
+        using var raw = new QdrantGrpcClient(narrow);
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await raw.Points.GetAsync(
+            new GetPoints { CollectionName = "large", Ids = { points.Select(point => point.Id) }, WithPayload = false, WithVectors = true }));
+        Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
     }
 
     [Fact]

@@ -32,9 +32,11 @@ internal sealed class GrpcCalls(EmulatorServer server, Authentication authentica
         }
 
         RestRequest request;
+        byte[] body;
         try
         {
             request = put();
+            body = request is { Body: { } make, Update: null } ? Bytes(make) : [];
         }
         catch (QdrantError error)
         {
@@ -43,7 +45,6 @@ internal sealed class GrpcCalls(EmulatorServer server, Authentication authentica
             throw Error(refused);
         }
 
-        byte[] body = request is { Body: { } make, Update: null } ? Bytes(make) : [];
         if (request.Body is not null)
         {
             headers["content-type"] = EmulatorAnswer.Json;
