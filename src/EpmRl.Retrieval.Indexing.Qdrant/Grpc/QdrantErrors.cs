@@ -10,6 +10,10 @@ namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 /// <summary>The one place that turns what went wrong on the wire into kinds and words, of gRPC and of the two calls that stay REST.</summary>
 internal static class QdrantErrors
 {
+    // HTTP/2 codes with which a port that speaks HTTP/1.1 ends the attempt.
+    private const long ProtocolError = 0x1;
+    private const long Http11Required = 0xd;
+
     /// <summary>Of a gRPC call that failed.</summary>
     public static QdrantCallException OfRpc(string server, QdrantCall call, RpcException failed)
     {
@@ -73,10 +77,9 @@ internal static class QdrantErrors
                 return new(QdrantFailure.Unavailable, $"Qdrant at {server} cannot be reached: {refused.Message}. Start it with: docker compose up -d qdrant, or leave --qdrant out.", isTransient: true, innerException: broken);
             }
 
-            if (cause is HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError or HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError } http
-                && (http.Message.Contains("HTTP_1_1_REQUIRED", StringComparison.Ordinal) || http.Message.Contains("RequestVersionExact", StringComparison.Ordinal)))
+            if (cause is HttpProtocolException { ErrorCode: ProtocolError or Http11Required } or HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError })
             {
-                return new(QdrantFailure.Unavailable, $"What answers at {server} speaks HTTP/1.1 and not gRPC: {http.Message} Name Qdrant's gRPC port with --qdrant-grpc-port; it is 6334 by default, 6333 is REST.", isTransient: false, innerException: broken);
+                return new(QdrantFailure.Unavailable, $"What answers at {server} does not speak gRPC: {cause.Message} Name Qdrant's gRPC port with --qdrant-grpc-port; it is 6334 by default, 6333 is REST.", isTransient: false, innerException: broken);
             }
         }
 

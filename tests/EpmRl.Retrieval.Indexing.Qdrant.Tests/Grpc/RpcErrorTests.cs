@@ -54,10 +54,14 @@ public sealed class RpcErrorTests
     {
         { new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)), true, "docker compose up" },
         { new HttpRequestException("x", new AuthenticationException("The remote certificate is invalid.")), false, "not trusted" },
-        { new HttpRequestException(HttpRequestError.HttpProtocolError, "The HTTP/2 server closed the connection. HTTP_1_1_REQUIRED"), false, "--qdrant-grpc-port" },
-        { new HttpRequestException(HttpRequestError.HttpProtocolError, "The HTTP/2 server reset the stream. ENHANCE_YOUR_CALM"), true, "ENHANCE_YOUR_CALM" }, // G35
+        { Protocol(0xd, "HTTP_1_1_REQUIRED"), false, "--qdrant-grpc-port" },
+        { Protocol(0x1, "PROTOCOL_ERROR"), false, "--qdrant-grpc-port" },
+        { Protocol(0xb, "ENHANCE_YOUR_CALM"), true, "ENHANCE_YOUR_CALM" }, // G35
         { new IOException("The response ended prematurely."), true, "broke the connection" },
     };
+
+    private static HttpRequestException Protocol(long code, string name) =>
+        new(HttpRequestError.HttpProtocolError, $"The HTTP/2 server closed the connection: {name}", new HttpProtocolException(code, name, null));
 
     [Theory]
     [MemberData(nameof(Broken))]

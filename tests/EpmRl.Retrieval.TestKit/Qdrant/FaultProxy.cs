@@ -140,8 +140,8 @@ public sealed class FaultProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            // The server or the caller is gone: so is the connection.
-            Cut(context);
+            // The server is gone, or the caller gave up on this call; other calls on its connection go on.
+            context.Abort();
         }
     }
 

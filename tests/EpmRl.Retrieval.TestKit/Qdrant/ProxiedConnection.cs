@@ -5,9 +5,9 @@ namespace EpmRl.Retrieval.TestKit.Qdrant;
 /// <param name="idleClose">The idle time after which it is closed.</param>
 internal sealed class ProxiedConnection(int number, TimeSpan idleClose)
 {
-    private readonly Lock gate = new();
-    private int calls;
-    private CancellationTokenSource? idle;
+    private readonly Lock _gate = new();
+    private int _calls;
+    private CancellationTokenSource? _idle;
 
     /// <summary>Its number, from 1.</summary>
     public int Number { get; } = number;
@@ -15,11 +15,11 @@ internal sealed class ProxiedConnection(int number, TimeSpan idleClose)
     /// <summary>A call begins.</summary>
     public void Begin()
     {
-        lock (gate)
+        lock (_gate)
         {
-            calls++;
-            idle?.Cancel();
-            idle = null;
+            _calls++;
+            _idle?.Cancel();
+            _idle = null;
         }
     }
 
@@ -27,12 +27,12 @@ internal sealed class ProxiedConnection(int number, TimeSpan idleClose)
     /// <param name="close">Closes the connection.</param>
     public void End(Action close)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (--calls == 0)
+            if (--_calls == 0)
             {
-                idle = new CancellationTokenSource();
-                _ = CloseAsync(idle.Token, close);
+                _idle = new CancellationTokenSource();
+                _ = CloseAsync(_idle.Token, close);
             }
         }
     }

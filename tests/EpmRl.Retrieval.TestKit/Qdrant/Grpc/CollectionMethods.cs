@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using EpmRl.Retrieval.TestKit.Qdrant.State;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Proto = Qdrant.Client.Grpc;
 
@@ -27,14 +29,17 @@ internal static class CollectionMethods
         routes.Map<Proto.GetCollectionInfoRequest, Proto.GetCollectionInfoResponse>(
             Collections, "Get", request => new("GET", Path(request.CollectionName)), answer => new() { Result = Info(answer["result"]!) });
         routes.Map<Proto.CreateCollection, Proto.CollectionOperationResponse>(
-            Collections, "Create", request => new("PUT", Path(request.CollectionName) + Query(request.HasTimeout ? request.Timeout : null)) { Body = () => Settings(request) }, Done);
+            Collections, "Create", request => new("PUT", Path(request.CollectionName) + Query(request)) { Body = () => Settings(request) }, Done);
         routes.Map<Proto.UpdateCollection, Proto.CollectionOperationResponse>(
             Collections,
             "Update",
-            request => new("PATCH", Path(request.CollectionName) + Query(request.HasTimeout ? request.Timeout : null)) { Body = () => new() { ["metadata"] = Values.ToJson(request.Metadata) } },
+            request => new("PATCH", Path(request.CollectionName) + Query(request))
+            {
+                Body = () => new() { ["metadata"] = Values.ToJson(request.Metadata) },
+            },
             Done);
         routes.Map<Proto.DeleteCollection, Proto.CollectionOperationResponse>(
-            Collections, "Delete", request => new("DELETE", Path(request.CollectionName) + Query(request.HasTimeout ? request.Timeout : null)), Done);
+            Collections, "Delete", request => new("DELETE", Path(request.CollectionName) + Query(request)), Done);
         routes.Map<Proto.ListAliasesRequest, Proto.ListAliasesResponse>(Collections, "ListAliases", _ => new("GET", "/aliases"), answer =>
         {
             var list = new Proto.ListAliasesResponse();
@@ -44,7 +49,7 @@ internal static class CollectionMethods
         routes.Map<Proto.ChangeAliases, Proto.CollectionOperationResponse>(
             Collections,
             "UpdateAliases",
-            request => new("POST", "/collections/aliases" + Query(request.HasTimeout ? request.Timeout : null))
+            request => new("POST", "/collections/aliases" + Query(request))
             {
                 Body = () => new() { ["actions"] = new JsonArray([.. request.Actions.Select(PlainMessages.ToJson)]) },
             },
@@ -55,11 +60,15 @@ internal static class CollectionMethods
                 JsonNode shown = answer["result"]!;
                 var made = PlainMessages.FromJson<Proto.SnapshotDescription>(shown);
                 made.Size = shown["size"]!.GetValue<long>();
-                made.CreationTime = Timestamp.FromDateTime(DateTime.SpecifyKind(DateTime.Parse(shown["creation_time"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture), DateTimeKind.Utc));
+                made.CreationTime = Timestamp.FromDateTimeOffset(
+                    DateTimeOffset.Parse(shown["creation_time"]!.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
                 return new() { SnapshotDescription = made };
             });
         routes.Map<Proto.DeleteSnapshotRequest, Proto.DeleteSnapshotResponse>(
-            Snapshots, "Delete", request => new("DELETE", $"{Path(request.CollectionName)}/snapshots/{Uri.EscapeDataString(request.SnapshotName)}?wait=true"), _ => new());
+            Snapshots,
+            "Delete",
+            request => new("DELETE", $"{Path(request.CollectionName)}/snapshots/{Uri.EscapeDataString(request.SnapshotName)}?wait=true"),
+            _ => new());
     }
 
     /// <summary>A collection's path.</summary>
@@ -68,10 +77,16 @@ internal static class CollectionMethods
         ? $"/collections/{Uri.EscapeDataString(collection)}"
         : throw QdrantError.Invalid("body", "collection_name", "value \"\" invalid, must be from 1 to 255 characters");
 
-    /// <summary>The query string of a call with a time limit.</summary>
-    public static string Query(ulong? timeout, bool? wait = null)
+    /// <summary>The query string: what REST has there, and gRPC in the message.</summary>
+    public static string Query(IMessage request)
     {
-        string[] parts = [.. wait is null ? [] : (string[])[$"wait={(wait.Value ? "true" : "false")}"], .. timeout is null ? [] : (string[])[$"timeout={timeout}"]];
+        string[] parts =
+        [
+            .. from name in (string[])["wait", "timeout"]
+               let field = request.Descriptor.FindFieldByName(name)
+               where field is not null && PlainMessages.IsSet(request, field)
+               select $"{name}={field.Accessor.GetValue(request).ToString()!.ToLowerInvariant()}",
+        ];
         return parts.Length == 0 ? "" : "?" + string.Join('&', parts);
     }
 

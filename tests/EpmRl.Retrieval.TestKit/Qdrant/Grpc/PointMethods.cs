@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EpmRl.Retrieval.TestKit.Qdrant.State;
 using EpmRl.Retrieval.TestKit.Qdrant.Updates;
+using Google.Protobuf;
 using Proto = Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Grpc;
@@ -15,12 +16,15 @@ internal static class PointMethods
         routes.Map<Proto.CreateFieldIndexCollection, Proto.PointsOperationResponse>(
             Points,
             "CreateFieldIndex",
-            request => new("PUT", $"{CollectionMethods.Path(request.CollectionName)}/index{CollectionMethods.Query(request.HasTimeout ? request.Timeout : null, request.Wait)}") { Body = () => Index(request) },
+            request => new("PUT", $"{CollectionMethods.Path(request.CollectionName)}/index{CollectionMethods.Query(request)}")
+            {
+                Body = () => Index(request),
+            },
             Written);
         routes.Map<Proto.UpsertPoints, Proto.PointsOperationResponse>(
             Points,
             "Upsert",
-            request => new("PUT", $"{CollectionMethods.Path(request.CollectionName)}/points{CollectionMethods.Query(request.HasTimeout ? request.Timeout : null, request.Wait)}")
+            request => new("PUT", $"{CollectionMethods.Path(request.CollectionName)}/points{CollectionMethods.Query(request)}")
             {
                 Update = request.Points.Count > 0 ? new UpsertPoints([.. request.Points.Select(ToPoint)], null, null) : throw QdrantError.EmptyUpdate(),
                 Body = () => new() { ["points"] = new JsonArray([.. request.Points.Select(ToJson)]) },
@@ -29,7 +33,7 @@ internal static class PointMethods
         routes.Map<Proto.GetPoints, Proto.GetResponse>(
             Points,
             "Get",
-            request => Read(request.CollectionName, "points", request.HasTimeout ? request.Timeout : null, () => Selected(
+            request => Read(request, request.CollectionName, "points", () => Selected(
                 new() { ["ids"] = Values.ToJson(request.Ids) }, request.WithPayload, request.WithVectors)),
             answer =>
             {
@@ -40,7 +44,7 @@ internal static class PointMethods
         routes.Map<Proto.ScrollPoints, Proto.ScrollResponse>(
             Points,
             "Scroll",
-            request => Read(request.CollectionName, "points/scroll", request.HasTimeout ? request.Timeout : null, () => Selected(
+            request => Read(request, request.CollectionName, "points/scroll", () => Selected(
                 request.HasLimit ? new() { ["limit"] = request.Limit } : [], request.WithPayload, request.WithVectors)),
             answer =>
             {
@@ -56,9 +60,9 @@ internal static class PointMethods
         routes.Map<Proto.CountPoints, Proto.CountResponse>(
             Points,
             "Count",
-            request => Read(request.CollectionName, "points/count", request.HasTimeout ? request.Timeout : null, () => request.HasExact ? new() { ["exact"] = request.Exact } : []),
+            request => Read(request, request.CollectionName, "points/count", () => request.HasExact ? new() { ["exact"] = request.Exact } : []),
             answer => new() { Result = new() { Count = answer["result"]!["count"]!.GetValue<ulong>() } });
-        routes.Map<Proto.FacetCounts, Proto.FacetResponse>(Points, "Facet", request => Read(request.CollectionName, "facet", request.HasTimeout ? request.Timeout : null, () =>
+        routes.Map<Proto.FacetCounts, Proto.FacetResponse>(Points, "Facet", request => Read(request, request.CollectionName, "facet", () =>
         {
             JsonObject facet = new() { ["key"] = request.Key };
             if (request.HasLimit)
@@ -85,7 +89,7 @@ internal static class PointMethods
         routes.Map<Proto.QueryBatchPoints, Proto.QueryBatchResponse>(
             Points,
             "QueryBatch",
-            request => Read(request.CollectionName, "points/query/batch", request.HasTimeout ? request.Timeout : null, Batch(request)),
+            request => Read(request, request.CollectionName, "points/query/batch", Batch(request)),
             answer =>
             {
                 var results = new Proto.QueryBatchResponse();
@@ -100,8 +104,8 @@ internal static class PointMethods
             });
     }
 
-    private static RestRequest Read(string collection, string what, ulong? timeout, Func<JsonObject> body) =>
-        new("POST", $"{CollectionMethods.Path(collection)}/{what}{CollectionMethods.Query(timeout)}") { Body = body };
+    private static RestRequest Read(IMessage request, string collection, string what, Func<JsonObject> body) =>
+        new("POST", $"{CollectionMethods.Path(collection)}/{what}{CollectionMethods.Query(request)}") { Body = body };
 
     private static Proto.PointsOperationResponse Written(JsonNode answer) => new()
     {
