@@ -89,6 +89,37 @@ public sealed class QdrantBackupTests : IAsyncLifetime
         Assert.False(File.Exists(Path.Combine(folder, "backup.json")));
     }
 
+    public static TheoryData<int, string> ForeignErrors
+    {
+        get
+        {
+            var data = new TheoryData<int, string>();
+            foreach (int status in (int[])[400, 401, 404, 429, 500, 503])
+            {
+                foreach (string body in (string[])["{}", "null", "[]", "\"no\"", """{"status":{}}""", """{"status":{"error":null}}""", """{"status":"down"}""", ""])
+                {
+                    data.Add(status, body);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ForeignErrors))]
+    public async Task An_error_of_another_form_is_an_unavailable_index_that_shows_it(int status, string body)
+    {
+        await using FaultProxy proxy = await FaultProxy.StartAsync(server.Address);
+        proxy.Script = _ => Fault.Answer(status, body);
+        using var backup = new QdrantBackup(index.Options with { Address = proxy.Address });
+
+        IndexUnavailableException failed = await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => backup.CreateAsync(folder));
+
+        Assert.Contains($"answered {status} to GET /collections/", failed.Message);
+        Assert.Contains(body, failed.Message);
+    }
+
     [Theory]
     [InlineData("1.17.4", false)]
     [InlineData("1.18.9", true)]

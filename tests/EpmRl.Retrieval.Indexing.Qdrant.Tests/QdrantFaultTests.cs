@@ -159,6 +159,24 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         Assert.Empty(await target.VerifyAsync(next));
     }
 
+    [Fact] // G31
+    public async Task A_swap_waits_while_writes_are_queued_and_counts_twice()
+    {
+        using var target = new QdrantTarget(index.Options);
+        using QdrantServer own = index.Server();
+        CollectionInfo busy = await own.Collections.GetAsync(index.CollectionOf(version), CancellationToken.None);
+        busy.UpdateQueue = new UpdateQueueInfo { Length = 3 };
+        Fault queued = Fault.Reply(new GetCollectionInfoResponse { Result = busy });
+        proxy.Script = FaultScript.First(request => request.Path == "/qdrant.Collections/Get", queued, queued, queued);
+        int before = proxy.Seen.Count;
+
+        await target.SwapAsync(version.Manifest.Version);
+
+        string[] calls = [.. proxy.Seen.Skip(before).Select(request => request.Path)];
+        Assert.Equal(5, calls.Count(path => path == "/qdrant.Collections/Get")); // metadata, twice busy, twice ready
+        Assert.Equal(2, calls.Count(path => path == "/qdrant.Points/Count"));
+    }
+
     [Fact]
     public async Task A_collection_whose_creation_was_answered_too_late_is_taken_up()
     {
