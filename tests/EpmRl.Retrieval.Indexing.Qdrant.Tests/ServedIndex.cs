@@ -64,7 +64,7 @@ internal sealed class ServedIndex : IAsyncDisposable
             version.Dispose();
         }
 
-        if (await LiveServer.AddressAsync() is not null)
+        if (await LiveServer.FindAsync() is not null)
         {
             using QdrantServer server = Server();
             foreach (string collection in await server.Collections.ListAsync(CancellationToken.None))

@@ -30,8 +30,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>The real server where one is named, else the emulator.</summary>
     public static async Task<TestServer> StartAnyAsync() =>
-        await LiveServer.AddressAsync() is { } live
-            ? new TestServer(null, live, LiveServer.GrpcPort, Environment.GetEnvironmentVariable("QDRANT_API_KEY"))
+        await LiveServer.FindAsync() is { } live
+            ? new TestServer(null, live.Address, live.GrpcPort, Environment.GetEnvironmentVariable("QDRANT_API_KEY"))
             : await StartAsync();
 
     /// <summary>The emulator.</summary>
