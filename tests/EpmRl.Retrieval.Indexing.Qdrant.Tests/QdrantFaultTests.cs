@@ -3,6 +3,7 @@ using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Qdrant.Client.Grpc;
@@ -251,18 +252,27 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         Assert.Contains(proxy.Address.Authority, failed.Message);
     }
 
-    public static TheoryData<string> Methods =>
-    [
-        "/qdrant.Qdrant/HealthCheck", "/qdrant.Collections/Get", "/qdrant.Collections/ListAliases", "/qdrant.Collections/List", "/qdrant.Points/Count",
-        "/qdrant.Points/Facet", "/qdrant.Points/Get", "/qdrant.Points/QueryBatch",
-    ];
+    public static TheoryData<string, IMessage> HollowAnswers => new()
+    {
+        { "/qdrant.Qdrant/HealthCheck", new HealthCheckReply() },
+        { "/qdrant.Collections/Get", new GetCollectionInfoResponse() },
+        { "/qdrant.Collections/Get", new GetCollectionInfoResponse { Result = new CollectionInfo() } },
+        { "/qdrant.Collections/Get", new GetCollectionInfoResponse { Result = new CollectionInfo { Config = new CollectionConfig() } } },
+        { "/qdrant.Collections/ListAliases", new ListAliasesResponse { Aliases = { new AliasDescription() } } },
+        { "/qdrant.Collections/List", new ListCollectionsResponse { Collections = { new CollectionDescription(), new CollectionDescription() } } },
+        { "/qdrant.Points/Count", new CountResponse() },
+        { "/qdrant.Points/Facet", new FacetResponse { Hits = { new FacetHit(), new FacetHit() } } },
+        { "/qdrant.Points/Get", new GetResponse { Result = { new RetrievedPoint(), new RetrievedPoint() } } },
+        { "/qdrant.Points/Get", new GetResponse { Result = { new RetrievedPoint { Vectors = new VectorsOutput() } } } },
+        { "/qdrant.Points/QueryBatch", new QueryBatchResponse { Result = { new BatchResult { Result = { new ScoredPoint() } } } } },
+    };
 
     [Theory]
-    [MemberData(nameof(Methods))]
-    public async Task An_answer_without_any_field_is_a_clear_error_and_no_null_reference(string method)
+    [MemberData(nameof(HollowAnswers))]
+    public async Task An_answer_that_lacks_its_fields_is_a_clear_error_and_no_null_reference(string method, IMessage answer)
     {
         using var target = new QdrantTarget(index.Options with { Retries = 0 });
-        proxy.Script = FaultScript.Whenever(request => request.Path == method, Fault.Reply(new CountResponse()));
+        proxy.Script = FaultScript.Whenever(request => request.Path == method, Fault.Reply(answer));
 
         Exception? failed = await Record.ExceptionAsync(async () =>
         {

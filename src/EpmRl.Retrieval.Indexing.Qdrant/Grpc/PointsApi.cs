@@ -9,7 +9,7 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
     private ulong ReadSeconds => (ulong)Math.Ceiling(options.ReadTimeout.TotalSeconds);
 
     /// <summary>
-    /// Whether a write can be seen. <c>WaitTimeout</c> and <c>Acknowledged</c> say that it stands in the log and is not applied yet.
+    /// Whether a write can be seen. <c>WaitTimeout</c> and <c>Acknowledged</c> say that it is in the log and not applied yet.
     /// </summary>
     public static bool IsVisible(PointsOperationResponse answer) => answer.Result?.Status == UpdateStatus.Completed;
 
@@ -30,7 +30,7 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
             cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Writes one point as it stands there already: it changes nothing and wakes optimisers that a restart left asleep.</summary>
+    /// <summary>Writes one point again, unchanged: that wakes optimisers that a restart left asleep.</summary>
     public async Task TouchAsync(string collection, CancellationToken cancellationToken)
     {
         ScrollResponse page = await connection.SendAsync(
@@ -52,11 +52,17 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
         cancellationToken).ConfigureAwait(false)).Result?.Count ?? 0);
 
     /// <summary>How many points have each value of a keyword field, exactly.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> FacetAsync(string collection, string field, int limit, CancellationToken cancellationToken) => (await connection.SendAsync(
-        QdrantCall.Read($"Points/Facet of '{field}' in '{collection}'", options),
-        (client, call) => client.Points.FacetAsync(
-            new FacetCounts { CollectionName = collection, Key = field, Limit = (ulong)limit, Exact = true, Timeout = ReadSeconds }, call),
-        cancellationToken).ConfigureAwait(false)).Hits.ToDictionary(hit => hit.Value.StringValue, hit => (long)hit.Count, StringComparer.Ordinal);
+    public async Task<IReadOnlyDictionary<string, long>> FacetAsync(
+        string collection, string field, int limit, CancellationToken cancellationToken)
+    {
+        FacetResponse counts = await connection.SendAsync(
+            QdrantCall.Read($"Points/Facet of '{field}' in '{collection}'", options),
+            (client, call) => client.Points.FacetAsync(
+                new FacetCounts { CollectionName = collection, Key = field, Limit = (ulong)limit, Exact = true, Timeout = ReadSeconds }, call),
+            cancellationToken).ConfigureAwait(false);
+        return counts.Hits.DistinctBy(hit => hit.Value?.StringValue)
+            .ToDictionary(hit => hit.Value?.StringValue ?? string.Empty, hit => (long)hit.Count, StringComparer.Ordinal);
+    }
 
     /// <summary>Fetches points with their content hash; those that do not exist are left out.</summary>
     /// <returns>The points by id.</returns>
@@ -75,7 +81,7 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
             QdrantCall.Read($"Points/Get of {request.Ids.Count} points in '{collection}'", options),
             (client, call) => client.Points.GetAsync(request, call),
             cancellationToken).ConfigureAwait(false);
-        return found.Result.ToDictionary(point => point.Id.Uuid, StringComparer.Ordinal);
+        return found.Result.DistinctBy(point => point.Id?.Uuid).ToDictionary(point => point.Id?.Uuid ?? string.Empty, StringComparer.Ordinal);
     }
 
     /// <summary>Runs searches in one request.</summary>

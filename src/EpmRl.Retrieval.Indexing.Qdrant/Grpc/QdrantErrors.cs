@@ -126,7 +126,7 @@ internal static class QdrantErrors
         };
     }
 
-    // REST errors are JSON without a code, plain text, or empty; what stands between may answer with JSON of any other form, shown as it is.
+    // REST errors are JSON without a code, plain text, or empty; a proxy may answer with JSON of any other form, shown as it is.
     private static string TextOf(byte[] body)
     {
         string? text = null;

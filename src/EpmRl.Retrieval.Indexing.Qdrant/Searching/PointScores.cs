@@ -29,11 +29,11 @@ internal sealed class PointScores(IReadOnlyList<string> ids) : IBatchedSearch
     /// <exception cref="IndexFormatException">A point is missing or has no score.</exception>
     public void Take(IReadOnlyList<ScoredPoint> points)
     {
-        scores = points.ToDictionary(
-            point => point.Id.Uuid,
+        scores = points.DistinctBy(point => point.Id?.Uuid).ToDictionary(
+            point => point.Id?.Uuid ?? string.Empty,
             point => float.IsFinite(point.Score)
                 ? point.Score
-                : throw new IndexFormatException($"Point {point.Id.Uuid} has the score {point.Score}: its vector holds an infinity. Load the version again: epmrl index build."),
+                : throw new IndexFormatException($"Point {point.Id?.Uuid} has the score {point.Score}: its vector holds an infinity. Load the version again: epmrl index build."),
             StringComparer.Ordinal);
         IsDone = ids.All(scores.ContainsKey)
             ? true

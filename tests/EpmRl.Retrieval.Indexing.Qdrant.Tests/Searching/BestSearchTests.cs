@@ -53,6 +53,15 @@ public sealed class BestSearchTests
     }
 
     [Fact]
+    public void A_point_that_lacks_its_fields_is_refused()
+    {
+        var search = new BestSearch(new SearchFilter("scope", "s", 1), "value_id", 1, 1, 1_000) { Mode = new SearchMode(true, false) };
+
+        Assert.Contains("'value_id'", Assert.Throws<IndexFormatException>(() => search.Take([new ScoredPoint()])).Message);
+        Assert.Contains("missing", Assert.Throws<IndexFormatException>(() => new PointScores(["p"]).Take([new ScoredPoint(), new ScoredPoint()])).Message);
+    }
+
+    [Fact]
     public void More_than_the_server_gives_at_once_is_refused_before_anything_is_sent() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new BestSearch(
             new SearchFilter("scope", "s", 5_000), "value_id", 2_000, 1, 1_000) { Mode = new SearchMode(true, false) });
