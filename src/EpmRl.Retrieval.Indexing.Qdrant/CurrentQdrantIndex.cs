@@ -11,6 +11,7 @@ public sealed class CurrentQdrantIndex : IDisposable
     private readonly QdrantOptions options;
     private readonly EncoderSpace? space;
     private readonly TimeProvider time;
+    private readonly QdrantTarget target; // one channel for all looks at the alias
     private readonly SemaphoreSlim following = new(1);
     private readonly CancellationTokenSource closed = new();
     private volatile OpenedVersion? newest;
@@ -24,10 +25,10 @@ public sealed class CurrentQdrantIndex : IDisposable
     public CurrentQdrantIndex(QdrantOptions options, EncoderSpace? space = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Check();
         this.options = options;
         this.space = space;
         this.time = time ?? TimeProvider.System;
+        target = new QdrantTarget(options, time);
     }
 
     /// <summary>Why the version that the alias names is not the one that is served; null when it is, as far as was looked.</summary>
@@ -79,6 +80,7 @@ public sealed class CurrentQdrantIndex : IDisposable
         {
             closed.Cancel();
             newest?.Release();
+            target.Dispose();
         }
     }
 
@@ -87,7 +89,6 @@ public sealed class CurrentQdrantIndex : IDisposable
     {
         try
         {
-            using var target = new QdrantTarget(options, time);
             string? current = await target.CurrentAsync(closed.Token).ConfigureAwait(false);
             if (current is not null && current != served.Name)
             {
@@ -97,7 +98,7 @@ public sealed class CurrentQdrantIndex : IDisposable
 
             Problem = null;
         }
-        catch (Exception failed) when (failed is IndexFormatException or IndexUnavailableException or SpaceMismatchException or OperationCanceledException or IOException)
+        catch (Exception failed) when (failed is IndexFormatException or IndexUnavailableException or SpaceMismatchException or OperationCanceledException or ObjectDisposedException or IOException)
         {
             Problem = failed.Message;
         }

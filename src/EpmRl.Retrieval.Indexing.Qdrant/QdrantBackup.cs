@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Storage;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
@@ -27,7 +28,7 @@ public sealed class QdrantBackup : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         this.time = time ?? TimeProvider.System;
-        server = new QdrantServer(options, options.ApiKey ?? options.ReadOnlyApiKey, time);
+        server = new QdrantServer(options, time);
     }
 
     /// <summary>Backs up the version that readers see.</summary>
@@ -55,7 +56,7 @@ public sealed class QdrantBackup : IDisposable
             File.Copy(Path.Combine(options.IndexFolder, manifest.Version, name), draft[name]);
         }
 
-        SnapshotInfo snapshot = await server.Snapshots.CreateAsync(current.Collection, cancellationToken).ConfigureAwait(false);
+        SnapshotDescription snapshot = await server.Snapshots.CreateAsync(current.Collection, cancellationToken).ConfigureAwait(false);
         try
         {
             (long bytes, string hash) = await DownloadAsync(current.Collection, snapshot, draft[Snapshot], cancellationToken).ConfigureAwait(false);
@@ -100,12 +101,12 @@ public sealed class QdrantBackup : IDisposable
         FileStream stream = File.OpenRead(file);
         await using (stream.ConfigureAwait(false))
         {
-            await server.Snapshots.UploadAsync(collection, stream, description.SnapshotSha256, cancellationToken).ConfigureAwait(false);
+            await server.Transfer.UploadAsync(collection, stream, description.SnapshotSha256, cancellationToken).ConfigureAwait(false);
         }
 
         await Readiness.WaitAsync(server, collection, description.Vectors, options, time, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        await server.Aliases.SetAsync(options.Alias, collection, CancellationToken.None).ConfigureAwait(false);
+        await server.Collections.SetAliasAsync(options.Alias, collection, CancellationToken.None).ConfigureAwait(false);
         _ = await Searching.PinnedVersion.FindAsync(server, options, CancellationToken.None).ConfigureAwait(false); // as a reader would open it
         return description;
     }
@@ -113,12 +114,12 @@ public sealed class QdrantBackup : IDisposable
     /// <inheritdoc/>
     public void Dispose() => server.Dispose();
 
-    private async Task<(long Bytes, string Hash)> DownloadAsync(string collection, SnapshotInfo snapshot, string file, CancellationToken cancellationToken)
+    private async Task<(long Bytes, string Hash)> DownloadAsync(string collection, SnapshotDescription snapshot, string file, CancellationToken cancellationToken)
     {
         long bytes = 0;
         string? hash = null;
-        await server.Snapshots.DownloadAsync(collection, snapshot.Name, CopyAsync, cancellationToken).ConfigureAwait(false);
-        return bytes == snapshot.Size && (snapshot.Checksum is null || hash == snapshot.Checksum)
+        await server.Transfer.DownloadAsync(collection, snapshot.Name, CopyAsync, cancellationToken).ConfigureAwait(false);
+        return bytes == snapshot.Size && (!snapshot.HasChecksum || hash == snapshot.Checksum)
             ? (bytes, hash!)
             : throw new IndexUnavailableException(
                 $"Snapshot '{snapshot.Name}' came as {bytes} bytes with SHA-256 {hash}, Qdrant at {server.Name} says {snapshot.Size} and {snapshot.Checksum}. Try again.",

@@ -3,8 +3,17 @@ namespace EpmRl.Retrieval.Indexing.Qdrant;
 /// <summary>Where Qdrant is, and how it is used. The defaults suit the server of <c>docker-compose.yml</c>.</summary>
 public sealed record QdrantOptions
 {
-    /// <summary>Address of the REST port. Default <c>http://localhost:6333</c>; <c>https</c> for TLS.</summary>
+    /// <summary>Qdrant's own gRPC port.</summary>
+    public const int DefaultGrpcPort = 6334;
+
+    /// <summary>
+    /// Address of the server with its REST port, as Qdrant's other clients name it. Default <c>http://localhost:6333</c>; <c>https</c> for
+    /// TLS. All calls but the transfer of snapshots go to <see cref="GrpcPort"/> of the same host.
+    /// </summary>
     public Uri Address { get; init; } = new("http://localhost:6333");
+
+    /// <summary>The gRPC port of the same host; 1 to 65,535. Default 6334, Qdrant's own.</summary>
+    public int GrpcPort { get; init; } = DefaultGrpcPort;
 
     /// <summary>
     /// The name that readers ask for: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, 1 to 100 of them. Versions are collections called
@@ -18,7 +27,7 @@ public sealed record QdrantOptions
     /// <summary>The key that may write; null where the server asks for none.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>The key that may only read; readers prefer it. Null to read with <see cref="ApiKey"/>.</summary>
+    /// <summary>The key that may only read; every call that only reads is sent with it. Null to read with <see cref="ApiKey"/>.</summary>
     public string? ReadOnlyApiKey { get; init; }
 
     /// <summary>PEM file with the authority that signed the server's certificate; null for those the system trusts.</summary>
@@ -27,59 +36,68 @@ public sealed record QdrantOptions
     /// <summary>Longest wait for one answer to a read, retries not counted; 0.1 s to 10 min. Default 5 s.</summary>
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longest wait for one write; 1 s to 1 h. Default 60 s.</summary>
-    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>Longest wait until a loaded version is optimised, or a snapshot made; 1 s to 1 d. Default 1 h.</summary>
-    public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromHours(1);
-
-    /// <summary>How often a failed idempotent call is tried again; 0 to 20. Default 5.</summary>
-    public int Retries { get; init; } = 5;
-
-    /// <summary>Wait before the first retry; it doubles, with jitter, up to <see cref="LongestRetryWait"/>. 1 ms to 10 s. Default 200 ms.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>A server that asks for a longer wait than this is not waited for; 1 ms to 10 min. Default 30 s.</summary>
-    public TimeSpan LongestRetryWait { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Points of one upsert; 1 to 10,000. Default 256.</summary>
-    public int BatchPoints { get; init; } = 256;
-
-    /// <summary>Bytes of one upsert; 1 kB to 32 MB, which is what a server takes by default. Default 4 MB.</summary>
-    public int BatchBytes { get; init; } = 4_000_000;
-
-    /// <summary>Searches of one request; 1 to 1,000. Default 64.</summary>
-    public int BatchSearches { get; init; } = 64;
-
-    /// <summary>
-    /// Searches among at most so many vectors are exact; at least 0. Default 20,000: up to there a measured exact search costs little more than an
-    /// approximate one, which missed the best value in 12 of 1,000 queries.
-    /// </summary>
-    public long ExactUpTo { get; init; } = 20_000;
-
-    /// <summary>
-    /// Mean recall that approximate searches have to keep among more vectors, per filter; in (0, 1]. Default 0.99. Below it, searches with
-    /// that filter are exact.
-    /// </summary>
-    public double RecallGate { get; init; } = 0.99;
-
-    /// <summary>How many queries per filter are answered exactly and compared before one is answered approximately; 1 to 10,000. Default 50.</summary>
-    public int RecallProbes { get; init; } = 50;
-
-    /// <summary>Every so many-th query of a filter is compared again; at least 1. Default 100.</summary>
-    public int ProbeEvery { get; init; } = 100;
-
     /// <summary>
     /// Whether new versions keep 8-bit copies of the vectors in memory for approximate searches; those are rescored with the vectors
     /// themselves and gated like others. Default false.
     /// </summary>
     public bool Quantize { get; init; }
 
-    /// <summary>How often a program that runs long looks whether the alias names another version; 1 ms to 1 h. Default 1 s.</summary>
-    public TimeSpan FollowEvery { get; init; } = TimeSpan.FromSeconds(1);
+    // What follows is fixed for hosts; tests set other values.
 
-    /// <summary>Largest <c>limit</c> of a search, which new versions are made to enforce; 1,000 to 1,000,000. Default 100,000.</summary>
-    public int LargestPage { get; init; } = 100_000;
+    /// <summary>Longest wait for one write.</summary>
+    internal TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longest wait until a loaded version is optimised, or a snapshot made or sent.</summary>
+    internal TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often a failed idempotent call is tried again.</summary>
+    internal int Retries { get; init; } = 5;
+
+    /// <summary>Wait before the first retry; it doubles, with jitter, up to <see cref="LongestRetryWait"/>.</summary>
+    internal TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A server that asks for a longer wait than this is not waited for.</summary>
+    internal TimeSpan LongestRetryWait { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most points of one upsert.</summary>
+    internal int BatchPoints { get; init; } = 256;
+
+    /// <summary>Most bytes of one upsert. The server takes any size; this keeps a batch well within its time limit.</summary>
+    internal int BatchBytes { get; init; } = 4_000_000;
+
+    /// <summary>Most searches of one request.</summary>
+    internal int BatchSearches { get; init; } = 64;
+
+    /// <summary>
+    /// Searches among at most so many vectors are exact: up to there a measured exact search costs little more than an approximate one,
+    /// which missed the best value in 12 of 1,000 queries.
+    /// </summary>
+    internal long ExactUpTo { get; init; } = 20_000;
+
+    /// <summary>
+    /// Mean recall that approximate searches have to keep among more vectors, per filter. Below it, searches with that filter are exact.
+    /// </summary>
+    internal double RecallGate { get; init; } = 0.99;
+
+    /// <summary>How many queries per filter are answered exactly and compared before one is answered approximately.</summary>
+    internal int RecallProbes { get; init; } = 50;
+
+    /// <summary>Every so many-th query of a filter is compared again.</summary>
+    internal int ProbeEvery { get; init; } = 100;
+
+    /// <summary>How often a program that runs long looks whether the alias names another version.</summary>
+    internal TimeSpan FollowEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Largest <c>limit</c> of a search, which new versions are made to enforce.</summary>
+    internal int LargestPage { get; init; } = 100_000;
+
+    /// <summary>
+    /// A warning that a key would cross the network unencrypted, over plain <c>http</c> to another machine; null where none does. The host
+    /// program shows or logs it.
+    /// </summary>
+    public string? KeyWarning => Address is { IsAbsoluteUri: true, Scheme: "http", IsLoopback: false } && !string.IsNullOrEmpty(ApiKey ?? ReadOnlyApiKey)
+        ? $"The key for Qdrant goes to {Address.Host} over plain http, where others on the network can read it. Use https://, with QDRANT_CA_FILE for an authority of your own."
+        : null;
 
     /// <summary>The alias of an index folder: its name, with what an alias may not hold as <c>-</c>.</summary>
     public static string AliasOf(string indexFolder)
@@ -105,21 +123,8 @@ public sealed record QdrantOptions
         }
 
         ArgumentException.ThrowIfNullOrEmpty(IndexFolder);
+        Between(GrpcPort, 1, 65_535, nameof(GrpcPort));
         Between(ReadTimeout.TotalSeconds, 0.1, 600, nameof(ReadTimeout));
-        Between(WriteTimeout.TotalSeconds, 1, 3600, nameof(WriteTimeout));
-        Between(ReadyTimeout.TotalSeconds, 1, 86_400, nameof(ReadyTimeout));
-        Between(Retries, 0, 20, nameof(Retries));
-        Between(RetryDelay.TotalSeconds, 0.001, 10, nameof(RetryDelay));
-        Between(LongestRetryWait.TotalSeconds, 0.001, 600, nameof(LongestRetryWait));
-        Between(BatchPoints, 1, 10_000, nameof(BatchPoints));
-        Between(BatchBytes, 1_000, 32_000_000, nameof(BatchBytes));
-        Between(BatchSearches, 1, 1_000, nameof(BatchSearches));
-        Between(ExactUpTo, 0, long.MaxValue, nameof(ExactUpTo));
-        Between(RecallGate, double.Epsilon, 1, nameof(RecallGate));
-        Between(RecallProbes, 1, 10_000, nameof(RecallProbes));
-        Between(ProbeEvery, 1, int.MaxValue, nameof(ProbeEvery));
-        Between(FollowEvery.TotalSeconds, 0.001, 3600, nameof(FollowEvery));
-        Between(LargestPage, 1_000, 1_000_000, nameof(LargestPage));
     }
 
     private static void Between(double value, double least, double most, string name)

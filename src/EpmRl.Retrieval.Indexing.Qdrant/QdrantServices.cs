@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Encoding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
@@ -22,7 +23,15 @@ public static class QdrantServices
         options.Check();
         services.RemoveAll<CurrentIndex>();
         services.RemoveAll<IndexLease>();
-        services.AddSingleton(provider => new CurrentQdrantIndex(options, provider.GetRequiredService<ITextEncoder>().Space));
+        services.AddSingleton(provider =>
+        {
+            if (options.KeyWarning is { } warning)
+            {
+                provider.GetService<ILoggerFactory>()?.CreateLogger(typeof(QdrantServices)).LogWarning("{Warning}", warning);
+            }
+
+            return new CurrentQdrantIndex(options, provider.GetRequiredService<ITextEncoder>().Space);
+        });
 
         // Services are made synchronously: this waits for the first opening alone, later ones are done beside.
         services.AddScoped(provider => provider.GetRequiredService<CurrentQdrantIndex>().AcquireAsync().AsTask().GetAwaiter().GetResult());

@@ -1,5 +1,6 @@
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Indexing.Qdrant.Points;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
@@ -46,7 +47,7 @@ public sealed partial class QdrantTarget
         }
 
         CollectionInfo info = await server.Collections.GetAsync(collection, cancellationToken).ConfigureAwait(false);
-        if ((info.Config.Metadata ?? new CollectionMetadata()).DifferenceFrom(options.Alias, manifest) is { } different)
+        if (CollectionMetadata.From(info).DifferenceFrom(options.Alias, manifest) is { } different)
         {
             throw new IndexFormatException(
                 $"Collection '{collection}' of Qdrant at {server.Name} is not version '{manifest.Version}' of {options.IndexFolder}: {different}. " +
@@ -62,20 +63,20 @@ public sealed partial class QdrantTarget
                 "Remove the collection and load the version again.");
         }
 
-        foreach (string field in CollectionSchema.IndexedFields.Where(field => info.PayloadSchema?.ContainsKey(field) != true))
+        foreach (string field in PayloadFields.Indexed.Where(field => !info.PayloadSchema.ContainsKey(field)))
         {
-            UpdateResult made = await server.Collections
-                .CreateIndexAsync(collection, field, isTenant: field == CollectionSchema.IndexedFields[0], cancellationToken).ConfigureAwait(false);
-            if (!made.IsVisible)
+            bool isVisible = await server.Collections
+                .CreateIndexAsync(collection, field, isTenant: field == PayloadFields.Indexed[0], cancellationToken).ConfigureAwait(false);
+            if (!isVisible)
             {
                 await UntilAsync(
                     $"the index of '{field}' in '{collection}'",
-                    async token => (await server.Collections.GetAsync(collection, token).ConfigureAwait(false)).PayloadSchema?.ContainsKey(field) == true,
+                    async token => (await server.Collections.GetAsync(collection, token).ConfigureAwait(false)).PayloadSchema.ContainsKey(field),
                     cancellationToken).ConfigureAwait(false);
             }
         }
 
-        return info.Config.Metadata!.State == CollectionMetadata.Loaded
+        return CollectionMetadata.From(info).State == CollectionMetadata.Loaded
             && await server.Points.CountAsync(collection, cancellationToken).ConfigureAwait(false) == manifest.Vectors;
     }
 
@@ -109,8 +110,7 @@ public sealed partial class QdrantTarget
     {
         try
         {
-            UpdateResult written = await server.Points.UpsertAsync(collection, batch.Body(), cancellationToken).ConfigureAwait(false);
-            if (!written.IsVisible)
+            if (!await server.Points.UpsertAsync(collection, batch.Points, cancellationToken).ConfigureAwait(false))
             {
                 await UntilAsync(
                     $"{batch.Count} points of '{collection}'", token => HoldsAsync(collection, batch, token), cancellationToken).ConfigureAwait(false);
@@ -127,9 +127,10 @@ public sealed partial class QdrantTarget
     // A point and its vector are written in one operation, so a point whose hash is right is right.
     private async Task<bool> HoldsAsync(string collection, PointBatch batch, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, StoredPoint> stored = await server.Points
-            .RetrieveAsync(collection, batch.Contents.Select(point => point.Id), withVectors: false, cancellationToken).ConfigureAwait(false);
-        return batch.Contents.All(point => stored.TryGetValue(point.Id, out StoredPoint? found) && found.Payload?.ContentHash == point.ContentHash);
+        IReadOnlyDictionary<string, RetrievedPoint> stored = await server.Points
+            .RetrieveAsync(collection, batch.Points.Select(point => point.Id.Uuid), withVectors: false, cancellationToken).ConfigureAwait(false);
+        return batch.Points.All(point => stored.TryGetValue(point.Id.Uuid, out RetrievedPoint? found)
+            && found.Payload.TextOf(PayloadFields.ContentHash) == point.Payload.TextOf(PayloadFields.ContentHash));
     }
 
     // A write that the server answered before it was applied stands in its log: it comes, only later.

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Indexing.Qdrant.Points;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
 using EpmRl.Retrieval.Indexing.Qdrant.Searching;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
@@ -68,7 +69,7 @@ public sealed partial class QdrantTarget
 
     private async Task CompareCountsAsync(PinnedVersion version, List<string> problems, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, long> kinds = await server.Points.FacetAsync(version.Collection, "kind", 10, cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, long> kinds = await server.Points.FacetAsync(version.Collection, PayloadFields.Kind, 10, cancellationToken).ConfigureAwait(false);
         Compare("points", await server.Points.CountAsync(version.Collection, cancellationToken).ConfigureAwait(false), version.Content.Manifest.Vectors);
         Compare("values", kinds.GetValueOrDefault("value"), version.Map.ValueRows);
         Compare("null values", kinds.GetValueOrDefault("null"), version.Map.NullRows);
@@ -76,7 +77,7 @@ public sealed partial class QdrantTarget
         if (version.Map.NullRows <= options.LargestPage)
         {
             IReadOnlyDictionary<string, long> scopes = await server.Points
-                .FacetAsync(version.Collection, "scope", Math.Max(1, version.Map.NullRows), cancellationToken).ConfigureAwait(false);
+                .FacetAsync(version.Collection, PayloadFields.Scope, Math.Max(1, version.Map.NullRows), cancellationToken).ConfigureAwait(false);
             foreach ((string scope, long points) in version.Map.Scopes().Take(problems.Count > 0 ? MostProblems : int.MaxValue))
             {
                 Compare($"points of scope '{scope}'", scopes.GetValueOrDefault(scope), points);
@@ -95,12 +96,12 @@ public sealed partial class QdrantTarget
     private async Task ComparePointAsync(string collection, IndexRow row, List<string> problems, CancellationToken cancellationToken)
     {
         string id = PointIds.Of(row);
-        IReadOnlyDictionary<string, StoredPoint> stored = await server.Points
+        IReadOnlyDictionary<string, RetrievedPoint> stored = await server.Points
             .RetrieveAsync(collection, [id], withVectors: true, cancellationToken).ConfigureAwait(false);
-        string? wrong = !stored.TryGetValue(id, out StoredPoint? point) ? "is missing"
-            : point.Payload?.ContentHash != row.ContentHash ? $"has content {point.Payload?.ContentHash ?? "unnamed"}, not {row.ContentHash}"
-            : point.Vector is not { } vector || vector.Length != row.Vector.Length ? "has no vector of the right length"
-            : TensorPrimitives.Distance(vector, row.Vector.Span) > VectorTolerance ? "has another vector"
+        string? wrong = !stored.TryGetValue(id, out RetrievedPoint? point) ? "is missing"
+            : point.Payload.TextOf(PayloadFields.ContentHash) is var content && content != row.ContentHash ? $"has content {content ?? "unnamed"}, not {row.ContentHash}"
+            : PointsApi.VectorOf(point).Vector.Dense.Data is var vector && vector.Count != row.Vector.Length ? "has no vector of the right length"
+            : !(TensorPrimitives.Distance([.. vector], row.Vector.Span) <= VectorTolerance) ? "has another vector"
             : null;
         if (wrong is not null)
         {

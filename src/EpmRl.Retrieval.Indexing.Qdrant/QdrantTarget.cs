@@ -1,4 +1,4 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
@@ -21,7 +21,7 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         this.time = time ?? TimeProvider.System;
-        server = new QdrantServer(options, options.ApiKey ?? options.ReadOnlyApiKey, time);
+        server = new QdrantServer(options, time);
     }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
     public async ValueTask<string?> CurrentAsync(CancellationToken cancellationToken = default)
     {
         _ = await ServerVersionAsync(cancellationToken).ConfigureAwait(false);
-        string? collection = await server.Aliases.FindAsync(options.Alias, cancellationToken).ConfigureAwait(false);
+        string? collection = await server.Collections.FindAliasAsync(options.Alias, cancellationToken).ConfigureAwait(false);
         return collection is null
             ? null
             : CollectionNames.VersionIn(collection, options.Alias) ?? throw new IndexFormatException(
@@ -84,8 +84,8 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
 
         await Readiness.WaitAsync(server, collection, vectors, options, time, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        await server.Aliases.SetAsync(options.Alias, collection, CancellationToken.None).ConfigureAwait(false);
-        string? named = await server.Aliases.FindAsync(options.Alias, CancellationToken.None).ConfigureAwait(false);
+        await server.Collections.SetAliasAsync(options.Alias, collection, CancellationToken.None).ConfigureAwait(false);
+        string? named = await server.Collections.FindAliasAsync(options.Alias, CancellationToken.None).ConfigureAwait(false);
         if (named != collection)
         {
             throw new IndexUnavailableException(
@@ -120,7 +120,7 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
     {
         try
         {
-            return (await server.Collections.GetAsync(collection, cancellationToken).ConfigureAwait(false)).Config.Metadata ?? new CollectionMetadata();
+            return CollectionMetadata.From(await server.Collections.GetAsync(collection, cancellationToken).ConfigureAwait(false));
         }
         catch (QdrantCallException failed) when (failed.Failure == QdrantFailure.NotFound)
         {

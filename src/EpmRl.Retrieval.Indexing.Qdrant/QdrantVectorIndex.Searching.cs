@@ -1,4 +1,4 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Points;
 using EpmRl.Retrieval.Indexing.Qdrant.Searching;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
@@ -23,7 +23,7 @@ public sealed partial class QdrantVectorIndex
             var thresholds = new PointScores([.. ranges.Select(range => range.NullPoint)]);
             ProbedSearch[] values = [.. ranges.Select(range => new ProbedSearch(
                 version.Recall, range.Values, mode => new BestSearch(
-                    range.Values, "value_id", payload => payload.ValueId, limit, range.PointsPerValue, options.LargestPage)
+                    range.Values, PayloadFields.ValueId, limit, range.PointsPerValue, options.LargestPage)
                 {
                     Mode = new SearchMode(mode, version.IsQuantized),
                 }))];
@@ -31,7 +31,7 @@ public sealed partial class QdrantVectorIndex
             return [.. ranges.Zip(values, (range, search) => new AttributeScores(
                 range.AttributeId,
                 thresholds[range.NullPoint],
-                [.. search.Finish(ByValue).Select(point => new ScoredValue(point.Payload.ValueId!, point.Score))]))];
+                [.. search.Finish(ByValue).Select(point => new ScoredValue(point.Payload.TextOf(PayloadFields.ValueId)!, point.Score))]))];
         }
     }
 
@@ -46,14 +46,14 @@ public sealed partial class QdrantVectorIndex
         async ValueTask<IReadOnlyList<CategoryScore>> ScoreAsync(PinnedVersion version, CancellationToken token)
         {
             const int PromptsPerCategory = 2;
-            var filter = new SearchFilter("kind", "category", version.Map.CategoryRows);
+            var filter = new SearchFilter(PayloadFields.Kind, "category", version.Map.CategoryRows);
             var search = new ProbedSearch(version.Recall, filter, mode => new BestSearch(
-                filter, "of", payload => payload.Of, limit, PromptsPerCategory, options.LargestPage)
+                filter, PayloadFields.Of, limit, PromptsPerCategory, options.LargestPage)
             {
                 Mode = new SearchMode(mode, version.IsQuantized),
             });
             await RunAsync(version, item, search.Searches, token).ConfigureAwait(false);
-            return [.. search.Finish(ByCategory).Select(point => new CategoryScore(point.Payload.Of!, point.Score))];
+            return [.. search.Finish(ByCategory).Select(point => new CategoryScore(point.Payload.TextOf(PayloadFields.Of)!, point.Score))];
         }
     }
 
@@ -70,15 +70,18 @@ public sealed partial class QdrantVectorIndex
         {
             (string? Category, ProbedSearch Search)[] searches = [.. FiltersOf(filter, version.Map).Select(part => (part.Category, new ProbedSearch(
                 version.Recall, part.Points, mode => new BestSearch(
-                    part.Points, "key", payload => payload.Key, limit, part.Category is null ? PointsPerValue : 1, options.LargestPage)
+                    part.Points, PayloadFields.Key, limit, part.Category is null ? PointsPerValue : 1, options.LargestPage)
                 {
                     Mode = new SearchMode(mode, version.IsQuantized),
-                    Fields = ["scope", "attribute_id", "value_id"],
-                    CategoryOf = payload => version.Map.CategoryOf(payload.Scope),
+                    Fields = [PayloadFields.Scope, PayloadFields.AttributeId, PayloadFields.ValueId],
+                    CategoryOf = payload => version.Map.CategoryOf(payload.TextOf(PayloadFields.Scope)),
                 })))];
             await RunAsync(version, query, [.. searches.SelectMany(part => part.Search.Searches)], token).ConfigureAwait(false);
             IEnumerable<ValueHit> hits = searches.SelectMany(part => part.Search.Finish(ByAttribute).Select(point => new ValueHit(
-                part.Category ?? version.Map.CategoryOf(point.Payload.Scope), point.Payload.AttributeId!, point.Payload.ValueId!, point.Score)));
+                part.Category ?? version.Map.CategoryOf(point.Payload.TextOf(PayloadFields.Scope)),
+                point.Payload.TextOf(PayloadFields.AttributeId)!,
+                point.Payload.TextOf(PayloadFields.ValueId)!,
+                point.Score)));
             return searches.Length == 1 ? [.. hits] : [.. BestOf(hits).Take(limit)];
         }
     }
@@ -102,12 +105,12 @@ public sealed partial class QdrantVectorIndex
         if (filter.CategoryIds is null)
         {
             return filter.AttributeIds is null
-                ? [(null, new SearchFilter("kind", "value", map.ValueRows))]
-                : filter.AttributeIds.Distinct().Select(attribute => ((string?)null, new SearchFilter("attribute_id", attribute, map.RowsOf(attribute))));
+                ? [(null, new SearchFilter(PayloadFields.Kind, "value", map.ValueRows))]
+                : filter.AttributeIds.Distinct().Select(attribute => ((string?)null, new SearchFilter(PayloadFields.AttributeId, attribute, map.RowsOf(attribute))));
         }
 
         return filter.CategoryIds.Distinct().SelectMany(category => filter.AttributeIds is null
-            ? [(category, new SearchFilter("category_id", category, map.RangesOf(category).Sum(range => range.Values.Rows)))]
+            ? [(category, new SearchFilter(PayloadFields.CategoryId, category, map.RangesOf(category).Sum(range => range.Values.Rows)))]
             : map.RangesOf(category)
                 .Where(range => filter.AttributeIds.Contains(range.AttributeId))
                 .Select(range => ((string?)category, range.Values)));
@@ -117,16 +120,20 @@ public sealed partial class QdrantVectorIndex
         PinnedVersion version, ReadOnlyMemory<float> query, IReadOnlyList<IBatchedSearch> searches, CancellationToken cancellationToken) =>
         SearchBatches.RunAsync(server, version.Collection, query, searches, options.BatchSearches, cancellationToken);
 
-    private static Comparer<BestPoint> ByValue { get; } = Order(payload => payload.ValueId, _ => null);
+    private static Comparer<BestPoint> ByValue { get; } = Order(PayloadFields.ValueId);
 
-    private static Comparer<BestPoint> ByCategory { get; } = Order(payload => payload.Of, _ => null);
+    private static Comparer<BestPoint> ByCategory { get; } = Order(PayloadFields.Of);
 
-    private static Comparer<BestPoint> ByAttribute { get; } = Order(payload => payload.AttributeId, payload => payload.ValueId);
+    private static Comparer<BestPoint> ByAttribute { get; } = Order(PayloadFields.AttributeId, PayloadFields.ValueId);
 
-    private static Comparer<BestPoint> Order(Func<PointPayload, string?> first, Func<PointPayload, string?> second) => Comparer<BestPoint>.Create((x, y) =>
+    private static Comparer<BestPoint> Order(params string[] fields) => Comparer<BestPoint>.Create((x, y) =>
     {
         int order = y.Score.CompareTo(x.Score);
-        order = order != 0 ? order : string.CompareOrdinal(first(x.Payload), first(y.Payload));
-        return order != 0 ? order : string.CompareOrdinal(second(x.Payload), second(y.Payload));
+        for (int i = 0; order == 0 && i < fields.Length; i++)
+        {
+            order = string.CompareOrdinal(x.Payload.TextOf(fields[i]), y.Payload.TextOf(fields[i]));
+        }
+
+        return order;
     });
 }

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Indexing.Qdrant.Searching;
 using EpmRl.Retrieval.Taxonomy;
 
@@ -44,7 +44,7 @@ public sealed partial class QdrantVectorIndex : IVectorIndex
     public static async Task<QdrantVectorIndex> OpenAsync(QdrantOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var server = new QdrantServer(options, options.ReadOnlyApiKey ?? options.ApiKey);
+        var server = new QdrantServer(options);
         try
         {
             await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);

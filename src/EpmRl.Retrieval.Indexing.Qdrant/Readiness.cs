@@ -1,5 +1,6 @@
 using System.Globalization;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
@@ -10,8 +11,9 @@ internal static class Readiness
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Waits until the collection is green, its optimisers neither run nor wait, and an exact count finds every point. Green alone may
-    /// come between two optimisations; grey, which a restart leaves, stays until something is written, so a point is written as it is.
+    /// Waits until the collection is green, no write waits, and an exact count finds every point, twice in a row: green may show for a
+    /// moment between the planning of an optimisation and its start. Grey, which a restart leaves, stays until something is written, so
+    /// a point is written as it is.
     /// </summary>
     /// <exception cref="IndexUnavailableException">It is not ready in time, or the optimisers failed.</exception>
     /// <exception cref="IndexFormatException">Nothing is left to be done and points are missing, or too many.</exception>
@@ -20,47 +22,44 @@ internal static class Readiness
     {
         long started = time.GetTimestamp();
         TimeSpan pause = FirstPause;
-        bool countedWrong = false;
+        long? countedBefore = null;
         while (true)
         {
             CollectionInfo info = await server.Collections.GetAsync(collection, cancellationToken).ConfigureAwait(false);
+            long? counted = null;
             switch (info.Status)
             {
-                case "green":
-                    Optimizations work = await server.Collections.OptimizationsAsync(collection, cancellationToken).ConfigureAwait(false);
-                    if (work.Summary.QueuedOptimizations > 0 || work.Running?.Count > 0)
+                case CollectionStatus.Green when (info.UpdateQueue?.Length ?? 0) == 0:
+                    counted = await server.Points.CountAsync(collection, cancellationToken).ConfigureAwait(false);
+                    if (counted == countedBefore)
                     {
-                        break;
-                    }
+                        if (counted != points)
+                        {
+                            throw new IndexFormatException(string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"Collection '{collection}' of Qdrant at {server.Name} holds {counted:N0} of {points:N0} points. Load it again: epmrl index build --qdrant"));
+                        }
 
-                    long found = await server.Points.CountAsync(collection, cancellationToken).ConfigureAwait(false);
-                    if (found == points)
-                    {
                         return;
                     }
 
-                    // Once more: a write that was acknowledged late may become visible now.
-                    countedWrong = countedWrong
-                        ? throw new IndexFormatException(string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"Collection '{collection}' of Qdrant at {server.Name} holds {found:N0} of {points:N0} points. Load it again: epmrl index build --qdrant"))
-                        : true;
                     break;
-                case "grey":
+                case CollectionStatus.Grey:
                     await server.Points.TouchAsync(collection, cancellationToken).ConfigureAwait(false);
                     break;
-                case "red":
+                case CollectionStatus.Red:
                     throw new IndexUnavailableException(
-                        $"Collection '{collection}' of Qdrant at {server.Name} is red: {info.OptimizerStatus.GetRawText()}. See the server's log; remove the version and load it again.",
+                        $"Collection '{collection}' of Qdrant at {server.Name} is red: {info.OptimizerStatus?.Error}. See the server's log; remove the version and load it again.",
                         isTransient: false);
                 default:
-                    break; // yellow: they are at it
+                    break; // yellow: the optimisers work
             }
 
+            countedBefore = counted;
             if (time.GetElapsedTime(started) + pause > options.ReadyTimeout)
             {
                 throw new IndexUnavailableException(
-                    $"Collection '{collection}' of Qdrant at {server.Name} was still {info.Status} after {options.ReadyTimeout.TotalMinutes:0.#} min. The same command goes on waiting.",
+                    $"Collection '{collection}' of Qdrant at {server.Name} was still {info.Status.ToString().ToLowerInvariant()} after {options.ReadyTimeout.TotalMinutes:0.#} min. The same command goes on waiting.",
                     isTransient: true,
                     new TimeoutException());
             }

@@ -15,6 +15,10 @@ internal static partial class LiveServer
         return container;
     });
 
-    private static async Task<Uri?> ContainerAsync() => new((await Container.Value).GetHttpConnectionString());
+    private static async Task<(Uri, int)?> ContainerAsync()
+    {
+        QdrantContainer container = await Container.Value;
+        return (new Uri(container.GetHttpConnectionString()), new Uri(container.GetGrpcConnectionString()).Port);
+    }
 }
 #endif

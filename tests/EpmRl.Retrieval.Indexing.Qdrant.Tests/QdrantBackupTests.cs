@@ -1,4 +1,3 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;
 
@@ -36,7 +35,7 @@ public sealed class QdrantBackupTests : IAsyncLifetime
 
         // Another server, and a machine without the index's folder.
         await using TestServer fresh = await TestServer.StartAsync();
-        QdrantOptions elsewhere = index.Options with { Address = fresh.Address, IndexFolder = index.Scratch["fresh"] };
+        QdrantOptions elsewhere = index.Options with { Address = fresh.Address, GrpcPort = fresh.GrpcPort, IndexFolder = index.Scratch["fresh"] };
         using var drill = new QdrantBackup(elsewhere);
         Assert.Equal(made, await drill.RestoreAsync(folder));
         using var target = new QdrantTarget(elsewhere);
@@ -116,6 +115,37 @@ public sealed class QdrantBackupTests : IAsyncLifetime
         Assert.False(File.Exists(Path.Combine(folder, "backup.json")));
     }
 
+    public static TheoryData<int, string> ForeignErrors
+    {
+        get
+        {
+            var data = new TheoryData<int, string>();
+            foreach (int status in (int[])[400, 401, 404, 429, 500, 503])
+            {
+                foreach (string body in (string[])["{}", "null", "[]", "\"no\"", """{"status":{}}""", """{"status":{"error":null}}""", """{"status":"down"}""", ""])
+                {
+                    data.Add(status, body);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ForeignErrors))]
+    public async Task An_error_of_another_form_is_an_unavailable_index_that_shows_it(int status, string body)
+    {
+        await using FaultProxy proxy = await FaultProxy.StartAsync(server.Address);
+        proxy.Script = _ => Fault.Answer(status, body);
+        using var backup = new QdrantBackup(index.Options with { Address = proxy.Address });
+
+        IndexUnavailableException failed = await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => backup.CreateAsync(folder));
+
+        Assert.Contains($"answered {status} to GET /collections/", failed.Message);
+        Assert.Contains(body, failed.Message);
+    }
+
     [Theory]
     [InlineData("1.17.4", false)]
     [InlineData("1.18.9", true)]
@@ -125,9 +155,9 @@ public sealed class QdrantBackupTests : IAsyncLifetime
     {
         using var backup = new QdrantBackup(index.Options);
         await backup.CreateAsync(folder);
-        await using FaultProxy proxy = await FaultProxy.StartAsync(server.Address);
-        proxy.Script = FaultScript.Whenever(request => request.Path == "/", Fault.Version(number));
-        using var other = new QdrantBackup(index.Options with { Address = proxy.Address });
+        await using FaultProxy proxy = await FaultProxy.StartAsync(server.Emulator!.GrpcAddress, isGrpc: true);
+        proxy.Script = FaultScript.Whenever(request => request.Path == "/qdrant.Qdrant/HealthCheck", Fault.Version(number));
+        using var other = new QdrantBackup(index.Options with { GrpcPort = proxy.Address.Port });
 
         Exception? refused = await Record.ExceptionAsync(() => other.RestoreAsync(folder));
 

@@ -1,8 +1,12 @@
 using System.Diagnostics;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
@@ -18,10 +22,10 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         server = await TestServer.StartAsync();
-        proxy = await FaultProxy.StartAsync(server.Address, TimeSpan.FromMilliseconds(300));
+        proxy = await FaultProxy.StartAsync(server.Emulator!.GrpcAddress, TimeSpan.FromMilliseconds(300), isGrpc: true);
         index = new ServedIndex(server);
         version = await index.PublishAsync(Taxonomy, encoder);
-        index.Options = index.Options with { Address = proxy.Address };
+        index.Options = index.Options with { GrpcPort = proxy.Address.Port };
     }
 
     public async Task DisposeAsync()
@@ -31,7 +35,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         await server.DisposeAsync();
     }
 
-    public static TheoryData<string> PassingFaults => ["delay", "cut before", "cut after", "half", "500", "read timeout", "429", "no json"];
+    public static TheoryData<string> PassingFaults => ["delay", "cut before", "cut after", "half", "500", "read timeout", "429", "no gRPC"];
 
     [Theory]
     [MemberData(nameof(PassingFaults))]
@@ -144,8 +148,8 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         using EmbeddedVectorIndex next = await index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
         using var target = new QdrantTarget(index.Options with { ReadyTimeout = TimeSpan.FromSeconds(1) });
         proxy.Script = FaultScript.First(
-            request => request.Method == "PUT" && request.Path.Contains("/points?", StringComparison.Ordinal),
-            Fault.Answer(200, """{"result":{"operation_id":9,"status":"wait_timeout"},"status":"ok","time":1.0}"""));
+            request => request.Path == "/qdrant.Points/Upsert",
+            Fault.Reply(new PointsOperationResponse { Result = new UpdateResult { OperationId = 9, Status = UpdateStatus.WaitTimeout } }));
 
         IndexUnavailableException late = await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await target.LoadAsync(next));
         Assert.True(late.IsTransient);
@@ -156,12 +160,30 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         Assert.Empty(await target.VerifyAsync(next));
     }
 
+    [Fact] // G31
+    public async Task A_swap_waits_while_writes_are_queued_and_counts_twice()
+    {
+        using var target = new QdrantTarget(index.Options);
+        using QdrantServer own = index.Server();
+        CollectionInfo busy = await own.Collections.GetAsync(index.CollectionOf(version), CancellationToken.None);
+        busy.UpdateQueue = new UpdateQueueInfo { Length = 3 };
+        Fault queued = Fault.Reply(new GetCollectionInfoResponse { Result = busy });
+        proxy.Script = FaultScript.First(request => request.Path == "/qdrant.Collections/Get", queued, queued, queued);
+        int before = proxy.Seen.Count;
+
+        await target.SwapAsync(version.Manifest.Version);
+
+        string[] calls = [.. proxy.Seen.Skip(before).Select(request => request.Path)];
+        Assert.Equal(5, calls.Count(path => path == "/qdrant.Collections/Get")); // metadata, twice busy, twice ready
+        Assert.Equal(2, calls.Count(path => path == "/qdrant.Points/Count"));
+    }
+
     [Fact]
     public async Task A_collection_whose_creation_was_answered_too_late_is_taken_up()
     {
         using EmbeddedVectorIndex next = await index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
         using var target = new QdrantTarget(index.Options);
-        proxy.Script = FaultScript.First(request => request.Method == "PUT", Fault.CutAfter);
+        proxy.Script = FaultScript.First(request => request.Path == "/qdrant.Collections/Create", Fault.CutAfter);
 
         await target.LoadAsync(next);
 
@@ -175,7 +197,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     [InlineData("dev")]
     public async Task A_server_of_another_version_is_refused(string number)
     {
-        proxy.Script = FaultScript.Whenever(request => request.Path == "/", Fault.Version(number));
+        proxy.Script = FaultScript.Whenever(request => request.Path == "/qdrant.Qdrant/HealthCheck", Fault.Version(number));
 
         Assert.Contains($"'{number}'", (await Assert.ThrowsAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(index.Options))).Message);
     }
@@ -185,7 +207,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     [InlineData("1.19.1-dev")]
     public async Task A_server_of_a_near_version_is_spoken_with(string number)
     {
-        proxy.Script = FaultScript.Whenever(request => request.Path == "/", Fault.Version(number));
+        proxy.Script = FaultScript.Whenever(request => request.Path == "/qdrant.Qdrant/HealthCheck", Fault.Version(number));
 
         using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
     }
@@ -193,9 +215,85 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     [Fact]
     public async Task Something_else_than_Qdrant_is_told_apart()
     {
-        proxy.Script = _ => Fault.Answer(200, """{"title":"elsewhere","version":"1.18.3"}""");
+        proxy.Script = _ => Fault.Reply(new HealthCheckReply { Title = "elsewhere", Version = "1.18.3" });
 
         Assert.Contains("not Qdrant", (await Assert.ThrowsAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(index.Options))).Message);
+    }
+
+    public static TheoryData<int, string> ForeignAnswers
+    {
+        get
+        {
+            var data = new TheoryData<int, string>();
+            foreach (int status in (int[])[200, 400, 401, 404, 500, 503])
+            {
+                foreach (string body in (string[])["{}", "null", """{"status":{"error":null}}""", """{"result":{}}""", ""])
+                {
+                    data.Add(status, body);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ForeignAnswers))]
+    public async Task An_answer_that_is_not_gRPC_is_an_unavailable_index_whatever_its_status(int status, string body)
+    {
+        QdrantOptions once = index.Options with { Retries = 0 };
+        using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(once);
+        using var target = new QdrantTarget(once);
+        Assert.NotNull(await target.CurrentAsync());
+        proxy.Script = _ => Fault.Answer(status, body);
+
+        await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await Answer(opened));
+        IndexUnavailableException failed = await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await target.VersionsAsync());
+        Assert.Contains(proxy.Address.Authority, failed.Message);
+    }
+
+    public static TheoryData<string, IMessage> HollowAnswers => new()
+    {
+        { "/qdrant.Qdrant/HealthCheck", new HealthCheckReply() },
+        { "/qdrant.Collections/Get", new GetCollectionInfoResponse() },
+        { "/qdrant.Collections/Get", new GetCollectionInfoResponse { Result = new CollectionInfo() } },
+        { "/qdrant.Collections/Get", new GetCollectionInfoResponse { Result = new CollectionInfo { Config = new CollectionConfig() } } },
+        { "/qdrant.Collections/ListAliases", new ListAliasesResponse { Aliases = { new AliasDescription() } } },
+        { "/qdrant.Collections/List", new ListCollectionsResponse { Collections = { new CollectionDescription(), new CollectionDescription() } } },
+        { "/qdrant.Points/Count", new CountResponse() },
+        { "/qdrant.Points/Facet", new FacetResponse { Hits = { new FacetHit(), new FacetHit() } } },
+        { "/qdrant.Points/Get", new GetResponse { Result = { new RetrievedPoint(), new RetrievedPoint() } } },
+        { "/qdrant.Points/Get", new GetResponse { Result = { new RetrievedPoint { Vectors = new VectorsOutput() } } } },
+        { "/qdrant.Points/QueryBatch", new QueryBatchResponse { Result = { new BatchResult { Result = { new ScoredPoint() } } } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(HollowAnswers))]
+    public async Task An_answer_that_lacks_its_fields_is_a_clear_error_and_no_null_reference(string method, IMessage answer)
+    {
+        using var target = new QdrantTarget(index.Options with { Retries = 0 });
+        proxy.Script = FaultScript.Whenever(request => request.Path == method, Fault.Reply(answer));
+
+        Exception? failed = await Record.ExceptionAsync(async () =>
+        {
+            IReadOnlyList<string> versions = await target.VersionsAsync();
+            IReadOnlyList<string> problems = await target.VerifyAsync(version);
+            using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
+            Assert.NotEqual((1, 0), (versions.Count, problems.Count)); // as if nothing was wrong
+        });
+
+        Assert.True(failed is null or IndexUnavailableException or IndexFormatException, failed?.ToString());
+    }
+
+    [Fact]
+    public async Task A_port_that_does_not_speak_gRPC_is_named_with_the_option_to_set()
+    {
+        QdrantOptions wrong = index.Options with { GrpcPort = server.Address.Port };
+
+        IndexUnavailableException failed = await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(wrong));
+
+        Assert.False(failed.IsTransient);
+        Assert.Contains("--qdrant-grpc-port", failed.Message);
     }
 
     [Fact]
@@ -212,23 +310,63 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_over_the_servers_limit_goes_in_parts_and_a_single_point_over_it_is_said()
+    public async Task Points_over_a_limit_of_the_server_go_in_parts_and_a_single_one_over_it_is_said()
     {
-        await using TestServer small = await TestServer.StartAsync(new QdrantEmulatorOptions { MaxRequestSize = 6_000 });
+        const string Limit = "Bad request: Limit exceeded 100 > 30 for \"upsert limit\". Help: Reduce the upsert batch size";
+        using EmbeddedVectorIndex next = await index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
+        using var target = new QdrantTarget(index.Options);
+        proxy.Script = FaultScript.First(request => request.Path == "/qdrant.Points/Upsert", Fault.Error(400, Limit), Fault.Error(400, Limit));
+
+        await target.LoadAsync(next);
+        Assert.Empty(await target.VerifyAsync(next));
+
+        using EmbeddedVectorIndex other = await index.BuildAsync(TestTaxonomies.Random(seed: 7, categories: 3, attributes: 4, values: 6), encoder);
+        proxy.Script = FaultScript.Whenever(request => request.Path == "/qdrant.Points/Upsert", Fault.Error(400, Limit));
+        Assert.Contains("upsert limit", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await target.LoadAsync(other))).Message);
+    }
+
+    [Fact] // G21
+    public async Task A_batch_over_the_limit_of_REST_goes_whole()
+    {
+        await using TestServer small = await TestServer.StartAsync(new QdrantEmulatorOptions { MaxRequestSize = 900 });
         await using var narrow = new ServedIndex(small);
-        using EmbeddedVectorIndex built = await narrow.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 6, values: 12), encoder);
-        using var target = new QdrantTarget(narrow.Options);
 
-        await target.LoadAsync(built);
-        Assert.Contains(small.Emulator!.Exchanges, exchange => exchange.Response.Status == 400);
-        using QdrantServer rest = narrow.Rest();
-        Assert.Equal(built.Manifest.Vectors, await rest.Points.CountAsync(narrow.CollectionOf(built), CancellationToken.None));
+        await narrow.PublishAsync(Taxonomy, new HashingEncoder(dimension: 200));
 
-        await using TestServer tiny = await TestServer.StartAsync(new QdrantEmulatorOptions { MaxRequestSize = 900 });
-        await using var hopeless = new ServedIndex(tiny);
-        using EmbeddedVectorIndex wide = await hopeless.BuildAsync(Taxonomy, new HashingEncoder(dimension: 200));
-        using var writer = new QdrantTarget(hopeless.Options);
-        Assert.Contains("max_request_size_mb", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await writer.LoadAsync(wide))).Message);
+        Assert.Single(small.Emulator!.Exchanges, exchange => exchange.Request is { Method: "PUT" } && exchange.Request.Body?["points"] is not null);
+    }
+
+    [Fact]
+    public async Task A_batch_of_several_megabytes_whose_answer_was_lost_is_sent_again()
+    {
+        using EmbeddedVectorIndex wide = await index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 4, attributes: 5, values: 8), new HashingEncoder(dimension: 4_000));
+        using var target = new QdrantTarget(index.Options with { BatchPoints = 10_000 });
+        proxy.Script = FaultScript.First(request => request.Path == "/qdrant.Points/Upsert", Fault.CutAfter, Fault.CutBefore);
+
+        await target.LoadAsync(wide);
+
+        Assert.Empty(await target.VerifyAsync(wide));
+        Assert.True(wide.Manifest.Vectors * 4_000 * sizeof(float) > 1 << 20); // what the channel's own retries give up on
+    }
+
+    [Fact] // G37
+    public async Task An_answer_of_more_than_4_MB_is_taken_whole()
+    {
+        const int Points = 3_000;
+        using QdrantServer own = new(index.Options with { ReadTimeout = TimeSpan.FromSeconds(60) });
+        await own.Collections.CreateAsync("large", new CollectionMetadata { Dimension = 384 }, CancellationToken.None);
+        PointStruct[] points = [.. Enumerable.Range(0, Points).Select(_ => new PointStruct
+        {
+            Id = Guid.NewGuid(), Vectors = Enumerable.Repeat(0.5f, 384).ToArray(), Payload = { ["content_hash"] = "x" },
+        })];
+        await own.Points.UpsertAsync("large", points, CancellationToken.None);
+
+        Assert.Equal(Points, (await own.Points.RetrieveAsync("large", points.Select(point => point.Id.Uuid), withVectors: true, CancellationToken.None)).Count);
+        using var narrow = GrpcChannel.ForAddress(server.Emulator!.GrpcAddress);
+        using var raw = new QdrantGrpcClient(narrow);
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await raw.Points.GetAsync(
+            new GetPoints { CollectionName = "large", Ids = { points.Select(point => point.Id) }, WithPayload = false, WithVectors = true }));
+        Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
     }
 
     [Fact]
@@ -246,6 +384,31 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         using EmbeddedVectorIndex next = await keyed.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
         using var writer = new QdrantTarget(none with { ReadOnlyApiKey = "read" });
         Assert.Contains("may only read", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await writer.LoadAsync(next))).Message);
+    }
+
+    [Fact]
+    public async Task Everything_that_only_reads_goes_with_the_read_only_key()
+    {
+        await using TestServer locked = await TestServer.StartAsync(new QdrantEmulatorOptions { ApiKey = "all", ReadOnlyApiKey = "read" });
+        await using var keyed = new ServedIndex(locked);
+        keyed.Options = keyed.Options with { ReadOnlyApiKey = "read" };
+        EmbeddedVectorIndex served = await keyed.PublishAsync(Taxonomy, encoder);
+        locked.Emulator!.ClearExchanges();
+
+        using var target = new QdrantTarget(keyed.Options);
+        Assert.Empty(await target.VerifyAsync(served));
+        Assert.Equal([served.Manifest.Version], await target.VersionsAsync());
+        var time = new ManualClock(DateTimeOffset.UnixEpoch);
+        using var current = new CurrentQdrantIndex(keyed.Options, time: time);
+        for (int i = 0; i < 3; i++)
+        {
+            using IndexLease lease = await current.AcquireAsync();
+            await Answer(lease.Index);
+            time.Advance(TimeSpan.FromHours(1)); // the next one looks where the alias points
+        }
+
+        Assert.NotEmpty(locked.Emulator.Exchanges);
+        Assert.All(locked.Emulator.Exchanges, exchange => Assert.Equal("<read-only-api-key>", exchange.Request.Headers["api-key"]!.GetValue<string>()));
     }
 
     private async Task<string> Answer(IVectorIndex from)

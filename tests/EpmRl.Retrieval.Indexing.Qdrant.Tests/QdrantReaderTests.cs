@@ -1,9 +1,10 @@
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
@@ -62,8 +63,8 @@ public sealed class QdrantReaderTests : IAsyncLifetime
     public async Task An_alias_that_names_something_else_is_refused()
     {
         await index.PublishAsync(Taxonomy, encoder);
-        using QdrantServer rest = index.Rest();
-        await rest.Aliases.SetAsync("stray", (await rest.Aliases.FindAsync(index.Options.Alias, default))!, default);
+        using QdrantServer own = index.Server();
+        await own.Collections.SetAliasAsync("stray", (await own.Collections.FindAliasAsync(index.Options.Alias, default))!, default);
 
         Assert.Contains("'stray'", (await Assert.ThrowsAsync<IndexFormatException>(() => QdrantVectorIndex.OpenAsync(index.Options with { Alias = "stray" }))).Message);
         using var target = new QdrantTarget(index.Options with { Alias = "stray" });
@@ -148,6 +149,45 @@ public sealed class QdrantReaderTests : IAsyncLifetime
         Assert.Equal(second.Manifest.Version, seen);
         Assert.Null(host.GetRequiredService<CurrentQdrantIndex>().Problem);
         Assert.Contains(index.Options.Alias, host.GetRequiredService<IIndexTarget>().Name);
+    }
+
+    [Fact]
+    public void A_host_logs_that_its_key_crosses_the_network_unencrypted()
+    {
+        var log = new WarningLog();
+        var services = new ServiceCollection();
+        services.AddSingleton<ITextEncoder>(encoder);
+        services.AddSingleton<ILoggerFactory>(log);
+        services.AddEpmRlRetrieval();
+        services.AddQdrantIndex(index.Options with { Address = new Uri("http://qdrant.example:6333"), ApiKey = "secret" });
+        using ServiceProvider host = services.BuildServiceProvider();
+
+        _ = host.GetRequiredService<CurrentQdrantIndex>();
+
+        string warning = Assert.Single(log.Warnings);
+        Assert.Contains("qdrant.example", warning);
+        Assert.DoesNotContain("secret", warning);
+    }
+
+    private sealed class WarningLog : ILoggerFactory, ILogger
+    {
+        public List<string> Warnings { get; } = [];
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Warnings.Add(formatter(state, exception));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class QdrantSwapTests(ITestOutputHelper output)
     public async Task Under_100_swaps_with_faults_no_request_fails_and_no_answer_mixes_versions()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using FaultProxy proxy = await FaultProxy.StartAsync(server.Address);
+        await using FaultProxy proxy = await FaultProxy.StartAsync(server.Emulator!.GrpcAddress, isGrpc: true);
         await using var index = new ServedIndex(server);
         var encoder = new HashingEncoder(dimension: 16);
         EmbeddedVectorIndex[] versions = [await Publish(1), await Publish(2)];
@@ -30,7 +30,7 @@ public sealed class QdrantSwapTests(ITestOutputHelper output)
             Seed, 0.05, Fault.Delay(TimeSpan.FromMilliseconds(20)), Fault.CutBefore, Fault.CutAfter, Fault.HalfAnswer, Fault.Error(500, "no"), Fault.ReadTimeout(), Fault.TooManyRequests(0));
         QdrantOptions options = index.Options with
         {
-            Address = proxy.Address, Retries = 12, RetryDelay = TimeSpan.FromMilliseconds(1), FollowEvery = TimeSpan.FromMilliseconds(5), ReadTimeout = TimeSpan.FromSeconds(30),
+            GrpcPort = proxy.Address.Port, Retries = 12, RetryDelay = TimeSpan.FromMilliseconds(1), FollowEvery = TimeSpan.FromMilliseconds(5), ReadTimeout = TimeSpan.FromSeconds(30),
         };
 
         using var stop = new CancellationTokenSource();

@@ -1,8 +1,9 @@
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Indexing.Qdrant.Points;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
@@ -59,9 +60,9 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         await target.LoadAsync(version);
 
         RecordedExchange[] writes = [.. server.Emulator!.Exchanges.Where(exchange => exchange.Request.Method == "PUT")];
-        Assert.Equal(CollectionSchema.IndexedFields, writes.Skip(1).Take(CollectionSchema.IndexedFields.Count).Select(write => write.Request.Body!["field_name"]!.GetValue<string>()));
+        Assert.Equal(PayloadFields.Indexed, writes.Skip(1).Take(PayloadFields.Indexed.Count).Select(write => write.Request.Body!["field_name"]!.GetValue<string>()));
         Assert.True(writes[1].Request.Body!["field_schema"]!["is_tenant"]!.GetValue<bool>());
-        Assert.All(writes.Skip(1 + CollectionSchema.IndexedFields.Count), write => Assert.NotNull(write.Request.Body!["batch"]));
+        Assert.All(writes.Skip(1 + PayloadFields.Indexed.Count), write => Assert.NotNull(write.Request.Body!["points"]));
         Assert.True(writes[0].Request.Body!["strict_mode_config"]!["enabled"]!.GetValue<bool>());
         Assert.False(writes[0].Request.Body!["strict_mode_config"]!["unindexed_filtering_retrieve"]!.GetValue<bool>());
     }
@@ -108,8 +109,8 @@ public sealed class QdrantTargetTests : IAsyncLifetime
     public async Task A_collection_of_that_name_with_something_else_in_it_is_left_alone()
     {
         using EmbeddedVectorIndex version = await index.BuildAsync(Taxonomy, encoder);
-        using QdrantServer rest = index.Rest();
-        await rest.Collections.CreateAsync(
+        using QdrantServer own = index.Server();
+        await own.Collections.CreateAsync(
             index.CollectionOf(version), CollectionMetadata.Of(index.Options.Alias, version.Manifest) with { Space = "another" }, CancellationToken.None);
 
         Assert.Contains("another", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.LoadAsync(version))).Message);
@@ -155,17 +156,17 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         using var writer = new QdrantTarget(busy.Options);
         using EmbeddedVectorIndex version = await busy.BuildAsync(Taxonomy, encoder);
         await writer.LoadAsync(version);
-        using QdrantServer rest = busy.Rest();
+        using QdrantServer own = busy.Server();
         using var client = new HttpClient { BaseAddress = slow.Address };
         await client.PatchAsync(
             $"collections/{busy.CollectionOf(version)}", new StringContent("""{"optimizers_config":{"indexing_threshold":1}}""", null, "application/json"));
-        Assert.Equal("yellow", (await rest.Collections.GetAsync(busy.CollectionOf(version), CancellationToken.None)).Status);
+        Assert.Equal(CollectionStatus.Yellow, (await own.Collections.GetAsync(busy.CollectionOf(version), CancellationToken.None)).Status);
         await slow.Emulator!.RestartAsync();
-        Assert.Equal("grey", (await rest.Collections.GetAsync(busy.CollectionOf(version), CancellationToken.None)).Status);
+        Assert.Equal(CollectionStatus.Grey, (await own.Collections.GetAsync(busy.CollectionOf(version), CancellationToken.None)).Status);
 
         await writer.SwapAsync(version.Manifest.Version);
 
-        Assert.Equal("green", (await rest.Collections.GetAsync(busy.CollectionOf(version), CancellationToken.None)).Status);
+        Assert.Equal(CollectionStatus.Green, (await own.Collections.GetAsync(busy.CollectionOf(version), CancellationToken.None)).Status);
         Assert.Empty(await writer.VerifyAsync(version));
         slow.Emulator.ClearExchanges();
     }
@@ -196,7 +197,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         Assert.Empty(await opened.ScoreCategoriesAsync(encoder.Encode("w1"), 5));
     }
 
-    private int Upserts() => server.Emulator!.Exchanges.Count(exchange => exchange.Request.Body?["batch"] is not null);
+    private int Upserts() => server.Emulator!.Exchanges.Count(exchange => exchange.Request is { Method: "PUT" } && exchange.Request.Body?["points"] is not null);
 
     private sealed class StopAfter(CancellationTokenSource stop, long points) : IProgress<IndexBuildProgress>
     {

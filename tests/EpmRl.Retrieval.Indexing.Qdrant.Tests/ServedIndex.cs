@@ -1,4 +1,4 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
@@ -15,6 +15,7 @@ internal sealed class ServedIndex : IAsyncDisposable
         Options = new QdrantOptions
         {
             Address = server.Address,
+            GrpcPort = server.GrpcPort,
             ApiKey = server.Key,
             IndexFolder = scratch["index"],
             Alias = alias ?? $"test-{Guid.NewGuid():N}",
@@ -54,7 +55,7 @@ internal sealed class ServedIndex : IAsyncDisposable
     public string CollectionOf(EmbeddedVectorIndex version) => CollectionNames.Of(Options.Alias, version.Manifest.Version);
 
     /// <summary>A server's own words, for what no target does.</summary>
-    public QdrantServer Rest() => new(Options, Options.ApiKey);
+    public QdrantServer Server() => new(Options);
 
     public async ValueTask DisposeAsync()
     {
@@ -63,9 +64,9 @@ internal sealed class ServedIndex : IAsyncDisposable
             version.Dispose();
         }
 
-        if (await LiveServer.AddressAsync() is not null)
+        if (await LiveServer.FindAsync() is not null)
         {
-            using QdrantServer server = Rest();
+            using QdrantServer server = Server();
             foreach (string collection in await server.Collections.ListAsync(CancellationToken.None))
             {
                 if (collection.StartsWith(Options.Alias + "-", StringComparison.Ordinal))

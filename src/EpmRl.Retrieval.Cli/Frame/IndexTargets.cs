@@ -17,6 +17,7 @@ internal sealed class IndexTargets
         HelpName = "url",
     };
 
+    private readonly Option<int?> grpcPort = new("--qdrant-grpc-port") { Description = "The gRPC port of that host. [default: QDRANT_GRPC_PORT, else 6334]", HelpName = "port" };
     private readonly Option<string?> alias = new("--qdrant-alias") { Description = "Qdrant's alias for the index. [default: the folder's name]", HelpName = "name" };
     private readonly Option<double?> timeout = new("--qdrant-timeout") { Description = "Longest wait for one answer of Qdrant to a read. [default: 5]", HelpName = "seconds" };
 
@@ -40,6 +41,7 @@ internal sealed class IndexTargets
     {
         command.Add(index);
         command.Add(qdrant);
+        command.Add(grpcPort);
         command.Add(alias);
         command.Add(timeout);
     }
@@ -80,6 +82,7 @@ internal sealed class IndexTargets
         var options = new QdrantOptions
         {
             Address = uri,
+            GrpcPort = parsed.GetValue(grpcPort) ?? PortOf(terminal) ?? QdrantOptions.DefaultGrpcPort,
             IndexFolder = folder,
             Alias = parsed.GetValue(alias) ?? QdrantOptions.AliasOf(folder),
             ApiKey = terminal.Variable("QDRANT_API_KEY"),
@@ -88,6 +91,15 @@ internal sealed class IndexTargets
         };
         options = parsed.GetValue(timeout) is { } seconds ? options with { ReadTimeout = TimeSpan.FromSeconds(seconds) } : options;
         options.Check();
+        if (options.KeyWarning is { } warning)
+        {
+            terminal.Warn(warning);
+        }
+
         return options;
     }
+
+    private static int? PortOf(Terminal terminal) => terminal.Variable("QDRANT_GRPC_PORT") is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) ? port
+        : throw new UsageException($"QDRANT_GRPC_PORT is '{text}'; a port like {QdrantOptions.DefaultGrpcPort} expected.");
 }

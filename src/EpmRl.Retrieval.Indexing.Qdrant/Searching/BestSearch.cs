@@ -1,5 +1,6 @@
-using System.Text.Json;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Points;
+using Google.Protobuf.Collections;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
 
@@ -18,7 +19,6 @@ internal sealed class BestSearch : IBatchedSearch
 
     private readonly SearchFilter filter;
     private readonly string idField;
-    private readonly Func<PointPayload, string?> idOf;
     private readonly int limit;
     private readonly int largestPage;
     private readonly Dictionary<string, BestPoint> best = new(StringComparer.Ordinal);
@@ -27,12 +27,11 @@ internal sealed class BestSearch : IBatchedSearch
     /// <summary>Begins a search.</summary>
     /// <param name="filter">Among which points.</param>
     /// <param name="idField">The payload field that tells one from another.</param>
-    /// <param name="idOf">The same of a payload.</param>
     /// <param name="limit">How many are asked for.</param>
     /// <param name="pointsPerId">How many points stand for one, about.</param>
     /// <param name="largestPage">Most points that the server gives at once.</param>
     /// <exception cref="ArgumentException">The limit is more than the server gives.</exception>
-    public BestSearch(SearchFilter filter, string idField, Func<PointPayload, string?> idOf, int limit, int pointsPerId, int largestPage)
+    public BestSearch(SearchFilter filter, string idField, int limit, int pointsPerId, int largestPage)
     {
         if (limit > largestPage && filter.Rows > largestPage)
         {
@@ -41,7 +40,6 @@ internal sealed class BestSearch : IBatchedSearch
 
         this.filter = filter;
         this.idField = idField;
-        this.idOf = idOf;
         this.limit = limit;
         this.largestPage = largestPage;
         page = (int)Math.Min(Math.Min(filter.Rows, largestPage), ((long)limit * pointsPerId) + Slack);
@@ -58,19 +56,19 @@ internal sealed class BestSearch : IBatchedSearch
     public IReadOnlyList<string> Fields { get; init; } = [];
 
     /// <summary>The category of a point; of points that stand for one and score alike, that of the smallest category is kept.</summary>
-    public Func<PointPayload, string?> CategoryOf { get; init; } = _ => null;
+    public Func<MapField<string, Value>, string?> CategoryOf { get; init; } = _ => null;
 
     /// <inheritdoc/>
-    public void Write(Utf8JsonWriter json, ReadOnlySpan<byte> vector)
+    public QueryPoints Next(string collection, Query query) => new()
     {
-        json.WritePropertyName("query");
-        json.WriteRawValue(vector, skipInputValidation: true);
-        filter.Write(json, idField, best.Keys);
-        json.WriteNumber("limit", page);
-        Mode.Write(json);
-        PointsApi.WriteTexts(json, "with_payload", Fields.Prepend(idField));
-        json.WriteBoolean("with_vector", false);
-    }
+        CollectionName = collection,
+        Query = query,
+        Filter = filter.Without(idField, best.Keys),
+        Limit = (ulong)page,
+        Params = Mode.ToParameters(),
+        WithPayload = PayloadFields.Only(Fields.Prepend(idField)),
+        WithVectors = false,
+    };
 
     /// <inheritdoc/>
     /// <exception cref="IndexFormatException">A point has no score, or no id.</exception>
@@ -97,8 +95,8 @@ internal sealed class BestSearch : IBatchedSearch
 
     private void Keep(ScoredPoint point, float score)
     {
-        PointPayload payload = point.Payload ?? new PointPayload();
-        string id = idOf(payload) ?? throw new IndexFormatException($"Point {point.Id} has no '{idField}'. Load the version again: epmrl index build.");
+        MapField<string, Value> payload = point.Payload;
+        string id = payload.TextOf(idField) ?? throw new IndexFormatException($"Point {point.Id?.Uuid} has no '{idField}'. Load the version again: epmrl index build.");
         if (!best.TryGetValue(id, out BestPoint known))
         {
             best.Add(id, new BestPoint(score, payload));
@@ -109,11 +107,11 @@ internal sealed class BestSearch : IBatchedSearch
         }
     }
 
-    private static float ScoreOf(ScoredPoint point) => point.Score ?? throw new IndexFormatException(
-        $"Point {point.Id} has no score: its vector, or the query, holds an infinity. Load the version again: epmrl index build.");
+    private static float ScoreOf(ScoredPoint point) => float.IsFinite(point.Score) ? point.Score : throw new IndexFormatException(
+        $"Point {point.Id?.Uuid} has the score {point.Score}: its vector, or the query, holds an infinity. Load the version again: epmrl index build.");
 }
 
 /// <summary>What a search found.</summary>
 /// <param name="Score">Its score.</param>
 /// <param name="Payload">The fields that were asked for.</param>
-internal readonly record struct BestPoint(float Score, PointPayload Payload);
+internal readonly record struct BestPoint(float Score, MapField<string, Value> Payload);

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
 
@@ -9,10 +8,10 @@ internal interface IBatchedSearch
     /// <summary>Whether no more has to be asked.</summary>
     bool IsDone { get; }
 
-    /// <summary>Writes the members of the next request.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="vector">The query, as JSON.</param>
-    void Write(Utf8JsonWriter json, ReadOnlySpan<byte> vector);
+    /// <summary>The next request.</summary>
+    /// <param name="collection">The collection to ask; each search of a batch names it.</param>
+    /// <param name="query">The query.</param>
+    QueryPoints Next(string collection, Query query);
 
     /// <summary>Takes its answer.</summary>
     void Take(IReadOnlyList<ScoredPoint> points);

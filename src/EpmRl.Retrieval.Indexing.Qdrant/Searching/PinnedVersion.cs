@@ -1,4 +1,5 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
 
@@ -38,7 +39,7 @@ internal sealed class PinnedVersion
         while (true)
         {
             string where = $"Qdrant at {server.Name}";
-            string? collection = await server.Aliases.FindAsync(options.Alias, cancellationToken).ConfigureAwait(false);
+            string? collection = await server.Collections.FindAliasAsync(options.Alias, cancellationToken).ConfigureAwait(false);
             string? version = collection is null ? null : CollectionNames.VersionIn(collection, options.Alias);
             if (version is null)
             {
@@ -71,7 +72,7 @@ internal sealed class PinnedVersion
 
         IndexContent content = IndexContent.Open(folder);
         string? problem = CollectionSchema.ProblemOf(info, options.Alias, content.Manifest)
-            ?? (info.Config.Metadata!.State == CollectionMetadata.Loaded ? null : "it was not loaded whole");
+            ?? (CollectionMetadata.From(info).State == CollectionMetadata.Loaded ? null : "it was not loaded whole");
         return problem is null
             ? new PinnedVersion(collection, content, CollectionSchema.IsQuantized(info), options)
             : throw new IndexFormatException(

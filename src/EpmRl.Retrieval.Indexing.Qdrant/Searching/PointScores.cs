@@ -1,5 +1,4 @@
-using System.Text.Json;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
 
@@ -15,30 +14,26 @@ internal sealed class PointScores(IReadOnlyList<string> ids) : IBatchedSearch
     public float this[string id] => scores[id];
 
     /// <inheritdoc/>
-    public void Write(Utf8JsonWriter json, ReadOnlySpan<byte> vector)
+    public QueryPoints Next(string collection, Query query) => new()
     {
-        json.WritePropertyName("query");
-        json.WriteRawValue(vector, skipInputValidation: true);
-        json.WriteStartObject("filter");
-        json.WriteStartArray("must");
-        json.WriteStartObject();
-        PointsApi.WriteTexts(json, "has_id", ids);
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteNumber("limit", ids.Count);
-        new SearchMode(IsExact: true, IsQuantized: false).Write(json);
-        json.WriteBoolean("with_payload", false);
-        json.WriteBoolean("with_vector", false);
-    }
+        CollectionName = collection,
+        Query = query,
+        Filter = new Filter { Must = { new Condition { HasId = new HasIdCondition { HasId = { ids.Select(id => new PointId { Uuid = id }) } } } } },
+        Limit = (ulong)ids.Count,
+        Params = new SearchMode(IsExact: true, IsQuantized: false).ToParameters(),
+        WithPayload = false,
+        WithVectors = false,
+    };
 
     /// <inheritdoc/>
     /// <exception cref="IndexFormatException">A point is missing or has no score.</exception>
     public void Take(IReadOnlyList<ScoredPoint> points)
     {
-        scores = points.ToDictionary(
-            point => point.Id,
-            point => point.Score ?? throw new IndexFormatException($"Point {point.Id} has no score: its vector holds an infinity. Load the version again: epmrl index build."),
+        scores = points.DistinctBy(point => point.Id?.Uuid).ToDictionary(
+            point => point.Id?.Uuid ?? string.Empty,
+            point => float.IsFinite(point.Score)
+                ? point.Score
+                : throw new IndexFormatException($"Point {point.Id?.Uuid} has the score {point.Score}: its vector holds an infinity. Load the version again: epmrl index build."),
             StringComparer.Ordinal);
         IsDone = ids.All(scores.ContainsKey)
             ? true

@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
-
 namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
 
 /// <summary>A search as the recall gate plans it: exact, approximate, or both, to compare.</summary>

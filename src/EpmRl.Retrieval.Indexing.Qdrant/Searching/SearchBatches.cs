@@ -1,4 +1,5 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
 
@@ -15,13 +16,13 @@ internal static class SearchBatches
     public static async Task RunAsync(
         QdrantServer server, string collection, ReadOnlyMemory<float> query, IReadOnlyList<IBatchedSearch> searches, int most, CancellationToken cancellationToken)
     {
-        byte[] vector = JsonBody.OfVector(query.Span);
+        var nearest = new Query { Nearest = new VectorInput { Dense = new DenseVector { Data = { query.ToArray() } } } };
         IBatchedSearch[] open = [.. searches.Where(search => !search.IsDone)];
         while (open.Length > 0)
         {
             foreach (IBatchedSearch[] together in open.Chunk(most))
             {
-                await SendAsync(server, collection, vector, together, cancellationToken).ConfigureAwait(false);
+                await SendAsync(server, collection, nearest, together, cancellationToken).ConfigureAwait(false);
             }
 
             open = [.. open.Where(search => !search.IsDone)];
@@ -29,27 +30,25 @@ internal static class SearchBatches
     }
 
     private static async Task SendAsync(
-        QdrantServer server, string collection, byte[] vector, IBatchedSearch[] searches, CancellationToken cancellationToken)
+        QdrantServer server, string collection, Query query, IBatchedSearch[] searches, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ScoredPoints> answers;
+        IReadOnlyList<BatchResult> answers;
         try
         {
             answers = await server.Points.QueryAsync(
-                collection,
-                [.. searches.Select(search => (Action<System.Text.Json.Utf8JsonWriter>)(json => search.Write(json, vector)))],
-                cancellationToken).ConfigureAwait(false);
+                collection, searches.Select(search => search.Next(collection, query)), cancellationToken).ConfigureAwait(false);
         }
         catch (QdrantCallException failed) when (failed.Failure == QdrantFailure.TooLarge && searches.Length > 1)
         {
             // More than the server takes, or than its whole budget allows, at once.
-            await SendAsync(server, collection, vector, searches[..(searches.Length / 2)], cancellationToken).ConfigureAwait(false);
-            await SendAsync(server, collection, vector, searches[(searches.Length / 2)..], cancellationToken).ConfigureAwait(false);
+            await SendAsync(server, collection, query, searches[..(searches.Length / 2)], cancellationToken).ConfigureAwait(false);
+            await SendAsync(server, collection, query, searches[(searches.Length / 2)..], cancellationToken).ConfigureAwait(false);
             return;
         }
 
         for (int i = 0; i < searches.Length; i++)
         {
-            searches[i].Take(answers[i].Points);
+            searches[i].Take(answers[i].Result);
         }
     }
 }

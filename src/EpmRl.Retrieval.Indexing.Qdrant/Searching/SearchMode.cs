@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
 
@@ -9,25 +9,17 @@ internal readonly record struct SearchMode(bool IsExact, bool IsQuantized)
 {
     private const double Oversampling = 2;
 
-    /// <summary>Writes it as a member of a search.</summary>
-    public void Write(Utf8JsonWriter json)
+    /// <summary>The parameters of a search. Without rescoring the scores would be those of the 8-bit vectors, which thresholds do not know.</summary>
+    public SearchParams ToParameters()
     {
-        json.WriteStartObject("params");
-        json.WriteBoolean("exact", IsExact);
+        var parameters = new SearchParams { Exact = IsExact };
         if (IsQuantized)
         {
-            json.WriteStartObject("quantization");
-            json.WriteBoolean("ignore", IsExact);
-            if (!IsExact)
-            {
-                // Without this the scores are those of the 8-bit vectors, which thresholds do not know.
-                json.WriteBoolean("rescore", true);
-                json.WriteNumber("oversampling", Oversampling);
-            }
-
-            json.WriteEndObject();
+            parameters.Quantization = IsExact
+                ? new QuantizationSearchParams { Ignore = true }
+                : new QuantizationSearchParams { Ignore = false, Rescore = true, Oversampling = Oversampling };
         }
 
-        json.WriteEndObject();
+        return parameters;
     }
 }

@@ -80,7 +80,7 @@ internal sealed class VersionMap
         bool described = rows.Zip(rows.Skip(1)).Any(pair => pair.First == pair.Second);
         return new MappedRange(
             attribute,
-            new SearchFilter("scope", Keywords.Join(category, attribute), rows.Length),
+            new SearchFilter(PayloadFields.Scope, Keywords.Join(category, attribute), rows.Length),
             PointIds.OfNull(category, attribute),
             described ? 2 : 1);
     }

@@ -1,5 +1,6 @@
-using System.Text.Json;
 using EpmRl.Retrieval.Indexing.Qdrant.Points;
+using Google.Protobuf;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Points;
 
@@ -16,6 +17,8 @@ public sealed class PointBatchTests
         Vector = Enumerable.Repeat(0.125f + i, dimension).ToArray(),
     })];
 
+    private static UpsertPoints MessageOf(PointBatch batch) => new() { Points = { batch.Points } };
+
     [Theory]
     [InlineData(10, 1_000_000)]
     [InlineData(1000, 2_000)]
@@ -24,17 +27,17 @@ public sealed class PointBatchTests
     {
         PointBatch[] batches = [.. PointBatch.Of(Rows(57), points, bytes)];
 
-        Assert.Equal(Rows(57).Select(PointIds.Of), batches.SelectMany(batch => batch.Contents).Select(point => point.Id));
-        Assert.All(batches, batch => Assert.True(batch.Count <= points && (batch.Body().Length <= bytes || batch.Count == 1)));
-        Assert.All(batches, batch => Assert.Equal(batch.Count, JsonDocument.Parse(batch.Body()).RootElement.GetProperty("batch").GetProperty("vectors").GetArrayLength()));
+        Assert.Equal(Rows(57).Select(PointIds.Of), batches.SelectMany(batch => batch.Points).Select(point => point.Id.Uuid));
+        Assert.All(batches, batch => Assert.True(batch.Count <= points && (MessageOf(batch).CalculateSize() <= bytes || batch.Count == 1)));
+        Assert.Equal(Rows(57)[^1].Vector.ToArray(), batches[^1].Points[^1].Vectors.Vector.Dense.Data);
     }
 
     [Fact]
     public void The_same_rows_give_the_same_bytes()
     {
-        byte[][] one = [.. PointBatch.Of(Rows(20), 7, 5_000).Select(batch => batch.Body().ToArray())];
+        byte[][] one = [.. PointBatch.Of(Rows(20), 7, 5_000).Select(batch => MessageOf(batch).ToByteArray())];
 
-        Assert.Equal(one, PointBatch.Of(Rows(20), 7, 5_000).Select(batch => batch.Body().ToArray()));
+        Assert.Equal(one, PointBatch.Of(Rows(20), 7, 5_000).Select(batch => MessageOf(batch).ToByteArray()));
     }
 
     [Fact]
@@ -44,7 +47,7 @@ public sealed class PointBatchTests
 
         (PointBatch first, PointBatch second) = whole.Split();
 
-        Assert.Equal(whole.Contents, first.Contents.Concat(second.Contents));
+        Assert.Equal(whole.Points, first.Points.Concat(second.Points));
         Assert.Throws<InvalidOperationException>(() => PointBatch.Of(Rows(1), 10, 100_000).Single().Split());
     }
 

@@ -33,7 +33,7 @@ internal sealed class ExchangeLog(QdrantEmulatorOptions options)
         }
     }
 
-    public void Add(string method, string target, IReadOnlyDictionary<string, string> headers, byte[] body, EmulatorAnswer answer)
+    public void Add(string method, string target, IReadOnlyDictionary<string, string> headers, Func<byte[]> body, EmulatorAnswer answer)
     {
         if (!options.NotesExchanges)
         {
@@ -43,7 +43,7 @@ internal sealed class ExchangeLog(QdrantEmulatorOptions options)
         lock (_gate)
         {
             string number = $"{_exchanges.Count + 1:0000}";
-            _exchanges.Add(new Lazy<RecordedExchange>(() => Show(number, method, target, headers, body, answer)));
+            _exchanges.Add(new Lazy<RecordedExchange>(() => Show(number, method, target, headers, body(), answer)));
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Google.Protobuf;
+using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
@@ -37,6 +39,12 @@ public sealed record Fault
     /// <summary>Its content type.</summary>
     internal string ContentType { get; private init; } = "application/json";
 
+    /// <summary>The error's text, where it is one of Qdrant's own: over gRPC it goes with a code and without a body.</summary>
+    internal string? ErrorText { get; private init; }
+
+    /// <summary>The message that answers over gRPC; null where the answer is HTTP alone.</summary>
+    internal IMessage? Message { get; private init; }
+
     /// <summary>Its Retry-After header.</summary>
     internal string? RetryAfter { get; private init; }
 
@@ -47,8 +55,12 @@ public sealed record Fault
     public static Fault Answer(int status, string body, string contentType = "application/json") =>
         new(FaultKind.Answer) { Status = status, Body = body, ContentType = contentType };
 
+    /// <summary>An answer of the proxy's own to a gRPC call; the server never sees the request.</summary>
+    public static Fault Reply(IMessage message) => new(FaultKind.Answer) { Message = message };
+
     /// <summary>An error as Qdrant words it.</summary>
-    public static Fault Error(int status, string text) => Answer(status, $$"""{"status":{"error":{{System.Text.Json.JsonSerializer.Serialize(text)}}},"time":0.0}""");
+    public static Fault Error(int status, string text) =>
+        Answer(status, $$"""{"status":{"error":{{System.Text.Json.JsonSerializer.Serialize(text)}}},"time":0.0}""") with { ErrorText = text };
 
     /// <summary>429, with whole seconds in Retry-After, or without the header: then no retry can ever pass.</summary>
     public static Fault TooManyRequests(int? retryAfterSeconds) => Error(429, "Rate limiting exceeded: Read rate limit exceeded, retry later") with
@@ -60,8 +72,11 @@ public sealed record Fault
     public static Fault ReadTimeout() =>
         Error(500, "Service internal error: 1 of 1 read operations failed:\n  Timeout error: Operation 'retrieve' timed out after 0ns");
 
-    /// <summary>What <c>GET /</c> gives on a server of another version.</summary>
-    public static Fault Version(string version) => Answer(200, $$"""{"title":"qdrant - vector search engine","version":"{{version}}","commit":""}""");
+    /// <summary>What <c>GET /</c> and <c>HealthCheck</c> give on a server of another version.</summary>
+    public static Fault Version(string version) => Answer(200, $$"""{"title":"qdrant - vector search engine","version":"{{version}}","commit":""}""") with
+    {
+        Message = new HealthCheckReply { Title = "qdrant - vector search engine", Version = version },
+    };
 
     /// <summary>The same fault after a wait.</summary>
     public Fault After(TimeSpan wait) => this with { Wait = wait };

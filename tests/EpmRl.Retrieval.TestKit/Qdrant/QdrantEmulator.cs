@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
 /// <summary>
-/// A small Qdrant 1.18.3 on loopback HTTP, for tests: state in memory, searches always exact, answers and errors as the recorded
+/// A small Qdrant 1.18.3 on loopback, with a REST and a gRPC port, for tests: state in memory, searches always exact, answers and errors as the recorded
 /// traffic has them. What it does not know it answers with 501, never with a guess.
 /// </summary>
 public sealed class QdrantEmulator : IAsyncDisposable
@@ -40,8 +40,11 @@ public sealed class QdrantEmulator : IAsyncDisposable
     /// <summary>The settings it was started with.</summary>
     public QdrantEmulatorOptions Options { get; }
 
-    /// <summary>Where it listens, like <c>http://127.0.0.1:40123/</c>. The port stays the same over restarts.</summary>
+    /// <summary>Where it speaks REST, like <c>http://127.0.0.1:40123/</c>. The port stays the same over restarts.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
+
+    /// <summary>Where it speaks gRPC. The port stays the same over restarts.</summary>
+    public Uri GrpcAddress { get; private set; } = new("http://127.0.0.1/");
 
     /// <summary>All requests and answers so far, in the form of the recorded traffic, with keys masked.</summary>
     public IReadOnlyList<RecordedExchange> Exchanges => _log.All;
@@ -85,8 +88,10 @@ public sealed class QdrantEmulator : IAsyncDisposable
             _store.Restart();
             return true;
         });
-        _application = await _server.StartAsync(Address.IsDefaultPort ? 0 : Address.Port).ConfigureAwait(false);
-        Address = new Uri(_application.Urls.Single());
+        _application = await _server.StartAsync(
+            Address.IsDefaultPort ? 0 : Address.Port, GrpcAddress.IsDefaultPort ? 0 : GrpcAddress.Port).ConfigureAwait(false);
+        Uri[] addresses = [.. _application.Urls.Select(url => new Uri(url))];
+        (Address, GrpcAddress) = (addresses[0], addresses[1]);
     }
 
     /// <summary>Stops and starts again.</summary>

@@ -34,7 +34,7 @@ internal sealed class UpdateEndpoints(EndpointContext context)
     private void Map(Router router, string method, string path, Func<JsonItem, Update> read) => router.MapSlow(method, path, async (request, stop) =>
     {
         request.CheckParameters();
-        Update update = read(request.JsonObject("struct"));
+        Update update = request.Update ?? read(request.JsonObject("struct"));
         return EmulatorAnswer.Result(await WriteAsync(request, update, stop).ConfigureAwait(false));
     });
 

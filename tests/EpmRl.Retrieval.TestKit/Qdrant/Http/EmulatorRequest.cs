@@ -1,6 +1,7 @@
 using System.Globalization;
 using EpmRl.Retrieval.TestKit.Qdrant.Json;
 using EpmRl.Retrieval.TestKit.Qdrant.State;
+using EpmRl.Retrieval.TestKit.Qdrant.Updates;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Http;
 
@@ -19,6 +20,9 @@ internal sealed class EmulatorRequest
     public required IReadOnlyDictionary<string, string> Route { get; init; }
 
     public required byte[] Body { get; init; }
+
+    /// <summary>A write that was read already, in place of a body.</summary>
+    public Update? Update { get; init; }
 
     /// <summary>Whether the key that came along allows writes.</summary>
     public required bool MayWrite { get; init; }

@@ -1,22 +1,29 @@
 using System.IO.Compression;
 using System.Net;
+using EpmRl.Retrieval.TestKit.Qdrant.Grpc;
 using EpmRl.Retrieval.TestKit.Qdrant.Json;
 using EpmRl.Retrieval.TestKit.Qdrant.State;
+using EpmRl.Retrieval.TestKit.Qdrant.Updates;
+using Grpc.AspNetCore.Server.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Http;
 
-/// <summary>Speaks HTTP: reads requests, judges keys and sizes, calls the endpoints, writes answers and notes both.</summary>
+/// <summary>Speaks REST, and gRPC at a port of its own: reads requests, judges keys and sizes, calls the endpoints, writes answers and notes both.</summary>
 internal sealed class EmulatorServer(Router router, Authentication authentication, ExchangeLog log, QdrantEmulatorOptions options)
 {
     private readonly Lock _state = new();
 
     /// <summary>Starts to listen on the loopback interface.</summary>
-    /// <param name="port">The port, or 0 for any free one.</param>
-    public async Task<WebApplication> StartAsync(int port)
+    /// <param name="restPort">The port for REST, or 0 for any free one.</param>
+    /// <param name="grpcPort">The port for gRPC, or 0 for any free one.</param>
+    /// <returns>The running application; its addresses are those of REST and of gRPC, in this order.</returns>
+    public async Task<WebApplication> StartAsync(int restPort, int grpcPort)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -25,15 +32,32 @@ internal sealed class EmulatorServer(Router router, Authentication authenticatio
             kestrel.Limits.KeepAliveTimeout = options.KeepAlive;
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, port, listen =>
+            Listen(restPort, HttpProtocols.Http1);
+            Listen(grpcPort, HttpProtocols.Http2);
+
+            void Listen(int port, HttpProtocols protocol) => kestrel.Listen(IPAddress.Loopback, port, listen =>
             {
+                listen.Protocols = protocol;
                 if (options.Certificate is not null)
                 {
                     listen.UseHttps(options.Certificate);
                 }
             });
         });
+        builder.Services.AddRouting();
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = null; // the server takes and sends any size
+            grpc.MaxSendMessageSize = null;
+        });
+        builder.Services.AddSingleton(new GrpcCalls(this, authentication, log));
+        builder.Services.AddSingleton<IServiceMethodProvider<GrpcFront>, GrpcFrontMethods>();
         WebApplication application = builder.Build();
+        application.MapWhen(context => context.Request.Protocol == HttpProtocol.Http2, grpc =>
+        {
+            grpc.UseRouting();
+            grpc.UseEndpoints(endpoints => endpoints.MapGrpcService<GrpcFront>());
+        });
         application.Run(ServeAsync);
         await application.StartAsync().ConfigureAwait(false);
         return application;
@@ -92,16 +116,24 @@ internal sealed class EmulatorServer(Router router, Authentication authenticatio
     {
         string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         Dictionary<string, string> headers = context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
-        (EmulatorAnswer answer, byte[] body) = await AnswerAsync(context, target, headers).ConfigureAwait(false);
-        log.Add(context.Request.Method, target, headers, body, answer);
+        (EmulatorAnswer answer, byte[] body) = await AnswerAsync(
+            context.Request.Method, target, headers, () => ReadBodyAsync(context), null, context.RequestAborted).ConfigureAwait(false);
+        log.Add(context.Request.Method, target, headers, () => body, answer);
         await WriteAsync(context, answer).ConfigureAwait(false);
     }
 
-    private async Task<(EmulatorAnswer Answer, byte[] Body)> AnswerAsync(HttpContext context, string target, Dictionary<string, string> headers)
+    /// <summary>Answers a request.</summary>
+    /// <param name="method">Its method.</param>
+    /// <param name="target">Its path with the query string.</param>
+    /// <param name="headers">Its headers by lower-case name.</param>
+    /// <param name="readBody">Reads its body, after the key and the route were found good.</param>
+    /// <param name="update">The write that it asks for, where that is read already.</param>
+    /// <param name="stop">Ends slow work.</param>
+    public async Task<(EmulatorAnswer Answer, byte[] Body)> AnswerAsync(
+        string method, string target, Dictionary<string, string> headers, Func<Task<byte[]>> readBody, Update? update, CancellationToken stop)
     {
         int mark = target.IndexOf('?', StringComparison.Ordinal);
         string path = mark < 0 ? target : target[..mark];
-        string method = context.Request.Method;
         (EmulatorAnswer? refusal, bool mayWrite) = authentication.Judge(path, headers);
         if (refusal is not null)
         {
@@ -116,7 +148,7 @@ internal sealed class EmulatorServer(Router router, Authentication authenticatio
         byte[] body = [];
         try
         {
-            body = await ReadBodyAsync(context).ConfigureAwait(false);
+            body = await readBody().ConfigureAwait(false);
             EmulatorRequest request = new()
             {
                 Method = method,
@@ -124,10 +156,11 @@ internal sealed class EmulatorServer(Router router, Authentication authenticatio
                 Headers = headers,
                 Route = found.Values,
                 Body = body,
+                Update = update,
                 MayWrite = mayWrite,
             };
             EmulatorAnswer answer = found.Route.SlowHandler is { } slow
-                ? await slow(request, context.RequestAborted).ConfigureAwait(false)
+                ? await slow(request, stop).ConfigureAwait(false)
                 : Alone(() => found.Route.Handler!(request));
             return (answer, body);
         }

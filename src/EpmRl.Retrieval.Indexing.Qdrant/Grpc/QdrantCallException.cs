@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Indexing.Qdrant.Rest;
+namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 
 /// <summary>A call to Qdrant failed.</summary>
 internal sealed class QdrantCallException(

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Rest;
+namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Grpc;
 
 /// <summary>Every error that a real server was recorded with becomes the right kind.</summary>
 public sealed class ErrorMappingTests
@@ -22,7 +22,7 @@ public sealed class ErrorMappingTests
                     ? TimeSpan.FromSeconds(int.Parse(seconds.ToString(), System.Globalization.CultureInfo.InvariantCulture))
                     : null;
                 byte[] bytes = exchange.Response.Body is JsonObject ? System.Text.Encoding.UTF8.GetBytes(exchange.Response.Body.ToJsonString()) : System.Text.Encoding.UTF8.GetBytes(text);
-                var call = new QdrantCall(new HttpMethod(exchange.Request.Method), exchange.Request.Path.TrimStart('/'), TimeSpan.FromSeconds(1));
+                var call = new QdrantCall($"{exchange.Request.Method} {exchange.Request.Path}", TimeSpan.FromSeconds(1));
 
                 QdrantCallException mapped = QdrantErrors.OfStatus("localhost:6333", call, (HttpStatusCode)exchange.Response.Status, bytes, retryAfter);
 

@@ -1,4 +1,8 @@
-namespace EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using EpmRl.Retrieval.Indexing.Qdrant.Points;
+using Google.Protobuf.Collections;
+using Qdrant.Client.Grpc;
+
+namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 
 /// <summary>What a collection says of the version in it.</summary>
 internal sealed record CollectionMetadata
@@ -8,6 +12,9 @@ internal sealed record CollectionMetadata
 
     /// <summary>The collection was loaded whole.</summary>
     public const string Loaded = "loaded";
+
+    /// <summary>The one field that changes.</summary>
+    public const string StateField = "state";
 
     /// <summary>Form of payloads, ids and metadata.</summary>
     public const int CurrentSchema = 1;
@@ -64,6 +71,65 @@ internal sealed record CollectionMetadata
         Dimension = manifest.Dimension,
         State = Loading,
     };
+
+    /// <summary>Of a collection that exists; what it lacks, or holds in another kind, is null.</summary>
+    public static CollectionMetadata From(CollectionInfo info)
+    {
+        MapField<string, Value> metadata = info.Config?.Metadata ?? [];
+        return new()
+        {
+            Schema = (int?)Number("schema"),
+            BuiltBy = Text("built_by"),
+            Index = Text("index"),
+            Version = Text("version"),
+            Space = Text("space"),
+            Taxonomy = Text("taxonomy"),
+            TaxonomyVersion = Text("taxonomy_version"),
+            TaxonomySha256 = Text("taxonomy_sha256"),
+            Vectors = Number("vectors"),
+            Ranges = (int?)Number("ranges"),
+            Dimension = (int?)Number("dimension"),
+            State = Text(StateField),
+        };
+
+        string? Text(string field) => metadata.TextOf(field);
+
+        long? Number(string field) =>
+            metadata.TryGetValue(field, out Value? value) && value.KindCase == Value.KindOneofCase.IntegerValue ? value.IntegerValue : null;
+    }
+
+    /// <summary>Adds what is known to a collection's metadata.</summary>
+    public void AddTo(MapField<string, Value> metadata)
+    {
+        Add("schema", Schema);
+        AddText("built_by", BuiltBy);
+        AddText("index", Index);
+        AddText("version", Version);
+        AddText("space", Space);
+        AddText("taxonomy", Taxonomy);
+        AddText("taxonomy_version", TaxonomyVersion);
+        AddText("taxonomy_sha256", TaxonomySha256);
+        Add("vectors", Vectors);
+        Add("ranges", Ranges);
+        Add("dimension", Dimension);
+        AddText(StateField, State);
+
+        void AddText(string field, string? value)
+        {
+            if (value is not null)
+            {
+                metadata.Add(field, value);
+            }
+        }
+
+        void Add(string field, long? value)
+        {
+            if (value is not null)
+            {
+                metadata.Add(field, value.Value);
+            }
+        }
+    }
 
     /// <summary>Where this differs from what a version's manifest says, in words; null where it does not.</summary>
     public string? DifferenceFrom(string alias, IndexManifest manifest)

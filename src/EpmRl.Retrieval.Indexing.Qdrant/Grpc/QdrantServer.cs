@@ -1,7 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
+using EpmRl.Retrieval.Indexing.Qdrant.Rest;
+using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Rest;
+namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 
 /// <summary>A Qdrant server. Safe for concurrent use.</summary>
 internal sealed class QdrantServer : IDisposable
@@ -12,46 +13,47 @@ internal sealed class QdrantServer : IDisposable
     /// <summary>The first version that is not expected to have them.</summary>
     public static Version TooNew { get; } = new(2, 0);
 
-    private readonly QdrantHttp http;
-    private readonly TimeSpan readTimeout;
+    private readonly QdrantConnection connection;
+    private readonly QdrantOptions options;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="options">How Qdrant is used.</param>
-    /// <param name="key">The key to send; null for none.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    public QdrantServer(QdrantOptions options, string? key, TimeProvider? time = null)
+    public QdrantServer(QdrantOptions options, TimeProvider? time = null)
     {
-        http = new QdrantHttp(options, key, time);
-        readTimeout = options.ReadTimeout;
-        Collections = new CollectionsApi(http, options);
-        Points = new PointsApi(http, options);
-        Aliases = new AliasesApi(http, options);
-        Snapshots = new SnapshotsApi(http, options);
+        options.Check();
+        this.options = options;
+        connection = new QdrantConnection(options, time);
+        Collections = new CollectionsApi(connection, options);
+        Points = new PointsApi(connection, options);
+        Snapshots = new SnapshotsApi(connection, options);
+        Transfer = new SnapshotTransfer(options);
     }
 
-    /// <summary>Host and port, for messages.</summary>
-    public string Name => http.Server;
+    /// <summary>Host and port as they were given, for messages.</summary>
+    public string Name => options.Address.Authority;
 
     public CollectionsApi Collections { get; }
 
     public PointsApi Points { get; }
 
-    public AliasesApi Aliases { get; }
-
     public SnapshotsApi Snapshots { get; }
+
+    /// <summary>What gRPC lacks.</summary>
+    public SnapshotTransfer Transfer { get; }
 
     /// <summary>The server's version, checked.</summary>
     /// <exception cref="IndexUnavailableException">Something else answers there, or a version that this program does not speak with.</exception>
     public async Task<string> CheckVersionAsync(CancellationToken cancellationToken)
     {
-        ServerInfo? info = null;
-        await http.SendAsync(
-            new QdrantCall(HttpMethod.Get, string.Empty, readTimeout),
-            body => info = JsonSerializer.Deserialize(body, QdrantJson.Default.ServerInfo),
+        HealthCheckReply info = await connection.SendAsync(
+            QdrantCall.Read("Qdrant/HealthCheck", options),
+            (client, call) => client.Qdrant.HealthCheckAsync(new HealthCheckRequest(), call),
             cancellationToken).ConfigureAwait(false);
-        if (info?.Title?.Contains("qdrant", StringComparison.OrdinalIgnoreCase) != true)
+        if (!info.Title.Contains("qdrant", StringComparison.OrdinalIgnoreCase))
         {
-            throw new IndexUnavailableException($"What answers at {Name} is not Qdrant ('{info?.Title}'). Check the address; its REST port is 6333.", isTransient: false);
+            throw new IndexUnavailableException(
+                $"What answers at {connection.Server} is not Qdrant ('{info.Title}'). Check the address; its gRPC port is 6334 by default.", isTransient: false);
         }
 
         string number = info.Version.Split('-', '+')[0];
@@ -63,5 +65,9 @@ internal sealed class QdrantServer : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        connection.Dispose();
+        Transfer.Dispose();
+    }
 }

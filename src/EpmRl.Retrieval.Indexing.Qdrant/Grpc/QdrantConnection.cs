@@ -1,0 +1,131 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Polly;
+using Polly.Retry;
+using Qdrant.Client.Grpc;
+
+namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+
+/// <summary>Sends gRPC calls: the right key and a deadline on each, retries of what may be sent twice, one channel. Safe for concurrent use.</summary>
+internal sealed class QdrantConnection : IDisposable
+{
+    // A page of the most points that a search may ask for, with payload, is some 30 MB; the channel's default is 4 MB.
+    private const int LargestAnswer = 256 << 20;
+
+    // After an outage the channel fails at once until it tries again: by default only after up to two minutes.
+    private static readonly TimeSpan FirstReconnect = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(2);
+
+    // A proxy on the way may drop a connection without a word.
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(30);
+
+    private readonly GrpcChannel channel;
+    private readonly QdrantGrpcClient client;
+    private readonly string? writingKey;
+    private readonly string? readingKey;
+    private readonly ResiliencePipeline retries;
+
+    /// <summary>Makes a channel; nothing is sent yet.</summary>
+    /// <param name="options">Address, keys, time limits, retries.</param>
+    /// <param name="time">The clock of the waits between retries; null for the system's.</param>
+    public QdrantConnection(QdrantOptions options, TimeProvider? time = null)
+    {
+        var address = new UriBuilder(options.Address.Scheme, options.Address.Host, options.GrpcPort);
+        Server = $"{options.Address.Host}:{options.GrpcPort}";
+        writingKey = options.ApiKey ?? options.ReadOnlyApiKey;
+        readingKey = options.ReadOnlyApiKey ?? options.ApiKey;
+        channel = GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions
+        {
+            HttpHandler = HandlerOf(options),
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = LargestAnswer,
+            MaxSendMessageSize = null,
+            InitialReconnectBackoff = FirstReconnect,
+            MaxReconnectBackoff = LongestReconnect,
+            CompressionProviders = [], // vectors do not compress
+        });
+        client = new QdrantGrpcClient(channel);
+        retries = RetriesOf(options, time ?? TimeProvider.System);
+    }
+
+    /// <summary>Host and port, for messages.</summary>
+    public string Server { get; }
+
+    /// <summary>Sends a call.</summary>
+    /// <exception cref="QdrantCallException">It failed, retries included.</exception>
+    public async Task<T> SendAsync<T>(
+        QdrantCall call, Func<QdrantGrpcClient, CallOptions, AsyncUnaryCall<T>> send, CancellationToken cancellationToken) =>
+        await (call.Idempotent ? retries : ResiliencePipeline.Empty).ExecuteAsync(
+            static async (state, token) => await state.Connection.TryAsync(state.Call, state.Send, token).ConfigureAwait(false),
+            (Connection: this, Call: call, Send: send),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        client.Dispose();
+        channel.Dispose();
+    }
+
+    private async Task<T> TryAsync<T>(
+        QdrantCall call, Func<QdrantGrpcClient, CallOptions, AsyncUnaryCall<T>> send, CancellationToken cancellationToken)
+    {
+        var headers = new Metadata();
+        if ((call.Writes ? writingKey : readingKey) is { Length: > 0 } key)
+        {
+            headers.Add("api-key", key);
+        }
+
+        try
+        {
+            using AsyncUnaryCall<T> sent = send(client, new CallOptions(headers, DateTime.UtcNow + call.Deadline, cancellationToken));
+            return await sent.ResponseAsync.ConfigureAwait(false);
+        }
+        catch (RpcException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (RpcException failed)
+        {
+            throw QdrantErrors.OfRpc(Server, call, failed);
+        }
+    }
+
+    private static SocketsHttpHandler HandlerOf(QdrantOptions options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = options.ReadTimeout,
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = PingAfter,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        };
+        if (options.CertificateAuthorityFile is { } file)
+        {
+            handler.SslOptions.CertificateChainPolicy = TrustedAuthority.PolicyOf(file);
+        }
+
+        return handler;
+    }
+
+    // The channel's own retries know neither retry-after nor messages over 1 MB.
+    private static ResiliencePipeline RetriesOf(QdrantOptions options, TimeProvider time) => options.Retries == 0
+        ? ResiliencePipeline.Empty
+        : new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = options.Retries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = options.RetryDelay,
+                MaxDelay = options.LongestRetryWait,
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    arguments.Outcome.Exception is QdrantCallException { IsTransient: true } failed
+                    && !(failed.RetryAfter > options.LongestRetryWait)),
+                DelayGenerator = arguments => ValueTask.FromResult(
+                    (arguments.Outcome.Exception as QdrantCallException)?.RetryAfter is { } wait
+                        ? wait + (options.RetryDelay * Random.Shared.NextDouble())
+                        : (TimeSpan?)null),
+            })
+            .Build();
+}
