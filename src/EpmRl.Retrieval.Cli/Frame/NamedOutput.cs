@@ -14,7 +14,7 @@ internal sealed class NamedOutput(Stream inner, string name) : OutputOnly
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{name}: {exception.Message}", exception.HResult);
+            throw new IOException($"{exception.Message} : '{name}'", exception.HResult); // as the runtime names files
         }
     }
 }

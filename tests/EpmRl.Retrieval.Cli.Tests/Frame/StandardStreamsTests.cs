@@ -55,7 +55,7 @@ public sealed class StandardStreamsTests(SampleIndex index) : IDisposable
         CliResult full = await ShellAsync($"$EPMRL {command} >/dev/full");
 
         Assert.Equal(new CliResult(1, "", "error: stdout is closed. Redirect it to a file or a pipe, or to /dev/null.\n"), closed);
-        Assert.Equal(new CliResult(1, "", "error: stdout: No space left on device\n"), full);
+        Assert.Equal(new CliResult(1, "", "error: 'stdout' could not be written: the disk is full. Free some space and run the command again.\n"), full);
     }
 
     [SkippableTheory]

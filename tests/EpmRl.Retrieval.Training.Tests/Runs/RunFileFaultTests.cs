@@ -1,5 +1,4 @@
 using EpmRl.Retrieval.TestKit;
-using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Training.Tests.Runs;
@@ -23,14 +22,5 @@ public sealed class RunFileFaultTests : IDisposable
             RunFolder.Open(scratch["run"], identity, "a: 1\n", resume: true).Dispose();
             return Task.CompletedTask;
         }, "Remove the folder and train again");
-    }
-
-    [Fact]
-    public async Task A_state_of_a_checkpoint_of_wrong_content_is_refused_in_our_words()
-    {
-        string path = scratch["checkpoints/step-0000001/run.json"];
-
-        await BrokenJson.IsRefusedInOurWordsAsync(path, """{"Run": {"a": "b"}, "Step": 1, "BestStep": 1, "Curve": []}""",
-            () => Task.FromResult(new TrainingCheckpoint(scratch["checkpoints"]).ReadState()), "remove its folder and train again");
     }
 }

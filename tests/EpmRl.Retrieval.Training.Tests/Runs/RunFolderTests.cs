@@ -59,7 +59,7 @@ public sealed class RunFolderTests : IDisposable
     {
         scratch.Write("run/run.json", "{");
 
-        Assert.Contains("is damaged", Assert.Throws<TrainingException>(() => Open(resume: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("it ends in the middle of the JSON", Assert.Throws<TrainingException>(() => Open(resume: true)).Message, StringComparison.Ordinal);
     }
 
     private RunFolder Open(bool resume, RunIdentity? identity = null) => RunFolder.Open(scratch["run"], identity ?? Identity, "a: 1\n", resume);
