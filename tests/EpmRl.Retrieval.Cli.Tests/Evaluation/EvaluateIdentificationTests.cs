@@ -220,7 +220,7 @@ public sealed class EvaluateIdentificationTests
         CliResult result = await Cli.RunAsync("evaluate", "identification", "--data", folder.Path, "--channels", "mentions");
 
         Assert.Equal(3, result.ExitCode);
-        Assert.Contains($"{file}:9: it is not JSON", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"{file}:9: cannot be read: it is not JSON", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
