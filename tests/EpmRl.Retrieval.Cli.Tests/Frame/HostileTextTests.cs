@@ -135,11 +135,15 @@ public sealed partial class HostileTextTests : IDisposable
     [InlineData(500)]
     public async Task What_a_server_answers_does_not_reach_the_terminal_raw(int status)
     {
-        await using FaultProxy server = await FaultProxy.StartAsync(new Uri("http://127.0.0.1:9/"));
+        await using FaultProxy server = await FaultProxy.StartAsync(new Uri("http://127.0.0.1:9/"), isGrpc: true);
         server.Script = _ => Fault.Error(status, Hostile);
+        string[] qdrant =
+        [
+            "--qdrant", server.Address.ToString(), "--qdrant-grpc-port", server.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--qdrant-timeout", "1",
+        ];
 
-        await ShowsAsync(terminal: true, ["search", "red", "--index", scratch["index"], "--qdrant", server.Address.ToString(), "--qdrant-timeout", "1", "--model", SampleIndex.Model]);
-        await ShowsAsync(terminal: true, ["doctor", "--index", scratch["index"], "--qdrant", server.Address.ToString(), "--qdrant-timeout", "1", "--model", SampleIndex.Model]);
+        await ShowsAsync(terminal: true, ["search", "red", "--index", scratch["index"], .. qdrant, "--model", SampleIndex.Model]);
+        await ShowsAsync(terminal: true, ["doctor", "--index", scratch["index"], .. qdrant, "--model", SampleIndex.Model]);
     }
 
     [Fact]
