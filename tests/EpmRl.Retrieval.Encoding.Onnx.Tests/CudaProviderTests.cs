@@ -84,13 +84,12 @@ public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<Sh
     [SkippableFact]
     public void A_publish_with_cuda_holds_one_runtime_and_the_provider_of_its_platform_alone()
     {
-        string[] files = [.. Directory.EnumerateFiles(Publish(), "*onnxruntime*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
         Assert.Equal(
-        [
-            "Microsoft.ML.OnnxRuntime.dll", "libonnxruntime.so", "libonnxruntime_providers_cuda.so", "libonnxruntime_providers_shared.so",
-            "libonnxruntime_providers_tensorrt.so",
-        ],
-        files.Order(StringComparer.Ordinal));
+            ["libonnxruntime.so", "libonnxruntime_providers_cuda.so", "libonnxruntime_providers_shared.so", "libonnxruntime_providers_tensorrt.so"],
+            Directory.EnumerateFiles(Publish(), "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetFileName(file)!)
+                .Where(name => name.Contains("onnxruntime", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
     }
 
     [SkippableFact]
