@@ -6,8 +6,8 @@ namespace EpmRl.Retrieval.Encoding.Onnx.Checking;
 /// <summary>Measures the encoder on one device in calls of several sizes, each precision beside its cosines to fp32 on the processor.</summary>
 public static class DeviceBenchmark
 {
-    private const int WarmUps = 3;
-    private const int LeastCalls = 5;
+    private const int WarmUps = 2;
+    private const int LeastCalls = 3;
 
     private static readonly int[] CallSizes = [1, 32, 512];
 

@@ -75,7 +75,9 @@ public sealed class ModelCommandsTests
     [Trait("Category", "Slow")]
     public async Task The_benchmark_of_a_device_prints_a_row_for_each_precision_and_size_of_call()
     {
-        CliResult result = await Cli.RunAsync("bench", "device", "--device", "cpu", "--seconds", "0", "--json");
+        using var scratch = new ScratchFolder();
+        string file = scratch.Write("texts.jsonl", "{\"title\": \"red shoe\"}\n{\"title\": \"a blue hat\"}\n");
+        CliResult result = await Cli.RunAsync("bench", "device", "--device", "cpu", "--texts", file, "--seconds", "0", "--json");
         Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
         JsonElement[] rows = [.. JsonDocument.Parse(result.Output).RootElement.EnumerateArray()];
         Assert.Equal(
