@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
@@ -22,29 +23,51 @@ internal static class CudaProvider
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Append(AppContext.BaseDirectory);
 
+    /// <summary>The provider's settings for one GPU.</summary>
+    /// <param name="index">Number of the GPU, 0 or more.</param>
+    public static Dictionary<string, string> Settings(int index) => new(StringComparer.Ordinal)
+    {
+        ["device_id"] = index.ToString(CultureInfo.InvariantCulture),
+        ["arena_extend_strategy"] = "kSameAsRequested", // lengths vary, and the arena never shrinks (needs O4)
+        ["use_tf32"] = "0", // fp32 means fp32, as on a processor; fp16 is the fast form
+    };
+
     /// <summary>Puts CUDA first.</summary>
     /// <exception cref="EncoderException">The provider or a library it needs (CUDA, cuDNN, the driver) does not load.</exception>
     public static void Append(SessionOptions options, int index)
     {
         if (WhyAbsent() is string reason)
         {
-            throw new EncoderException($"CUDA was asked for, but {reason}. Or run with --device cpu.");
+            throw new EncoderException($"CUDA does not work: {reason}. Or run with --device cpu.");
         }
 
         try
         {
             using var cuda = new OrtCUDAProviderOptions();
-            cuda.UpdateOptions(new Dictionary<string, string>
-            {
-                ["device_id"] = index.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                ["arena_extend_strategy"] = "kSameAsRequested", // lengths vary, and the arena never shrinks (needs O4)
-            });
+            cuda.UpdateOptions(Settings(index));
             options.AppendExecutionProvider_CUDA(cuda);
         }
         catch (OnnxRuntimeException error)
         {
             throw new EncoderException(
-                $"CUDA was asked for, but its provider does not load: {error.Message} Check the driver, CUDA and cuDNN, or run with --device cpu.", error);
+                $"CUDA does not work: {Reason(error.Message)}. It needs NVIDIA's driver, CUDA 13 and cuDNN 9; libraries outside the system's " +
+                "folders are found by LD_LIBRARY_PATH. Or run with --device cpu.", error);
         }
+    }
+
+    /// <summary>What is wrong, without the place in ONNX Runtime's source: "libcublasLt.so.13: cannot open shared object file: …".</summary>
+    /// <param name="message">A message of ONNX Runtime.</param>
+    internal static string Reason(string message)
+    {
+        foreach (string lead in (string[])["with error: ", "FAIL : "])
+        {
+            int at = message.LastIndexOf(lead, StringComparison.Ordinal);
+            if (at >= 0)
+            {
+                return message[(at + lead.Length)..].Trim().TrimEnd('.');
+            }
+        }
+
+        return message.Trim().TrimEnd('.');
     }
 }

@@ -15,25 +15,20 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// </remarks>
 public sealed class OnnxTextEncoder : ITextEncoder
 {
-    private const int CpuBatchTokens = 512; // enough for short texts to share the weights they read, and a batch stays in the caches
-    private const int GpuBatchTokens = 16_384;
-
     private readonly WordPieceTokenizer tokenizer;
     private readonly EncoderSession session;
     private readonly SemaphoreSlim freeLanes;
     private readonly ConcurrentBag<EncoderLane> lanes = [];
-    private readonly int laneCount;
-    private readonly int batchTokens;
+    private readonly EncoderBatching batching;
 
-    private OnnxTextEncoder(EncoderSpace space, WordPieceTokenizer tokenizer, EncoderSession session, EncoderDevice device, int threads)
+    private OnnxTextEncoder(EncoderSpace space, WordPieceTokenizer tokenizer, EncoderSession session, EncoderDevice device, EncoderBatching batching)
     {
         Space = space;
         Device = device;
         this.tokenizer = tokenizer;
         this.session = session;
-        laneCount = device.Kind == "cuda" ? 1 : threads;
-        freeLanes = new SemaphoreSlim(laneCount);
-        batchTokens = space.Precision == "int8" ? 1 : device.Kind == "cuda" ? GpuBatchTokens : CpuBatchTokens;
+        this.batching = batching;
+        freeLanes = new SemaphoreSlim(batching.Lanes);
     }
 
     /// <inheritdoc/>
@@ -68,7 +63,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
                 }
                 catch (EncoderException error)
                 {
-                    options.OnFallback?.Invoke($"Using the processor, for CUDA does not work: {error.Message}");
+                    options.OnFallback?.Invoke($"Using the processor instead of a GPU. {error.Message}");
                 }
             }
         }
@@ -104,7 +99,14 @@ public sealed class OnnxTextEncoder : ITextEncoder
         freeLanes.Dispose();
     }
 
-    private static OnnxTextEncoder Open(EncoderModel model, EncoderOptions options, EncoderDevice device)
+    /// <summary>Loads a model folder for the processor with a batching of another device, so that a GPU's can be tested without one.</summary>
+    internal static OnnxTextEncoder Load(string modelFolder, EncoderPrecision precision, EncoderBatching batching)
+    {
+        using EncoderModel model = EncoderModel.Open(modelFolder);
+        return Open(model, new EncoderOptions { Precision = precision }, EncoderDevice.Cpu, batching);
+    }
+
+    private static OnnxTextEncoder Open(EncoderModel model, EncoderOptions options, EncoderDevice device, EncoderBatching? batching = null)
     {
         EncoderPrecision precision = options.Precision != EncoderPrecision.Auto ? options.Precision
             : device.Kind == "cuda" ? EncoderPrecision.Fp16 : EncoderPrecision.Int8;
@@ -118,7 +120,8 @@ public sealed class OnnxTextEncoder : ITextEncoder
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         string name = precision.ToString().ToLowerInvariant();
         var encoder = new OnnxTextEncoder(
-            model.Manifest.SpaceOf(name, BertGraph.FormOf(precision)), model.Tokenizer, session, device, options.Threads);
+            model.Manifest.SpaceOf(name, BertGraph.FormOf(precision)), model.Tokenizer, session, device,
+            batching ?? EncoderBatching.For(device, precision, options.Threads));
         if (device.Kind == "cuda")
         {
             encoder.CompareWithGolden(model);
@@ -195,7 +198,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
                     next!.Tokenize(item - batches, tokenizer, lane.Tokens, texts, Space.MaxTokens, truncated);
                 }
             });
-            next?.Plan(batchTokens);
+            next?.Plan(batching.BatchTokens);
             current?.Release();
             running = next;
         }
@@ -234,7 +237,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
     private void InParallel(int items, CancellationToken cancellationToken, Action<EncoderLane, int> work)
     {
         int next = -1;
-        int workers = Math.Min(laneCount, items);
+        int workers = Math.Min(batching.Lanes, items);
         if (workers == 1)
         {
             Work();

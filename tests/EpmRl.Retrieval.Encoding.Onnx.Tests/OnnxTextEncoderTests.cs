@@ -137,17 +137,6 @@ public sealed class OnnxTextEncoderTests : IClassFixture<ShippedEncoder>
     [InlineData("")]
     public void Other_device_names_are_refused(string text) => Assert.Throws<FormatException>(() => EncoderDevice.Parse(text));
 
-    [SkippableFact]
-    public void Cuda_without_its_provider_is_an_error_and_auto_uses_the_processor()
-    {
-        Skip.If(CudaProvider.WhyAbsent() is null, "This build has the CUDA provider.");
-        var error = Assert.Throws<EncoderException>(() =>
-            OnnxTextEncoder.Load(ShippedEncoder.Folder, new EncoderOptions { Device = EncoderDevice.Cuda() }));
-        Assert.Contains("-p:Cuda=true", error.Message, StringComparison.Ordinal);
-        using OnnxTextEncoder encoder = OnnxTextEncoder.Load(ShippedEncoder.Folder);
-        Assert.Equal(("cpu", "int8"), (encoder.Device.ToString(), encoder.Space.Precision));
-    }
-
     [Fact]
     public async Task The_shipped_model_passes_its_check()
     {

@@ -1,13 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Commands.Benchmarks;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Encoding.Onnx.Checking;
-using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;
@@ -15,17 +12,14 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary><c>epmrl bench</c>: measures on this machine.</summary>
 internal static class BenchCommand
 {
-    private const string DefaultTexts = "samples/products.jsonl";
-
-    public static Command Create() => new("bench", "Measure speed and quality on this machine.") { CreateEncoder(), BenchIndexCommand.Create() };
+    public static Command Create() => new("bench", "Measure speed and quality on this machine.") 
+    {
+        CreateEncoder(), BenchDeviceCommand.Create(), BenchTrainingCommand.Create(), BenchIndexCommand.Create(),
+    };
 
     private static CliCommand CreateEncoder()
     {
-        var texts = new Option<string?>("--texts")
-        {
-            Description = $"JSONL file of listings (title and description, or input_title and input_description). [default: {DefaultTexts}]",
-            HelpName = "file",
-        };
+        Option<string?> texts = BenchmarkTexts.Option();
         var count = new Option<int>("--count") { Description = "Listings taken in file order, from the start again where the file is shorter.", DefaultValueFactory = _ => 2000 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds measured, after one to warm up.", DefaultValueFactory = _ => 3 };
         var half = new Option<bool>("--fp16") { Description = "Measure fp16 too; it is meant for GPUs and slow on processors." };
@@ -56,9 +50,7 @@ internal static class BenchCommand
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             string folder = ModelFolder.Resolve(parsed.GetValue(model));
-            string file = parsed.GetValue(texts) ?? Shipped.Find(DefaultTexts)
-                ?? throw new UsageException($"'{DefaultTexts}' was not found. Name a file with --texts <file>.");
-            string[] given = Read(file, EncoderManifest.Read(folder).Prompts, parsed.GetValue(count));
+            string[] given = BenchmarkTexts.Read(parsed.GetValue(texts), EncoderManifest.Read(folder).Prompts, parsed.GetValue(count));
             EncoderPrecision[] precisions = parsed.GetValue(half)
                 ? [EncoderPrecision.Fp32, EncoderPrecision.Int8, EncoderPrecision.Fp16]
                 : [EncoderPrecision.Fp32, EncoderPrecision.Int8];
@@ -78,40 +70,6 @@ internal static class BenchCommand
             return ExitCodes.Ok;
         });
     }
-
-    private static string[] Read(string file, PromptTemplates prompts, int count)
-    {
-        var texts = new List<string>();
-        int number = 0;
-        foreach (string line in File.ReadLines(file).Where(line => !string.IsNullOrWhiteSpace(line)).Take(count))
-        {
-            number++;
-            try
-            {
-                using JsonDocument document = JsonDocument.Parse(line);
-                string? title = Field(document.RootElement, "title") ?? Field(document.RootElement, "input_title");
-                if (title is null)
-                {
-                    throw new InvalidDataException($"{file}: line {number} has neither title nor input_title.");
-                }
-
-                string description = Field(document.RootElement, "description") ?? Field(document.RootElement, "input_description") ?? "";
-                texts.Add(prompts.ForItem(new ProductProfile { Id = "", Title = title, Description = description }));
-            }
-            catch (JsonException error)
-            {
-                throw new InvalidDataException($"{file}: line {number} cannot be read: {JsonFault.Describe(error)}. Expected a listing, a JSON object.", error);
-            }
-        }
-
-        return texts.Count > 0
-            ? [.. Enumerable.Range(0, count).Select(i => texts[i % texts.Count])]
-            : throw new InvalidDataException($"'{file}' holds no listings.");
-    }
-
-    private static string? Field(JsonElement row, string name) =>
-        row.ValueKind == JsonValueKind.Object && row.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString() : null;
 
     private static void Print(EncoderBenchmarkReport report, IAnsiConsole console)
     {

@@ -63,6 +63,9 @@ internal static class CommonOptions
     public static Option<string> TrainingDevice() => DeviceOf(
         "Where the steps of the encoder's training are computed: cpu, cuda or cuda:1. Cuda fails where there is none.", "cpu");
 
+    /// <summary><c>--device</c>: what is measured.</summary>
+    public static Option<string> MeasuredDevice() => DeviceOf("The device measured: cpu, cuda or cuda:1. Cuda fails where there is none.", "cpu");
+
     private static Option<string> DeviceOf(string description, string standard)
     {
         var option = new Option<string>("--device")

@@ -59,6 +59,9 @@ internal sealed class ContrastiveNetwork : IDisposable
             k);
     }
 
+    /// <summary>What a step computes, by name.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> StepOutputs => session.StepOutputs;
+
     /// <summary>Takes a step.</summary>
     /// <param name="batch">What to learn from.</param>
     /// <param name="learningRate">The step's rate.</param>

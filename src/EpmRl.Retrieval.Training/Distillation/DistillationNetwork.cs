@@ -53,6 +53,9 @@ internal sealed class DistillationNetwork : IDisposable
         return name;
     }
 
+    /// <summary>What a step computes, by name.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> StepOutputs => session.StepOutputs;
+
     /// <summary>Takes a step.</summary>
     /// <returns>The loss before it, in [0, 2].</returns>
     public double Step(DistillationBatch batch, double learningRate)

@@ -8,7 +8,11 @@ namespace EpmRl.Retrieval.Training.Graphs;
 /// <summary>Tensors made an ONNX Runtime session. <see cref="Run"/> may be called by several threads at once.</summary>
 internal sealed class CompiledGraph : IDisposable
 {
-    private const int OperatorSet = 20;
+    /// <summary>
+    /// The version of the standard operators. A kernel that ONNX Runtime registers "from version 18 on" does not serve an operator that changed
+    /// later, and in 20 CUDA's provider would leave the changed ones (Pad, ReduceMax) to the host; nothing here needs more than 18.
+    /// </summary>
+    public const int OperatorSet = 18;
 
     private readonly InferenceSession session;
     private readonly string[] outputNames;
@@ -55,7 +59,10 @@ internal sealed class CompiledGraph : IDisposable
             }
 
             using var options = new RunOptions();
-            return session.RunWithBoundResults(options, binding);
+            binding.SynchronizeBoundInputs(); // on a GPU they are copied beside the program; on a processor there is nothing to wait for
+            IDisposableReadOnlyCollection<OrtValue> results = session.RunWithBoundResults(options, binding);
+            binding.SynchronizeBoundOutputs();
+            return results;
         }
         catch (OnnxRuntimeException error)
         {

@@ -51,6 +51,10 @@ internal sealed partial class TrainingSession : IDisposable
         this.optimizer = new AdamW(trained, optimizer);
     }
 
+    /// <summary>What a step computes, by name.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> StepOutputs =>
+        [(LossName, loss), .. optimizer.Update(trained, gradients), .. observed.Select((tensor, i) => ($"observed.{i}", tensor))];
+
     /// <summary>Steps made.</summary>
     public int Steps { get; private set; }
 
@@ -66,7 +70,7 @@ internal sealed partial class TrainingSession : IDisposable
             throw new InvalidOperationException($"{microBatches} accumulated micro-batches wait for {nameof(Apply)}.");
         }
 
-        step ??= Compile([(LossName, loss), .. optimizer.Update(trained, gradients), .. observed.Select((tensor, i) => ($"observed.{i}", tensor))]);
+        step ??= Compile(StepOutputs);
         feeds.SetKey(Key());
         optimizer.Feed(feeds, Steps + 1, learningRate);
         using IDisposableReadOnlyCollection<OrtValue> values = step.Run(name => Find(name, feeds), NextBuffers());

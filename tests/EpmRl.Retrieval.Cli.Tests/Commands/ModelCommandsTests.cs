@@ -3,7 +3,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests.Commands;
 
-/// <summary><c>encoder import</c>, <c>model check</c> and <c>bench encoder</c>.</summary>
+/// <summary><c>encoder import</c>, <c>model check</c>, <c>bench encoder</c> and <c>bench device</c>.</summary>
 public sealed class ModelCommandsTests
 {
     [SkippableFact]
@@ -69,6 +69,32 @@ public sealed class ModelCommandsTests
 
         CliResult table = await Cli.RunAsync("bench", "encoder", "--count", "4", "--rounds", "1");
         Assert.Contains("AVX512-VNNI", table.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task The_benchmark_of_a_device_prints_a_row_for_each_precision_and_size_of_call()
+    {
+        using var scratch = new ScratchFolder();
+        string file = scratch.Write("texts.jsonl", "{\"title\": \"red shoe\"}\n{\"title\": \"a blue hat\"}\n");
+        CliResult result = await Cli.RunAsync("bench", "device", "--device", "cpu", "--texts", file, "--seconds", "0", "--json");
+        Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
+        JsonElement[] rows = [.. JsonDocument.Parse(result.Output).RootElement.EnumerateArray()];
+        Assert.Equal(
+            ["fp32 1", "fp32 32", "fp32 512", "fp16 1", "fp16 32", "fp16 512"],
+            rows.Select(row => $"{row.GetProperty("precision").GetString()} {row.GetProperty("call_texts").GetInt32()}"));
+        Assert.All(rows, row => Assert.True(row.GetProperty("passed").GetBoolean()
+            && row.GetProperty("median_milliseconds").GetDouble() <= row.GetProperty("p99_milliseconds").GetDouble()));
+    }
+
+    [Theory]
+    [InlineData("device")]
+    [InlineData("training")]
+    public async Task A_benchmark_refuses_a_device_that_it_would_have_to_choose(string what)
+    {
+        CliResult result = await Cli.RunAsync("bench", what, "--device", "auto");
+        Assert.Equal(ExitCodes.Usage, result.ExitCode);
+        Assert.Contains("Expected cpu or cuda", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
