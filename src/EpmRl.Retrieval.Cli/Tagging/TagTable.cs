@@ -50,7 +50,7 @@ internal sealed class TagTable : IAsyncDisposable
         file.Commit();
     }
 
-    /// <summary>Removes what was not put in place.</summary>
+    /// <summary>Removes what was not put in place. The writer is left as it is: to dispose of it would write the file's end.</summary>
     public ValueTask DisposeAsync()
     {
         file.Dispose();

@@ -84,6 +84,22 @@ public sealed class ParquetTagTests(SampleIndex index) : IDisposable
         Assert.Empty(Directory.GetFiles(folder.Path, "*.tmp"));
     }
 
+    [SkippableFact]
+    public async Task A_full_disk_leaves_an_older_table_alone()
+    {
+        using var disk = new SmallDisk(mebibytes: 1);
+        string output = Path.Combine(disk.Path, "tags.parquet");
+        await File.WriteAllTextAsync(output, "older");
+        disk.Fill(free: 8192);
+
+        CliResult result = await TagAsync("--input", SampleIndex.Listings, "--output", output);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"'{output}' could not be written: the disk is full", result.Error, StringComparison.Ordinal);
+        Assert.Equal("older", await File.ReadAllTextAsync(output));
+        Assert.Empty(Directory.GetFiles(disk.Path, "*.tmp"));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private Task<CliResult> TagAsync(params string[] args) => Cli.RunAsync(["tag", "--index", index.Path, "--model", SampleIndex.Model, .. args]);
