@@ -2,6 +2,7 @@ using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Search;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EpmRl.Retrieval;
@@ -30,5 +31,19 @@ public static class EpmRlRetrievalServices
         services.AddScoped(provider => provider.GetRequiredService<IndexLease>().GetOrMake(
             index => new ValueSearch(index, provider.GetRequiredService<ITextEncoder>())));
         return services;
+    }
+
+    /// <summary>
+    /// Adds the application's <see cref="ITextEncoder"/> as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> too, for libraries that take one
+    /// (Microsoft.Extensions.AI, vector stores).
+    /// </summary>
+    /// <param name="services">The host's services, with an <see cref="ITextEncoder"/> (<c>AddOnnxTextEncoder</c>).</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddTextEmbeddingGenerator(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services
+            .AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => new TextEmbeddingGenerator(provider.GetRequiredService<ITextEncoder>()))
+            .AddSingleton<IEmbeddingGenerator>(provider => provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>());
     }
 }

@@ -9,7 +9,7 @@ internal sealed class ReadingOptions
 {
     private readonly Option<string> format = new("--format")
     {
-        Description = "How the input is written; auto tells it from the name, else from the first character.",
+        Description = "How the input is written; auto: Parquet by its first bytes, else by the name or the first character.",
         DefaultValueFactory = _ => "auto",
     };
 
@@ -34,7 +34,7 @@ internal sealed class ReadingOptions
     /// <summary>Adds the options to a command.</summary>
     public ReadingOptions(Command command)
     {
-        format.AcceptOnlyFromAmong("auto", "jsonl", "csv");
+        format.AcceptOnlyFromAmong("auto", "jsonl", "csv", "parquet");
         command.Add(format);
         command.Add(map);
         command.Add(delimiter);
@@ -67,6 +67,7 @@ internal sealed class ReadingOptions
         {
             "jsonl" => CatalogFormat.JsonLines,
             "csv" => CatalogFormat.Csv,
+            "parquet" => CatalogFormat.Parquet,
             _ => CatalogFormat.Auto,
         },
         Map = ColumnMap.Parse(string.Join(',', parsed.GetValue(map) ?? [])),

@@ -19,6 +19,7 @@ internal static class TagCommand
         var index = new IndexTargets();
         Option<string> input = CommonOptions.Input();
         Option<string> output = CommonOptions.Output();
+        output.Description = "File to write, - for stdout; a name that ends in .parquet gets a Parquet table.";
         var encoders = new EncoderOptionSet();
         var learned = new LearnedOptionSet();
         var calibration = new Option<string?>("--calibration") { Description = "Fitted probabilities and thresholds. [default: the model folder's, or those of the kinds]", HelpName = "file" };
@@ -30,13 +31,14 @@ internal static class TagCommand
         var batch = new Option<int?>("--batch") { Description = $"Listings that are encoded together. [default: {DefaultBatch}; {DefaultBatchForPeople} for tables]", HelpName = "n" };
         var view = new Option<string?>("--view") { Description = "What stdout shows. [default: table on a terminal, else jsonl]" };
         view.AcceptOnlyFromAmong("table", "jsonl");
-        var command = new CliCommand("tag", "Identify the attributes of listings: JSON Lines or CSV in, JSON Lines out, in order.")
+        var command = new CliCommand("tag", "Identify the attributes of listings: JSON Lines, CSV or Parquet in, JSON Lines or Parquet out, in order.")
         {
             Examples =
             [
                 "epmrl tag --index indexes/sample --input samples/products.jsonl",
                 "epmrl tag --index indexes/sample -i feed.csv --map \"title=Product Name,description=Body\" -o tagged.jsonl",
                 "epmrl tag --index indexes/sample -i feed.jsonl.gz -o tagged.jsonl --resume",
+                "epmrl tag --index indexes/sample -i feed.parquet -o tags.parquet",
                 "cat feed.jsonl | epmrl tag --index indexes/sample --quiet > tagged.jsonl",
             ],
         };

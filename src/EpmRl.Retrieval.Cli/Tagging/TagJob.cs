@@ -33,6 +33,9 @@ internal sealed record TagJob
     /// <summary>Sees the results of each batch as they are written; null for nobody.</summary>
     public Action<ListingBatch, IReadOnlyList<TagResult>>? Seen { get; init; }
 
+    // A Parquet file can be read only when it is whole, so such a run leaves no state to resume from.
+    private bool IsParquet => TagTable.IsNamedBy(Output);
+
     /// <summary>Refuses what cannot be, before any work.</summary>
     /// <exception cref="UsageException">Something cannot be.</exception>
     public void Check()
@@ -40,6 +43,16 @@ internal sealed record TagJob
         if (Resume && Output is null)
         {
             throw new UsageException("--resume needs --output <file>: what went to stdout cannot be read again.");
+        }
+
+        if (IsParquet && Resume)
+        {
+            throw new UsageException("--resume: a Parquet file is written whole or not at all, so an interrupted run left nothing to resume. Leave it out, or write .jsonl.");
+        }
+
+        if (IsParquet && FileIdentity.IsDevice(Output!))
+        {
+            throw new UsageException($"--output '{Output}': a Parquet file is not written to a pipe or a device. Name a file.");
         }
 
         if (Batch is < 1 or > 10_000)
@@ -58,8 +71,8 @@ internal sealed record TagJob
     public CommandFiles Files(string? input) => new CommandFiles()
         .Reads("--input", input)
         .Writes("--output", Output ?? "-")
-        .Writes("the settings file of --output", TagSettings.PathOf(Output))
-        .Writes("the progress file of --output", TagProgress.PathOf(Output))
+        .Writes("the settings file of --output", IsParquet ? null : TagSettings.PathOf(Output))
+        .Writes("the progress file of --output", IsParquet ? null : TagProgress.PathOf(Output))
         .Writes("--errors", Errors, RowErrorWriter.ThrowIfTaken);
 
     /// <summary>Runs it.</summary>
@@ -99,14 +112,15 @@ internal sealed record TagJob
             terminal.Say($"{resumed.KeptListings:N0} listings were done already.");
         }
 
+        await using TagTable? table = IsParquet ? await TagTable.CreateAsync(Output!, cancellationToken) : null;
         await using FileStream? file = resumed?.CutOff()
-            ?? (Output is null ? null : new FileStream(Output, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
-        if (Output is not null && resumed is not { KeptListings: > 0 })
+            ?? (Output is null || IsParquet ? null : new FileStream(Output, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
+        if (Output is not null && !IsParquet && resumed is not { KeptListings: > 0 })
         {
             Settings.Save(Output); // before the first line: no line is ever without its settings
         }
 
-        using TagProgress? done = TagProgress.PathOf(Output) is { } progressFile ? TagProgress.Begin(progressFile, resumed?.KeptBatches ?? 0) : null;
+        using TagProgress? done = !IsParquet && TagProgress.PathOf(Output) is { } progressFile ? TagProgress.Begin(progressFile, resumed?.KeptBatches ?? 0) : null;
         var output = new TagOutput(file ?? terminal.OutputStream);
         var view = new TagView(terminal.People, taxonomy);
         bool ownScreen = !Table && (Output is not null || !terminal.OutputIsTerminal); // else results and progress would mix
@@ -117,9 +131,13 @@ internal sealed record TagJob
                 await new TagPipeline(identifier).RunAsync(Rest(batches, more), WriteAsync, cancellationToken);
                 return true;
 
-                Task WriteAsync(ListingBatch batch, IReadOnlyList<TagResult> results)
+                async Task WriteAsync(ListingBatch batch, IReadOnlyList<TagResult> results)
                 {
-                    if (Table)
+                    if (table is not null)
+                    {
+                        await table.WriteAsync(batch, results, cancellationToken);
+                    }
+                    else if (Table)
                     {
                         Show(view, batch, results);
                         terminal.Out.Flush();
@@ -133,13 +151,13 @@ internal sealed record TagJob
                     totals.Add(results);
                     Seen?.Invoke(batch, results);
                     progress.Report(totals.Listings, batch.ReadShare);
-                    return Task.CompletedTask;
                 }
             }, shown: ownScreen);
+            await (table?.CommitAsync(cancellationToken) ?? Task.CompletedTask);
         }
         catch (Exception stopped) when (stopped is OperationCanceledException || DiskFull.Is(stopped))
         {
-            terminal.Say($"Stopped after {totals.Listings:N0} listings.{(Output is null ? "" : " Go on with --resume.")}");
+            terminal.Say($"Stopped after {totals.Listings:N0} listings.{(Output is null ? "" : IsParquet ? $" {Output} was not written." : " Go on with --resume.")}");
             throw;
         }
 

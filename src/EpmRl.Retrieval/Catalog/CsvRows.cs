@@ -10,7 +10,7 @@ internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, Ro
 {
     private readonly CsvLines lines = new(lines, errors);
     private CsvRecord? record;
-    private CsvHeader? header;
+    private TableHeader? header;
 
     /// <inheritdoc/>
     public async ValueTask<CatalogRow?> ReadAsync(CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, Ro
                 throw new InvalidDataException($"{error} The header must be readable.");
             }
 
-            header = new CsvHeader(record.Fields, options.Map, file);
+            header = new TableHeader(record.Fields, options.Map, $"{file}:1", ", or the delimiter if this is one column by mistake");
         }
 
         return header is not null

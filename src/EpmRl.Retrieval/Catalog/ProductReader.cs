@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>
-/// Streams listings from JSON Lines or CSV, plain or gzipped, in bounded memory. A bad row becomes an error and never stops the rest.
+/// Streams listings from JSON Lines or CSV, plain or gzipped, or from Parquet, in bounded memory. A bad row becomes an error and never stops the rest.
 /// For one reader at a time.
 /// </summary>
 public sealed class ProductReader : IAsyncDisposable
@@ -13,6 +13,7 @@ public sealed class ProductReader : IAsyncDisposable
     private readonly string name;
     private readonly ProductReaderOptions options;
     private LineReader? lines;
+    private ParquetRows? parquet;
     private bool packed;
 
     /// <summary>Reads from a stream.</summary>
@@ -56,10 +57,10 @@ public sealed class ProductReader : IAsyncDisposable
     }
 
     /// <summary>Read share of the source, in [0, 1]; null where its length is not known.</summary>
-    public double? ReadShare => source.CanSeek && source.Length > 0 ? (double)source.Position / source.Length : null;
+    public double? ReadShare => parquet is not null ? parquet.ReadShare : source.CanSeek && source.Length > 0 ? (double)source.Position / source.Length : null;
 
     /// <summary>Reads the rows, in order. Call it once.</summary>
-    /// <exception cref="InvalidDataException">The file as a whole cannot be read: a CSV header without a title, damaged gzip.</exception>
+    /// <exception cref="InvalidDataException">The file as a whole cannot be read: a header without a title, damaged gzip or Parquet.</exception>
     public async IAsyncEnumerable<CatalogRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         IRowSource? rows = null;
@@ -87,20 +88,35 @@ public sealed class ProductReader : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (parquet is not null)
+        {
+            await parquet.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await source.DisposeAsync().ConfigureAwait(false);
+    }
 
     private async ValueTask<IRowSource> OpenRowsAsync(CancellationToken cancellationToken)
     {
-        lines = new LineReader(await OpenTextAsync(cancellationToken).ConfigureAwait(false), options.MaxRowBytes);
         var errors = new RowErrors(name, options);
+        PeekStream bytes = await UnpackAsync(cancellationToken).ConfigureAwait(false);
+        if (options.Format == CatalogFormat.Parquet
+            || (options.Format == CatalogFormat.Auto
+                && (FormatOf(name) == CatalogFormat.Parquet || ParquetRows.IsBeginning((await bytes.PeekAsync(5, cancellationToken).ConfigureAwait(false)).Span))))
+        {
+            return parquet = await ParquetRows.OpenAsync(packed ? bytes : source, options, errors, name, cancellationToken).ConfigureAwait(false);
+        }
+
+        lines = new LineReader(await OpenTextAsync(bytes, cancellationToken).ConfigureAwait(false), options.MaxRowBytes);
         CatalogFormat format = options.Format == CatalogFormat.Auto
             ? FormatOf(name) ?? await lines.GuessFormatAsync(cancellationToken).ConfigureAwait(false)
             : options.Format;
         return format == CatalogFormat.Csv ? new CsvRows(lines, options, errors, name) : new JsonRows(lines, options, errors);
     }
 
-    // Unpacks gzip, drops a byte-order mark, and turns what is not UTF-8 into it.
-    private async ValueTask<Stream> OpenTextAsync(CancellationToken cancellationToken)
+    private async ValueTask<PeekStream> UnpackAsync(CancellationToken cancellationToken)
     {
         var bytes = new PeekStream(source);
         if ((await bytes.PeekAsync(2, cancellationToken).ConfigureAwait(false)).Span is [0x1f, 0x8b])
@@ -109,6 +125,12 @@ public sealed class ProductReader : IAsyncDisposable
             bytes = new PeekStream(new GZipStream(bytes, CompressionMode.Decompress));
         }
 
+        return bytes;
+    }
+
+    // Drops a byte-order mark, and turns what is not UTF-8 into it.
+    private async ValueTask<Stream> OpenTextAsync(PeekStream bytes, CancellationToken cancellationToken)
+    {
         ReadOnlyMemory<byte> mark = await bytes.PeekAsync(3, cancellationToken).ConfigureAwait(false);
         (System.Text.Encoding? encoding, int skip) = mark.Span switch
         {
@@ -134,6 +156,7 @@ public sealed class ProductReader : IAsyncDisposable
         {
             ".csv" or ".tsv" => CatalogFormat.Csv,
             ".jsonl" or ".ndjson" or ".json" => CatalogFormat.JsonLines,
+            ".parquet" => CatalogFormat.Parquet,
             _ => null,
         };
     }

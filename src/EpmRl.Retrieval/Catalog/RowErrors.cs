@@ -49,8 +49,11 @@ internal sealed class RowErrors(string file, ProductReaderOptions options)
         new(new RowError(file, line, field, message, row.Length <= MaxShown ? row : row[..MaxShown]));
 
     /// <summary>A row beyond the limit.</summary>
-    public CatalogRow TooLong(Line line) =>
-        Of(line, null, FormattableString.Invariant($"The row is longer than {options.MaxRowBytes:N0} bytes. Shorten it, or raise the limit."));
+    public CatalogRow TooLong(Line line) => TooLong(line.Number, Show(line.Bytes.Span));
+
+    /// <summary>A row beyond the limit whose beginning is at hand.</summary>
+    public CatalogRow TooLong(long line, string row) =>
+        Of(line, null, FormattableString.Invariant($"The row is longer than {options.MaxRowBytes:N0} bytes. Shorten it, or raise the limit."), row);
 
     /// <summary>A row that is not text.</summary>
     public CatalogRow InvalidUtf8(Line line)

@@ -1,14 +1,18 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>The columns of a CSV file, and the place of each field among them.</summary>
-internal sealed class CsvHeader
+/// <summary>The columns of a CSV or Parquet file, and the place of each field among them.</summary>
+internal sealed class TableHeader
 {
     private readonly int[] places = new int[ColumnMap.FieldCount];
     private readonly Dictionary<string, int> placeOfName = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the header.</summary>
-    /// <exception cref="InvalidDataException">A column stands twice, a mapped one is missing, or there is none for title or description.</exception>
-    public CsvHeader(IReadOnlyList<string> names, ColumnMap map, string file)
+    /// <param name="names">The columns' names, in order.</param>
+    /// <param name="map">Which column holds which field.</param>
+    /// <param name="where">What messages call the place of the header: a file, and in text its line.</param>
+    /// <param name="advice">What else may be wrong where neither title nor description is found.</param>
+    /// <exception cref="InvalidDataException">A duplicate column, a mapped one is missing, or there is none for title or description.</exception>
+    public TableHeader(IReadOnlyList<string> names, ColumnMap map, string where, string advice = "")
     {
         Columns = [.. names.Select((name, i) => name.Trim() is { Length: > 0 } trimmed ? trimmed : $"column-{i + 1}")];
         for (int i = 0; i < Columns.Count; i++)
@@ -16,7 +20,7 @@ internal sealed class CsvHeader
             if (!placeOfName.TryAdd(Columns[i], i))
             {
                 throw new InvalidDataException(
-                    $"{file}:1: the column '{Columns[i]}' stands twice, as number {placeOfName[Columns[i]] + 1} and {i + 1}. Rename one.");
+                    $"{where}: the column '{Columns[i]}' stands twice, as number {placeOfName[Columns[i]] + 1} and {i + 1}. Rename one.");
             }
         }
 
@@ -25,15 +29,15 @@ internal sealed class CsvHeader
             places[field] = PlaceOf(map[field]);
             if (places[field] < 0 && map.IsNamed(field))
             {
-                throw new InvalidDataException($"{file}:1: there is no column '{map[field]}'; the columns are: {Names()}.");
+                throw new InvalidDataException($"{where}: there is no column '{map[field]}'; the columns are: {Names()}.");
             }
         }
 
         if (places[ColumnMap.TitleField] < 0 && places[ColumnMap.DescriptionField] < 0)
         {
             throw new InvalidDataException(
-                $"{file}:1: there is no column '{map.Title}' or '{map.Description}'; the columns are: {Names()}. " +
-                "Name them with a mapping (title=…,description=…), or the delimiter if this is one column by mistake.");
+                $"{where}: there is no column '{map.Title}' or '{map.Description}'; the columns are: {Names()}. " +
+                $"Name them with a mapping (title=…,description=…){advice}.");
         }
     }
 
