@@ -137,10 +137,10 @@ public sealed class OnnxTextEncoderTests : IClassFixture<ShippedEncoder>
     [InlineData("")]
     public void Other_device_names_are_refused(string text) => Assert.Throws<FormatException>(() => EncoderDevice.Parse(text));
 
-    [SkippableFact]
+    [Fact]
     public void Cuda_without_its_provider_is_an_error_and_auto_uses_the_processor()
     {
-        Skip.If(CudaProvider.WhyAbsent() is null, "This build has the CUDA provider.");
+        Assert.SkipWhen(CudaProvider.WhyAbsent() is null, "This build has the CUDA provider.");
         var error = Assert.Throws<EncoderException>(() =>
             OnnxTextEncoder.Load(ShippedEncoder.Folder, new EncoderOptions { Device = EncoderDevice.Cuda() }));
         Assert.Contains("-p:Cuda=true", error.Message, StringComparison.Ordinal);

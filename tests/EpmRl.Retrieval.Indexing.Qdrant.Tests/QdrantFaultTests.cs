@@ -19,7 +19,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     private ServedIndex index = null!;
     private EmbeddedVectorIndex version = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         server = await TestServer.StartAsync();
         proxy = await FaultProxy.StartAsync(server.Emulator!.GrpcAddress, TimeSpan.FromMilliseconds(300), isGrpc: true);
@@ -28,7 +28,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         index.Options = index.Options with { GrpcPort = proxy.Address.Port };
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await index.DisposeAsync();
         await proxy.DisposeAsync();

@@ -1,7 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;
-using Xunit.Abstractions;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 

@@ -17,7 +17,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
     private ServedIndex index = null!;
     private QdrantTarget target = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         server = await TestServer.StartAsync();
         index = new ServedIndex(server);
@@ -25,7 +25,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         target = new QdrantTarget(index.Options);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         target.Dispose();
         await index.DisposeAsync();

@@ -17,7 +17,7 @@ public sealed class GrpcObservationTests : IAsyncLifetime
     private GrpcChannel channel = null!;
     private QdrantGrpcClient client = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         emulator = await QdrantEmulator.StartAsync(new QdrantEmulatorOptions { ApiKey = "all", ReadOnlyApiKey = "read", TimeoutScale = 0.01 });
         channel = GrpcChannel.ForAddress(emulator.GrpcAddress);
@@ -26,7 +26,7 @@ public sealed class GrpcObservationTests : IAsyncLifetime
         await client.Points.UpsertAsync(Upsert("c", 1, 2), Key("all"));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         client.Dispose();
         channel.Dispose();
