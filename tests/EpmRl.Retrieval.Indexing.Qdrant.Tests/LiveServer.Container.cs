@@ -15,10 +15,10 @@ internal static partial class LiveServer
         return container;
     });
 
-    private static async Task<(Uri, int)?> ContainerAsync()
+    private static async Task<LiveAddress?> ContainerAsync()
     {
         QdrantContainer container = await Container.Value;
-        return (new Uri(container.GetHttpConnectionString()), new Uri(container.GetGrpcConnectionString()).Port);
+        return new LiveAddress(new Uri(container.GetHttpConnectionString()), new Uri(container.GetGrpcConnectionString()).Port, null, null);
     }
 }
 #endif

@@ -29,7 +29,7 @@ public sealed class LoadBench
         // An adapter without a gRPC port speaks REST.
         PropertyInfo? grpcPort = typeof(QdrantOptions).GetProperty("GrpcPort");
         using var wire = new ByteCounter(grpcPort is null
-            ? server.Address.Port
+            ? server.At.Rest.Port
             : ((Uri)typeof(QdrantEmulator).GetProperty("GrpcAddress")!.GetValue(server.Emulator)!).Port);
         foreach (string round in (string[])["warm-up", "1", "2", "3"])
         {
