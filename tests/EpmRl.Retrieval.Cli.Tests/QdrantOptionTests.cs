@@ -16,7 +16,7 @@ public sealed class QdrantOptionTests : IAsyncLifetime
 
     private string GrpcPort => server.GrpcAddress.Port.ToString(CultureInfo.InvariantCulture);
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         server = await QdrantEmulator.StartAsync();
         IndexBuildResult built = await new IndexBuilder(scratch["index"]).BuildAsync(TestTaxonomies.Small(), new HashingEncoder());
@@ -28,7 +28,7 @@ public sealed class QdrantOptionTests : IAsyncLifetime
         await target.SwapAsync(version);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await server.DisposeAsync();
         scratch.Dispose();

@@ -13,17 +13,17 @@ public sealed class SampleIndex : IAsyncLifetime
 
     public static string Model { get; } = TestPaths.InProject("models", "catalog-l6");
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         CliResult built = await Cli.RunAsync(
             "index", "build", "--taxonomy", TestPaths.InProject("taxonomy", "sample"), "--index", Path, "--model", Model, "--precision", "int8");
         Assert.True(built.ExitCode == 0, built.Error);
     }
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         folder.Dispose();
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 }
 

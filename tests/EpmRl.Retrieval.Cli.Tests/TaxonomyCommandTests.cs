@@ -124,7 +124,7 @@ public sealed class TaxonomyCommandTests : IDisposable
         Assert.Contains(expected, result.Error);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_example_schema_imports_the_value_list_it_is_for()
     {
         string values = TestPaths.Shared("data", "wdc-pave", "values.json");

@@ -12,20 +12,20 @@ public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<Sh
         "[ONNXRuntimeError] : 1 : FAIL : Failed to load library /opt/epmrl/libonnxruntime_providers_cuda.so with error: " +
         "libcublasLt.so.13: cannot open shared object file: No such file or directory\n";
 
-    [SkippableFact]
+    [Fact]
     public void Cuda_without_its_provider_is_an_error_that_names_the_library_and_the_build_option()
     {
-        Skip.If(CudaProvider.WhyAbsent() is null, "This build has the CUDA provider.");
+        Assert.SkipWhen(CudaProvider.WhyAbsent() is null, "This build has the CUDA provider.");
         var error = Assert.Throws<EncoderException>(() =>
             OnnxTextEncoder.Load(ShippedEncoder.Folder, new EncoderOptions { Device = EncoderDevice.Cuda() }));
         Assert.Matches("CUDA does not work: .*onnxruntime_providers_cuda.* build with -p:Cuda=true", error.Message);
         Assert.EndsWith("--device cpu.", error.Message, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Auto_without_the_provider_uses_the_processor_and_reports_nothing()
     {
-        Skip.If(CudaProvider.WhyAbsent() is null, "This build has the CUDA provider.");
+        Assert.SkipWhen(CudaProvider.WhyAbsent() is null, "This build has the CUDA provider.");
         var told = new List<string>();
         using OnnxTextEncoder encoder = OnnxTextEncoder.Load(ShippedEncoder.Folder, new EncoderOptions { OnFallback = told.Add });
         Assert.Equal(("cpu", "int8"), (encoder.Device.ToString(), encoder.Space.Precision));
@@ -81,7 +81,7 @@ public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<Sh
             Assert.InRange(TensorPrimitives.CosineSimilarity(full[i].Span, half[i].Span), 0.999f, 1.00001f));
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_publish_with_cuda_holds_one_runtime_and_the_provider_of_its_platform_alone()
     {
         Assert.Equal(
@@ -92,11 +92,11 @@ public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<Sh
                 .Order(StringComparer.Ordinal));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_publish_with_cuda_names_the_missing_library_or_falls_back_when_it_may()
     {
         string program = Path.Combine(Publish(), "epmrl");
-        Skip.If(File.Exists("/dev/nvidiactl"), "This machine has a GPU: tests/gpu/check.sh is its test.");
+        Assert.SkipWhen(File.Exists("/dev/nvidiactl"), "This machine has a GPU: tests/gpu/check.sh is its test.");
         (int code, string output, string error) = await EmbedAsync(program, "cuda");
         Assert.Equal(1, code);
         Assert.Equal("", output);
@@ -112,7 +112,7 @@ public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<Sh
     private static string Publish()
     {
         string? folder = Environment.GetEnvironmentVariable("EPMRL_CUDA_PUBLISH");
-        Skip.If(string.IsNullOrEmpty(folder), "EPMRL_CUDA_PUBLISH names no folder published with -r linux-x64 --self-contained -p:Cuda=true.");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder), "EPMRL_CUDA_PUBLISH names no folder published with -r linux-x64 --self-contained -p:Cuda=true.");
         return folder!;
     }
 

@@ -12,22 +12,22 @@ public sealed class EncoderGoldenTests : IClassFixture<ImportedCheckpoint>
 
     public EncoderGoldenTests(ImportedCheckpoint imported) => this.imported = imported;
 
-    [SkippableFact]
+    [Fact]
     public async Task Fp32_vectors_equal_the_reference() =>
         AssertClose(await CompareAsync(EncoderPrecision.Fp32, "minilm-l6.jsonl"), leastCosine: 0.99999, largestDifference: 1e-4);
 
-    [SkippableFact]
+    [Fact]
     public async Task Fp16_vectors_stay_near_the_reference() =>
         AssertClose(await CompareAsync(EncoderPrecision.Fp16, "minilm-l6.jsonl"), leastCosine: 0.9999, largestDifference: 1e-2);
 
-    [SkippableFact]
+    [Fact]
     public async Task Int8_vectors_have_a_mean_cosine_of_0_99_to_the_reference()
     {
         Comparison found = await CompareAsync(EncoderPrecision.Int8, "minilm-l6.jsonl");
         Assert.True(found.MeanCosine >= 0.99 && found.LeastCosine >= 0.97, found.ToString());
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Cls_pooling_equals_the_reference()
     {
         using var scratch = new ScratchFolder();
@@ -42,7 +42,7 @@ public sealed class EncoderGoldenTests : IClassFixture<ImportedCheckpoint>
         AssertClose(await CompareAsync(encoder, "minilm-l6.cls.jsonl"), leastCosine: 0.99999, largestDifference: 1e-4);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Hidden_states_equal_the_reference()
     {
         using EncoderModel model = EncoderModel.Open(await imported.FolderAsync());

@@ -10,12 +10,12 @@ public sealed class ModelFolderTests : IAsyncLifetime
 
     private string Model => scratch["tiny"];
 
-    public async Task InitializeAsync() => await EncoderImporter.ImportAsync(TestModels.WriteTiny(scratch["in"]), Model);
+    public async ValueTask InitializeAsync() => await EncoderImporter.ImportAsync(TestModels.WriteTiny(scratch["in"]), Model);
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         scratch.Dispose();
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
     [Theory]

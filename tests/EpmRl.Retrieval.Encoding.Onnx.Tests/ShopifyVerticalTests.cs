@@ -11,7 +11,7 @@ namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 [Trait("Category", "Slow")]
 public sealed class ShopifyVerticalTests(ShippedEncoder encoders) : IClassFixture<ShippedEncoder>
 {
-    [SkippableFact]
+    [Fact]
     public async Task A_vertical_builds_after_an_interruption_opens_fast_and_scores_within_a_millisecond()
     {
         ProductTaxonomy whole = TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, TestPaths.Shared("data", "shopify-taxonomy")).Taxonomy;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
-using Xunit.Abstractions;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 

@@ -13,7 +13,7 @@ namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 /// </summary>
 public sealed class LifeTranscriptTests
 {
-    private static readonly string File = TestPaths.InProject("tests", "fixtures", "qdrant", "life.jsonl");
+    private static readonly string File = Path.Combine(AppContext.BaseDirectory, "fixtures", "qdrant", "life.jsonl");
 
     // What differs from run to run or from processor to processor: times, sizes and hashes of snapshots, the last digits of scores.
     private static readonly HashSet<string> Volatile = new(StringComparer.Ordinal) { "time", "size", "checksum", "creation_time", "etag", "last-modified" };
@@ -21,11 +21,15 @@ public sealed class LifeTranscriptTests
     [Fact]
     public async Task The_traffic_of_a_whole_life_is_the_one_on_file()
     {
-        IReadOnlyList<RecordedExchange> lived = await LiveAsync();
+        var clock = new ManualClock(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        await using TestServer server = await TestServer.StartAsync(new QdrantEmulatorOptions { Time = clock, ApiKey = "key", ReadOnlyApiKey = "reading" });
+
+        IReadOnlyList<RecordedExchange> lived = await LiveAsync(server, clock, alias: "life");
+
         if (Environment.GetEnvironmentVariable("EPMRL_WRITE_FIXTURES") == "1")
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(File)!);
             System.IO.File.WriteAllLines(File, lived.Select(exchange => exchange.ToLine()));
+            System.IO.File.Copy(File, TestPaths.InProject("tests", "fixtures", "qdrant", "life.jsonl"), overwrite: true);
         }
 
         IReadOnlyList<RecordedExchange> stored = RecordedExchange.ReadFile(File);
@@ -37,12 +41,19 @@ public sealed class LifeTranscriptTests
         Assert.Equal(stored.Count, lived.Count);
     }
 
-    private static async Task<IReadOnlyList<RecordedExchange>> LiveAsync()
+    [Fact]
+    public async Task A_whole_life_passes_on_any_server()
     {
-        var clock = new ManualClock(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        await using TestServer server = await TestServer.StartAsync(new QdrantEmulatorOptions { Time = clock, ApiKey = "key", ReadOnlyApiKey = "reading" });
-        await using var index = new ServedIndex(server, alias: "life");
-        index.Options = index.Options with { ReadOnlyApiKey = "reading", BatchPoints = 8 };
+        await using TestServer server = await TestServer.StartAnyAsync(new QdrantEmulatorOptions { ApiKey = "key", ReadOnlyApiKey = "reading" });
+
+        await LiveAsync(server, new ManualClock(DateTimeOffset.UtcNow), alias: null);
+    }
+
+    // Checks every step on the way, and notes what the emulator saw.
+    private static async Task<IReadOnlyList<RecordedExchange>> LiveAsync(TestServer server, ManualClock clock, string? alias)
+    {
+        await using var index = new ServedIndex(server, alias);
+        index.Options = index.Options with { BatchPoints = 8 };
         using var target = new QdrantTarget(index.Options);
         var encoder = new HashingEncoder(dimension: 8);
         float[] item = encoder.Encode("shirts with color being navy");
@@ -88,9 +99,9 @@ public sealed class LifeTranscriptTests
 
         async Task Step(string name, string note, Func<Task> work)
         {
-            int before = server.Emulator!.Exchanges.Count;
+            int before = server.Emulator?.Exchanges.Count ?? 0;
             await work();
-            RecordedExchange[] sent = [.. server.Emulator.Exchanges.Skip(before)];
+            RecordedExchange[] sent = [.. server.Emulator?.Exchanges.Skip(before) ?? []];
             life.AddRange(sent.Select((exchange, i) => exchange with
             {
                 Name = string.Create(CultureInfo.InvariantCulture, $"{name}-{i + 1:00}"),

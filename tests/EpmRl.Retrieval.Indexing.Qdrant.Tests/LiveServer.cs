@@ -3,19 +3,19 @@ using System.Globalization;
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
 /// <summary>A real server, where there is one.</summary>
-internal static partial class LiveServer
+internal static class LiveServer
 {
     /// <summary>
-    /// The address in <c>EPMRL_QDRANT_URL</c> and the gRPC port in <c>QDRANT_GRPC_PORT</c> (6334 without), or those of a container where the
-    /// tests were built with one; null without.
+    /// The server of <c>EPMRL_QDRANT_URL</c>, with the gRPC port in <c>QDRANT_GRPC_PORT</c> (6334 without) and the keys in
+    /// <c>QDRANT_API_KEY</c> and <c>QDRANT_READ_ONLY_API_KEY</c>, or the container that <c>EPMRL_DOCKER_TESTS=1</c> asks for; null without.
     /// </summary>
-    public static async Task<(Uri Address, int GrpcPort)?> FindAsync() => Environment.GetEnvironmentVariable("EPMRL_QDRANT_URL") is { Length: > 0 } url
-        ? (new Uri(url), Environment.GetEnvironmentVariable("QDRANT_GRPC_PORT") is { Length: > 0 } port
-            ? int.Parse(port, CultureInfo.InvariantCulture)
-            : QdrantOptions.DefaultGrpcPort)
-        : await ContainerAsync();
+    public static async Task<LiveAddress?> FindAsync() => Variable("EPMRL_QDRANT_URL") is { } url
+        ? new LiveAddress(
+            new Uri(url),
+            Variable("QDRANT_GRPC_PORT") is { } port ? int.Parse(port, CultureInfo.InvariantCulture) : QdrantOptions.DefaultGrpcPort,
+            Variable("QDRANT_API_KEY"),
+            Variable("QDRANT_READ_ONLY_API_KEY"))
+        : await QdrantContainer.FindAsync();
 
-#if !USE_TESTCONTAINERS
-    private static Task<(Uri, int)?> ContainerAsync() => Task.FromResult<(Uri, int)?>(null);
-#endif
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -16,11 +16,11 @@ public sealed class LoadBench
 {
     private const int Dimension = 384;
 
-    [SkippableFact]
+    [Fact]
     public async Task Points_per_second_and_bytes_per_point_of_a_load()
     {
         string? results = Environment.GetEnvironmentVariable("EPMRL_BENCH");
-        Skip.If(results is null, "A measurement: name a file in EPMRL_BENCH.");
+        Assert.SkipWhen(results is null, "A measurement: name a file in EPMRL_BENCH.");
         await using TestServer server = await TestServer.StartAsync(new QdrantEmulatorOptions { NotesExchanges = false });
         await using var index = new ServedIndex(server);
         using EmbeddedVectorIndex version = await index.BuildAsync(
@@ -29,7 +29,7 @@ public sealed class LoadBench
         // An adapter without a gRPC port speaks REST.
         PropertyInfo? grpcPort = typeof(QdrantOptions).GetProperty("GrpcPort");
         using var wire = new ByteCounter(grpcPort is null
-            ? server.Address.Port
+            ? server.At.Rest.Port
             : ((Uri)typeof(QdrantEmulator).GetProperty("GrpcAddress")!.GetValue(server.Emulator)!).Port);
         foreach (string round in (string[])["warm-up", "1", "2", "3"])
         {

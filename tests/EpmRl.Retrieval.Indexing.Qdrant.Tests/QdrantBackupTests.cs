@@ -11,7 +11,7 @@ public sealed class QdrantBackupTests : IAsyncLifetime
     private EmbeddedVectorIndex version = null!;
     private string folder = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         server = await TestServer.StartAsync();
         index = new ServedIndex(server);
@@ -19,7 +19,7 @@ public sealed class QdrantBackupTests : IAsyncLifetime
         folder = index.Scratch["backup"];
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await index.DisposeAsync();
         await server.DisposeAsync();
@@ -35,7 +35,7 @@ public sealed class QdrantBackupTests : IAsyncLifetime
 
         // Another server, and a machine without the index's folder.
         await using TestServer fresh = await TestServer.StartAsync();
-        QdrantOptions elsewhere = index.Options with { Address = fresh.Address, GrpcPort = fresh.GrpcPort, IndexFolder = index.Scratch["fresh"] };
+        QdrantOptions elsewhere = index.Options with { Address = fresh.At.Rest, GrpcPort = fresh.At.GrpcPort, IndexFolder = index.Scratch["fresh"] };
         using var drill = new QdrantBackup(elsewhere);
         Assert.Equal(made, await drill.RestoreAsync(folder));
         using var target = new QdrantTarget(elsewhere);
@@ -61,7 +61,7 @@ public sealed class QdrantBackupTests : IAsyncLifetime
         await Assert.ThrowsAsync<IOException>(() => backup.CreateAsync(folder));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_backup_on_a_full_disk_leaves_nothing_and_succeeds_once_there_is_space()
     {
         using var disk = new SmallDisk(mebibytes: 4);
@@ -106,7 +106,7 @@ public sealed class QdrantBackupTests : IAsyncLifetime
     [Fact]
     public async Task A_download_that_is_not_what_the_server_says_is_no_backup()
     {
-        await using FaultProxy proxy = await FaultProxy.StartAsync(server.Address);
+        await using FaultProxy proxy = await FaultProxy.StartAsync(server.At.Rest);
         proxy.Script = FaultScript.Whenever(
             request => request.Method == "GET" && request.Path.Contains("/snapshots/", StringComparison.Ordinal), Fault.Answer(200, "short", "application/octet-stream"));
         using var backup = new QdrantBackup(index.Options with { Address = proxy.Address });
@@ -136,7 +136,7 @@ public sealed class QdrantBackupTests : IAsyncLifetime
     [MemberData(nameof(ForeignErrors))]
     public async Task An_error_of_another_form_is_an_unavailable_index_that_shows_it(int status, string body)
     {
-        await using FaultProxy proxy = await FaultProxy.StartAsync(server.Address);
+        await using FaultProxy proxy = await FaultProxy.StartAsync(server.At.Rest);
         proxy.Script = _ => Fault.Answer(status, body);
         using var backup = new QdrantBackup(index.Options with { Address = proxy.Address });
 

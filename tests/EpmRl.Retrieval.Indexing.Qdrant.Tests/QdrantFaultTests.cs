@@ -19,7 +19,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     private ServedIndex index = null!;
     private EmbeddedVectorIndex version = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         server = await TestServer.StartAsync();
         proxy = await FaultProxy.StartAsync(server.Emulator!.GrpcAddress, TimeSpan.FromMilliseconds(300), isGrpc: true);
@@ -28,7 +28,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         index.Options = index.Options with { GrpcPort = proxy.Address.Port };
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await index.DisposeAsync();
         await proxy.DisposeAsync();
@@ -288,7 +288,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_port_that_does_not_speak_gRPC_is_named_with_the_option_to_set()
     {
-        QdrantOptions wrong = index.Options with { GrpcPort = server.Address.Port };
+        QdrantOptions wrong = index.Options with { GrpcPort = server.At.Rest.Port };
 
         IndexUnavailableException failed = await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(wrong));
 
@@ -375,7 +375,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         await using TestServer locked = await TestServer.StartAsync(new QdrantEmulatorOptions { ApiKey = "all", ReadOnlyApiKey = "read" });
         await using var keyed = new ServedIndex(locked);
         await keyed.PublishAsync(Taxonomy, encoder);
-        QdrantOptions none = keyed.Options with { ApiKey = null };
+        QdrantOptions none = keyed.Options with { ApiKey = null, ReadOnlyApiKey = null };
 
         using QdrantVectorIndex reader = await QdrantVectorIndex.OpenAsync(none with { ReadOnlyApiKey = "read" });
         Assert.Equal(await Answer(version), await Answer(reader));

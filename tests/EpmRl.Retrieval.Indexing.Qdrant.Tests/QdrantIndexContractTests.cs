@@ -9,14 +9,14 @@ public abstract class QdrantIndexContractTests(VectorForm form) : VectorIndexCon
     private TestServer? server;
     private ServedIndex? index;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         server = await TestServer.StartAnyAsync();
         index = new ServedIndex(server);
         index.Options = Configure(index.Options);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await index!.DisposeAsync();
         await server!.DisposeAsync();

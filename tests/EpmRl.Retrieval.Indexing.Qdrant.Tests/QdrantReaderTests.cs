@@ -15,13 +15,13 @@ public sealed class QdrantReaderTests : IAsyncLifetime
     private TestServer server = null!;
     private ServedIndex index = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         server = await TestServer.StartAsync();
         index = new ServedIndex(server);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await index.DisposeAsync();
         await server.DisposeAsync();

@@ -17,7 +17,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
     private ServedIndex index = null!;
     private QdrantTarget target = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         server = await TestServer.StartAsync();
         index = new ServedIndex(server);
@@ -25,7 +25,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         target = new QdrantTarget(index.Options);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         target.Dispose();
         await index.DisposeAsync();
@@ -96,7 +96,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         await target.LoadAsync(version);
         Assert.Empty(await target.VerifyAsync(version));
         string id = PointIds.Of(version.Rows().First(row => row.Kind == IndexRowKind.Value));
-        using var client = new HttpClient { BaseAddress = server.Address };
+        using var client = new HttpClient { BaseAddress = server.At.Rest };
         using HttpResponseMessage changed = await client.PostAsync(
             $"collections/{index.CollectionOf(version)}/{path}", new StringContent(body.Replace("ID", id, StringComparison.Ordinal), null, "application/json"));
         Assert.True(changed.IsSuccessStatusCode);
@@ -157,7 +157,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         using EmbeddedVectorIndex version = await busy.BuildAsync(Taxonomy, encoder);
         await writer.LoadAsync(version);
         using QdrantServer own = busy.Server();
-        using var client = new HttpClient { BaseAddress = slow.Address };
+        using var client = new HttpClient { BaseAddress = slow.At.Rest };
         await client.PatchAsync(
             $"collections/{busy.CollectionOf(version)}", new StringContent("""{"optimizers_config":{"indexing_threshold":1}}""", null, "application/json"));
         Assert.Equal(CollectionStatus.Yellow, (await own.Collections.GetAsync(busy.CollectionOf(version), CancellationToken.None)).Status);
@@ -176,7 +176,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
     {
         using EmbeddedVectorIndex version = await index.BuildAsync(Taxonomy, encoder);
         await target.LoadAsync(version);
-        using var client = new HttpClient { BaseAddress = server.Address };
+        using var client = new HttpClient { BaseAddress = server.At.Rest };
         await client.PostAsync(
             $"collections/{index.CollectionOf(version)}/points/delete?wait=true",
             new StringContent($$"""{"points":["{{PointIds.Of(version.Rows().First())}}"]}""", null, "application/json"));

@@ -28,7 +28,7 @@ public sealed class QdrantTlsTests
         using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
         IndexUnavailableException refused = await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(distrusting));
 
-        Assert.Equal("https", server.Address.Scheme);
+        Assert.Equal("https", server.At.Rest.Scheme);
         Assert.False(refused.IsTransient);
         Assert.Contains("not trusted", refused.Message);
     }

@@ -9,14 +9,17 @@ internal sealed class ServedIndex : IAsyncDisposable
 {
     private readonly ScratchFolder scratch = new();
     private readonly List<EmbeddedVectorIndex> opened = [];
+    private readonly TestServer server;
 
     public ServedIndex(TestServer server, string? alias = null)
     {
+        this.server = server;
         Options = new QdrantOptions
         {
-            Address = server.Address,
-            GrpcPort = server.GrpcPort,
-            ApiKey = server.Key,
+            Address = server.At.Rest,
+            GrpcPort = server.At.GrpcPort,
+            ApiKey = server.At.Key,
+            ReadOnlyApiKey = server.At.ReadOnlyKey,
             IndexFolder = scratch["index"],
             Alias = alias ?? $"test-{Guid.NewGuid():N}",
             RetryDelay = TimeSpan.FromMilliseconds(5),
@@ -64,14 +67,14 @@ internal sealed class ServedIndex : IAsyncDisposable
             version.Dispose();
         }
 
-        if (await LiveServer.FindAsync() is not null)
+        if (server.Emulator is null)
         {
-            using QdrantServer server = Server();
-            foreach (string collection in await server.Collections.ListAsync(CancellationToken.None))
+            using QdrantServer live = Server();
+            foreach (string collection in await live.Collections.ListAsync(CancellationToken.None))
             {
                 if (collection.StartsWith(Options.Alias + "-", StringComparison.Ordinal))
                 {
-                    await server.Collections.DropAsync(collection, CancellationToken.None);
+                    await live.Collections.DropAsync(collection, CancellationToken.None);
                 }
             }
         }

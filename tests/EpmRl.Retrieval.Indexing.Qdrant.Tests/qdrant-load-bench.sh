@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Bulk load into the emulator: the adapter of an earlier commit against the one that is checked out, in alternation.
+# The earlier commit must have its tests on xunit.v3, too.
 #   tests/EpmRl.Retrieval.Indexing.Qdrant.Tests/qdrant-load-bench.sh <commit> [turns]
 set -euo pipefail
 project=tests/EpmRl.Retrieval.Indexing.Qdrant.Tests
@@ -13,7 +14,7 @@ for tree in "$root" "$earlier/tree"; do
 done
 for _ in $(seq "${2:-3}"); do
   for tree in "$earlier/tree" "$root"; do
-    (cd "$tree" && EPMRL_BENCH="$earlier/results" dotnet test "$project" -c Release --no-build --filter "FullyQualifiedName~LoadBench" > /dev/null)
+    (cd "$tree" && EPMRL_BENCH="$earlier/results" dotnet test --project "$project" -c Release --no-build --filter-class "*LoadBench" > /dev/null)
   done
 done
 cat "$earlier/results"

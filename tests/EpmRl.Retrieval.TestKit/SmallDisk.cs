@@ -24,7 +24,7 @@ public sealed class SmallDisk : IDisposable
         if (code != 0)
         {
             folder.Dispose();
-            Skip.If(true, "This system does not let the test mount a tmpfs (it needs root).");
+            Assert.Skip("This system does not let the test mount a tmpfs (it needs root).");
         }
     }
 

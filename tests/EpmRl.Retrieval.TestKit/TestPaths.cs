@@ -18,9 +18,9 @@ public static class TestPaths
     /// <summary>A file or folder of the shared data. Skips the test, saying so, where it is absent.</summary>
     public static string Shared(params string[] parts)
     {
-        Skip.If(SharedOrNull is null, "The shared data folder is absent (set EPMRL_SHARED, or put it at ../shared).");
+        Assert.SkipWhen(SharedOrNull is null, "The shared data folder is absent (set EPMRL_SHARED, or put it at ../shared).");
         string path = Path.Combine([SharedOrNull!, .. parts]);
-        Skip.IfNot(Path.Exists(path), $"The shared data lacks '{Path.Combine(parts)}'.");
+        Assert.SkipUnless(Path.Exists(path), $"The shared data lacks '{Path.Combine(parts)}'.");
         return path;
     }
 

@@ -77,7 +77,7 @@ public sealed class LayeringTests
     private static readonly string[] SourceFolders = ["EpmRl.Retrieval", "EpmRl.Retrieval.Encoding.Onnx", "EpmRl.Retrieval.Training", "EpmRl.Retrieval.Cli"];
 
     // Knowledge of one data set belongs in taxonomy files.
-    [SkippableFact]
+    [Fact]
     public void No_attribute_or_value_of_a_data_set_stands_in_the_engines_code()
     {
         using JsonDocument lists = JsonDocument.Parse(File.ReadAllText(TestPaths.Shared("data", "wdc-pave", "values.json")));
@@ -105,7 +105,7 @@ public sealed class LayeringTests
         Assert.Empty(offences);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("wdc-pave")]
     [InlineData("ae-110k")]
     [InlineData("oa-mine")]

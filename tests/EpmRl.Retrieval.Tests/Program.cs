@@ -1,9 +1,15 @@
+using EpmRl.Retrieval.Tests;
 using EpmRl.Retrieval.Tests.Indexing;
 using EpmRl.Retrieval.Tests.Indexing.Reindexing;
 using EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
+using Xunit.MicrosoftTestingPlatform;
 
-// `dotnet test` loads the tests and never comes here; a test that needs a process of its own starts this one.
-return args[0] == KilledReindex.Mode ? await KilledReindex.RunAsync(args)
-    : args[0] == ProcessorRun.Mode ? await ProcessorRun.RunAsync(args)
-    : args[0] == KilledStore.Verb ? KilledStore.Run(args)
-    : await KilledBuild.RunAsync(args);
+// A test that needs a process of its own starts this program with the name of the work; all else is the test runner's command line.
+return args.FirstOrDefault() switch
+{
+    KilledBuild.Mode => await KilledBuild.RunAsync(args),
+    KilledReindex.Mode => await KilledReindex.RunAsync(args),
+    KilledStore.Verb => KilledStore.Run(args),
+    ProcessorRun.Mode => await ProcessorRun.RunAsync(args),
+    _ => await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
+};

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Cli.Tests.Commands;
 /// <summary><c>encoder import</c>, <c>model check</c>, <c>bench encoder</c> and <c>bench device</c>.</summary>
 public sealed class ModelCommandsTests
 {
-    [SkippableFact]
+    [Fact]
     public async Task A_checkpoint_is_imported_checked_and_used_without_anything_else()
     {
         string checkpoint = TestPaths.Shared("models", "minilm-l6");

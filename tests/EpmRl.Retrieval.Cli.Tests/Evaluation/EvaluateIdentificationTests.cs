@@ -270,7 +270,7 @@ public sealed class EvaluateIdentificationTests
         Assert.DoesNotContain("defect", result.Error, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     [Trait("Category", "Slow")]
     public async Task All_channels_answer_from_one_encoding_and_a_second_run_encodes_nothing()
     {

@@ -33,7 +33,7 @@ public sealed class InUseTests(SampleIndex index) : IDisposable
             All(sub, $"{above} {sub.Name}").Prepend(($"{above} {sub.Name}".Trim(), sub.Options)));
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Commands))]
     public async Task A_run_on_what_another_process_writes_is_refused_and_names_it(string name)
     {

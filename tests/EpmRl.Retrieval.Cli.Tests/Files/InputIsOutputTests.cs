@@ -35,11 +35,11 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Cases))]
     public async Task A_command_line_that_writes_what_it_reads_is_refused_and_changes_nothing(string use, string link)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Links need rights there.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
         (string victim, Func<string, string[]> line, string[] options) = Of(use);
         string other = Link(victim, link, use == "tag settings" ? ".settings.json" : "");
         Dictionary<string, string> before = Contents();
@@ -51,10 +51,10 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
         Assert.Equal(before, Contents());
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task An_index_cannot_be_built_in_the_taxonomy_that_it_is_of()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Links need rights there.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
         string taxonomy = WritingCommand.WriteLamps(folder, "t");
         Directory.CreateSymbolicLink(folder["link"], taxonomy);
         Dictionary<string, string> before = Contents();
@@ -78,10 +78,10 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Stdin_and_stdout_of_one_file_are_refused_too()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "Standard streams are identified on Linux.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Standard streams are identified on Linux.");
         string feed = folder.Write("feed.jsonl", File.ReadAllText(SampleIndex.Listings));
         var start = new ProcessStartInfo("sh") { RedirectStandardError = true };
         start.ArgumentList.Add("-c");
@@ -100,10 +100,10 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
         Assert.Equal(File.ReadAllText(SampleIndex.Listings), File.ReadAllText(feed));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Outputs_may_be_one_device()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Needs /dev/null.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs /dev/null.");
         CliResult tagged = await Cli.RunAsync(
             "tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--limit", "3", "--output", "/dev/null", "--errors", "/dev/null");
 
@@ -112,10 +112,10 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
         Assert.True(File.Exists("/dev/null"));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_pipe_takes_an_export_and_stays_a_pipe()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Needs mkfifo.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs mkfifo.");
         string taxonomy = WritingCommand.WriteLamps(folder, "t"), pipe = folder["pipe"];
         Process.Start("mkfifo", pipe).WaitForExit();
         Task<string> read = Task.Run(() => File.ReadAllText(pipe));
@@ -127,10 +127,10 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
         Assert.Equal(["pipe", "t"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task An_output_that_is_a_symbolic_link_stays_one_and_what_it_leads_to_is_replaced()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Links need rights there.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
         string taxonomy = WritingCommand.WriteLamps(folder, "t");
         Directory.CreateDirectory(folder["store"]);
         string real = folder.Write("store/real.csv", "old"), link = File.CreateSymbolicLink(folder["link.csv"], real).FullName;

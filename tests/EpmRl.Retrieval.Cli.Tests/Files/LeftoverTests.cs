@@ -13,14 +13,14 @@ public sealed class LeftoverTests(SampleIndex index) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("embed")]
     [InlineData("evaluate")]
     [InlineData("encoder import")]
     [InlineData("taxonomy import")]
     public async Task Temporaries_of_killed_runs_do_not_pile_up_and_only_their_owner_may_read_them(string name)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Modes are of Unix.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are of Unix.");
         (string[] args, string watched) = Line(name);
         string? before = null;
         for (int kill = 0; kill < 3; kill++)
@@ -52,10 +52,10 @@ public sealed class LeftoverTests(SampleIndex index) : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(watched, Temporary));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Final_files_have_the_mode_that_the_umask_gives_or_the_one_that_they_had()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Modes are of Unix.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are of Unix.");
         string taxonomy = WritingCommand.WriteLamps(folder, "t");
         UnixFileMode usual = File.GetUnixFileMode(folder.Write("usual", "")), narrow = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
         File.SetUnixFileMode(folder.Write("old.csv", "old"), narrow);

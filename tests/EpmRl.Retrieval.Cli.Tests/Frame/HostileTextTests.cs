@@ -37,7 +37,7 @@ public sealed partial class HostileTextTests : IDisposable
     [InlineData(true)]
     public async Task No_command_lets_text_of_its_command_line_reach_the_terminal_raw(bool terminal)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows has no such file names.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such file names.");
         string path = scratch["a\n" + Hostile.Replace('/', '|')];
         int commands = 0, shown = 0;
         foreach ((string name, Command command) in Leaves(CommandTree.Create(), ""))

@@ -9,7 +9,7 @@ public sealed class StandardStreamsTests(SampleIndex index) : IDisposable
 {
     private readonly ScratchFolder folder = new();
 
-    [SkippableFact]
+    [Fact]
     public async Task A_command_that_reads_a_closed_stdin_fails_at_once_and_says_so()
     {
         CliResult result = await ShellAsync("$EPMRL tag $INDEX --output tagged.jsonl <&-");
@@ -18,7 +18,7 @@ public sealed class StandardStreamsTests(SampleIndex index) : IDisposable
         Assert.False(File.Exists(folder["tagged.jsonl"]));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("2>&-")]
     [InlineData("2>/dev/full")]
     [InlineData("2</dev/null")]
@@ -31,7 +31,7 @@ public sealed class StandardStreamsTests(SampleIndex index) : IDisposable
         Assert.Equal(File.ReadLines(SampleIndex.Listings).Count(), File.ReadLines(folder["tagged.jsonl"]).Count());
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("2>&-")]
     [InlineData("2>/dev/full")]
     public async Task A_failure_keeps_its_exit_code_when_its_message_cannot_be_written(string streams)
@@ -43,7 +43,7 @@ public sealed class StandardStreamsTests(SampleIndex index) : IDisposable
         Assert.Equal(new CliResult(2, "", ""), wrong);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("--version")]
     [InlineData("--help")]
     [InlineData("taxonomy show $TAXONOMY")]
@@ -58,7 +58,7 @@ public sealed class StandardStreamsTests(SampleIndex index) : IDisposable
         Assert.Equal(new CliResult(1, "", "error: 'stdout' could not be written: the disk is full. Free some space and run the command again.\n"), full);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("taxonomy export $TAXONOMY --format jsonl")] // more than a pipe holds
     [InlineData("tag $INDEX --input many.jsonl --quiet")]
     public async Task A_reader_that_goes_away_ends_the_command_without_a_word(string command)
@@ -72,7 +72,7 @@ public sealed class StandardStreamsTests(SampleIndex index) : IDisposable
         Assert.Equal("1\n", File.ReadAllText(folder["code"]));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(32)]
     [InlineData(64)]
     [InlineData(128)]
@@ -84,7 +84,7 @@ public sealed class StandardStreamsTests(SampleIndex index) : IDisposable
         Assert.Equal(new CliResult(1, "", $"error: epmrl needs 256 file handles, this process may open {handles}. Run: ulimit -n 1024\n"), result);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_fewest_file_handles_that_are_accepted_are_enough()
     {
         CliResult result = await ShellAsync("ulimit -n 256; $EPMRL demo --quiet >demo.txt");
@@ -96,8 +96,8 @@ public sealed class StandardStreamsTests(SampleIndex index) : IDisposable
 
     private async Task<CliResult> ShellAsync(string script)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Needs a POSIX shell.");
-        Skip.If(script.Contains("/dev/full", StringComparison.Ordinal) && !File.Exists("/dev/full"), "Needs /dev/full.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a POSIX shell.");
+        Assert.SkipWhen(script.Contains("/dev/full", StringComparison.Ordinal) && !File.Exists("/dev/full"), "Needs /dev/full.");
         var start = new ProcessStartInfo("sh", ["-c", script])
         {
             WorkingDirectory = folder.Path,

@@ -64,10 +64,10 @@ internal sealed partial class TracedProcess : IDisposable
     /// <summary>Starts the command. Skips the test where there is no strace or it may not trace; on a build machine it must.</summary>
     public static TracedProcess Start(params string[] args)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "strace is for Linux.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "strace is for Linux.");
         string? missing = WhyNoTrace();
         Assert.False(missing is not null && Environment.GetEnvironmentVariable("CI") == "true", missing);
-        Skip.If(missing is not null, missing);
+        Assert.SkipWhen(missing is not null, missing ?? "");
         return new TracedProcess(args);
     }
 

@@ -84,7 +84,7 @@ public sealed class ParquetTagTests(SampleIndex index) : IDisposable
         Assert.Empty(Directory.GetFiles(folder.Path, "*.tmp"));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_full_disk_leaves_an_older_table_alone()
     {
         using var disk = new SmallDisk(mebibytes: 1);

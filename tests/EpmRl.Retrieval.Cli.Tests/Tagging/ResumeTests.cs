@@ -35,10 +35,10 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
         Assert.Equal(File.ReadAllBytes(folder["whole.jsonl.errors.jsonl"]), File.ReadAllBytes(output + ".errors.jsonl"));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task An_interrupt_stops_after_whole_lines_and_says_how_to_go_on()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Needs POSIX signals.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs POSIX signals.");
         string input = ManyListings(2);
         byte[] whole = await WholeAsync(input);
         string output = folder["interrupted.jsonl"];

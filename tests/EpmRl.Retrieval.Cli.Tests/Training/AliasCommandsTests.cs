@@ -94,7 +94,7 @@ public sealed class AliasCommandsTests : IDisposable
         Assert.Contains(expected, result.Error);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Aliases_that_a_schema_leaves_out_are_found_in_labelled_listings()
     {
         string data = TestPaths.Shared("data", "wdc-pave");

@@ -12,7 +12,7 @@ public sealed class FaultProxyTests : IAsyncLifetime
     private QdrantCaller _direct = null!;
     private QdrantCaller _caller = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _emulator = await QdrantEmulator.StartAsync(new QdrantEmulatorOptions { ApiKey = "all" });
         _proxy = await FaultProxy.StartAsync(_emulator.Address, IdleClose);
@@ -20,7 +20,7 @@ public sealed class FaultProxyTests : IAsyncLifetime
         _caller = new QdrantCaller(_proxy.Address);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _caller.Dispose();
         _direct.Dispose();

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;
-using Xunit.Abstractions;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Emulator;
 
@@ -9,7 +8,7 @@ public sealed class OpenApiRequestCheckTests(ITestOutputHelper output)
 {
     private static readonly JsonNode SomeVector = new JsonArray(0.6, 0.8);
 
-    [SkippableFact]
+    [Fact]
     public void Recorded_requests_that_the_server_took_pass_but_for_what_the_document_lacks()
     {
         OpenApiRequestCheck check = OpenApiRequestCheck.Load(TestPaths.Shared("qdrant", "openapi.json"));
@@ -33,7 +32,7 @@ public sealed class OpenApiRequestCheckTests(ITestOutputHelper output)
         Assert.Equal(RecordedComplaints.All, complaints.Select(complaint => complaint.Split(':')[0]));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("PUT", "/collections/values/points?wait=true", """{"points":[{"id":1,"vector":[0.6,0.8],"payload":{"anything":{"goes":[1]}}}]}""", null)]
     [InlineData("PUT", "/collections/values/points?wiat=true", """{"points":[{"id":1,"vector":[0.6,0.8]}]}""", "query: parameter 'wiat' is unknown.")]
     [InlineData("PUT", "/collections/values/points?wait=yes", """{"points":[{"id":1,"vector":[0.6,0.8]}]}""", "query.wait: String instead of boolean.")]
@@ -56,7 +55,7 @@ public sealed class OpenApiRequestCheckTests(ITestOutputHelper output)
         Assert.Equal(complaint is null ? [] : [complaint], issues);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Requests_noted_by_the_emulator_can_be_checked()
     {
         OpenApiRequestCheck check = OpenApiRequestCheck.Load(TestPaths.Shared("qdrant", "openapi.json"));

@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;
-using Xunit.Abstractions;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Emulator;
 
@@ -9,7 +8,7 @@ public sealed class TrafficReplayTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Files => [.. TrafficFiles.All.Select(file => file.Name)];
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Files))]
     public async Task The_emulator_answers_the_recorded_requests_as_the_server_did(string name)
     {
@@ -30,7 +29,7 @@ public sealed class TrafficReplayTests(ITestOutputHelper output)
         Assert.Equal(file.Reproduced, outcome.Reproduced);
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_table_covers_every_recorded_file()
     {
         IEnumerable<string> recorded = Directory.GetFiles(TestPaths.Shared("qdrant", "traffic"), "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)!);

@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.TestKit.Qdrant;
 using Grpc.Core;
-using Grpc.Net.Client;
 using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Grpc;
@@ -14,22 +13,19 @@ public sealed class GrpcObservationTests : IAsyncLifetime
     private const string Missing = "Not found: Collection `missing` doesn't exist!";
 
     private QdrantEmulator emulator = null!;
-    private GrpcChannel channel = null!;
-    private QdrantGrpcClient client = null!;
+    private ObservedServer server = null!;
 
-    public async Task InitializeAsync()
+    private QdrantGrpcClient Client => server.Client;
+
+    public async ValueTask InitializeAsync()
     {
         emulator = await QdrantEmulator.StartAsync(new QdrantEmulatorOptions { ApiKey = "all", ReadOnlyApiKey = "read", TimeoutScale = 0.01 });
-        channel = GrpcChannel.ForAddress(emulator.GrpcAddress);
-        client = new QdrantGrpcClient(channel);
-        await client.Collections.CreateAsync(Create("c"), Key("all"));
-        await client.Points.UpsertAsync(Upsert("c", 1, 2), Key("all"));
+        server = await ObservedServer.StartAsync(emulator.Address, emulator.GrpcAddress, "all", "read");
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        client.Dispose();
-        channel.Dispose();
+        await server.DisposeAsync();
         await emulator.DisposeAsync();
     }
 
@@ -64,20 +60,23 @@ public sealed class GrpcObservationTests : IAsyncLifetime
     [MemberData(nameof(Refused))]
     public async Task A_refusal_has_the_code_and_the_text_that_the_source_gives(string observation, string what, StatusCode code, string text)
     {
-        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => AskAsync(what));
+        Observation asked = Observations.All.Single(one => one.Asked == what);
 
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => asked.Ask(server));
+
+        Assert.Equal(observation, asked.Id);
         Assert.True((code, true) == (refused.StatusCode, refused.Status.Detail.Contains(text, StringComparison.Ordinal)), $"{observation}: {refused.Status}");
     }
 
     [Fact] // G1
-    public async Task Health_needs_no_key() => Assert.Equal("1.18.3", (await client.Qdrant.HealthCheckAsync(new HealthCheckRequest())).Version);
+    public async Task Health_needs_no_key() => Assert.Equal("1.18.3", (await Client.Qdrant.HealthCheckAsync(new HealthCheckRequest())).Version);
 
     [Fact] // G6, G12
     public async Task Settings_and_metadata_come_back_and_metadata_merges()
     {
-        await client.Collections.UpdateAsync(new UpdateCollection { CollectionName = "c", Metadata = { ["state"] = "loaded" } }, Key("all"));
+        await Client.Collections.UpdateAsync(new UpdateCollection { CollectionName = "c", Metadata = { ["state"] = "loaded" } }, server.All);
 
-        CollectionInfo info = (await client.Collections.GetAsync(new GetCollectionInfoRequest { CollectionName = "c" }, Key("read"))).Result;
+        CollectionInfo info = (await Client.Collections.GetAsync(new GetCollectionInfoRequest { CollectionName = "c" }, server.Read)).Result;
 
         Assert.Equal((2UL, Distance.Dot), (info.Config.Params.VectorsConfig.Params.Size, info.Config.Params.VectorsConfig.Params.Distance));
         Assert.Equal(20U, info.Config.StrictModeConfig.MaxQueryLimit);
@@ -87,7 +86,7 @@ public sealed class GrpcObservationTests : IAsyncLifetime
 
     [Fact] // G11: over REST 200 and false, the client's own wrapper throws
     public async Task Dropping_a_missing_collection_is_no_error() =>
-        Assert.False((await client.Collections.DeleteAsync(new DeleteCollection { CollectionName = "missing" }, Key("all"))).Result);
+        Assert.False((await Client.Collections.DeleteAsync(new DeleteCollection { CollectionName = "missing" }, server.All)).Result);
 
     [Fact] // G16
     public async Task A_write_that_is_not_applied_in_time_is_answered_with_WaitTimeout()
@@ -97,10 +96,10 @@ public sealed class GrpcObservationTests : IAsyncLifetime
         using HttpResponseMessage made = await rest.PutAsync("collections/stuck", new StringContent(
             """{"vectors":{"size":2,"distance":"Dot"},"optimizers_config":{"indexing_threshold":1,"prevent_unoptimized":true,"max_optimization_threads":0}}""", null, "application/json"));
         Assert.True(made.IsSuccessStatusCode);
-        UpsertPoints many = Upsert("stuck", [.. Enumerable.Range(1, 300).Select(i => (ulong)i)]);
+        UpsertPoints many = server.Upsert("stuck", [.. Enumerable.Range(1, 300).Select(i => (ulong)i)]);
         many.Timeout = 1;
 
-        Assert.Equal(UpdateStatus.WaitTimeout, (await client.Points.UpsertAsync(many, Key("all"))).Result.Status);
+        Assert.Equal(UpdateStatus.WaitTimeout, (await Client.Points.UpsertAsync(many, server.All)).Result.Status);
     }
 
     [Fact] // G22, G23
@@ -110,8 +109,8 @@ public sealed class GrpcObservationTests : IAsyncLifetime
         GetPoints whole = bare.Clone();
         (whole.WithPayload, whole.WithVectors) = (true, true);
 
-        RetrievedPoint found = Assert.Single((await client.Points.GetAsync(bare, Key("read"))).Result);
-        RetrievedPoint full = Assert.Single((await client.Points.GetAsync(whole, Key("read"))).Result);
+        RetrievedPoint found = Assert.Single((await Client.Points.GetAsync(bare, server.Read)).Result);
+        RetrievedPoint full = Assert.Single((await Client.Points.GetAsync(whole, server.Read)).Result);
 
         Assert.Equal((0, false), (found.Payload.Count, found.Vectors is not null));
         Assert.Equal("b", full.Payload["kind"].StringValue);
@@ -124,11 +123,11 @@ public sealed class GrpcObservationTests : IAsyncLifetime
     [Fact] // G19: REST shows null
     public async Task An_infinity_is_stored_and_scores_as_no_number()
     {
-        UpsertPoints spoilt = Upsert("c", 3);
+        UpsertPoints spoilt = server.Upsert("c", 3);
         spoilt.Points[0].Vectors.Vector.Dense.Data[0] = float.PositiveInfinity;
-        await client.Points.UpsertAsync(spoilt, Key("all"));
+        await Client.Points.UpsertAsync(spoilt, server.All);
 
-        BatchResult result = (await client.Points.QueryBatchAsync(Query("c", 3), Key("read"))).Result[0];
+        BatchResult result = (await Client.Points.QueryBatchAsync(server.Query("c", 3), server.Read)).Result[0];
 
         Assert.False(float.IsFinite(result.Result.Single(point => point.Id.Num == 3).Score));
     }
@@ -136,28 +135,28 @@ public sealed class GrpcObservationTests : IAsyncLifetime
     [Fact] // G27: the server would leave the condition out and answer with every point
     public async Task An_empty_condition_or_a_field_that_the_server_does_not_know_fails_the_test()
     {
-        QueryBatchPoints empty = Query("c", 1);
+        QueryBatchPoints empty = server.Query("c", 1);
         empty.QueryPoints[0].Filter = new Filter { Must = { new Condition() } };
-        QueryBatchPoints newer = Query("c", 1);
+        QueryBatchPoints newer = server.Query("c", 1);
         newer.QueryPoints[0].Params = new SearchParams { Idf = new IdfParams() };
 
-        Assert.Contains("empty condition", (await Assert.ThrowsAsync<RpcException>(async () => await client.Points.QueryBatchAsync(empty, Key("read")))).Status.Detail);
-        Assert.Contains("SearchParams.idf", (await Assert.ThrowsAsync<RpcException>(async () => await client.Points.QueryBatchAsync(newer, Key("read")))).Status.Detail);
+        Assert.Contains("empty condition", (await Assert.ThrowsAsync<RpcException>(async () => await Client.Points.QueryBatchAsync(empty, server.Read))).Status.Detail);
+        Assert.Contains("SearchParams.idf", (await Assert.ThrowsAsync<RpcException>(async () => await Client.Points.QueryBatchAsync(newer, server.Read))).Status.Detail);
         Assert.Equal([501, 501], emulator.Exchanges.TakeLast(2).Select(exchange => exchange.Response.Status));
     }
 
     [Fact] // G29
     public async Task A_rate_limit_comes_with_its_time_to_come_back()
     {
-        CreateCollection limited = Create("limited");
+        CreateCollection limited = server.Create("limited");
         limited.StrictModeConfig.ReadRateLimit = 2;
-        await client.Collections.CreateAsync(limited, Key("all"));
+        await Client.Collections.CreateAsync(limited, server.All);
         var count = new CountPoints { CollectionName = "limited" };
-        await client.Points.CountAsync(count, Key("read"));
-        await client.Points.CountAsync(count, Key("read"));
+        await Client.Points.CountAsync(count, server.Read);
+        await Client.Points.CountAsync(count, server.Read);
 
-        RpcException over = await Assert.ThrowsAsync<RpcException>(async () => await client.Points.CountAsync(count, Key("read")));
-        RpcException never = await Assert.ThrowsAsync<RpcException>(async () => await client.Points.QueryBatchAsync(Query("limited", 1, 1, 1), Key("read")));
+        RpcException over = await Assert.ThrowsAsync<RpcException>(async () => await Client.Points.CountAsync(count, server.Read));
+        RpcException never = await Assert.ThrowsAsync<RpcException>(async () => await Client.Points.QueryBatchAsync(server.Query("limited", 1, 1, 1), server.Read));
 
         Assert.Equal((StatusCode.ResourceExhausted, StatusCode.ResourceExhausted), (over.StatusCode, never.StatusCode));
         Assert.True(int.Parse(over.Trailers.GetValue("retry-after")!, System.Globalization.CultureInfo.InvariantCulture) > 0);
@@ -167,98 +166,16 @@ public sealed class GrpcObservationTests : IAsyncLifetime
     [Fact] // G36
     public async Task One_action_moves_an_alias_and_several_are_not_taken_back()
     {
-        await client.Collections.CreateAsync(Create("d"), Key("all"));
-        await client.Collections.UpdateAliasesAsync(Alias("c"), Key("all"));
-        await client.Collections.UpdateAliasesAsync(Alias("d"), Key("all"));
-        Assert.Equal("d", Assert.Single((await client.Collections.ListAliasesAsync(new ListAliasesRequest(), Key("read"))).Aliases).CollectionName);
+        await Client.Collections.CreateAsync(server.Create("d"), server.All);
+        await Client.Collections.UpdateAliasesAsync(server.Alias("c"), server.All);
+        await Client.Collections.UpdateAliasesAsync(server.Alias("d"), server.All);
+        Assert.Equal("d", Assert.Single((await Client.Collections.ListAliasesAsync(new ListAliasesRequest(), server.Read)).Aliases).CollectionName);
 
-        ChangeAliases two = Alias("missing");
+        ChangeAliases two = server.Alias("missing");
         two.Actions.Insert(0, new AliasOperations { DeleteAlias = new DeleteAlias { AliasName = "values" } });
-        RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await client.Collections.UpdateAliasesAsync(two, Key("all")));
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await Client.Collections.UpdateAliasesAsync(two, server.All));
 
         Assert.Equal(StatusCode.NotFound, refused.StatusCode);
-        Assert.Empty((await client.Collections.ListAliasesAsync(new ListAliasesRequest(), Key("read"))).Aliases);
+        Assert.Empty((await Client.Collections.ListAliasesAsync(new ListAliasesRequest(), server.Read)).Aliases);
     }
-
-    private async Task AskAsync(string what)
-    {
-        _ = what switch
-        {
-            "no key" => (object)await client.Collections.ListAsync(new ListCollectionsRequest()),
-            "wrong key" => await client.Collections.ListAsync(new ListCollectionsRequest(), Key("wrong")),
-            "read-only key creates" => await client.Collections.CreateAsync(Create("d"), Key("read")),
-            "read-only key upserts" => await client.Points.UpsertAsync(Upsert("c", 1), Key("read")),
-            "read-only key moves an alias" => await client.Collections.UpdateAliasesAsync(Alias("c"), Key("read")),
-            "read-only key makes a snapshot" => await client.Snapshots.CreateAsync(new CreateSnapshotRequest { CollectionName = "c" }, Key("read")),
-            "read-only key upserts into a missing collection" => await client.Points.UpsertAsync(Upsert("missing", 1), Key("read")),
-            "read-only key upserts a wrong size" => await client.Points.UpsertAsync(WrongSize(), Key("read")),
-            "create again" => await client.Collections.CreateAsync(Create("c"), Key("all")),
-            "create with a slash" => await client.Collections.CreateAsync(Create("a/b"), Key("all")),
-            "get a missing collection" => await client.Collections.GetAsync(new GetCollectionInfoRequest { CollectionName = "missing" }, Key("read")),
-            "count a missing collection" => await client.Points.CountAsync(new CountPoints { CollectionName = "missing" }, Key("read")),
-            "index without a type" => await client.Points.CreateFieldIndexAsync(new CreateFieldIndexCollection { CollectionName = "c", FieldName = "other" }, Key("all")),
-            "upsert a wrong size" => await client.Points.UpsertAsync(WrongSize(), Key("all")),
-            "upsert no points" => await client.Points.UpsertAsync(Upsert("c"), Key("all")),
-            "get a bad UUID" => await client.Points.GetAsync(new GetPoints { CollectionName = "c", Ids = { new PointId { Uuid = "x" } } }, Key("read")),
-            "get an empty id" => await client.Points.GetAsync(new GetPoints { CollectionName = "c", Ids = { new PointId() } }, Key("read")),
-            "query a part without a name" => await client.Points.QueryBatchAsync(Changed(query => query.CollectionName = ""), Key("read")),
-            "query with limit 0" => await client.Points.QueryBatchAsync(Changed(query => query.Limit = 0), Key("read")),
-            "query a wrong size" => await client.Points.QueryBatchAsync(Changed(query => query.Query.Nearest.Dense.Data.Add(1)), Key("read")),
-            "query above the limit" => await client.Points.QueryBatchAsync(Changed(query => query.Limit = 21), Key("read")),
-            "query by an unindexed field" => await client.Points.QueryBatchAsync(
-                Changed(query => query.Filter = new Filter { Must = { Conditions.MatchKeyword("other", "x") } }), Key("read")),
-            "delete a missing snapshot" => await client.Snapshots.DeleteAsync(
-                new DeleteSnapshotRequest { CollectionName = "c", SnapshotName = "none.snapshot" }, Key("all")),
-            _ => throw new ArgumentException(what, nameof(what)),
-        };
-    }
-
-    private static Metadata Key(string key) => new() { { "api-key", key } };
-
-    private static CreateCollection Create(string name) => new()
-    {
-        CollectionName = name,
-        VectorsConfig = new VectorsConfig { Params = new VectorParams { Size = 2, Distance = Distance.Dot } },
-        StrictModeConfig = new StrictModeConfig { Enabled = true, MaxQueryLimit = 20, UnindexedFilteringRetrieve = false, SearchAllowExact = true },
-        Metadata = { ["kept"] = 3, ["state"] = "loading" },
-    };
-
-    private static UpsertPoints Upsert(string collection, params ulong[] ids) => new()
-    {
-        CollectionName = collection,
-        Wait = true,
-        Points = { ids.Select(id => new PointStruct { Id = id, Vectors = new[] { 0.5f, id }, Payload = { ["kind"] = id % 2 == 0 ? "b" : "a" } }) },
-    };
-
-    private static UpsertPoints WrongSize()
-    {
-        UpsertPoints wrong = Upsert("c", 1);
-        wrong.Points[0].Vectors.Vector.Dense.Data.Add(1);
-        return wrong;
-    }
-
-    private static QueryBatchPoints Query(string collection, params ulong[] limits) => new()
-    {
-        CollectionName = collection,
-        QueryPoints =
-        {
-            limits.Select(limit => new QueryPoints
-            {
-                CollectionName = collection,
-                Query = new Query { Nearest = new VectorInput { Dense = new DenseVector { Data = { 1f, 1f } } } },
-                Limit = limit,
-                Params = new SearchParams { Exact = true },
-            }),
-        },
-    };
-
-    private static QueryBatchPoints Changed(Action<QueryPoints> change)
-    {
-        QueryBatchPoints batch = Query("c", 1);
-        change(batch.QueryPoints[0]);
-        return batch;
-    }
-
-    private static ChangeAliases Alias(string collection) =>
-        new() { Actions = { new AliasOperations { CreateAlias = new CreateAlias { AliasName = "values", CollectionName = collection } } } };
 }

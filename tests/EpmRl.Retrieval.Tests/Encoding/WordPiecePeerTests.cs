@@ -15,7 +15,7 @@ public sealed class WordPiecePeerTests
     public void Sample_listings_have_the_tokens_that_FastBertTokenizer_gives() =>
         AssertEqual(TestPaths.InProject("samples", "products.jsonl"), "title", "description", atLeast: 80);
 
-    [SkippableFact]
+    [Fact]
     public void Web_listings_have_the_tokens_that_FastBertTokenizer_gives() =>
         AssertEqual(TestPaths.Shared("data", "wdc-pave", "train_large.jsonl"), "input_title", "input_description", atLeast: 1066);
 

@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Tests.Encoding;
 /// <summary>Every case of the reference file, ids, tokens, spans and pairs.</summary>
 public sealed class WordPieceReferenceTests
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Tokenizer_equals_the_reference_on_every_case(bool fromTokenizerJson)

@@ -26,7 +26,7 @@ public sealed class DeclaredLengthsTests
         Assert.Empty(DeclaredLengths.Of([Import(values, null)])); // a unit that was only inferred is no declaration
     }
 
-    [SkippableFact]
+    [Fact]
     public void With_its_schema_WDC_PAVE_has_the_lengths_that_publications_leave_out()
     {
         ProductTaxonomy taxonomy = Import(

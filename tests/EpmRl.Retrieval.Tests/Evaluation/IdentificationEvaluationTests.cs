@@ -15,7 +15,7 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     private EmbeddedVectorIndex index = null!;
     private LabelledDataSet data = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await new IndexBuilder(folder.Path).BuildAsync(
             SmallTaxonomy.Of(new AttributeDefinition { Id = "color", Name = "Color", Values = SmallTaxonomy.Values("Red", "Blue") }), encoder);
@@ -32,12 +32,12 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
         };
     }
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         index.Dispose();
         encoder.Dispose();
         folder.Dispose();
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
     [Fact]

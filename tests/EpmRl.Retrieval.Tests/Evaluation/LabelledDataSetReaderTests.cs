@@ -80,7 +80,7 @@ public sealed class LabelledDataSetReaderTests
         Assert.Contains("'title', 'labels'", (await Fails(folder.Path, null)).Message, StringComparison.Ordinal);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("wdc-pave", "train_large.jsonl", 1066, LabelledDataFormat.TitleAndDescription)]
     [InlineData("ae-110k", null, 1568, LabelledDataFormat.TitleOnly)]
     [InlineData("oa-mine", null, 1452, LabelledDataFormat.TitleOnly)]

@@ -74,7 +74,7 @@ public sealed class SearchEvaluationTests
             () => SearchQueriesReader.ReadAsync(file, Taxonomy))).Message, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Sample_queries_and_listings_name_values_of_the_release()
     {
         ProductTaxonomy shopify = TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, TestPaths.Shared("data", "shopify-taxonomy")).Taxonomy;

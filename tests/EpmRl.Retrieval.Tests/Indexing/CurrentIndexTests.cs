@@ -5,7 +5,6 @@ using EpmRl.Retrieval.Search;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using Microsoft.Extensions.DependencyInjection;
-using Xunit.Abstractions;
 
 namespace EpmRl.Retrieval.Tests.Indexing;
 

@@ -10,15 +10,17 @@ namespace EpmRl.Retrieval.Tests.Indexing;
 /// <summary>A build in a process of its own, which a test can kill, or which kills itself before a chosen step.</summary>
 internal static class KilledBuild
 {
+    public const string Mode = "build";
+
     public const int BlockSize = 32;
 
     public static ProductTaxonomy Taxonomy(int seed) => TestTaxonomies.Random(seed, categories: 14, attributes: 10, values: 20);
 
-    /// <summary>The process: <c>folder seed log killAtStep pause</c>. Prints the number of steps when it was not killed.</summary>
+    /// <summary>The process: <c>build folder seed log killAtStep pause</c>. Prints the number of steps when it was not killed.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        string folder = args[0], log = args[2];
-        int killAt = int.Parse(args[3], CultureInfo.InvariantCulture), pause = int.Parse(args[4], CultureInfo.InvariantCulture), step = 0;
+        string folder = args[1], log = args[3];
+        int killAt = int.Parse(args[4], CultureInfo.InvariantCulture), pause = int.Parse(args[5], CultureInfo.InvariantCulture), step = 0;
         var encoder = new HashingEncoder
         {
             OnBatch = texts =>
@@ -39,7 +41,7 @@ internal static class KilledBuild
                 }
             }),
         };
-        await new IndexBuilder(folder, options).BuildAsync(Taxonomy(int.Parse(args[1], CultureInfo.InvariantCulture)), encoder);
+        await new IndexBuilder(folder, options).BuildAsync(Taxonomy(int.Parse(args[2], CultureInfo.InvariantCulture)), encoder);
         Console.WriteLine(step);
         return 0;
     }
@@ -54,7 +56,7 @@ internal static class KilledBuild
     {
         string[] args =
         [
-            typeof(KilledBuild).Assembly.Location, folder, seed.ToString(CultureInfo.InvariantCulture), log,
+            typeof(KilledBuild).Assembly.Location, Mode, folder, seed.ToString(CultureInfo.InvariantCulture), log,
             killAtStep.ToString(CultureInfo.InvariantCulture), pause.ToString(CultureInfo.InvariantCulture),
         ];
         return Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true, RedirectStandardError = true })!;

@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Tests.Indexing;
 [Trait("Category", "Slow")]
 public sealed class WholeShopifyTests
 {
-    [SkippableFact]
+    [Fact]
     public async Task More_than_a_million_rows_build_and_answer_as_their_prompts_say()
     {
         ProductTaxonomy taxonomy = TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, TestPaths.Shared("data", "shopify-taxonomy")).Taxonomy;

@@ -3,7 +3,6 @@ using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Search;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
-using Xunit.Abstractions;
 
 namespace EpmRl.Retrieval.Tests.Search;
 
@@ -13,7 +12,7 @@ public sealed class WholeShopifySpellingTests(ITestOutputHelper output)
 {
     private const int Queries = 1000, Seed = 5;
 
-    [SkippableFact]
+    [Fact]
     public void Labels_with_a_typing_error_find_their_value_quickly()
     {
         ProductTaxonomy taxonomy = TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, TestPaths.Shared("data", "shopify-taxonomy")).Taxonomy;

@@ -24,10 +24,10 @@ public sealed class StorageTests : IDisposable
         Assert.Equal([file], Directory.GetFileSystemEntries(scratch.Path));
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_sweep_removes_what_no_process_uses_and_keeps_what_one_does()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Marks of folders are of Unix.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Marks of folders are of Unix.");
         using TemporaryFolder folder = TemporaryFolder.Beside(scratch["target"]);
         using var file = new AtomicFile(scratch["target"]);
         string dead = scratch.Write(".target.0123abcd.tmp/inner", "x"), other = scratch.Write(".other.0123abcd.tmp", "x"), foreign = scratch.Write(".target.mine.tmp", "x");
@@ -91,10 +91,10 @@ public sealed class StorageTests : IDisposable
         Assert.StartsWith($"{scratch["out.jsonl"]} is being written by process {Environment.ProcessId} on {Environment.MachineName} since ", message, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_file_is_known_by_every_name_it_has()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "Hard links are known on Linux.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Hard links are known on Linux.");
         string file = scratch.Write("folder/file", "x");
         File.CreateSymbolicLink(scratch["link"], "folder/file");
         Directory.CreateSymbolicLink(scratch["linked"], "folder");

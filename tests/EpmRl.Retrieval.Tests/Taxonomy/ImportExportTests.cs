@@ -133,7 +133,7 @@ public sealed class ImportExportTests : IDisposable
         Assert.Contains("category_attributes.tsv:2: Expected 4 cells", message);
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_whole_real_release_imports_in_seconds_and_survives_files()
     {
         string folder = TestPaths.Shared("data", "shopify-taxonomy");

@@ -17,12 +17,12 @@ public sealed class EncoderTrainerTests : IAsyncLifetime
     private readonly ScratchFolder scratch = new();
     private string model = "";
 
-    public async Task InitializeAsync() => model = await TinyModel.WriteAsync(scratch["tiny"]);
+    public async ValueTask InitializeAsync() => model = await TinyModel.WriteAsync(scratch["tiny"]);
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         scratch.Dispose();
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
     [Theory]

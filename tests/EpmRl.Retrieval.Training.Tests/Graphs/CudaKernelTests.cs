@@ -15,13 +15,13 @@ public sealed class CudaKernelTests : IAsyncLifetime
     private readonly CudaKernels kernels = CudaKernels.Read();
     private EncoderModel model = null!;
 
-    public async Task InitializeAsync() => model = EncoderModel.Open(await TinyModel.WriteAsync(scratch["tiny"]));
+    public async ValueTask InitializeAsync() => model = EncoderModel.Open(await TinyModel.WriteAsync(scratch["tiny"]));
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         model.Dispose();
         scratch.Dispose();
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class ServedVectorsTests
     private const float Tolerance = 1e-4f;
     private const int MaxTokens = 256;
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("minilm-l6.jsonl", PoolingKind.Mean)]
     [InlineData("minilm-l6.cls.jsonl", PoolingKind.Cls)]
     public void The_network_that_is_trained_gives_the_vectors_of_the_reference_encoder(string fixture, PoolingKind pooling)

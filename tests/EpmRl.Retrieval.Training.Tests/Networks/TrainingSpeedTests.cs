@@ -4,7 +4,6 @@ using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.Training.Graphs;
 using EpmRl.Retrieval.Training.Networks;
 using EpmRl.Retrieval.Training.Optimisation;
-using Xunit.Abstractions;
 
 namespace EpmRl.Retrieval.Training.Tests.Networks;
 
@@ -15,7 +14,7 @@ public sealed class TrainingSpeedTests(ITestOutputHelper output)
     private const int Texts = 32, Tokens = 128, Layers = 6, Rounds = 3;
     private const long MaxMemory = 4L << 30;
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(-1)]
     [InlineData(0)]
     [InlineData(4)]

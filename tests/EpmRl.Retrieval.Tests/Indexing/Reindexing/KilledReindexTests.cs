@@ -2,7 +2,6 @@ using System.Diagnostics;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Indexing.Reindexing;
 using EpmRl.Retrieval.TestKit;
-using Xunit.Abstractions;
 
 namespace EpmRl.Retrieval.Tests.Indexing.Reindexing;
 

@@ -1,7 +1,6 @@
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Indexing.Reindexing;
 using EpmRl.Retrieval.TestKit;
-using Xunit.Abstractions;
 
 namespace EpmRl.Retrieval.Tests.Indexing.Reindexing;
 

@@ -4,7 +4,6 @@ using EpmRl.Retrieval.Taxonomy.Comparing;
 using EpmRl.Retrieval.Taxonomy.Edits;
 using EpmRl.Retrieval.Taxonomy.Store;
 using EpmRl.Retrieval.TestKit;
-using Xunit.Abstractions;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
