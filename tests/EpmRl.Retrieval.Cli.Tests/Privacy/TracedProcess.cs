@@ -15,7 +15,7 @@ internal sealed partial class TracedProcess : IDisposable
     [GeneratedRegex(@"^(dotnet-diagnostic-\d+-\d+-socket|clr-debug-pipe-\d+-\d+-(in|out)|sem\.clr(st|co)[0-9a-f]+)$")]
     private static partial Regex RuntimePipes();
 
-    // "1234  1764452000.123456 openat(AT_FDCWD</work>, "name", O_WRONLY|O_CREAT, 0666) = 5</work/name>"
+    // "1234  1764452000.123456 openat(AT_FDCWD</folder>, "name", O_WRONLY|O_CREAT, 0666) = 5</folder/name>"
     [GeneratedRegex(@"^\d+ +(?<time>\d+\.\d+) (?<call>\w+)\((?<arguments>.*)$")]
     private static partial Regex Call();
 
@@ -141,7 +141,7 @@ internal sealed partial class TracedProcess : IDisposable
         _ => false, // accept, listen, getsockname … of a socket that was judged when it was made
     };
 
-    // Every path of the call. A relative one is relative to the folder that strace shows beside the handle: AT_FDCWD</work>, "name".
+    // Every path of the call. A relative one is relative to the folder that strace shows beside the handle: AT_FDCWD</folder>, "name".
     private bool MayWrite(string arguments, string[] paths)
     {
         string from = Regex.Match(arguments, "^[^\"]*<(?<folder>[^>]*)>").Groups["folder"].Value;
