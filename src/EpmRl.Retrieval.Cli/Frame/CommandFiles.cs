@@ -128,7 +128,7 @@ internal sealed class CommandFiles
         }
         else if (!Directory.Exists(folder))
         {
-            throw new UsageException($"{use}: there is no folder '{folder}'. Make it, or name another file.");
+            throw new UsageException($"{use}: the folder '{folder}' does not exist. Create it, or name another file.");
         }
 
         return ExclusiveLock.TakeBeside(use.Path);

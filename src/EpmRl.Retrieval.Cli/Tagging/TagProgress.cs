@@ -19,7 +19,7 @@ internal sealed class TagProgress : IDisposable
     public static string? PathOf(string? output) => output is null || FileIdentity.IsDevice(output) ? null : output + ".progress.jsonl";
 
     /// <summary>Reads the records of an output. A last line that a kill cut is none.</summary>
-    /// <returns>The records in order; null where there is no file.</returns>
+    /// <returns>The records in order; null if the file does not exist.</returns>
     /// <exception cref="UsageException">A line is no record.</exception>
     public static IReadOnlyList<BatchRecord>? Read(string output)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
@@ -91,7 +90,7 @@ internal sealed class TrainingCheckpoint(string folder)
         {
             if (!vectors.TryGetValue(name, out float[]? numbers) || numbers.Length != destination.Length)
             {
-                throw new ModelFormatException($"{path}: expected {destination.Length} numbers of '{name}'. The checkpoint is damaged: remove its folder and train anew.");
+                throw new ModelFormatException($"{path}: expected {destination.Length} numbers of '{name}'. The checkpoint is damaged: remove its folder and train again.");
             }
 
             numbers.CopyTo(destination, 0);
@@ -148,8 +147,7 @@ internal sealed class TrainingCheckpoint(string folder)
                 throw new TrainingException($"{path} is missing. Put it back, or remove the folder '{checkpoint}' and train again.");
             }
 
-            using FileStream stream = File.OpenRead(path);
-            checksums.Add(name, Convert.ToHexStringLower(SHA256.HashData(stream)));
+            checksums.Add(name, DurableFiles.Hash(path, CancellationToken.None));
         }
 
         return checksums;

@@ -66,7 +66,7 @@ internal sealed class JsonRows(LineReader lines, ProductReaderOptions options, R
             string name = property.Name;
             if (!seen.Add(name))
             {
-                return errors.Of(line, name, "The key stands twice in the object. Remove one.");
+                return errors.Of(line, name, "Duplicate key in the object. Remove one.");
             }
 
             bool known = false;

@@ -20,7 +20,7 @@ internal sealed class TableHeader
             if (!placeOfName.TryAdd(Columns[i], i))
             {
                 throw new InvalidDataException(
-                    $"{where}: the column '{Columns[i]}' stands twice, as number {placeOfName[Columns[i]] + 1} and {i + 1}. Rename one.");
+                    $"{where}: duplicate column '{Columns[i]}': columns {placeOfName[Columns[i]] + 1} and {i + 1} have this name. Rename one.");
             }
         }
 
