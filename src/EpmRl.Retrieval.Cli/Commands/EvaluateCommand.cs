@@ -10,5 +10,7 @@ internal static class EvaluateCommand
     {
         EvaluateIdentificationCommand.Create(),
         EvaluateSearchCommand.Create(),
+        EvaluateReadingCommand.Create(),
+        EvaluateCategoriesCommand.Create(),
     };
 }

@@ -40,6 +40,13 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "-",
     };
 
+    /// <summary><c>--texts</c>: where labels that name their listings by source and id find the texts.</summary>
+    public static Option<string?> Texts() => new("--texts")
+    {
+        Description = "Folder of the tables that labels name as 'source', where rows have no text of their own.",
+        HelpName = "folder",
+    };
+
     /// <summary><c>--json</c>: machine-readable output.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON for programs instead of text for people." };
 

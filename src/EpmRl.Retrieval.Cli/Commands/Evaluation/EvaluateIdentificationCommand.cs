@@ -33,14 +33,15 @@ internal static class EvaluateIdentificationCommand
         EvaluateIdentificationOptions options, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         EvaluationSettings how = EvaluationSettings.Read(options, parsed);
-        LabelledDataSet data = await LabelledDataSetReader.ReadAsync(parsed.GetRequiredValue(options.Data), parsed.GetValue(options.Split), cancellationToken);
+        LabelledDataSet data = await LabelledDataSetReader.ReadAsync(parsed.GetRequiredValue(options.Data), parsed.GetValue(options.Split), parsed.GetValue(options.Texts), cancellationToken);
         if (parsed.GetValue(options.Limit) is int limit)
         {
             data = data with { Listings = [.. data.Listings.Take(limit > 0 ? limit : throw new UsageException($"--limit {limit}: expected 1 or more."))] };
         }
 
+        data = data with { Listings = [.. data.Listings.Where(listing => listing.Category.Length > 0)] }; // what belongs to no category has no attributes
         how.CheckFolds(data);
-        LabelledDataSet? fitOn = how.FitOn is null ? null : await LabelledDataSetReader.ReadAsync(parsed.GetRequiredValue(options.Data), how.FitOn, cancellationToken);
+        LabelledDataSet? fitOn = how.FitOn is null ? null : await LabelledDataSetReader.ReadAsync(parsed.GetRequiredValue(options.Data), how.FitOn, parsed.GetValue(options.Texts), cancellationToken);
         ValueListSource source = ValueListSource.Choose(
             data, how.Learns, parsed.GetValue(options.List), parsed.GetValue(options.Schema), parsed.GetValue(options.Taxonomy), parsed.GetValue(options.Index));
         using IDisposable claimed = new CommandFiles()

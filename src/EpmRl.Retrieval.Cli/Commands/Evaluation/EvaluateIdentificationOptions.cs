@@ -21,6 +21,8 @@ internal sealed class EvaluateIdentificationOptions
         HelpName = "file",
     };
 
+    public Option<string?> Texts { get; } = CommonOptions.Texts();
+
     public Option<int> Folds { get; } = new("--folds")
     {
         Description = "Learn from the other folds and answer each fold with it; 0 learns nothing.",
@@ -168,7 +170,7 @@ internal sealed class EvaluateIdentificationOptions
     /// <summary>Adds every option to the command, in the order that help lists them.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Data, Split, Limit, List, Schema, Taxonomy, Index, Folds, FoldsByShop, FitOn, LeaveOut, Train, Config, MinPrecision, Seed, Seeds, Channels, Ablation, Match, Without })
+        foreach (Option option in new Option[] { Data, Split, Texts, Limit, List, Schema, Taxonomy, Index, Folds, FoldsByShop, FitOn, LeaveOut, Train, Config, MinPrecision, Seed, Seeds, Channels, Ablation, Match, Without })
         {
             command.Add(option);
         }

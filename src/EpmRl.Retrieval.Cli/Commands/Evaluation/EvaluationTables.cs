@@ -37,6 +37,7 @@ internal static class EvaluationTables
 
         PrintLines("where the value is", main.BySupport, console);
         PrintErrors(report.Errors, console);
+        PrintReliability(main, console);
         console.MarkupLineInterpolated($"[grey]Probabilities are off by {main.Reliability.ExpectedCalibrationError * 100:0.0} points on average.[/]");
         console.MarkupLineInterpolated($"{report.Errors.Count:N0} wrong answers; {(page is null ? "--report page.html shows them with their evidence" : $"see them with their evidence in {page}")}.");
     }
@@ -124,6 +125,20 @@ internal static class EvaluationTables
         }
 
         console.Write(table);
+    }
+
+    private static void PrintReliability(ChannelReport main, IAnsiConsole console)
+    {
+        Table table = NewTable().AddColumn("probability").AddColumn(Number("answers")).AddColumn(Number("stated")).AddColumn(Number("right"));
+        foreach (ReliabilityBin bin in main.Reliability.Bins)
+        {
+            table.AddRow($"{bin.From:0.0}–{bin.To:0.0}", $"{bin.Count:N0}", Percent(bin.Stated), $"[bold]{Percent(bin.Actual)}[/]");
+        }
+
+        console.Write(table);
+        Certainty certainty = main.Certainty;
+        console.MarkupLineInterpolated(
+            $"{certainty.Sure:N0} answers with p ≥ {Certainty.From:0.0}, [bold]{Percent(certainty.Precision)} %[/] of them right; answered rightly without review: [bold]{Percent(certainty.Cover)} %[/] of {certainty.WithValue:N0} values.");
     }
 
     private static Table NewTable() => new Table().Border(TableBorder.Simple).BorderColor(Color.Grey);

@@ -40,7 +40,7 @@ internal sealed class LabelledData(bool required = true)
             (path, file) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path));
         }
 
-        LabelledDataSet set = await LabelledDataSetReader.ReadAsync(path, file, cancellationToken);
+        LabelledDataSet set = await LabelledDataSetReader.ReadAsync(path, file, cancellationToken: cancellationToken);
         foreach (LabelledRowError row in set.BadRows)
         {
             terminal.Warn($"{row} The row is left out.");

@@ -30,6 +30,12 @@ public enum LabelledDataFormat
 
     /// <summary>AE-110K and OA-Mine: <c>input</c>, <c>category</c>, <c>target_scores</c>.</summary>
     TitleOnly,
+
+    /// <summary>
+    /// Listings labelled with a taxonomy: <c>title</c> and <c>description</c>, or <c>source</c> and <c>id</c> of a text that stands elsewhere;
+    /// <c>category</c>, null where the product belongs to none; <c>values</c>: attribute id → labels.
+    /// </summary>
+    TaxonomyValues,
 }
 
 /// <summary>A row of a data set that could not be read.</summary>

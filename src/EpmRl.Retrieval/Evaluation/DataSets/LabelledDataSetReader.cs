@@ -11,14 +11,16 @@ public static class LabelledDataSetReader
     /// <summary>Reads a data set.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="split">Name of the file in the folder; null for <c>train.jsonl</c>, or the only <c>*.jsonl</c> there is.</param>
+    /// <param name="texts">Folder of the sources that rows name instead of having a text; null where they have their texts.</param>
     /// <param name="cancellationToken">Checked between rows.</param>
     /// <exception cref="DataSetFormatException">There is no such file, no row is good, or the form is not known.</exception>
-    public static async Task<LabelledDataSet> ReadAsync(string folder, string? split = null, CancellationToken cancellationToken = default)
+    public static async Task<LabelledDataSet> ReadAsync(string folder, string? split = null, string? texts = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string file = ChooseFile(folder, split);
         var listings = new List<LabelledListing>();
         var badRows = new List<LabelledRowError>();
+        var sources = new ListingTexts(texts);
         LabelledDataFormat? format = null;
         int number = 0;
         await foreach (string line in File.ReadLinesAsync(file, cancellationToken).ConfigureAwait(false))
@@ -33,7 +35,7 @@ public static class LabelledDataSetReader
             {
                 using JsonDocument row = JsonDocument.Parse(line);
                 format ??= LabelledRow.FormatOf(row.RootElement);
-                listings.Add(LabelledRow.Read(row.RootElement, format.Value, number));
+                listings.Add(await LabelledRow.ReadAsync(row.RootElement, format.Value, number, sources, cancellationToken).ConfigureAwait(false));
             }
             catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException) // the last: a lone surrogate in a text
             {

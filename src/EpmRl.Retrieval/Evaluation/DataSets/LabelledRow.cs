@@ -18,39 +18,67 @@ internal static class LabelledRow
             return LabelledDataFormat.TitleAndDescription;
         }
 
-        return row.TryGetProperty("input", out _)
-            ? LabelledDataFormat.TitleOnly
+        return row.TryGetProperty("input", out _) ? LabelledDataFormat.TitleOnly
+            : row.TryGetProperty("values", out _) ? LabelledDataFormat.TaxonomyValues
             : throw new FormatException(
-                "has neither 'input_title' (WDC-PAVE) nor 'input' (AE-110K, OA-Mine), but " +
+                "has neither 'input_title' (WDC-PAVE), 'input' (AE-110K, OA-Mine) nor 'values' (labelled with a taxonomy), but " +
                 $"{string.Join(", ", row.EnumerateObject().Select(field => $"'{field.Name}'"))}.");
     }
 
     /// <summary>Reads a row.</summary>
-    internal static LabelledListing Read(JsonElement row, LabelledDataFormat format, int line)
+    /// <param name="row">The row.</param>
+    /// <param name="format">Its form.</param>
+    /// <param name="line">Its line, from 1.</param>
+    /// <param name="texts">Texts that rows name by source and id.</param>
+    /// <param name="cancellationToken">Cancels the reading of a source.</param>
+    internal static async ValueTask<LabelledListing> ReadAsync(
+        JsonElement row, LabelledDataFormat format, int line, ListingTexts texts, CancellationToken cancellationToken)
     {
         ThrowIfNotObject(row);
-        bool both = format == LabelledDataFormat.TitleAndDescription;
-        string title = Text(row, both ? "input_title" : "input", required: true);
-        string description = both ? Text(row, "input_description", required: false) : "";
+        string id = Id(row, line);
+        (string title, string description) = format switch
+        {
+            LabelledDataFormat.TitleAndDescription => (Text(row, "input_title", required: true), Text(row, "input_description", required: false)),
+            LabelledDataFormat.TitleOnly => (Text(row, "input", required: true), ""),
+            _ when Text(row, "source", required: false) is { Length: > 0 } source => await texts.OfAsync(source, id, cancellationToken).ConfigureAwait(false),
+            _ => (Text(row, "title", required: true), Text(row, "description", required: false)),
+        };
         if (string.IsNullOrWhiteSpace(title) && string.IsNullOrWhiteSpace(description))
         {
             throw new FormatException("has no text to identify anything in.");
         }
 
-        string category = Text(row, "category", required: true);
-        if (category.Length == 0)
+        bool complete = format == LabelledDataFormat.TaxonomyValues;
+        string category = Text(row, "category", required: !complete);
+        if (category.Length == 0 && !complete)
         {
             throw new FormatException("has an empty 'category'.");
         }
 
         return new LabelledListing
         {
-            Profile = new ProductProfile { Id = Id(row, line), Title = title, Description = description, Category = category },
+            Profile = new ProductProfile { Id = id, Title = title, Description = description, Category = category.Length == 0 ? null : category },
             Category = category,
-            Gold = Gold(row),
+            Gold = complete ? Values(row) : Gold(row),
+            Complete = complete,
             Group = Text(row, "url", required: false) is { Length: > 0 } url ? url : null,
             Line = line,
         };
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> Values(JsonElement row)
+    {
+        if (!row.TryGetProperty("values", out JsonElement values) || values.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("has no object 'values'; expected {attribute id: [label, …]}.");
+        }
+
+        return values.EnumerateObject().ToDictionary(
+            attribute => attribute.Name.Trim(),
+            attribute => attribute.Value.ValueKind == JsonValueKind.Array
+                ? (IReadOnlyList<string>)[.. attribute.Value.EnumerateArray().Select(label => label.GetString()!.Trim())]
+                : throw new FormatException($"has a {attribute.Value.ValueKind} as 'values.{attribute.Name}'; expected a list of labels."),
+            StringComparer.Ordinal);
     }
 
     private static Dictionary<string, IReadOnlyList<string>> Gold(JsonElement row)

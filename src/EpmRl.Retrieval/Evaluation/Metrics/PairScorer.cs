@@ -27,18 +27,21 @@ public sealed class PairScorer(LabelMatch match)
         foreach (AttributeAnswer answer in result.Attributes)
         {
             answers.TryAdd(TextKey.Of(answer.Attribute), answer);
+            answers.TryAdd(TextKey.Of(answer.AttributeId), answer);
         }
+
+        IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> labelled = listing.Complete ? listing.Gold.Concat(Unnamed(listing, result)) : listing.Gold;
 
         string text = $" {TextKey.Of(listing.Profile.Title)} \n {TextKey.Of(listing.Profile.Description)} ";
         var pairs = new List<PairResult>(listing.Gold.Count);
-        foreach ((string attribute, IReadOnlyList<string> gold) in listing.Gold)
+        foreach ((string attribute, IReadOnlyList<string> gold) in labelled)
         {
             AttributeAnswer? answer = answers.GetValueOrDefault(TextKey.Of(attribute));
             var pair = new PairResult
             {
                 ListingIndex = index,
                 Listing = listing,
-                Attribute = attribute,
+                Attribute = listing.Complete ? answer?.Attribute ?? attribute : attribute,
                 Kind = answer is not null && taxonomy.TryFindAttribute(answer.AttributeId, out AttributeDefinition? definition) ? definition.Kind : null,
                 Gold = gold,
                 Answer = answer,
@@ -53,6 +56,11 @@ public sealed class PairScorer(LabelMatch match)
 
         return pairs;
     }
+
+    // Where all attributes were labelled, one without a label has no value.
+    private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Unnamed(LabelledListing listing, TagResult result) => result.Attributes
+        .Where(answer => !listing.Gold.ContainsKey(answer.AttributeId))
+        .Select(answer => KeyValuePair.Create<string, IReadOnlyList<string>>(answer.AttributeId, []));
 
     private PairOutcome OutcomeOf(ValueAnswer? top, IReadOnlyList<string> gold) => (top, gold.Count) switch
     {

@@ -38,7 +38,8 @@ public static class ChannelReports
             PrecisionCoverageCurve.Of(pairs),
             pairs.GroupBy(pair => pair.Attribute)
                 .ToDictionary(attribute => attribute.Key, attribute => PrecisionCoverageCurve.Of([.. attribute]), StringComparer.Ordinal),
-            Reliability.Of(pairs));
+            Reliability.Of(pairs),
+            Certainty.Of(pairs));
     }
 
     private static FigureLine WithInterval(string name, ChannelPairs channel, Func<PairResult, bool> where, int seed) =>

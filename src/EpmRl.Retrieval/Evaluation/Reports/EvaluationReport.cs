@@ -63,6 +63,7 @@ public sealed record EvaluationConditions(
 /// <param name="Curve">Precision against coverage.</param>
 /// <param name="AttributeCurves">The same by attribute name.</param>
 /// <param name="Reliability">Stated probabilities against what came true.</param>
+/// <param name="Certainty">What a caller gets who acts on sure answers.</param>
 public sealed record ChannelReport(
     string Name,
     IReadOnlyList<FigureLine> Subsets,
@@ -72,4 +73,5 @@ public sealed record ChannelReport(
     IReadOnlyList<FigureLine> BySupport,
     PrecisionCoverageCurve Curve,
     IReadOnlyDictionary<string, PrecisionCoverageCurve> AttributeCurves,
-    Reliability Reliability);
+    Reliability Reliability,
+    Certainty Certainty);

@@ -1,0 +1,32 @@
+using EpmRl.Retrieval.Identification;
+
+namespace EpmRl.Retrieval.Evaluation;
+
+/// <summary>What a caller who acts on sure answers gets, without a person looking.</summary>
+/// <param name="Sure">Answers with a probability of <see cref="From"/> or more.</param>
+/// <param name="SureRight">Those of them that are right.</param>
+/// <param name="WithValue">Pairs whose listing has a value.</param>
+/// <param name="Stated">Those of them that are answered rightly and need no review.</param>
+public sealed record Certainty(int Sure, int SureRight, int WithValue, int Stated)
+{
+    /// <summary>Probability from which an answer is called sure.</summary>
+    public const double From = 0.9;
+
+    /// <summary>Share of the sure answers that is right, in [0, 1]; 1 where there are none.</summary>
+    public double Precision => Sure == 0 ? 1 : (double)SureRight / Sure;
+
+    /// <summary>Share of the values that are answered rightly without review, in [0, 1]; 0 where there are none.</summary>
+    public double Cover => WithValue == 0 ? 0 : (double)Stated / WithValue;
+
+    /// <summary>Counts scored pairs.</summary>
+    public static Certainty Of(IReadOnlyList<PairResult> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        PairResult[] sure = [.. pairs.Where(pair => pair.Top is { Probability: >= From })];
+        return new Certainty(
+            sure.Length,
+            sure.Count(pair => pair.Outcome == PairOutcome.Right),
+            pairs.Count(pair => pair.Gold.Count > 0),
+            pairs.Count(pair => pair.Outcome == PairOutcome.Right && pair.Answer?.Status == AnswerStatus.Value));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+using EpmRl.Retrieval.Catalog;
+
+namespace EpmRl.Retrieval.Evaluation;
+
+/// <summary>A small listing with the right answer for one attribute: what a kind of wording must be read as.</summary>
+public sealed record ReadingCase
+{
+    /// <summary>Id of the case.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Kind of wording.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Language of the listing; empty where none is named.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>The listing, with its category.</summary>
+    public required ProductProfile Profile { get; init; }
+
+    /// <summary>Name or id of the attribute.</summary>
+    public required string Attribute { get; init; }
+
+    /// <summary>What the best label must match in full; null where the attribute must not be answered with <c>value</c>.</summary>
+    public required Regex? Expect { get; init; }
+
+    /// <summary>Whether the text itself leaves the answer open: no answer and review are right, too.</summary>
+    public bool Ambiguous { get; init; }
+}

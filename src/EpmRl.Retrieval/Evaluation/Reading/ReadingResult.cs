@@ -1,0 +1,34 @@
+using EpmRl.Retrieval.Identification;
+
+namespace EpmRl.Retrieval.Evaluation;
+
+/// <summary>What the engine made of a reading case.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Answer">The engine's answer for the attribute.</param>
+public sealed record ReadingResult(ReadingCase Case, AttributeAnswer Answer)
+{
+    /// <summary>The best value that was answered, with review or without; null for none.</summary>
+    public ValueAnswer? Best => Answer.Values.Count > 0 ? Answer.Values[0] : null;
+
+    /// <summary>How the answer stands to the case.</summary>
+    public ReadingOutcome Outcome => (Case.Expect, Best) switch
+    {
+        ({ } expect, { } best) when expect.IsMatch(best.Label) => ReadingOutcome.Right,
+        (null, _) when Answer.Status != AnswerStatus.Value => ReadingOutcome.Right,
+        _ when Answer.Status != AnswerStatus.Value => Case.Ambiguous ? ReadingOutcome.Right : ReadingOutcome.Open,
+        _ => ReadingOutcome.Wrong,
+    };
+}
+
+/// <summary>How an answer stands to a reading case.</summary>
+public enum ReadingOutcome
+{
+    /// <summary>As expected.</summary>
+    Right,
+
+    /// <summary>A value was expected; none, or a wrong one for review, was answered.</summary>
+    Open,
+
+    /// <summary>A wrong value, without review.</summary>
+    Wrong,
+}
