@@ -24,6 +24,12 @@ public sealed record MentionCues
     /// <summary>The role words of the chain's numbers in order, joined by x, <c>?</c> where a number has none ("w x ? x h"); null outside chains and in very long ones.</summary>
     public string? ChainMarks { get; init; }
 
+    /// <summary>Which end of an open range the quantity is: "up to 5 kg".</summary>
+    public Bound Bound { get; init; }
+
+    /// <summary>Whether the digits have another reading, which is a mention at the same place: "1.800" is 1800 or 1.8.</summary>
+    public bool Ambiguous { get; init; }
+
     /// <summary>Whether a unit is written at the number, at its chain, or not at all.</summary>
     public UnitCue Unit { get; init; }
 

@@ -10,6 +10,7 @@ namespace EpmRl.Retrieval.Mentions;
 public sealed class MentionReader
 {
     private readonly QuantityScanner scanner;
+    private readonly QuantityWords words;
     private readonly (AttributeDefinition Attribute, IMentionReader[] Readers)[] attributes;
     private readonly Dictionary<string, string[]> rivals; // attribute id → ids of the others of its dimension
 
@@ -26,6 +27,7 @@ public sealed class MentionReader
         ArgumentNullException.ThrowIfNull(category);
         UnitLexicon units = shared.UnitsOf(category.Attributes);
         scanner = shared.ScannerOf(category);
+        words = shared.QuantityWords;
         rivals = FindRivals(category, units);
         attributes = [.. category.Attributes.Select(attribute => (attribute, shared.Of(attribute)))];
     }
@@ -37,7 +39,8 @@ public sealed class MentionReader
     public IReadOnlyDictionary<string, IReadOnlyList<Mention>> Read(IReadOnlyList<FieldText> fields, CancellationToken cancellationToken = default)
     {
         var mentions = new Dictionary<string, IReadOnlyList<Mention>>(StringComparer.Ordinal);
-        FieldReading[] readings = [.. fields.Select(field => new FieldReading(field, scanner.Scan(field)))];
+        var notation = new NumberNotation(fields, words);
+        FieldReading[] readings = [.. fields.Select(field => new FieldReading(field, scanner.Scan(field, notation)))];
         foreach ((AttributeDefinition attribute, IMentionReader[] readers) in attributes)
         {
             var found = new List<Mention>();

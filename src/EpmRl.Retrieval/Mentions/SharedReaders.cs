@@ -13,18 +13,31 @@ namespace EpmRl.Retrieval.Mentions;
 /// <param name="openNames">Whether open names are read too: they are many, and only a learned model can tell them apart.</param>
 internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = false)
 {
-    private readonly UnitLexicon units = new(taxonomy.Units, []);
-    private readonly NumberScanner noWords = new(NumberWords.Empty);
+    private readonly UnitSpellings spellings = new(taxonomy.Units, new QuantityWords(taxonomy.Packs));
     private readonly ConcurrentDictionary<string, IMentionReader[]> byAttribute = new(StringComparer.Ordinal);
 
-    /// <summary>Finds numbers, the taxonomy's number words included.</summary>
-    public NumberScanner Numbers { get; } = new(taxonomy.NumberWords);
+    /// <summary>The words around quantities.</summary>
+    public QuantityWords QuantityWords => spellings.Phrases;
 
     /// <summary>The units that some attributes know: the taxonomy's, and their own.</summary>
-    public UnitLexicon UnitsOf(IEnumerable<AttributeDefinition> attributes)
+    public UnitLexicon UnitsOf(IReadOnlyCollection<AttributeDefinition> attributes) => new(
+        spellings,
+        attributes.SelectMany(attribute => attribute.Quantity?.LocalUnits.Keys ?? []),
+        attributes.SelectMany(Measured).ToHashSet());
+
+    // The units that an attribute measures: those that it lists, or all of its unit's dimension. A number counts thousands.
+    private IEnumerable<UnitDefinition> Measured(AttributeDefinition attribute)
     {
-        string[] own = [.. attributes.SelectMany(attribute => attribute.Quantity?.LocalUnits.Keys ?? [])];
-        return own.Length == 0 ? units : new UnitLexicon(taxonomy.Units, own);
+        QuantityFormat format = attribute.Quantity ?? new QuantityFormat();
+        if (attribute.Kind == AttributeKind.Number)
+        {
+            return taxonomy.Units.Units.Where(unit => unit.Dimension == "count");
+        }
+
+        string[] named = [.. format.InputUnits, .. format.AssumedUnit is { } assumed ? [assumed] : Array.Empty<string>()];
+        UnitDefinition? own = format.Unit is null ? null : spellings.Find(format.Unit);
+        return format.InputUnits.Count > 0 ? named.Select(spellings.Find).OfType<UnitDefinition>()
+            : own is null ? [] : taxonomy.Units.Units.Where(unit => unit.Dimension == own.Dimension);
     }
 
     /// <summary>The readers of an attribute.</summary>
@@ -46,10 +59,11 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
     public QuantityScanner ScannerOf(Category category)
     {
         UnitLexicon known = UnitsOf(category.Attributes);
-        return new QuantityScanner(Numbers, known, new RoleWords(category.Attributes, known), MentionReader.Dimensions(category, known));
+        return new QuantityScanner(new QuantityComposer(new NumberScanner(taxonomy.NumberWords, known), known), new RoleWords(category.Attributes, known), MentionReader.Dimensions(category, known));
     }
 
-    private QuantityScanner LabelScanner(UnitLexicon own) => new(noWords, own, RoleWords.None, []);
+    private QuantityScanner LabelScanner(UnitLexicon own) => 
+        new(new QuantityComposer(new NumberScanner(NumberWords.Empty, own), own), RoleWords.None, []);
 
     private IMentionReader[] Make(AttributeDefinition attribute)
     {

@@ -4,17 +4,21 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions.Quantities;
 
 /// <summary>
-/// Finds numbers: integers, decimals (point or comma), thousands separators, fractions, mixed numbers ("47-1/4"), composites ("40/80")
+/// Finds numbers: integers, decimals (point or comma), grouped digits, fractions, mixed numbers ("47-1/4"), composites ("40/80")
 /// and number words ("dual", "dozen"). Digits inside codes ("60F1H00", "TMW-1200HD") are not numbers.
 /// </summary>
-internal sealed class NumberScanner(NumberWords words)
+/// <param name="words">The words that stand for numbers.</param>
+/// <param name="units">Units, which tell quantities without blanks ("5ft3in") from codes.</param>
+internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
 {
     private const int LongestCode = 40; // a run longer than this is no code, and is not looked through again for each of its numbers
     private readonly Dictionary<string, double> values =
         words.Values.DistinctBy(pair => TextKey.Of(pair.Key)).ToDictionary(pair => TextKey.Of(pair.Key), pair => pair.Value, StringComparer.Ordinal);
 
     /// <summary>The numbers of a field, in order, ranges not yet joined.</summary>
-    public List<NumberSpan> Scan(FieldText field)
+    /// <param name="field">The field.</param>
+    /// <param name="notation">How the listing writes numbers.</param>
+    public List<NumberSpan> Scan(FieldText field, NumberNotation notation)
     {
         var numbers = new List<NumberSpan>();
         string text = field.Text;
@@ -27,19 +31,19 @@ internal sealed class NumberScanner(NumberWords words)
             }
 
             // What was read is not read again, be it a number or not: a long row of digits is looked through once.
-            NumberSpan? read = Read(text, i, out int end);
+            NumberSpan? read = Read(text, i, notation, out int end);
             if (read is not { } number || RunsIntoCode(text, end))
             {
                 i = end;
             }
-            else if (BeginsInCode(text, i))
+            else if (BeginsInCode(text, i) && !GoesOnQuantity(text, i, numbers))
             {
-                int slash = SkipDigits(text, i);
+                int slash = Numeral.SkipDigits(text, i);
                 i = slash > i && slash < end && text[slash] == '/' ? slash : end; // "P822/2GB": a number again behind the code
             }
             else
             {
-                numbers.Add(number);
+                AddGrouped(text, numbers, number, notation);
                 i = end;
             }
         }
@@ -64,41 +68,70 @@ internal sealed class NumberScanner(NumberWords words)
         char.IsAsciiDigit(text[i])
         || (text[i] == '.' && i + 1 < text.Length && char.IsAsciiDigit(text[i + 1]) && (i == 0 || !char.IsLetterOrDigit(text[i - 1])));
 
-    // Null where the digits make no finite number.
-    private static NumberSpan? Read(string text, int start, out int end)
+    // "2 500 g" is one number or two: digits of a group's length behind a blank and a number of up to three digits.
+    private static void AddGrouped(string text, List<NumberSpan> numbers, NumberSpan number, NumberNotation notation)
     {
-        end = ReadDecimal(text, start, out double first, out bool isInteger);
-        if (!double.IsFinite(first))
+        if (numbers.Count > 0 && numbers[^1] is { Values: [var thousands], Other: null } before
+            && before.End - before.Start <= 3 && number.Start == before.End + 1 && text[before.End] == ' '
+            && number.Other is null && number.Values is [var rest and < 1000] && IsGroup(text, number) && thousands is > 0 and < 1000 && thousands == Math.Floor(thousands))
+        {
+            double whole = (thousands * 1000) + rest;
+            switch (notation.GroupsByBlank(text, before.Start, before.End))
+            {
+                case true:
+                    numbers[^1] = new NumberSpan(before.Start, number.End, [whole]);
+                    return;
+                case null:
+                    number = number with { Other = [whole] };
+                    break;
+            }
+        }
+
+        numbers.Add(number);
+    }
+
+    // Three digits, and decimals perhaps.
+    private static bool IsGroup(string text, NumberSpan number) =>
+        Numeral.SkipDigits(text, number.Start) == number.Start + 3
+        && (number.End == number.Start + 3 || text[number.Start + 3] is '.' or ',');
+
+    // Null where the digits make no finite number.
+    private static NumberSpan? Read(string text, int start, NumberNotation notation, out int end)
+    {
+        Numeral first = Numeral.Read(text, start);
+        end = first.End;
+        if (!double.IsFinite(first.Value))
         {
             return null;
         }
 
-        if (isInteger && TryReadFraction(text, SkipJoint(text, end), out int mixedEnd, out double fraction))
+        if (first.IsInteger && TryReadFraction(text, SkipJoint(text, end), out int mixedEnd, out double fraction))
         {
             end = mixedEnd;
-            return new NumberSpan(start, end, [first + fraction]); // "8 1/2", "47-1/4", "23 - 1/2"
+            return new NumberSpan(start, end, [first.Value + fraction]); // "8 1/2", "47-1/4", "23 - 1/2"
         }
 
-        if (isInteger && TryReadFraction(text, start, out int fractionEnd, out fraction))
+        if (first.IsInteger && TryReadFraction(text, start, out int fractionEnd, out fraction))
         {
             end = fractionEnd;
             return new NumberSpan(start, end, [fraction]);
         }
 
-        var values = new List<double> { first };
+        (double value, double? other) = notation.Decide(text, start, first);
+        var values = new List<double> { value };
         while (end + 1 < text.Length && text[end] == '/' && char.IsAsciiDigit(text[end + 1]))
         {
-            int next = ReadDecimal(text, end + 1, out double value, out _);
-            if (!double.IsFinite(value))
+            Numeral next = Numeral.Read(text, end + 1);
+            if (!double.IsFinite(next.Value))
             {
                 break;
             }
 
-            values.Add(value);
-            end = next;
+            values.Add(notation.Decide(text, end + 1, next).Value);
+            end = next.End;
         }
 
-        return new NumberSpan(start, end, values);
+        return new NumberSpan(start, end, values, Other: other is { } second && values.Count == 1 ? [second] : null);
     }
 
     // One blank, one dash, or a dash between blanks; -1 where there is none.
@@ -123,13 +156,13 @@ internal sealed class NumberScanner(NumberWords words)
             return false;
         }
 
-        int slash = SkipDigits(text, i);
+        int slash = Numeral.SkipDigits(text, i);
         if (slash == i || slash - i > 2 || slash >= text.Length || text[slash] != '/')
         {
             return false;
         }
 
-        end = SkipDigits(text, slash + 1);
+        end = Numeral.SkipDigits(text, slash + 1);
         if (end == slash + 1 || end - slash > 3 || (end < text.Length && text[end] is '/'))
         {
             return false;
@@ -141,58 +174,11 @@ internal sealed class NumberScanner(NumberWords words)
         return numerator > 0 && numerator < denominator && denominator is 2 or 3 or 4 or 5 or 6 or 7 or 8 or 9 or 10 or 12 or 16 or 32 or 64;
     }
 
-    // The end of the digits; they always make a number, though it may be infinite.
-    private static int ReadDecimal(string text, int start, out double value, out bool isInteger)
-    {
-        int end = SkipDigits(text, start);
-        bool grouped = false;
-        if (end - start is >= 1 and <= 3)
-        {
-            while (end < text.Length && text[end] == ',' && SkipDigits(text, end + 1) == end + 4)
-            {
-                end += 4;
-                grouped = true;
-            }
-        }
-
-        isInteger = true;
-        if (end + 1 < text.Length && text[end] == '.' && char.IsAsciiDigit(text[end + 1]))
-        {
-            end = SkipDigits(text, end + 1);
-            isInteger = false;
-        }
-        else if (!grouped && end > start && end + 1 < text.Length && text[end] == ',' && char.IsAsciiDigit(text[end + 1]))
-        {
-            int after = SkipDigits(text, end + 1);
-            if (after - end <= 3)
-            {
-                value = double.Parse(
-                    string.Concat(text.AsSpan(start, end - start), ".", text.AsSpan(end + 1, after - end - 1)), NumberStyles.Float, CultureInfo.InvariantCulture);
-                isInteger = false;
-                return after; // "2,5": a decimal comma
-            }
-        }
-
-        string digits = grouped ? text[start..end].Replace(",", "", StringComparison.Ordinal) : text[start..end];
-        value = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
-        return end;
-    }
-
-    private static int SkipDigits(string text, int i)
-    {
-        while (i < text.Length && char.IsAsciiDigit(text[i]))
-        {
-            i++;
-        }
-
-        return i;
-    }
-
     // "TMW-1200HD", "314-3672-5R".
     private static bool BeginsInCode(string text, int start)
     {
         int before = start - 1;
-        if (before >= 0 && char.IsLetter(text[before]) && !IsTimes(text, before))
+        if (before >= 0 && Letters.JoinsDigits(text[before]) && !IsTimes(text, before))
         {
             return true;
         }
@@ -206,16 +192,21 @@ internal sealed class NumberScanner(NumberWords words)
     }
 
     // Letters after it, then digits again: a code, unless the letters are a times sign ("18x24", "13wx13d").
-    private static bool RunsIntoCode(string text, int end)
+    private bool RunsIntoCode(string text, int end)
     {
         int i = end;
-        while (i < text.Length && char.IsLetter(text[i]))
+        while (i < text.Length && Letters.JoinsDigits(text[i]))
         {
             i++;
         }
 
-        return i > end && i < text.Length && char.IsAsciiDigit(text[i]) && text[i - 1] is not ('x' or 'X') && !HasWord(text, end, i);
+        return i > end && i < text.Length && char.IsAsciiDigit(text[i]) && text[i - 1] is not ('x' or 'X') && !HasWord(text, end, i)
+            && !units.IsJoint(text, end, i);
     }
+
+    // "5ft3in", "16GB512GB": a unit stands between the number before and this one.
+    private bool GoesOnQuantity(string text, int start, List<NumberSpan> numbers) =>
+        numbers.Count > 0 && numbers[^1].End is var end && end < start && start - end < LongestCode && units.IsJoint(text, end, start);
 
     // Small letters in a row are a word that lost its blank ("15KUltra320"), not a code.
     private static bool HasWord(string text, int start, int end)

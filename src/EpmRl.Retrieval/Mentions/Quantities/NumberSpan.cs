@@ -6,4 +6,6 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 /// <param name="Values">One value; more for composites ("40/80"); two, rising, for a range.</param>
 /// <param name="IsRange">True for "12-14" and "12 to 14".</param>
 /// <param name="IsWord">True for "dual" and "dozen".</param>
-internal readonly record struct NumberSpan(int Start, int End, IReadOnlyList<double> Values, bool IsRange = false, bool IsWord = false);
+/// <param name="Other">The values of the second reading where the digits have two ("1.800", "12,500"); null where they have one.</param>
+internal readonly record struct NumberSpan(
+    int Start, int End, IReadOnlyList<double> Values, bool IsRange = false, bool IsWord = false, IReadOnlyList<double>? Other = null);

@@ -12,6 +12,12 @@ internal sealed class Quantity(NumberSpan number, UnitReading? unit)
     /// <summary>Where the unit stands.</summary>
     public UnitCue UnitCue { get; set; } = unit is null ? UnitCue.Assumed : UnitCue.Written;
 
+    /// <summary>What its number was multiplied by: 1000 for "2K".</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <summary>Which end of an open range it is.</summary>
+    public Bound Bound { get; set; }
+
     /// <summary>Role word that touches the quantity, as a comparison key; null without one.</summary>
     public string? Role { get; set; }
 
@@ -29,6 +35,14 @@ internal sealed class Quantity(NumberSpan number, UnitReading? unit)
 
     /// <summary>The roles of its chain in order, <c>?</c> for none; null outside chains.</summary>
     public string? ChainMarks { get; set; }
+
+    /// <summary>The same with another number.</summary>
+    public Quantity With(NumberSpan number)
+    {
+        var copy = (Quantity)MemberwiseClone();
+        copy.Number = number;
+        return copy;
+    }
 
     /// <summary>First character of number and unit.</summary>
     public int Start => Number.Start;

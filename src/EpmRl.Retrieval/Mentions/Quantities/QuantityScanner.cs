@@ -4,11 +4,10 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions.Quantities;
 
 /// <summary>Finds the quantities of a field: numbers with units, role marks and chains ("24"W x 30"D x 36"H").</summary>
-/// <param name="numbers">Finds the numbers.</param>
-/// <param name="units">Reads the units.</param>
+/// <param name="composer">Makes quantities of numbers and units.</param>
 /// <param name="roles">The role words of the category's attributes.</param>
 /// <param name="dimensions">What the category's attributes measure.</param>
-internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon units, RoleWords roles, HashSet<string> dimensions)
+internal sealed partial class QuantityScanner(QuantityComposer composer, RoleWords roles, HashSet<string> dimensions)
 {
     private const string Times = "x"; // as a role word: how many pieces, "3 x 250 g"
 
@@ -16,10 +15,11 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
     private const int HeaderReach = 16; // characters between a header and its chain
 
     /// <summary>The quantities of a field, in order.</summary>
-    public List<Quantity> Scan(FieldText field)
+    /// <param name="field">The field.</param>
+    /// <param name="notation">How the listing writes numbers; null to judge by the field alone.</param>
+    public List<Quantity> Scan(FieldText field, NumberNotation? notation = null)
     {
-        List<Quantity> quantities = ReadUnits(field);
-        JoinRanges(field.Text, quantities);
+        List<Quantity> quantities = composer.Compose(field, notation);
         RoleHeader[] headers = roles.IsEmpty ? [] : RoleHeader.Find(field.Text, roles);
         if (!roles.IsEmpty)
         {
@@ -28,44 +28,6 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
 
         JoinChains(field.Text, quantities, headers);
         return quantities;
-    }
-
-    private List<Quantity> ReadUnits(FieldText field)
-    {
-        var quantities = new List<Quantity>();
-        foreach (NumberSpan number in numbers.Scan(field))
-        {
-            if (quantities.Count == 0 || number.Start >= quantities[^1].End)
-            {
-                quantities.Add(new Quantity(number, units.Read(field.Text, number.End)));
-            }
-        }
-
-        return quantities;
-    }
-
-    // "12-14 in", "121" - 132"", "12 to 14 in": rising, and of one unit.
-    private static void JoinRanges(string text, List<Quantity> quantities)
-    {
-        int kept = 0;
-        for (int i = 0; i < quantities.Count; i++)
-        {
-            Quantity low = quantities[i];
-            quantities[kept++] = low;
-            if (i + 1 < quantities.Count && quantities[i + 1] is var high
-                && low.Number.Values.Count == 1 && high.Number.Values.Count == 1 && low.Number.Values[0] < high.Number.Values[0]
-                && (low.Unit is null || low.Unit?.Unit == high.Unit?.Unit)
-                && RangeJoint().IsMatch(text.AsSpan(low.End, high.Start - low.End)))
-            {
-                low.Number = new NumberSpan(
-                    low.Start, high.Number.End, [low.Number.Values[0], high.Number.Values[0]], IsRange: true);
-                low.Unit = high.Unit;
-                low.UnitCue = high.UnitCue;
-                i++;
-            }
-        }
-
-        quantities.RemoveRange(kept, quantities.Count - kept);
     }
 
     private void FindRoles(FieldText field, List<Quantity> quantities, RoleHeader[] headers)
@@ -258,9 +220,6 @@ internal sealed partial class QuantityScanner(NumberScanner numbers, UnitLexicon
             }
         }
     }
-
-    [GeneratedRegex(@"^\s?(-|to|bis|\.\.)\s?$", RegexOptions.IgnoreCase)]
-    private static partial Regex RangeJoint();
 
     [GeneratedRegex(@"^\s*(x|by|\*)\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex ChainJoint();

@@ -37,7 +37,7 @@ internal sealed class RoleWords
     }
 
     /// <summary>No role words.</summary>
-    public static RoleWords None { get; } = new([], new UnitLexicon(UnitPack.Empty, []));
+    public static RoleWords None { get; } = new([], new UnitLexicon(new UnitSpellings(UnitPack.Empty, QuantityWords.None), []));
 
     /// <summary>True when no attribute has role words.</summary>
     public bool IsEmpty => keys.Count == 0;

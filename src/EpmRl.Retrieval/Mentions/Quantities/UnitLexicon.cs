@@ -2,43 +2,49 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions.Quantities;
 
-/// <summary>Reads units at a place of a text, the longest spelling first.</summary>
+/// <summary>Reads units at a place of a text, the longest spelling first, as a category means them.</summary>
 internal sealed class UnitLexicon
 {
-    private readonly Dictionary<string, UnitDefinition?> exact = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, UnitDefinition?> folded = new(StringComparer.OrdinalIgnoreCase);
+    private const int LongestHeader = 16; // characters between the brackets of a unit in a header
+    private readonly UnitSpellings spellings;
+    private readonly HashSet<string> local;
     private readonly int longest;
 
-    /// <summary>Gathers the spellings of a units pack and those that single attributes add.</summary>
-    public UnitLexicon(UnitPack units, IEnumerable<string> localSpellings)
+    /// <summary>Joins the spellings of all units with those that single attributes add.</summary>
+    /// <param name="spellings">The spellings of the taxonomy's units.</param>
+    /// <param name="localSpellings">Spellings of single attributes.</param>
+    /// <param name="measured">The units that the category measures, which decide where a spelling means several.</param>
+    public UnitLexicon(UnitSpellings spellings, IEnumerable<string> localSpellings, IReadOnlySet<UnitDefinition>? measured = null)
     {
-        foreach (UnitDefinition unit in units.Units)
-        {
-            foreach (string spelling in unit.Spellings.Append(unit.Name))
-            {
-                exact.TryAdd(spelling, unit);
-                folded.TryAdd(spelling, unit);
-            }
-        }
-
-        foreach (string spelling in localSpellings)
-        {
-            exact.TryAdd(spelling, null);
-            folded.TryAdd(spelling, null);
-        }
-
-        longest = exact.Keys.Select(spelling => spelling.Length).DefaultIfEmpty().Max();
+        this.spellings = spellings;
+        Measured = measured ?? new HashSet<UnitDefinition>();
+        local = new(localSpellings, StringComparer.OrdinalIgnoreCase);
+        longest = local.Select(spelling => spelling.Length).Append(spellings.Longest).Max();
     }
 
-    /// <summary>The unit that a spelling means; null when it is unknown.</summary>
-    public UnitDefinition? Find(string spelling) =>
-        exact.TryGetValue(spelling, out UnitDefinition? unit) || folded.TryGetValue(spelling, out unit) ? unit : null;
+    /// <summary>The units that the category measures.</summary>
+    public IReadOnlySet<UnitDefinition> Measured { get; }
+
+    /// <summary>The words around quantities.</summary>
+    public QuantityWords Words => spellings.Phrases;
+
+    /// <summary>The unit that a taxonomy means by a spelling; null when it is unknown.</summary>
+    public UnitDefinition? Find(string spelling) => spellings.Find(spelling);
+
+    /// <summary>Whether letters between two numbers are a unit, so that the whole is no code: the ft of "5ft3in".</summary>
+    public bool IsJoint(string text, int start, int end) =>
+        end - start <= longest && (end - start > 1 || text[start] is 'h' or '\'')
+        && text[start..end] is var letters && spellings.IsExact(letters) && !Words.Has("words", letters);
+
+    /// <summary>The unit in which what is left of a larger one is said: minutes of an hour, inches of a foot; null where none is usual.</summary>
+    public UnitDefinition? Smaller(UnitDefinition unit) => spellings.Smaller(unit);
 
     /// <summary>Reads the unit that follows a number directly, after a blank or after a dash.</summary>
     /// <param name="text">The cleaned text.</param>
     /// <param name="position">Where the number ends.</param>
+    /// <param name="numberStart">Where the number begins; its end when that is unknown.</param>
     /// <returns>Null when there is none.</returns>
-    public UnitReading? Read(string text, int position)
+    public UnitReading? Read(string text, int position, int? numberStart = null)
     {
         int start = position;
         if (start < text.Length && text[start] is ' ' or '-')
@@ -49,33 +55,174 @@ internal sealed class UnitLexicon
         for (int length = Math.Min(longest, text.Length - start); length > 0; length--)
         {
             int end = start + length;
-            if (!EndsWord(text, end))
+            if (!EndsWord(text, end) && !(char.IsAsciiDigit(text[end]) && IsJoint(text, start, end)))
             {
                 continue;
             }
 
             string spelling = text.Substring(start, length);
-            if (exact.TryGetValue(spelling, out UnitDefinition? unit) || folded.TryGetValue(spelling, out unit))
+            bool isLocal = local.Contains(spelling);
+            UnitDefinition? unit = spellings.Read(spelling, isLocal ? NoUnits : Measured, isLoud: start == position || IsLoud(text, start, end));
+            if ((unit is null && !isLocal) || IsWord(text, spelling, unit, numberStart ?? position, start, end))
             {
-                bool abbreviated = end < text.Length && text[end] == '.' && char.IsLetter(text[end - 1]) && spelling.Length <= 4;
-                return new UnitReading(spelling, unit, start, abbreviated ? end + 1 : end);
+                continue;
+            }
+
+            bool abbreviated = end < text.Length && text[end] == '.' && char.IsLetter(text[end - 1]) && spelling.Length <= 4;
+            var reading = new UnitReading(spelling, unit, start, abbreviated ? end + 1 : end);
+            return RateEnd(text, reading) is { } rateEnd ? reading with { Spelling = text[start..rateEnd], Unit = null, End = rateEnd } : reading;
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads the unit of a header right before a number: "Speed (rpm): 5400", "Weight [g] 500". Null when there is none.</summary>
+    public UnitReading? ReadHeader(string text, int position)
+    {
+        int close = position - 1;
+        while (close >= 0 && position - close < 4 && text[close] is ' ' or ':' or '=')
+        {
+            close--;
+        }
+
+        if (close < 1 || text[close] is not (')' or ']'))
+        {
+            return null;
+        }
+
+        int open = close - 1;
+        while (open > 0 && close - open <= LongestHeader && text[open] is not ('(' or '['))
+        {
+            open--;
+        }
+
+        string content = text[(open + 1)..close];
+        string spelling = content.Trim(' ', '.');
+        return text[open] is '(' or '[' && spelling.Length > 0 && spellings.Read(spelling, Measured, isLoud: false) is { } unit
+            ? new UnitReading(spelling, unit, open + 1 + content.IndexOf(spelling, StringComparison.Ordinal), open + 1 + content.IndexOf(spelling, StringComparison.Ordinal) + spelling.Length)
+            : null;
+    }
+
+    // A spelling that is an ordinary word there: "24 in stock", "2-in-1", "2 l'unité", the 80's.
+    private bool IsWord(string text, string spelling, UnitDefinition? unit, int numberStart, int start, int end)
+    {
+        if (end + 1 < text.Length && text[end] == '\'' && char.IsLetter(text[end - 1]) && char.IsLetter(text[end + 1]))
+        {
+            return true;
+        }
+
+        if (spelling == "'" && end < text.Length && text[end] is 's' && (end + 1 == text.Length || !char.IsLetterOrDigit(text[end + 1])))
+        {
+            return true;
+        }
+
+        if (!char.IsLetter(text[end - 1]) || spelling.Length > 3)
+        {
+            return false;
+        }
+
+        if (Words.IsWordBefore(spelling, text, end))
+        {
+            return true;
+        }
+
+        if (!Words.Has("words", spelling))
+        {
+            return false;
+        }
+
+        return (unit is not null && Measured.Count > 0 && !Measured.Contains(unit)) // "10 To 12 kg" where nothing holds terabytes
+            || (end < text.Length && text[end] == '-')
+            || Words.StartBefore("counts pieces", text, numberStart) is not null
+            || IsBareDigit(text, end);
+    }
+
+    // "2 in 1": a digit alone follows.
+    private static bool IsBareDigit(string text, int end) =>
+        end + 1 < text.Length && text[end] == ' ' && char.IsAsciiDigit(text[end + 1])
+        && (end + 2 == text.Length || (!char.IsLetterOrDigit(text[end + 2]) && text[end + 2] is not ('.' or ',' or '/' or '"' or '\''))
+        || (end + 3 < text.Length && text[end + 2] is ',' or '.' && text[end + 3] == ' '));
+
+    // "100 lm/W", "110 lumens per watt", "15 g per 100 ml": another dimension than the unit's own.
+    private int? RateEnd(string text, UnitReading reading)
+    {
+        int end = reading.End;
+        if (!char.IsLetter(text[end - 1]))
+        {
+            return null;
+        }
+
+        if (end + 1 < text.Length && text[end] == '/' && char.IsLetter(text[end + 1]))
+        {
+            int after = end + 1;
+            while (after < text.Length && after - end <= longest && char.IsLetter(text[after]))
+            {
+                after++;
+            }
+
+            return spellings.IsExact(text[(end + 1)..after]) ? after : null;
+        }
+
+        if (Words.EndBehind("per", text, end) is not { } next)
+        {
+            return null;
+        }
+
+        while (next < text.Length && text[next] == ' ')
+        {
+            next++;
+        }
+
+        int number = Numeral.SkipDigits(text, next, 5);
+        if (number > next && text.AsSpan(next, number - next) is not ("1" or "10" or "100" or "1000"))
+        {
+            return null;
+        }
+
+        for (int length = Math.Min(longest, text.Length - number); length > 0; length--)
+        {
+            int start = number < text.Length && text[number] == ' ' ? number + 1 : number;
+            int close = Math.Min(text.Length, start + length);
+            if (close > start && EndsWord(text, close) && spellings.IsExact(text[start..close]))
+            {
+                return close;
             }
         }
 
         return null;
     }
 
+    // Capitals alone around a place: case says nothing there.
+    private static bool IsLoud(string text, int start, int end)
+    {
+        int upper = 0;
+        for (int i = Math.Max(0, start - 24); i < Math.Min(text.Length, end + 24); i++)
+        {
+            if (char.IsLower(text[i]))
+            {
+                return false;
+            }
+
+            upper += char.IsUpper(text[i]) ? 1 : 0;
+        }
+
+        return upper > 8;
+    }
+
     private static bool EndsWord(string text, int end) =>
-        end == text.Length || !char.IsLetter(text[end - 1]) || !char.IsLetterOrDigit(text[end]) || IsGlued(text, end);
+        end == text.Length || !char.IsLetter(text[end - 1]) || Letters.IsIdeograph(text[end - 1])
+        || !(Letters.JoinsDigits(text[end]) || char.IsDigit(text[end])) || IsGlued(text, end);
 
     // The next word lost its blank: "15KUltra", "512KBProcessor".
     private static bool IsGlued(string text, int end) =>
         char.IsUpper(text[end - 1]) && end + 2 < text.Length && char.IsUpper(text[end]) && char.IsLower(text[end + 1]) && char.IsLower(text[end + 2]);
+
+    private static readonly HashSet<UnitDefinition> NoUnits = [];
 }
 
 /// <summary>A unit as a text writes it.</summary>
 /// <param name="Spelling">The spelling.</param>
-/// <param name="Unit">What it means in general; null for a spelling that single attributes alone know.</param>
+/// <param name="Unit">What it means in general; null for a spelling that single attributes alone know, and for a rate.</param>
 /// <param name="Start">First character.</param>
 /// <param name="End">The character after its last, a full stop of the abbreviation included.</param>
 internal readonly record struct UnitReading(string Spelling, UnitDefinition? Unit, int Start, int End);

@@ -31,7 +31,7 @@ internal sealed record QuantityLabel(
     public static (Quantity Quantity, FieldText Field)? Read(string text, QuantityScanner scanner)
     {
         FieldText field = FieldText.OfTitle(text);
-        List<Quantity> quantities = scanner.Scan(field);
+        List<Quantity> quantities = scanner.Scan(field, NumberNotation.OfLabels);
         return quantities.Count == 1 && quantities[0].Start == 0 && quantities[0].ExtentEnd >= field.Text.TrimEnd().Length
             ? (quantities[0], field)
             : null;

@@ -11,6 +11,7 @@ internal sealed class QuantityReader : IMentionReader
     private readonly QuantityFormat format;
     private readonly QuantityConverter converter;
     private readonly QuantityLabel[] labels;
+    private readonly LikelyRange likely;
     private readonly RoleFinder roles;
 
     /// <summary>Prepares the reader of one attribute.</summary>
@@ -29,6 +30,7 @@ internal sealed class QuantityReader : IMentionReader
                 .SelectMany(value => value.Aliases.Prepend(value.Label).Select(text => QuantityLabel.Read(value, text, labelScanner)))
                 .OfType<QuantityLabel>(),
         ];
+        likely = new LikelyRange(attribute, converter, format.Unit is null ? null : units.Find(format.Unit), labels);
     }
 
     /// <summary>Whether a quantity is written without a unit, or in one that the attribute knows.</summary>
@@ -38,39 +40,51 @@ internal sealed class QuantityReader : IMentionReader
     {
         int before = mentions.Count;
         var counts = new List<(double Value, Quantity Quantity)>();
-        foreach (Quantity quantity in reading.Quantities)
+        foreach (Quantity written in reading.Quantities)
         {
-            if (converter.Convert(quantity) is not { } amount)
+            (IReadOnlyList<Quantity> readings, bool ambiguous) = likely.Of(written);
+            foreach (Quantity quantity in readings)
             {
-                continue;
-            }
-
-            (RoleCue Cue, string? Word) role = Cue(reading, quantity);
-
-            if (format.Sum && role.Cue is RoleCue.Own && amount.Canonical is [double count])
-            {
-                counts.Add((count, quantity));
-            }
-
-            foreach ((string? id, string label, FormCue form) in Match(amount, reading.Field.Text.AsSpan(quantity.Start, quantity.End - quantity.Start)))
-            {
-                mentions.Add(Mention(reading.Field, quantity.Start, quantity.End, id, label, new MentionCues
-                {
-                    Role = role.Cue,
-                    RoleWord = role.Word,
-                    Form = form,
-                    ChainLength = quantity.ChainLength,
-                    ChainPlace = quantity.ChainPlace,
-                    ChainRank = quantity.ChainRank,
-                    ChainMarks = quantity.ChainMarks,
-                    Unit = quantity.UnitCue,
-                    Length = quantity.End - quantity.Start,
-                    Order = mentions.Count - before,
-                }));
+                Read(reading, quantity, ambiguous, before, counts, mentions);
             }
         }
 
         AddSums(reading.Field, counts, mentions);
+    }
+
+    private void Read(
+        FieldReading reading, Quantity quantity, bool ambiguous, int before, List<(double Value, Quantity Quantity)> counts, List<Mention> mentions)
+    {
+        if (converter.Convert(quantity) is not { } amount)
+        {
+            return;
+        }
+
+        (RoleCue Cue, string? Word) role = Cue(reading, quantity);
+
+        if (format.Sum && role.Cue is RoleCue.Own && amount.Canonical is [double count])
+        {
+            counts.Add((count, quantity));
+        }
+
+        foreach ((string? id, string label, FormCue form) in Match(amount, reading.Field.Text.AsSpan(quantity.Start, quantity.End - quantity.Start)))
+        {
+            mentions.Add(Mention(reading.Field, quantity.Start, quantity.End, id, label, new MentionCues
+            {
+                Role = role.Cue,
+                RoleWord = role.Word,
+                Form = form,
+                ChainLength = quantity.ChainLength,
+                ChainPlace = quantity.ChainPlace,
+                ChainRank = quantity.ChainRank,
+                ChainMarks = quantity.ChainMarks,
+                Unit = quantity.UnitCue,
+                Bound = quantity.Bound,
+                Ambiguous = ambiguous,
+                Length = quantity.End - quantity.Start,
+                Order = mentions.Count - before,
+            }));
+        }
     }
 
     private (RoleCue Cue, string? Word) Cue(FieldReading reading, Quantity quantity)

@@ -1,0 +1,132 @@
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Quantities;
+
+/// <summary>
+/// How one listing writes its numbers: with a decimal point or a decimal comma. Its own numbers tell, where a mark has one reading
+/// ("1.299,00", "2,5 kg"), and then the words of its language. Found when the first digits ask for it; for one caller at a time.
+/// </summary>
+/// <param name="fields">The listing's fields.</param>
+/// <param name="words">Words of the languages.</param>
+internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWords words)
+{
+    private const int MostRead = 20_000; // characters of a field: what they do not tell, the rest will not
+    private DecimalMark? mark;
+
+    /// <summary>Labels of a list, which are written with a point.</summary>
+    public static NumberNotation OfLabels { get; } = new([], QuantityWords.None) { mark = DecimalMark.Point };
+
+    /// <summary>The value of digits, and their second reading where nothing decides.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">First digit.</param>
+    /// <param name="numeral">What was read.</param>
+    public (double Value, double? Other) Decide(string text, int start, Numeral numeral)
+    {
+        if (numeral.Grouped is not { } grouped)
+        {
+            return (numeral.Value, null);
+        }
+
+        bool isComma = text.AsSpan(start, numeral.End - start).Contains(',');
+        return Mark switch
+        {
+            DecimalMark.Point => (isComma ? grouped : numeral.Value, null),
+            DecimalMark.Comma => (isComma ? numeral.Value : grouped, null),
+            _ => (grouped, numeral.Value),
+        };
+    }
+
+    /// <summary>Whether digits behind a blank belong to the number before it; null where both readings stand.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">First digit of the number before.</param>
+    /// <param name="end">The blank.</param>
+    public bool? GroupsByBlank(string text, int start, int end)
+    {
+        if (this == OfLabels || text[start] == '0')
+        {
+            return false;
+        }
+
+        string original = fields.FirstOrDefault(field => ReferenceEquals(field.Text, text))?.Clean is { } clean
+            ? clean.Original[clean.ToOriginal(end, end + 1).Start].ToString() : " ";
+        if (original is "\u00A0" or "\u202F" or "\u2009" or "\u2007" or "&")
+        {
+            return true; // a blank that does not break
+        }
+
+        // "iPhone 13 256 GB", "Pixel 7 128 Go": the number behind a name is the name's.
+        bool behindName = start > 1 && text[start - 1] == ' ' && char.IsLetterOrDigit(text[start - 2]) && IsName(text, start - 2);
+        return Mark == DecimalMark.Point ? false
+            : behindName ? (Mark == DecimalMark.Comma && start > 2 ? null : false)
+            : Mark == DecimalMark.Comma ? true : null;
+    }
+
+    private DecimalMark Mark => mark ??= Find();
+
+    // A word with a capital, longer than a unit.
+    private static bool IsName(string text, int last)
+    {
+        int first = last;
+        while (first > 0 && last - first < 20 && char.IsLetterOrDigit(text[first - 1]))
+        {
+            first--;
+        }
+
+        return char.IsUpper(text[first]) && last - first >= 2;
+    }
+
+    private DecimalMark Find()
+    {
+        int proved = 0; // > 0 for commas
+        bool points = false;
+        foreach (FieldText field in fields)
+        {
+            string text = field.Text;
+            for (int i = 0; i < Math.Min(text.Length, MostRead);)
+            {
+                if (!char.IsAsciiDigit(text[i]))
+                {
+                    i++;
+                    continue;
+                }
+
+                Numeral numeral = Numeral.Read(text, i);
+                bool grouped = numeral.Mark != DecimalMark.Unknown && text.AsSpan(i, numeral.End - i).IndexOfAny(".,") is var first and >= 0
+                    && text.AsSpan(i + first + 1, numeral.End - i - first - 1).ContainsAny(".,");
+                proved += numeral.Mark == DecimalMark.Comma ? (grouped ? 3 : 1) : numeral.Mark == DecimalMark.Point && grouped ? -3 : 0;
+                points |= numeral.Mark == DecimalMark.Point;
+                i = Math.Max(i + 1, numeral.End);
+            }
+        }
+
+        if (proved != 0)
+        {
+            return proved > 0 ? DecimalMark.Comma : DecimalMark.Point;
+        }
+
+        // Names keep their points in every language ("USB 3.0"), so that points alone decide only where no word tells.
+        int language = Language();
+        return language > 0 ? DecimalMark.Comma
+            : language < 0 || points ? DecimalMark.Point : DecimalMark.Unknown;
+    }
+
+    // More than 0 where words of languages with a decimal comma prevail.
+    private int Language()
+    {
+        int score = 0;
+        foreach (FieldText field in fields)
+        {
+            for (int i = 0; i < field.Words.Count && field.Words[i].Start < MostRead; i++)
+            {
+                (int start, int end, string key) = field.Words[i];
+                score += words.Has("decimal comma", key) ? 1 : words.Has("decimal point", key) ? -1 : 0;
+                for (int at = start; at < Math.Min(end, start + 40); at++)
+                {
+                    score += words.HasLetter("decimal comma", field.Text[at]) ? 1 : words.HasLetter("decimal point", field.Text[at]) ? -1 : 0;
+                }
+            }
+        }
+
+        return score;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Buffers;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Quantities;
+
+/// <summary>The words around numbers and units, from the pack <c>quantities</c>: between the ends of a range, before an open end, behind a rate.</summary>
+internal sealed class QuantityWords
+{
+    private const string PackName = "quantities";
+    private const string ShortFor = "short for ";
+    private const string Before = " before";
+    private const int MostWords = 4;
+    private static readonly SearchValues<char> Ends = SearchValues.Create(",;()[]|"); // no phrase reaches over them
+
+    private readonly Dictionary<string, HashSet<string>> families = new(StringComparer.Ordinal); // family → keys of its words
+    private readonly HashSet<(string Family, char Letter)> letters = []; // single letters that are no ASCII, which keep their accents
+    private readonly int longest;
+
+    /// <summary>Takes the pack out of a taxonomy's; without it no word stands for anything.</summary>
+    public QuantityWords(IEnumerable<ValuePack> packs)
+    {
+        IReadOnlyDictionary<string, IReadOnlyList<string>> words =
+            packs.FirstOrDefault(pack => pack.Name == PackName)?.Families ?? new Dictionary<string, IReadOnlyList<string>>();
+        foreach ((string family, IReadOnlyList<string> spellings) in words)
+        {
+            families.Add(family, [.. spellings.Where(spelling => !IsLetter(spelling) || Letters.IsIdeograph(spelling[0])).Select(TextKey.Of)]);
+            letters.UnionWith(spellings.Where(IsLetter).Select(spelling => (family, spelling[0])));
+        }
+
+        ShortForms = [.. words.Where(pair => pair.Key.StartsWith(ShortFor, StringComparison.Ordinal))
+            .SelectMany(pair => pair.Value.Select(spelling => (spelling, pair.Key[ShortFor.Length..])))];
+        longest = families.Values.SelectMany(keys => keys).Select(key => key.Length).DefaultIfEmpty().Max();
+    }
+
+    /// <summary>No words.</summary>
+    public static QuantityWords None { get; } = new([]);
+
+    /// <summary>Short forms of units, each with the spelling of the unit that it stands for.</summary>
+    public IReadOnlyList<(string Spelling, string Unit)> ShortForms { get; }
+
+    /// <summary>Whether a family has a word or phrase.</summary>
+    public bool Has(string family, string text) =>
+        text.Length <= longest && families.TryGetValue(family, out HashSet<string>? keys) && keys.Contains(TextKey.Of(text));
+
+    /// <summary>Whether a family has a letter, which counts inside words too.</summary>
+    public bool HasLetter(string family, char letter) => letter >= 128 && letters.Contains((family, char.ToLowerInvariant(letter)));
+
+    /// <summary>Whether a piece of a text is a phrase of the family, blanks aside.</summary>
+    public bool Is(string family, ReadOnlySpan<char> piece)
+    {
+        ReadOnlySpan<char> trimmed = piece.Trim(' ');
+        return trimmed.Length > 0 && trimmed.Length <= longest && Has(family, trimmed.ToString());
+    }
+
+    /// <summary>Where the longest phrase of a family begins that ends right before a place; null without one.</summary>
+    public int? StartBefore(string family, string text, int position)
+    {
+        if (!families.TryGetValue(family, out HashSet<string>? keys))
+        {
+            return null;
+        }
+
+        int end = position;
+        while (end > 0 && position - end < 3 && text[end - 1] is ' ' or ':' or '(')
+        {
+            end--;
+        }
+
+        int? found = null;
+        int start = end;
+        for (int words = 0; words < MostWords && start > 0;)
+        {
+            start--;
+            if (end - start > longest || Ends.Contains(text[start]))
+            {
+                break;
+            }
+
+            if (start == 0 || text[start - 1] == ' ' || Ends.Contains(text[start - 1]) || Letters.IsIdeograph(text[start - 1]) || !char.IsLetterOrDigit(text[start]))
+            {
+                found = keys.Contains(TextKey.Of(text[start..end])) ? start : found;
+                words += start == 0 || text[start - 1] == ' ' ? 1 : 0;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Where the longest phrase of a family ends that begins right behind a place; null without one.</summary>
+    public int? EndBehind(string family, string text, int position)
+    {
+        if (!families.TryGetValue(family, out HashSet<string>? keys))
+        {
+            return null;
+        }
+
+        int start = position;
+        while (start < text.Length && start - position < 2 && text[start] is ' ' or '(')
+        {
+            start++;
+        }
+
+        int? found = null;
+        int end = start;
+        for (int words = 0; words < MostWords && end < text.Length;)
+        {
+            end++;
+            if (end - start > longest || Ends.Contains(text[end - 1]))
+            {
+                break;
+            }
+
+            if (end == text.Length || !char.IsLetterOrDigit(text[end]) || Letters.IsIdeograph(text[end - 1]))
+            {
+                found = keys.Contains(TextKey.Of(text[start..end])) ? end : found;
+                words += end == text.Length || text[end] == ' ' ? 1 : 0;
+            }
+        }
+
+        return found;
+    }
+
+    private static bool IsLetter(string spelling) => spelling is [>= (char)128 and var letter] && char.IsLetter(letter);
+
+    /// <summary>Whether a unit's spelling is an ordinary word at a place, by the word that follows it.</summary>
+    public bool IsWordBefore(string spelling, string text, int end) =>
+        families.ContainsKey(TextKey.Of(spelling) + Before) && EndBehind(TextKey.Of(spelling) + Before, text, end) is not null;
+}

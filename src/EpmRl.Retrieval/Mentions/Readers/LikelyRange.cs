@@ -1,0 +1,53 @@
+using EpmRl.Retrieval.Mentions.Quantities;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Readers;
+
+/// <summary>The readings of a quantity whose digits have two, by the values that an attribute lists: 7.2 is no speed of a disk, 7200 is.</summary>
+internal sealed class LikelyRange
+{
+    private const double Reach = 5; // how far over the ends of the list a value may lie; the readings differ by a thousand
+    private readonly QuantityConverter converter;
+    private readonly bool isCount;
+    private readonly Dictionary<string, (double Least, double Most)> ranges = new(StringComparer.Ordinal); // dimension → the list's ends, in base units
+
+    public LikelyRange(AttributeDefinition attribute, QuantityConverter converter, UnitDefinition? unit, IEnumerable<QuantityLabel> labels)
+    {
+        this.converter = converter;
+        isCount = attribute.Kind == AttributeKind.Number;
+        foreach (QuantityLabel label in labels)
+        {
+            UnitDefinition? of = label.Unit ?? unit;
+            string dimension = of?.Dimension ?? "";
+            double least = InBase(label.Numbers[0], of);
+            double most = InBase(label.Numbers[^1], of);
+            ranges[dimension] = ranges.TryGetValue(dimension, out (double Least, double Most) known)
+                ? (Math.Min(known.Least, least), Math.Max(known.Most, most)) : (least, most);
+        }
+    }
+
+    /// <summary>The readings, and whether they are two that nothing decides between.</summary>
+    public (IReadOnlyList<Quantity> Readings, bool Ambiguous) Of(Quantity quantity)
+    {
+        if (quantity.Number.Other is not { } other)
+        {
+            return ([quantity], false);
+        }
+
+        Quantity second = quantity.With(quantity.Number with { Values = other, Other = null });
+        if (isCount && quantity.Unit is null && other.Any(value => value != Math.Floor(value)))
+        {
+            return ([quantity], false); // nothing is counted in thousandths
+        }
+
+        bool first = IsLikely(quantity);
+        return first == IsLikely(second) ? ([quantity, second], true) : ([first ? quantity : second], false);
+    }
+
+    private bool IsLikely(Quantity quantity) =>
+        converter.Convert(quantity) is { } amount
+        && ranges.TryGetValue(amount.Unit?.Dimension ?? "", out (double Least, double Most) range)
+        && InBase(amount.Written[0], amount.Unit) >= range.Least / Reach && InBase(amount.Written[^1], amount.Unit) <= range.Most * Reach;
+
+    private static double InBase(double number, UnitDefinition? unit) => unit is null ? number : (number * unit.Factor) + unit.Offset;
+}
