@@ -14,7 +14,9 @@ internal sealed class NumberScanner(NumberWords words)
         words.Values.DistinctBy(pair => TextKey.Of(pair.Key)).ToDictionary(pair => TextKey.Of(pair.Key), pair => pair.Value, StringComparer.Ordinal);
 
     /// <summary>The numbers of a field, in order, ranges not yet joined.</summary>
-    public List<NumberSpan> Scan(FieldText field)
+    /// <param name="field">The field.</param>
+    /// <param name="roles">Marks that numbers may be written to, "W65".</param>
+    public List<NumberSpan> Scan(FieldText field, RoleWords roles)
     {
         var numbers = new List<NumberSpan>();
         string text = field.Text;
@@ -28,11 +30,11 @@ internal sealed class NumberScanner(NumberWords words)
 
             // What was read is not read again, be it a number or not: a long row of digits is looked through once.
             NumberSpan? read = Read(text, i, out int end);
-            if (read is not { } number || RunsIntoCode(text, end))
+            if (read is not { } number || RunsIntoCode(text, end, roles))
             {
                 i = end;
             }
-            else if (BeginsInCode(text, i))
+            else if (BeginsInCode(text, i) && roles.Glued(text, i) is null)
             {
                 int slash = SkipDigits(text, i);
                 i = slash > i && slash < end && text[slash] == '/' ? slash : end; // "P822/2GB": a number again behind the code
@@ -206,7 +208,7 @@ internal sealed class NumberScanner(NumberWords words)
     }
 
     // Letters after it, then digits again: a code, unless the letters are a times sign ("18x24", "13wx13d").
-    private static bool RunsIntoCode(string text, int end)
+    private static bool RunsIntoCode(string text, int end, RoleWords roles)
     {
         int i = end;
         while (i < text.Length && char.IsLetter(text[i]))
@@ -214,7 +216,8 @@ internal sealed class NumberScanner(NumberWords words)
             i++;
         }
 
-        return i > end && i < text.Length && char.IsAsciiDigit(text[i]) && text[i - 1] is not ('x' or 'X') && !HasWord(text, end, i);
+        return i > end && i < text.Length && char.IsAsciiDigit(text[i]) && text[i - 1] is not ('x' or 'X') && !HasWord(text, end, i)
+            && !(IsTimes(text, end) && roles.Glued(text, i) is not null);
     }
 
     // Small letters in a row are a word that lost its blank ("15KUltra320"), not a code.
@@ -262,6 +265,6 @@ internal sealed class NumberScanner(NumberWords words)
             start--;
         }
 
-        return i - start <= 2 && start > 0 && (char.IsAsciiDigit(text[start - 1]) || text[start - 1] is '"' or '\'' or ' ' or '.');
+        return i - start <= 2 && start > 0 && (char.IsAsciiDigit(text[start - 1]) || text[start - 1] is '"' or '\'' or ' ' or '.' or ')');
     }
 }
