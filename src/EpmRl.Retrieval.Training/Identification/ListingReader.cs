@@ -4,6 +4,7 @@ using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Identification;
@@ -56,9 +57,13 @@ internal sealed class ListingReader(EvaluationEngine engine)
             new ListingReading(category, fields, reader.Read(fields), vector),
             [
                 .. category.Attributes.Where(attribute => gold.ContainsKey(TextKey.Of(attribute.Name))).Select(attribute => new LabelledAttribute(
-                    attribute, gold[TextKey.Of(attribute.Name)], byId.GetValueOrDefault(attribute.Id), WordsOf(attribute)?.Share(fields))),
+                    attribute, WithoutUnits(gold[TextKey.Of(attribute.Name)], attribute), byId.GetValueOrDefault(attribute.Id), WordsOf(attribute)?.Share(fields))),
             ]);
     }
+
+    // Labels are learned as candidates write them, and open ones of a file may end in the unit. Those of the list stay as they are.
+    private static IReadOnlyList<string> WithoutUnits(IReadOnlyList<string> gold, AttributeDefinition attribute) => attribute.Quantity?.Unit is not { } unit ? gold
+        : [.. gold.Select(label => attribute.Values.Any(value => value.Label == label) ? label : LabelQuantities.WithoutUnit(label, unit))];
 
     private LexicalOverlap? WordsOf(AttributeDefinition attribute)
     {

@@ -2,6 +2,7 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
@@ -13,15 +14,21 @@ internal sealed class AttributeDecider
     private const int MostAlternatives = 3;
 
     private readonly AttributeDefinition attribute;
+    private readonly LabelQuantities? quantities;
     private readonly Ranker ranker;
     private readonly LexicalOverlap? lexical;
     private readonly CandidateReader? learned;
     private readonly IdentificationModel? model;
     private readonly CalibrationCurve? curve;
 
-    public AttributeDecider(AttributeDefinition attribute, IdentificationOptions options)
+    /// <summary>Prepares an attribute.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="options">How it is decided.</param>
+    /// <param name="quantities">What its labels say in numbers; null where it is neither a measurement nor a number.</param>
+    public AttributeDecider(AttributeDefinition attribute, IdentificationOptions options, LabelQuantities? quantities)
     {
         this.attribute = attribute;
+        this.quantities = quantities;
         ranker = new Ranker(attribute);
         lexical = LexicalOverlap.Of(attribute);
 
@@ -48,6 +55,7 @@ internal sealed class AttributeDecider
         {
             Id = value.ValueId,
             Label = Label(value.ValueId),
+            Quantity = quantities?.Of(Label(value.ValueId)),
             Score = value.Score,
             Probability = Probability(value.Score, threshold),
             Threshold = threshold,
@@ -112,7 +120,8 @@ internal sealed class AttributeDecider
     private ValueAnswer ToAnswer(Candidate candidate, double next, double threshold, IReadOnlyList<FieldText> fields) => new()
     {
         Id = candidate.ValueId,
-        Label = candidate.Label,
+        Label = candidate.ValueId is null && quantities is not null ? quantities.WithUnit(candidate.Label) : candidate.Label,
+        Quantity = quantities?.Of(candidate.Label),
         Score = candidate.Score,
         Probability = Probability(candidate.Score, threshold),
         Threshold = threshold,

@@ -95,7 +95,7 @@ public sealed class AttributeIdentifier
     }
 
     private AttributeDecider Decider(AttributeDefinition attribute) =>
-        deciders.GetOrAdd(attribute.Id, _ => new AttributeDecider(attribute, options));
+        deciders.GetOrAdd(attribute.Id, _ => new AttributeDecider(attribute, options, mentions.Value.QuantitiesOf(attribute)));
 
     private TagResult Result(ProductProfile profile, CategoryAnswer category, IReadOnlyList<AttributeAnswer> attributes, bool truncated) => new()
     {

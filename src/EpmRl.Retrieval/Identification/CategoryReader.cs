@@ -50,7 +50,15 @@ internal sealed class CategoryReader
             rankings[i] = deciders[i].Rank(listing, rows, scores.GetValueOrDefault(deciders[i].Attribute.Id));
         }
 
-        SharedPlaces.Settle(rankings, options.Model?.Exclusion ?? 0);
+        if (options.Model is { } model)
+        {
+            SharedPlaces.Settle(rankings, model.Exclusion);
+        }
+        else
+        {
+            SharedPlaces.SettleByRule(rankings);
+        }
+
         return [.. deciders.Zip(rankings, (decider, ranking) => decider.Decide(ranking.Candidates, fields))];
     }
 }

@@ -17,6 +17,9 @@ internal static class MentionScore
     private const double PerOrder = 0.004;
     private const double InDescription = 0.04;
 
+    // A number that another attribute's mark, or the lack of one, takes away.
+    private const double Unmarked = 0.03;
+
     /// <summary>The score of one mention.</summary>
     public static double Of(Mention mention, AttributeDefinition attribute)
     {
@@ -71,7 +74,7 @@ internal static class MentionScore
         {
             RoleCue.Own => 0.9,
             RoleCue.Near => 0.6,
-            RoleCue.Other => 0.03,
+            RoleCue.Other => Unmarked,
             _ => OfUnmarked(cues, attribute),
         };
         return cues.Form == FormCue.Open ? score * 0.95 : score;
@@ -79,6 +82,11 @@ internal static class MentionScore
 
     private static double OfUnmarked(MentionCues cues, AttributeDefinition attribute)
     {
+        if (attribute.Quantity is { RoleRequired: true })
+        {
+            return Unmarked;
+        }
+
         // Where several attributes could read a number, the only one whose list knows it is its likely owner.
         bool onlyHere = cues.Form != FormCue.Open && cues.ListedElsewhere == 0;
         if (cues.ChainLength > 1 && attribute.Quantity?.ChainPlaces is { Count: > 0 } places)

@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Mentions;
 
 namespace EpmRl.Retrieval.Identification;
 
@@ -65,8 +66,11 @@ public sealed record ValueAnswer
     /// <summary>Id of the value within its attribute; null for an open value, which stands in no list.</summary>
     public required string? Id { get; init; }
 
-    /// <summary>The normalised value.</summary>
+    /// <summary>The normalised value. An open one of an attribute with a unit ends in it: "1.35 kg".</summary>
     public required string Label { get; init; }
+
+    /// <summary>The value in figures, of measurements and numbers; null where the label says none.</summary>
+    public ValueQuantity? Quantity { get; init; }
 
     /// <summary>The ranker's score, in [0, 1]; larger is better. Not a probability.</summary>
     public required double Score { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Mentions;
 
 namespace EpmRl.Retrieval.Identification;
 
@@ -110,6 +111,8 @@ public static class TagResultJson
                 json.WriteBoolean("open"u8, true);
             }
 
+            WriteQuantity(json, value.Quantity);
+
             WriteNumber(json, "score"u8, value.Score);
             WriteNumber(json, "probability"u8, value.Probability);
             WriteNumber(json, "threshold"u8, value.Threshold);
@@ -130,6 +133,28 @@ public static class TagResultJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteQuantity(Utf8JsonWriter json, ValueQuantity? quantity)
+    {
+        if (quantity is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("quantity"u8);
+        if (quantity.Number is { } number)
+        {
+            json.WriteNumber("number"u8, number);
+        }
+        else
+        {
+            json.WriteNumber("min"u8, quantity.Min ?? 0);
+            json.WriteNumber("max"u8, quantity.Max ?? 0);
+        }
+
+        json.WriteString("unit"u8, quantity.Unit);
+        json.WriteEndObject();
     }
 
     // Numbers keep their digits. A raw carriage return can only stand between tokens; some readers would take it for the line's end.

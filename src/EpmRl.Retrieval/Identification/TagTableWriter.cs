@@ -39,6 +39,10 @@ public sealed class TagTableWriter : IAsyncDisposable
         Flag("truncated", row => row.Result.Truncated),
         Text("taxonomy_version", row => row.Result.TaxonomyVersion, nullable: false),
         Text("space", row => row.Result.Space, nullable: false),
+        Number<double>("quantity_number", row => row.Value?.Quantity?.Number),
+        Number<double>("quantity_min", row => row.Value?.Quantity?.Min),
+        Number<double>("quantity_max", row => row.Value?.Quantity?.Max),
+        Text("quantity_unit", row => row.Value?.Quantity?.Unit),
     ];
 
     private static readonly ParquetSchema Schema = new([.. Columns.Select(column => column.Field)]);

@@ -117,7 +117,8 @@ public sealed class MentionReader
     // Attributes that can read one and the same quantity need a role to be told apart.
     private static Dictionary<string, string[]> FindRivals(Category category, UnitLexicon units) => category.Attributes
         .Select(attribute => (attribute.Id, Others: category.Attributes
-            .Where(other => other.Id != attribute.Id && AreRivals(attribute, other, units)).Select(other => other.Id).ToArray()))
+            .Where(other => other.Id != attribute.Id && other.Quantity?.RoleRequired != true && AreRivals(attribute, other, units))
+            .Select(other => other.Id).ToArray()))
         .Where(pair => pair.Others.Length > 0)
         .ToDictionary(pair => pair.Id, pair => pair.Others, StringComparer.Ordinal);
 

@@ -55,18 +55,26 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
         return new QuantityWriter(attribute, own, LabelScanner(own));
     }
 
+    /// <summary>What an attribute's labels say in numbers; null where they are no quantities.</summary>
+    public LabelQuantities? QuantitiesOf(AttributeDefinition attribute) =>
+        attribute.Kind is AttributeKind.Measurement or AttributeKind.Number ? new LabelQuantities(attribute, LabelScanner(UnitsOf([attribute]))) : null;
+
     /// <summary>Finds the quantities of a category's listings.</summary>
     public QuantityScanner ScannerOf(Category category)
     {
         UnitLexicon known = UnitsOf(category.Attributes);
-        return new QuantityScanner(new QuantityComposer(new NumberScanner(taxonomy.NumberWords, known), known), new RoleWords(category.Attributes, known), MentionReader.Dimensions(category, known));
+        var families = new RoleFamilies(category.Attributes, taxonomy.Packs);
+        var roles = new RoleWords(category.Attributes.Select(families.Widen), known, families);
+        var composer = new QuantityComposer(new NumberScanner(taxonomy.NumberWords, known), known);
+        return new QuantityScanner(composer, known, roles, MentionReader.Dimensions(category, known));
     }
 
-    private QuantityScanner LabelScanner(UnitLexicon own) => 
-        new(new QuantityComposer(new NumberScanner(NumberWords.Empty, own), own), RoleWords.None, []);
+    private QuantityScanner LabelScanner(UnitLexicon own) =>
+        new(new QuantityComposer(new NumberScanner(NumberWords.Empty, own), own), own, RoleWords.None, []);
 
     private IMentionReader[] Make(AttributeDefinition attribute)
     {
+        attribute = new RoleFamilies([attribute], taxonomy.Packs).Widen(attribute);
         TaxonomyValue[] active = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
         switch (attribute.Kind)
         {
@@ -84,8 +92,12 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
                     attribute, Wordings.Of(attribute, active, taxonomy.Packs, text => QuantityLabel.Read(text, labelScanner) is not { } quantity || !quantities.Knows(quantity.Quantity)));
                 return names.IsEmpty ? [quantities] : [quantities, names];
             default:
-                var listed = new NameReader(attribute, Wordings.Of(attribute, active, taxonomy.Packs));
-                return openNames && attribute is { Open: true, MixedValue: null } ? [listed, new OpenNameReader(attribute)] : [listed];
+                SizeScale? scale = SizeScale.Of(attribute, active, taxonomy.Packs);
+                var listed = new NameReader(attribute, Wordings.Of(attribute, active, taxonomy.Packs, scale is null ? null : text => scale.Step(text) is null));
+                return [
+                    listed,
+                    .. scale is null ? (IMentionReader[])[] : [new SizeReader(attribute, scale)],
+                    .. openNames && attribute is { Open: true, MixedValue: null } ? (IMentionReader[])[new OpenNameReader(attribute)] : []];
         }
     }
 }

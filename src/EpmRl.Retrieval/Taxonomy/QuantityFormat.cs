@@ -30,6 +30,12 @@ public sealed record QuantityFormat
     /// </summary>
     public IReadOnlyDictionary<int, int> ChainPlaces { get; init; } = NoPlaces;
 
+    /// <summary>
+    /// True when a number is this attribute's only where a role word says so: the equivalent wattage of a bulb, the height of a seat. An unmarked
+    /// number is then another attribute's of the dimension.
+    /// </summary>
+    public bool RoleRequired { get; init; }
+
     private static readonly Dictionary<string, double> NoUnits = [];
     private static readonly Dictionary<int, int> NoPlaces = [];
 }

@@ -11,7 +11,7 @@ public static partial class TaxonomySnapshot
         var reader = new SnapshotReader(file);
         if (file.Length < 2 * Magic.Length || !reader.Bytes(Magic.Length).SequenceEqual(Magic))
         {
-            throw new InvalidDataException("no taxonomy snapshot (it does not begin with 'EPMRLTX2')");
+            throw new InvalidDataException("no taxonomy snapshot (it does not begin with 'EPMRLTX3')");
         }
 
         string name = reader.Text();
@@ -181,6 +181,7 @@ public static partial class TaxonomySnapshot
             Decimals = reader.Optional(),
             Range = (RangeReading)reader.Byte(),
             Sum = reader.Flag(),
+            RoleRequired = reader.Flag(),
         };
         if (!Enum.IsDefined(quantity.Range))
         {

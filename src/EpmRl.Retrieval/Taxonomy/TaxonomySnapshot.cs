@@ -9,7 +9,7 @@ public static partial class TaxonomySnapshot
     /// <summary>Stands for the status of a deprecated value that was split; a list follows.</summary>
     private const byte Split = 2;
 
-    private static ReadOnlySpan<byte> Magic => "EPMRLTX2"u8;
+    private static ReadOnlySpan<byte> Magic => "EPMRLTX3"u8;
 
     /// <summary>Writes a taxonomy.</summary>
     /// <exception cref="ArgumentException">A category refers to an attribute that the taxonomy does not list.</exception>
@@ -160,6 +160,7 @@ public static partial class TaxonomySnapshot
         writer.Optional(quantity.Decimals);
         writer.Byte((byte)quantity.Range);
         writer.Flag(quantity.Sum);
+        writer.Flag(quantity.RoleRequired);
         writer.Number(quantity.ChainPlaces.Count);
         foreach ((int length, int place) in quantity.ChainPlaces)
         {

@@ -93,6 +93,11 @@ internal sealed class TaxonomyVersion : IDisposable
         Add(quantity.Decimals ?? -1);
         Add((int)quantity.Range);
         Add(quantity.Sum);
+        if (quantity.RoleRequired)
+        {
+            Add("role_required"); // taxonomies without it keep the versions that they had before it came
+        }
+
         AddAll(quantity.ChainPlaces.OrderBy(pair => pair.Key), pair =>
         {
             Add(pair.Key);

@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
@@ -77,7 +78,8 @@ public sealed class AttributeIdentifierTests : IDisposable
     {
         ValueAnswer value = Assert.Single((await AskAsync("weight", "Coffee 16 oz")).Values);
         Assert.True(value.Open);
-        Assert.Equal("454", value.Label);
+        Assert.Equal("454 g", value.Label);
+        Assert.Equal(new ValueQuantity { Number = 454, Unit = "g" }, value.Quantity);
     }
 
     [Fact]

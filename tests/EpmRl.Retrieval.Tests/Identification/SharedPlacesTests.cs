@@ -47,6 +47,22 @@ public sealed class SharedPlacesTests
     }
 
     [Fact]
+    public void Without_a_model_a_clear_owner_keeps_its_score_and_of_two_alike_neither_is_sure()
+    {
+        AttributeRanking weight = Quantity("weight", ("12", 0.9, 6));
+        AttributeRanking load = Quantity("load", ("12", 0.15, 6));
+        AttributeRanking width = Quantity("width", ("60", 0.6, 30));
+        AttributeRanking depth = Quantity("depth", ("60", 0.6, 30));
+
+        SharedPlaces.SettleByRule([weight, load, width, depth]);
+
+        Assert.InRange(weight.Candidates[0].Score, 0.88, 0.9);
+        Assert.InRange(load.Candidates[0].Score, 0, 0.02);
+        Assert.InRange(width.Candidates[0].Score, 0, MentionScore.Answerable);
+        Assert.Equal(width.Candidates[0].Score, depth.Candidates[0].Score);
+    }
+
+    [Fact]
     public void Equal_numbers_at_two_places_serve_two_attributes()
     {
         AttributeRanking width = Quantity("width", ("24", 0.8, 6));

@@ -56,7 +56,10 @@ internal static class TextReaders
     }
 
     private static CategoryReader Category(IdentificationOptions options, ProductTaxonomy? taxonomy = null, Category? category = null) =>
-        new(category ?? Everything, options, new SharedReaders(taxonomy ?? Sample, openNames: options.Model is not null), attribute => new AttributeDecider(attribute, options));
+        Category(options, category ?? Everything, new SharedReaders(taxonomy ?? Sample, openNames: options.Model is not null));
+
+    private static CategoryReader Category(IdentificationOptions options, Category category, SharedReaders shared) =>
+        new(category, options, shared, attribute => new AttributeDecider(attribute, options, shared.QuantitiesOf(attribute)));
 
     private static ProductProfile Title(string text) => new() { Id = "1", Title = text };
 

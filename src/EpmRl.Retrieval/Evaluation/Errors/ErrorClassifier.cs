@@ -29,7 +29,7 @@ public sealed class ErrorClassifier
             { Top: { } top } when IsOfAnotherAttribute(pair, top.Label) => ErrorClass.OtherAttribute,
             { Outcome: PairOutcome.Invented } => pair.Top!.Evidence.Count > 0 ? ErrorClass.InventedFromText : ErrorClass.InventedByMeaning,
             { Outcome: PairOutcome.Missed, BestIsRight: true } => ErrorClass.HeldBack,
-            { Answer: { } answer } when answer.Values.Concat(answer.Alternatives).Any(value => pair.Gold.Contains(value.Label)) => ErrorClass.WrongCandidate,
+            { Answer: { } answer } when answer.Values.Concat(answer.Alternatives).Any(value => pair.Gold.Any(label => PairScorer.AreSame(value, label, LabelMatch.Exact))) => ErrorClass.WrongCandidate,
             _ => pair.Explicit ? ErrorClass.ExplicitNotFound : ErrorClass.ImplicitNotFound,
         };
     }

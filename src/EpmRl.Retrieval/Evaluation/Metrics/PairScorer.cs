@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Evaluation;
@@ -70,11 +71,18 @@ public sealed class PairScorer(LabelMatch match)
         _ => IsRight(top, gold) ? PairOutcome.Right : PairOutcome.Wrong,
     };
 
-    private bool IsRight(ValueAnswer value, IReadOnlyList<string> gold) => match switch
+    private bool IsRight(ValueAnswer value, IReadOnlyList<string> gold) => gold.Any(label => AreSame(value, label, match));
+
+    /// <summary>Whether an answer says what a label says; a unit behind the number of either does not count.</summary>
+    internal static bool AreSame(ValueAnswer value, string label, LabelMatch match)
     {
-        LabelMatch.Exact => gold.Contains(value.Label, StringComparer.Ordinal),
-        _ => gold.Any(label => TextKey.Of(label) == TextKey.Of(value.Label)),
-    };
+        string? unit = value.Quantity?.Unit;
+        string bare = LabelQuantities.WithoutUnit(value.Label, unit);
+        (string answered, string sought) = value.Open || bare == value.Label
+            ? (bare, LabelQuantities.WithoutUnit(label, unit))
+            : (value.Label, label); // a list whose labels carry units tells "6 in" from "6"
+        return match == LabelMatch.Exact ? answered == sought : TextKey.Of(answered) == TextKey.Of(sought);
+    }
 
     // Whole words only, so that "2" does not stand in "1280".
     private static bool Stands(string key, string text)

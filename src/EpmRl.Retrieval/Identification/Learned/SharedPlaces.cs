@@ -39,6 +39,34 @@ internal static class SharedPlaces
         }
     }
 
+    /// <summary>
+    /// The same where nothing was learned and scores are a rule's: a number is one attribute's, and each of two that claim it keeps what the
+    /// other leaves, P(a) (1 − P(b)) / (1 − P(a) P(b)). A clear owner keeps nearly all of its score; of two alike neither is sure.
+    /// </summary>
+    /// <param name="rankings">As for <see cref="Settle"/>, with scores that need not sum to one.</param>
+    public static void SettleByRule(IReadOnlyList<AttributeRanking> rankings)
+    {
+        AttributeRanking[] quantities = [.. rankings.Where(IsQuantity)];
+        var settled = new Dictionary<Candidate, double>();
+        foreach ((int a, int i, int b, int j) in Conflicts(quantities))
+        {
+            (Candidate one, Candidate other) = (quantities[a].Candidates[i], quantities[b].Candidates[j]);
+            double neither = 1 - (one.Score * other.Score);
+            settled[one] = settled.GetValueOrDefault(one, one.Score) * (1 - other.Score) / neither;
+            settled[other] = settled.GetValueOrDefault(other, other.Score) * (1 - one.Score) / neither;
+        }
+
+        foreach ((Candidate candidate, double score) in settled)
+        {
+            candidate.Score = score;
+        }
+
+        foreach (AttributeRanking quantity in quantities.Where(quantity => quantity.Candidates.Any(settled.ContainsKey)))
+        {
+            Sort(quantity.Candidates);
+        }
+    }
+
     /// <summary>How often two values would share a place if attributes were independent.</summary>
     /// <param name="rankings">As for <see cref="Settle"/>.</param>
     /// <param name="isRight">Whether a candidate of an attribute is right.</param>
@@ -117,9 +145,11 @@ internal static class SharedPlaces
             candidate.Score /= total;
         }
 
-        candidates.Sort(static (x, y) =>
-            y.Score.CompareTo(x.Score) is not 0 and var byScore ? byScore
-            : string.CompareOrdinal(x.Label, y.Label) is not 0 and var byLabel ? byLabel
-            : string.CompareOrdinal(x.ValueId, y.ValueId));
+        Sort(candidates);
     }
+
+    private static void Sort(List<Candidate> candidates) => candidates.Sort(static (x, y) =>
+        y.Score.CompareTo(x.Score) is not 0 and var byScore ? byScore
+        : string.CompareOrdinal(x.Label, y.Label) is not 0 and var byLabel ? byLabel
+        : string.CompareOrdinal(x.ValueId, y.ValueId));
 }

@@ -18,7 +18,8 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
     /// <summary>The numbers of a field, in order, ranges not yet joined.</summary>
     /// <param name="field">The field.</param>
     /// <param name="notation">How the listing writes numbers.</param>
-    public List<NumberSpan> Scan(FieldText field, NumberNotation notation)
+    /// <param name="roles">Marks that numbers may be written to, "W65".</param>
+    public List<NumberSpan> Scan(FieldText field, NumberNotation notation, RoleWords roles)
     {
         var numbers = new List<NumberSpan>();
         string text = field.Text;
@@ -32,11 +33,11 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
 
             // What was read is not read again, be it a number or not: a long row of digits is looked through once.
             NumberSpan? read = Read(text, i, notation, out int end);
-            if (read is not { } number || RunsIntoCode(text, end))
+            if (read is not { } number || RunsIntoCode(text, end, roles))
             {
                 i = end;
             }
-            else if (BeginsInCode(text, i) && !GoesOnQuantity(text, i, numbers))
+            else if (BeginsInCode(text, i) && !GoesOnQuantity(text, i, numbers) && roles.Glued(text, i) is null)
             {
                 int slash = Numeral.SkipDigits(text, i);
                 i = slash > i && slash < end && text[slash] == '/' ? slash : end; // "P822/2GB": a number again behind the code
@@ -192,7 +193,7 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
     }
 
     // Letters after it, then digits again: a code, unless the letters are a times sign ("18x24", "13wx13d").
-    private bool RunsIntoCode(string text, int end)
+    private bool RunsIntoCode(string text, int end, RoleWords roles)
     {
         int i = end;
         while (i < text.Length && Letters.JoinsDigits(text[i]))
@@ -201,7 +202,8 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
         }
 
         return i > end && i < text.Length && char.IsAsciiDigit(text[i]) && text[i - 1] is not ('x' or 'X') && !HasWord(text, end, i)
-            && !units.IsJoint(text, end, i);
+            && !units.IsJoint(text, end, i)
+            && !(IsTimes(text, end) && roles.Glued(text, i) is not null);
     }
 
     // "5ft3in", "16GB512GB": a unit stands between the number before and this one.
@@ -253,6 +255,6 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
             start--;
         }
 
-        return i - start <= 2 && start > 0 && (char.IsAsciiDigit(text[start - 1]) || text[start - 1] is '"' or '\'' or ' ' or '.');
+        return i - start <= 2 && start > 0 && (char.IsAsciiDigit(text[start - 1]) || text[start - 1] is '"' or '\'' or ' ' or '.' or ')');
     }
 }

@@ -24,6 +24,9 @@ internal sealed class Quantity(NumberSpan number, UnitReading? unit)
     /// <summary>Where the role stands; the quantity's own place without one.</summary>
     public (int Start, int End) RolePlace { get; set; }
 
+    /// <summary>The header that gave the role, "W x D x H"; null where the role stands at the number.</summary>
+    public RoleHeader? Header { get; set; }
+
     /// <summary>Numbers in its chain; 1 outside chains.</summary>
     public int ChainLength { get; set; } = 1;
 
@@ -51,8 +54,24 @@ internal sealed class Quantity(NumberSpan number, UnitReading? unit)
     public int End => UnitCue == UnitCue.Written && Unit is { } reading ? Math.Max(reading.End, Number.End) : Number.End;
 
     /// <summary>The character after number, unit and a role behind them.</summary>
-    public int ExtentEnd => Role is not null && RolePlace.Start >= Start ? Math.Max(End, RolePlace.End) : End;
+    public int ExtentEnd => Role is not null && Header is null && RolePlace.Start >= Start ? Math.Max(End, RolePlace.End) : End;
 
     /// <summary>First character of the role before the number, or of the number.</summary>
-    public int ExtentStart => Role is not null && RolePlace.End <= Start ? RolePlace.Start : Start;
+    public int ExtentStart => Role is not null && Header is null && RolePlace.End <= Start ? RolePlace.Start : Start;
+
+    /// <summary>Gives the quantity a role at a place.</summary>
+    public void Mark(RoleMark mark, RoleHeader? header = null)
+    {
+        Role = mark.Key;
+        RolePlace = (mark.Start, mark.End);
+        Header = header;
+    }
+
+    /// <summary>Takes the role away.</summary>
+    public void Unmark()
+    {
+        Role = null;
+        RolePlace = default;
+        Header = null;
+    }
 }

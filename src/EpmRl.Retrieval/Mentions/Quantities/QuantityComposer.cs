@@ -12,10 +12,11 @@ internal sealed class QuantityComposer(NumberScanner numbers, UnitLexicon units)
 
     /// <summary>The quantities of a field, in order; they do not overlap.</summary>
     /// <param name="field">The field.</param>
+    /// <param name="roles">Marks that numbers may be written to.</param>
     /// <param name="notation">How the listing writes numbers; null to judge by the field alone.</param>
-    public List<Quantity> Compose(FieldText field, NumberNotation? notation = null)
+    public List<Quantity> Compose(FieldText field, RoleWords roles, NumberNotation? notation = null)
     {
-        List<Quantity> quantities = ReadUnits(field, notation ?? new NumberNotation([field], units.Words));
+        List<Quantity> quantities = ReadUnits(field, roles, notation ?? new NumberNotation([field], units.Words));
         Tolerances.Join(field.Text, quantities, units);
         Compounds.Join(field.Text, quantities, units);
         Ranges.Join(field.Text, quantities, units);
@@ -28,10 +29,10 @@ internal sealed class QuantityComposer(NumberScanner numbers, UnitLexicon units)
         return quantities;
     }
 
-    private List<Quantity> ReadUnits(FieldText field, NumberNotation notation)
+    private List<Quantity> ReadUnits(FieldText field, RoleWords roles, NumberNotation notation)
     {
         var quantities = new List<Quantity>();
-        foreach (NumberSpan number in numbers.Scan(field, notation))
+        foreach (NumberSpan number in numbers.Scan(field, notation, roles))
         {
             if (quantities.Count > 0 && number.Start < quantities[^1].End)
             {

@@ -3,28 +3,29 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions.Quantities;
 
-/// <summary>Role marks that stand together, away from their numbers: "(W x D x H)", "LxWxH".</summary>
+/// <summary>Role marks that stand together, away from their numbers: "(W x D x H)", "B/T/H", "幅×奥行×高さ", "长宽高".</summary>
 /// <param name="Start">First character.</param>
 /// <param name="End">The character after its last.</param>
 /// <param name="Marks">The marks, in order.</param>
-internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks)
+/// <param name="Unit">A unit written behind the marks, "W x D x H (cm)"; null without one.</param>
+internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks, UnitReading? Unit)
 {
     private const int Most = 32; // a listing has one or two; a text with more is no listing, and must not cost the square of them
 
-    /// <summary>The first headers of a text, all of whose marks are role words of measurements ("sheets/pack" is none).</summary>
-    public static RoleHeader[] Find(string text, RoleWords roles)
+    /// <summary>The first headers of a text, all of whose marks are role words of sizes, or of the systems of one pack ("sheets/pack" is none).</summary>
+    public static RoleHeader[] Find(string text, RoleWords roles, UnitLexicon units)
     {
         var headers = new List<RoleHeader>();
         foreach (Match match in Pattern().Matches(text))
         {
-            RoleMark[] marks =
-            [
-                .. match.Groups["role"].Captures.Select(capture =>
-                    new RoleMark(TextKey.Of(capture.Value), capture.Index, capture.Index + capture.Length)),
-            ];
-            if (marks.All(mark => roles.Contains(mark.Key) && !roles.IsCount(mark.Key)))
+            RoleMark[] marks = match.Groups["run"] is { Success: true } run
+                ? MarksOf(text, run.Index, run.Length, roles)
+                : [.. match.Groups["role"].Captures.Select(capture => MarkOf(text, capture, roles))];
+            if (marks.Length > 1 && marks.All(mark => roles.Contains(mark.Key) && (!roles.IsCount(mark.Key) || roles.Families.Contains(mark.Key))))
             {
-                headers.Add(new RoleHeader(match.Index, match.Index + match.Length, marks));
+                string[] keys = roles.Families.Understand([.. marks.Select(mark => text[mark.Start..mark.End])]);
+                RoleMark[] understood = [.. marks.Select((mark, i) => mark with { Key = keys[i] })];
+                headers.Add(new RoleHeader(match.Index, match.Index + match.Length, understood, UnitBehind(text, match.Index + match.Length, units)));
                 if (headers.Count == Most)
                 {
                     break;
@@ -35,7 +36,71 @@ internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks)
         return [.. headers];
     }
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9])(?<role>[A-Za-z]{1,8}?)(\s*[xX/*]\s*(?<role>[A-Za-z]{1,8}?)){1,3}(?![A-Za-z0-9])")]
+    // In scripts without blanks the first mark may follow other words at once: "尺寸长*宽*高".
+    private static RoleMark MarkOf(string text, Capture capture, RoleWords roles)
+    {
+        (int start, int end) = (capture.Index, capture.Index + capture.Length);
+        return roles.Glued(text, end) is { } mark && mark.Start >= start ? mark : new RoleMark(TextKey.Of(capture.Value), start, end);
+    }
+
+    // "长宽高": every letter, or pair of letters, is a mark. Latin letters in a row are a word.
+    private static RoleMark[] MarksOf(string text, int start, int length, RoleWords roles)
+    {
+        const int longest = 3; // letters of a mark
+        var marks = new List<RoleMark>();
+        for (int at = start; at < start + length;)
+        {
+            int end = Math.Min(start + length, at + longest);
+            while (end > at && !roles.Contains(RoleWords.Key(text[at..end])))
+            {
+                end--;
+            }
+
+            if (end == at)
+            {
+                marks.Clear(); // a word before the marks: "尺寸长宽高"
+                at++;
+            }
+            else
+            {
+                marks.Add(new RoleMark(RoleWords.Key(text[at..end]), at, end));
+                at = end;
+            }
+        }
+
+        return [.. marks];
+    }
+
+    private static UnitReading? UnitBehind(string text, int position, UnitLexicon units)
+    {
+        const int reach = 6;
+        for (int start = position; start < Math.Min(text.Length, position + reach); start++)
+        {
+            if (char.IsLetter(text[start]))
+            {
+                // "in cm", "en cm", "in Zentimetern": the unit is the last word before the numbers.
+                UnitReading? unit = units.Read(text, start);
+                int next = start;
+                while (next < text.Length && next - start < reach && char.IsLetter(text[next]))
+                {
+                    next++;
+                }
+
+                return next - start == 2 && next < text.Length && text[next] == ' ' && units.Read(text, next) is { Unit.Dimension: "length" } behind ? behind
+                    : unit is { Unit.Dimension: "length" } ? unit : null;
+            }
+
+            if (text[start] is not (' ' or '(' or '[' or ')' or ']' or ':' or ',' or '/'))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    // Marks with something between them, or a row of letters that are written without blanks.
+    [GeneratedRegex(@"(?<![\p{L}\p{N}])(?<role>\p{L}{1,14}?)\.?(\s{0,2}[xX/*·]\s{0,2}(?<role>\p{L}{1,14}?)\.?){1,3}(?![\p{L}\p{N}])|(?<run>[\u3040-\u30ff\u4e00-\u9fff]{2,12})")]
     private static partial Regex Pattern();
 }
 

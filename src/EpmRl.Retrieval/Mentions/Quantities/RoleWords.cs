@@ -7,37 +7,44 @@ internal sealed class RoleWords
 {
     /// <summary>Stands among dimensions for a number without a unit.</summary>
     private const string Bare = "";
+    private const string Size = "length";
+    private const string Times = "x";
+    private const char FirstIdeographic = '\u2E80';
+    private const int LongestCode = 24;
+    private const int CodeDigits = 3; // E27 and B22 are no codes
     private const int MostWords = 3;
     private const int ReachBefore = 12; // characters between a role word and its number
     private readonly Dictionary<string, HashSet<string>> keys = new(StringComparer.Ordinal); // role → dimensions of its attributes
     private readonly int longest;
 
-    public RoleWords(IEnumerable<AttributeDefinition> attributes, UnitLexicon units)
+    public RoleWords(IEnumerable<AttributeDefinition> attributes, UnitLexicon units, RoleFamilies families)
     {
+        Families = families;
         foreach (AttributeDefinition attribute in attributes)
         {
-            if (attribute.Kind is not (AttributeKind.Measurement or AttributeKind.Number))
+            if (attribute.Kind is AttributeKind.Measurement or AttributeKind.Number)
             {
-                continue;
-            }
-
-            string[] dimensions = [.. Dimensions(attribute, units)];
-            foreach (string key in attribute.RoleWords.Select(Key))
-            {
-                if (!keys.TryGetValue(key, out HashSet<string>? known))
+                string[] dimensions = [.. Dimensions(attribute, units)];
+                foreach (string key in attribute.RoleWords.Select(Key))
                 {
-                    keys.Add(key, known = []);
+                    Add(key, dimensions);
                 }
-
-                known.UnionWith(dimensions);
             }
+        }
+
+        foreach ((string key, AttributeDefinition[] others) in families.Marks)
+        {
+            Add(key, others.SelectMany(attribute => Dimensions(attribute, units)));
         }
 
         longest = keys.Keys.Select(key => key.Length).DefaultIfEmpty().Max();
     }
 
     /// <summary>No role words.</summary>
-    public static RoleWords None { get; } = new([], new UnitLexicon(new UnitSpellings(UnitPack.Empty, QuantityWords.None), []));
+    public static RoleWords None { get; } = new([], new UnitLexicon(new UnitSpellings(UnitPack.Empty, QuantityWords.None), []), RoleFamilies.None);
+
+    /// <summary>The families of role words that packs share.</summary>
+    public RoleFamilies Families { get; }
 
     /// <summary>True when no attribute has role words.</summary>
     public bool IsEmpty => keys.Count == 0;
@@ -53,11 +60,30 @@ internal sealed class RoleWords
     /// <summary>Whether a role marks bare numbers alone: counts of pieces, which are never part of a size.</summary>
     public bool IsCount(string key) => keys[key].Count == 1 && keys[key].Contains(Bare);
 
+    /// <summary>Whether a role's attribute could read the quantity if it took a unit from its neighbours: the 65 of "65 x 60 x 110 cm".</summary>
+    public bool CouldMark(string key, Quantity quantity) => CanMark(key, quantity) || (quantity.Unit is null && MarksSize(key));
+
+    /// <summary>Whether a role marks sizes, which stand in chains and share their unit.</summary>
+    public bool MarksSize(string key) => keys[key].Contains(Size);
+
+    /// <summary>Whether a mark of sizes says something only together with others: the l of "L x l x h".</summary>
+    public bool NeedsCompany(string key) => Families.NeedsCompany(key) && MarksSize(key);
+
     /// <summary>The form in which role words are compared.</summary>
     public static string Key(string role) => string.Join(' ', Word.Split(role).Select(word => word.Key));
 
     /// <summary>Whether a word or phrase is a role word.</summary>
     public bool Contains(string key) => keys.ContainsKey(key);
+
+    private void Add(string key, IEnumerable<string> dimensions)
+    {
+        if (!keys.TryGetValue(key, out HashSet<string>? known))
+        {
+            keys.Add(key, known = []);
+        }
+
+        known.UnionWith(dimensions);
+    }
 
     private static IEnumerable<string> Dimensions(AttributeDefinition attribute, UnitLexicon units)
     {
@@ -102,11 +128,11 @@ internal sealed class RoleWords
             bool beforeDigit = end < text.Length && char.IsAsciiDigit(text[end]);
             // "24Wx30": the x belongs to the chain.
             int roleEnd = beforeDigit && text[end - 1] is 'x' or 'X' && end - start > 1 ? end - 1 : end;
-            string key = TextKey.Of(text[start..roleEnd]);
+            string key = text[start] >= FirstIdeographic ? LongestBeginning(text, start, roleEnd) : TextKey.Of(text[start..roleEnd]);
             bool compound = end + 1 < text.Length && text[end] == '-' && char.IsLetter(text[end + 1]); // "high-yield" marks no height
-            if (keys.ContainsKey(key) && (!beforeDigit || roleEnd < end) && !compound && !IsWith(text, start, roleEnd))
+            if (keys.ContainsKey(key) && (!beforeDigit || roleEnd < end) && !compound && !IsWith(text, start, roleEnd) && !(key == Times && IsCodeAt(text, end)))
             {
-                found = new RoleMark(key, start, roleEnd);
+                found = new RoleMark(key, start, text[start] >= FirstIdeographic ? Math.Min(roleEnd, start + key.Length) : roleEnd);
             }
 
             if (end < text.Length && text[end] is ' ' or '-')
@@ -117,6 +143,38 @@ internal sealed class RoleWords
 
         // "10 cm Height: 8": a colon gives the mark to what follows.
         return found is { } mark && mark.End < text.Length && text[mark.End] is ':' or '=' ? null : found;
+    }
+
+    // "30袋入": words of scripts without blanks run into each other.
+    private string LongestBeginning(string text, int start, int end)
+    {
+        for (int length = Math.Min(longest, end - start); length > 0; length--)
+        {
+            if (TextKey.Of(text.Substring(start, length)) is var key && keys.ContainsKey(key))
+            {
+                return key;
+            }
+        }
+
+        return "";
+    }
+
+    // "27 x PR-650X": what follows is a code, and the number no count of it.
+    private static bool IsCodeAt(string text, int position)
+    {
+        int start = position;
+        while (start < text.Length && start - position < 2 && text[start] == ' ')
+        {
+            start++;
+        }
+
+        int digits = 0;
+        for (int i = start; i < Math.Min(text.Length, start + LongestCode) && (char.IsAsciiLetterOrDigit(text[i]) || text[i] == '-'); i++)
+        {
+            digits += char.IsAsciiDigit(text[i]) ? 1 : 0;
+        }
+
+        return start < text.Length && char.IsAsciiLetter(text[start]) && digits >= CodeDigits;
     }
 
     /// <summary>A role word right before a place: "Width: 24", "W 24", "width of 24".</summary>
@@ -148,8 +206,40 @@ internal sealed class RoleWords
         return null;
     }
 
+    /// <summary>A mark that the digits at a place are written to: "W65", "Ø28", "幅65", the T of "65xT60"; null where the letters are none.</summary>
+    public RoleMark? Glued(string text, int position)
+    {
+        int start = position;
+        while (start > Math.Max(0, position - longest) && char.IsLetter(text[start - 1]))
+        {
+            start--;
+        }
+
+        if (start == position || keys.Count == 0)
+        {
+            return null;
+        }
+
+        // The longest mark that the letters end in, where it is all of them or follows a times sign, or where the script writes no blanks.
+        for (; start < position; start++)
+        {
+            if (IsBoundary(text, start) && Key(text[start..position]) is var key && key != Times && keys.ContainsKey(key))
+            {
+                return new RoleMark(key, start, position);
+            }
+        }
+
+        return null;
+    }
+
+    // "65xT60": the letter behind the times sign begins a mark.
+    private static bool IsBoundary(string text, int start) =>
+        start == 0 || !char.IsLetterOrDigit(text[start - 1]) || !char.IsAscii(text[start])
+        || (text[start - 1] is 'x' or 'X' && start > 1 && !char.IsLetter(text[start - 2]));
+
     /// <summary>Whether a letter is the first of an abbreviation such as "w/" (with), which marks nothing.</summary>
-    public static bool IsWith(string text, int start, int end) => end - start == 1 && end < text.Length && text[end] == '/';
+    public static bool IsWith(string text, int start, int end) =>
+        end - start == 1 && char.IsAscii(text[start]) && end < text.Length && text[end] == '/';
 
     private static bool IsThin(string text, int start, int end)
     {

@@ -7,6 +7,7 @@ namespace EpmRl.Retrieval.Mentions.Readers;
 /// <summary>Turns quantities of a text into an attribute's unit, compares them with labels, and writes open labels.</summary>
 internal sealed class QuantityConverter
 {
+    private const double Same = 1e-9;
     private readonly AttributeDefinition attribute;
     private readonly QuantityFormat format;
     private readonly UnitDefinition? unit;
@@ -71,8 +72,10 @@ internal sealed class QuantityConverter
 
         if (label.Unit is null)
         {
-            // Half of the label's last digit, and a little for the rounding of whoever wrote the list.
-            double tolerance = 0.6 * Math.Pow(10, -(format.Decimals ?? label.Decimals));
+            // Half of the label's last digit, and a little for the rounding of whoever wrote the list. A number that was not converted is rounded
+            // only where the attribute says how: 41.5 is no size 42.
+            bool isRounded = format.Decimals is not null || (amount.Canonical is { } canonical && !canonical.SequenceEqual(amount.Written));
+            double tolerance = isRounded ? 0.6 * Math.Pow(10, -(format.Decimals ?? label.Decimals)) : Same;
             return amount.Canonical is null ? double.MaxValue : Distance(amount.Canonical, label.Numbers, tolerance);
         }
 
@@ -85,7 +88,7 @@ internal sealed class QuantityConverter
         double error = amount.Canonical is null ? 0 : 1;
         if (label.Unit == amount.Unit)
         {
-            double same = Distance(amount.Written, label.Numbers, 1e-9);
+            double same = Distance(amount.Written, label.Numbers, Same);
             return same == double.MaxValue ? same : same + error;
         }
 
@@ -113,7 +116,19 @@ internal sealed class QuantityConverter
 
     private string Write(double value) => format.Decimals is { } decimals
         ? value.ToString("F" + decimals, CultureInfo.InvariantCulture) // of the number as it is: 6.35 cm is stored as 6.3499…, and lists are made by programs
+        : unit is null && Thirds(value) is { } thirds ? thirds
         : Math.Round(value, 6).ToString("0.######", CultureInfo.InvariantCulture);
+
+    // Sizes such as 42 2/3, which no decimals write in full.
+    private static string? Thirds(double value)
+    {
+        double whole = Math.Floor(value);
+        double parts = (value - whole) * 3;
+        int part = (int)Math.Round(parts);
+        return part is 1 or 2 && Math.Abs(parts - part) < 3 * Same
+            ? (whole == 0 ? "" : whole.ToString("0", CultureInfo.InvariantCulture) + " ") + part.ToString(CultureInfo.InvariantCulture) + "/3"
+            : null;
+    }
 
     private Amount Pick(Amount amount)
     {

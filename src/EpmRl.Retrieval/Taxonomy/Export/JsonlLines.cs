@@ -138,6 +138,7 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
 
         json.WriteString("range", TaxonomyWords.Of(quantity.Range));
         Flag("sum", quantity.Sum);
+        Flag("role_required", quantity.RoleRequired);
         if (quantity.ChainPlaces.Count > 0)
         {
             Numbers("chain_places", quantity.ChainPlaces.OrderBy(pair => pair.Key).Select(pair => KeyValuePair.Create($"{pair.Key}", (double)pair.Value)));

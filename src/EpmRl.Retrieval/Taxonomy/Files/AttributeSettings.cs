@@ -56,6 +56,7 @@ internal static class AttributeSettings
             Decimals = fields.Whole("decimals", 0, 9) ?? now.Decimals,
             Range = fields.Choice("range", TaxonomyWords.Ranges) ?? now.Range,
             Sum = fields.Flag("sum") ?? now.Sum,
+            RoleRequired = fields.Flag("role_required") ?? now.RoleRequired,
             ChainPlaces = ChainPlaces(fields, owner, log) ?? now.ChainPlaces,
         };
     }

@@ -197,6 +197,11 @@ internal static class TaxonomyText
             yield return ("sum", "true");
         }
 
+        if (quantity.RoleRequired)
+        {
+            yield return ("role_required", "true");
+        }
+
         if (quantity.ChainPlaces.Count > 0)
         {
             yield return ("chain_places", YamlOut.Map(quantity.ChainPlaces.OrderBy(pair => pair.Key)

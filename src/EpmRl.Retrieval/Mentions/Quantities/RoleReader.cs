@@ -1,0 +1,246 @@
+using System.Text.RegularExpressions;
+
+namespace EpmRl.Retrieval.Mentions.Quantities;
+
+/// <summary>Says which mark belongs to which number: "24W x 30D", "UK 8 EU 42 US 9", "Width: 24, depth: 30".</summary>
+/// <remarks>
+/// In a run of numbers with nothing but marks between them, whether marks stand before or behind is decided once: the side on which more
+/// numbers find a mark. "UK 8 EU 42 US 9" marks three numbers from before and two from behind. A run without majority, and a number alone,
+/// go by their neighbours.
+/// </remarks>
+/// <param name="roles">The role words.</param>
+/// <param name="dimensions">What the category's attributes measure.</param>
+internal sealed partial class RoleReader(RoleWords roles, HashSet<string> dimensions)
+{
+    private const int LongestGap = 40; // characters between two numbers of a run
+    private const double Written = 0.5; // a mark that is written to its number, "W65", says more
+
+    /// <summary>Gives the quantities of a field their marks.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="quantities">Its quantities; those of headers have their roles.</param>
+    /// <param name="headers">Marks that stand together, which mark nothing else.</param>
+    public void Read(FieldText field, List<Quantity> quantities, RoleHeader[] headers)
+    {
+        var places = new Place[quantities.Count];
+        for (int i = 0; i < places.Length; i++)
+        {
+            FreeOfUnit(field.Text, quantities[i]);
+            places[i] = new Place(
+                Free(quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start), headers),
+                Free(quantities[i], Behind(field.Text, quantities[i].End), headers));
+        }
+
+        int taken = 0; // roles before this place belong to an earlier number
+        for (int first = 0; first < places.Length;)
+        {
+            int last = first;
+            while (last + 1 < places.Length && AreLinked(field.Text, quantities, places, last))
+            {
+                last++;
+            }
+
+            if (!ReadRun(field.Text, quantities, places, first, last, ref taken))
+            {
+                for (int i = first; i <= last; i++)
+                {
+                    ReadAlone(field.Text, quantities, places, i, ref taken);
+                }
+            }
+
+            first = last + 1;
+        }
+    }
+
+    // A mark that is a unit's spelling too ("24W", "36H", "30D") is a mark, unless the category measures in that unit.
+    private void FreeOfUnit(string text, Quantity quantity)
+    {
+        if (quantity is { UnitCue: UnitCue.Written, Unit: { } unit } && char.IsLetter(unit.Spelling[0])
+            && (unit.Unit is null || !dimensions.Contains(unit.Unit.Dimension))
+            && roles.Contains(RoleWords.Key(unit.Spelling)) && roles.After(text, unit.End) is null)
+        {
+            quantity.Unit = null;
+            quantity.UnitCue = UnitCue.Assumed;
+        }
+    }
+
+    // "42.5 (US 9)": a mark in brackets that has a number of its own.
+    private RoleMark? Behind(string text, int end)
+    {
+        const int reach = 6;
+        if (roles.After(text, end) is not { } mark || !text.AsSpan(end, mark.Start - end).Contains('('))
+        {
+            return roles.After(text, end);
+        }
+
+        ReadOnlySpan<char> rest = text.AsSpan(mark.End, Math.Min(reach, text.Length - mark.End));
+        int digit = rest.IndexOfAnyInRange('0', '9');
+        int close = rest.IndexOf(')');
+        return digit >= 0 && (close < 0 || digit < close) ? null : mark;
+    }
+
+    private RoleMark? Free(Quantity quantity, RoleMark? mark, RoleHeader[] headers) =>
+        mark is { } found && roles.CouldMark(found.Key, quantity)
+        && !headers.Any(header => header.Start < found.End && found.Start < header.End) ? mark : null;
+
+    // Nothing but marks and joints between two numbers.
+    private static bool AreLinked(string text, List<Quantity> quantities, Place[] places, int left)
+    {
+        int start = quantities[left].End;
+        int end = quantities[left + 1].Start;
+        if (end - start is < 0 or > LongestGap || quantities[left].Role is not null || quantities[left + 1].Role is not null)
+        {
+            return false;
+        }
+
+        RoleMark? behind = places[left].After is { } after && after.Start >= start && after.End <= end ? after : null;
+        RoleMark? ahead = places[left + 1].Before is { } before && before.Start >= start && before.End <= end ? before : null;
+        if (behind is { } one && ahead is { } other && one.Start < other.End && other.Start < one.End)
+        {
+            behind = null; // the same mark, seen from both sides
+        }
+
+        return (behind, ahead) switch
+        {
+            (null, null) => Joint().IsMatch(text.AsSpan(start, end - start)),
+            ({ } mark, null) => AreJoints(text, start, mark.Start) && AreJoints(text, mark.End, end),
+            (null, { } mark) => AreJoints(text, start, mark.Start) && AreJoints(text, mark.End, end),
+            ({ } mark, { } next) => mark.End <= next.Start && AreJoints(text, start, mark.Start) && AreJoints(text, mark.End, next.Start)
+                && AreJoints(text, next.End, end),
+        };
+    }
+
+    private static bool AreJoints(string text, int start, int end) => Joints().IsMatch(text.AsSpan(start, end - start));
+
+    private bool ReadRun(string text, List<Quantity> quantities, Place[] places, int first, int last, ref int taken)
+    {
+        if (first == last)
+        {
+            return false;
+        }
+
+        (double before, double behind) = (0, 0);
+        for (int i = first; i <= last; i++)
+        {
+            before += Before(text, quantities, places, i) is { } mark ? Weight(mark.End == quantities[i].Start) : 0;
+            behind += After(text, quantities, places, i) is { } other ? Weight(other.Start == quantities[i].End) : 0;
+        }
+
+        if (before == behind)
+        {
+            return false;
+        }
+
+        for (int i = first; i <= last; i++)
+        {
+            if ((before > behind ? Before(text, quantities, places, i) : After(text, quantities, places, i)) is { } mark)
+            {
+                Take(quantities[i], mark, ref taken);
+            }
+        }
+
+        // A mark that the other numbers left: "Width 24 x 30 deep".
+        for (int i = first; i <= last; i++)
+        {
+            RoleMark? other = before > behind ? After(text, quantities, places, i) : Before(text, quantities, places, i);
+            if (quantities[i].Role is null && other is { } mark && !IsTaken(quantities, first, last, mark) && !roles.NeedsCompany(mark.Key))
+            {
+                Take(quantities[i], mark, ref taken);
+            }
+        }
+
+        Understand(text, quantities, first, last);
+        return true;
+
+        static double Weight(bool written) => written ? 1 + Written : 1;
+    }
+
+    // "L65 x P60 x H110": marks of a run mean different things.
+    private void Understand(string text, List<Quantity> quantities, int first, int last)
+    {
+        Quantity[] marked = [.. quantities[first..(last + 1)].Where(quantity => quantity.Role is not null && quantity.Header is null)];
+        string[] keys = roles.Families.Understand([.. marked.Select(quantity => text[quantity.RolePlace.Start..quantity.RolePlace.End])]);
+        for (int i = 0; i < marked.Length; i++)
+        {
+            if (marked.Length > 1 || !roles.NeedsCompany(marked[i].Role!))
+            {
+                marked[i].Role = keys[i];
+            }
+            else
+            {
+                marked[i].Unmark();
+            }
+        }
+    }
+
+    private static bool IsTaken(List<Quantity> quantities, int first, int last, RoleMark mark)
+    {
+        for (int i = first; i <= last; i++)
+        {
+            if (quantities[i].Role is not null && quantities[i].RolePlace.Start < mark.End && mark.Start < quantities[i].RolePlace.End)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static RoleMark? Before(string text, List<Quantity> quantities, Place[] places, int i) =>
+        places[i].Before is { } mark && (i == 0 || mark.Start >= quantities[i - 1].End) && !Barrier().IsMatch(text.AsSpan(mark.End, quantities[i].Start - mark.End))
+            ? mark : null;
+
+    private static RoleMark? After(string text, List<Quantity> quantities, Place[] places, int i) =>
+        places[i].After is { } mark && (i + 1 == quantities.Count || mark.End <= quantities[i + 1].Start)
+        && mark.Start >= quantities[i].End && !Barrier().IsMatch(text.AsSpan(quantities[i].End, mark.Start - quantities[i].End))
+            ? mark : null;
+
+    private void ReadAlone(string text, List<Quantity> quantities, Place[] places, int i, ref int taken)
+    {
+        Quantity quantity = quantities[i];
+        (RoleMark? before, RoleMark? after) = (Alone(places[i].Before), Alone(places[i].After));
+        if (quantity.Role is not null)
+        {
+            return;
+        }
+
+        if (before is { } earlier && earlier.Start < taken)
+        {
+            before = null;
+        }
+
+        bool afterIsNexts = after is { } mark && i + 1 < quantities.Count && BelongsToNext(text, quantity, before, mark, quantities[i + 1]);
+        if ((afterIsNexts || after is null ? before : after) is { } role)
+        {
+            Take(quantity, role, ref taken);
+        }
+    }
+
+    private RoleMark? Alone(RoleMark? mark) => mark is { } found && roles.NeedsCompany(found.Key) ? null : mark;
+
+    // "Width 24 Depth 30", "5 W replaces 50 W": a mark that another number follows at once is that number's when this one has a mark
+    // already, or when the other is of the same unit and has none behind it.
+    private bool BelongsToNext(string text, Quantity quantity, RoleMark? before, RoleMark mark, Quantity next) =>
+        next.Start - mark.End is >= 0 and <= 2
+        && (before is not null
+            || (mark.Start - quantity.End > 0 && mark.End - mark.Start > 2 && next.Unit is not null
+                && next.Unit?.Unit == quantity.Unit?.Unit && roles.After(text, next.End) is null));
+
+    private static void Take(Quantity quantity, RoleMark mark, ref int taken)
+    {
+        quantity.Mark(mark);
+        taken = Math.Max(taken, Math.Max(mark.End, quantity.End));
+    }
+
+    /// <summary>The marks that stand at a number.</summary>
+    private readonly record struct Place(RoleMark? Before, RoleMark? After);
+
+    [GeneratedRegex(@"^\s{0,2}(x|by|\*)\s{0,2}$", RegexOptions.IgnoreCase)]
+    private static partial Regex Joint();
+
+    [GeneratedRegex(@"^[\s,;:=/&+x*.()\[\]|·-]*(and)?\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Joints();
+
+    // What stands between a number and the mark of another.
+    [GeneratedRegex(@"[,;|/&+*]|(?<![\p{L}])x(?![\p{L}])", RegexOptions.IgnoreCase)]
+    private static partial Regex Barrier();
+}
