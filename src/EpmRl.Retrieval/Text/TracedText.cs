@@ -1,0 +1,45 @@
+namespace EpmRl.Retrieval.Text;
+
+/// <summary>A text that was made of another, with the piece of the other that each of its characters came from.</summary>
+/// <param name="text">The text.</param>
+/// <param name="starts">Where each character's piece of the source begins; null where nothing was moved.</param>
+/// <param name="ends">Where it ends.</param>
+/// <param name="breaks">Positions at which the source's structure ends a sentence, rising: the next one begins there.</param>
+internal sealed class TracedText(string text, int[]? starts, int[]? ends, int[] breaks)
+{
+    /// <summary>The text.</summary>
+    public string Text => text;
+
+    /// <summary>Positions at which a sentence ends by structure: the end of a paragraph, of a list item or of a table's cell.</summary>
+    public IReadOnlyList<int> Breaks => breaks;
+
+    /// <summary>A text that is its own source.</summary>
+    public static TracedText Same(string text) => new(text, null, null, []);
+
+    /// <summary>Where a piece of the text came from.</summary>
+    /// <param name="start">First character.</param>
+    /// <param name="end">The character after its last; more than <paramref name="start"/>.</param>
+    public (int Start, int End) SourceOf(int start, int end) =>
+        starts is null || ends is null ? (start, end) : (starts[start], Math.Max(ends[end - 1], starts[start] + 1));
+
+    /// <summary>The next step's result, traced to the source of this one. The next step keeps this one's breaks itself.</summary>
+    public TracedText Then(TracedText next)
+    {
+        if (starts is null || next.IsSame)
+        {
+            return starts is null ? next : new TracedText(next.Text, starts, ends, [.. next.Breaks]);
+        }
+
+        var from = new int[next.Text.Length];
+        var to = new int[next.Text.Length];
+        for (int i = 0; i < from.Length; i++)
+        {
+            (int start, int end) = next.SourceOf(i, i + 1);
+            (from[i], to[i]) = SourceOf(start, end);
+        }
+
+        return new TracedText(next.Text, from, to, [.. next.Breaks]);
+    }
+
+    private bool IsSame => starts is null;
+}

@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace EpmRl.Retrieval.Text;
+
+/// <summary>Writes a text made of another, character by character.</summary>
+/// <param name="source">The other text, and the breaks that the new one inherits.</param>
+internal sealed class TracedTextBuilder(TracedText source)
+{
+    private readonly StringBuilder text = new(source.Text.Length + 16);
+    private readonly List<int> starts = new(source.Text.Length + 16);
+    private readonly List<int> ends = new(source.Text.Length + 16);
+    private readonly List<int> breaks = [];
+    private int inherited; // breaks of the source that were passed
+    private bool moved;
+
+    /// <summary>Characters written.</summary>
+    public int Length => text.Length;
+
+    /// <summary>The last character; a blank at the beginning.</summary>
+    public char Last => text.Length == 0 ? ' ' : text[^1];
+
+    /// <summary>Whether the last character's piece of the source ends at a position.</summary>
+    public bool Touches(int position) => ends.Count > 0 && ends[^1] == position;
+
+    /// <summary>A character that was written.</summary>
+    public char this[int index]
+    {
+        get => text[index];
+        set => text[index] = value;
+    }
+
+    /// <summary>Writes a character that stands for source[start, end).</summary>
+    public void Append(char c, int start, int end)
+    {
+        while (inherited < source.Breaks.Count && source.Breaks[inherited] <= start)
+        {
+            inherited++;
+            Break();
+        }
+
+        moved |= start != text.Length || end != start + 1;
+        text.Append(c);
+        starts.Add(start);
+        ends.Add(end);
+    }
+
+    /// <summary>Writes characters that all stand for source[start, end).</summary>
+    public void Append(ReadOnlySpan<char> piece, int start, int end)
+    {
+        foreach (char c in piece)
+        {
+            Append(c, start, end);
+        }
+    }
+
+    /// <summary>Writes characters that the source does not have, behind what was written: they count to the last character.</summary>
+    public void Insert(ReadOnlySpan<char> piece)
+    {
+        if (text.Length > 0)
+        {
+            Append(piece, starts[^1], ends[^1]);
+        }
+    }
+
+    /// <summary>Makes the last character another one, whose piece of the source ends later.</summary>
+    public void ReplaceLast(char c, int end)
+    {
+        moved = true;
+        text[^1] = c;
+        ends[^1] = end;
+    }
+
+    /// <summary>Takes back the blanks at the end.</summary>
+    public void TrimEnd()
+    {
+        int length = text.Length;
+        while (length > 0 && char.IsWhiteSpace(text[length - 1]))
+        {
+            length--;
+        }
+
+        moved |= length < text.Length;
+        starts.RemoveRange(length, text.Length - length);
+        ends.RemoveRange(length, text.Length - length);
+        text.Length = length;
+        while (breaks.Count > 0 && breaks[^1] > length)
+        {
+            breaks.RemoveAt(breaks.Count - 1);
+        }
+    }
+
+    /// <summary>Takes back the break at a position.</summary>
+    public void Unbreak(int position)
+    {
+        int at = breaks.LastIndexOf(position);
+        if (at >= 0)
+        {
+            breaks.RemoveAt(at);
+        }
+    }
+
+    /// <summary>Ends a sentence at the end of what was written.</summary>
+    public void Break()
+    {
+        if (text.Length > 0 && (breaks.Count == 0 || breaks[^1] < text.Length))
+        {
+            breaks.Add(text.Length);
+        }
+    }
+
+    /// <summary>The text, traced to the source.</summary>
+    public TracedText ToText() => !moved && text.Length == source.Text.Length
+        ? new TracedText(text.ToString(), null, null, [.. breaks])
+        : new TracedText(text.ToString(), [.. starts], [.. ends], [.. breaks]);
+}
