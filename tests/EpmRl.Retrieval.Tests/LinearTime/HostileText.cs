@@ -19,6 +19,9 @@ public sealed record HostileText(string Name, Func<int, string> OfSize)
         "drill color: ", "color ", "color black ", "high-", "w/", "of is about ", "é", "ﬃ", "各",
         // Marks
         "'", "''", "'a", "()", "[SEP]", "[CLS] a", "<b>", ";", ":", "..", "…", "&", "&amp;", "*", "\u00A0",
+        // Markup, scripts without blanks, and what was run together
+        "<a ", "<a b=\"", "<a b='\">", "<td>", "<td>1 ", "<tr><td>a</td>", "<dt>", "</p", "<script>", "<!--", "<![CDATA[", "&#34;", "&quot", "&amp;lt;", "&lt;b&gt;",
+        "data:", "data:a/b,", "data:a/b, ", "\\\"", "m²", "³⁄₈", "黑", "ブラック", "内存16GB", "。", "• ", "aaaaaA", "soundNew ", "5 kgGears: ", "GearsColor: ",
     ];
 
     // Of files, too.
@@ -43,6 +46,7 @@ public sealed record HostileText(string Name, Func<int, string> OfSize)
         Framed("color ", "Black", " black 18 V"), Framed("18 V ", "1x", " mm wide"), Framed("width ", "1", " mm"), Framed("a ", "aB", " color"),
         Framed("a1 ", "1/", "1a1"), Framed("x-", "1/", "2"), Framed("1 ", " ", "x"), Framed("e", "\u0323\u0301", "e"), Framed("\"", "a", "\""),
         Framed("a x", " ", "b"), Framed("1 (", "xX", ")"), Framed("color: ", "1 two ", ""), Framed("1.", "0", "1"), Framed("", "9", ".5 mm"),
+        Framed("<a b='", "<c d=\"x>", ""), Framed("<table><tr>", "<td>a", "</table>"), Framed("Color: ", "blackWhite", ""),
         new("marks of falling classes", FallingMarks),
         new("different words", size => Counted(size, "w{0} ")),
         new("different numbers", size => Counted(size, "{0} ")),

@@ -18,7 +18,8 @@ internal sealed class UnitSpellings
         Phrases = words;
         foreach (UnitDefinition unit in units.Units)
         {
-            foreach (string spelling in unit.Spellings.Append(unit.Name))
+            // Texts are read in their plain form, in which ℃ is °C and m² is m2.
+            foreach (string spelling in unit.Spellings.Append(unit.Name).SelectMany(spelling => new[] { spelling, CleanText.Of(spelling).Text }).Distinct())
             {
                 Add(exact, spelling, unit);
                 Add(folded, spelling, unit);
