@@ -5,18 +5,15 @@ namespace EpmRl.Retrieval.Mentions;
 /// <summary>One field of a listing, cleaned and split into words.</summary>
 public sealed class FieldText
 {
-    private readonly List<int> breaks = []; // places of commas, semicolons and bars
+    private readonly IReadOnlyList<int> clauses; // places of commas, semicolons and bars
+    private readonly IReadOnlyList<int> sentences; // where sentences begin, but for the first
 
     private FieldText(ProfileField field, CleanText clean)
     {
         Field = field;
         Clean = clean;
         Words = Word.Split(clean.Text);
-        ReadOnlySpan<char> text = clean.Text;
-        for (int at = 0, next; (next = text[at..].IndexOfAny(",;|")) >= 0; at += next + 1)
-        {
-            breaks.Add(at + next);
-        }
+        (clauses, sentences) = Sentences.Of(clean);
     }
 
     /// <summary>The field.</summary>
@@ -53,11 +50,35 @@ public sealed class FieldText
     internal static FieldText OfTitle(string text) => new(ProfileField.Title, CleanText.Of(text));
 
     /// <summary>Whether no comma, semicolon or bar stands between two positions, however far they are from each other.</summary>
-    internal bool IsOneClause(int start, int end)
+    internal bool IsOneClause(int start, int end) => !HasBetween(clauses, start, end);
+
+    /// <summary>Whether no sentence ends between two positions: by its mark, a bullet, a paragraph, or where markup ends a line or a cell.</summary>
+    internal bool IsOneSentence(int start, int end) => !HasBetween(sentences, start + 1, end);
+
+    /// <summary>The sentence around a position.</summary>
+    internal (int Start, int End) SentenceAt(int position)
     {
-        int next = breaks.BinarySearch(start);
-        next = next < 0 ? ~next : next;
-        return next == breaks.Count || breaks[next] >= end;
+        int next = At(sentences, position + 1);
+        return (next == 0 ? 0 : sentences[next - 1], next == sentences.Count ? Text.Length : sentences[next]);
+    }
+
+    private static bool HasBetween(IReadOnlyList<int> places, int start, int end)
+    {
+        int next = At(places, start);
+        return next < places.Count && places[next] < end;
+    }
+
+    // Index of the first place at or after a position.
+    private static int At(IReadOnlyList<int> places, int position)
+    {
+        int low = 0;
+        for (int high = places.Count; low < high;)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = places[middle] < position ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     /// <summary>The comparison key of words in a row; null where it would be longer than <paramref name="most"/>, so that no endless word is copied.</summary>
