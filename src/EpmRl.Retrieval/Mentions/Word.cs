@@ -1,4 +1,5 @@
 using System.Globalization;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Mentions;
 
@@ -8,9 +9,13 @@ namespace EpmRl.Retrieval.Mentions;
 /// <param name="Key">Its comparison key: case folded, accents dropped.</param>
 public readonly record struct Word(int Start, int End, string Key)
 {
-    /// <summary>Splits a text into words. Between letters and digits there is no split: <c>DDR4</c> is one word.</summary>
+    /// <summary>
+    /// Splits a text into words. Between letters and digits there is no split: <c>DDR4</c> is one word. Chinese, Japanese and Korean
+    /// letters write no blanks: their words end where the script changes, <c>ワイヤレス|黒</c>, <c>メモリ|16GB</c>.
+    /// </summary>
     public static Word[] Split(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var words = new List<Word>(text.Length / 6);
         for (int i = 0; i < text.Length;)
         {
@@ -21,7 +26,8 @@ public readonly record struct Word(int Start, int End, string Key)
             }
 
             int start = i;
-            while (i < text.Length && (char.IsLetterOrDigit(text[i]) || IsInnerMark(text, i)))
+            Script script = Scripts.Of(text[i++]);
+            while (i < text.Length && (char.IsLetterOrDigit(text[i]) ? Scripts.Of(text[i]) == script || Scripts.IsInner(text[i]) : IsInnerMark(text, i)))
             {
                 i++;
             }
@@ -31,6 +37,12 @@ public readonly record struct Word(int Start, int End, string Key)
 
         return [.. words];
     }
+
+    /// <summary>Whether two words in a row are written without a blank, as Chinese and Japanese ones are: compared, they are one.</summary>
+    internal static bool AreOneRun(Word left, Word right) =>
+        left.Key.Length > 0 && right.Key.Length > 0 && IsUnspaced(left.Key[^1]) && IsUnspaced(right.Key[0]);
+
+    private static bool IsUnspaced(char c) => Scripts.Of(c) is Script.Han or Script.Hiragana or Script.Katakana;
 
     // Combining marks belong to the letter before them; an apostrophe between letters does too ("women's").
     private static bool IsInnerMark(string text, int i) =>

@@ -1,8 +1,15 @@
+using EpmRl.Retrieval.Text;
+
 namespace EpmRl.Retrieval.Mentions.Readers;
 
-/// <summary>Splits words that lost the blank between them: "BlackCOLOR" is "Black" and "COLOR", "SASHot" is "SAS" and "Hot".</summary>
+/// <summary>
+/// Splits words that lost the blank between them, "BlackCOLOR" is "Black" and "COLOR", "SASHot" is "SAS" and "Hot", and those that never had
+/// one: of Chinese and Japanese words each letter is a part, and phrases are looked for at all of them.
+/// </summary>
 internal static class GluedWords
 {
+    private const int ShortestKana = 3; // what is left of a kana word beside a part: "ブラック" is no "ラック"
+
     /// <summary>The words of a field with the glued ones split; empty when none is glued.</summary>
     public static IReadOnlyList<Word> Split(FieldText field)
     {
@@ -27,10 +34,51 @@ internal static class GluedWords
         return glued ? words : [];
     }
 
-    // A capital after a small letter, or the last capital of a run, or after a digit, before small ones ("G2Part").
+    /// <summary>Into how many parts the words of a text are split at most.</summary>
+    public static int Count(string text, IReadOnlyList<Word> words) =>
+        words.Sum(word => Scripts.Of(text[word.Start]) is Script.Spaced or Script.Hangul ? 1 : word.End - word.Start);
+
+    /// <summary>
+    /// Whether parts of words may be a word where they stand. A single Chinese character inside a longer word means something else there
+    /// ("赤外線" is no red); of kana, what is left must be long enough to be a word too ("ワイヤレス|ブラック").
+    /// </summary>
+    public static bool MayStand(string text, int start, int end) =>
+        MayCut(text, start, start - 1, -1, end - start) && MayCut(text, end - 1, end, +1, end - start);
+
+    // Whether a word may end at a letter, seen in one direction.
+    private static bool MayCut(string text, int edge, int beyond, int step, int length)
+    {
+        Script script = Scripts.Of(text[edge]);
+        if (script is Script.Spaced or Script.Hangul || beyond < 0 || beyond >= text.Length || Scripts.Of(text[beyond]) != script)
+        {
+            return true;
+        }
+
+        if (script == Script.Han)
+        {
+            return length > 1;
+        }
+
+        if (Scripts.IsInner(text[step > 0 ? beyond : edge]))
+        {
+            return false;
+        }
+
+        int rest = 0;
+        while (rest < ShortestKana && beyond >= 0 && beyond < text.Length && Scripts.Of(text[beyond]) == script)
+        {
+            rest++;
+            beyond += step;
+        }
+
+        return rest == ShortestKana;
+    }
+
+    // A capital after a small letter, or the last capital of a run, or after a digit, before small ones ("G2Part"); any Chinese or Japanese letter.
     private static bool IsSeam(string text, int i, int end) =>
         char.IsUpper(text[i])
-        && (char.IsLower(text[i - 1]) || ((char.IsUpper(text[i - 1]) || char.IsAsciiDigit(text[i - 1])) && i + 1 < end && char.IsLower(text[i + 1])));
+            ? char.IsLower(text[i - 1]) || ((char.IsUpper(text[i - 1]) || char.IsAsciiDigit(text[i - 1])) && i + 1 < end && char.IsLower(text[i + 1]))
+            : text[i] >= '\u3000' && char.IsLetter(text[i]) && Scripts.Of(text[i]) is Script.Han or Script.Hiragana or Script.Katakana;
 
     private static Word Part(string text, int start, int end) => new(start, end, Taxonomy.TextKey.Of(text[start..end]));
 }

@@ -39,7 +39,7 @@ internal sealed class NameReader(AttributeDefinition attribute, PhraseTable tabl
                 Add(field, start, end, phrases, mentions, glued);
                 covered.UnionWith(Enumerable.Range(start, end - start));
             }
-            else if (!covered.Contains(start) && !covered.Contains(end - 1))
+            else if (!covered.Contains(start) && !covered.Contains(end - 1) && GluedWords.MayStand(field.Text, start, end))
             {
                 Add(field, start, end, phrases, mentions, glued);
             }

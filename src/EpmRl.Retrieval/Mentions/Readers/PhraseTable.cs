@@ -32,8 +32,9 @@ internal sealed class PhraseTable
         if (!same.Any(phrase => phrase.Value.Id == value.Id && phrase.Text == text))
         {
             same.Add(new Phrase(text, value, synonym));
-            longest = Math.Max(longest, words.Length);
+            longest = Math.Max(longest, GluedWords.Count(text, words));
             beginnings.Add(WordKey(words[0].Key));
+            beginnings.Add(words[0].Key[..1]); // as the first part of a longer word begins
         }
     }
 
@@ -73,7 +74,7 @@ internal sealed class PhraseTable
         var key = new StringBuilder();
         for (int i = first; i < first + count; i++)
         {
-            key.Append(i > first ? " " : "").Append(WordKey(words[i].Key));
+            key.Append(i == first || Word.AreOneRun(words[i - 1], words[i]) ? "" : " ").Append(WordKey(words[i].Key));
         }
 
         return key.ToString();
