@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
@@ -37,11 +38,11 @@ public sealed record PromptTemplates
     public string ForValue(string category, string attribute, string? value) =>
         Fill(Value, ("{category}", category), ("{attribute}", attribute), ("{value}", value ?? Null));
 
-    /// <summary>The text of a listing.</summary>
+    /// <summary>The text of a listing, without markup: an encoder should see what a person sees.</summary>
     public string ForItem(ProductProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return Fill(Item, ("{title}", profile.Title), ("{description}", profile.Description));
+        return Fill(Item, ("{title}", PlainText.Of(profile.Title).Text), ("{description}", PlainText.Of(profile.Description).Text));
     }
 
     /// <summary>The text of a free query.</summary>
