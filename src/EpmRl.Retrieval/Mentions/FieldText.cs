@@ -52,8 +52,8 @@ public sealed class FieldText
     /// <summary>Whether no comma, semicolon or bar stands between two positions, however far they are from each other.</summary>
     internal bool IsOneClause(int start, int end) => !HasBetween(clauses, start, end);
 
-    /// <summary>Whether no sentence ends between two positions: by its mark, a bullet, a paragraph, or where markup ends a line or a cell.</summary>
-    internal bool IsOneSentence(int start, int end) => !HasBetween(sentences, start + 1, end);
+    /// <summary>Whether two positions lie in one sentence; it ends by its mark, a bullet, a paragraph, or where markup ends a line or a cell.</summary>
+    internal bool IsOneSentence(int start, int end) => !HasBetween(sentences, start + 1, end + 1);
 
     /// <summary>The sentence around a position.</summary>
     internal (int Start, int End) SentenceAt(int position)
