@@ -30,8 +30,7 @@ public sealed class CleanText
     public static CleanText Of(string original)
     {
         ArgumentNullException.ThrowIfNull(original);
-        TracedText plain = PlainText.Of(original);
-        return new CleanText(original, RunTogether.Part(plain.Then(PlainCharacters.Of(plain))));
+        return new CleanText(original, RunTogether.Part(PlainCharacters.Of(PlainText.Of(original))));
     }
 
     /// <summary>Where a piece of the cleaned text stands in the original.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
@@ -14,17 +15,23 @@ internal static class PlainCharacters
 {
     private const char RaisedMark = '^'; // before a power of a number, which is no digit of it
     private static readonly ConcurrentDictionary<char, string> Forms = new();
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', 95).Select(c => (char)c).Except("'\"\\")]);
 
-    /// <summary>The plain characters of a text.</summary>
+    /// <summary>A text in plain characters, traced to where it came from.</summary>
     public static TracedText Of(TracedText source)
     {
         string text = source.Text;
+        if (!text.AsSpan().ContainsAnyExcept(Plain))
+        {
+            return source;
+        }
+
         var builder = new TracedTextBuilder(source);
         for (int i = 0; i < text.Length;)
         {
             char c = text[i];
             bool marked = i + 1 < text.Length && text[i + 1] >= '\u0300' && IsMark(text[i + 1]);
-            if (c is >= ' ' and < (char)127 and not ('\'' or '"' or '\\') && !marked)
+            if (!marked && Plain.Contains(c))
             {
                 Part(builder, c);
                 builder.Append(c, i, i + 1);
@@ -39,7 +46,7 @@ internal static class PlainCharacters
             }
         }
 
-        return builder.ToText();
+        return source.Then(builder.ToText());
     }
 
     private static int Write(string text, int i, TracedTextBuilder builder)

@@ -7,8 +7,8 @@ namespace EpmRl.Retrieval.Text;
 internal sealed class TracedTextBuilder(TracedText source)
 {
     private readonly StringBuilder text = new(source.Text.Length + 16);
-    private readonly List<int> starts = new(source.Text.Length + 16);
-    private readonly List<int> ends = new(source.Text.Length + 16);
+    private readonly List<int> starts = []; // empty until a character is moved: most texts are their own source
+    private readonly List<int> ends = [];
     private readonly List<int> breaks = [];
     private int inherited; // breaks of the source that were passed
     private bool moved;
@@ -20,7 +20,7 @@ internal sealed class TracedTextBuilder(TracedText source)
     public char Last => text.Length == 0 ? ' ' : text[^1];
 
     /// <summary>Whether the last character's piece of the source ends at a position.</summary>
-    public bool Touches(int position) => ends.Count > 0 && ends[^1] == position;
+    public bool Touches(int position) => text.Length > 0 && LastPiece.End == position;
 
     /// <summary>A character that was written.</summary>
     public char this[int index]
@@ -38,10 +38,17 @@ internal sealed class TracedTextBuilder(TracedText source)
             Break();
         }
 
-        moved |= start != text.Length || end != start + 1;
+        if (start != text.Length || end != start + 1)
+        {
+            Move();
+        }
+
         text.Append(c);
-        starts.Add(start);
-        ends.Add(end);
+        if (moved)
+        {
+            starts.Add(start);
+            ends.Add(end);
+        }
     }
 
     /// <summary>Writes characters that all stand for source[start, end).</summary>
@@ -58,14 +65,15 @@ internal sealed class TracedTextBuilder(TracedText source)
     {
         if (text.Length > 0)
         {
-            Append(piece, starts[^1], ends[^1]);
+            (int start, int end) = LastPiece;
+            Append(piece, start, end);
         }
     }
 
     /// <summary>Makes the last character another one, whose piece of the source ends later.</summary>
     public void ReplaceLast(char c, int end)
     {
-        moved = true;
+        Move();
         text[^1] = c;
         ends[^1] = end;
     }
@@ -79,9 +87,12 @@ internal sealed class TracedTextBuilder(TracedText source)
             length--;
         }
 
-        moved |= length < text.Length;
-        starts.RemoveRange(length, text.Length - length);
-        ends.RemoveRange(length, text.Length - length);
+        if (moved)
+        {
+            starts.RemoveRange(length, text.Length - length);
+            ends.RemoveRange(length, text.Length - length);
+        }
+
         text.Length = length;
         while (breaks.Count > 0 && breaks[^1] > length)
         {
@@ -109,7 +120,18 @@ internal sealed class TracedTextBuilder(TracedText source)
     }
 
     /// <summary>The text, traced to the source.</summary>
-    public TracedText ToText() => !moved && text.Length == source.Text.Length
-        ? new TracedText(text.ToString(), null, null, [.. breaks])
-        : new TracedText(text.ToString(), [.. starts], [.. ends], [.. breaks]);
+    public TracedText ToText() => new(text.ToString(), moved ? [.. starts] : null, moved ? [.. ends] : null, [.. breaks]);
+
+    private (int Start, int End) LastPiece => moved ? (starts[^1], ends[^1]) : (text.Length - 1, text.Length);
+
+    // From here on pieces are kept; those of the characters before are their own places.
+    private void Move()
+    {
+        if (!moved)
+        {
+            moved = true;
+            starts.AddRange(Enumerable.Range(0, text.Length));
+            ends.AddRange(Enumerable.Range(1, text.Length));
+        }
+    }
 }
