@@ -48,6 +48,7 @@ public static class TestTaxonomies
                 Decimals = 0,
                 Range = RangeReading.Larger,
                 Sum = true,
+                RoleRequired = true,
                 ChainPlaces = new Dictionary<int, int> { [2] = 1, [3] = 1 },
             },
             Values = [new TaxonomyValue { Id = "8", Label = "8" }, new TaxonomyValue { Id = "16", Label = "16" }],

@@ -69,7 +69,7 @@ public sealed class LayeringTests
     [
         "Color", // an example in messages, which every catalogue has
         "Model", // a heading of the report: the encoder
-        "description", "item", "model", "name", "section", "size", "type", "weight", // keys of formats, and columns of tables
+        "description", "item", "model", "name", "quantity", "section", "size", "type", "weight", // keys of formats, and columns of tables
         "length", // a dimension of units
         "Size", // an operator of ONNX
     ];

@@ -7,8 +7,6 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 /// <param name="units">Reads units behind marks.</param>
 internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
 {
-    private const string Times = "x"; // as a role word: how many pieces, "3 x 250 g"
-
     private const int LongestCompared = 6; // sizes have two to four numbers
     private const int HeaderReach = 16; // characters between a header and its chain
 
@@ -50,9 +48,9 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
 
             if (last == first + 1 && IsMultiplier(quantities[first], quantities[last]))
             {
-                if (roles.Contains(Times))
+                if (roles.Contains(RoleWords.Times))
                 {
-                    quantities[first].Role ??= Times;
+                    quantities[first].Role ??= RoleWords.Times;
                 }
             }
             else if (last > first)
@@ -221,7 +219,8 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
     // "24 x 30 in", "W 65, D 60, H 110 cm": sizes share a unit, written at either end or at their header.
     private void InheritUnits(string text, List<Quantity> chain)
     {
-        UnitReading? near = chain.Any(quantity => quantity.Unit is not null) ? null : chain[0].Header?.Unit ?? UnitBefore(text, chain[0].ExtentStart);
+        UnitReading? near = chain.Any(quantity => quantity.Unit is not null) ? null : chain[0].Header?.Unit
+            ?? units.ReadBracket(text, chain[^1].ExtentEnd) ?? units.ReadBefore(text, chain[0].ExtentStart);
         if (near is not null)
         {
             chain.ForEach(quantity => Inherit(quantity, near.Value));
@@ -246,26 +245,6 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
                 Inherit(quantity, near.Value);
             }
         }
-    }
-
-    // "mm 650 x 600 x 1100".
-    private UnitReading? UnitBefore(string text, int position)
-    {
-        const int longest = 4;
-        int end = position;
-        while (end > 0 && position - end < 2 && text[end - 1] is ' ' or ':')
-        {
-            end--;
-        }
-
-        int start = end;
-        while (start > 0 && end - start <= longest && char.IsLetter(text[start - 1]))
-        {
-            start--;
-        }
-
-        return end - start is >= 2 and <= longest && (start == 0 || text[start - 1] is ' ' or '(' or ':') && units.Read(text, start) is { Unit.Dimension: "length" } unit && unit.End == end
-            ? unit : null;
     }
 
     private static void Inherit(Quantity quantity, UnitReading unit)

@@ -25,7 +25,7 @@ internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks, 
             {
                 string[] keys = roles.Families.Understand([.. marks.Select(mark => text[mark.Start..mark.End])]);
                 RoleMark[] understood = [.. marks.Select((mark, i) => mark with { Key = keys[i] })];
-                headers.Add(new RoleHeader(match.Index, match.Index + match.Length, understood, UnitBehind(text, match.Index + match.Length, units)));
+                headers.Add(new RoleHeader(match.Index, match.Index + match.Length, understood, units.ReadNote(text, match.Index + match.Length)));
                 if (headers.Count == Most)
                 {
                     break;
@@ -69,34 +69,6 @@ internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks, 
         }
 
         return [.. marks];
-    }
-
-    private static UnitReading? UnitBehind(string text, int position, UnitLexicon units)
-    {
-        const int reach = 6;
-        for (int start = position; start < Math.Min(text.Length, position + reach); start++)
-        {
-            if (char.IsLetter(text[start]))
-            {
-                // "in cm", "en cm", "in Zentimetern": the unit is the last word before the numbers.
-                UnitReading? unit = units.Read(text, start);
-                int next = start;
-                while (next < text.Length && next - start < reach && char.IsLetter(text[next]))
-                {
-                    next++;
-                }
-
-                return next - start == 2 && next < text.Length && text[next] == ' ' && units.Read(text, next) is { Unit.Dimension: "length" } behind ? behind
-                    : unit is { Unit.Dimension: "length" } ? unit : null;
-            }
-
-            if (text[start] is not (' ' or '(' or '[' or ')' or ']' or ':' or ',' or '/'))
-            {
-                return null;
-            }
-        }
-
-        return null;
     }
 
     // Marks with something between them, or a row of letters that are written without blanks.

@@ -5,10 +5,12 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 /// <summary>The role words of a category's measurements and numbers, found beside a place of a text.</summary>
 internal sealed class RoleWords
 {
+    /// <summary>The role word of pieces, "6 x 330 ml".</summary>
+    public const string Times = "x";
+
     /// <summary>Stands among dimensions for a number without a unit.</summary>
     private const string Bare = "";
     private const string Size = "length";
-    private const string Times = "x";
     private const char FirstIdeographic = '\u2E80';
     private const int LongestCode = 24;
     private const int CodeDigits = 3; // E27 and B22 are no codes
@@ -159,8 +161,8 @@ internal sealed class RoleWords
         return "";
     }
 
-    // "27 x PR-650X": what follows is a code, and the number no count of it.
-    private static bool IsCodeAt(string text, int position)
+    /// <summary>Whether a code stands behind a times sign: the 27 of "27 x PR-650X" counts no pieces.</summary>
+    public static bool IsCodeAt(string text, int position)
     {
         int start = position;
         while (start < text.Length && start - position < 2 && text[start] == ' ')
@@ -206,9 +208,14 @@ internal sealed class RoleWords
         return null;
     }
 
-    /// <summary>A mark that the digits at a place are written to: "W65", "Ø28", "幅65", the T of "65xT60"; null where the letters are none.</summary>
+    /// <summary>A mark that the digits at a place are written to: "W65", "Ø28", "幅65", "EU-42", the T of "65xT60"; null where the letters are none.</summary>
     public RoleMark? Glued(string text, int position)
     {
+        if (position > 2 && text[position - 1] == '-' && Glued(text, position - 1) is { } dashed)
+        {
+            return dashed.End - dashed.Start > 1 ? dashed : null; // "W-650" is a code
+        }
+
         int start = position;
         while (start > Math.Max(0, position - longest) && char.IsLetter(text[start - 1]))
         {

@@ -8,6 +8,8 @@ namespace EpmRl.Retrieval.Mentions.Readers;
 internal sealed class QuantityConverter
 {
     private const double Same = 1e-9;
+    private const int LeastDigits = 3; // that a converted number keeps
+    private const int MostDigits = 12;
     private readonly AttributeDefinition attribute;
     private readonly QuantityFormat format;
     private readonly UnitDefinition? unit;
@@ -107,8 +109,20 @@ internal sealed class QuantityConverter
 
         string joint = amount.IsRange ? "-" : "/";
         return amount.Canonical is { } canonical
-            ? string.Join(joint, canonical.Select(Write))
+            ? string.Join(joint, canonical.Select((value, i) => Write(value == amount.Written[i] ? value : AsPrecise(value, amount.Written[i]))))
             : string.Join(joint, amount.Written.Select(Write)) + (amount.Unit is null ? "" : " " + amount.Unit.Name);
+    }
+
+    // A conversion makes no number more precise: 68.6 cm are 27 in, not 27.007874.
+    private double AsPrecise(double value, double written)
+    {
+        if (format.Decimals is not null || value == 0 || !double.IsFinite(value))
+        {
+            return value;
+        }
+
+        int digits = Math.Clamp(written.ToString("R", CultureInfo.InvariantCulture).Count(char.IsAsciiDigit), LeastDigits, MostDigits);
+        return double.Parse(value.ToString("G" + digits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
     /// <summary>An amount of the attribute's own unit.</summary>

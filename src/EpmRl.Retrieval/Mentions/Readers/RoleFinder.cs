@@ -79,8 +79,9 @@ internal sealed class RoleFinder
         return at > 0 && field.KeyOf(at - 1, 2, longest) is { } ending && keys.Contains(ending) ? ending : null;
     }
 
-    // "high-yield" and "w/" are words of their own.
+    // "high-yield" and "w/" are words of their own, and "x PR-650X" counts nothing.
     private static bool IsWhole(string text, Word word) =>
         !(word.End + 1 < text.Length && text[word.End] == '-' && char.IsLetter(text[word.End + 1]))
-        && !RoleWords.IsWith(text, word.Start, word.End);
+        && !RoleWords.IsWith(text, word.Start, word.End)
+        && !(word.Key == RoleWords.Times && RoleWords.IsCodeAt(text, word.End));
 }
