@@ -41,7 +41,8 @@ public sealed record PromptTemplates
     public string ForItem(ProductProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return Fill(Item, ("{title}", profile.Title), ("{description}", profile.Description));
+        string options = profile.OptionText;
+        return Fill(Item, ("{title}", options.Length == 0 ? profile.Title : $"{profile.Title} ({options})"), ("{description}", profile.Description));
     }
 
     /// <summary>The text of a free query.</summary>
