@@ -9,36 +9,46 @@ internal sealed class ReadingOptions
 {
     private readonly Option<string> format = new("--format")
     {
-        Description = "How the input is written; auto: Parquet by its first bytes, else by the name or the first character.",
+        Description = "How the input is written; auto: Parquet, Excel and archives by their first bytes, else by the name or the first character.",
         DefaultValueFactory = _ => "auto",
     };
 
     private readonly Option<string[]> map = new("--map")
     {
-        Description = "Columns or keys of the fields: title=Product Name,description=Body (fields: id, title, description, category).",
+        Description = "Columns or keys of the fields: title=Product Name,description=Body (fields: id, title, description, category, group). Exports of Shopify, WooCommerce, Akeneo and for Google need none.",
         HelpName = "field=column,…",
     };
 
     private readonly Option<string?> delimiter = new("--delimiter")
     {
-        Description = "What separates CSV columns: a character, or tab. [default: told from the header]",
+        Description = "What separates CSV columns: a character, or tab. [default: told from the first rows]",
         HelpName = "character",
     };
 
     private readonly Option<string?> encoding = new("--encoding")
     {
-        Description = "Encoding of the input where no byte-order mark says so: utf-8, latin1, windows-1252, utf-16 … [default: utf-8]",
+        Description = "Encoding of the input where no byte-order mark says so: utf-8, latin1, windows-1252, utf-16 … [default: told from the bytes]",
         HelpName = "name",
+    };
+
+    private readonly Option<string?> sheet = new("--sheet") { Description = "The sheet of a workbook. [default: the first that is visible]", HelpName = "name" };
+
+    private readonly Option<string?> locale = new("--locale")
+    {
+        Description = "The locale that is read where a file has columns of several, such as name-de_DE: de_DE, or de. [default: the first]",
+        HelpName = "locale",
     };
 
     /// <summary>Adds the options to a command.</summary>
     public ReadingOptions(Command command)
     {
-        format.AcceptOnlyFromAmong("auto", "jsonl", "csv", "parquet");
+        format.AcceptOnlyFromAmong("auto", "jsonl", "csv", "xml", "excel", "parquet");
         command.Add(format);
         command.Add(map);
         command.Add(delimiter);
         command.Add(encoding);
+        command.Add(sheet);
+        command.Add(locale);
     }
 
     /// <summary>The reader that a command line asks for.</summary>
@@ -47,7 +57,7 @@ internal sealed class ReadingOptions
     /// <param name="terminal">Whose stdin is read.</param>
     public ProductReader Open(ParseResult parsed, string input, Terminal terminal)
     {
-        ProductReaderOptions options = Read(parsed);
+        ProductReaderOptions options = Read(parsed) with { Note = terminal.Say };
         if (input != "-")
         {
             return ProductReader.Open(input, options);
@@ -68,11 +78,15 @@ internal sealed class ReadingOptions
             "jsonl" => CatalogFormat.JsonLines,
             "csv" => CatalogFormat.Csv,
             "parquet" => CatalogFormat.Parquet,
+            "excel" => CatalogFormat.Excel,
+            "xml" => CatalogFormat.Xml,
             _ => CatalogFormat.Auto,
         },
         Map = ColumnMap.Parse(string.Join(',', parsed.GetValue(map) ?? [])),
         Delimiter = ReadDelimiter(parsed.GetValue(delimiter)),
         Encoding = ReadEncoding(parsed.GetValue(encoding)),
+        Sheet = parsed.GetValue(sheet),
+        Locale = parsed.GetValue(locale),
     };
 
     private static char? ReadDelimiter(string? text) => text switch

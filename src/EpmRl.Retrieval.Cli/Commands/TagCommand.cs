@@ -31,12 +31,13 @@ internal static class TagCommand
         var batch = new Option<int?>("--batch") { Description = $"Listings that are encoded together. [default: {DefaultBatch}; {DefaultBatchForPeople} for tables]", HelpName = "n" };
         var view = new Option<string?>("--view") { Description = "What stdout shows. [default: table on a terminal, else jsonl]" };
         view.AcceptOnlyFromAmong("table", "jsonl");
-        var command = new CliCommand("tag", "Identify the attributes of listings: JSON Lines, CSV or Parquet in, JSON Lines or Parquet out, in order.")
+        var command = new CliCommand("tag", "Identify the attributes of listings: JSON, CSV, XML, Excel or Parquet in, JSON Lines or Parquet out, in order.")
         {
             Examples =
             [
                 "epmrl tag --index indexes/sample --input samples/products.jsonl",
                 "epmrl tag --index indexes/sample -i feed.csv --map \"title=Product Name,description=Body\" -o tagged.jsonl",
+                "epmrl tag --index indexes/sample -i products_export.csv -o tagged.jsonl",
                 "epmrl tag --index indexes/sample -i feed.jsonl.gz -o tagged.jsonl --resume",
                 "epmrl tag --index indexes/sample -i feed.parquet -o tags.parquet",
                 "cat feed.jsonl | epmrl tag --index indexes/sample --quiet > tagged.jsonl",

@@ -36,10 +36,15 @@ internal sealed record BatchRecord(int Listings, long Bytes, string Output, stri
             json.WriteStringValue(profile.Title);
             json.WriteStringValue(profile.Description);
             json.WriteStringValue(profile.Category);
-            foreach ((string name, JsonElement value) in profile.Extra)
+            foreach ((string name, JsonElement value) in profile.Extra.Concat(profile.Shared))
             {
                 json.WriteStringValue(name);
                 value.WriteTo(json);
+            }
+
+            foreach (string text in profile.OtherCategories.Concat(profile.Options.Select(option => $"{option.Name}: {option.Value}")).Concat(profile.GroupId is { } group ? [group] : []))
+            {
+                json.WriteStringValue(text);
             }
 
             json.WriteEndArray();

@@ -19,6 +19,11 @@ internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
     public void Show(ProductProfile profile, TagResult result)
     {
         console.MarkupLine($"{Marked(profile.Title, result, ProfileField.Title, "bold")}  [dim]{Markup.Escape(MarkedText.OneLine(profile.Id))}[/]");
+        if (profile.OptionText is { Length: > 0 } options)
+        {
+            console.MarkupLine(Marked(options, result, ProfileField.Options, "dim"));
+        }
+
         ShowCategory(result);
         if (Places(result, ProfileField.Description).Any())
         {
@@ -93,7 +98,7 @@ internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
     private static string Why(AttributeAnswer answer, ValueAnswer value, bool review)
     {
         string why = value.Evidence.Count > 0
-            ? string.Join(", ", value.Evidence.Take(2).Select(evidence => $"“{MarkedText.OneLine(evidence.Text)}”{(evidence.Field == ProfileField.Description ? " in the description" : "")}"))
+            ? string.Join(", ", value.Evidence.Take(2).Select(evidence => $"“{MarkedText.OneLine(evidence.Text)}”{(evidence.Field switch { ProfileField.Description => " in the description", ProfileField.Options => " in the options", _ => "" })}"))
             : answer.Reason;
         string also = answer.Alternatives.Count > 0 && (review || value.Probability < Sure)
             ? $"; or {string.Join(", ", answer.Alternatives.Take(2).Select(other => other.Label))}"

@@ -5,7 +5,8 @@ namespace EpmRl.Retrieval.Catalog;
 /// <param name="Title">Of <see cref="ProductProfile.Title"/>.</param>
 /// <param name="Description">Of <see cref="ProductProfile.Description"/>.</param>
 /// <param name="Category">Of <see cref="ProductProfile.Category"/>.</param>
-public sealed record ColumnMap(string Id = "id", string Title = "title", string Description = "description", string Category = "category")
+/// <param name="Group">Of <see cref="ProductProfile.GroupId"/>; null for that of a recognised export, else for none.</param>
+public sealed record ColumnMap(string Id = "id", string Title = "title", string Description = "description", string Category = "category", string? Group = null)
 {
     internal const int IdField = 0;
     internal const int TitleField = 1;
@@ -13,7 +14,7 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
     internal const int CategoryField = 3;
     internal const int FieldCount = 4;
 
-    private static readonly string[] Fields = ["id", "title", "description", "category"];
+    private static readonly string[] Fields = ["id", "title", "description", "category", "group"];
 
     /// <summary>Columns named as the fields are.</summary>
     public static ColumnMap Default { get; } = new();
@@ -30,6 +31,10 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
 
     /// <summary>Whether a field's column was named, not taken from the field's own name.</summary>
     internal bool IsNamed(int field) => this[field] != Fields[field];
+
+    /// <summary>The columns that were named.</summary>
+    internal IEnumerable<string> Mapped() =>
+        Enumerable.Range(0, FieldCount).Where(IsNamed).Select(field => this[field]).Concat(Group is null ? [] : [Group]);
 
     /// <summary>Reads <c>title=Product Name,description=Body</c>; a column's name may hold commas and equal signs.</summary>
     /// <exception cref="ArgumentException">Not of that form, an unknown field, or a field twice.</exception>
@@ -58,7 +63,7 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
             start = end + 1;
         }
 
-        return new ColumnMap(Of("id"), Of("title"), Of("description"), Of("category"));
+        return new ColumnMap(Of("id"), Of("title"), Of("description"), Of("category"), columns.GetValueOrDefault("group"));
 
         string Of(string field) => columns.GetValueOrDefault(field, field);
     }

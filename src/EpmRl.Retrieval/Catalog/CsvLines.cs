@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Unicode;
+using EpmRl.Retrieval.Catalog.Fields;
 
 namespace EpmRl.Retrieval.Catalog;
 
@@ -7,10 +10,16 @@ namespace EpmRl.Retrieval.Catalog;
 /// Whether a line leaves quotes open that it begins in does not depend on where the quotes began. So each line is looked at once on behalf
 /// of all rows before it, and a file whose every row opens a quote is read in linear time.
 /// </remarks>
-internal sealed class CsvLines(LineReader lines, RowErrors errors)
+internal sealed class CsvLines(LineReader lines, ProductReaderOptions options, RowErrors errors, ReaderNotes notes)
 {
+    private const long MostPeeked = 1 << 20; // characters
+
+    private static readonly System.Text.Encoding Windows1252 = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+    private static readonly SearchValues<char> NotOfWindows1252 = SearchValues.Create("\u0081\u008d\u008f\u0090\u009d");
+
     private readonly List<CsvLine> held = []; // lines that were looked at and not yet taken
     private int taken; // of held
+    private System.Text.Encoding? encoding; // once a line beyond ASCII was seen
     private CsvRecord? inQuotes;
     private long length; // of all lines so far
     private long open; // number of the line that the look ahead has come to: all between the row it began for and this one leave quotes open
@@ -33,6 +42,37 @@ internal sealed class CsvLines(LineReader lines, RowErrors errors)
         }
 
         return line;
+    }
+
+    /// <summary>Looks at the next lines without taking them.</summary>
+    /// <param name="count">How many at most; fewer where they are long or have a fault.</param>
+    /// <param name="cancellationToken">Checked for each line.</param>
+    public async ValueTask<IReadOnlyList<string>> PeekAsync(int count, CancellationToken cancellationToken)
+    {
+        var peeked = new List<string>();
+        for (long characters = 0; peeked.Count < count && characters < MostPeeked;)
+        {
+            if (taken + peeked.Count == held.Count)
+            {
+                if (await ReadAsync(cancellationToken).ConfigureAwait(false) is not { } read)
+                {
+                    break;
+                }
+
+                held.Add(read);
+            }
+
+            CsvLine line = held[taken + peeked.Count];
+            if (line.Fault is not null)
+            {
+                break;
+            }
+
+            peeked.Add(line.Text);
+            characters += line.Text.Length;
+        }
+
+        return peeked;
     }
 
     /// <summary>Finds the line that closes the quotes that a row leaves open.</summary>
@@ -84,11 +124,33 @@ internal sealed class CsvLines(LineReader lines, RowErrors errors)
             return null;
         }
 
-        CatalogRow? fault = line.TooLong ? errors.TooLong(line) : Utf8.IsValid(line.Bytes.Span) ? null : errors.InvalidUtf8(line);
-        string text = fault is null ? System.Text.Encoding.UTF8.GetString(line.Bytes.Span) : "";
-        length += text.Length + 1;
-        return new CsvLine(line.Number, text, fault, length);
+        CatalogRow? fault = line.TooLong ? errors.TooLong(line) : null;
+        string? text = fault is null ? Decode(line) : "";
+        fault ??= text is null ? errors.InvalidUtf8(line.Number, line.Bytes.Span) : null;
+        length += (text?.Length ?? 0) + 1;
+        return new CsvLine(line.Number, fault is null ? text! : "", fault, length);
     }
+
+    // A file without a mark is UTF-8, unless the first line beyond ASCII is not: then it is Windows-1252 from there on, as spreadsheets write it.
+    private string? Decode(Line line)
+    {
+        ReadOnlySpan<byte> bytes = line.Bytes.Span;
+        if (encoding is null && !Ascii.IsValid(bytes))
+        {
+            bool guessed = options.Encoding is null && !BeginsAsUtf8(bytes) && !Windows1252.GetString(bytes).AsSpan().ContainsAny(NotOfWindows1252);
+            encoding = guessed ? Windows1252 : System.Text.Encoding.UTF8;
+            if (guessed)
+            {
+                notes.Say($"line {line.Number} is not UTF-8, so the file is read as Windows-1252. If letters come out wrong, name its encoding: --encoding.");
+            }
+        }
+
+        return encoding == Windows1252 ? Windows1252.GetString(bytes) : Utf8.IsValid(bytes) ? System.Text.Encoding.UTF8.GetString(bytes) : null;
+    }
+
+    // Whether the first character beyond ASCII is one of UTF-8.
+    private static bool BeginsAsUtf8(ReadOnlySpan<byte> bytes) =>
+        Rune.DecodeFromUtf8(bytes[bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7f)..], out _, out _) == OperationStatus.Done;
 }
 
 /// <summary>A line as text, or why it is none.</summary>

@@ -99,29 +99,4 @@ internal sealed class CsvRecord(char delimiter)
             at++;
         }
     }
-
-    /// <summary>Tells the delimiter from a header: the most frequent of comma, semicolon, tab and bar outside quotes; comma where there is none.</summary>
-    public static char DetectDelimiter(string header)
-    {
-        const string Candidates = ",;\t|";
-        Span<int> counts = stackalloc int[Candidates.Length];
-        bool quoted = false;
-        foreach (char c in header)
-        {
-            quoted ^= c == '"';
-            int candidate = quoted ? -1 : Candidates.IndexOf(c, StringComparison.Ordinal);
-            if (candidate >= 0)
-            {
-                counts[candidate]++;
-            }
-        }
-
-        int best = 0;
-        for (int i = 1; i < counts.Length; i++)
-        {
-            best = counts[i] > counts[best] ? i : best;
-        }
-
-        return Candidates[best];
-    }
 }

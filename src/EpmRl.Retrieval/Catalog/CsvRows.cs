@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.Json;
+using EpmRl.Retrieval.Catalog.Fields;
 
 namespace EpmRl.Retrieval.Catalog;
 
@@ -6,15 +8,19 @@ namespace EpmRl.Retrieval.Catalog;
 /// Reads listings from separated values with a header. A quoted field may span lines; a quote that is never closed costs its own row
 /// only: reading goes on with the line after it.
 /// </summary>
-internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, RowErrors errors, string file) : IRowSource
+internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, ReaderNotes notes, string file) : IRowSource
 {
-    private readonly CsvLines lines = new(lines, errors);
+    private readonly CsvLines lines = new(lines, options, errors, notes);
+    private readonly ArrayBufferWriter<byte> buffer = new();
+    private readonly Utf8JsonWriter json = new(Stream.Null, JsonLines.Writing);
     private CsvRecord? record;
     private TableHeader? header;
+    private JsonEncodedText[] names = [];
 
     /// <inheritdoc/>
     public async ValueTask<CatalogRow?> ReadAsync(CancellationToken cancellationToken)
     {
+        char? stated = options.Delimiter;
         while (await lines.TakeAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             if (string.IsNullOrWhiteSpace(line.Text) && line.Fault is null)
@@ -22,11 +28,23 @@ internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, Ro
                 continue;
             }
 
-            record ??= new CsvRecord(options.Delimiter ?? CsvRecord.DetectDelimiter(line.Text));
+            if (record is null && CsvDelimiter.StatedBy(line.Text) is { } separator)
+            {
+                stated ??= separator;
+                continue;
+            }
+
+            record ??= new CsvRecord(stated ?? CsvDelimiter.OnlyOneIn(line.Text)
+                ?? CsvDelimiter.Detect([line.Text, .. await lines.PeekAsync(CsvDelimiter.Lines, cancellationToken).ConfigureAwait(false)], options));
             CatalogRow? fault = line.Fault ?? await ReadRecordAsync(line, cancellationToken).ConfigureAwait(false);
             if (header is not null)
             {
-                return fault ?? Listing(line);
+                if ((fault ?? Listing(line)) is { } row)
+                {
+                    return row;
+                }
+
+                continue;
             }
 
             if (fault is { Error: { } error })
@@ -34,7 +52,9 @@ internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, Ro
                 throw new InvalidDataException($"{error} The header must be readable.");
             }
 
-            header = new TableHeader(record.Fields, options.Map, $"{file}:1", ", or the delimiter if this is one column by mistake");
+            header = new TableHeader(record.Fields, $"{file}:{line.Number}", ", or the delimiter if this is one column by mistake");
+            builder.Read(header);
+            names = [.. header.Columns.Select(name => JsonEncodedText.Encode(name, JsonLines.Writing.Encoder))];
         }
 
         return header is not null
@@ -70,32 +90,33 @@ internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, Ro
         };
     }
 
-    private CatalogRow Listing(CsvLine line)
+    private CatalogRow? Listing(CsvLine line)
     {
         List<string> fields = record!.Fields;
-        if (fields.Count != header!.Columns.Count)
+        int count = fields.Count;
+        while (count > header!.NamedCount && string.IsNullOrWhiteSpace(fields[count - 1]))
         {
-            return errors.Of(line.Number, null, $"Expected {header.Columns.Count} fields as in the header, found {fields.Count}.", line.Text);
+            count--; // a delimiter at the row's end
         }
 
-        var texts = new string?[ColumnMap.FieldCount];
-        for (int field = 0; field < texts.Length; field++)
+        if (count > header.Columns.Count || fields.Count < header.NamedCount)
         {
-            int place = header.PlaceOfField(field);
-            texts[field] = place < 0 ? null : field is ColumnMap.IdField or ColumnMap.CategoryField ? fields[place].Trim() : fields[place];
+            return errors.Of(line.Number, null, $"Expected {header.NamedCount} fields as in the header, found {fields.Count}.", line.Text);
         }
 
-        Dictionary<string, JsonElement>? extra = null;
-        for (int place = 0; place < fields.Count; place++)
+        buffer.ResetWrittenCount();
+        json.Reset(buffer);
+        json.WriteStartObject();
+        long length = 0;
+        for (int place = 0; place < count; place++)
         {
-            if (!header.IsField(place))
-            {
-                (extra ??= new Dictionary<string, JsonElement>(StringComparer.Ordinal))
-                    .Add(header.Columns[place], JsonSerializer.SerializeToElement(fields[place], JsonText.Default.String));
-            }
+            json.WriteString(names[place], fields[place]);
+            length += fields[place].Length;
         }
 
-        return errors.Listing(line.Number, texts, extra, header.Columns, line.Text, fields.Sum(field => (long)field.Length));
+        json.WriteEndObject();
+        json.Flush();
+        return builder.Build(line.Number, JsonElement.Parse(buffer.WrittenSpan), line.Text, length);
     }
 
     private string? ColumnName(int place) => place < header?.Columns.Count ? header.Columns[place] : null;

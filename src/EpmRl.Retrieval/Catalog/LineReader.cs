@@ -1,44 +1,33 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Cuts a stream of bytes into lines. A line beyond the limit is passed over without being held.</summary>
+/// <summary>
+/// Cuts a stream of bytes into lines. They end as the first one does: in a line feed, with a carriage return before it or not, or in a carriage return
+/// alone. A line beyond the limit is passed over without being held.
+/// </summary>
 internal sealed class LineReader(Stream stream, int maxBytes)
 {
     private byte[] buffer = new byte[Math.Min(64 << 10, maxBytes + 2)];
     private int start;
     private int end;
     private bool atEnd;
+    private byte mark; // that ends a line; 0 before the first one
 
     /// <summary>Number of the line that was read last, from 1.</summary>
     public long Number { get; private set; }
-
-    /// <summary>Tells the format from the first character that is not white space: JSON begins with a bracket.</summary>
-    public async ValueTask<CatalogFormat> GuessFormatAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            int first = buffer.AsSpan(start, end - start).IndexOfAnyExcept(" \t\r\n"u8);
-            if (first >= 0)
-            {
-                return buffer[start + first] is (byte)'{' or (byte)'[' ? CatalogFormat.JsonLines : CatalogFormat.Csv;
-            }
-
-            if (atEnd || end == buffer.Length)
-            {
-                return CatalogFormat.JsonLines;
-            }
-
-            await FillAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
 
     /// <summary>Reads the next line.</summary>
     /// <returns>The line, whose bytes stay valid until the next call; null at the end.</returns>
     public async ValueTask<Line?> ReadAsync(CancellationToken cancellationToken)
     {
+        if (mark == 0)
+        {
+            await FindMarkAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         int searched = 0;
         while (true)
         {
-            int newline = buffer.AsSpan(start + searched, end - start - searched).IndexOf((byte)'\n');
+            int newline = buffer.AsSpan(start + searched, end - start - searched).IndexOf(mark);
             if (newline >= 0)
             {
                 int length = searched + newline;
@@ -69,9 +58,33 @@ internal sealed class LineReader(Stream stream, int maxBytes)
         }
     }
 
+    // Carriage returns before a line feed belong to it.
+    private async ValueTask FindMarkAsync(CancellationToken cancellationToken)
+    {
+        for (int searched = 0; ;)
+        {
+            int found = buffer.AsSpan(start + searched, end - start - searched).IndexOfAny((byte)'\r', (byte)'\n');
+            searched = found < 0 ? end - start : searched + found;
+            int after = found < 0 ? -1 : buffer.AsSpan(start + searched, end - start - searched).IndexOfAnyExcept((byte)'\r');
+            if (after >= 0 || atEnd || end - start > maxBytes + 1)
+            {
+                bool alone = found >= 0 && buffer[start + searched] == '\r' && (after < 0 || buffer[start + searched + after] != '\n');
+                mark = alone ? (byte)'\r' : (byte)'\n';
+                return;
+            }
+
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private Line Take(int length)
     {
-        int content = length > 0 && buffer[start + length - 1] == '\r' ? length - 1 : length;
+        int content = length;
+        while (content > 0 && buffer[start + content - 1] == '\r')
+        {
+            content--;
+        }
+
         return new Line(++Number, buffer.AsMemory(start, Math.Min(content, maxBytes)), content > maxBytes);
     }
 
@@ -83,7 +96,7 @@ internal sealed class LineReader(Stream stream, int maxBytes)
         while (true)
         {
             await FillAsync(cancellationToken).ConfigureAwait(false);
-            int newline = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            int newline = buffer.AsSpan(start, end - start).IndexOf(mark);
             if (newline >= 0 || atEnd)
             {
                 start = newline >= 0 ? start + newline + 1 : end;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using EpmRl.Retrieval.Catalog.Fields;
 using Parquet;
 using Parquet.Meta;
 using Parquet.Schema;
@@ -20,6 +21,7 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
     private readonly ParquetReader reader;
     private readonly DataField[] fields;
     private readonly TableHeader header;
+    private readonly ListingBuilder builder;
     private readonly ProductReaderOptions options;
     private readonly RowErrors errors;
     private readonly string file;
@@ -30,14 +32,16 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
     private long rowsLeft; // of the row group
     private long row; // of the file, from 1
 
-    private ParquetRows(ParquetReader reader, ProductReaderOptions options, RowErrors errors, string file)
+    private ParquetRows(ParquetReader reader, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, string file)
     {
         this.reader = reader;
         this.options = options;
         this.errors = errors;
+        this.builder = builder;
         this.file = file;
         fields = FlatFields();
-        header = new TableHeader([.. fields.Select(field => field.Path.FirstPart!)], options.Map, file);
+        header = new TableHeader([.. fields.Select(field => field.Path.FirstPart!)], file);
+        builder.Read(header);
         total = Math.Max(1, reader.Metadata!.NumRows);
     }
 
@@ -50,12 +54,13 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
     /// <summary>Opens a file.</summary>
     /// <param name="source">Its bytes; stays open.</param>
     /// <param name="options">How it is read.</param>
-    /// <param name="errors">Makes listings and errors.</param>
+    /// <param name="errors">Makes errors.</param>
+    /// <param name="builder">Makes listings.</param>
     /// <param name="file">What messages call the file.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="InvalidDataException">The file is no Parquet, is damaged, has nested columns or no column of a text.</exception>
     public static async ValueTask<ParquetRows> OpenAsync(
-        Stream source, ProductReaderOptions options, RowErrors errors, string file, CancellationToken cancellationToken)
+        Stream source, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, string file, CancellationToken cancellationToken)
     {
         if (!source.CanSeek)
         {
@@ -65,7 +70,7 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
         await CheckMarksAsync(source, file, cancellationToken).ConfigureAwait(false);
         return await GuardAsync(
             async () => new ParquetRows(
-                await ParquetReader.CreateAsync(source, Reading, leaveStreamOpen: true, cancellationToken).ConfigureAwait(false), options, errors, file),
+                await ParquetReader.CreateAsync(source, Reading, leaveStreamOpen: true, cancellationToken).ConfigureAwait(false), options, errors, builder, file),
             file,
             file).ConfigureAwait(false);
     }
@@ -73,20 +78,26 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask<CatalogRow?> ReadAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        while (rowsLeft == 0)
+        while (true)
         {
-            if (nextGroup == reader.RowGroupCount)
+            cancellationToken.ThrowIfCancellationRequested();
+            while (rowsLeft == 0)
             {
-                return null;
+                if (nextGroup == reader.RowGroupCount)
+                {
+                    return null;
+                }
+
+                await ReadGroupAsync(nextGroup++, cancellationToken).ConfigureAwait(false);
             }
 
-            await ReadGroupAsync(nextGroup++, cancellationToken).ConfigureAwait(false);
+            rowsLeft--;
+            row++;
+            if (Listing() is { } listing)
+            {
+                return listing;
+            }
         }
-
-        rowsLeft--;
-        row++;
-        return Listing();
     }
 
     /// <inheritdoc/>
@@ -246,7 +257,7 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !IsOurs(exception) && !IsOfDisk(exception))
         {
-            throw new InvalidDataException($"{where}: damaged, or a form of Parquet that is not read: {exception.Message.TrimEnd('.')}. Copy or write the file again.", exception);
+            throw new InvalidDataException($"{where}: damaged, or a form of Parquet that is not read. Copy or write the file again.", exception);
         }
 
         bool IsOurs(Exception exception) => exception is InvalidDataException && exception.Message.StartsWith(file, StringComparison.Ordinal);
@@ -255,7 +266,7 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
         static bool IsOfDisk(Exception exception) => exception is IOException and not EndOfStreamException && exception.HResult != new IOException().HResult;
     }
 
-    private CatalogRow Listing()
+    private CatalogRow? Listing()
     {
         buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer, JsonLines.Writing))
@@ -276,34 +287,8 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
             return errors.TooLong(row, shown);
         }
 
-        JsonElement values = JsonElement.Parse(buffer.WrittenSpan);
-        var texts = new string?[ColumnMap.FieldCount];
-        Dictionary<string, JsonElement>? extra = null;
-        foreach ((int place, JsonProperty property) in values.EnumerateObject().Index())
-        {
-            if (!header.IsField(place))
-            {
-                (extra ??= new Dictionary<string, JsonElement>(StringComparer.Ordinal)).Add(property.Name, property.Value);
-                continue;
-            }
-
-            for (int field = 0; field < texts.Length; field++)
-            {
-                texts[field] = header.PlaceOfField(field) == place ? TextOf(property.Value, field == ColumnMap.CategoryField ? " > " : ", ") : texts[field];
-            }
-        }
-
-        return errors.Listing(row, texts, extra, header.Columns, shown, buffer.WrittenCount);
+        return builder.Build(row, JsonElement.Parse(buffer.WrittenSpan), shown, buffer.WrittenCount);
     }
-
-    // The elements of a list are joined: those of a category are its path.
-    private static string? TextOf(JsonElement value, string separator) => value.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Array => string.Join(separator, value.EnumerateArray().Select(element => TextOf(element, separator)).Where(text => text is not null)),
-        _ => value.GetRawText(),
-    };
 
     private void DisposeColumns()
     {

@@ -1,10 +1,11 @@
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using EpmRl.Retrieval.Catalog.Fields;
 
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>
-/// Streams listings from JSON Lines or CSV, plain or gzipped, or from Parquet, in bounded memory. A bad row becomes an error and never stops the rest.
+/// Streams listings from JSON, CSV or XML, plain or inside gzip or zip, or from Parquet or Excel, in bounded memory. Exports of known programs are told by
+/// their columns. A bad row becomes an error and never stops the rest.
 /// For one reader at a time.
 /// </summary>
 public sealed class ProductReader : IAsyncDisposable
@@ -12,9 +13,11 @@ public sealed class ProductReader : IAsyncDisposable
     private readonly Stream source;
     private readonly string name;
     private readonly ProductReaderOptions options;
+    private readonly ReaderNotes notes;
     private LineReader? lines;
+    private UnpackedFile? unpacked;
     private ParquetRows? parquet;
-    private bool packed;
+    private ExcelRows? excel;
 
     /// <summary>Reads from a stream.</summary>
     /// <param name="source">The bytes; disposed with the reader.</param>
@@ -39,6 +42,7 @@ public sealed class ProductReader : IAsyncDisposable
         this.source = source;
         this.name = name;
         this.options = options;
+        notes = new ReaderNotes(name, options.Note);
     }
 
     /// <summary>Opens a file.</summary>
@@ -57,10 +61,10 @@ public sealed class ProductReader : IAsyncDisposable
     }
 
     /// <summary>Read share of the source, in [0, 1]; null where its length is not known.</summary>
-    public double? ReadShare => parquet is not null ? parquet.ReadShare : source.CanSeek && source.Length > 0 ? (double)source.Position / source.Length : null;
+    public double? ReadShare => parquet is not null ? parquet.ReadShare : excel is not null ? excel.ReadShare : source.CanSeek && source.Length > 0 ? (double)source.Position / source.Length : null;
 
     /// <summary>Reads the rows, in order. Call it once.</summary>
-    /// <exception cref="InvalidDataException">The file as a whole cannot be read: a header without a title, damaged gzip or Parquet.</exception>
+    /// <exception cref="InvalidDataException">The file as a whole cannot be read: a header without a title, a damaged archive or table, no text at all.</exception>
     public async IAsyncEnumerable<CatalogRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         IRowSource? rows = null;
@@ -72,14 +76,15 @@ public sealed class ProductReader : IAsyncDisposable
                 rows ??= await OpenRowsAsync(cancellationToken).ConfigureAwait(false);
                 row = await rows.ReadAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (InvalidDataException exception) when (packed && !exception.Message.StartsWith(name, StringComparison.Ordinal))
+            catch (InvalidDataException exception) when (!exception.Message.StartsWith(name, StringComparison.Ordinal))
             {
                 // The unpacker's own words; what names the file already says what is wrong with it.
-                throw new InvalidDataException($"{name}: damaged or cut gzip after line {lines?.Number ?? 0}: {exception.Message}", exception);
+                throw new InvalidDataException($"{name}: damaged or cut {unpacked?.Packing ?? "gzip"} after line {lines?.Number ?? 0}. Copy or write the file again.", exception);
             }
 
             if (row is null)
             {
+                notes.Close();
                 yield break;
             }
 
@@ -95,69 +100,91 @@ public sealed class ProductReader : IAsyncDisposable
             await parquet.DisposeAsync().ConfigureAwait(false);
         }
 
+        excel?.Dispose();
+        unpacked?.Dispose();
         await source.DisposeAsync().ConfigureAwait(false);
     }
 
     private async ValueTask<IRowSource> OpenRowsAsync(CancellationToken cancellationToken)
     {
         var errors = new RowErrors(name, options);
-        PeekStream bytes = await UnpackAsync(cancellationToken).ConfigureAwait(false);
-        if (options.Format == CatalogFormat.Parquet
-            || (options.Format == CatalogFormat.Auto
-                && (FormatOf(name) == CatalogFormat.Parquet || ParquetRows.IsBeginning((await bytes.PeekAsync(5, cancellationToken).ConfigureAwait(false)).Span))))
+        unpacked = await UnpackedFile.OpenAsync(source, name, cancellationToken).ConfigureAwait(false);
+        CatalogFormat? format = options.Format == CatalogFormat.Auto ? null : options.Format;
+        ReadOnlyMemory<byte> head = await unpacked.Bytes.PeekAsync(5, cancellationToken).ConfigureAwait(false);
+        if (unpacked.IsWorkbook && format is null or CatalogFormat.Excel)
         {
-            return parquet = await ParquetRows.OpenAsync(packed ? bytes : source, options, errors, name, cancellationToken).ConfigureAwait(false);
+            format = CatalogFormat.Excel;
+        }
+        else if (format is null && ParquetRows.IsBeginning(head.Span))
+        {
+            format = CatalogFormat.Parquet;
         }
 
-        lines = new LineReader(await OpenTextAsync(bytes, cancellationToken).ConfigureAwait(false), options.MaxRowBytes);
-        CatalogFormat format = options.Format == CatalogFormat.Auto
-            ? FormatOf(name) ?? await lines.GuessFormatAsync(cancellationToken).ConfigureAwait(false)
-            : options.Format;
-        return format == CatalogFormat.Csv ? new CsvRows(lines, options, errors, name) : new JsonRows(lines, options, errors);
-    }
-
-    private async ValueTask<PeekStream> UnpackAsync(CancellationToken cancellationToken)
-    {
-        var bytes = new PeekStream(source);
-        if ((await bytes.PeekAsync(2, cancellationToken).ConfigureAwait(false)).Span is [0x1f, 0x8b])
+        if ((format ?? FormatOf(unpacked.Name)) == CatalogFormat.Parquet)
         {
-            packed = true;
-            bytes = new PeekStream(new GZipStream(bytes, CompressionMode.Decompress));
+            Stream whole = unpacked.Packing is null ? source : unpacked.Bytes;
+            return parquet = await ParquetRows.OpenAsync(whole, options, errors, Builder(errors), name, cancellationToken).ConfigureAwait(false);
         }
 
-        return bytes;
-    }
-
-    // Drops a byte-order mark, and turns what is not UTF-8 into it.
-    private async ValueTask<Stream> OpenTextAsync(PeekStream bytes, CancellationToken cancellationToken)
-    {
-        ReadOnlyMemory<byte> mark = await bytes.PeekAsync(3, cancellationToken).ConfigureAwait(false);
-        (System.Text.Encoding? encoding, int skip) = mark.Span switch
+        if (format == CatalogFormat.Excel)
         {
-            [0xef, 0xbb, 0xbf, ..] => (null, 3),
-            [0xff, 0xfe, ..] => (System.Text.Encoding.Unicode, 2),
-            [0xfe, 0xff, ..] => (System.Text.Encoding.BigEndianUnicode, 2),
-            _ => (options.Encoding, 0),
-        };
-        bytes.Skip(skip);
-        return encoding is null or System.Text.UTF8Encoding
-            ? bytes
-            : System.Text.Encoding.CreateTranscodingStream(bytes, encoding, new System.Text.UTF8Encoding(false));
-    }
-
-    private static CatalogFormat? FormatOf(string name)
-    {
-        if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-        {
-            name = name[..^3];
+            return excel = ExcelRows.Open(unpacked, source, options, errors, Builder(errors), name, cancellationToken);
         }
 
-        return Path.GetExtension(name).ToLowerInvariant() switch
+        PeekStream bytes = unpacked.Bytes;
+        if (format == CatalogFormat.Xml || (format ?? FormatOf(unpacked.Name)) is null or CatalogFormat.Xml && XmlRows.IsBeginning(head.Span))
         {
-            ".csv" or ".tsv" => CatalogFormat.Csv,
-            ".jsonl" or ".ndjson" or ".json" => CatalogFormat.JsonLines,
-            ".parquet" => CatalogFormat.Parquet,
-            _ => null,
-        };
+            return new XmlRows(bytes, options, errors, Builder(errors, KnownExport.GoogleMerchant), name);
+        }
+
+        PeekStream text = await TextEncodings.OpenAsync(bytes, options.Encoding, notes, name, cancellationToken).ConfigureAwait(false);
+        byte first = await FirstAsync(text, cancellationToken).ConfigureAwait(false);
+        format ??= FormatOf(unpacked.Name) ?? (first is 0 or (byte)'{' or (byte)'[' ? CatalogFormat.JsonLines : CatalogFormat.Csv);
+        if (first == '<' && format != CatalogFormat.JsonLines)
+        {
+            text.Skip((await text.PeekAsync(1, cancellationToken).ConfigureAwait(false)).Span.IndexOf((byte)'<')); // white space before a declaration
+            return new XmlRows(text, options, errors, Builder(errors, KnownExport.GoogleMerchant), name);
+        }
+
+        var rows = new JsonRowReader(errors, Builder(errors));
+        if (format == CatalogFormat.JsonLines && first == '[')
+        {
+            return new JsonArrayRows(text, options, errors, rows, name);
+        }
+
+        lines = new LineReader(text, options.MaxRowBytes);
+        return format == CatalogFormat.JsonLines ? new JsonRows(lines, errors, rows) : new CsvRows(lines, options, errors, Builder(errors), notes, name);
     }
+
+    private ListingBuilder Builder(RowErrors errors, KnownExport? export = null) => new(options, errors, notes, export);
+
+    // The first character of a text that is no white space, of those that can be looked at; 0 for none.
+    private static async ValueTask<byte> FirstAsync(PeekStream text, CancellationToken cancellationToken)
+    {
+        for (int least = 1; ;)
+        {
+            ReadOnlyMemory<byte> head = await text.PeekAsync(least, cancellationToken).ConfigureAwait(false);
+            int first = head.Span.IndexOfAnyExcept(" \t\r\n"u8);
+            if (first >= 0)
+            {
+                return head.Span[first];
+            }
+
+            if (head.Length < least || head.Length >= PeekStream.Most)
+            {
+                return 0;
+            }
+
+            least = head.Length + 1;
+        }
+    }
+
+    private static CatalogFormat? FormatOf(string name) => Path.GetExtension(name).ToLowerInvariant() switch
+    {
+        ".csv" or ".tsv" => CatalogFormat.Csv,
+        ".jsonl" or ".ndjson" or ".json" => CatalogFormat.JsonLines,
+        ".parquet" => CatalogFormat.Parquet,
+        ".xml" or ".rss" or ".atom" => CatalogFormat.Xml,
+        _ => null,
+    };
 }

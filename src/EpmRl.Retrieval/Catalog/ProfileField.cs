@@ -8,4 +8,7 @@ public enum ProfileField
 
     /// <summary><see cref="ProductProfile.Description"/>.</summary>
     Description,
+
+    /// <summary><see cref="ProductProfile.OptionText"/>.</summary>
+    Options,
 }

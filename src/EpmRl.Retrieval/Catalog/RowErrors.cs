@@ -1,44 +1,27 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Makes listings, or errors that name their file, from what a row holds.</summary>
+/// <summary>Makes errors that name their file.</summary>
 internal sealed class RowErrors(string file, ProductReaderOptions options)
 {
     private const int MaxShown = 1000;
 
-    /// <summary>A listing, when it has a text to identify anything from.</summary>
+    /// <summary>A row with nothing to identify anything from.</summary>
     /// <param name="line">The line the row begins on.</param>
-    /// <param name="texts">The listing's fields, numbered as <see cref="ColumnMap"/> numbers them.</param>
-    /// <param name="extra">All other fields; null for none.</param>
-    /// <param name="columns">The names that the row has, for the message.</param>
+    /// <param name="columns">The columns of its title and its description.</param>
+    /// <param name="isThere">Whether it has one of them.</param>
+    /// <param name="names">The names that it has.</param>
     /// <param name="row">The row's text, for the message.</param>
-    /// <param name="length">Length of the whole row.</param>
-    public CatalogRow Listing(
-        long line, string?[] texts, Dictionary<string, JsonElement>? extra, IEnumerable<string> columns, string row, long length)
+    public CatalogRow WithoutText(long line, (string Title, string Description) columns, bool isThere, IEnumerable<string> names, string row)
     {
-        string? title = texts[ColumnMap.TitleField];
-        string? description = texts[ColumnMap.DescriptionField];
-        if (string.IsNullOrWhiteSpace(title) && string.IsNullOrWhiteSpace(description))
-        {
-            string message = title is null && description is null
-                ? $"The row has no {TextColumns(" or ")}, only {Names(columns)}. Name the column with a mapping: title=…"
-                : $"{TextColumns(" and ")} {(OneText ? "is" : "are both")} empty; there is nothing to read.";
-            return Of(line, options.Map.Title, message, row);
-        }
+        bool one = columns.Title == columns.Description;
+        return Of(line, columns.Title, !isThere
+            ? $"The row has no {Columns(" or ")}, only {Names(names)}. Name the column with a mapping: title=…"
+            : $"{Columns(" and ")} {(one ? "is" : "are both")} empty; there is nothing to read.", row);
 
-        string? id = texts[ColumnMap.IdField];
-        string? category = texts[ColumnMap.CategoryField];
-        var profile = new ProductProfile
-        {
-            Id = string.IsNullOrWhiteSpace(id) ? $"line-{line}" : id,
-            Title = title ?? "",
-            Description = description ?? "",
-            Category = string.IsNullOrWhiteSpace(category) ? null : category,
-        };
-        return new CatalogRow(line, extra is null ? profile : profile with { Extra = extra }, length);
+        string Columns(string between) => one ? $"'{columns.Title}'" : $"'{columns.Title}'{between}'{columns.Description}'";
     }
 
     /// <summary>A bad row.</summary>
@@ -56,24 +39,19 @@ internal sealed class RowErrors(string file, ProductReaderOptions options)
         Of(line, null, FormattableString.Invariant($"The row is longer than {options.MaxRowBytes:N0} bytes. Shorten it, or raise the limit."), row);
 
     /// <summary>A row that is not text.</summary>
-    public CatalogRow InvalidUtf8(Line line)
+    public CatalogRow InvalidUtf8(long line, ReadOnlySpan<byte> bytes)
     {
         int at = 0;
-        while (Rune.DecodeFromUtf8(line.Bytes.Span[at..], out _, out int consumed) == OperationStatus.Done)
+        while (Rune.DecodeFromUtf8(bytes[at..], out _, out int consumed) == OperationStatus.Done)
         {
             at += consumed;
         }
 
-        return Of(line, null, $"Not valid UTF-8 at byte {at + 1} of the row. Save the file as UTF-8, or say which encoding it has.");
+        return Of(line, null, $"Not valid UTF-8 at byte {at + 1} of the row. Save the file as UTF-8, or say which encoding it has.", Show(bytes));
     }
 
     /// <summary>The beginning of a row, for the message.</summary>
     public static string Show(ReadOnlySpan<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MaxShown * 4)]);
-
-    private bool OneText => options.Map.Title == options.Map.Description;
-
-    private string TextColumns(string between) =>
-        OneText ? $"'{options.Map.Title}'" : $"'{options.Map.Title}'{between}'{options.Map.Description}'";
 
     private static string Names(IEnumerable<string> columns)
     {

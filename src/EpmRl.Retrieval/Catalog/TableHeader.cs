@@ -1,20 +1,24 @@
+using EpmRl.Retrieval.Catalog.Fields;
+
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>The columns of a CSV or Parquet file, and the place of each field among them.</summary>
+/// <summary>The columns of a table: a CSV or Parquet file, or a sheet.</summary>
 internal sealed class TableHeader
 {
-    private readonly int[] places = new int[ColumnMap.FieldCount];
-    private readonly Dictionary<string, int> placeOfName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string where;
+    private readonly string advice;
 
     /// <summary>Reads the header.</summary>
     /// <param name="names">The columns' names, in order.</param>
-    /// <param name="map">Which column holds which field.</param>
     /// <param name="where">What messages call the place of the header: a file, and in text its line.</param>
     /// <param name="advice">What else may be wrong where neither title nor description is found.</param>
-    /// <exception cref="InvalidDataException">A duplicate column, a mapped one is missing, or there is none for title or description.</exception>
-    public TableHeader(IReadOnlyList<string> names, ColumnMap map, string where, string advice = "")
+    /// <exception cref="InvalidDataException">A duplicate column.</exception>
+    public TableHeader(IReadOnlyList<string> names, string where, string advice = "")
     {
+        this.where = where;
+        this.advice = advice;
         Columns = [.. names.Select((name, i) => name.Trim() is { Length: > 0 } trimmed ? trimmed : $"column-{i + 1}")];
+        var placeOfName = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < Columns.Count; i++)
         {
             if (!placeOfName.TryAdd(Columns[i], i))
@@ -24,16 +28,29 @@ internal sealed class TableHeader
             }
         }
 
-        for (int field = 0; field < places.Length; field++)
+        NamedCount = names.Count;
+        while (NamedCount > 0 && string.IsNullOrWhiteSpace(names[NamedCount - 1]))
         {
-            places[field] = PlaceOf(map[field]);
-            if (places[field] < 0 && map.IsNamed(field))
-            {
-                throw new InvalidDataException($"{where}: there is no column '{map[field]}'; the columns are: {Names()}.");
-            }
+            NamedCount--;
+        }
+    }
+
+    /// <summary>The names, in order; a nameless one is <c>column-N</c>.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>How many columns there are up to the last that has a name: delimiters at a line's end make columns without one.</summary>
+    public int NamedCount { get; }
+
+    /// <summary>Refuses a table from which no listing can be read.</summary>
+    /// <exception cref="InvalidDataException">A mapped column is missing, or there is none for title or description.</exception>
+    public void Check(ColumnMap map, FieldPlan plan)
+    {
+        foreach (string mapped in map.Mapped().Where(column => !Columns.Contains(column, StringComparer.OrdinalIgnoreCase)))
+        {
+            throw new InvalidDataException($"{where}: there is no column '{mapped}'; the columns are: {Names()}.");
         }
 
-        if (places[ColumnMap.TitleField] < 0 && places[ColumnMap.DescriptionField] < 0)
+        if (plan.Title.Length == 0 && plan.Description.All(part => part.Length == 0))
         {
             throw new InvalidDataException(
                 $"{where}: there is no column '{map.Title}' or '{map.Description}'; the columns are: {Names()}. " +
@@ -41,20 +58,9 @@ internal sealed class TableHeader
         }
     }
 
-    /// <summary>The names, in order; a nameless one is <c>column-N</c>.</summary>
-    public IReadOnlyList<string> Columns { get; }
-
-    /// <summary>Place of a field's column; -1 when there is none.</summary>
-    public int PlaceOfField(int field) => places[field];
-
-    /// <summary>Whether a column holds a field of the listing.</summary>
-    public bool IsField(int place) => places.Contains(place);
-
-    private int PlaceOf(string name) => placeOfName.GetValueOrDefault(name, -1);
-
     private string Names()
     {
-        string names = string.Join(", ", Columns);
+        string names = string.Join(", ", Columns.Select(name => new string([.. name.Where(c => !char.IsControl(c))])));
         return names.Length <= 300 ? names : names[..300] + "…";
     }
 }

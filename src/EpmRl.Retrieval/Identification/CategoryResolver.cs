@@ -15,9 +15,12 @@ internal sealed class CategoryResolver(IVectorIndex index)
 
     public async ValueTask<CategoryAnswer> ResolveAsync(ProductProfile profile, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
     {
-        if (profile.Category is { Length: > 0 } named && index.Taxonomy.TryFindCategory(named, out Category? category))
+        foreach (string named in profile.OtherCategories.Prepend(profile.Category ?? ""))
         {
-            return new CategoryAnswer(category.Id, category.Path, Predicted: false, []);
+            if (named.Length > 0 && index.Taxonomy.TryFindCategory(named, out Category? category))
+            {
+                return new CategoryAnswer(category.Id, category.Path, Predicted: false, []);
+            }
         }
 
         IReadOnlyList<CategoryScore> scores = await index.ScoreCategoriesAsync(vector, Candidates, cancellationToken).ConfigureAwait(false);

@@ -55,7 +55,7 @@ internal sealed class LexicalOverlap
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (FieldText field in fields)
         {
-            double weight = field.Field == Catalog.ProfileField.Title ? TitleWeight : 1;
+            double weight = field.Field == Catalog.ProfileField.Description ? 1 : TitleWeight;
             foreach (string term in Terms(field.Words))
             {
                 if (seen.Add(term) && index.TryGetValue(term, out (int[] Values, double Weight) posting))

@@ -23,6 +23,7 @@ public static class TagResultJson
         ArgumentNullException.ThrowIfNull(profile);
         json.WriteStartObject();
         json.WriteString("listing_id"u8, result.ListingId);
+        WriteRow(json, profile);
         WriteCategory(json, result.Category, profile);
         json.WriteStartArray("attributes"u8);
         foreach (AttributeAnswer answer in result.Attributes)
@@ -55,6 +56,39 @@ public static class TagResultJson
         AnswerStatus.Value => "value",
         AnswerStatus.NoValue => "no_value",
         AnswerStatus.NeedsReview => "needs_review",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    // Which row of the input the object is for, where the id alone may not tell: rows of one product.
+    private static void WriteRow(Utf8JsonWriter json, ProductProfile profile)
+    {
+        if (profile.GroupId is null && profile.Options.Count == 0)
+        {
+            return;
+        }
+
+        if (profile.Row is { } row)
+        {
+            json.WriteNumber("row"u8, row);
+        }
+
+        if (profile.GroupId is { } group)
+        {
+            json.WriteString("group"u8, group);
+        }
+
+        if (profile.OptionText is { Length: > 0 } options)
+        {
+            json.WriteString("options"u8, options);
+        }
+    }
+
+    /// <summary>The name of a field in JSON: <c>title</c>, <c>description</c> or <c>options</c>.</summary>
+    public static string NameOf(ProfileField field) => field switch
+    {
+        ProfileField.Title => "title",
+        ProfileField.Description => "description",
+        ProfileField.Options => "options",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -121,7 +155,7 @@ public static class TagResultJson
             foreach (Evidence evidence in value.Evidence)
             {
                 json.WriteStartObject();
-                json.WriteString("field"u8, evidence.Field == ProfileField.Title ? "title"u8 : "description"u8);
+                json.WriteString("field"u8, NameOf(evidence.Field));
                 json.WriteNumber("start"u8, evidence.Start);
                 json.WriteNumber("end"u8, evidence.End);
                 json.WriteString("text"u8, evidence.Text);

@@ -43,6 +43,9 @@ public sealed class TagTableWriter : IAsyncDisposable
         Number<double>("quantity_min", row => row.Value?.Quantity?.Min),
         Number<double>("quantity_max", row => row.Value?.Quantity?.Max),
         Text("quantity_unit", row => row.Value?.Quantity?.Unit),
+        Number<long>("row", row => row.Profile.Row),
+        Text("group", row => row.Profile.GroupId),
+        Text("options", row => row.Profile.Options.Count == 0 ? null : row.Profile.OptionText),
     ];
 
     private static readonly ParquetSchema Schema = new([.. Columns.Select(column => column.Field)]);
@@ -154,7 +157,7 @@ public sealed class TagTableWriter : IAsyncDisposable
                 Evidence[] all = [.. lists.SelectMany(list => list)];
                 int[] definitions = [.. lists.SelectMany(list => list.Count == 0 ? [1] : Enumerable.Repeat(field.MaxDefinitionLevel, list.Count))];
                 int[] repetitions = [.. lists.SelectMany(list => Enumerable.Range(0, Math.Max(1, list.Count)).Select(i => Math.Min(i, 1)))];
-                await WriteAsync(field, place => (place.Field == ProfileField.Title ? "title" : "description").AsMemory()).ConfigureAwait(false);
+                await WriteAsync(field, place => TagResultJson.NameOf(place.Field).AsMemory()).ConfigureAwait(false);
                 await WriteAsync(start, place => place.Start).ConfigureAwait(false);
                 await WriteAsync(end, place => place.End).ConfigureAwait(false);
                 await WriteAsync(text, place => place.Text.AsMemory()).ConfigureAwait(false);

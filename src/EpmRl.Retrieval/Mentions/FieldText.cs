@@ -38,6 +38,11 @@ public sealed class FieldText
             fields.Add(new FieldText(ProfileField.Title, CleanText.Of(profile.Title)));
         }
 
+        if (profile.OptionText is { Length: > 0 } options)
+        {
+            fields.Add(new FieldText(ProfileField.Options, CleanText.Of(options)));
+        }
+
         if (profile.Description.Length > 0)
         {
             fields.Add(new FieldText(ProfileField.Description, CleanText.Of(profile.Description)));

@@ -53,6 +53,12 @@ public sealed class MentionReader
                 }
             }
 
+            // A variant's own option is what it is; the text that it shares with others may name all of them.
+            if (found.Exists(IsOwnOption))
+            {
+                found.RemoveAll(mention => !IsOwnOption(mention));
+            }
+
             if (found.Count > 0)
             {
                 mentions.Add(attribute.Id, found);
@@ -62,6 +68,8 @@ public sealed class MentionReader
         CountRivals(mentions);
         return mentions;
     }
+
+    private static bool IsOwnOption(Mention mention) => mention.Field == ProfileField.Options && mention.Cues.Role == RoleCue.Own;
 
     // A number that several attributes could read is less telling; one whose other readers are announced elsewhere is more so.
     private void CountRivals(Dictionary<string, IReadOnlyList<Mention>> mentions)

@@ -42,7 +42,9 @@ public sealed record PromptTemplates
     public string ForItem(ProductProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return Fill(Item, ("{title}", PlainText.Of(profile.Title).Text), ("{description}", PlainText.Of(profile.Description).Text));
+        string options = PlainText.Of(profile.OptionText).Text;
+        string title = PlainText.Of(profile.Title).Text;
+        return Fill(Item, ("{title}", options.Length == 0 ? title : $"{title} ({options})"), ("{description}", PlainText.Of(profile.Description).Text));
     }
 
     /// <summary>The text of a free query.</summary>

@@ -45,7 +45,7 @@ internal sealed class ListingReading(
     /// <summary>The first different words of the title, which are all but in junk; numbers left out.</summary>
     public IReadOnlyList<string> TitleWords => titleWords ??=
     [
-        .. fields.Where(text => text.Field == ProfileField.Title).SelectMany(text => text.Words).Select(word => word.Key)
+        .. fields.Where(text => text.Field != ProfileField.Description).SelectMany(text => text.Words).Select(word => word.Key)
             .Where(key => key.Length > 2 && char.IsLetter(key[0])).Distinct().Take(MostTitleWords),
     ];
 
@@ -78,5 +78,8 @@ internal sealed class ListingReading(
         return counts;
     }
 
-    private int IndexOf(ProfileField field) => fields[0].Field == field ? 0 : 1;
+    private int IndexOf(ProfileField field) => fields.Count > 2 ? Order(field) : fields[0].Field == field ? 0 : 1;
+
+    // FieldText.Of gives title, options, description.
+    private static int Order(ProfileField field) => field switch { ProfileField.Title => 0, ProfileField.Options => 1, _ => 2 };
 }

@@ -14,7 +14,7 @@ internal static class ListingTerms
     /// <summary>The terms of a field, repeats included.</summary>
     public static IEnumerable<string> Of(FieldText field)
     {
-        string scope = field.Field == ProfileField.Title ? "t:" : "d:";
+        string scope = field.Field == ProfileField.Description ? "d:" : "t:";
         string? previous = null;
         foreach (Word word in field.Words)
         {

@@ -42,7 +42,7 @@ internal static class MentionFeatures
         string role = Name(cues.Role);
         writer.Add("bias", "");
         WriteRule(mention, attribute, writer);
-        writer.Add("field", mention.Field == ProfileField.Title ? "title" : "description");
+        writer.Add("field", mention.Field == ProfileField.Description ? "description" : "title");
         writer.Add("form", Name(cues.Form));
         writer.Add("role", role);
         if (cues.RoleWord is not null)
@@ -226,7 +226,7 @@ internal static class MentionFeatures
             if (other.Label == mention.Label)
             {
                 repeats++;
-                inTitle |= other.Field == ProfileField.Title;
+                inTitle |= other.Field != ProfileField.Description;
                 inDescription |= other.Field == ProfileField.Description;
             }
         }

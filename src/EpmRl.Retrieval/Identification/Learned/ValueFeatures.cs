@@ -70,7 +70,7 @@ internal sealed class ValueFeatures(AttributeDefinition attribute, AttributeScor
 
         writer.Add("null values", MentionFeatures.Bucket(mentions.Select(mention => mention.Label).Distinct().Count()));
         writer.Add("null announced", MentionFeatures.Bucket(mentions.Count(mention => mention.Cues.Role == RoleCue.Own)));
-        writer.Add("null in title", mentions.Any(mention => mention.Field == Catalog.ProfileField.Title) ? "yes" : "no");
+        writer.Add("null in title", mentions.Any(mention => mention.Field != Catalog.ProfileField.Description) ? "yes" : "no");
         if (!CandidateReader.HasRows(attribute))
         {
             WriteNullWords(fields, writer); // names have text weights for that

@@ -1,0 +1,139 @@
+namespace EpmRl.Retrieval.Catalog.Fields;
+
+/// <summary>
+/// The columns of a program's product export, by its documented format: which hold the fields of a listing, and how rows of one product refer to
+/// each other. Names are compared by <see cref="ColumnName.KeyOf"/>; of several the first that a file has comes first.
+/// </summary>
+internal sealed record KnownExport
+{
+    /// <summary>What messages call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The columns that tell it: of each list one must be there.</summary>
+    public required string[][] Signature { get; init; }
+
+    /// <summary>The ids of a row, the best first.</summary>
+    public required string[] Id { get; init; }
+
+    /// <summary>The titles of a row, the best first; one is taken.</summary>
+    public required string[] Title { get; init; }
+
+    /// <summary>The parts of a description; they are joined by line feeds.</summary>
+    public required string[] Description { get; init; }
+
+    /// <summary>The categories of a row, the best first.</summary>
+    public required string[] Category { get; init; }
+
+    /// <summary>Whether a column of categories holds several, separated by commas (<c>\,</c> is a comma of a name) or as elements of a list.</summary>
+    public char? CategorySeparator { get; init; }
+
+    /// <summary>Columns whose value the rows of a product share; the first such row is the parent of the others.</summary>
+    public string[] Group { get; init; } = [];
+
+    /// <summary>Columns that name another row, the parent, by one of <see cref="Id"/>, or by the last of them after <see cref="IdPrefix"/>.</summary>
+    public string[] Parent { get; init; } = [];
+
+    /// <summary>What stands before the number of a row where it is referred to by that.</summary>
+    public string IdPrefix { get; init; } = "";
+
+    /// <summary>The column that says what a row is, and what it holds for parents; null where every row may be one.</summary>
+    public (string Column, string Parent)? Kind { get; init; }
+
+    /// <summary>Names and values of options in columns of their own, with <c>#</c> for 1, 2, 3 …; null for none.</summary>
+    public (string Name, string Value)? NumberedOptions { get; init; }
+
+    /// <summary>Columns that each hold one option, named as the column is.</summary>
+    public string[] Options { get; init; } = [];
+
+    /// <summary>The value of an option that says that there is none.</summary>
+    public string NoOption { get; init; } = "";
+
+    /// <summary>Columns of which one is filled in every row of a listing; empty where every row is one.</summary>
+    public string[] OfListing { get; init; } = [];
+
+    /// <summary>Whether a column of the parent holds for its variants.</summary>
+    public Func<string, bool> IsShared { get; init; } = _ => false;
+
+    /// <summary>Whether a variant's description adds to its parent's instead of replacing it.</summary>
+    public bool DescriptionAdds { get; init; }
+
+    /// <summary>Whether columns may be of a locale and a channel (<see cref="ColumnName"/>).</summary>
+    public bool IsLocalised { get; init; }
+
+    /// <summary>The fields of Google Merchant Center, in tables, RSS and Atom.</summary>
+    public static KnownExport GoogleMerchant { get; } = new()
+    {
+        Name = "a feed for Google Merchant Center",
+        Signature = [["id"], ["title"], Names("image link|additional image link|availability|google product category|item group id"), Names("price|link|condition|gtin|mpn|description")],
+        Id = ["id"],
+        Title = Names("title|structured title"),
+        Description = ["description"],
+        Category = Names("category|product type|google product category"),
+        CategorySeparator = '\0', // the elements of a list: names hold commas
+        Group = ["item group id"],
+        Options = Names("color|size|pattern|material|gender|age group"),
+    };
+
+    // Of Shopify's columns those that a variant has of its own begin so, in the older and the newer naming.
+    private static readonly string[] OfShopifyVariants = Names(
+        "variant |image |option|sku|barcode|price|compare-at|cost per|charge tax|tax code|unit price|inventory|continue selling|weight|requires|fulfillment|product image|google shopping / mpn");
+
+    /// <summary>All of them; the first that a header fits is taken.</summary>
+    public static IReadOnlyList<KnownExport> All { get; } =
+    [
+        new()
+        {
+            Name = "a product export of Shopify",
+            Signature = [Names("handle|url handle"), ["title"], ["option1 value"]],
+            Id = Names("variant sku|sku"),
+            Title = ["title"],
+            Description = Names("body (html)|body html|description"),
+            Category = Names("category|product category|type|custom product type|google shopping / google product category"),
+            Group = Names("handle|url handle"),
+            NumberedOptions = ("option# name", "option# value"),
+            NoOption = "Default Title",
+            OfListing = Names("title|option1 value|variant sku|sku|variant price|price"),
+            IsShared = name => !OfShopifyVariants.Any(start => name.StartsWith(start, StringComparison.Ordinal)),
+        },
+        new()
+        {
+            Name = "a product export of WooCommerce",
+            Signature = [["type"], ["name"], Names("published|is featured?|visibility in catalog"), Names("short description|regular price|tax status|categories|in stock?")],
+            Id = Names("sku|id"),
+            Title = ["name"],
+            Description = Names("short description|description"),
+            Category = Names("category|categories"),
+            CategorySeparator = ',',
+            Parent = ["parent"],
+            IdPrefix = "id:",
+            Kind = ("type", "variable"),
+            NumberedOptions = ("attribute # name", "attribute # value(s)"),
+            IsShared = name => name is "brands" or "tags" || name.StartsWith("weight (", StringComparison.Ordinal) || name.StartsWith("length (", StringComparison.Ordinal)
+                || name.StartsWith("width (", StringComparison.Ordinal) || name.StartsWith("height (", StringComparison.Ordinal),
+            DescriptionAdds = true,
+        },
+        new()
+        {
+            Name = "a product export of Akeneo",
+            Signature = [Names("sku|identifier|uuid|code"), Names("family|family variant"), Names("categories|enabled")],
+            Id = Names("sku|identifier|code|uuid"),
+            Title = Names("title|name|product name|label|variation name|erp name"),
+            Description = Names("short description|description|long description"),
+            Category = Names("category|family|family variant|categories"),
+            CategorySeparator = ',',
+            Parent = ["parent"],
+            IsShared = _ => true,
+            IsLocalised = true,
+        },
+        GoogleMerchant,
+    ];
+
+    /// <summary>The export whose columns a file has; null for none.</summary>
+    public static KnownExport? Of(IEnumerable<string> columns)
+    {
+        HashSet<string> names = [.. columns.SelectMany(column => (string[])[ColumnName.KeyOf(column), ColumnName.KeyOf(ColumnName.Parse(column).Code)])];
+        return All.FirstOrDefault(export => export.Signature.All(any => any.Any(names.Contains)));
+    }
+
+    private static string[] Names(string names) => names.Split('|');
+}

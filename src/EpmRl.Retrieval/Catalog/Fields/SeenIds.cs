@@ -1,0 +1,65 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
+namespace EpmRl.Retrieval.Catalog.Fields;
+
+/// <summary>Tells ids that were used before, in bounded memory: hashes of 64 bits and the lines they were first on.</summary>
+/// <remarks>Two different ids of 8 million have the same hash with a probability of 2e-6. Beyond <see cref="Most"/> ids no new ones are remembered.</remarks>
+internal sealed class SeenIds
+{
+    /// <summary>How many ids are remembered: 256 MiB at most.</summary>
+    public const int Most = 1 << 23;
+
+    private (ulong Hash, long Line)[] slots = new (ulong, long)[1 << 10];
+    private int count;
+
+    /// <summary>Remembers an id.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="line">The line it is on, from 1.</param>
+    /// <returns>The line it was on first; 0 where it is new.</returns>
+    public long Add(string id, long line)
+    {
+        ulong hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(id.AsSpan()));
+        int at = Find(hash);
+        if (slots[at].Line != 0)
+        {
+            return slots[at].Line;
+        }
+
+        if (count < Most)
+        {
+            slots[at] = (hash, line);
+            count++;
+            if (count * 2 > slots.Length && slots.Length < 2 * Most)
+            {
+                Grow();
+            }
+        }
+
+        return 0;
+    }
+
+    private int Find(ulong hash)
+    {
+        int at = (int)(hash & (ulong)(slots.Length - 1));
+        while (slots[at].Line != 0 && slots[at].Hash != hash)
+        {
+            at = (at + 1) & (slots.Length - 1);
+        }
+
+        return at;
+    }
+
+    private void Grow()
+    {
+        (ulong Hash, long Line)[] old = slots;
+        slots = new (ulong, long)[old.Length * 2];
+        foreach ((ulong Hash, long Line) slot in old)
+        {
+            if (slot.Line != 0)
+            {
+                slots[Find(slot.Hash)] = slot;
+            }
+        }
+    }
+}
