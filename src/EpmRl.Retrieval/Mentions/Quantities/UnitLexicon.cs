@@ -87,7 +87,7 @@ internal sealed class UnitLexicon
 
         if (close < 1 || text[close] is not (')' or ']'))
         {
-            return null;
+            return ReadBefore(text, position);
         }
 
         int open = close - 1;
@@ -101,6 +101,28 @@ internal sealed class UnitLexicon
         return text[open] is '(' or '[' && spelling.Length > 0 && spellings.Read(spelling, Measured, isLoud: false) is { } unit
             ? new UnitReading(spelling, unit, open + 1 + content.IndexOf(spelling, StringComparison.Ordinal), open + 1 + content.IndexOf(spelling, StringComparison.Ordinal) + spelling.Length)
             : null;
+    }
+
+    // "altezza mm 1050", "peso kg 2,5": a symbol right before the number, which belongs to no number before it.
+    private UnitReading? ReadBefore(string text, int position)
+    {
+        int end = position - 1;
+        if (end < 1 || text[end] != ' ')
+        {
+            return null;
+        }
+
+        int start = end;
+        while (start > 0 && end - start < 4 && char.IsLetter(text[start - 1]))
+        {
+            start--;
+        }
+
+        string spelling = text[start..end];
+        bool stands = end - start is 2 or 3 && char.IsLower(text[start]) && (start == 0 || (start > 1 && text[start - 1] is ' ' or '(' && !char.IsAsciiDigit(text[start - 2])));
+        return stands && spellings.IsExact(spelling) && Find(spelling) is { } unit && Measured.Contains(unit)
+            && !Words.Has("words", spelling) && !Words.Has("at least", spelling) && !Words.Has("at most", spelling)
+            ? new UnitReading(spelling, unit, start, end) : null;
     }
 
     // A spelling that is an ordinary word there: "24 in stock", "2-in-1", "2 l'unité", the 80's.
@@ -134,14 +156,21 @@ internal sealed class UnitLexicon
         return (unit is not null && Measured.Count > 0 && !Measured.Contains(unit)) // "10 To 12 kg" where nothing holds terabytes
             || (end < text.Length && text[end] == '-')
             || Words.StartBefore("counts pieces", text, numberStart) is not null
-            || IsBareDigit(text, end);
+            || IsBareNumber(text, end);
     }
 
-    // "2 in 1": a digit alone follows.
-    private static bool IsBareDigit(string text, int end) =>
-        end + 1 < text.Length && text[end] == ' ' && char.IsAsciiDigit(text[end + 1])
-        && (end + 2 == text.Length || (!char.IsLetterOrDigit(text[end + 2]) && text[end + 2] is not ('.' or ',' or '/' or '"' or '\''))
-        || (end + 3 < text.Length && text[end + 2] is ',' or '.' && text[end + 3] == ' '));
+    // "2 in 1", "1 in 12 countries": a whole number without a unit follows, which is no size ("24 in 1920x1080").
+    private bool IsBareNumber(string text, int end)
+    {
+        if (end + 1 >= text.Length || text[end] != ' ' || !char.IsAsciiDigit(text[end + 1]))
+        {
+            return false;
+        }
+
+        int after = Numeral.SkipDigits(text, end + 1, 6);
+        bool isWhole = after == text.Length || text[after] is ' ' or ')' or ';' || (text[after] is ',' or '.' && (after + 1 == text.Length || text[after + 1] == ' '));
+        return isWhole && !(after + 1 < text.Length && text[after + 1] is 'x' or 'X') && Read(text, after) is null;
+    }
 
     // "100 lm/W", "110 lumens per watt", "15 g per 100 ml": another dimension than the unit's own.
     private int? RateEnd(string text, UnitReading reading)

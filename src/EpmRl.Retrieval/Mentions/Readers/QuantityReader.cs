@@ -81,6 +81,7 @@ internal sealed class QuantityReader : IMentionReader
                 Unit = quantity.UnitCue,
                 Bound = quantity.Bound,
                 Ambiguous = ambiguous,
+                Unusual = likely.IsUnusual(amount),
                 Length = quantity.End - quantity.Start,
                 Order = mentions.Count - before,
             }));
