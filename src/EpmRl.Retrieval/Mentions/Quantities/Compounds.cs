@@ -40,7 +40,7 @@ internal static class Compounds
         }
 
         double ratio = large.Factor / small.Factor;
-        if (ratio < 1.5 || least >= ratio - 1e-6 || !IsJoint(text.AsSpan(head.End, part.Start - head.End), ratio, units.Words))
+        if (ratio < 1.5 || least >= ratio - 1e-6 || !IsJoint(text.AsSpan(head.End, part.Start - head.End), ratio, least, units.Words))
         {
             return false;
         }
@@ -62,7 +62,7 @@ internal static class Compounds
         return touches && units.Smaller(large) is { } small ? new UnitReading(small.Spellings[0], small, end, end) : null;
     }
 
-    private static bool IsJoint(ReadOnlySpan<char> between, double ratio, QuantityWords words)
+    private static bool IsJoint(ReadOnlySpan<char> between, double ratio, double least, QuantityWords words)
     {
         if (between.Length > 6)
         {
@@ -71,6 +71,6 @@ internal static class Compounds
 
         ReadOnlySpan<char> trimmed = between.Trim(' ');
         bool isDecimal = Math.Abs(Math.Log10(ratio) - Math.Round(Math.Log10(ratio))) < 1e-6; // "1 m, 50 cm" are two lengths
-        return trimmed.Length == 0 || words.Is("range ends", trimmed) || (!isDecimal && trimmed is "," or "-");
+        return trimmed.Length == 0 || words.Is("range ends", trimmed) || (!isDecimal && least == Math.Floor(least) && trimmed is "," or "-");
     }
 }

@@ -62,14 +62,14 @@ internal sealed class UnitLexicon
 
             string spelling = text.Substring(start, length);
             bool isLocal = local.Contains(spelling);
-            UnitDefinition? unit = spellings.Read(spelling, isLocal ? NoUnits : Measured, isLoud: start == position || IsLoud(text, start, end));
+            UnitDefinition? unit = spellings.Read(spelling, isLocal ? NoUnits : Measured, start == position || IsLoud(text, start, end), out bool isShort);
             if ((unit is null && !isLocal) || IsWord(text, spelling, unit, numberStart ?? position, start, end))
             {
                 continue;
             }
 
             bool abbreviated = end < text.Length && text[end] == '.' && char.IsLetter(text[end - 1]) && spelling.Length <= 4;
-            var reading = new UnitReading(spelling, unit, start, abbreviated ? end + 1 : end);
+            var reading = new UnitReading(spelling, unit, start, abbreviated ? end + 1 : end, isShort);
             return RateEnd(text, reading) is { } rateEnd ? reading with { Spelling = text[start..rateEnd], Unit = null, End = rateEnd } : reading;
         }
 
@@ -98,7 +98,7 @@ internal sealed class UnitLexicon
 
         string content = text[(open + 1)..close];
         string spelling = content.Trim(' ', '.');
-        return text[open] is '(' or '[' && spelling.Length > 0 && spellings.Read(spelling, Measured, isLoud: false) is { } unit
+        return text[open] is '(' or '[' && spelling.Length > 0 && spellings.Read(spelling, Measured, isLoud: false, out _) is { } unit
             ? new UnitReading(spelling, unit, open + 1 + content.IndexOf(spelling, StringComparison.Ordinal), open + 1 + content.IndexOf(spelling, StringComparison.Ordinal) + spelling.Length)
             : null;
     }
@@ -254,4 +254,5 @@ internal sealed class UnitLexicon
 /// <param name="Unit">What it means in general; null for a spelling that single attributes alone know, and for a rate.</param>
 /// <param name="Start">First character.</param>
 /// <param name="End">The character after its last, a full stop of the abbreviation included.</param>
-internal readonly record struct UnitReading(string Spelling, UnitDefinition? Unit, int Start, int End);
+/// <param name="IsShort">True for a short form that needs a role word beside it: the M of "32M cache".</param>
+internal readonly record struct UnitReading(string Spelling, UnitDefinition? Unit, int Start, int End, bool IsShort = false);

@@ -37,6 +37,11 @@ internal sealed class LikelyRange
         }
 
         Quantity second = quantity.With(quantity.Number with { Values = other, Other = null });
+        if (isCount && quantity.Unit is null && IsMark(quantity.Number))
+        {
+            return ([quantity.Number.Values[0] > other[0] ? quantity : second], false); // nothing is counted in thousandths
+        }
+
         bool first = IsLikely(quantity);
         return first != IsLikely(second) ? ([first ? quantity : second], false)
             : quantity.Number.IsOpen ? ([quantity, second], true)
@@ -47,11 +52,14 @@ internal sealed class LikelyRange
     public bool IsUnusual(Amount amount) =>
         usual is not null && amount.Canonical is { } values && (values[0] < usual.Least || values[^1] > usual.Most);
 
+    // Whether the readings differ by a mark ("1.800"), not by a blank ("2 500").
+    private static bool IsMark(NumberSpan number) => Math.Abs((Math.Max(number.Values[0], number.Other![0]) / Math.Min(number.Values[0], number.Other[0])) - 1000) < 1e-6;
+
     private bool IsLikely(Quantity quantity)
     {
-        if (converter.Convert(quantity) is not { } amount || (isCount && amount.Written.Any(value => value != Math.Floor(value))))
+        if (converter.Convert(quantity) is not { } amount)
         {
-            return false; // nothing is counted in thousandths
+            return false;
         }
 
         return usual is not null ? !IsUnusual(amount)
