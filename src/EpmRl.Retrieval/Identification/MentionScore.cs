@@ -77,6 +77,7 @@ internal static class MentionScore
             RoleCue.Other => Unmarked,
             _ => OfUnmarked(cues, attribute),
         };
+        score *= cues.Unusual ? 0.5 : 1; // a height of a centimetre is another's
         return cues.Form == FormCue.Open ? score * 0.95 : score;
     }
 

@@ -30,6 +30,9 @@ public sealed record MentionCues
     /// <summary>Whether the digits have another reading, which is a mention at the same place: "1.800" is 1800 or 1.8.</summary>
     public bool Ambiguous { get; init; }
 
+    /// <summary>Whether the quantity lies outside what the attribute declares as usual.</summary>
+    public bool Unusual { get; init; }
+
     /// <summary>Whether a unit is written at the number, at its chain, or not at all.</summary>
     public UnitCue Unit { get; init; }
 

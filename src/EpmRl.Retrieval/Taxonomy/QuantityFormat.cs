@@ -18,6 +18,9 @@ public sealed record QuantityFormat
     /// <summary>Decimals of the labels; null when they are as precise as written.</summary>
     public int? Decimals { get; init; }
 
+    /// <summary>The values, in <see cref="Unit"/>, that nearly all products have; null where nobody said. Others are doubted, not refused.</summary>
+    public UsualRange? Usual { get; init; }
+
     /// <summary>Which end of a range is meant.</summary>
     public RangeReading Range { get; init; } = RangeReading.Whole;
 

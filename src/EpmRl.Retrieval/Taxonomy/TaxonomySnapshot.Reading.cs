@@ -179,6 +179,7 @@ public static partial class TaxonomySnapshot
             LocalUnits = ReadFactors(ref reader),
             AssumedUnit = reader.OptionalText(),
             Decimals = reader.Optional(),
+            Usual = reader.Flag() ? new UsualRange(reader.Real(), reader.Real()) : null,
             Range = (RangeReading)reader.Byte(),
             Sum = reader.Flag(),
             RoleRequired = reader.Flag(),

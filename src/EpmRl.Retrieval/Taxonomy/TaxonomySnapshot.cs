@@ -158,6 +158,13 @@ public static partial class TaxonomySnapshot
 
         writer.Text(quantity.AssumedUnit);
         writer.Optional(quantity.Decimals);
+        writer.Flag(quantity.Usual is not null);
+        if (quantity.Usual is { } usual)
+        {
+            writer.Real(usual.Least);
+            writer.Real(usual.Most);
+        }
+
         writer.Byte((byte)quantity.Range);
         writer.Flag(quantity.Sum);
         writer.Flag(quantity.RoleRequired);

@@ -91,6 +91,13 @@ internal sealed class TaxonomyVersion : IDisposable
         });
         Add(quantity.AssumedUnit);
         Add(quantity.Decimals ?? -1);
+        if (quantity.Usual is { } usual) // taxonomies that say nothing of it keep their version
+        {
+            Add("usual");
+            Add(usual.Least);
+            Add(usual.Most);
+        }
+
         Add((int)quantity.Range);
         Add(quantity.Sum);
         if (quantity.RoleRequired)

@@ -79,7 +79,9 @@ internal static class RandomTaxonomy
                     {
                         Unit = Maybe(() => "cm"), InputUnits = random.Next(2) == 0 ? [] : ["m", "cm"], AssumedUnit = Maybe(() => "m"),
                         LocalUnits = new SortedDictionary<string, double>(Map(Text, () => random.NextDouble() + 1e-9, 3), StringComparer.Ordinal),
-                        Decimals = random.Next(2) == 0 ? null : random.Next(5), Range = (RangeReading)random.Next(3), Sum = random.Next(2) == 0,
+                        Decimals = random.Next(2) == 0 ? null : random.Next(5),
+                        Usual = random.Next(2) == 0 ? null : new UsualRange(random.Next(5), random.Next(5, 90) + 0.5),
+                        Range = (RangeReading)random.Next(3), Sum = random.Next(2) == 0,
                         RoleRequired = random.Next(2) == 0,
                         ChainPlaces = random.Next(2) == 0 ? [] : new Dictionary<int, int> { [2] = 1, [3] = 3 },
                     }

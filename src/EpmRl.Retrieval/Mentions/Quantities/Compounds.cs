@@ -40,7 +40,7 @@ internal static class Compounds
         }
 
         double ratio = large.Factor / small.Factor;
-        if (ratio < 1.5 || least >= ratio - 1e-6 || !IsJoint(text.AsSpan(head.End, part.Start - head.End), ratio, units.Words))
+        if (ratio < 1.5 || least >= ratio - 1e-6 || !IsJoint(text.AsSpan(head.End, part.Start - head.End), ratio, least, units.Words))
         {
             return false;
         }
@@ -52,15 +52,17 @@ internal static class Compounds
         return true;
     }
 
-    // "1h30", "6'2": digits that touch the larger unit are of the next smaller one.
+    // "1h30", "6'2", "1 m 08": digits that touch the larger unit are of the next smaller one.
     private static UnitReading? Implied(string text, Quantity head, Quantity part, UnitDefinition large, UnitLexicon units)
     {
         int end = part.Number.End;
-        bool touches = part.Start == head.End && head.Unit is { Spelling.Length: 1 } && end - part.Start <= 2 && (end == text.Length || !char.IsLetterOrDigit(text[end]));
+        int gap = part.Start - head.End;
+        bool touches = gap is 0 or 1 && head.Unit is { Spelling.Length: 1 } && end - part.Start is 1 or 2
+            && (end == text.Length || (gap == 0 ? !char.IsLetterOrDigit(text[end]) : end - part.Start == 2 && text[end] is ',' or ';' or '.' or ')'));
         return touches && units.Smaller(large) is { } small ? new UnitReading(small.Spellings[0], small, end, end) : null;
     }
 
-    private static bool IsJoint(ReadOnlySpan<char> between, double ratio, QuantityWords words)
+    private static bool IsJoint(ReadOnlySpan<char> between, double ratio, double least, QuantityWords words)
     {
         if (between.Length > 6)
         {
@@ -69,6 +71,6 @@ internal static class Compounds
 
         ReadOnlySpan<char> trimmed = between.Trim(' ');
         bool isDecimal = Math.Abs(Math.Log10(ratio) - Math.Round(Math.Log10(ratio))) < 1e-6; // "1 m, 50 cm" are two lengths
-        return trimmed.Length == 0 || (!isDecimal && (trimmed is "," or "-" || words.Is("range ends", trimmed)));
+        return trimmed.Length == 0 || words.Is("range ends", trimmed) || (!isDecimal && least == Math.Floor(least) && trimmed is "," or "-");
     }
 }

@@ -16,27 +16,24 @@ internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWo
     /// <summary>Labels of a list, which are written with a point.</summary>
     public static NumberNotation OfLabels { get; } = new([], QuantityWords.None) { mark = DecimalMark.Point };
 
-    /// <summary>The value of digits, and their second reading where nothing decides.</summary>
+    /// <summary>The value of digits, their second reading, and whether nothing in the listing decides between the two.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">First digit.</param>
     /// <param name="numeral">What was read.</param>
-    public (double Value, double? Other) Decide(string text, int start, Numeral numeral)
+    public (double Value, double? Other, bool IsOpen) Decide(string text, int start, Numeral numeral)
     {
         if (numeral.Grouped is not { } grouped)
         {
-            return (numeral.Value, null);
+            return (numeral.Value, null, false);
         }
 
         bool isComma = text.AsSpan(start, numeral.End - start).Contains(',');
-        return Mark switch
-        {
-            DecimalMark.Point => (isComma ? grouped : numeral.Value, null),
-            DecimalMark.Comma => (isComma ? numeral.Value : grouped, null),
-            _ => (grouped, numeral.Value),
-        };
+        return Mark == DecimalMark.Unknown ? (grouped, numeral.Value, true)
+            : isComma == (Mark == DecimalMark.Comma) ? (numeral.Value, grouped, false)
+            : (grouped, numeral.Value, false);
     }
 
-    /// <summary>Whether digits behind a blank belong to the number before it; null where both readings stand.</summary>
+    /// <summary>Whether digits behind a blank belong to the number before it; null where the listing does not tell.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">First digit of the number before.</param>
     /// <param name="end">The blank.</param>
@@ -54,11 +51,14 @@ internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWo
             return true; // a blank that does not break
         }
 
-        // "iPhone 13 256 GB", "Pixel 7 128 Go": the number behind a name is the name's.
-        bool behindName = start > 1 && text[start - 1] == ' ' && char.IsLetterOrDigit(text[start - 2]) && IsName(text, start - 2);
-        return Mark == DecimalMark.Point ? false
-            : behindName ? (Mark == DecimalMark.Comma && start > 2 ? null : false)
-            : Mark == DecimalMark.Comma ? true : null;
+        // "iPhone 13 256 GB", "Pixel 7 128 Go": the number behind a name is the name's; behind a unit, a mark or nothing it stands for itself.
+        int word = start - 2;
+        if (word < 0 || text[start - 1] != ' ' || !char.IsLetter(text[word]) || word == 0 || !char.IsLetterOrDigit(text[word - 1]))
+        {
+            return Mark == DecimalMark.Comma ? true : word >= 0 && text[start - 1] == ' ' && char.IsAsciiDigit(text[word]) ? true : null;
+        }
+
+        return IsName(text, word) ? (Mark == DecimalMark.Comma ? null : false) : Mark == DecimalMark.Comma ? true : null;
     }
 
     private DecimalMark Mark => mark ??= Find();
@@ -72,7 +72,7 @@ internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWo
             first--;
         }
 
-        return char.IsUpper(text[first]) && last - first >= 2;
+        return char.IsUpper(text[first]);
     }
 
     private DecimalMark Find()

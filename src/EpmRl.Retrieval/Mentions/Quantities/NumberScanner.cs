@@ -77,15 +77,14 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
             && number.Other is null && number.Values is [var rest and < 1000] && IsGroup(text, number) && thousands is > 0 and < 1000 && thousands == Math.Floor(thousands))
         {
             double whole = (thousands * 1000) + rest;
-            switch (notation.GroupsByBlank(text, before.Start, before.End))
+            bool? grouped = notation.GroupsByBlank(text, before.Start, before.End);
+            if (grouped == true)
             {
-                case true:
-                    numbers[^1] = new NumberSpan(before.Start, number.End, [whole]);
-                    return;
-                case null:
-                    number = number with { Other = [whole] };
-                    break;
+                numbers[^1] = new NumberSpan(before.Start, number.End, [whole]);
+                return;
             }
+
+            number = number with { Other = [whole], IsOpen = grouped is null };
         }
 
         numbers.Add(number);
@@ -118,7 +117,7 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
             return new NumberSpan(start, end, [fraction]);
         }
 
-        (double value, double? other) = notation.Decide(text, start, first);
+        (double value, double? other, bool isOpen) = notation.Decide(text, start, first);
         var values = new List<double> { value };
         while (end + 1 < text.Length && text[end] == '/' && char.IsAsciiDigit(text[end + 1]))
         {
@@ -132,7 +131,7 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
             end = next.End;
         }
 
-        return new NumberSpan(start, end, values, Other: other is { } second && values.Count == 1 ? [second] : null);
+        return new NumberSpan(start, end, values, Other: other is { } second && values.Count == 1 ? [second] : null, IsOpen: isOpen);
     }
 
     // One blank, one dash, or a dash between blanks; -1 where there is none.

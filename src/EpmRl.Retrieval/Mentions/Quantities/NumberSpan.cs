@@ -7,5 +7,6 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 /// <param name="IsRange">True for "12-14" and "12 to 14".</param>
 /// <param name="IsWord">True for "dual" and "dozen".</param>
 /// <param name="Other">The values of the second reading where the digits have two ("1.800", "12,500"); null where they have one.</param>
+/// <param name="IsOpen">True where the listing does not tell which of the two is meant.</param>
 internal readonly record struct NumberSpan(
-    int Start, int End, IReadOnlyList<double> Values, bool IsRange = false, bool IsWord = false, IReadOnlyList<double>? Other = null);
+    int Start, int End, IReadOnlyList<double> Values, bool IsRange = false, bool IsWord = false, IReadOnlyList<double>? Other = null, bool IsOpen = false);

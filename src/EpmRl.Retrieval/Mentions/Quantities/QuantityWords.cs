@@ -120,6 +120,21 @@ internal sealed class QuantityWords
         return found;
     }
 
+    /// <summary>Whether a phrase of a family stands in a piece of a text, in the last clause before its end or the first behind its start.</summary>
+    public bool IsNear(string family, string text, int start, int end)
+    {
+        for (int i = start; i < end; i++)
+        {
+            bool begins = i == 0 || text[i - 1] == ' ' || Letters.IsIdeograph(text[i]);
+            if (begins && text[i] != ' ' && EndBehind(family, text, i) is { } close && close <= end && !text.AsSpan(close, end - close).ContainsAny(Ends))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsLetter(string spelling) => spelling is [>= (char)128 and var letter] && char.IsLetter(letter);
 
     /// <summary>Whether a unit's spelling is an ordinary word at a place, by the word that follows it.</summary>

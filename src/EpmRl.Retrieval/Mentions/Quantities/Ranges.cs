@@ -17,7 +17,8 @@ internal static class Ranges
             quantities[kept++] = low;
             if (i + 1 < quantities.Count && quantities[i + 1] is var high && Ends(text, low, high, units.Words) is var (values, other))
             {
-                low.Number = new NumberSpan(low.Start, high.Number.End, values, IsRange: true, Other: other);
+                low.Number = new NumberSpan(
+                    low.Start, high.Number.End, values, IsRange: true, Other: other, IsOpen: low.Number.IsOpen || high.Number.IsOpen);
                 low.Unit = high.Unit ?? low.Unit;
                 low.UnitCue = high.Unit is null ? low.UnitCue : high.UnitCue;
                 i++;

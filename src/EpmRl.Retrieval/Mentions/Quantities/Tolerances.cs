@@ -3,6 +3,9 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 /// <summary>Numbers that say how exact another number is: "250 ± 2 g", "60 +5/-2 Nm", "100 Ω ±5 %". They become part of it.</summary>
 internal static class Tolerances
 {
+    private const int ReachBefore = 24;
+    private const int ReachBehind = 8;
+
     /// <summary>Joins tolerances with their quantities, and drops those that stand alone.</summary>
     public static void Join(string text, List<Quantity> quantities, UnitLexicon units)
     {
@@ -10,7 +13,7 @@ internal static class Tolerances
         for (int i = 0; i < quantities.Count; i++)
         {
             Quantity quantity = quantities[i];
-            if (IsBehindMark(text, quantity.Start))
+            if (IsBehindMark(text, quantity.Start) || IsNamed(text, quantity, units.Words))
             {
                 continue; // "accuracy ±2 g": no value of its own
             }
@@ -74,6 +77,12 @@ internal static class Tolerances
         ReadOnlySpan<char> before = text.AsSpan(Math.Max(0, start - 4), Math.Min(4, start)).TrimEnd(' ');
         return before.EndsWith("±") || before.EndsWith("+/-");
     }
+
+    // "tolerance of 0.5 cm", "1~2cm程度の誤差".
+    private static bool IsNamed(string text, Quantity quantity, QuantityWords words) =>
+        quantity.Unit is not null
+        && (words.IsNear("tolerance", text, Math.Max(0, quantity.Start - ReachBefore), quantity.Start)
+            || words.IsNear("tolerance", text, quantity.End, Math.Min(text.Length, quantity.End + ReachBehind)));
 
     private static ReadOnlySpan<char> Between(string text, Quantity left, Quantity right) =>
         right.Start - left.End is >= 0 and <= 8 and var length ? text.AsSpan(left.End, length).Trim(' ') : [];

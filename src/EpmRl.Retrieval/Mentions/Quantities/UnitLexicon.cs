@@ -62,14 +62,14 @@ internal sealed class UnitLexicon
 
             string spelling = text.Substring(start, length);
             bool isLocal = local.Contains(spelling);
-            UnitDefinition? unit = spellings.Read(spelling, isLocal ? NoUnits : Measured, isLoud: start == position || IsLoud(text, start, end));
+            UnitDefinition? unit = spellings.Read(spelling, isLocal ? NoUnits : Measured, start == position || IsLoud(text, start, end), out bool isShort);
             if ((unit is null && !isLocal) || IsWord(text, spelling, unit, numberStart ?? position, start, end))
             {
                 continue;
             }
 
             bool abbreviated = end < text.Length && text[end] == '.' && char.IsLetter(text[end - 1]) && spelling.Length <= 4;
-            var reading = new UnitReading(spelling, unit, start, abbreviated ? end + 1 : end);
+            var reading = new UnitReading(spelling, unit, start, abbreviated ? end + 1 : end, isShort);
             return RateEnd(text, reading) is { } rateEnd ? reading with { Spelling = text[start..rateEnd], Unit = null, End = rateEnd } : reading;
         }
 
@@ -87,7 +87,7 @@ internal sealed class UnitLexicon
 
         if (close < 1 || text[close] is not (')' or ']'))
         {
-            return null;
+            return ReadBefore(text, position);
         }
 
         int open = close - 1;
@@ -98,9 +98,31 @@ internal sealed class UnitLexicon
 
         string content = text[(open + 1)..close];
         string spelling = content.Trim(' ', '.');
-        return text[open] is '(' or '[' && spelling.Length > 0 && spellings.Read(spelling, Measured, isLoud: false) is { } unit
+        return text[open] is '(' or '[' && spelling.Length > 0 && spellings.Read(spelling, Measured, isLoud: false, out _) is { } unit
             ? new UnitReading(spelling, unit, open + 1 + content.IndexOf(spelling, StringComparison.Ordinal), open + 1 + content.IndexOf(spelling, StringComparison.Ordinal) + spelling.Length)
             : null;
+    }
+
+    // "altezza mm 1050", "peso kg 2,5": a symbol right before the number, which belongs to no number before it.
+    private UnitReading? ReadBefore(string text, int position)
+    {
+        int end = position - 1;
+        if (end < 1 || text[end] != ' ')
+        {
+            return null;
+        }
+
+        int start = end;
+        while (start > 0 && end - start < 4 && char.IsLetter(text[start - 1]))
+        {
+            start--;
+        }
+
+        string spelling = text[start..end];
+        bool stands = end - start is 2 or 3 && char.IsLower(text[start]) && (start == 0 || (start > 1 && text[start - 1] is ' ' or '(' && !char.IsAsciiDigit(text[start - 2])));
+        return stands && spellings.IsExact(spelling) && Find(spelling) is { } unit && Measured.Contains(unit)
+            && !Words.Has("words", spelling) && !Words.Has("at least", spelling) && !Words.Has("at most", spelling)
+            ? new UnitReading(spelling, unit, start, end) : null;
     }
 
     // A spelling that is an ordinary word there: "24 in stock", "2-in-1", "2 l'unité", the 80's.
@@ -134,14 +156,21 @@ internal sealed class UnitLexicon
         return (unit is not null && Measured.Count > 0 && !Measured.Contains(unit)) // "10 To 12 kg" where nothing holds terabytes
             || (end < text.Length && text[end] == '-')
             || Words.StartBefore("counts pieces", text, numberStart) is not null
-            || IsBareDigit(text, end);
+            || IsBareNumber(text, end);
     }
 
-    // "2 in 1": a digit alone follows.
-    private static bool IsBareDigit(string text, int end) =>
-        end + 1 < text.Length && text[end] == ' ' && char.IsAsciiDigit(text[end + 1])
-        && (end + 2 == text.Length || (!char.IsLetterOrDigit(text[end + 2]) && text[end + 2] is not ('.' or ',' or '/' or '"' or '\''))
-        || (end + 3 < text.Length && text[end + 2] is ',' or '.' && text[end + 3] == ' '));
+    // "2 in 1", "1 in 12 countries": a whole number without a unit follows, which is no size ("24 in 1920x1080").
+    private bool IsBareNumber(string text, int end)
+    {
+        if (end + 1 >= text.Length || text[end] != ' ' || !char.IsAsciiDigit(text[end + 1]))
+        {
+            return false;
+        }
+
+        int after = Numeral.SkipDigits(text, end + 1, 6);
+        bool isWhole = after == text.Length || text[after] is ' ' or ')' or ';' || (text[after] is ',' or '.' && (after + 1 == text.Length || text[after + 1] == ' '));
+        return isWhole && !(after + 1 < text.Length && text[after + 1] is 'x' or 'X') && Read(text, after) is null;
+    }
 
     // "100 lm/W", "110 lumens per watt", "15 g per 100 ml": another dimension than the unit's own.
     private int? RateEnd(string text, UnitReading reading)
@@ -225,4 +254,5 @@ internal sealed class UnitLexicon
 /// <param name="Unit">What it means in general; null for a spelling that single attributes alone know, and for a rate.</param>
 /// <param name="Start">First character.</param>
 /// <param name="End">The character after its last, a full stop of the abbreviation included.</param>
-internal readonly record struct UnitReading(string Spelling, UnitDefinition? Unit, int Start, int End);
+/// <param name="IsShort">True for a short form that needs a role word beside it: the M of "32M cache".</param>
+internal readonly record struct UnitReading(string Spelling, UnitDefinition? Unit, int Start, int End, bool IsShort = false);

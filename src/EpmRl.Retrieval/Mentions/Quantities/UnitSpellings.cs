@@ -65,12 +65,23 @@ internal sealed class UnitSpellings
     /// <param name="spelling">As the text writes it.</param>
     /// <param name="measured">The units that the listing's category measures.</param>
     /// <param name="isLoud">Whether case says nothing there: the letter touches its number, or the text has capitals alone.</param>
-    public UnitDefinition? Read(string spelling, IReadOnlySet<UnitDefinition> measured, bool isLoud)
+    /// <param name="isShort">Whether it is a short form of one letter, which needs a role word beside it.</param>
+    public UnitDefinition? Read(string spelling, IReadOnlySet<UnitDefinition> measured, bool isLoud, out bool isShort)
     {
+        isShort = false;
         List<UnitDefinition> units = exact.TryGetValue(spelling, out List<UnitDefinition>? known) || MayFold(spelling, isLoud, out known) ? known : [];
-        return units.FirstOrDefault(measured.Contains)
-            ?? (shortForms.TryGetValue(spelling, out List<UnitDefinition>? meant) ? meant.FirstOrDefault(measured.Contains) : null)
-            ?? (spelling.Length > 1 || exact.ContainsKey(spelling) ? units.FirstOrDefault() : null);
+        if (units.FirstOrDefault(measured.Contains) is { } own)
+        {
+            return own;
+        }
+
+        if (shortForms.TryGetValue(spelling, out List<UnitDefinition>? meant) && meant.FirstOrDefault(measured.Contains) is { } full)
+        {
+            isShort = spelling.Length == 1 && char.IsLetter(spelling[0]);
+            return full;
+        }
+
+        return spelling.Length > 1 || exact.ContainsKey(spelling) ? units.FirstOrDefault() : null;
     }
 
     // Case says nothing where all spellings that differ by it alone are one unit's. A single letter is a symbol, and keeps it.

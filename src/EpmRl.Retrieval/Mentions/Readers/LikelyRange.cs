@@ -9,11 +9,13 @@ internal sealed class LikelyRange
     private const double Reach = 5; // how far over the ends of the list a value may lie; the readings differ by a thousand
     private readonly QuantityConverter converter;
     private readonly bool isCount;
+    private readonly UsualRange? usual;
     private readonly Dictionary<string, (double Least, double Most)> ranges = new(StringComparer.Ordinal); // dimension → the list's ends, in base units
 
     public LikelyRange(AttributeDefinition attribute, QuantityConverter converter, UnitDefinition? unit, IEnumerable<QuantityLabel> labels)
     {
         this.converter = converter;
+        usual = attribute.Quantity?.Usual;
         isCount = attribute.Kind == AttributeKind.Number;
         foreach (QuantityLabel label in labels)
         {
@@ -35,19 +37,36 @@ internal sealed class LikelyRange
         }
 
         Quantity second = quantity.With(quantity.Number with { Values = other, Other = null });
-        if (isCount && quantity.Unit is null && other.Any(value => value != Math.Floor(value)))
+        if (isCount && quantity.Unit is null && IsMark(quantity.Number))
         {
-            return ([quantity], false); // nothing is counted in thousandths
+            return ([quantity.Number.Values[0] > other[0] ? quantity : second], false); // nothing is counted in thousandths
         }
 
         bool first = IsLikely(quantity);
-        return first == IsLikely(second) ? ([quantity, second], true) : ([first ? quantity : second], false);
+        return first != IsLikely(second) ? ([first ? quantity : second], false)
+            : quantity.Number.IsOpen ? ([quantity, second], true)
+            : ([quantity], false);
     }
 
-    private bool IsLikely(Quantity quantity) =>
-        converter.Convert(quantity) is { } amount
-        && ranges.TryGetValue(amount.Unit?.Dimension ?? "", out (double Least, double Most) range)
-        && InBase(amount.Written[0], amount.Unit) >= range.Least / Reach && InBase(amount.Written[^1], amount.Unit) <= range.Most * Reach;
+    /// <summary>Whether an amount lies outside what the attribute declares as usual.</summary>
+    public bool IsUnusual(Amount amount) =>
+        usual is not null && amount.Canonical is { } values && (values[0] < usual.Least || values[^1] > usual.Most);
+
+    // Whether the readings differ by a mark ("1.800"), not by a blank ("2 500").
+    private static bool IsMark(NumberSpan number) => Math.Abs((Math.Max(number.Values[0], number.Other![0]) / Math.Min(number.Values[0], number.Other[0])) - 1000) < 1e-6;
+
+    private bool IsLikely(Quantity quantity)
+    {
+        if (converter.Convert(quantity) is not { } amount)
+        {
+            return false;
+        }
+
+        return usual is not null ? !IsUnusual(amount)
+            : ranges.Count == 0
+            || (ranges.TryGetValue(amount.Unit?.Dimension ?? "", out (double Least, double Most) range)
+                && InBase(amount.Written[0], amount.Unit) >= range.Least / Reach && InBase(amount.Written[^1], amount.Unit) <= range.Most * Reach);
+    }
 
     private static double InBase(double number, UnitDefinition? unit) => unit is null ? number : (number * unit.Factor) + unit.Offset;
 }

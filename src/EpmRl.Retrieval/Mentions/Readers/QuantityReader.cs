@@ -61,6 +61,10 @@ internal sealed class QuantityReader : IMentionReader
         }
 
         (RoleCue Cue, string? Word) role = Cue(reading, quantity);
+        if (quantity.Unit is { IsShort: true } && role.Cue is not (RoleCue.Own or RoleCue.Near))
+        {
+            return; // the 32M of a cache, but not that of a cable
+        }
 
         if (format.Sum && role.Cue is RoleCue.Own && amount.Canonical is [double count])
         {
@@ -81,6 +85,7 @@ internal sealed class QuantityReader : IMentionReader
                 Unit = quantity.UnitCue,
                 Bound = quantity.Bound,
                 Ambiguous = ambiguous,
+                Unusual = likely.IsUnusual(amount),
                 Length = quantity.End - quantity.Start,
                 Order = mentions.Count - before,
             }));

@@ -131,6 +131,11 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
         }
 
         Text("assumed_unit", quantity.AssumedUnit);
+        if (quantity.Usual is { } usual)
+        {
+            json.WriteString("usual", $"{YamlOut.Number(usual.Least)}-{YamlOut.Number(usual.Most)}");
+        }
+
         if (quantity.Decimals is int decimals)
         {
             json.WriteNumber("decimals", decimals);

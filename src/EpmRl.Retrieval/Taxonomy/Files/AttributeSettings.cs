@@ -54,6 +54,7 @@ internal static class AttributeSettings
             LocalUnits = LocalUnits(fields, owner, log) ?? now.LocalUnits,
             AssumedUnit = fields.Text("assumed_unit") ?? now.AssumedUnit,
             Decimals = fields.Whole("decimals", 0, 9) ?? now.Decimals,
+            Usual = Usual(fields, owner, log) ?? now.Usual,
             Range = fields.Choice("range", TaxonomyWords.Ranges) ?? now.Range,
             Sum = fields.Flag("sum") ?? now.Sum,
             RoleRequired = fields.Flag("role_required") ?? now.RoleRequired,
@@ -132,6 +133,26 @@ internal static class AttributeSettings
         }
 
         return units;
+    }
+
+    private static UsualRange? Usual(YamlFields fields, string owner, ProblemLog log)
+    {
+        if (fields.Text("usual") is not string usual)
+        {
+            return null;
+        }
+
+        string[] ends = usual.Split('-');
+        if (ends.Length == 2
+            && double.TryParse(ends[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double least)
+            && double.TryParse(ends[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double most) && least <= most)
+        {
+            return new UsualRange(least, most);
+        }
+
+        log.Error(fields.Path, fields.LineOf("usual"),
+            $"'usual' of {owner} is '{usual}'. Expected the least and the largest of its usual values, in its unit: 'usual: 0.5-40'.");
+        return null;
     }
 
     private static Dictionary<int, int>? ChainPlaces(YamlFields fields, string owner, ProblemLog log)

@@ -182,6 +182,11 @@ internal static class TaxonomyText
             yield return ("assumed_unit", YamlOut.Text(quantity.AssumedUnit));
         }
 
+        if (quantity.Usual is { } usual)
+        {
+            yield return ("usual", $"{YamlOut.Number(usual.Least)}-{YamlOut.Number(usual.Most)}");
+        }
+
         if (quantity.Decimals is int decimals)
         {
             yield return ("decimals", decimals.ToString(CultureInfo.InvariantCulture));

@@ -35,7 +35,7 @@ internal static class TaxonomyWords
 
     /// <summary>Keys of measurements and numbers.</summary>
     public static readonly string[] QuantityKeys =
-        ["unit", "input_units", "local_units", "assumed_unit", "decimals", "range", "sum", "role_required", "chain_places"];
+        ["unit", "input_units", "local_units", "assumed_unit", "decimals", "usual", "range", "sum", "role_required", "chain_places"];
 
     /// <summary>Keys of identifiers.</summary>
     public static readonly string[] IdentifierKeys = ["gtin", "keep", "keep_marks", "min_length"];
