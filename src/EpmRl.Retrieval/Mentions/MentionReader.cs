@@ -139,9 +139,6 @@ public sealed class MentionReader
             : Dimension(left, units) is { } dimension && dimension == Dimension(right, units);
     }
 
-    internal static HashSet<string> Dimensions(Category category, UnitLexicon units) =>
-        [.. category.Attributes.Select(attribute => Dimension(attribute, units)).OfType<string>()];
-
     private static string? Dimension(AttributeDefinition attribute, UnitLexicon units)
     {
         string? spelling = attribute.Quantity is { } format ? format.Unit ?? format.InputUnits.FirstOrDefault() : null;

@@ -66,11 +66,11 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
         var families = new RoleFamilies(category.Attributes, taxonomy.Packs);
         var roles = new RoleWords(category.Attributes.Select(families.Widen), known, families);
         var composer = new QuantityComposer(new NumberScanner(taxonomy.NumberWords, known), known);
-        return new QuantityScanner(composer, known, roles, MentionReader.Dimensions(category, known));
+        return new QuantityScanner(composer, known, roles);
     }
 
     private QuantityScanner LabelScanner(UnitLexicon own) =>
-        new(new QuantityComposer(new NumberScanner(NumberWords.Empty, own), own), own, RoleWords.None, []);
+        new(new QuantityComposer(new NumberScanner(NumberWords.Empty, own), own), own, RoleWords.None);
 
     private IMentionReader[] Make(AttributeDefinition attribute)
     {

@@ -7,10 +7,9 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 /// <param name="composer">Makes quantities of numbers and units.</param>
 /// <param name="units">Reads the units of headers and chains.</param>
 /// <param name="roles">The role words of the category's attributes.</param>
-/// <param name="dimensions">What the category's attributes measure.</param>
-internal sealed class QuantityScanner(QuantityComposer composer, UnitLexicon units, RoleWords roles, HashSet<string> dimensions)
+internal sealed class QuantityScanner(QuantityComposer composer, UnitLexicon units, RoleWords roles)
 {
-    private readonly RoleReader roleReader = new(roles, dimensions);
+    private readonly RoleReader roleReader = new(roles, units);
     private readonly ChainReader chains = new(roles, units);
 
     /// <summary>The quantities of a field, in order.</summary>

@@ -9,8 +9,8 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 /// go by their neighbours.
 /// </remarks>
 /// <param name="roles">The role words.</param>
-/// <param name="dimensions">What the category's attributes measure.</param>
-internal sealed partial class RoleReader(RoleWords roles, HashSet<string> dimensions)
+/// <param name="units">The units, and the words around quantities.</param>
+internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
 {
     private const int LongestGap = 40; // characters between two numbers of a run
     private const double Written = 0.5; // a mark that is written to its number, "W65", says more
@@ -25,8 +25,10 @@ internal sealed partial class RoleReader(RoleWords roles, HashSet<string> dimens
         for (int i = 0; i < places.Length; i++)
         {
             FreeOfUnit(field.Text, quantities[i]);
+            int lead = LeadOf(field.Text, quantities[i]);
             places[i] = new Place(
-                Free(quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start), headers),
+                lead,
+                Free(quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start) ?? roles.Before(field, lead), headers),
                 Free(quantities[i], Behind(field.Text, quantities[i].End), headers));
         }
 
@@ -51,11 +53,24 @@ internal sealed partial class RoleReader(RoleWords roles, HashSet<string> dimens
         }
     }
 
+    // "height from 44 to 54 cm", "width about 65 cm": words that belong to the number.
+    private int LeadOf(string text, Quantity quantity)
+    {
+        int lead = units.Words.StartBefore("approximately", text, quantity.Start) ?? quantity.Start;
+        lead = quantity.Number.IsRange ? units.Words.StartBefore("range begins", text, lead) ?? lead : lead;
+        return quantity.Bound switch
+        {
+            Bound.AtMost => units.Words.StartBefore("at most", text, lead) ?? lead,
+            Bound.AtLeast => units.Words.StartBefore("at least", text, lead) ?? lead,
+            _ => lead,
+        };
+    }
+
     // A mark that is a unit's spelling too ("24W", "36H", "30D") is a mark, unless the category measures in that unit.
     private void FreeOfUnit(string text, Quantity quantity)
     {
         if (quantity is { UnitCue: UnitCue.Written, Unit: { } unit } && char.IsLetter(unit.Spelling[0])
-            && (unit.Unit is null || !dimensions.Contains(unit.Unit.Dimension))
+            && (unit.Unit is null || !units.Measured.Contains(unit.Unit))
             && roles.Contains(RoleWords.Key(unit.Spelling)) && roles.After(text, unit.End) is null)
         {
             quantity.Unit = null;
@@ -86,7 +101,7 @@ internal sealed partial class RoleReader(RoleWords roles, HashSet<string> dimens
     private static bool AreLinked(string text, List<Quantity> quantities, Place[] places, int left)
     {
         int start = quantities[left].End;
-        int end = quantities[left + 1].Start;
+        int end = Math.Max(start, places[left + 1].Lead);
         if (end - start is < 0 or > LongestGap || quantities[left].Role is not null || quantities[left + 1].Role is not null)
         {
             return false;
@@ -231,8 +246,8 @@ internal sealed partial class RoleReader(RoleWords roles, HashSet<string> dimens
         taken = Math.Max(taken, Math.Max(mark.End, quantity.End));
     }
 
-    /// <summary>The marks that stand at a number.</summary>
-    private readonly record struct Place(RoleMark? Before, RoleMark? After);
+    /// <summary>The marks that stand at a number, and where the words that belong to it begin ("from 44 to 54 cm").</summary>
+    private readonly record struct Place(int Lead, RoleMark? Before, RoleMark? After);
 
     [GeneratedRegex(@"^\s{0,2}(x|by|\*)\s{0,2}$", RegexOptions.IgnoreCase)]
     private static partial Regex Joint();
