@@ -12,6 +12,10 @@ internal sealed class AttributeDecider
 {
     // Of an attribute: enough to choose from at a glance.
     private const int MostAlternatives = 3;
+    private const double LeastDense = 0.3; // of a value that nobody mentions
+    private const int LeastWords = 2; // the same
+    private const double ImpliedReviewBelow = MentionScore.Answerable + 0.08; // also where an answer is required
+    private const double MostInDoubt = 0.5; // the probability of one of several readings
 
     private readonly AttributeDefinition attribute;
     private readonly LabelQuantities? quantities;
@@ -102,10 +106,31 @@ internal sealed class AttributeDecider
                 : $"not mentioned; '{best.Label}' is nearest in meaning, but not near enough");
         }
 
+        bool implied = best.Mentions.Count == 0 && model is null;
+        bool agreed = !implied || IsAgreed(best, fields);
+        if (!agreed && !attribute.Required)
+        {
+            return Answer(AnswerStatus.NoValue, answers, 0, $"not mentioned; words and meaning do not agree on '{best.Label}'");
+        }
+
+        if (best.IsDenied)
+        {
+            return Answer(AnswerStatus.NoValue, answers, 0, Reasons.OfDenied(best));
+        }
+
         int most = best.ValueId is not null && best.ValueId == attribute.MixedValue ? 1 : attribute.MaxValues; // a mixture stands alone
-        int count = candidates.Take(most).TakeWhile(candidate => candidate.Score >= threshold && candidate.Score >= best.Score - 0.25).Count();
-        return Answer(best.Score < reviewBelow ? AnswerStatus.NeedsReview : AnswerStatus.Value, answers, count, Reasons.Of(best, attribute, model is not null));
+        int count = candidates.Take(most).TakeWhile(candidate => candidate.Score >= threshold && candidate.Score >= best.Score - 0.25
+            && !candidate.IsDenied && candidate.IsOffered == best.IsOffered).Count();
+        bool review = best.Score < (implied ? Math.Max(reviewBelow, ImpliedReviewBelow) : reviewBelow) || !agreed || InDoubt(best);
+        return Answer(review ? AnswerStatus.NeedsReview : AnswerStatus.Value, answers, count, Reasons.Of(best, attribute, model is not null));
     }
+
+    // One of several values to choose from, or one that the listing says it has and has not: a person should look.
+    private bool InDoubt(Candidate candidate) => candidate.IsOffered || candidate.IsContradicted;
+
+    // A value that nobody mentions needs its meaning and the listing's words to speak for it: one word alone may be chance.
+    private bool IsAgreed(Candidate candidate, IReadOnlyList<FieldText> fields) =>
+        candidate.Dense >= LeastDense && candidate.ValueId is { } id && lexical?.CountWords(fields, id) >= LeastWords;
 
     private AttributeAnswer Answer(AnswerStatus status, List<ValueAnswer> ranked, int count, string reason) => new()
     {
@@ -123,7 +148,7 @@ internal sealed class AttributeDecider
         Label = candidate.ValueId is null && quantities is not null ? quantities.WithUnit(candidate.Label) : candidate.Label,
         Quantity = quantities?.Of(candidate.Label),
         Score = candidate.Score,
-        Probability = Probability(candidate.Score, threshold),
+        Probability = InDoubt(candidate) ? Math.Min(Probability(candidate.Score, threshold), MostInDoubt) : Probability(candidate.Score, threshold),
         Threshold = threshold,
         Margin = candidate.Score - Math.Max(next, threshold),
         Evidence = [.. candidate.Mentions.Take(3).Select(mention => ToEvidence(mention, fields))],

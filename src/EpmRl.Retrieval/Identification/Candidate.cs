@@ -26,6 +26,15 @@ internal sealed class Candidate(string? valueId, string label)
     /// <summary>How many other values are mentioned.</summary>
     public int Others { get; set; }
 
+    /// <summary>Whether every mention is denied: the product lacks the value, or the words around it mean something else.</summary>
+    public bool IsDenied => Mentions.Count > 0 && Mentions.TrueForAll(MentionScore.IsDenied);
+
+    /// <summary>Whether the listing both has it and lacks it, by what it says.</summary>
+    public bool IsContradicted => Mentions.Exists(mention => mention.Cues.Context == MentionContext.Negated) && !IsDenied;
+
+    /// <summary>Whether its best mention is one of several values to choose from.</summary>
+    public bool IsOffered => Mentions.Count > 0 && Mentions[0].Cues.Context == MentionContext.Offered;
+
     /// <summary>The ranker's score, in [0, 1].</summary>
     public double Score { get; set; }
 }

@@ -81,6 +81,14 @@ internal sealed class LexicalOverlap
         return shares;
     }
 
+    /// <summary>How many different words of a listing speak of a value: a single rare one may be chance.</summary>
+    public int CountWords(IReadOnlyList<FieldText> fields, string valueId)
+    {
+        int value = Array.IndexOf(valueIds, valueId);
+        return fields.SelectMany(field => field.Words).Select(word => Stem(word.Key)).Distinct()
+            .Count(term => term.Length >= 3 && index.TryGetValue(term, out (int[] Values, double Weight) posting) && posting.Values.Contains(value));
+    }
+
     private static IEnumerable<string> Terms(IReadOnlyList<Word> words)
     {
         string? previous = null;

@@ -20,20 +20,42 @@ internal static class MentionScore
     // A number that another attribute's mark, or the lack of one, takes away.
     private const double Unmarked = 0.03;
 
+    /// <summary>What a value that the product lacks, or that belongs elsewhere, keeps as an alternative.</summary>
+    public const double Denied = 0.02;
+
+    // One of several values to choose from is answered for review, a word in another sense is not.
+    private const double OfferedAtMost = Answerable + 0.1;
+    private const double OtherSense = 0.45;
+
+    /// <summary>Whether the words around a mention say that the product has not this value.</summary>
+    public static bool IsDenied(Mention mention) =>
+        mention.Cues.Context is MentionContext.Negated or MentionContext.Imitation or MentionContext.Elsewhere or MentionContext.OtherSense;
+
     /// <summary>The score of one mention.</summary>
     public static double Of(Mention mention, AttributeDefinition attribute)
     {
         MentionCues cues = mention.Cues;
-        double score = attribute.Kind switch
+        double score = InContext(cues.Context, Of(cues, attribute));
+        score -= (PerOrder * Math.Min(cues.Order, 10)) + (mention.Field == ProfileField.Description ? InDescription : 0);
+        return Math.Clamp(score, 0.01, 0.99);
+    }
+
+    private static double InContext(MentionContext context, double score) => context switch
+    {
+        MentionContext.Negated or MentionContext.Imitation or MentionContext.Elsewhere => Math.Min(score, Denied),
+        MentionContext.OtherSense => score * OtherSense,
+        MentionContext.Offered => Math.Min(score, OfferedAtMost),
+        _ => score,
+    };
+
+    private static double Of(MentionCues cues, AttributeDefinition attribute) =>
+        attribute.Kind switch
         {
             AttributeKind.Identifier when attribute.Identifier is { Gtin: true } => OfGtin(cues),
             AttributeKind.Identifier => OfCode(cues),
             AttributeKind.Measurement or AttributeKind.Number when cues.ChainLength > 0 => OfQuantity(cues, attribute),
             _ => OfName(cues),
         };
-        score -= (PerOrder * Math.Min(cues.Order, 10)) + (mention.Field == ProfileField.Description ? InDescription : 0);
-        return Math.Clamp(score, 0.01, 0.99);
-    }
 
     private static double OfName(MentionCues cues)
     {

@@ -61,7 +61,7 @@ internal sealed class Ranker(AttributeDefinition attribute)
 
         foreach (Candidate candidate in candidates.Values)
         {
-            candidate.Score = 1 - ((1 - candidate.Mentioned) * (1 - (DenseWeight * candidate.Dense)) * (1 - (lexicalWeight * candidate.Lexical)));
+            candidate.Score = candidate.IsDenied ? candidate.Mentioned : 1 - ((1 - candidate.Mentioned) * (1 - (DenseWeight * candidate.Dense)) * (1 - (lexicalWeight * candidate.Lexical)));
         }
 
         return
@@ -80,8 +80,8 @@ internal sealed class Ranker(AttributeDefinition attribute)
             return;
         }
 
-        Candidate[] named = [.. candidates.Values.Where(candidate => candidate.ValueId != mixed && candidate.Mentioned > 0)];
-        if (named.Length >= MixedFrom)
+        Candidate[] named = [.. candidates.Values.Where(candidate => candidate.ValueId != mixed && candidate.Mentioned > 0 && !candidate.IsDenied)];
+        if (named.Length >= MixedFrom && !named.Any(candidate => candidate.IsOffered))
         {
             Candidate candidate = Of(candidates, mixed, Label(mixed));
             candidate.Mentioned = Math.Min(0.99, named.Max(other => other.Mentioned) + 0.02);

@@ -6,6 +6,15 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>Says in a few words why a value was chosen.</summary>
 internal static class Reasons
 {
+    /// <summary>Why a value that is mentioned is not the product's.</summary>
+    public static string OfDenied(Candidate candidate) => candidate.Mentions[0].Cues.Context switch
+    {
+        MentionContext.Negated => $"the listing says that it lacks '{candidate.Label}'",
+        MentionContext.Imitation => $"'{candidate.Label}' is only imitated",
+        MentionContext.Elsewhere => $"'{candidate.Label}' belongs to a part or to something else",
+        _ => $"'{candidate.Label}' is written in another sense",
+    };
+
     public static string Of(Candidate candidate, AttributeDefinition attribute, bool learned)
     {
         if (candidate.Mentions.Count == 0)
@@ -14,6 +23,16 @@ internal static class Reasons
                 : candidate.Lexical > candidate.Dense
                 ? "implied by the listing's words, which the value's description covers"
                 : "nearest in meaning; not mentioned";
+        }
+
+        if (candidate.IsOffered)
+        {
+            return "several are offered";
+        }
+
+        if (candidate.IsContradicted)
+        {
+            return "the listing says both that it has this and that it lacks it";
         }
 
         MentionCues cues = candidate.Mentions[0].Cues;

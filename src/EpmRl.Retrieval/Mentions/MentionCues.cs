@@ -50,6 +50,9 @@ public sealed record MentionCues
 
     /// <summary>Order among the mentions of the attribute in the field, from 0.</summary>
     public int Order { get; init; }
+
+    /// <summary>How the words around it say that it is meant.</summary>
+    public MentionContext Context { get; init; }
 }
 
 /// <summary>How a role word stands to a mention.</summary>

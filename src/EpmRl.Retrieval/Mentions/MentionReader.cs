@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Mentions.Phrases;
 using EpmRl.Retrieval.Mentions.Quantities;
 using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
@@ -11,6 +12,7 @@ public sealed class MentionReader
 {
     private readonly QuantityScanner scanner;
     private readonly QuantityWords words;
+    private readonly ContextReader contexts;
     private readonly (AttributeDefinition Attribute, IMentionReader[] Readers)[] attributes;
     private readonly Dictionary<string, string[]> rivals; // attribute id → ids of the others of its dimension
 
@@ -28,6 +30,7 @@ public sealed class MentionReader
         UnitLexicon units = shared.UnitsOf(category.Attributes);
         scanner = shared.ScannerOf(category);
         words = shared.QuantityWords;
+        contexts = shared.ContextsOf(category);
         rivals = FindRivals(category, units);
         attributes = [.. category.Attributes.Select(attribute => (attribute, shared.Of(attribute)))];
     }
@@ -65,6 +68,7 @@ public sealed class MentionReader
             }
         }
 
+        contexts.Read(fields, mentions, cancellationToken);
         CountRivals(mentions);
         return mentions;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EpmRl.Retrieval.Mentions.Phrases;
 using EpmRl.Retrieval.Mentions.Quantities;
 using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
@@ -15,6 +16,8 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
 {
     private readonly UnitSpellings spellings = new(taxonomy.Units, new QuantityWords(taxonomy.Packs));
     private readonly ConcurrentDictionary<string, IMentionReader[]> byAttribute = new(StringComparer.Ordinal);
+    private readonly CueTable cues = new(taxonomy.Packs);
+    private readonly ConcurrentDictionary<string, AttributeCues> cuesByAttribute = new(StringComparer.Ordinal);
 
     /// <summary>The words around quantities.</summary>
     public QuantityWords QuantityWords => spellings.Phrases;
@@ -71,6 +74,18 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
 
     private QuantityScanner LabelScanner(UnitLexicon own) =>
         new(new QuantityComposer(new NumberScanner(NumberWords.Empty, own), own), own, RoleWords.None);
+
+    /// <summary>What tells how the mentions of a category's listings are meant.</summary>
+    public ContextReader ContextsOf(Category category) => new(
+        cues, [.. category.Attributes.Select(attribute => cuesByAttribute.GetOrAdd(attribute.Id, _ => new AttributeCues(attribute, cues, taxonomy.Packs)))], ProductWords(category));
+
+    // The category's name, and the kinds of product where every listing is of one.
+    private static HashSet<string> ProductWords(Category category) =>
+    [
+        .. category.Attributes.Where(attribute => attribute is { Required: true, Open: false, Kind: AttributeKind.Categorical, RoleWords.Count: 0 })
+            .SelectMany(attribute => attribute.Values).SelectMany(value => value.Aliases.Prepend(value.Label).Concat(value.LocaleLabels.Values))
+            .Prepend(category.Name).SelectMany(PhraseWords.Of).Select(PhraseWords.Key),
+    ];
 
     private IMentionReader[] Make(AttributeDefinition attribute)
     {

@@ -40,10 +40,11 @@ public static partial class TaxonomySnapshot
 
     private static ValuePack[] ReadPacks(ref SnapshotReader reader)
     {
-        var packs = new ValuePack[reader.Count(leastBytes: 2)];
+        var packs = new ValuePack[reader.Count(leastBytes: 3)];
         for (int i = 0; i < packs.Length; i++)
         {
             string name = reader.Text();
+            var kind = (PackKind)reader.Ordinal(length: 2);
             int count = reader.Count(leastBytes: 2);
             var families = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
             for (int f = 0; f < count; f++)
@@ -51,7 +52,7 @@ public static partial class TaxonomySnapshot
                 families[reader.Text()] = reader.Texts();
             }
 
-            packs[i] = new ValuePack(name, families);
+            packs[i] = new ValuePack(name, families, kind);
         }
 
         return packs;

@@ -35,6 +35,7 @@ public static partial class TaxonomySnapshot
         foreach (ValuePack pack in taxonomy.Packs)
         {
             writer.Text(pack.Name);
+            writer.Number((int)pack.Kind);
             writer.Number(pack.Families.Count);
             foreach ((string family, IReadOnlyList<string> words) in pack.Families)
             {

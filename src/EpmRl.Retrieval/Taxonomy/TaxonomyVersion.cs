@@ -144,6 +144,11 @@ internal sealed class TaxonomyVersion : IDisposable
     private void Add(ValuePack pack)
     {
         Add(pack.Name);
+        if (pack.Kind != PackKind.Values) // a taxonomy without packs of cues keeps the version it always had
+        {
+            hash.AppendData([3]);
+        }
+
         AddAll(pack.Families.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair =>
         {
             Add(pair.Key);

@@ -5,6 +5,7 @@ using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Mentions.Phrases;
 using EpmRl.Retrieval.Search;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Taxonomy.Files;
@@ -26,6 +27,9 @@ internal static class TextReaders
     {
         yield return new("clean text", text => CleanText.Of(text));
         yield return new("words", text => Word.Split(text));
+        var cues = new CueTable(Sample.Packs);
+        yield return new("cues", text => _ = new FieldCues(FieldText.OfTitle(text), cues), Repeated("without a or "), Repeated("fits a, "), Repeated("fits a and "),
+            Repeated("and a not included, "), Repeated("a, a sold separately and "), Repeated("available in "), Repeated("蓋なし"), Repeated("for any of the "));
         yield return new("text key", text => TextKey.Of(text));
         yield return new("Unicode forms", text => UnicodeForms.Compose(text, compatibility: false));
         yield return new("slug", text => Slug.Of(text));
@@ -54,6 +58,8 @@ internal static class TextReaders
             new IdentificationOptions { Channels = IdentificationChannels.Mentions }, taxonomy, taxonomy.Categories.MaxBy(category => category.Attributes.Count));
         return new("listing of a schema's category", text => reader.Identify(Title(text), default, []));
     }
+
+    private static HostileText Repeated(string text) => HostileText.Repeated(text);
 
     private static CategoryReader Category(IdentificationOptions options, ProductTaxonomy? taxonomy = null, Category? category = null) =>
         Category(options, category ?? Everything, new SharedReaders(taxonomy ?? Sample, openNames: options.Model is not null));

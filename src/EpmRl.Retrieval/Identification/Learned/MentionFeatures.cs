@@ -55,6 +55,11 @@ internal static class MentionFeatures
         writer.Add("rivals", cues.Rivals);
         writer.Add("listed elsewhere", cues.ListedElsewhere);
         writer.Add("length", Bucket(cues.Length));
+        if (cues.Context != MentionContext.Plain)
+        {
+            writer.Add("context", Name(cues.Context));
+        }
+
         string place = string.Create(CultureInfo.InvariantCulture, $"{cues.ChainPlace}/{cues.ChainLength}");
         writer.Add("chain", place);
         if (cues.ChainMarks is not null)

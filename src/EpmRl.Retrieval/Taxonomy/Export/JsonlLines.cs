@@ -47,9 +47,10 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
 
         foreach (ValuePack pack in taxonomy.Packs)
         {
-            Pack(pack.Name, "values", () =>
+            (string kind, string content) = pack.Kind == PackKind.Cues ? ("cues", "cues") : ("values", "families");
+            Pack(pack.Name, kind, () =>
             {
-                json.WriteStartObject("families");
+                json.WriteStartObject(content);
                 foreach ((string family, IReadOnlyList<string> words) in pack.Families)
                 {
                     Texts(family, words, always: true);

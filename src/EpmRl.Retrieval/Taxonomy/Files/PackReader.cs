@@ -10,6 +10,7 @@ internal static class PackReader
             ["values"] = ("values", "families"),
             ["units"] = ("units", "units"),
             ["numbers"] = ("numbers", "words"),
+            ["cues"] = ("cues", "cues"),
         };
 
     /// <summary>Reads a pack.</summary>
@@ -20,7 +21,7 @@ internal static class PackReader
     /// <summary>The same of a map read before.</summary>
     public static object? Read(YamlMap map, string path, string name, ProblemLog log)
     {
-        var fields = new YamlFields(map, path, $"pack '{name}'", log, ["pack", "kind", "families", "units", "words"]);
+        var fields = new YamlFields(map, path, $"pack '{name}'", log, ["pack", "kind", "families", "units", "words", "cues"]);
         if (fields.RequiredText("pack", name) is { Length: > 0 } declared && declared != name)
         {
             log.Error(path, fields.LineOf("pack"), $"The file is named '{name}' but its pack '{declared}'. Give both the same name.");
@@ -46,6 +47,7 @@ internal static class PackReader
         return kind.Kind switch
         {
             "values" => fields.Map("families") is { } families ? new ValuePack(name, Families(families, path, name, log)) : null,
+            "cues" => fields.Map("cues") is { } cues ? new ValuePack(name, Cues(cues, path, name, log), PackKind.Cues) : null,
             "units" => fields.List("units") is { } units ? new UnitPack(Units(units, path, log)) : null,
             _ => fields.Map("words") is { } words ? new NumberWords(Words(words, path, log)) : null,
         };
@@ -76,6 +78,22 @@ internal static class PackReader
         }
 
         return families;
+    }
+
+    // A phrase may be a cue of several kinds: "no" stands before what is missing, and behind a label.
+    private static OrderedDictionary<string, IReadOnlyList<string>> Cues(YamlMap map, string path, string name, ProblemLog log)
+    {
+        var cues = new OrderedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var fields = new YamlFields(map, path, $"pack '{name}'", log, [.. TaxonomyWords.Cues.Keys]);
+        foreach ((YamlText kind, _) in map.Entries)
+        {
+            if (TaxonomyWords.Cues.ContainsKey(kind.Text) && fields.Texts(kind.Text) is { } phrases)
+            {
+                cues.Add(kind.Text, [.. phrases.Select(phrase => phrase.Text)]);
+            }
+        }
+
+        return cues;
     }
 
     private static List<UnitDefinition> Units(YamlList list, string path, ProblemLog log)

@@ -64,7 +64,8 @@ internal static class TaxonomyText
 
     public static string Pack(ValuePack pack)
     {
-        var text = new StringBuilder($"pack: {YamlOut.Text(pack.Name)}\nkind: values\nfamilies:{(pack.Families.Count == 0 ? " {}" : "")}\n");
+        (string kind, string content) = pack.Kind == PackKind.Cues ? ("cues", "cues") : ("values", "families");
+        var text = new StringBuilder($"pack: {YamlOut.Text(pack.Name)}\nkind: {kind}\n{content}:{(pack.Families.Count == 0 ? " {}" : "")}\n");
         foreach ((string family, IReadOnlyList<string> words) in pack.Families)
         {
             Line(text, "  " + YamlOut.Text(family), YamlOut.List(words));

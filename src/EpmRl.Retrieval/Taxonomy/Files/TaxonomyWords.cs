@@ -33,6 +33,10 @@ internal static class TaxonomyWords
         ["deprecated"] = ValueStatus.Deprecated,
     };
 
+    /// <summary>Kinds of cues, as the families of a pack of cues are named.</summary>
+    public static readonly IReadOnlyDictionary<string, CueKind> Cues = Enum.GetValues<CueKind>().Where(kind => kind != CueKind.None)
+        .ToDictionary(kind => kind.ToString().ToLowerInvariant(), kind => kind, StringComparer.Ordinal);
+
     /// <summary>Keys of measurements and numbers.</summary>
     public static readonly string[] QuantityKeys =
         ["unit", "input_units", "local_units", "assumed_unit", "decimals", "usual", "range", "sum", "role_required", "chain_places"];

@@ -1,0 +1,259 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Phrases;
+
+/// <summary>
+/// Says of every mention how the words around it mean it, finds the values that deny what a text denies, and marks lists of values to
+/// choose from. Safe for concurrent callers.
+/// </summary>
+/// <param name="cues">The taxonomy's cues.</param>
+/// <param name="attributes">The attributes of a category.</param>
+/// <param name="products">Keys of the words that name the category's products: they are no parts of them.</param>
+internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> attributes, IReadOnlySet<string> products)
+{
+    private readonly CompoundReader compounds = new(products);
+
+    /// <summary>Replaces the mentions of a listing by the same with their contexts.</summary>
+    /// <param name="fields">The listing's fields.</param>
+    /// <param name="mentions">Attribute id → its mentions.</param>
+    /// <param name="cancellationToken">Checked between attributes.</param>
+    public void Read(
+        IReadOnlyList<FieldText> fields, Dictionary<string, IReadOnlyList<Mention>> mentions, CancellationToken cancellationToken = default)
+    {
+        if (cues.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (FieldText field in fields)
+        {
+            var places = new CuedPlaces(new FieldCues(field, cues));
+            HashSet<int> quantities = QuantitiesElsewhere(places, mentions);
+            foreach (AttributeCues attribute in attributes)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                List<Mention> read = ReadField(places, attribute, mentions.GetValueOrDefault(attribute.Attribute.Id) ?? [], quantities);
+                if (read.Count > 0)
+                {
+                    mentions[attribute.Attribute.Id] = read;
+                }
+            }
+        }
+    }
+
+    private List<Mention> ReadField(CuedPlaces places, AttributeCues attribute, IReadOnlyList<Mention> mentions, HashSet<int> quantities)
+    {
+        var read = new List<Mention>(mentions.Count);
+        var denied = new HashSet<(int Start, int End)>();
+        foreach (Mention original in mentions)
+        {
+            Mention mention = original;
+            if (mention.Field != places.Field.Field)
+            {
+                read.Add(mention);
+                continue;
+            }
+
+            (int first, int end) = places.WordsOf(mention);
+            if (end > first && !IsAnnounced(places.Cues, attribute, mention, first, end))
+            {
+                mention = mention with { Cues = mention.Cues with { Role = RoleCue.None, RoleWord = null } };
+            }
+
+            MentionContext context = end <= first ? MentionContext.Plain : ContextOf(places.Cues, attribute, mention, first, end, quantities);
+            read.Add(context == mention.Cues.Context ? mention : mention with { Cues = mention.Cues with { Context = context } });
+            if (context == MentionContext.Negated && attribute.Negatives?.Of(mention.ValueId) is { } negative
+                && (places.Cues.NegationOf(first) ?? places.Cues.NegationOf(end - 1)) is { } by)
+            {
+                Deny(places, by, first, end, negative, denied, read);
+            }
+        }
+
+        if (attribute.Wordings is { } wordings)
+        {
+            compounds.Read(places, wordings, read);
+        }
+
+        if (attribute.Negatives is { IsEmpty: false } negatives)
+        {
+            ReadDenials(places, negatives, denied, read);
+        }
+
+        OfferedLists.Mark(places, attribute.Attribute, read);
+        return read;
+    }
+
+    // "trail for your goals": the preposition does not announce the word before it.
+    private static bool IsAnnounced(FieldCues field, AttributeCues attribute, Mention mention, int first, int end) =>
+        !attribute.IsNamed || mention.Cues.RoleWord is not { } role || !attribute.IsPreposition(role)
+        || (field.PhraseOf(first) is { } phrase && attribute.IsRole(field, phrase)) || field.Of(end - 1).HasFlag(Governed.SuitedEnd);
+
+    private MentionContext ContextOf(FieldCues field, AttributeCues attribute, Mention mention, int first, int end, HashSet<int> quantities)
+    {
+        Governed start = field.Of(first);
+        Governed last = field.Of(end - 1);
+        bool isCode = attribute.Attribute.Kind == AttributeKind.Identifier;
+        if (!isCode && (start.HasFlag(Governed.NegatedStart) || last.HasFlag(Governed.NegatedEnd)))
+        {
+            return MentionContext.Negated;
+        }
+
+        if (!isCode && !attribute.IsOfLooks && (start.HasFlag(Governed.ImitatedStart) || last.HasFlag(Governed.ImitatedEnd)
+            || (field.CueOf(first) is { } cue && cue.First < first && cue.Kinds.HasFlag(CueKind.Imitating))))
+        {
+            return MentionContext.Imitation;
+        }
+
+        bool isQuantity = mention.Cues.ChainLength > 0;
+        if (field.PhraseOf(first) is { } phrase && attribute.IsRole(field, phrase))
+        {
+            return MentionContext.Plain; // "Fits: 15 inch" of the attribute that is announced so
+        }
+
+        bool elsewhere = isQuantity ? quantities.Contains(first)
+            : attribute.IsNamed ? IsNameElsewhere(field, mention, first, end)
+            : attribute.Attribute.Identifier is { Gtin: false } && start.HasFlag(Governed.ElsewhereList);
+        if (elsewhere || PartReader.IsOfPart(field, attribute, mention, first, end, products))
+        {
+            return MentionContext.Elsewhere;
+        }
+
+        return attribute.IsNamed && SenseReader.IsOther(field, attribute, mention, first, end) ? MentionContext.OtherSense : MentionContext.Plain;
+    }
+
+    private static bool IsNameElsewhere(FieldCues field, Mention mention, int first, int end)
+    {
+        Governed start = field.Of(first);
+        if (start.HasFlag(Governed.ElsewhereStart) || (start.HasFlag(Governed.Elsewhere) && mention.Field == ProfileField.Description))
+        {
+            return true;
+        }
+
+        // "for Bluetooth headsets" names what else is used; "for men" does not.
+        return start.HasFlag(Governed.ForStart) && mention.Cues.Role is not (RoleCue.Own or RoleCue.Near) && IsAttributive(field, end);
+    }
+
+    private static bool IsAttributive(FieldCues field, int end) => end < field.Words.Count && field.IsJoint(end)
+        && (field.KindsAt(end) & ~(CueKind.Part | CueKind.Abstract | CueKind.Figurative)) == CueKind.None
+        && char.IsLetter(field.Field.Text[field.Words[end].Start]);
+
+    // Of the quantities in "for 15.6 inch laptops 30 L" the first, and what is joined to it, belongs to the laptops.
+    private HashSet<int> QuantitiesElsewhere(CuedPlaces places, Dictionary<string, IReadOnlyList<Mention>> mentions)
+    {
+        var found = new SortedDictionary<int, (int End, bool Announced)>();
+        foreach (AttributeCues attribute in attributes)
+        {
+            foreach (Mention mention in mentions.GetValueOrDefault(attribute.Attribute.Id) ?? [])
+            {
+                if (mention.Field == places.Field.Field && mention.Cues.ChainLength > 0 && places.WordsOf(mention) is var (first, end) && end > first)
+                {
+                    bool announced = mention.Cues.Role is RoleCue.Own or RoleCue.Near;
+                    found[first] = found.TryGetValue(first, out (int End, bool Announced) other)
+                        ? (Math.Max(end, other.End), announced || other.Announced) : (end, announced);
+                }
+            }
+        }
+
+        var elsewhere = new HashSet<int>();
+        (Cue? Phrase, int End) previous = default;
+        FieldCues field = places.Cues;
+        foreach ((int first, (int end, bool announced)) in found)
+        {
+            if (first > 0 && field.Of(end - 1).HasFlag(Governed.SuitedEnd))
+            {
+                elsewhere.Add(first);
+            }
+
+            if (field.PhraseOf(first) is not { } phrase)
+            {
+                continue;
+            }
+
+            bool isFirst = previous.Phrase != phrase;
+            bool isJoined = !isFirst && (first == previous.End || (first == previous.End + 1 && (field.KindsAt(previous.End) & (CueKind.And | CueKind.Or)) != 0));
+            if ((isFirst || isJoined)
+                && (phrase.Kinds.HasFlag(CueKind.Elsewhere) || (!announced && (IsAttributive(field, end) || IsLinked(field, phrase, first)))))
+            {
+                elsewhere.Add(first);
+            }
+
+            previous = (phrase, isFirst || isJoined ? end : previous.End);
+        }
+
+        return elsewhere;
+    }
+
+    // "for desks of 75 cm", "für Laptops bis 15 Zoll".
+    private static bool IsLinked(FieldCues field, Cue phrase, int first)
+    {
+        int word = first - 1;
+        while (word > phrase.End && field.CueOf(word) is { } cue && (cue.Kinds & (CueKind.Of | CueKind.Filler | CueKind.To)) != 0)
+        {
+            word = cue.First - 1;
+        }
+
+        return word < first - 1 && field.SkipFillers(phrase.End) < first && word >= phrase.End;
+    }
+
+    // "without coating", "lid not included", "Bluetooth: no", of words that are no values themselves.
+    private static void ReadDenials(CuedPlaces places, NegativeValues negatives, HashSet<(int Start, int End)> denied, List<Mention> read)
+    {
+        FieldCues field = places.Cues;
+        for (int word = 0; word < field.Words.Count; word++)
+        {
+            if (field.NegationOf(word) is not { } by)
+            {
+                continue;
+            }
+
+            bool start = field.Of(word).HasFlag(Governed.NegatedStart);
+            (TaxonomyValue? value, int count) = start
+                ? negatives.At(field.Field.Text, field.Words, word)
+                : negatives.EndingAt(field.Field.Text, field.Words, word);
+            if (value is not null)
+            {
+                Deny(places, by, start ? word : word + 1 - count, start ? word + count : word + 1, value, denied, read);
+            }
+        }
+
+        ReadAnswers(places, negatives, read);
+    }
+
+    // "Dimmable: yes" where the values are yes and no; elsewhere the two words say nothing of the attribute.
+    private static void ReadAnswers(CuedPlaces places, NegativeValues negatives, List<Mention> read)
+    {
+        if (negatives is not { Yes: { } yes, No: { } no })
+        {
+            return;
+        }
+
+        FieldCues field = places.Cues;
+        for (int i = 0; i < read.Count; i++)
+        {
+            if (read[i].Field == field.Field.Field && (read[i].ValueId == yes.Id || read[i].ValueId == no.Id) && read[i].Cues.Form != FormCue.Joined)
+            {
+                read[i] = read[i] with { Cues = read[i].Cues with { Context = MentionContext.OtherSense } };
+            }
+        }
+
+        foreach (Cue cue in field.Cues)
+        {
+            if ((cue.Kinds & (CueKind.Yes | CueKind.No)) != 0 && cue.First > 0 && field.GapBefore(cue.First) is Gap.Colon or Gap.Blank or Gap.Dash
+                && (cue.Kinds.HasFlag(CueKind.Yes) || field.NegationOf(cue.First - 1) is null)
+                && negatives.EndingAt(field.Field.Text, field.Words, cue.First - 1).Value == no)
+            {
+                read.Add(places.Mention(cue.First, cue.End, cue.Kinds.HasFlag(CueKind.Yes) ? yes : no));
+            }
+        }
+    }
+
+    private static void Deny(CuedPlaces places, Cue by, int first, int end, TaxonomyValue value, HashSet<(int Start, int End)> denied, List<Mention> read)
+    {
+        (int from, int to) = (Math.Min(first, by.First), Math.Max(end, by.End));
+        if (to - from <= 12 && denied.Add((from, to)))
+        {
+            read.Add(places.Mention(from, to, value));
+        }
+    }
+}

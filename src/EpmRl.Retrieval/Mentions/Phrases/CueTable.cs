@@ -1,0 +1,94 @@
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Phrases;
+
+/// <summary>The phrases of a taxonomy's packs of cues by their words. Safe for concurrent callers.</summary>
+internal sealed class CueTable
+{
+    private readonly Dictionary<string, CueKind> kinds = new(StringComparer.Ordinal);
+    private readonly HashSet<string> beginnings = new(StringComparer.Ordinal);
+    private readonly int longest;
+
+    /// <summary>Reads the packs of cues among a taxonomy's packs.</summary>
+    public CueTable(IReadOnlyList<ValuePack> packs)
+    {
+        var endings = new List<string>();
+        var opposites = new List<(string, string)>();
+        foreach (ValuePack pack in packs.Where(pack => pack.Kind == PackKind.Cues))
+        {
+            foreach ((string family, IReadOnlyList<string> phrases) in pack.Families)
+            {
+                CueKind kind = CueKinds.Of(family);
+                foreach (string phrase in phrases)
+                {
+                    if (kind == CueKind.Lacking)
+                    {
+                        endings.Add(TextKey.Of(phrase));
+                        continue;
+                    }
+
+                    if (kind == CueKind.Opposite && phrase.Split('/') is [var one, var other])
+                    {
+                        opposites.Add((PhraseWords.Key(one), PhraseWords.Key(other)));
+                        continue;
+                    }
+
+                    IReadOnlyList<Word> words = PhraseWords.Of(phrase);
+                    if (words.Count == 0)
+                    {
+                        continue;
+                    }
+
+                    string key = PhraseWords.Key(words, 0, words.Count);
+                    kinds[key] = kinds.GetValueOrDefault(key) | kind | (kind == CueKind.PartBefore ? CueKind.Part : CueKind.None);
+                    beginnings.Add(PhraseWords.Key(words[0]));
+                    longest = Math.Max(longest, words.Count);
+                }
+            }
+        }
+
+        Endings = endings;
+        Opposites = opposites;
+    }
+
+    /// <summary>True when the taxonomy has no cues.</summary>
+    public bool IsEmpty => kinds.Count == 0;
+
+    /// <summary>Keys of phrases that exclude each other.</summary>
+    public IReadOnlyList<(string One, string Other)> Opposites { get; }
+
+    /// <summary>Endings of words that say that something is lacking.</summary>
+    public IReadOnlyList<string> Endings { get; }
+
+    /// <summary>The kinds of a phrase by its key.</summary>
+    public CueKind KindsOf(string key) => kinds.GetValueOrDefault(key);
+
+    /// <summary>The kinds of the longest phrase that begins at a word; 0 words when there is none.</summary>
+    public (CueKind Kinds, int Words) Longest(string text, IReadOnlyList<Word> words, int first)
+    {
+        if (!beginnings.Contains(PhraseWords.Key(words[first])))
+        {
+            return default;
+        }
+
+        int most = 1;
+        while (most < longest && first + most < words.Count && IsJoint(text, words[first + most - 1].End, words[first + most].Start))
+        {
+            most++;
+        }
+
+        for (int count = most; count > 0; count--)
+        {
+            if (kinds.TryGetValue(PhraseWords.Key(words, first, count), out CueKind found))
+            {
+                return (found, count);
+            }
+        }
+
+        return default;
+    }
+
+    // "w/o", "non-", "e.g.": marks inside a phrase are no more than a few.
+    private static bool IsJoint(string text, int start, int end) =>
+        end - start <= 2 && !text.AsSpan(start, end - start).ContainsAny("|;:,()");
+}

@@ -1,0 +1,99 @@
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Phrases;
+
+/// <summary>Tells whether a mention describes a part, an accessory or the packaging: "black cable", "lining: polyester", "lid made of glass".</summary>
+internal static class PartReader
+{
+    private const int Reach = 5; // words between a part and what it is made of, "of" and role words included
+    private const int ReachOfSizes = 8; // "packaging: 70 x 60 x 35 cm"
+
+    /// <summary>Whether it does.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="attribute">The mention's attribute.</param>
+    /// <param name="mention">The mention.</param>
+    /// <param name="first">Its first word.</param>
+    /// <param name="end">The word behind its last.</param>
+    /// <param name="products">Words that name the product itself.</param>
+    public static bool IsOfPart(FieldCues field, AttributeCues attribute, Mention mention, int first, int end, IReadOnlySet<string> products)
+    {
+        bool announced = mention.Cues.Role is RoleCue.Own;
+        return (attribute.IsNamed && !announced && Follows(field, attribute, end, products))
+            || ((attribute.IsNamed || mention.Cues.ChainLength > 0) && Precedes(field, attribute, mention, first, products));
+    }
+
+    // "black cable", "black charging cable".
+    private static bool Follows(FieldCues field, AttributeCues attribute, int end, IReadOnlySet<string> products)
+    {
+        for (int word = end; word < Math.Min(end + 2, field.Words.Count) && field.IsJoint(word); word++)
+        {
+            if (IsPart(field, attribute, word, products))
+            {
+                return true;
+            }
+
+            if (field.CueOf(word) is { } cue && (cue.Kinds & ~(CueKind.Filler | CueKind.Abstract | CueKind.Figurative)) != 0
+                || products.Contains(PhraseWords.Key(field.Words[word])) || !char.IsLetter(field.Field.Text[field.Words[word].Start]))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    // "Lining: polyester", "lid of glass", "packaging colour: red".
+    private static bool Precedes(FieldCues field, AttributeCues attribute, Mention mention, int first, IReadOnlySet<string> products)
+    {
+        bool linked = false;
+        bool isSize = mention.Cues.ChainLength > 0;
+        for (int word = first - 1; word >= Math.Max(0, first - (isSize ? ReachOfSizes : Reach)); word--)
+        {
+            Gap gap = field.GapBefore(word + 1);
+            if (gap is not (Gap.Blank or Gap.Hyphen or Gap.Colon))
+            {
+                return false;
+            }
+
+            linked |= gap == Gap.Colon;
+            if (field.CueOf(word) is { } cue)
+            {
+                if ((linked && cue.Kinds.HasFlag(CueKind.Part)) || (word == first - 1 && attribute.IsNamed && cue.Kinds.HasFlag(CueKind.PartBefore)))
+                {
+                    return IsPart(field, attribute, cue.First, products);
+                }
+
+                linked |= cue.Kinds.HasFlag(CueKind.Of);
+                if ((cue.Kinds & (CueKind.Of | CueKind.Filler)) == 0)
+                {
+                    return false;
+                }
+
+                word = cue.First;
+            }
+            else if (isSize && !linked && IsOfSize(field.Field.Text, field.Words[word]))
+            {
+                continue;
+            }
+            else if (mention.Cues.Role is not (RoleCue.Own or RoleCue.Near) || !IsRoleWord(mention, field.Words[word]))
+            {
+                return false;
+            }
+            else
+            {
+                linked = true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOfSize(string text, Word word) => char.IsAsciiDigit(text[word.Start]) || word.End - word.Start == 1;
+
+    private static bool IsRoleWord(Mention mention, Word word) =>
+        mention.Cues.RoleWord is { } role && role.Split(' ').Contains(word.Key, StringComparer.Ordinal);
+
+    private static bool IsPart(FieldCues field, AttributeCues attribute, int word, IReadOnlySet<string> products) =>
+        field.KindsAt(word).HasFlag(CueKind.Part) && field.CueOf(word) is { } part && !attribute.IsRole(field, part)
+        && !products.Contains(PhraseWords.Key(field.Words[part.End - 1]));
+}

@@ -1,0 +1,87 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Mentions.Phrases;
+
+/// <summary>Tells whether a listed word is used in another sense: in an idiom, in the name of a maker, beside a noun that it cannot describe.</summary>
+internal static class SenseReader
+{
+    /// <summary>Whether it is.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="attribute">The mention's attribute.</param>
+    /// <param name="mention">The mention.</param>
+    /// <param name="first">Its first word.</param>
+    /// <param name="end">The word behind its last.</param>
+    public static bool IsOther(FieldCues field, AttributeCues attribute, Mention mention, int first, int end)
+    {
+        if (mention.Cues.Role == RoleCue.Own)
+        {
+            return false;
+        }
+
+        return IsIdiom(field, first, end)
+            || IsPhraseOfCue(field, first, end)
+            || IsBesideAbstract(field, attribute, mention, end)
+            || IsMaker(field, attribute, mention, first, end)
+            || (mention.Field == ProfileField.Description && field.IsBoilerplate(first));
+    }
+
+    private static bool IsIdiom(FieldCues field, int first, int end)
+    {
+        for (int word = first; word < end; word++)
+        {
+            if (field.CueOf(word) is { } cue && cue.Kinds.HasFlag(CueKind.Idiom) && cue.First <= first && cue.End >= end && cue.End - cue.First > end - first)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // "compatible with" introduces a machine, even where a list has the words as an alias.
+    private static bool IsPhraseOfCue(FieldCues field, int first, int end) =>
+        field.CueOf(first) is { } cue && cue.Kinds.HasFlag(CueKind.Elsewhere) && cue.End - cue.First > 1 && cue.First <= first && cue.End >= end
+        && cue.End < field.Words.Count && field.GapBefore(cue.End) is Gap.Blank or Gap.Hyphen;
+
+    private static bool IsBesideAbstract(FieldCues field, AttributeCues attribute, Mention mention, int end)
+    {
+        bool common = attribute.HasCommonWords || mention.Cues.Form == FormCue.Synonym;
+        for (int word = end; word < Math.Min(end + 2, field.Words.Count) && field.IsJoint(word); word++)
+        {
+            CueKind kinds = field.KindsAt(word);
+            if (kinds.HasFlag(CueKind.Abstract) || (common && kinds.HasFlag(CueKind.Figurative)))
+            {
+                return !attribute.IsRole(field, field.CueOf(word)!.Value);
+            }
+
+            if (word > end || kinds != CueKind.None)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsMaker(FieldCues field, AttributeCues attribute, Mention mention, int first, int end)
+    {
+        if (first > 0 && field.CueOf(first - 1) is { } by && by.Kinds.HasFlag(CueKind.By) && field.IsJoint(first)
+            && IsCapital(field, first) && !attribute.IsRole(field, by))
+        {
+            return true;
+        }
+
+        if (end >= field.Words.Count)
+        {
+            return false;
+        }
+
+        CueKind next = field.KindsAt(end);
+        return (next.HasFlag(CueKind.Company) && IsCapital(field, end) && IsCapital(field, first) && field.GapBefore(end) is Gap.Blank or Gap.Hyphen or Gap.Plus)
+            || (next.HasFlag(CueKind.By) && first <= 1 && mention.Field == ProfileField.Title && field.IsJoint(end)
+                && field.CueOf(end)!.Value.End is var maker && maker < field.Words.Count && IsCapital(field, maker));
+    }
+
+    private static bool IsCapital(FieldCues field, int word) => char.IsUpper(field.Field.Text[field.Words[word].Start]);
+}

@@ -1,0 +1,90 @@
+namespace EpmRl.Retrieval.Taxonomy;
+
+/// <summary>What a phrase of a cue pack says of the words beside it.</summary>
+[Flags]
+public enum CueKind
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>What follows is not there: <c>without</c>, <c>no</c>, <c>ohne</c>.</summary>
+    Without = 1,
+
+    /// <summary>What precedes is not there: <c>not included</c>, <c>free</c>, <c>なし</c>.</summary>
+    Excluded = 1 << 1,
+
+    /// <summary>An ending of a word that says it is without its beginning: <c>less</c>, <c>frei</c>.</summary>
+    Lacking = 1 << 2,
+
+    /// <summary>Two words that exclude each other, with a slash between: <c>wireless / wired</c>. Denying one says the other.</summary>
+    Opposite = 1 << 26,
+
+    /// <summary>Yes, behind a label: <c>yes</c>, <c>ja</c>.</summary>
+    Yes = 1 << 3,
+
+    /// <summary>No, behind a label: <c>no</c>, <c>nein</c>.</summary>
+    No = 1 << 4,
+
+    /// <summary>What follows is only imitated: <c>faux</c>, <c>imitation</c>.</summary>
+    Imitating = 1 << 5,
+
+    /// <summary>What precedes is only imitated, or no more than a surface: <c>look</c>, <c>plated</c>, <c>調</c>.</summary>
+    Imitated = 1 << 6,
+
+    /// <summary>What follows is something else that the product goes with, replaces or is compared with: <c>fits</c>, <c>than</c>.</summary>
+    Elsewhere = 1 << 7,
+
+    /// <summary>What precedes is something else that the product goes with: <c>compatible</c>, <c>対応</c>.</summary>
+    Suiting = 1 << 8,
+
+    /// <summary>What follows is what or whom the product is for; weaker than <see cref="Elsewhere"/>: <c>for</c>, <c>para</c>.</summary>
+    For = 1 << 9,
+
+    /// <summary>What follows are values to choose from: <c>available in</c>.</summary>
+    Offering = 1 << 10,
+
+    /// <summary>What precedes are values to choose from: <c>to choose</c>.</summary>
+    Offered = 1 << 11,
+
+    /// <summary>Words that may stand between a cue and what it governs: <c>any</c>, <c>built-in</c>, <c>is</c>.</summary>
+    Filler = 1 << 12,
+
+    /// <summary>Joins alternatives, and what is governed alike: <c>or</c>.</summary>
+    Or = 1 << 13,
+
+    /// <summary>Joins what is governed alike: <c>and</c>.</summary>
+    And = 1 << 14,
+
+    /// <summary>Ends what a cue governs: <c>but</c>, <c>with</c>.</summary>
+    Contrast = 1 << 15,
+
+    /// <summary>Joins a thing and what it is made of: <c>of</c>, <c>aus</c>.</summary>
+    Of = 1 << 16,
+
+    /// <summary>A part, an accessory or the packaging, whose colour and material are not the product's: <c>cable</c>, <c>lining</c>.</summary>
+    Part = 1 << 17,
+
+    /// <summary>The same where adjectives follow their noun: <c>custodia nera</c>.</summary>
+    PartBefore = 1 << 24,
+
+    /// <summary>Joins the ends of a range: <c>to</c>, <c>bis</c>.</summary>
+    To = 1 << 25,
+
+    /// <summary>A noun that no product value describes: <c>edition</c>, <c>warranty</c>.</summary>
+    Abstract = 1 << 18,
+
+    /// <summary>A noun that words of value packs, such as colours, describe only in another sense: <c>sound</c>.</summary>
+    Figurative = 1 << 19,
+
+    /// <summary>A phrase that holds listed words in another sense: <c>mint condition</c>.</summary>
+    Idiom = 1 << 20,
+
+    /// <summary>A maker or shop follows: <c>by</c>.</summary>
+    By = 1 << 21,
+
+    /// <summary>A maker or shop ends: <c>Ltd</c>, <c>GmbH</c>.</summary>
+    Company = 1 << 22,
+
+    /// <summary>The sentence is a standard text that says nothing of the product: <c>void the warranty</c>.</summary>
+    Boilerplate = 1 << 23,
+}
