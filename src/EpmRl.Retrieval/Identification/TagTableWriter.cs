@@ -43,6 +43,7 @@ public sealed class TagTableWriter : IAsyncDisposable
         Number<double>("quantity_min", row => row.Value?.Quantity?.Min),
         Number<double>("quantity_max", row => row.Value?.Quantity?.Max),
         Text("quantity_unit", row => row.Value?.Quantity?.Unit),
+        Number<double>("category_probability", row => row.Result.Category is { Predicted: true, Candidates: [var best, ..] } ? Rounded(best.Probability) : null),
     ];
 
     private static readonly ParquetSchema Schema = new([.. Columns.Select(column => column.Field)]);
