@@ -81,6 +81,7 @@ public static class TestTaxonomies
                 ParentId = "electronics",
                 Path = "Electronics > Laptops",
                 Description = "Portable computers",
+                Names = new Dictionary<string, IReadOnlyList<string>> { ["de"] = ["Tragbare Rechner", "Notebooks"], ["en"] = ["notebook"] },
                 Attributes = [color, memory, note],
             },
             new() { Id = "used", Name = "Used", Path = "Used", Attributes = [note] },
@@ -134,6 +135,7 @@ public static class TestTaxonomies
                 ParentId = parent?.Id,
                 Path = parent is null ? name : $"{parent.Path} > {name}",
                 Description = random.Next(6) == 0 ? Words(random, 4) : null,
+                Names = random.Next(6) == 0 ? new Dictionary<string, IReadOnlyList<string>> { ["de"] = [Words(random, 1)] } : Category.NoNames,
                 Attributes = [.. all.Where(_ => random.Next(Math.Max(1, attributes / 4)) == 0)],
             });
         }

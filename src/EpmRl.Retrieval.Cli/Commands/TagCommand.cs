@@ -5,6 +5,7 @@ using EpmRl.Retrieval.Cli.Tagging;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -28,6 +29,8 @@ internal static class TagCommand
         var limit = new Option<long?>("--limit") { Description = "Tag the first listings only.", HelpName = "n" };
         var channels = new Option<string>("--channels") { Description = "Which proposers of values take part.", DefaultValueFactory = _ => "all" };
         channels.AcceptOnlyFromAmong("dense", "mentions", "all");
+        var threshold = new Option<double?>("--category-threshold") { Description = "Probability from which a predicted category is taken. [default: the rule's]", HelpName = "p" };
+        var standing = new Option<string?>("--default-category") { Description = "Category of listings that name none: its id, path or name; nothing is predicted.", HelpName = "name" };
         var batch = new Option<int?>("--batch") { Description = $"Listings that are encoded together. [default: {DefaultBatch}; {DefaultBatchForPeople} for tables]", HelpName = "n" };
         var view = new Option<string?>("--view") { Description = "What stdout shows. [default: table on a terminal, else jsonl]" };
         view.AcceptOnlyFromAmong("table", "jsonl");
@@ -40,6 +43,7 @@ internal static class TagCommand
                 "epmrl tag --index indexes/sample -i products_export.csv -o tagged.jsonl",
                 "epmrl tag --index indexes/sample -i feed.jsonl.gz -o tagged.jsonl --resume",
                 "epmrl tag --index indexes/sample -i feed.parquet -o tags.parquet",
+                "epmrl tag --index indexes/sample -i chairs.csv --default-category \"Office chairs\" -o tags.jsonl",
                 "cat feed.jsonl | epmrl tag --index indexes/sample --quiet > tagged.jsonl",
             ],
         };
@@ -54,6 +58,8 @@ internal static class TagCommand
         command.Add(resume);
         command.Add(limit);
         command.Add(channels);
+        command.Add(threshold);
+        command.Add(standing);
         command.Add(batch);
         command.Add(view);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
@@ -74,24 +80,40 @@ internal static class TagCommand
                 Output = to == "-" ? null : to,
                 Errors = parsed.GetValue(errors) ?? (to == "-" ? null : to + ".errors.jsonl"),
                 Resume = parsed.GetValue(resume),
-                Settings = TagSettings.Of(parsed.GetRequiredValue(channels), parts),
+                Settings = TagSettings.Of(parsed.GetRequiredValue(channels), parts) with
+                {
+                    CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing),
+                },
                 Limit = parsed.GetValue(limit),
                 Batch = parsed.GetValue(batch) ?? (table ? DefaultBatchForPeople : DefaultBatch),
                 Table = table,
             };
             job.Check();
+            if (parsed.GetValue(threshold) is { } probability && !(probability is >= 0 and <= 1))
+            {
+                throw new UsageException($"--category-threshold: expected a probability from 0 to 1, found {probability}.");
+            }
+
             using IDisposable claimed = job.Files(from)
                 .Reads("--index", index.FolderOf(parsed)).Reads("--model", encoders.FolderOf(parsed)).Reads("--calibration", parsed.GetValue(calibration)).Claim();
             await using ProductReader reader = reading.Open(parsed, from, terminal);
             using IVectorIndex vectors = await index.OpenAsync(parsed, cancellationToken);
             using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
             parts.CheckSpace(encoder.Space);
+            if (parsed.GetValue(standing) is { } category && !vectors.Taxonomy.TryFindCategory(category, out _))
+            {
+                throw new UsageException($"--default-category: there is no category '{category}'.{ClosestName.Hint(category, [.. vectors.Taxonomy.Categories.Select(one => one.Name)])}");
+            }
+
             var identifier = new AttributeIdentifier(vectors, encoder, parts.ToOptions(parsed.GetValue(channels) switch
             {
                 "dense" => IdentificationChannels.Dense,
                 "mentions" => IdentificationChannels.Mentions,
                 _ => IdentificationChannels.All,
-            }));
+            }) with
+            {
+                CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing),
+            });
             return await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy, terminal, cancellationToken);
         });
     }

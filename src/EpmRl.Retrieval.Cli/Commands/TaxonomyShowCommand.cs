@@ -120,6 +120,11 @@ internal static class TaxonomyShowCommand
             console.MarkupLineInterpolated($"{category.Description}");
         }
 
+        foreach ((string language, IReadOnlyList<string> names) in category.Names.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            console.MarkupLineInterpolated($"[dim]{language}[/] {string.Join(", ", names)}");
+        }
+
         Table table = new Table().RoundedBorder().AddColumns("Attribute", "Kind", "Values", "Settings", "For example");
         table.Columns[2].RightAligned();
         foreach (AttributeDefinition attribute in category.Attributes)
@@ -224,7 +229,7 @@ internal static class TaxonomyShowCommand
 
         static object Of(Category category) => new
         {
-            category.Id, category.Name, parent = category.ParentId, category.Path, category.Description,
+            category.Id, category.Name, parent = category.ParentId, category.Path, category.Description, category.Names,
             attributes = category.Attributes.Select(attribute => new { attribute.Id, attribute.Name, Kind = KindOf(attribute), values = attribute.Values.Count }),
         };
     }

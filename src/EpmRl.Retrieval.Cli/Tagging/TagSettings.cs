@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Storage;
 
@@ -12,6 +14,12 @@ namespace EpmRl.Retrieval.Cli.Tagging;
 /// <param name="Identification">SHA-256 of the identification model's file; <c>none</c> without one.</param>
 internal sealed record TagSettings(string Channels, string Calibration, string Identification = "none")
 {
+    /// <summary>The probability from which a predicted category is taken; null for the rule's.</summary>
+    public double? CategoryThreshold { get; init; }
+
+    /// <summary>The category of listings that name none; null where it is predicted.</summary>
+    public string? DefaultCategory { get; init; }
+
     /// <summary>Those of a run without options.</summary>
     public static TagSettings Default { get; } = new("all", "none");
 
@@ -45,14 +53,16 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
         string written = File.ReadAllText(path).TrimEnd();
         if (written != Text)
         {
-            throw new UsageException($"{output} was written with {written}; now the settings are {Text}. Use the same --model, --channels and --calibration, or leave --resume out.");
+            throw new UsageException($"{output} was written with {written}; now the settings are {Text}. Use the same --model, --channels, --calibration, --category-threshold and --default-category, or leave --resume out.");
         }
     }
 
     private static string HashOf(string? file) => file is null ? "none" : FileHash.Of(file);
 
-    // Without a model the text is that of versions that knew none, whose outputs can be gone on with.
-    private string Text => Identification == "none"
-        ? $$"""{"channels":"{{Channels}}","calibration":"{{Calibration}}"}"""
-        : $$"""{"channels":"{{Channels}}","calibration":"{{Calibration}}","identification":"{{Identification}}"}""";
+    // Without these the text is that of versions that knew none, whose outputs can be gone on with.
+    private string Text => $$"""{"channels":"{{Channels}}","calibration":"{{Calibration}}"{{Others}}}""";
+
+    private string Others => (Identification == "none" ? "" : $",\"identification\":\"{Identification}\"")
+        + (CategoryThreshold is { } threshold ? string.Create(CultureInfo.InvariantCulture, $",\"category_threshold\":{threshold}") : "")
+        + (DefaultCategory is { } category ? $",\"default_category\":\"{JsonEncodedText.Encode(category)}\"" : "");
 }

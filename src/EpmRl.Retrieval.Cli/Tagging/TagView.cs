@@ -50,14 +50,16 @@ internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
         CategoryAnswer category = result.Category;
         if (category is { Path: { } path })
         {
-            string predicted = category.Predicted ? $" (predicted, {category.Candidates[0].Score:0.00})" : "";
+            string predicted = category.Predicted ? $" (predicted, {Percent(category.Candidates[0])})" : "";
             console.MarkupLine($"[dim]{Markup.Escape(path)}{predicted}[/]");
             return;
         }
 
-        string candidates = string.Join(" · ", category.Candidates.Select(candidate => $"{candidate.Path} {candidate.Score:0.00}"));
+        string candidates = string.Join(" · ", category.Candidates.Select(candidate => $"{candidate.Path} {Percent(candidate)}"));
         console.MarkupLine($"[yellow]category unclear[/] [dim]{Markup.Escape(candidates)}[/]");
     }
+
+    private static string Percent(CategoryCandidate candidate) => $"{100 * candidate.Probability:0} %";
 
     private Table Values(IEnumerable<AttributeAnswer> answers)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Identification.Categories;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
@@ -25,6 +26,7 @@ public sealed class AttributeIdentifier
 
     /// <summary>Joins an index and the encoder it was built with.</summary>
     /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
+    /// <exception cref="ArgumentException">The default category is none of the index's taxonomy, or the category threshold no probability.</exception>
     public AttributeIdentifier(IVectorIndex index, ITextEncoder encoder, IdentificationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(index);
@@ -45,8 +47,8 @@ public sealed class AttributeIdentifier
                 $"The identification model was trained in space {model.Space}, the encoder's is {encoder.Space.Fingerprint}. Train it again with this encoder.");
         }
 
-        categories = new CategoryResolver(index);
         mentions = new Lazy<SharedReaders>(() => new SharedReaders(index.Taxonomy, openNames: this.options.Model is not null));
+        categories = new CategoryResolver(index, this.options, new AttributeSupport(index.Taxonomy, Reader));
     }
 
     /// <summary>Identifies the attributes of listings.</summary>
@@ -81,18 +83,22 @@ public sealed class AttributeIdentifier
         ProductProfile profile, ReadOnlyMemory<float> vector, bool truncated, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        CategoryAnswer category = await categories.ResolveAsync(profile, vector, cancellationToken).ConfigureAwait(false);
+        var text = new ListingText(profile);
+        CategoryAnswer category = await categories.ResolveAsync(text, vector, cancellationToken).ConfigureAwait(false);
         if (category.Id is null || !index.Taxonomy.TryFindCategory(category.Id, out Category? found))
         {
             return Result(profile, category, [], truncated);
         }
 
-        CategoryReader reader = readers.GetOrAdd(found.Id, _ => new CategoryReader(found, options, mentions.Value, Decider));
+        CategoryReader reader = Reader(found);
         IReadOnlyList<AttributeScores> scores = reader.NeedsDense
             ? await index.ScoreAsync(vector, found.Id, DenseValues, cancellationToken).ConfigureAwait(false)
             : [];
-        return Result(profile, category, reader.Identify(profile, vector, scores, cancellationToken), truncated);
+        return Result(profile, category, reader.Identify(text, vector, scores, cancellationToken), truncated);
     }
+
+    private CategoryReader Reader(Category category) =>
+        readers.GetOrAdd(category.Id, _ => new CategoryReader(category, options, mentions.Value, Decider));
 
     private AttributeDecider Decider(AttributeDefinition attribute) =>
         deciders.GetOrAdd(attribute.Id, _ => new AttributeDecider(attribute, options, mentions.Value.QuantitiesOf(attribute)));

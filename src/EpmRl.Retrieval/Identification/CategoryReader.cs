@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Identification.Categories;
 using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
@@ -11,37 +12,44 @@ internal sealed class CategoryReader
 {
     private readonly Category category;
     private readonly IdentificationOptions options;
-    private readonly MentionReader? mentionReader;
     private readonly AttributeDecider[] deciders;
 
     public CategoryReader(Category category, IdentificationOptions options, SharedReaders readers, Func<AttributeDefinition, AttributeDecider> decider)
     {
         this.category = category;
         this.options = options;
-        mentionReader = options.Channels.HasFlag(IdentificationChannels.Mentions) ? new MentionReader(category, readers) : null;
+        MentionReader = options.Channels.HasFlag(IdentificationChannels.Mentions) ? new MentionReader(category, readers) : null;
         deciders = [.. category.Attributes.Select(decider)];
     }
+
+    /// <summary>Reads the mentions of the category's attributes; null where mentions take no part.</summary>
+    public MentionReader? MentionReader { get; }
 
     /// <summary>Whether the dense scores are asked for.</summary>
     public bool NeedsDense => options.Channels.HasFlag(IdentificationChannels.Dense);
 
+    /// <summary>The same of a listing that was not read before.</summary>
+    public AttributeAnswer[] Identify(
+        ProductProfile profile, ReadOnlyMemory<float> vector, IReadOnlyList<AttributeScores> dense, CancellationToken cancellationToken = default) =>
+        Identify(new ListingText(profile), vector, dense, cancellationToken);
+
     /// <summary>One answer for each attribute of the category, in its order.</summary>
-    /// <param name="profile">The listing.</param>
+    /// <param name="text">The listing.</param>
     /// <param name="vector">Its unit vector, [D].</param>
     /// <param name="dense">Its dense scores; empty when they were not asked for.</param>
     /// <param name="cancellationToken">Checked between attributes.</param>
     public AttributeAnswer[] Identify(
-        ProductProfile profile, ReadOnlyMemory<float> vector, IReadOnlyList<AttributeScores> dense, CancellationToken cancellationToken = default)
+        ListingText text, ReadOnlyMemory<float> vector, IReadOnlyList<AttributeScores> dense, CancellationToken cancellationToken = default)
     {
         Dictionary<string, AttributeScores> scores = dense.ToDictionary(attribute => attribute.AttributeId, StringComparer.Ordinal);
-        if (mentionReader is null)
+        if (MentionReader is null)
         {
             return [.. deciders.Select(decider => decider.DecideDense(
                 scores.GetValueOrDefault(decider.Attribute.Id) ?? new AttributeScores(decider.Attribute.Id, 0, [])))];
         }
 
-        IReadOnlyList<FieldText> fields = FieldText.Of(profile);
-        var listing = new ListingReading(category, fields, mentionReader.Read(fields, cancellationToken), NeedsDense ? vector : default);
+        IReadOnlyList<FieldText> fields = text.Fields;
+        var listing = new ListingReading(category, fields, text.MentionsBy(MentionReader, cancellationToken), NeedsDense ? vector : default);
         float[] rows = options.Model?.Text.Score(listing) ?? [];
         var rankings = new AttributeRanking[deciders.Length];
         for (int i = 0; i < rankings.Length; i++)

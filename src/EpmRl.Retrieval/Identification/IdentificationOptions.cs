@@ -11,6 +11,12 @@ public sealed record IdentificationOptions
     /// <summary>What was learned from labelled listings; null for the fixed rule, which knows kinds alone.</summary>
     public IdentificationModel? Model { get; init; }
 
+    /// <summary>The probability from which a predicted category is taken, from 0 to 1; null for the built-in one.</summary>
+    public double? CategoryThreshold { get; init; }
+
+    /// <summary>The category, by id, path or name, of listings that name none of the taxonomy, for feeds of one kind; null to predict it.</summary>
+    public string? DefaultCategory { get; init; }
+
     /// <summary>Fitted probabilities and thresholds; null for the built-in ones, which know kinds alone.</summary>
     public Calibration? Calibration { get; init; }
 }

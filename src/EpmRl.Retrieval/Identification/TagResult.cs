@@ -25,18 +25,29 @@ public sealed record TagResult
     public required bool Truncated { get; init; }
 }
 
-/// <summary>A listing's category: given, or predicted.</summary>
-/// <param name="Id">Id of the category; null when none was given and the prediction is unsure.</param>
+/// <summary>A listing's category: given, assumed, or predicted.</summary>
+/// <param name="Id">Id of the category; null when none was given and none is probable enough.</param>
 /// <param name="Path">Its full path; null with <paramref name="Id"/>.</param>
-/// <param name="Predicted">True when the listing did not name a category of the taxonomy.</param>
+/// <param name="Predicted">True when the listing did not name a category of the taxonomy, and it was looked for.</param>
 /// <param name="Candidates">The best three categories when predicted, best first; empty otherwise.</param>
-public sealed record CategoryAnswer(string? Id, string? Path, bool Predicted, IReadOnlyList<CategoryCandidate> Candidates);
+public sealed record CategoryAnswer(string? Id, string? Path, bool Predicted, IReadOnlyList<CategoryCandidate> Candidates)
+{
+    /// <summary>True when the listing named no category of the taxonomy and got the default one, or the only one that the taxonomy has.</summary>
+    public bool Assumed { get; init; }
+}
 
 /// <summary>A category that a listing may belong to.</summary>
 /// <param name="Id">Id of the category.</param>
 /// <param name="Path">Its full path.</param>
 /// <param name="Score">Cosine of the listing and the category's prompt, in [-1, 1].</param>
-public sealed record CategoryCandidate(string Id, string Path, double Score);
+public sealed record CategoryCandidate(string Id, string Path, double Score)
+{
+    /// <summary>Probability that the listing belongs there, in [0, 1]; what the candidates lack to 1 is that it belongs to no category.</summary>
+    public double Probability { get; init; }
+
+    /// <summary>The places that name things of this category; empty where the text names none.</summary>
+    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+}
 
 /// <summary>What the engine says of one attribute.</summary>
 public sealed record AttributeAnswer

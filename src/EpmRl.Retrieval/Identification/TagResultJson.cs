@@ -94,17 +94,22 @@ public static class TagResultJson
 
     private static void WriteCategory(Utf8JsonWriter json, CategoryAnswer category, ProductProfile profile)
     {
-        json.WriteString("category"u8, category.Predicted ? category.Path : profile.Category);
+        json.WriteString("category"u8, category.Predicted || category.Assumed ? category.Path : profile.Category);
         json.WriteString("category_id"u8, category.Id);
-        if (!category.Predicted)
+        if (!category.Predicted && !category.Assumed)
         {
             return;
         }
 
-        json.WriteBoolean("category_predicted"u8, true);
+        json.WriteBoolean(category.Predicted ? "category_predicted"u8 : "category_assumed"u8, true);
         if (profile.Category is not null)
         {
             json.WriteString("category_given"u8, profile.Category);
+        }
+
+        if (category.Assumed)
+        {
+            return;
         }
 
         json.WriteStartArray("category_candidates"u8);
@@ -114,6 +119,8 @@ public static class TagResultJson
             json.WriteString("id"u8, candidate.Id);
             json.WriteString("path"u8, candidate.Path);
             WriteNumber(json, "score"u8, candidate.Score);
+            WriteNumber(json, "probability"u8, candidate.Probability);
+            WriteEvidence(json, candidate.Evidence);
             json.WriteEndObject();
         }
 
@@ -151,18 +158,23 @@ public static class TagResultJson
             WriteNumber(json, "probability"u8, value.Probability);
             WriteNumber(json, "threshold"u8, value.Threshold);
             WriteNumber(json, "margin"u8, value.Margin);
-            json.WriteStartArray("evidence"u8);
-            foreach (Evidence evidence in value.Evidence)
-            {
-                json.WriteStartObject();
-                json.WriteString("field"u8, NameOf(evidence.Field));
-                json.WriteNumber("start"u8, evidence.Start);
-                json.WriteNumber("end"u8, evidence.End);
-                json.WriteString("text"u8, evidence.Text);
-                json.WriteEndObject();
-            }
+            WriteEvidence(json, value.Evidence);
+            json.WriteEndObject();
+        }
 
-            json.WriteEndArray();
+        json.WriteEndArray();
+    }
+
+    private static void WriteEvidence(Utf8JsonWriter json, IReadOnlyList<Evidence> places)
+    {
+        json.WriteStartArray("evidence"u8);
+        foreach (Evidence evidence in places)
+        {
+            json.WriteStartObject();
+            json.WriteString("field"u8, NameOf(evidence.Field));
+            json.WriteNumber("start"u8, evidence.Start);
+            json.WriteNumber("end"u8, evidence.End);
+            json.WriteString("text"u8, evidence.Text);
             json.WriteEndObject();
         }
 

@@ -46,6 +46,7 @@ public sealed class TagTableWriter : IAsyncDisposable
         Number<long>("row", row => row.Profile.Row),
         Text("group", row => row.Profile.GroupId),
         Text("options", row => row.Profile.Options.Count == 0 ? null : row.Profile.OptionText),
+        Number<double>("category_probability", row => row.Result.Category is { Predicted: true, Candidates: [var best, ..] } ? Rounded(best.Probability) : null),
     ];
 
     private static readonly ParquetSchema Schema = new([.. Columns.Select(column => column.Field)]);

@@ -18,6 +18,14 @@ public sealed record Category
     /// <summary>A sentence on what belongs here; null when none is given.</summary>
     public string? Description { get; init; }
 
+    /// <summary>
+    /// What else listings call things of this kind: names by BCP-47 language tag. In the taxonomy's own language they are aliases of
+    /// <see cref="Name"/>; in another one the first is the category's label there.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Names { get; init; } = NoNames;
+
     /// <summary>The attributes of this category, its ancestors' included, in order; each once.</summary>
     public IReadOnlyList<AttributeDefinition> Attributes { get; init; } = [];
+
+    internal static IReadOnlyDictionary<string, IReadOnlyList<string>> NoNames { get; } = new Dictionary<string, IReadOnlyList<string>>();
 }

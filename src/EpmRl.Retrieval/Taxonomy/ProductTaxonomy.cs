@@ -65,7 +65,7 @@ public sealed class ProductTaxonomy
     /// <summary>The words that stand for counts.</summary>
     public NumberWords NumberWords { get; }
 
-    /// <summary>Finds a category by its id, its full path, or its name where only one category has it.</summary>
+    /// <summary>Finds a category by its id, its full path, or a name, in any language, that only one category has.</summary>
     /// <param name="idPathOrName">What the listing says.</param>
     /// <param name="category">The category found.</param>
     /// <returns>False when nothing, or more than one category, has that name.</returns>
@@ -85,6 +85,21 @@ public sealed class ProductTaxonomy
         {
             string key = TextKey.Of(category.Name);
             byName[key] = byName.ContainsKey(key) ? null : category;
+        }
+
+        // What a category is called in other words or languages counts where no category has it as its name.
+        var further = new Dictionary<string, Category?>(StringComparer.Ordinal);
+        foreach (Category category in categories)
+        {
+            foreach (string key in category.Names.Values.SelectMany(names => names).Select(TextKey.Of).Distinct(StringComparer.Ordinal))
+            {
+                further[key] = further.ContainsKey(key) ? null : category;
+            }
+        }
+
+        foreach ((string key, Category? category) in further)
+        {
+            byName.TryAdd(key, category);
         }
 
         foreach (Category category in categories)

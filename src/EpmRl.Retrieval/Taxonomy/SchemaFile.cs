@@ -219,7 +219,7 @@ internal sealed class SchemaFile
         CategoryDraft[] result = [.. imported];
         foreach ((YamlMap map, string name, int line) in categories)
         {
-            var fields = new YamlFields(map, path, $"category '{name}'", log, ["name", "description"]);
+            var fields = new YamlFields(map, path, $"category '{name}'", log, ["name", "description", "names"]);
             int[] found = [.. Enumerable.Range(0, result.Length).Where(i => result[i].Id == name)];
             found = found.Length > 0 ? found : [.. Enumerable.Range(0, result.Length).Where(i => TextKey.Of(imported[i].Name) == TextKey.Of(name))];
             if (found.Length == 0)
@@ -233,6 +233,7 @@ internal sealed class SchemaFile
                 {
                     Name = fields.Text("name") ?? result[i].Name,
                     Description = fields.Text("description") ?? result[i].Description,
+                    Names = CategoriesReader.Names(fields, log) ?? result[i].Names,
                 };
             }
         }

@@ -46,7 +46,7 @@ public sealed record ImportedTaxonomy(ProductTaxonomy Taxonomy, IReadOnlyList<Ta
 /// <summary>Makes taxonomies of other people's files.</summary>
 public static class TaxonomyImporter
 {
-    private static readonly string[] GeneralPacks = ["units", "numbers"];
+    private static readonly string[] GeneralPacks = ["units", "numbers", "kinds"];
 
     /// <summary>Reads a source, infers the kinds that nobody declares, and applies the schema.</summary>
     /// <param name="format">The source's form.</param>

@@ -213,7 +213,7 @@ public static partial class TaxonomySnapshot
 
     private static Category[] ReadCategories(ref SnapshotReader reader, AttributeDefinition[] attributes)
     {
-        var categories = new Category[reader.Count(leastBytes: 6)];
+        var categories = new Category[reader.Count(leastBytes: 7)];
         for (int i = 0; i < categories.Length; i++)
         {
             string id = reader.Text(), name = reader.Text();
@@ -227,8 +227,24 @@ public static partial class TaxonomySnapshot
             }
 
             categories[i] = new Category { Id = id, Name = name, ParentId = parent, Path = path, Description = description, Attributes = own };
+            if (ReadNames(ref reader) is { Count: > 0 } names)
+            {
+                categories[i] = categories[i] with { Names = names };
+            }
         }
 
         return categories;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> ReadNames(ref SnapshotReader reader)
+    {
+        int count = reader.Count(leastBytes: 2);
+        var names = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        for (int i = 0; i < count; i++)
+        {
+            names[reader.Text()] = reader.Texts();
+        }
+
+        return names;
     }
 }

@@ -216,6 +216,13 @@ public static partial class TaxonomySnapshot
                     : throw new ArgumentException(
                         $"Category '{category.Id}' has attribute '{attribute.Id}', which the taxonomy does not list.", nameof(taxonomy)));
             }
+
+            writer.Number(category.Names.Count);
+            foreach ((string language, IReadOnlyList<string> names) in category.Names.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                writer.Text(language);
+                writer.Texts(names);
+            }
         }
     }
 }

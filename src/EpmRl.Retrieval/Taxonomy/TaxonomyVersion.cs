@@ -53,6 +53,15 @@ internal sealed class TaxonomyVersion : IDisposable
         Add(category.ParentId);
         Add(category.Description);
         AddAll(category.Attributes.Select(attribute => attribute.Id), Add);
+        if (category.Names.Count > 0) // a taxonomy without further names keeps the version it always had
+        {
+            hash.AppendData([2]);
+            AddAll(category.Names.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair =>
+            {
+                Add(pair.Key);
+                AddAll(pair.Value, Add);
+            });
+        }
     }
 
     private void Add(AttributeDefinition attribute)

@@ -145,20 +145,6 @@ public sealed class AttributeIdentifierTests : IDisposable
             () => new AttributeIdentifier(index, encoder, new IdentificationOptions { Calibration = calibration }));
     }
 
-    [Fact]
-    public async Task An_unknown_category_is_predicted_or_asked_for_with_candidates()
-    {
-        using EmbeddedVectorIndex index = await IndexAsync();
-        var identifier = new AttributeIdentifier(index, encoder);
-        TagResult clear = Assert.Single(await identifier.IdentifyAsync([new ProductProfile { Id = "1", Title = "things" }]));
-        Assert.True(clear.Category.Predicted);
-        Assert.Equal("things", clear.Category.Candidates[0].Id);
-        TagResult unclear = Assert.Single(await identifier.IdentifyAsync([new ProductProfile { Id = "1", Title = "qqq zzz", Category = "nowhere" }]));
-        Assert.Null(unclear.Category.Id);
-        Assert.NotEmpty(unclear.Category.Candidates);
-        Assert.Empty(unclear.Attributes);
-    }
-
     private async Task<EmbeddedVectorIndex> IndexAsync()
     {
         await new IndexBuilder(folder["index"]).BuildAsync(SmallTaxonomy.Of(Color, Use, Weight, Upc), encoder);

@@ -34,6 +34,8 @@ internal static class RandomTaxonomy
             {
                 Id = $"c{i}.x-y_z", Name = name, ParentId = parent?.Id, Path = parent is null ? name : $"{parent.Path} > {name}",
                 Description = Maybe(Text), Attributes = [.. inherited, .. own],
+                Names = new[] { "de", "en", "pt-BR" }.Where(_ => random.Next(3) == 0)
+                    .ToDictionary(language => language, _ => (IReadOnlyList<string>)[Text(), .. Texts()], StringComparer.Ordinal),
             });
         }
 

@@ -32,6 +32,7 @@ internal static class TaxonomyEditWords
         ("add-category", "<category> <name> [parent=<category>] [description=<text>] [attribute=<attribute>]…", "adds a category"),
         ("rename-category", "<category> <name>", "gives another name"),
         ("describe-category", "<category> [<text>]", "says what belongs there, or nothing any more"),
+        ("name-category", "<category> <language> [<name>]…", "sets what else it is called in a language, or takes that away"),
         ("move-category", "<category> <parent>|-", "moves a category with all below it; - makes it a root"),
         ("remove-category", "<category> [into=<category>]", "removes a category without children"),
     ];
@@ -75,6 +76,7 @@ internal static class TaxonomyEditWords
             },
             "rename-category" => new RenameCategory { Category = left.Text("category"), Name = left.Text("name") },
             "describe-category" => new DescribeCategory { Category = left.Text("category"), Description = left.Rest() },
+            "name-category" => new NameCategory { Category = left.Text("category"), Locale = left.Text("language"), Names = left.Everything() },
             "move-category" => new MoveCategory { Category = left.Text("category"), Parent = left.Parent() },
             _ => new RemoveCategory { Category = left.Text("category"), Into = left.One("into") },
         };
@@ -118,6 +120,13 @@ internal static class TaxonomyEditWords
         {
             var texts = new List<string> { Text(what) };
             texts.AddRange(left);
+            left.Clear();
+            return texts;
+        }
+
+        public IReadOnlyList<string> Everything()
+        {
+            string[] texts = [.. left];
             left.Clear();
             return texts;
         }

@@ -97,6 +97,15 @@ public sealed record TaxonomyDiff
                 Add(ChangeKind.Changed, "description", old.Description, category.Description);
             }
 
+            foreach (string language in old.Names.Keys.Union(category.Names.Keys).Order(StringComparer.Ordinal))
+            {
+                IReadOnlyList<string> was = old.Names.GetValueOrDefault(language, []), now = category.Names.GetValueOrDefault(language, []);
+                if (!was.SequenceEqual(now))
+                {
+                    Add(ChangeKind.Changed, "names." + language, Joined(was), Joined(now));
+                }
+            }
+
             // What comes from the parent is the parent's change, and is named there; a new parent is a change of the category.
             CategoryDraft draft = DraftOf(category, after), oldDraft = DraftOf(old, before);
             if (old.ParentId != category.ParentId)
@@ -124,6 +133,8 @@ public sealed record TaxonomyDiff
 
         static CategoryDraft DraftOf(Category category, Dictionary<string, Category> all) =>
             CategoryDraft.Of(category, category.ParentId is null ? null : all[category.ParentId]);
+
+        static string? Joined(IReadOnlyList<string> names) => names.Count == 0 ? null : string.Join(", ", names);
 
         static bool Has(Category category, string attribute) => category.Attributes.Any(one => one.Id == attribute);
     }

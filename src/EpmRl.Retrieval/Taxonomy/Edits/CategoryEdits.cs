@@ -46,6 +46,18 @@ public sealed record DescribeCategory : CategoryEdit
     internal override void Apply(TaxonomyEditor editor) => editor.Change(editor.Category(Category) with { Description = Description });
 }
 
+/// <summary>Sets, or takes away, what else a category is called in a language.</summary>
+public sealed record NameCategory : CategoryEdit
+{
+    /// <summary>BCP-47 tag of the language.</summary>
+    public required string Locale { get; init; }
+
+    /// <summary>Every name in that language, its label first; empty for none.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    internal override void Apply(TaxonomyEditor editor) => editor.NameCategory(Category, Locale, Names);
+}
+
 /// <summary>Moves a category with all that is below it. It keeps the attributes it adds itself and inherits those of its new parent.</summary>
 public sealed record MoveCategory : CategoryEdit
 {

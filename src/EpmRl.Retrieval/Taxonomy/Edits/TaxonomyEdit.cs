@@ -29,6 +29,7 @@ namespace EpmRl.Retrieval.Taxonomy.Edits;
 [JsonDerivedType(typeof(AddCategory), "add-category")]
 [JsonDerivedType(typeof(RenameCategory), "rename-category")]
 [JsonDerivedType(typeof(DescribeCategory), "describe-category")]
+[JsonDerivedType(typeof(NameCategory), "name-category")]
 [JsonDerivedType(typeof(MoveCategory), "move-category")]
 [JsonDerivedType(typeof(RemoveCategory), "remove-category")]
 public abstract record TaxonomyEdit

@@ -27,6 +27,29 @@ internal sealed partial class TaxonomyEditor
         categories[category.Id] = category;
     }
 
+    public void NameCategory(string id, string language, IReadOnlyList<string> names)
+    {
+        if (!ValueSettings.IsLanguageTag(language))
+        {
+            throw new EditRefusedException($"'{language}' is not a language tag. Expected one of BCP 47, such as 'de' or 'pt-BR'.");
+        }
+
+        CategoryDraft category = Category(id);
+        var all = new SortedDictionary<string, IReadOnlyList<string>>(category.Names.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        all.Remove(language);
+        if (names.Count > 0)
+        {
+            all[language] = [.. names.Select(name => Text(name, "name")).DistinctBy(TextKey.Of)];
+        }
+
+        if (all.Values.Sum(list => list.Count) > TaxonomyLimits.Aliases)
+        {
+            throw new EditRefusedException($"'{id}' would have more than {TaxonomyLimits.Aliases:N0} names.");
+        }
+
+        Change(category with { Names = all });
+    }
+
     public void AddCategory(string id, string label, string? parent, string? description, IReadOnlyList<string> own)
     {
         CheckId(id, "category");

@@ -73,9 +73,24 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
                 json.WriteString("name", draft.Name);
                 Text("parent", draft.ParentId);
                 Text("description", draft.Description);
+                Names(draft.Names);
                 Texts("attributes", draft.Own);
                 Texts("without", draft.Without);
             });
+        }
+    }
+
+    private void Names(IReadOnlyDictionary<string, IReadOnlyList<string>> names)
+    {
+        if (names.Count > 0)
+        {
+            json.WriteStartObject("names");
+            foreach ((string language, IReadOnlyList<string> texts) in names.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                Texts(language, texts, always: true);
+            }
+
+            json.WriteEndObject();
         }
     }
 

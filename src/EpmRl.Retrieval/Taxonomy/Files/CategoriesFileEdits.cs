@@ -49,6 +49,7 @@ internal static class CategoriesFileEdits
         var entries = new List<(string, string)> { ("name", YamlOut.Text(draft.Name)) };
         entries.AddRange(draft.ParentId is null ? [] : [("parent", YamlOut.Text(draft.ParentId))]);
         entries.AddRange(draft.Description is null ? [] : [("description", YamlOut.Text(draft.Description))]);
+        entries.AddRange(draft.Names.Count == 0 ? [] : [("names", TaxonomyText.Names(draft.Names))]);
         entries.AddRange(draft.Own.Count == 0 ? [] : [("attributes", YamlOut.List(draft.Own))]);
         entries.AddRange(draft.Without.Count == 0 ? [] : [("without", YamlOut.List(draft.Without))]);
         return YamlOut.Map(entries);

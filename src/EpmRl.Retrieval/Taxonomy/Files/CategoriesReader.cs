@@ -3,7 +3,7 @@ namespace EpmRl.Retrieval.Taxonomy.Files;
 /// <summary>Reads <c>categories.yaml</c>; <see cref="CategoryCheck"/> checks the tree as a whole.</summary>
 internal static class CategoriesReader
 {
-    private static readonly string[] Keys = ["name", "parent", "description", "attributes", "without"];
+    private static readonly string[] Keys = ["name", "parent", "description", "names", "attributes", "without"];
 
     /// <summary>Reads the tree.</summary>
     /// <param name="path">The file.</param>
@@ -64,6 +64,31 @@ internal static class CategoriesReader
         return all;
     }
 
+    /// <summary>The names of a category by language; null when absent.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>>? Names(YamlFields fields, ProblemLog log)
+    {
+        if (fields.Map("names") is not { } map)
+        {
+            return null;
+        }
+
+        var names = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var languages = new YamlFields(map, fields.Path, "'names'", log, [.. map.Entries.Select(entry => entry.Key.Text)]);
+        foreach ((YamlText key, _) in map.Entries)
+        {
+            if (!ValueSettings.IsLanguageTag(key.Text))
+            {
+                log.Error(fields.Path, key.Line, $"'{key.Text}' is not a language tag. Expected one of BCP 47, such as 'de' or 'pt-BR'.");
+            }
+            else if (languages.Texts(key.Text) is { Count: > 0 } texts)
+            {
+                names[key.Text] = [.. texts.Select(text => text.Text)];
+            }
+        }
+
+        return names;
+    }
+
     private static CategoryDraft Draft(string id, YamlFields fields, HashSet<string> ids, Dictionary<string, bool> attributes, ProblemLog log)
     {
         string? parent = fields.Text("parent");
@@ -73,7 +98,7 @@ internal static class CategoriesReader
         }
 
         return new CategoryDraft(id, fields.RequiredText("name", "Laptops"), parent, fields.Text("description"),
-            AttributeIds("attributes"), AttributeIds("without"));
+            AttributeIds("attributes"), AttributeIds("without")) { Names = Names(fields, log) ?? Category.NoNames };
 
         List<string> AttributeIds(string key)
         {

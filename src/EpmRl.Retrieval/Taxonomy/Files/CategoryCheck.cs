@@ -26,9 +26,32 @@ internal static class CategoryCheck
         Ids.Check(draft.Id, "category", draft.PlaceOf("id"), log);
         LimitCheck.Text(draft.Name, TaxonomyLimits.Name, $"The name of category '{Excerpt.Of(draft.Id)}'", place, log);
         LimitCheck.Text(draft.Description ?? "", TaxonomyLimits.Description, $"The description of category '{Excerpt.Of(draft.Id)}'", draft.PlaceOf("description"), log);
+        CheckNames(draft, log);
         if (!log.HasErrors && TextKey.Of(draft.Name).Length == 0) // readers log a name that is missing
         {
             log.Error(place.Path, place.Line, $"The category '{draft.Id}' has the name '{draft.Name}', which has no letter, digit or sign. Give it a name.");
+        }
+    }
+
+    private static void CheckNames(CategoryDraft draft, ProblemLog log)
+    {
+        Place place = draft.PlaceOf("names");
+        if (draft.Names.Values.Sum(names => names.Count) is int count and > TaxonomyLimits.Aliases)
+        {
+            log.Error(place.Path, place.Line, $"The category '{Excerpt.Of(draft.Id)}' has {count:N0} names, at most {TaxonomyLimits.Aliases:N0} expected. Remove some.");
+        }
+
+        foreach ((string language, IReadOnlyList<string> names) in draft.Names)
+        {
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            foreach (string name in names)
+            {
+                LimitCheck.Text(name, TaxonomyLimits.Alias, $"A name '{language}' of category '{Excerpt.Of(draft.Id)}'", place, log);
+                if (!seen.Add(TextKey.Of(name)))
+                {
+                    log.Warn(place.Path, place.Line, $"The category '{Excerpt.Of(draft.Id)}' has the name '{Excerpt.Of(name)}' twice in language '{language}'. Remove one.");
+                }
+            }
         }
     }
 

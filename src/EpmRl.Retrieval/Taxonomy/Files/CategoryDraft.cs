@@ -10,6 +10,9 @@ namespace EpmRl.Retrieval.Taxonomy.Files;
 internal sealed record CategoryDraft(
     string Id, string Name, string? ParentId, string? Description, IReadOnlyList<string> Own, IReadOnlyList<string> Without)
 {
+    /// <summary>Further names, by language.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Names { get; init; } = Category.NoNames;
+
     /// <summary>Where a part of it stands: its <c>id</c>, or a key.</summary>
     public Func<string, Place> PlaceOf { get; init; } = _ => new Place("", 0);
 
@@ -57,7 +60,7 @@ internal sealed record CategoryDraft(
         HashSet<string> all = [.. category.Attributes.Select(attribute => attribute.Id)];
         return new CategoryDraft(category.Id, category.Name, category.ParentId, category.Description,
             [.. category.Attributes.Select(attribute => attribute.Id).Where(id => !inherited.Contains(id))],
-            parent is null ? [] : [.. parent.Attributes.Select(attribute => attribute.Id).Where(id => !all.Contains(id))]);
+            parent is null ? [] : [.. parent.Attributes.Select(attribute => attribute.Id).Where(id => !all.Contains(id))]) { Names = category.Names };
     }
 
     private Category Resolve(Category? parent, IReadOnlyDictionary<string, AttributeDefinition> attributes)
@@ -71,6 +74,7 @@ internal sealed record CategoryDraft(
             ParentId = ParentId,
             Path = parent is null ? Name : $"{parent.Path} > {Name}",
             Description = Description,
+            Names = Names,
             Attributes = Own.Count == 0 && Without.Count == 0
                 ? inherited
                 : [.. inherited.Where(attribute => !without.Contains(attribute.Id)), .. Own.Select(id => attributes[id])],

@@ -35,12 +35,17 @@ internal static class TaxonomyText
             Line(text, "    name", YamlOut.Text(draft.Name));
             Line(text, "    parent", draft.ParentId is null ? null : YamlOut.Text(draft.ParentId));
             Line(text, "    description", draft.Description is null ? null : YamlOut.Text(draft.Description));
+            Line(text, "    names", draft.Names.Count == 0 ? null : Names(draft.Names));
             Line(text, "    attributes", draft.Own.Count == 0 ? null : YamlOut.List(draft.Own));
             Line(text, "    without", draft.Without.Count == 0 ? null : YamlOut.List(draft.Without));
         }
 
         return text.ToString();
     }
+
+    /// <summary>The names of a category, by language.</summary>
+    public static string Names(IReadOnlyDictionary<string, IReadOnlyList<string>> names) => YamlOut.Map(
+        names.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (YamlOut.Text(pair.Key), YamlOut.List(pair.Value))));
 
     public static string Attribute(AttributeDefinition attribute)
     {

@@ -120,7 +120,7 @@ public sealed class NothingIsLostTests : IDisposable
             categories:
               things: {name: Things, attributes: [color]}
               tools: {name: Tools, attributes: [finish]}
-              lamps: {name: Lamps, parent: things, description: They shine., attributes: [finish]}
+              lamps: {name: Lamps, parent: things, description: They shine., names: {de: [Lampen, Leuchten]}, attributes: [finish]}
               hammers: {name: Hammers, parent: tools}
             """);
         scratch.Write("attributes/color.yaml", """
@@ -146,7 +146,7 @@ public sealed class NothingIsLostTests : IDisposable
         string text = Pick(["Black", "Blue", "jet", "Night", "blau", "Green", "matt", $"T{random.Next(60)}"]), locale = Pick(["de", "fr"]);
         string fresh = $"n{random.Next(200)}";
         var settings = new Dictionary<string, JsonElement> { ["packs"] = JsonSerializer.SerializeToElement(random.Next(2) == 0 ? Array.Empty<string>() : ["shades"]) };
-        return random.Next(22) switch
+        return random.Next(23) switch
         {
             0 => new AddValue { Value = new ValueId(attribute.Id, fresh), Label = text, Aliases = random.Next(2) == 0 ? [] : [$"A{random.Next(60)}"] },
             1 or 2 => new RenameValue { Value = id, Label = text, KeepOld = random.Next(2) == 0 },
@@ -165,6 +165,7 @@ public sealed class NothingIsLostTests : IDisposable
             18 => new MoveCategory { Category = category, Parent = random.Next(3) == 0 ? null : parent },
             19 => random.Next(2) == 0 ? new AttachAttribute { Attribute = attribute.Id, Category = category } : new DetachAttribute { Attribute = attribute.Id, Category = category },
             20 => random.Next(4) == 0 ? new RemoveCategory { Category = category } : new RenameCategory { Category = category, Name = text },
+            21 => new NameCategory { Category = category, Locale = locale, Names = random.Next(2) == 0 ? [] : [text, fresh] },
             _ => new DescribeCategory { Category = category, Description = random.Next(2) == 0 ? null : text },
         };
 
@@ -220,6 +221,15 @@ public sealed class NothingIsLostTests : IDisposable
                 }
 
                 continue;
+            }
+
+            foreach ((string language, IReadOnlyList<string> names) in category.Names)
+            {
+                if (!now.Names.GetValueOrDefault(language, []).SequenceEqual(names)
+                    && !changes.Any(change => change.What == "category" && change.Id == category.Id && change.Detail == "names." + language && change.Before == string.Join(", ", names)))
+                {
+                    yield return $"{category.Id} names {language}";
+                }
             }
 
             HashSet<string> line = [.. Line(before, category.Id), .. Line(after, category.Id)];

@@ -1,0 +1,41 @@
+using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification.Categories;
+
+/// <summary>How much of a listing the attributes of a category explain: what few categories could read speaks for one that can.</summary>
+/// <param name="taxonomy">The taxonomy.</param>
+/// <param name="readerOf">The reader of a category.</param>
+internal sealed class AttributeSupport(ProductTaxonomy taxonomy, Func<Category, CategoryReader> readerOf)
+{
+    private readonly int categories = taxonomy.Categories.Count(category => category.Attributes.Count > 0);
+
+    // In how many categories each attribute is.
+    private readonly Dictionary<string, int> users = taxonomy.Categories.SelectMany(category => category.Attributes)
+        .GroupBy(attribute => attribute.Id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+
+    /// <summary>The support of a category, in [0, 1).</summary>
+    public double Of(string categoryId, ListingText listing, CancellationToken cancellationToken)
+    {
+        if (!taxonomy.TryFindCategory(categoryId, out Category? category) || readerOf(category).MentionReader is not { } reader)
+        {
+            return 0;
+        }
+
+        IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions = listing.MentionsBy(reader, cancellationToken);
+        double sum = 0;
+        foreach (AttributeDefinition attribute in category.Attributes)
+        {
+            if (mentions.TryGetValue(attribute.Id, out IReadOnlyList<Mention>? read))
+            {
+                double best = read.Max(mention => MentionScore.Of(mention, attribute));
+                sum += best >= MentionScore.Answerable ? best * Rarity(attribute) : 0;
+            }
+        }
+
+        return sum / (1 + sum);
+    }
+
+    // 1 for an attribute that one category has alone, 0 for one that all have.
+    private double Rarity(AttributeDefinition attribute) => categories < 2 ? 0 : 1 - (Math.Log(users[attribute.Id]) / Math.Log(categories));
+}
