@@ -4,11 +4,19 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Reads the amounts that short texts state, labels and queries, in base units: 1024 GB and 1 TB are one amount. Safe for concurrent callers.</summary>
-/// <param name="taxonomy">Gives units and number words.</param>
-internal sealed class AmountReader(ProductTaxonomy taxonomy)
+internal sealed class AmountReader
 {
-    private readonly UnitLexicon units = new(taxonomy.Units, []);
-    private readonly QuantityScanner scanner = new(new NumberScanner(taxonomy.NumberWords), new UnitLexicon(taxonomy.Units, []), RoleWords.None, []);
+    private readonly UnitLexicon units;
+    private readonly QuantityScanner scanner;
+    private readonly bool hasNumberWords;
+
+    /// <summary>Takes units and number words of a taxonomy.</summary>
+    public AmountReader(ProductTaxonomy taxonomy)
+    {
+        units = new UnitLexicon(new UnitSpellings(taxonomy.Units, new QuantityWords(taxonomy.Packs)), []);
+        scanner = new QuantityScanner(new QuantityComposer(new NumberScanner(taxonomy.NumberWords, units), units), units, RoleWords.None);
+        hasNumberWords = taxonomy.NumberWords.Values.Count > 0;
+    }
 
     /// <summary>The amounts of a text, in its order. Numbers without a unit are none, unless the attribute has one for them.</summary>
     /// <param name="text">The text.</param>
@@ -16,7 +24,7 @@ internal sealed class AmountReader(ProductTaxonomy taxonomy)
     public List<StatedAmount> Read(string text, AttributeDefinition? attribute = null)
     {
         var amounts = new List<StatedAmount>();
-        if (!text.AsSpan().ContainsAnyInRange('0', '9') && taxonomy.NumberWords.Values.Count == 0)
+        if (!text.AsSpan().ContainsAnyInRange('0', '9') && !hasNumberWords)
         {
             return amounts;
         }

@@ -8,38 +8,59 @@ namespace EpmRl.Retrieval.Search;
 /// </summary>
 internal sealed class SharedValues
 {
-    private readonly Dictionary<(string Attribute, string Value), (string Label, string Kind)> keys = [];
-    private readonly HashSet<string> common;
+    private readonly Dictionary<(string Attribute, string Value), int> groups = []; // values of one number are shared
+    private readonly HashSet<int> common = [];
     private readonly CategoryTree tree;
 
     public SharedValues(ProductTaxonomy taxonomy, CategoryTree tree)
     {
         this.tree = tree;
-        common = CommonLabels.Of([.. taxonomy.Attributes.Select(attribute => attribute.Values.Select(value => value.Label))]);
+        HashSet<string> labels = CommonLabels.Of([.. taxonomy.Attributes.Select(attribute => attribute.Values.Select(value => value.Label))]);
+        var numbers = new Dictionary<(string Label, string Kind), int>();
         foreach (AttributeDefinition attribute in taxonomy.Attributes)
         {
             string kind = QueryWords.Of(TextKey.Of(attribute.Name)) is [.., string last] ? last : attribute.Id;
             foreach (TaxonomyValue value in attribute.Values)
             {
-                keys.Add((attribute.Id, value.Id), (TextKey.Of(value.Label), kind));
+                string label = TextKey.Of(value.Label);
+                if (!numbers.TryGetValue((label, kind), out int number))
+                {
+                    numbers.Add((label, kind), number = numbers.Count);
+                }
+
+                groups.Add((attribute.Id, value.Id), number);
+                if (labels.Contains(label))
+                {
+                    common.Add(number);
+                }
             }
         }
     }
 
-    /// <summary>Whether a value has a label that many attributes have, whatever they are.</summary>
-    public bool IsCommon(string attribute, string value) => keys.TryGetValue((attribute, value), out var key) && common.Contains(key.Label);
+    /// <summary>Puts values whose label many attributes have, whatever they are, behind all others, unless the query is that label.</summary>
+    /// <param name="hits">The hits, best first; their order stays otherwise.</param>
+    public List<ValueSearchHit> CommonLast(List<ValueSearchHit> hits)
+    {
+        if (common.Count == 0)
+        {
+            return hits;
+        }
+
+        ILookup<bool, ValueSearchHit> byLast = hits.ToLookup(hit => hit.Match > ValueMatch.Id && common.Contains(groups[(hit.AttributeId, hit.ValueId)]));
+        return [.. byLast[false], .. byLast[true]];
+    }
 
     /// <summary>Joins the hits of shared values, each at the place of its best.</summary>
     /// <param name="hits">The hits, best first.</param>
     public List<ValueSearchHit> Merge(List<ValueSearchHit> hits)
     {
-        var merged = new OrderedDictionary<(string, string), List<ValueSearchHit>>();
+        var merged = new OrderedDictionary<int, List<ValueSearchHit>>();
         foreach (ValueSearchHit hit in hits)
         {
-            (string, string) key = keys.TryGetValue((hit.AttributeId, hit.ValueId), out var known) ? known : (hit.ValueId, hit.AttributeId);
-            if (!merged.TryGetValue(key, out List<ValueSearchHit>? same))
+            int group = groups[(hit.AttributeId, hit.ValueId)];
+            if (!merged.TryGetValue(group, out List<ValueSearchHit>? same))
             {
-                merged.Add(key, same = []);
+                merged.Add(group, same = []);
             }
 
             same.Add(hit);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
@@ -12,6 +13,8 @@ internal sealed class SpellingIndex
     private const int LongestJoined = 32;
     private const int ShortestCorrected = 5;
     private const double Unknown = 0.5; // how much of the rarest word's weight a word has that nothing here has
+    private const double Amount = 2; // times as much as a word as rare: an amount is seldom named in passing
+    private const double Broader = 0.95; // how much a value counts that is broader than what was asked for
     private const int MostContext = 64; // words of a query that are looked for in names of attributes and categories
 
     private readonly ProductTaxonomy taxonomy;
@@ -50,9 +53,9 @@ internal sealed class SpellingIndex
                 }
             }
 
-            foreach ((string word, TaxonomyValue value) in PackSynonyms.Of(attribute, taxonomy.Packs))
+            foreach ((string word, TaxonomyValue value, bool isBroader) in PackSynonyms.WithBroader(attribute, taxonomy.Packs))
             {
-                Add(new Spelling(attribute, value, word, SpellingKind.Alias));
+                Add(new Spelling(attribute, value, word, isBroader ? SpellingKind.Narrower : SpellingKind.Alias));
             }
         }
 
@@ -208,9 +211,10 @@ internal sealed class SpellingIndex
                     (false, _) => (ValueMatch.Prefix, beginning),
                     (_, SpellingKind.Label) => (ValueMatch.Exact, 1),
                     (_, SpellingKind.Id) => (ValueMatch.Id, 0.995),
+                    (_, SpellingKind.Narrower) => (ValueMatch.Alias, Broader),
                     _ => (ValueMatch.Alias, 0.99),
                 };
-                if (IsBest(found, spelling, score))
+                if (IsBest(found, spelling, match, score))
                 {
                     found[(spelling.Attribute, spelling.Value)] = new SpellingMatch(match, spelling.Text, score, []);
                 }
@@ -230,10 +234,10 @@ internal sealed class SpellingIndex
             if (parts[p].Amount is { } amount)
             {
                 List<(int Place, string Text)> stating = amounts.Find(amount);
-                weight = Weight(stating.Count);
+                weight = Amount * Weight(stating.Count);
                 foreach ((int place, string text) in stating)
                 {
-                    agreements[place] = agreements.GetValueOrDefault(place).With(p, new WordMatch(parts[p].Text, text, 0, IsBeginning: false), weight);
+                    Add(place, p, new WordMatch(parts[p].Text, text, 0, IsBeginning: false), weight);
                 }
             }
             else
@@ -245,7 +249,7 @@ internal sealed class SpellingIndex
                 {
                     foreach (int place in words.PlacesOf(word))
                     {
-                        agreements[place] = agreements.GetValueOrDefault(place).With(p, match, weight);
+                        Add(place, p, match, weight);
                     }
                 }
 
@@ -265,14 +269,21 @@ internal sealed class SpellingIndex
             foreach (Spelling spelling in spellings[place])
             {
                 double score = spelling.Kind == SpellingKind.Id ? 0
-                    : others.Count == 0 ? alone
-                    : agreement.Score(total, keys[place], ContextOf(spelling.Attribute, agreement, others));
-                if (score > 0 && IsBest(found, spelling, score) && admits(spelling))
+                    : others.Count > 0 && ContextOf(spelling.Attribute, agreement, others) is > 0 and double said ? agreement.Score(total, keys[place], said)
+                    : alone;
+                score *= spelling.Kind == SpellingKind.Narrower ? Broader : 1;
+                if (score > 0 && IsBest(found, spelling, ValueMatch.Words, score) && admits(spelling))
                 {
                     matches ??= Explain(parts, place);
                     found[(spelling.Attribute, spelling.Value)] = new SpellingMatch(ValueMatch.Words, spelling.Text, score, matches);
                 }
             }
+        }
+
+        void Add(int place, int part, in WordMatch match, double weight)
+        {
+            ref WordAgreement agreement = ref CollectionsMarshal.GetValueRefOrAddDefault(agreements, place, out _);
+            agreement = agreement.With(part, match, weight);
         }
     }
 
@@ -310,8 +321,9 @@ internal sealed class SpellingIndex
 
     private double Weight(int places) => Math.Log(1 + ((double)keys.Length / Math.Max(1, places)));
 
-    private static bool IsBest(Dictionary<(AttributeDefinition, TaxonomyValue), SpellingMatch> found, in Spelling spelling, double score) =>
-        !found.TryGetValue((spelling.Attribute, spelling.Value), out SpellingMatch? other) || score > other.Score;
+    private static bool IsBest(
+        Dictionary<(AttributeDefinition, TaxonomyValue), SpellingMatch> found, in Spelling spelling, ValueMatch match, double score) =>
+        !found.TryGetValue((spelling.Attribute, spelling.Value), out SpellingMatch? other) || match < other.Match || (match == other.Match && score > other.Score);
 
     private IEnumerable<(string Word, int Place)> WordsOfSpellings()
     {

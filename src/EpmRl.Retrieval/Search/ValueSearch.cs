@@ -120,9 +120,8 @@ public sealed class ValueSearch
         }
 
         List<ValueSearchHit> all = [.. hits.Values];
-        HashSet<(string, string)> last = [.. all.Where(hit => hit.Match > ValueMatch.Id && shared.IsCommon(hit.AttributeId, hit.ValueId)).Select(hit => (hit.AttributeId, hit.ValueId))];
-        all.Sort((x, y) => last.Contains((x.AttributeId, x.ValueId)).CompareTo(last.Contains((y.AttributeId, y.ValueId))) is not 0 and int order ? order : BestFirst(x, y));
-        return all;
+        all.Sort(BestFirst);
+        return shared.CommonLast(all);
 
         bool Admits(Spelling spelling) =>
             (query.Status is null || spelling.Value.Status == query.Status)

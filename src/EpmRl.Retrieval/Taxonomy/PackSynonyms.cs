@@ -22,7 +22,12 @@ public static class PackSynonyms
     /// none. Its other names are words too. A word that is itself a label or alias of the attribute is left out, since it speaks for itself,
     /// and one that is a label written together or with a dash ("rosegold") means that label.
     /// </returns>
-    public static IEnumerable<(string Word, TaxonomyValue Value)> Of(AttributeDefinition attribute, IReadOnlyList<ValuePack> packs)
+    public static IEnumerable<(string Word, TaxonomyValue Value)> Of(AttributeDefinition attribute, IReadOnlyList<ValuePack> packs) =>
+        WithBroader(attribute, packs).Select(synonym => (synonym.Word, synonym.Value));
+
+    /// <summary>The same, and whether the value is only the broader one, so that a value of the very name is to be preferred.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static IEnumerable<(string Word, TaxonomyValue Value, bool IsBroader)> WithBroader(AttributeDefinition attribute, IReadOnlyList<ValuePack> packs)
     {
         ArgumentNullException.ThrowIfNull(attribute);
         if (attribute.Packs.Count == 0)
@@ -57,19 +62,23 @@ public static class PackSynonyms
             foreach ((string family, IReadOnlyList<string> words) in pack.Families)
             {
                 string[] levels = family.Split(BeforeBroader);
-                if (levels.SelectMany(Split).Select(name => named.GetValueOrDefault(TextKey.Of(name))).FirstOrDefault(value => value is not null) is { } value)
+                TaxonomyValue? exact = Find(levels[0]);
+                if ((exact ?? levels.Skip(1).Select(Find).FirstOrDefault(value => value is not null)) is { } value)
                 {
                     foreach (string word in Split(levels[0]).Concat(words))
                     {
                         string key = TextKey.Of(word);
                         if (!own.Contains(key))
                         {
-                            yield return (word, joined.GetValueOrDefault(Joined(key), value));
+                            TaxonomyValue? written = joined.GetValueOrDefault(Joined(key));
+                            yield return (word, written ?? value, written is null && exact is null);
                         }
                     }
                 }
             }
         }
+
+        TaxonomyValue? Find(string names) => Split(names).Select(name => named.GetValueOrDefault(TextKey.Of(name))).FirstOrDefault(value => value is not null);
     }
 
     private static string[] Split(string names) => names.Split(BetweenNames, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -74,7 +74,7 @@ internal sealed class PackSet
     public static IReadOnlyList<ValuePack> ShippedValuePacks(ProblemLog log) => !Directory.Exists(ShippedFolder)
         ? []
         : [.. Directory.EnumerateFiles(ShippedFolder, "*" + TaxonomyWords.Extension).Order(StringComparer.Ordinal)
-            .Select(file => PackReader.Read(file, Path.GetFileNameWithoutExtension(file), log)).OfType<ValuePack>()];
+            .Select(file => PackReader.Read(file, Path.GetFileNameWithoutExtension(file), log)).OfType<ValuePack>().Where(pack => pack.Kind == PackKind.Values)];
 
     /// <summary>Whether one of the folders has the pack.</summary>
     public static string? Find(string name, IReadOnlyList<string> folders) =>

@@ -51,7 +51,7 @@ internal static class PackChoice
     {
         int named = values.Count(forms => forms.Any(names.Contains));
         int said = values.Count(forms => forms.Any(words.Contains));
-        return named >= FewestNames && said >= Math.Min(FewestWords, values.Length) && said >= pack.Share * values.Length;
+        return named >= FewestNames && said >= FewestWords && said >= pack.Share * values.Length;
     }
 
     private static (ValuePack Pack, HashSet<string> Names, HashSet<string> Words) Keys(ValuePack pack)
