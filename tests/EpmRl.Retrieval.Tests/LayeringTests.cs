@@ -18,7 +18,7 @@ public sealed class LayeringTests
         ["Mentions"] = ["Text", "Catalog", "Taxonomy"],
         ["Indexing"] = ["Text", "Storage", "Taxonomy", "Encoding", "Mentions"],
         ["Identification"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Indexing", "Mentions"],
-        ["Search"] = ["Text", "Taxonomy", "Encoding", "Indexing"],
+        ["Search"] = ["Text", "Taxonomy", "Encoding", "Mentions", "Indexing"],
         ["Evaluation"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Indexing", "Mentions", "Identification", "Search"],
         ["LifeCycle"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Indexing", "Mentions", "Identification"],
         ["Aliases"] = ["Storage", "Taxonomy", "Mentions", "Evaluation"],

@@ -32,6 +32,7 @@ internal static class SearchCommand
         };
         var limit = new Option<int>("--limit") { Description = "How many values to show.", HelpName = "n", DefaultValueFactory = _ => 10 };
         var cursor = new Option<string?>("--cursor") { Description = "Go on where the page before ended, with what it printed.", HelpName = "cursor" };
+        var separate = new Option<bool>("--separate") { Description = "Show a value that several attributes share ('Red' of color and of lens color) once for each." };
         var facets = new Option<bool>("--facets") { Description = "Show how many of all values found each attribute and category has." };
         var explain = new Option<bool>("--explain") { Description = "Say of every hit why it stands where it stands." };
         Option<bool> json = CommonOptions.Json();
@@ -55,7 +56,7 @@ internal static class SearchCommand
         command.Add(text);
         index.AddTo(command);
         encoders.AddTo(command);
-        foreach (Option option in (Option[])[category, only, attribute, status, locale, limit, cursor, facets, explain, json])
+        foreach (Option option in (Option[])[category, only, attribute, status, locale, limit, cursor, separate, facets, explain, json])
         {
             command.Add(option);
         }
@@ -69,6 +70,7 @@ internal static class SearchCommand
                 Attribute = parsed.GetValue(attribute),
                 Status = parsed.GetValue(status) switch { "any" => null, "deprecated" => ValueStatus.Deprecated, _ => ValueStatus.Active },
                 Locale = parsed.GetValue(locale),
+                Merge = !parsed.GetValue(separate),
                 Limit = parsed.GetValue(limit),
                 Cursor = parsed.GetValue(cursor),
             };
@@ -87,6 +89,17 @@ internal static class SearchCommand
             return ExitCodes.Ok;
         });
     }
+
+    /// <summary>The attribute of a hit, and how many others have the value: "Color and 59 more".</summary>
+    internal static string AttributesOf(ValueSearchHit hit, AttributeDefinition attribute) => hit.Others.Count == 0
+        ? attribute.Name
+        : string.Create(CultureInfo.InvariantCulture, $"{attribute.Name} and {hit.Others.Count:N0} more");
+
+    /// <summary>Where a hit's value occurs: the path of its category, or how many categories have it and what is above them all.</summary>
+    internal static string PlaceOf(ValueSearchHit hit, Category category, ProductTaxonomy taxonomy) => hit.Categories == 1
+        ? category.Path
+        : string.Create(CultureInfo.InvariantCulture, $"{hit.Categories:N0} categories")
+            + (hit.CommonCategoryId is { } id && taxonomy.TryFindCategory(id, out Category? common) ? $" of {common.Path}" : "");
 
     /// <summary>What a hit's ids stand for.</summary>
     internal static (AttributeDefinition Attribute, TaxonomyValue Value, Category Category) Find(ValueSearchHit hit, ProductTaxonomy taxonomy)

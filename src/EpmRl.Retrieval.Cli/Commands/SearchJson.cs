@@ -55,6 +55,19 @@ internal static class SearchJson
         json.WriteString("label", hit.Label);
         json.WriteString("category_id", category.Id);
         json.WriteString("category", category.Path);
+        json.WriteNumber("categories", hit.Categories);
+        json.WriteString("common_category_id", hit.CommonCategoryId);
+        if (hit.Others.Count > 0)
+        {
+            json.WriteStartArray("also");
+            foreach (ValueId other in hit.Others)
+            {
+                json.WriteStringValue(other.ToString());
+            }
+
+            json.WriteEndArray();
+        }
+
         if (value.Status == ValueStatus.Deprecated)
         {
             json.WriteString("status", "deprecated");

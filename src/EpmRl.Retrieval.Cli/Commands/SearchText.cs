@@ -52,8 +52,8 @@ internal static class SearchText
             table.AddRow(
                 hit.Score.ToString("0.00", CultureInfo.InvariantCulture),
                 $"[bold]{Markup.Escape(hit.Label)}[/] [dim]{Markup.Escape(value.Id)}[/]",
-                Markup.Escape(attribute.Name),
-                $"[dim]{Markup.Escape(category.Path)}[/]",
+                Markup.Escape(SearchCommand.AttributesOf(hit, attribute)),
+                $"[dim]{Markup.Escape(SearchCommand.PlaceOf(hit, category, taxonomy))}[/]",
                 Markup.Escape(Short(hit) + meaning));
         }
 
@@ -75,7 +75,7 @@ internal static class SearchText
         (AttributeDefinition attribute, TaxonomyValue value, Category category) = SearchCommand.Find(hit, taxonomy);
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"{hit.Rank,3}. [bold]{hit.Label}[/] [dim]{attribute.Id}/{value.Id}[/] ({attribute.Name}, {category.Path}), score {hit.Score:0.000}");
+            $"{hit.Rank,3}. [bold]{hit.Label}[/] [dim]{attribute.Id}/{value.Id}[/] ({SearchCommand.AttributesOf(hit, attribute)}, {SearchCommand.PlaceOf(hit, category, taxonomy)}), score {hit.Score:0.000}");
         if (value.Status == ValueStatus.Deprecated)
         {
             console.MarkupLineInterpolated($"     deprecated{(value.ReplacedBy is null ? "" : $", replaced by '{value.ReplacedBy}'")}");
@@ -101,7 +101,7 @@ internal static class SearchText
     private static string Word(WordMatch match) => match switch
     {
         { IsBeginning: true } => $"'{match.Query}' begins '{match.Found}'",
-        { Errors: 0 } => $"'{match.Query}'",
+        { Errors: 0 } => match.Query == match.Found ? $"'{match.Query}'" : $"'{match.Query}' as '{match.Found}'",
         _ => $"'{match.Query}' for '{match.Found}' ({match.Errors} {(match.Errors == 1 ? "error" : "errors")})",
     };
 

@@ -7,6 +7,8 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary><c>epmrl taxonomy import</c>: makes a taxonomy folder of another form.</summary>
 internal static class TaxonomyImportCommand
 {
+    private const int ShownAttributes = 5;
+
     private static readonly Dictionary<string, TaxonomySourceFormat> Formats = new(StringComparer.Ordinal)
     {
         ["values-json"] = TaxonomySourceFormat.ValuesJson,
@@ -33,6 +35,7 @@ internal static class TaxonomyImportCommand
             HelpName = "id, path or name",
             DefaultValueFactory = _ => [],
         };
+        var noPacks = new Option<bool>("--no-packs") { Description = "Choose no value packs (colors, materials, …) by the values of attributes." };
         var output = new Option<string>("--out", "-o") { Description = "Folder to write.", HelpName = "folder", Required = true };
         var force = new Option<bool>("--force") { Description = "Replace a taxonomy that lies there already." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Read and check everything, write nothing." };
@@ -48,7 +51,7 @@ internal static class TaxonomyImportCommand
             ],
             TypedOnly = [format], // that of `tag` is another
             Arguments = { path },
-            Options = { format, schema, name, only, output, force, dryRun },
+            Options = { format, schema, name, only, noPacks, output, force, dryRun },
         };
         return command.Runs((parsed, terminal, cancellationToken) =>
         {
@@ -59,10 +62,16 @@ internal static class TaxonomyImportCommand
             ImportedTaxonomy imported = TaxonomyImporter.Import(
                 Formats[parsed.GetRequiredValue(format)],
                 parsed.GetRequiredValue(path),
-                new TaxonomyImportOptions { SchemaPath = parsed.GetValue(schema), Name = parsed.GetValue(name) },
+                new TaxonomyImportOptions
+                {
+                    SchemaPath = parsed.GetValue(schema),
+                    Name = parsed.GetValue(name),
+                    ChoosePacks = !parsed.GetValue(noPacks),
+                },
                 cancellationToken);
             ProductTaxonomy taxonomy = parsed.GetRequiredValue(only) is { Length: > 0 } branches ? TaxonomyPart.Below(imported.Taxonomy, branches) : imported.Taxonomy;
             TaxonomyCommand.TellWarnings(terminal, imported.Warnings);
+            TellPacks(terminal, imported, taxonomy);
             bool dry = parsed.GetValue(dryRun);
             if (!dry)
             {
@@ -72,5 +81,24 @@ internal static class TaxonomyImportCommand
             terminal.Say($"{(dry ? "Would write" : "Wrote")} {folder}: {TaxonomyCommand.Counts(taxonomy)}, version {taxonomy.Version}.");
             return Task.FromResult(ExitCodes.Ok);
         });
+    }
+
+    private static void TellPacks(Terminal terminal, ImportedTaxonomy imported, ProductTaxonomy taxonomy)
+    {
+        HashSet<string> kept = [.. taxonomy.Attributes.Select(attribute => attribute.Id)];
+        foreach ((string pack, IReadOnlyList<string> attributeIds) in imported.ChosenPacks)
+        {
+            string[] ids = [.. attributeIds.Where(kept.Contains)];
+            if (ids.Length > 0)
+            {
+                terminal.Say($"Value pack '{pack}' for {TaxonomyCommand.Count(ids.Length, "attribute", "attributes")} by their values: "
+                    + $"{string.Join(", ", ids.Take(ShownAttributes))}{(ids.Length > ShownAttributes ? ", …" : "")}.");
+            }
+        }
+
+        if (imported.ChosenPacks.Count > 0)
+        {
+            terminal.Say("Where a pack does not fit, remove it from 'packs' in the attribute's file; --no-packs chooses none.");
+        }
     }
 }

@@ -56,6 +56,40 @@ internal sealed class CategoryTree
         ? having.Select(place => categories[place].Id).FirstOrDefault(id => scope?.Contains(id) != false)
         : null;
 
+    /// <summary>Number of categories that have an attribute.</summary>
+    public int CountWith(string attribute) => byAttribute.TryGetValue(attribute, out List<int>? having) ? having.Count : 0;
+
+    /// <summary>How many categories of a scope have one of some attributes, and the lowest category that they all are or lie below.</summary>
+    /// <param name="attributes">Ids of the attributes.</param>
+    /// <param name="scope">Ids of the categories; null for all.</param>
+    /// <returns>Their number; the id of the category, null where they have none in common.</returns>
+    public (int Count, string? Common) Having(IEnumerable<string> attributes, HashSet<string>? scope)
+    {
+        var having = new HashSet<int>();
+        foreach (string attribute in attributes)
+        {
+            foreach (int place in byAttribute.GetValueOrDefault(attribute) ?? [])
+            {
+                if (scope?.Contains(categories[place].Id) != false)
+                {
+                    having.Add(place);
+                }
+            }
+        }
+
+        int common = having.Count == 0 ? -1 : having.First();
+        foreach (int place in having)
+        {
+            // Parents come first, so that the later of two is never above the other.
+            for (int other = place; common != other && common >= 0;)
+            {
+                (common, other) = common > other ? (parents[common], other) : (common, parents[other]);
+            }
+        }
+
+        return (having.Count, common < 0 ? null : categories[common].Id);
+    }
+
     /// <summary>Adds up, one level below a category, how many values lie there.</summary>
     /// <param name="within">The category; null for the level of the roots.</param>
     /// <param name="valuesByAttribute">Number of values by attribute.</param>

@@ -23,6 +23,9 @@ internal enum SpellingKind : byte
     /// <summary>An alias, a word of a value pack, or the label in some language.</summary>
     Alias,
 
+    /// <summary>A word of a value pack for something narrower than the value: pine, where wood is listed alone.</summary>
+    Narrower,
+
     /// <summary>One of these written together, for those who leave out the blanks.</summary>
     Joined,
 }

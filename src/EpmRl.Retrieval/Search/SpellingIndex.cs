@@ -1,28 +1,42 @@
+using System.Runtime.InteropServices;
+using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Search;
 
-/// <summary>Every spelling of every value, the words of value packs included, in the order of their keys; and the words in them.</summary>
+/// <summary>
+/// Every spelling of every value, the words of value packs included, in the order of their keys; and the words and amounts in them. A key
+/// that many values share, such as a color that sixty attributes list, is filed and compared once.
+/// </summary>
 internal sealed class SpellingIndex
 {
     private const int LongestJoined = 32;
     private const int ShortestCorrected = 5;
+    private const double Unknown = 0.5; // how much of the rarest word's weight a word has that nothing here has
+    private const double Amount = 2; // times as much as a word as rare: an amount is seldom named in passing
+    private const double Broader = 0.95; // how much a value counts that is broader than what was asked for
+    private const int MostContext = 64; // words of a query that are looked for in names of attributes and categories
 
     private readonly ProductTaxonomy taxonomy;
-    private readonly string[] keys;
-    private readonly Spelling[] spellings; // spellings[i] has keys[i]
+    private readonly string[] keys; // different ones, in order
+    private readonly Spelling[][] spellings; // spellings[i] have keys[i]
     private readonly WordIndex words;
+    private readonly AmountReader reader;
+    private readonly AmountIndex amounts;
+    private readonly ContextWords context;
 
     public SpellingIndex(ProductTaxonomy taxonomy)
     {
         this.taxonomy = taxonomy;
-        var all = new List<(string Key, Spelling Spelling)>();
+        reader = new AmountReader(taxonomy);
+        context = new ContextWords(taxonomy);
+        var all = new SortedDictionary<string, List<Spelling>>(StringComparer.Ordinal);
         foreach (AttributeDefinition attribute in taxonomy.Attributes)
         {
             foreach (TaxonomyValue value in attribute.Values)
             {
                 Add(new Spelling(attribute, value, value.Label, SpellingKind.Label));
-                foreach (string alias in value.Aliases)
+                foreach (string alias in value.Aliases.Concat(LabelForms.Of(value.Label)))
                 {
                     Add(new Spelling(attribute, value, alias, SpellingKind.Alias));
                 }
@@ -35,39 +49,50 @@ internal sealed class SpellingIndex
                 // An id that is a number alone would answer to every query for that number.
                 if (!value.Id.All(char.IsAsciiDigit) && TextKey.Of(value.Id) is string id && id != TextKey.Of(value.Label))
                 {
-                    all.Add((id, new Spelling(attribute, value, value.Id, SpellingKind.Id)));
+                    File(id, new Spelling(attribute, value, value.Id, SpellingKind.Id));
                 }
             }
 
-            foreach ((string word, TaxonomyValue value) in PackSynonyms.Of(attribute, taxonomy.Packs))
+            foreach ((string word, TaxonomyValue value, bool isBroader) in PackSynonyms.WithBroader(attribute, taxonomy.Packs))
             {
-                Add(new Spelling(attribute, value, word, SpellingKind.Alias));
+                Add(new Spelling(attribute, value, word, isBroader ? SpellingKind.Narrower : SpellingKind.Alias));
             }
         }
 
-        keys = [.. all.Select(entry => entry.Key)];
-        spellings = [.. all.Select(entry => entry.Spelling)];
-        Array.Sort(keys, spellings, StringComparer.Ordinal);
+        keys = [.. all.Keys];
+        spellings = [.. all.Values.Select(same => same.ToArray())];
+        Count = spellings.Sum(same => same.Length);
         words = new WordIndex(WordsOfSpellings(), taxonomy.Categories.Select(category => category.Name)
             .Concat(taxonomy.Attributes.Select(attribute => attribute.Name))
             .Concat(taxonomy.Attributes.SelectMany(attribute => attribute.Values).Select(value => value.Description ?? ""))
             .Distinct(StringComparer.Ordinal)
             .SelectMany(text => QueryWords.Of(TextKey.Of(text))));
+        amounts = new AmountIndex(AmountsOfSpellings());
 
         void Add(Spelling spelling)
         {
             string key = TextKey.Of(spelling.Text);
-            all.Add((key, spelling));
+            File(key, spelling);
             List<string> parts = QueryWords.Of(key);
             if (parts.Count > 1 && key.Length <= LongestJoined)
             {
-                all.Add((string.Concat(parts), spelling with { Kind = SpellingKind.Joined }));
+                File(string.Concat(parts), spelling with { Kind = SpellingKind.Joined });
             }
+        }
+
+        void File(string key, Spelling spelling)
+        {
+            if (!all.TryGetValue(key, out List<Spelling>? same))
+            {
+                all.Add(key, same = []);
+            }
+
+            same.Add(spelling);
         }
     }
 
     /// <summary>Number of spellings, written-together ones included.</summary>
-    public int Count => keys.Length;
+    public int Count { get; }
 
     /// <summary>Number of different words in them.</summary>
     public int Words => words.Count;
@@ -87,13 +112,38 @@ internal sealed class SpellingIndex
         FindId(query.Trim(), admits, found);
         FindBeginnings(key, admits, found);
         List<string> parts = QueryWords.Of(key);
-        FindWords(parts, admits, found);
+        FindWords([.. parts.Select(word => new Part(word, null))], admits, found);
         if (parts.Count > 1 && key.Length <= LongestJoined)
         {
-            FindWords([string.Concat(parts)], admits, found);
+            FindWords([new Part(string.Concat(parts), null)], admits, found);
+        }
+
+        List<StatedAmount> stated = reader.Read(query);
+        if (stated.Count > 0)
+        {
+            FindWords(PartsOf(query, stated), admits, found);
         }
 
         return found;
+    }
+
+    // An amount is one word of the query, whatever its unit: "16 gigabytes", "1024 GB".
+    private static List<Part> PartsOf(string query, List<StatedAmount> stated)
+    {
+        var parts = new List<Part>();
+        int start = 0;
+        foreach (StatedAmount amount in stated.Where(amount => amount.Start >= 0))
+        {
+            if (amount.Start >= start)
+            {
+                parts.AddRange(QueryWords.Of(TextKey.Of(query[start..amount.Start])).Select(word => new Part(word, null)));
+                parts.Add(new Part(query[amount.Start..amount.End], amount));
+                start = amount.End;
+            }
+        }
+
+        parts.AddRange(QueryWords.Of(TextKey.Of(query[start..])).Select(word => new Part(word, null)));
+        return parts;
     }
 
     /// <summary>A query with the words that nothing in the taxonomy has replaced by the likest that something has.</summary>
@@ -145,63 +195,117 @@ internal sealed class SpellingIndex
         string key, Func<Spelling, bool> admits, Dictionary<(AttributeDefinition, TaxonomyValue), SpellingMatch> found)
     {
         int first = Array.BinarySearch(keys, key, StringComparer.Ordinal);
-        for (first = first < 0 ? ~first : first; first > 0 && keys[first - 1] == key; first--)
+        for (int i = first < 0 ? ~first : first; i < keys.Length && keys[i].StartsWith(key, StringComparison.Ordinal); i++)
         {
-        }
-
-        for (int i = first; i < keys.Length && keys[i].StartsWith(key, StringComparison.Ordinal); i++)
-        {
-            if (spellings[i].Kind == SpellingKind.Joined || !admits(spellings[i]))
-            {
-                continue;
-            }
-
             bool isWhole = keys[i].Length == key.Length;
-            if (spellings[i].Kind == SpellingKind.Id && !isWhole)
+            double beginning = 0.9 + (0.08 * key.Length / keys[i].Length);
+            foreach (Spelling spelling in spellings[i])
             {
-                continue;
-            }
+                if (spelling.Kind == SpellingKind.Joined || (spelling.Kind == SpellingKind.Id && !isWhole) || !admits(spelling))
+                {
+                    continue;
+                }
 
-            (ValueMatch match, double score) = (isWhole, spellings[i].Kind) switch
-            {
-                (false, _) => (ValueMatch.Prefix, 0.9 + (0.08 * key.Length / keys[i].Length)),
-                (_, SpellingKind.Label) => (ValueMatch.Exact, 1),
-                (_, SpellingKind.Id) => (ValueMatch.Id, 0.995),
-                _ => (ValueMatch.Alias, 0.99),
-            };
-            Take(found, i, new SpellingMatch(match, spellings[i].Text, score, []));
+                (ValueMatch match, double score) = (isWhole, spelling.Kind) switch
+                {
+                    (false, _) => (ValueMatch.Prefix, beginning),
+                    (_, SpellingKind.Label) => (ValueMatch.Exact, 1),
+                    (_, SpellingKind.Id) => (ValueMatch.Id, 0.995),
+                    (_, SpellingKind.Narrower) => (ValueMatch.Alias, Broader),
+                    _ => (ValueMatch.Alias, 0.99),
+                };
+                if (IsBest(found, spelling, match, score))
+                {
+                    found[(spelling.Attribute, spelling.Value)] = new SpellingMatch(match, spelling.Text, score, []);
+                }
+            }
         }
     }
 
     private void FindWords(
-        List<string> parts, Func<Spelling, bool> admits, Dictionary<(AttributeDefinition, TaxonomyValue), SpellingMatch> found)
+        List<Part> parts, Func<Spelling, bool> admits, Dictionary<(AttributeDefinition, TaxonomyValue), SpellingMatch> found)
     {
         var agreements = new Dictionary<int, WordAgreement>();
+        var others = new List<(int Part, double Weight, ContextWords.Context Context)>(); // words that may stand in names of attributes
         double total = 0;
         for (int p = 0; p < parts.Count; p++)
         {
-            List<(int Word, WordMatch Match)> meant = words.Find(parts[p]);
-            double weight = Weight(meant);
-            total += weight;
-            foreach ((int word, WordMatch match) in meant)
+            double weight;
+            if (parts[p].Amount is { } amount)
             {
-                foreach (int place in words.PlacesOf(word))
+                List<(int Place, string Text)> stating = amounts.Find(amount);
+                weight = Amount * Weight(stating.Count);
+                foreach ((int place, string text) in stating)
                 {
-                    agreements.TryGetValue(place, out WordAgreement agreement);
-                    agreements[place] = agreement.With(p, match, weight);
+                    Add(place, p, new WordMatch(parts[p].Text, text, 0, IsBeginning: false), weight);
                 }
             }
+            else
+            {
+                List<(int Word, WordMatch Match)> meant = words.Find(parts[p].Text);
+                ContextWords.Context said = p < MostContext ? context.Of(parts[p].Text) : default;
+                weight = Weight(meant) * (meant.Count == 0 && said.IsEmpty ? Unknown : 1);
+                foreach ((int word, WordMatch match) in meant)
+                {
+                    foreach (int place in words.PlacesOf(word))
+                    {
+                        Add(place, p, match, weight);
+                    }
+                }
+
+                if (!said.IsEmpty)
+                {
+                    others.Add((p, weight, said));
+                }
+            }
+
+            total += weight;
         }
 
         foreach ((int place, WordAgreement agreement) in agreements)
         {
-            double score = agreement.Score(total, keys[place]);
-            if (score > 0 && admits(spellings[place]))
+            IReadOnlyList<WordMatch>? matches = null;
+            double alone = agreement.Score(total, keys[place], context: 0);
+            foreach (Spelling spelling in spellings[place])
             {
-                Take(found, place, score, parts);
+                double score = spelling.Kind == SpellingKind.Id ? 0
+                    : others.Count > 0 && ContextOf(spelling.Attribute, agreement, others) is > 0 and double said ? agreement.Score(total, keys[place], said)
+                    : alone;
+                score *= spelling.Kind == SpellingKind.Narrower ? Broader : 1;
+                if (score > 0 && IsBest(found, spelling, ValueMatch.Words, score) && admits(spelling))
+                {
+                    matches ??= Explain(parts, place);
+                    found[(spelling.Attribute, spelling.Value)] = new SpellingMatch(ValueMatch.Words, spelling.Text, score, matches);
+                }
             }
         }
+
+        void Add(int place, int part, in WordMatch match, double weight)
+        {
+            ref WordAgreement agreement = ref CollectionsMarshal.GetValueRefOrAddDefault(agreements, place, out _);
+            agreement = agreement.With(part, match, weight);
+        }
     }
+
+    private static double ContextOf(
+        AttributeDefinition attribute, in WordAgreement agreement, List<(int Part, double Weight, ContextWords.Context Context)> others)
+    {
+        double sum = 0;
+        foreach ((int part, double weight, ContextWords.Context said) in others)
+        {
+            sum += (agreement.Found & (1UL << part)) != 0 ? 0 : weight * said.ShareFor(attribute.Id);
+        }
+
+        return sum;
+    }
+
+    private IReadOnlyList<WordMatch> Explain(List<Part> parts, int place) =>
+    [
+        .. parts.Where(part => part.Amount is not null)
+            .SelectMany(part => amounts.Find(part.Amount!.Value).Where(one => one.Place == place).Take(1)
+                .Select(one => new WordMatch(part.Text, one.Text, 0, IsBeginning: false))),
+        .. WordAgreement.Explain([.. parts.Where(part => part.Amount is null).Select(part => part.Text)], QueryWords.Of(keys[place])),
+    ];
 
     // Rare words say more. A word that means nothing here weighs as much as the rarest.
     private double Weight(List<(int Word, WordMatch Match)> meant)
@@ -209,36 +313,23 @@ internal sealed class SpellingIndex
         int most = 1;
         foreach ((int word, WordMatch match) in meant)
         {
-            most = match is { Errors: 0, IsBeginning: false } ? words.PlacesOf(word).Length : most;
+            most = match is { Errors: 0, IsBeginning: false } ? Math.Max(most, words.PlacesOf(word).Length) : most;
         }
 
-        return Math.Log(1 + ((double)keys.Length / most));
+        return Weight(most);
     }
 
-    private void Take(Dictionary<(AttributeDefinition, TaxonomyValue), SpellingMatch> found, int place, double score, List<string> parts)
-    {
-        Spelling spelling = spellings[place];
-        if (!found.TryGetValue((spelling.Attribute, spelling.Value), out SpellingMatch? other) || score > other.Score)
-        {
-            found[(spelling.Attribute, spelling.Value)] =
-                new SpellingMatch(ValueMatch.Words, spelling.Text, score, WordAgreement.Explain(parts, QueryWords.Of(keys[place])));
-        }
-    }
+    private double Weight(int places) => Math.Log(1 + ((double)keys.Length / Math.Max(1, places)));
 
-    private void Take(Dictionary<(AttributeDefinition, TaxonomyValue), SpellingMatch> found, int place, SpellingMatch match)
-    {
-        Spelling spelling = spellings[place];
-        if (!found.TryGetValue((spelling.Attribute, spelling.Value), out SpellingMatch? other) || match.Score > other.Score)
-        {
-            found[(spelling.Attribute, spelling.Value)] = match;
-        }
-    }
+    private static bool IsBest(
+        Dictionary<(AttributeDefinition, TaxonomyValue), SpellingMatch> found, in Spelling spelling, ValueMatch match, double score) =>
+        !found.TryGetValue((spelling.Attribute, spelling.Value), out SpellingMatch? other) || match < other.Match || (match == other.Match && score > other.Score);
 
     private IEnumerable<(string Word, int Place)> WordsOfSpellings()
     {
         for (int i = 0; i < keys.Length; i++)
         {
-            if (spellings[i].Kind != SpellingKind.Id)
+            if (Array.Exists(spellings[i], spelling => spelling.Kind != SpellingKind.Id))
             {
                 foreach (string word in QueryWords.Of(keys[i]))
                 {
@@ -247,6 +338,27 @@ internal sealed class SpellingIndex
             }
         }
     }
+
+    private List<(StatedAmount Amount, int Place, string Text)> AmountsOfSpellings()
+    {
+        var all = new List<(StatedAmount, int, string)>();
+        for (int i = 0; i < keys.Length; i++)
+        {
+            // Attributes differ in the unit of a bare number.
+            foreach (Spelling spelling in spellings[i]
+                .Where(spelling => spelling.Kind is SpellingKind.Label or SpellingKind.Alias && spelling.Text.AsSpan().ContainsAnyInRange('0', '9'))
+                .DistinctBy(spelling => (spelling.Text, spelling.Attribute.Quantity?.Unit, spelling.Attribute.Quantity?.AssumedUnit)))
+            {
+                all.AddRange(reader.Read(spelling.Text, spelling.Attribute)
+                    .Select(amount => (amount, i, spelling.Text[amount.Start..amount.End])));
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>A word or an amount of a query.</summary>
+    private readonly record struct Part(string Text, StatedAmount? Amount);
 
     // Values are told apart by their ids within the attribute; as objects that is quicker, and the taxonomy never changes.
     private sealed class ByReference : IEqualityComparer<(AttributeDefinition Attribute, TaxonomyValue Value)>

@@ -10,15 +10,18 @@ namespace EpmRl.Retrieval.Search;
 /// <param name="Words">For <see cref="ValueMatch.Words"/>: which words; else empty.</param>
 public sealed record SpellingMatch(ValueMatch Match, string Text, double Score, IReadOnlyList<WordMatch> Words);
 
-/// <summary>A word of a query and the word of a spelling that it is taken for.</summary>
-/// <param name="Query">The query's word.</param>
-/// <param name="Found">The spelling's word.</param>
+/// <summary>A word or amount of a query and the word or amount of a spelling that it is taken for.</summary>
+/// <param name="Query">The query's word, or its amount as written ("16 gigabytes").</param>
+/// <param name="Found">The spelling's word or amount ("16 GB"). Another one without errors is the same in number or in amount.</param>
 /// <param name="Errors">Typing errors between the two: insertions, deletions, replacements, swaps of neighbours.</param>
 /// <param name="IsBeginning">True where the query's word is the beginning of the other.</param>
 public readonly record struct WordMatch(string Query, string Found, int Errors, bool IsBeginning)
 {
+    private const double OtherForm = 0.98; // a plural, or an amount in another unit
+
     /// <summary>How alike the words are, in [0, 1].</summary>
     public double Likeness => IsBeginning
         ? 0.7 + (0.25 * Query.Length / Found.Length)
+        : Errors == 0 && Query != Found ? OtherForm
         : 1 - ((double)Errors / Math.Max(Query.Length, Found.Length));
 }

@@ -24,6 +24,12 @@ public sealed record ValueQuery(string Text)
     /// </summary>
     public string? Locale { get; init; }
 
+    /// <summary>
+    /// Whether a value that several attributes of one kind share ("Red" of color, lens color and frame color) is one hit, which names them
+    /// all; else each attribute's is a hit of its own.
+    /// </summary>
+    public bool Merge { get; init; } = true;
+
     /// <summary>How many hits a page has at most; at least 1.</summary>
     public int Limit { get; init; } = 10;
 

@@ -10,7 +10,8 @@ namespace EpmRl.Retrieval.Search;
 /// </summary>
 /// <remarks>
 /// What a label, id or alias says stands first: exact ones, then their beginnings, then those that share words; whatever only means the
-/// query follows by its score. Within a kind, and between words and meaning, the score decides that joins both.
+/// query follows by its score. Within a kind, and between words and meaning, the score decides that joins both. Labels that every other
+/// attribute has ("Other") stand last, unless they are what is asked for.
 /// </remarks>
 public sealed class ValueSearch
 {
@@ -21,6 +22,7 @@ public sealed class ValueSearch
     private readonly ITextEncoder encoder;
     private readonly SpellingIndex spellings;
     private readonly CategoryTree tree;
+    private readonly SharedValues shared;
     private readonly Lazy<SearchFilters> unfiltered;
 
     /// <summary>Joins an index and the encoder it was built with, and files every spelling of every value.</summary>
@@ -34,6 +36,7 @@ public sealed class ValueSearch
         this.encoder = encoder;
         spellings = new SpellingIndex(index.Taxonomy);
         tree = new CategoryTree(index.Taxonomy);
+        shared = new SharedValues(index.Taxonomy, tree);
         unfiltered = new Lazy<SearchFilters>(() => SearchFilters.Of(new ValueQuery(""), index.Taxonomy, tree));
     }
 
@@ -45,14 +48,18 @@ public sealed class ValueSearch
     /// <summary>Searches.</summary>
     /// <param name="query">What is searched for, and where.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>A page of the hits, each (attribute, value) once.</returns>
+    /// <returns>A page of the hits; each (attribute, value) is in one hit.</returns>
     /// <exception cref="ArgumentException">
     /// The text is empty; there is no such category or attribute (names the closest); the cursor belongs to another version or query.
     /// </exception>
     public async ValueTask<ValueSearchPage> SearchAsync(ValueQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentException.ThrowIfNullOrWhiteSpace(query.Text, nameof(query));
+        if (string.IsNullOrWhiteSpace(query.Text))
+        {
+            throw new ArgumentException("The query is empty. Say what to look for: a label, an alias, an id, the beginning of one, or a description.", nameof(query));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Neighbours, 1, nameof(query));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Neighbours, MostNeighbours, nameof(query));
@@ -63,26 +70,23 @@ public sealed class ValueSearch
         string hash = SearchCursor.HashOf(
             TextKey.Of(query.Text), filters.Within?.Id, query.IncludeBelow ? "" : "only",
             filters.NamedAttributes is null ? null : string.Join(',', filters.NamedAttributes.Order(StringComparer.Ordinal)),
-            query.Status?.ToString(), query.Locale, query.Neighbours.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            query.Status?.ToString(), query.Locale, query.Merge ? "" : "separate", query.Neighbours.ToString(System.Globalization.CultureInfo.InvariantCulture));
         int offset = query.Cursor is null ? 0 : SearchCursor.Read(query.Cursor, version, hash).Offset;
 
         string? corrected = spellings.Correct(query.Text);
         List<ValueSearchHit> all = await FindAsync(query, corrected, filters, cancellationToken).ConfigureAwait(false);
         var byAttribute = all.CountBy(hit => hit.AttributeId, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        int end = (int)Math.Min((long)offset + query.Limit, all.Count);
+        List<ValueSearchHit> rows = query.Merge ? shared.Merge(all) : all;
+        int end = (int)Math.Min((long)offset + query.Limit, rows.Count);
         return new ValueSearchPage(
-            [.. all.Index().Skip(offset).Take(query.Limit).Select(hit => hit.Item with
-            {
-                Rank = hit.Index + 1,
-                Label = LabelOf(hit.Item, query.Locale),
-            })],
-            all.Count,
+            [.. rows.Index().Skip(offset).Take(query.Limit).Select(row => Complete(row.Item, row.Index + 1, filters, query.Locale))],
+            rows.Count,
             [.. byAttribute
                 .Select(count => new FacetCount(count.Key, count.Value))
                 .OrderByDescending(count => count.Count)
                 .ThenBy(count => count.Id, StringComparer.Ordinal)],
             tree.Count(filters.Within, byAttribute, filters.Categories),
-            end < all.Count ? new SearchCursor(version, hash, end).ToString() : null,
+            end < rows.Count ? new SearchCursor(version, hash, end).ToString() : null,
             version,
             corrected);
     }
@@ -117,7 +121,7 @@ public sealed class ValueSearch
 
         List<ValueSearchHit> all = [.. hits.Values];
         all.Sort(BestFirst);
-        return all;
+        return shared.CommonLast(all);
 
         bool Admits(Spelling spelling) =>
             (query.Status is null || spelling.Value.Status == query.Status)
@@ -161,6 +165,12 @@ public sealed class ValueSearch
                 .ThenBy(hit => hit.ValueId, StringComparer.Ordinal)
                 .DistinctBy(hit => (hit.AttributeId, hit.ValueId))
                 .Take(query.Neighbours)];
+    }
+
+    private ValueSearchHit Complete(ValueSearchHit hit, int rank, SearchFilters filters, string? locale)
+    {
+        (int categories, string? common) = tree.Having(hit.Others.Select(other => other.Attribute).Prepend(hit.AttributeId), filters.Categories);
+        return hit with { Rank = rank, Label = LabelOf(hit, locale), Categories = categories, CommonCategoryId = common };
     }
 
     private string LabelOf(ValueSearchHit hit, string? locale) => index.Taxonomy.TryFindAttribute(hit.AttributeId, out AttributeDefinition? attribute)

@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Taxonomy;
+
 namespace EpmRl.Retrieval.Search;
 
 /// <summary>A value that a search found, and why.</summary>
@@ -21,4 +23,14 @@ public sealed record ValueSearchHit(
     double Score,
     SpellingMatch? Spelling,
     float? Cosine,
-    int? MeaningRank);
+    int? MeaningRank)
+{
+    /// <summary>The same value of other attributes of one kind, most categories first; empty where there is none, or hits are not merged.</summary>
+    public IReadOnlyList<ValueId> Others { get; init; } = [];
+
+    /// <summary>How many of the categories searched have the value, in this attribute or one of the others; at least 1.</summary>
+    public int Categories { get; init; } = 1;
+
+    /// <summary>The lowest category that all of those are or lie below; null where they have none in common.</summary>
+    public string? CommonCategoryId { get; init; }
+}

@@ -2,7 +2,7 @@ namespace EpmRl.Retrieval.Search;
 
 /// <summary>A page of the values that a search found.</summary>
 /// <param name="Hits">The page, best first; ties go by cosine, then by the ids of attribute and value.</param>
-/// <param name="Total">Number of values found in all: every value whose spelling agrees, and the nearest in meaning.</param>
+/// <param name="Total">Number of hits in all: every value whose spelling agrees, and the nearest in meaning.</param>
 /// <param name="Attributes">How many of all those each attribute has; most first, ties by id.</param>
 /// <param name="Categories">
 /// How many of all those each category has, with what is below it, one level below the category searched (the roots, where all are).

@@ -8,7 +8,8 @@ namespace EpmRl.Retrieval.Search;
 /// <param name="Latest">Place of the latest word of the query, from 1; 0 for none.</param>
 /// <param name="LatestWeight">Its weight times its likeness.</param>
 /// <param name="LatestLetters">Letters of the word it was taken for.</param>
-internal readonly record struct WordAgreement(float Weight, int Letters, int Latest, float LatestWeight, int LatestLetters)
+/// <param name="Found">A bit for each of the query's first 64 words that it has.</param>
+internal readonly record struct WordAgreement(float Weight, int Letters, int Latest, float LatestWeight, int LatestLetters, ulong Found)
 {
     /// <summary>Best score of a spelling that has all words.</summary>
     private const double Best = 0.89;
@@ -17,7 +18,8 @@ internal readonly record struct WordAgreement(float Weight, int Letters, int Lat
     public WordAgreement With(int place, in WordMatch match, double weight)
     {
         float likeness = (float)(weight * match.Likeness);
-        return Latest != place + 1 ? new WordAgreement(Weight + LatestWeight, Letters + LatestLetters, place + 1, likeness, match.Found.Length)
+        return Latest != place + 1 ? new WordAgreement(
+                Weight + LatestWeight, Letters + LatestLetters, place + 1, likeness, match.Found.Length, Found | (place < 64 ? 1UL << place : 0))
             : likeness > LatestWeight ? this with { LatestWeight = likeness, LatestLetters = match.Found.Length }
             : this;
     }
@@ -25,9 +27,10 @@ internal readonly record struct WordAgreement(float Weight, int Letters, int Lat
     /// <summary>In [0, 0.89].</summary>
     /// <param name="total">Weight of all words of the query.</param>
     /// <param name="key">The spelling.</param>
-    public double Score(double total, string key)
+    /// <param name="context">Weight of words that the spelling lacks but the attribute's context has.</param>
+    public double Score(double total, string key, double context)
     {
-        double ofQuery = (Weight + LatestWeight) / total;
+        double ofQuery = (Weight + LatestWeight + context) / total;
         int letters = 0;
         foreach (char c in key)
         {
@@ -49,7 +52,8 @@ internal readonly record struct WordAgreement(float Weight, int Letters, int Lat
             {
                 int limit = Math.Min(WordIndex.MostErrors(word), WordIndex.MostErrors(other));
                 int errors = EditDistance.Within(word, other, limit);
-                WordMatch? match = errors <= limit ? new WordMatch(word, other, errors, IsBeginning: false)
+                WordMatch? match = errors > 0 && WordForms.Agree(word, other) ? new WordMatch(word, other, 0, IsBeginning: false)
+                    : errors <= limit ? new WordMatch(word, other, errors, IsBeginning: false)
                     : word.Length >= 2 && other.Length <= 2 * word.Length && other.StartsWith(word, StringComparison.Ordinal)
                         ? new WordMatch(word, other, 0, IsBeginning: true)
                     : null;

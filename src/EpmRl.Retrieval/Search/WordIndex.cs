@@ -82,6 +82,14 @@ internal sealed class WordIndex
             found.Add((first, new WordMatch(word, words[first], 0, IsBeginning: false)));
         }
 
+        foreach (string form in WordForms.Of(word))
+        {
+            if (Array.BinarySearch(words, form, StringComparer.Ordinal) is >= 0 and int other)
+            {
+                found.Add((other, new WordMatch(word, form, 0, IsBeginning: false)));
+            }
+        }
+
         int limit = MostErrors(word);
         if (limit > 0)
         {
@@ -127,7 +135,7 @@ internal sealed class WordIndex
             int least = Math.Max(word.Length, words[other].Length) + 1 - (PairsPerError * limit);
             if (shared[other] >= Math.Min(least, byte.MaxValue) && words[other] != word
                 && EditDistance.Within(word, words[other], limit) is int errors && errors <= limit
-                && errors <= MostErrors(words[other]))
+                && errors <= MostErrors(words[other]) && !found.Exists(known => known.Word == other))
             {
                 found.Add((other, new WordMatch(word, words[other], errors, IsBeginning: false)));
             }

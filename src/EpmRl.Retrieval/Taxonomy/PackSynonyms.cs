@@ -3,14 +3,31 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <summary>Which words of value packs mean which values of an attribute.</summary>
 public static class PackSynonyms
 {
+    private const string BetweenNames = " / ", BeforeBroader = " < ";
+
+    /// <summary>The names of a family, which mean the same: those of "navy / navy blue &lt; blue" are "navy" and "navy blue".</summary>
+    /// <param name="family">The family, as the pack names it.</param>
+    public static IReadOnlyList<string> NamesOf(string family)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        return Split(family.Split(BeforeBroader)[0]);
+    }
+
     /// <summary>The packs' words for an attribute's values.</summary>
     /// <param name="attribute">The attribute; its <see cref="AttributeDefinition.Packs"/> say which packs apply.</param>
     /// <param name="packs">The taxonomy's packs.</param>
     /// <returns>
-    /// Word and value. A family speaks for the first active value whose label or alias is its name, and for none where there is no such
-    /// value; a word that is itself a label or alias of the attribute is left out, since it speaks for itself.
+    /// Word and value. A family speaks for the first active value whose label, form of a label (<see cref="LabelForms"/>) or alias is one of
+    /// its names; where there is none, for one that has the broader name behind &lt; ("navy &lt; blue" where a list has no navy); else for
+    /// none. Its other names are words too. A word that is itself a label or alias of the attribute is left out, since it speaks for itself,
+    /// and one that is a label written together or with a dash ("rosegold") means that label.
     /// </returns>
-    public static IEnumerable<(string Word, TaxonomyValue Value)> Of(AttributeDefinition attribute, IReadOnlyList<ValuePack> packs)
+    public static IEnumerable<(string Word, TaxonomyValue Value)> Of(AttributeDefinition attribute, IReadOnlyList<ValuePack> packs) =>
+        WithBroader(attribute, packs).Select(synonym => (synonym.Word, synonym.Value));
+
+    /// <summary>The same, and whether the value is only the broader one, so that a value of the very name is to be preferred.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static IEnumerable<(string Word, TaxonomyValue Value, bool IsBroader)> WithBroader(AttributeDefinition attribute, IReadOnlyList<ValuePack> packs)
     {
         ArgumentNullException.ThrowIfNull(attribute);
         if (attribute.Packs.Count == 0)
@@ -18,12 +35,25 @@ public static class PackSynonyms
             yield break;
         }
 
+        TaxonomyValue[] active = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
+        var own = new HashSet<string>(StringComparer.Ordinal);
+        var joined = new Dictionary<string, TaxonomyValue>(StringComparer.Ordinal);
         var named = new Dictionary<string, TaxonomyValue>(StringComparer.Ordinal);
-        foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Active))
+        foreach (TaxonomyValue value in active)
         {
-            foreach (string text in value.Aliases.Prepend(value.Label))
+            foreach (string key in value.Aliases.Prepend(value.Label).Select(TextKey.Of))
             {
-                named.TryAdd(TextKey.Of(text), value);
+                own.Add(key);
+                joined.TryAdd(Joined(key), value);
+                named.TryAdd(key, value);
+            }
+        }
+
+        foreach (TaxonomyValue value in active)
+        {
+            foreach (string form in LabelForms.Of(value.Label))
+            {
+                named.TryAdd(TextKey.Of(form), value);
             }
         }
 
@@ -31,14 +61,27 @@ public static class PackSynonyms
         {
             foreach ((string family, IReadOnlyList<string> words) in pack.Families)
             {
-                if (named.TryGetValue(TextKey.Of(family), out TaxonomyValue? value))
+                string[] levels = family.Split(BeforeBroader);
+                TaxonomyValue? exact = Find(levels[0]);
+                if ((exact ?? levels.Skip(1).Select(Find).FirstOrDefault(value => value is not null)) is { } value)
                 {
-                    foreach (string word in words.Where(word => !named.ContainsKey(TextKey.Of(word))))
+                    foreach (string word in Split(levels[0]).Concat(words))
                     {
-                        yield return (word, value);
+                        string key = TextKey.Of(word);
+                        if (!own.Contains(key))
+                        {
+                            TaxonomyValue? written = joined.GetValueOrDefault(Joined(key));
+                            yield return (word, written ?? value, written is null && exact is null);
+                        }
                     }
                 }
             }
         }
+
+        TaxonomyValue? Find(string names) => Split(names).Select(name => named.GetValueOrDefault(TextKey.Of(name))).FirstOrDefault(value => value is not null);
     }
+
+    private static string[] Split(string names) => names.Split(BetweenNames, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Joined(string key) => key.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 }

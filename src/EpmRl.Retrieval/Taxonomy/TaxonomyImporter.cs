@@ -36,12 +36,22 @@ public sealed record TaxonomyImportOptions
     /// over, where otherwise they are errors (somebody mistyped a name).
     /// </summary>
     public bool Partial { get; init; }
+
+    /// <summary>
+    /// Whether attributes get the shipped value packs (colors, materials, …) that their own values call for. Not where the schema names the
+    /// taxonomy's packs, or those of an attribute: then a person has chosen.
+    /// </summary>
+    public bool ChoosePacks { get; init; } = true;
 }
 
 /// <summary>An imported taxonomy and what a person should look at.</summary>
 /// <param name="Taxonomy">The taxonomy.</param>
 /// <param name="Warnings">Labels that differ in case alone, parts left out, and the like.</param>
-public sealed record ImportedTaxonomy(ProductTaxonomy Taxonomy, IReadOnlyList<TaxonomyProblem> Warnings);
+public sealed record ImportedTaxonomy(ProductTaxonomy Taxonomy, IReadOnlyList<TaxonomyProblem> Warnings)
+{
+    /// <summary>The value packs that were chosen by the values of attributes, each with those attributes' ids; empty where none was.</summary>
+    public IReadOnlyList<(string Pack, IReadOnlyList<string> AttributeIds)> ChosenPacks { get; init; } = [];
+}
 
 /// <summary>Makes taxonomies of other people's files.</summary>
 public static class TaxonomyImporter
@@ -110,10 +120,11 @@ public static class TaxonomyImporter
             CompleteDeclared(source.Attributes);
         }
 
+        IReadOnlyList<(string, IReadOnlyList<string>)> chosen = options.ChoosePacks && schema?.Packs is null ? PackChoice.Apply(source.Attributes, packs, units, log) : [];
         ProductTaxonomy? taxonomy = TaxonomyBuilder.Build(
             options.Name ?? schema?.Name ?? source.Name, "en", categories, source.Attributes, packs, path, log, cancellationToken);
         log.ThrowIfErrors();
-        return new ImportedTaxonomy(taxonomy!, log.ToList());
+        return new ImportedTaxonomy(taxonomy!, log.ToList()) { ChosenPacks = chosen };
     }
 
     private static PackSet LoadPacks(SchemaFile? schema, string path, ProblemLog log)

@@ -88,6 +88,7 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
             SchemaPath = source.Schema,
             Name = data.Name,
             Partial = source.Kind != ValueListKind.Published, // a few listings have few of the values
+            ChoosePacks = false, // figures say what the list and the schema know
         }, cancellationToken).Taxonomy;
 
     private string Gathered(IEnumerable<LabelledListing> known)

@@ -33,10 +33,12 @@ public sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
             TimeSpan took = Stopwatch.GetElapsedTime(start);
             IReadOnlyList<ValueHit> near = await index.SearchAsync(vectors[i], ValueFilter.None, Depth, cancellationToken).ConfigureAwait(false);
             ExpectedValue[] found = [.. page.Hits.Select(hit => new ExpectedValue(hit.AttributeId, hit.ValueId))];
+            ILookup<int, ExpectedValue> others = page.Hits.SelectMany(hit => hit.Others, (hit, other) => (hit.Rank, other))
+                .ToLookup(pair => pair.Rank - 1, pair => new ExpectedValue(pair.other.Attribute, pair.other.Value));
             results[i] = new SearchResult(
                 queries[i],
-                Rank(found, queries[i]),
-                Rank(near.Select(hit => new ExpectedValue(hit.AttributeId, hit.ValueId)), queries[i]),
+                Rank(found.Index().Select(hit => others[hit.Index].Prepend(hit.Item)), queries[i]),
+                Rank(near.Select(hit => (IEnumerable<ExpectedValue>)[new ExpectedValue(hit.AttributeId, hit.ValueId)]), queries[i]),
                 found,
                 took);
         }
@@ -44,9 +46,10 @@ public sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
         return results;
     }
 
-    private static int? Rank(IEnumerable<ExpectedValue> found, SearchQuery query)
+    // A hit that joins values of several attributes is right where one of them is.
+    private static int? Rank(IEnumerable<IEnumerable<ExpectedValue>> found, SearchQuery query)
     {
-        int place = found.Index().FirstOrDefault(value => query.Expected.Contains(value.Item), (-1, default)).Index;
+        int place = found.Index().FirstOrDefault(hit => hit.Item.Any(query.Expected.Contains), (-1, [])).Index;
         return place < 0 ? null : place + 1;
     }
 }

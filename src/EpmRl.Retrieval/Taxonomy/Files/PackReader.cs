@@ -21,7 +21,7 @@ internal static class PackReader
     /// <summary>The same of a map read before.</summary>
     public static object? Read(YamlMap map, string path, string name, ProblemLog log)
     {
-        var fields = new YamlFields(map, path, $"pack '{name}'", log, ["pack", "kind", "families", "units", "words", "cues"]);
+        var fields = new YamlFields(map, path, $"pack '{name}'", log, ["pack", "kind", "share", "families", "units", "words", "cues"]);
         if (fields.RequiredText("pack", name) is { Length: > 0 } declared && declared != name)
         {
             log.Error(path, fields.LineOf("pack"), $"The file is named '{name}' but its pack '{declared}'. Give both the same name.");
@@ -46,11 +46,23 @@ internal static class PackReader
 
         return kind.Kind switch
         {
-            "values" => fields.Map("families") is { } families ? new ValuePack(name, Families(families, path, name, log)) : null,
+            "values" => fields.Map("families") is { } families ? new ValuePack(name, Families(families, path, name, log)) { Share = Share(fields, path, name, log) } : null,
             "cues" => fields.Map("cues") is { } cues ? new ValuePack(name, Cues(cues, path, name, log), PackKind.Cues) : null,
             "units" => fields.List("units") is { } units ? new UnitPack(Units(units, path, log)) : null,
             _ => fields.Map("words") is { } words ? new NumberWords(Words(words, path, log)) : null,
         };
+    }
+
+    private static double Share(YamlFields fields, string path, string name, ProblemLog log)
+    {
+        double share = fields.Number("share") ?? 0.5;
+        if (share is > 0 and <= 1)
+        {
+            return share;
+        }
+
+        log.Error(path, fields.LineOf("share"), $"The pack '{name}' has the share {share}. Expected a number above 0, at most 1.");
+        return 0.5;
     }
 
     private static OrderedDictionary<string, IReadOnlyList<string>> Families(YamlMap map, string path, string name, ProblemLog log)
@@ -65,7 +77,7 @@ internal static class PackReader
                 continue;
             }
 
-            foreach (YamlText word in words.Prepend(family))
+            foreach (YamlText word in PackSynonyms.NamesOf(family.Text).Select(one => new YamlText(family.Line, one, family.IsQuoted)).Concat(words))
             {
                 if (!lines.TryAdd(TextKey.Of(word.Text), (family.Text, word.Line)))
                 {

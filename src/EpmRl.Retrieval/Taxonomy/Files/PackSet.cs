@@ -70,6 +70,12 @@ internal sealed class PackSet
         return set;
     }
 
+    /// <summary>The value packs that come with the program, by name.</summary>
+    public static IReadOnlyList<ValuePack> ShippedValuePacks(ProblemLog log) => !Directory.Exists(ShippedFolder)
+        ? []
+        : [.. Directory.EnumerateFiles(ShippedFolder, "*" + TaxonomyWords.Extension).Order(StringComparer.Ordinal)
+            .Select(file => PackReader.Read(file, Path.GetFileNameWithoutExtension(file), log)).OfType<ValuePack>().Where(pack => pack.Kind == PackKind.Values)];
+
     /// <summary>Whether one of the folders has the pack.</summary>
     public static string? Find(string name, IReadOnlyList<string> folders) =>
         folders.Select(folder => Path.Combine(folder, name + TaxonomyWords.Extension)).FirstOrDefault(File.Exists);
