@@ -10,7 +10,7 @@ internal sealed class QuantityWords
     private const string ShortFor = "short for ";
     private const string Before = " before";
     private const int MostWords = 4;
-    private static readonly SearchValues<char> Ends = SearchValues.Create(",;()[]|"); // no phrase reaches over them
+    private static readonly SearchValues<char> Ends = SearchValues.Create(",;()[]|（），、"); // no phrase reaches over them
 
     private readonly Dictionary<string, HashSet<string>> families = new(StringComparer.Ordinal); // family → keys of its words
     private readonly HashSet<(string Family, char Letter)> letters = []; // single letters that are no ASCII, which keep their accents
@@ -120,13 +120,14 @@ internal sealed class QuantityWords
         return found;
     }
 
-    /// <summary>Whether a phrase of a family stands in a piece of a text, in the last clause before its end or the first behind its start.</summary>
-    public bool IsNear(string family, string text, int start, int end)
+    /// <summary>Whether a phrase of a family stands in a piece of a text, in one clause with its end, or with its start.</summary>
+    public bool IsNear(string family, string text, int start, int end, bool withEnd)
     {
         for (int i = start; i < end; i++)
         {
-            bool begins = i == 0 || text[i - 1] == ' ' || Letters.IsIdeograph(text[i]);
-            if (begins && text[i] != ' ' && EndBehind(family, text, i) is { } close && close <= end && !text.AsSpan(close, end - close).ContainsAny(Ends))
+            bool begins = text[i] != ' ' && (i == 0 || text[i - 1] == ' ' || Letters.IsIdeograph(text[i]));
+            if (begins && EndBehind(family, text, i) is { } close && close <= end
+                && !(withEnd ? text.AsSpan(close, end - close) : text.AsSpan(start, i - start)).ContainsAny(Ends))
             {
                 return true;
             }

@@ -81,8 +81,8 @@ internal static class Tolerances
     // "tolerance of 0.5 cm", "1~2cm程度の誤差".
     private static bool IsNamed(string text, Quantity quantity, QuantityWords words) =>
         quantity.Unit is not null
-        && (words.IsNear("tolerance", text, Math.Max(0, quantity.Start - ReachBefore), quantity.Start)
-            || words.IsNear("tolerance", text, quantity.End, Math.Min(text.Length, quantity.End + ReachBehind)));
+        && (words.IsNear("tolerance", text, Math.Max(0, quantity.Start - ReachBefore), quantity.Start, withEnd: true)
+            || words.IsNear("tolerance", text, quantity.End, Math.Min(text.Length, quantity.End + ReachBehind), withEnd: false));
 
     private static ReadOnlySpan<char> Between(string text, Quantity left, Quantity right) =>
         right.Start - left.End is >= 0 and <= 8 and var length ? text.AsSpan(left.End, length).Trim(' ') : [];
