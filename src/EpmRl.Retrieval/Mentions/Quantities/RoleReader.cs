@@ -41,7 +41,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
                 last++;
             }
 
-            if (!ReadRun(field.Text, quantities, places, first, last, ref taken))
+            if (!ReadRun(field, quantities, places, first, last, ref taken))
             {
                 for (int i = first; i <= last; i++)
                 {
@@ -126,8 +126,9 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
 
     private static bool AreJoints(string text, int start, int end) => Joints().IsMatch(text.AsSpan(start, end - start));
 
-    private bool ReadRun(string text, List<Quantity> quantities, Place[] places, int first, int last, ref int taken)
+    private bool ReadRun(FieldText field, List<Quantity> quantities, Place[] places, int first, int last, ref int taken)
     {
+        string text = field.Text;
         if (first == last)
         {
             return false;
@@ -136,8 +137,8 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         (double before, double behind) = (0, 0);
         for (int i = first; i <= last; i++)
         {
-            before += Before(text, quantities, places, i) is { } mark ? Weight(mark.End == quantities[i].Start) : 0;
-            behind += After(text, quantities, places, i) is { } other ? Weight(other.Start == quantities[i].End) : 0;
+            before += Before(text, quantities, places, i) is { } mark ? Weight(Touch(field, mark.End, quantities[i].Start)) : 0;
+            behind += After(text, quantities, places, i) is { } other ? Weight(Touch(field, quantities[i].End, other.Start)) : 0;
         }
 
         if (before == behind)
@@ -168,6 +169,10 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
 
         static double Weight(bool written) => written ? 1 + Written : 1;
     }
+
+    // In the original, too: cleaning parts scripts by blanks.
+    private static bool Touch(FieldText field, int end, int start) =>
+        end == start || (start - end == 1 && field.Clean.ToOriginal(end - 1, end).End == field.Clean.ToOriginal(start, start + 1).Start);
 
     // "L65 x P60 x H110": marks of a run mean different things.
     private void Understand(string text, List<Quantity> quantities, int first, int last)
