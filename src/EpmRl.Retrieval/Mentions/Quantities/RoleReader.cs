@@ -28,7 +28,8 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
             int lead = LeadOf(field.Text, quantities[i]);
             places[i] = new Place(
                 lead,
-                Free(quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start) ?? roles.Before(field, lead), headers),
+                Free(quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start)
+                    ?? (lead < quantities[i].Start ? roles.Before(field, lead) : null), headers),
                 Free(quantities[i], Behind(field.Text, quantities[i].End), headers));
         }
 
@@ -56,6 +57,17 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
     // "height from 44 to 54 cm", "width about 65 cm": words that belong to the number.
     private int LeadOf(string text, Quantity quantity)
     {
+        int before = quantity.Start - 1;
+        while (before >= 0 && quantity.Start - before < 3 && text[before] == ' ')
+        {
+            before--;
+        }
+
+        if (before < 0 || char.IsAsciiDigit(text[before]))
+        {
+            return quantity.Start; // no word stands there
+        }
+
         int lead = units.Words.StartBefore("approximately", text, quantity.Start) ?? quantity.Start;
         lead = quantity.Number.IsRange ? units.Words.StartBefore("range begins", text, lead) ?? lead : lead;
         return quantity.Bound switch
