@@ -17,6 +17,9 @@ internal static class MentionScore
     private const double PerOrder = 0.004;
     private const double InDescription = 0.04;
 
+    // One of the sizes of a chain, and nothing says which: "40 x 22 cm" tells no diameter.
+    private const double OneOfSeveral = 0.4;
+
     // A number that another attribute's mark, or the lack of one, takes away.
     private const double Unmarked = 0.03;
 
@@ -128,7 +131,7 @@ internal static class MentionScore
         }
 
         // One without role words is the usual owner of unmarked quantities.
-        return cues.Rivals == 0 ? 0.7
+        return cues.Rivals == 0 ? (cues.ChainLength > 1 && attribute.RoleWords.Count > 0 ? OneOfSeveral : 0.7)
             : attribute.RoleWords.Count == 0 ? 0.6
             : onlyHere ? (cues.Rivals == 1 ? 0.53 : 0.49) : 0.15;
     }

@@ -97,7 +97,7 @@ public sealed class FieldText
 
         return length > most ? null
             : count == 1 ? Words[first].Key
-            : string.Join(' ', Enumerable.Range(first, count).Select(i => Words[i].Key));
+            : Word.KeyOf([.. Enumerable.Range(first, count).Select(i => Words[i])]);
     }
 
     /// <summary>Index of the first word that starts at or after a position.</summary>

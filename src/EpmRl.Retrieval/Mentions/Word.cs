@@ -42,6 +42,18 @@ public readonly record struct Word(int Start, int End, string Key)
     internal static bool AreOneRun(Word left, Word right) =>
         left.Key.Length > 0 && right.Key.Length > 0 && IsUnspaced(left.Key[^1]) && IsUnspaced(right.Key[0]);
 
+    /// <summary>The comparison key of words in a row: with a blank between two, but for those that are written without.</summary>
+    internal static string KeyOf(ReadOnlySpan<Word> words)
+    {
+        var key = new System.Text.StringBuilder();
+        for (int i = 0; i < words.Length; i++)
+        {
+            key.Append(i > 0 && !AreOneRun(words[i - 1], words[i]) ? " " : "").Append(words[i].Key);
+        }
+
+        return key.ToString();
+    }
+
     private static bool IsUnspaced(char c) => Scripts.Of(c) is Script.Han or Script.Hiragana or Script.Katakana;
 
     // Combining marks belong to the letter before them; an apostrophe between letters does too ("women's").

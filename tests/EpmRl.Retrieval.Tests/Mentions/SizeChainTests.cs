@@ -25,6 +25,11 @@ public sealed class SizeChainTests
     [InlineData("Maße (B x T x H) in cm: 65 x 60 x 110")]
     [InlineData("B 65, T 60, H 110 cm")]
     [InlineData("B65xT60xH110cm")]
+    [InlineData("65cmx60cmx110cm (WxDxH)")]
+    [InlineData("mm 650 L x 600 P x 1100 H")]
+    [InlineData("Width 65 Depth 60 Height 110 (cm)")]
+    [InlineData("幅65cm×奥行60cm×高さ110cm")]
+    [InlineData("Breite ca. 65 cm, Tiefe ca. 60 cm, Höhe ca. 110 cm")]
     [InlineData("L65 x P60 x H110 cm")]
     [InlineData("LxPxA: 65x60x110 cm")]
     [InlineData("(An x Al x F) 65 x 110 x 60 cm")]
@@ -54,6 +59,8 @@ public sealed class SizeChainTests
     [InlineData("EU 41.5 (US 8)", "41.5", "8")]
     [InlineData("EU 42 2/3, US 9", "42 2/3", "9")]
     [InlineData("EU/UK/US: 42/8/9", "42", "9")]
+    [InlineData("US-9 EU-42 UK-8", "42", "9")]
+    [InlineData("UK 8.5 = EU 42.5 = US 9.5", "42.5", "9.5")]
     [InlineData("US 9 / JP 27 / EU 42", "42", "9")]
     public void Marks_of_size_systems_stand_before_all_numbers_of_a_chain_or_behind_all(string title, string eu, string us)
     {

@@ -122,6 +122,7 @@ internal sealed class RoleFamilies
 
     private void Add(string family, IReadOnlyList<string> list, AttributeDefinition[] naming)
     {
+        bool isCount = naming.All(attribute => attribute.Kind == AttributeKind.Number); // "US 9": short marks of bare numbers are usual
         string[] names = [.. family.Split(Or).Select(RoleWords.Key)];
         foreach (string name in names)
         {
@@ -138,7 +139,7 @@ internal sealed class RoleFamilies
 
             meanings[key] = names;
             owners[key] = naming;
-            if (names.Length == 1 && !IsShort(key))
+            if (names.Length == 1 && (isCount || !IsShort(key)))
             {
                 (words.TryGetValue(names[0], out List<string>? known) ? known : words[names[0]] = []).Add(word);
             }

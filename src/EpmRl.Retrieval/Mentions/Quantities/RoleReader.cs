@@ -28,7 +28,8 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
             int lead = LeadOf(field.Text, quantities[i]);
             places[i] = new Place(
                 lead,
-                Free(quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start) ?? roles.Before(field, lead), headers),
+                Free(quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start)
+                    ?? (lead < quantities[i].Start ? roles.Before(field, lead) : null), headers),
                 Free(quantities[i], Behind(field.Text, quantities[i].End), headers));
         }
 
@@ -41,7 +42,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
                 last++;
             }
 
-            if (!ReadRun(field.Text, quantities, places, first, last, ref taken))
+            if (!ReadRun(field, quantities, places, first, last, ref taken))
             {
                 for (int i = first; i <= last; i++)
                 {
@@ -56,6 +57,17 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
     // "height from 44 to 54 cm", "width about 65 cm": words that belong to the number.
     private int LeadOf(string text, Quantity quantity)
     {
+        int before = quantity.Start - 1;
+        while (before >= 0 && quantity.Start - before < 3 && text[before] == ' ')
+        {
+            before--;
+        }
+
+        if (before < 0 || char.IsAsciiDigit(text[before]))
+        {
+            return quantity.Start; // no word stands there
+        }
+
         int lead = units.Words.StartBefore("approximately", text, quantity.Start) ?? quantity.Start;
         lead = quantity.Number.IsRange ? units.Words.StartBefore("range begins", text, lead) ?? lead : lead;
         return quantity.Bound switch
@@ -126,8 +138,9 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
 
     private static bool AreJoints(string text, int start, int end) => Joints().IsMatch(text.AsSpan(start, end - start));
 
-    private bool ReadRun(string text, List<Quantity> quantities, Place[] places, int first, int last, ref int taken)
+    private bool ReadRun(FieldText field, List<Quantity> quantities, Place[] places, int first, int last, ref int taken)
     {
+        string text = field.Text;
         if (first == last)
         {
             return false;
@@ -136,8 +149,8 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         (double before, double behind) = (0, 0);
         for (int i = first; i <= last; i++)
         {
-            before += Before(text, quantities, places, i) is { } mark ? Weight(mark.End == quantities[i].Start) : 0;
-            behind += After(text, quantities, places, i) is { } other ? Weight(other.Start == quantities[i].End) : 0;
+            before += Before(text, quantities, places, i) is { } mark ? Weight(Touch(field, mark.End, quantities[i].Start)) : 0;
+            behind += After(text, quantities, places, i) is { } other ? Weight(Touch(field, quantities[i].End, other.Start)) : 0;
         }
 
         if (before == behind)
@@ -168,6 +181,10 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
 
         static double Weight(bool written) => written ? 1 + Written : 1;
     }
+
+    // In the original, too: cleaning parts scripts by blanks.
+    private static bool Touch(FieldText field, int end, int start) =>
+        end == start || (start - end == 1 && field.Clean.ToOriginal(end - 1, end).End == field.Clean.ToOriginal(start, start + 1).Start);
 
     // "L65 x P60 x H110": marks of a run mean different things.
     private void Understand(string text, List<Quantity> quantities, int first, int last)

@@ -14,6 +14,7 @@ internal sealed class RoleWords
     private const char FirstIdeographic = '\u2E80';
     private const int LongestCode = 24;
     private const int CodeDigits = 3; // E27 and B22 are no codes
+    private const int MostWordsBefore = 5; // 座面の高さ is four: words end where the script changes
     private const int MostWords = 3;
     private const int ReachBefore = 12; // characters between a role word and its number
     private readonly Dictionary<string, HashSet<string>> keys = new(StringComparer.Ordinal); // role → dimensions of its attributes
@@ -72,7 +73,7 @@ internal sealed class RoleWords
     public bool NeedsCompany(string key) => Families.NeedsCompany(key) && MarksSize(key);
 
     /// <summary>The form in which role words are compared.</summary>
-    public static string Key(string role) => string.Join(' ', Word.Split(role).Select(word => word.Key));
+    public static string Key(string role) => Word.KeyOf(Word.Split(role));
 
     /// <summary>Whether a word or phrase is a role word.</summary>
     public bool Contains(string key) => keys.ContainsKey(key);
@@ -195,7 +196,7 @@ internal sealed class RoleWords
         }
 
         int end = field.Words[last].End;
-        for (int words = Math.Min(MostWords, last + 1); words >= 1; words--)
+        for (int words = Math.Min(MostWordsBefore, last + 1); words >= 1; words--)
         {
             int first = last - words + 1;
             int start = field.Words[first].Start;

@@ -240,11 +240,17 @@ internal sealed class UnitLexicon
 
     private static bool EndsWord(string text, int end) =>
         end == text.Length || !char.IsLetter(text[end - 1]) || Letters.IsIdeograph(text[end - 1])
-        || !(Letters.JoinsDigits(text[end]) || char.IsDigit(text[end])) || IsGlued(text, end);
+        || !(Letters.JoinsDigits(text[end]) || char.IsDigit(text[end])) || IsGlued(text, end) || IsTimes(text, end);
 
     // The next word lost its blank: "15KUltra", "512KBProcessor".
     private static bool IsGlued(string text, int end) =>
         char.IsUpper(text[end - 1]) && end + 2 < text.Length && char.IsUpper(text[end]) && char.IsLower(text[end + 1]) && char.IsLower(text[end + 2]);
+
+    // "65cmx60cm", "65cmx奥行60cm", "65cmxT60cm": a times sign that lost its blanks.
+    private static bool IsTimes(string text, int end) => text[end] is 'x' or 'X' && end + 1 < text.Length
+        && (char.IsAsciiDigit(text[end + 1]) || Letters.IsIdeograph(text[end + 1])
+            || (text[end + 1] == ' ' && end + 2 < text.Length && Letters.IsIdeograph(text[end + 2]))
+            || (char.IsLetter(text[end + 1]) && end + 2 < text.Length && char.IsAsciiDigit(text[end + 2])));
 
     private static readonly HashSet<UnitDefinition> NoUnits = [];
 }
