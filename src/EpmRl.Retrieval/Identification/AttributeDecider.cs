@@ -14,7 +14,7 @@ internal sealed class AttributeDecider
     private const int MostAlternatives = 3;
     private const double LeastDense = 0.3; // of a value that nobody mentions
     private const int LeastWords = 2; // the same
-    private const double ImpliedReviewBelow = MentionScore.Answerable + 0.08; // also where an answer is required
+    private const double ImpliedReviewBelow = MentionScore.Answerable + 0.08; // where an answer is required, that is for review
     private const double MostInDoubt = 0.5; // the probability of one of several readings
 
     private readonly AttributeDefinition attribute;
@@ -108,7 +108,7 @@ internal sealed class AttributeDecider
 
         bool implied = best.Mentions.Count == 0 && model is null;
         bool agreed = !implied || IsAgreed(best, fields);
-        if (!agreed && !attribute.Required)
+        if (implied && (attribute.Required ? lexical is null : !agreed || best.Score < ImpliedReviewBelow))
         {
             return Answer(AnswerStatus.NoValue, answers, 0, $"not mentioned; words and meaning do not agree on '{best.Label}'");
         }
@@ -125,8 +125,8 @@ internal sealed class AttributeDecider
         return Answer(review ? AnswerStatus.NeedsReview : AnswerStatus.Value, answers, count, Reasons.Of(best, attribute, model is not null));
     }
 
-    // One of several values to choose from, or one that the listing says it has and has not: a person should look.
-    private bool InDoubt(Candidate candidate) => candidate.IsOffered || candidate.IsContradicted;
+    // One of several values to choose from or readings of a number, or a value that the listing says it has and has not: a person should look.
+    private static bool InDoubt(Candidate candidate) => candidate.IsOffered || candidate.IsContradicted || candidate.IsAmbiguous;
 
     // A value that nobody mentions needs its meaning and the listing's words to speak for it: one word alone may be chance.
     private bool IsAgreed(Candidate candidate, IReadOnlyList<FieldText> fields) =>

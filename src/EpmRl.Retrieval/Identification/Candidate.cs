@@ -35,6 +35,9 @@ internal sealed class Candidate(string? valueId, string label)
     /// <summary>Whether its best mention is one of several values to choose from.</summary>
     public bool IsOffered => Mentions.Count > 0 && Mentions[0].Cues.Context == MentionContext.Offered;
 
+    /// <summary>Whether the text of its best mention has another reading.</summary>
+    public bool IsAmbiguous => Mentions.Count > 0 && Mentions[0].Cues.Ambiguous;
+
     /// <summary>The ranker's score, in [0, 1].</summary>
     public double Score { get; set; }
 }

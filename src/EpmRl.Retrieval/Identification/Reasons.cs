@@ -35,6 +35,11 @@ internal static class Reasons
             return "the listing says both that it has this and that it lacks it";
         }
 
+        if (candidate.IsAmbiguous)
+        {
+            return "the number has another reading";
+        }
+
         MentionCues cues = candidate.Mentions[0].Cues;
         string read = cues.Form switch
         {

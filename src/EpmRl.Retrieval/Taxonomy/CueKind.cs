@@ -31,6 +31,9 @@ public enum CueKind
     /// <summary>What precedes is only imitated, or no more than a surface: <c>look</c>, <c>plated</c>, <c>調</c>.</summary>
     Imitated = 1 << 6,
 
+    /// <summary>What precedes is a thin layer, and neither the material nor the colour of the whole: <c>plated</c>, <c>clad</c>.</summary>
+    Coated = 1 << 27,
+
     /// <summary>What follows is something else that the product goes with, replaces or is compared with: <c>fits</c>, <c>than</c>.</summary>
     Elsewhere = 1 << 7,
 

@@ -105,6 +105,11 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
             return MentionContext.Imitation;
         }
 
+        if (attribute.IsNamed && last.HasFlag(Governed.CoatedEnd))
+        {
+            return MentionContext.Imitation;
+        }
+
         bool isQuantity = mention.Cues.ChainLength > 0;
         if (field.PhraseOf(first) is { } phrase && attribute.IsRole(field, phrase))
         {

@@ -147,9 +147,10 @@ internal sealed class FieldCues
             governed[imitated] |= Governed.ImitatedStart;
         }
 
-        if ((kinds & (CueKind.Imitated | CueKind.Suiting)) != 0 && IsJoint(cue.First) && LastBefore(cue.First) is >= 0 and var last)
+        if ((kinds & (CueKind.Imitated | CueKind.Coated | CueKind.Suiting)) != 0 && IsJoint(cue.First) && LastBefore(cue.First) is >= 0 and var last)
         {
             governed[last] |= (kinds.HasFlag(CueKind.Imitated) ? Governed.ImitatedEnd : Governed.None)
+                | (kinds.HasFlag(CueKind.Coated) ? Governed.CoatedEnd : Governed.None)
                 | (kinds.HasFlag(CueKind.Suiting) ? Governed.SuitedEnd : Governed.None);
         }
 

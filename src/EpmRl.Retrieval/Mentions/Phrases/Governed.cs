@@ -19,6 +19,9 @@ internal enum Governed
     /// <summary>What ends here is imitated.</summary>
     ImitatedEnd = 1 << 3,
 
+    /// <summary>What ends here is a thin layer.</summary>
+    CoatedEnd = 1 << 11,
+
     /// <summary>What begins here is something that the product fits or replaces.</summary>
     ElsewhereStart = 1 << 4,
 

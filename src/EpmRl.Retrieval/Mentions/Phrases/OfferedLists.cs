@@ -60,9 +60,10 @@ internal static class OfferedLists
             return true;
         }
 
-        // Several values of an attribute that takes one are a choice, unless they are sizes, of which a product has many.
-        return attribute.MaxValues == 1 && attribute.Kind is AttributeKind.Categorical or AttributeKind.Text
-            && (joints.Marked || values >= FromBare);
+        // Several values of an attribute that takes one are a choice. Of quantities two may be a pair of sizes.
+        return attribute.MaxValues == 1 && (attribute.Kind is AttributeKind.Categorical or AttributeKind.Text
+            ? joints.Marked || values >= FromBare
+            : joints.Marked && values >= FromBare && list.All(member => member.Mention.Cues is { ChainLength: 1, Role: not RoleCue.Other } cues && cues.Unit == list[0].Mention.Cues.Unit));
     }
 
     /// <summary>What joins the members of a list.</summary>

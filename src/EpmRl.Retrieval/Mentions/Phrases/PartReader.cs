@@ -63,8 +63,9 @@ internal static class PartReader
                     return IsPart(field, attribute, cue.First, products);
                 }
 
-                linked |= cue.Kinds.HasFlag(CueKind.Of);
-                if ((cue.Kinds & (CueKind.Of | CueKind.Filler)) == 0)
+                bool joins = (cue.Kinds & (CueKind.Of | CueKind.Filler)) != 0 && !isSize; // "bottles of 1.5 l" are what is sold
+                linked |= joins && cue.Kinds.HasFlag(CueKind.Of);
+                if (!joins)
                 {
                     return false;
                 }

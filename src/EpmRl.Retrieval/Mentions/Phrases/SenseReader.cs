@@ -19,18 +19,20 @@ internal static class SenseReader
             return false;
         }
 
-        return IsIdiom(field, first, end)
+        return IsIdiom(field, mention, first, end)
             || IsPhraseOfCue(field, first, end)
             || IsBesideAbstract(field, attribute, mention, end)
             || IsMaker(field, attribute, mention, first, end)
             || (mention.Field == ProfileField.Description && field.IsBoilerplate(first));
     }
 
-    private static bool IsIdiom(FieldCues field, int first, int end)
+    // Of an idiom that is itself a listed word ("crystal clear"), a sentence tells by what follows.
+    private static bool IsIdiom(FieldCues field, Mention mention, int first, int end)
     {
+        bool inSentence = mention.Field == ProfileField.Description && field.GapBefore(end) is not (Gap.Blank or Gap.Hyphen);
         for (int word = first; word < end; word++)
         {
-            if (field.CueOf(word) is { } cue && cue.Kinds.HasFlag(CueKind.Idiom) && cue.First <= first && cue.End >= end && cue.End - cue.First > end - first)
+            if (field.CueOf(word) is { } cue && cue.Kinds.HasFlag(CueKind.Idiom) && cue.First <= first && cue.End >= end && (cue.End - cue.First > end - first || inSentence))
             {
                 return true;
             }
@@ -42,7 +44,7 @@ internal static class SenseReader
     // "compatible with" introduces a machine, even where a list has the words as an alias.
     private static bool IsPhraseOfCue(FieldCues field, int first, int end) =>
         field.CueOf(first) is { } cue && cue.Kinds.HasFlag(CueKind.Elsewhere) && cue.End - cue.First > 1 && cue.First <= first && cue.End >= end
-        && cue.End < field.Words.Count && field.GapBefore(cue.End) is Gap.Blank or Gap.Hyphen;
+        && cue.End < field.Words.Count && field.GapBefore(cue.End) is Gap.Blank or Gap.Hyphen or Gap.Colon;
 
     private static bool IsBesideAbstract(FieldCues field, AttributeCues attribute, Mention mention, int end)
     {
