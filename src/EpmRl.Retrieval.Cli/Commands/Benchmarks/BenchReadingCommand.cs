@@ -22,7 +22,7 @@ internal static class BenchReadingCommand
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             await using ProductReader reader = reading.Open(parsed, parsed.GetRequiredValue(input), terminal);
-            long rows = 0, bad = 0, early = 0, peak = 0;
+            long rows = 0, bad = 0, early = 0, middle = 0, peak = 0;
             var watch = Stopwatch.StartNew();
             await foreach (CatalogRow row in reader.ReadAsync(cancellationToken))
             {
@@ -32,6 +32,7 @@ internal static class BenchReadingCommand
                 {
                     long now = Environment.WorkingSet;
                     early = reader.ReadShare is null or <= 0.1 || early == 0 ? Math.Max(early, now) : early;
+                    middle = reader.ReadShare is null or <= 0.5 || middle == 0 ? Math.Max(middle, now) : middle;
                     peak = Math.Max(peak, now);
                 }
             }
@@ -39,7 +40,7 @@ internal static class BenchReadingCommand
             double seconds = watch.Elapsed.TotalSeconds;
             peak = Math.Max(peak, Environment.WorkingSet);
             terminal.Out.WriteLine(FormattableString.Invariant(
-                $"{rows:N0} rows in {seconds:0.00} s: {rows / Math.Max(seconds, 1e-3):N0} rows/s; {bad:N0} bad rows; memory {early / 1048576.0:0} MB over the first tenth, {peak / 1048576.0:0} MB at most."));
+                $"{rows:N0} rows in {seconds:0.00} s: {rows / Math.Max(seconds, 1e-3):N0} rows/s; {bad:N0} bad rows; memory {early / 1048576.0:0} MB in the first tenth, {middle / 1048576.0:0} MB in the first half, {peak / 1048576.0:0} MB in all."));
             return ExitCodes.Ok;
         });
     }
