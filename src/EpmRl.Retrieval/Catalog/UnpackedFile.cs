@@ -75,7 +75,7 @@ internal sealed class UnpackedFile : IDisposable
 
         if (files.Length != 1 || files[0].IsEncrypted)
         {
-            string found = files.Length == 0 ? "no file" : files.Length == 1 ? "an encrypted file" : $"{files.Length:N0} files ({string.Join(", ", files.Take(3).Select(entry => entry.FullName))}{(files.Length > 3 ? ", …" : "")})";
+            string found = files.Length == 0 ? "no file" : files.Length == 1 ? "an encrypted file" : $"{files.Length:N0} files ({string.Join(", ", files.Take(3).Select(entry => Shown(entry.FullName)))}{(files.Length > 3 ? ", …" : "")})";
             archive.Dispose();
             throw new InvalidDataException($"{name}: the zip archive holds {found}; expected one file of listings. Unpack it and name the file that is to be read.");
         }
@@ -88,11 +88,13 @@ internal sealed class UnpackedFile : IDisposable
         catch (Exception exception) when (exception is InvalidDataException or NotSupportedException)
         {
             archive.Dispose();
-            throw new InvalidDataException($"{name}: '{files[0].FullName}' in the zip archive is damaged or packed by a method that is not read. Unpack it and name the file.", exception);
+            throw new InvalidDataException($"{name}: '{Shown(files[0].FullName)}' in the zip archive is damaged or packed by a method that is not read. Unpack it and name the file.", exception);
         }
 
         return new UnpackedFile(new PeekStream(new BoundedUnpacking(unpacked, () => source.Position, name)), files[0].FullName, "zip", false, archive);
     }
+
+    private static string Shown(string name) => new([.. name.Where(c => !char.IsControl(c)).Take(100)]);
 
     // Folders, and what systems put into archives beside the files.
     private static bool IsForeign(string name) =>

@@ -14,6 +14,7 @@ internal sealed class XmlRows : IRowSource
     private readonly RowErrors errors;
     private readonly ListingBuilder builder;
     private readonly string file;
+    private readonly char[] chunk = new char[4096];
     private bool isFeed;
 
     /// <summary>Begins to read.</summary>
@@ -145,7 +146,6 @@ internal sealed class XmlRows : IRowSource
         }
 
         var text = new System.Text.StringBuilder();
-        var chunk = new char[4096];
         int depth = xml.Depth;
         while (await xml.ReadAsync().ConfigureAwait(false) && xml.Depth > depth)
         {

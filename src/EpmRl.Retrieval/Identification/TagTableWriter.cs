@@ -43,10 +43,10 @@ public sealed class TagTableWriter : IAsyncDisposable
         Number<double>("quantity_min", row => row.Value?.Quantity?.Min),
         Number<double>("quantity_max", row => row.Value?.Quantity?.Max),
         Text("quantity_unit", row => row.Value?.Quantity?.Unit),
+        Number<double>("category_probability", row => row.Result.Category is { Predicted: true, Candidates: [var best, ..] } ? Rounded(best.Probability) : null),
         Number<long>("row", row => row.Profile.Row),
         Text("group", row => row.Profile.GroupId),
         Text("options", row => row.Profile.Options.Count == 0 ? null : row.Profile.OptionText),
-        Number<double>("category_probability", row => row.Result.Category is { Predicted: true, Candidates: [var best, ..] } ? Rounded(best.Probability) : null),
     ];
 
     private static readonly ParquetSchema Schema = new([.. Columns.Select(column => column.Field)]);

@@ -23,7 +23,7 @@ public sealed class TagTableWriterTests
 
         Assert.Equal(
             "listing_id category category_id category_predicted attribute_id attribute status value_rank value_id value_label value_open score probability threshold margin " +
-            "evidence reason truncated taxonomy_version space quantity_number quantity_min quantity_max quantity_unit category_probability",
+            "evidence reason truncated taxonomy_version space quantity_number quantity_min quantity_max quantity_unit category_probability row group options",
             string.Join(' ', table.Schema.Fields.Select(field => field.Name)));
     }
 

@@ -25,6 +25,20 @@ internal static class FileReaders
             new HostileText("row of every column", size => "title" + HostileText.Counted(size / 2, ",c{0}") + "\n" + string.Join(',', HostileText.Counted(size / 2, ",c{0}").Split(',').Select(_ => "1")) + "\n"));
         yield return new("JSON Lines feed", text => Listings(text, "feed.jsonl"),
             new HostileText("rows of many keys", size => "{\"title\":\"t\"," + HostileText.Counted(size, "\"k{0}\":[{0}],") + "\"k\":0}\n"), Rows("{\"title\":\"\\ud83d\"}\n"));
+        yield return new("CSV separators", text => Listings("title\n" + text, "feed.csv"), Rows("a;b,c;d,e|f\tg\n"), Rows(";;;;,,,,\n"));
+        yield return new("CSV of carriage returns", text => Listings("id,title\r" + text.Replace('\n', '\r'), "feed.csv"), Rows("1,a\n"), Rows("\n"));
+        yield return new("Shopify export", text => Listings("Handle,Title,Body (HTML),Option1 Name,Option1 Value,Variant SKU\n" + text, "feed.csv"),
+            Counted("h,T,B,Color,v{0},s{0}\n"), Counted("h{0},T,B,Color,v,s\n"), Rows("h,,,,v,s\n"), Rows("h,,,,,\n"));
+        yield return new("WooCommerce export", text => Listings("ID,Type,SKU,Name,Published,Categories,Parent,Attribute 1 name,Attribute 1 value(s)\n" + text, "feed.csv"),
+            Counted("{0},variable,s{0},N,1,c,,A,v\n"), Counted("{0},variation,s{0},N,1,c,id:1,A,v\n"), new HostileText("categories of one row", size => "1,simple,s,N,1,\"" + HostileText.Counted(size, "c{0},") + "\",,A,v\n"),
+            new HostileText("commas of one row", size => "1,simple,s,N,1,\"" + new string(',', size) + "\",,A,\"" + new string('\\', size) + "\"\n"));
+        yield return new("Akeneo header", text => Listings("sku;family;enabled;name;" + text.Replace('\n', ';') + "\n1;f;1;n\n", "feed.csv"), new HostileText("locales", size => HostileText.Counted(size, "name-de_DE-c{0};")));
+        yield return new("JSON array feed", text => Listings("[" + text + "]", "feed.json"), Rows("{\"title\":\"t\"},\n"), Rows("{\n"), Rows("{\"a\"\n"), Rows("[\n"), Rows("\n,"), Rows("{\"a\":[{\n"),
+            new HostileText("an element of many lines", size => "{\"title\":\"t\",\"x\":[" + HostileText.Counted(size, "{0},\n") + "0]}"));
+        yield return new("XML feed", text => Listings("<rss><channel>" + text + "</channel></rss>", "feed.xml"), Rows("<item><title>t</title></item>\n"), Rows("<item>"), Rows("<a>"),
+            new HostileText("fields of an item", size => "<item><title>t</title>" + HostileText.Counted(size, "<f{0}/>") + "</item>"), new HostileText("one field", size => "<item><title>t</title>" + HostileText.Repeated("<f>x</f>").OfSize(size) + "</item>"),
+            new HostileText("attributes", size => "<item " + HostileText.Counted(size, "a{0}='' ") + "><title>t</title></item>"), new HostileText("references", size => "<item><title>" + HostileText.Repeated("&amp;").OfSize(size) + "</title></item>"));
+        yield return new("XML title", text => Listings("<rss><channel><item><title>" + System.Security.SecurityElement.Escape(text) + "</title></item></channel></rss>", "feed.xml"));
         yield return new("JSON Lines title", text => Listings("{\"title\":" + Json(text) + "}\n", "feed.jsonl"));
         yield return new("attribute file", text => Taxonomy(folder, "attributes", text), Values("  v{0}: Label {0}\n"), Values("  v{0}: a\n"), Values("  a: a\n"),
             Values("  v{0}: {label: L{0}, status: deprecated, replaced_by: v1}\n"), Values("  v{0}: {label: L{0}, status: deprecated, replaced_by: w{0}}\n"),

@@ -54,12 +54,20 @@ internal sealed class CategoryResolver
     /// <param name="cancellationToken">Cancels the call.</param>
     public async ValueTask<CategoryAnswer> ResolveAsync(ListingText listing, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
     {
+        // The first that is known; one below it says more.
+        Category? given = null;
         foreach (string named in listing.Profile.OtherCategories.Prepend(listing.Profile.Category ?? ""))
         {
-            if (named.Length > 0 && index.Taxonomy.TryFindCategory(named, out Category? category))
+            if (named.Length > 0 && index.Taxonomy.TryFindCategory(named, out Category? category)
+                && (given is null || category.Path.StartsWith(given.Path + " > ", StringComparison.Ordinal)))
             {
-                return new CategoryAnswer(category.Id, category.Path, Predicted: false, []);
+                given = category;
             }
+        }
+
+        if (given is not null)
+        {
+            return new CategoryAnswer(given.Id, given.Path, Predicted: false, []);
         }
 
         if ((standing ?? only) is { } known)

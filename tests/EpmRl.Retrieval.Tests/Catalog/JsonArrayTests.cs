@@ -1,0 +1,101 @@
+using System.Text;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Tests.LinearTime;
+
+namespace EpmRl.Retrieval.Tests.Catalog;
+
+[Collection(nameof(LinearTimeTests))] // memory is measured
+public sealed class JsonArrayTests
+{
+    [Theory]
+    [InlineData("""[{"id":1,"title":"one"},{"id":2,"title":"two"}]""", 1, 1)]
+    [InlineData("[\n  {\"id\":1,\n   \"title\":\"one\"},\n  {\"id\":2, \"title\":\"two\"}\n]\n", 2, 4)]
+    [InlineData("\n[ {\"id\":1,\"title\":\"one\"}\n, {\"id\":2,\"title\":\"two\"} ]", 2, 3)]
+    public async Task Every_element_is_a_listing_whatever_the_file_is_called(string text, int first, int second)
+    {
+        foreach (string name in new[] { "feed.json", "feed.jsonl", "-" })
+        {
+            List<CatalogRow> rows = await CatalogText.ReadAsync(text, name);
+
+            Assert.Equal([("1", "one"), ("2", "two")], rows.Select(row => (row.Profile!.Id, row.Profile.Title)));
+            Assert.Equal([first, second], rows.Select(row => (int)row.Line));
+        }
+    }
+
+    [Theory]
+    [InlineData("  {\"id\":2,\"title\":\"two\",\n", "cannot stand here")] // never closed
+    [InlineData("  {\"id\":2,\"title\":\"two},\n", "the line ends here")]
+    [InlineData("  {\"id\":2,\"title\":\"two\"]},\n", "cannot stand here")]
+    [InlineData("  {\"id\":2,\"title\":3},\n", "Expected a text")]
+    [InlineData("  7,\n", "Expected a JSON object, found the number 7")]
+    public async Task An_element_that_cannot_be_read_costs_itself_alone(string bad, string message)
+    {
+        List<CatalogRow> rows = await CatalogText.ReadAsync("[\n  {\"id\":1,\"title\":\"one\"},\n" + bad + "  {\"id\":3,\"title\":\"three\"},\n  {\"id\":4,\"title\":\"four\"}\n]", "feed.json");
+
+        Assert.Equal(["1", null, "3", "4"], rows.Select(row => row.Profile?.Id));
+        Assert.Contains(message, rows[1].Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(3, rows[1].Error!.Line);
+    }
+
+    [Theory]
+    [InlineData("""[{"id":1,"title":"one"}""", "feed.json:1: the JSON array is never closed")]
+    [InlineData("""[{"id":1,"title":"one"}] {}""", "feed.json:1: text follows the end of the JSON array")]
+    public async Task An_array_that_does_not_end_well_is_told_after_its_rows(string text, string message)
+    {
+        await using var reader = new ProductReader(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), "feed.json");
+        var read = new List<CatalogRow>();
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(async () =>
+        {
+            await foreach (CatalogRow row in reader.ReadAsync())
+            {
+                read.Add(row);
+            }
+        });
+
+        Assert.StartsWith(message, fault.Message, StringComparison.Ordinal);
+        Assert.Equal("one", Assert.Single(read).Profile!.Title);
+    }
+
+    [Fact]
+    public async Task An_element_longer_than_the_limit_is_reported_and_the_next_one_is_read()
+    {
+        string text = "[\n{\"id\":1,\"title\":\"" + new string('x', 100_000) + "\"},\n{\"id\":2,\"title\":\"two\"}\n]";
+
+        List<CatalogRow> rows = await CatalogText.ReadAsync(text, "feed.json", new() { MaxRowBytes = 1024 });
+
+        Assert.Contains("longer than 1,024 bytes", rows[0].Error!.Message, StringComparison.Ordinal);
+        Assert.Equal("two", rows[1].Profile!.Title);
+    }
+
+    [Fact]
+    public async Task A_large_array_is_read_in_bounded_memory()
+    {
+        const int Count = 200_000;
+        await using var reader = new ProductReader(new Elements(Count), "feed.json");
+        long most = 0;
+        int rows = 0;
+        await foreach (CatalogRow row in reader.ReadAsync())
+        {
+            Assert.NotNull(row.Profile);
+            most = ++rows % 20_000 == 0 ? Math.Max(most, GC.GetTotalMemory(forceFullCollection: true)) : most;
+        }
+
+        Assert.Equal(Count, rows);
+        Assert.True(most < 96 << 20, $"{most:N0} bytes were held."); // ids are remembered, 32 bytes each
+    }
+
+    // A stream of elements that are made while they are read.
+    private sealed class Elements(int count) : MemoryStream
+    {
+        private int next;
+
+        public override bool CanSeek => false;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            string text = next > count ? "" : next == count ? "]" : $"{(next == 0 ? "[" : "")}{{\"id\":{next},\"title\":\"Lamp {new string('x', 200)}\"}}{(next == count - 1 ? "" : ",")}\n";
+            next++;
+            return ValueTask.FromResult(System.Text.Encoding.ASCII.GetBytes(text, buffer.Span));
+        }
+    }
+}
