@@ -25,6 +25,7 @@ public sealed class CodeReaderTests
     [Theory]
     [InlineData("Laptop DDR5-5600 memory, 6Gb/s, 145MB/s, USB3.1, i7-8550U")]
     [InlineData("Hub 24-PORT, 4-pack, WINDOWS10, 300dpi, 12000btu")]
+    [InlineData("Router 802.11ac and 802.3af, top10cm, 1st-3rd, 1080p/24p, LGA1200, 16.5x23.375in")]
     [InlineData("In stock since 2024-05-17, 2019-2020")]
     [InlineData("Hotline 0800-4455667")]
     [InlineData("Toner for printers QX-4420dn, QX-4425dw and QX-4430dw")]

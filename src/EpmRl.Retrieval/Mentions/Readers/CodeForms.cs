@@ -9,6 +9,7 @@ internal sealed class CodeForms
     private const char AnyDigit = '#';
     private const int ShortestTypical = 6; // letters and digits
     private const int ShortestWord = 3; // letters of a word; "tvd" has no vowel and is none
+    private const int LongNumber = 5; // digits that are many for a quantity
     private readonly HashSet<string> standards;
 
     /// <summary>Takes the forms of standards out of a taxonomy's packs.</summary>
@@ -72,7 +73,7 @@ internal sealed class CodeForms
             bool small = char.IsLower(text[i]);
             vowel = small && (vowel || IsVowel(text[i]));
             run = small ? run + 1 : 0;
-            bool goesOn = run == ShortestWord && i + 1 < text.Length && char.IsAsciiDigit(text[i + 1]) && !char.IsUpper(text[Math.Max(0, i - run)]);
+            bool goesOn = run == ShortestWord && i > run && text[i - run] == '-' && i + 1 < text.Length && char.IsAsciiDigit(text[i + 1]);
             if (run >= ShortestWord && !goesOn && (vowel || text[i] > 'z'))
             {
                 return true;
@@ -107,22 +108,25 @@ internal sealed class CodeForms
         return false;
     }
 
-    // "145MB/s", "5400rpm", "300dpi": a number and what it counts.
+    // "145MB/s", "1080p/24p": numbers and what they count, on both sides of a slash.
     private static bool IsRate(string text)
     {
         int slash = text.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && char.IsAsciiDigit(text[0]) && char.IsLetter(text[slash - 1]) && slash + 1 < text.Length && text.AsSpan(slash + 1).IndexOfAnyInRange('0', '9') < 0;
+        return slash > 0 && char.IsAsciiDigit(text[0]) && char.IsLetter(text[slash - 1]) && slash + 1 < text.Length && IsNumberWithLetters(text[..slash])
+            && (text.AsSpan(slash + 1).IndexOfAnyInRange('0', '9') < 0 || IsNumberWithLetters(text[(slash + 1)..]));
     }
 
+    // "300dpi", "24xPoE", "16.5x24in": a number that begins so may be a quantity of an unknown unit.
     private static bool IsNumberWithLetters(string text)
     {
         int i = 0;
-        while (i < text.Length && (char.IsAsciiDigit(text[i]) || text[i] is '.' or ','))
+        while (i < text.Length && char.IsAsciiDigit(text[i]))
         {
             i++;
         }
 
-        return i > 0 && text.AsSpan(i).IndexOfAnyInRange('0', '9') < 0 && (i < 5 || text.AsSpan(i).ContainsAnyInRange('a', 'z') && text.Length - i > 2);
+        return i > 0 && ((i + 1 < text.Length && text[i] is '.' or ',' && char.IsAsciiDigit(text[i + 1]))
+            || (text.AsSpan(i).IndexOfAnyInRange('0', '9') < 0 && (i < LongNumber || (text.AsSpan(i).ContainsAnyInRange('a', 'z') && text.Length - i > 2))));
     }
 
     // Two or three groups, as "734-000118": many digits, no date, no telephone number with its leading zero.
