@@ -35,6 +35,7 @@ public sealed class CodeReaderTests
     [Theory]
     [InlineData("2 TB drive 73014829 UPC 712345009173", "712345009173")]
     [InlineData("EAN4006381333931", "4006381333931")]
+    [InlineData("ITEM #: B0013FE6YMUPC: 077914041641INNER PACKAGING: 20", "077914041641")]
     [InlineData("EAN-13: 4006381333931", "4006381333931")]
     [InlineData("UPC 0 77914 04164 1", "077914041641")]
     [InlineData("coffee 4006381333931", "4006381333931")]

@@ -5,6 +5,9 @@ namespace EpmRl.Retrieval.Mentions.Readers;
 /// <summary>Reads GTINs: digits in one run or in groups, with their check digit; the label is the number or the part the format keeps.</summary>
 internal sealed class GtinReader : IMentionReader
 {
+    private const int LettersOfWord = 4;
+    private const int ShortestGluedRole = 3;
+    private const int MostBetween = 3; // characters between a role word and its number
     private const int ShortestUnmarked = 12; // one in ten numbers of eight digits has a right check digit
     private readonly AttributeDefinition attribute;
     private readonly IdentifierFormat format;
@@ -79,7 +82,7 @@ internal sealed class GtinReader : IMentionReader
     private bool IsWhole(FieldText field, int start, int end)
     {
         string text = field.Text;
-        if (end < text.Length && (char.IsLetter(text[end]) || (end + 1 < text.Length && text[end] is '-' or '_' or '/' or '.' && char.IsLetterOrDigit(text[end + 1]))))
+        if (end < text.Length && ((char.IsLetter(text[end]) && !IsGluedWord(text, end)) || (end + 1 < text.Length && text[end] is '-' or '_' or '/' or '.' && char.IsLetterOrDigit(text[end + 1]))))
         {
             return false;
         }
@@ -99,6 +102,40 @@ internal sealed class GtinReader : IMentionReader
         return from < word && roles.IsOwn(TextKey.Of(text[from..word]));
     }
 
+    // "041540855804INNER PACKAGING": letters enough for a word that lost its blank.
+    private static bool IsGluedWord(string text, int start)
+    {
+        int end = start;
+        while (end < text.Length && end - start < LettersOfWord && char.IsLetter(text[end]))
+        {
+            end++;
+        }
+
+        return end - start == LettersOfWord;
+    }
+
+    // "B0013FE6YMUPC: 038944324579": a role word that is glued to what stands before it.
+    private string? GluedRole(FieldText field, int start)
+    {
+        int before = field.WordAt(start) - 1;
+        if (before < 0 || start - field.Words[before].End > MostBetween)
+        {
+            return null;
+        }
+
+        Word word = field.Words[before];
+        for (int length = Math.Min(roles.Longest, word.End - word.Start - 1); length >= ShortestGluedRole; length--)
+        {
+            string role = TextKey.Of(field.Text[(word.End - length)..word.End]);
+            if (roles.IsOwn(role))
+            {
+                return role;
+            }
+        }
+
+        return null;
+    }
+
     // One product has one number: an EAN or GTIN-14 that is a UPC behind zeros is that UPC.
     private static string WithoutPadding(string digits)
     {
@@ -115,6 +152,11 @@ internal sealed class GtinReader : IMentionReader
         bool valid = Gtin.IsValid(digits);
         // "73014829 UPC 712345009173": the role word announces what follows it.
         (RoleCue cue, string? role) = roles.Find(field, start, end, position => position >= end && CodeLabel.Announces(field, position, Gtin.HasLength));
+        if (cue == RoleCue.None && GluedRole(field, start) is { } glued)
+        {
+            (cue, role) = (RoleCue.Near, glued);
+        }
+
         if (!valid && cue == RoleCue.None)
         {
             return; // twelve digits that nobody calls a GTIN and that fail the check are something else
@@ -145,6 +187,7 @@ internal sealed class GtinReader : IMentionReader
                     : cue == RoleCue.None && digits.Length < ShortestUnmarked ? FormCue.Plain
                     : FormCue.Open,
                 Code = !valid ? CodeCue.WrongCheckDigit
+                    : value is not null ? CodeCue.None
                     : cue == RoleCue.None && CodeLabel.IsBefore(field.Text, start) ? CodeCue.Foreign
                     : Gtin.IsRestricted(digits) ? CodeCue.Restricted
                     : CodeCue.None,
