@@ -80,7 +80,7 @@ internal static class MentionScore
         {
             FormCue.Exact => 0.72,
             FormCue.Joined => 0.58,
-            FormCue.Open => 0.47,
+            FormCue.Open => cues.Code switch { CodeCue.Typical => 0.6, CodeCue.Digits => 0.52, CodeCue.Foreign => 0.46, CodeCue.InRow => 0.3, _ => 0.4 },
             FormCue.Plain => 0.12, // to be answered it must be learned that an attribute's codes look like this
             _ => 0.5,
         };
@@ -90,8 +90,16 @@ internal static class MentionScore
         return score + (0.004 * Math.Min(cues.Length, 15));
     }
 
-    private static double OfGtin(MentionCues cues) =>
-        (cues.Form == FormCue.Folded ? 0.4 : 0.85) + (cues.Role is RoleCue.Own or RoleCue.Near ? 0.1 : 0);
+    private static double OfGtin(MentionCues cues)
+    {
+        double score = cues.Code switch
+        {
+            CodeCue.WrongCheckDigit or CodeCue.Restricted => 0.4,
+            CodeCue.Foreign => 0.49, // for review
+            _ => cues.Form == FormCue.Plain ? 0.12 : 0.85,
+        };
+        return score + (cues.Role is RoleCue.Own or RoleCue.Near ? 0.1 : 0);
+    }
 
     private static double OfQuantity(MentionCues cues, AttributeDefinition attribute)
     {

@@ -56,6 +56,14 @@ internal static class Reasons
             _ when cues.ChainLength > 1 => $", number {cues.ChainPlace} of {cues.ChainLength}",
             _ => "",
         };
-        return read + role;
+        string code = cues.Code switch
+        {
+            CodeCue.WrongCheckDigit => "; its check digit is wrong",
+            CodeCue.Restricted => "; of a range that shops number by themselves",
+            CodeCue.Foreign => "; under a label of its own",
+            CodeCue.InRow => "; one of several in a row",
+            _ => "",
+        };
+        return read + role + code;
     }
 }

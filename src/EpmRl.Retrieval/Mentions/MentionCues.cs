@@ -45,6 +45,9 @@ public sealed record MentionCues
     /// <summary>How many other attributes of the category list the value that they read at the very place.</summary>
     public int ListedElsewhere { get; init; }
 
+    /// <summary>What the form of a code says of it.</summary>
+    public CodeCue Code { get; init; }
+
     /// <summary>Letters and digits that the value was read from.</summary>
     public int Length { get; init; }
 
@@ -104,4 +107,29 @@ public enum UnitCue
 
     /// <summary>The unit stands at the number.</summary>
     Written,
+}
+
+/// <summary>What the form of a code says of it.</summary>
+public enum CodeCue
+{
+    /// <summary>Nothing: no code, one of the list, or a form that says little.</summary>
+    None,
+
+    /// <summary>Letters and digits, long and mixed as only codes are: <c>LH4282SB-B1</c>.</summary>
+    Typical,
+
+    /// <summary>Groups of digits: <c>734-000118</c>.</summary>
+    Digits,
+
+    /// <summary>A label that is not the attribute's stands before it: <c>lot no. 4471</c>.</summary>
+    Foreign,
+
+    /// <summary>It is one of several codes of one form in a row, as those of other products are: <c>for C7020, C7025</c>.</summary>
+    InRow,
+
+    /// <summary>A GTIN with a wrong check digit.</summary>
+    WrongCheckDigit,
+
+    /// <summary>A GTIN of a range that shops number by themselves.</summary>
+    Restricted,
 }

@@ -15,6 +15,7 @@ namespace EpmRl.Retrieval.Mentions;
 internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = false)
 {
     private readonly UnitSpellings spellings = new(taxonomy.Units, new QuantityWords(taxonomy.Packs));
+    private readonly CodeForms codeForms = new(taxonomy.Packs);
     private readonly ConcurrentDictionary<string, IMentionReader[]> byAttribute = new(StringComparer.Ordinal);
     private readonly CueTable cues = new(taxonomy.Packs);
     private readonly ConcurrentDictionary<string, AttributeCues> cuesByAttribute = new(StringComparer.Ordinal);
@@ -96,7 +97,7 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
             case AttributeKind.Identifier when attribute.Identifier is { Gtin: true }:
                 return [new GtinReader(attribute)];
             case AttributeKind.Identifier:
-                return [new CodeReader(attribute)];
+                return [new CodeReader(attribute, codeForms)];
             case AttributeKind.Measurement or AttributeKind.Number:
                 UnitLexicon own = UnitsOf([attribute]);
                 QuantityScanner labelScanner = LabelScanner(own);

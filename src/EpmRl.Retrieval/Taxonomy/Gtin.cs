@@ -41,4 +41,32 @@ public static class Gtin
 
         return sum % 10 == 0;
     }
+
+    /// <summary>
+    /// Whether a GTIN lies in a range that is not one product's everywhere: numbers of shops for goods they weigh or make (02, 04, 20 to 29), coupons
+    /// and the like. Source: GS1 General Specifications, prefixes of restricted circulation.
+    /// </summary>
+    /// <param name="digits">The digits of a GTIN.</param>
+    public static bool IsRestricted(ReadOnlySpan<char> digits) => digits.Length switch
+    {
+        8 => digits[0] is '0' or '2',
+        12 => digits[0] is '2' or '4',
+        13 => digits[0] == '2' || (digits[0] == '0' && digits[1] is '2' or '4'),
+        14 => IsRestricted(digits[1..]),
+        _ => false,
+    };
+
+    /// <summary>Whether the digits only hold the place of a GTIN: the same digit again and again, or counting up; the check digit aside.</summary>
+    /// <param name="digits">The digits of a GTIN.</param>
+    public static bool IsPlaceholder(ReadOnlySpan<char> digits)
+    {
+        bool same = true, counting = true;
+        for (int i = 1; i < digits.Length - 1; i++)
+        {
+            same &= digits[i] == digits[i - 1];
+            counting &= (digits[i] - digits[i - 1] + 10) % 10 == 1;
+        }
+
+        return same || counting;
+    }
 }

@@ -192,9 +192,9 @@ public sealed class MentionReaderTests
     [InlineData("Table TMW 1200HD True", "TMW1200HD", "TMW 1200HD", FormCue.Joined)]
     [InlineData("ringHT2515RD812Xplatinum", "HT2515RD812X", "HT2515RD812X", FormCue.Joined)]
     [InlineData("Model XQ-77B9 lamp", "XQ77B9", "XQ-77B9", FormCue.Open)]
-    [InlineData("539843-001 drive cage", "539843001", "539843-001", FormCue.Plain)]
+    [InlineData("539843-001 drive cage", "539843001", "539843-001", FormCue.Open)]
     [InlineData("Part 539843-001 drive cage", "539843001", "539843-001", FormCue.Open)]
-    [InlineData("539843-001 in stock", "539843001", "539843-001", FormCue.Plain)] // no inches
+    [InlineData("539843-001 in stock", "539843001", "539843-001", FormCue.Open)] // no inches
     [InlineData("Range 1360-12CM", "136012CM", "1360-12CM", FormCue.Plain)] // two numbers, but no range
     [InlineData("Fridge 4472M-30CM", "4472M30CM", "4472M-30CM", FormCue.Open)]
     [InlineData("Washer COMMANDER18-6H", "COMMANDER186H", "COMMANDER18-6H", FormCue.Open)]

@@ -15,12 +15,14 @@ internal sealed class CodeReader : IMentionReader
     private readonly AttributeDefinition attribute;
     private readonly IdentifierFormat format;
     private readonly RoleFinder roles;
+    private readonly CodeForms forms;
     private readonly Dictionary<string, TaxonomyValue> values = new(StringComparer.Ordinal);
     private readonly int[] insideLengths;
     private readonly int longest;
 
-    public CodeReader(AttributeDefinition attribute)
+    public CodeReader(AttributeDefinition attribute, CodeForms forms)
     {
+        this.forms = forms;
         this.attribute = attribute;
         format = attribute.Identifier ?? new IdentifierFormat();
         roles = new RoleFinder(attribute);
@@ -117,7 +119,7 @@ internal sealed class CodeReader : IMentionReader
         return false;
     }
 
-    // Words joined by marks, with a digit, long enough: "TMW-1200HD". Plain numbers, "539843-001", are weak without a role word.
+    // Words joined by marks, with a digit, long enough: "TMW-1200HD". Plain numbers are weak without a role word.
     private int? ReadOpen(FieldReading reading, int first, List<Mention> mentions)
     {
         FieldText field = reading.Field;
@@ -127,22 +129,16 @@ internal sealed class CodeReader : IMentionReader
         }
 
         int last = first;
-        while (last + 1 < field.Words.Count && field.Words[last + 1].End - field.Words[first].Start <= LongestOpen
-               && field.Words[last + 1].Start - field.Words[last].End == 1
-               && field.Text[field.Words[last].End] is '-' or '.' or '/' or '_' or '#')
+        while (last + 1 < field.Words.Count && field.Words[last + 1].End - field.Words[first].Start <= LongestOpen && IsJoint(field, first, last))
         {
             last++;
         }
 
         int start = field.Words[first].Start;
         int end = field.Words[last].End;
-        string key = CodeKey.Of(field.Text.AsSpan(start, end - start));
-        if (key.Length < format.MinLength || !key.Any(char.IsAsciiDigit) || key.Length > LongestOpen)
-        {
-            return null;
-        }
-
-        if (HasPlainWord(field.Text.AsSpan(start, end - start)))
+        string text = field.Text[start..end];
+        int length = CodeKey.Of(text).Length;
+        if (length < format.MinLength || length > LongestOpen || forms.Of(text) is not { } form)
         {
             return null;
         }
@@ -156,14 +152,62 @@ internal sealed class CodeReader : IMentionReader
         }
 
         // Of several joined quantities that are no range, "101933-001 in stock", nobody can say.
-        bool plain = measured || (!key.Any(char.IsLetter) && roles.Find(field, start, end).Cue is not RoleCue.Own);
-        if (plain && key.Length < ShortestPlain)
+        bool own = roles.Find(field, start, end).Cue is RoleCue.Own;
+        bool plain = measured ? form != CodeCue.Digits : form == CodeCue.None && !text.Any(char.IsLetter) && !own;
+        if (plain && length < ShortestPlain)
         {
             return null;
         }
 
-        Add(field, start, end, null, plain ? FormCue.Plain : FormCue.Open, mentions);
+        CodeCue code = plain ? CodeCue.None
+            : own ? form
+            : IsInRow(field, first, last) ? CodeCue.InRow
+            : form != CodeCue.None && CodeLabel.IsBefore(field.Text, start) ? CodeCue.Foreign
+            : form;
+        Add(field, start, end, null, plain ? FormCue.Plain : FormCue.Open, mentions, code);
         return last + 1;
+    }
+
+    // A dash, a dot or the like goes on with a code; a slash does before a short ending, "MWP22TY/A", and parts codes of one form otherwise.
+    private static bool IsJoint(FieldText field, int first, int last)
+    {
+        Word left = field.Words[last], right = field.Words[last + 1];
+        if (right.Start - left.End != 1)
+        {
+            return false;
+        }
+
+        return field.Text[left.End] switch
+        {
+            '-' or '.' or '_' or '#' => true,
+            '/' => (right.End - right.Start <= ShortestPlain - 2 && !(right.End < field.Text.Length && field.Text[right.End] == '-')) || (char.IsAsciiDigit(field.Text[field.Words[first].Start]) && char.IsAsciiDigit(field.Text[right.Start])),
+            _ => false,
+        };
+    }
+
+    // "for X-4420dn and X-4425dw": several codes of one form in a row are those of other products.
+    private static bool IsInRow(FieldText field, int first, int last)
+    {
+        const int MostBetween = 3; // words
+        ReadOnlySpan<char> code = field.Text.AsSpan(field.Words[first].Start, field.Words[last].End - field.Words[first].Start);
+        for (int other = Math.Max(0, first - MostBetween - 1); other < Math.Min(field.Words.Count, last + MostBetween + 2); other++)
+        {
+            if (other >= first && other <= last)
+            {
+                continue;
+            }
+
+            // The other code from its first word, or its whole where it has no marks.
+            Word from = field.Words[other];
+            ReadOnlySpan<char> piece = field.Text.AsSpan(from.Start, Math.Min(code.Length, field.Text.Length - from.Start));
+            bool whole = piece.Length == code.Length && (from.Start + code.Length == field.Text.Length || !char.IsLetterOrDigit(field.Text[from.Start + code.Length]));
+            if (whole && (from.Start == 0 || field.Text[from.Start - 1] != '-') && CodeForms.AreAlike(code, piece))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Whether quantities account for all of a code: "101933-001 in" is two of them, while "COMMANDER18-6H" has letters that no "6 H" explains.
@@ -181,23 +225,7 @@ internal sealed class CodeReader : IMentionReader
         return true;
     }
 
-    // "7-speed" has a word in it; the letters of a code are few or capital.
-    private static bool HasPlainWord(ReadOnlySpan<char> text)
-    {
-        int run = 0;
-        foreach (char c in text)
-        {
-            run = char.IsLower(c) ? run + 1 : 0;
-            if (run == 3)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void Add(FieldText field, int start, int end, TaxonomyValue? value, FormCue form, List<Mention> mentions)
+    private void Add(FieldText field, int start, int end, TaxonomyValue? value, FormCue form, List<Mention> mentions, CodeCue code = CodeCue.None)
     {
         (RoleCue cue, string? role) = roles.Find(field, start, end);
         (int from, int to) = field.Clean.ToOriginal(start, end);
@@ -209,7 +237,7 @@ internal sealed class CodeReader : IMentionReader
             Field = field.Field,
             Start = from,
             End = to,
-            Cues = new MentionCues { Role = cue, RoleWord = role, Form = form, Length = end - start, Order = mentions.Count },
+            Cues = new MentionCues { Role = cue, RoleWord = role, Form = form, Code = code, Length = end - start, Order = mentions.Count },
         });
     }
 }

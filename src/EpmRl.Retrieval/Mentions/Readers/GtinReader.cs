@@ -5,6 +5,10 @@ namespace EpmRl.Retrieval.Mentions.Readers;
 /// <summary>Reads GTINs: digits in one run or in groups, with their check digit; the label is the number or the part the format keeps.</summary>
 internal sealed class GtinReader : IMentionReader
 {
+    private const int LettersOfWord = 4;
+    private const int ShortestGluedRole = 3;
+    private const int MostBetween = 3; // characters between a role word and its number
+    private const int ShortestUnmarked = 12; // one in ten numbers of eight digits has a right check digit
     private readonly AttributeDefinition attribute;
     private readonly IdentifierFormat format;
     private readonly RoleFinder roles;
@@ -27,14 +31,14 @@ internal sealed class GtinReader : IMentionReader
         FieldText field = reading.Field;
         for (int start = 0; start < field.Text.Length;)
         {
-            if (!char.IsAsciiDigit(field.Text[start]) || (start > 0 && field.Text[start - 1] is '.' or ','))
+            if (!char.IsAsciiDigit(field.Text[start]))
             {
                 start++;
                 continue;
             }
 
             (string digits, int end) = Digits(field.Text, start);
-            if (Gtin.HasLength(digits.Length))
+            if (Gtin.HasLength(digits.Length) && !Gtin.IsPlaceholder(digits) && IsWhole(field, start, end))
             {
                 Add(field, start, end, digits, mentions);
             }
@@ -74,6 +78,64 @@ internal sealed class GtinReader : IMentionReader
         return (first, end);
     }
 
+    // Digits out of a longer code, "TR20417731XW", "AL-20230715-B", are its own; those that a role word touches, "EAN4006381333931", are not.
+    private bool IsWhole(FieldText field, int start, int end)
+    {
+        string text = field.Text;
+        if (end < text.Length && ((char.IsLetter(text[end]) && !IsGluedWord(text, end)) || (end + 1 < text.Length && text[end] is '-' or '_' or '/' or '.' && char.IsLetterOrDigit(text[end + 1]))))
+        {
+            return false;
+        }
+
+        int word = start > 0 && text[start - 1] is '-' or '_' or '/' or '.' or ',' ? start - 1 : start;
+        if (word == 0 || !char.IsLetterOrDigit(text[word - 1]))
+        {
+            return true;
+        }
+
+        int from = word;
+        while (from > 0 && word - from < roles.Longest && char.IsLetter(text[from - 1]))
+        {
+            from--;
+        }
+
+        return from < word && roles.IsOwn(TextKey.Of(text[from..word]));
+    }
+
+    // "041540855804INNER PACKAGING": letters enough for a word that lost its blank.
+    private static bool IsGluedWord(string text, int start)
+    {
+        int end = start;
+        while (end < text.Length && end - start < LettersOfWord && char.IsLetter(text[end]))
+        {
+            end++;
+        }
+
+        return end - start == LettersOfWord;
+    }
+
+    // "B0013FE6YMUPC: 038944324579": a role word that is glued to what stands before it.
+    private string? GluedRole(FieldText field, int start)
+    {
+        int before = field.WordAt(start) - 1;
+        if (before < 0 || start - field.Words[before].End > MostBetween)
+        {
+            return null;
+        }
+
+        Word word = field.Words[before];
+        for (int length = Math.Min(roles.Longest, word.End - word.Start - 1); length >= ShortestGluedRole; length--)
+        {
+            string role = TextKey.Of(field.Text[(word.End - length)..word.End]);
+            if (roles.IsOwn(role))
+            {
+                return role;
+            }
+        }
+
+        return null;
+    }
+
     // One product has one number: an EAN or GTIN-14 that is a UPC behind zeros is that UPC.
     private static string WithoutPadding(string digits)
     {
@@ -88,7 +150,13 @@ internal sealed class GtinReader : IMentionReader
     private void Add(FieldText field, int start, int end, string digits, List<Mention> mentions)
     {
         bool valid = Gtin.IsValid(digits);
-        (RoleCue cue, string? role) = roles.Find(field, start, end);
+        // "73014829 UPC 712345009173": the role word announces what follows it.
+        (RoleCue cue, string? role) = roles.Find(field, start, end, position => position >= end && CodeLabel.Announces(field, position, Gtin.HasLength));
+        if (cue == RoleCue.None && GluedRole(field, start) is { } glued)
+        {
+            (cue, role) = (RoleCue.Near, glued);
+        }
+
         if (!valid && cue == RoleCue.None)
         {
             return; // twelve digits that nobody calls a GTIN and that fail the check are something else
@@ -114,7 +182,15 @@ internal sealed class GtinReader : IMentionReader
             {
                 Role = cue,
                 RoleWord = role,
-                Form = valid ? (value is null ? FormCue.Open : FormCue.Exact) : FormCue.Folded,
+                Form = !valid ? FormCue.Folded
+                    : value is not null ? FormCue.Exact
+                    : cue == RoleCue.None && digits.Length < ShortestUnmarked ? FormCue.Plain
+                    : FormCue.Open,
+                Code = !valid ? CodeCue.WrongCheckDigit
+                    : value is not null ? CodeCue.None
+                    : cue == RoleCue.None && CodeLabel.IsBefore(field.Text, start) ? CodeCue.Foreign
+                    : Gtin.IsRestricted(digits) ? CodeCue.Restricted
+                    : CodeCue.None,
                 Length = digits.Length,
                 Order = mentions.Count,
             },

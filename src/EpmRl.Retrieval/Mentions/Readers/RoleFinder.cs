@@ -17,6 +17,9 @@ internal sealed class RoleFinder
         longest = keys.Select(key => key.Length).DefaultIfEmpty().Max();
     }
 
+    /// <summary>Characters of the longest role word.</summary>
+    public int Longest => longest;
+
     /// <summary>Whether a role word is one of the attribute's.</summary>
     public bool IsOwn(string key) => keys.Contains(key);
 
