@@ -11,7 +11,8 @@ namespace EpmRl.Retrieval.Tests.RoundTrip;
 internal sealed record MeasuredDimension(string Name, string Base, string[] Roles, MeasuredUnit[] Units);
 
 /// <summary>A unit with its spellings from both sources.</summary>
-/// <param name="Factor">How many base units of the dimension one is, as UnitsNet has it.</param>
+/// <param name="Name">Its name in our pack.</param>
+/// <param name="Factor">How many base units of the dimension one is.</param>
 /// <param name="Own">Spellings of our pack.</param>
 /// <param name="Foreign">Spellings of UnitsNet.</param>
 /// <param name="IsCustomary">Inches, feet, ounces: written with fractions.</param>
@@ -54,7 +55,6 @@ internal static class MeasuredUnits
         UnitInfo known = info.UnitInfos.First(candidate => candidate.Name == net);
         string[] abbreviations = [.. UnitsNetSetup.Default.UnitAbbreviations.GetUnitAbbreviations(known.Value.GetType(), Convert.ToInt32(known.Value, null))];
         string[] words = [Words(known.Name), Words(known.PluralName)];
-        UnitDefinition least = pack.Units.First(candidate => candidate.Dimension == dimension);
         return new MeasuredUnit(
             name, unit.Factor, [.. unit.Spellings.Except(["#"])],
             [.. abbreviations.Except(dimension == "mass" ? ["lbm"] : NotInTrade).Concat(net.StartsWith("Us", StringComparison.Ordinal) ? [] : words).Where(spelling => spelling.Length > 0)],
