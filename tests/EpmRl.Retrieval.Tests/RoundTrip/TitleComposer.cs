@@ -23,7 +23,7 @@ internal sealed class TitleComposer(MeasuredDimension[] dimensions, Random rando
         MeasuredDimension dimension = Pick(dimensions);
         MeasuredUnit unit = Pick(dimension.Units);
         double scale = dimension.Units.First(other => other.Own.Contains(dimension.Base)).Factor;
-        bool foreign = random.Next(2) == 0;
+        bool foreign = unit.Foreign.Length > 0 && random.Next(2) == 0;
         string spelling = Pick(foreign ? unit.Foreign : unit.Own);
         string form = Pick(["single", "single", "single", "range", "tolerance", "compound", "bound"]);
         double factor = unit.Factor / scale;
