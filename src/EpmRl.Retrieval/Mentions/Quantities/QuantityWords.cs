@@ -40,7 +40,8 @@ internal sealed class QuantityWords
 
     /// <summary>Whether a family has a word or phrase.</summary>
     public bool Has(string family, string text) =>
-        text.Length <= longest && families.TryGetValue(family, out HashSet<string>? keys) && keys.Contains(TextKey.Of(text));
+        (text.Length == 1 && HasLetter(family, text[0]))
+        || (text.Length <= longest && families.TryGetValue(family, out HashSet<string>? keys) && keys.Contains(TextKey.Of(text)));
 
     /// <summary>Whether a family has a letter, which counts inside words too.</summary>
     public bool HasLetter(string family, char letter) => letter >= 128 && letters.Contains((family, char.ToLowerInvariant(letter)));

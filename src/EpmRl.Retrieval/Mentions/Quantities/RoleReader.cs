@@ -13,6 +13,7 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
 {
     private const int LongestGap = 40; // characters between two numbers of a run
+    private const char LastLatin = '\u024F';
     private const double Written = 0.5; // a mark that is written to its number, "W65", says more
 
     /// <summary>Gives the quantities of a field their marks.</summary>
@@ -28,9 +29,9 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
             int lead = LeadOf(field.Text, quantities[i]);
             places[i] = new Place(
                 lead,
-                Free(quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start)
+                Free(field.Text, quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start)
                     ?? (lead < quantities[i].Start ? roles.Before(field, lead) : null), headers),
-                Free(quantities[i], Behind(field.Text, quantities[i].End), headers));
+                Free(field.Text, quantities[i], Behind(field.Text, quantities[i].End), headers));
         }
 
         int taken = 0; // roles before this place belong to an earlier number
@@ -105,9 +106,14 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         return digit >= 0 && (close < 0 || digit < close) ? null : mark;
     }
 
-    private RoleMark? Free(Quantity quantity, RoleMark? mark, RoleHeader[] headers) =>
-        mark is { } found && roles.CouldMark(found.Key, quantity)
+    private RoleMark? Free(string text, Quantity quantity, RoleMark? mark, RoleHeader[] headers) =>
+        mark is { } found && roles.CouldMark(found.Key, quantity) && !IsOrdinaryWord(text, quantity, found)
         && !headers.Any(header => header.Start < found.End && found.Start < header.End) ? mark : null;
+
+    // The "à" of "100 à 110 cm" is no A: a letter that is a word too is a mark as a capital, at its number, or with a point or colon.
+    private bool IsOrdinaryWord(string text, Quantity quantity, RoleMark mark) =>
+        mark.End - mark.Start == 1 && char.IsLower(text[mark.Start]) && text[mark.Start] < LastLatin && roles.NeedsCompany(mark.Key)
+        && mark.End != quantity.Start && mark.Start != quantity.End && !(mark.End < text.Length && text[mark.End] is '.' or ':');
 
     // Nothing but marks and joints between two numbers.
     private static bool AreLinked(string text, List<Quantity> quantities, Place[] places, int left)
