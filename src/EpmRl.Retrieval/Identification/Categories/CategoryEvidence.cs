@@ -11,6 +11,9 @@ internal sealed record CategoryEvidence
     /// <summary>What the title is about, as far as it names kinds.</summary>
     public TitleKind Title { get; init; }
 
+    /// <summary>Whether the taxonomy lists what listings call its categories; where it does not, a text that names nothing says little.</summary>
+    public bool HasNames { get; init; }
+
     /// <summary>Share of the category among the kinds that the description is about, in [0, 1]; a few mentions count less than many.</summary>
     public double Described { get; init; }
 

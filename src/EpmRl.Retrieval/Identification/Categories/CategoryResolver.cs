@@ -20,6 +20,7 @@ internal sealed class CategoryResolver
     private readonly KindReader kinds;
     private readonly AttributeSupport support;
     private readonly double threshold;
+    private readonly bool hasNames;
     private readonly Category? only; // the category of a taxonomy that has one
     private readonly Category? standing; // the category of listings that name none
 
@@ -33,6 +34,7 @@ internal sealed class CategoryResolver
         this.index = index;
         this.support = support;
         kinds = new KindReader(KindTable.Of(index.Taxonomy));
+        hasNames = index.Taxonomy.Categories.Any(category => category.Names.Count > 0);
         threshold = options.CategoryThreshold ?? CategoryRule.Threshold;
         if (!(threshold is >= 0 and <= 1))
         {
@@ -98,8 +100,6 @@ internal sealed class CategoryResolver
         return Gather(mentions, scores, listing, cancellationToken);
     }
 
-    internal IReadOnlyList<KindMention> KindsOf(ListingText listing) => kinds.Read(listing.Fields);
-
     private List<CategoryEvidence> Gather(
         IReadOnlyList<KindMention> mentions, IReadOnlyList<CategoryScore> scores, ListingText listing, CancellationToken cancellationToken)
     {
@@ -126,6 +126,7 @@ internal sealed class CategoryResolver
                 {
                     Explained = support.Of(id, listing, cancellationToken),
                     Cosine = cosine,
+                    HasNames = hasNames,
                     Margin = cosine - (rival ?? cosine),
                 };
             }),

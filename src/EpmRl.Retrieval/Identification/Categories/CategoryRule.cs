@@ -14,6 +14,7 @@ internal static class CategoryRule
     public const double Threshold = 0.5;
 
     private const double Bias = -4.8;
+    private const double WithoutNames = 3; // chosen on samples/shopify, whose taxonomy names each category once
     private const double PerCosine = 1.3;
     private const double PerMargin = 2.4;
     private const double PerExplained = 3.9;
@@ -23,6 +24,7 @@ internal static class CategoryRule
     /// <summary>The score of a category; that of "none" is 0.</summary>
     public static double Score(CategoryEvidence evidence) => Bias
         + OfTitle(evidence.Title)
+        + (evidence.HasNames || evidence.Title is TitleKind.Named or TitleKind.NamedLater ? 0 : WithoutNames)
         + (PerDescribed * evidence.Described)
         + (PerDescribedOther * evidence.DescribedOther)
         + (PerExplained * evidence.Explained)

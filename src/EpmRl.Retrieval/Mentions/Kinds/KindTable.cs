@@ -31,6 +31,7 @@ internal sealed class KindTable
         IReadOnlyDictionary<string, IReadOnlyList<string>> families = taxonomy.Packs.FirstOrDefault(pack => pack.Name == PackName)?.Families
             ?? new Dictionary<string, IReadOnlyList<string>>();
         HashSet<string> namedFirst = [.. families.GetValueOrDefault("named first", [])];
+        var labels = new HashSet<string>(StringComparer.Ordinal); // last words of categories' names: the mattress of "Foam mattresses" is no other kind
         HashSet<string?> parents = [.. taxonomy.Categories.Select(category => category.ParentId)];
         foreach (Category category in taxonomy.Categories.Where(category => category.Attributes.Count > 0))
         {
@@ -41,6 +42,17 @@ internal sealed class KindTable
             }
 
             table.Add(category.Name, category.Id, namedFirst.Contains(taxonomy.Locale));
+            if (table.KeyOf(category.Name) is { } label)
+            {
+                string last = label[(label.LastIndexOf(' ') + 1)..];
+                labels.Add(last);
+                if (Singular(last) is { } one)
+                {
+                    labels.Add(one);
+                    table.Add(label[..^last.Length] + one, category.Id, namedFirst.Contains(taxonomy.Locale));
+                }
+            }
+
             foreach ((string language, IReadOnlyList<string> names) in category.Names)
             {
                 foreach (string name in names)
@@ -59,7 +71,7 @@ internal sealed class KindTable
         {
             foreach (string word in families.TryGetValue(family, out IReadOnlyList<string>? words) ? words.Prepend(family) : [])
             {
-                if (table.KeyOf(word) is { } key)
+                if (table.KeyOf(word) is { } key && !(sort is KindSort.Accessory or KindSort.Other && labels.Contains(key)))
                 {
                     table.wordings.TryAdd(key, new KindWording(sort, [], first));
                 }
@@ -135,6 +147,11 @@ internal sealed class KindTable
             start += Math.Max(1, length);
         }
     }
+
+    // "Watches", whose s a key has lost already.
+    private static string? Singular(string key) =>
+        key.EndsWith("sse", StringComparison.Ordinal) || key.EndsWith("che", StringComparison.Ordinal) || key.EndsWith("she", StringComparison.Ordinal)
+            || key.EndsWith("xe", StringComparison.Ordinal) ? key[..^1] : null;
 
     private void Add(string name, string category, bool namedFirst)
     {
