@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>
-/// Reads listings from one JSON array of objects, an element at a time, in bounded memory. After an element that cannot be read it goes on with the next
+/// Reads listings from one JSON array of objects, an element at a time, in bounded memory. After an element that cannot be read it continues at the next
 /// line that begins with an object, indented as the first element is.
 /// </summary>
 internal sealed class JsonArrayRows(Stream stream, ProductReaderOptions options, RowErrors errors, JsonRowReader rows, string file) : IRowSource

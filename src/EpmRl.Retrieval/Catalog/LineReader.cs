@@ -4,7 +4,10 @@ namespace EpmRl.Retrieval.Catalog;
 /// Cuts a stream of bytes into lines. They end as the first one does: in a line feed, with a carriage return before it or not, or in a carriage return
 /// alone. A line beyond the limit is passed over without being held.
 /// </summary>
-internal sealed class LineReader(Stream stream, int maxBytes)
+/// <param name="stream">The bytes.</param>
+/// <param name="maxBytes">Longest line.</param>
+/// <param name="lastOfRow">What a carriage return must follow to end a line by itself, since in JSON it may also stand between tokens; null for anything.</param>
+internal sealed class LineReader(Stream stream, int maxBytes, byte? lastOfRow = null)
 {
     private byte[] buffer = new byte[Math.Min(64 << 10, maxBytes + 2)];
     private int start;
@@ -68,7 +71,8 @@ internal sealed class LineReader(Stream stream, int maxBytes)
             int after = found < 0 ? -1 : buffer.AsSpan(start + searched, end - start - searched).IndexOfAnyExcept((byte)'\r');
             if (after >= 0 || atEnd || end - start > maxBytes + 1)
             {
-                bool alone = found >= 0 && buffer[start + searched] == '\r' && (after < 0 || buffer[start + searched + after] != '\n');
+                bool alone = found >= 0 && buffer[start + searched] == '\r' && (after < 0 || buffer[start + searched + after] != '\n')
+                    && (lastOfRow is null || searched == 0 || buffer[start + searched - 1] == lastOfRow);
                 mark = alone ? (byte)'\r' : (byte)'\n';
                 return;
             }

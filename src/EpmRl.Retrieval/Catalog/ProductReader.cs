@@ -152,7 +152,7 @@ public sealed class ProductReader : IAsyncDisposable
             return new JsonArrayRows(text, options, errors, rows, name);
         }
 
-        lines = new LineReader(text, options.MaxRowBytes);
+        lines = new LineReader(text, options.MaxRowBytes, format == CatalogFormat.JsonLines ? (byte)'}' : null);
         return format == CatalogFormat.JsonLines ? new JsonRows(lines, errors, rows) : new CsvRows(lines, options, errors, Builder(errors), notes, name);
     }
 

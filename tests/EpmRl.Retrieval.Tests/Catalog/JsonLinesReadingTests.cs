@@ -113,6 +113,13 @@ public sealed class JsonLinesReadingTests
     }
 
     [Fact]
+    public async Task Lines_may_end_in_carriage_returns_alone_which_within_a_row_are_blanks()
+    {
+        Assert.Equal(["a", "b"], (await CatalogText.ReadAsync("{\"title\":\"a\"}\r{\"title\":\"b\"}\r")).Select(row => row.Profile!.Title));
+        Assert.Equal("a", Assert.Single(await CatalogText.ReadAsync("{\"title\":\r\"a\"}")).Profile!.Title);
+    }
+
+    [Fact]
     public async Task A_mapping_names_the_keys()
     {
         var options = new ProductReaderOptions { Map = ColumnMap.Parse("id=sku,title=Product Name, v2") };
