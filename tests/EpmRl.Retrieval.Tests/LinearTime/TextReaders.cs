@@ -48,7 +48,10 @@ internal static class TextReaders
         WordPieceTokenizer tokenizer = WordPieceTokenizer.Load(TestPaths.InProject("models", "catalog-l6"));
         yield return new("tokenizer", text => tokenizer.Encode(text));
         var spellings = new SpellingIndex(Sample);
-        yield return new("spelling search", text => spellings.Find(text, _ => true));
+        var amounts = new AmountReader(Sample);
+        yield return new("stated amounts", text => amounts.Read(text), Repeated("16 GB "), Repeated("1-2 in "));
+        yield return new("forms of a label", text => LabelForms.Of(text), Repeated("a/"), Repeated("a ("));
+        yield return new("spelling search", text => spellings.Find(text, _ => true), Repeated("16 GB "), Repeated("1024 MB color "));
         yield return new("query correction", text => spellings.Correct(text));
         yield return new("closest name", text => ClosestName.Hint(text, [text + "a", "color"]));
     }

@@ -54,6 +54,98 @@ public sealed class ValueSearchTests : IDisposable
     }
 
     [Theory]
+    [InlineData("16 gigabytes", "16 GB")]
+    [InlineData("1024 MB", "1 GB")]
+    [InlineData("memory of 16 GB", "16 GB")]
+    [InlineData("27 inch", "27 in")]
+    [InlineData("68.58 cm", "27 in")]
+    [InlineData("screen of 300 mm", "25-35 cm")] // in a range
+    public async Task Quantities_are_found_by_their_amount(string query, string label)
+    {
+        using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of(
+            new AttributeDefinition { Id = "memory", Name = "Memory", Values = SmallTaxonomy.Values("1 GB", "16 GB", "16 MB", "32 GB", "Other") },
+            new AttributeDefinition { Id = "screen", Name = "Screen", Values = SmallTaxonomy.Values("24 in", "27 in", "25-35 cm", "Curved") }));
+
+        ValueSearchHit hit = (await new ValueSearch(index, encoder).SearchAsync(query)).Hits[0];
+
+        Assert.Equal(label, hit.Label);
+    }
+
+    [Theory]
+    [InlineData("triple extra large", "Triple extra large (XXXL)")]
+    [InlineData("xxxl", "Triple extra large (XXXL)")]
+    [InlineData("vintage", "Retro/Vintage")]
+    [InlineData("keys", "Key")]
+    [InlineData("size 39", "39")] // the attribute is called so
+    public async Task Labels_are_found_by_their_parts_and_beside_words_for_their_attribute(string query, string label)
+    {
+        using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of(
+            new AttributeDefinition { Id = "size", Name = "Shoe size", Values = SmallTaxonomy.Values("38", "39", "Triple extra large (XXXL)", "Extra large (XL)") },
+            new AttributeDefinition { Id = "style", Name = "Style", Values = SmallTaxonomy.Values("Retro/Vintage", "Modern", "Key", "39 steps of something") }));
+
+        Assert.Equal(label, (await new ValueSearch(index, encoder).SearchAsync(query)).Hits[0].Label);
+    }
+
+    [Fact]
+    public async Task A_value_of_several_attributes_of_one_kind_is_one_hit_that_counts_their_categories()
+    {
+        AttributeDefinition[] attributes =
+        [
+            new() { Id = "color", Name = "Color", Values = SmallTaxonomy.Values("Red", "Blue") },
+            new() { Id = "lens-color", Name = "Lens color", Values = SmallTaxonomy.Values("Red", "Blue") },
+            new() { Id = "mood", Name = "Mood", Values = SmallTaxonomy.Values("Blue") },
+        ];
+        Category[] categories =
+        [
+            new() { Id = "wear", Name = "Wear", Path = "Wear", Attributes = [] },
+            new() { Id = "hats", Name = "Hats", Path = "Wear > Hats", ParentId = "wear", Attributes = [attributes[0]] },
+            new() { Id = "coats", Name = "Coats", Path = "Wear > Coats", ParentId = "wear", Attributes = [attributes[0], attributes[2]] },
+            new() { Id = "glasses", Name = "Glasses", Path = "Wear > Glasses", ParentId = "wear", Attributes = [attributes[1]] },
+        ];
+        using EmbeddedVectorIndex index = await BuildAsync(
+            new ProductTaxonomy("shared", "v1", categories, attributes, [], SmallTaxonomy.Units, SmallTaxonomy.NumberWords));
+        var search = new ValueSearch(index, encoder);
+
+        ValueSearchPage page = await search.SearchAsync("blue");
+
+        Assert.Equal(["color", "mood"], page.Hits.Where(hit => hit.Label == "Blue").Select(hit => hit.AttributeId).Order());
+        ValueSearchHit hit = page.Hits.Single(one => one.AttributeId == "color" && one.Label == "Blue");
+        Assert.Equal([new ValueId("lens-color", "blue")], hit.Others);
+        Assert.Equal((3, "wear"), (hit.Categories, hit.CommonCategoryId));
+        Assert.Contains("lens-color", page.Attributes.Select(count => count.Id));
+        Assert.Equal(3, (await search.SearchAsync(new ValueQuery("blue") { Merge = false })).Hits.Count(one => one.Label == "Blue"));
+    }
+
+    [Fact]
+    public async Task Labels_that_every_attribute_has_come_last_unless_they_are_asked_for()
+    {
+        AttributeDefinition[] attributes = [.. Enumerable.Range(0, 12)
+            .Select(i => new AttributeDefinition { Id = $"a{i}", Name = $"Thing {i}", Values = SmallTaxonomy.Values("Other", $"Other kind {i}", $"Sort {i}") })];
+        using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of(attributes));
+        var search = new ValueSearch(index, encoder);
+
+        IReadOnlyList<ValueSearchHit> hits = (await search.SearchAsync(new ValueQuery("other sorts of kind") { Limit = 1000 })).Hits;
+
+        int first = hits.Index().First(hit => hit.Item.Label == "Other").Index;
+        Assert.True(first > 0);
+        Assert.All(hits.Skip(first), hit => Assert.Equal("Other", hit.Label));
+        Assert.Equal("Other", (await search.SearchAsync("other")).Hits[0].Label);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  \t")]
+    public async Task An_empty_query_is_refused_in_a_sentence(string query)
+    {
+        using EmbeddedVectorIndex index = await BuildAsync(TestTaxonomies.Small());
+        var search = new ValueSearch(index, encoder);
+
+        ArgumentException refusal = await Assert.ThrowsAsync<ArgumentException>(async () => await search.SearchAsync(query));
+
+        Assert.StartsWith("The query is empty. Say what to look for", refusal.Message);
+    }
+
+    [Theory]
     [InlineData("stainles steel", "Stainless steel")] // a letter left out
     [InlineData("stianless steel", "Stainless steel")] // two swapped
     [InlineData("steel stainless", "Stainless steel")] // in another order
