@@ -120,7 +120,7 @@ public static class TaxonomyImporter
             CompleteDeclared(source.Attributes);
         }
 
-        IReadOnlyList<(string, IReadOnlyList<string>)> chosen = options.ChoosePacks && schema?.Packs is null ? PackChoice.Apply(source.Attributes, packs, units, log) : [];
+        IReadOnlyList<(string, IReadOnlyList<string>)> chosen = options.ChoosePacks && schema?.Packs is null ? PackChoice.Apply(source.Attributes, packs, units) : [];
         ProductTaxonomy? taxonomy = TaxonomyBuilder.Build(
             options.Name ?? schema?.Name ?? source.Name, "en", categories, source.Attributes, packs, path, log, cancellationToken);
         log.ThrowIfErrors();

@@ -70,11 +70,11 @@ internal sealed class PackSet
         return set;
     }
 
-    /// <summary>The value packs that come with the program, by name.</summary>
-    public static IReadOnlyList<ValuePack> ShippedValuePacks(ProblemLog log) => !Directory.Exists(ShippedFolder)
+    /// <summary>The value packs that come with the program, by name. What is wrong with one is no problem of the taxonomy that chooses among them.</summary>
+    public static IReadOnlyList<ValuePack> ShippedValuePacks() => !Directory.Exists(ShippedFolder)
         ? []
         : [.. Directory.EnumerateFiles(ShippedFolder, "*" + TaxonomyWords.Extension).Order(StringComparer.Ordinal)
-            .Select(file => PackReader.Read(file, Path.GetFileNameWithoutExtension(file), log)).OfType<ValuePack>().Where(pack => pack.Kind == PackKind.Values)];
+            .Select(file => PackReader.Read(file, Path.GetFileNameWithoutExtension(file), new ProblemLog())).OfType<ValuePack>().Where(pack => pack.Kind == PackKind.Values)];
 
     /// <summary>Whether one of the folders has the pack.</summary>
     public static string? Find(string name, IReadOnlyList<string> folders) =>

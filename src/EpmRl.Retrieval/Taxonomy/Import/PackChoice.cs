@@ -14,9 +14,9 @@ internal static class PackChoice
     /// <summary>Gives attributes the packs that their values call for, and adds these to the taxonomy's.</summary>
     /// <returns>Each chosen pack with the ids of its attributes.</returns>
     public static IReadOnlyList<(string Pack, IReadOnlyList<string> AttributeIds)> Apply(
-        IReadOnlyList<AttributeDraft> attributes, PackSet packs, UnitLookup units, ProblemLog log)
+        IReadOnlyList<AttributeDraft> attributes, PackSet packs, UnitLookup units)
     {
-        IReadOnlyList<ValuePack> shipped = [.. packs.ValuePacks, .. PackSet.ShippedValuePacks(log).Where(pack => !packs.Names.Contains(pack.Name))];
+        IReadOnlyList<ValuePack> shipped = [.. packs.ValuePacks, .. PackSet.ShippedValuePacks().Where(pack => !packs.Names.Contains(pack.Name))];
         (ValuePack Pack, HashSet<string> Names, HashSet<string> Words)[] known = [.. shipped.Select(Keys)];
         HashSet<string> everywhere = CommonLabels.Of([.. attributes.Select(draft => draft.Definition.Values.Select(value => value.Label))]);
         var chosen = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
