@@ -57,7 +57,7 @@ internal static class MeasuredUnits
         string[] words = [Words(known.Name), Words(known.PluralName)];
         return new MeasuredUnit(
             name, unit.Factor, [.. unit.Spellings.Except(["#"])],
-            [.. abbreviations.Except(dimension == "mass" ? ["lbm"] : NotInTrade).Concat(net.StartsWith("Us", StringComparison.Ordinal) ? [] : words).Where(spelling => spelling.Length > 0)],
+            [.. abbreviations.Except(dimension == "mass" ? ["lbm"] : dimension == "time" ? ["m"] : NotInTrade).Concat(net.StartsWith("Us", StringComparison.Ordinal) ? [] : words).Where(spelling => spelling.Length > 0)],
             name is "Inches" or "Feet" or "Ounces" or "Pounds" or "Fluid Ounces");
     }
 

@@ -9,6 +9,7 @@ internal sealed class QuantityWords
     private const string PackName = "quantities";
     private const string ShortFor = "short for ";
     private const string Before = " before";
+    private const string Decimal = "decimal"; // families of languages, in which a single letter counts inside words too
     private const int MostWords = 4;
     private static readonly SearchValues<char> Ends = SearchValues.Create(",;()[]|（），、"); // no phrase reaches over them
 
@@ -23,7 +24,7 @@ internal sealed class QuantityWords
             packs.FirstOrDefault(pack => pack.Name == PackName)?.Families ?? new Dictionary<string, IReadOnlyList<string>>();
         foreach ((string family, IReadOnlyList<string> spellings) in words)
         {
-            families.Add(family, [.. spellings.Where(spelling => !IsLetter(spelling) || Letters.IsIdeograph(spelling[0])).Select(TextKey.Of)]);
+            families.Add(family, [.. spellings.Where(spelling => !IsLetter(spelling) || !family.StartsWith(Decimal, StringComparison.Ordinal)).Select(TextKey.Of)]);
             letters.UnionWith(spellings.Where(IsLetter).Select(spelling => (family, spelling[0])));
         }
 

@@ -33,7 +33,7 @@ internal sealed class UnitLexicon
 
     /// <summary>Whether letters between two numbers are a unit, so that the whole is no code: the ft of "5ft3in".</summary>
     public bool IsJoint(string text, int start, int end) =>
-        end - start <= longest && (end - start > 1 || text[start] is 'h' or '\'')
+        end - start <= longest && (end - start > 1 || text[start] is 'h' or 'm' or '\'')
         && text[start..end] is var letters && spellings.IsExact(letters) && !Words.Has("words", letters);
 
     /// <summary>The unit in which what is left of a larger one is said: minutes of an hour, inches of a foot; null where none is usual.</summary>
