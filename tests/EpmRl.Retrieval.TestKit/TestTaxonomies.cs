@@ -48,6 +48,7 @@ public static class TestTaxonomies
                 Decimals = 0,
                 Range = RangeReading.Larger,
                 Sum = true,
+                Usual = new UsualRange(1, 4096),
                 RoleRequired = true,
                 ChainPlaces = new Dictionary<int, int> { [2] = 1, [3] = 1 },
             },

@@ -57,7 +57,7 @@ public static class PackSynonyms
             }
         }
 
-        foreach (ValuePack pack in packs.Where(pack => attribute.Packs.Contains(pack.Name)))
+        foreach (ValuePack pack in packs.Where(pack => pack.Kind == PackKind.Values && attribute.Packs.Contains(pack.Name)))
         {
             foreach ((string family, IReadOnlyList<string> words) in pack.Families)
             {

@@ -153,9 +153,9 @@ internal sealed class TaxonomyVersion : IDisposable
     private void Add(ValuePack pack)
     {
         Add(pack.Name);
-        if (pack.Kind != PackKind.Values) // a taxonomy without packs of cues keeps the version it always had
+        if (pack.Kind != PackKind.Values) // a taxonomy with packs of values alone keeps the version it always had
         {
-            hash.AppendData([3]);
+            hash.AppendData([pack.Kind == PackKind.Cues ? (byte)3 : (byte)4]);
         }
 
         AddAll(pack.Families.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair =>

@@ -8,6 +8,7 @@ internal static class PackReader
         new Dictionary<string, (string, string)>(StringComparer.Ordinal)
         {
             ["values"] = ("values", "families"),
+            ["phrases"] = ("phrases", "families"),
             ["units"] = ("units", "units"),
             ["numbers"] = ("numbers", "words"),
             ["cues"] = ("cues", "cues"),
@@ -33,7 +34,7 @@ internal static class PackReader
             return null;
         }
 
-        foreach (string other in Kinds.Values.Select(each => each.Content).Where(other => other != kind.Content && fields.Has(other)))
+        foreach (string other in Kinds.Values.Select(each => each.Content).Distinct().Where(other => other != kind.Content && fields.Has(other)))
         {
             log.Error(path, fields.LineOf(other), $"A pack of kind '{kind.Kind}' has no '{other}'. Its content stands under '{kind.Content}'.");
         }
@@ -47,6 +48,7 @@ internal static class PackReader
         return kind.Kind switch
         {
             "values" => fields.Map("families") is { } families ? new ValuePack(name, Families(families, path, name, log)) { Share = Share(fields, path, name, log) } : null,
+            "phrases" => fields.Map("families") is { } phrases ? new ValuePack(name, Phrases(phrases, path, name, log), PackKind.Phrases) : null,
             "cues" => fields.Map("cues") is { } cues ? new ValuePack(name, Cues(cues, path, name, log), PackKind.Cues) : null,
             "units" => fields.List("units") is { } units ? new UnitPack(Units(units, path, log)) : null,
             _ => fields.Map("words") is { } words ? new NumberWords(Words(words, path, log)) : null,
@@ -87,6 +89,22 @@ internal static class PackReader
             }
 
             families.Add(family.Text, [.. words.Select(word => word.Text)]);
+        }
+
+        return families;
+    }
+
+    // A word may serve at several places: "at" before a range's first end, and before a rate.
+    private static OrderedDictionary<string, IReadOnlyList<string>> Phrases(YamlMap map, string path, string name, ProblemLog log)
+    {
+        var families = new OrderedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var fields = new YamlFields(map, path, $"pack '{name}'", log, map.Entries.Select(entry => entry.Key.Text).ToHashSet(StringComparer.Ordinal));
+        foreach ((YamlText family, _) in map.Entries)
+        {
+            if (fields.Texts(family.Text) is { } phrases)
+            {
+                families.Add(family.Text, [.. phrases.Select(phrase => phrase.Text)]);
+            }
         }
 
         return families;
