@@ -46,6 +46,7 @@ public static class TestTaxonomies
                 LocalUnits = new Dictionary<string, double> { ["K"] = 1000 },
                 AssumedUnit = "GB",
                 Decimals = 0,
+                Usual = new UsualRange(1, 512),
                 Range = RangeReading.Larger,
                 Sum = true,
                 RoleRequired = true,

@@ -8,4 +8,7 @@ public enum PackKind
 
     /// <summary>Phrases that say how the words beside them are meant, by <see cref="CueKind"/>; they apply everywhere.</summary>
     Cues,
+
+    /// <summary>Words around numbers and units, by what they do there; they apply everywhere, and a word may do several things.</summary>
+    Quantities,
 }

@@ -47,7 +47,12 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
 
         foreach (ValuePack pack in taxonomy.Packs)
         {
-            (string kind, string content) = pack.Kind == PackKind.Cues ? ("cues", "cues") : ("values", "families");
+            (string kind, string content) = pack.Kind switch
+        {
+            PackKind.Cues => ("cues", "cues"),
+            PackKind.Quantities => ("quantities", "families"),
+            _ => ("values", "families"),
+        };
             Pack(pack.Name, kind, () =>
             {
                 json.WriteStartObject(content);

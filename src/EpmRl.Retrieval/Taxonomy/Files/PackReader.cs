@@ -11,6 +11,7 @@ internal static class PackReader
             ["units"] = ("units", "units"),
             ["numbers"] = ("numbers", "words"),
             ["cues"] = ("cues", "cues"),
+            ["quantities"] = ("quantities", "families"),
         };
 
     /// <summary>Reads a pack.</summary>
@@ -33,7 +34,7 @@ internal static class PackReader
             return null;
         }
 
-        foreach (string other in Kinds.Values.Select(each => each.Content).Where(other => other != kind.Content && fields.Has(other)))
+        foreach (string other in Kinds.Values.Select(each => each.Content).Distinct().Where(other => other != kind.Content && fields.Has(other)))
         {
             log.Error(path, fields.LineOf(other), $"A pack of kind '{kind.Kind}' has no '{other}'. Its content stands under '{kind.Content}'.");
         }
@@ -47,6 +48,7 @@ internal static class PackReader
         return kind.Kind switch
         {
             "values" => fields.Map("families") is { } families ? new ValuePack(name, Families(families, path, name, log)) { Share = Share(fields, path, name, log) } : null,
+            "quantities" => fields.Map("families") is { } roles ? new ValuePack(name, Families(roles, path, name, log, mayRepeat: true), PackKind.Quantities) : null,
             "cues" => fields.Map("cues") is { } cues ? new ValuePack(name, Cues(cues, path, name, log), PackKind.Cues) : null,
             "units" => fields.List("units") is { } units ? new UnitPack(Units(units, path, log)) : null,
             _ => fields.Map("words") is { } words ? new NumberWords(Words(words, path, log)) : null,
@@ -65,7 +67,7 @@ internal static class PackReader
         return 0.5;
     }
 
-    private static OrderedDictionary<string, IReadOnlyList<string>> Families(YamlMap map, string path, string name, ProblemLog log)
+    private static OrderedDictionary<string, IReadOnlyList<string>> Families(YamlMap map, string path, string name, ProblemLog log, bool mayRepeat = false)
     {
         var families = new OrderedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var lines = new Dictionary<string, (string Family, int Line)>(StringComparer.Ordinal);
@@ -79,7 +81,7 @@ internal static class PackReader
 
             foreach (YamlText word in PackSynonyms.NamesOf(family.Text).Select(one => new YamlText(family.Line, one, family.IsQuoted)).Concat(words))
             {
-                if (!lines.TryAdd(TextKey.Of(word.Text), (family.Text, word.Line)))
+                if (!lines.TryAdd(TextKey.Of(word.Text), (family.Text, word.Line)) && !mayRepeat)
                 {
                     (string other, int line) = lines[TextKey.Of(word.Text)];
                     log.Warn(path, word.Line, $"'{word.Text}' of family '{family.Text}' stands in family '{other}' too, on line {line}. Keep one.");

@@ -69,7 +69,12 @@ internal static class TaxonomyText
 
     public static string Pack(ValuePack pack)
     {
-        (string kind, string content) = pack.Kind == PackKind.Cues ? ("cues", "cues") : ("values", "families");
+        (string kind, string content) = pack.Kind switch
+        {
+            PackKind.Cues => ("cues", "cues"),
+            PackKind.Quantities => ("quantities", "families"),
+            _ => ("values", "families"),
+        };
         var text = new StringBuilder($"pack: {YamlOut.Text(pack.Name)}\nkind: {kind}\n{content}:{(pack.Families.Count == 0 ? " {}" : "")}\n");
         foreach ((string family, IReadOnlyList<string> words) in pack.Families)
         {
