@@ -44,7 +44,7 @@ public static partial class TaxonomySnapshot
         for (int i = 0; i < packs.Length; i++)
         {
             string name = reader.Text();
-            var kind = (PackKind)reader.Ordinal(length: 2);
+            var kind = (PackKind)reader.Ordinal(length: 3);
             int count = reader.Count(leastBytes: 2);
             var families = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
             for (int f = 0; f < count; f++)

@@ -115,7 +115,7 @@ internal sealed class TitleComposer(MeasuredDimension[] dimensions, Random rando
     }
 
     private string Unit(string spelling, Language language) =>
-        (spelling.Length == 1 && char.IsLetter(spelling[0]) && language.Name is "en" ? Pick(["", " "]) : Pick(["", " ", " ", "\u00A0"])) + spelling;
+        (spelling.Length == 1 && char.IsLetter(spelling[0]) && language.Name is "en" ? Pick(["", " "]) : char.IsAsciiDigit(spelling[0]) ? " " : Pick(["", " ", " ", "\u00A0"])) + spelling;
 
     private T Pick<T>(IReadOnlyList<T> of) => of[random.Next(of.Count)];
 }

@@ -122,7 +122,7 @@ internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWo
                 score += words.Has("decimal comma", key) ? 1 : words.Has("decimal point", key) ? -1 : 0;
                 for (int at = start; at < Math.Min(end, start + 40); at++)
                 {
-                    score += words.HasLetter("decimal comma", field.Text[at]) ? 1 : words.HasLetter("decimal point", field.Text[at]) ? -1 : 0;
+                    score += words.HasLetter("decimal comma", field.Text[at]) ? 1 : Letters.IsIdeograph(field.Text[at]) ? -1 : 0; // Han, kana and Hangul texts write a point
                 }
             }
         }

@@ -31,7 +31,8 @@ internal static class Ranges
     // The ends in the unit of the second; null where the two are no range.
     private static (double[] Values, double[]? Other)? Ends(string text, Quantity low, Quantity high, QuantityWords words)
     {
-        if (low.Number is not { Values: [var first], IsRange: false } || high.Number is not { Values: [var second], IsRange: false }
+        // Words count pieces: the Italian "coppia" (torque, or a pair) begins no range of digits.
+        if (low.Number.IsWord != high.Number.IsWord || low.Number is not { Values: [var first], IsRange: false } || high.Number is not { Values: [var second], IsRange: false }
             || Joint(text, low, high, words) is not { } mayFall || UnitRatio(low, high) is not { } ratio)
         {
             return null;
