@@ -73,6 +73,9 @@ public enum CueKind
     /// <summary>Joins the ends of a range: <c>to</c>, <c>bis</c>.</summary>
     To = 1 << 25,
 
+    /// <summary>A part or accessory follows that comes along; what is said behind it is of the product again: <c>with</c> (a lid, 28 cm).</summary>
+    With = 1 << 28,
+
     /// <summary>A noun that no product value describes: <c>edition</c>, <c>warranty</c>.</summary>
     Abstract = 1 << 18,
 

@@ -214,7 +214,7 @@ internal sealed class FieldCues
             return;
         }
 
-        if (last > 0 && IsJoint(last) && cueOf[last - 1] < 0)
+        if (last > 0 && Field.Text.AsSpan(Words[last - 1].End, Words[last].Start - Words[last - 1].End) is " " or "-" && cueOf[last - 1] < 0)
         {
             Negate(last - 1, index, Governed.NegatedEnd); // "Bluetooth adapter not included"
         }

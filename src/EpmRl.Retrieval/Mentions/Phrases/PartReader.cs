@@ -60,7 +60,7 @@ internal static class PartReader
             {
                 if ((linked && cue.Kinds.HasFlag(CueKind.Part)) || (word == first - 1 && attribute.IsNamed && cue.Kinds.HasFlag(CueKind.PartBefore)))
                 {
-                    return IsPart(field, attribute, cue.First, products);
+                    return !(isSize && gap != Gap.Colon && ComesAlong(field, cue.First)) && IsPart(field, attribute, cue.First, products);
                 }
 
                 bool joins = (cue.Kinds & (CueKind.Of | CueKind.Filler)) != 0 && !isSize; // "bottles of 1.5 l" are what is sold
@@ -88,6 +88,9 @@ internal static class PartReader
 
         return false;
     }
+
+    // "Kettle with lid, diameter 20 cm": a lid that comes along is not what the size is of.
+    private static bool ComesAlong(FieldCues field, int part) => part > 0 && field.KindsAt(part - 1).HasFlag(CueKind.With);
 
     private static bool IsOfSize(string text, Word word) => char.IsAsciiDigit(text[word.Start]) || word.End - word.Start == 1;
 
