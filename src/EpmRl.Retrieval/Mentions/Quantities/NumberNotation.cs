@@ -11,6 +11,7 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWords words)
 {
     private const int MostRead = 20_000; // characters of a field: what they do not tell, the rest will not
+    private const int Prevails = 2; // how much more of one language there must be than of the other
     private DecimalMark? mark;
 
     /// <summary>Labels of a list, which are written with a point.</summary>
@@ -105,28 +106,32 @@ internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWo
         }
 
         // Names keep their points in every language ("USB 3.0"), so that points alone decide only where no word tells.
-        int language = Language();
-        return language > 0 ? DecimalMark.Comma
-            : language < 0 || points ? DecimalMark.Point : DecimalMark.Unknown;
+        (int comma, int point) = Language();
+        return comma > Prevails * point ? DecimalMark.Comma
+            : point > Prevails * comma || (comma == point && points) ? DecimalMark.Point
+            : DecimalMark.Unknown;
     }
 
-    // More than 0 where words of languages with a decimal comma prevail.
-    private int Language()
+    // Words and letters of languages with a decimal comma, and with a point.
+    private (int Comma, int Point) Language()
     {
-        int score = 0;
+        int comma = 0;
+        int point = 0;
         foreach (FieldText field in fields)
         {
             for (int i = 0; i < field.Words.Count && field.Words[i].Start < MostRead; i++)
             {
                 (int start, int end, string key) = field.Words[i];
-                score += words.Has("decimal comma", key) ? 1 : words.Has("decimal point", key) ? -1 : 0;
+                comma += words.Has("decimal comma", key) ? 1 : 0;
+                point += words.Has("decimal point", key) ? 1 : 0;
                 for (int at = start; at < Math.Min(end, start + 40); at++)
                 {
-                    score += words.HasLetter("decimal comma", field.Text[at]) ? 1 : Letters.IsIdeograph(field.Text[at]) ? -1 : 0; // Han, kana and Hangul texts write a point
+                    comma += words.HasLetter("decimal comma", field.Text[at]) ? 1 : 0;
+                    point += Letters.IsIdeograph(field.Text[at]) ? 1 : 0; // Han, kana and Hangul texts write a point
                 }
             }
         }
 
-        return score;
+        return (comma, point);
     }
 }
