@@ -28,7 +28,7 @@ public sealed class QuantityPropertyTests
             string title = "Shelf " + value.ToString(CultureInfo.InvariantCulture) + gap + unit.spelling;
             string label = Assert.Single(Read(title, InCentimeters(null))).Label;
             double expected = (double)value * unit.unit.Factor / 0.01;
-            return Math.Abs(double.Parse(label, CultureInfo.InvariantCulture) - expected) < 1e-4 * Math.Max(1, expected);
+            return IsAsPrecise(double.Parse(label, CultureInfo.InvariantCulture), expected, value.ToString(CultureInfo.InvariantCulture));
         });
 
     [Property]
@@ -59,7 +59,7 @@ public sealed class QuantityPropertyTests
         {
             string label = Assert.Single(Read($"Board {whole}{joint}{fraction.top}/{fraction.bottom} in", InCentimeters(null))).Label;
             double expected = (whole + ((double)fraction.top / fraction.bottom)) * 2.54;
-            return Math.Abs(double.Parse(label, CultureInfo.InvariantCulture) - expected) < 1e-4;
+            return IsAsPrecise(double.Parse(label, CultureInfo.InvariantCulture), expected, (expected / 2.54).ToString("R", CultureInfo.InvariantCulture));
         });
 
     [Property(MaxTest = 500)]
@@ -68,6 +68,10 @@ public sealed class QuantityPropertyTests
             .ListOf().Select(string.Concat).ToArbitrary(),
         title => Read(title, InCentimeters(1) with { RoleWords = ["W"] }).All(mention =>
             mention.Start >= 0 && mention.Start < mention.End && mention.End <= title.Length));
+
+    // A converted number keeps as many digits as were written, three at least, and six decimals at most.
+    private static bool IsAsPrecise(double read, double expected, string written) =>
+        Math.Abs(read - expected) <= 1e-6 + (0.5001 * Math.Pow(10, Math.Floor(Math.Log10(expected)) + 1 - Math.Max(3, written.Count(char.IsAsciiDigit))));
 
     private static IReadOnlyList<Mention> Read(string title, AttributeDefinition attribute)
     {

@@ -4,7 +4,9 @@ namespace EpmRl.Retrieval.Tests.RoundTrip;
 /// <param name="Name">Its code.</param>
 /// <param name="Mark">Its decimal mark.</param>
 /// <param name="Groups">What it puts between thousands.</param>
-/// <param name="Before">Words before the quantity.</param>
+/// <param name="Before">
+/// Words before the quantity. A comma ends what a thing is for: without it "case for the workshop up to 15 kg" says nothing of the case.
+/// </param>
 /// <param name="Behind">Words behind it.</param>
 /// <param name="Roles">What introduces it; "{0}" stands for the role word of the dimension.</param>
 /// <param name="Ranges">Ranges of {0} and {1}; the unit follows.</param>
@@ -24,19 +26,19 @@ internal sealed record Language(
         new("en", '.', ["", ","], ["Shelf", "Sturdy black case", "Replacement part for the workshop,", "Kettle with lid", "New"],
             ["", ", white", " with two handles", " (black)", " - boxed", ". Free shipping", " made of steel"], ["{0}: ", "{0} ", "", ""],
             ["{0} to {1}", "{0}-{1}", "{0} - {1}", "{0}–{1}", "between {0} and {1}", "from {0} to {1}"], ["up to {0}", "max. {0}", "from {0}", "at least {0}"]),
-        new("de", ',', ["", ".", Thin, Narrow, "'"], ["Regal", "Stabiler Koffer für die Werkstatt", "Ersatzteil aus Stahl,", "Topf mit Deckel"],
+        new("de", ',', ["", ".", Thin, Narrow, "'"], ["Regal", "Stabiler Koffer für die Werkstatt,", "Ersatzteil aus Stahl,", "Topf mit Deckel"],
             ["", ", weiß", " mit zwei Griffen", " (schwarz)", " - neu", ". Lieferung frei Haus", " für Küche und Bad"], ["{0}: ", "{0} ", "", ""],
             ["{0} bis {1}", "{0}-{1}", "{0} – {1}", "zwischen {0} und {1}", "von {0} bis {1}"], ["bis zu {0}", "max. {0}", "ab {0}", "mindestens {0}"]),
-        new("fr", ',', ["", NoBreak, Narrow, " "], ["étagère en bois", "mallette solide pour atelier", "bouilloire avec couvercle"],
+        new("fr", ',', ["", NoBreak, Narrow, " "], ["étagère en bois", "mallette solide pour atelier,", "bouilloire avec couvercle"],
             ["", ", blanc", " avec deux poignées", " (noir)", " - neuf", " pour la cuisine"], ["{0} : ", "{0} ", "", ""],
             ["{0} à {1}", "{0}-{1}", "entre {0} et {1}", "de {0} à {1}"], ["jusqu'à {0}", "max. {0}", "à partir de {0}", "au moins {0}"]),
-        new("es", ',', ["", ".", NoBreak], ["Estante de madera", "maletín para el taller", "olla con tapa"],
+        new("es", ',', ["", ".", NoBreak], ["Estante de madera", "maletín para el taller,", "olla con tapa"],
             ["", ", blanco", " con dos asas", " (negro)", " - nuevo", " para la cocina"], ["{0}: ", "{0} ", "", ""],
             ["{0} a {1}", "{0}-{1}", "entre {0} y {1}", "de {0} a {1}"], ["hasta {0}", "máx. {0}", "a partir de {0}"]),
-        new("it", ',', ["", ".", "'"], ["scaffale di legno", "valigetta per il lavoro", "pentola con coperchio"],
+        new("it", ',', ["", ".", "'"], ["scaffale di legno", "valigetta per il lavoro,", "pentola con coperchio"],
             ["", ", bianco", " con due manici", " (nero)", " - nuovo", " per la cucina"], ["{0}: ", "{0} ", "", ""],
             ["{0}-{1}", "tra {0} e {1}", "da {0} a {1}"], ["fino a {0}", "max {0}", "almeno {0}"]),
-        new("pl", ',', ["", NoBreak, " "], ["półka drewniana", "walizka dla mechanika", "garnek z pokrywką"],
+        new("pl", ',', ["", NoBreak, " "], ["półka drewniana", "walizka dla mechanika,", "garnek z pokrywką"],
             ["", ", biały", " z uchwytami", " (czarny)", " - nowy", " dla domu"], ["{0}: ", "{0} ", "", ""],
             ["{0}-{1}", "od {0} do {1}", "między {0} a {1}"], ["do {0}", "maks. {0}", "co najmniej {0}"]),
         new("ja", '.', ["", ","], ["棚", "新品 工具箱", "ステンレス鍋"], ["", " ホワイト", "（黒）", " 送料無料"], ["{0}: ", "{0}：", "{0}", " "],
