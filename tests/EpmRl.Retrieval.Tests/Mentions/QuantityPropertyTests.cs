@@ -58,8 +58,8 @@ public sealed class QuantityPropertyTests
         (whole, fraction, joint) =>
         {
             string label = Assert.Single(Read($"Board {whole}{joint}{fraction.top}/{fraction.bottom} in", InCentimeters(null))).Label;
-            double expected = (whole + ((double)fraction.top / fraction.bottom)) * 2.54;
-            return IsAsPrecise(double.Parse(label, CultureInfo.InvariantCulture), expected, (expected / 2.54).ToString("R", CultureInfo.InvariantCulture));
+            double inches = whole + ((double)fraction.top / fraction.bottom);
+            return IsAsPrecise(double.Parse(label, CultureInfo.InvariantCulture), inches * 2.54, inches.ToString("R", CultureInfo.InvariantCulture));
         });
 
     [Property(MaxTest = 500)]
