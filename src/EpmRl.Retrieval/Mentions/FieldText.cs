@@ -5,6 +5,7 @@ namespace EpmRl.Retrieval.Mentions;
 /// <summary>One field of a listing, cleaned and split into words.</summary>
 public sealed class FieldText
 {
+    private readonly Word[] words;
     private readonly IReadOnlyList<int> clauses; // places of commas, semicolons and bars
     private readonly IReadOnlyList<int> sentences; // where sentences begin, but for the first
 
@@ -12,7 +13,7 @@ public sealed class FieldText
     {
         Field = field;
         Clean = clean;
-        Words = Word.Split(clean.Text);
+        words = Word.Split(clean.Text);
         (clauses, sentences) = Sentences.Of(clean);
     }
 
@@ -26,7 +27,7 @@ public sealed class FieldText
     public string Text => Clean.Text;
 
     /// <summary>Its words, in order.</summary>
-    public IReadOnlyList<Word> Words { get; }
+    public IReadOnlyList<Word> Words => words;
 
     /// <summary>The fields of a listing that have any text.</summary>
     public static IReadOnlyList<FieldText> Of(ProductProfile profile)
@@ -92,12 +93,12 @@ public sealed class FieldText
         int length = count - 1;
         for (int i = first; i < first + count; i++)
         {
-            length += Words[i].Key.Length;
+            length += words[i].Key.Length;
         }
 
         return length > most ? null
-            : count == 1 ? Words[first].Key
-            : Word.KeyOf([.. Enumerable.Range(first, count).Select(i => Words[i])]);
+            : count == 1 ? words[first].Key
+            : Word.KeyOf(words.AsSpan(first, count));
     }
 
     /// <summary>Index of the first word that starts at or after a position.</summary>

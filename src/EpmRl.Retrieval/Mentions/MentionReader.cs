@@ -78,6 +78,11 @@ public sealed class MentionReader
     // A number that several attributes could read is less telling; one whose other readers are announced elsewhere is more so.
     private void CountRivals(Dictionary<string, IReadOnlyList<Mention>> mentions)
     {
+        if (!mentions.Keys.Any(rivals.ContainsKey))
+        {
+            return;
+        }
+
         ILookup<(ProfileField, int, int), string> listed = mentions
             .SelectMany(pair => pair.Value.Where(mention => mention.ValueId is not null).Select(mention => (Place: Place(mention), Attribute: pair.Key)))
             .Distinct()

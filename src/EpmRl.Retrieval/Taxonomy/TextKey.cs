@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using EpmRl.Retrieval.Text;
 
@@ -12,7 +13,9 @@ public static class TextKey
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return IsPlain(text) ? text : Fold(text, keepCase: false);
+        return IsPlain(text, capitals: false) ? text
+            : IsPlain(text, capitals: true) ? text.ToLowerInvariant()
+            : Fold(text, keepCase: false);
     }
 
     /// <summary>The same but with case kept, for attributes whose labels differ by case alone.</summary>
@@ -22,12 +25,13 @@ public static class TextKey
         return Fold(text, keepCase: true);
     }
 
-    private static bool IsPlain(string text)
+    // ASCII without double blanks: nothing to fold but capitals.
+    private static bool IsPlain(string text, bool capitals)
     {
         char previous = ' ';
         foreach (char c in text)
         {
-            if (c >= 127 || char.IsAsciiLetterUpper(c) || c < ' ' || (c == ' ' && previous == ' '))
+            if (c >= 127 || (!capitals && char.IsAsciiLetterUpper(c)) || c < ' ' || (c == ' ' && previous == ' '))
             {
                 return false;
             }
@@ -49,6 +53,7 @@ public static class TextKey
         // A lone surrogate cannot be normalised; it is compared as the replacement character.
         string decomposed = UnicodeForms.Decompose(ReplaceLoneSurrogates(text), compatibility: true);
         var key = new StringBuilder(decomposed.Length);
+        Span<char> written = stackalloc char[2];
         foreach (Rune rune in decomposed.EnumerateRunes())
         {
             if (IsAccent(rune))
@@ -65,8 +70,8 @@ public static class TextKey
             }
             else
             {
-                Rune folded = keepCase ? rune : Rune.ToLowerInvariant(rune);
-                key.Append(folded.Value == 'ß' && !keepCase ? "ss" : folded.ToString());
+                Rune folded = keepCase || Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherLetter ? rune : Rune.ToLowerInvariant(rune);
+                key.Append(folded.Value == 'ß' && !keepCase ? "ss" : written[..folded.EncodeToUtf16(written)]);
             }
         }
 

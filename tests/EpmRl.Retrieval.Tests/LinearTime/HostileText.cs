@@ -12,7 +12,7 @@ public sealed record HostileText(string Name, Func<int, string> OfSize)
     private static readonly string[] Words =
     [
         // Digits and numbers
-        "1x", "1x1 ", "1 ", "1/", "1/1 ", "1.", "1,", "1-", "1-2 ", "1,000", "111,", "1mm", "1mm ", "12\"W x ", "1W 2 D ", "0 7 ", "a1", "1a-", "two ", "dozen 1 to ",
+        "1x", "1x1 ", "1 ", "1/", "1/1 ", "1.", "1,", "1-", "1-2 ", "1,000", "111,", "1mm", "1mm ", "12\"W x ", "1W 2 D ", "1 in ", "0 7 ", "a1", "1a-", "two ", "dozen 1 to ",
         "077914041641 ", "½", "½ ", "18V 2.0Ah ", "AB-12/", "1e9",
         // Letters and words
         "A", "aB", "a ", "word ", "x ", "WxD ", "WxDxH", "it's", "women's ", "Black", "black ", "navy blue ", "Hammerwerk ", "Hammerwerk", "cordless drill",

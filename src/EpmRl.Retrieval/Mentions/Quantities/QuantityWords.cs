@@ -15,6 +15,7 @@ internal sealed class QuantityWords
 
     private readonly Dictionary<string, HashSet<string>> families = new(StringComparer.Ordinal); // family → keys of its words
     private readonly HashSet<(string Family, char Letter)> letters = []; // single letters that are no ASCII, which keep their accents
+    private readonly Dictionary<string, Edges> edges = new(StringComparer.Ordinal); // family → what its words begin and end with
     private readonly int longest;
 
     /// <summary>Takes the pack out of a taxonomy's; without it no word stands for anything.</summary>
@@ -25,6 +26,7 @@ internal sealed class QuantityWords
         foreach ((string family, IReadOnlyList<string> spellings) in words)
         {
             families.Add(family, [.. spellings.Where(spelling => !IsLetter(spelling) || !family.StartsWith(Decimal, StringComparison.Ordinal)).Select(TextKey.Of)]);
+            edges.Add(family, new Edges(families[family]));
             letters.UnionWith(spellings.Where(IsLetter).Select(spelling => (family, spelling[0])));
         }
 
@@ -68,6 +70,11 @@ internal sealed class QuantityWords
             end--;
         }
 
+        if (end > 0 && !edges[family].MayEnd(text[end - 1]))
+        {
+            return null;
+        }
+
         int? found = null;
         int start = end;
         for (int words = 0; words < MostWords && start > 0;)
@@ -100,6 +107,11 @@ internal sealed class QuantityWords
         while (start < text.Length && start - position < 2 && text[start] is ' ' or '(')
         {
             start++;
+        }
+
+        if (start < text.Length && !edges[family].MayBegin(text[start]))
+        {
+            return null;
         }
 
         int? found = null;
@@ -143,4 +155,17 @@ internal sealed class QuantityWords
     /// <summary>Whether a unit's spelling is an ordinary word at a place, by the word that follows it.</summary>
     public bool IsWordBefore(string spelling, string text, int end) =>
         families.ContainsKey(TextKey.Of(spelling) + Before) && EndBehind(TextKey.Of(spelling) + Before, text, end) is not null;
+
+    /// <summary>The characters at the edges of a family's words: most places of a text are told by one of them to have none.</summary>
+    private sealed class Edges(IReadOnlyCollection<string> keys)
+    {
+        private readonly HashSet<char> firsts = [.. keys.Where(key => key.Length > 0).Select(key => key[0])];
+        private readonly HashSet<char> lasts = [.. keys.Where(key => key.Length > 0).Select(key => key[^1])];
+
+        /// <summary>Whether a word of the family may begin with a character.</summary>
+        public bool MayBegin(char c) => !char.IsAsciiLetterOrDigit(c) || firsts.Contains(char.ToLowerInvariant(c));
+
+        /// <summary>Whether a word of the family may end with a character.</summary>
+        public bool MayEnd(char c) => !char.IsAsciiLetterOrDigit(c) || lasts.Contains(char.ToLowerInvariant(c));
+    }
 }

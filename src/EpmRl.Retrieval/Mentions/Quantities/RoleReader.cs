@@ -176,7 +176,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         for (int i = first; i <= last; i++)
         {
             RoleMark? other = before > behind ? After(text, quantities, places, i) : Before(text, quantities, places, i);
-            if (quantities[i].Role is null && other is { } mark && !IsTaken(quantities, first, last, mark) && !roles.NeedsCompany(mark.Key))
+            if (quantities[i].Role is null && other is { } mark && !IsTaken(quantities, Math.Max(first, i - 1), Math.Min(last, i + 1), mark) && !roles.NeedsCompany(mark.Key))
             {
                 Take(quantities[i], mark, ref taken);
             }
@@ -210,6 +210,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         }
     }
 
+    // The mark of a number stands between its neighbours, so that no other number can have taken it.
     private static bool IsTaken(List<Quantity> quantities, int first, int last, RoleMark mark)
     {
         for (int i = first; i <= last; i++)

@@ -6,6 +6,7 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 internal sealed class UnitLexicon
 {
     private const int LongestHeader = 16; // characters between the brackets of a unit in a header
+    private const int MostAhead = 3; // numbers looked at behind "1 in", which may be an idiom or a size themselves: "1 in 2 in 3 in"
     private readonly UnitSpellings spellings;
     private readonly HashSet<string> local;
     private readonly int longest;
@@ -44,7 +45,9 @@ internal sealed class UnitLexicon
     /// <param name="position">Where the number ends.</param>
     /// <param name="numberStart">Where the number begins; its end when that is unknown.</param>
     /// <returns>Null when there is none.</returns>
-    public UnitReading? Read(string text, int position, int? numberStart = null)
+    public UnitReading? Read(string text, int position, int? numberStart = null) => Read(text, position, numberStart ?? position, ahead: 0);
+
+    private UnitReading? Read(string text, int position, int numberStart, int ahead)
     {
         int start = position;
         if (start < text.Length && text[start] is ' ' or '-')
@@ -63,7 +66,7 @@ internal sealed class UnitLexicon
             string spelling = text.Substring(start, length);
             bool isLocal = local.Contains(spelling);
             UnitDefinition? unit = spellings.Read(spelling, isLocal ? NoUnits : Measured, start == position || IsLoud(text, start, end), out bool isShort);
-            if ((unit is null && !isLocal) || IsWord(text, spelling, unit, numberStart ?? position, start, end))
+            if ((unit is null && !isLocal) || IsWord(text, spelling, unit, numberStart, start, end, ahead))
             {
                 continue;
             }
@@ -126,7 +129,7 @@ internal sealed class UnitLexicon
     }
 
     // A spelling that is an ordinary word there: "24 in stock", "2-in-1", "2 l'unité", the 80's.
-    private bool IsWord(string text, string spelling, UnitDefinition? unit, int numberStart, int start, int end)
+    private bool IsWord(string text, string spelling, UnitDefinition? unit, int numberStart, int start, int end, int ahead)
     {
         if (end + 1 < text.Length && text[end] == '\'' && char.IsLetter(text[end - 1]) && char.IsLetter(text[end + 1]))
         {
@@ -156,11 +159,11 @@ internal sealed class UnitLexicon
         return (unit is not null && Measured.Count > 0 && !Measured.Contains(unit)) // "10 To 12 kg" where nothing holds terabytes
             || (end < text.Length && text[end] == '-')
             || Words.StartBefore("counts pieces", text, numberStart) is not null
-            || IsBareNumber(text, end);
+            || (ahead < MostAhead && IsBareNumber(text, end, ahead + 1));
     }
 
     // "2 in 1", "1 in 12 countries": a whole number without a unit follows, which is no size ("24 in 1920x1080").
-    private bool IsBareNumber(string text, int end)
+    private bool IsBareNumber(string text, int end, int ahead)
     {
         if (end + 1 >= text.Length || text[end] != ' ' || !char.IsAsciiDigit(text[end + 1]))
         {
@@ -169,7 +172,7 @@ internal sealed class UnitLexicon
 
         int after = Numeral.SkipDigits(text, end + 1, 6);
         bool isWhole = after == text.Length || text[after] is ' ' or ')' or ';' || (text[after] is ',' or '.' && (after + 1 == text.Length || text[after + 1] == ' '));
-        return isWhole && !(after + 1 < text.Length && text[after + 1] is 'x' or 'X') && Read(text, after) is null;
+        return isWhole && !(after + 1 < text.Length && text[after + 1] is 'x' or 'X') && Read(text, after, after, ahead) is null;
     }
 
     // "100 lm/W", "110 lumens per watt", "15 g per 100 ml": another dimension than the unit's own.
