@@ -44,7 +44,7 @@ public sealed class IdentificationTrainerTests : IDisposable
     {
         EvaluationEngine trained = await TrainAsync();
 
-        Assert.Equal("45", await AnswerAsync(trained, "Navy stool, seat 45 mm", "Depth"));
+        Assert.Equal("45 mm", await AnswerAsync(trained, "Navy stool, seat 45 mm", "Depth"));
         Assert.Null(await AnswerAsync(trained, "Navy stool, for shelves 45 mm", "Depth"));
     }
 
@@ -111,7 +111,7 @@ public sealed class IdentificationTrainerTests : IDisposable
         string junk = string.Concat(Enumerable.Repeat("Crimson seat 45 mm ", 10_000));
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
 
-        Assert.Equal("45", await AnswerAsync(trained, junk, "Depth"));
+        Assert.Equal("45 mm", await AnswerAsync(trained, junk, "Depth"));
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 20);
     }
 
