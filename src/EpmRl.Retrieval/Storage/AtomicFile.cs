@@ -30,22 +30,39 @@ internal sealed class AtomicFile : IDisposable
             Temporaries.Sweep(target);
         }
 
-        LiveMark? marked;
+        (FileStream Stream, LiveMark Mark)? made;
         do
         {
-            Stream = this.files.CreatePrivate(Temporaries.NewPathFor(target));
-            marked = LiveMark.TrySet(Stream.Name);
-            if (marked is null)
-            {
-                Stream.Dispose(); // a sweep was faster; it removes the file
-            }
+            made = TryMake();
         }
-        while (marked is null);
-        mark = marked;
+        while (made is null);
+        (Stream, mark) = made.Value;
     }
 
     /// <summary>Takes the content, without a buffer.</summary>
     public FileStream Stream { get; }
+
+    // Null where a sweep found the file before it was marked; the sweep removes it.
+    private (FileStream Stream, LiveMark Mark)? TryMake()
+    {
+        FileStream stream;
+        try
+        {
+            stream = files.CreatePrivate(Temporaries.NewPathFor(target));
+        }
+        catch (IOException held) when (held.HResult is LiveMark.WouldBlock or LiveMark.WouldBlockOnMac)
+        {
+            return null; // the sweep holds it at this moment, so that even the runtime's own lock is refused
+        }
+
+        if (LiveMark.TrySet(stream.Name) is { } set)
+        {
+            return (stream, set);
+        }
+
+        stream.Dispose();
+        return null;
+    }
 
     /// <summary>Replaces a file by what is written to a stream; a device or a pipe is written to as it is.</summary>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)

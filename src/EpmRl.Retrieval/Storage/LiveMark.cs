@@ -10,7 +10,9 @@ namespace EpmRl.Retrieval.Storage;
 internal sealed partial class LiveMark : IDisposable
 {
     private const int Shared = 1, Exclusive = 2, NoWait = 4; // LOCK_SH, LOCK_EX, LOCK_NB
-    private const int WouldBlock = 11, WouldBlockOnMac = 35;
+    /// <summary>The errors of a lock that another handle holds (EWOULDBLOCK), which the runtime's exceptions carry as well.</summary>
+    internal const int WouldBlock = 11, WouldBlockOnMac = 35;
+
 
     private readonly SafeFileHandle? handle;
 
