@@ -16,11 +16,24 @@ internal static class KilledBuild
 
     public static ProductTaxonomy Taxonomy(int seed) => TestTaxonomies.Random(seed, categories: 14, attributes: 10, values: 20);
 
-    /// <summary>The process: <c>build folder seed log killAtStep pause</c>. Prints the number of steps when it was not killed.</summary>
+    /// <summary>The process: <c>build folder seed log killAtStep pause</c>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        string folder = args[1], log = args[3];
-        int killAt = int.Parse(args[4], CultureInfo.InvariantCulture), pause = int.Parse(args[5], CultureInfo.InvariantCulture), step = 0;
+        int[] numbers = [.. new[] { args[2], args[4], args[5] }.Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+        await BuildAsync(args[1], numbers[0], args[3], killAtStep: numbers[1], pause: numbers[2]);
+        return 0;
+    }
+
+    /// <summary>Builds in this process.</summary>
+    /// <param name="folder">The index.</param>
+    /// <param name="seed">Seed of the taxonomy.</param>
+    /// <param name="log">Takes every text that is encoded, one a line.</param>
+    /// <param name="killAtStep">Step before which the process kills itself; -1 for none.</param>
+    /// <param name="pause">Milliseconds per block.</param>
+    /// <returns>The number of steps.</returns>
+    public static async Task<int> BuildAsync(string folder, int seed, string log, int killAtStep = -1, int pause = 0)
+    {
+        int step = 0;
         var encoder = new HashingEncoder
         {
             OnBatch = texts =>
@@ -34,16 +47,15 @@ internal static class KilledBuild
             BlockSize = BlockSize,
             Files = new FileSystem(_ =>
             {
-                if (step++ == killAt)
+                if (step++ == killAtStep)
                 {
                     Process.GetCurrentProcess().Kill();
                     Thread.Sleep(Timeout.Infinite);
                 }
             }),
         };
-        await new IndexBuilder(folder, options).BuildAsync(Taxonomy(int.Parse(args[2], CultureInfo.InvariantCulture)), encoder);
-        Console.WriteLine(step);
-        return 0;
+        await new IndexBuilder(folder, options).BuildAsync(Taxonomy(seed), encoder);
+        return step;
     }
 
     /// <summary>Starts the process.</summary>

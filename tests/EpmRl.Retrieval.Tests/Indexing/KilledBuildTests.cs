@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.TestKit;
 
@@ -19,21 +18,22 @@ public sealed class KilledBuildTests : IDisposable
     {
         (IndexManifest undisturbed, int prompts) = await BuildUndisturbedAsync();
         await BuildOldAsync("steps");
-        int steps = RunToEnd("steps", "steps.log");
+        int steps = await KilledBuild.BuildAsync(scratch["steps"], NewSeed, scratch["steps.log"]);
         Assert.InRange(steps, 20, 500);
-        for (int step = 0; step < steps; step++)
+        await Parallel.ForEachAsync(Enumerable.Range(0, steps), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (step, _) =>
         {
             string folder = $"step-{step}", log = $"step-{step}.log";
             await BuildOldAsync(folder);
             using Process killed = KilledBuild.Start(scratch[folder], NewSeed, scratch[log], step);
-            await killed.WaitForExitAsync();
+            await killed.WaitForExitAsync(CancellationToken.None);
             Assert.NotEqual(0, killed.ExitCode);
 
             AssertWholeVersion(folder, undisturbed);
-            RunToEnd(folder, log);
+            await KilledBuild.BuildAsync(scratch[folder], NewSeed, scratch[log]);
             AssertSame(undisturbed, folder);
             Assert.InRange(File.ReadAllLines(scratch[log]).Length, prompts, prompts + KilledBuild.BlockSize);
-        }
+            Directory.Delete(scratch[folder], recursive: true);
+        });
     }
 
     [Fact]
@@ -86,15 +86,6 @@ public sealed class KilledBuildTests : IDisposable
 
     private async Task BuildOldAsync(string folder) =>
         await new IndexBuilder(scratch[folder]).BuildAsync(KilledBuild.Taxonomy(OldSeed), new HashingEncoder());
-
-    private int RunToEnd(string folder, string log)
-    {
-        using Process build = KilledBuild.Start(scratch[folder], NewSeed, scratch[log]);
-        string output = build.StandardOutput.ReadToEnd();
-        build.WaitForExit();
-        Assert.True(build.ExitCode == 0, build.StandardError.ReadToEnd());
-        return int.Parse(output, CultureInfo.InvariantCulture);
-    }
 
     // Whatever the kill left: readers get the old version or the new one, whole.
     private void AssertWholeVersion(string folder, IndexManifest undisturbed)

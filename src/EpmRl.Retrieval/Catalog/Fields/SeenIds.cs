@@ -10,7 +10,10 @@ internal sealed class SeenIds
     /// <summary>How many ids are remembered: 256 MiB at most.</summary>
     public const int Most = 1 << 23;
 
-    private (ulong Hash, long Line)[] slots = new (ulong, long)[1 << 10];
+    // A long file gets room for all its ids early, so that its memory does not grow while it is read.
+    private static readonly int[] Sizes = [1 << 10, 1 << 14, 1 << 21, 1 << 23, 2 * Most];
+
+    private (ulong Hash, long Line)[] slots = new (ulong, long)[Sizes[0]];
     private int count;
 
     /// <summary>Remembers an id.</summary>
@@ -30,7 +33,7 @@ internal sealed class SeenIds
         {
             slots[at] = (hash, line);
             count++;
-            if (count * 2 > slots.Length && slots.Length < 2 * Most)
+            if (count > slots.Length / 4 * 3)
             {
                 Grow();
             }
@@ -53,7 +56,7 @@ internal sealed class SeenIds
     private void Grow()
     {
         (ulong Hash, long Line)[] old = slots;
-        slots = new (ulong, long)[old.Length * 2];
+        slots = new (ulong, long)[Sizes.First(size => size > old.Length)];
         foreach ((ulong Hash, long Line) slot in old)
         {
             if (slot.Line != 0)
