@@ -149,7 +149,7 @@ internal sealed partial class TracedProcess : IDisposable
         {
             string full = Path.GetFullPath(Path.Combine(from.Length > 0 ? from : Work, path));
             return (full + "/").StartsWith(Work + "/", StringComparison.Ordinal)
-                || full == "/dev/null"
+                || full is "/dev/null" or "/dev/tty" // the runtime asks whether there is a terminal
                 || (full.StartsWith("/proc/", StringComparison.Ordinal) && full.EndsWith("/comm", StringComparison.Ordinal)) // names of threads
                 || (Path.GetDirectoryName(full) is string folder && (folder == scratch["tmp"] || folder == "/dev/shm") && RuntimePipes().IsMatch(Path.GetFileName(full)));
         });

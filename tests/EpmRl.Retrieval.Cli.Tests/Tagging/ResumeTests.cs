@@ -118,7 +118,7 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
 
         Assert.Equal((2, 2, 2), (channels.ExitCode, calibrated.ExitCode, unknown.ExitCode));
         Assert.Contains("""now the settings are {"channels":"mentions","calibration":"none"}""", channels.Error, StringComparison.Ordinal);
-        Assert.Contains("Use the same --model, --channels and --calibration", calibrated.Error, StringComparison.Ordinal);
+        Assert.Contains("Use the same --model, --channels, --calibration", calibrated.Error, StringComparison.Ordinal);
         Assert.Contains(".settings.json", unknown.Error, StringComparison.Ordinal);
         Assert.Equal(whole, File.ReadAllBytes(output));
     }

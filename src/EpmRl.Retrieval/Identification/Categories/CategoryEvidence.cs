@@ -20,7 +20,7 @@ internal sealed record CategoryEvidence
     /// <summary>The same of kinds that are none of the category's.</summary>
     public double DescribedOther { get; init; }
 
-    /// <summary>How much of the text the category's own attributes explain, in [0, 1): attributes that few categories have count more.</summary>
+    /// <summary>How much of the text the category's own attributes explain, in [0, 1): attributes that few categories have count more. 0 where that could not matter.</summary>
     public double Explained { get; init; }
 
     /// <summary>Cosine of the listing and the category's prompts.</summary>

@@ -92,8 +92,8 @@ internal sealed class CategoryResolver
             : new CategoryAnswer(null, null, Predicted: true, candidates);
     }
 
-    /// <summary>What speaks for and against each category that a listing may belong to.</summary>
-    public async ValueTask<List<CategoryEvidence>> EvidenceAsync(ListingText listing, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
+    // What speaks for and against each category that the listing may belong to.
+    private async ValueTask<List<CategoryEvidence>> EvidenceAsync(ListingText listing, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
     {
         IReadOnlyList<KindMention> mentions = kinds.Read(listing.Fields, cancellationToken);
         IReadOnlyList<CategoryScore> scores = await index.ScoreCategoriesAsync(vector, Scored, cancellationToken).ConfigureAwait(false);
@@ -122,13 +122,8 @@ internal sealed class CategoryResolver
             {
                 double cosine = cosines.GetValueOrDefault(id, least);
                 double? rival = scores.Where(score => score.CategoryId != id).Select(score => (double?)score.Score).FirstOrDefault();
-                return naming.For(id) with
-                {
-                    Explained = support.Of(id, listing, cancellationToken),
-                    Cosine = cosine,
-                    HasNames = hasNames,
-                    Margin = cosine - (rival ?? cosine),
-                };
+                CategoryEvidence known = naming.For(id) with { Cosine = cosine, HasNames = hasNames, Margin = cosine - (rival ?? cosine) };
+                return CategoryRule.CanReach(known, threshold) ? known with { Explained = support.Of(id, listing, cancellationToken) } : known;
             }),
         ];
     }

@@ -31,6 +31,10 @@ internal static class CategoryRule
         + (PerCosine * evidence.Cosine)
         + (PerMargin * evidence.Margin);
 
+    /// <summary>Whether a category could be as probable as a threshold if its attributes explained the whole text: reading them is most of the work.</summary>
+    public static bool CanReach(CategoryEvidence evidence, double threshold) =>
+        Score(evidence with { Explained = 1 }) >= Math.Log(threshold / (1 - threshold));
+
     /// <summary>The probability of each candidate; what is missing to 1 is that of none.</summary>
     public static double[] Probabilities(IReadOnlyList<CategoryEvidence> candidates)
     {
