@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>
-/// Reads listings from one JSON array of objects, an element at a time, in bounded memory. After an element that cannot be read it continues at the next
-/// line that begins with an object, indented as the first element is.
+/// Reads listings from one JSON array of objects, or from objects over several lines, an element at a time, in bounded memory. After an element that
+/// cannot be read it continues at the next line that begins with an object, indented as the first element is.
 /// </summary>
-internal sealed class JsonArrayRows(Stream stream, ProductReaderOptions options, RowErrors errors, JsonRowReader rows, string file) : IRowSource
+internal sealed class JsonArrayRows(Stream stream, JsonForm form, ProductReaderOptions options, RowErrors errors, JsonRowReader rows, string file) : IRowSource
 {
     private byte[] buffer = new byte[64 << 10];
     private int start;
@@ -15,7 +15,7 @@ internal sealed class JsonArrayRows(Stream stream, ProductReaderOptions options,
     private long line = 1; // of start
     private int column; // of start: bytes since the line began
     private int indent = -1; // of the first element; -1 before it
-    private Phase phase = Phase.Opening;
+    private Phase phase = form.Kind == JsonForm.Kinds.Array ? Phase.Opening : Phase.Elements;
 
     private enum Phase
     {
@@ -58,17 +58,35 @@ internal sealed class JsonArrayRows(Stream stream, ProductReaderOptions options,
             return (phase == Phase.PassingOver, null);
         }
 
+        if (phase == Phase.Opening)
+        {
+            if (end - start <= form.Start)
+            {
+                return (true, null);
+            }
+
+            Take(form.Start + 1);
+            phase = Phase.Elements;
+            return (false, null);
+        }
+
+        if (phase == Phase.Closed && form.Name is not null)
+        {
+            Take(end - start); // the rest of the object around the array
+            return (true, null);
+        }
+
         int blank = buffer.AsSpan(start, end - start).IndexOfAnyExcept(phase == Phase.Elements ? " \t\r\n,"u8 : " \t\r\n"u8);
         Take(blank < 0 ? end - start : blank);
         if (blank < 0)
         {
-            return atEnd && phase == Phase.Elements ? (true, End($"{file}:{line}: the JSON array is never closed, so the file was cut. Copy or write it again.")) : (true, null);
+            return atEnd && phase == Phase.Elements && form.Kind == JsonForm.Kinds.Array ? (true, End($"{file}:{line}: the JSON array is never closed, so the file was cut. Copy or write it again.")) : (true, null);
         }
 
         byte first = buffer[start];
-        if (phase == Phase.Opening || (phase == Phase.Elements && first == ']'))
+        if (phase == Phase.Elements && first == ']' && form.Kind == JsonForm.Kinds.Array)
         {
-            phase = phase == Phase.Opening ? Phase.Elements : Phase.Closed;
+            phase = Phase.Closed;
             Take(1);
             return (false, null);
         }

@@ -147,9 +147,9 @@ public sealed class ProductReader : IAsyncDisposable
         }
 
         var rows = new JsonRowReader(errors, Builder(errors));
-        if (format == CatalogFormat.JsonLines && first == '[')
+        if (format == CatalogFormat.JsonLines && await FormAsync(text, cancellationToken).ConfigureAwait(false) is { Kind: not JsonForm.Kinds.Lines } form)
         {
-            return new JsonArrayRows(text, options, errors, rows, name);
+            return new JsonArrayRows(text, form, options, errors, rows, name);
         }
 
         lines = new LineReader(text, options.MaxRowBytes, format == CatalogFormat.JsonLines ? (byte)'}' : null);
@@ -157,6 +157,26 @@ public sealed class ProductReader : IAsyncDisposable
     }
 
     private ListingBuilder Builder(RowErrors errors, KnownExport? export = null) => new(options, errors, notes, export);
+
+    private async ValueTask<JsonForm> FormAsync(PeekStream text, CancellationToken cancellationToken)
+    {
+        for (int least = 1; ;)
+        {
+            ReadOnlyMemory<byte> head = await text.PeekAsync(least, cancellationToken).ConfigureAwait(false);
+            bool isAll = head.Length < least || head.Length >= PeekStream.Most;
+            if (JsonForm.Of(head.Span, key => key == options.Map.Title || key == options.Map.Description, isAll) is { } form)
+            {
+                if (form.Name is { } array)
+                {
+                    notes.Say($"read as the array '{array}' of a JSON object.");
+                }
+
+                return form;
+            }
+
+            least = head.Length + 1;
+        }
+    }
 
     // The first character of a text that is no white space, of those that can be looked at; 0 for none.
     private static async ValueTask<byte> FirstAsync(PeekStream text, CancellationToken cancellationToken)

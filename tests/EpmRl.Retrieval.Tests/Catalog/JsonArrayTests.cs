@@ -23,6 +23,39 @@ public sealed class JsonArrayTests
     }
 
     [Theory]
+    [InlineData("""{"products":[{"id":1,"title":"one"},{"id":2,"title":"two"}]}""")]
+    [InlineData("{\n  \"count\": 2,\n  \"products\": [\n    {\"id\":1,\"title\":\"one\"},\n    {\"id\":2,\"title\":\"two\"}\n  ],\n  \"next\": null\n}\n")]
+    [InlineData("""{"_links":{"self":{"href":"a"}},"current_page":1,"_embedded":{"items":[{"id":1,"title":"one"},{"id":2,"title":"two"}]}}""")]
+    [InlineData("{\n  \"id\": 1,\n  \"title\": \"one\"\n}\n{\n  \"id\": 2,\n  \"title\": \"two\"\n}\n")]
+    [InlineData("{\"id\":1,\"title\":\"one\",\"variants\":[{\"id\":7}]}\n{\"id\":2,\"title\":\"two\"}\n")]
+    [InlineData("{\"variants\":[],\"id\":1,\"title\":\"one\"}\n{\"id\":2,\"title\":\"two\"}\n")]
+    public async Task Listings_are_found_in_the_array_of_an_object_and_in_objects_over_several_lines(string text)
+    {
+        List<CatalogRow> rows = await CatalogText.ReadAsync(text, "feed.json");
+
+        Assert.Equal([("1", "one"), ("2", "two")], rows.Select(row => (row.Profile!.Id, row.Profile.Title)));
+    }
+
+    [Fact]
+    public async Task Products_of_the_API_of_a_shop_need_no_mapping()
+    {
+        List<CatalogRow> rows = await CatalogText.ReadAsync(
+            """{"products":[{"id":7,"title":"Mug","body_html":"<p>Blue</p>","vendor":"Nordbo","product_type":"Mugs","handle":"mug","variants":[{"id":8}],"image":null}]}""", "products.json");
+
+        ProductProfile mug = Assert.Single(rows).Profile!;
+        Assert.Equal(("7", "Mug", "<p>Blue</p>", "Mugs"), (mug.Id, mug.Title, mug.Description, mug.Category));
+    }
+
+    [Fact]
+    public async Task An_object_over_several_lines_that_cannot_be_read_costs_itself_alone()
+    {
+        List<CatalogRow> rows = await CatalogText.ReadAsync("{\n  \"id\": 1,\n  \"title\": \"one\"\n}\n{\n  \"id\": 2\n  \"title\": \"two\"\n}\n{\n  \"id\": 3,\n  \"title\": \"three\"\n}\n", "feed.json");
+
+        Assert.Equal(["1", null, "3"], rows.Select(row => row.Profile?.Id));
+        Assert.Equal(5, rows[1].Error!.Line);
+    }
+
+    [Theory]
     [InlineData("  {\"id\":2,\"title\":\"two\",\n", "cannot stand here")] // never closed
     [InlineData("  {\"id\":2,\"title\":\"two},\n", "the line ends here")]
     [InlineData("  {\"id\":2,\"title\":\"two\"]},\n", "cannot stand here")]

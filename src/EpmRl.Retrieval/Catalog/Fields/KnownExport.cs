@@ -97,6 +97,15 @@ internal sealed record KnownExport
         },
         new()
         {
+            Name = "products of Shopify's API",
+            Signature = [["handle"], ["title"], ["body html"], ["variants"]],
+            Id = ["id"],
+            Title = ["title"],
+            Description = ["body html"],
+            Category = ["product type"],
+        },
+        new()
+        {
             Name = "a product export of WooCommerce",
             Signature = [["type"], ["name"], Names("published|is featured?|visibility in catalog"), Names("short description|regular price|tax status|categories|in stock?")],
             Id = Names("sku|id"),

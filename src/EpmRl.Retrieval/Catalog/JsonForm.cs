@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace EpmRl.Retrieval.Catalog;
+
+/// <summary>How listings lie in a JSON file, as far as its first bytes tell.</summary>
+/// <param name="Kind">The form.</param>
+/// <param name="Start">Of an array: the byte of its bracket, from 0.</param>
+/// <param name="Name">The property that holds the array; null where the file is the array itself.</param>
+internal readonly record struct JsonForm(JsonForm.Kinds Kind, int Start = 0, string? Name = null)
+{
+    private const int Deepest = 2; // _embedded.items
+
+    // What interfaces of shops and catalogues call the array of an answer.
+    private static readonly HashSet<string> ArrayNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "products", "items", "listings", "offers", "articles", "data", "results", "rows", "records", "entries", "documents", "variants",
+    };
+
+    /// <summary>The forms.</summary>
+    internal enum Kinds
+    {
+        /// <summary>One object a line.</summary>
+        Lines,
+
+        /// <summary>Objects over several lines, one after the other.</summary>
+        Objects,
+
+        /// <summary>Elements of an array.</summary>
+        Array,
+    }
+
+    /// <summary>Tells the form.</summary>
+    /// <param name="head">The first bytes of the file.</param>
+    /// <param name="isText">Whether a property is a title or a description: an object that has one is itself a listing.</param>
+    /// <param name="isAll">Whether no more bytes can be had.</param>
+    /// <returns>The form; null where more bytes are needed.</returns>
+    public static JsonForm? Of(ReadOnlySpan<byte> head, Func<string, bool> isText, bool isAll)
+    {
+        int first = head.IndexOfAnyExcept(" \t\r\n"u8);
+        if (first < 0 || head[first] == '[')
+        {
+            return new JsonForm(first < 0 ? Kinds.Lines : Kinds.Array, Math.Max(first, 0));
+        }
+
+        var json = new Utf8JsonReader(head[first..], isFinalBlock: false, default);
+        JsonForm? array = null;
+        bool isListing = false, ended = false;
+        string? name = null;
+        try
+        {
+            while (!ended && (array is null || isListing) && json.Read())
+            {
+                ended = json.CurrentDepth == 0 && json.TokenType == JsonTokenType.EndObject;
+                if (json.TokenType == JsonTokenType.PropertyName)
+                {
+                    name = json.CurrentDepth <= Deepest ? json.GetString() : null;
+                    isListing |= json.CurrentDepth == 1 && isText(name!);
+                }
+                else if (json.TokenType == JsonTokenType.StartArray && name is not null && ArrayNames.Contains(name))
+                {
+                    int start = first + (int)json.TokenStartIndex;
+                    array ??= json.Read() && json.TokenType == JsonTokenType.StartObject ? new JsonForm(Kinds.Array, start, name) : null;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return new JsonForm(Kinds.Lines); // whose readers say what is wrong
+        }
+
+        return array is { } found && !isListing ? found
+            : !ended && !isAll ? null
+            : head.Slice(first, (int)json.BytesConsumed).Contains((byte)'\n') ? new JsonForm(Kinds.Objects)
+            : new JsonForm(Kinds.Lines);
+    }
+}
