@@ -30,7 +30,6 @@ internal static class TagsExportCommand
                 "epmrl tags export -i tags.jsonl -o import.csv --for shopify --taxonomy taxonomy/sample --listings products_export.csv",
                 "epmrl tags export -i tags.jsonl -o import.csv --for akeneo --taxonomy taxonomy/sample --localized material=de_DE",
             ],
-            TypedOnly = [taxonomy],
             Options = { input, output, taxonomy, listings, errors },
         };
         var tables = new TableOptions(command);
