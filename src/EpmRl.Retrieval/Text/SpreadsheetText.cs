@@ -7,7 +7,13 @@ internal static class SpreadsheetText
     /// A text that a spreadsheet shows and never runs: one that begins as a formula does gets an apostrophe before it. Numbers are left alone, so that
     /// <c>-5</c> and <c>+1.234,50</c> stay what they are.
     /// </summary>
-    public static string Disarm(string cell) => cell is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..] && !IsNumber(cell) ? "'" + cell : cell;
+    public static string Disarm(string cell) => BeginsAsFormula(cell) && !IsNumber(cell) ? "'" + cell : cell;
+
+    /// <summary>The text that was disarmed.</summary>
+    public static string Restore(string cell) => cell is ['\'', ..] && BeginsAsFormula(cell.AsSpan(1)) ? cell[1..] : cell;
+
+    // The full-width signs are those of spreadsheets in Japanese and Chinese.
+    private static bool BeginsAsFormula(ReadOnlySpan<char> cell) => cell is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..];
 
     // A sign, digits and their marks, and an exponent: nothing of it can call or name anything.
     private static bool IsNumber(ReadOnlySpan<char> cell)

@@ -35,8 +35,8 @@ public sealed class ShopifyTagFileTests
             TextOf(bytes));
         Assert.Equal(
             [
-                "Left out: 1 attributes of products that are options, which their variants have already (first: tee, clothing-size).",
-                "Left out: 2 attributes of products in which their variants differ (first: tee, neckline).",
+                "Left out (1): attributes of products that are options, which their variants have already (first: tee, clothing-size).",
+                "Left out (2): attributes of products in which their variants differ (first: tee, neckline).",
             ],
             leftOut);
     }
@@ -50,7 +50,7 @@ public sealed class ShopifyTagFileTests
 
         Assert.Equal(
             "Title,URL handle,Color (product.metafields.shopify.color-pattern),Neckline (product.metafields.shopify.neckline)\n\"Tee, red\",tee,red; black,crew-neck\n", TextOf(bytes));
-        Assert.Equal(["Left out: 1 values of no list, which category metafields cannot refer to (first: cap, color)."], leftOut);
+        Assert.Equal(["Left out (1): values of no list, which category metafields cannot refer to (first: cap, color)."], leftOut);
     }
 
     [Fact]
