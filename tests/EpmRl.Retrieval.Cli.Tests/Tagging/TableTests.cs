@@ -150,7 +150,7 @@ public sealed class TableTests(SampleIndex index) : IDisposable
     [InlineData("t.csv", "--for shopify --identifier x", "--identifier is for --for akeneo")]
     [InlineData("t.csv", "--layout wide --localized fit=de_DE", "--localized is for --for akeneo")]
     [InlineData("t.csv", "--for akeneo --localized fit", "--localized: expected attribute=locale-channel")]
-    [InlineData("t.csv", "--for akeneo --localized fitt=de_DE", "Did you mean 'fit'?")]
+    [InlineData("t.csv", "--for akeneo --localized fitt=de_DE", "Closest: 'fit'.")]
     [InlineData("t.csv", "--for shopify --namespace a.b", "found 'a.b'")]
     [InlineData("t.csv", "--resume", "written whole or not at all")]
     [InlineData("/dev/null.csv/../null", "--layout wide", "--layout is for tables")]
