@@ -55,9 +55,10 @@ internal sealed class ReadingOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="input">A file, or <c>-</c>.</param>
     /// <param name="terminal">Whose stdin is read.</param>
-    public ProductReader Open(ParseResult parsed, string input, Terminal terminal)
+    /// <param name="keepSource">Whether listings keep their whole row.</param>
+    public ProductReader Open(ParseResult parsed, string input, Terminal terminal, bool keepSource = false)
     {
-        ProductReaderOptions options = Read(parsed) with { Note = terminal.Say };
+        ProductReaderOptions options = Read(parsed) with { Note = terminal.Say, KeepSource = keepSource };
         if (input != "-")
         {
             return ProductReader.Open(input, options);
@@ -70,6 +71,9 @@ internal sealed class ReadingOptions
 
         return new ProductReader(terminal.OpenInput(), "-", options);
     }
+
+    /// <summary>Whether a command line has any of them.</summary>
+    public bool IsGiven(ParseResult parsed) => ((Option[])[format, map, delimiter, encoding, sheet, locale]).Any(option => parsed.GetResult(option) is { Implicit: false });
 
     private ProductReaderOptions Read(ParseResult parsed) => new()
     {

@@ -20,7 +20,7 @@ internal static class TagCommand
         var index = new IndexTargets();
         Option<string> input = CommonOptions.Input();
         Option<string> output = CommonOptions.Output();
-        output.Description = "File to write, - for stdout; a name that ends in .parquet gets a Parquet table.";
+        output.Description = "File to write, - for stdout; a name that ends in .csv, .tsv or .parquet gets a table.";
         var encoders = new EncoderOptionSet();
         var learned = new LearnedOptionSet();
         var calibration = new Option<string?>("--calibration") { Description = "Fitted probabilities and thresholds. [default: the model folder's, or those of the kinds]", HelpName = "file" };
@@ -34,7 +34,7 @@ internal static class TagCommand
         var batch = new Option<int?>("--batch") { Description = $"Listings that are encoded together. [default: {DefaultBatch}; {DefaultBatchForPeople} for tables]", HelpName = "n" };
         var view = new Option<string?>("--view") { Description = "What stdout shows. [default: table on a terminal, else jsonl]" };
         view.AcceptOnlyFromAmong("table", "jsonl");
-        var command = new CliCommand("tag", "Identify the attributes of listings: JSON, CSV, XML, Excel or Parquet in, JSON Lines or Parquet out, in order.")
+        var command = new CliCommand("tag", "Identify the attributes of listings: JSON, CSV, XML, Excel or Parquet in, JSON Lines, CSV, Parquet or import files out, in order.")
         {
             Examples =
             [
@@ -43,6 +43,8 @@ internal static class TagCommand
                 "epmrl tag --index indexes/sample -i products_export.csv -o tagged.jsonl",
                 "epmrl tag --index indexes/sample -i feed.jsonl.gz -o tagged.jsonl --resume",
                 "epmrl tag --index indexes/sample -i feed.parquet -o tags.parquet",
+                "epmrl tag --index indexes/sample -i feed.csv -o sheet.csv --layout wide --keep-columns",
+                "epmrl tag --index indexes/sample -i products_export.csv -o import.csv --for shopify --min-probability 0.9",
                 "epmrl tag --index indexes/sample -i chairs.csv --default-category \"Office chairs\" -o tags.jsonl",
                 "cat feed.jsonl | epmrl tag --index indexes/sample --quiet > tagged.jsonl",
             ],
@@ -55,6 +57,7 @@ internal static class TagCommand
         command.Add(calibration);
         command.Add(errors);
         var reading = new ReadingOptions(command);
+        var tables = new TableOptions(command);
         command.Add(resume);
         command.Add(limit);
         command.Add(channels);
@@ -87,6 +90,7 @@ internal static class TagCommand
                 Limit = parsed.GetValue(limit),
                 Batch = parsed.GetValue(batch) ?? (table ? DefaultBatchForPeople : DefaultBatch),
                 Table = table,
+                Tables = tables.Read(parsed, to == "-" ? null : to),
             };
             job.Check();
             if (parsed.GetValue(threshold) is { } probability && !(probability is >= 0 and <= 1))
@@ -96,7 +100,7 @@ internal static class TagCommand
 
             using IDisposable claimed = job.Files(from)
                 .Reads("--index", index.FolderOf(parsed)).Reads("--model", encoders.FolderOf(parsed)).Reads("--calibration", parsed.GetValue(calibration)).Claim();
-            await using ProductReader reader = reading.Open(parsed, from, terminal);
+            await using ProductReader reader = reading.Open(parsed, from, terminal, keepSource: job.Tables.KeepColumns);
             using IVectorIndex vectors = await index.OpenAsync(parsed, cancellationToken);
             using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
             parts.CheckSpace(encoder.Space);

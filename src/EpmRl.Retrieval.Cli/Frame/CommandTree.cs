@@ -16,6 +16,7 @@ internal static class CommandTree
 
         root.Add(Commands.DemoCommand.Create());
         root.Add(Commands.TagCommand.Create());
+        root.Add(Commands.Tags.TagsCommand.Create());
         root.Add(Commands.SearchCommand.Create());
         root.Add(Commands.EmbedCommand.Create());
         root.Add(Commands.IndexCommand.Create());

@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Identification.Output;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 
@@ -33,8 +34,11 @@ internal sealed record TagJob
     /// <summary>Sees the results of each batch as they are written; null for nobody.</summary>
     public Action<ListingBatch, IReadOnlyList<TagResult>>? Seen { get; init; }
 
-    // A Parquet file can be read only when it is whole, so such a run leaves no state to resume from.
-    private bool IsParquet => TagTable.IsNamedBy(Output);
+    /// <summary>How tables and import files are written.</summary>
+    public TagFileOptions Tables { get; init; } = new();
+
+    // A table appears only when it is whole, so such a run leaves no state to resume from.
+    private bool IsTable => TagFiles.IsTable(Output);
 
     /// <summary>Refuses what cannot be, before any work.</summary>
     /// <exception cref="UsageException">Something cannot be.</exception>
@@ -45,14 +49,9 @@ internal sealed record TagJob
             throw new UsageException("--resume needs --output <file>: what went to stdout cannot be read again.");
         }
 
-        if (IsParquet && Resume)
+        if (IsTable && Resume)
         {
-            throw new UsageException("--resume: a Parquet file is written whole or not at all, so an interrupted run left nothing to resume. Leave it out, or write .jsonl.");
-        }
-
-        if (IsParquet && FileIdentity.IsDevice(Output!))
-        {
-            throw new UsageException($"--output '{Output}': a Parquet file is not written to a pipe or a device. Name a file.");
+            throw new UsageException("--resume: a table is written whole or not at all, so an interrupted run left nothing to resume. Leave it out, or write .jsonl.");
         }
 
         if (Batch is < 1 or > 10_000)
@@ -71,8 +70,8 @@ internal sealed record TagJob
     public CommandFiles Files(string? input) => new CommandFiles()
         .Reads("--input", input)
         .Writes("--output", Output ?? "-")
-        .Writes("the settings file of --output", IsParquet ? null : TagSettings.PathOf(Output))
-        .Writes("the progress file of --output", IsParquet ? null : TagProgress.PathOf(Output))
+        .Writes("the settings file of --output", IsTable ? null : TagSettings.PathOf(Output))
+        .Writes("the progress file of --output", IsTable ? null : TagProgress.PathOf(Output))
         .Writes("--errors", Errors, RowErrorWriter.ThrowIfTaken);
 
     /// <summary>Runs it.</summary>
@@ -112,15 +111,16 @@ internal sealed record TagJob
             terminal.Say($"{resumed.KeptListings:N0} listings were done already.");
         }
 
-        await using TagTable? table = IsParquet ? await TagTable.CreateAsync(Output!, cancellationToken) : null;
+        await using ITagFile? table = IsTable ? await TagFiles.CreateAsync(Output!, Tables, taxonomy, cancellationToken) : null;
+        IReadOnlyList<string> leftOut = [];
         await using FileStream? file = resumed?.CutOff()
-            ?? (Output is null || IsParquet ? null : new FileStream(Output, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
-        if (Output is not null && !IsParquet && resumed is not { KeptListings: > 0 })
+            ?? (Output is null || IsTable ? null : new FileStream(Output, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
+        if (Output is not null && !IsTable && resumed is not { KeptListings: > 0 })
         {
             Settings.Save(Output); // before the first line: no line is ever without its settings
         }
 
-        using TagProgress? done = !IsParquet && TagProgress.PathOf(Output) is { } progressFile ? TagProgress.Begin(progressFile, resumed?.KeptBatches ?? 0) : null;
+        using TagProgress? done = !IsTable && TagProgress.PathOf(Output) is { } progressFile ? TagProgress.Begin(progressFile, resumed?.KeptBatches ?? 0) : null;
         var output = new TagOutput(file ?? terminal.OutputStream);
         var view = new TagView(terminal.People, taxonomy);
         bool ownScreen = !Table && (Output is not null || !terminal.OutputIsTerminal); // else results and progress would mix
@@ -135,7 +135,10 @@ internal sealed record TagJob
                 {
                     if (table is not null)
                     {
-                        await table.WriteAsync(batch, results, cancellationToken);
+                        for (int i = 0; i < results.Count; i++)
+                        {
+                            await table.WriteAsync(batch.Profiles[i], results[i], cancellationToken);
+                        }
                     }
                     else if (Table)
                     {
@@ -153,15 +156,20 @@ internal sealed record TagJob
                     progress.Report(totals.Listings, batch.ReadShare);
                 }
             }, shown: ownScreen);
-            await (table?.CommitAsync(cancellationToken) ?? Task.CompletedTask);
+            leftOut = table is null ? [] : await table.CommitAsync(cancellationToken);
         }
         catch (Exception stopped) when (stopped is OperationCanceledException || DiskFull.Is(stopped))
         {
-            terminal.Say($"Stopped after {totals.Listings:N0} listings.{(Output is null ? "" : IsParquet ? $" {Output} was not written." : " Go on with --resume.")}");
+            terminal.Say($"Stopped after {totals.Listings:N0} listings.{(Output is null ? "" : IsTable ? $" {Output} was not written." : " Go on with --resume.")}");
             throw;
         }
 
         terminal.Say(totals.Describe());
+        foreach (string note in leftOut)
+        {
+            terminal.Say(note);
+        }
+
         if (bad.Count == 0)
         {
             return ExitCodes.Ok;

@@ -46,6 +46,9 @@ public sealed record ProductProfile
     /// <summary>Every other field of the row, kept as it came and returned with the answer.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = EmptyExtra;
 
+    /// <summary>The whole row as an object of its columns, where the reader was asked for it (<see cref="ProductReaderOptions.KeepSource"/>); else null.</summary>
+    public JsonElement? Source { get; init; }
+
     private static readonly Dictionary<string, JsonElement> EmptyExtra = [];
 
     /// <summary>A column by its name as the file writes it: the row's own value, or the parent's where that holds and the row has none.</summary>

@@ -27,6 +27,9 @@ public sealed record ProductReaderOptions
     /// <summary>How characters are encoded where no byte-order mark says so; null to tell it from the bytes: UTF-8, UTF-16, or Windows-1252 where a CSV file is none of them.</summary>
     public System.Text.Encoding? Encoding { get; init; }
 
+    /// <summary>Whether listings keep their whole row, as <see cref="ProductProfile.Source"/>.</summary>
+    public bool KeepSource { get; init; }
+
     /// <summary>Longest row, 1 KiB to 1 GiB; a longer one is reported and skipped in bounded memory.</summary>
     public int MaxRowBytes { get; init; } = 1 << 20;
 }

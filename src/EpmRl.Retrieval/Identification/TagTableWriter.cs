@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Identification.Output;
 using Parquet;
 using Parquet.Schema;
 
@@ -73,24 +74,7 @@ public sealed class TagTableWriter : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(profile);
-        if (result.Attributes.Count == 0)
-        {
-            rows.Add(new Row(result, profile, null, null, 0));
-        }
-
-        foreach (AttributeAnswer answer in result.Attributes)
-        {
-            if (answer.Values.Count == 0)
-            {
-                rows.Add(new Row(result, profile, answer, null, 0));
-            }
-
-            for (int i = 0; i < answer.Values.Count; i++)
-            {
-                rows.Add(new Row(result, profile, answer, answer.Values[i], i + 1));
-            }
-        }
-
+        rows.AddRange(RowsOf(result, profile));
         if (rows.Count >= GroupRows)
         {
             await WriteGroupAsync(cancellationToken).ConfigureAwait(false);
@@ -112,6 +96,34 @@ public sealed class TagTableWriter : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => writer.DisposeAsync();
 
+    /// <summary>The columns of the same table as CSV: those of the first place in the column of evidence's stead.</summary>
+    internal static IReadOnlyList<TableColumn> CellColumns { get; } = [.. Columns.SelectMany(column => column.Cells).Select(cell => new TableColumn(cell.Name))];
+
+    /// <summary>The rows of a listing as cells of <see cref="CellColumns"/>.</summary>
+    internal static IEnumerable<IReadOnlyList<TableCell>> CellsOf(TagResult result, ProductProfile profile) =>
+        RowsOf(result, profile).Select(row => (IReadOnlyList<TableCell>)[.. Columns.SelectMany(column => column.Cells).Select(cell => cell.Get(row))]);
+
+    private static IEnumerable<Row> RowsOf(TagResult result, ProductProfile profile)
+    {
+        if (result.Attributes.Count == 0)
+        {
+            yield return new Row(result, profile, null, null, 0);
+        }
+
+        foreach (AttributeAnswer answer in result.Attributes)
+        {
+            if (answer.Values.Count == 0)
+            {
+                yield return new Row(result, profile, answer, null, 0);
+            }
+
+            for (int i = 0; i < answer.Values.Count; i++)
+            {
+                yield return new Row(result, profile, answer, answer.Values[i], i + 1);
+            }
+        }
+    }
+
     private async Task WriteGroupAsync(CancellationToken cancellationToken)
     {
         using ParquetRowGroupWriter group = writer.CreateRowGroup();
@@ -127,20 +139,20 @@ public sealed class TagTableWriter : IAsyncDisposable
     private static Column Text(string name, Func<Row, string?> get, bool nullable = true)
     {
         var field = new DataField<string>(name, nullable);
-        return new Column(field, (group, rows) => group.WriteAsync(field, rows.Select(get).ToArray()!));
+        return new Column(field, (group, rows) => group.WriteAsync(field, rows.Select(get).ToArray()!), [(name, row => new TableCell(get(row)))]);
     }
 
     private static Column Flag(string name, Func<Row, bool> get)
     {
         var field = new DataField<bool>(name);
-        return new Column(field, (group, rows) => group.WriteAsync<bool>(field, rows.Select(get).ToArray()));
+        return new Column(field, (group, rows) => group.WriteAsync<bool>(field, rows.Select(get).ToArray()), [(name, row => TableCell.Of(get(row)))]);
     }
 
     private static Column Number<T>(string name, Func<Row, T?> get)
         where T : struct
     {
         var field = new DataField<T>(name, nullable: true);
-        return new Column(field, (group, rows) => group.WriteAsync<T>(field, rows.Select(get).ToArray()));
+        return new Column(field, (group, rows) => group.WriteAsync<T>(field, rows.Select(get).ToArray()), [(name, row => TableCell.Of((object?)get(row)))]);
     }
 
     // A list of structs; each of its fields is a column of its own with the same levels.
@@ -165,12 +177,19 @@ public sealed class TagTableWriter : IAsyncDisposable
 
                 Task WriteAsync<T>(DataField part, Func<Evidence, T> value)
                     where T : struct => group.WriteAllPartsAsync<T>(part, all.Select(value).ToArray(), definitions, repetitions, default);
-            });
+            },
+            [
+                ($"{name}_{field.Name}", row => new TableCell(get(row) is [var first, ..] ? TagResultJson.NameOf(first.Field) : null)),
+                ($"{name}_{start.Name}", row => TableCell.Of(get(row) is [var first, ..] ? (long?)first.Start : null)),
+                ($"{name}_{end.Name}", row => TableCell.Of(get(row) is [var first, ..] ? (long?)first.End : null)),
+                ($"{name}_{text.Name}", row => new TableCell(get(row) is [var first, ..] ? first.Text : null)),
+            ]);
     }
 
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, Decimals) : null;
 
     private sealed record Row(TagResult Result, ProductProfile Profile, AttributeAnswer? Answer, ValueAnswer? Value, int Rank);
 
-    private sealed record Column(Field Field, Func<ParquetRowGroupWriter, IReadOnlyList<Row>, Task> WriteAsync);
+    private sealed record Column(
+        Field Field, Func<ParquetRowGroupWriter, IReadOnlyList<Row>, Task> WriteAsync, (string Name, Func<Row, TableCell> Get)[] Cells);
 }

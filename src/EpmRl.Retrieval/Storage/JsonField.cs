@@ -22,6 +22,19 @@ internal readonly struct JsonField
     /// <summary>A text.</summary>
     public string Text(string field) => TextOf(Member(field, JsonValueKind.String, "a text"), Full(field));
 
+    /// <summary>A text; null where the field is null or missing.</summary>
+    public string? TextOrNull(string field) => IsNull(field) ? null : Text(field);
+
+    /// <summary>A truth value; false where the field is missing.</summary>
+    public bool Flag(string field) => element.TryGetProperty(field, out JsonElement member)
+        && (member.ValueKind is JsonValueKind.True or JsonValueKind.False ? member.GetBoolean() : throw Wrong(Full(field), member, "true or false"));
+
+    /// <summary>Whether the field is null or missing.</summary>
+    public bool IsNull(string field) => !element.TryGetProperty(field, out JsonElement member) || member.ValueKind == JsonValueKind.Null;
+
+    /// <summary>What is wrong with a field that has the right type: a text that stands for nothing.</summary>
+    public FormatException Unknown(string field, string expected) => new($"'{Full(field)}' is '{Text(field)}', expected {expected}");
+
     /// <summary>A whole number between two bounds, both included.</summary>
     public long Whole(string field, long least, long most) => Member(field, JsonValueKind.Number, Range(least, most)) is var number
         && number.TryGetInt64(out long whole) && whole >= least && whole <= most ? whole : throw Wrong(Full(field), number, Range(least, most));

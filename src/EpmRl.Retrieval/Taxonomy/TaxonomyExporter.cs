@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
 using EpmRl.Retrieval.Taxonomy.Export;
 using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
@@ -66,7 +66,7 @@ public static class TaxonomyExporter
         {
             foreach (string cell in cells)
             {
-                csv.WriteField(!raw && IsFormula(cell) ? "'" + cell : cell);
+                csv.WriteField(raw ? cell : SpreadsheetText.Disarm(cell));
             }
 
             csv.EndRecord();
@@ -109,8 +109,4 @@ public static class TaxonomyExporter
         json.Flush();
         stream.WriteByte((byte)'\n');
     }
-
-    // Numbers are left alone: "-5" is no formula.
-    private static bool IsFormula(string cell) =>
-        cell is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

@@ -14,7 +14,7 @@ internal sealed record WritingCommand(string Target, string[] Args)
     /// <summary>Every command that writes, with the option that names the output where it has several.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "tag", "embed", "index build", "taxonomy import", "taxonomy checkout", "taxonomy export", "taxonomy compose-listings", "taxonomy suggest-aliases",
+        "tag", "tags export", "embed", "index build", "taxonomy import", "taxonomy checkout", "taxonomy export", "taxonomy compose-listings", "taxonomy suggest-aliases",
         "taxonomy accept-aliases", "taxonomy edit", "taxonomy migrate --out", "taxonomy migrate --again", "taxonomy map suggest", "train", "thresholds fit",
         "encoder import", "evaluate identification --report", "evaluate identification --calibration-out", "bench index",
         "taxonomy commit", "taxonomy publish", "index rollback", "index prune",
@@ -33,6 +33,9 @@ internal sealed record WritingCommand(string Target, string[] Args)
         {
             case "tag":
                 return new(file, ["tag", "--index", index.Path, "--model", model, "--input", SampleIndex.Listings, "--limit", "64", "--batch", "8", "--output", file]);
+            case "tags export":
+                string sheet = Path.Combine(outputs, "out.csv");
+                return new(sheet, ["tags", "export", "--input", await TagAsync(inputs, index), "--output", sheet, "--layout", "wide", "--taxonomy", sample]);
             case "embed":
                 return new(file, ["embed", "--model", model, "--input", inputs.Write("texts.jsonl", "{\"id\":1,\"text\":\"red\"}\n{\"id\":2,\"text\":\"blue\"}\n"), "--output", file]);
             case "index build":

@@ -74,6 +74,7 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
             Options = parent is null ? own : [.. own, .. parent.Options.Where(option => own.All(one => !one.Name.Equals(option.Name, StringComparison.OrdinalIgnoreCase)))],
         };
         profile = cells.Extra is { } extra ? profile with { Extra = extra } : profile;
+        profile = options.KeepSource ? profile with { Source = row } : profile;
         if (parent is { Columns.Count: > 0 })
         {
             profile = profile with { Shared = parent.Columns.Where(column => !profile.TryGetColumn(column.Key, out _)).ToDictionary() };

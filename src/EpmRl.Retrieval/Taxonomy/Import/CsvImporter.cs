@@ -1,5 +1,6 @@
 using CsvHelper;
 using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy.Import;
 
@@ -59,12 +60,9 @@ internal static class CsvImporter
         while (csv.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            table.Add((int)csv.LineNumber, [.. places.Select(place => place >= 0 && place < csv.FieldCount ? Unescaped(csv[place].ToString()) : "")]);
+            table.Add((int)csv.LineNumber, [.. places.Select(place => place >= 0 && place < csv.FieldCount ? SpreadsheetText.Restore(csv[place].ToString()) : "")]);
         }
 
         return table.Build();
     }
-
-    // Spreadsheet-safe exports put an apostrophe before what a spreadsheet would take for a formula.
-    private static string Unescaped(string cell) => cell is ['\'', '=' or '+' or '-' or '@', ..] ? cell[1..] : cell;
 }

@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace EpmRl.Retrieval.Cli.Commands.Tags;
+
+/// <summary><c>epmrl tags</c>: what can be done with stored tags.</summary>
+internal static class TagsCommand
+{
+    public static Command Create() => new("tags", "Works on stored tags, the JSON Lines of 'epmrl tag'.")
+    {
+        TagsExportCommand.Create(),
+    };
+}

@@ -1,0 +1,39 @@
+using EpmRl.Retrieval.Catalog;
+
+namespace EpmRl.Retrieval.Identification.Output;
+
+/// <summary>
+/// Finds the listing of each stored result in the feed that the results were made from. Both are in one order, so the feed is read once, beside the results;
+/// its rows without a result, such as bad ones, are passed over.
+/// </summary>
+/// <param name="feed">The feed.</param>
+public sealed class ListingMatcher(ProductReader feed) : IAsyncDisposable
+{
+    private IAsyncEnumerator<CatalogRow>? rows;
+    private long last;
+
+    /// <summary>The next listing of the feed that a result is of; null where the rest of the feed has none.</summary>
+    /// <param name="tagged">The listing as the result's line has it.</param>
+    /// <param name="cancellationToken">Cancels the call; that of the first call counts.</param>
+    public async Task<ProductProfile?> NextAsync(ProductProfile tagged, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tagged);
+        rows ??= feed.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await rows.MoveNextAsync().ConfigureAwait(false))
+        {
+            last = rows.Current.Line;
+            if (rows.Current.Profile is { } profile && profile.Id == tagged.Id && (tagged.Row is null || tagged.Row == profile.Row))
+            {
+                return profile;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The line of the feed that was read last, from 1.</summary>
+    public long LastLine => last;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => rows?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

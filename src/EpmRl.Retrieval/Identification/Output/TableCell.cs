@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace EpmRl.Retrieval.Identification.Output;
+
+/// <summary>A cell of a table.</summary>
+/// <param name="Text">What it holds; null for nothing.</param>
+/// <param name="IsText">Whether it is a text, not a number or a truth value of our own.</param>
+internal readonly record struct TableCell(string? Text, bool IsText = true)
+{
+    /// <summary>A number, as short as it can be written, or nothing.</summary>
+    public static TableCell Of(double? number) => new(number?.ToString("R", CultureInfo.InvariantCulture), IsText: false);
+
+    /// <summary>A whole number, or nothing.</summary>
+    public static TableCell Of(long? number) => new(number?.ToString(CultureInfo.InvariantCulture), IsText: false);
+
+    /// <summary>A truth value, or nothing.</summary>
+    public static TableCell Of(bool? value) => new(value is { } known ? known ? "true" : "false" : null, IsText: false);
+
+    /// <summary>A number or a truth value, or nothing.</summary>
+    public static TableCell Of(object? value) => value switch
+    {
+        bool known => Of((bool?)known),
+        double number => Of((double?)number),
+        int number => Of((long?)number),
+        long number => Of((long?)number),
+        _ => default,
+    };
+}
+
+/// <summary>A column of a table.</summary>
+/// <param name="Name">Its name; unique.</param>
+/// <param name="IsNumber">Whether its cells are numbers.</param>
+internal readonly record struct TableColumn(string Name, bool IsNumber = false);
