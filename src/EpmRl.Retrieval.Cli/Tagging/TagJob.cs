@@ -128,7 +128,11 @@ internal sealed record TagJob
         {
             await WorkProgress.RunAsync(terminal, "listings", Limit, async progress =>
             {
-                await new TagPipeline(identifier).RunAsync(Rest(batches, more), WriteAsync, cancellationToken);
+                await foreach ((ListingBatch batch, IReadOnlyList<TagResult> results) in identifier.IdentifyBatchesAsync(Rest(batches, more), batch => batch.Profiles, cancellationToken))
+                {
+                    await WriteAsync(batch, results);
+                }
+
                 return true;
 
                 async Task WriteAsync(ListingBatch batch, IReadOnlyList<TagResult> results)

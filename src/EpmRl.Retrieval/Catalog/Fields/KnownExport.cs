@@ -102,7 +102,7 @@ internal sealed record KnownExport
             Id = ["id"],
             Title = ["title"],
             Description = ["body html"],
-            Category = ["product type"],
+            Category = Names("product category|product type"),
         },
         new()
         {
