@@ -87,20 +87,20 @@ public static class TagResultReader
     // "Color: Red; Size: M". A part without a name belongs to the value before it, which has the separator in it.
     private static List<ProductOption> OptionsOf(string text)
     {
-        var options = new List<ProductOption>();
+        var options = new List<(string Name, List<string> Value)>();
         foreach (string part in text.Split("; "))
         {
             int colon = part.IndexOf(": ", StringComparison.Ordinal);
             if (colon < 0 && options is [.., var last])
             {
-                options[^1] = last with { Value = $"{last.Value}; {part}" };
+                last.Value.Add(part);
             }
             else
             {
-                options.Add(colon < 0 ? new ProductOption(part, "") : new ProductOption(part[..colon], part[(colon + 2)..]));
+                options.Add(colon < 0 ? (part, [""]) : (part[..colon], [part[(colon + 2)..]]));
             }
         }
 
-        return options;
+        return [.. options.Select(option => new ProductOption(option.Name, string.Join("; ", option.Value)))];
     }
 }

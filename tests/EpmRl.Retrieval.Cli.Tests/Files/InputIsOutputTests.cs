@@ -20,7 +20,7 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
             string[] uses =
             [
                 "tag --output", "tag settings", "tag --errors", "tag --output and --errors", "tag --calibration", "tag --model", "tag --index", "embed --output", "embed --errors",
-                "export --out", "compose --out", "suggest --out", "accept --taxonomy", "migrate --out", "migrate --again", "migrate --out and --again",
+                "export --out", "compose --out", "suggest --out", "accept --taxonomy", "migrate --out", "migrate --again", "migrate --out and --again", "tags --input", "tags --listings",
                 "thresholds --out", "thresholds --model", "evaluate --report", "evaluate --calibration-out", "evaluate --report and --calibration-out", "import --schema",
             ];
             var cases = new TheoryData<string, string>();
@@ -41,7 +41,7 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
         (string victim, Func<string, string[]> line, string[] options) = Of(use);
-        string other = Link(victim, link, use == "tag settings" ? ".settings.json" : "");
+        string other = Link(victim, link, use == "tag settings" ? ".settings.json" : use.StartsWith("tags ", StringComparison.Ordinal) ? ".csv" : "");
         Dictionary<string, string> before = Contents();
 
         CliResult refused = await Cli.RunAsync(line(use == "tag settings" ? other[..^".settings.json".Length] : other));
@@ -177,6 +177,10 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
             case "accept --taxonomy":
                 string suggestions = folder.Write("s.yaml", "format: 1\ntaxonomy: lamps\nattributes: []\n");
                 return (suggestions, path => ["taxonomy", "accept-aliases", suggestions, "--taxonomy", path], ["--taxonomy", "the suggestions"]);
+            case "tags --input" or "tags --listings":
+                string csv = folder.Write("feed.csv", "id,title\n1,lamp\n");
+                return (csv, path => ["tags", "export", "--input", use == "tags --input" ? csv : feed, "--listings", use == "tags --input" ? feed : csv, "--output", path],
+                    [use.Split(' ')[1], "--output"]);
             case "migrate --out":
                 return (feed, path => ["taxonomy", "migrate", "--tags", feed, "--to", taxonomy, "--out", path], ["--tags", "--out"]);
             case "migrate --again":

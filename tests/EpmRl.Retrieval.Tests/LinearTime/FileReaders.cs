@@ -78,6 +78,10 @@ internal static class FileReaders
             new HostileText("keys of a listing", size => "{" + HostileText.Counted(size, "\"k{0}\":{},") + "\"input\":\"a\",\"category\":\"b\",\"target_scores\":{}}\n"));
         yield return new("search queries", text => OfFile<DataSetFormatException>(folder, "queries.jsonl", text, path => SearchQueriesReader.ReadAsync(path, Sample).GetAwaiter().GetResult()),
             Rows("{\"query\":\"a\",\"expected\":[\"color/black\"]}\n"), new HostileText("expected values", size => "{\"query\":\"a\",\"expected\":[" + HostileText.Repeated("\"color/black\",").OfSize(size) + "\"color/white\"]}\n"));
+        yield return new("stored tags", text => Tags(text), Rows("{\"listing_id\":\"a\",\"attributes\":[],\"taxonomy_version\":\"v\",\"space\":\"s\"}\n"), Rows("{\n"),
+            new HostileText("columns of a line", size => "{\"listing_id\":\"a\",\"extra\":{" + HostileText.Counted(size, "\"k{0}\":0,") + "\"k\":0},\"attributes\":[],\"taxonomy_version\":\"v\",\"space\":\"s\"}\n"));
+        yield return new("options of stored tags", text => Tags("{\"listing_id\":\"a\",\"options\":" + Json(text) + ",\"attributes\":[],\"taxonomy_version\":\"v\",\"space\":\"s\"}\n"),
+            Rows("a: b; "), new HostileText("parts without a name", size => "a: b; " + HostileText.Repeated("x; ").OfSize(size)));
         yield return new("calibration", text => OfFile<ModelFormatException>(folder, "calibration.json", text, path => CalibrationFile.Load(path)),
             new HostileText("curves", size => "{\"format\":2,\"space\":\"s\",\"kinds\":{},\"attributes\":{"
                 + HostileText.Counted(size, "\"a{0}\":{\"slope\":1,\"intercept\":0,\"threshold\":0,\"review_below\":0,\"samples\":1},") + "\"z\":{}}}"));
@@ -165,6 +169,8 @@ internal static class FileReaders
         new(kind + pattern.TrimEnd(), size => $"pack: p\nkind: {kind}\n{head}" + HostileText.Counted(size, pattern));
 
     private static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text);
+
+    private static void Tags(string text) => TagLines.ReadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text))).ToListAsync().AsTask().GetAwaiter().GetResult();
 
     private static void Listings(string text, string name) => TextReaders.Try<InvalidDataException>(() => Catalog.CatalogText.ReadAsync(text, name).GetAwaiter().GetResult());
 

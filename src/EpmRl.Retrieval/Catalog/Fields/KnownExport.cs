@@ -102,7 +102,7 @@ internal sealed record KnownExport
             Id = ["id"],
             Title = ["title"],
             Description = ["body html"],
-            Category = Names("product category|product type"),
+            Category = Names("custom product type|product type|product category"),
         },
         new()
         {
