@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Catalog.Fields;
 
 namespace EpmRl.Retrieval.Catalog;
 
@@ -45,6 +46,9 @@ public sealed record ProductProfile
 
     /// <summary>Every other field of the row, kept as it came and returned with the answer.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = EmptyExtra;
+
+    /// <summary>By which conventions the columns of the file are named and filled that the listing was read from.</summary>
+    internal ColumnLayout Layout { get; init; } = ColumnLayout.Default;
 
     private static readonly Dictionary<string, JsonElement> EmptyExtra = [];
 
