@@ -92,7 +92,7 @@ internal sealed class AttributeNames
     private (int? Index, Naming? Naming) Named(string key, int? mapped) => mapped is { } index ? (index, Naming.Mapped)
         : IndexIn(names, key) is { } named ? (named, Naming.Name)
         : IndexIn(words, key) is { } announced ? (announced, Naming.Word)
-        : default;
+        : (null, null);
 
     private string? UnitOf(int index, string? spelling) => spelling is null ? null : units[index]?.Find(spelling.TrimEnd('.'))?.Name;
 
