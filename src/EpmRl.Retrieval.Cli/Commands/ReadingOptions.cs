@@ -15,8 +15,8 @@ internal sealed class ReadingOptions
 
     private readonly Option<string[]> map = new("--map")
     {
-        Description = "Columns or keys of the fields: title=Product Name,description=Body (fields: id, title, description, category, group). Exports of Shopify, WooCommerce, Akeneo and for Google need none.",
-        HelpName = "field=column,…",
+        Description = "Columns or keys of the fields: title=Product Name,description=Body (fields: id, title, description, category, group), and of attributes that they do not name themselves: Lackierung=color. Exports of Shopify, WooCommerce, Akeneo and for Google need none.",
+        HelpName = "field=column,column=attribute,…",
     };
 
     private readonly Option<string?> delimiter = new("--delimiter")
@@ -71,6 +71,12 @@ internal sealed class ReadingOptions
         return new ProductReader(terminal.OpenInput(), "-", options);
     }
 
+    /// <summary>What is mapped.</summary>
+    public ColumnMap Map(ParseResult parsed) => ColumnMap.Parse(string.Join(',', parsed.GetValue(map) ?? []));
+
+    /// <summary>The locale that is read; null for the first.</summary>
+    public string? Locale(ParseResult parsed) => parsed.GetValue(locale);
+
     private ProductReaderOptions Read(ParseResult parsed) => new()
     {
         Format = parsed.GetValue(format) switch
@@ -82,7 +88,7 @@ internal sealed class ReadingOptions
             "xml" => CatalogFormat.Xml,
             _ => CatalogFormat.Auto,
         },
-        Map = ColumnMap.Parse(string.Join(',', parsed.GetValue(map) ?? [])),
+        Map = Map(parsed),
         Delimiter = ReadDelimiter(parsed.GetValue(delimiter)),
         Encoding = ReadEncoding(parsed.GetValue(encoding)),
         Sheet = parsed.GetValue(sheet),

@@ -4,6 +4,7 @@ using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Cli.Tagging;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Identification.Columns;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
 
@@ -31,6 +32,7 @@ internal static class TagCommand
         channels.AcceptOnlyFromAmong("dense", "mentions", "all");
         var threshold = new Option<double?>("--category-threshold") { Description = "Probability from which a predicted category is taken. [default: the rule's]", HelpName = "p" };
         var standing = new Option<string?>("--default-category") { Description = "Category of listings that name none: its id, path or name; nothing is predicted.", HelpName = "name" };
+        var textAlone = new Option<bool>("--no-columns") { Description = "Read title and description alone: columns and options that name attributes do not decide." };
         var batch = new Option<int?>("--batch") { Description = $"Listings that are encoded together. [default: {DefaultBatch}; {DefaultBatchForPeople} for tables]", HelpName = "n" };
         var view = new Option<string?>("--view") { Description = "What stdout shows. [default: table on a terminal, else jsonl]" };
         view.AcceptOnlyFromAmong("table", "jsonl");
@@ -41,6 +43,7 @@ internal static class TagCommand
                 "epmrl tag --index indexes/sample --input samples/products.jsonl",
                 "epmrl tag --index indexes/sample -i feed.csv --map \"title=Product Name,description=Body\" -o tagged.jsonl",
                 "epmrl tag --index indexes/sample -i products_export.csv -o tagged.jsonl",
+                "epmrl tag --index indexes/sample -i feed.csv --map \"title=Name,Lackierung=color\" -o tagged.jsonl",
                 "epmrl tag --index indexes/sample -i feed.jsonl.gz -o tagged.jsonl --resume",
                 "epmrl tag --index indexes/sample -i feed.parquet -o tags.parquet",
                 "epmrl tag --index indexes/sample -i chairs.csv --default-category \"Office chairs\" -o tags.jsonl",
@@ -60,6 +63,7 @@ internal static class TagCommand
         command.Add(channels);
         command.Add(threshold);
         command.Add(standing);
+        command.Add(textAlone);
         command.Add(batch);
         command.Add(view);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
@@ -82,7 +86,8 @@ internal static class TagCommand
                 Resume = parsed.GetValue(resume),
                 Settings = TagSettings.Of(parsed.GetRequiredValue(channels), parts) with
                 {
-                    CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing),
+                    CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing), Columns = !parsed.GetValue(textAlone),
+                    Attributes = string.Join(',', reading.Map(parsed).Attributes.Select(pair => $"{pair.Column}={pair.Attribute}")), Locale = reading.Locale(parsed),
                 },
                 Limit = parsed.GetValue(limit),
                 Batch = parsed.GetValue(batch) ?? (table ? DefaultBatchForPeople : DefaultBatch),
@@ -105,6 +110,11 @@ internal static class TagCommand
                 throw new UsageException($"--default-category: there is no category '{category}'.{ClosestName.Hint(category, [.. vectors.Taxonomy.Categories.Select(one => one.Name)])}");
             }
 
+            if (MappedAttributes.Fault(reading.Map(parsed), vectors.Taxonomy) is { } fault)
+            {
+                throw new UsageException($"--map: {fault}");
+            }
+
             var identifier = new AttributeIdentifier(vectors, encoder, parts.ToOptions(parsed.GetValue(channels) switch
             {
                 "dense" => IdentificationChannels.Dense,
@@ -112,7 +122,7 @@ internal static class TagCommand
                 _ => IdentificationChannels.All,
             }) with
             {
-                CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing),
+                CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing), Columns = !parsed.GetValue(textAlone),
             });
             return await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy, terminal, cancellationToken);
         });

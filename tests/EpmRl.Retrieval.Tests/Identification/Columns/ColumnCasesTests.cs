@@ -9,6 +9,6 @@ public sealed class ColumnCasesTests
     {
         (IReadOnlyList<string> wrong, int count) = await ColumnCases.ScoreAsync(file);
 
-        Assert.True(wrong.Count <= 0.05 * count, $"{wrong.Count} of {count} wrong:\n{string.Join('\n', wrong)}");
+        Assert.True(wrong.Count <= (file[0] == 'c' ? 0 : 0.05) * count, $"{wrong.Count} of {count} wrong:\n{string.Join('\n', wrong)}");
     }
 }
