@@ -1,6 +1,8 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Identification.Columns;
+using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -55,9 +57,16 @@ internal sealed class ReadingOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="input">A file, or <c>-</c>.</param>
     /// <param name="terminal">Whose stdin is read.</param>
-    public ProductReader Open(ParseResult parsed, string input, Terminal terminal)
+    /// <param name="taxonomy">The taxonomy whose attributes columns may be mapped to; null where none are read.</param>
+    public ProductReader Open(ParseResult parsed, string input, Terminal terminal, ProductTaxonomy? taxonomy = null)
     {
         ProductReaderOptions options = Read(parsed) with { Note = terminal.Say };
+        if (taxonomy is not null)
+        {
+            options = options with { Map = MappedAttributes.Of(options.Map, taxonomy) };
+        }
+
+
         if (input != "-")
         {
             return ProductReader.Open(input, options);

@@ -4,7 +4,6 @@ using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Cli.Tagging;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Identification.Columns;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
 
@@ -101,18 +100,13 @@ internal static class TagCommand
 
             using IDisposable claimed = job.Files(from)
                 .Reads("--index", index.FolderOf(parsed)).Reads("--model", encoders.FolderOf(parsed)).Reads("--calibration", parsed.GetValue(calibration)).Claim();
-            await using ProductReader reader = reading.Open(parsed, from, terminal);
             using IVectorIndex vectors = await index.OpenAsync(parsed, cancellationToken);
+            await using ProductReader reader = reading.Open(parsed, from, terminal, vectors.Taxonomy);
             using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
             parts.CheckSpace(encoder.Space);
             if (parsed.GetValue(standing) is { } category && !vectors.Taxonomy.TryFindCategory(category, out _))
             {
                 throw new UsageException($"--default-category: there is no category '{category}'.{ClosestName.Hint(category, [.. vectors.Taxonomy.Categories.Select(one => one.Name)])}");
-            }
-
-            if (MappedAttributes.Fault(reading.Map(parsed), vectors.Taxonomy) is { } fault)
-            {
-                throw new UsageException($"--map: {fault}");
             }
 
             var identifier = new AttributeIdentifier(vectors, encoder, parts.ToOptions(parsed.GetValue(channels) switch

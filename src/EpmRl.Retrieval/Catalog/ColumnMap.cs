@@ -16,10 +16,7 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
 
     private static readonly string[] Fields = ["id", "title", "description", "category", "group"];
 
-    /// <summary>
-    /// Columns that hold an attribute, each with the attribute's id or name: <c>Colour</c> and <c>color</c>. Either may stand first; the column does where
-    /// both are columns.
-    /// </summary>
+    /// <summary>Columns that hold an attribute, each with the attribute's id or name: <c>Lackierung</c> and <c>color</c>.</summary>
     public IReadOnlyList<(string Column, string Attribute)> Attributes { get; init; } = [];
 
     /// <summary>Columns named as the fields are.</summary>
@@ -40,13 +37,11 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
 
     /// <summary>The columns that were named.</summary>
     internal IEnumerable<string> Mapped() =>
-        Enumerable.Range(0, FieldCount).Where(IsNamed).Select(field => this[field]).Concat(Group is null ? [] : [Group]);
+        Enumerable.Range(0, FieldCount).Where(IsNamed).Select(field => this[field]).Concat(Group is null ? [] : [Group]).Concat(Attributes.Select(pair => pair.Column));
 
-    /// <summary>The attributes that are named for a column, in the order in which they are to be looked for.</summary>
+    /// <summary>The attributes that are named for a column.</summary>
     internal IEnumerable<string> AttributesOf(string column) =>
-        Attributes.Where(pair => Is(pair.Column, column)).Select(pair => pair.Attribute).Concat(Attributes.Where(pair => Is(pair.Attribute, column)).Select(pair => pair.Column));
-
-    private static bool Is(string named, string column) => named.Equals(column, StringComparison.OrdinalIgnoreCase);
+        Attributes.Where(pair => pair.Column.Equals(column, StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Attribute);
 
     /// <summary>
     /// Reads <c>title=Product Name,description=Body,Colour=color</c>: fields of a listing and attributes. A column's name may hold commas that a blank

@@ -50,11 +50,6 @@ internal sealed class TableHeader
             throw new InvalidDataException($"{where}: there is no column '{mapped}'; the columns are: {Names()}.");
         }
 
-        foreach ((string column, string attribute) in map.Attributes.Where(pair => !Has(pair.Column) && !Has(pair.Attribute)))
-        {
-            throw new InvalidDataException($"{where}: there is no column '{column}' or '{attribute}' for the mapping {column}={attribute}; the columns are: {Names()}.");
-        }
-
         if (plan.Title.Length == 0 && plan.Description.All(part => part.Length == 0))
         {
             throw new InvalidDataException(
@@ -62,8 +57,6 @@ internal sealed class TableHeader
                 $"Name them with a mapping (title=…,description=…){advice}.");
         }
     }
-
-    private bool Has(string column) => Columns.Contains(column, StringComparer.OrdinalIgnoreCase);
 
     private string Names()
     {

@@ -15,6 +15,7 @@ internal sealed record ColumnMeaning(string Column, string[] Names, string? Furt
 internal sealed class ColumnLayout(KnownExport? export, ColumnMap map, string? locale)
 {
     private const int MostKept = 10_000; // rows of JSON may each have keys of their own
+    private const int LongestKept = 200;
 
     // What the columns of units are called, behind the name of the column that they belong to.
     private static readonly string[] UnitSuffixes = ["-unit", "_unit", " unit", " Unit", "Unit"];
@@ -33,7 +34,7 @@ internal sealed class ColumnLayout(KnownExport? export, ColumnMap map, string? l
         if (!meanings.TryGetValue(column, out ColumnMeaning? meaning))
         {
             meaning = Read(column);
-            if (meanings.Count < MostKept)
+            if (column.Length <= LongestKept && meanings.Count < MostKept)
             {
                 meanings.TryAdd(column, meaning);
             }

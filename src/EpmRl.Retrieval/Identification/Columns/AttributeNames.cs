@@ -77,15 +77,15 @@ internal sealed class AttributeNames
 
         (string name, string? bracketed) = ColumnKey.Split(column);
         string key = ColumnKey.Of(name);
-        if (name != column && Named(key, mapped) is ({ } index, { } of) && (bracketed is null || UnitOf(index, bracketed) is not null))
+        if (name != column && Named(key, mapped) is ({ } index, { } of) && (bracketed is null || UnitOf(index, bracketed) is not null || IndexIn(words, ColumnKey.Of(bracketed)) == index))
         {
             return new NamedAttribute(index, of, UnitOf(index, bracketed));
         }
 
         // "width_mm", "Gewicht in kg".
         int last = key.LastIndexOf(' ');
-        string[] words = last > 0 && bracketed is null ? key[..last].Split(' ') : [];
-        return words.Length > 0 && Named(string.Join(' ', words.Length > 1 && words[^1] == "in" ? words[..^1] : words), mapped) is ({ } measured, { } surely)
+        string[] before = last > 0 && bracketed is null ? key[..last].Split(' ') : [];
+        return before.Length > 0 && Named(string.Join(' ', before is [.., "in"] and [_, _, ..] ? before[..^1] : before), mapped) is ({ } measured, { } surely)
             && UnitOf(measured, key[(last + 1)..]) is { } unit ? new NamedAttribute(measured, surely, unit) : null;
     }
 

@@ -70,7 +70,7 @@ internal sealed class CategoryColumns(
         foreach (RowColumn column in columns)
         {
             CellReading reading = cells.Read(column.Cell);
-            if (reading.Values.Count > 0)
+            if (reading.Values.Count > 0 && (column.IsSure || IsPlain(attribute, reading)))
             {
                 return (column, reading);
             }
@@ -88,12 +88,16 @@ internal sealed class CategoryColumns(
         return unread;
     }
 
+    // What a column that may be about another thing has to say: a model is no model number.
+    private static bool IsPlain(AttributeDefinition attribute, CellReading reading) => attribute.Kind is AttributeKind.Measurement or AttributeKind.Number
+        || (!reading.IsGuess && (attribute.Kind == AttributeKind.Identifier || reading.Values.All(value => value.Id is not null)));
+
     private NamedAttribute? Find(ColumnMeaning column)
     {
         if (!found.TryGetValue(column, out NamedAttribute? attribute))
         {
             attribute = names.Find(column);
-            if (found.Count < MostKept)
+            if (column.Column.Length <= ColumnKey.Longest && found.Count < MostKept)
             {
                 found.TryAdd(column, attribute);
             }

@@ -77,9 +77,7 @@ internal sealed class CodeCells(AttributeDefinition attribute, SharedReaders rea
         string label = format.KeepMarks ? code : CodeKey.Of(code);
         int to = Math.Min(format.To ?? label.Length, label.Length);
         int start = text.IndexOf(code, StringComparison.Ordinal);
-        return format.From > to ? null : new([new CellValue(null, label[(format.From - 1)..to], start, start + code.Length)], code.Any(char.IsAsciiDigit) ? CellReading.Open : CellReading.Guessed)
-        {
-            IsGuess = !code.Any(char.IsAsciiDigit),
-        };
+        bool isName = !code.Any(char.IsAsciiDigit) || code.Any(char.IsWhiteSpace); // "ProLite 14"
+        return format.From > to ? null : new([new CellValue(null, label[(format.From - 1)..to], start, start + code.Length)], isName ? CellReading.Guessed : CellReading.Open) { IsGuess = isName };
     }
 }

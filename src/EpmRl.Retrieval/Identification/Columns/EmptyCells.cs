@@ -7,7 +7,7 @@ internal static class EmptyCells
 {
     private static readonly HashSet<string> Words =
     [
-        .. "n/a|n.a.|n.a|na|#n/a|#na|#ref!|#value!|#name?|#div/0!|nan|null|nil|none|undefined|unknown|unspecified|not specified|not applicable|not available|not known|no data|tbd|tba|tbc|to be defined|default"
+        .. "n/a|n.a.|n.a|na|#n/a|#na|#ref!|#value!|#name?|#div/0!|nan|null|nil|none|undefined|unknown|unspecified|not specified|not applicable|not available|not known|no data|tbd|tba|tbc|to be defined|default|does not apply|unbranded|no brand"
             .Split('|'),
         .. "k.a.|k. a.|ka|keine angabe|keine angaben|unbekannt|nicht angegeben|nicht zutreffend|entfällt|inconnu|non spécifié|non renseigné|non applicable|sans objet|s/o|nc|n.c.".Split('|').Select(TextKey.Of),
         .. "desconocido|sin especificar|no especificado|no aplica|n/d|n.d.|nd|sconosciuto|non specificato|non applicabile|onbekend|n.v.t.|nvt|niet van toepassing|nieznany|brak danych|nie dotyczy|não especificado|não se aplica"

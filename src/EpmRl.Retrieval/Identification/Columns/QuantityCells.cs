@@ -35,6 +35,11 @@ internal sealed class QuantityCells : ICellReader
             return CellReading.Nothing;
         }
 
+        if (text.TrimStart() is ['-' or '−', >= '0' and <= '9', ..])
+        {
+            return CellReading.Unreadable; // nothing that is measured here is negative
+        }
+
         // What lengthens the number is read behind the cell, so that places in it stay as they are.
         string more = cell.HasPlainNumbers && HasThreeDecimals(text) ? "0" : "";
         if (isBare && cell.Unit is { } stated)

@@ -35,7 +35,7 @@ internal static class ColumnCases
     /// <summary>Reads one row, an object of its columns.</summary>
     public static async Task<ProductProfile> RowAsync(string row, string? map = null, string? locale = null)
     {
-        CatalogRow read = Assert.Single(await CatalogText.ReadAsync(row, options: new() { Map = ColumnMap.Parse(map ?? ""), Locale = locale }));
+        CatalogRow read = Assert.Single(await CatalogText.ReadAsync(row, options: new() { Map = MappedAttributes.Of(ColumnMap.Parse(map ?? ""), Sample), Locale = locale }));
         Assert.Null(read.Error);
         return read.Profile!;
     }
