@@ -53,6 +53,9 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
     /// <summary>An attribute with the role words that its packs add.</summary>
     public AttributeDefinition Widened(AttributeDefinition attribute) => new RoleFamilies([attribute], taxonomy.Packs).Widen(attribute);
 
+    /// <summary>The unit that the taxonomy means by a spelling; null when it is unknown.</summary>
+    public UnitDefinition? FindUnit(string spelling) => spellings.Find(spelling);
+
     /// <summary>The taxonomy's value packs.</summary>
     public IReadOnlyList<ValuePack> Packs => taxonomy.Packs;
 

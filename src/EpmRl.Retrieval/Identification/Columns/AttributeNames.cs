@@ -30,7 +30,7 @@ internal sealed class AttributeNames
     private const int ShortestWord = 3; // of Latin letters: "w" and "gr" mean too much
 
     private readonly IReadOnlyList<AttributeDefinition> attributes;
-    private readonly UnitLexicon?[] units;
+    private readonly SharedReaders readers;
     private readonly Dictionary<string, int> names = new(StringComparer.Ordinal); // key → index, or -1 where several have it
     private readonly Dictionary<string, int> words = new(StringComparer.Ordinal);
 
@@ -38,7 +38,7 @@ internal sealed class AttributeNames
     public AttributeNames(Category category, SharedReaders readers)
     {
         attributes = category.Attributes;
-        units = [.. attributes.Select(attribute => IsQuantity(attribute) ? readers.UnitsOf([attribute]) : null)];
+        this.readers = readers;
         for (int i = 0; i < attributes.Count; i++)
         {
             Add(names, attributes[i].Id, i);
@@ -77,7 +77,8 @@ internal sealed class AttributeNames
 
         (string name, string? bracketed) = ColumnKey.Split(column);
         string key = ColumnKey.Of(name);
-        if (name != column && Named(key, mapped) is ({ } index, { } of) && (bracketed is null || UnitOf(index, bracketed) is not null || IndexIn(words, ColumnKey.Of(bracketed)) == index))
+        if (name != column && Named(key, mapped) is ({ } index, { } of)
+            && (bracketed is null || UnitOf(index, bracketed) is not null || IndexIn(words, ColumnKey.Of(bracketed)) == index))
         {
             return new NamedAttribute(index, of, UnitOf(index, bracketed));
         }
@@ -94,7 +95,8 @@ internal sealed class AttributeNames
         : IndexIn(words, key) is { } announced ? (announced, Naming.Word)
         : (null, null);
 
-    private string? UnitOf(int index, string? spelling) => spelling is null ? null : units[index]?.Find(spelling.TrimEnd('.'))?.Name;
+    private string? UnitOf(int index, string? spelling) =>
+        spelling is not null && attributes[index].Kind is AttributeKind.Measurement or AttributeKind.Number ? readers.FindUnit(spelling.TrimEnd('.'))?.Name : null;
 
     private static int? IndexIn(Dictionary<string, int> table, string key) => key.Length > 0 && table.TryGetValue(key, out int index) && index >= 0 ? index : null;
 
@@ -107,7 +109,5 @@ internal sealed class AttributeNames
         }
     }
 
-    private static bool IsTelling(string word) => word.Count(char.IsLetter) >= ShortestWord || word.Any(Letters.IsIdeograph) || word.Any(c => c is >= '\u3040' and <= '\u30FF');
-
-    private static bool IsQuantity(AttributeDefinition attribute) => attribute.Kind is AttributeKind.Measurement or AttributeKind.Number;
+    private static bool IsTelling(string word) => word.Count(char.IsLetter) >= ShortestWord || word.Any(Letters.IsIdeograph);
 }

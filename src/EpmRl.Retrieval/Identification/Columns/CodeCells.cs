@@ -47,7 +47,7 @@ internal sealed class CodeCells(AttributeDefinition attribute, SharedReaders rea
 
     private CellReading? OfMentions(string text, string read)
     {
-        Mention[] found = [.. mentions.Of(read).Where(mention => !MentionScore.IsDenied(mention)).DistinctBy(mention => mention.Label)];
+        Mention[] found = [.. mentions.Of(read).DistinctBy(mention => mention.Label)];
         if (found.Length == 0)
         {
             return null;

@@ -55,7 +55,7 @@ internal sealed class ColumnAnswer(AttributeDefinition attribute, AttributeDecid
 
     private string Source => $"{(column.Option is null ? "column" : "option")} '{Cut(column.Name)}'";
 
-    private string Shown => Cut(column.Cell.Text.Trim());
+    private string Shown => Cut(string.Concat(column.Cell.Text.Select(c => char.IsControl(c) ? ' ' : c)).Trim());
 
     private static ValueAnswer Weighed(ValueAnswer value, AttributeAnswer text, bool isContradicted, bool isReview)
     {

@@ -83,7 +83,7 @@ internal sealed partial class NameCells(AttributeDefinition attribute, SharedRea
     {
         var found = new List<CellValue>();
         var covered = new bool[text.Length];
-        foreach (Mention mention in mentions.Of(text).Where(mention => !MentionScore.IsDenied(mention)).OrderBy(mention => mention.Start).ThenByDescending(mention => mention.End))
+        foreach (Mention mention in mentions.Of(text))
         {
             if (!covered[mention.Start])
             {

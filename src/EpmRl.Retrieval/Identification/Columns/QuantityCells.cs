@@ -71,19 +71,18 @@ internal sealed class QuantityCells : ICellReader
 
     private CellReading? Of(IReadOnlyList<Mention> read, string text, double probability)
     {
-        Mention[] found = [.. read.Where(mention => !MentionScore.IsDenied(mention)).OrderBy(mention => mention.Start)];
-        if (found.Length == 0)
+        if (read.Count == 0)
         {
             return null;
         }
 
-        Mention[] distinct = [.. found.DistinctBy(mention => (mention.ValueId, mention.Label))];
+        Mention[] distinct = [.. read.DistinctBy(mention => (mention.ValueId, mention.Label))];
         CellValue[] values = [.. distinct.Select(mention => new CellValue(mention.ValueId, mention.Label, mention.Start, mention.End))];
         string? doubt = distinct.Any(mention => mention.Cues.Ambiguous) ? "the number has another reading"
             : values.Length > attribute.MaxValues ? "it holds several numbers"
             : distinct.Any(mention => mention.Cues.Unusual) ? $"that is unusual for {attribute.Name}"
             : null;
-        bool isWhole = Content(text) <= found.Sum(mention => Content(text.AsSpan(mention.Start, mention.End - mention.Start)));
+        bool isWhole = Content(text) <= read.Sum(mention => Content(text.AsSpan(mention.Start, mention.End - mention.Start)));
         return new CellReading(values, doubt is not null ? CellReading.Doubtful : isWhole ? probability : Math.Min(probability, CellReading.Most)) { Doubt = doubt };
     }
 
