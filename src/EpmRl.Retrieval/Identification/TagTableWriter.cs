@@ -178,7 +178,8 @@ public sealed class TagTableWriter : IAsyncDisposable
             {
                 IReadOnlyList<string>[] lists = [.. rows.Select(get)];
                 (int[] definitions, int[] repetitions) = Levels(lists, field);
-                await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(field, lists.SelectMany(list => list).Select(text => text.AsMemory()).ToArray(), definitions, repetitions, default).ConfigureAwait(false);
+                ReadOnlyMemory<char>[] all = [.. lists.SelectMany(list => list).Select(text => text.AsMemory())];
+                await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(field, all, definitions, repetitions, default).ConfigureAwait(false);
             });
     }
 

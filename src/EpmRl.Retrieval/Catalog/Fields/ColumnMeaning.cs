@@ -56,10 +56,11 @@ internal sealed class ColumnLayout(KnownExport? export, ColumnMap map, string? l
     {
         var parsed = ColumnName.Parse(column);
         bool isLocalised = export is { IsLocalised: true };
-        bool hasCode = parsed.Locale is not null || (parsed.Channel is { } channel && (isLocalised ? !IsPartOfValue(channel) : KnownExport.Channels.Contains(channel)));
+        bool hasCode = parsed.Locale is not null
+            || (parsed.Channel is { } channel && (isLocalised ? !IsPartOfValue(channel) : KnownExport.Channels.Contains(channel)));
         string? further = export?.Columns.GetValueOrDefault(ColumnName.KeyOf(column));
-        return new ColumnMeaning(
-            column, hasCode ? [column, parsed.Code] : [column], further, [.. map.AttributesOf(column)], locale is null || parsed.Locale is null ? 1 : parsed.IsOf(locale) ? 0 : 2);
+        int rank = locale is null || parsed.Locale is null ? 1 : parsed.IsOf(locale) ? 0 : 2;
+        return new ColumnMeaning(column, hasCode ? [column, parsed.Code] : [column], further, [.. map.AttributesOf(column)], rank);
     }
 
     // "weight-unit" and "price-EUR": the second part of a value, not its channel.

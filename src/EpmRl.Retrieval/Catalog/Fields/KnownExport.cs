@@ -84,7 +84,7 @@ internal sealed record KnownExport
         CategorySeparator = '\0', // the elements of a list: names hold commas
         Group = ["item group id"],
         Options = Names("color|size|pattern|material|gender|age group"),
-        Columns = Pairs("gtin=gtin|mpn=mpn|brand=brand"),
+        Columns = Pairs("mpn=model number"),
         HasPlainNumbers = true,
     };
 
@@ -108,7 +108,8 @@ internal sealed record KnownExport
             NoOption = "Default Title",
             OfListing = Names("title|option1 value|variant sku|sku|variant price|price"),
             IsShared = name => !OfShopifyVariants.Any(start => name.StartsWith(start, StringComparison.Ordinal)),
-            Columns = Pairs("vendor=brand|variant barcode=gtin|barcode=gtin|google shopping / gender=gender|google shopping / age group=age group|google shopping / mpn=mpn|google shopping / condition=condition"),
+            Columns = Pairs("vendor=brand|variant barcode=gtin|barcode=gtin|google shopping / gender=gender|google shopping / age group=age group"
+                + "|google shopping / mpn=model number|google shopping / condition=condition"),
             HasPlainNumbers = true,
         },
         new()
@@ -142,7 +143,7 @@ internal sealed record KnownExport
             Parent = ["parent"],
             IsShared = _ => true,
             IsLocalised = true,
-            Units = Pairs("AMPEREHOUR=Ah|MILLIAMPEREHOUR=mAh|CUBIC_CENTIMETER=cm³|CUBIC_MILLIMETER=mm³|CUBIC_DECIMETER=l|SQUARE_METER=m²|SQUARE_CENTIMETER=cm²|KILOMETER_PER_HOUR=km/h|METER_PER_SECOND=m/s|WATTHOUR=Wh|MEGABIT=Mbit|DEGREE_CELSIUS=°C|CELSIUS=°C|FAHRENHEIT=°F|NEWTON_METER=Nm"),
+            Units = Pairs("AMPEREHOUR=Ah|MILLIAMPEREHOUR=mAh|WATTHOUR=Wh|NEWTON_METER=Nm|CELSIUS=°C|FAHRENHEIT=°F|KILOMETER_PER_HOUR=km/h|CUBIC_DECIMETER=l"),
             HasPlainNumbers = true,
         },
         GoogleMerchant,

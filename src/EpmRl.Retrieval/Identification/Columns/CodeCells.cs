@@ -43,7 +43,11 @@ internal sealed class CodeCells(AttributeDefinition attribute, SharedReaders rea
             : read;
     }
 
-    private static string Padded(string digits) => digits.PadLeft(digits.Length <= 8 ? 8 : digits.Length <= 12 && Gtin.IsValid(digits.PadLeft(12, '0')) ? 12 : digits.Length <= 13 ? 13 : 14, '0');
+    private static string Padded(string digits)
+    {
+        string upc = digits.PadLeft(12, '0');
+        return digits.Length <= 12 && Gtin.IsValid(upc) ? upc : digits.PadLeft(digits.Length <= 13 ? 13 : 14, '0');
+    }
 
     private CellReading? OfMentions(string text, string read)
     {
@@ -54,7 +58,12 @@ internal sealed class CodeCells(AttributeDefinition attribute, SharedReaders rea
         }
 
         bool isSame = ReferenceEquals(text, read);
-        CellValue[] values = [.. found.Select(mention => new CellValue(mention.ValueId, mention.Label, isSame ? mention.Start : 0, isSame ? mention.End : text.Length))];
+        CellValue[] values =
+        [
+            .. found.Select(mention => isSame
+                ? new CellValue(mention.ValueId, mention.Label, mention.Start, mention.End)
+                : new CellValue(mention.ValueId, mention.Label, 0, text.Length)),
+        ];
         string? doubt = values.Length > attribute.MaxValues ? "it holds several codes"
             : found.Any(mention => mention.Cues.Code == CodeCue.WrongCheckDigit) ? "its check digit is wrong"
             : found.Any(mention => mention.Cues.Code == CodeCue.Restricted) ? "it is of a range that shops number by themselves"
@@ -69,7 +78,8 @@ internal sealed class CodeCells(AttributeDefinition attribute, SharedReaders rea
     {
         string code = text.Trim();
         int length = CodeKey.Of(code).Length;
-        if (!attribute.Open || format.Gtin || length == 0 || length < format.MinLength || code.Length > LongestOpen || code.Any(char.IsControl) || code.Contains("://", StringComparison.Ordinal))
+        if (!attribute.Open || format.Gtin || length == 0 || length < format.MinLength || code.Length > LongestOpen
+            || code.Any(char.IsControl) || code.Contains("://", StringComparison.Ordinal))
         {
             return null;
         }
@@ -78,6 +88,7 @@ internal sealed class CodeCells(AttributeDefinition attribute, SharedReaders rea
         int to = Math.Min(format.To ?? label.Length, label.Length);
         int start = text.IndexOf(code, StringComparison.Ordinal);
         bool isName = !code.Any(char.IsAsciiDigit) || code.Any(char.IsWhiteSpace); // "ProLite 14"
-        return format.From > to ? null : new([new CellValue(null, label[(format.From - 1)..to], start, start + code.Length)], isName ? CellReading.Guessed : CellReading.Open) { IsGuess = isName };
+        return format.From > to ? null
+            : new([new CellValue(null, label[(format.From - 1)..to], start, start + code.Length)], isName ? CellReading.Guessed : CellReading.Open) { IsGuess = isName };
     }
 }

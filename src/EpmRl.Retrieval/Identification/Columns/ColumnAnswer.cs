@@ -22,7 +22,8 @@ internal sealed class ColumnAnswer(AttributeDefinition attribute, AttributeDecid
     {
         ValueAnswer[] said = [.. reading.Values.Select(value => decider.ToAnswer(value.Id, value.Label, reading.Probability, [column.EvidenceOf(value)]))];
         bool isContradicted = text.Values.Any(value => value.Evidence.Count > 0) && !said.Any(value => text.Values.Any(other => AreSame(value, other)));
-        bool isReview = reading.Doubt is not null || (isContradicted && reading.IsGuess && text is { Status: AnswerStatus.Value, Values: [{ Probability: >= Sure }, ..] });
+        bool isReview = reading.Doubt is not null
+            || (isContradicted && reading.IsGuess && text is { Status: AnswerStatus.Value, Values: [{ Probability: >= Sure }, ..] });
         ValueAnswer[] values = [.. said.Select(value => Weighed(value, text, isContradicted, isReview))];
         int count = Math.Min(values.Length, attribute.MaxValues);
         ValueAnswer[] conflict = isContradicted ? [.. text.Values.Where(value => value.Evidence.Count > 0)] : [];
@@ -30,12 +31,14 @@ internal sealed class ColumnAnswer(AttributeDefinition attribute, AttributeDecid
         {
             Status = isReview ? AnswerStatus.NeedsReview : AnswerStatus.Value,
             Values = values[..count],
-            Alternatives = [.. values[count..].Concat(text.Values.Concat(text.Alternatives).Where(other => !conflict.Contains(other) && !values.Any(value => AreSame(value, other)))).Take(MostAlternatives)],
+            Alternatives = [.. values[count..].Concat(text.Values.Concat(text.Alternatives).Where(IsLeft)).Take(MostAlternatives)],
             Conflict = conflict,
             Reason = $"{Source} says '{Shown}'"
                 + (isContradicted ? $"; the text says {string.Join(", ", conflict.Select(value => $"'{value.Label}'"))}" : "")
                 + (reading.Doubt is { } doubt ? $"; {doubt}" : ""),
         };
+
+        bool IsLeft(ValueAnswer other) => !conflict.Contains(other) && !values.Any(value => AreSame(value, other));
     }
 
     /// <summary>An answer for review, because the column says something that is no value of the attribute.</summary>

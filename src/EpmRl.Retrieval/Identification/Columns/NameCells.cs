@@ -40,7 +40,8 @@ internal sealed partial class NameCells(AttributeDefinition attribute, SharedRea
             return null;
         }
 
-        return readers.Answer(yes) is { } word && mentions.OfAnswer(word) is { } said ? new([new CellValue(said.ValueId, said.Label, 0, text.Length)], CellReading.Whole)
+        return readers.Answer(yes) is { } word && mentions.OfAnswer(word) is { } said
+            ? new([new CellValue(said.ValueId, said.Label, 0, text.Length)], CellReading.Whole)
             : yes ? null
             : CellReading.Nothing; // what has no value for "no" has none
     }
@@ -112,15 +113,16 @@ internal sealed partial class NameCells(AttributeDefinition attribute, SharedRea
         }
 
         return values.Length <= attribute.MaxValues ? new(values, probability) { IsGuess = isGuess }
-            : new(values, CellReading.Doubtful) { Doubt = attribute.MaxValues == 1 ? "only one can be right" : $"at most {attribute.MaxValues} can be right" };
+            : new(values, CellReading.Doubtful) { Doubt = $"at most {attribute.MaxValues} can be right" };
     }
 
     private CellReading? Open(string text)
     {
         string trimmed = text.Trim();
+        int start = text.IndexOf(trimmed, StringComparison.Ordinal);
         return attribute.Open && trimmed.Length <= LongestOpen && trimmed.Any(char.IsLetterOrDigit) && !trimmed.Any(char.IsControl)
             && !trimmed.Contains("://", StringComparison.Ordinal) && !trimmed.AsSpan().ContainsAny('<', '{')
-            ? new([new CellValue(null, trimmed, text.IndexOf(trimmed, StringComparison.Ordinal), text.IndexOf(trimmed, StringComparison.Ordinal) + trimmed.Length)], CellReading.Open)
+            ? new([new CellValue(null, trimmed, start, start + trimmed.Length)], CellReading.Open)
             : null;
     }
 

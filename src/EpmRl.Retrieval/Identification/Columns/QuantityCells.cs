@@ -88,11 +88,11 @@ internal sealed class QuantityCells : ICellReader
 
     // Programs write 0 for a weight that nobody entered; a count of 0 is a count.
     private bool IsZeroForNothing(string text) => attribute.Kind == AttributeKind.Measurement
-        && double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out double number) && number == 0;
+        && double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && number == 0;
 
     // "1.250", which a text may mean as 1250.
     private static bool HasThreeDecimals(string text) =>
-        text.Length > 4 && text.Count(c => c == '.') == 1 && text.IndexOf('.', StringComparison.Ordinal) == text.Length - 4 && text.All(c => char.IsAsciiDigit(c) || c == '.');
+        text.Length > 4 && text[^4] == '.' && text.Where((c, i) => i != text.Length - 4).All(char.IsAsciiDigit);
 
     private static int Content(ReadOnlySpan<char> text)
     {

@@ -46,20 +46,20 @@ internal static class RowColumns
             ColumnMeaning meaning = layout.MeaningOf(option.Name);
             if (option.Value.Length <= LongestCell && find(meaning) is { } attribute)
             {
-                found.Add(new RowColumn(option.Name, attribute, new Cell(option.Value, attribute.Unit, false), (int)attribute.Naming * PerNaming, offset + option.Name.Length + 2));
+                int start = offset + option.Name.Length + 2; // "Color: "
+                found.Add(new RowColumn(option.Name, attribute, new Cell(option.Value, attribute.Unit, false), (int)attribute.Naming * PerNaming, start));
             }
 
             offset += option.Name.Length + option.Value.Length + 4; // "Color: Red; "
         }
 
-        foreach ((string name, JsonElement value) in profile.Shared.Count == 0 ? profile.Extra : profile.Extra.Concat(profile.Shared.Where(shared => !profile.Extra.TryGetValue(shared.Key, out JsonElement own) || ProductProfile.IsEmpty(own))))
+        foreach ((string name, JsonElement value) in profile.Extra.Concat(profile.Shared)) // what the parent shares, the row leaves empty
         {
             ColumnMeaning meaning = layout.MeaningOf(name);
             if (find(meaning) is { } attribute && TextOf(value) is { Length: > 0 and <= LongestCell } text)
             {
-                string? unit = attribute.Unit ?? UnitBeside(profile, name);
-                found.Add(new RowColumn(
-                    name, attribute, new Cell(text, unit, layout.HasPlainNumbers || value.ValueKind == JsonValueKind.Number), ((int)attribute.Naming * PerNaming) + 1 + meaning.LocaleRank, null));
+                var cell = new Cell(text, attribute.Unit ?? UnitBeside(profile, name), layout.HasPlainNumbers || value.ValueKind == JsonValueKind.Number);
+                found.Add(new RowColumn(name, attribute, cell, ((int)attribute.Naming * PerNaming) + 1 + meaning.LocaleRank, null));
             }
         }
 
