@@ -11,10 +11,10 @@ internal enum Naming
     /// <summary>By a mapping: whatever it says is of the attribute.</summary>
     Mapped,
 
-    /// <summary>By the attribute's id or name.</summary>
+    /// <summary>By the attribute's id or name, or by a word that announces an attribute of named values, which is as good as a name.</summary>
     Name,
 
-    /// <summary>By a word that announces the attribute in texts, or by what a program means: another thing may be meant.</summary>
+    /// <summary>By another word that announces the attribute in texts, or by what a program means: another thing may be meant.</summary>
     Word,
 }
 
@@ -60,40 +60,51 @@ internal sealed class AttributeNames
         {
             if (IndexIn(names, ColumnKey.Of(mapped)) is { } index)
             {
-                return new NamedAttribute(index, Naming.Mapped, column.Names.Select(name => Find(name, index)?.Unit).FirstOrDefault(unit => unit is not null));
+                return new NamedAttribute(index, Naming.Mapped, column.Names.Select(name => StatedUnit(name, index)).FirstOrDefault(unit => unit is not null));
             }
         }
 
-        return column.Names.Select(name => Find(name)).FirstOrDefault(found => found is not null)
+        return column.Names.Select(Find).FirstOrDefault(found => found is not null)
             ?? (column.Further is { } further && Find(further) is { } meant ? meant with { Naming = Naming.Word } : null);
     }
 
-    private NamedAttribute? Find(string column, int? mapped = null)
+    private NamedAttribute? Find(string column)
     {
-        if (Named(ColumnKey.Of(column), mapped) is ({ } whole, { } naming))
+        if (Named(ColumnKey.Of(column)) is ({ } whole, { } naming))
         {
             return new NamedAttribute(whole, naming, null);
         }
 
         (string name, string? bracketed) = ColumnKey.Split(column);
         string key = ColumnKey.Of(name);
-        if (name != column && Named(key, mapped) is ({ } index, { } of)
+        if (name != column && Named(key) is ({ } index, { } surely)
             && (bracketed is null || UnitOf(index, bracketed) is not null || IndexIn(words, ColumnKey.Of(bracketed)) == index))
         {
-            return new NamedAttribute(index, of, UnitOf(index, bracketed));
+            return new NamedAttribute(index, surely, UnitOf(index, bracketed));
         }
 
         // "width_mm", "Gewicht in kg".
         int last = key.LastIndexOf(' ');
-        string[] before = last > 0 && bracketed is null ? key[..last].Split(' ') : [];
-        return before.Length > 0 && Named(string.Join(' ', before is [.., "in"] and [_, _, ..] ? before[..^1] : before), mapped) is ({ } measured, { } surely)
-            && UnitOf(measured, key[(last + 1)..]) is { } unit ? new NamedAttribute(measured, surely, unit) : null;
+        string before = last > 0 && bracketed is null ? key[..last] : "";
+        before = before.EndsWith(" in", StringComparison.Ordinal) ? before[..^" in".Length] : before;
+        return Named(before) is ({ } measured, { } sure) && UnitOf(measured, key[(last + 1)..]) is { } unit ? new NamedAttribute(measured, sure, unit) : null;
     }
 
-    private (int? Index, Naming? Naming) Named(string key, int? mapped) => mapped is { } index ? (index, Naming.Mapped)
-        : IndexIn(names, key) is { } named ? (named, Naming.Name)
-        : IndexIn(words, key) is { } announced ? (announced, Naming.Word)
+    // The unit in brackets or at the end of a name, whatever else it says.
+    private string? StatedUnit(string column, int index)
+    {
+        (string name, string? bracketed) = ColumnKey.Split(column);
+        string key = ColumnKey.Of(name);
+        return bracketed is not null ? UnitOf(index, bracketed) : key.LastIndexOf(' ') is > 0 and var last ? UnitOf(index, key[(last + 1)..]) : null;
+    }
+
+    private (int? Index, Naming? Naming) Named(string key) => IndexIn(names, key) is { } named ? (named, Naming.Name)
+        : IndexIn(words, key) is { } announced ? (announced, IsName(announced, key) ? Naming.Name : Naming.Word)
         : (null, null);
+
+    // "Farbe" and "colour" are names of a colour, "display" is none of a screen's size, and "for" none of a gender.
+    private bool IsName(int index, string word) => attributes[index].Kind is AttributeKind.Categorical or AttributeKind.Text
+        && !readers.IsCue(word, CueKind.For) && !readers.IsCue(word, CueKind.Of) && !readers.IsCue(word, CueKind.By) && !readers.IsCue(word, CueKind.With);
 
     private string? UnitOf(int index, string? spelling) =>
         spelling is not null && attributes[index].Kind is AttributeKind.Measurement or AttributeKind.Number ? readers.FindUnit(spelling.TrimEnd('.'))?.Name : null;

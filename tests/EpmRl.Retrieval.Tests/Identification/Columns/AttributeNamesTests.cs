@@ -13,7 +13,7 @@ public sealed class AttributeNamesTests
     [InlineData("laptops", "screenSize", "screen-size Name")]
     [InlineData("laptops", "SCREEN_SIZE", "screen-size Name")]
     [InlineData("laptops", " Screen-Size: ", "screen-size Name")]
-    [InlineData("laptops", "Farbe", "color Word")]
+    [InlineData("laptops", "Farbe", "color Name")]
     [InlineData("laptops", "Weight (kg)", "weight Name Kilograms")]
     [InlineData("laptops", "weight_g", "weight Name Grams")]
     [InlineData("laptops", "Gewicht in kg", "weight Word Kilograms")]
@@ -22,7 +22,8 @@ public sealed class AttributeNamesTests
     [InlineData("laptops", "color-de_DE", "color Name")]
     [InlineData("laptops", "color-ecommerce", "color Name")]
     [InlineData("laptops", "EANCode", "gtin Word")]
-    [InlineData("laptops", "色", "color Word")]
+    [InlineData("laptops", "色", "color Name")]
+    [InlineData("t-shirts", "for", "gender Word")]
     [InlineData("office-chairs", "w", null)] // too short to say
     [InlineData("laptops", "Weight (gross)", null)]
     [InlineData("laptops", "weight-gross", null)] // no channel that a file of no program has
@@ -47,7 +48,7 @@ public sealed class AttributeNamesTests
     [InlineData("LACKIERUNG", "Lackierung=Color", "color Mapped")]
     [InlineData("wt (lb)", "wt (lb)=weight", "weight Mapped Pounds")]
     [InlineData("Farbe", "Farbe=condition", "condition Mapped")]
-    [InlineData("Farbe", "Farbe=width", "color Word")] // no attribute of this category
+    [InlineData("Farbe", "Farbe=width", "color Name")] // no attribute of this category
     public void A_mapping_comes_before_the_name(string column, string map, string expected) =>
         Assert.Equal(expected, Named("laptops", column, new ColumnLayout(null, ColumnMap.Parse(map), null)));
 
