@@ -1,6 +1,8 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Identification.Columns;
+using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -15,8 +17,8 @@ internal sealed class ReadingOptions
 
     private readonly Option<string[]> map = new("--map")
     {
-        Description = "Columns or keys of the fields: title=Product Name,description=Body (fields: id, title, description, category, group). Exports of Shopify, WooCommerce, Akeneo and for Google need none.",
-        HelpName = "field=column,…",
+        Description = "Columns or keys of the fields: title=Product Name,description=Body (fields: id, title, description, category, group), and of attributes that they do not name themselves: Lackierung=color. Exports of Shopify, WooCommerce, Akeneo and for Google need none.",
+        HelpName = "field=column,column=attribute,…",
     };
 
     private readonly Option<string?> delimiter = new("--delimiter")
@@ -55,10 +57,16 @@ internal sealed class ReadingOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="input">A file, or <c>-</c>.</param>
     /// <param name="terminal">Whose stdin is read.</param>
+    /// <param name="taxonomy">The taxonomy whose attributes columns may be mapped to; null where none are read.</param>
     /// <param name="keepSource">Whether listings keep their whole row.</param>
-    public ProductReader Open(ParseResult parsed, string input, Terminal terminal, bool keepSource = false)
+    public ProductReader Open(ParseResult parsed, string input, Terminal terminal, ProductTaxonomy? taxonomy = null, bool keepSource = false)
     {
         ProductReaderOptions options = Read(parsed) with { Note = terminal.Say, KeepSource = keepSource };
+        if (taxonomy is not null)
+        {
+            options = options with { Map = MappedAttributes.Of(options.Map, taxonomy) };
+        }
+
         if (input != "-")
         {
             return ProductReader.Open(input, options);
@@ -75,6 +83,12 @@ internal sealed class ReadingOptions
     /// <summary>Whether a command line has any of them.</summary>
     public bool IsGiven(ParseResult parsed) => ((Option[])[format, map, delimiter, encoding, sheet, locale]).Any(option => parsed.GetResult(option) is { Implicit: false });
 
+    /// <summary>What is mapped.</summary>
+    public ColumnMap Map(ParseResult parsed) => ColumnMap.Parse(string.Join(',', parsed.GetValue(map) ?? []));
+
+    /// <summary>The locale that is read; null for the first.</summary>
+    public string? Locale(ParseResult parsed) => parsed.GetValue(locale);
+
     private ProductReaderOptions Read(ParseResult parsed) => new()
     {
         Format = parsed.GetValue(format) switch
@@ -86,7 +100,7 @@ internal sealed class ReadingOptions
             "xml" => CatalogFormat.Xml,
             _ => CatalogFormat.Auto,
         },
-        Map = ColumnMap.Parse(string.Join(',', parsed.GetValue(map) ?? [])),
+        Map = Map(parsed),
         Delimiter = ReadDelimiter(parsed.GetValue(delimiter)),
         Encoding = ReadEncoding(parsed.GetValue(encoding)),
         Sheet = parsed.GetValue(sheet),

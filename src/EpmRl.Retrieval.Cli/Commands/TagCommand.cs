@@ -31,6 +31,7 @@ internal static class TagCommand
         channels.AcceptOnlyFromAmong("dense", "mentions", "all");
         var threshold = new Option<double?>("--category-threshold") { Description = "Probability from which a predicted category is taken. [default: the rule's]", HelpName = "p" };
         var standing = new Option<string?>("--default-category") { Description = "Category of listings that name none: its id, path or name; nothing is predicted.", HelpName = "name" };
+        var textAlone = new Option<bool>("--no-columns") { Description = "Read title and description alone: columns and options that name attributes do not decide." };
         var batch = new Option<int?>("--batch") { Description = $"Listings that are encoded together. [default: {DefaultBatch}; {DefaultBatchForPeople} for tables]", HelpName = "n" };
         var view = new Option<string?>("--view") { Description = "What stdout shows. [default: table on a terminal, else jsonl]" };
         view.AcceptOnlyFromAmong("table", "jsonl");
@@ -41,6 +42,7 @@ internal static class TagCommand
                 "epmrl tag --index indexes/sample --input samples/products.jsonl",
                 "epmrl tag --index indexes/sample -i feed.csv --map \"title=Product Name,description=Body\" -o tagged.jsonl",
                 "epmrl tag --index indexes/sample -i products_export.csv -o tagged.jsonl",
+                "epmrl tag --index indexes/sample -i feed.csv --map \"title=Name,Lackierung=color\" -o tagged.jsonl",
                 "epmrl tag --index indexes/sample -i feed.jsonl.gz -o tagged.jsonl --resume",
                 "epmrl tag --index indexes/sample -i feed.parquet -o tags.parquet",
                 "epmrl tag --index indexes/sample -i feed.csv -o sheet.csv --layout wide --keep-columns",
@@ -63,6 +65,7 @@ internal static class TagCommand
         command.Add(channels);
         command.Add(threshold);
         command.Add(standing);
+        command.Add(textAlone);
         command.Add(batch);
         command.Add(view);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
@@ -85,7 +88,8 @@ internal static class TagCommand
                 Resume = parsed.GetValue(resume),
                 Settings = TagSettings.Of(parsed.GetRequiredValue(channels), parts) with
                 {
-                    CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing),
+                    CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing), Columns = !parsed.GetValue(textAlone),
+                    Attributes = string.Join(',', reading.Map(parsed).Attributes.Select(pair => $"{pair.Column}={pair.Attribute}")), Locale = reading.Locale(parsed),
                 },
                 Limit = parsed.GetValue(limit),
                 Batch = parsed.GetValue(batch) ?? (table ? DefaultBatchForPeople : DefaultBatch),
@@ -100,8 +104,8 @@ internal static class TagCommand
 
             using IDisposable claimed = job.Files(from)
                 .Reads("--index", index.FolderOf(parsed)).Reads("--model", encoders.FolderOf(parsed)).Reads("--calibration", parsed.GetValue(calibration)).Claim();
-            await using ProductReader reader = reading.Open(parsed, from, terminal, keepSource: job.Tables.KeepColumns);
             using IVectorIndex vectors = await index.OpenAsync(parsed, cancellationToken);
+            await using ProductReader reader = reading.Open(parsed, from, terminal, vectors.Taxonomy, job.Tables.KeepColumns);
             using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
             parts.CheckSpace(encoder.Space);
             if (parsed.GetValue(standing) is { } category && !vectors.Taxonomy.TryFindCategory(category, out _))
@@ -116,7 +120,7 @@ internal static class TagCommand
                 _ => IdentificationChannels.All,
             }) with
             {
-                CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing),
+                CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing), Columns = !parsed.GetValue(textAlone),
             });
             return await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy, terminal, cancellationToken);
         });

@@ -20,6 +20,15 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
     /// <summary>The category of listings that name none; null where it is predicted.</summary>
     public string? DefaultCategory { get; init; }
 
+    /// <summary>Whether columns that name attributes are read.</summary>
+    public bool Columns { get; init; } = true;
+
+    /// <summary>The attributes that columns are mapped to, as the command line has them; empty for none.</summary>
+    public string Attributes { get; init; } = "";
+
+    /// <summary>The locale that is read where columns are of several; null for the first.</summary>
+    public string? Locale { get; init; }
+
     /// <summary>Those of a run without options.</summary>
     public static TagSettings Default { get; } = new("all", "none");
 
@@ -53,7 +62,7 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
         string written = File.ReadAllText(path).TrimEnd();
         if (written != Text)
         {
-            throw new UsageException($"{output} was written with {written}; now the settings are {Text}. Use the same --model, --channels, --calibration, --category-threshold and --default-category, or leave --resume out.");
+            throw new UsageException($"{output} was written with {written}; now the settings are {Text}. Use the same --model, --channels, --calibration, --category-threshold, --default-category, --no-columns, --map and --locale, or leave --resume out.");
         }
     }
 
@@ -64,5 +73,8 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
 
     private string Others => (Identification == "none" ? "" : $",\"identification\":\"{Identification}\"")
         + (CategoryThreshold is { } threshold ? string.Create(CultureInfo.InvariantCulture, $",\"category_threshold\":{threshold}") : "")
-        + (DefaultCategory is { } category ? $",\"default_category\":\"{JsonEncodedText.Encode(category)}\"" : "");
+        + (DefaultCategory is { } category ? $",\"default_category\":\"{JsonEncodedText.Encode(category)}\"" : "")
+        + (Columns ? "" : ",\"columns\":false")
+        + (Attributes.Length > 0 ? $",\"attributes\":\"{JsonEncodedText.Encode(Attributes)}\"" : "")
+        + (Locale is { } locale ? $",\"locale\":\"{JsonEncodedText.Encode(locale)}\"" : "");
 }

@@ -36,7 +36,13 @@ internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
             console.Write(new Padder(Values(answered), new Padding(2, 0, 0, 0)));
         }
 
-        string[] missing = [.. result.Attributes.Where(answer => answer.Values.Count == 0).Select(answer => answer.Attribute)];
+        foreach (AttributeAnswer answer in result.Attributes.Where(answer => answer is { Values.Count: 0, Status: AnswerStatus.NeedsReview }))
+        {
+            string others = answer.Alternatives.Count > 0 ? $"; or {string.Join(", ", answer.Alternatives.Select(other => other.Label))}" : "";
+            console.MarkupLine($"  [yellow]review[/] [dim]{Markup.Escape($"{answer.Attribute}: {MarkedText.OneLine(answer.Reason)}{others}")}[/]");
+        }
+
+        string[] missing = [.. result.Attributes.Where(answer => answer.Status == AnswerStatus.NoValue).Select(answer => answer.Attribute)];
         if (missing.Length > 0)
         {
             console.MarkupLine($"  [dim]no value: {Markup.Escape(string.Join(", ", missing))}[/]");
@@ -100,14 +106,23 @@ internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
     private static string Why(AttributeAnswer answer, ValueAnswer value, bool review)
     {
         string why = value.Evidence.Count > 0
-            ? string.Join(", ", value.Evidence.Take(2).Select(evidence => $"“{MarkedText.OneLine(evidence.Text)}”{(evidence.Field switch { ProfileField.Description => " in the description", ProfileField.Options => " in the options", _ => "" })}"))
+            ? string.Join(", ", value.Evidence.Take(2).Select(evidence => $"“{MarkedText.OneLine(evidence.Text)}”{Where(evidence)}"))
             : answer.Reason;
         string also = answer.Alternatives.Count > 0 && (review || value.Probability < Sure)
             ? $"; or {string.Join(", ", answer.Alternatives.Take(2).Select(other => other.Label))}"
             : "";
-        string text = $"[dim]{Markup.Escape(why + also)}[/]";
+        string conflict = answer.Conflict.Count > 0 ? $"; the text says {string.Join(", ", answer.Conflict.Select(other => other.Label))}" : "";
+        string text = $"[dim]{Markup.Escape(why)}[/]{(conflict.Length > 0 ? $"[yellow]{Markup.Escape(conflict)}[/]" : "")}[dim]{Markup.Escape(also)}[/]";
         return review ? $"[yellow]review[/] {text}" : text;
     }
+
+    private static string Where(Evidence evidence) => evidence.Field switch
+    {
+        ProfileField.Description => " in the description",
+        ProfileField.Options => " in the options",
+        ProfileField.Column => $" in column {MarkedText.OneLine(evidence.Column ?? "")}",
+        _ => "",
+    };
 
     private string Marked(string text, TagResult result, ProfileField field, string style) =>
         MarkedText.Whole(text, Places(result, field), style, colours);

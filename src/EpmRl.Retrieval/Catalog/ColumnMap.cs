@@ -16,6 +16,9 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
 
     private static readonly string[] Fields = ["id", "title", "description", "category", "group"];
 
+    /// <summary>Columns that hold an attribute, each with the attribute's id or name: <c>Lackierung</c> and <c>color</c>.</summary>
+    public IReadOnlyList<(string Column, string Attribute)> Attributes { get; init; } = [];
+
     /// <summary>Columns named as the fields are.</summary>
     public static ColumnMap Default { get; } = new();
 
@@ -34,45 +37,64 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
 
     /// <summary>The columns that were named.</summary>
     internal IEnumerable<string> Mapped() =>
-        Enumerable.Range(0, FieldCount).Where(IsNamed).Select(field => this[field]).Concat(Group is null ? [] : [Group]);
+        Enumerable.Range(0, FieldCount).Where(IsNamed).Select(field => this[field]).Concat(Group is null ? [] : [Group]).Concat(Attributes.Select(pair => pair.Column));
 
-    /// <summary>Reads <c>title=Product Name,description=Body</c>; a column's name may hold commas and equal signs.</summary>
-    /// <exception cref="ArgumentException">Not of that form, an unknown field, or a field twice.</exception>
+    /// <summary>The attributes that are named for a column.</summary>
+    internal IEnumerable<string> AttributesOf(string column) =>
+        Attributes.Where(pair => pair.Column.Equals(column, StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Attribute);
+
+    /// <summary>
+    /// Reads <c>title=Product Name,description=Body,Colour=color</c>: fields of a listing and attributes. A column's name may hold commas that a blank
+    /// follows, and that of a field equal signs.
+    /// </summary>
+    /// <exception cref="ArgumentException">Not of that form, or a field or column twice.</exception>
     public static ColumnMap Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var columns = new Dictionary<string, string>(StringComparer.Ordinal);
+        var attributes = new List<(string, string)>();
+        int lastEquals = text.LastIndexOf('='); // beyond it no pair begins
         for (int start = 0; start < text.Length;)
         {
-            int end = EndOfPair(text, start);
+            int end = EndOfPair(text, start, lastEquals);
             string pair = text[start..end];
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
             string field = equals < 0 ? pair.Trim() : pair[..equals].Trim();
             string column = equals < 0 ? "" : pair[(equals + 1)..].Trim();
-            if (!Fields.Contains(field) || column.Length == 0)
+            if (field.Length == 0 || column.Length == 0)
             {
                 throw new ArgumentException(
-                    $"Cannot read the column mapping '{pair}'. Write field=column, with a field of {string.Join(", ", Fields)}: title=Product Name");
+                    $"Cannot read the column mapping '{pair}'. Write field=column, with a field of {string.Join(", ", Fields)}: title=Product Name; or column=attribute: Colour=color");
             }
 
             if (!columns.TryAdd(field, column))
             {
-                throw new ArgumentException($"The column mapping names the field '{field}' twice. Remove one.");
+                throw new ArgumentException($"The column mapping names the {(Fields.Contains(field) ? "field" : "column")} '{field}' twice. Remove one.");
+            }
+
+            if (!Fields.Contains(field))
+            {
+                attributes.Add((field, column));
             }
 
             start = end + 1;
         }
 
-        return new ColumnMap(Of("id"), Of("title"), Of("description"), Of("category"), columns.GetValueOrDefault("group"));
+        return new ColumnMap(Of("id"), Of("title"), Of("description"), Of("category"), columns.GetValueOrDefault("group")) { Attributes = attributes };
 
         string Of(string field) => columns.GetValueOrDefault(field, field);
     }
 
-    // A comma ends a pair only where "field=" follows it.
-    private static int EndOfPair(string text, int start)
+    // A comma ends a pair where "field=" follows it, or at once another pair: "Colour=color,Size=size".
+    private static int EndOfPair(string text, int start, int lastEquals)
     {
-        for (int comma = text.IndexOf(',', start); comma >= 0; comma = text.IndexOf(',', comma + 1))
+        for (int comma = text.IndexOf(',', start); comma >= 0 && comma < lastEquals; comma = text.IndexOf(',', comma + 1))
         {
+            if (IsPair(text, comma + 1))
+            {
+                return comma;
+            }
+
             ReadOnlySpan<char> rest = text.AsSpan(comma + 1).TrimStart();
             foreach (string field in Fields)
             {
@@ -84,5 +106,12 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
         }
 
         return text.Length;
+    }
+
+    // Whether a name follows, without a blank before it, and an equal sign before the next comma.
+    private static bool IsPair(string text, int start)
+    {
+        int next = start < text.Length && !char.IsWhiteSpace(text[start]) ? text.AsSpan(start).IndexOfAny(',', '=') : -1;
+        return next > 0 && text[start + next] == '=';
     }
 }

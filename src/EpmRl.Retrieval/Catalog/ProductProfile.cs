@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Catalog.Fields;
 
 namespace EpmRl.Retrieval.Catalog;
 
@@ -48,6 +49,9 @@ public sealed record ProductProfile
 
     /// <summary>The whole row as an object of its columns, where the reader was asked for it (<see cref="ProductReaderOptions.KeepSource"/>); else null.</summary>
     public JsonElement? Source { get; init; }
+
+    /// <summary>By which conventions the columns of the file are named and filled that the listing was read from.</summary>
+    internal ColumnLayout Layout { get; init; } = ColumnLayout.Default;
 
     private static readonly Dictionary<string, JsonElement> EmptyExtra = [];
 

@@ -11,4 +11,7 @@ public enum ProfileField
 
     /// <summary><see cref="ProductProfile.OptionText"/>.</summary>
     Options,
+
+    /// <summary>A column of the row beyond these (<see cref="ProductProfile.Extra"/>, <see cref="ProductProfile.Shared"/>), by its name.</summary>
+    Column,
 }

@@ -48,6 +48,26 @@ internal sealed class AttributeDecider
     /// <summary>The attribute that is decided.</summary>
     public AttributeDefinition Attribute => attribute;
 
+    /// <summary>The score from which the attribute is answered.</summary>
+    public double Threshold => curve?.Threshold ?? (model is null ? ranker.Threshold : IdentificationModel.Threshold);
+
+    /// <summary>A value that is known from elsewhere than the proposers.</summary>
+    /// <param name="id">Id of the value; null for an open one.</param>
+    /// <param name="label">Its label.</param>
+    /// <param name="probability">Probability that it is right, in [0, 1].</param>
+    /// <param name="evidence">Where it was read.</param>
+    public ValueAnswer ToAnswer(string? id, string label, double probability, IReadOnlyList<Evidence> evidence) => new()
+    {
+        Id = id,
+        Label = id is null && quantities is not null ? quantities.WithUnit(label) : label,
+        Quantity = quantities?.Of(label),
+        Score = probability,
+        Probability = probability,
+        Threshold = Threshold,
+        Margin = probability - Threshold,
+        Evidence = evidence,
+    };
+
     /// <summary>Decides by the dense scores alone: TACLR's rule, where the null value is the listing's own threshold.</summary>
     public AttributeAnswer DecideDense(AttributeScores scores)
     {
@@ -90,7 +110,7 @@ internal sealed class AttributeDecider
     /// <param name="fields">The listing's fields.</param>
     public AttributeAnswer Decide(List<Candidate> candidates, IReadOnlyList<FieldText> fields)
     {
-        double threshold = curve?.Threshold ?? (model is null ? ranker.Threshold : IdentificationModel.Threshold);
+        double threshold = Threshold;
         double reviewBelow = curve?.ReviewBelow ?? (model is null ? ranker.ReviewBelow : IdentificationModel.ReviewBelow);
         List<ValueAnswer> answers = [.. candidates.Select((candidate, i) => ToAnswer(candidate, i + 1 < candidates.Count ? candidates[i + 1].Score : 0, threshold, fields))];
         if (candidates.Count == 0)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification.Categories;
+using EpmRl.Retrieval.Identification.Columns;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
@@ -23,6 +24,8 @@ public sealed class AttributeIdentifier
     // Attributes that categories share are prepared once.
     private readonly ConcurrentDictionary<string, CategoryReader> readers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AttributeDecider> deciders = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CategoryColumns> columns = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ICellReader> cells = new(StringComparer.Ordinal);
 
     /// <summary>Joins an index and the encoder it was built with.</summary>
     /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
@@ -94,7 +97,8 @@ public sealed class AttributeIdentifier
         IReadOnlyList<AttributeScores> scores = reader.NeedsDense
             ? await index.ScoreAsync(vector, found.Id, DenseValues, cancellationToken).ConfigureAwait(false)
             : [];
-        return Result(profile, category, reader.Identify(text, vector, scores, cancellationToken), truncated);
+        IReadOnlyList<AttributeAnswer> answers = reader.Identify(text, vector, scores, cancellationToken);
+        return Result(profile, category, ReadsColumns ? Columns(found).Join(profile, answers, cancellationToken) : answers, truncated);
     }
 
     private CategoryReader Reader(Category category) =>
@@ -102,6 +106,12 @@ public sealed class AttributeIdentifier
 
     private AttributeDecider Decider(AttributeDefinition attribute) =>
         deciders.GetOrAdd(attribute.Id, _ => new AttributeDecider(attribute, options, mentions.Value.QuantitiesOf(attribute)));
+
+    private bool ReadsColumns => options.Columns && options.Channels.HasFlag(IdentificationChannels.Mentions);
+
+    private CategoryColumns Columns(Category category) => columns.GetOrAdd(category.Id, _ => new CategoryColumns(category, mentions.Value, Decider, Cells));
+
+    private ICellReader Cells(AttributeDefinition attribute) => cells.GetOrAdd(attribute.Id, _ => CategoryColumns.ReaderOf(attribute, mentions.Value));
 
     private TagResult Result(ProductProfile profile, CategoryAnswer category, IReadOnlyList<AttributeAnswer> attributes, bool truncated) => new()
     {

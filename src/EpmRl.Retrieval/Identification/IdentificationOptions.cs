@@ -17,6 +17,12 @@ public sealed record IdentificationOptions
     /// <summary>The category, by id, path or name, of listings that name none of the taxonomy, for feeds of one kind; null to predict it.</summary>
     public string? DefaultCategory { get; init; }
 
+    /// <summary>
+    /// Whether columns and options of a row that name an attribute of the taxonomy are read as that attribute. They take no part where
+    /// <see cref="Channels"/> leaves mentions out.
+    /// </summary>
+    public bool Columns { get; init; } = true;
+
     /// <summary>Fitted probabilities and thresholds; null for the built-in ones, which know kinds alone.</summary>
     public Calibration? Calibration { get; init; }
 }

@@ -67,6 +67,9 @@ public sealed record AttributeAnswer
     /// <summary>Values that were considered and not chosen, best first; a few.</summary>
     public required IReadOnlyList<ValueAnswer> Alternatives { get; init; }
 
+    /// <summary>What the text says where a column of the row says something else, and so decided; empty where they agree or one is silent.</summary>
+    public IReadOnlyList<ValueAnswer> Conflict { get; init; } = [];
+
     /// <summary>Why the answer is what it is, in a sentence for people.</summary>
     public required string Reason { get; init; }
 }
@@ -107,4 +110,8 @@ public sealed record ValueAnswer
 /// <param name="Start">First UTF-16 unit of the place in the field's original text, from 0.</param>
 /// <param name="End">The unit after its last.</param>
 /// <param name="Text">The original text of the place.</param>
-public sealed record Evidence(ProfileField Field, int Start, int End, string Text);
+public sealed record Evidence(ProfileField Field, int Start, int End, string Text)
+{
+    /// <summary>The column's name as the file writes it, for <see cref="ProfileField.Column"/>; null for other fields.</summary>
+    public string? Column { get; init; }
+}

@@ -83,12 +83,13 @@ public static class TagResultJson
         }
     }
 
-    /// <summary>The name of a field in JSON: <c>title</c>, <c>description</c> or <c>options</c>.</summary>
+    /// <summary>The name of a field in JSON: <c>title</c>, <c>description</c>, <c>options</c> or <c>column</c>.</summary>
     public static string NameOf(ProfileField field) => field switch
     {
         ProfileField.Title => "title",
         ProfileField.Description => "description",
         ProfileField.Options => "options",
+        ProfileField.Column => "column",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -135,6 +136,11 @@ public static class TagResultJson
         json.WriteString("status"u8, NameOf(answer.Status));
         WriteValues(json, "values"u8, answer.Values);
         WriteValues(json, "alternatives"u8, answer.Alternatives);
+        if (answer.Conflict.Count > 0)
+        {
+            WriteValues(json, "conflict"u8, answer.Conflict);
+        }
+
         json.WriteString("reason"u8, answer.Reason);
         json.WriteEndObject();
     }
@@ -172,6 +178,11 @@ public static class TagResultJson
         {
             json.WriteStartObject();
             json.WriteString("field"u8, NameOf(evidence.Field));
+            if (evidence.Column is { } column)
+            {
+                json.WriteString("column"u8, column);
+            }
+
             json.WriteNumber("start"u8, evidence.Start);
             json.WriteNumber("end"u8, evidence.End);
             json.WriteString("text"u8, evidence.Text);

@@ -61,6 +61,7 @@ public static class TagResultReader
         Status = Statuses.TryGetValue(json.Text("status"), out AnswerStatus status) ? status : throw json.Unknown("status", string.Join(", ", Statuses.Keys)),
         Values = [.. json.Objects("values").Select(ValueOf)],
         Alternatives = [.. json.Objects("alternatives").Select(ValueOf)],
+        Conflict = json.Has("conflict") ? [.. json.Objects("conflict").Select(ValueOf)] : [],
         Reason = json.Text("reason"),
     };
 
@@ -82,7 +83,10 @@ public static class TagResultReader
 
     private static Evidence EvidenceOf(JsonField json) => new(
         Fields.TryGetValue(json.Text("field"), out ProfileField field) ? field : throw json.Unknown("field", string.Join(", ", Fields.Keys)),
-        (int)json.Whole("start", 0, int.MaxValue), (int)json.Whole("end", 0, int.MaxValue), json.Text("text"));
+        (int)json.Whole("start", 0, int.MaxValue), (int)json.Whole("end", 0, int.MaxValue), json.Text("text"))
+    {
+        Column = json.TextOrNull("column"),
+    };
 
     // "Color: Red; Size: M". A part without a name belongs to the value before it, which has the separator in it.
     private static List<ProductOption> OptionsOf(string text)

@@ -48,6 +48,8 @@ public sealed class TagTableWriter : IAsyncDisposable
         Number<long>("row", row => row.Profile.Row),
         Text("group", row => row.Profile.GroupId),
         Text("options", row => row.Profile.Options.Count == 0 ? null : row.Profile.OptionText),
+        Text("column", row => row.Value?.Evidence.FirstOrDefault(place => place.Column is not null)?.Column),
+        Texts("conflict", row => row.Answer is { Conflict.Count: > 0 } answer ? [.. answer.Conflict.Select(value => value.Label)] : []),
     ];
 
     private static readonly ParquetSchema Schema = new([.. Columns.Select(column => column.Field)]);
@@ -168,8 +170,7 @@ public sealed class TagTableWriter : IAsyncDisposable
             {
                 IReadOnlyList<Evidence>[] lists = [.. rows.Select(get)];
                 Evidence[] all = [.. lists.SelectMany(list => list)];
-                int[] definitions = [.. lists.SelectMany(list => list.Count == 0 ? [1] : Enumerable.Repeat(field.MaxDefinitionLevel, list.Count))];
-                int[] repetitions = [.. lists.SelectMany(list => Enumerable.Range(0, Math.Max(1, list.Count)).Select(i => Math.Min(i, 1)))];
+                (int[] definitions, int[] repetitions) = Levels(lists, field);
                 await WriteAsync(field, place => TagResultJson.NameOf(place.Field).AsMemory()).ConfigureAwait(false);
                 await WriteAsync(start, place => place.Start).ConfigureAwait(false);
                 await WriteAsync(end, place => place.End).ConfigureAwait(false);
@@ -185,6 +186,25 @@ public sealed class TagTableWriter : IAsyncDisposable
                 ($"{name}_{text.Name}", row => new TableCell(get(row) is [var first, ..] ? first.Text : null)),
             ]);
     }
+
+    private static Column Texts(string name, Func<Row, IReadOnlyList<string>> get)
+    {
+        var field = new DataField<string>("element", false);
+        return new Column(
+            new ListField(name, field),
+            async (group, rows) =>
+            {
+                IReadOnlyList<string>[] lists = [.. rows.Select(get)];
+                (int[] definitions, int[] repetitions) = Levels(lists, field);
+                ReadOnlyMemory<char>[] all = [.. lists.SelectMany(list => list).Select(text => text.AsMemory())];
+                await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(field, all, definitions, repetitions, default).ConfigureAwait(false);
+            },
+            [(name, row => get(row) is { Count: > 0 } texts ? new TableCell(string.Join("; ", texts)) : default)]);
+    }
+
+    private static (int[] Definitions, int[] Repetitions) Levels<T>(IReadOnlyList<T>[] lists, DataField field) =>
+        ([.. lists.SelectMany(list => list.Count == 0 ? [1] : Enumerable.Repeat(field.MaxDefinitionLevel, list.Count))],
+            [.. lists.SelectMany(list => Enumerable.Range(0, Math.Max(1, list.Count)).Select(i => Math.Min(i, 1)))]);
 
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, Decimals) : null;
 

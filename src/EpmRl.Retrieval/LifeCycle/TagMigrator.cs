@@ -168,6 +168,7 @@ public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedI
             alternatives.Add(other);
         }
 
+        MigrateConflict(answer, attribute, kept);
         if (parts.Count > 0)
         {
             answer["status"] = "needs_review";
@@ -183,6 +184,27 @@ public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedI
         }
 
         return again;
+    }
+
+    // What the text said against a column: values that are one value now contradict no longer.
+    private void MigrateConflict(JsonObject answer, AttributeDefinition attribute, List<JsonObject> kept)
+    {
+        if (answer["conflict"] is not JsonArray conflict)
+        {
+            return;
+        }
+
+        JsonObject[] said = [.. conflict.ToArray().Cast<JsonObject>()];
+        conflict.Clear();
+        foreach (JsonObject value in said.Select(value => Alternative(value, attribute)).OfType<JsonObject>().ExceptBy(kept.Select(Key), Key).DistinctBy(Key))
+        {
+            conflict.Add(value);
+        }
+
+        if (conflict.Count == 0)
+        {
+            answer.Remove("conflict");
+        }
     }
 
     // A value that stood in no list may do so now.

@@ -55,6 +55,9 @@ public sealed class FieldText
     /// <summary>A text on its own, as if it were a title.</summary>
     internal static FieldText OfTitle(string text) => new(ProfileField.Title, CleanText.Of(text));
 
+    /// <summary>The cell of a column.</summary>
+    internal static FieldText OfCell(string text) => new(ProfileField.Column, CleanText.Of(text));
+
     /// <summary>Whether no comma, semicolon or bar stands between two positions, however far they are from each other.</summary>
     internal bool IsOneClause(int start, int end) => !HasBetween(clauses, start, end);
 

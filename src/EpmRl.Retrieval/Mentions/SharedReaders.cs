@@ -47,6 +47,25 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
     /// <summary>The readers of an attribute.</summary>
     public IMentionReader[] Of(AttributeDefinition attribute) => byAttribute.GetOrAdd(attribute.Id, _ => Make(attribute));
 
+    /// <summary>What reads texts that are of one attribute alone.</summary>
+    public MentionReader ReaderOf(AttributeDefinition attribute) => new(new Category { Id = attribute.Id, Name = "", Path = "", Attributes = [attribute] }, this);
+
+    /// <summary>An attribute with the role words that its packs add.</summary>
+    public AttributeDefinition Widened(AttributeDefinition attribute) => new RoleFamilies([attribute], taxonomy.Packs).Widen(attribute);
+
+    /// <summary>The unit that the taxonomy means by a spelling; null when it is unknown.</summary>
+    public UnitDefinition? FindUnit(string spelling) => spellings.Find(spelling);
+
+    /// <summary>The taxonomy's value packs.</summary>
+    public IReadOnlyList<ValuePack> Packs => taxonomy.Packs;
+
+    /// <summary>Whether a text as a whole is a phrase of a kind, "not included" one that says no.</summary>
+    public bool IsCue(string text, CueKind kind) => cues.KindsOf(PhraseWords.Key(text)).HasFlag(kind);
+
+    /// <summary>A phrase that says yes or no; null where the taxonomy has no cues.</summary>
+    public string? Answer(bool yes) => taxonomy.Packs.Where(pack => pack.Kind == PackKind.Cues)
+        .SelectMany(pack => pack.Families.Where(family => CueKinds.Of(family.Key) == (yes ? CueKind.Yes : CueKind.No))).SelectMany(family => family.Value).FirstOrDefault();
+
     /// <summary>What writes an attribute's labels as listings do; null where they are no quantities.</summary>
     public QuantityWriter? WriterOf(AttributeDefinition attribute)
     {
@@ -90,7 +109,7 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
 
     private IMentionReader[] Make(AttributeDefinition attribute)
     {
-        attribute = new RoleFamilies([attribute], taxonomy.Packs).Widen(attribute);
+        attribute = Widened(attribute);
         TaxonomyValue[] active = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
         switch (attribute.Kind)
         {

@@ -61,7 +61,7 @@ public sealed class FeedTests(SampleIndex index) : IDisposable
         CliResult result = await Cli.RunAsync("tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", TestPaths.InProject("tests", "fixtures", "excel", file));
 
         Assert.Equal(3, result.ExitCode);
-        Assert.Equal(["lap-1: laptops: brand=Norvik memory=16 GB color=Black", "lap-2: laptops: brand=Norvik memory=8 GB"], Lines(result.Output).Select(Summary));
+        Assert.Equal(["lap-1: laptops: brand=Norvik gtin=4006381333931 memory=16 GB color=Black", "lap-2: laptops: brand=Norvik memory=8 GB"], Lines(result.Output).Select(Summary));
         Assert.Contains($"{file}:5: field 'title'", result.Error, StringComparison.Ordinal);
     }
 
@@ -109,7 +109,7 @@ public sealed class FeedTests(SampleIndex index) : IDisposable
     [
         $"VEL-TEE-R-M row {first}: t-shirts: brand=Velora color=Red clothing-size=M material=Cotton neckline=Crew neck",
         $"VEL-TEE-B-XL row {second}: t-shirts: brand=Velora color=Black clothing-size=XL material=Cotton neckline=Crew neck",
-        $"HEL-X17: {Laptop}",
+        $"HEL-X17: {Laptop} condition=New",
     ];
 
     private string Write(string form, string feed)

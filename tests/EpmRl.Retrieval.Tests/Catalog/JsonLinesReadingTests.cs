@@ -132,12 +132,28 @@ public sealed class JsonLinesReadingTests
     }
 
     [Theory]
-    [InlineData("name=x")]
+    [InlineData("=x")]
+    [InlineData("name=")]
+    [InlineData("Colour=color,Colour=size")]
     [InlineData("title")]
     [InlineData("title=")]
     [InlineData("title=a,title=b")]
     public void A_mapping_that_cannot_be_read_is_refused(string text) =>
         Assert.Throws<ArgumentException>(() => ColumnMap.Parse(text));
+
+    [Theory]
+    [InlineData("Colour=color", "", "Colour>color")]
+    [InlineData("title=Name,Colour=color,Size (EU)=size", "Name", "Colour>color;Size (EU)>size")]
+    [InlineData("Finish, main=color", "", "Finish, main>color")]
+    [InlineData("title=Price, net=EUR", "Price, net=EUR", "")]
+    [InlineData("color=Finish, main,title=Name", "Name", "color>Finish, main")]
+    public void A_mapping_names_attributes_beside_fields(string text, string title, string attributes)
+    {
+        ColumnMap map = ColumnMap.Parse(text);
+
+        Assert.Equal(title.Length == 0 ? "title" : title, map.Title);
+        Assert.Equal(attributes, string.Join(';', map.Attributes.Select(pair => $"{pair.Column}>{pair.Attribute}")));
+    }
 
     [Fact]
     public async Task Gzip_is_unpacked_and_damaged_gzip_is_named()

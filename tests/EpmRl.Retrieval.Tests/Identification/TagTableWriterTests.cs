@@ -23,7 +23,7 @@ public sealed class TagTableWriterTests
 
         Assert.Equal(
             "listing_id category category_id category_predicted attribute_id attribute status value_rank value_id value_label value_open score probability threshold margin " +
-            "evidence reason truncated taxonomy_version space quantity_number quantity_min quantity_max quantity_unit category_probability row group options",
+            "evidence reason truncated taxonomy_version space quantity_number quantity_min quantity_max quantity_unit category_probability row group options column conflict",
             string.Join(' ', table.Schema.Fields.Select(field => field.Name)));
     }
 
@@ -41,6 +41,24 @@ public sealed class TagTableWriterTests
         Assert.Equal([1, 2, null], await NumbersAsync<int>(table, "value_rank"));
         Assert.Equal([false, true, null], await NumbersAsync<bool>(table, "value_open"));
         Assert.Equal([0.123457, 0.123457, null], await NumbersAsync<double>(table, "score"));
+    }
+
+    [Fact]
+    public async Task The_column_that_a_value_was_read_from_and_what_the_text_says_against_it_have_columns()
+    {
+        await using ParquetReader table = await WriteAsync(Result(
+            Answer("color", AnswerStatus.Value, Value("red", "Red", new Evidence(ProfileField.Column, 0, 3, "Red") { Column = "Colour" })) with
+            {
+                Conflict = [Value("black", "Black"), Value("blue", "Blue")],
+            },
+            Answer("memory", AnswerStatus.NoValue)));
+
+        Assert.Equal(["Colour", null], await TextsAsync(table, "column"));
+        using ParquetRowGroupReader group = table.OpenRowGroupReader(0);
+        using var conflict = (RawColumnData<ReadOnlyMemory<char>>)await group.ReadRawColumnDataBaseAsync(
+            ((ListField)table.Schema.Fields.Single(field => field.Name == "conflict")).Item as DataField ?? throw new InvalidOperationException(), default);
+        Assert.Equal(["Black", "Blue"], conflict.Values[..2].ToArray().Select(text => text.ToString()));
+        Assert.Equal([0, 1, 0], conflict.RepetitionLevels.ToArray());
     }
 
     [Fact]

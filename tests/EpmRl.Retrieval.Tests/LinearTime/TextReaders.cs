@@ -1,9 +1,11 @@
+using System.Text.Json;
 using EpmRl.Retrieval.Aliases;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Identification.Categories;
+using EpmRl.Retrieval.Identification.Columns;
 using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Mentions.Kinds;
@@ -13,6 +15,7 @@ using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Taxonomy.Files;
 using EpmRl.Retrieval.Taxonomy.Import;
 using EpmRl.Retrieval.TestKit;
+using EpmRl.Retrieval.Tests.Identification.Columns;
 using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Tests.LinearTime;
@@ -42,6 +45,11 @@ internal static class TextReaders
         var model = new IdentificationModel("space", new FeatureVocabulary { IsGrowing = false }, [], new TextWeights([], new FeatureVocabulary { IsGrowing = false }, [], [], []), 0.5);
         var learned = Category(new IdentificationOptions { Channels = IdentificationChannels.Mentions, Model = model });
         yield return new("listing by a learned model", text => learned.Identify(Title(text), default, []));
+        CategoryColumns columns = ColumnCases.ColumnsOf(Everything);
+        yield return new("column of an attribute", text => columns.Join(Column(text, "red"), NoAnswers), Repeated("a-"), Repeated("("), Repeated("aB"), Repeated(") "));
+        string[] own = [.. Sample.Attributes.Take(20).Select(attribute => attribute.Id)];
+        yield return new("cell of an attribute", text => Array.ForEach(own, name => columns.Join(Column(name, text[..Math.Min(text.Length, RowColumns.LongestCell)]), NoAnswers)), Repeated("1 kg; "), Repeated("red/"));
+
         var kinds = new KindReader(KindTable.Of(Sample));
         yield return new("kinds of product", text => _ = new NamedKinds(kinds.Read(FieldText.Of(Title(text))), ProfileField.Title).For("laptops"));
         yield return new("alias mining", MineAliases);
@@ -73,6 +81,19 @@ internal static class TextReaders
 
     private static CategoryReader Category(IdentificationOptions options, Category category, SharedReaders shared) =>
         new(category, options, shared, attribute => new AttributeDecider(attribute, options, shared.QuantitiesOf(attribute)));
+
+    private static readonly AttributeAnswer[] NoAnswers =
+    [
+        .. Sample.Attributes.Select(attribute => new AttributeAnswer
+        {
+            AttributeId = attribute.Id, Attribute = attribute.Name, Status = AnswerStatus.NoValue, Values = [], Alternatives = [], Reason = "",
+        }),
+    ];
+
+    private static ProductProfile Column(string name, string cell) => new()
+    {
+        Id = "1", Title = "x", Extra = new Dictionary<string, JsonElement> { [name] = JsonSerializer.SerializeToElement(cell) },
+    };
 
     private static ProductProfile Title(string text) => new() { Id = "1", Title = text };
 

@@ -44,7 +44,7 @@ internal static class TagsExportCommand
                 .Reads("--input", from).Reads("--listings", feed).Reads("--taxonomy", place is null ? null : TaxonomyPlace.FolderOf(place))
                 .Writes("--output", to).Writes("--errors", parsed.GetValue(errors), RowErrorWriter.ThrowIfTaken).Claim();
             ProductTaxonomy? known = place is null ? null : TaxonomyPlace.LoadForUse(place, terminal, cancellationToken);
-            await using ProductReader? reader = feed is null ? null : reading.Open(parsed, feed, terminal, keepSource: options.KeepColumns);
+            await using ProductReader? reader = feed is null ? null : reading.Open(parsed, feed, terminal, known, options.KeepColumns);
             await using ListingMatcher? matcher = reader is null ? null : new ListingMatcher(reader);
             using var bad = new BadRows(terminal, parsed.GetValue(errors));
             await using Stream lines = from == "-" ? terminal.OpenInput() : new FileStream(from, FileMode.Open, FileAccess.Read);

@@ -26,6 +26,7 @@ internal sealed class FieldPlan
         byKey = names.ToLookup(name => ColumnName.KeyOf(localised ? ColumnName.Parse(name).Code : name), StringComparer.Ordinal);
         locale = !localised ? null : options.Locale ?? names.Select(name => ColumnName.Parse(name).Locale).FirstOrDefault(found => found is not null);
 
+        Layout = new ColumnLayout(Export, map, locale ?? options.Locale);
         Id = Of(ColumnMap.IdField, Export?.Id, isTable);
         Title = Of(ColumnMap.TitleField, Export?.Title, isTable);
         Description = Export is null || map.IsNamed(ColumnMap.DescriptionField)
@@ -44,6 +45,9 @@ internal sealed class FieldPlan
 
     /// <summary>The export that the file is; null for none.</summary>
     public KnownExport? Export { get; }
+
+    /// <summary>By which conventions the other columns are named and filled.</summary>
+    public ColumnLayout Layout { get; }
 
     /// <summary>Columns of the id, the best first, as indexes of <see cref="Columns"/>; so are all lists below.</summary>
     public int[] Id { get; }

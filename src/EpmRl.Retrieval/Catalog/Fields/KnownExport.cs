@@ -60,6 +60,18 @@ internal sealed record KnownExport
     /// <summary>Whether columns may be of a locale and a channel (<see cref="ColumnName"/>).</summary>
     public bool IsLocalised { get; init; }
 
+    /// <summary>Column → what else it is called, for columns whose name alone does not say which attribute of a product they hold.</summary>
+    public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Code of a unit → its spelling, where that is more than the code in small letters.</summary>
+    public IReadOnlyDictionary<string, string> Units { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether numbers are written without groups and with a decimal point.</summary>
+    public bool HasPlainNumbers { get; init; }
+
+    /// <summary>Channels that columns of any file may name behind a dash: those that Akeneo comes with.</summary>
+    public static IReadOnlySet<string> Channels { get; } = Names("ecommerce|mobile|print").ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The fields of Google Merchant Center, in tables, RSS and Atom.</summary>
     public static KnownExport GoogleMerchant { get; } = new()
     {
@@ -72,6 +84,8 @@ internal sealed record KnownExport
         CategorySeparator = '\0', // the elements of a list: names hold commas
         Group = ["item group id"],
         Options = Names("color|size|pattern|material|gender|age group"),
+        Columns = Pairs("mpn=model number"),
+        HasPlainNumbers = true,
     };
 
     // Of Shopify's columns those that a variant has of its own begin so, in the older and the newer naming.
@@ -94,6 +108,9 @@ internal sealed record KnownExport
             NoOption = "Default Title",
             OfListing = Names("title|option1 value|variant sku|sku|variant price|price"),
             IsShared = name => !OfShopifyVariants.Any(start => name.StartsWith(start, StringComparison.Ordinal)),
+            Columns = Pairs("vendor=brand|variant barcode=gtin|barcode=gtin|google shopping / gender=gender|google shopping / age group=age group"
+                + "|google shopping / mpn=model number|google shopping / condition=condition"),
+            HasPlainNumbers = true,
         },
         new()
         {
@@ -120,6 +137,8 @@ internal sealed record KnownExport
             IsShared = name => name is "brands" or "tags" || name.StartsWith("weight (", StringComparison.Ordinal) || name.StartsWith("length (", StringComparison.Ordinal)
                 || name.StartsWith("width (", StringComparison.Ordinal) || name.StartsWith("height (", StringComparison.Ordinal),
             DescriptionAdds = true,
+            Columns = Pairs("gtin, upc, ean, or isbn=gtin|brands=brand"),
+            HasPlainNumbers = true,
         },
         new()
         {
@@ -133,6 +152,8 @@ internal sealed record KnownExport
             Parent = ["parent"],
             IsShared = _ => true,
             IsLocalised = true,
+            Units = Pairs("AMPEREHOUR=Ah|MILLIAMPEREHOUR=mAh|WATTHOUR=Wh|NEWTON_METER=Nm|CELSIUS=°C|FAHRENHEIT=°F|KILOMETER_PER_HOUR=km/h|CUBIC_DECIMETER=l"),
+            HasPlainNumbers = true,
         },
         GoogleMerchant,
     ];
@@ -145,4 +166,7 @@ internal sealed record KnownExport
     }
 
     private static string[] Names(string names) => names.Split('|');
+
+    private static Dictionary<string, string> Pairs(string pairs) =>
+        Names(pairs).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 }

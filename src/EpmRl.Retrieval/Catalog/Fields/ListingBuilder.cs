@@ -71,6 +71,7 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
             OtherCategories = categories.Count > 1 ? [.. categories.Skip(1)] : [],
             Row = line,
             GroupId = group,
+            Layout = plan.Layout,
             Options = parent is null ? own : [.. own, .. parent.Options.Where(option => own.All(one => !one.Name.Equals(option.Name, StringComparison.OrdinalIgnoreCase)))],
         };
         profile = cells.Extra is { } extra ? profile with { Extra = extra } : profile;

@@ -1,0 +1,124 @@
+using EpmRl.Retrieval.Catalog.Fields;
+using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Mentions.Quantities;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification.Columns;
+
+/// <summary>How surely a column names an attribute.</summary>
+internal enum Naming
+{
+    /// <summary>By a mapping: whatever it says is of the attribute.</summary>
+    Mapped,
+
+    /// <summary>By the attribute's id or name, or by a word that announces an attribute of named values, which is as good as a name.</summary>
+    Name,
+
+    /// <summary>By another word that announces the attribute in texts, or by what a program means: another thing may be meant.</summary>
+    Word,
+}
+
+/// <summary>An attribute of a category that a column names.</summary>
+/// <param name="Index">Its place among the category's attributes.</param>
+/// <param name="Naming">How surely.</param>
+/// <param name="Unit">The unit that the column's name states, by its long name; null for none.</param>
+internal sealed record NamedAttribute(int Index, Naming Naming, string? Unit);
+
+/// <summary>Which attribute of one category a column names. Safe for concurrent callers.</summary>
+internal sealed class AttributeNames
+{
+    private const int ShortestWord = 3; // of Latin letters: "w" and "gr" mean too much
+
+    private readonly IReadOnlyList<AttributeDefinition> attributes;
+    private readonly SharedReaders readers;
+    private readonly Dictionary<string, int> names = new(StringComparer.Ordinal); // key → index, or -1 where several have it
+    private readonly Dictionary<string, int> words = new(StringComparer.Ordinal);
+
+    /// <summary>Gathers the names of a category's attributes.</summary>
+    public AttributeNames(Category category, SharedReaders readers)
+    {
+        attributes = category.Attributes;
+        this.readers = readers;
+        for (int i = 0; i < attributes.Count; i++)
+        {
+            Add(names, attributes[i].Id, i);
+            Add(names, attributes[i].Name, i);
+            foreach (string word in readers.Widened(attributes[i]).RoleWords)
+            {
+                if (IsTelling(word))
+                {
+                    Add(words, word, i);
+                }
+            }
+        }
+    }
+
+    /// <summary>The attribute that a column names; null for none.</summary>
+    public NamedAttribute? Find(ColumnMeaning column)
+    {
+        foreach (string mapped in column.Mapped)
+        {
+            if (IndexIn(names, ColumnKey.Of(mapped)) is { } index)
+            {
+                return new NamedAttribute(index, Naming.Mapped, column.Names.Select(name => StatedUnit(name, index)).FirstOrDefault(unit => unit is not null));
+            }
+        }
+
+        return column.Names.Select(Find).FirstOrDefault(found => found is not null)
+            ?? (column.Further is { } further && Find(further) is { } meant ? meant with { Naming = Naming.Word } : null);
+    }
+
+    private NamedAttribute? Find(string column)
+    {
+        if (Named(ColumnKey.Of(column)) is ({ } whole, { } naming))
+        {
+            return new NamedAttribute(whole, naming, null);
+        }
+
+        (string name, string? bracketed) = ColumnKey.Split(column);
+        string key = ColumnKey.Of(name);
+        if (name != column && Named(key) is ({ } index, { } surely)
+            && (bracketed is null || UnitOf(index, bracketed) is not null || IndexIn(words, ColumnKey.Of(bracketed)) == index))
+        {
+            return new NamedAttribute(index, surely, UnitOf(index, bracketed));
+        }
+
+        // "width_mm", "Gewicht in kg".
+        int last = key.LastIndexOf(' ');
+        string before = last > 0 && bracketed is null ? key[..last] : "";
+        before = before.EndsWith(" in", StringComparison.Ordinal) ? before[..^" in".Length] : before;
+        return Named(before) is ({ } measured, { } sure) && UnitOf(measured, key[(last + 1)..]) is { } unit ? new NamedAttribute(measured, sure, unit) : null;
+    }
+
+    // The unit in brackets or at the end of a name, whatever else it says.
+    private string? StatedUnit(string column, int index)
+    {
+        (string name, string? bracketed) = ColumnKey.Split(column);
+        string key = ColumnKey.Of(name);
+        return bracketed is not null ? UnitOf(index, bracketed) : key.LastIndexOf(' ') is > 0 and var last ? UnitOf(index, key[(last + 1)..]) : null;
+    }
+
+    private (int? Index, Naming? Naming) Named(string key) => IndexIn(names, key) is { } named ? (named, Naming.Name)
+        : IndexIn(words, key) is { } announced ? (announced, IsName(announced, key) ? Naming.Name : Naming.Word)
+        : (null, null);
+
+    // "Farbe" and "colour" are names of a colour, "display" is none of a screen's size, and "for" none of a gender.
+    private bool IsName(int index, string word) => attributes[index].Kind is AttributeKind.Categorical or AttributeKind.Text
+        && !readers.IsCue(word, CueKind.For) && !readers.IsCue(word, CueKind.Of) && !readers.IsCue(word, CueKind.By) && !readers.IsCue(word, CueKind.With);
+
+    private string? UnitOf(int index, string? spelling) =>
+        spelling is not null && attributes[index].Kind is AttributeKind.Measurement or AttributeKind.Number ? readers.FindUnit(spelling.TrimEnd('.'))?.Name : null;
+
+    private static int? IndexIn(Dictionary<string, int> table, string key) => key.Length > 0 && table.TryGetValue(key, out int index) && index >= 0 ? index : null;
+
+    private static void Add(Dictionary<string, int> table, string name, int index)
+    {
+        string key = ColumnKey.Of(name);
+        if (key.Length > 0)
+        {
+            table[key] = table.TryGetValue(key, out int other) && other != index ? -1 : index;
+        }
+    }
+
+    private static bool IsTelling(string word) => word.Count(char.IsLetter) >= ShortestWord || word.Any(Letters.IsIdeograph);
+}

@@ -1,0 +1,53 @@
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Identification.Columns;
+
+/// <summary>The values of an attribute by every name that a cell may have for them: label, label in another language, alias, id, synonym.</summary>
+internal sealed class ValueNames
+{
+    private const int Longest = 200; // characters; no value has a longer name
+
+    private readonly Dictionary<string, TaxonomyValue> names = new(StringComparer.Ordinal);
+    private readonly bool isCaseSensitive;
+
+    /// <summary>Gathers the names; of values that share one, the one that has it as its label comes first.</summary>
+    public ValueNames(AttributeDefinition attribute, IReadOnlyList<ValuePack> packs)
+    {
+        isCaseSensitive = attribute.CaseSensitive;
+        TaxonomyValue[] active = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
+        AddAll(value => [value.Label]);
+        AddAll(value => value.LocaleLabels.Values);
+        AddAll(value => value.Aliases);
+        AddAll(value => [value.Id]);
+        AddAll(value => LabelForms.Of(value.Label));
+        foreach ((string word, TaxonomyValue value) in PackSynonyms.Of(attribute, packs))
+        {
+            Add(word, value);
+        }
+
+        void AddAll(Func<TaxonomyValue, IEnumerable<string>> of)
+        {
+            foreach (TaxonomyValue value in active)
+            {
+                foreach (string name in of(value))
+                {
+                    Add(name, value);
+                }
+            }
+        }
+    }
+
+    /// <summary>The value that a text as a whole names; null for none. Codes may have <c>_</c> or <c>-</c> for a blank.</summary>
+    public TaxonomyValue? Find(string text) =>
+        text.Length > Longest ? null : names.GetValueOrDefault(Key(text)) ?? names.GetValueOrDefault(Loose(text));
+
+    private void Add(string name, TaxonomyValue value)
+    {
+        names.TryAdd(Key(name), value);
+        names.TryAdd(Loose(name), value);
+    }
+
+    private string Loose(string text) => Key(text.Replace('_', ' ').Replace('-', ' '));
+
+    private string Key(string text) => isCaseSensitive ? TextKey.OfCased(text) : TextKey.Of(text);
+}
