@@ -210,6 +210,8 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         proxy.Script = FaultScript.Whenever(request => request.Path == "/qdrant.Qdrant/HealthCheck", Fault.Version(number));
 
         using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
+
+        Assert.Equal(Taxonomy.Version, opened.Manifest.TaxonomyVersion);
     }
 
     [Fact]

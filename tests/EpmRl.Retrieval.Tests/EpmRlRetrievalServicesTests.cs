@@ -20,8 +20,9 @@ public sealed class EpmRlRetrievalServicesTests
             .AddSingleton<ITextEncoder>(new HashingEncoder())
             .BuildServiceProvider();
         TagResult result = Assert.Single(await provider.GetRequiredService<AttributeIdentifier>().IdentifyAsync(
-            [new ProductProfile { Id = "1", Title = "colour: onyx", Category = provider.GetRequiredService<IndexLease>().Index.Taxonomy.Categories[0].Id }]));
-        Assert.Equal("1", result.ListingId);
-        Assert.NotEmpty((await provider.GetRequiredService<ValueSearch>().SearchAsync("onyx")).Hits);
+            [new ProductProfile { Id = "1", Title = "colour: onyx", Category = provider.GetRequiredService<IndexLease>().Index.Taxonomy.Categories.First(category => category.Attributes.Any(attribute => attribute.Id == "color")).Id }]));
+        ValueAnswer color = Assert.Single(result.Attributes.Single(attribute => attribute.AttributeId == "color").Values);
+        Assert.Equal(("black", "onyx"), (color.Id, Assert.Single(color.Evidence).Text));
+        Assert.Equal("black", (await provider.GetRequiredService<ValueSearch>().SearchAsync("onyx")).Hits[0].ValueId);
     }
 }
