@@ -84,7 +84,6 @@ internal sealed record KnownExport
         CategorySeparator = '\0', // the elements of a list: names hold commas
         Group = ["item group id"],
         Options = Names("color|size|pattern|material|gender|age group"),
-        Columns = Pairs("mpn=model number"),
         HasPlainNumbers = true,
     };
 
@@ -109,7 +108,7 @@ internal sealed record KnownExport
             OfListing = Names("title|option1 value|variant sku|sku|variant price|price"),
             IsShared = name => !OfShopifyVariants.Any(start => name.StartsWith(start, StringComparison.Ordinal)),
             Columns = Pairs("vendor=brand|variant barcode=gtin|barcode=gtin|google shopping / gender=gender|google shopping / age group=age group"
-                + "|google shopping / mpn=model number|google shopping / condition=condition"),
+                + "|google shopping / mpn=mpn|google shopping / condition=condition"),
             HasPlainNumbers = true,
         },
         new()

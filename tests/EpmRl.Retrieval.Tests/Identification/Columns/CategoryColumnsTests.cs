@@ -108,7 +108,7 @@ public sealed class CategoryColumnsTests
     {
         var random = new Random(20261130);
         Category all = new() { Id = "all", Name = "All", Path = "All", Attributes = ColumnCases.Sample.Attributes };
-        for (int round = 0; round < 60; round++)
+        for (int round = 0; round < 15; round++)
         {
             Dictionary<string, string> cells = all.Attributes.ToDictionary(attribute => attribute.Id, attribute => Hostile(random, attribute));
             ProductProfile row = Row(JsonSerializer.Serialize(cells), "Norvik laptop") with

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Identification;
@@ -16,6 +17,7 @@ internal static class ColumnCases
     public static ProductTaxonomy Sample { get; } = TaxonomyReader.Load(TestPaths.InProject("taxonomy", "sample"));
 
     private static readonly SharedReaders Readers = new(Sample);
+    private static readonly ConcurrentDictionary<string, ICellReader> Cells = new(StringComparer.Ordinal);
     private static readonly IdentificationOptions Options = new() { Channels = IdentificationChannels.Mentions };
 
     /// <summary>Answers a row of a category with its columns, by mentions alone.</summary>
@@ -30,7 +32,8 @@ internal static class ColumnCases
         ColumnsOf(category).Join(profile, new CategoryReader(category, Options, Readers, Decider).Identify(profile, default, []));
 
     /// <summary>The layer of columns of a category.</summary>
-    public static CategoryColumns ColumnsOf(Category category) => new(category, Readers, Decider, attribute => CategoryColumns.ReaderOf(attribute, Readers));
+    public static CategoryColumns ColumnsOf(Category category) =>
+        new(category, Readers, Decider, attribute => Cells.GetOrAdd(attribute.Id, _ => CategoryColumns.ReaderOf(attribute, Readers)));
 
     /// <summary>Reads one row, an object of its columns.</summary>
     public static async Task<ProductProfile> RowAsync(string row, string? map = null, string? locale = null)

@@ -9,6 +9,7 @@ public sealed class ColumnCasesTests
     {
         (IReadOnlyList<string> wrong, int count) = await ColumnCases.ScoreAsync(file);
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{file}: {count - wrong.Count} of {count} right");
         Assert.True(wrong.Count <= (file[0] == 'c' ? 0 : 0.05) * count, $"{wrong.Count} of {count} wrong:\n{string.Join('\n', wrong)}");
     }
 }
