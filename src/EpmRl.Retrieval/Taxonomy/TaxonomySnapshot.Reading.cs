@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Taxonomy.Settings;
+
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <content>Reading.</content>
@@ -19,7 +21,7 @@ public static partial class TaxonomySnapshot
         string locale = reader.Text();
         ValuePack[] packs = ReadPacks(ref reader);
         UnitPack units = ReadUnits(ref reader);
-        NumberWords words = new(ReadFactors(ref reader));
+        NumberWords words = new(reader.Factors());
         IReadOnlyList<TaxonomyValue>[] lists = ReadValues(ref reader);
         AttributeDefinition[] attributes = ReadAttributes(ref reader, lists);
         Category[] categories = ReadCategories(ref reader, attributes);
@@ -67,18 +69,6 @@ public static partial class TaxonomySnapshot
         }
 
         return units.Length == 0 ? UnitPack.Empty : new UnitPack(units);
-    }
-
-    private static Dictionary<string, double> ReadFactors(ref SnapshotReader reader)
-    {
-        int count = reader.Count(leastBytes: 9);
-        var factors = new Dictionary<string, double>(StringComparer.Ordinal);
-        for (int i = 0; i < count; i++)
-        {
-            factors[reader.Text()] = reader.Real();
-        }
-
-        return factors;
     }
 
     private static IReadOnlyList<TaxonomyValue>[] ReadValues(ref SnapshotReader reader)
@@ -141,75 +131,24 @@ public static partial class TaxonomySnapshot
         var attributes = new AttributeDefinition[reader.Count(leastBytes: 14)];
         for (int i = 0; i < attributes.Length; i++)
         {
-            var attribute = new AttributeDefinition
+            var attribute = new AttributeDefinition { Id = reader.Text(), Name = "" };
+            SettingGroup group = SettingGroup.General;
+            foreach (Setting setting in AttributeSettings.InSnapshots)
             {
-                Id = reader.Text(),
-                Name = reader.Text(),
-                Description = reader.OptionalText(),
-                Kind = (AttributeKind)reader.Byte(),
-                MaxValues = reader.Number(),
-                Required = reader.Flag(),
-                Open = reader.Flag(),
-                CaseSensitive = reader.Flag(),
-                Quantity = ReadQuantity(ref reader),
-                Identifier = ReadIdentifier(ref reader),
-                RoleWords = reader.Texts(),
-                Packs = reader.Texts(),
-                MixedValue = reader.OptionalText(),
-                Values = lists[reader.Ordinal(lists.Length)],
-            };
-            attributes[i] = Enum.IsDefined(attribute.Kind)
-                ? attribute
-                : throw reader.Damaged($"attribute '{attribute.Id}' has the unknown kind {(int)attribute.Kind}");
+                if (setting.Group != group)
+                {
+                    group = setting.Group;
+                    attribute = group == SettingGroup.General || !reader.Flag() ? attribute : group.With(attribute, true);
+                }
+
+                attribute = group.IsIn(attribute) ? setting.Load(attribute, ref reader) : attribute;
+            }
+
+            attributes[i] = attribute with { Values = lists[reader.Ordinal(lists.Length)] };
         }
 
         return attributes;
     }
-
-    private static QuantityFormat? ReadQuantity(ref SnapshotReader reader)
-    {
-        if (!reader.Flag())
-        {
-            return null;
-        }
-
-        var quantity = new QuantityFormat
-        {
-            Unit = reader.OptionalText(),
-            InputUnits = reader.Texts(),
-            LocalUnits = ReadFactors(ref reader),
-            AssumedUnit = reader.OptionalText(),
-            Decimals = reader.Optional(),
-            Usual = reader.Flag() ? new UsualRange(reader.Real(), reader.Real()) : null,
-            Range = (RangeReading)reader.Byte(),
-            Sum = reader.Flag(),
-            RoleRequired = reader.Flag(),
-        };
-        if (!Enum.IsDefined(quantity.Range))
-        {
-            throw reader.Damaged($"the unknown range reading {(int)quantity.Range}");
-        }
-
-        int count = reader.Count(leastBytes: 2);
-        var places = new Dictionary<int, int>();
-        for (int i = 0; i < count; i++)
-        {
-            places[reader.Number()] = reader.Number();
-        }
-
-        return quantity with { ChainPlaces = places };
-    }
-
-    private static IdentifierFormat? ReadIdentifier(ref SnapshotReader reader) => !reader.Flag()
-        ? null
-        : new IdentifierFormat
-        {
-            Gtin = reader.Flag(),
-            From = reader.Number(),
-            To = reader.Optional(),
-            KeepMarks = reader.Flag(),
-            MinLength = reader.Number(),
-        };
 
     private static Category[] ReadCategories(ref SnapshotReader reader, AttributeDefinition[] attributes)
     {

@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Taxonomy.Settings;
+
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
@@ -124,72 +126,31 @@ public static partial class TaxonomySnapshot
         foreach (AttributeDefinition attribute in taxonomy.Attributes)
         {
             writer.Text(attribute.Id);
-            writer.Text(attribute.Name);
-            writer.Text(attribute.Description);
-            writer.Byte((byte)attribute.Kind);
-            writer.Number(attribute.MaxValues);
-            writer.Flag(attribute.Required);
-            writer.Flag(attribute.Open);
-            writer.Flag(attribute.CaseSensitive);
-            WriteQuantity(writer, attribute.Quantity);
-            WriteIdentifier(writer, attribute.Identifier);
-            writer.Texts(attribute.RoleWords);
-            writer.Texts(attribute.Packs);
-            writer.Text(attribute.MixedValue);
+            SettingGroup group = SettingGroup.General;
+            foreach (Setting setting in AttributeSettings.InSnapshots)
+            {
+                if (setting.Group != group)
+                {
+                    group = setting.Group;
+                    BeginGroup(group, attribute);
+                }
+
+                if (group.IsIn(attribute))
+                {
+                    setting.Write(writer, attribute);
+                }
+            }
+
             writer.Number(lists[attribute.Values]);
         }
-    }
 
-    private static void WriteQuantity(SnapshotWriter writer, QuantityFormat? quantity)
-    {
-        writer.Flag(quantity is not null);
-        if (quantity is null)
+        void BeginGroup(SettingGroup group, AttributeDefinition attribute)
         {
-            return;
+            if (group != SettingGroup.General)
+            {
+                writer.Flag(group.IsIn(attribute));
+            }
         }
-
-        writer.Text(quantity.Unit);
-        writer.Texts(quantity.InputUnits);
-        writer.Number(quantity.LocalUnits.Count);
-        foreach ((string spelling, double factor) in quantity.LocalUnits)
-        {
-            writer.Text(spelling);
-            writer.Real(factor);
-        }
-
-        writer.Text(quantity.AssumedUnit);
-        writer.Optional(quantity.Decimals);
-        writer.Flag(quantity.Usual is not null);
-        if (quantity.Usual is { } usual)
-        {
-            writer.Real(usual.Least);
-            writer.Real(usual.Most);
-        }
-
-        writer.Byte((byte)quantity.Range);
-        writer.Flag(quantity.Sum);
-        writer.Flag(quantity.RoleRequired);
-        writer.Number(quantity.ChainPlaces.Count);
-        foreach ((int length, int place) in quantity.ChainPlaces)
-        {
-            writer.Number(length);
-            writer.Number(place);
-        }
-    }
-
-    private static void WriteIdentifier(SnapshotWriter writer, IdentifierFormat? identifier)
-    {
-        writer.Flag(identifier is not null);
-        if (identifier is null)
-        {
-            return;
-        }
-
-        writer.Flag(identifier.Gtin);
-        writer.Number(identifier.From);
-        writer.Optional(identifier.To);
-        writer.Flag(identifier.KeepMarks);
-        writer.Number(identifier.MinLength);
     }
 
     private static void WriteCategories(SnapshotWriter writer, ProductTaxonomy taxonomy)

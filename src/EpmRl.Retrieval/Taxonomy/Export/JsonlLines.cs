@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy.Export;
 
@@ -111,63 +112,10 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
     private void Settings(AttributeDefinition attribute)
     {
         json.WriteString("id", attribute.Id);
-        json.WriteString("name", attribute.Name);
-        Text("description", attribute.Description);
-        json.WriteString("kind", TaxonomyWords.Of(attribute.Kind));
-        if (attribute.MaxValues == int.MaxValue)
+        foreach (Setting setting in AttributeSettings.WrittenOf(attribute, Written.InExports))
         {
-            json.WriteString("max_values", TaxonomyWords.Many);
-        }
-        else if (attribute.MaxValues != 1)
-        {
-            json.WriteNumber("max_values", attribute.MaxValues);
-        }
-
-        Flag("required", attribute.Required);
-        Flag("open", attribute.Open);
-        Flag("case_sensitive", attribute.CaseSensitive);
-        Texts("role_words", attribute.RoleWords);
-        Texts("packs", attribute.Packs);
-        Text("mixed_value", attribute.MixedValue);
-        if (TaxonomyWords.IsQuantity(attribute.Kind) && attribute.Quantity is { } quantity)
-        {
-            Quantity(quantity);
-        }
-        else if (attribute.Kind == AttributeKind.Identifier && attribute.Identifier is { } identifier)
-        {
-            Flag("gtin", identifier.Gtin);
-            Text("keep", identifier.From == 1 && identifier.To is null ? null : $"{identifier.From}-{identifier.To}");
-            Flag("keep_marks", identifier.KeepMarks);
-            json.WriteNumber("min_length", identifier.MinLength);
-        }
-    }
-
-    private void Quantity(QuantityFormat quantity)
-    {
-        Text("unit", quantity.Unit);
-        Texts("input_units", quantity.InputUnits);
-        if (quantity.LocalUnits.Count > 0)
-        {
-            Numbers("local_units", quantity.LocalUnits);
-        }
-
-        Text("assumed_unit", quantity.AssumedUnit);
-        if (quantity.Usual is { } usual)
-        {
-            json.WriteString("usual", $"{YamlOut.Number(usual.Least)}-{YamlOut.Number(usual.Most)}");
-        }
-
-        if (quantity.Decimals is int decimals)
-        {
-            json.WriteNumber("decimals", decimals);
-        }
-
-        json.WriteString("range", TaxonomyWords.Of(quantity.Range));
-        Flag("sum", quantity.Sum);
-        Flag("role_required", quantity.RoleRequired);
-        if (quantity.ChainPlaces.Count > 0)
-        {
-            Numbers("chain_places", quantity.ChainPlaces.OrderBy(pair => pair.Key).Select(pair => KeyValuePair.Create($"{pair.Key}", (double)pair.Value)));
+            json.WritePropertyName(setting.Key);
+            Node(setting.NodeOf(attribute));
         }
     }
 
@@ -220,11 +168,35 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
         }
     }
 
-    private void Flag(string key, bool flag)
+    private void Node(YamlNode node)
     {
-        if (flag)
+        switch (node)
         {
-            json.WriteBoolean(key, true);
+            case YamlText { IsQuoted: false } plain when plain.Text is "true" or "false" || YamlFields.TryNumber(plain, out _):
+                json.WriteRawValue(plain.Text);
+                break;
+            case YamlText text:
+                json.WriteStringValue(text.Text);
+                break;
+            case YamlList list:
+                json.WriteStartArray();
+                foreach (YamlNode item in list.Items)
+                {
+                    Node(item);
+                }
+
+                json.WriteEndArray();
+                break;
+            case YamlMap map:
+                json.WriteStartObject();
+                foreach ((YamlText key, YamlNode value) in map.Entries)
+                {
+                    json.WritePropertyName(key.Text);
+                    Node(value);
+                }
+
+                json.WriteEndObject();
+                break;
         }
     }
 

@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Taxonomy.Settings;
+
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
 /// <summary>Edits an attribute's file: settings and values that changed, nothing else.</summary>
@@ -24,7 +26,7 @@ internal static class AttributeFileEdits
         }
 
         var edits = new MapFileEdits(text);
-        EditKeys(edits, root, TaxonomyText.Settings(before), TaxonomyText.Settings(after), TaxonomyWords.AttributeKeys);
+        EditKeys(edits, root, TaxonomyText.Settings(before), TaxonomyText.Settings(after), AttributeSettings.Keys);
         if (before.Values.Count == 0 && after.Values.Count > 0)
         {
             edits.Set(root, "values", "\n" + string.Join('\n', after.Values.Select(value => $"  {YamlOut.Text(value.Id)}: {TaxonomyText.Value(value)}")), null);

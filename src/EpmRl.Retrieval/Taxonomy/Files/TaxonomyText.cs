@@ -1,15 +1,12 @@
 using System.Globalization;
 using System.Text;
+using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
 /// <summary>The text of each file of a taxonomy folder. The same taxonomy always gives the same text; defaults are left out.</summary>
 internal static class TaxonomyText
 {
-    private static readonly AttributeDefinition DefaultAttribute = new() { Id = "", Name = "" };
-    private static readonly QuantityFormat DefaultQuantity = new();
-    private static readonly IdentifierFormat DefaultIdentifier = new();
-
     public static string Header(ProductTaxonomy taxonomy, IReadOnlyList<string> packs)
     {
         var text = new StringBuilder();
@@ -116,137 +113,9 @@ internal static class TaxonomyText
         return text.ToString();
     }
 
-    /// <summary>Every key but <c>values</c> that differs from its default, in the order of the file.</summary>
-    public static IEnumerable<(string Key, string Yaml)> Settings(AttributeDefinition attribute)
-    {
-        yield return ("name", YamlOut.Text(attribute.Name));
-        if (attribute.Description is not null)
-        {
-            yield return ("description", YamlOut.Text(attribute.Description));
-        }
-
-        yield return ("kind", TaxonomyWords.Of(attribute.Kind)); // also the default: it is what people come to look at
-        if (attribute.MaxValues != DefaultAttribute.MaxValues)
-        {
-            yield return ("max_values",
-                attribute.MaxValues == int.MaxValue ? TaxonomyWords.Many : attribute.MaxValues.ToString(CultureInfo.InvariantCulture));
-        }
-
-        foreach ((string key, bool flag) in new[]
-        {
-            ("required", attribute.Required), ("open", attribute.Open), ("case_sensitive", attribute.CaseSensitive),
-        })
-        {
-            if (flag)
-            {
-                yield return (key, "true");
-            }
-        }
-
-        if (attribute.RoleWords.Count > 0)
-        {
-            yield return ("role_words", YamlOut.List(attribute.RoleWords));
-        }
-
-        if (attribute.Packs.Count > 0)
-        {
-            yield return ("packs", YamlOut.List(attribute.Packs));
-        }
-
-        if (attribute.MixedValue is not null)
-        {
-            yield return ("mixed_value", YamlOut.Text(attribute.MixedValue));
-        }
-
-        IEnumerable<(string, string)> format = attribute switch
-        {
-            { Quantity: { } quantity } when TaxonomyWords.IsQuantity(attribute.Kind) => Quantity(quantity),
-            { Kind: AttributeKind.Identifier, Identifier: { } identifier } => Identifier(identifier),
-            _ => [],
-        };
-        foreach ((string, string) setting in format)
-        {
-            yield return setting;
-        }
-    }
-
-    private static IEnumerable<(string, string)> Quantity(QuantityFormat quantity)
-    {
-        if (quantity.Unit is not null)
-        {
-            yield return ("unit", YamlOut.Text(quantity.Unit));
-        }
-
-        if (quantity.InputUnits.Count > 0)
-        {
-            yield return ("input_units", YamlOut.List(quantity.InputUnits));
-        }
-
-        if (quantity.LocalUnits.Count > 0)
-        {
-            yield return ("local_units", YamlOut.Map(quantity.LocalUnits.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => (YamlOut.Text(pair.Key), YamlOut.Number(pair.Value)))));
-        }
-
-        if (quantity.AssumedUnit is not null)
-        {
-            yield return ("assumed_unit", YamlOut.Text(quantity.AssumedUnit));
-        }
-
-        if (quantity.Usual is { } usual)
-        {
-            yield return ("usual", $"{YamlOut.Number(usual.Least)}-{YamlOut.Number(usual.Most)}");
-        }
-
-        if (quantity.Decimals is int decimals)
-        {
-            yield return ("decimals", decimals.ToString(CultureInfo.InvariantCulture));
-        }
-
-        if (quantity.Range != DefaultQuantity.Range)
-        {
-            yield return ("range", TaxonomyWords.Of(quantity.Range));
-        }
-
-        if (quantity.Sum)
-        {
-            yield return ("sum", "true");
-        }
-
-        if (quantity.RoleRequired)
-        {
-            yield return ("role_required", "true");
-        }
-
-        if (quantity.ChainPlaces.Count > 0)
-        {
-            yield return ("chain_places", YamlOut.Map(quantity.ChainPlaces.OrderBy(pair => pair.Key)
-                .Select(pair => (YamlOut.Number(pair.Key), YamlOut.Number(pair.Value)))));
-        }
-    }
-
-    private static IEnumerable<(string, string)> Identifier(IdentifierFormat identifier)
-    {
-        if (identifier.Gtin)
-        {
-            yield return ("gtin", "true");
-        }
-
-        if (identifier.From != DefaultIdentifier.From || identifier.To is not null)
-        {
-            yield return ("keep", string.Create(CultureInfo.InvariantCulture, $"{identifier.From}-{identifier.To}"));
-        }
-
-        if (identifier.KeepMarks)
-        {
-            yield return ("keep_marks", "true");
-        }
-
-        if (identifier.MinLength != DefaultIdentifier.MinLength)
-        {
-            yield return ("min_length", identifier.MinLength.ToString(CultureInfo.InvariantCulture));
-        }
-    }
+    /// <summary>Every key but <c>values</c> that differs from its default, in the order of the file; the kind always.</summary>
+    public static IEnumerable<(string Key, string Yaml)> Settings(AttributeDefinition attribute) =>
+        AttributeSettings.WrittenOf(attribute, Written.Always).Select(setting => (setting.Key, YamlOut.Node(setting.NodeOf(attribute))));
 
     /// <summary>What stands after a value's id.</summary>
     public static string Value(TaxonomyValue value)

@@ -10,6 +10,12 @@ internal abstract record YamlNode(int Line)
 /// <summary>A scalar.</summary>
 internal sealed record YamlText(int Line, string Text, bool IsQuoted) : YamlNode(Line)
 {
+    /// <summary>A text to write, quoted where a reader could take it for something else.</summary>
+    public static YamlText Of(string text) => new(0, text, IsQuoted: true);
+
+    /// <summary>A number, flag or range to write, as it stands.</summary>
+    public static YamlText Plain(string text) => new(0, text, IsQuoted: false);
+
     /// <summary>A text of a file, which is logged and cut when it is longer than any may be.</summary>
     /// <param name="line">Its line.</param>
     /// <param name="text">The text.</param>
