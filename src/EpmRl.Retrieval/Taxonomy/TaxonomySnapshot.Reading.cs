@@ -5,15 +5,19 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <content>Reading.</content>
 public static partial class TaxonomySnapshot
 {
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write(ProductTaxonomy, Stream)"/> wrote.</summary>
     /// <param name="file">The whole file.</param>
     /// <exception cref="InvalidDataException">The bytes are no snapshot, or damaged. Never takes memory beyond a small multiple of the file's size.</exception>
-    public static ProductTaxonomy Read(ReadOnlySpan<byte> file)
+    public static ProductTaxonomy Read(ReadOnlySpan<byte> file) => Read(file, AttributeSettings.InSnapshots, AttributeSettings.NamedInSnapshots);
+
+    /// <summary>Reads what was written with the same settings.</summary>
+    internal static ProductTaxonomy Read(ReadOnlySpan<byte> file, IReadOnlyList<Setting> settings, IReadOnlyList<Setting> named)
     {
         var reader = new SnapshotReader(file);
-        if (file.Length < 2 * Magic.Length || !reader.Bytes(Magic.Length).SequenceEqual(Magic))
+        ReadOnlySpan<byte> magic = file.StartsWith(MagicOfNamed) ? MagicOfNamed : Magic;
+        if (file.Length < 2 * magic.Length || !reader.Bytes(magic.Length).SequenceEqual(magic))
         {
-            throw new InvalidDataException("no taxonomy snapshot (it does not begin with 'EPMRLTX3')");
+            throw new InvalidDataException("no taxonomy snapshot (it does not begin with 'EPMRLTX3' or 'EPMRLTX4')");
         }
 
         string name = reader.Text();
@@ -23,9 +27,14 @@ public static partial class TaxonomySnapshot
         UnitPack units = ReadUnits(ref reader);
         NumberWords words = new(reader.Factors());
         IReadOnlyList<TaxonomyValue>[] lists = ReadValues(ref reader);
-        AttributeDefinition[] attributes = ReadAttributes(ref reader, lists);
+        AttributeDefinition[] attributes = ReadAttributes(ref reader, lists, settings);
+        if (magic.SequenceEqual(MagicOfNamed))
+        {
+            ReadNamed(ref reader, attributes, named);
+        }
+
         Category[] categories = ReadCategories(ref reader, attributes);
-        if (!reader.Bytes(Magic.Length).SequenceEqual(Magic) || !reader.AtEnd)
+        if (!reader.Bytes(magic.Length).SequenceEqual(magic) || !reader.AtEnd)
         {
             throw reader.Damaged("the end mark is not where it belongs");
         }
@@ -126,14 +135,15 @@ public static partial class TaxonomySnapshot
             };
     }
 
-    private static AttributeDefinition[] ReadAttributes(ref SnapshotReader reader, IReadOnlyList<TaxonomyValue>[] lists)
+    private static AttributeDefinition[] ReadAttributes(
+        ref SnapshotReader reader, IReadOnlyList<TaxonomyValue>[] lists, IReadOnlyList<Setting> settings)
     {
         var attributes = new AttributeDefinition[reader.Count(leastBytes: 14)];
         for (int i = 0; i < attributes.Length; i++)
         {
             var attribute = new AttributeDefinition { Id = reader.Text(), Name = "" };
             SettingGroup group = SettingGroup.General;
-            foreach (Setting setting in AttributeSettings.InSnapshots)
+            foreach (Setting setting in settings)
             {
                 if (setting.Group != group)
                 {
@@ -148,6 +158,19 @@ public static partial class TaxonomySnapshot
         }
 
         return attributes;
+    }
+
+    private static void ReadNamed(ref SnapshotReader reader, AttributeDefinition[] attributes, IReadOnlyList<Setting> named)
+    {
+        int count = reader.Count(leastBytes: 3);
+        for (int i = 0; i < count; i++)
+        {
+            int place = reader.Ordinal(attributes.Length);
+            string key = reader.Text();
+            Setting setting = named.FirstOrDefault(setting => setting.Key == key)
+                ?? throw reader.Damaged($"attribute '{attributes[place].Id}' has the setting '{key}', which this version of the program does not know");
+            attributes[place] = setting.Load(attributes[place], ref reader);
+        }
     }
 
     private static Category[] ReadCategories(ref SnapshotReader reader, AttributeDefinition[] attributes)

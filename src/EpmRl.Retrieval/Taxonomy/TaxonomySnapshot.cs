@@ -13,22 +13,49 @@ public static partial class TaxonomySnapshot
 
     private static ReadOnlySpan<byte> Magic => "EPMRLTX3"u8;
 
+    /// <summary>Of a snapshot that has named settings behind its attributes: what an earlier version of the program would lose, it refuses to read.</summary>
+    private static ReadOnlySpan<byte> MagicOfNamed => "EPMRLTX4"u8;
+
     /// <summary>Writes a taxonomy.</summary>
     /// <exception cref="ArgumentException">A category refers to an attribute that the taxonomy does not list.</exception>
     public static void Write(ProductTaxonomy taxonomy, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(taxonomy);
         ArgumentNullException.ThrowIfNull(stream);
+        Write(taxonomy, stream, AttributeSettings.InSnapshots, AttributeSettings.NamedInSnapshots);
+    }
+
+    /// <summary>Writes a taxonomy.</summary>
+    /// <param name="taxonomy">The taxonomy.</param>
+    /// <param name="stream">Where it goes.</param>
+    /// <param name="settings">Settings that every attribute has there, in their order.</param>
+    /// <param name="named">Settings that are written by name, and only where they are set.</param>
+    internal static void Write(ProductTaxonomy taxonomy, Stream stream, IReadOnlyList<Setting> settings, IReadOnlyList<Setting> named)
+    {
         var writer = new SnapshotWriter(stream);
-        writer.Bytes(Magic);
+        (int Place, Setting Setting)[] set = [.. taxonomy.Attributes.SelectMany((attribute, place) =>
+            named.Where(setting => setting.IsSet(attribute)).Select(setting => (place, setting)))];
+        ReadOnlySpan<byte> magic = set.Length > 0 ? MagicOfNamed : Magic;
+        writer.Bytes(magic);
         writer.Text(taxonomy.Name);
         writer.Text(taxonomy.Version);
         writer.Text(taxonomy.Locale);
         WritePacks(writer, taxonomy);
         Dictionary<object, int> lists = WriteValues(writer, taxonomy);
-        WriteAttributes(writer, taxonomy, lists);
+        WriteAttributes(writer, taxonomy, lists, settings);
+        if (set.Length > 0)
+        {
+            writer.Number(set.Length);
+            foreach ((int place, Setting setting) in set)
+            {
+                writer.Number(place);
+                writer.Text(setting.Key);
+                setting.Write(writer, taxonomy.Attributes[place]);
+            }
+        }
+
         WriteCategories(writer, taxonomy);
-        writer.Bytes(Magic);
+        writer.Bytes(magic);
     }
 
     private static void WritePacks(SnapshotWriter writer, ProductTaxonomy taxonomy)
@@ -120,14 +147,14 @@ public static partial class TaxonomySnapshot
         }
     }
 
-    private static void WriteAttributes(SnapshotWriter writer, ProductTaxonomy taxonomy, Dictionary<object, int> lists)
+    private static void WriteAttributes(SnapshotWriter writer, ProductTaxonomy taxonomy, Dictionary<object, int> lists, IReadOnlyList<Setting> settings)
     {
         writer.Number(taxonomy.Attributes.Count);
         foreach (AttributeDefinition attribute in taxonomy.Attributes)
         {
             writer.Text(attribute.Id);
             SettingGroup group = SettingGroup.General;
-            foreach (Setting setting in AttributeSettings.InSnapshots)
+            foreach (Setting setting in settings)
             {
                 if (setting.Group != group)
                 {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Taxonomy.Settings;
 using EpmRl.Retrieval.TestKit;
 using FsCheck;
 using FsCheck.Fluent;
@@ -35,6 +36,34 @@ public sealed class TaxonomySnapshotTests
             Assert.True(
                 all.Any(one => JsonSerializer.Serialize(property.GetValue(one)) != JsonSerializer.Serialize(property.GetValue(unset))),
                 $"{typeof(T).Name}.{property.Name} has its default everywhere: set it in TestTaxonomies.Small"));
+    }
+
+    [Fact]
+    public void A_setting_that_came_later_is_kept_by_name_where_it_is_set()
+    {
+        ProductTaxonomy taxonomy = TestTaxonomies.Small();
+        Setting[] later = [.. AttributeSettings.All.Where(setting => setting.Key is "usual" or "mixed_value" or "sum")];
+        Setting[] first = [.. AttributeSettings.InSnapshots.Except(later)];
+        using var stream = new MemoryStream();
+
+        TaxonomySnapshot.Write(taxonomy, stream, first, later);
+
+        ProductTaxonomy read = TaxonomySnapshot.Read(stream.ToArray(), first, later);
+        Assert.Equal(Describe(taxonomy), Describe(read));
+        Assert.Same(read.Attributes[0], read.Categories[1].Attributes[0]);
+        Assert.Contains("setting 'usual'", Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read(stream.ToArray(), first, later[..1])).Message);
+    }
+
+    [Fact]
+    public void A_snapshot_without_later_settings_has_the_form_from_before_they_came()
+    {
+        ProductTaxonomy taxonomy = TestTaxonomies.Random(seed: 1, categories: 3, attributes: 3, values: 3);
+        Setting usual = AttributeSettings.All.Single(setting => setting.Key == "usual");
+        using var stream = new MemoryStream();
+
+        TaxonomySnapshot.Write(taxonomy, stream, AttributeSettings.InSnapshots, [usual]);
+
+        Assert.Equal(Snapshot(taxonomy), stream.ToArray());
     }
 
     [Fact]
