@@ -33,7 +33,7 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
                         json.WriteNumber("offset", unit.Offset);
                     }
 
-                    Texts("spellings", unit.Spellings, always: true);
+                    Texts("spellings", unit.Spellings);
                     json.WriteEndObject();
                 }
 
@@ -59,7 +59,7 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
                 json.WriteStartObject(content);
                 foreach ((string family, IReadOnlyList<string> words) in pack.Families)
                 {
-                    Texts(family, words, always: true);
+                    Texts(family, words);
                 }
 
                 json.WriteEndObject();
@@ -76,70 +76,27 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
             Line("category", () =>
             {
                 json.WriteString("id", draft.Id);
-                json.WriteString("name", draft.Name);
-                Text("parent", draft.ParentId);
-                Text("description", draft.Description);
-                Names(draft.Names);
-                Texts("attributes", draft.Own);
-                Texts("without", draft.Without);
+                Fields(TaxonomyText.Nodes(draft));
             });
-        }
-    }
-
-    private void Names(IReadOnlyDictionary<string, IReadOnlyList<string>> names)
-    {
-        if (names.Count > 0)
-        {
-            json.WriteStartObject("names");
-            foreach ((string language, IReadOnlyList<string> texts) in names.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            {
-                Texts(language, texts, always: true);
-            }
-
-            json.WriteEndObject();
         }
     }
 
     public void Attribute(AttributeDefinition attribute)
     {
-        Line("attribute", () => Settings(attribute));
+        Line("attribute", () =>
+        {
+            json.WriteString("id", attribute.Id);
+            Fields(AttributeSettings.Nodes(attribute, Written.InExports));
+        });
         foreach (TaxonomyValue value in attribute.Values)
         {
-            Line("value", () => Value(attribute.Id, value));
-        }
-    }
-
-    private void Settings(AttributeDefinition attribute)
-    {
-        json.WriteString("id", attribute.Id);
-        foreach (Setting setting in AttributeSettings.WrittenOf(attribute, Written.InExports))
-        {
-            json.WritePropertyName(setting.Key);
-            Node(setting.NodeOf(attribute));
-        }
-    }
-
-    private void Value(string attribute, TaxonomyValue value)
-    {
-        json.WriteString("attribute", attribute);
-        json.WriteString("id", value.Id);
-        json.WriteString("label", value.Label);
-        Texts("aliases", value.Aliases);
-        if (value.LocaleLabels.Count > 0)
-        {
-            json.WriteStartObject("locales");
-            foreach ((string locale, string label) in value.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            Line("value", () =>
             {
-                json.WriteString(locale, label);
-            }
-
-            json.WriteEndObject();
+                json.WriteString("attribute", attribute.Id);
+                json.WriteString("id", value.Id);
+                Fields(TaxonomyText.Nodes(value));
+            });
         }
-
-        Text("description", value.Description);
-        Text("status", value.Status == ValueStatus.Active ? null : TaxonomyWords.Of(value.Status));
-        Text("replaced_by", value.ReplacedBy);
-        Texts("split_into", value.SplitInto);
     }
 
     private void Pack(string name, string kind, Action content) => Line("pack", () =>
@@ -160,11 +117,12 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
         json.Reset();
     }
 
-    private void Text(string key, string? text)
+    private void Fields(IEnumerable<(string Key, YamlNode Node)> fields)
     {
-        if (text is not null)
+        foreach ((string key, YamlNode node) in fields)
         {
-            json.WriteString(key, text);
+            json.WritePropertyName(key);
+            Node(node);
         }
     }
 
@@ -200,18 +158,10 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
         }
     }
 
-    private void Texts(string key, IReadOnlyList<string> texts, bool always = false)
+    private void Texts(string key, IReadOnlyList<string> texts)
     {
-        if (texts.Count > 0 || always)
-        {
-            json.WriteStartArray(key);
-            foreach (string text in texts)
-            {
-                json.WriteStringValue(text);
-            }
-
-            json.WriteEndArray();
-        }
+        json.WritePropertyName(key);
+        Node(YamlList.Of(texts));
     }
 
     private void Numbers(string key, IEnumerable<KeyValuePair<string, double>> numbers)

@@ -29,20 +29,18 @@ internal static class TaxonomyText
         foreach (CategoryDraft draft in drafts)
         {
             text.Append("  ").Append(YamlOut.Text(draft.Id)).Append(":\n");
-            Line(text, "    name", YamlOut.Text(draft.Name));
-            Line(text, "    parent", draft.ParentId is null ? null : YamlOut.Text(draft.ParentId));
-            Line(text, "    description", draft.Description is null ? null : YamlOut.Text(draft.Description));
-            Line(text, "    names", draft.Names.Count == 0 ? null : Names(draft.Names));
-            Line(text, "    attributes", draft.Own.Count == 0 ? null : YamlOut.List(draft.Own));
-            Line(text, "    without", draft.Without.Count == 0 ? null : YamlOut.List(draft.Without));
+            foreach ((string key, YamlNode node) in Nodes(draft))
+            {
+                Line(text, "    " + key, YamlOut.Node(node));
+            }
         }
 
         return text.ToString();
     }
 
     /// <summary>The names of a category, by language.</summary>
-    public static string Names(IReadOnlyDictionary<string, IReadOnlyList<string>> names) => YamlOut.Map(
-        names.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (YamlOut.Text(pair.Key), YamlOut.List(pair.Value))));
+    public static YamlMap Names(IReadOnlyDictionary<string, IReadOnlyList<string>> names) => YamlMap.Of(
+        names.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, (YamlNode)YamlList.Of(pair.Value))));
 
     public static string Attribute(AttributeDefinition attribute)
     {
@@ -115,7 +113,7 @@ internal static class TaxonomyText
 
     /// <summary>Every key but <c>values</c> that differs from its default, in the order of the file; the kind always.</summary>
     public static IEnumerable<(string Key, string Yaml)> Settings(AttributeDefinition attribute) =>
-        AttributeSettings.WrittenOf(attribute, Written.Always).Select(setting => (setting.Key, YamlOut.Node(setting.NodeOf(attribute))));
+        AttributeSettings.Nodes(attribute, Written.Always).Select(node => (node.Key, YamlOut.Node(node.Node)));
 
     /// <summary>What stands after a value's id.</summary>
     public static string Value(TaxonomyValue value)
@@ -125,46 +123,73 @@ internal static class TaxonomyText
     }
 
     /// <summary>Every key of a value that differs from its default, in the order of the file; the label always.</summary>
-    public static IEnumerable<(string Key, string Yaml)> Settings(TaxonomyValue value)
+    public static IEnumerable<(string Key, string Yaml)> Settings(TaxonomyValue value) => Nodes(value).Select(node => (node.Key, YamlOut.Node(node.Node)));
+
+    /// <summary>The same, for files and exports alike.</summary>
+    public static IEnumerable<(string Key, YamlNode Node)> Nodes(TaxonomyValue value)
     {
-        yield return ("label", YamlOut.Text(value.Label));
+        yield return ("label", YamlText.Of(value.Label));
         if (value.Aliases.Count > 0)
         {
-            yield return ("aliases", YamlOut.List(value.Aliases));
+            yield return ("aliases", YamlList.Of(value.Aliases));
         }
 
         if (value.LocaleLabels.Count > 0)
         {
-            yield return ("locales", YamlOut.Map(value.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => (YamlOut.Text(pair.Key), YamlOut.Text(pair.Value)))));
+            yield return ("locales", YamlMap.Of(value.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => (pair.Key, (YamlNode)YamlText.Of(pair.Value)))));
         }
 
         if (value.Description is not null)
         {
-            yield return ("description", YamlOut.Text(value.Description));
+            yield return ("description", YamlText.Of(value.Description));
         }
 
         if (value.Status != ValueStatus.Active)
         {
-            yield return ("status", TaxonomyWords.Of(value.Status));
+            yield return ("status", YamlText.Of(TaxonomyWords.Of(value.Status)));
         }
 
         if (value.ReplacedBy is not null)
         {
-            yield return ("replaced_by", YamlOut.Text(value.ReplacedBy));
+            yield return ("replaced_by", YamlText.Of(value.ReplacedBy));
         }
 
         if (value.SplitInto.Count > 0)
         {
-            yield return ("split_into", YamlOut.List(value.SplitInto));
+            yield return ("split_into", YamlList.Of(value.SplitInto));
         }
     }
 
-    private static void Line(StringBuilder text, string key, string? yaml)
+    /// <summary>Every key of a category that says something, in the order of the file.</summary>
+    public static IEnumerable<(string Key, YamlNode Node)> Nodes(CategoryDraft draft)
     {
-        if (yaml is not null)
+        yield return ("name", YamlText.Of(draft.Name));
+        if (draft.ParentId is not null)
         {
-            text.Append(key).Append(": ").Append(yaml).Append('\n');
+            yield return ("parent", YamlText.Of(draft.ParentId));
+        }
+
+        if (draft.Description is not null)
+        {
+            yield return ("description", YamlText.Of(draft.Description));
+        }
+
+        if (draft.Names.Count > 0)
+        {
+            yield return ("names", Names(draft.Names));
+        }
+
+        if (draft.Own.Count > 0)
+        {
+            yield return ("attributes", YamlList.Of(draft.Own));
+        }
+
+        if (draft.Without.Count > 0)
+        {
+            yield return ("without", YamlList.Of(draft.Without));
         }
     }
+
+    private static void Line(StringBuilder text, string key, string yaml) => text.Append(key).Append(": ").Append(yaml).Append('\n');
 }

@@ -43,11 +43,17 @@ internal sealed record YamlText(int Line, string Text, bool IsQuoted) : YamlNode
 /// <summary>A list.</summary>
 internal sealed record YamlList(int Line, IReadOnlyList<YamlNode> Items) : YamlNode(Line)
 {
+    /// <summary>A list of texts to write.</summary>
+    public static YamlList Of(IEnumerable<string> texts) => new(0, [.. texts.Select(YamlText.Of)]);
+
     public override string Kind => "a list";
 }
 
 /// <summary>A map; keys are unique.</summary>
 internal sealed record YamlMap(int Line, IReadOnlyList<(YamlText Key, YamlNode Value)> Entries) : YamlNode(Line)
 {
+    /// <summary>A map to write, with texts as keys.</summary>
+    public static YamlMap Of(IEnumerable<(string Key, YamlNode Value)> entries) => new(0, [.. entries.Select(entry => (YamlText.Of(entry.Key), entry.Value))]);
+
     public override string Kind => "a map";
 }

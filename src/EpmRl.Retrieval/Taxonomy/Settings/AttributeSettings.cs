@@ -131,9 +131,10 @@ internal static class AttributeSettings
         }
     }
 
-    /// <summary>The settings that files, or exports, have of an attribute, in their order.</summary>
-    public static IEnumerable<Setting> WrittenOf(AttributeDefinition attribute, Written least) => All.Where(setting =>
-        setting.Group.Has(attribute.Kind) && setting.Group.IsIn(attribute) && (setting.Written >= least || setting.IsSet(attribute)));
+    /// <summary>What files, or exports, have of an attribute, in their order: what differs from its default, and what is always written there.</summary>
+    public static IEnumerable<(string Key, YamlNode Node)> Nodes(AttributeDefinition attribute, Written always) => All
+        .Where(setting => setting.Group.Has(attribute.Kind) && setting.Group.IsIn(attribute) && (setting.Written >= always || setting.IsSet(attribute)))
+        .Select(setting => (setting.Key, setting.NodeOf(attribute)));
 
     private static Setting<T> General<T>(
         int number, string key, SettingType<T> type, Func<AttributeDefinition, T> get, Func<AttributeDefinition, T, AttributeDefinition> set, string meaning) =>

@@ -28,7 +28,7 @@ internal sealed class FactorsType : SettingType<IReadOnlyDictionary<string, doub
     }
 
     public override YamlNode NodeOf(IReadOnlyDictionary<string, double> value) =>
-        new YamlMap(0, [.. value.Select(pair => (YamlText.Of(pair.Key), (YamlNode)YamlText.Plain(YamlOut.Number(pair.Value))))]);
+        YamlMap.Of(value.Select(pair => (pair.Key, (YamlNode)YamlText.Plain(YamlOut.Number(pair.Value)))));
 
     public override void Write(ISettingWriter to, IReadOnlyDictionary<string, double> value) => to.Factors(value);
 

@@ -35,7 +35,7 @@ internal sealed class TextsType : SettingType<IReadOnlyList<string>>
         return texts is not null;
     }
 
-    public override YamlNode NodeOf(IReadOnlyList<string> value) => new YamlList(0, [.. value.Select(YamlText.Of)]);
+    public override YamlNode NodeOf(IReadOnlyList<string> value) => YamlList.Of(value);
 
     public override void Write(ISettingWriter to, IReadOnlyList<string> value) => to.Texts(value);
 
