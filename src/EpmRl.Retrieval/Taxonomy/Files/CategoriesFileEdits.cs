@@ -18,8 +18,8 @@ internal static class CategoriesFileEdits
 
     private static string? Edit(string text, Dictionary<string, CategoryDraft> before, Dictionary<string, CategoryDraft> after)
     {
-        var edits = new MapFileEdits(text);
-        if (edits.Map("categories") is not { } map)
+        var edits = new YamlEdits(text);
+        if (edits.Root["categories"] is not YamlMapSpan map)
         {
             return null;
         }

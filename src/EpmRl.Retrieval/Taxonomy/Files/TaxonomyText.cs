@@ -38,10 +38,6 @@ internal static class TaxonomyText
         return text.ToString();
     }
 
-    /// <summary>The names of a category, by language.</summary>
-    public static YamlMap Names(IReadOnlyDictionary<string, IReadOnlyList<string>> names) => YamlMap.Of(
-        names.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, (YamlNode)YamlList.Of(pair.Value))));
-
     public static string Attribute(AttributeDefinition attribute)
     {
         var text = new StringBuilder();
@@ -177,7 +173,8 @@ internal static class TaxonomyText
 
         if (draft.Names.Count > 0)
         {
-            yield return ("names", Names(draft.Names));
+            yield return ("names", YamlMap.Of(draft.Names.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => (pair.Key, (YamlNode)YamlList.Of(pair.Value)))));
         }
 
         if (draft.Own.Count > 0)
