@@ -1,4 +1,5 @@
 using System.Text;
+using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Taxonomy.Files;
 using EpmRl.Retrieval.Taxonomy.Settings;
 using EpmRl.Retrieval.TestKit;
@@ -33,6 +34,21 @@ public sealed class SettingsReferenceTests
     {
         Assert.Equal(Enumerable.Range(1, AttributeSettings.All.Count), AttributeSettings.All.Select(setting => setting.Number).Order());
         Assert.Equal(AttributeSettings.All.Count, AttributeSettings.All.Select(setting => setting.Key).Distinct().Count());
+    }
+
+    // A property without a row would be lost unnoticed by every form of a taxonomy.
+    [Fact]
+    public void Every_property_of_an_attribute_is_a_setting()
+    {
+        Assert.Equal(Properties<AttributeDefinition>("Id", "Values", "Quantity", "Identifier"), Settings(SettingGroup.General));
+        Assert.Equal(Properties<QuantityFormat>(), Settings(SettingGroup.Quantity));
+        Assert.Equal(Properties<IdentifierFormat>("From", "To").Append("Keep").Order(), Settings(SettingGroup.Identifier));
+
+        static IEnumerable<string> Properties<T>(params string[] others) => typeof(T).GetProperties().Select(property => property.Name).Except(others).Order();
+
+        // The property of chain_places is ChainPlaces.
+        static IEnumerable<string> Settings(SettingGroup group) => AttributeSettings.All.Where(setting => setting.Group == group)
+            .Select(setting => string.Concat(setting.Key.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))).Order();
     }
 
     private static string WithTable(string text, string name, SettingGroup group, string last = "")
