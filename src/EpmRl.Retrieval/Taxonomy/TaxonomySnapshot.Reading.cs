@@ -8,7 +8,8 @@ public static partial class TaxonomySnapshot
     /// <summary>Reads what <see cref="Write(ProductTaxonomy, Stream)"/> wrote.</summary>
     /// <param name="file">The whole file.</param>
     /// <exception cref="InvalidDataException">The bytes are no snapshot, or damaged. Never takes memory beyond a small multiple of the file's size.</exception>
-    public static ProductTaxonomy Read(ReadOnlySpan<byte> file) => Read(file, AttributeSettings.InSnapshots, AttributeSettings.NamedInSnapshots);
+    public static ProductTaxonomy Read(ReadOnlySpan<byte> file) =>
+        Read(file, AttributeSettings.InSnapshots, AttributeSettings.NamedInSnapshots);
 
     /// <summary>Reads what was written with the same settings.</summary>
     internal static ProductTaxonomy Read(ReadOnlySpan<byte> file, IReadOnlyList<Setting> settings, IReadOnlyList<Setting> named)
@@ -168,7 +169,8 @@ public static partial class TaxonomySnapshot
             int place = reader.Ordinal(attributes.Length);
             string key = reader.Text();
             Setting setting = named.FirstOrDefault(setting => setting.Key == key)
-                ?? throw reader.Damaged($"attribute '{attributes[place].Id}' has the setting '{key}', which this version of the program does not know");
+                ?? throw reader.Damaged(
+                    $"attribute '{attributes[place].Id}' has the setting '{key}', which this version of the program does not know");
             attributes[place] = setting.Load(attributes[place], ref reader);
         }
     }

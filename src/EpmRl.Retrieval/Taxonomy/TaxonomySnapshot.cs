@@ -13,7 +13,7 @@ public static partial class TaxonomySnapshot
 
     private static ReadOnlySpan<byte> Magic => "EPMRLTX3"u8;
 
-    /// <summary>Of a snapshot that has named settings behind its attributes: what an earlier version of the program would lose, it refuses to read.</summary>
+    /// <summary>Of a snapshot with named settings behind its attributes: an earlier version of the program, which would lose them, refuses it.</summary>
     private static ReadOnlySpan<byte> MagicOfNamed => "EPMRLTX4"u8;
 
     /// <summary>Writes a taxonomy.</summary>
@@ -147,7 +147,8 @@ public static partial class TaxonomySnapshot
         }
     }
 
-    private static void WriteAttributes(SnapshotWriter writer, ProductTaxonomy taxonomy, Dictionary<object, int> lists, IReadOnlyList<Setting> settings)
+    private static void WriteAttributes(
+        SnapshotWriter writer, ProductTaxonomy taxonomy, Dictionary<object, int> lists, IReadOnlyList<Setting> settings)
     {
         writer.Number(taxonomy.Attributes.Count);
         foreach (AttributeDefinition attribute in taxonomy.Attributes)
@@ -159,7 +160,10 @@ public static partial class TaxonomySnapshot
                 if (setting.Group != group)
                 {
                     group = setting.Group;
-                    BeginGroup(group, attribute);
+                    if (group != SettingGroup.General)
+                    {
+                        writer.Flag(group.IsIn(attribute));
+                    }
                 }
 
                 if (group.IsIn(attribute))
@@ -169,14 +173,6 @@ public static partial class TaxonomySnapshot
             }
 
             writer.Number(lists[attribute.Values]);
-        }
-
-        void BeginGroup(SettingGroup group, AttributeDefinition attribute)
-        {
-            if (group != SettingGroup.General)
-            {
-                writer.Flag(group.IsIn(attribute));
-            }
         }
     }
 

@@ -182,17 +182,19 @@ internal sealed class TaxonomyVersion : ISettingWriter, IDisposable
 
     void ISettingWriter.Choice(int ordinal) => Add(ordinal);
 
-    void ISettingWriter.Factors(IReadOnlyDictionary<string, double> factors) => AddAll(factors.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair =>
-    {
-        Add(pair.Key);
-        Add(pair.Value);
-    });
+    void ISettingWriter.Factors(IReadOnlyDictionary<string, double> factors) =>
+        AddAll(factors.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair =>
+        {
+            Add(pair.Key);
+            Add(pair.Value);
+        });
 
-    void ISettingWriter.Places(IReadOnlyDictionary<int, int> places) => AddAll(places.OrderBy(pair => pair.Key), pair =>
-    {
-        Add(pair.Key);
-        Add(pair.Value);
-    });
+    void ISettingWriter.Places(IReadOnlyDictionary<int, int> places) =>
+        AddAll(places.OrderBy(pair => pair.Key), pair =>
+        {
+            Add(pair.Key);
+            Add(pair.Value);
+        });
 
     void ISettingWriter.Range(UsualRange? range)
     {

@@ -29,7 +29,7 @@ internal static class AttributeFileEdits
         EditKeys(edits, edits.Root, TaxonomyText.Settings(before), TaxonomyText.Settings(after), AttributeSettings.Keys);
         if (before.Values.Count == 0 && after.Values.Count > 0)
         {
-            edits.Set(edits.Root, "values", "\n" + string.Join('\n', after.Values.Select(value => $"  {YamlOut.Text(value.Id)}: {TaxonomyText.Value(value)}")), null);
+            edits.Set("values", "\n" + string.Join('\n', after.Values.Select(value => $"  {YamlOut.Text(value.Id)}: {TaxonomyText.Value(value)}")));
         }
         else if (after.Values.Count == 0 && before.Values.Count > 0)
         {
@@ -104,7 +104,8 @@ internal static class AttributeFileEdits
 
     // Sets what changed, each key in its place or after the one that comes before it in the format, and removes what is default now.
     private static void EditKeys(
-        YamlEdits edits, YamlMapSpan map, IEnumerable<(string Key, string Yaml)> before, IEnumerable<(string Key, string Yaml)> after, IEnumerable<string> order)
+        YamlEdits edits, YamlMapSpan map,
+        IEnumerable<(string Key, string Yaml)> before, IEnumerable<(string Key, string Yaml)> after, IEnumerable<string> order)
     {
         Dictionary<string, string> old = before.ToDictionary(StringComparer.Ordinal), now = after.ToDictionary(StringComparer.Ordinal);
         string? previous = null;

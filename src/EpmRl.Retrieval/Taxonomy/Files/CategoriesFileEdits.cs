@@ -30,7 +30,8 @@ internal static class CategoriesFileEdits
             bool known = before.TryGetValue(draft.Id, out CategoryDraft? was);
             if (!known || TaxonomyText.Categories([was!]) != TaxonomyText.Categories([draft]))
             {
-                edits.Set(map, draft.Id, YamlOut.Map(TaxonomyText.Nodes(draft).Select(node => (node.Key, YamlOut.Node(node.Node)))), previous);
+                string entry = YamlOut.Map(TaxonomyText.Nodes(draft).Select(node => (node.Key, YamlOut.Node(node.Node))));
+                edits.Set(map, draft.Id, entry, previous);
             }
 
             previous = known ? draft.Id : previous;

@@ -119,7 +119,8 @@ internal static class TaxonomyText
     }
 
     /// <summary>Every key of a value that differs from its default, in the order of the file; the label always.</summary>
-    public static IEnumerable<(string Key, string Yaml)> Settings(TaxonomyValue value) => Nodes(value).Select(node => (node.Key, YamlOut.Node(node.Node)));
+    public static IEnumerable<(string Key, string Yaml)> Settings(TaxonomyValue value) =>
+        Nodes(value).Select(node => (node.Key, YamlOut.Node(node.Node)));
 
     /// <summary>The same, for files and exports alike.</summary>
     public static IEnumerable<(string Key, YamlNode Node)> Nodes(TaxonomyValue value)

@@ -3,8 +3,8 @@ using System.Text;
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
 /// <summary>
-/// Edits a YAML text in place: sets, adds and removes entries of its maps and lists, and leaves everything else as it is, comments and layout
-/// included. Every edit of a file that people also edit goes through it.
+/// Edits a YAML text in place: sets, adds and removes entries of its maps and lists, and leaves everything else as it is, comments and
+/// layout included. Every edit of a file that people also edit goes through it.
 /// </summary>
 /// <param name="text">A text that the reader has read without an error.</param>
 internal sealed class YamlEdits(string text)

@@ -53,7 +53,8 @@ internal sealed record YamlList(int Line, IReadOnlyList<YamlNode> Items) : YamlN
 internal sealed record YamlMap(int Line, IReadOnlyList<(YamlText Key, YamlNode Value)> Entries) : YamlNode(Line)
 {
     /// <summary>A map to write, with texts as keys.</summary>
-    public static YamlMap Of(IEnumerable<(string Key, YamlNode Value)> entries) => new(0, [.. entries.Select(entry => (YamlText.Of(entry.Key), entry.Value))]);
+    public static YamlMap Of(IEnumerable<(string Key, YamlNode Value)> entries) =>
+        new(0, [.. entries.Select(entry => (YamlText.Of(entry.Key), entry.Value))]);
 
     public override string Kind => "a map";
 }

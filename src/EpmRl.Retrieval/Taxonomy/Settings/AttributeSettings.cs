@@ -27,13 +27,14 @@ internal static class AttributeSettings
         General(3, "kind", new ChoiceType<AttributeKind>(TaxonomyWords.Kinds), a => a.Kind, (a, kind) => a with { Kind = kind },
             "`categorical`: named values; `identifier`: codes; `measurement`: numbers with units; `number`: counts and bare numbers; "
             + "`text`: found by label and meaning alone") with { Written = Written.Always }, // it is what people come to look at
-        General(4, "max_values", new WholeType(1, int.MaxValue, TaxonomyWords.Many), a => a.MaxValues, (a, most) => a with { MaxValues = most },
+        General(4, "max_values", new WholeType(1, int.MaxValue, TaxonomyWords.Many), a => a.MaxValues,
+            (a, most) => a with { MaxValues = most },
             "how many values a listing may have: a number, or `many`"),
         General(5, "required", new FlagType(), a => a.Required, (a, flag) => a with { Required = flag },
             "every listing should have a value"),
         General(6, "open", new FlagType(), a => a.Open, (a, flag) => a with { Open = flag },
-            "a value that is in no list may be answered, normalised and marked as open. Names (`categorical`, `text`) only by a trained model: "
-            + "any words of a title could be one"),
+            "a value that is in no list may be answered, normalised and marked as open. Names (`categorical`, `text`) only by a trained "
+            + "model: any words of a title could be one"),
         General(7, "case_sensitive", new FlagType(), a => a.CaseSensitive, (a, flag) => a with { CaseSensitive = flag },
             "labels that differ in case alone are different values"),
         General(22, "role_words", new TextsType(), a => a.RoleWords, (a, words) => a with { RoleWords = words },
@@ -51,8 +52,8 @@ internal static class AttributeSettings
         Quantity(11, "assumed_unit", new TextType(), q => q.AssumedUnit, (q, unit) => q with { AssumedUnit = unit },
             "unit of a number that is written without one") with { Unset = "such numbers need a role word" },
         Quantity(13, "usual", new RangeType(), q => q.Usual, (q, range) => q with { Usual = range },
-            "the least and the largest value of nearly all products, in `unit`: `0.5-40`; decides between two readings of digits (`1.800`), "
-            + "and others are doubted") with { Named = true },
+            "the least and the largest value of nearly all products, in `unit`: `0.5-40`; decides between two readings of digits "
+            + "(`1.800`), and others are doubted") with { Named = true },
         Quantity(12, "decimals", new OptionalWholeType(0, 9), q => q.Decimals, (q, decimals) => q with { Decimals = decimals },
             "decimals of the labels") with { Unset = "as written" },
         Quantity(14, "range", new ChoiceType<RangeReading>(TaxonomyWords.Ranges), q => q.Range, (q, range) => q with { Range = range },
@@ -60,14 +61,15 @@ internal static class AttributeSettings
         Quantity(15, "sum", new FlagType(), q => q.Sum, (q, flag) => q with { Sum = flag },
             "counts of one listing add up (\"2 internal, 4 external ports\")"),
         Quantity(16, "role_required", new FlagType(), q => q.RoleRequired, (q, flag) => q with { RoleRequired = flag },
-            "a number is this attribute's only where a role word says so (\"equivalent to 60 W\"); unmarked ones are another attribute's") with { Named = true },
+            "a number is this attribute's only where a role word says so (\"equivalent to 60 W\"); unmarked ones are another attribute's")
+            with { Named = true },
         Quantity(17, "chain_places", new PlacesType(), q => q.ChainPlaces, (q, places) => q with { ChainPlaces = places },
             "place in \"30 x 24 x 36\": length of the chain → place, `{2: 1, 3: 1}`"),
         Identifier(18, "gtin", new FlagType(), i => i.Gtin, (i, flag) => i with { Gtin = flag },
             "GTIN, UPC, EAN or ISBN-13 with a valid check digit"),
         Identifier(19, "keep", new KeepType(), i => (i.From, i.To), (i, kept) => i with { From = kept.From, To = kept.To },
-            "letters and digits that labels keep, from 1: `2-6`, or `2-` to the end; of a GTIN longer than 12 digits leading zeros are dropped first, "
-            + "down to 12") with { Unset = "all" },
+            "letters and digits that labels keep, from 1: `2-6`, or `2-` to the end; of a GTIN longer than 12 digits leading zeros are "
+            + "dropped first, down to 12") with { Unset = "all" },
         Identifier(20, "keep_marks", new FlagType(), i => i.KeepMarks, (i, flag) => i with { KeepMarks = flag },
             "labels keep the marks of the text (`157305-B21`)"),
         Identifier(21, "min_length", new WholeType(1, 100), i => i.MinLength, (i, least) => i with { MinLength = least },
@@ -80,15 +82,18 @@ internal static class AttributeSettings
     public static IReadOnlyList<string> Keys { get; } = [.. All.Select(setting => setting.Key), ValuesKey];
 
     /// <summary>Settings that snapshots have of every attribute, in their order.</summary>
-    public static IReadOnlyList<Setting> InSnapshots { get; } = [.. All.Where(setting => setting.Number <= LastOfSnapshot).OrderBy(setting => setting.Number)];
+    public static IReadOnlyList<Setting> InSnapshots { get; } =
+        [.. All.Where(setting => setting.Number <= LastOfSnapshot).OrderBy(setting => setting.Number)];
 
     /// <summary>Settings that came later: snapshots have them by name, and only where they are set.</summary>
-    public static IReadOnlyList<Setting> NamedInSnapshots { get; } = [.. All.Where(setting => setting.Number > LastOfSnapshot).OrderBy(setting => setting.Number)];
+    public static IReadOnlyList<Setting> NamedInSnapshots { get; } =
+        [.. All.Where(setting => setting.Number > LastOfSnapshot).OrderBy(setting => setting.Number)];
 
     /// <summary>Settings in the order of versions: those of every attribute first.</summary>
-    public static IReadOnlyList<Setting> InVersions { get; } = [.. All.OrderBy(setting => setting.Group != SettingGroup.General).ThenBy(setting => setting.Number)];
+    public static IReadOnlyList<Setting> InVersions { get; } =
+        [.. All.OrderBy(setting => setting.Group != SettingGroup.General).ThenBy(setting => setting.Number)];
 
-    /// <summary>Applies every key of an attribute file, or of an entry of a schema file, but <c>values</c>. Absent keys change nothing.</summary>
+    /// <summary>Applies every key of an attribute file, or of an entry of a schema file, but the values. Absent keys change nothing.</summary>
     public static void Apply(AttributeDraft draft, YamlFields fields, string owner, ProblemLog log)
     {
         foreach (string key in Keys)
@@ -131,22 +136,26 @@ internal static class AttributeSettings
         }
     }
 
-    /// <summary>What files, or exports, have of an attribute, in their order: what differs from its default, and what is always written there.</summary>
+    /// <summary>What files, or exports, have of an attribute: what differs from its default, and what is always written there.</summary>
     public static IEnumerable<(string Key, YamlNode Node)> Nodes(AttributeDefinition attribute, Written always) => All
-        .Where(setting => setting.Group.Has(attribute.Kind) && setting.Group.IsIn(attribute) && (setting.Written >= always || setting.IsSet(attribute)))
+        .Where(setting => setting.Group.Has(attribute.Kind) && setting.Group.IsIn(attribute))
+        .Where(setting => setting.Written >= always || setting.IsSet(attribute))
         .Select(setting => (setting.Key, setting.NodeOf(attribute)));
 
     private static Setting<T> General<T>(
-        int number, string key, SettingType<T> type, Func<AttributeDefinition, T> get, Func<AttributeDefinition, T, AttributeDefinition> set, string meaning) =>
+        int number, string key, SettingType<T> type,
+        Func<AttributeDefinition, T> get, Func<AttributeDefinition, T, AttributeDefinition> set, string meaning) =>
         new(number, key, type, get, set, meaning) { Named = number > LastOfSnapshot };
 
     private static Setting<T> Quantity<T>(
-        int number, string key, SettingType<T> type, Func<QuantityFormat, T> get, Func<QuantityFormat, T, QuantityFormat> set, string meaning) =>
-        General(number, key, type, a => get(a.Quantity ?? NoQuantity), (a, value) => a with { Quantity = set(a.Quantity ?? NoQuantity, value) }, meaning)
-            with { Group = SettingGroup.Quantity };
+        int number, string key, SettingType<T> type,
+        Func<QuantityFormat, T> get, Func<QuantityFormat, T, QuantityFormat> set, string meaning) =>
+        General(number, key, type, a => get(a.Quantity ?? NoQuantity),
+            (a, value) => a with { Quantity = set(a.Quantity ?? NoQuantity, value) }, meaning) with { Group = SettingGroup.Quantity };
 
     private static Setting<T> Identifier<T>(
-        int number, string key, SettingType<T> type, Func<IdentifierFormat, T> get, Func<IdentifierFormat, T, IdentifierFormat> set, string meaning) =>
-        General(number, key, type, a => get(a.Identifier ?? NoIdentifier), (a, value) => a with { Identifier = set(a.Identifier ?? NoIdentifier, value) }, meaning)
-            with { Group = SettingGroup.Identifier };
+        int number, string key, SettingType<T> type,
+        Func<IdentifierFormat, T> get, Func<IdentifierFormat, T, IdentifierFormat> set, string meaning) =>
+        General(number, key, type, a => get(a.Identifier ?? NoIdentifier),
+            (a, value) => a with { Identifier = set(a.Identifier ?? NoIdentifier, value) }, meaning) with { Group = SettingGroup.Identifier };
 }

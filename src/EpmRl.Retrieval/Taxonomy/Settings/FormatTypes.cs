@@ -18,8 +18,8 @@ internal sealed class FactorsType : SettingType<IReadOnlyDictionary<string, doub
             }
             else
             {
-                from.Log.Error(from.Fields.Path, node.Line,
-                    $"The local unit '{key.Text}' of {from.Owner} is {node.Kind}. Expected how many units it stands for, a number above 0.");
+                from.Log.Error(from.Fields.Path, node.Line, $"The local unit '{key.Text}' of {from.Owner} is {node.Kind}. "
+                    + $"Expected how many units it stands for, a number above 0.");
             }
         }
 
@@ -46,7 +46,8 @@ internal sealed class PlacesType : SettingType<IReadOnlyDictionary<int, int>>
         YamlMap? map = from.Fields.Map(from.Key);
         foreach ((YamlText key, YamlNode node) in map?.Entries ?? [])
         {
-            if (Parsed.Whole(key.Text) is { } length and >= 1 and <= 9 && node is YamlText text && Parsed.Whole(text.Text) is { } place && place >= 1 && place <= length)
+            if (Parsed.Whole(key.Text) is { } length and >= 1 and <= 9
+                && node is YamlText text && Parsed.Whole(text.Text) is { } place && place >= 1 && place <= length)
             {
                 places[length] = place;
             }
@@ -88,7 +89,8 @@ internal sealed class RangeType : SettingType<UsualRange?>
             return true;
         }
 
-        from.Wrong($"'{from.Key}' of {from.Owner} is '{text}'. Expected the least and the largest of its usual values, in its unit: '{from.Key}: 0.5-40'.");
+        from.Wrong($"'{from.Key}' of {from.Owner} is '{text}'. "
+            + $"Expected the least and the largest of its usual values, in its unit: '{from.Key}: 0.5-40'.");
         return false;
     }
 
@@ -122,7 +124,8 @@ internal sealed class KeepType : SettingType<(int From, int? To)>
         return false;
     }
 
-    public override YamlNode NodeOf((int From, int? To) value) => YamlText.Plain(string.Create(CultureInfo.InvariantCulture, $"{value.From}-{value.To}"));
+    public override YamlNode NodeOf((int From, int? To) value) =>
+        YamlText.Plain(string.Create(CultureInfo.InvariantCulture, $"{value.From}-{value.To}"));
 
     public override void Write(ISettingWriter to, (int From, int? To) value)
     {
@@ -135,7 +138,8 @@ internal sealed class KeepType : SettingType<(int From, int? To)>
 
 file static class Parsed
 {
-    public static int? Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    public static int? Whole(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     public static double? Real(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) ? number : null;

@@ -29,7 +29,7 @@ internal abstract record Setting(int Number, string Key, string Meaning)
     /// <summary>Where it is written although it has its default.</summary>
     public Written Written { get; init; }
 
-    /// <summary>Whether versions have it by name, and only where it is set. So it is with every setting that is younger than the versions.</summary>
+    /// <summary>Whether versions have it by name, and only where it is set, as every setting that is younger than the versions.</summary>
     public bool Named { get; init; }
 
     /// <summary>The default as files have it; null when it is nothing, or empty.</summary>
@@ -58,7 +58,8 @@ internal abstract record Setting(int Number, string Key, string Meaning)
 
 /// <summary>A setting with values of a type.</summary>
 internal sealed record Setting<T>(
-    int Number, string Key, SettingType<T> Type, Func<AttributeDefinition, T> Get, Func<AttributeDefinition, T, AttributeDefinition> Set, string Meaning)
+    int Number, string Key, SettingType<T> Type,
+    Func<AttributeDefinition, T> Get, Func<AttributeDefinition, T, AttributeDefinition> Set, string Meaning)
     : Setting(Number, Key, Meaning)
 {
     private readonly T unset = Get(new AttributeDefinition { Id = "", Name = "" });

@@ -13,13 +13,16 @@ internal sealed record SettingGroup(
     Func<AttributeDefinition, bool, AttributeDefinition> With)
 {
     /// <summary>Settings of every attribute.</summary>
-    public static SettingGroup General { get; } = new("attributes", AttributeKind.Categorical, _ => true, _ => true, (attribute, _) => attribute);
+    public static SettingGroup General { get; } =
+        new("attributes", AttributeKind.Categorical, _ => true, _ => true, (attribute, _) => attribute);
 
     /// <summary>Settings of measurements and numbers.</summary>
     public static SettingGroup Quantity { get; } = new("measurements and numbers", AttributeKind.Measurement, TaxonomyWords.IsQuantity,
-        attribute => attribute.Quantity is not null, (attribute, has) => attribute with { Quantity = has ? attribute.Quantity ?? new QuantityFormat() : null });
+        attribute => attribute.Quantity is not null,
+        (attribute, has) => attribute with { Quantity = has ? attribute.Quantity ?? new QuantityFormat() : null });
 
     /// <summary>Settings of identifiers.</summary>
     public static SettingGroup Identifier { get; } = new("identifiers", AttributeKind.Identifier, kind => kind == AttributeKind.Identifier,
-        attribute => attribute.Identifier is not null, (attribute, has) => attribute with { Identifier = has ? attribute.Identifier ?? new IdentifierFormat() : null });
+        attribute => attribute.Identifier is not null,
+        (attribute, has) => attribute with { Identifier = has ? attribute.Identifier ?? new IdentifierFormat() : null });
 }

@@ -27,7 +27,8 @@ internal sealed class TextsType : SettingType<IReadOnlyList<string>>
         {
             if (!seen.TryAdd(text.Text, text.Line))
             {
-                from.Log.Error(from.Fields.Path, text.Line, $"'{from.Key}' lists '{text.Text}' again, first on line {seen[text.Text]}. Remove one.");
+                from.Log.Error(from.Fields.Path, text.Line,
+                    $"'{from.Key}' lists '{text.Text}' again, first on line {seen[text.Text]}. Remove one.");
             }
         }
 
@@ -71,12 +72,14 @@ internal sealed class WholeType(int least, int most, string? unbounded = null) :
 {
     public override bool TryRead(SettingSource from, out int value)
     {
-        int? number = unbounded is not null && from.Fields.IsText(from.Key, unbounded) ? int.MaxValue : from.Fields.Whole(from.Key, least, most);
+        bool isUnbounded = unbounded is not null && from.Fields.IsText(from.Key, unbounded);
+        int? number = isUnbounded ? int.MaxValue : from.Fields.Whole(from.Key, least, most);
         value = number ?? 0;
         return number is not null;
     }
 
-    public override YamlNode NodeOf(int value) => value == int.MaxValue && unbounded is not null ? YamlText.Of(unbounded) : YamlText.Plain(YamlOut.Number(value));
+    public override YamlNode NodeOf(int value) =>
+        value == int.MaxValue && unbounded is not null ? YamlText.Of(unbounded) : YamlText.Plain(YamlOut.Number(value));
 
     public override void Write(ISettingWriter to, int value) => to.Number(value);
 
