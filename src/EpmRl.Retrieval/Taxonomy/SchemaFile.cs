@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Taxonomy.Files;
 using EpmRl.Retrieval.Taxonomy.Import;
+using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
@@ -108,7 +109,7 @@ internal sealed class SchemaFile
 
     private static Entry ReadEntry(YamlMap map, string path, ProblemLog log)
     {
-        var fields = new YamlFields(map, path, "the entry", log, ["match", .. TaxonomyWords.AttributeKeys]);
+        var fields = new YamlFields(map, path, "the entry", log, ["match", .. AttributeSettings.Keys]);
         if (!fields.Has("match"))
         {
             log.Error(path, map.Line, "The entry has no 'match'. Say which attributes it is for: 'match: {attribute: Color}'.");

@@ -111,6 +111,30 @@ internal ref struct SnapshotReader(ReadOnlySpan<byte> bytes)
 
     public string Text() => OptionalText() ?? throw Damaged("a text is missing");
 
+    public Dictionary<string, double> Factors()
+    {
+        int count = Count(leastBytes: 9);
+        var factors = new Dictionary<string, double>(StringComparer.Ordinal);
+        for (int i = 0; i < count; i++)
+        {
+            factors[Text()] = Real();
+        }
+
+        return factors;
+    }
+
+    public Dictionary<int, int> Places()
+    {
+        int count = Count(leastBytes: 2);
+        var places = new Dictionary<int, int>();
+        for (int i = 0; i < count; i++)
+        {
+            places[Number()] = Number();
+        }
+
+        return places;
+    }
+
     public IReadOnlyList<string> Texts()
     {
         int count = Count(leastBytes: 1);

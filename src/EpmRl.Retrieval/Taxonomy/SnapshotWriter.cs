@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Text;
+using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The primitives of the snapshot's form: counts and ordinals as varints, texts with their length.</summary>
-internal sealed class SnapshotWriter(Stream stream)
+internal sealed class SnapshotWriter(Stream stream) : ISettingWriter
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
     private readonly byte[] number = new byte[8];
@@ -78,6 +79,38 @@ internal sealed class SnapshotWriter(Stream stream)
         foreach (string text in texts)
         {
             Text(text);
+        }
+    }
+
+    public void Choice(int ordinal) => Byte((byte)ordinal);
+
+    public void Factors(IReadOnlyDictionary<string, double> factors)
+    {
+        Number(factors.Count);
+        foreach ((string name, double factor) in factors)
+        {
+            Text(name);
+            Real(factor);
+        }
+    }
+
+    public void Places(IReadOnlyDictionary<int, int> places)
+    {
+        Number(places.Count);
+        foreach ((int length, int place) in places)
+        {
+            Number(length);
+            Number(place);
+        }
+    }
+
+    public void Range(UsualRange? range)
+    {
+        Flag(range is not null);
+        if (range is not null)
+        {
+            Real(range.Least);
+            Real(range.Most);
         }
     }
 }

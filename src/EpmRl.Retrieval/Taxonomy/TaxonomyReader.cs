@@ -1,5 +1,6 @@
 using System.Globalization;
 using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
@@ -136,7 +137,7 @@ public static class TaxonomyReader
     {
         string owner = $"attribute '{id}'";
         var draft = new AttributeDraft(new AttributeDefinition { Id = id, Name = "" }, new Place(path, 1));
-        var fields = new YamlFields(map, path, owner, log, TaxonomyWords.AttributeKeys);
+        var fields = new YamlFields(map, path, owner, log, AttributeSettings.Keys);
         fields.RequiredText("name", "Color");
         AttributeSettings.Apply(draft, fields, owner, log);
         if (fields.Map("values") is { } values)

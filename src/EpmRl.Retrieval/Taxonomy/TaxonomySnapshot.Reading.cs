@@ -1,17 +1,24 @@
+using EpmRl.Retrieval.Taxonomy.Settings;
+
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <content>Reading.</content>
 public static partial class TaxonomySnapshot
 {
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write(ProductTaxonomy, Stream)"/> wrote.</summary>
     /// <param name="file">The whole file.</param>
     /// <exception cref="InvalidDataException">The bytes are no snapshot, or damaged. Never takes memory beyond a small multiple of the file's size.</exception>
-    public static ProductTaxonomy Read(ReadOnlySpan<byte> file)
+    public static ProductTaxonomy Read(ReadOnlySpan<byte> file) =>
+        Read(file, AttributeSettings.InSnapshots, AttributeSettings.NamedInSnapshots);
+
+    /// <summary>Reads what was written with the same settings.</summary>
+    internal static ProductTaxonomy Read(ReadOnlySpan<byte> file, IReadOnlyList<Setting> settings, IReadOnlyList<Setting> named)
     {
         var reader = new SnapshotReader(file);
-        if (file.Length < 2 * Magic.Length || !reader.Bytes(Magic.Length).SequenceEqual(Magic))
+        ReadOnlySpan<byte> magic = file.StartsWith(MagicOfNamed) ? MagicOfNamed : Magic;
+        if (file.Length < 2 * magic.Length || !reader.Bytes(magic.Length).SequenceEqual(magic))
         {
-            throw new InvalidDataException("no taxonomy snapshot (it does not begin with 'EPMRLTX3')");
+            throw new InvalidDataException("no taxonomy snapshot (it does not begin with 'EPMRLTX3' or 'EPMRLTX4')");
         }
 
         string name = reader.Text();
@@ -19,11 +26,16 @@ public static partial class TaxonomySnapshot
         string locale = reader.Text();
         ValuePack[] packs = ReadPacks(ref reader);
         UnitPack units = ReadUnits(ref reader);
-        NumberWords words = new(ReadFactors(ref reader));
+        NumberWords words = new(reader.Factors());
         IReadOnlyList<TaxonomyValue>[] lists = ReadValues(ref reader);
-        AttributeDefinition[] attributes = ReadAttributes(ref reader, lists);
+        AttributeDefinition[] attributes = ReadAttributes(ref reader, lists, settings);
+        if (magic.SequenceEqual(MagicOfNamed))
+        {
+            ReadNamed(ref reader, attributes, named);
+        }
+
         Category[] categories = ReadCategories(ref reader, attributes);
-        if (!reader.Bytes(Magic.Length).SequenceEqual(Magic) || !reader.AtEnd)
+        if (!reader.Bytes(magic.Length).SequenceEqual(magic) || !reader.AtEnd)
         {
             throw reader.Damaged("the end mark is not where it belongs");
         }
@@ -67,18 +79,6 @@ public static partial class TaxonomySnapshot
         }
 
         return units.Length == 0 ? UnitPack.Empty : new UnitPack(units);
-    }
-
-    private static Dictionary<string, double> ReadFactors(ref SnapshotReader reader)
-    {
-        int count = reader.Count(leastBytes: 9);
-        var factors = new Dictionary<string, double>(StringComparer.Ordinal);
-        for (int i = 0; i < count; i++)
-        {
-            factors[reader.Text()] = reader.Real();
-        }
-
-        return factors;
     }
 
     private static IReadOnlyList<TaxonomyValue>[] ReadValues(ref SnapshotReader reader)
@@ -136,80 +136,44 @@ public static partial class TaxonomySnapshot
             };
     }
 
-    private static AttributeDefinition[] ReadAttributes(ref SnapshotReader reader, IReadOnlyList<TaxonomyValue>[] lists)
+    private static AttributeDefinition[] ReadAttributes(
+        ref SnapshotReader reader, IReadOnlyList<TaxonomyValue>[] lists, IReadOnlyList<Setting> settings)
     {
         var attributes = new AttributeDefinition[reader.Count(leastBytes: 14)];
         for (int i = 0; i < attributes.Length; i++)
         {
-            var attribute = new AttributeDefinition
+            var attribute = new AttributeDefinition { Id = reader.Text(), Name = "" };
+            SettingGroup group = SettingGroup.General;
+            foreach (Setting setting in settings)
             {
-                Id = reader.Text(),
-                Name = reader.Text(),
-                Description = reader.OptionalText(),
-                Kind = (AttributeKind)reader.Byte(),
-                MaxValues = reader.Number(),
-                Required = reader.Flag(),
-                Open = reader.Flag(),
-                CaseSensitive = reader.Flag(),
-                Quantity = ReadQuantity(ref reader),
-                Identifier = ReadIdentifier(ref reader),
-                RoleWords = reader.Texts(),
-                Packs = reader.Texts(),
-                MixedValue = reader.OptionalText(),
-                Values = lists[reader.Ordinal(lists.Length)],
-            };
-            attributes[i] = Enum.IsDefined(attribute.Kind)
-                ? attribute
-                : throw reader.Damaged($"attribute '{attribute.Id}' has the unknown kind {(int)attribute.Kind}");
+                if (setting.Group != group)
+                {
+                    group = setting.Group;
+                    attribute = group == SettingGroup.General || !reader.Flag() ? attribute : group.With(attribute, true);
+                }
+
+                attribute = group.IsIn(attribute) ? setting.Load(attribute, ref reader) : attribute;
+            }
+
+            attributes[i] = attribute with { Values = lists[reader.Ordinal(lists.Length)] };
         }
 
         return attributes;
     }
 
-    private static QuantityFormat? ReadQuantity(ref SnapshotReader reader)
+    private static void ReadNamed(ref SnapshotReader reader, AttributeDefinition[] attributes, IReadOnlyList<Setting> named)
     {
-        if (!reader.Flag())
-        {
-            return null;
-        }
-
-        var quantity = new QuantityFormat
-        {
-            Unit = reader.OptionalText(),
-            InputUnits = reader.Texts(),
-            LocalUnits = ReadFactors(ref reader),
-            AssumedUnit = reader.OptionalText(),
-            Decimals = reader.Optional(),
-            Usual = reader.Flag() ? new UsualRange(reader.Real(), reader.Real()) : null,
-            Range = (RangeReading)reader.Byte(),
-            Sum = reader.Flag(),
-            RoleRequired = reader.Flag(),
-        };
-        if (!Enum.IsDefined(quantity.Range))
-        {
-            throw reader.Damaged($"the unknown range reading {(int)quantity.Range}");
-        }
-
-        int count = reader.Count(leastBytes: 2);
-        var places = new Dictionary<int, int>();
+        int count = reader.Count(leastBytes: 3);
         for (int i = 0; i < count; i++)
         {
-            places[reader.Number()] = reader.Number();
+            int place = reader.Ordinal(attributes.Length);
+            string key = reader.Text();
+            Setting setting = named.FirstOrDefault(setting => setting.Key == key)
+                ?? throw reader.Damaged(
+                    $"attribute '{attributes[place].Id}' has the setting '{key}', which this version of the program does not know");
+            attributes[place] = setting.Load(attributes[place], ref reader);
         }
-
-        return quantity with { ChainPlaces = places };
     }
-
-    private static IdentifierFormat? ReadIdentifier(ref SnapshotReader reader) => !reader.Flag()
-        ? null
-        : new IdentifierFormat
-        {
-            Gtin = reader.Flag(),
-            From = reader.Number(),
-            To = reader.Optional(),
-            KeepMarks = reader.Flag(),
-            MinLength = reader.Number(),
-        };
 
     private static Category[] ReadCategories(ref SnapshotReader reader, AttributeDefinition[] attributes)
     {

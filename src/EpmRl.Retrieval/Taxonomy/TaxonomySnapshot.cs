@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Taxonomy.Settings;
+
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
@@ -11,22 +13,49 @@ public static partial class TaxonomySnapshot
 
     private static ReadOnlySpan<byte> Magic => "EPMRLTX3"u8;
 
+    /// <summary>Of a snapshot with named settings behind its attributes: an earlier version of the program, which would lose them, refuses it.</summary>
+    private static ReadOnlySpan<byte> MagicOfNamed => "EPMRLTX4"u8;
+
     /// <summary>Writes a taxonomy.</summary>
     /// <exception cref="ArgumentException">A category refers to an attribute that the taxonomy does not list.</exception>
     public static void Write(ProductTaxonomy taxonomy, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(taxonomy);
         ArgumentNullException.ThrowIfNull(stream);
+        Write(taxonomy, stream, AttributeSettings.InSnapshots, AttributeSettings.NamedInSnapshots);
+    }
+
+    /// <summary>Writes a taxonomy.</summary>
+    /// <param name="taxonomy">The taxonomy.</param>
+    /// <param name="stream">Where it goes.</param>
+    /// <param name="settings">Settings that every attribute has there, in their order.</param>
+    /// <param name="named">Settings that are written by name, and only where they are set.</param>
+    internal static void Write(ProductTaxonomy taxonomy, Stream stream, IReadOnlyList<Setting> settings, IReadOnlyList<Setting> named)
+    {
         var writer = new SnapshotWriter(stream);
-        writer.Bytes(Magic);
+        (int Place, Setting Setting)[] set = [.. taxonomy.Attributes.SelectMany((attribute, place) =>
+            named.Where(setting => setting.IsSet(attribute)).Select(setting => (place, setting)))];
+        ReadOnlySpan<byte> magic = set.Length > 0 ? MagicOfNamed : Magic;
+        writer.Bytes(magic);
         writer.Text(taxonomy.Name);
         writer.Text(taxonomy.Version);
         writer.Text(taxonomy.Locale);
         WritePacks(writer, taxonomy);
         Dictionary<object, int> lists = WriteValues(writer, taxonomy);
-        WriteAttributes(writer, taxonomy, lists);
+        WriteAttributes(writer, taxonomy, lists, settings);
+        if (set.Length > 0)
+        {
+            writer.Number(set.Length);
+            foreach ((int place, Setting setting) in set)
+            {
+                writer.Number(place);
+                writer.Text(setting.Key);
+                setting.Write(writer, taxonomy.Attributes[place]);
+            }
+        }
+
         WriteCategories(writer, taxonomy);
-        writer.Bytes(Magic);
+        writer.Bytes(magic);
     }
 
     private static void WritePacks(SnapshotWriter writer, ProductTaxonomy taxonomy)
@@ -118,78 +147,33 @@ public static partial class TaxonomySnapshot
         }
     }
 
-    private static void WriteAttributes(SnapshotWriter writer, ProductTaxonomy taxonomy, Dictionary<object, int> lists)
+    private static void WriteAttributes(
+        SnapshotWriter writer, ProductTaxonomy taxonomy, Dictionary<object, int> lists, IReadOnlyList<Setting> settings)
     {
         writer.Number(taxonomy.Attributes.Count);
         foreach (AttributeDefinition attribute in taxonomy.Attributes)
         {
             writer.Text(attribute.Id);
-            writer.Text(attribute.Name);
-            writer.Text(attribute.Description);
-            writer.Byte((byte)attribute.Kind);
-            writer.Number(attribute.MaxValues);
-            writer.Flag(attribute.Required);
-            writer.Flag(attribute.Open);
-            writer.Flag(attribute.CaseSensitive);
-            WriteQuantity(writer, attribute.Quantity);
-            WriteIdentifier(writer, attribute.Identifier);
-            writer.Texts(attribute.RoleWords);
-            writer.Texts(attribute.Packs);
-            writer.Text(attribute.MixedValue);
+            SettingGroup group = SettingGroup.General;
+            foreach (Setting setting in settings)
+            {
+                if (setting.Group != group)
+                {
+                    group = setting.Group;
+                    if (group != SettingGroup.General)
+                    {
+                        writer.Flag(group.IsIn(attribute));
+                    }
+                }
+
+                if (group.IsIn(attribute))
+                {
+                    setting.Write(writer, attribute);
+                }
+            }
+
             writer.Number(lists[attribute.Values]);
         }
-    }
-
-    private static void WriteQuantity(SnapshotWriter writer, QuantityFormat? quantity)
-    {
-        writer.Flag(quantity is not null);
-        if (quantity is null)
-        {
-            return;
-        }
-
-        writer.Text(quantity.Unit);
-        writer.Texts(quantity.InputUnits);
-        writer.Number(quantity.LocalUnits.Count);
-        foreach ((string spelling, double factor) in quantity.LocalUnits)
-        {
-            writer.Text(spelling);
-            writer.Real(factor);
-        }
-
-        writer.Text(quantity.AssumedUnit);
-        writer.Optional(quantity.Decimals);
-        writer.Flag(quantity.Usual is not null);
-        if (quantity.Usual is { } usual)
-        {
-            writer.Real(usual.Least);
-            writer.Real(usual.Most);
-        }
-
-        writer.Byte((byte)quantity.Range);
-        writer.Flag(quantity.Sum);
-        writer.Flag(quantity.RoleRequired);
-        writer.Number(quantity.ChainPlaces.Count);
-        foreach ((int length, int place) in quantity.ChainPlaces)
-        {
-            writer.Number(length);
-            writer.Number(place);
-        }
-    }
-
-    private static void WriteIdentifier(SnapshotWriter writer, IdentifierFormat? identifier)
-    {
-        writer.Flag(identifier is not null);
-        if (identifier is null)
-        {
-            return;
-        }
-
-        writer.Flag(identifier.Gtin);
-        writer.Number(identifier.From);
-        writer.Optional(identifier.To);
-        writer.Flag(identifier.KeepMarks);
-        writer.Number(identifier.MinLength);
     }
 
     private static void WriteCategories(SnapshotWriter writer, ProductTaxonomy taxonomy)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
@@ -8,7 +9,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// The version of a taxonomy: a hash of everything it says, packs included. The order of files, of categories among themselves and
 /// of maps does not count; the order of values, attributes of a category and list entries does.
 /// </summary>
-internal sealed class TaxonomyVersion : IDisposable
+internal sealed class TaxonomyVersion : ISettingWriter, IDisposable
 {
     private const int HexDigits = 16;
 
@@ -67,67 +68,19 @@ internal sealed class TaxonomyVersion : IDisposable
     private void Add(AttributeDefinition attribute)
     {
         Add(attribute.Id);
-        Add(attribute.Name);
-        Add(attribute.Description);
-        Add((int)attribute.Kind);
-        Add(attribute.MaxValues);
-        Add(attribute.Required);
-        Add(attribute.Open);
-        Add(attribute.CaseSensitive);
-        AddAll(attribute.RoleWords, Add);
-        AddAll(attribute.Packs, Add);
-        Add(attribute.MixedValue);
-        if (TaxonomyWords.IsQuantity(attribute.Kind))
+        foreach (Setting setting in AttributeSettings.InVersions.Where(setting => setting.Group.Has(attribute.Kind)))
         {
-            Add(attribute.Quantity ?? new QuantityFormat());
-        }
-        else if (attribute.Kind == AttributeKind.Identifier)
-        {
-            Add(attribute.Identifier ?? new IdentifierFormat());
+            if (!setting.Named)
+            {
+                setting.Write(this, attribute);
+            }
+            else if (setting.IsSet(attribute))
+            {
+                setting.WriteNamed(this, attribute); // taxonomies without it keep the versions that they had before it came
+            }
         }
 
         AddAll(attribute.Values, Add);
-    }
-
-    private void Add(QuantityFormat quantity)
-    {
-        Add(quantity.Unit);
-        AddAll(quantity.InputUnits, Add);
-        AddAll(quantity.LocalUnits.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair =>
-        {
-            Add(pair.Key);
-            Add(pair.Value);
-        });
-        Add(quantity.AssumedUnit);
-        Add(quantity.Decimals ?? -1);
-        if (quantity.Usual is { } usual) // taxonomies that say nothing of it keep their version
-        {
-            Add("usual");
-            Add(usual.Least);
-            Add(usual.Most);
-        }
-
-        Add((int)quantity.Range);
-        Add(quantity.Sum);
-        if (quantity.RoleRequired)
-        {
-            Add("role_required"); // taxonomies without it keep the versions that they had before it came
-        }
-
-        AddAll(quantity.ChainPlaces.OrderBy(pair => pair.Key), pair =>
-        {
-            Add(pair.Key);
-            Add(pair.Value);
-        });
-    }
-
-    private void Add(IdentifierFormat identifier)
-    {
-        Add(identifier.Gtin);
-        Add(identifier.From);
-        Add(identifier.To ?? -1);
-        Add(identifier.KeepMarks);
-        Add(identifier.MinLength);
     }
 
     private void Add(TaxonomyValue value)
@@ -215,5 +168,40 @@ internal sealed class TaxonomyVersion : IDisposable
         Span<byte> bytes = stackalloc byte[sizeof(double)];
         BinaryPrimitives.WriteDoubleLittleEndian(bytes, number);
         hash.AppendData(bytes);
+    }
+
+    void ISettingWriter.Text(string? text) => Add(text);
+
+    void ISettingWriter.Texts(IReadOnlyCollection<string> texts) => AddAll(texts, Add);
+
+    void ISettingWriter.Flag(bool flag) => Add(flag);
+
+    void ISettingWriter.Number(int number) => Add(number);
+
+    void ISettingWriter.Optional(int? number) => Add(number ?? -1);
+
+    void ISettingWriter.Choice(int ordinal) => Add(ordinal);
+
+    void ISettingWriter.Factors(IReadOnlyDictionary<string, double> factors) =>
+        AddAll(factors.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair =>
+        {
+            Add(pair.Key);
+            Add(pair.Value);
+        });
+
+    void ISettingWriter.Places(IReadOnlyDictionary<int, int> places) =>
+        AddAll(places.OrderBy(pair => pair.Key), pair =>
+        {
+            Add(pair.Key);
+            Add(pair.Value);
+        });
+
+    void ISettingWriter.Range(UsualRange? range)
+    {
+        if (range is not null)
+        {
+            Add(range.Least);
+            Add(range.Most);
+        }
     }
 }

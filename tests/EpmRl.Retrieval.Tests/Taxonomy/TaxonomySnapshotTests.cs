@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Taxonomy.Settings;
 using EpmRl.Retrieval.TestKit;
 using FsCheck;
 using FsCheck.Fluent;
@@ -21,20 +22,45 @@ public sealed class TaxonomySnapshotTests
     }
 
     [Fact]
-    public void The_taxonomy_of_these_tests_sets_every_setting_there_is()
+    public void The_taxonomy_of_these_tests_sets_everything_that_categories_and_values_have()
     {
         ProductTaxonomy taxonomy = TestTaxonomies.Small();
         AssertEachSet(new Category { Id = "", Name = "", Path = "" }, taxonomy.Categories);
-        AssertEachSet(new AttributeDefinition { Id = "", Name = "" }, taxonomy.Attributes);
         AssertEachSet(new TaxonomyValue { Id = "", Label = "" }, taxonomy.Attributes.SelectMany(attribute => attribute.Values));
-        AssertEachSet(new QuantityFormat(), taxonomy.Attributes.Select(attribute => attribute.Quantity).OfType<QuantityFormat>());
-        AssertEachSet(new IdentifierFormat(), taxonomy.Attributes.Select(attribute => attribute.Identifier).OfType<IdentifierFormat>());
 
-        // A setting that is new to the records but not to this taxonomy would be lost unnoticed.
+        // What is new to the records but not to this taxonomy would be lost unnoticed. (Of attributes, SettingsReferenceTests tells.)
         static void AssertEachSet<T>(T unset, IEnumerable<T> all) => Assert.All(typeof(T).GetProperties(), property =>
             Assert.True(
                 all.Any(one => JsonSerializer.Serialize(property.GetValue(one)) != JsonSerializer.Serialize(property.GetValue(unset))),
                 $"{typeof(T).Name}.{property.Name} has its default everywhere: set it in TestTaxonomies.Small"));
+    }
+
+    [Fact]
+    public void A_setting_that_came_later_is_kept_by_name_where_it_is_set()
+    {
+        ProductTaxonomy taxonomy = TestTaxonomies.Small();
+        Setting[] later = [.. AttributeSettings.All.Where(setting => setting.Key is "usual" or "mixed_value" or "sum")];
+        Setting[] first = [.. AttributeSettings.InSnapshots.Except(later)];
+        using var stream = new MemoryStream();
+
+        TaxonomySnapshot.Write(taxonomy, stream, first, later);
+
+        ProductTaxonomy read = TaxonomySnapshot.Read(stream.ToArray(), first, later);
+        Assert.Equal(Describe(taxonomy), Describe(read));
+        Assert.Same(read.Attributes[0], read.Categories[1].Attributes[0]);
+        Assert.Contains("setting 'usual'", Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read(stream.ToArray(), first, later[..1])).Message);
+    }
+
+    [Fact]
+    public void A_snapshot_without_later_settings_has_the_form_from_before_they_came()
+    {
+        ProductTaxonomy taxonomy = TestTaxonomies.Random(seed: 1, categories: 3, attributes: 3, values: 3);
+        Setting usual = AttributeSettings.All.Single(setting => setting.Key == "usual");
+        using var stream = new MemoryStream();
+
+        TaxonomySnapshot.Write(taxonomy, stream, AttributeSettings.InSnapshots, [usual]);
+
+        Assert.Equal(Snapshot(taxonomy), stream.ToArray());
     }
 
     [Fact]

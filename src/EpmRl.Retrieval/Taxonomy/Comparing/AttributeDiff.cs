@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy.Comparing;
 
@@ -14,7 +15,7 @@ internal static class AttributeDiff
     {
         Dictionary<string, string> old = TaxonomyText.Settings(before).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
         Dictionary<string, string> now = TaxonomyText.Settings(after).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
-        foreach (string key in TaxonomyWords.AttributeKeys)
+        foreach (string key in AttributeSettings.Keys)
         {
             string? was = old.GetValueOrDefault(key), becomes = now.GetValueOrDefault(key);
             if (key == "name" && before.Name != after.Name)

@@ -105,8 +105,7 @@ internal static class TaxonomyMerge
 
         foreach ((string id, CategoryDraft draft) in CategoryDraft.AllOf(taxonomy))
         {
-            parts["category " + id] = $"name: {draft.Name}, parent: {draft.ParentId}, description: {draft.Description}, names: {TaxonomyText.Names(draft.Names)}, "
-                + $"attributes: {YamlOut.List(draft.Own)}, without: {YamlOut.List(draft.Without)}";
+            parts["category " + id] = string.Join(", ", TaxonomyText.Nodes(draft).Select(node => $"{node.Key}: {YamlOut.Node(node.Node)}"));
         }
 
         return parts;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy.Edits;
 
@@ -90,45 +91,22 @@ internal sealed partial class TaxonomyEditor
     // Settings are read by the reader of attribute files, so that both know the same keys and say the same of wrong ones.
     private static AttributeDefinition With(AttributeDefinition attribute, IReadOnlyDictionary<string, JsonElement> settings)
     {
+        ILookup<bool, string> keys = settings.Keys.ToLookup(
+            key => settings[key].ValueKind == JsonValueKind.Null && AttributeSettings.Keys.Contains(key));
+        AttributeDefinition reset = AttributeSettings.All.Where(setting => keys[true].Contains(setting.Key))
+            .Aggregate(attribute, (now, setting) => setting.Reset(now)) with { Name = attribute.Name };
         var log = new ProblemLog();
-        string[] unset = [.. settings.Where(pair => pair.Value.ValueKind == JsonValueKind.Null).Select(pair => pair.Key)];
-        IEnumerable<KeyValuePair<string, JsonElement>> kept = settings.Where(pair => pair.Value.ValueKind != JsonValueKind.Null);
-        string json = JsonSerializer.Serialize(kept.ToDictionary(StringComparer.Ordinal));
-        YamlMap? map = JsonFile.Parse("", System.Text.Encoding.UTF8.GetBytes(json), 1, log);
-        var draft = new AttributeDraft(unset.Length == 0 ? attribute : WithDefaults(attribute, unset, log), new Place("", 0));
-        if (map is not null)
+        var draft = new AttributeDraft(reset, new Place("", 0));
+        string json = JsonSerializer.Serialize(keys[false].ToDictionary(key => key, key => settings[key], StringComparer.Ordinal));
+        if (JsonFile.Parse("", System.Text.Encoding.UTF8.GetBytes(json), 1, log) is { } map)
         {
             string owner = $"attribute '{attribute.Id}'";
-            AttributeSettings.Apply(draft, new YamlFields(map, "", owner, log, TaxonomyWords.AttributeKeys), owner, log);
+            AttributeSettings.Apply(draft, new YamlFields(map, "", owner, log, AttributeSettings.Keys), owner, log);
         }
 
         return log.HasErrors
             ? throw new EditRefusedException(string.Join(" ", log.ToList().Where(problem => !problem.IsWarning).Select(problem => problem.Message)))
             : draft.Definition;
-    }
-
-    private static AttributeDefinition WithDefaults(AttributeDefinition attribute, string[] unset, ProblemLog log)
-    {
-        // Written out without these keys and read back: what is not written has its default.
-        var text = new System.Text.StringBuilder();
-        foreach (string unknown in unset.Except(TaxonomyWords.AttributeKeys))
-        {
-            text.Append(unknown).Append(": x\n"); // logged as any unknown key
-        }
-
-        foreach ((string key, string yaml) in TaxonomyText.Settings(attribute).Where(setting => !unset.Contains(setting.Key)))
-        {
-            text.Append(key).Append(": ").Append(yaml).Append('\n');
-        }
-
-        var draft = new AttributeDraft(new AttributeDefinition { Id = attribute.Id, Name = attribute.Name, Values = attribute.Values }, new Place("", 0));
-        if (YamlFile.Parse("", System.Text.Encoding.UTF8.GetBytes(text.ToString()), log) is { } map)
-        {
-            string owner = $"attribute '{attribute.Id}'";
-            AttributeSettings.Apply(draft, new YamlFields(map, "", owner, log, TaxonomyWords.AttributeKeys), owner, log);
-        }
-
-        return draft.Definition;
     }
 
     private string AttributeHint(string id)

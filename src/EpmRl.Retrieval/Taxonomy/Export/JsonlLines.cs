@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy.Export;
 
@@ -32,7 +33,7 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
                         json.WriteNumber("offset", unit.Offset);
                     }
 
-                    Texts("spellings", unit.Spellings, always: true);
+                    Texts("spellings", unit.Spellings);
                     json.WriteEndObject();
                 }
 
@@ -58,7 +59,7 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
                 json.WriteStartObject(content);
                 foreach ((string family, IReadOnlyList<string> words) in pack.Families)
                 {
-                    Texts(family, words, always: true);
+                    Texts(family, words);
                 }
 
                 json.WriteEndObject();
@@ -75,123 +76,27 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
             Line("category", () =>
             {
                 json.WriteString("id", draft.Id);
-                json.WriteString("name", draft.Name);
-                Text("parent", draft.ParentId);
-                Text("description", draft.Description);
-                Names(draft.Names);
-                Texts("attributes", draft.Own);
-                Texts("without", draft.Without);
+                Fields(TaxonomyText.Nodes(draft));
             });
-        }
-    }
-
-    private void Names(IReadOnlyDictionary<string, IReadOnlyList<string>> names)
-    {
-        if (names.Count > 0)
-        {
-            json.WriteStartObject("names");
-            foreach ((string language, IReadOnlyList<string> texts) in names.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            {
-                Texts(language, texts, always: true);
-            }
-
-            json.WriteEndObject();
         }
     }
 
     public void Attribute(AttributeDefinition attribute)
     {
-        Line("attribute", () => Settings(attribute));
+        Line("attribute", () =>
+        {
+            json.WriteString("id", attribute.Id);
+            Fields(AttributeSettings.Nodes(attribute, Written.InExports));
+        });
         foreach (TaxonomyValue value in attribute.Values)
         {
-            Line("value", () => Value(attribute.Id, value));
-        }
-    }
-
-    private void Settings(AttributeDefinition attribute)
-    {
-        json.WriteString("id", attribute.Id);
-        json.WriteString("name", attribute.Name);
-        Text("description", attribute.Description);
-        json.WriteString("kind", TaxonomyWords.Of(attribute.Kind));
-        if (attribute.MaxValues == int.MaxValue)
-        {
-            json.WriteString("max_values", TaxonomyWords.Many);
-        }
-        else if (attribute.MaxValues != 1)
-        {
-            json.WriteNumber("max_values", attribute.MaxValues);
-        }
-
-        Flag("required", attribute.Required);
-        Flag("open", attribute.Open);
-        Flag("case_sensitive", attribute.CaseSensitive);
-        Texts("role_words", attribute.RoleWords);
-        Texts("packs", attribute.Packs);
-        Text("mixed_value", attribute.MixedValue);
-        if (TaxonomyWords.IsQuantity(attribute.Kind) && attribute.Quantity is { } quantity)
-        {
-            Quantity(quantity);
-        }
-        else if (attribute.Kind == AttributeKind.Identifier && attribute.Identifier is { } identifier)
-        {
-            Flag("gtin", identifier.Gtin);
-            Text("keep", identifier.From == 1 && identifier.To is null ? null : $"{identifier.From}-{identifier.To}");
-            Flag("keep_marks", identifier.KeepMarks);
-            json.WriteNumber("min_length", identifier.MinLength);
-        }
-    }
-
-    private void Quantity(QuantityFormat quantity)
-    {
-        Text("unit", quantity.Unit);
-        Texts("input_units", quantity.InputUnits);
-        if (quantity.LocalUnits.Count > 0)
-        {
-            Numbers("local_units", quantity.LocalUnits);
-        }
-
-        Text("assumed_unit", quantity.AssumedUnit);
-        if (quantity.Usual is { } usual)
-        {
-            json.WriteString("usual", $"{YamlOut.Number(usual.Least)}-{YamlOut.Number(usual.Most)}");
-        }
-
-        if (quantity.Decimals is int decimals)
-        {
-            json.WriteNumber("decimals", decimals);
-        }
-
-        json.WriteString("range", TaxonomyWords.Of(quantity.Range));
-        Flag("sum", quantity.Sum);
-        Flag("role_required", quantity.RoleRequired);
-        if (quantity.ChainPlaces.Count > 0)
-        {
-            Numbers("chain_places", quantity.ChainPlaces.OrderBy(pair => pair.Key).Select(pair => KeyValuePair.Create($"{pair.Key}", (double)pair.Value)));
-        }
-    }
-
-    private void Value(string attribute, TaxonomyValue value)
-    {
-        json.WriteString("attribute", attribute);
-        json.WriteString("id", value.Id);
-        json.WriteString("label", value.Label);
-        Texts("aliases", value.Aliases);
-        if (value.LocaleLabels.Count > 0)
-        {
-            json.WriteStartObject("locales");
-            foreach ((string locale, string label) in value.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            Line("value", () =>
             {
-                json.WriteString(locale, label);
-            }
-
-            json.WriteEndObject();
+                json.WriteString("attribute", attribute.Id);
+                json.WriteString("id", value.Id);
+                Fields(TaxonomyText.Nodes(value));
+            });
         }
-
-        Text("description", value.Description);
-        Text("status", value.Status == ValueStatus.Active ? null : TaxonomyWords.Of(value.Status));
-        Text("replaced_by", value.ReplacedBy);
-        Texts("split_into", value.SplitInto);
     }
 
     private void Pack(string name, string kind, Action content) => Line("pack", () =>
@@ -212,34 +117,51 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
         json.Reset();
     }
 
-    private void Text(string key, string? text)
+    private void Fields(IEnumerable<(string Key, YamlNode Node)> fields)
     {
-        if (text is not null)
+        foreach ((string key, YamlNode node) in fields)
         {
-            json.WriteString(key, text);
+            json.WritePropertyName(key);
+            Node(node);
         }
     }
 
-    private void Flag(string key, bool flag)
+    private void Node(YamlNode node)
     {
-        if (flag)
+        switch (node)
         {
-            json.WriteBoolean(key, true);
+            case YamlText { IsQuoted: false } plain when plain.Text is "true" or "false" || YamlFields.TryNumber(plain, out _):
+                json.WriteRawValue(plain.Text);
+                break;
+            case YamlText text:
+                json.WriteStringValue(text.Text);
+                break;
+            case YamlList list:
+                json.WriteStartArray();
+                foreach (YamlNode item in list.Items)
+                {
+                    Node(item);
+                }
+
+                json.WriteEndArray();
+                break;
+            case YamlMap map:
+                json.WriteStartObject();
+                foreach ((YamlText key, YamlNode value) in map.Entries)
+                {
+                    json.WritePropertyName(key.Text);
+                    Node(value);
+                }
+
+                json.WriteEndObject();
+                break;
         }
     }
 
-    private void Texts(string key, IReadOnlyList<string> texts, bool always = false)
+    private void Texts(string key, IReadOnlyList<string> texts)
     {
-        if (texts.Count > 0 || always)
-        {
-            json.WriteStartArray(key);
-            foreach (string text in texts)
-            {
-                json.WriteStringValue(text);
-            }
-
-            json.WriteEndArray();
-        }
+        json.WritePropertyName(key);
+        Node(YamlList.Of(texts));
     }
 
     private void Numbers(string key, IEnumerable<KeyValuePair<string, double>> numbers)

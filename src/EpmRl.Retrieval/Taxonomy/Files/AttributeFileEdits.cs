@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Taxonomy.Settings;
+
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
 /// <summary>Edits an attribute's file: settings and values that changed, nothing else.</summary>
@@ -18,24 +20,24 @@ internal static class AttributeFileEdits
 
     private static string? Edit(string text, AttributeDefinition before, AttributeDefinition after)
     {
-        if (YamlSpan.Of(text) is not YamlMapSpan { Flow: false } root)
+        var edits = new YamlEdits(text);
+        if (edits.Root.Flow)
         {
             return null;
         }
 
-        var edits = new MapFileEdits(text);
-        EditKeys(edits, root, TaxonomyText.Settings(before), TaxonomyText.Settings(after), TaxonomyWords.AttributeKeys);
+        EditKeys(edits, edits.Root, TaxonomyText.Settings(before), TaxonomyText.Settings(after), AttributeSettings.Keys);
         if (before.Values.Count == 0 && after.Values.Count > 0)
         {
-            edits.Set(root, "values", "\n" + string.Join('\n', after.Values.Select(value => $"  {YamlOut.Text(value.Id)}: {TaxonomyText.Value(value)}")), null);
+            edits.Set("values", "\n" + string.Join('\n', after.Values.Select(value => $"  {YamlOut.Text(value.Id)}: {TaxonomyText.Value(value)}")));
         }
         else if (after.Values.Count == 0 && before.Values.Count > 0)
         {
-            edits.Remove(root, "values");
+            edits.Remove(edits.Root, "values");
         }
         else if (before.Values.Count > 0)
         {
-            if (edits.Map("values") is not { } values)
+            if (edits.Root["values"] is not YamlMapSpan values)
             {
                 return null;
             }
@@ -46,7 +48,7 @@ internal static class AttributeFileEdits
         return edits.Apply();
     }
 
-    private static void EditValues(MapFileEdits edits, YamlMapSpan map, AttributeDefinition before, AttributeDefinition after)
+    private static void EditValues(YamlEdits edits, YamlMapSpan map, AttributeDefinition before, AttributeDefinition after)
     {
         Dictionary<string, TaxonomyValue> old = before.Values.ToDictionary(value => value.Id, StringComparer.Ordinal);
         string? previous = null; // the last one that the file has already
@@ -79,7 +81,7 @@ internal static class AttributeFileEdits
         }
     }
 
-    private static void EditValue(MapFileEdits edits, YamlMapSpan map, TaxonomyValue was, TaxonomyValue now)
+    private static void EditValue(YamlEdits edits, YamlMapSpan map, TaxonomyValue was, TaxonomyValue now)
     {
         string[] keys = [.. TaxonomyWords.ValueKeys];
         if (map["aliases"] is YamlListSpan { Items.Count: > 0 } list && now.Aliases.Count > was.Aliases.Count
@@ -102,7 +104,8 @@ internal static class AttributeFileEdits
 
     // Sets what changed, each key in its place or after the one that comes before it in the format, and removes what is default now.
     private static void EditKeys(
-        MapFileEdits edits, YamlMapSpan map, IEnumerable<(string Key, string Yaml)> before, IEnumerable<(string Key, string Yaml)> after, IEnumerable<string> order)
+        YamlEdits edits, YamlMapSpan map,
+        IEnumerable<(string Key, string Yaml)> before, IEnumerable<(string Key, string Yaml)> after, IEnumerable<string> order)
     {
         Dictionary<string, string> old = before.ToDictionary(StringComparer.Ordinal), now = after.ToDictionary(StringComparer.Ordinal);
         string? previous = null;

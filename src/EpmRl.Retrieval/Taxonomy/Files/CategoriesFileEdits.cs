@@ -18,8 +18,8 @@ internal static class CategoriesFileEdits
 
     private static string? Edit(string text, Dictionary<string, CategoryDraft> before, Dictionary<string, CategoryDraft> after)
     {
-        var edits = new MapFileEdits(text);
-        if (edits.Map("categories") is not { } map)
+        var edits = new YamlEdits(text);
+        if (edits.Root["categories"] is not YamlMapSpan map)
         {
             return null;
         }
@@ -30,7 +30,8 @@ internal static class CategoriesFileEdits
             bool known = before.TryGetValue(draft.Id, out CategoryDraft? was);
             if (!known || TaxonomyText.Categories([was!]) != TaxonomyText.Categories([draft]))
             {
-                edits.Set(map, draft.Id, Entry(draft), previous);
+                string entry = YamlOut.Map(TaxonomyText.Nodes(draft).Select(node => (node.Key, YamlOut.Node(node.Node))));
+                edits.Set(map, draft.Id, entry, previous);
             }
 
             previous = known ? draft.Id : previous;
@@ -42,17 +43,6 @@ internal static class CategoriesFileEdits
         }
 
         return edits.Apply();
-    }
-
-    private static string Entry(CategoryDraft draft)
-    {
-        var entries = new List<(string, string)> { ("name", YamlOut.Text(draft.Name)) };
-        entries.AddRange(draft.ParentId is null ? [] : [("parent", YamlOut.Text(draft.ParentId))]);
-        entries.AddRange(draft.Description is null ? [] : [("description", YamlOut.Text(draft.Description))]);
-        entries.AddRange(draft.Names.Count == 0 ? [] : [("names", TaxonomyText.Names(draft.Names))]);
-        entries.AddRange(draft.Own.Count == 0 ? [] : [("attributes", YamlOut.List(draft.Own))]);
-        entries.AddRange(draft.Without.Count == 0 ? [] : [("without", YamlOut.List(draft.Without))]);
-        return YamlOut.Map(entries);
     }
 
     private static string? Says(string path, string text, ProductTaxonomy taxonomy)

@@ -42,7 +42,7 @@ internal static class FolderWriter
         if (before.Name != after.Name || before.Locale != after.Locale)
         {
             string path = Path.Combine(folder, TaxonomyWords.HeaderFile);
-            var edits = new MapFileEdits(File.ReadAllText(path));
+            var edits = new YamlEdits(File.ReadAllText(path));
             edits.Set("name", YamlOut.Text(after.Name));
             edits.Set("locale", YamlOut.Text(after.Locale));
             files.Replace(path, edits.Apply());

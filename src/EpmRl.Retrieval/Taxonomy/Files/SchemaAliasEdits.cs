@@ -6,8 +6,7 @@ namespace EpmRl.Retrieval.Taxonomy.Files;
 /// <param name="log">Where problems go.</param>
 internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
 {
-    private readonly MapFileEdits edits = new(text);
-    private readonly YamlMapSpan root = (YamlMapSpan)YamlSpan.Of(text);
+    private readonly YamlEdits edits = new(text);
 
     /// <summary>Adds the aliases that no entry gives their value yet.</summary>
     /// <returns>The edited text, and how many were added.</returns>
@@ -33,7 +32,7 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
         return (edits.Apply(), added);
     }
 
-    private IEnumerable<YamlMapSpan> Entries => ((root["attributes"] as YamlListSpan)?.Items ?? []).OfType<YamlMapSpan>();
+    private IEnumerable<YamlMapSpan> Entries => ((edits.Root["attributes"] as YamlListSpan)?.Items ?? []).OfType<YamlMapSpan>();
 
     // Entries apply in order, and a list replaces the one before: the last one that sets the value's aliases is the one that counts.
     private bool Place(AliasToAdd[] fresh)
@@ -87,7 +86,7 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
 
     private void AppendEntries(List<AliasToAdd> aliases)
     {
-        if (root["attributes"] is not YamlListSpan { Flow: false, Items.Count: > 0 } list)
+        if (edits.Root["attributes"] is not YamlListSpan { Flow: false, Items.Count: > 0 } list)
         {
             log.Error(path, 0, "The schema has no list 'attributes' with an entry a line, to which aliases could be added. Add '- match: {attribute: …}' below 'attributes:'.");
             return;

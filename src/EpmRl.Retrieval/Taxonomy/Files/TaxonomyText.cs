@@ -1,15 +1,12 @@
 using System.Globalization;
 using System.Text;
+using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
 /// <summary>The text of each file of a taxonomy folder. The same taxonomy always gives the same text; defaults are left out.</summary>
 internal static class TaxonomyText
 {
-    private static readonly AttributeDefinition DefaultAttribute = new() { Id = "", Name = "" };
-    private static readonly QuantityFormat DefaultQuantity = new();
-    private static readonly IdentifierFormat DefaultIdentifier = new();
-
     public static string Header(ProductTaxonomy taxonomy, IReadOnlyList<string> packs)
     {
         var text = new StringBuilder();
@@ -32,20 +29,14 @@ internal static class TaxonomyText
         foreach (CategoryDraft draft in drafts)
         {
             text.Append("  ").Append(YamlOut.Text(draft.Id)).Append(":\n");
-            Line(text, "    name", YamlOut.Text(draft.Name));
-            Line(text, "    parent", draft.ParentId is null ? null : YamlOut.Text(draft.ParentId));
-            Line(text, "    description", draft.Description is null ? null : YamlOut.Text(draft.Description));
-            Line(text, "    names", draft.Names.Count == 0 ? null : Names(draft.Names));
-            Line(text, "    attributes", draft.Own.Count == 0 ? null : YamlOut.List(draft.Own));
-            Line(text, "    without", draft.Without.Count == 0 ? null : YamlOut.List(draft.Without));
+            foreach ((string key, YamlNode node) in Nodes(draft))
+            {
+                Line(text, "    " + key, YamlOut.Node(node));
+            }
         }
 
         return text.ToString();
     }
-
-    /// <summary>The names of a category, by language.</summary>
-    public static string Names(IReadOnlyDictionary<string, IReadOnlyList<string>> names) => YamlOut.Map(
-        names.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (YamlOut.Text(pair.Key), YamlOut.List(pair.Value))));
 
     public static string Attribute(AttributeDefinition attribute)
     {
@@ -116,137 +107,9 @@ internal static class TaxonomyText
         return text.ToString();
     }
 
-    /// <summary>Every key but <c>values</c> that differs from its default, in the order of the file.</summary>
-    public static IEnumerable<(string Key, string Yaml)> Settings(AttributeDefinition attribute)
-    {
-        yield return ("name", YamlOut.Text(attribute.Name));
-        if (attribute.Description is not null)
-        {
-            yield return ("description", YamlOut.Text(attribute.Description));
-        }
-
-        yield return ("kind", TaxonomyWords.Of(attribute.Kind)); // also the default: it is what people come to look at
-        if (attribute.MaxValues != DefaultAttribute.MaxValues)
-        {
-            yield return ("max_values",
-                attribute.MaxValues == int.MaxValue ? TaxonomyWords.Many : attribute.MaxValues.ToString(CultureInfo.InvariantCulture));
-        }
-
-        foreach ((string key, bool flag) in new[]
-        {
-            ("required", attribute.Required), ("open", attribute.Open), ("case_sensitive", attribute.CaseSensitive),
-        })
-        {
-            if (flag)
-            {
-                yield return (key, "true");
-            }
-        }
-
-        if (attribute.RoleWords.Count > 0)
-        {
-            yield return ("role_words", YamlOut.List(attribute.RoleWords));
-        }
-
-        if (attribute.Packs.Count > 0)
-        {
-            yield return ("packs", YamlOut.List(attribute.Packs));
-        }
-
-        if (attribute.MixedValue is not null)
-        {
-            yield return ("mixed_value", YamlOut.Text(attribute.MixedValue));
-        }
-
-        IEnumerable<(string, string)> format = attribute switch
-        {
-            { Quantity: { } quantity } when TaxonomyWords.IsQuantity(attribute.Kind) => Quantity(quantity),
-            { Kind: AttributeKind.Identifier, Identifier: { } identifier } => Identifier(identifier),
-            _ => [],
-        };
-        foreach ((string, string) setting in format)
-        {
-            yield return setting;
-        }
-    }
-
-    private static IEnumerable<(string, string)> Quantity(QuantityFormat quantity)
-    {
-        if (quantity.Unit is not null)
-        {
-            yield return ("unit", YamlOut.Text(quantity.Unit));
-        }
-
-        if (quantity.InputUnits.Count > 0)
-        {
-            yield return ("input_units", YamlOut.List(quantity.InputUnits));
-        }
-
-        if (quantity.LocalUnits.Count > 0)
-        {
-            yield return ("local_units", YamlOut.Map(quantity.LocalUnits.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => (YamlOut.Text(pair.Key), YamlOut.Number(pair.Value)))));
-        }
-
-        if (quantity.AssumedUnit is not null)
-        {
-            yield return ("assumed_unit", YamlOut.Text(quantity.AssumedUnit));
-        }
-
-        if (quantity.Usual is { } usual)
-        {
-            yield return ("usual", $"{YamlOut.Number(usual.Least)}-{YamlOut.Number(usual.Most)}");
-        }
-
-        if (quantity.Decimals is int decimals)
-        {
-            yield return ("decimals", decimals.ToString(CultureInfo.InvariantCulture));
-        }
-
-        if (quantity.Range != DefaultQuantity.Range)
-        {
-            yield return ("range", TaxonomyWords.Of(quantity.Range));
-        }
-
-        if (quantity.Sum)
-        {
-            yield return ("sum", "true");
-        }
-
-        if (quantity.RoleRequired)
-        {
-            yield return ("role_required", "true");
-        }
-
-        if (quantity.ChainPlaces.Count > 0)
-        {
-            yield return ("chain_places", YamlOut.Map(quantity.ChainPlaces.OrderBy(pair => pair.Key)
-                .Select(pair => (YamlOut.Number(pair.Key), YamlOut.Number(pair.Value)))));
-        }
-    }
-
-    private static IEnumerable<(string, string)> Identifier(IdentifierFormat identifier)
-    {
-        if (identifier.Gtin)
-        {
-            yield return ("gtin", "true");
-        }
-
-        if (identifier.From != DefaultIdentifier.From || identifier.To is not null)
-        {
-            yield return ("keep", string.Create(CultureInfo.InvariantCulture, $"{identifier.From}-{identifier.To}"));
-        }
-
-        if (identifier.KeepMarks)
-        {
-            yield return ("keep_marks", "true");
-        }
-
-        if (identifier.MinLength != DefaultIdentifier.MinLength)
-        {
-            yield return ("min_length", identifier.MinLength.ToString(CultureInfo.InvariantCulture));
-        }
-    }
+    /// <summary>Every key but <c>values</c> that differs from its default, in the order of the file; the kind always.</summary>
+    public static IEnumerable<(string Key, string Yaml)> Settings(AttributeDefinition attribute) =>
+        AttributeSettings.Nodes(attribute, Written.Always).Select(node => (node.Key, YamlOut.Node(node.Node)));
 
     /// <summary>What stands after a value's id.</summary>
     public static string Value(TaxonomyValue value)
@@ -256,46 +119,75 @@ internal static class TaxonomyText
     }
 
     /// <summary>Every key of a value that differs from its default, in the order of the file; the label always.</summary>
-    public static IEnumerable<(string Key, string Yaml)> Settings(TaxonomyValue value)
+    public static IEnumerable<(string Key, string Yaml)> Settings(TaxonomyValue value) =>
+        Nodes(value).Select(node => (node.Key, YamlOut.Node(node.Node)));
+
+    /// <summary>The same, for files and exports alike.</summary>
+    public static IEnumerable<(string Key, YamlNode Node)> Nodes(TaxonomyValue value)
     {
-        yield return ("label", YamlOut.Text(value.Label));
+        yield return ("label", YamlText.Of(value.Label));
         if (value.Aliases.Count > 0)
         {
-            yield return ("aliases", YamlOut.List(value.Aliases));
+            yield return ("aliases", YamlList.Of(value.Aliases));
         }
 
         if (value.LocaleLabels.Count > 0)
         {
-            yield return ("locales", YamlOut.Map(value.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => (YamlOut.Text(pair.Key), YamlOut.Text(pair.Value)))));
+            yield return ("locales", YamlMap.Of(value.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => (pair.Key, (YamlNode)YamlText.Of(pair.Value)))));
         }
 
         if (value.Description is not null)
         {
-            yield return ("description", YamlOut.Text(value.Description));
+            yield return ("description", YamlText.Of(value.Description));
         }
 
         if (value.Status != ValueStatus.Active)
         {
-            yield return ("status", TaxonomyWords.Of(value.Status));
+            yield return ("status", YamlText.Of(TaxonomyWords.Of(value.Status)));
         }
 
         if (value.ReplacedBy is not null)
         {
-            yield return ("replaced_by", YamlOut.Text(value.ReplacedBy));
+            yield return ("replaced_by", YamlText.Of(value.ReplacedBy));
         }
 
         if (value.SplitInto.Count > 0)
         {
-            yield return ("split_into", YamlOut.List(value.SplitInto));
+            yield return ("split_into", YamlList.Of(value.SplitInto));
         }
     }
 
-    private static void Line(StringBuilder text, string key, string? yaml)
+    /// <summary>Every key of a category that says something, in the order of the file.</summary>
+    public static IEnumerable<(string Key, YamlNode Node)> Nodes(CategoryDraft draft)
     {
-        if (yaml is not null)
+        yield return ("name", YamlText.Of(draft.Name));
+        if (draft.ParentId is not null)
         {
-            text.Append(key).Append(": ").Append(yaml).Append('\n');
+            yield return ("parent", YamlText.Of(draft.ParentId));
+        }
+
+        if (draft.Description is not null)
+        {
+            yield return ("description", YamlText.Of(draft.Description));
+        }
+
+        if (draft.Names.Count > 0)
+        {
+            yield return ("names", YamlMap.Of(draft.Names.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => (pair.Key, (YamlNode)YamlList.Of(pair.Value)))));
+        }
+
+        if (draft.Own.Count > 0)
+        {
+            yield return ("attributes", YamlList.Of(draft.Own));
+        }
+
+        if (draft.Without.Count > 0)
+        {
+            yield return ("without", YamlList.Of(draft.Without));
         }
     }
+
+    private static void Line(StringBuilder text, string key, string yaml) => text.Append(key).Append(": ").Append(yaml).Append('\n');
 }

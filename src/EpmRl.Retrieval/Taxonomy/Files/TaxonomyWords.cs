@@ -37,20 +37,6 @@ internal static class TaxonomyWords
     public static readonly IReadOnlyDictionary<string, CueKind> Cues = Enum.GetValues<CueKind>().Where(kind => kind != CueKind.None)
         .ToDictionary(kind => kind.ToString().ToLowerInvariant(), kind => kind, StringComparer.Ordinal);
 
-    /// <summary>Keys of measurements and numbers.</summary>
-    public static readonly string[] QuantityKeys =
-        ["unit", "input_units", "local_units", "assumed_unit", "decimals", "usual", "range", "sum", "role_required", "chain_places"];
-
-    /// <summary>Keys of identifiers.</summary>
-    public static readonly string[] IdentifierKeys = ["gtin", "keep", "keep_marks", "min_length"];
-
-    /// <summary>Keys of every attribute.</summary>
-    public static readonly string[] AttributeKeys =
-    [
-        "name", "description", "kind", "max_values", "required", "open", "case_sensitive", "role_words", "packs", "mixed_value",
-        .. QuantityKeys, .. IdentifierKeys, "values",
-    ];
-
     public static readonly string[] ValueKeys = ["label", "aliases", "locales", "description", "status", "replaced_by", "split_into"];
 
     public static string Of(AttributeKind kind) => Kinds.First(pair => pair.Value == kind).Key;

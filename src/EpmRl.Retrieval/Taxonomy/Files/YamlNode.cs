@@ -10,6 +10,12 @@ internal abstract record YamlNode(int Line)
 /// <summary>A scalar.</summary>
 internal sealed record YamlText(int Line, string Text, bool IsQuoted) : YamlNode(Line)
 {
+    /// <summary>A text to write, quoted where a reader could take it for something else.</summary>
+    public static YamlText Of(string text) => new(0, text, IsQuoted: true);
+
+    /// <summary>A number, flag or range to write, as it stands.</summary>
+    public static YamlText Plain(string text) => new(0, text, IsQuoted: false);
+
     /// <summary>A text of a file, which is logged and cut when it is longer than any may be.</summary>
     /// <param name="line">Its line.</param>
     /// <param name="text">The text.</param>
@@ -37,11 +43,18 @@ internal sealed record YamlText(int Line, string Text, bool IsQuoted) : YamlNode
 /// <summary>A list.</summary>
 internal sealed record YamlList(int Line, IReadOnlyList<YamlNode> Items) : YamlNode(Line)
 {
+    /// <summary>A list of texts to write.</summary>
+    public static YamlList Of(IEnumerable<string> texts) => new(0, [.. texts.Select(YamlText.Of)]);
+
     public override string Kind => "a list";
 }
 
 /// <summary>A map; keys are unique.</summary>
 internal sealed record YamlMap(int Line, IReadOnlyList<(YamlText Key, YamlNode Value)> Entries) : YamlNode(Line)
 {
+    /// <summary>A map to write, with texts as keys.</summary>
+    public static YamlMap Of(IEnumerable<(string Key, YamlNode Value)> entries) =>
+        new(0, [.. entries.Select(entry => (YamlText.Of(entry.Key), entry.Value))]);
+
     public override string Kind => "a map";
 }

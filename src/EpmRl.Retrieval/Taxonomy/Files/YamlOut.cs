@@ -45,6 +45,17 @@ internal static partial class YamlOut
         return quoted.Append('"').ToString();
     }
 
+    /// <summary>A node on one line. Names of maps are in their order, so that the same map always gives the same text.</summary>
+    public static string Node(YamlNode node) => node switch
+    {
+        YamlText { IsQuoted: true } text => Text(text.Text),
+        YamlText plain => plain.Text,
+        YamlList list => $"[{string.Join(", ", list.Items.Select(Node))}]",
+        YamlMap map => Map(map.Entries.OrderBy(entry => entry.Key.IsQuoted ? entry.Key.Text : "", StringComparer.Ordinal)
+            .Select(entry => (Node(entry.Key), Node(entry.Value)))),
+        _ => throw new ArgumentException($"No node to write: {node.Kind}.", nameof(node)),
+    };
+
     /// <summary><c>[a, b]</c>.</summary>
     public static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Text))}]";
 

@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy.Import;
 
@@ -98,7 +99,7 @@ internal sealed class CsvTable(string path, ProblemLog log)
         YamlMap settings = new(first, [.. attribute.Declared.Select(pair =>
             (new YamlText(pair.Value.Line, pair.Key, true), (YamlNode)new YamlText(pair.Value.Line, pair.Value.Text, true)))]);
         string owner = $"attribute '{attribute.Name}'";
-        AttributeSettings.Apply(draft, new YamlFields(settings, path, owner, log, TaxonomyWords.AttributeKeys), owner, log);
+        AttributeSettings.Apply(draft, new YamlFields(settings, path, owner, log, AttributeSettings.Keys), owner, log);
         return draft;
     }
 

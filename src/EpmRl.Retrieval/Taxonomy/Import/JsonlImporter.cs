@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy.Import;
 
@@ -139,7 +140,7 @@ internal sealed class JsonlImporter
 
         values.Add(id.Text, []);
         string owner = $"attribute '{id.Text}'";
-        var fields = new YamlFields(map, path, owner, log, TaxonomyWords.AttributeKeys);
+        var fields = new YamlFields(map, path, owner, log, AttributeSettings.Keys);
         fields.RequiredText("name", "Color");
         AttributeSettings.Apply(draft, fields, owner, log);
     }

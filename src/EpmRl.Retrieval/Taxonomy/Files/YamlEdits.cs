@@ -2,19 +2,21 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Taxonomy.Files;
 
-/// <summary>Sets, adds and removes entries of a YAML text's maps and lists, and leaves everything else as it stands, comments and layout included.</summary>
+/// <summary>
+/// Edits a YAML text in place: sets, adds and removes entries of its maps and lists, and leaves everything else as it is, comments and
+/// layout included. Every edit of a file that people also edit goes through it.
+/// </summary>
 /// <param name="text">A text that the reader has read without an error.</param>
-internal sealed class MapFileEdits(string text)
+internal sealed class YamlEdits(string text)
 {
     private readonly string newLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
-    private readonly YamlMapSpan root = (YamlMapSpan)YamlSpan.Of(text);
     private readonly List<(int Start, int End, string Text)> edits = [];
 
-    /// <summary>The map of a key of the file; null when there is none.</summary>
-    public YamlMapSpan? Map(string key) => root[key] as YamlMapSpan;
+    /// <summary>The map of the file.</summary>
+    public YamlMapSpan Root { get; } = (YamlMapSpan)YamlSpan.Of(text);
 
     /// <summary>Sets a key of the file: in its place, or at the end.</summary>
-    public void Set(string key, string yaml) => Set(root, key, yaml, null);
+    public void Set(string key, string yaml) => Set(Root, key, yaml, null);
 
     /// <summary>Sets a key of a map: in its place, else after another key, else at the end.</summary>
     public void Set(YamlMapSpan map, string key, string yaml, string? after)

@@ -1,0 +1,59 @@
+using EpmRl.Retrieval.Taxonomy.Files;
+
+namespace EpmRl.Retrieval.Taxonomy.Settings;
+
+/// <summary>Where a setting is read from: a key of a map that has it, and whose it is, for messages.</summary>
+internal readonly record struct SettingSource(YamlFields Fields, string Key, string Owner, ProblemLog Log)
+{
+    /// <summary>Logs what is wrong with the setting.</summary>
+    public void Wrong(Message message) => Log.Error(Fields.Path, Fields.LineOf(Key), message);
+}
+
+/// <summary>What the values of a setting are: how they are read from files, written to files, and stored.</summary>
+internal abstract class SettingType<T>
+{
+    /// <summary>Whether a setting that is not at its default has one value only, so that its name says all.</summary>
+    public virtual bool IsFlag => false;
+
+    /// <summary>Reads what a file says. False where that is wrong, which is logged.</summary>
+    public abstract bool TryRead(SettingSource from, out T value);
+
+    /// <summary>The value as files have it.</summary>
+    public abstract YamlNode NodeOf(T value);
+
+    /// <summary>Stores, or hashes, the value. The form never changes.</summary>
+    public abstract void Write(ISettingWriter to, T value);
+
+    /// <summary>Reads what <see cref="Write"/> stored.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public abstract T Load(ref SnapshotReader from);
+
+    /// <summary>Whether there is nothing to write: null, or an empty list or map.</summary>
+    public virtual bool IsNothing(T value) => value is null;
+
+    /// <summary>Whether a value is the setting's default.</summary>
+    public bool IsDefault(T value, T unset) => IsNothing(value) ? IsNothing(unset) : EqualityComparer<T>.Default.Equals(value, unset);
+}
+
+/// <summary>Takes the values of settings in the order of their numbers: a snapshot, or the hash that is a taxonomy's version.</summary>
+internal interface ISettingWriter
+{
+    void Text(string? text);
+
+    void Texts(IReadOnlyCollection<string> texts);
+
+    void Flag(bool flag);
+
+    void Number(int number);
+
+    void Optional(int? number);
+
+    /// <summary>One of fewer than 256 choices.</summary>
+    void Choice(int ordinal);
+
+    void Factors(IReadOnlyDictionary<string, double> factors);
+
+    void Places(IReadOnlyDictionary<int, int> places);
+
+    void Range(UsualRange? range);
+}
