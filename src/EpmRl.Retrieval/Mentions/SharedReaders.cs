@@ -68,9 +68,17 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
     {
         UnitLexicon known = UnitsOf(category.Attributes);
         var families = new RoleFamilies(category.Attributes, taxonomy.Packs);
-        var roles = new RoleWords(category.Attributes.Select(families.Widen), known, families);
+        var roles = new RoleWords(category.Attributes.Select(families.Widen), known, families, SideOf);
         var composer = new QuantityComposer(new NumberScanner(taxonomy.NumberWords, known), known);
         return new QuantityScanner(composer, known, roles);
+    }
+
+    // "replaces" announces what follows it; "equivalent" and 相当 are of what they follow.
+    private RoleSide SideOf(string role)
+    {
+        CueKind kinds = cues.KindsOf(role);
+        return kinds.HasFlag(CueKind.Suiting) ? (kinds.HasFlag(CueKind.Elsewhere) ? RoleSide.Either : RoleSide.Behind)
+            : kinds.HasFlag(CueKind.Elsewhere) ? RoleSide.Before : RoleSide.Either;
     }
 
     private QuantityScanner LabelScanner(UnitLexicon own) =>

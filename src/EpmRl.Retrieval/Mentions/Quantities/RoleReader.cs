@@ -248,7 +248,11 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         }
 
         bool afterIsNexts = after is { } mark && i + 1 < quantities.Count && BelongsToNext(text, quantity, before, mark, quantities[i + 1]);
-        if ((afterIsNexts || after is null ? before : after) is { } role)
+        if (!afterIsNexts && before is { } part && after is { } size && roles.PartSize(part.Key, size.Key) is { } whole)
+        {
+            Take(quantity, size with { Key = whole }, ref taken);
+        }
+        else if ((afterIsNexts || after is null ? before : after) is { } role)
         {
             Take(quantity, role, ref taken);
         }
