@@ -30,7 +30,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         {
             var places = new CuedPlaces(new FieldCues(field, cues));
             HashSet<int> quantities = QuantitiesElsewhere(places, mentions);
-            HashSet<int> own = OwnParts(places, mentions);
+            Dictionary<int, int> own = OwnParts(places, mentions);
             foreach (AttributeCues attribute in attributes)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -43,7 +43,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         }
     }
 
-    private List<Mention> ReadField(CuedPlaces places, AttributeCues attribute, IReadOnlyList<Mention> mentions, HashSet<int> quantities, HashSet<int> own)
+    private List<Mention> ReadField(CuedPlaces places, AttributeCues attribute, IReadOnlyList<Mention> mentions, HashSet<int> quantities, Dictionary<int, int> own)
     {
         var read = new List<Mention>(mentions.Count);
         var denied = new HashSet<(int Start, int End)>();
@@ -101,7 +101,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         || (field.PhraseOf(first) is { } phrase && attribute.IsRole(field, phrase)) || field.Of(end - 1).HasFlag(Governed.SuitedEnd);
 
     private MentionContext ContextOf(
-        FieldCues field, AttributeCues attribute, Mention mention, int first, int end, HashSet<int> quantities, HashSet<int> own)
+        FieldCues field, AttributeCues attribute, Mention mention, int first, int end, HashSet<int> quantities, Dictionary<int, int> own)
     {
         Governed start = field.Of(first);
         Governed last = field.Of(end - 1);
@@ -156,9 +156,9 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         && char.IsLetter(field.Field.Text[field.Words[end].Start]);
 
     // The sleeves of "cotton long sleeve top", the neck of "coton col rond": parts whose own value is said are no other value's.
-    private HashSet<int> OwnParts(CuedPlaces places, Dictionary<string, IReadOnlyList<Mention>> mentions)
+    private Dictionary<int, int> OwnParts(CuedPlaces places, Dictionary<string, IReadOnlyList<Mention>> mentions)
     {
-        var own = new HashSet<int>();
+        var own = new Dictionary<int, int>();
         foreach (AttributeCues attribute in attributes.Where(attribute => attribute.IsNamed))
         {
             foreach (Mention mention in mentions.GetValueOrDefault(attribute.Attribute.Id) ?? [])
@@ -168,7 +168,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
                 {
                     if (places.Cues.KindsAt(word).HasFlag(CueKind.Part) && (word == first || attribute.IsRole(places.Cues, places.Cues.CueOf(word)!.Value)))
                     {
-                        own.Add(word);
+                        own[word] = first;
                     }
                 }
             }

@@ -209,7 +209,7 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
 
         int unit = SkipLetters(text, dash + 1);
         int word = unit < text.Length && text[unit] == '-' ? SkipLetters(text, unit + 1) : unit;
-        return word - unit > ShortestWord && (word == text.Length || !char.IsAsciiDigit(text[word])) && units.IsExact(text[(dash + 1)..unit]);
+        return word - unit > ShortestWord && (word == text.Length || !char.IsAsciiDigit(text[word])) && units.IsSpelling(text[(dash + 1)..unit]);
     }
 
     private static int SkipLetters(string text, int start)

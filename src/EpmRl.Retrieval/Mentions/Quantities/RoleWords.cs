@@ -284,8 +284,8 @@ internal sealed class RoleWords
     public static bool IsWith(string text, int start, int end) =>
         end - start == 1 && char.IsAscii(text[start]) && end < text.Length && text[end] == '/';
 
-    // "810 lm equivalent 9 W": the word belongs to the number before it.
-    private static bool IsBehindNumber(FieldText field, int word)
+    /// <summary>Whether a word follows a number, to which it belongs where it stands behind numbers: "810 lm equivalent, 9 W".</summary>
+    public static bool IsBehindNumber(FieldText field, int word)
     {
         const int reach = 2; // the number and its unit
         for (int before = word - 1; before >= Math.Max(0, word - reach) && field.IsOneClause(field.Words[before].End, field.Words[word].Start); before--)
