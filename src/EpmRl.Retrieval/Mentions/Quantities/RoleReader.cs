@@ -55,7 +55,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         }
     }
 
-    // "height from 44 to 54 cm", "width about 65 cm": words that belong to the number.
+    // "height adjustable from 44 to 54 cm", "width about 65 cm": words that belong to the number.
     private int LeadOf(string text, Quantity quantity)
     {
         int before = quantity.Start - 1;
@@ -71,6 +71,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
 
         int lead = units.Words.StartBefore("approximately", text, quantity.Start) ?? quantity.Start;
         lead = quantity.Number.IsRange ? units.Words.StartBefore("range begins", text, lead) ?? lead : lead;
+        lead = units.Words.StartBefore("adjustable", text, lead) ?? lead;
         return quantity.Bound switch
         {
             Bound.AtMost => units.Words.StartBefore("at most", text, lead) ?? lead,

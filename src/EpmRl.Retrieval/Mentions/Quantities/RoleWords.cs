@@ -266,13 +266,27 @@ internal sealed class RoleWords
         // The longest mark that the letters end in, where it is all of them or follows a times sign, or where the script writes no blanks.
         for (; start < position; start++)
         {
-            if (IsBoundary(text, start) && Key(text[start..position]) is var key && key != Times && keys.ContainsKey(key))
+            if (IsBoundary(text, start) && Key(text[start..position]) is var key && keys.ContainsKey(key) && (key != Times || IsCount(text, start, position)))
             {
                 return new RoleMark(key, start, position);
             }
         }
 
         return null;
+    }
+
+    // "Pods x36": no size of a chain ("24 x36 cm"), and no code ("x64-bit").
+    private static bool IsCount(string text, int start, int digits)
+    {
+        int end = Numeral.SkipDigits(text, digits);
+        int before = start - 1;
+        while (before > 0 && start - before < LongestCode && text[before - 1] != ' ')
+        {
+            before--;
+        }
+
+        return start > 1 && text[start - 1] == ' ' && !text.AsSpan(before, start - before).ContainsAnyInRange('0', '9')
+            && (end == text.Length || text[end] is ' ' or ',' or ')' or ';');
     }
 
     // "65xT60": the letter behind the times sign begins a mark.
