@@ -130,7 +130,8 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
 
         bool elsewhere = isQuantity ? quantities.Contains(first)
             : attribute.IsNamed ? IsNameElsewhere(field, mention, first, end)
-            : attribute.Attribute.Identifier is { Gtin: false } && start.HasFlag(Governed.ElsewhereList);
+            : attribute.Attribute.Identifier is { Gtin: false } && (start.HasFlag(Governed.ElsewhereList)
+                || (start.HasFlag(Governed.ForStart) && mention.Cues.Role is not (RoleCue.Own or RoleCue.Near))); // "toner for AB-1200X"
         if (elsewhere || PartReader.IsOfPart(field, attribute, mention, first, end, products, own))
         {
             return MentionContext.Elsewhere;

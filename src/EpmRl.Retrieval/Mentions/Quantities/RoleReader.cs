@@ -29,8 +29,8 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
             int lead = LeadOf(field.Text, quantities[i]);
             places[i] = new Place(
                 lead,
-                Free(field.Text, quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start)
-                    ?? (lead < quantities[i].Start ? roles.Before(field, lead) : null), headers),
+                Whole(field, Free(field.Text, quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start)
+                    ?? (lead < quantities[i].Start ? roles.Before(field, lead) : null), headers)),
                 Free(field.Text, quantities[i], Behind(field.Text, quantities[i].End), headers));
         }
 
@@ -54,6 +54,11 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
             first = last + 1;
         }
     }
+
+    // "Seat H 45-55 cm": a mark of sizes behind what it is the size of.
+    private RoleMark? Whole(FieldText field, RoleMark? mark) =>
+        mark is { } size && roles.Families.Contains(size.Key) && roles.Before(field, size.Start) is { } part && roles.PartSize(part.Key, size.Key) is { } whole
+            ? size with { Key = whole } : mark;
 
     // "height adjustable from 44 to 54 cm", "width about 65 cm": words that belong to the number.
     private int LeadOf(string text, Quantity quantity)

@@ -90,7 +90,7 @@ internal sealed class RoleWords
 
     /// <summary>What a word before a number and a mark of sizes behind it say together: "seat 45 cm high", "seat 50 cm wide"; null where they are two.</summary>
     public string? PartSize(string before, string behind) =>
-        Families.Meanings(behind) is [var family] ? partSizes.GetValueOrDefault((before, family)) : null;
+        Families.Meanings(behind) is [var family, ..] ? partSizes.GetValueOrDefault((before, family)) : null;
 
     // The other sizes of what an attribute measures one size of are nobody's: the width of the seat is not the chair's.
     private void AddPartSizes(AttributeDefinition attribute, string[] dimensions)
