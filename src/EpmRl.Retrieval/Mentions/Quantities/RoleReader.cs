@@ -201,7 +201,11 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
     // "L65 x P60 x H110": marks of a run mean different things.
     private void Understand(string text, List<Quantity> quantities, int first, int last)
     {
-        Quantity[] marked = [.. quantities[first..(last + 1)].Where(quantity => quantity.Role is not null && quantity.Header is null)];
+        Quantity[] marked =
+        [
+            .. quantities[first..(last + 1)].Where(quantity => quantity.Role is { } role && quantity.Header is null
+                && role == RoleWords.Key(text[quantity.RolePlace.Start..quantity.RolePlace.End])), // "seat H" means one thing already
+        ];
         string[] keys = roles.Families.Understand([.. marked.Select(quantity => text[quantity.RolePlace.Start..quantity.RolePlace.End])]);
         for (int i = 0; i < marked.Length; i++)
         {
