@@ -87,9 +87,17 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
     {
         UnitLexicon known = UnitsOf(category.Attributes);
         var families = new RoleFamilies(category.Attributes, taxonomy.Packs);
-        var roles = new RoleWords(category.Attributes.Select(families.Widen), known, families);
+        var roles = new RoleWords(category.Attributes.Select(families.Widen), known, families, SideOf);
         var composer = new QuantityComposer(new NumberScanner(taxonomy.NumberWords, known), known);
         return new QuantityScanner(composer, known, roles);
+    }
+
+    // "replaces" announces what follows it; "equivalent" and 相当 are of what they follow.
+    private RoleSide SideOf(string role)
+    {
+        CueKind kinds = cues.KindsOf(PhraseWords.Key(role));
+        return kinds.HasFlag(CueKind.Suiting) ? (kinds.HasFlag(CueKind.Elsewhere) ? RoleSide.Either : RoleSide.Behind)
+            : kinds.HasFlag(CueKind.Elsewhere) ? RoleSide.Before : RoleSide.Either;
     }
 
     private QuantityScanner LabelScanner(UnitLexicon own) =>
@@ -120,7 +128,7 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
             case AttributeKind.Measurement or AttributeKind.Number:
                 UnitLexicon own = UnitsOf([attribute]);
                 QuantityScanner labelScanner = LabelScanner(own);
-                var quantities = new QuantityReader(attribute, own, labelScanner);
+                var quantities = new QuantityReader(attribute, own, labelScanner, SideOf);
                 // Wordings that are no quantities ("counter height", "bare tool" for 0 batteries) are read as names, and so are quantities of
                 // units that the attribute does not know: the 512K of a cache are no kelvins.
                 var names = new NameReader(

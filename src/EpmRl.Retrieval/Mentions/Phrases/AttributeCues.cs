@@ -62,6 +62,21 @@ internal sealed class AttributeCues
             }
         }
 
+        return IsRoleUpTo(field, cue);
+    }
+
+    // "fits up to" announces an attribute that "fits" does.
+    private bool IsRoleUpTo(FieldCues field, Cue cue)
+    {
+        for (int end = cue.End - 1; end > cue.First; end--)
+        {
+            if (roles.Contains(PhraseWords.Key(field.Words, cue.First, end - cue.First))
+                && cues.KindsOf(PhraseWords.Key(field.Words, end, cue.End - end)).HasFlag(CueKind.Filler))
+            {
+                return true;
+            }
+        }
+
         return false;
     }
 }

@@ -30,10 +30,11 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         {
             var places = new CuedPlaces(new FieldCues(field, cues));
             HashSet<int> quantities = QuantitiesElsewhere(places, mentions);
+            Dictionary<int, int> own = OwnParts(places, mentions);
             foreach (AttributeCues attribute in attributes)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                List<Mention> read = ReadField(places, attribute, mentions.GetValueOrDefault(attribute.Attribute.Id) ?? [], quantities);
+                List<Mention> read = ReadField(places, attribute, mentions.GetValueOrDefault(attribute.Attribute.Id) ?? [], quantities, own);
                 if (read.Count > 0)
                 {
                     mentions[attribute.Attribute.Id] = read;
@@ -42,7 +43,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         }
     }
 
-    private List<Mention> ReadField(CuedPlaces places, AttributeCues attribute, IReadOnlyList<Mention> mentions, HashSet<int> quantities)
+    private List<Mention> ReadField(CuedPlaces places, AttributeCues attribute, IReadOnlyList<Mention> mentions, HashSet<int> quantities, Dictionary<int, int> own)
     {
         var read = new List<Mention>(mentions.Count);
         var denied = new HashSet<(int Start, int End)>();
@@ -61,12 +62,17 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
                 mention = mention with { Cues = mention.Cues with { Role = RoleCue.None, RoleWord = null } };
             }
 
-            MentionContext context = end <= first ? MentionContext.Plain : ContextOf(places.Cues, attribute, mention, first, end, quantities);
+            if (end > first && AnnouncedBy(places.Cues, attribute, mention, first, quantities) is { } by)
+            {
+                mention = mention with { Cues = mention.Cues with { Role = RoleCue.Near, RoleWord = by } };
+            }
+
+            MentionContext context = end <= first ? MentionContext.Plain : ContextOf(places.Cues, attribute, mention, first, end, quantities, own);
             read.Add(context == mention.Cues.Context ? mention : mention with { Cues = mention.Cues with { Context = context } });
             if (context == MentionContext.Negated && attribute.Negatives?.Of(mention.ValueId) is { } negative
-                && (places.Cues.NegationOf(first) ?? places.Cues.NegationOf(end - 1)) is { } by)
+                && (places.Cues.NegationOf(first) ?? places.Cues.NegationOf(end - 1)) is { } denial)
             {
-                Deny(places, by, first, end, negative, denied, read);
+                Deny(places, denial, first, end, negative, denied, read);
             }
         }
 
@@ -84,12 +90,18 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         return read;
     }
 
+    // "replaces a halogen bulb of 50 W": the phrase announces its first quantity, however far.
+    private static string? AnnouncedBy(FieldCues field, AttributeCues attribute, Mention mention, int first, HashSet<int> quantities) =>
+        attribute.Attribute.Quantity is { RoleRequired: true } && mention.Cues.Role == RoleCue.None && quantities.Contains(first)
+        && field.PhraseOf(first) is { } phrase && phrase.Kinds.HasFlag(CueKind.Elsewhere) && attribute.IsRole(field, phrase) ? field.KeyOf(phrase) : null;
+
     // "trail for your goals": the preposition does not announce the word before it.
     private static bool IsAnnounced(FieldCues field, AttributeCues attribute, Mention mention, int first, int end) =>
         !attribute.IsNamed || mention.Cues.RoleWord is not { } role || !attribute.IsPreposition(role)
         || (field.PhraseOf(first) is { } phrase && attribute.IsRole(field, phrase)) || field.Of(end - 1).HasFlag(Governed.SuitedEnd);
 
-    private MentionContext ContextOf(FieldCues field, AttributeCues attribute, Mention mention, int first, int end, HashSet<int> quantities)
+    private MentionContext ContextOf(
+        FieldCues field, AttributeCues attribute, Mention mention, int first, int end, HashSet<int> quantities, Dictionary<int, int> own)
     {
         Governed start = field.Of(first);
         Governed last = field.Of(end - 1);
@@ -118,8 +130,9 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
 
         bool elsewhere = isQuantity ? quantities.Contains(first)
             : attribute.IsNamed ? IsNameElsewhere(field, mention, first, end)
-            : attribute.Attribute.Identifier is { Gtin: false } && start.HasFlag(Governed.ElsewhereList);
-        if (elsewhere || PartReader.IsOfPart(field, attribute, mention, first, end, products))
+            : attribute.Attribute.Identifier is { Gtin: false } && (start.HasFlag(Governed.ElsewhereList)
+                || (start.HasFlag(Governed.ForStart) && mention.Cues.Role is not (RoleCue.Own or RoleCue.Near))); // "toner for AB-1200X"
+        if (elsewhere || PartReader.IsOfPart(field, attribute, mention, first, end, products, own))
         {
             return MentionContext.Elsewhere;
         }
@@ -142,6 +155,28 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
     private static bool IsAttributive(FieldCues field, int end) => end < field.Words.Count && field.IsJoint(end)
         && (field.KindsAt(end) & ~(CueKind.Part | CueKind.Abstract | CueKind.Figurative)) == CueKind.None
         && char.IsLetter(field.Field.Text[field.Words[end].Start]);
+
+    // The sleeves of "cotton long sleeve top", the neck of "coton col rond": parts whose own value is said are no other value's.
+    private Dictionary<int, int> OwnParts(CuedPlaces places, Dictionary<string, IReadOnlyList<Mention>> mentions)
+    {
+        var own = new Dictionary<int, int>();
+        foreach (AttributeCues attribute in attributes.Where(attribute => attribute.IsNamed))
+        {
+            foreach (Mention mention in mentions.GetValueOrDefault(attribute.Attribute.Id) ?? [])
+            {
+                (int first, int end) = mention.Field == places.Field.Field ? places.WordsOf(mention) : default;
+                for (int word = first; end - first > 1 && word < end; word++)
+                {
+                    if (places.Cues.KindsAt(word).HasFlag(CueKind.Part) && (word == first || attribute.IsRole(places.Cues, places.Cues.CueOf(word)!.Value)))
+                    {
+                        own[word] = first;
+                    }
+                }
+            }
+        }
+
+        return own;
+    }
 
     // Of the quantities in "for 15.6 inch laptops 30 L" the first, and what is joined to it, belongs to the laptops.
     private HashSet<int> QuantitiesElsewhere(CuedPlaces places, Dictionary<string, IReadOnlyList<Mention>> mentions)
@@ -170,9 +205,9 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
                 elsewhere.Add(first);
             }
 
-            if (field.PhraseOf(first) is not { } phrase)
+            if (field.PhraseOf(first) is not { } phrase || (first == phrase.End && phrase.Kinds.HasFlag(CueKind.To) && !phrase.Kinds.HasFlag(CueKind.Elsewhere)))
             {
-                continue;
+                continue; // the Polish "do 60 godzin" is no purpose, but a bound
             }
 
             bool isFirst = previous.Phrase != phrase;

@@ -7,6 +7,7 @@ internal sealed class CueTable
 {
     private readonly Dictionary<string, CueKind> kinds = new(StringComparer.Ordinal);
     private readonly HashSet<string> beginnings = new(StringComparer.Ordinal);
+    private readonly HashSet<string> verbs = new(StringComparer.Ordinal); // single words of the kind "elsewhere", as they are written
     private readonly int longest;
 
     /// <summary>Reads the packs of cues among a taxonomy's packs.</summary>
@@ -37,6 +38,11 @@ internal sealed class CueTable
                     if (words.Count == 0)
                     {
                         continue;
+                    }
+
+                    if (kind == CueKind.Elsewhere && words.Count == 1)
+                    {
+                        verbs.Add(words[0].Key);
                     }
 
                     string key = PhraseWords.Key(words, 0, words.Count);
@@ -81,7 +87,8 @@ internal sealed class CueTable
         {
             if (kinds.TryGetValue(PhraseWords.Key(words, first, count), out CueKind found))
             {
-                return (found, count);
+                bool isNoun = count == 1 && found.HasFlag(CueKind.Elsewhere) && !verbs.Contains(words[first].Key); // the "fit" of "slim fit"
+                return isNoun ? (found & ~CueKind.Elsewhere, found == CueKind.Elsewhere ? 0 : 1) : (found, count);
             }
         }
 

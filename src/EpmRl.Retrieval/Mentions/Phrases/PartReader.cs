@@ -15,21 +15,22 @@ internal static class PartReader
     /// <param name="first">Its first word.</param>
     /// <param name="end">The word behind its last.</param>
     /// <param name="products">Words that name the product itself.</param>
-    public static bool IsOfPart(FieldCues field, AttributeCues attribute, Mention mention, int first, int end, IReadOnlySet<string> products)
+    /// <param name="own">Parts whose own value is said there → the first word of its wording.</param>
+    public static bool IsOfPart(FieldCues field, AttributeCues attribute, Mention mention, int first, int end, IReadOnlySet<string> products, IReadOnlyDictionary<int, int> own)
     {
         bool announced = mention.Cues.Role is RoleCue.Own;
-        return (attribute.IsNamed && !announced && Follows(field, attribute, end, products))
+        return (attribute.IsNamed && !announced && Follows(field, attribute, end, products, own))
             || ((attribute.IsNamed || mention.Cues.ChainLength > 0) && Precedes(field, attribute, mention, first, products));
     }
 
     // "black cable", "black charging cable".
-    private static bool Follows(FieldCues field, AttributeCues attribute, int end, IReadOnlySet<string> products)
+    private static bool Follows(FieldCues field, AttributeCues attribute, int end, IReadOnlySet<string> products, IReadOnlyDictionary<int, int> own)
     {
         for (int word = end; word < Math.Min(end + 2, field.Words.Count) && field.IsJoint(word); word++)
         {
             if (IsPart(field, attribute, word, products))
             {
-                return true;
+                return !own.TryGetValue(word, out int wording) || wording < end;
             }
 
             if (field.CueOf(word) is { } cue && (cue.Kinds & ~(CueKind.Filler | CueKind.Abstract | CueKind.Figurative)) != 0

@@ -52,6 +52,16 @@ internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWo
             return true; // a blank that does not break
         }
 
+        if (start > 0 && text[start - 1] is 'x' or 'X' && (start == 1 || !char.IsAsciiDigit(text[start - 2])))
+        {
+            return false; // "x24 330 ml": a count of pieces
+        }
+
+        if (start > 1 && text[start - 1] == ':' && char.IsAsciiDigit(text[start - 2]))
+        {
+            return false; // "1000:1 250 cd/m²": a ratio
+        }
+
         // "iPhone 13 256 GB", "Pixel 7 128 Go": the number behind a name is the name's; behind a unit, a mark or nothing it stands for itself.
         int word = start - 2;
         if (word < 0 || text[start - 1] != ' ' || !char.IsLetter(text[word]) || word == 0 || !char.IsLetterOrDigit(text[word - 1]))
@@ -59,7 +69,7 @@ internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWo
             return Mark == DecimalMark.Comma ? true : word >= 0 && text[start - 1] == ' ' && char.IsAsciiDigit(text[word]) ? true : null;
         }
 
-        return IsName(text, word) ? (Mark == DecimalMark.Comma ? null : false) : Mark == DecimalMark.Comma ? true : null;
+        return IsName(text, word) ? (Mark == DecimalMark.Point ? false : null) : Mark == DecimalMark.Comma ? true : null;
     }
 
     private DecimalMark Mark => mark ??= Find();

@@ -12,6 +12,8 @@ namespace EpmRl.Retrieval.Mentions.Quantities;
 internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
 {
     private const int LongestCode = 40; // a run longer than this is no code, and is not looked through again for each of its numbers
+    private const int LongestNumber = 6; // digits before the unit of a compound
+    private const int ShortestWord = 3; // letters of its last part
     private readonly Dictionary<string, double> values =
         words.Values.DistinctBy(pair => TextKey.Of(pair.Key)).ToDictionary(pair => TextKey.Of(pair.Key), pair => pair.Value, StringComparer.Ordinal);
 
@@ -175,7 +177,7 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
     }
 
     // "TMW-1200HD", "314-3672-5R".
-    private static bool BeginsInCode(string text, int start)
+    private bool BeginsInCode(string text, int start)
     {
         int before = start - 1;
         if (before >= 0 && Letters.JoinsDigits(text[before]) && !IsTimes(text, before))
@@ -188,7 +190,37 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
             return true;
         }
 
-        return Dashes(text, start) > 1;
+        return Dashes(text, start) > 1 && !IsCompound(text, start);
+    }
+
+    // "27-Zoll-Monitor", "18-V-Akku-Schrauber": a quantity and a word, written as one.
+    private bool IsCompound(string text, int start)
+    {
+        if (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '-'))
+        {
+            return false;
+        }
+
+        int dash = Numeral.SkipDigits(text, start);
+        if (dash == start || dash - start > LongestNumber || dash >= text.Length || text[dash] != '-')
+        {
+            return false;
+        }
+
+        int unit = SkipLetters(text, dash + 1);
+        int word = unit < text.Length && text[unit] == '-' ? SkipLetters(text, unit + 1) : unit;
+        return word - unit > ShortestWord && (word == text.Length || !char.IsAsciiDigit(text[word])) && units.IsSpelling(text[(dash + 1)..unit]);
+    }
+
+    private static int SkipLetters(string text, int start)
+    {
+        int end = start;
+        while (end < text.Length && end - start < LongestCode && char.IsLetter(text[end]))
+        {
+            end++;
+        }
+
+        return end;
     }
 
     // Letters after it, then digits again: a code, unless the letters are a times sign ("18x24", "13wx13d").

@@ -35,5 +35,5 @@ internal sealed class QuantityScanner(QuantityComposer composer, UnitLexicon uni
     // The digits behind a letter that is a mark ("W65", "H110") are a size in a chain or with a unit, and else the end of a code.
     private bool IsCode(string text, Quantity quantity) =>
         quantity.ChainLength == 1 && quantity.UnitCue != UnitCue.Written && roles.Glued(text, quantity.Start) is { } mark
-        && mark.End - mark.Start == 1 && char.IsAscii(text[mark.Start]);
+        && mark.Key != RoleWords.Times && mark.End - mark.Start == 1 && char.IsAscii(text[mark.Start]);
 }

@@ -60,6 +60,9 @@ internal sealed class RoleFamilies
         return more.Length == 0 ? attribute : attribute with { RoleWords = [.. attribute.RoleWords, .. more] };
     }
 
+    /// <summary>The names of families whose words say one thing by themselves.</summary>
+    public IEnumerable<string> Names => words.Keys;
+
     /// <summary>Whether a mark belongs to a family.</summary>
     public bool Contains(string key) => meanings.ContainsKey(key);
 

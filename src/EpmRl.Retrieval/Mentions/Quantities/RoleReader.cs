@@ -29,8 +29,8 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
             int lead = LeadOf(field.Text, quantities[i]);
             places[i] = new Place(
                 lead,
-                Free(field.Text, quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start)
-                    ?? (lead < quantities[i].Start ? roles.Before(field, lead) : null), headers),
+                Whole(field, Free(field.Text, quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start)
+                    ?? (lead < quantities[i].Start ? roles.Before(field, lead) : null), headers)),
                 Free(field.Text, quantities[i], Behind(field.Text, quantities[i].End), headers));
         }
 
@@ -55,7 +55,12 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         }
     }
 
-    // "height from 44 to 54 cm", "width about 65 cm": words that belong to the number.
+    // "Seat H 45-55 cm": a mark of sizes behind what it is the size of.
+    private RoleMark? Whole(FieldText field, RoleMark? mark) =>
+        mark is { } size && roles.Families.Contains(size.Key) && roles.Before(field, size.Start) is { } part && roles.PartSize(part.Key, size.Key) is { } whole
+            ? size with { Key = whole } : mark;
+
+    // "height adjustable from 44 to 54 cm", "width about 65 cm": words that belong to the number.
     private int LeadOf(string text, Quantity quantity)
     {
         int before = quantity.Start - 1;
@@ -71,6 +76,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
 
         int lead = units.Words.StartBefore("approximately", text, quantity.Start) ?? quantity.Start;
         lead = quantity.Number.IsRange ? units.Words.StartBefore("range begins", text, lead) ?? lead : lead;
+        lead = units.Words.StartBefore("adjustable", text, lead) ?? lead;
         return quantity.Bound switch
         {
             Bound.AtMost => units.Words.StartBefore("at most", text, lead) ?? lead,
@@ -195,7 +201,11 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
     // "L65 x P60 x H110": marks of a run mean different things.
     private void Understand(string text, List<Quantity> quantities, int first, int last)
     {
-        Quantity[] marked = [.. quantities[first..(last + 1)].Where(quantity => quantity.Role is not null && quantity.Header is null)];
+        Quantity[] marked =
+        [
+            .. quantities[first..(last + 1)].Where(quantity => quantity.Role is { } role && quantity.Header is null
+                && role == RoleWords.Key(text[quantity.RolePlace.Start..quantity.RolePlace.End])), // "seat H" means one thing already
+        ];
         string[] keys = roles.Families.Understand([.. marked.Select(quantity => text[quantity.RolePlace.Start..quantity.RolePlace.End])]);
         for (int i = 0; i < marked.Length; i++)
         {
@@ -248,7 +258,11 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         }
 
         bool afterIsNexts = after is { } mark && i + 1 < quantities.Count && BelongsToNext(text, quantity, before, mark, quantities[i + 1]);
-        if ((afterIsNexts || after is null ? before : after) is { } role)
+        if (!afterIsNexts && before is { } part && after is { } size && roles.PartSize(part.Key, size.Key) is { } whole)
+        {
+            Take(quantity, size with { Key = whole }, ref taken);
+        }
+        else if ((afterIsNexts || after is null ? before : after) is { } role)
         {
             Take(quantity, role, ref taken);
         }

@@ -18,11 +18,19 @@ internal sealed class RoleWords
     private const int MostWords = 3;
     private const int ReachBefore = 12; // characters between a role word and its number
     private readonly Dictionary<string, HashSet<string>> keys = new(StringComparer.Ordinal); // role → dimensions of its attributes
+    private readonly Dictionary<(string Key, string Family), string> partSizes = []; // ("seat", "height") → the role "seat height"
+    private readonly Func<string, RoleSide> sideOf;
     private readonly int longest;
 
-    public RoleWords(IEnumerable<AttributeDefinition> attributes, UnitLexicon units, RoleFamilies families)
+    /// <summary>Gathers the role words of a category.</summary>
+    /// <param name="attributes">Its attributes.</param>
+    /// <param name="units">The units that it knows.</param>
+    /// <param name="families">The families of marks that packs share.</param>
+    /// <param name="sideOf">On which side of its number a role word stands; null where every one stands on either.</param>
+    public RoleWords(IEnumerable<AttributeDefinition> attributes, UnitLexicon units, RoleFamilies families, Func<string, RoleSide>? sideOf = null)
     {
         Families = families;
+        this.sideOf = sideOf ?? (_ => RoleSide.Either);
         foreach (AttributeDefinition attribute in attributes)
         {
             if (attribute.Kind is AttributeKind.Measurement or AttributeKind.Number)
@@ -32,6 +40,8 @@ internal sealed class RoleWords
                 {
                     Add(key, dimensions);
                 }
+
+                AddPartSizes(attribute, dimensions);
             }
         }
 
@@ -77,6 +87,30 @@ internal sealed class RoleWords
 
     /// <summary>Whether a word or phrase is a role word.</summary>
     public bool Contains(string key) => keys.ContainsKey(key);
+
+    /// <summary>What a word before a number and a mark of sizes behind it say together: "seat 45 cm high", "seat 50 cm wide"; null where they are two.</summary>
+    public string? PartSize(string before, string behind) =>
+        Families.Meanings(behind) is [var family, ..] ? partSizes.GetValueOrDefault((before, family)) : null;
+
+    // The other sizes of what an attribute measures one size of are nobody's: the width of the seat is not the chair's.
+    private void AddPartSizes(AttributeDefinition attribute, string[] dimensions)
+    {
+        string[] own = [.. attribute.RoleWords.Select(Key).Where(key => key.Length > 0)];
+        if (!own.Any(key => Families.Names.Any(family => key.EndsWith(" " + family, StringComparison.Ordinal))))
+        {
+            return;
+        }
+
+        foreach (string key in own.Where(key => !Families.Contains(key)))
+        {
+            foreach (string family in Families.Names)
+            {
+                string role = own.FirstOrDefault(word => word.EndsWith(" " + family, StringComparison.Ordinal)) ?? key + " " + family;
+                partSizes.TryAdd((key, family), role);
+                Add(role, dimensions);
+            }
+        }
+    }
 
     private void Add(string key, IEnumerable<string> dimensions)
     {
@@ -133,7 +167,7 @@ internal sealed class RoleWords
             int roleEnd = beforeDigit && text[end - 1] is 'x' or 'X' && end - start > 1 ? end - 1 : end;
             string key = text[start] >= FirstIdeographic ? LongestBeginning(text, start, roleEnd) : TextKey.Of(text[start..roleEnd]);
             bool compound = end + 1 < text.Length && text[end] == '-' && char.IsLetter(text[end + 1]); // "high-yield" marks no height
-            if (keys.ContainsKey(key) && (!beforeDigit || roleEnd < end) && !compound && !IsWith(text, start, roleEnd) && !(key == Times && IsCodeAt(text, end)))
+            if (keys.ContainsKey(key) && (!beforeDigit || roleEnd < end) && !compound && !IsWith(text, start, roleEnd) && sideOf(key) != RoleSide.Before && !(key == Times && IsCodeAt(text, end)))
             {
                 found = new RoleMark(key, start, text[start] >= FirstIdeographic ? Math.Min(roleEnd, start + key.Length) : roleEnd);
             }
@@ -200,7 +234,8 @@ internal sealed class RoleWords
         {
             int first = last - words + 1;
             int start = field.Words[first].Start;
-            if (field.KeyOf(first, words, longest) is { } key && keys.ContainsKey(key) && IsThin(field.Text, end, position) && !IsWith(field.Text, start, end))
+            if (field.KeyOf(first, words, longest) is { } key && keys.ContainsKey(key) && IsThin(field.Text, end, position) && !IsWith(field.Text, start, end)
+                && !(sideOf(key) == RoleSide.Behind && IsBehindNumber(field, first)))
             {
                 return new RoleMark(key, start, end);
             }
@@ -231,13 +266,27 @@ internal sealed class RoleWords
         // The longest mark that the letters end in, where it is all of them or follows a times sign, or where the script writes no blanks.
         for (; start < position; start++)
         {
-            if (IsBoundary(text, start) && Key(text[start..position]) is var key && key != Times && keys.ContainsKey(key))
+            if (IsBoundary(text, start) && Key(text[start..position]) is var key && keys.ContainsKey(key) && (key != Times || IsCount(text, start, position)))
             {
                 return new RoleMark(key, start, position);
             }
         }
 
         return null;
+    }
+
+    // "Pods x36": no size of a chain ("24 x36 cm"), and no code ("x64-bit").
+    private static bool IsCount(string text, int start, int digits)
+    {
+        int end = Numeral.SkipDigits(text, digits);
+        int before = start - 1;
+        while (before > 0 && start - before < LongestCode && text[before - 1] != ' ')
+        {
+            before--;
+        }
+
+        return start > 1 && text[start - 1] == ' ' && !text.AsSpan(before, start - before).ContainsAnyInRange('0', '9')
+            && (end == text.Length || text[end] is ' ' or ',' or ')' or ';');
     }
 
     // "65xT60": the letter behind the times sign begins a mark.
@@ -248,6 +297,21 @@ internal sealed class RoleWords
     /// <summary>Whether a letter is the first of an abbreviation such as "w/" (with), which marks nothing.</summary>
     public static bool IsWith(string text, int start, int end) =>
         end - start == 1 && char.IsAscii(text[start]) && end < text.Length && text[end] == '/';
+
+    /// <summary>Whether a word follows a number, to which it belongs where it stands behind numbers: "810 lm equivalent, 9 W".</summary>
+    public static bool IsBehindNumber(FieldText field, int word)
+    {
+        const int reach = 2; // the number and its unit
+        for (int before = word - 1; before >= Math.Max(0, word - reach) && field.IsOneClause(field.Words[before].End, field.Words[word].Start); before--)
+        {
+            if (char.IsAsciiDigit(field.Text[field.Words[before].Start]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsThin(string text, int start, int end)
     {

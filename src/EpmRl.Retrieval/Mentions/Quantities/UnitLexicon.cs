@@ -32,6 +32,9 @@ internal sealed class UnitLexicon
     /// <summary>The unit that a taxonomy means by a spelling; null when it is unknown.</summary>
     public UnitDefinition? Find(string spelling) => spellings.Find(spelling);
 
+    /// <summary>Whether letters are a unit's spelling, a single one letter for letter.</summary>
+    public bool IsSpelling(string letters) => letters.Length <= longest && (letters.Length > 1 ? Find(letters) is not null : spellings.IsExact(letters));
+
     /// <summary>Whether letters between two numbers are a unit, so that the whole is no code: the ft of "5ft3in".</summary>
     public bool IsJoint(string text, int start, int end) =>
         end - start <= longest && (end - start > 1 || text[start] is 'h' or 'm' or '\'')

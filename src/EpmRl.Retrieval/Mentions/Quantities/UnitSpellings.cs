@@ -69,19 +69,22 @@ internal sealed class UnitSpellings
     public UnitDefinition? Read(string spelling, IReadOnlySet<UnitDefinition> measured, bool isLoud, out bool isShort)
     {
         isShort = false;
-        List<UnitDefinition> units = exact.TryGetValue(spelling, out List<UnitDefinition>? known) || MayFold(spelling, isLoud, out known) ? known : [];
-        if (units.FirstOrDefault(measured.Contains) is { } own)
+        bool isExact = exact.TryGetValue(spelling, out List<UnitDefinition>? known);
+        List<UnitDefinition> units = isExact || MayFold(spelling, isLoud, out known) ? known! : [];
+        UnitDefinition? own = units.FirstOrDefault(measured.Contains);
+        if (own is not null && isExact)
         {
             return own;
         }
 
+        // As the text writes it: where gigabytes and grams are measured, 256G are gigabytes.
         if (shortForms.TryGetValue(spelling, out List<UnitDefinition>? meant) && meant.FirstOrDefault(measured.Contains) is { } full)
         {
             isShort = spelling.Length == 1 && char.IsLetter(spelling[0]);
             return full;
         }
 
-        return spelling.Length > 1 || exact.ContainsKey(spelling) ? units.FirstOrDefault() : null;
+        return own is not null ? own : spelling.Length > 1 || exact.ContainsKey(spelling) ? units.FirstOrDefault() : null;
     }
 
     // Case says nothing where all spellings that differ by it alone are one unit's. A single letter is a symbol, and keeps it.

@@ -31,7 +31,7 @@ internal sealed class CodeForms
             return !text.Contains('-', StringComparison.Ordinal) ? CodeCue.None : IsDigitCode(text) ? CodeCue.Digits : IsDate(text) ? null : CodeCue.None;
         }
 
-        bool typical = letters + digits >= ShortestTypical && digits > 1 && !HasCapitalWord(text) && !IsNumberWithLetters(text);
+        bool typical = letters + digits >= ShortestTypical && digits > 1 && !HasCapitalWord(text) && !IsNumberWithLetters(text) && !IsRange(text);
         return typical ? CodeCue.Typical : CodeCue.None;
     }
 
@@ -115,6 +115,10 @@ internal sealed class CodeForms
         return slash > 0 && char.IsAsciiDigit(text[0]) && char.IsLetter(text[slash - 1]) && slash + 1 < text.Length && IsNumberWithLetters(text[..slash])
             && (text.AsSpan(slash + 1).IndexOfAnyInRange('0', '9') < 0 || IsNumberWithLetters(text[(slash + 1)..]));
     }
+
+    // "20Hz-20kHz": quantities on both sides of a dash.
+    private static bool IsRange(string text) =>
+        text.Contains('-', StringComparison.Ordinal) && text.AsSpan().ContainsAnyInRange('a', 'z') && text.Split('-').All(IsNumberWithLetters);
 
     // "300dpi", "24xPoE", "16.5x24in": a number that begins so may be a quantity of an unknown unit.
     private static bool IsNumberWithLetters(string text)

@@ -18,12 +18,13 @@ internal sealed class QuantityReader : IMentionReader
     /// <param name="attribute">The attribute.</param>
     /// <param name="units">The units that can be read.</param>
     /// <param name="labelScanner">Reads labels as quantities.</param>
-    public QuantityReader(AttributeDefinition attribute, UnitLexicon units, QuantityScanner labelScanner)
+    /// <param name="sideOf">On which side of its number a role word stands.</param>
+    public QuantityReader(AttributeDefinition attribute, UnitLexicon units, QuantityScanner labelScanner, Func<string, RoleSide> sideOf)
     {
         this.attribute = attribute;
         format = attribute.Quantity ?? new QuantityFormat();
         converter = new QuantityConverter(attribute, format, units);
-        roles = new RoleFinder(attribute);
+        roles = new RoleFinder(attribute, sideOf);
         labels =
         [
             .. attribute.Values.Where(value => value.Status == ValueStatus.Active)

@@ -9,10 +9,15 @@ internal sealed class RoleFinder
     private const int WordsAfter = 3;
     private const int WordsBefore = 2;
     private readonly HashSet<string> keys;
+    private readonly Func<string, RoleSide>? sideOf;
     private readonly int longest;
 
-    public RoleFinder(AttributeDefinition attribute)
+    /// <summary>Gathers the role words of an attribute.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="sideOf">On which side of its number a role word stands; null where every one stands on either.</param>
+    public RoleFinder(AttributeDefinition attribute, Func<string, RoleSide>? sideOf = null)
     {
+        this.sideOf = sideOf;
         keys = [.. attribute.RoleWords.Select(RoleWords.Key)];
         longest = keys.Select(key => key.Length).DefaultIfEmpty().Max();
     }
@@ -44,7 +49,8 @@ internal sealed class RoleFinder
                 continue; // the glued word that the place is cut out of, which may be of any length
             }
 
-            if (Match(field, first - distance) is { } role && isTaken?.Invoke(word.Start) != true && field.IsOneClause(word.End, start))
+            if (Match(field, first - distance) is { } role && isTaken?.Invoke(word.Start) != true && field.IsOneClause(word.End, start)
+                && !(sideOf?.Invoke(role) == RoleSide.Behind && RoleWords.IsBehindNumber(field, first - distance)))
             {
                 return (distance == 1 ? RoleCue.Own : RoleCue.Near, role);
             }
@@ -59,7 +65,7 @@ internal sealed class RoleFinder
                 break; // another number takes the role words that follow it
             }
 
-            if (Match(field, next + distance) is { } role && isTaken?.Invoke(word.Start) != true)
+            if (Match(field, next + distance) is { } role && isTaken?.Invoke(word.Start) != true && sideOf?.Invoke(role) != RoleSide.Before)
             {
                 return (distance == 0 ? RoleCue.Own : RoleCue.Near, role);
             }
