@@ -18,7 +18,7 @@ internal sealed class RoleWords
     private const int MostWords = 3;
     private const int ReachBefore = 12; // characters between a role word and its number
     private readonly Dictionary<string, HashSet<string>> keys = new(StringComparer.Ordinal); // role → dimensions of its attributes
-    private readonly Dictionary<(string Key, string Family), string> partSizes = []; // ("seat", "height") → the role "seat height"
+    private readonly Dictionary<(string Key, string Family), string> partSizes = []; // key and family of a part's size, as of a seat's height → its role
     private readonly Func<string, RoleSide> sideOf;
     private readonly int longest;
 
