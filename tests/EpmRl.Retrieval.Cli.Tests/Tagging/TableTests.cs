@@ -34,9 +34,9 @@ public sealed class TableTests(SampleIndex index) : IDisposable
 
         Assert.Equal(
             """
-            sku;brand;clothing_size;color;laptop_type;memory;memory-unit;neckline-de_DE-ecommerce;operating_system;screen_size;screen_size-unit
-            HEL-X17;heliotron;;black;gaming;32;GIGABYTE;;windows_11_home;17.3;INCH
-            VEL-TEE-R-M;velora;m;red;;;;crew;;;
+            sku;brand;clothing_size;color;laptop_type;memory;memory-unit;neckline-de_DE-ecommerce;operating_system;screen_size;screen_size-unit;weight;weight-unit
+            HEL-X17;heliotron;;black;gaming;32;GIGABYTE;;windows_11_home;17.3;INCH;2.8;KILOGRAM
+            VEL-TEE-R-M;velora;m;red;;;;crew;;;;;
 
             """,
             file);
