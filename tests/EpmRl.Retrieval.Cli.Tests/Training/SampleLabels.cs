@@ -11,12 +11,15 @@ internal static class SampleLabels
     public static string Taxonomy { get; } = TestPaths.InProject("taxonomy", "sample");
 
     /// <summary>Writes them and returns the file.</summary>
-    public static string Write(ScratchFolder folder, string name = "labels.jsonl")
+    /// <param name="folder">Where to.</param>
+    /// <param name="name">Name of the file.</param>
+    /// <param name="every">Every so many listings are taken.</param>
+    public static string Write(ScratchFolder folder, string name = "labels.jsonl", int every = 1)
     {
         ProductTaxonomy taxonomy = TaxonomyReader.Load(Taxonomy);
         Dictionary<string, JsonObject> gold = File.ReadLines(TestPaths.InProject("samples", "gold.jsonl"))
             .Select(line => JsonNode.Parse(line)!).ToDictionary(row => row["id"]!.GetValue<string>(), row => row["values"]!.AsObject());
-        return folder.Write(name, string.Join('\n', File.ReadLines(SampleIndex.Listings).Select(line => Row(JsonNode.Parse(line)!, gold, taxonomy)).OfType<string>()) + "\n");
+        return folder.Write(name, string.Join('\n', File.ReadLines(SampleIndex.Listings).Where((_, i) => i % every == 0).Select(line => Row(JsonNode.Parse(line)!, gold, taxonomy)).OfType<string>()) + "\n");
     }
 
     private static string? Row(JsonNode listing, Dictionary<string, JsonObject> gold, ProductTaxonomy taxonomy)

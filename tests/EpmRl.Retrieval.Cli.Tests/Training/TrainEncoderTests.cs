@@ -80,7 +80,7 @@ public sealed class TrainEncoderTests : IDisposable
 
     private string[] Args(params string[] more) =>
     [
-        "train", "--data", SampleLabels.Write(folder), "--taxonomy", SampleLabels.Taxonomy, "--base", SampleIndex.Model,
+        "train", "--data", SampleLabels.Write(folder, every: 2), "--taxonomy", SampleLabels.Taxonomy, "--base", SampleIndex.Model,
         "--out", folder["model"], "--config", folder.Write("train.yaml", Quick), .. more,
     ];
 }
