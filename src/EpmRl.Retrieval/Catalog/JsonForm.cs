@@ -13,7 +13,7 @@ internal readonly record struct JsonForm(JsonForm.Kinds Kind, int Start = 0, str
     // What interfaces of shops and catalogues call the array of an answer.
     private static readonly HashSet<string> ArrayNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        "products", "items", "listings", "offers", "articles", "data", "results", "rows", "records", "entries", "documents", "variants",
+        "products", "items", "listings", "offers", "articles", "data", "results", "rows", "records", "entries", "documents",
     };
 
     /// <summary>The forms.</summary>
@@ -31,7 +31,7 @@ internal readonly record struct JsonForm(JsonForm.Kinds Kind, int Start = 0, str
 
     /// <summary>Tells the form.</summary>
     /// <param name="head">The first bytes of the file.</param>
-    /// <param name="isText">Whether a property is a title or a description: an object that has one is itself a listing.</param>
+    /// <param name="isText">Whether a property is a title or a description: an object that has one is a listing.</param>
     /// <param name="isAll">Whether no more bytes can be had.</param>
     /// <returns>The form; null where more bytes are needed.</returns>
     public static JsonForm? Of(ReadOnlySpan<byte> head, Func<string, bool> isText, bool isAll)
@@ -44,22 +44,24 @@ internal readonly record struct JsonForm(JsonForm.Kinds Kind, int Start = 0, str
 
         var json = new Utf8JsonReader(head[first..], isFinalBlock: false, default);
         JsonForm? array = null;
-        bool isListing = false, ended = false;
+        int elements = 0; // depth of the properties of the array's elements
+        bool isListing = false, holdsListings = false, ended = false;
         string? name = null;
         try
         {
-            while (!ended && (array is null || isListing) && json.Read())
+            while (!ended && json.Read())
             {
                 ended = json.CurrentDepth == 0 && json.TokenType == JsonTokenType.EndObject;
                 if (json.TokenType == JsonTokenType.PropertyName)
                 {
-                    name = json.CurrentDepth <= Deepest ? json.GetString() : null;
+                    name = json.CurrentDepth <= Deepest || json.CurrentDepth == elements ? json.GetString() : null;
                     isListing |= json.CurrentDepth == 1 && isText(name!);
+                    holdsListings |= json.CurrentDepth == elements && isText(name!);
                 }
-                else if (json.TokenType == JsonTokenType.StartArray && name is not null && ArrayNames.Contains(name))
+                else if (json.TokenType == JsonTokenType.StartArray && array is null && name is not null && ArrayNames.Contains(name))
                 {
-                    int start = first + (int)json.TokenStartIndex;
-                    array ??= json.Read() && json.TokenType == JsonTokenType.StartObject ? new JsonForm(Kinds.Array, start, name) : null;
+                    array = new JsonForm(Kinds.Array, first + (int)json.TokenStartIndex, name);
+                    elements = json.CurrentDepth + 2;
                 }
             }
         }
@@ -68,8 +70,8 @@ internal readonly record struct JsonForm(JsonForm.Kinds Kind, int Start = 0, str
             return new JsonForm(Kinds.Lines); // whose readers say what is wrong
         }
 
-        return array is { } found && !isListing ? found
-            : !ended && !isAll ? null
+        return !ended && !isAll ? null
+            : array is { } found && holdsListings && !isListing ? found
             : head.Slice(first, (int)json.BytesConsumed).Contains((byte)'\n') ? new JsonForm(Kinds.Objects)
             : new JsonForm(Kinds.Lines);
     }

@@ -28,6 +28,8 @@ public sealed class JsonArrayTests
     [InlineData("""{"_links":{"self":{"href":"a"}},"current_page":1,"_embedded":{"items":[{"id":1,"title":"one"},{"id":2,"title":"two"}]}}""")]
     [InlineData("{\n  \"id\": 1,\n  \"title\": \"one\"\n}\n{\n  \"id\": 2,\n  \"title\": \"two\"\n}\n")]
     [InlineData("{\"id\":1,\"title\":\"one\",\"variants\":[{\"id\":7}]}\n{\"id\":2,\"title\":\"two\"}\n")]
+    [InlineData("{\"id\":1,\"offers\":[{\"price\":3}],\"title\":\"one\"}\n{\"id\":2,\"title\":\"two\"}\n")]
+    [InlineData("{\"id\":1,\"items\":[{\"title\":\"a part\"}],\"title\":\"one\"}\n{\"id\":2,\"title\":\"two\"}\n")]
     [InlineData("{\"variants\":[],\"id\":1,\"title\":\"one\"}\n{\"id\":2,\"title\":\"two\"}\n")]
     public async Task Listings_are_found_in_the_array_of_an_object_and_in_objects_over_several_lines(string text)
     {
