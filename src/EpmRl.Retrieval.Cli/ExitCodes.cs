@@ -1,11 +1,9 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Edits;
-using EpmRl.Retrieval.Taxonomy.Store;
 using EpmRl.Retrieval.Training.Contrastive;
 
 namespace EpmRl.Retrieval.Cli;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Storage;
 using Qdrant.Client.Grpc;
 
@@ -47,7 +46,7 @@ public sealed class QdrantBackup : IDisposable
         }
 
         string serverVersion = await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);
-        Searching.PinnedVersion current = await Searching.PinnedVersion.FindAsync(server, options, cancellationToken).ConfigureAwait(false);
+        PinnedVersion current = await PinnedVersion.FindAsync(server, options, cancellationToken).ConfigureAwait(false);
         IndexManifest manifest = current.Content.Manifest;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(folder))!);
         using TemporaryFolder draft = TemporaryFolder.Beside(folder);
@@ -107,7 +106,7 @@ public sealed class QdrantBackup : IDisposable
         await Readiness.WaitAsync(server, collection, description.Vectors, options, time, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         await server.Collections.SetAliasAsync(options.Alias, collection, CancellationToken.None).ConfigureAwait(false);
-        _ = await Searching.PinnedVersion.FindAsync(server, options, CancellationToken.None).ConfigureAwait(false); // as a reader would open it
+        _ = await PinnedVersion.FindAsync(server, options, CancellationToken.None).ConfigureAwait(false); // as a reader would open it
         return description;
     }
 

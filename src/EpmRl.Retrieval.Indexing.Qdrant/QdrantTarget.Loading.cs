@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
-using EpmRl.Retrieval.Indexing.Qdrant.Points;
 using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;

@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
-using EpmRl.Retrieval.Indexing.Qdrant.Points;
-using EpmRl.Retrieval.Indexing.Qdrant.Searching;
 using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;

@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
-
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Points;
-using EpmRl.Retrieval.Indexing.Qdrant.Searching;
-
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <content>Scoring and search.</content>

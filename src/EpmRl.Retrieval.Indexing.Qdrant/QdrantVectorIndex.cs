@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
-using EpmRl.Retrieval.Indexing.Qdrant.Searching;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;

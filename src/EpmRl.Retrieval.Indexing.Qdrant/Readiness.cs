@@ -1,5 +1,4 @@
 using System.Globalization;
-using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;

@@ -1,9 +1,8 @@
 using System.Globalization;
-using EpmRl.Retrieval.Cli.Frame;
-using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Indexing.Qdrant;
-using EpmRl.Retrieval.TestKit;
+using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.TestKit.Qdrant;
+using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests;
 

@@ -1,4 +1,3 @@
-using EpmRl.Retrieval.Encoding.Onnx.Checking;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;

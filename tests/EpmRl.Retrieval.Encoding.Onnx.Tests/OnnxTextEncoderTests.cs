@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using EpmRl.Retrieval.Encoding.Onnx.Checking;
-using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 

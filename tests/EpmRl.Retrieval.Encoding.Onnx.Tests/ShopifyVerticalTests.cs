@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Search;
 using EpmRl.Retrieval.Taxonomy;

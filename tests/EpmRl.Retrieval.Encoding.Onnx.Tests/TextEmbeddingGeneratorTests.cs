@@ -1,4 +1,3 @@
-using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.TestKit;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;

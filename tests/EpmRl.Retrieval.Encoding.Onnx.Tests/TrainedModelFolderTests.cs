@@ -25,7 +25,7 @@ public sealed class TrainedModelFolderTests : IDisposable
             Assert.Equal(trained, weights.Read("encoder.layer.0.output.dense.weight"));
         }
 
-        Assert.All(await Checking.ModelCheck.RunAsync(scratch["trained"], EncoderDevice.Cpu), check => Assert.True(check.Passed));
+        Assert.All(await ModelCheck.RunAsync(scratch["trained"], EncoderDevice.Cpu), check => Assert.True(check.Passed));
         Assert.NotEqual(await VectorAsync(tiny), await VectorAsync(scratch["trained"]));
         Assert.Equal("# trained", File.ReadAllText(Path.Combine(scratch["trained"], "README.md")));
     }

@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using Microsoft.Extensions.DependencyInjection;

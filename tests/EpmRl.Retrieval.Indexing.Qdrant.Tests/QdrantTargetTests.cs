@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
-using EpmRl.Retrieval.Indexing.Qdrant.Points;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;

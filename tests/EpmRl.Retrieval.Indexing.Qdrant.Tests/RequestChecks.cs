@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EpmRl.Retrieval.Indexing.Qdrant.Points;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;
 

@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.TestKit;
 

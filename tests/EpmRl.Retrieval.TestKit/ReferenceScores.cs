@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.TestKit;
@@ -28,8 +29,8 @@ public sealed class ReferenceScores(ProductTaxonomy taxonomy, HashingEncoder enc
     public Dictionary<string, float> ScoreCategories(float[] item) => taxonomy.Categories
         .Where(category => category.Attributes.Count > 0)
         .ToDictionary(category => category.Id, category => Math.Max(
-            Cosine(item, prompts.ForCategory(category)),
-            category.Description is null ? -1 : Cosine(item, prompts.ForCategory(category with { Path = category.Description }))));
+            Cosine(item, prompts.ForCategory(category.Path)),
+            category.Description is null ? -1 : Cosine(item, prompts.ForCategory(category.Description))));
 
     /// <summary>The best category and score of every (attribute, value) that passes the filter.</summary>
     public Dictionary<(string AttributeId, string ValueId), (string CategoryId, float Score)> Search(float[] query, ValueFilter filter)

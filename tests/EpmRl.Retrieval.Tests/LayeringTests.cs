@@ -12,16 +12,17 @@ public sealed class LayeringTests
     {
         ["Text"] = [],
         ["Storage"] = [],
+        ["Files"] = ["Text", "Storage"],
         ["Catalog"] = ["Text", "Storage"],
-        ["Taxonomy"] = ["Text", "Storage", "Catalog"],
-        ["Encoding"] = ["Text", "Storage", "Taxonomy"],
+        ["Taxonomy"] = ["Text", "Storage", "Files", "Catalog"],
+        ["Encoding"] = ["Text", "Storage"],
         ["Mentions"] = ["Text", "Catalog", "Taxonomy"],
-        ["Indexing"] = ["Text", "Storage", "Taxonomy", "Encoding", "Mentions"],
-        ["Identification"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Indexing", "Mentions"],
-        ["Search"] = ["Text", "Taxonomy", "Encoding", "Mentions", "Indexing"],
-        ["Evaluation"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Indexing", "Mentions", "Identification", "Search"],
-        ["LifeCycle"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Indexing", "Mentions", "Identification"],
-        ["Aliases"] = ["Storage", "Taxonomy", "Mentions", "Evaluation"],
+        ["Prompts"] = ["Text", "Catalog", "Taxonomy", "Encoding", "Mentions"],
+        ["Indexing"] = ["Text", "Storage", "Taxonomy", "Encoding", "Prompts"],
+        ["Identification"] = ["Text", "Storage", "Files", "Catalog", "Taxonomy", "Encoding", "Mentions", "Prompts", "Indexing"],
+        ["Search"] = ["Text", "Files", "Taxonomy", "Encoding", "Mentions", "Indexing"],
+        ["LifeCycle"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Mentions", "Indexing", "Identification"],
+        ["Aliases"] = ["Text", "Storage", "Files", "Catalog", "Taxonomy", "Mentions"],
     };
 
     private static IEnumerable<string> Sources(string folder) => Directory
@@ -74,7 +75,7 @@ public sealed class LayeringTests
         "Size", // an operator of ONNX
     ];
 
-    private static readonly string[] SourceFolders = ["EpmRl.Retrieval", "EpmRl.Retrieval.Encoding.Onnx", "EpmRl.Retrieval.Training", "EpmRl.Retrieval.Cli"];
+    private static readonly string[] SourceFolders = ["EpmRl.Retrieval", "EpmRl.Retrieval.Evaluation", "EpmRl.Retrieval.Encoding.Onnx", "EpmRl.Retrieval.Training", "EpmRl.Retrieval.Cli"];
 
     // Knowledge of one data set belongs in taxonomy files.
     [Fact]

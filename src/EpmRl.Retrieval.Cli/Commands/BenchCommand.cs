@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using EpmRl.Retrieval.Cli.Commands.Benchmarks;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Encoding.Onnx.Checking;
 using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;

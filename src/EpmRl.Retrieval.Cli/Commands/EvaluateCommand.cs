@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EpmRl.Retrieval.Cli.Commands.Evaluation;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 

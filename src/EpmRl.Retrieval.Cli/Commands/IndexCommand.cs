@@ -3,7 +3,6 @@ using System.Globalization;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Indexing.Qdrant;
-using EpmRl.Retrieval.Indexing.Reindexing;
 using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;

@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Indexing.Qdrant;
-using EpmRl.Retrieval.Indexing.Reindexing;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Encoding.Onnx.Checking;
 using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
-using EpmRl.Retrieval.Identification.Columns;
+using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;

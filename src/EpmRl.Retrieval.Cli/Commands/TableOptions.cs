@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using EpmRl.Retrieval.Cli.Frame;
-using EpmRl.Retrieval.Identification.Output;
+using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Commands;

@@ -3,9 +3,9 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Cli.Tagging;
 using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
-using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 

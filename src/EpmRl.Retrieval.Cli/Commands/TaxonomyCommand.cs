@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
@@ -16,18 +17,18 @@ internal static class TaxonomyCommand
         TaxonomyImportCommand.Create(),
         TaxonomyExportCommand.Create(),
         TaxonomyShowCommand.Create(),
-        LifeCycle.TaxonomyEditCommand.Create(),
-        LifeCycle.TaxonomyCommitCommand.Create(),
-        LifeCycle.TaxonomyStatusCommand.Create(),
-        LifeCycle.TaxonomyDiffCommand.Create(),
-        LifeCycle.TaxonomyPublishCommand.Create(),
-        LifeCycle.TaxonomyHistoryCommand.Create(),
-        LifeCycle.TaxonomyCheckoutCommand.Create(),
-        LifeCycle.TaxonomyMigrateCommand.Create(),
-        LifeCycle.TaxonomyMapCommand.Create(),
-        Training.SuggestAliasesCommand.Create(),
-        Training.AcceptAliasesCommand.Create(),
-        Training.ComposeListingsCommand.Create(),
+        TaxonomyEditCommand.Create(),
+        TaxonomyCommitCommand.Create(),
+        TaxonomyStatusCommand.Create(),
+        TaxonomyDiffCommand.Create(),
+        TaxonomyPublishCommand.Create(),
+        TaxonomyHistoryCommand.Create(),
+        TaxonomyCheckoutCommand.Create(),
+        TaxonomyMigrateCommand.Create(),
+        TaxonomyMapCommand.Create(),
+        SuggestAliasesCommand.Create(),
+        AcceptAliasesCommand.Create(),
+        ComposeListingsCommand.Create(),
     };
 
     /// <summary>The folder that a command is about.</summary>
@@ -43,9 +44,9 @@ internal static class TaxonomyCommand
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many)}");
 
     /// <summary>Tells warnings, the first of them in full.</summary>
-    public static void TellWarnings(Terminal terminal, IReadOnlyList<TaxonomyProblem> warnings)
+    public static void TellWarnings(Terminal terminal, IReadOnlyList<FileProblem> warnings)
     {
-        foreach (TaxonomyProblem warning in warnings.Take(MostWarnings))
+        foreach (FileProblem warning in warnings.Take(MostWarnings))
         {
             terminal.Warn(warning.ToString());
         }

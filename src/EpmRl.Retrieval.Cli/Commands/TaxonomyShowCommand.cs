@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Store;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -19,7 +19,7 @@ internal static class TaxonomyValidateCommand
         return command.Runs((parsed, terminal, cancellationToken) =>
         {
             TaxonomyCheck check = TaxonomyReader.Check(parsed.GetRequiredValue(folder), cancellationToken);
-            foreach (TaxonomyProblem problem in check.Problems)
+            foreach (FileProblem problem in check.Problems)
             {
                 // The result of this command, so stdout; file:line: first, as editors and terminals link it.
                 terminal.Out.WriteLine(problem.IsWarning ? $"{problem} (warning)" : problem.ToString());

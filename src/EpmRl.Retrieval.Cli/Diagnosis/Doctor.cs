@@ -4,7 +4,6 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Encoding.Onnx.Checking;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Indexing.Qdrant;
 using EpmRl.Retrieval.Taxonomy;

@@ -1,8 +1,8 @@
 using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Identification.Learned;
+using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 

@@ -16,14 +16,14 @@ internal static class CommandTree
 
         root.Add(Commands.DemoCommand.Create());
         root.Add(Commands.TagCommand.Create());
-        root.Add(Commands.Tags.TagsCommand.Create());
+        root.Add(Commands.TagsCommand.Create());
         root.Add(Commands.SearchCommand.Create());
         root.Add(Commands.EmbedCommand.Create());
         root.Add(Commands.IndexCommand.Create());
         root.Add(Commands.TaxonomyCommand.Create());
         root.Add(Commands.EvaluateCommand.Create());
-        root.Add(Commands.Training.TrainCommand.Create());
-        root.Add(Commands.Training.ThresholdsCommand.Create());
+        root.Add(Commands.TrainCommand.Create());
+        root.Add(Commands.ThresholdsCommand.Create());
         root.Add(Commands.EncoderCommand.Create());
         root.Add(Commands.ModelCommand.Create());
         root.Add(Commands.BenchCommand.Create());

@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Indexing;
 
 namespace EpmRl.Retrieval.Cli.Frame;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 

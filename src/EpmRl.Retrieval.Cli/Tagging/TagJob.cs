@@ -1,7 +1,6 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Identification.Output;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 
-namespace EpmRl.Retrieval.Encoding.Onnx.Checking;
+namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>Measures the encoder on one device in calls of several sizes, each precision beside its cosines to fp32 on the processor.</summary>
 public static class DeviceBenchmark

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Encoding.Onnx.Checking;
+namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>One precision on one device in calls of one size.</summary>
 /// <param name="Device"><c>cpu</c>, or a GPU such as <c>cuda:0</c>.</param>

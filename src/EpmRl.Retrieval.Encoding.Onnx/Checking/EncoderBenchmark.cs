@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Encoding.Onnx.Checking;
+namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>
 /// Measures the encoder's precisions against a plain ONNX Runtime fp32 session, in interleaved rounds of one process, each speed with

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Encoding.Onnx.Checking;
+namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>What a benchmark measured.</summary>
 /// <param name="Model">The model's name.</param>

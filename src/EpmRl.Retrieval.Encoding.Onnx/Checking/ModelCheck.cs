@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace EpmRl.Retrieval.Encoding.Onnx.Checking;
+namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>
 /// Runs a model's golden texts on this machine in every precision and compares with the vectors stored at import: a damaged model,

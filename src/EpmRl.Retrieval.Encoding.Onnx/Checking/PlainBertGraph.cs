@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Encoding.Onnx.Graphs;
 using DataType = EpmRl.Retrieval.Encoding.Onnx.Graphs.TensorProto.Types.DataType;
 
-namespace EpmRl.Retrieval.Encoding.Onnx.Checking;
+namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>
 /// BERT as a textbook writes it, in standard ONNX operators with an attention mask for padded batches: what an exporter gives, and

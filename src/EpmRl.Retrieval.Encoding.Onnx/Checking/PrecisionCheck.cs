@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Encoding.Onnx.Checking;
+namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>How one precision of a model did on its golden texts.</summary>
 /// <param name="Precision"><c>fp32</c>, <c>fp16</c> or <c>int8</c>.</param>

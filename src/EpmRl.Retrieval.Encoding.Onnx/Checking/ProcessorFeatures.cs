@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json.Serialization;
 
-namespace EpmRl.Retrieval.Encoding.Onnx.Checking;
+namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>What of the processor decides the speed of an encoder, and which form suits it.</summary>
 /// <param name="Cores">Cores the process may use.</param>

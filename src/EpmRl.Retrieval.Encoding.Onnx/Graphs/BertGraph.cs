@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
+using EpmRl.Retrieval.Encoding.Onnx.Graphs;
 using DataType = EpmRl.Retrieval.Encoding.Onnx.Graphs.TensorProto.Types.DataType;
 
-namespace EpmRl.Retrieval.Encoding.Onnx.Graphs;
+namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>
 /// BERT with pooling and L2 normalisation as one ONNX graph of ONNX Runtime's fused operators:

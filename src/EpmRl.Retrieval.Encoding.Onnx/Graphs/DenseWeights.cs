@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using EpmRl.Retrieval.Encoding.Onnx.Graphs;
 
-namespace EpmRl.Retrieval.Encoding.Onnx.Graphs;
+namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>Brings a linear layer's weights, [outputs, inputs] in checkpoints, into the forms that the operators want.</summary>
 internal static class DenseWeights

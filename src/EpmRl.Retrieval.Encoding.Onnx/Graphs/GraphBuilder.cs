@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using EpmRl.Retrieval.Encoding.Onnx.Graphs;
 using Google.Protobuf;
 
-namespace EpmRl.Retrieval.Encoding.Onnx.Graphs;
+namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>Writes an ONNX graph node by node.</summary>
 /// <param name="name">The graph's name.</param>

@@ -1,8 +1,7 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Points;
 using Google.Protobuf.Collections;
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>What a collection says of the version in it.</summary>
 internal sealed record CollectionMetadata

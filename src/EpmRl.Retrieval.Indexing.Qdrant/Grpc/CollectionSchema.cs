@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Points;
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>What a collection must look like to be read.</summary>
 internal static class CollectionSchema

@@ -1,6 +1,6 @@
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>Collections with their payload indexes and their state, and aliases.</summary>
 internal sealed class CollectionsApi(QdrantConnection connection, QdrantOptions options)

@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Points;
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>Points: writing, counting, fetching, searching.</summary>
 internal sealed class PointsApi(QdrantConnection connection, QdrantOptions options)

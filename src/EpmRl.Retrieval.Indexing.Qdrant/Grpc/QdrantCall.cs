@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>How one call is sent.</summary>
 /// <param name="Name">Service and method, or method and path, and what it is about; for messages.</param>

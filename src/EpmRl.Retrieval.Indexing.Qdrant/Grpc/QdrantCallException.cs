@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>A call to Qdrant failed.</summary>
 internal sealed class QdrantCallException(

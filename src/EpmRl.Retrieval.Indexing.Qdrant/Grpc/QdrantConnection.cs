@@ -4,7 +4,7 @@ using Polly;
 using Polly.Retry;
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>Sends gRPC calls: the right key and a deadline on each, retries of what may be sent twice, one channel. Safe for concurrent use.</summary>
 internal sealed class QdrantConnection : IDisposable

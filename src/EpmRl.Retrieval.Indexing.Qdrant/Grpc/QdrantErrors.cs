@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using System.Text.Json;
 using Grpc.Core;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>The one place that turns what went wrong on the wire into kinds and words, of gRPC and of the two calls that stay REST.</summary>
 internal static class QdrantErrors

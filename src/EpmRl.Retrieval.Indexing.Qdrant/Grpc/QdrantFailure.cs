@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>How a call failed, as far as the caller acts on it.</summary>
 internal enum QdrantFailure

@@ -1,8 +1,7 @@
 using System.Globalization;
-using EpmRl.Retrieval.Indexing.Qdrant.Rest;
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>A Qdrant server. Safe for concurrent use.</summary>
 internal sealed class QdrantServer : IDisposable

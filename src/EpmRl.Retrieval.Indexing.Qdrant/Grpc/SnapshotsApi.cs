@@ -1,6 +1,6 @@
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Grpc;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>Snapshots of a collection on the server. Their files go over REST.</summary>
 internal sealed class SnapshotsApi(QdrantConnection connection, QdrantOptions options)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Points;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>Several ids as one keyword, such that no two lists of ids give the same.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using Google.Protobuf.Collections;
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Points;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>The names of what a point carries beside its vector.</summary>
 internal static class PayloadFields

@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Points;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>Points that are written by one request. The same rows always give the same batches and the same bytes.</summary>
 internal sealed class PointBatch

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Points;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>The id of a point: a name-based UUID (RFC 9562, version 5) of what its vector stands for, the same in every version.</summary>
 internal static class PointIds

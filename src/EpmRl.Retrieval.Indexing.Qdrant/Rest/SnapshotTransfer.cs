@@ -1,6 +1,4 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
-
-namespace EpmRl.Retrieval.Indexing.Qdrant.Rest;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>Files of snapshots, down and up: the two calls that gRPC lacks. Safe for concurrent use.</summary>
 internal sealed class SnapshotTransfer : IDisposable

@@ -1,8 +1,7 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Points;
 using Google.Protobuf.Collections;
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>
 /// The best of many, each once, though several points may stand for one: pages of points, until as many different ones are certain as

@@ -1,6 +1,6 @@
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>A search that is sent together with others.</summary>
 internal interface IBatchedSearch

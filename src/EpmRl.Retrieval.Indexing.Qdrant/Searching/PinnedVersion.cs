@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>One version in one collection: what an answer is made from.</summary>
 internal sealed class PinnedVersion

@@ -1,6 +1,6 @@
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>The scores of points that are named by their ids.</summary>
 internal sealed class PointScores(IReadOnlyList<string> ids) : IBatchedSearch

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>A search as the recall gate plans it: exact, approximate, or both, to compare.</summary>
 internal sealed class ProbedSearch

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>
 /// Decides which searches may be approximate: those among many points whose recall was measured with the same filter and is good enough.

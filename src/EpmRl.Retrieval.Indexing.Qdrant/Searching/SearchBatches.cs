@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>Sends searches of one query together, until all are done.</summary>
 internal static class SearchBatches

@@ -1,6 +1,6 @@
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>Points among which a search looks: those with one value of one payload field.</summary>
 /// <param name="Field">The field, which has a keyword index.</param>

@@ -1,6 +1,6 @@
 using Qdrant.Client.Grpc;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>Whether a search is exact.</summary>
 /// <param name="IsExact">Compares with every vector, the whole vectors.</param>

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using EpmRl.Retrieval.Indexing.Qdrant.Points;
-using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Indexing.Qdrant.Searching;
+namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>Which points of a collection serve which category and attribute, read off the version's layout.</summary>
 internal sealed class VersionMap

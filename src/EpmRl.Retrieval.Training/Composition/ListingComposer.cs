@@ -1,5 +1,4 @@
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Contrastive;
 

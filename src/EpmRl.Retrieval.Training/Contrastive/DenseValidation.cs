@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
-using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Prompts;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 

@@ -1,5 +1,5 @@
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Contrastive;

@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Prompts;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 

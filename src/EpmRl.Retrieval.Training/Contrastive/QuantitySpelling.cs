@@ -1,7 +1,6 @@
 using System.Text;
 using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Mentions.Quantities;
-using EpmRl.Retrieval.Mentions.Readers;
+using EpmRl.Retrieval.Prompts;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Contrastive;

@@ -1,5 +1,5 @@
 using System.Text;
-using EpmRl.Retrieval.Mentions.Readers;
+using EpmRl.Retrieval.Mentions;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 

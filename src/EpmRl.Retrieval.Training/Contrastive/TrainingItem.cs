@@ -1,4 +1,4 @@
-using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 

@@ -1,7 +1,9 @@
-using EpmRl.Retrieval.Evaluation;
-using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 
@@ -77,7 +79,7 @@ internal sealed class TrainingSet
         return place;
     }
 
-    private ILabelSpelling SpellingOf(Category category, AttributeDefinition attribute) => readers.WriterOf(attribute) is { } writer
+    private ILabelSpelling SpellingOf(Category category, AttributeDefinition attribute) => QuantityWriter.Of(readers, attribute) is { } writer
         ? new QuantitySpelling(writer, readers.ScannerOf(category))
         : new WordSpelling();
 

@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Evaluation;
 
 namespace EpmRl.Retrieval.Training.Contrastive;

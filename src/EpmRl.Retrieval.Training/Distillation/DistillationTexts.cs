@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Distillation;
@@ -27,7 +28,7 @@ public static class DistillationTexts
         var values = new ValuePrompts(taxonomy, prompts);
         foreach (Category category in taxonomy.Categories)
         {
-            texts.Add(prompts.ForCategory(category));
+            texts.Add(prompts.ForCategory(category.Path));
             foreach (AttributeDefinition attribute in category.Attributes)
             {
                 texts.Add(values.Null(category, attribute));

@@ -1,6 +1,6 @@
 using System.Globalization;
-using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Optimisation;
 

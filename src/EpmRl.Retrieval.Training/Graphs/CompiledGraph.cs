@@ -1,6 +1,6 @@
-using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Encoding.Onnx.Graphs;
+using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Encoding;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EpmRl.Retrieval.Training.Graphs;

@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Encoding.Onnx.Graphs;
 
 namespace EpmRl.Retrieval.Training.Graphs;

@@ -1,5 +1,5 @@
 using EpmRl.Retrieval.Evaluation;
-using EpmRl.Retrieval.Identification.Learned;
+using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Training.Identification;
 

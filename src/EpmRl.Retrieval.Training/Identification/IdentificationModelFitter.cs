@@ -1,5 +1,4 @@
-using EpmRl.Retrieval.Identification.Learned;
-using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Training.Identification;
 

@@ -1,6 +1,6 @@
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Identification;

@@ -1,7 +1,8 @@
-using EpmRl.Retrieval.Evaluation;
-using EpmRl.Retrieval.Identification.Learned;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Training.Identification;
 

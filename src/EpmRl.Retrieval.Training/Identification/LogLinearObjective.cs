@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using EpmRl.Retrieval.Identification.Learned;
+using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Training.Identification;
 

@@ -1,4 +1,4 @@
-using EpmRl.Retrieval.Identification.Learned;
+using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Training.Identification;
 

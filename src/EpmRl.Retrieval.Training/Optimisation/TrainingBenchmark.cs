@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Training.Graphs;
 using EpmRl.Retrieval.Training.Networks;
@@ -30,8 +29,8 @@ public static class TrainingBenchmark
     /// <param name="threads">Threads of the processor; 0 for all.</param>
     /// <param name="cancellationToken">Checked between steps.</param>
     /// <exception cref="ArgumentException">The device is <c>auto</c>, or a number is out of range.</exception>
-    /// <exception cref="ModelFormatException">The folder's files are missing, damaged or not supported.</exception>
-    /// <exception cref="EncoderException">The device does not work.</exception>
+    /// <exception cref="Encoding.ModelFormatException">The folder's files are missing, damaged or not supported.</exception>
+    /// <exception cref="Encoding.EncoderException">The device does not work.</exception>
     public static TrainingBenchmarkReport Run(string modelFolder, EncoderDevice device, int rounds, int threads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(device);

@@ -1,8 +1,7 @@
 using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Training.Graphs;
-using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Microsoft.ML.OnnxRuntime;
 
 namespace EpmRl.Retrieval.Training.Optimisation;
 

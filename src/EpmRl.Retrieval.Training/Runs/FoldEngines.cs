@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Evaluation;
 
 namespace EpmRl.Retrieval.Training.Runs;

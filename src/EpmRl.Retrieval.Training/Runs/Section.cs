@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Runs;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Runs;
 

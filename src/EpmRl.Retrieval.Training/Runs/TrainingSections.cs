@@ -1,6 +1,7 @@
 using System.Text;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Distillation;
 using EpmRl.Retrieval.Training.Identification;
 

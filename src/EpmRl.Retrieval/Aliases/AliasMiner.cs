@@ -1,4 +1,4 @@
-using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 

@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Catalog;
+
 namespace EpmRl.Retrieval.Aliases;
 
 /// <summary>A wording that labelled listings use where they mean a value, and that the mention readers do not know.</summary>
@@ -24,7 +26,7 @@ public sealed record AliasSuggestion
     /// <summary>Number of different listings that have the value and the wording, and from which the value is not read otherwise.</summary>
     public required int Support { get; init; }
 
-    /// <summary>Number of shops (<see cref="Evaluation.LabelledListing.Group"/>) among these listings; 0 where the data does not say.</summary>
+    /// <summary>Number of shops (<see cref="LabelledListing.Group"/>) among these listings; 0 where the data does not say.</summary>
     public required int Groups { get; init; }
 
     /// <summary>Share of the listings with the wording that have the value, in (0, 1]; other values and the null value count against it.</summary>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Files;
 
 namespace EpmRl.Retrieval.Aliases;
 

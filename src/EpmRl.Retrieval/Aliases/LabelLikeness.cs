@@ -1,6 +1,5 @@
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Mentions.Readers;
-using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Aliases;
 

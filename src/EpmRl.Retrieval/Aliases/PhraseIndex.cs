@@ -1,5 +1,5 @@
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Mentions.Readers;
 
 namespace EpmRl.Retrieval.Aliases;
 

@@ -1,6 +1,7 @@
-using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Aliases;
 

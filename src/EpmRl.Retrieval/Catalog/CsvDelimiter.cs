@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Catalog.Fields;
-
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>Tells what separates the fields of a CSV file.</summary>

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
-using EpmRl.Retrieval.Catalog.Fields;
 
 namespace EpmRl.Retrieval.Catalog;
 

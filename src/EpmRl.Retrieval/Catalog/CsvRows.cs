@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using EpmRl.Retrieval.Catalog.Fields;
 
 namespace EpmRl.Retrieval.Catalog;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using EpmRl.Retrieval.Catalog.Fields;
 using ExcelDataReader;
 using ExcelDataReader.Exceptions;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using EpmRl.Retrieval.Catalog.Fields;
 
 namespace EpmRl.Retrieval.Catalog;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using EpmRl.Retrieval.Catalog.Fields;
 using Parquet;
 using Parquet.Meta;
 using Parquet.Schema;

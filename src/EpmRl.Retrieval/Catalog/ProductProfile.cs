@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EpmRl.Retrieval.Catalog.Fields;
 
 namespace EpmRl.Retrieval.Catalog;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using EpmRl.Retrieval.Catalog.Fields;
 
 namespace EpmRl.Retrieval.Catalog;
 

@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Catalog.Fields;
-
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>The columns of a table: a CSV or Parquet file, or a sheet.</summary>

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Encoding;
 
 /// <summary>The model did something it must not: NaN, a wrong shape, a failed run.</summary>
-public sealed class EncoderException : Exception
+public sealed class EncoderException : RetrievalException
 {
     /// <summary>Names what happened and what to do.</summary>
     public EncoderException(string message, Exception? innerException = null)

@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Taxonomy;
-
 namespace EpmRl.Retrieval.Encoding;
 
 /// <summary>The space that an encoder's vectors live in. Vectors of two spaces must never be compared.</summary>

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Encoding;
 
 /// <summary>A model's file is missing, damaged, or of a form that is not supported.</summary>
-public sealed class ModelFormatException : Exception
+public sealed class ModelFormatException : RetrievalException
 {
     /// <summary>Names the file, what was expected, what was found and what to do.</summary>
     public ModelFormatException(string message, Exception? innerException = null)

@@ -1,8 +1,5 @@
-using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;

@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Identification.Categories;
-using EpmRl.Retrieval.Identification.Columns;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
@@ -75,7 +74,7 @@ public sealed class AttributeIdentifier
     /// <summary>The item vectors of listings, for callers that identify the same listings several times.</summary>
     /// <returns>float32 [N, D], row i for listing i.</returns>
     public ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<ProductProfile> profiles, CancellationToken cancellationToken = default) =>
-        encoder.EncodeAsync([.. profiles.Select(encoder.Space.Prompts.ForItem)], cancellationToken);
+        encoder.EncodeAsync([.. profiles.Select(profile => encoder.Space.Prompts.ForItem(profile))], cancellationToken);
 
     /// <summary>Identifies the attributes of one listing whose vector is at hand.</summary>
     /// <param name="profile">The listing.</param>

@@ -1,6 +1,4 @@
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Identification.Categories;
-using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;

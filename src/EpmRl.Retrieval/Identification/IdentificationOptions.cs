@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Identification.Learned;
-
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>How attributes are identified.</summary>

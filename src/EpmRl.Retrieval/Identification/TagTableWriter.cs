@@ -1,5 +1,4 @@
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Identification.Output;
 using Parquet;
 using Parquet.Schema;
 
@@ -99,7 +98,7 @@ public sealed class TagTableWriter : IAsyncDisposable
     public ValueTask DisposeAsync() => writer.DisposeAsync();
 
     /// <summary>The columns of the same table as CSV: those of the first place in the column of evidence's stead.</summary>
-    internal static IReadOnlyList<TableColumn> CellColumns { get; } = [.. Columns.SelectMany(column => column.Cells).Select(cell => new TableColumn(cell.Name))];
+    internal static IReadOnlyList<TagColumn> CellColumns { get; } = [.. Columns.SelectMany(column => column.Cells).Select(cell => new TagColumn(cell.Name))];
 
     /// <summary>The rows of a listing as cells of <see cref="CellColumns"/>.</summary>
     internal static IEnumerable<IReadOnlyList<TableCell>> CellsOf(TagResult result, ProductProfile profile) =>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 

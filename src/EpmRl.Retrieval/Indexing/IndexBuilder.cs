@@ -1,5 +1,4 @@
 using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Indexing.Reindexing;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;

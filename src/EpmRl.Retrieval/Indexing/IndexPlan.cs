@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
@@ -42,10 +44,10 @@ internal sealed class IndexPlan
 
         foreach (Category category in categories)
         {
-            yield return prompts.ForCategory(category);
+            yield return prompts.ForCategory(category.Path);
             if (category.Description is not null)
             {
-                yield return prompts.ForCategory(category with { Path = category.Description });
+                yield return prompts.ForCategory(category.Description);
             }
         }
     }

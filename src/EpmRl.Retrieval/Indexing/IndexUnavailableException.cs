@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>The server that holds an index does not answer, or refuses.</summary>
-public class IndexUnavailableException : Exception
+public class IndexUnavailableException : RetrievalException
 {
     /// <summary>Names the server, what was asked, what it answered and what to do.</summary>
     /// <param name="message">The message.</param>

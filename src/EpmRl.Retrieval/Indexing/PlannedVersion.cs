@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;

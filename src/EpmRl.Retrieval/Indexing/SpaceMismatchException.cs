@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Encoding;
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>An index and an encoder do not belong together: their vectors live in different spaces.</summary>
-public sealed class SpaceMismatchException : Exception
+public sealed class SpaceMismatchException : RetrievalException
 {
     /// <summary>Names both spaces and the command that mends it.</summary>
     public SpaceMismatchException(string message)

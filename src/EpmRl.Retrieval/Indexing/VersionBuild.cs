@@ -1,5 +1,5 @@
 using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;

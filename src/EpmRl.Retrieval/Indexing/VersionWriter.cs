@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 

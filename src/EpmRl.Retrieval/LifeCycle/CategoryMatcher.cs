@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Mappings;
 
 namespace EpmRl.Retrieval.LifeCycle;
 
@@ -62,8 +61,8 @@ public static class CategoryMatcher
             for (int start = 0; start < vectors.Length; start += Block)
             {
                 Category[] block = [.. taxonomy.Categories.Skip(start).Take(Block)];
-                EmbeddingBatch paths = await encoder.EncodeAsync([.. block.Select(encoder.Space.Prompts.ForCategory)], cancellationToken).ConfigureAwait(false);
-                EmbeddingBatch names = await encoder.EncodeAsync([.. block.Select(one => encoder.Space.Prompts.ForCategory(one with { Path = one.Name }))], cancellationToken).ConfigureAwait(false);
+                EmbeddingBatch paths = await encoder.EncodeAsync([.. block.Select(one => encoder.Space.Prompts.ForCategory(one.Path))], cancellationToken).ConfigureAwait(false);
+                EmbeddingBatch names = await encoder.EncodeAsync([.. block.Select(one => encoder.Space.Prompts.ForCategory(one.Name))], cancellationToken).ConfigureAwait(false);
                 for (int i = 0; i < block.Length; i++)
                 {
                     float[] joined = [.. paths[i].Span, .. names[i].Span];

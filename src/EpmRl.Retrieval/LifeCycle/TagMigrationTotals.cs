@@ -1,4 +1,4 @@
-using EpmRl.Retrieval.Taxonomy.Comparing;
+using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.LifeCycle;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Comparing;
-using EpmRl.Retrieval.Taxonomy.Edits;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.LifeCycle;
 

@@ -1,7 +1,4 @@
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Mentions.Phrases;
-using EpmRl.Retrieval.Mentions.Quantities;
-using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using EpmRl.Retrieval.Mentions.Phrases;
-using EpmRl.Retrieval.Mentions.Quantities;
-using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
@@ -66,18 +63,6 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
     public string? Answer(bool yes) => taxonomy.Packs.Where(pack => pack.Kind == PackKind.Cues)
         .SelectMany(pack => pack.Families.Where(family => CueKinds.Of(family.Key) == (yes ? CueKind.Yes : CueKind.No))).SelectMany(family => family.Value).FirstOrDefault();
 
-    /// <summary>What writes an attribute's labels as listings do; null where they are no quantities.</summary>
-    public QuantityWriter? WriterOf(AttributeDefinition attribute)
-    {
-        if (attribute.Kind is not (AttributeKind.Measurement or AttributeKind.Number))
-        {
-            return null;
-        }
-
-        UnitLexicon own = UnitsOf([attribute]);
-        return new QuantityWriter(attribute, own, LabelScanner(own));
-    }
-
     /// <summary>What an attribute's labels say in numbers; null where they are no quantities.</summary>
     public LabelQuantities? QuantitiesOf(AttributeDefinition attribute) =>
         attribute.Kind is AttributeKind.Measurement or AttributeKind.Number ? new LabelQuantities(attribute, LabelScanner(UnitsOf([attribute]))) : null;
@@ -100,7 +85,8 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
             : kinds.HasFlag(CueKind.Elsewhere) ? RoleSide.Before : RoleSide.Either;
     }
 
-    private QuantityScanner LabelScanner(UnitLexicon own) =>
+    /// <summary>Reads labels as quantities.</summary>
+    public QuantityScanner LabelScanner(UnitLexicon own) =>
         new(new QuantityComposer(new NumberScanner(NumberWords.Empty, own), own), own, RoleWords.None);
 
     /// <summary>What tells how the mentions of a category's listings are meant.</summary>

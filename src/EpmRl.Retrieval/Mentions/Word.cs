@@ -32,7 +32,7 @@ public readonly record struct Word(int Start, int End, string Key)
                 i++;
             }
 
-            words.Add(new Word(start, i, Taxonomy.TextKey.Of(text[start..i])));
+            words.Add(new Word(start, i, TextKey.Of(text[start..i])));
         }
 
         return [.. words];

@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Search;
 

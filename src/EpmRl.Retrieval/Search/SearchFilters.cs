@@ -1,4 +1,6 @@
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Search;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Search;
 

@@ -33,4 +33,4 @@ public sealed record AliasToAdd
 /// <param name="Known">Number of those that were there already.</param>
 /// <param name="Files">The files that changed.</param>
 /// <param name="Entry">The entry of the journal; null without a store, or when nothing was added.</param>
-public sealed record AddedAliases(int Added, int Known, IReadOnlyList<string> Files, Store.JournalEntry? Entry = null);
+public sealed record AddedAliases(int Added, int Known, IReadOnlyList<string> Files, JournalEntry? Entry = null);

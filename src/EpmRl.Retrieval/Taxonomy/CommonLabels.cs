@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Text;
+
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Labels that many attributes have, such as "Other": they tell nothing of an attribute, and nobody looks for them.</summary>

@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Taxonomy.Files;
-
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Kinds of cues by the names of a pack's families.</summary>

@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Text;
+
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Which words of value packs mean which values of an attribute.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 

@@ -1,6 +1,5 @@
-using EpmRl.Retrieval.Taxonomy.Files;
-using EpmRl.Retrieval.Taxonomy.Import;
-using EpmRl.Retrieval.Taxonomy.Settings;
+using EpmRl.Retrieval.Files;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy;
 

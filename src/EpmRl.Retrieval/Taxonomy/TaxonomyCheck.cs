@@ -1,13 +1,15 @@
+using EpmRl.Retrieval.Files;
+
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>What a run over a taxonomy's files found.</summary>
 /// <param name="Taxonomy">The taxonomy; null when it cannot be used.</param>
 /// <param name="Problems">Every problem and warning, by file and line.</param>
-public sealed record TaxonomyCheck(ProductTaxonomy? Taxonomy, IReadOnlyList<TaxonomyProblem> Problems)
+public sealed record TaxonomyCheck(ProductTaxonomy? Taxonomy, IReadOnlyList<FileProblem> Problems)
 {
     /// <summary>Problems that make the taxonomy unusable.</summary>
-    public IEnumerable<TaxonomyProblem> Errors => Problems.Where(problem => !problem.IsWarning);
+    public IEnumerable<FileProblem> Errors => Problems.Where(problem => !problem.IsWarning);
 
     /// <summary>What should be looked at, though the taxonomy can be used.</summary>
-    public IEnumerable<TaxonomyProblem> Warnings => Problems.Where(problem => problem.IsWarning);
+    public IEnumerable<FileProblem> Warnings => Problems.Where(problem => problem.IsWarning);
 }

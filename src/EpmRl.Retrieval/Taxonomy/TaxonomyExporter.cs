@@ -1,8 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
-using EpmRl.Retrieval.Taxonomy.Export;
-using EpmRl.Retrieval.Taxonomy.Files;
 using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;

@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Taxonomy.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 

@@ -1,5 +1,4 @@
-using EpmRl.Retrieval.Taxonomy.Files;
-using EpmRl.Retrieval.Taxonomy.Import;
+using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
@@ -47,7 +46,7 @@ public sealed record TaxonomyImportOptions
 /// <summary>An imported taxonomy and what a person should look at.</summary>
 /// <param name="Taxonomy">The taxonomy.</param>
 /// <param name="Warnings">Labels that differ in case alone, parts left out, and the like.</param>
-public sealed record ImportedTaxonomy(ProductTaxonomy Taxonomy, IReadOnlyList<TaxonomyProblem> Warnings)
+public sealed record ImportedTaxonomy(ProductTaxonomy Taxonomy, IReadOnlyList<FileProblem> Warnings)
 {
     /// <summary>The value packs that were chosen by the values of attributes, each with those attributes' ids; empty where none was.</summary>
     public IReadOnlyList<(string Pack, IReadOnlyList<string> AttributeIds)> ChosenPacks { get; init; } = [];
@@ -78,7 +77,7 @@ public static class TaxonomyImporter
             }
 
             ProductTaxonomy? exported = JsonlImporter.Read(path, options.Name, log, cancellationToken);
-            log.ThrowIfErrors();
+            log.ThrowIfErrors(problems => new TaxonomyFormatException(problems));
             return new ImportedTaxonomy(exported!, log.ToList());
         }
 
@@ -90,7 +89,7 @@ public static class TaxonomyImporter
             }
 
             ProductTaxonomy? tree = GoogleImporter.Read(path, options.Name, log, cancellationToken);
-            log.ThrowIfErrors();
+            log.ThrowIfErrors(problems => new TaxonomyFormatException(problems));
             return new ImportedTaxonomy(tree!, log.ToList());
         }
 
@@ -102,7 +101,7 @@ public static class TaxonomyImporter
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
         SchemaFile? schema = options.SchemaPath is null ? null : SchemaFile.Read(options.SchemaPath, log);
-        log.ThrowIfErrors();
+        log.ThrowIfErrors(problems => new TaxonomyFormatException(problems));
 
         PackSet packs = LoadPacks(schema, path, log);
         var units = new UnitLookup(packs.Units);
@@ -123,7 +122,7 @@ public static class TaxonomyImporter
         IReadOnlyList<(string, IReadOnlyList<string>)> chosen = options.ChoosePacks && schema?.Packs is null ? PackChoice.Apply(source.Attributes, packs, units) : [];
         ProductTaxonomy? taxonomy = TaxonomyBuilder.Build(
             options.Name ?? schema?.Name ?? source.Name, "en", categories, source.Attributes, packs, path, log, cancellationToken);
-        log.ThrowIfErrors();
+        log.ThrowIfErrors(problems => new TaxonomyFormatException(problems));
         return new ImportedTaxonomy(taxonomy!, log.ToList()) { ChosenPacks = chosen };
     }
 

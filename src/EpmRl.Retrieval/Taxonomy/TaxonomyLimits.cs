@@ -17,17 +17,11 @@ public static class TaxonomyLimits
     public const int Alias = Name;
 
     /// <summary>Characters of a description, and of any other text: an encoder reads the first 2,000 or so; the rest is for people.</summary>
-    public const int Description = 10_000;
+    public const int Description = Files.FileLimits.Text;
 
     /// <summary>Aliases of one value: more are a list of values.</summary>
     public const int Aliases = 1_000;
 
     /// <summary>Levels of the category tree: paths are shown whole.</summary>
     public const int Levels = 50;
-
-    /// <summary>Bytes of one YAML file: it is held in memory several times while it is read.</summary>
-    public const int YamlBytes = 256 << 20;
-
-    /// <summary>Bytes of one JSON file of a value list, which is held in memory as well.</summary>
-    public const int JsonBytes = 1 << 30;
 }

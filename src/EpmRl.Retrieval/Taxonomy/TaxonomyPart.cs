@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Files;
+
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Cuts parts out of taxonomies that are larger than a catalogue needs.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
-using EpmRl.Retrieval.Taxonomy.Files;
-using EpmRl.Retrieval.Taxonomy.Settings;
+using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 

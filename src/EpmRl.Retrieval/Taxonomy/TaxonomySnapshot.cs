@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Taxonomy.Settings;
-
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using EpmRl.Retrieval.Taxonomy.Files;
-using EpmRl.Retrieval.Taxonomy.Settings;
 
 namespace EpmRl.Retrieval.Taxonomy;
 

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Taxonomy.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EpmRl.Retrieval.Cli.Tests.Training;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests.Files;

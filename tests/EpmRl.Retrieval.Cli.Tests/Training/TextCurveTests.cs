@@ -1,4 +1,4 @@
-using EpmRl.Retrieval.Cli.Commands.Training;
+using EpmRl.Retrieval.Cli.Commands;
 
 namespace EpmRl.Retrieval.Cli.Tests.Training;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.TestKit.Qdrant;
 

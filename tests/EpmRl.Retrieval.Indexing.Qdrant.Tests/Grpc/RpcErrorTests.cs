@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using EpmRl.Retrieval.Indexing.Qdrant.Grpc;
 using Grpc.Core;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Grpc;

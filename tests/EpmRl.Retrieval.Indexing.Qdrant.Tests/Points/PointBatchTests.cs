@@ -1,4 +1,3 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Points;
 using Google.Protobuf;
 using Qdrant.Client.Grpc;
 

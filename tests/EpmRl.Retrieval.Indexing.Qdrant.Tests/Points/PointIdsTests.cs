@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Points;
-
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Points;
 
 public sealed class PointIdsTests

@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Points;
-using EpmRl.Retrieval.Indexing.Qdrant.Searching;
 using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Searching;

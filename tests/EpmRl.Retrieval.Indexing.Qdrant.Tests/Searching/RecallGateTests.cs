@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Indexing.Qdrant.Searching;
-
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Searching;
 
 public sealed class RecallGateTests

@@ -1,5 +1,5 @@
 using EpmRl.Retrieval.Aliases;
-using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Tests.Evaluation;
 

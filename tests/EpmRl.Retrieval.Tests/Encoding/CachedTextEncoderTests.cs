@@ -1,5 +1,4 @@
 using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Encoding;

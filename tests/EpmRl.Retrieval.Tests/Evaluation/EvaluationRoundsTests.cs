@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Evaluation;
 using static EpmRl.Retrieval.Tests.Evaluation.Labelled;
 

@@ -1,4 +1,4 @@
-using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Evaluation;

@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;

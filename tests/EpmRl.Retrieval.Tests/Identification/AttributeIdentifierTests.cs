@@ -2,6 +2,7 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 

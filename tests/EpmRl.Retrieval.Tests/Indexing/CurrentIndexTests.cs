@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
-using EpmRl.Retrieval.Indexing.Reindexing;
 using EpmRl.Retrieval.Search;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using EpmRl.Retrieval.Indexing;
-using EpmRl.Retrieval.Indexing.Reindexing;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 

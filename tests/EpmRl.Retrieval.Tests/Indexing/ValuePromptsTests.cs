@@ -1,4 +1,6 @@
+using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 

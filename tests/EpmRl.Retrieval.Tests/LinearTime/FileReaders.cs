@@ -4,7 +4,6 @@ using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Mappings;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.LinearTime;

@@ -1,5 +1,4 @@
 using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Mentions.Readers;
 
 namespace EpmRl.Retrieval.Tests.Mentions;
 

@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Mentions.Quantities;
-using EpmRl.Retrieval.Mentions.Readers;
+using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
@@ -83,7 +82,7 @@ public sealed class QuantityWriterTests
         Assert.Equal(number, Writer(Capacity).NumberOf(label, Assert.Single(Scan("Disk 36GB").Quantities)));
 
     private static QuantityWriter Writer(AttributeDefinition attribute) =>
-        new SharedReaders(SmallTaxonomy.Of(attribute)).WriterOf(attribute) ?? throw new InvalidOperationException("no quantity");
+        QuantityWriter.Of(new SharedReaders(SmallTaxonomy.Of(attribute)), attribute) ?? throw new InvalidOperationException("no quantity");
 
     private static (FieldText Field, List<Quantity> Quantities) Scan(string text)
     {

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;

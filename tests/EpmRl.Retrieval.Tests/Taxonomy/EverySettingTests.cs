@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Comparing;
-using EpmRl.Retrieval.Taxonomy.Edits;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy;
@@ -105,7 +104,7 @@ public sealed class EverySettingTests
             scratch.Write("categories.yaml", "categories:\n  all: {name: All, attributes: [thing]}\n");
             scratch.Write("attributes/thing.yaml", $"{(setting.StartsWith('n') ? "" : "name: Thing\n")}{setting}\nvalues: {{red: Red 1, blue: Blue 2}}\n");
             text.Append("# ").Append(setting.Replace("\n", "; ", StringComparison.Ordinal)).Append('\n');
-            foreach (TaxonomyProblem problem in TaxonomyReader.Check(scratch.Path).Problems)
+            foreach (FileProblem problem in TaxonomyReader.Check(scratch.Path).Problems)
             {
                 text.Append(Path.GetFileName(problem.Path)).Append(':').Append(problem.Line).Append(": ").Append(problem.Message).Append('\n');
             }

@@ -1,6 +1,4 @@
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Files;
-using EpmRl.Retrieval.Taxonomy.Import;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy;
 

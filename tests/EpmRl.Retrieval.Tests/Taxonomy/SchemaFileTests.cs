@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
@@ -105,7 +106,7 @@ public sealed class SchemaFileTests : IDisposable
     {
         TaxonomyFormatException error = Assert.Throws<TaxonomyFormatException>(() => Import($"format: 1\npacks: [units]\nattributes:\n  {entry}\n"));
 
-        TaxonomyProblem problem = error.Problems[0];
+        FileProblem problem = error.Problems[0];
         Assert.Contains(expected, problem.Message);
         Assert.Equal((scratch["schema.yaml"], 4), (problem.Path, problem.Line));
     }

@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
+using EpmRl.Retrieval.Text;
 using FsCheck.Xunit;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Settings;
 using EpmRl.Retrieval.TestKit;
 using FsCheck;
 using FsCheck.Fluent;

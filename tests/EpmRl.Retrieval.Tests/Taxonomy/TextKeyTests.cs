@@ -1,4 +1,4 @@
-using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy;
 

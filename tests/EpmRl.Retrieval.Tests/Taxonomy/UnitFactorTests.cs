@@ -1,5 +1,5 @@
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Files;
 using EpmRl.Retrieval.TestKit;
 using UnitsNet;
 

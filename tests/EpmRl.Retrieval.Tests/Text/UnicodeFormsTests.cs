@@ -1,4 +1,3 @@
-using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Text;
 using FsCheck.Xunit;
 

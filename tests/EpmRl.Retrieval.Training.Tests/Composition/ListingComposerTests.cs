@@ -1,5 +1,5 @@
 using System.Text;
-using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.Training.Composition;

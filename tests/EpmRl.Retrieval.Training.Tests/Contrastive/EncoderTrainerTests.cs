@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Encoding.Onnx.Checking;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.Training.Contrastive;
 

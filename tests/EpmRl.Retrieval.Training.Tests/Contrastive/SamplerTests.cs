@@ -1,4 +1,5 @@
-using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Contrastive;
 

@@ -1,4 +1,4 @@
-using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.Training.Contrastive;

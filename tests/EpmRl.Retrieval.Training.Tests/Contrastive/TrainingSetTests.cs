@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Evaluation;
-using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Training.Contrastive;
 
 namespace EpmRl.Retrieval.Training.Tests.Contrastive;

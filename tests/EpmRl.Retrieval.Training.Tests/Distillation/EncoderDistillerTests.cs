@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Encoding.Onnx.Checking;
-using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Distillation;

@@ -2,7 +2,6 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;

@@ -1,4 +1,4 @@
-using EpmRl.Retrieval.Identification.Learned;
+using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Training.Identification;
 
 namespace EpmRl.Retrieval.Training.Tests.Identification;

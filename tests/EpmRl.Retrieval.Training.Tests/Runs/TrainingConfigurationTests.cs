@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.Training.Runs;
@@ -59,7 +60,7 @@ public sealed class TrainingConfigurationTests : IDisposable
     {
         TaxonomyFormatException thrown = Assert.Throws<TaxonomyFormatException>(() => Read("format: 1\n" + text));
 
-        TaxonomyProblem problem = Assert.Single(thrown.Problems);
+        FileProblem problem = Assert.Single(thrown.Problems);
         Assert.Equal(line, problem.Line);
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
     }

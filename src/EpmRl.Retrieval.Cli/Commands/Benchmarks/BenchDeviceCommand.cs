@@ -3,10 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Encoding.Onnx.Checking;
 using Spectre.Console;
 
-namespace EpmRl.Retrieval.Cli.Commands.Benchmarks;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl bench device</c>: the encoder on one device, against fp32 on the processor.</summary>
 internal static class BenchDeviceCommand

@@ -10,7 +10,7 @@ using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
 
-namespace EpmRl.Retrieval.Cli.Commands.Benchmarks;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl bench index</c>: what an index costs beside encoding, at any size.</summary>
 internal static class BenchIndexCommand

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 
-namespace EpmRl.Retrieval.Cli.Commands.Benchmarks;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl bench reading</c>: how fast a file of listings is read, and in how much memory.</summary>
 internal static class BenchReadingCommand

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Training.Optimisation;
 
-namespace EpmRl.Retrieval.Cli.Commands.Benchmarks;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl bench training</c>: a step of the encoder's training on one device, against the processor.</summary>
 internal static class BenchTrainingCommand

@@ -3,10 +3,10 @@ using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands.Benchmarks;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>The listings whose texts the encoder is measured on.</summary>
 internal static class BenchmarkTexts

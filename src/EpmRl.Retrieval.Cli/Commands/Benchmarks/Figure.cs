@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Cli.Commands.Benchmarks;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Times of one kind of work, in milliseconds.</summary>
 /// <param name="Label">What was done.</param>

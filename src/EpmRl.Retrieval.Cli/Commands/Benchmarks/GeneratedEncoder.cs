@@ -2,9 +2,9 @@ using System.IO.Hashing;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Cli.Commands.Benchmarks;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>
 /// Vectors that cost next to nothing and lie as those of the shipped encoder do, for sizes that it would take days to encode.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands.Benchmarks;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>
 /// A taxonomy of any size, the same for the same seed and lists. A category's first attribute is one of the whole tree, its second one

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands.Benchmarks;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Times what an index does, each answer beside the share of the exact one that it has.</summary>
 /// <param name="folder">The index.</param>

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>The options that say what answers: an index, or a taxonomy that one is built of for this run.</summary>
 internal sealed class AnsweringOptions

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using Spectre.Console;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl evaluate categories</c>: whether listings get the category that they belong to, and none where they belong to none.</summary>
 internal static class EvaluateCategoriesCommand

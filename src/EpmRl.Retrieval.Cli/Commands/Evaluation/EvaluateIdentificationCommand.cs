@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EpmRl.Retrieval.Cli.Commands.Training;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
@@ -7,7 +7,7 @@ using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Storage;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl evaluate identification</c>: the literature's micro F1 on a labelled data set.</summary>
 internal static class EvaluateIdentificationCommand

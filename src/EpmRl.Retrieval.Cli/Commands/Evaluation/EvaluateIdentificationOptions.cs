@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Evaluation;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>The options of <c>epmrl evaluate identification</c>.</summary>
 internal sealed class EvaluateIdentificationOptions

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using Spectre.Console;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl evaluate reading</c>: whether wordings of every kind are read right, or left unanswered.</summary>
 internal static class EvaluateReadingCommand

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
@@ -7,7 +8,7 @@ using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl evaluate search</c>: recall and reciprocal rank of value search.</summary>
 internal static class EvaluateSearchCommand

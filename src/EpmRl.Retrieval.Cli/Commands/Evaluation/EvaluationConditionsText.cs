@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Says in sentences under which conditions figures hold.</summary>
 internal static class EvaluationConditionsText

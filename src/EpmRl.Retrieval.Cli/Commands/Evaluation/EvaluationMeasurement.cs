@@ -1,8 +1,9 @@
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Measures engines on a data set, once for each seed.</summary>
 /// <param name="data">The listings to score.</param>

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Training.Runs;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>What is measured, and how.</summary>
 internal sealed record EvaluationSettings

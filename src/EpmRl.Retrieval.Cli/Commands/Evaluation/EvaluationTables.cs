@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Evaluation;
 using Spectre.Console;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Prints an evaluation for people.</summary>
 internal static class EvaluationTables

@@ -1,10 +1,11 @@
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Identification;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>The trainers of one seed. Disposes the encoders and indexes that they made.</summary>
 internal sealed class EvaluationTrainers : IDisposable

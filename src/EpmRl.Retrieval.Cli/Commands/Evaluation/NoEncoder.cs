@@ -1,7 +1,6 @@
 using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Stands in where nothing is compared by meaning: mentions alone need no model and no vectors.</summary>
 internal sealed class NoEncoder : ITextEncoder

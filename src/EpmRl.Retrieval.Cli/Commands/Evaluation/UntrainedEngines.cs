@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
@@ -5,7 +6,7 @@ using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Engines that learned nothing from the listings that are known but their value lists. Disposes the indexes that it opened.</summary>
 /// <param name="data">The data set, whose categories and attributes get lists.</param>

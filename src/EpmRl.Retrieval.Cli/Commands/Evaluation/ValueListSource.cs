@@ -1,6 +1,7 @@
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Evaluation;
 
-namespace EpmRl.Retrieval.Cli.Commands.Evaluation;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Where the values come from that an evaluation answers with.</summary>
 /// <param name="Kind">Which source.</param>

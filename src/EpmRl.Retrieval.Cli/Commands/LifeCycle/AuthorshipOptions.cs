@@ -1,7 +1,7 @@
 using System.CommandLine;
-using EpmRl.Retrieval.Taxonomy.Store;
+using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>The options that say who changes a taxonomy, and why.</summary>
 internal sealed class AuthorshipOptions

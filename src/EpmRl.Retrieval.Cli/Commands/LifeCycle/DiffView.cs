@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using EpmRl.Retrieval.Cli.Frame;
-using EpmRl.Retrieval.Taxonomy.Comparing;
+using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
 
-namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Shows differences: a line each for people, JSON for programs.</summary>
 internal static class DiffView

@@ -7,9 +7,8 @@ using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.LifeCycle;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Comparing;
 
-namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>--dry-run</c>: what a change would mean, before it is made.</summary>
 internal sealed class PreviewOptions

@@ -2,7 +2,7 @@ using System.CommandLine;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl taxonomy checkout</c>: writes an older state as a folder.</summary>
 internal static class TaxonomyCheckoutCommand

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Cli.Frame;
-using EpmRl.Retrieval.Taxonomy.Comparing;
+using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl taxonomy diff</c>: what differs between two taxonomies.</summary>
 internal static class TaxonomyDiffCommand

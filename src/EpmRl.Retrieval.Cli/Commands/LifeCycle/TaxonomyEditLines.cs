@@ -1,9 +1,10 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Taxonomy.Edits;
+using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Edits of a file, one JSON object a line, in the form that the journal has.</summary>
 internal static class TaxonomyEditLines
@@ -58,7 +59,7 @@ internal static class TaxonomyEditLines
             string edit = name.GetString()!;
             if (TaxonomyEditWords.Usage.All(one => one.Name != edit))
             {
-                return $"there is no edit '{edit}'.{Taxonomy.ClosestName.Hint(edit, [.. TaxonomyEditWords.Usage.Select(one => one.Name)])}";
+                return $"there is no edit '{edit}'.{ClosestName.Hint(edit, [.. TaxonomyEditWords.Usage.Select(one => one.Name)])}";
             }
 
             return $"{edit} cannot be read: {(wrong is JsonException unfit ? JsonFault.Describe(unfit) : "it does not have the form expected")}.";

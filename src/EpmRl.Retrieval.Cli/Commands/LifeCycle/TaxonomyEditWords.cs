@@ -1,8 +1,8 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Edits;
 
-namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Edits as they are typed: <c>rename-value color/slate "Slate grey"</c>.</summary>
 internal static class TaxonomyEditWords

@@ -2,10 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Store;
 using Spectre.Console;
 
-namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl taxonomy history</c>: who changed what, when and why.</summary>
 internal static class TaxonomyHistoryCommand

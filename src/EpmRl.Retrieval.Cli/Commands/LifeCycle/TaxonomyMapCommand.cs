@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.LifeCycle;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Mappings;
 
-namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl taxonomy map</c>: mappings between the categories of two taxonomies.</summary>
 internal static class TaxonomyMapCommand
@@ -32,7 +32,7 @@ internal static class TaxonomyMapCommand
             string path = parsed.GetRequiredValue(file);
             ProductTaxonomy source = TaxonomyPlace.Load(parsed.GetRequiredValue(from), cancellationToken), target = TaxonomyPlace.Load(parsed.GetRequiredValue(to), cancellationToken);
             MappingFile mapping = MappingFile.Read(path);
-            IReadOnlyList<TaxonomyProblem> problems = mapping.Check(path, source, target);
+            IReadOnlyList<FileProblem> problems = mapping.Check(path, source, target);
             HashSet<string> known = [.. mapping.Mappings.Select(one => one.From), .. mapping.Unmapped];
             Category[] open = [.. source.Categories.Where(category => !known.Contains(category.Id))];
             int reviewed = mapping.Mappings.Count(one => one.ReviewedBy is not null);
@@ -46,7 +46,7 @@ internal static class TaxonomyMapCommand
                 return Task.FromResult(failed ? ExitCodes.Failed : ExitCodes.Ok);
             }
 
-            foreach (TaxonomyProblem problem in problems)
+            foreach (FileProblem problem in problems)
             {
                 terminal.Out.WriteLine(problem.IsWarning ? $"{problem} (warning)" : problem.ToString());
             }

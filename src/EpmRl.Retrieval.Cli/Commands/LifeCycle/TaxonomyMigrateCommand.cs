@@ -8,10 +8,8 @@ using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.LifeCycle;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Edits;
-using EpmRl.Retrieval.Taxonomy.Store;
 
-namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl taxonomy migrate</c>: brings stored tags to another version of the taxonomy.</summary>
 internal static class TaxonomyMigrateCommand

@@ -1,8 +1,7 @@
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Store;
 
-namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>
 /// A taxonomy as command lines name it: a folder (its files), <c>folder@published</c>, <c>folder@draft</c>, or <c>folder@</c> and the first

@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Cli.Frame;
-using EpmRl.Retrieval.Taxonomy.Store;
+using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands.LifeCycle;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Opens taxonomies with their stores for commands that write.</summary>
 internal static class Workspaces

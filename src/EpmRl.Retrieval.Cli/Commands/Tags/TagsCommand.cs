@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace EpmRl.Retrieval.Cli.Commands.Tags;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl tags</c>: what can be done with stored tags.</summary>
 internal static class TagsCommand

@@ -1,14 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Cli.Commands.LifeCycle;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Cli.Tagging;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Identification.Output;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands.Tags;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl tags export</c>: stored tags as a table or an import file.</summary>
 internal static class TagsExportCommand

@@ -1,12 +1,9 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Aliases;
-using EpmRl.Retrieval.Cli.Commands.LifeCycle;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Edits;
-using EpmRl.Retrieval.Taxonomy.Store;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl taxonomy accept-aliases</c>: makes the suggestions that a person accepted part of a taxonomy, or of a schema.</summary>
 internal static class AcceptAliasesCommand

@@ -1,11 +1,11 @@
 using System.CommandLine;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
-using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Composition;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl taxonomy compose-listings</c>: labelled listings made of a taxonomy alone, to train an encoder on before anybody has labelled any.</summary>
 internal static class ComposeListingsCommand

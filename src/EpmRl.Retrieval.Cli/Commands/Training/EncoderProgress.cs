@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Training.Contrastive;
 using Spectre.Console;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>How far the training of an encoder is: step, loss, rate, time left and the curve so far. Live on a terminal, a line now and then elsewhere.</summary>
 internal sealed class EncoderProgress : IProgress<TrainingProgress>

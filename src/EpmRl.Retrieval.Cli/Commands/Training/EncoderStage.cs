@@ -1,13 +1,13 @@
 using System.Text.Json;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Distillation;
 using EpmRl.Retrieval.Training.Runs;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Makes the encoders of a run: the final one, and one without each fold. Those that an interrupted run finished are taken as they are.</summary>
 internal sealed class EncoderStage(TrainingPlan plan, RunFolder run, Terminal terminal)

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
-using EpmRl.Retrieval.Evaluation;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>The options that name labelled listings, and their reading.</summary>
 /// <param name="required">False where the command can do without.</param>

@@ -1,11 +1,10 @@
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Training.Identification;
 using EpmRl.Retrieval.Training.Runs;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Learns over the engines of a run, and measures what was learned: every listing is answered by what was learned without its fold.</summary>
 internal sealed class LearningStage(TrainingPlan plan, int[] foldOf, Terminal terminal)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>A precision that answers must reach.</summary>
 internal static class PrecisionGoal

@@ -1,11 +1,9 @@
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Encoding.Onnx.Checking;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Identification.Learned;
 using EpmRl.Retrieval.Training.Runs;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Puts everything that a run made into one model folder, checks it there, and gives it its name.</summary>
 internal sealed class PublicationStage(TrainingPlan plan)

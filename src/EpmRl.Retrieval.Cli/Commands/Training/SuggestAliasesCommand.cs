@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using EpmRl.Retrieval.Aliases;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
-using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl taxonomy suggest-aliases</c>: wordings of values that labelled listings use and the taxonomy does not know.</summary>
 internal static class SuggestAliasesCommand

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>A curve as a line of block characters, for terminals.</summary>
 internal static class TextCurve

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Prints thresholds for people.</summary>
 internal static class ThresholdTable

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Cli.Frame;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary><c>epmrl train</c>: labelled listings in, a model folder out.</summary>
 internal static class TrainCommand

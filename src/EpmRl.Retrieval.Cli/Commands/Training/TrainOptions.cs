@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Runs;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>The options of <c>epmrl train</c>, and what they ask for.</summary>
 internal sealed class TrainOptions

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>What a training run trains.</summary>
 [Flags]

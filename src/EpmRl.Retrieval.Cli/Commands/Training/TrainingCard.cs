@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using EpmRl.Retrieval.Evaluation;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>The part of a model's card that says what was learned from labelled listings.</summary>
 internal static class TrainingCard

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Training.Runs;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Opens the encoders of a run and indexes the taxonomy with each; closes them all when it is disposed.</summary>
 internal sealed class TrainingEngines(TrainingPlan plan, RunFolder run, Terminal terminal) : IDisposable

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Training.Contrastive;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>What came of a training run.</summary>
 /// <param name="Encoder">The encoder.</param>

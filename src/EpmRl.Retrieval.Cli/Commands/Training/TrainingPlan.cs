@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Runs;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Everything that a training run starts from, read and checked.</summary>
 internal sealed record TrainingPlan

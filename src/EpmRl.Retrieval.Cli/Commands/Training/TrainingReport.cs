@@ -1,11 +1,9 @@
 using System.Globalization;
-using EpmRl.Retrieval.Aliases;
-using EpmRl.Retrieval.Cli.Commands.Evaluation;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>The HTML page of a training run: the figures out of fold, the learning curve, the thresholds, and the aliases that the listings suggest.</summary>
 internal static class TrainingReport

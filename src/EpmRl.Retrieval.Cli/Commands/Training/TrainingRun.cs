@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Aliases;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Training.Runs;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>A training run, from labelled listings to a model folder: encoder, index, what is learned over it, figures, publication.</summary>
 internal sealed class TrainingRun(TrainingPlan plan, Terminal terminal)

@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Evaluation;
 
-namespace EpmRl.Retrieval.Cli.Commands.Training;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Tells what came of a training run, and what to do with it.</summary>
 internal static class TrainingSummary

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Catalog.Fields;
+namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>What a column may be called: its own name, and what the conventions of the file make of it.</summary>
 /// <param name="Column">The name as the file writes it.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace EpmRl.Retrieval.Catalog.Fields;
+namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>The name of a column that may be of a locale and a channel, as <c>name-de_DE</c>, <c>color-ecommerce</c> or <c>description-de_DE-print</c>.</summary>
 /// <param name="Code">What the column is of: <c>name</c>.</param>

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Catalog.Fields;
+namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>Which columns of a file hold which field of a listing: those that a mapping names, else those of a recognised export, else those named as the field is.</summary>
 internal sealed class FieldPlan

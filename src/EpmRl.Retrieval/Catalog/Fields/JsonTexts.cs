@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EpmRl.Retrieval.Catalog.Fields;
+namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>JSON values as texts, and in messages.</summary>
 internal static class JsonTexts

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Catalog.Fields;
+namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>
 /// The columns of a program's product export, by its documented format: which hold the fields of a listing, and how rows of one product refer to

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EpmRl.Retrieval.Catalog.Fields;
+namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>Makes listings of rows: tells the fields from the other columns and joins rows that belong together. For one file.</summary>
 /// <param name="options">How the file is read.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EpmRl.Retrieval.Catalog.Fields;
+namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>What the first row of a product, or its parent, holds for the rows that belong to it.</summary>
 /// <param name="Key">What the rows share (<see cref="ProductProfile.GroupId"/>).</param>

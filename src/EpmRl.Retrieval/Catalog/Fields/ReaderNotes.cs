@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Catalog.Fields;
+namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>What a reader notices, told to whoever listens: the first few of each kind as they come, and the number of the others at the end.</summary>
 /// <param name="file">What the sentences call the file.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EpmRl.Retrieval.Catalog.Fields;
+namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>The columns of one row, told apart by a plan.</summary>
 /// <param name="plan">Which column holds what.</param>

@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
-namespace EpmRl.Retrieval.Catalog.Fields;
+namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>Tells ids that were used before, in bounded memory: hashes of 64 bits and the lines they were first on.</summary>
 /// <remarks>Two different ids of 8 million have the same hash with a probability of 2e-6. Beyond <see cref="Most"/> ids no new ones are remembered.</remarks>

@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Categories;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>How much of a listing the attributes of a category explain: what few categories could read speaks for one that can.</summary>
 /// <param name="taxonomy">The taxonomy.</param>

@@ -1,6 +1,6 @@
-using EpmRl.Retrieval.Mentions.Kinds;
+using EpmRl.Retrieval.Mentions;
 
-namespace EpmRl.Retrieval.Identification.Categories;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>What speaks for and against one category of a listing. Facts only: <see cref="CategoryRule"/> weighs them.</summary>
 internal sealed record CategoryEvidence

@@ -1,10 +1,9 @@
-using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Mentions.Kinds;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Categories;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Finds the category of a listing: the one it names, the feed's, or a prediction from its text and vector.</summary>
 internal sealed class CategoryResolver

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Identification.Categories;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// Joins what speaks for a category into a probability: a multinomial logit over the candidates and the answer that none of them fits,

@@ -1,8 +1,7 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Mentions.Kinds;
 
-namespace EpmRl.Retrieval.Identification.Categories;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>The text of one listing, cleaned once, and what was read of it for each category that was looked at. For one caller at a time.</summary>
 /// <param name="profile">The listing.</param>

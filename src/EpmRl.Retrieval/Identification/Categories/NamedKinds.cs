@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Mentions.Kinds;
+using EpmRl.Retrieval.Mentions;
 
-namespace EpmRl.Retrieval.Identification.Categories;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>The kinds of product that a listing names, by category.</summary>
 internal sealed class NamedKinds

@@ -1,9 +1,8 @@
-using EpmRl.Retrieval.Catalog.Fields;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Mentions.Quantities;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>How surely a column names an attribute.</summary>
 internal enum Naming

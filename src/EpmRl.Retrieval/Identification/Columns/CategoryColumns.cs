@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Catalog.Fields;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// Lets the columns and options of a row that name attributes of its category speak before the text does. Prepared once per category, safe for

@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Reads a cell as a text that is announced by its attribute, "Weight: 2.8 kg", with the readers of texts.</summary>
 internal sealed class CellMentions(AttributeDefinition attribute, SharedReaders readers)

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>A value that a cell says, with its place in the cell's text.</summary>
 /// <param name="Id">Id of the value; null for an open one.</param>

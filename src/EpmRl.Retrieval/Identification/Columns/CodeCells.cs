@@ -1,8 +1,7 @@
 using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Reads cells as codes: GTINs by their check digit, others by the list or as they are.</summary>
 internal sealed class CodeCells(AttributeDefinition attribute, SharedReaders readers) : ICellReader

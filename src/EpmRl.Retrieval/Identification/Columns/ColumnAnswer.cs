@@ -1,7 +1,8 @@
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>What a column says of an attribute, and how it goes with what the text says.</summary>
 /// <param name="attribute">The attribute.</param>

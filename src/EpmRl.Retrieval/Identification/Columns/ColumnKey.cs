@@ -1,7 +1,7 @@
 using System.Text;
-using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Names of columns and attributes as they are compared: <c>screenSize</c>, <c>screen_size</c> and <c>Screen-Size</c> are one name.</summary>
 internal static class ColumnKey

@@ -1,6 +1,6 @@
-using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Cells that say that nothing is known: what people and programs write instead of leaving a cell empty.</summary>
 internal static class EmptyCells

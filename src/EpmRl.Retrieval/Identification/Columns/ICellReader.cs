@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>A cell that is read as one attribute.</summary>
 /// <param name="Text">Its text.</param>

@@ -1,7 +1,8 @@
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Reads the attributes that a mapping names by a taxonomy.</summary>
 public static class MappedAttributes

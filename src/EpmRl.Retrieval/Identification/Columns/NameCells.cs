@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Reads cells as named values: a value of the list, several of them, a yes or a no, or words in which one is named.</summary>
 internal sealed partial class NameCells(AttributeDefinition attribute, SharedReaders readers) : ICellReader

@@ -2,7 +2,7 @@ using System.Globalization;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Reads cells as measurements and numbers, with the unit of the cell, of the column's name, of a column beside it, or of the attribute.</summary>
 internal sealed class QuantityCells : ICellReader

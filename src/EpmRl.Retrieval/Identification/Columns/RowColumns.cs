@@ -1,8 +1,7 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Catalog.Fields;
 
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>A column or option of a row that names an attribute, with its text.</summary>
 /// <param name="Name">What it is called.</param>

@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Identification.Columns;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>The values of an attribute by every name that a cell may have for them: label, label in another language, alias, id, synonym.</summary>
 internal sealed class ValueNames

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Gathers the candidates of one attribute: values that are mentioned and, for names, values near in meaning or known to the text weights.</summary>
 internal sealed class CandidateReader

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>The values that compete for one attribute of one listing, the null value among them, as features.</summary>
 /// <param name="Attribute">The attribute.</param>

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Feature names and their numbers. While it is learned, new names get the next number; afterwards unknown names have none.</summary>
 internal sealed class FeatureVocabulary

@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// Collects the features of one thing. Every feature is written twice, for the attribute's kind and for the attribute by name: what is

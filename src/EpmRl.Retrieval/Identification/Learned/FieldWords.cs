@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Mentions;
 
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>The words of a field as features see them, addressed by places of the original text.</summary>
 internal sealed class FieldWords

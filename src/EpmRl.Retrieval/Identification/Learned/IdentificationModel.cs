@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// What was learned from labelled listings: a log-linear model in which an attribute's values compete with each other and with the null

@@ -4,7 +4,7 @@ using System.Text.Json;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Storage;
 
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Reads and writes an <see cref="IdentificationModel"/> as <c>identification.json</c>: every weight by its name, so that people can look what was learned.</summary>
 public static class IdentificationModelFile

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Mentions;
 
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// The features of one attribute of one listing, each written once: what a mention or a value looks like is the same for every model that

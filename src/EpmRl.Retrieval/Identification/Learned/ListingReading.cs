@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>A listing with everything that was read in it, prepared for features.</summary>
 /// <param name="category">Its category.</param>

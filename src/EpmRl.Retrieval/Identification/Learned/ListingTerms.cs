@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Mentions;
 
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>The words and word pairs of a listing, by field: what implied values are recognised by.</summary>
 internal static class ListingTerms

@@ -2,8 +2,9 @@ using System.Globalization;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// What a model may learn about a mention: its cues, the words around it, its place in a chain of numbers, who else could read it, and

@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// A number in a text is one thing: the 24 of <c>24 x 30</c> is the width or the depth, seldom both. Attributes whose answers are read from

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Encoding;
 
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>What a listing's words and its vector say for values that are not mentioned: a linear model, a row per value.</summary>
 internal sealed class TextWeights

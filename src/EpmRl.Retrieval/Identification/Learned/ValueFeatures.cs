@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Learned;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>What a model may learn about a candidate value as a whole, and about the null value: dense scores and words, relative to the other values.</summary>
 /// <param name="attribute">The attribute.</param>

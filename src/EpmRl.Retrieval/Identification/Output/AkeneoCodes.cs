@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>The codes of attributes and options in Akeneo: letters, digits and <c>_</c>.</summary>
 internal sealed partial class AkeneoCodes

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Catalog.Fields;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// An import file of products for Akeneo, separated by semicolons: a row for each listing, with its identifier and a column for each attribute, two for
@@ -85,13 +84,13 @@ internal sealed class AkeneoTagFile : ITagFile
     public async Task<IReadOnlyList<string>> CommitAsync(CancellationToken cancellationToken = default)
     {
         HashSet<string> found = [.. table.Columns];
-        List<(TableColumn, string[])> columns = [(new TableColumn(options.Identifier), [Identifier])];
+        List<(TagColumn, string[])> columns = [(new TagColumn(options.Identifier), [Identifier])];
         foreach (string id in taxonomy.Attributes.Select(attribute => attribute.Id).Where(id => found.Contains(FoundText + id)))
         {
-            columns.Add((new TableColumn(codes.ColumnOf(id)), [KeptText + id, FoundText + id]));
+            columns.Add((new TagColumn(codes.ColumnOf(id)), [KeptText + id, FoundText + id]));
             if (found.Contains(FoundUnit + id))
             {
-                columns.Add((new TableColumn(codes.UnitColumnOf(id)), [KeptUnit + id, FoundUnit + id]));
+                columns.Add((new TagColumn(codes.UnitColumnOf(id)), [KeptUnit + id, FoundUnit + id]));
             }
         }
 

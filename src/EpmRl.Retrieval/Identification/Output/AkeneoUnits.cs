@@ -1,8 +1,7 @@
 using System.Globalization;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Files;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Units as Akeneo's measurement families call them.</summary>
 internal sealed class AkeneoUnits

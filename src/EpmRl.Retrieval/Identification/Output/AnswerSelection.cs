@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Which values of an answer fill a cell.</summary>
 /// <param name="options">What the file is to hold.</param>

@@ -2,7 +2,7 @@ using System.Text;
 using CsvHelper;
 using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Writes a table as CSV, UTF-8, quoted as RFC 4180 says.</summary>
 internal sealed class CsvTableWriter : ITableWriter
@@ -18,12 +18,12 @@ internal sealed class CsvTableWriter : ITableWriter
     /// Whether it is marked as UTF-8, without which spreadsheets take it for another encoding, and no cell can be a formula.
     /// </param>
     /// <param name="columns">The columns.</param>
-    public CsvTableWriter(Stream stream, char separator, bool forSpreadsheets, IReadOnlyList<TableColumn> columns)
+    public CsvTableWriter(Stream stream, char separator, bool forSpreadsheets, IReadOnlyList<TagColumn> columns)
     {
         safe = forSpreadsheets;
         text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: forSpreadsheets), leaveOpen: true);
         csv = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n", Separator = separator }, leaveOpen: true);
-        foreach (TableColumn column in columns)
+        foreach (TagColumn column in columns)
         {
             Add(new TableCell(column.Name));
         }

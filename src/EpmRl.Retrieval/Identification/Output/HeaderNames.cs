@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Gives the columns of a table names of which no two are the same to a program that reads them without regard to case.</summary>
 internal sealed class HeaderNames

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Writes the rows of a table whose columns are known.</summary>
 internal interface ITableWriter

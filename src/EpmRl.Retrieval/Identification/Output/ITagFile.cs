@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Catalog;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// A file of results that appears whole, or not at all: it takes the listings of a run in order and is put in its place by <see cref="CommitAsync"/>.

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Catalog;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// Finds the listing of each stored result in the feed that the results were made from. Both are in one order, so the feed is read once, beside the results;

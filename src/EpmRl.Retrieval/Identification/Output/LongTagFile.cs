@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Catalog;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>A table with a row for each value of each attribute of each listing, as Parquet or CSV: the columns are those of <see cref="TagTableWriter"/>.</summary>
 internal sealed class LongTagFile : ITagFile

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Storage;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>A file that replaces another one when it is whole, with a buffer of its own.</summary>
 internal sealed class OutputInTheMaking : IDisposable

@@ -2,7 +2,7 @@ using System.Globalization;
 using Parquet;
 using Parquet.Schema;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Writes a table as Parquet: texts and numbers, each of which may be missing. Rows are kept until they fill a row group.</summary>
 internal sealed class ParquetTableWriter : ITableWriter
@@ -25,7 +25,7 @@ internal sealed class ParquetTableWriter : ITableWriter
     /// <param name="stream">Takes the bytes; stays open.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public static async Task<ParquetTableWriter> CreateAsync(Stream stream, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
+    public static async Task<ParquetTableWriter> CreateAsync(Stream stream, IReadOnlyList<TagColumn> columns, CancellationToken cancellationToken)
     {
         DataField[] fields = [.. columns.Select(column => column.IsNumber ? (DataField)new DataField<double>(column.Name, nullable: true) : new DataField<string>(column.Name, true))];
         return new ParquetTableWriter(await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, cancellationToken: cancellationToken).ConfigureAwait(false), fields);

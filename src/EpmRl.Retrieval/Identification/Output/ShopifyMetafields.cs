@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Files;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>The metafields of Shopify that the attributes of a taxonomy are, and their values as the import takes them.</summary>
 internal sealed partial class ShopifyMetafields

@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>The rows of one handle: what they agree in.</summary>
 /// <param name="handle">The handle.</param>

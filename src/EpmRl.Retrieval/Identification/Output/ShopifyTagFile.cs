@@ -1,9 +1,8 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Catalog.Fields;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// An import file of Shopify: a row for each product, that is for the rows of one handle, with its title and a product metafield for each attribute in
@@ -67,9 +66,9 @@ internal sealed class ShopifyTagFile : ITagFile
     {
         EndProduct();
         HashSet<string> found = [.. table.Columns];
-        List<(TableColumn, string[])> columns = [(new TableColumn("Title"), [Title]), (new TableColumn("URL handle"), [Handle])];
+        List<(TagColumn, string[])> columns = [(new TagColumn("Title"), [Title]), (new TagColumn("URL handle"), [Handle])];
         columns.AddRange(taxonomy.Attributes.Where(attribute => found.Contains(Found + attribute.Id))
-            .Select(attribute => (new TableColumn(metafields.HeaderOf(attribute)), (string[])[Kept + attribute.Id, Found + attribute.Id])));
+            .Select(attribute => (new TagColumn(metafields.HeaderOf(attribute)), (string[])[Kept + attribute.Id, Found + attribute.Id])));
         await table.WriteAsync(TableFormat.Csv, columns, ',', forSpreadsheets: false, cancellationToken).ConfigureAwait(false);
         return leftOut.Describe();
     }

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Storage;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// A table whose columns are known only when all rows are: its rows wait in a file beside the output, each with the cells that it fills, so that memory
@@ -58,13 +58,13 @@ internal sealed class SpooledTable : IDisposable
     /// <param name="forSpreadsheets">Whether CSV is written for spreadsheets.</param>
     /// <param name="cancellationToken">Checked for each row.</param>
     public async Task WriteAsync(
-        TableFormat format, IReadOnlyList<(TableColumn Column, string[] Keys)> columns, char? separator, bool forSpreadsheets, CancellationToken cancellationToken)
+        TableFormat format, IReadOnlyList<(TagColumn Column, string[] Keys)> columns, char? separator, bool forSpreadsheets, CancellationToken cancellationToken)
     {
         writer.Flush();
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         (int Place, int Order)[] places = PlacesOf(columns);
         using var output = new OutputInTheMaking(path);
-        TableColumn[] header = [.. columns.Select(column => column.Column)];
+        TagColumn[] header = [.. columns.Select(column => column.Column)];
         ITableWriter table = format == TableFormat.Parquet
             ? await ParquetTableWriter.CreateAsync(output.Stream, header, cancellationToken).ConfigureAwait(false)
             : new CsvTableWriter(output.Stream, separator ?? (format == TableFormat.Tsv ? '\t' : ','), forSpreadsheets, header);
@@ -98,7 +98,7 @@ internal sealed class SpooledTable : IDisposable
     /// <inheritdoc/>
     public void Dispose() => waiting.Dispose();
 
-    private (int Place, int Order)[] PlacesOf(IReadOnlyList<(TableColumn Column, string[] Keys)> table)
+    private (int Place, int Order)[] PlacesOf(IReadOnlyList<(TagColumn Column, string[] Keys)> table)
     {
         var places = new (int, int)[keys.Count];
         Array.Fill(places, (-1, 0));

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>A cell of a table.</summary>
 /// <param name="Text">What it holds; null for nothing.</param>
@@ -30,4 +30,4 @@ internal readonly record struct TableCell(string? Text, bool IsText = true)
 /// <summary>A column of a table.</summary>
 /// <param name="Name">Its name; unique.</param>
 /// <param name="IsNumber">Whether its cells are numbers.</param>
-internal readonly record struct TableColumn(string Name, bool IsNumber = false);
+internal readonly record struct TagColumn(string Name, bool IsNumber = false);

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>How a table is written.</summary>
 internal enum TableFormat

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>What a row of a table is.</summary>
 public enum TagLayout

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>The attributes of a wide table: which of them share a column.</summary>
 /// <param name="taxonomy">The taxonomy that the results are of.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Identification.Output;
+namespace EpmRl.Retrieval.Identification;
 
 /// <summary>A table with a row for each listing and a column for each attribute that has a value anywhere, as CSV or Parquet.</summary>
 internal sealed class WideTagFile(string path, TableFormat format, TagFileOptions options, ProductTaxonomy taxonomy) : ITagFile
@@ -29,18 +29,18 @@ internal sealed class WideTagFile(string path, TableFormat format, TagFileOption
     public async Task<IReadOnlyList<string>> CommitAsync(CancellationToken cancellationToken = default)
     {
         var names = new HeaderNames();
-        var columns = new List<(TableColumn, string[])>();
+        var columns = new List<(TagColumn, string[])>();
         columns.AddRange(table.Columns.Where(key => key.StartsWith(OfInput, StringComparison.Ordinal))
-            .Select(key => (new TableColumn(names.Take(key[OfInput.Length..])), (string[])[key])));
-        columns.AddRange(ListingColumns.Select(name => (new TableColumn(names.Take(name, "tagged " + name)), (string[])[OfListing + name])));
+            .Select(key => (new TagColumn(names.Take(key[OfInput.Length..])), (string[])[key])));
+        columns.AddRange(ListingColumns.Select(name => (new TagColumn(names.Take(name, "tagged " + name)), (string[])[OfListing + name])));
         IEnumerable<string> used = table.Columns.Where(key => key.StartsWith(OfAttribute, StringComparison.Ordinal)).Select(key => key[OfAttribute.Length..]);
         foreach (WideColumns.Column column in new WideColumns(taxonomy).Of(used))
         {
             string name = names.Take(column.Name, column.Qualified);
-            columns.Add((new TableColumn(name), [.. column.Attributes.Select(id => OfAttribute + id)]));
+            columns.Add((new TagColumn(name), [.. column.Attributes.Select(id => OfAttribute + id)]));
             if (options.Probabilities)
             {
-                columns.Add((new TableColumn(names.Take(name + " probability"), IsNumber: true), [.. column.Attributes.Select(id => OfProbability + id)]));
+                columns.Add((new TagColumn(names.Take(name + " probability"), IsNumber: true), [.. column.Attributes.Select(id => OfProbability + id)]));
             }
         }
 

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Storage;
 
-namespace EpmRl.Retrieval.Indexing.Reindexing;
+namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>Readers open the folder that the versions are built in: nothing is to be loaded, and a rename swaps.</summary>
 public sealed class EmbeddedTarget : IIndexTarget

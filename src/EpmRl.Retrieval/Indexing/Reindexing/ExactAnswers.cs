@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Taxonomy;
 using Microsoft.Win32.SafeHandles;
 
-namespace EpmRl.Retrieval.Indexing.Reindexing;
+namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>
 /// What a version must answer, worked out the plain way: which row is what comes from the taxonomy, the vectors from the file's bytes,

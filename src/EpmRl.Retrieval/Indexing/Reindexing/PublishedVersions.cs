@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Storage;
 
-namespace EpmRl.Retrieval.Indexing.Reindexing;
+namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>The versions of an index in both places: the folder that they are built in, and the target that readers look in.</summary>
 internal sealed class PublishedVersions(IndexFolder index, IIndexTarget target, FileSystem files)

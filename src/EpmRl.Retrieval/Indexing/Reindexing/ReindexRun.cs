@@ -2,7 +2,7 @@ using System.Globalization;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Indexing.Reindexing;
+namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>One run of the state machine. Whatever an earlier run left is looked at, not believed: the state only names it.</summary>
 internal sealed class ReindexRun

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Indexing.Reindexing;
+namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>How far a reindex is: all that it needs to know of itself after a kill, and all that others may want to know.</summary>
 public sealed record ReindexState

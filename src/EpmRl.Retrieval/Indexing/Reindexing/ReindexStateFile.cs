@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using EpmRl.Retrieval.Storage;
 
-namespace EpmRl.Retrieval.Indexing.Reindexing;
+namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>The file <c>reindex.json</c>: a reindex's state and, as its last member, the SHA-256 of everything before.</summary>
 internal static class ReindexStateFile

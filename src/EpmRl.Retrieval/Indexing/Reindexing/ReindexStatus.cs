@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Indexing.Reindexing;
+namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>What an index serves, and what is being done to it.</summary>
 public sealed record ReindexStatus

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Indexing.Reindexing;
+namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>The steps of a reindex, in order. Each can be repeated, so a killed reindex goes on at the step it was in.</summary>
 public enum ReindexStep

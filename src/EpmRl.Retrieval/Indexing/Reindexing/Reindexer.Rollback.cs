@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Indexing.Reindexing;
+namespace EpmRl.Retrieval.Indexing;
 
 /// <content>Going back.</content>
 public sealed partial class Reindexer

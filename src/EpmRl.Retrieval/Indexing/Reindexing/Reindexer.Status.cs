@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Indexing.Reindexing;
+namespace EpmRl.Retrieval.Indexing;
 
 /// <content>Looking on.</content>
 public sealed partial class Reindexer

@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Indexing.Reindexing;
+namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>
 /// Brings an index up to a taxonomy without a moment in which readers see nothing or a mixture: plan → encode → build → load → verify →

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Indexing.Reindexing;
+namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>Asks an index what is known exactly, for a sample of vectors that it holds itself.</summary>
 internal sealed class SampledSearches(ExactAnswers exact, IVectorIndex index)

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Catalog;
 
-namespace EpmRl.Retrieval.Mentions.Kinds;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>A place that names a kind of product.</summary>
 /// <param name="Categories">Ids of the categories of that name; empty for a kind that is none of the taxonomy's.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EpmRl.Retrieval.Mentions.Kinds;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Reads the kinds of product that a text names, and tells the product itself from things that it is for or comes with.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Kinds;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>The wordings of a taxonomy's categories and of its pack of kinds, for finding the longest one that begins at a word.</summary>
 /// <remarks>

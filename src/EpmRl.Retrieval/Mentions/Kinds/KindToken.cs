@@ -1,6 +1,6 @@
-using EpmRl.Retrieval.Mentions.Readers;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Mentions.Kinds;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>A word as names of kinds are compared, and what separates it from the word before.</summary>
 /// <param name="Start">First character of the cleaned text.</param>
@@ -23,9 +23,9 @@ internal readonly record struct KindToken(int Start, int End, string Key, KindBr
             int elided = field.Text.IndexOf('\'', word.Start, Math.Min(LongestElision + 1, word.End - word.Start)) - word.Start; // below 0 without one
             if (elided is > 0 and <= LongestElision && word.End - word.Start > elided + LeastElided)
             {
-                tokens.Add(new KindToken(word.Start, word.Start + elided, Taxonomy.TextKey.Of(field.Text[word.Start..(word.Start + elided)]), before));
+                tokens.Add(new KindToken(word.Start, word.Start + elided, TextKey.Of(field.Text[word.Start..(word.Start + elided)]), before));
                 int rest = word.Start + elided + 1;
-                tokens.Add(new KindToken(rest, word.End, KeyOf(Taxonomy.TextKey.Of(field.Text[rest..word.End])), KindBreak.None));
+                tokens.Add(new KindToken(rest, word.End, KeyOf(TextKey.Of(field.Text[rest..word.End])), KindBreak.None));
             }
             else
             {

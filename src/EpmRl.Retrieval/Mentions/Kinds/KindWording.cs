@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Kinds;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>What a wording says about the kind of product that a text is about.</summary>
 /// <param name="Sort">Its part in the sentence.</param>

@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Phrases;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>What the cues of a text mean to one attribute. Prepared once per attribute, safe for concurrent callers.</summary>
 internal sealed class AttributeCues
@@ -25,7 +24,7 @@ internal sealed class AttributeCues
 
         if (IsNamed && HasCommonWords)
         {
-            Wordings = Readers.Wordings.Of(attribute, active, packs);
+            Wordings = Mentions.Wordings.Of(attribute, active, packs);
         }
     }
 

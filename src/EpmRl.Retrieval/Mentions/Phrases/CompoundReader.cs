@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Phrases;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
 /// Reads the first part of compounds whose head is the product: an "Edelstahltopf" is a pot of stainless steel. A compound of another head is

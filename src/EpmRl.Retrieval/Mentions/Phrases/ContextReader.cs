@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Phrases;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
 /// Says of every mention how the words around it mean it, finds the values that deny what a text denies, and marks lists of values to

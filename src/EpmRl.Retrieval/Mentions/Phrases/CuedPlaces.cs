@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Phrases;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Leads from mentions, which stand in the original text, to the words of a field, and back.</summary>
 internal sealed class CuedPlaces

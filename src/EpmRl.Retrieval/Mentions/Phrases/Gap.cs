@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Phrases;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>What stands between two words.</summary>
 internal enum Gap

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Phrases;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Tells what stands between the words of a text.</summary>
 internal static class Gaps

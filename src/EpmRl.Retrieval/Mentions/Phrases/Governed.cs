@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Phrases;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>How a word is governed by the cues around it.</summary>
 [Flags]

@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Phrases;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
 /// What an attribute's values deny: "Not dimmable" denies "dimmable", "caffeine free" denies "caffeine", "No" denies the attribute itself.

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Phrases;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Marks lists of values to choose from: "S, M, L", "red or blue", "available in red and blue".</summary>
 internal static class OfferedLists

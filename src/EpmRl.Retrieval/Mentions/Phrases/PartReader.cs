@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Phrases;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Tells whether a mention describes a part, an accessory or the packaging: "black cable", "lining: polyester", "lid made of glass".</summary>
 internal static class PartReader

@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Mentions.Phrases;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
 /// The words of a text as phrases are looked up: without apostrophes and a plural's s, and, in scripts that write no blanks between words,
@@ -52,7 +51,7 @@ internal static class PhraseWords
         {
             if (to > from)
             {
-                split.Add(new Word(from, to, Taxonomy.TextKey.Of(text[from..to])));
+                split.Add(new Word(from, to, TextKey.Of(text[from..to])));
             }
         }
     }

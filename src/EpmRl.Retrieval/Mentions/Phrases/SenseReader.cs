@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Phrases;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Tells whether a listed word is used in another sense: in an idiom, in the name of a maker, beside a noun that it cannot describe.</summary>
 internal static class SenseReader

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Joins numbers that are one size or one list of marked numbers: "24"W x 30"D x 36"H", "B/T/H: 65/60/110 cm", "EU 42 / US 9".</summary>
 /// <param name="roles">The role words.</param>

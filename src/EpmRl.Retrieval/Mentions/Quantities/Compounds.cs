@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>One quantity said in falling units of one dimension: "3'7"", "2 lb 3 oz", "1 m 10 cm", "2 h 30 min", "1h30".</summary>
 internal static class Compounds

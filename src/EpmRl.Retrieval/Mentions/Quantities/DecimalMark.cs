@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>The mark that a text writes before decimals; the other one groups its thousands.</summary>
 internal enum DecimalMark

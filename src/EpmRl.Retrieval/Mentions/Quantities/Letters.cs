@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Letters by how they are written: with blanks between words, or without.</summary>
 internal static class Letters

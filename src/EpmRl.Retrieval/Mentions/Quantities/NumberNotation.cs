@@ -1,6 +1,4 @@
-using EpmRl.Retrieval.Taxonomy;
-
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
 /// How one listing writes its numbers: with a decimal point or a decimal comma. Its own numbers tell, where a mark has one reading

@@ -1,7 +1,8 @@
 using System.Globalization;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
 /// Finds numbers: integers, decimals (point or comma), grouped digits, fractions, mixed numbers ("47-1/4"), composites ("40/80")

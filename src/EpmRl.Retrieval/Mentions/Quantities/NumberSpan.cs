@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>A number as a text writes it.</summary>
 /// <param name="Start">First character in the cleaned text.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Digits that make one number: grouped or not, with decimals or not.</summary>
 /// <param name="End">The character after its last.</param>

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>A number of a text with its unit, its role and its place among its neighbours.</summary>
 internal sealed class Quantity(NumberSpan number, UnitReading? unit)

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
 /// Makes quantities of the numbers of a field, one step after the other: units, tolerances, compounds, ranges, open ends, and what is

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Finds the quantities of a field: numbers with units, role marks and chains ("24"W x 30"D x 36"H").</summary>
 /// <param name="composer">Makes quantities of numbers and units.</param>

@@ -1,7 +1,8 @@
 using System.Buffers;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>The words around numbers and units, from the pack <c>quantities</c>: between the ends of a range, before an open end, behind a rate.</summary>
 internal sealed class QuantityWords

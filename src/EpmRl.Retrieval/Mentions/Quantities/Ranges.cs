@@ -1,6 +1,4 @@
-using EpmRl.Retrieval.Taxonomy;
-
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Two ends of one quantity: "12-14 in", "10 to 12 kg", "45…55", "between 30 and 35 L", "800 g bis 1,2 kg".</summary>
 internal static class Ranges

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Quantities said again in another unit: "27 in (68.6 cm)", "12 x 8 in (30.5 x 20.3 cm)". The first wording stands for both.</summary>
 internal static class Restatements

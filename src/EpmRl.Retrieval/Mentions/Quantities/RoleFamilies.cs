@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
 /// Role words that packs share among the measurements and numbers of a category: "width: [w, breite, larg]". An attribute that has a family's

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Role marks that stand together, away from their numbers: "(W x D x H)", "B/T/H", "幅×奥行×高さ", "长宽高".</summary>
 /// <param name="Start">First character.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Says which mark belongs to which number: "24W x 30D", "UK 8 EU 42 US 9", "Width: 24, depth: 30".</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>The role words of a category's measurements and numbers, found beside a place of a text.</summary>
 internal sealed class RoleWords

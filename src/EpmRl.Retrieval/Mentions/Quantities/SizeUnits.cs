@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Reads the unit of sizes where it does not stand at a number: "W x D x H (cm)", "Maße in cm:", "mm 650 x 600", "65 x 60 x 110 (cm)".</summary>
 internal static class SizeUnits

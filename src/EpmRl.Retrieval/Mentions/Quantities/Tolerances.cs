@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Numbers that say how exact another number is: "250 ± 2 g", "60 +5/-2 Nm", "100 Ω ±5 %". They become part of it.</summary>
 internal static class Tolerances

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Reads units at a place of a text, the longest spelling first, as a category means them.</summary>
 internal sealed class UnitLexicon

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Quantities;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>The spellings of a taxonomy's units. Symbols keep their case where it tells units, or a unit and a word, apart.</summary>
 internal sealed class UnitSpellings

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>A quantity as an attribute understands it.</summary>
 /// <param name="Canonical">Its numbers in the attribute's unit; null when the attribute has none and labels carry their own.</param>

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Tells codes of products by their form: mixed letters and digits that make no word, no quantity, no date and no standard's name.</summary>
 internal sealed class CodeForms

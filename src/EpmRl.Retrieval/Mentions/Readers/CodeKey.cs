@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>The form in which codes are compared: letters and digits alone, upper case.</summary>
 internal static class CodeKey

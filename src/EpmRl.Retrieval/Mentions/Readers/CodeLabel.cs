@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Labels of codes, in any language: "serial no. 5551", "SKU: 5551", "lot #5551".</summary>
 internal static class CodeLabel

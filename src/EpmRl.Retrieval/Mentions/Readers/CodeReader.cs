@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Mentions.Quantities;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Reads codes: part numbers, model numbers. Codes of the list are found over gaps and inside glued words; open ones by their form.</summary>
 internal sealed class CodeReader : IMentionReader

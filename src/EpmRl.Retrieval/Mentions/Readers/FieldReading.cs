@@ -1,6 +1,4 @@
-using EpmRl.Retrieval.Mentions.Quantities;
-
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>A field with what all readers share: its quantities and the parts of its glued words, found once. For one caller at a time.</summary>
 /// <param name="Field">The field.</param>

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
 /// Splits words that lost the blank between them, "BlackCOLOR" is "Black" and "COLOR", "SASHot" is "SAS" and "Hot", and those that never had
@@ -80,5 +80,5 @@ internal static class GluedWords
             ? char.IsLower(text[i - 1]) || ((char.IsUpper(text[i - 1]) || char.IsAsciiDigit(text[i - 1])) && i + 1 < end && char.IsLower(text[i + 1]))
             : text[i] >= '\u3000' && char.IsLetter(text[i]) && Scripts.Of(text[i]) is Script.Han or Script.Hiragana or Script.Katakana;
 
-    private static Word Part(string text, int start, int end) => new(start, end, Taxonomy.TextKey.Of(text[start..end]));
+    private static Word Part(string text, int start, int end) => new(start, end, TextKey.Of(text[start..end]));
 }

@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Reads GTINs: digits in one run or in groups, with their check digit; the label is the number or the part the format keeps.</summary>
 internal sealed class GtinReader : IMentionReader

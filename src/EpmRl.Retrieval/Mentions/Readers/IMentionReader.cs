@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Reads the mentions of one attribute; there is one reader for each kind. Safe for concurrent callers.</summary>
 internal interface IMentionReader

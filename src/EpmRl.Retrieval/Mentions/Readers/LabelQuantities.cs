@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Mentions.Quantities;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>What the labels of a measurement or number say in numbers, and how open ones are written with their unit.</summary>
 /// <param name="attribute">The attribute.</param>

@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Mentions.Quantities;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>The readings of a quantity whose digits have two, by the values that an attribute lists: 7.2 is no speed of a disk, 7200 is.</summary>
 internal sealed class LikelyRange

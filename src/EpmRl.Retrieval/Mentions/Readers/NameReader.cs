@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Reads named values: at each word the longest wording wins, and words it covers are not read again.</summary>
 internal sealed class NameReader(AttributeDefinition attribute, PhraseTable table) : IMentionReader

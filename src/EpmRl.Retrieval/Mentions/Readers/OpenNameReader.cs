@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
 /// Proposes the word groups of a title as names that stand in no list: a maker's first product. Form alone says little, so each is

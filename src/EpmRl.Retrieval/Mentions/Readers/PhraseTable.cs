@@ -1,7 +1,7 @@
 using System.Text;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Phrases by their words, for finding the longest phrase that begins at a word.</summary>
 /// <remarks>Words are compared without case, accents, apostrophes and a plural's s, so "Ring's", "rings" and "Ring" are one word.</remarks>

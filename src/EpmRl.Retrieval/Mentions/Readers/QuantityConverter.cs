@@ -1,8 +1,7 @@
 using System.Globalization;
-using EpmRl.Retrieval.Mentions.Quantities;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Turns quantities of a text into an attribute's unit, compares them with labels, and writes open labels.</summary>
 internal sealed class QuantityConverter

@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Mentions.Quantities;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>A value of the list, read as a quantity.</summary>
 /// <param name="Value">The value.</param>

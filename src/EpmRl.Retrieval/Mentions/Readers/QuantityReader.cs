@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Mentions.Quantities;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Reads measurements and numbers: converts units, matches the list within its rounding, writes open values.</summary>
 internal sealed class QuantityReader : IMentionReader

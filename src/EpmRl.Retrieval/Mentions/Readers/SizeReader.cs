@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Reads sizes of letters and X's, see <see cref="SizeScale"/>: the longest spelling wins, so that "3 XL" is no XL.</summary>
 internal sealed class SizeReader(AttributeDefinition attribute, SizeScale scale) : IMentionReader

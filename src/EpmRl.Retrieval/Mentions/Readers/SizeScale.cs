@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
 /// Sizes that are one letter and a number of X's: S, XL, 3XL, in every spelling of them ("3 XL", "4-XL", "2X-Large", "XXXL", "extra large").

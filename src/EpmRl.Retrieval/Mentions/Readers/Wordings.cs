@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Mentions.Readers;
+namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Every wording of an attribute's values: labels, aliases, locale labels, packs' synonyms, and composites of these.</summary>
 internal static class Wordings

@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Taxonomy.Files;
-using EpmRl.Retrieval.Taxonomy.Settings;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Taxonomy.Comparing;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>What differs between two states of an attribute.</summary>
 internal static class AttributeDiff

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace EpmRl.Retrieval.Taxonomy.Comparing;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>What happened to a part of a taxonomy.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ChangeKind>))]

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace EpmRl.Retrieval.Taxonomy.Comparing;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>One difference between two taxonomies.</summary>
 /// <param name="Kind">What happened.</param>

@@ -1,6 +1,6 @@
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Comparing;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>What differs between two taxonomies: parts are the same when they have the same id.</summary>
 public sealed record TaxonomyDiff

@@ -1,6 +1,6 @@
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Comparing;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
 /// Joins what two sides made of one taxonomy: each part (a value, an attribute's settings, a category, a pack) comes from the side that

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Taxonomy.Comparing;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>What became, in a newer taxonomy, of the values that older tags name.</summary>
 /// <param name="taxonomy">The newer taxonomy.</param>

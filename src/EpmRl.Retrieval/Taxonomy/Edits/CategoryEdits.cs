@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Taxonomy.Edits;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>An edit of one category.</summary>
 public abstract record CategoryEdit : TaxonomyEdit

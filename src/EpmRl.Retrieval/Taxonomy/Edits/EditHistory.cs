@@ -1,4 +1,6 @@
-namespace EpmRl.Retrieval.Taxonomy.Edits;
+using EpmRl.Retrieval.Text;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>What stored tags may name: it decides which ids may be removed, and which may be used.</summary>
 internal sealed class EditHistory

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace EpmRl.Retrieval.Taxonomy.Edits;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Something that a taxonomy once had.</summary>
 /// <param name="Kind">What it was.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace EpmRl.Retrieval.Taxonomy.Edits;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
 /// One change of a taxonomy, as commands state it and the journal keeps it: <c>{"edit": "rename-value", "value": "color/slate", "label": "Slate grey"}</c>.

@@ -1,7 +1,9 @@
-namespace EpmRl.Retrieval.Taxonomy.Edits;
+using EpmRl.Retrieval.Files;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Edits were refused; none of them was made. Carries every problem.</summary>
-public sealed class TaxonomyEditException : Exception
+public sealed class TaxonomyEditException : RetrievalException
 {
     /// <summary>Makes one exception of all problems.</summary>
     public TaxonomyEditException(IReadOnlyList<EditProblem> problems)

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using EpmRl.Retrieval.Taxonomy.Files;
-using EpmRl.Retrieval.Taxonomy.Settings;
+using EpmRl.Retrieval.Files;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Taxonomy.Edits;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <content>Attributes and their settings.</content>
 internal sealed partial class TaxonomyEditor

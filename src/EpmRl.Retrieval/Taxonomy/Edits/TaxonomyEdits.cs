@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Taxonomy.Edits;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Makes edits of a taxonomy that has no journal.</summary>
 public static class TaxonomyEdits

@@ -1,4 +1,6 @@
-namespace EpmRl.Retrieval.Taxonomy.Edits;
+using EpmRl.Retrieval.Files;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>An edit of one value.</summary>
 public abstract record ValueEdit : TaxonomyEdit
@@ -64,7 +66,7 @@ public sealed record TranslateValue : ValueEdit
 
     internal override void Apply(TaxonomyEditor editor)
     {
-        if (!Files.ValueSettings.IsLanguageTag(Locale))
+        if (!ValueSettings.IsLanguageTag(Locale))
         {
             throw new EditRefusedException($"'{Locale}' is not a language tag. Expected one of BCP 47, such as 'de' or 'pt-BR'.");
         }

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using EpmRl.Retrieval.Taxonomy.Files;
-using EpmRl.Retrieval.Taxonomy.Settings;
+using EpmRl.Retrieval.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Export;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The lines of the lossless export: the keys of the taxonomy's own files; what has its default is left out.</summary>
 internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)

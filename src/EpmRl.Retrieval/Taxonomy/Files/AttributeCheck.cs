@@ -1,4 +1,7 @@
-namespace EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+using EpmRl.Retrieval.Text;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Checks an attribute as a whole: labels against each other, references, units.</summary>
 internal static class AttributeCheck
@@ -68,7 +71,12 @@ internal static class AttributeCheck
             string owner = $"value '{Excerpt.Of(value.Id)}' of attribute '{Excerpt.Of(draft.Definition.Id)}'";
             LimitCheck.Text(value.Label, TaxonomyLimits.Name, $"The label of {owner}", place, log);
             LimitCheck.Text(value.Description ?? "", TaxonomyLimits.Description, $"The description of {owner}", place, log);
-            LimitCheck.Aliases(value, $"The {owner}", place, log);
+            if (value.Aliases.Count > TaxonomyLimits.Aliases)
+            {
+                log.Error(place.Path, place.Line,
+                    $"The {owner} has {value.Aliases.Count:N0} aliases, at most {TaxonomyLimits.Aliases:N0} expected. Turn them into values, or into a pack.");
+            }
+
             foreach (string alias in value.Aliases)
             {
                 LimitCheck.Text(alias, TaxonomyLimits.Alias, $"An alias of {owner}", draft.PlaceOfAlias(value.Id, alias), log);

@@ -1,7 +1,6 @@
-namespace EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
 
-/// <summary>A place in a file; line 0 for the file as a whole.</summary>
-internal readonly record struct Place(string Path, int Line);
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>An attribute while it is put together, with the places its parts come from, so that a later check can name them.</summary>
 internal sealed class AttributeDraft(AttributeDefinition definition, Place place)

@@ -1,6 +1,6 @@
-using EpmRl.Retrieval.Taxonomy.Settings;
+using EpmRl.Retrieval.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Files;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Edits an attribute's file: settings and values that changed, nothing else.</summary>
 internal static class AttributeFileEdits

@@ -1,4 +1,6 @@
-namespace EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Edits the file of the category tree: categories that changed, nothing else.</summary>
 internal static class CategoriesFileEdits

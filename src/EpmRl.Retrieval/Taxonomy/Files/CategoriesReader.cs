@@ -1,4 +1,6 @@
-namespace EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Reads <c>categories.yaml</c>; <see cref="CategoryCheck"/> checks the tree as a whole.</summary>
 internal static class CategoriesReader

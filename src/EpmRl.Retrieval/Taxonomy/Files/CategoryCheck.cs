@@ -1,4 +1,7 @@
-namespace EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+using EpmRl.Retrieval.Text;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Checks a category tree as a whole, whatever it was read from: ids, texts, parents, what is inherited.</summary>
 internal static class CategoryCheck

@@ -1,4 +1,6 @@
-namespace EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>A category as the file states it: what it adds to, and leaves out of, its parent's attributes.</summary>
 /// <param name="Id">The id.</param>

@@ -1,6 +1,7 @@
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Storage;
 
-namespace EpmRl.Retrieval.Taxonomy.Files;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Brings a taxonomy's files from one state to another: file by file, each in one step, and in each only what changed.</summary>
 internal static class FolderWriter

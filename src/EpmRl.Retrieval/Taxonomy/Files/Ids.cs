@@ -1,4 +1,6 @@
-namespace EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The form of ids: they are file names and keys, and never change.</summary>
 internal static class Ids

@@ -1,4 +1,7 @@
-namespace EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+using EpmRl.Retrieval.Text;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Reads one pack file.</summary>
 internal static class PackReader

@@ -1,4 +1,6 @@
-namespace EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The packs that a taxonomy names, loaded.</summary>
 internal sealed class PackSet

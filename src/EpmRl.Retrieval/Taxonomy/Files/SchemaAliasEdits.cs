@@ -1,4 +1,7 @@
-namespace EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+using EpmRl.Retrieval.Text;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Adds aliases to the entries of a schema.</summary>
 /// <param name="path">The file, for messages.</param>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Taxonomy.Files;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Makes ids of names.</summary>
 internal static class Slug

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EpmRl.Retrieval.Taxonomy.Files;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The ids that are in use, and new ones beside them.</summary>
 /// <param name="ids">Those in use at first.</param>

@@ -1,4 +1,7 @@
-namespace EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+using EpmRl.Retrieval.Text;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Checks the parts of a taxonomy against each other and puts it together: the last step of reading and importing alike.</summary>
 internal static class TaxonomyBuilder

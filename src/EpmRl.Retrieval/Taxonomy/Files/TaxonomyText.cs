@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using EpmRl.Retrieval.Taxonomy.Settings;
+using EpmRl.Retrieval.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Files;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The text of each file of a taxonomy folder. The same taxonomy always gives the same text; defaults are left out.</summary>
 internal static class TaxonomyText

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Taxonomy.Files;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The words of the file format, for reader and writer alike.</summary>
 internal static class TaxonomyWords

@@ -1,4 +1,6 @@
-namespace EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Finds units by their spellings: exact case first, then without case.</summary>
 internal sealed class UnitLookup

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using EpmRl.Retrieval.Files;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Taxonomy.Files;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Reads values: <c>id: Label</c>, or <c>id: {label: …, aliases: […]}</c>.</summary>
 internal static partial class ValueSettings

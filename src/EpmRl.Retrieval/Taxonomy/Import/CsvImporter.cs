@@ -1,8 +1,8 @@
 using CsvHelper;
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Taxonomy.Import;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
 /// Reads a table with the columns category, attribute, value and, optionally, aliases (joined by <c>|</c>), unit and kind. A category

@@ -1,6 +1,6 @@
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Import;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Reads a list of category paths with numbers, one a line: <c>5181 - Luggage &amp; Bags &gt; Backpacks</c>. It has no attributes.</summary>
 internal static class GoogleImporter

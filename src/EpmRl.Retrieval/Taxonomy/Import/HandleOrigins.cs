@@ -1,6 +1,4 @@
-using EpmRl.Retrieval.Taxonomy.Files;
-
-namespace EpmRl.Retrieval.Taxonomy.Import;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
 /// Finds the attribute whose list a variant shares. Two forms occur: one list for two things ("Paint/Dye form" for <c>dye-form</c>),

@@ -1,6 +1,4 @@
-using EpmRl.Retrieval.Taxonomy.Files;
-
-namespace EpmRl.Retrieval.Taxonomy.Import;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>What an importer read, before kinds are inferred and a schema is applied.</summary>
 /// <param name="Name">Name for the taxonomy, where neither the schema nor the caller gives one.</param>

@@ -1,7 +1,6 @@
-using EpmRl.Retrieval.Taxonomy.Files;
-using EpmRl.Retrieval.Taxonomy.Settings;
+using EpmRl.Retrieval.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Import;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Reads the lossless export: one JSON object a line, with the keys of the taxonomy's own files.</summary>
 internal sealed class JsonlImporter

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EpmRl.Retrieval.Taxonomy.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Import;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>What the labels of an attribute say about its kind.</summary>
 /// <param name="Kind">The kind.</param>

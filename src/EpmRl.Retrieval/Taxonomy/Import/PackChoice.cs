@@ -1,6 +1,6 @@
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Taxonomy.Import;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
 /// Chooses value packs for the attributes of an imported taxonomy: an attribute whose values are mostly words of a pack gets that pack.

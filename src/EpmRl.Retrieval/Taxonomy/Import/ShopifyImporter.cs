@@ -1,6 +1,6 @@
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Import;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
 /// Reads the text release of Shopify's product taxonomy: <c>categories.txt</c>, <c>attributes.txt</c>, <c>attribute_values.txt</c> and

@@ -1,11 +1,12 @@
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Taxonomy.Import;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Makes values of the labels of one attribute: gives ids, leaves out the null value, and settles labels that count as the same.</summary>
 internal sealed class ValueListBuilder(string attributeName, ProblemLog log)
 {
-    private static readonly string NullKey = TextKey.Of(new PromptTemplates().Null);
+    private static readonly string NullKey = TextKey.Of("n/a"); // the null value of published value lists
 
     private readonly List<TaxonomyValue> values = [];
     private readonly TakenIds ids = new();

@@ -1,6 +1,6 @@
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Import;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Reads <c>{category: {attribute: [labels]}}</c>. Each category has attributes of its own.</summary>
 internal static class ValuesJsonImporter

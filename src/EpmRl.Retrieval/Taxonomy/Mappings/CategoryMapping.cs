@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Taxonomy.Mappings;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>What corresponds to a category in another taxonomy.</summary>
 /// <param name="From">Id of the category.</param>

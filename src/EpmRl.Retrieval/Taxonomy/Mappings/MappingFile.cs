@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Taxonomy.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Mappings;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>A file that maps the categories of one taxonomy to those of another, edited by hand and reviewed like code.</summary>
 public sealed record MappingFile
@@ -38,7 +38,7 @@ public sealed record MappingFile
     {
         var log = new ProblemLog();
         MappingFile? file = Read(path, log);
-        log.ThrowIfErrors();
+        log.ThrowIfErrors(problems => new TaxonomyFormatException(problems));
         return file!;
     }
 
@@ -47,7 +47,7 @@ public sealed record MappingFile
     /// <param name="from">The taxonomy that is mapped.</param>
     /// <param name="to">The taxonomy that it is mapped to.</param>
     /// <returns>Every problem and warning.</returns>
-    public IReadOnlyList<TaxonomyProblem> Check(string path, ProductTaxonomy from, ProductTaxonomy to)
+    public IReadOnlyList<FileProblem> Check(string path, ProductTaxonomy from, ProductTaxonomy to)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);

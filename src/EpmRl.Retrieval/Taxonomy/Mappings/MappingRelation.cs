@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace EpmRl.Retrieval.Taxonomy.Mappings;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>How a category of one taxonomy stands to one of another.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MappingRelation>))]

@@ -1,6 +1,6 @@
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Settings;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
 /// Every setting of an attribute. Reading and writing of files and exports, snapshots, versions, edits, differences and the reference in

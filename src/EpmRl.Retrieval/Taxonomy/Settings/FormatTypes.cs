@@ -1,7 +1,7 @@
 using System.Globalization;
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Settings;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Units with how many of another unit they stand for.</summary>
 internal sealed class FactorsType : SettingType<IReadOnlyDictionary<string, double>>

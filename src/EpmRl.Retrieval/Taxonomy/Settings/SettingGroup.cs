@@ -1,6 +1,4 @@
-using EpmRl.Retrieval.Taxonomy.Files;
-
-namespace EpmRl.Retrieval.Taxonomy.Settings;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Settings that attributes of some kinds have together, in a record of their own.</summary>
 /// <param name="Owners">Those attributes, for messages.</param>

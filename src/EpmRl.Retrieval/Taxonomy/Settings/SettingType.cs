@@ -1,12 +1,12 @@
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Settings;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Where a setting is read from: a key of a map that has it, and whose it is, for messages.</summary>
 internal readonly record struct SettingSource(YamlFields Fields, string Key, string Owner, ProblemLog Log)
 {
     /// <summary>Logs what is wrong with the setting.</summary>
-    public void Wrong(Message message) => Log.Error(Fields.Path, Fields.LineOf(Key), message);
+    public void Wrong(BoundedMessage message) => Log.Error(Fields.Path, Fields.LineOf(Key), message);
 }
 
 /// <summary>What the values of a setting are: how they are read from files, written to files, and stored.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Settings;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>A text.</summary>
 /// <param name="required">Whether there is always one.</param>

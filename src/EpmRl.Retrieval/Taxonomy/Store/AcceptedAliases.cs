@@ -1,8 +1,8 @@
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Taxonomy.Edits;
-using EpmRl.Retrieval.Taxonomy.Files;
+using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Makes aliases that a person accepted part of a taxonomy, by the same edits as any other change, or of a schema file.</summary>
 /// <remarks>Everything is checked before anything is written. Aliases that are there already are passed over, so a run can be repeated.</remarks>
@@ -57,9 +57,9 @@ public static class AcceptedAliases
         ArgumentNullException.ThrowIfNull(aliases);
         var log = new ProblemLog();
         SchemaFile.Read(path, log);
-        log.ThrowIfErrors();
+        log.ThrowIfErrors(problems => new TaxonomyFormatException(problems));
         (string text, int added) = new SchemaAliasEdits(path, File.ReadAllText(path), log).Apply(aliases);
-        log.ThrowIfErrors();
+        log.ThrowIfErrors(problems => new TaxonomyFormatException(problems));
         if (added > 0)
         {
             AtomicFile.Write(path, text);
@@ -87,7 +87,7 @@ public static class AcceptedAliases
             throw new TaxonomyFormatException([.. refused.Problems.Select(problem =>
             {
                 AliasToAdd first = values[problem.Edit!.Value].First();
-                return new TaxonomyProblem(first.Path, first.Line, problem.Message);
+                return new FileProblem(first.Path, first.Line, problem.Message);
             })]);
         }
     }
@@ -110,7 +110,7 @@ public static class AcceptedAliases
             }
         }
 
-        log.ThrowIfErrors();
+        log.ThrowIfErrors(problems => new TaxonomyFormatException(problems));
         return fresh;
     }
 

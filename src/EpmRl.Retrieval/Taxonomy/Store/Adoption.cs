@@ -1,6 +1,4 @@
-using EpmRl.Retrieval.Taxonomy.Edits;
-
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Whether files that were edited by hand keep the promises that edits keep by themselves.</summary>
 internal static class Adoption

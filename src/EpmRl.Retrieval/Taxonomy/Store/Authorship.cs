@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Who changes a taxonomy, and why.</summary>
 /// <param name="Who">A person or program.</param>

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>How a taxonomy's files stand to its store.</summary>
 public enum FolderState

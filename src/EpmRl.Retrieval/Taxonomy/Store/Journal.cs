@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Storage;
 
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The append-only file of everything that was done to a taxonomy. An entry counts once it is flushed to the disk.</summary>
 internal sealed class Journal : IDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>What an entry of the journal did.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JournalAction>))]

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>What a journal's file holds.</summary>
 /// <param name="Entries">Every whole entry, in order.</param>

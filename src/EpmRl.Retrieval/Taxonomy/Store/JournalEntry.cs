@@ -1,6 +1,4 @@
-using EpmRl.Retrieval.Taxonomy.Edits;
-
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>One line of a taxonomy's journal.</summary>
 public sealed record JournalEntry

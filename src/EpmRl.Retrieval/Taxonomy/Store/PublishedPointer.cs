@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using EpmRl.Retrieval.Storage;
 
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
 /// The file <c>published</c>: the version that is in use, for readers. The journal is what says so; the file follows it, and is mended

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The published version of a store, read anew at every call: what is published meanwhile is seen by the next one.</summary>
 /// <param name="path">Folder of the store.</param>

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Storage;
 
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Keeps two writers from one store. Writing takes moments, so a second writer waits; the system lifts the lock when its owner ends.</summary>
 internal static class StoreLock

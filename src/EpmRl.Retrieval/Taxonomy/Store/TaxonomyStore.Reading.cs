@@ -1,6 +1,4 @@
-using EpmRl.Retrieval.Taxonomy.Edits;
-
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <content>Reading, replaying and checking.</content>
 public sealed partial class TaxonomyStore

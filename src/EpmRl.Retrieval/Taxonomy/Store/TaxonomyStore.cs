@@ -1,7 +1,6 @@
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Taxonomy.Edits;
 
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
 /// The life of a taxonomy: an append-only journal of edits, whole versions by the hash of their content, and the version that is in use.

@@ -1,6 +1,6 @@
 using EpmRl.Retrieval.Storage;
 
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>How a store works.</summary>
 public sealed record TaxonomyStoreOptions

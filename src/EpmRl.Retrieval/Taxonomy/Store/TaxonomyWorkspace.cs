@@ -1,10 +1,7 @@
 using System.Globalization;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Taxonomy.Comparing;
-using EpmRl.Retrieval.Taxonomy.Edits;
-using EpmRl.Retrieval.Taxonomy.Files;
 
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
 /// A taxonomy's folder with the store in it (<c>.store</c>). The store's journal is the truth; the folder's files are how people see and

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using EpmRl.Retrieval.Storage;
 
-namespace EpmRl.Retrieval.Taxonomy.Store;
+namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Whole taxonomies by their version: <c>versions/&lt;version&gt;.snapshot</c>, a snapshot followed by its SHA-256. Files never change.</summary>
 internal sealed class VersionFiles(string store)

@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Catalog.Fields;
-using EpmRl.Retrieval.Identification.Columns;
+using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 

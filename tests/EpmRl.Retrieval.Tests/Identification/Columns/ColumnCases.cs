@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Identification.Columns;
 using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Mentions.Readers;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.Tests.Catalog;
@@ -107,7 +105,7 @@ internal static class ColumnCases
             ProfileField.Title => profile.Title,
             ProfileField.Description => profile.Description,
             ProfileField.Options => profile.OptionText,
-            _ => profile.TryGetColumn(evidence.Column!, out JsonElement cell) ? EpmRl.Retrieval.Catalog.Fields.JsonTexts.TextOf(cell, ", ") ?? "" : "",
+            _ => profile.TryGetColumn(evidence.Column!, out JsonElement cell) ? EpmRl.Retrieval.Catalog.JsonTexts.TextOf(cell, ", ") ?? "" : "",
         };
         return evidence.End <= text.Length && text[evidence.Start..evidence.End] == evidence.Text;
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Identification.Output;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 using static EpmRl.Retrieval.Tests.Identification.Output.OutputSamples;

@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Identification.Output;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;

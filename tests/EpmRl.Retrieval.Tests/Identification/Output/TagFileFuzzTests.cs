@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Identification.Output;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using EpmRl.Retrieval.Indexing;
-using EpmRl.Retrieval.Indexing.Reindexing;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Indexing.Reindexing;

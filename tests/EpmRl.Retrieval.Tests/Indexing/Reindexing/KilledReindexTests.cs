@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EpmRl.Retrieval.Indexing;
-using EpmRl.Retrieval.Indexing.Reindexing;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Indexing.Reindexing;

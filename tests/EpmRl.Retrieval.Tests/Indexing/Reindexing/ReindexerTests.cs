@@ -1,6 +1,5 @@
-using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Indexing;
-using EpmRl.Retrieval.Indexing.Reindexing;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
@@ -243,7 +242,7 @@ public sealed class ReindexerTests : IDisposable
         public string Name => source.Name;
 
         public ValueTask<string> VersionAsync(CancellationToken cancellationToken = default) =>
-            throw new TaxonomyFormatException([new TaxonomyProblem("categories.yaml", 3, "half a line")]);
+            throw new TaxonomyFormatException([new FileProblem("categories.yaml", 3, "half a line")]);
 
         public ValueTask<ProductTaxonomy> LoadAsync(CancellationToken cancellationToken = default) => source.LoadAsync(cancellationToken);
     }

@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Mentions.Kinds;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 

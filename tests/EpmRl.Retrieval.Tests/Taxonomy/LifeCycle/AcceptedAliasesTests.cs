@@ -1,7 +1,4 @@
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Comparing;
-using EpmRl.Retrieval.Taxonomy.Edits;
-using EpmRl.Retrieval.Taxonomy.Store;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;

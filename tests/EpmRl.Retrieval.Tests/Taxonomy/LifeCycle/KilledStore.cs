@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Edits;
-using EpmRl.Retrieval.Taxonomy.Store;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 

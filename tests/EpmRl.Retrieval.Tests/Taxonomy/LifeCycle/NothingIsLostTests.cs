@@ -1,8 +1,7 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Comparing;
-using EpmRl.Retrieval.Taxonomy.Edits;
 using EpmRl.Retrieval.TestKit;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
@@ -105,7 +104,7 @@ public sealed class NothingIsLostTests : IDisposable
             """{"edit": "merge-value", "value": "color/green", "into": "color/black"}""",
         })
         {
-            JsonSerializer.Deserialize<TaxonomyEdit>(line, EpmRl.Retrieval.Taxonomy.Store.JournalLine.Json)!.Apply(editor);
+            JsonSerializer.Deserialize<TaxonomyEdit>(line, EpmRl.Retrieval.Taxonomy.JournalLine.Json)!.Apply(editor);
         }
 
         Assert.Empty(editor.Value(Id("color/sea")).Aliases);

@@ -1,5 +1,4 @@
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Edits;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 

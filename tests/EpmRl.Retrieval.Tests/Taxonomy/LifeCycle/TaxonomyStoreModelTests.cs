@@ -1,8 +1,5 @@
 using System.Globalization;
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Taxonomy.Comparing;
-using EpmRl.Retrieval.Taxonomy.Edits;
-using EpmRl.Retrieval.Taxonomy.Store;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;

@@ -1,0 +1,17 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Identification;
+
+namespace EpmRl.Retrieval.Evaluation;
+
+/// <summary>Engines that identify otherwise: with fewer channels, or without what was learned.</summary>
+/// <param name="engines">The engines.</param>
+/// <param name="change">Makes their options; gives equal options for equal ones.</param>
+public sealed class AdaptedEngines(IEvaluationEngines engines, Func<IdentificationOptions, IdentificationOptions> change) : IEvaluationEngines
+{
+    /// <inheritdoc/>
+    public async ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)
+    {
+        EvaluationEngine engine = await engines.ForAsync(known, cancellationToken).ConfigureAwait(false);
+        return engine with { Options = change(engine.Options) };
+    }
+}

@@ -1,0 +1,43 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Identification;
+
+namespace EpmRl.Retrieval.Evaluation;
+
+/// <summary>
+/// Learns probabilities and thresholds, and nothing else. The engine to be calibrated will meet labels that its list lacks, so it is
+/// fitted on such: each fold of the known listings is answered from the labels of the others.
+/// </summary>
+/// <param name="answers">Asks the engines.</param>
+/// <param name="scorer">Says which answers are right.</param>
+/// <param name="folds">How the known listings are dealt; into fewer folds where there are fewer listings (or groups).</param>
+/// <param name="fitting">What to aim at.</param>
+public sealed class CalibrationTrainer(EngineAnswers answers, PairScorer scorer, FoldPlan folds, CalibrationFitterOptions fitting) : IEngineTrainer
+{
+    /// <inheritdoc/>
+    public async Task<EvaluationEngine> TrainAsync(
+        IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        ArgumentNullException.ThrowIfNull(untrained);
+        EvaluationEngine engine = await untrained.ForAsync(known, cancellationToken).ConfigureAwait(false);
+        int units = folds.UnitsIn(known);
+        if (units < 2)
+        {
+            return engine; // nothing can be left out
+        }
+
+        int[] foldOf = (folds with { Count = Math.Min(folds.Count, units) }).Deal(known);
+        var samples = new List<CalibrationSample>();
+        foreach (int fold in foldOf.Distinct().Order())
+        {
+            LabelledListing[] asked = [.. known.Where((_, i) => foldOf[i] == fold)];
+            EvaluationEngine others = await untrained.ForAsync([.. known.Where((_, i) => foldOf[i] != fold)], cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<TagResult> results = await answers.AskAsync(others, asked, cancellationToken).ConfigureAwait(false);
+            samples.AddRange(asked.Zip(results).SelectMany((pair, i) => scorer.Score(i, pair.First, pair.Second, others.Index.Taxonomy))
+                .Select(pair => pair.ToSample()).OfType<CalibrationSample>());
+        }
+
+        Calibration calibration = CalibrationFitter.Fit(engine.Encoder.Space.Fingerprint, samples, fitting);
+        return engine with { Options = engine.Options with { Calibration = calibration } };
+    }
+}

@@ -1,0 +1,43 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Prompts;
+
+namespace EpmRl.Retrieval.Evaluation;
+
+/// <summary>The item vectors of listings: each encoder encodes a listing once. For one caller at a time.</summary>
+public sealed class ListingVectors
+{
+    private readonly Dictionary<ITextEncoder, Dictionary<ProductProfile, ListingVector>> byEncoder = [];
+
+    /// <summary>Encodes the listings that were not encoded before.</summary>
+    /// <param name="encoder">The encoder.</param>
+    /// <param name="profiles">The listings; of one object there is one vector.</param>
+    /// <param name="cancellationToken">Checked between batches.</param>
+    /// <returns>The vectors of these listings, and maybe of others.</returns>
+    public async Task<IReadOnlyDictionary<ProductProfile, ListingVector>> OfAsync(
+        ITextEncoder encoder, IEnumerable<ProductProfile> profiles, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        if (!byEncoder.TryGetValue(encoder, out Dictionary<ProductProfile, ListingVector>? vectors))
+        {
+            byEncoder[encoder] = vectors = new(ReferenceEqualityComparer.Instance);
+        }
+
+        ProductProfile[] missing = [.. profiles.Where(profile => !vectors.ContainsKey(profile))];
+        if (missing.Length > 0)
+        {
+            EmbeddingBatch batch = await encoder.EncodeAsync([.. missing.Select(listing => encoder.Space.Prompts.ForItem(listing))], cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < missing.Length; i++)
+            {
+                vectors[missing[i]] = new ListingVector(batch[i], batch.IsTruncated(i));
+            }
+        }
+
+        return vectors;
+    }
+}
+
+/// <summary>The vector of a listing.</summary>
+/// <param name="Vector">Unit vector, [D].</param>
+/// <param name="Truncated">Whether the encoder cut the listing's text.</param>
+public readonly record struct ListingVector(ReadOnlyMemory<float> Vector, bool Truncated);
