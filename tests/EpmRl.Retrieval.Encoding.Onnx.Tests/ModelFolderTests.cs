@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
@@ -79,7 +80,7 @@ public sealed class ModelFolderTests : IAsyncLifetime
         lines[1] = lines[1][..lines[1].LastIndexOf(',')] + "]}"; // all numbers moved one place on
         File.WriteAllLines(golden, lines);
         EncoderManifest manifest = EncoderManifest.Read(Model);
-        manifest.Files["golden.jsonl"] = EncoderManifest.HashOf(golden);
+        manifest.Files["golden.jsonl"] = Sha256Hex.OfFile(golden);
         manifest.Write(Model);
         Assert.All(await ModelCheck.RunAsync(Model, EncoderDevice.Cpu), check => Assert.False(check.Passed, check.ToString()));
     }

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Runs;
 
@@ -45,7 +45,7 @@ internal sealed record TrainingPlan
     public required TrainingConfiguration Configuration { get; init; }
 
     /// <summary>SHA-256 of the file of labelled listings, lower-case hexadecimal.</summary>
-    public string DataHash { get => field ??= FileHash.Of(Data.File); private init; }
+    public string DataHash { get => field ??= Sha256Hex.OfFile(Data.File); private init; }
 
     /// <summary>Name of the model.</summary>
     public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Out)));
@@ -69,7 +69,7 @@ internal sealed record TrainingPlan
     {
         Data = DataHash,
         Taxonomy = Taxonomy.Version,
-        Base = FileHash.Of(Path.Combine(Base, "encoder.json")),
+        Base = Sha256Hex.OfFile(Path.Combine(Base, "encoder.json")),
         Parts = Parts.ToString().ToLowerInvariant() + (Distill ? ", distilled" : ""),
         Configuration = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Configuration.ToYaml()))),
     };
