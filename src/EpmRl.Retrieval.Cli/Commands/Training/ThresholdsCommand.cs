@@ -34,7 +34,6 @@ internal static class ThresholdsCommand
                 "epmrl thresholds fit --model models/mine --data new-labels.jsonl --index indexes/mine",
                 "epmrl thresholds fit --model models/mine --data new-labels.jsonl --index indexes/mine --precision 0.97",
             ],
-            TypedOnly = [precision], // that of encoders is a number form
         };
         command.Add(model);
         data.AddTo(command);

@@ -17,7 +17,6 @@ internal static class TrainCommand
                 "epmrl train --print-config > train.yaml",
                 "epmrl train --data labels.jsonl --taxonomy my-taxonomy --out models/mine --config train.yaml --resume",
             ],
-            TypedOnly = options.TypedOnly,
         };
         options.AddTo(command);
         return command.Runs(async (parsed, terminal, cancellationToken) =>

@@ -30,9 +30,6 @@ internal sealed class TrainOptions
     private readonly Option<string> device = CommonOptions.TrainingDevice();
     private readonly Option<bool> print = new("--print-config") { Description = "Print the configuration that would be used, every option explained, and end." };
 
-    /// <summary>Options that only count when typed.</summary>
-    public IReadOnlyList<Option> TypedOnly => [precision, output, run, seed]; // those of other commands are others
-
     /// <summary>Whether the configuration is to be printed and nothing else done.</summary>
     public Option<bool> Print => print;
 
