@@ -6,13 +6,13 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Search;
 
 /// <summary>
-/// Finds values of the taxonomy by a free text: those that are spelled so, in spite of typing errors, and those that mean it. Works on
-/// any index. Safe for concurrent callers.
+/// Finds values of the taxonomy for a query, by spelling with typing errors allowed and by meaning. Works on any index. Safe for concurrent
+/// callers.
 /// </summary>
 /// <remarks>
-/// What a label, id or alias says stands first: exact ones, then their beginnings, then those that share words; whatever only means the
-/// query follows by its score. Within a kind, and between words and meaning, the score decides that joins both. Labels that every other
-/// attribute has ("Other") stand last, unless they are what is asked for.
+/// Matches of a label, id or alias come first: exact ones, then beginnings, then common words; matches by meaning alone follow by their
+/// score. Within each group the combined score decides. Labels that every other attribute has ("Other") come last, unless they are the
+/// query.
 /// </remarks>
 public sealed class ValueSearch
 {
@@ -26,7 +26,7 @@ public sealed class ValueSearch
     private readonly SharedValues shared;
     private readonly Lazy<SearchFilters> unfiltered;
 
-    /// <summary>Joins an index and the encoder it was built with, and files every spelling of every value.</summary>
+    /// <summary>Combines an index with its encoder, and indexes every spelling of every value.</summary>
     /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
     public ValueSearch(IVectorIndex index, ITextEncoder encoder)
     {
@@ -47,11 +47,11 @@ public sealed class ValueSearch
         SearchAsync(new ValueQuery(text), cancellationToken);
 
     /// <summary>Searches.</summary>
-    /// <param name="query">What is searched for, and where.</param>
+    /// <param name="query">The text and the filters.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>A page of the hits; each (attribute, value) is in one hit.</returns>
+    /// <returns>A page of hits; each (attribute, value) is in one hit.</returns>
     /// <exception cref="ArgumentException">
-    /// The text is empty; there is no such category or attribute (names the closest); the cursor belongs to another version or query.
+    /// The text is empty; the category or attribute is unknown (names the closest); the cursor belongs to another version or query.
     /// </exception>
     public async ValueTask<ValueSearchPage> SearchAsync(ValueQuery query, CancellationToken cancellationToken = default)
     {
@@ -130,7 +130,7 @@ public sealed class ValueSearch
             && filters.Attributes.Contains(spelling.Attribute.Id);
     }
 
-    // Either alone can carry a hit, and each adds to what the other leaves open.
+    // Either alone can support a hit, and each adds to the other.
     private static double Join(double spelling, float cosine) => 1 - ((1 - spelling) * (1 - (MeaningWeight * Math.Clamp(cosine, 0, 1))));
 
     private static int BestFirst(ValueSearchHit x, ValueSearchHit y)
@@ -144,11 +144,11 @@ public sealed class ValueSearch
 
     private static ValueMatch Kind(ValueMatch match) => match == ValueMatch.Vector ? ValueMatch.Words : match;
 
-    // A reader of de-AT reads labels of de-AT and de.
+    // Readers of de-AT get labels in de-AT and de.
     private static bool IsFor(string reader, string locale) =>
         reader.StartsWith(locale, StringComparison.OrdinalIgnoreCase) && (reader.Length == locale.Length || reader[locale.Length] == '-');
 
-    // An encoder makes little of a word with a typing error, so that the corrected query is asked too; of both, the nearer counts.
+    // Encoders handle misspelt words badly, so the corrected query is searched too; the nearer of the two counts.
     private async ValueTask<IReadOnlyList<ValueHit>> NearestAsync(
         ValueQuery query, string? corrected, SearchFilters filters, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EpmRl.Retrieval.Storage;
 
-/// <summary>Writing such that a file is whole or absent, also after a power cut.</summary>
+/// <summary>Writes such that a file is complete or absent, also after a power cut.</summary>
 internal static partial class DurableFiles
 {
     /// <summary>Makes renames and new names in a folder durable. On Windows the file system does so by itself.</summary>
@@ -15,10 +15,10 @@ internal static partial class DurableFiles
         }
 
         using SafeFileHandle handle = OpenToLook(folder) ?? throw new IOException($"Cannot open the folder '{folder}' to flush it.");
-        _ = Flush((int)handle.DangerousGetHandle()); // a file system that cannot flush a folder says so; there is nothing more to do then
+        _ = Flush((int)handle.DangerousGetHandle()); // some file systems cannot flush a folder and say so; nothing more can be done
     }
 
-    /// <summary>Opens a file or, on Unix, a folder to read, also one that another process has locked.</summary>
+    /// <summary>Opens a file or, on Unix, a folder for reading, even one locked by another process.</summary>
     /// <returns>Null when it cannot be opened.</returns>
     public static SafeFileHandle? OpenToLook(string path)
     {
@@ -32,8 +32,8 @@ internal static partial class DurableFiles
         return handle < 0 ? null : new SafeFileHandle(handle, ownsHandle: true);
     }
 
-    /// <summary>Lets two folders of one parent change names in one step, so that no crash finds a name without its folder.</summary>
-    /// <returns>False, and nothing done, where the system or the file system cannot do that.</returns>
+    /// <summary>Swaps the names of two folders of one parent in one step, so that no crash leaves a name without its folder.</summary>
+    /// <returns>False, with nothing done, where the system or the file system cannot do that.</returns>
     public static bool TryExchange(string one, string other)
     {
         const int Here = -100; // AT_FDCWD
@@ -44,7 +44,7 @@ internal static partial class DurableFiles
         }
         catch (EntryPointNotFoundException)
         {
-            return false; // a C library older than the call
+            return false; // the C library is too old for the call
         }
     }
 
