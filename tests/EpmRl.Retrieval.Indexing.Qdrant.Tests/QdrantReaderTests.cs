@@ -1,3 +1,4 @@
+using System.Globalization;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Taxonomy;

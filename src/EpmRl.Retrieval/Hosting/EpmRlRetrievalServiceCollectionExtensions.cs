@@ -16,8 +16,8 @@ public static class EpmRlRetrievalServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="AttributeIdentifier"/> and <see cref="ValueSearch"/> as singletons, and opens the index when the host starts. An encoder
-    /// (<c>AddModel</c>, or any <see cref="ITextEncoder"/>) and an index (<c>AddEmbeddedIndex</c>, <c>AddQdrantIndex</c>, or any
-    /// <see cref="IIndexProvider"/>) complete it.
+    /// (<c>AddModel</c>, or any <see cref="ITextEncoder"/>) and an index (<c>AddEmbeddedIndex</c>, or any <see cref="IIndexProvider"/>) complete
+    /// it.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <returns>Takes the encoder and the index.</returns>

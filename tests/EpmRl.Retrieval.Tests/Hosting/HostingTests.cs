@@ -100,7 +100,9 @@ public sealed class HostingTests : IDisposable
     }
 
     private static IConfiguration Settings(params (string Key, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.GroupBy(setting => setting.Key, (key, same) => KeyValuePair.Create(key, (string?)same.Last().Value)))
+            .Build();
 
     private ServiceProvider HostOf(IConfiguration settings) => new ServiceCollection()
         .AddEpmRlRetrieval(settings)
