@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -52,7 +53,7 @@ internal static class EvaluationConditionsText
     {
         if (!how.Learns)
         {
-            return learned.IsEmpty ? "nothing fitted: built-in rule" : "fitted before, in the model's folder; whether on these listings, its report says";
+            return learned is { Model: null, Calibration: null } ? "nothing fitted: built-in rule" : "fitted before, in the model's folder; whether on these listings, its report says";
         }
 
         string aim = how.Training.Calibration.Precision is { } precision ? $"for precision {precision:0.##}" : "for maximum F1";

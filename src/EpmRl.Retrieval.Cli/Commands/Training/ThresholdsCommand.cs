@@ -46,7 +46,7 @@ internal static class ThresholdsCommand
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             var fitting = new CalibrationFitterOptions { Precision = PrecisionGoal.Check("--precision", parsed.GetValue(precision)) };
-            string folder = ModelFolder.Resolve(parsed.GetValue(model));
+            string folder = ModelPath.Resolve(parsed.GetValue(model));
             LearnedParts learned = LearnedParts.Load(folder).WithoutCalibration();
             LabelledDataSet set = await data.ReadAsync(parsed, terminal, cancellationToken);
             if (File.Exists(Path.Combine(folder, "README.md"))

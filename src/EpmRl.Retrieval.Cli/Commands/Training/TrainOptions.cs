@@ -13,7 +13,7 @@ internal sealed class TrainOptions
 {
     private readonly LabelledData data = new(required: false);
     private readonly Option<string?> taxonomy = new("--taxonomy", "-t") { Description = "Folder of the taxonomy whose values are to be answered.", HelpName = "folder" };
-    private readonly Option<string?> start = new("--base", "-b") { Description = $"Model folder to start from; left as it is. [default: {ModelFolder.Default}]", HelpName = "folder" };
+    private readonly Option<string?> start = new("--base", "-b") { Description = $"Model folder to start from; left as it is. [default: {ModelPath.Default}]", HelpName = "folder" };
     private readonly Option<string?> output = new("--out", "-o") { Description = "Model folder to make; it appears when everything is done.", HelpName = "folder" };
     private readonly Option<string?> only = new("--only") { Description = "Train this part alone; the others are the base's." };
     private readonly Option<string?> config = new("--config", "-c") { Description = "Every option of the run as YAML. See --print-config.", HelpName = "file" };
@@ -74,7 +74,7 @@ internal sealed class TrainOptions
             throw new UsageException($"--out: '{target}' exists already. Remove it, or name another folder.");
         }
 
-        string from = ModelFolder.Resolve(parsed.GetValue(start), "--base");
+        string from = ModelPath.Resolve(parsed.GetValue(start), "--base");
         EncoderManifest.Read(from);
         ProductTaxonomy known = TaxonomyReader.Load(folder, cancellationToken);
         LabelledDataSet set = await data.ReadAsync(parsed, terminal, cancellationToken);
