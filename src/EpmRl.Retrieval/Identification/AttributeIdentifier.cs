@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
-using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
@@ -11,20 +9,16 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>From listings to normalised attribute values. Safe for concurrent callers.</summary>
 public sealed class AttributeIdentifier
 {
-    /// <summary>Values that an index is asked for of each attribute: the dense share of a value is over the best ones; beyond these they weigh nothing.</summary>
+    /// <summary>Values an index is asked for, for each attribute. Dense shares are taken over the best ones; values beyond these weigh nothing.</summary>
     public const int DenseValues = 20;
 
     private readonly IVectorIndex index;
     private readonly ITextEncoder encoder;
     private readonly IdentificationOptions options;
     private readonly CategoryResolver categories;
-    private readonly Lazy<SharedReaders> mentions;
-
-    // Attributes that categories share are prepared once.
-    private readonly ConcurrentDictionary<string, CategoryReader> readers = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, AttributeDecider> deciders = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, CategoryColumns> columns = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ICellReader> cells = new(StringComparer.Ordinal);
+    private readonly ListingIdentifier listings;
+    private readonly ConcurrentDictionary<string, CategoryColumns> columns = new(StringComparer.Ordinal); // by category id
+    private readonly ConcurrentDictionary<string, ICellReader> cells = new(StringComparer.Ordinal); // by attribute id
 
     /// <summary>Joins an index and the encoder it was built with.</summary>
     /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
@@ -46,11 +40,12 @@ public sealed class AttributeIdentifier
         if (this.options.Model is { } model && model.Space != encoder.Space.Fingerprint)
         {
             throw new SpaceMismatchException(
-                $"The identification model was trained in space {model.Space}, the encoder's is {encoder.Space.Fingerprint}. Train it again with this encoder.");
+                $"The identification model was trained in space {model.Space}, the encoder's is {encoder.Space.Fingerprint}. "
+                + "Train it again with this encoder.");
         }
 
-        mentions = new Lazy<SharedReaders>(() => new SharedReaders(index.Taxonomy, openNames: this.options.Model is not null));
-        categories = new CategoryResolver(index, this.options, new AttributeSupport(index.Taxonomy, Reader));
+        listings = new ListingIdentifier(index.Taxonomy, this.options);
+        categories = new CategoryResolver(index, this.options, new AttributeSupport(index.Taxonomy, listings.Reader));
     }
 
     /// <summary>Identifies the attributes of listings.</summary>
@@ -74,7 +69,7 @@ public sealed class AttributeIdentifier
     /// <summary>The item vectors of listings, for callers that identify the same listings several times.</summary>
     /// <returns>float32 [N, D], row i for listing i.</returns>
     public ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<ProductProfile> profiles, CancellationToken cancellationToken = default) =>
-        encoder.EncodeAsync([.. profiles.Select(profile => encoder.Space.Prompts.ForItem(profile))], cancellationToken);
+        ListingReader.EncodeAsync(encoder, profiles, cancellationToken);
 
     /// <summary>Identifies the attributes of one listing whose vector is at hand.</summary>
     /// <param name="profile">The listing.</param>
@@ -92,25 +87,18 @@ public sealed class AttributeIdentifier
             return Result(profile, category, [], truncated);
         }
 
-        CategoryReader reader = Reader(found);
-        IReadOnlyList<AttributeScores> scores = reader.NeedsDense
-            ? await index.ScoreAsync(vector, found.Id, DenseValues, cancellationToken).ConfigureAwait(false)
-            : [];
-        IReadOnlyList<AttributeAnswer> answers = reader.Identify(text, vector, scores, cancellationToken);
+        ListingContext listing = await listings.Reader.ReadAsync(index, found, text, vector, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AttributeAnswer> answers = listings.Identify(listing, cancellationToken);
         return Result(profile, category, ReadsColumns ? Columns(found).Join(profile, answers, cancellationToken) : answers, truncated);
     }
 
-    private CategoryReader Reader(Category category) =>
-        readers.GetOrAdd(category.Id, _ => new CategoryReader(category, options, mentions.Value, Decider));
+    private bool ReadsColumns => options.Columns && listings.Reader.UsesMentions;
 
-    private AttributeDecider Decider(AttributeDefinition attribute) =>
-        deciders.GetOrAdd(attribute.Id, _ => new AttributeDecider(attribute, options, mentions.Value.QuantitiesOf(attribute)));
+    private CategoryColumns Columns(Category category) =>
+        columns.GetOrAdd(category.Id, _ => new CategoryColumns(category, listings.Mentions, listings.DeciderOf, Cells));
 
-    private bool ReadsColumns => options.Columns && options.Channels.HasFlag(IdentificationChannels.Mentions);
-
-    private CategoryColumns Columns(Category category) => columns.GetOrAdd(category.Id, _ => new CategoryColumns(category, mentions.Value, Decider, Cells));
-
-    private ICellReader Cells(AttributeDefinition attribute) => cells.GetOrAdd(attribute.Id, _ => CategoryColumns.ReaderOf(attribute, mentions.Value));
+    private ICellReader Cells(AttributeDefinition attribute) =>
+        cells.GetOrAdd(attribute.Id, _ => CategoryColumns.ReaderOf(attribute, listings.Mentions));
 
     private TagResult Result(ProductProfile profile, CategoryAnswer category, IReadOnlyList<AttributeAnswer> attributes, bool truncated) => new()
     {
