@@ -51,7 +51,7 @@ public sealed record TrainingConfiguration
     public string ToYaml()
     {
         var text = new StringBuilder("# How a model is trained, for: epmrl train --config <this file>. What is left out has its default.\n");
-        text.Append("format: ").Append(TaxonomyWords.Format).Append('\n');
+        text.Append("format: ").Append(TaxonomySchema.Format).Append('\n');
         TrainingSections.Write(text, this);
         return text.ToString();
     }
