@@ -5,6 +5,8 @@ using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Training.Pipeline;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -50,7 +52,7 @@ internal static class ThresholdsCommand
             LearnedParts learned = LearnedParts.Load(folder).WithoutCalibration();
             LabelledDataSet set = await data.ReadAsync(parsed, terminal, cancellationToken);
             if (File.Exists(Path.Combine(folder, "README.md"))
-                && TrainingCard.SaysLearnedFrom(await File.ReadAllTextAsync(Path.Combine(folder, "README.md"), cancellationToken), FileHash.Of(set.File)))
+                && TrainingCard.SaysLearnedFrom(await File.ReadAllTextAsync(Path.Combine(folder, "README.md"), cancellationToken), DurableFiles.Hash(set.File, cancellationToken)))
             {
                 terminal.Warn($"The model was trained on '{set.File}'. Its answers to these listings flatter it, and so will the thresholds; fit them on others.");
             }
