@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Storage;
 /// or the new one, complete, also after a power cut. The only way files are replaced. A symbolic link stays, and its target is replaced.
 /// While it is written only its owner may read the file (mode 0600); then it gets the mode of the file it replaces, or the default of the
 /// process's umask.
-/// </remarks>
+/// </summary>
 internal sealed class AtomicFile : IDisposable
 {
     private const int BufferBytes = 1 << 16;

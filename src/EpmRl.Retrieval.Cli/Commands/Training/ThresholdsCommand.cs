@@ -6,6 +6,7 @@ using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Training.Pipeline;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
