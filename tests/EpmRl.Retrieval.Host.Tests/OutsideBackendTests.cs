@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EpmRl.Retrieval.Host.Tests;
 
-public sealed class OutsideBackendTests(SampleIndex sample) : IClassFixture<SampleIndex>
+public sealed class OutsideBackendTests(SampleIndex sample)
 {
     [Fact]
     public async Task A_backend_outside_the_solution_answers_as_the_embedded_index_does()
@@ -47,7 +47,7 @@ public sealed class OutsideBackendTests(SampleIndex sample) : IClassFixture<Samp
         return services.BuildServiceProvider(validateScopes: true);
     }
 
-    private static IReadOnlyList<ProductProfile> Listings() => [.. File.ReadLines(Project.Path("samples", "products.jsonl"))
+    internal static IReadOnlyList<ProductProfile> Listings() => [.. File.ReadLines(Project.Path("samples", "products.jsonl"))
         .Take(20)
         .Select(line => JsonSerializer.Deserialize<ProductProfile>(line, JsonSerializerOptions.Web)!)];
 

@@ -2,6 +2,8 @@ using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Taxonomy;
 
+[assembly: AssemblyFixture(typeof(EpmRl.Retrieval.Host.Tests.SampleIndex))]
+
 namespace EpmRl.Retrieval.Host.Tests;
 
 /// <summary>The shipped model, and the sample taxonomy built with it as an embedded index and into a backend of this project.</summary>

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace EpmRl.Retrieval.Host.Tests;
 
 /// <summary>Holds docs/operations.md against what the engine and its adapters emit.</summary>
-public sealed partial class TelemetryTests(SampleIndex sample) : IClassFixture<SampleIndex>
+public sealed partial class TelemetryTests(SampleIndex sample)
 {
     private static readonly Assembly[] Assemblies = [typeof(AttributeIdentifier).Assembly, typeof(OnnxTextEncoder).Assembly, typeof(QdrantOptions).Assembly];
 
