@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
@@ -133,7 +134,7 @@ public sealed class ModelFolderTests : IAsyncLifetime
         lines[1] = lines[1][..lines[1].LastIndexOf(',')] + "]}"; // all numbers moved one place on
         File.WriteAllLines(golden, lines);
         EncoderManifest manifest = EncoderManifest.Read(Model);
-        manifest.Files["golden.jsonl"] = EncoderManifest.HashOf(golden);
+        manifest.Files["golden.jsonl"] = Sha256Hex.OfFile(golden);
         manifest.Write(Model);
         Assert.All(await ModelCheck.RunAsync(Model, EncoderDevice.Cpu), check => Assert.False(check.Passed, check.ToString()));
     }

@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
@@ -12,6 +13,7 @@ internal static class NextSteps
     {
         SpaceMismatchException =>
             "--precision chooses the encoder's form and --no-learned the encoder alone; a new index: epmrl index build, new thresholds: epmrl thresholds fit.",
+        RunFolderException => "--resume resumes a run, --run names another folder.",
         _ => null,
     };
 }

@@ -67,7 +67,7 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
         }
     }
 
-    private static string HashOf(string? file) => file is null ? "none" : FileHash.Of(file);
+    private static string HashOf(string? file) => file is null ? "none" : Sha256Hex.OfFile(file);
 
     // Without these the text is that of versions that knew none, whose outputs can be gone on with.
     private string Text => $$"""{"channels":"{{Channels}}","calibration":"{{Calibration}}"{{Others}}}""";

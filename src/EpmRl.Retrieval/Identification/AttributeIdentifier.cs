@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
-using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Telemetry;
 
 namespace EpmRl.Retrieval.Identification;
@@ -13,7 +12,7 @@ namespace EpmRl.Retrieval.Identification;
 /// </summary>
 public sealed class AttributeIdentifier
 {
-    /// <summary>Best values per attribute that are asked of an index; values beyond them have no weight in the dense share.</summary>
+    /// <summary>Values an index is asked for, for each attribute. Dense shares are taken over the best ones; values beyond these weigh nothing.</summary>
     public const int DenseValues = 20;
 
     private readonly IIndexProvider indexes;
@@ -81,7 +80,7 @@ public sealed class AttributeIdentifier
     /// <summary>The item vectors of listings, for callers that identify the same listings several times.</summary>
     /// <returns>float32 [N, D], row i for listing i.</returns>
     public ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<ProductProfile> profiles, CancellationToken cancellationToken = default) =>
-        encoder.EncodeAsync([.. profiles.Select(profile => encoder.Space.Prompts.ForItem(profile))], cancellationToken);
+        ListingReader.EncodeAsync(encoder, profiles, cancellationToken);
 
     /// <summary>Leases the version to identify with.</summary>
     internal ValueTask<IndexLease> AcquireAsync(CancellationToken cancellationToken) => indexes.AcquireAsync(cancellationToken);

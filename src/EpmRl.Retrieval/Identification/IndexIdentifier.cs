@@ -15,13 +15,9 @@ internal sealed class IndexIdentifier
     private readonly ITextEncoder encoder;
     private readonly IdentificationOptions options;
     private readonly CategoryResolver categories;
-    private readonly Lazy<SharedReaders> mentions;
-
-    // Attributes that categories share are prepared once.
-    private readonly ConcurrentDictionary<string, CategoryReader> readers = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, AttributeDecider> deciders = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, CategoryColumns> columns = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ICellReader> cells = new(StringComparer.Ordinal);
+    private readonly ListingIdentifier listings;
+    private readonly ConcurrentDictionary<string, CategoryColumns> columns = new(StringComparer.Ordinal); // by category id
+    private readonly ConcurrentDictionary<string, ICellReader> cells = new(StringComparer.Ordinal); // by attribute id
 
     /// <summary>Joins an index and the encoder it was built with.</summary>
     /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
@@ -41,14 +37,15 @@ internal sealed class IndexIdentifier
         if (this.options.Model is { } model && model.Space != encoder.Space.Fingerprint)
         {
             throw new SpaceMismatchException(
-                $"The identification model was trained in space {model.Space}, the encoder's is {encoder.Space.Fingerprint}. Train it again with this encoder.");
+                $"The identification model was trained in space {model.Space}, the encoder's is {encoder.Space.Fingerprint}. "
+                + "Train it again with this encoder.");
         }
 
-        mentions = new Lazy<SharedReaders>(() => new SharedReaders(index.Taxonomy, openNames: this.options.Model is not null));
-        categories = new CategoryResolver(index, this.options, new AttributeSupport(index.Taxonomy, Reader));
+        listings = new ListingIdentifier(index.Taxonomy, this.options);
+        categories = new CategoryResolver(index, this.options, new AttributeSupport(index.Taxonomy, listings.Reader));
     }
 
-    /// <summary>Identifies the attributes of one listing whose vector is at hand.</summary>
+    /// <summary>Identifies the attributes of one listing whose vector is known.</summary>
     /// <param name="profile">The listing.</param>
     /// <param name="vector">Its unit vector, [D].</param>
     /// <param name="truncated">Whether the encoder cut its text.</param>
@@ -63,25 +60,18 @@ internal sealed class IndexIdentifier
             return Result(profile, category, [], truncated);
         }
 
-        CategoryReader reader = Reader(found);
-        IReadOnlyList<AttributeScores> scores = reader.NeedsDense
-            ? await index.ScoreAsync(vector, found.Id, AttributeIdentifier.DenseValues, cancellationToken).ConfigureAwait(false)
-            : [];
-        IReadOnlyList<AttributeAnswer> answers = reader.Identify(text, vector, scores, cancellationToken);
+        ListingContext listing = await listings.Reader.ReadAsync(index, found, text, vector, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AttributeAnswer> answers = listings.Identify(listing, cancellationToken);
         return Result(profile, category, ReadsColumns ? Columns(found).Join(profile, answers, cancellationToken) : answers, truncated);
     }
 
-    private CategoryReader Reader(Category category) =>
-        readers.GetOrAdd(category.Id, _ => new CategoryReader(category, options, mentions.Value, Decider));
+    private bool ReadsColumns => options.Columns && listings.Reader.UsesMentions;
 
-    private AttributeDecider Decider(AttributeDefinition attribute) =>
-        deciders.GetOrAdd(attribute.Id, _ => new AttributeDecider(attribute, options, mentions.Value.QuantitiesOf(attribute)));
+    private CategoryColumns Columns(Category category) =>
+        columns.GetOrAdd(category.Id, _ => new CategoryColumns(category, listings.Mentions, listings.DeciderOf, Cells));
 
-    private bool ReadsColumns => options.Columns && options.Channels.HasFlag(IdentificationChannels.Mentions);
-
-    private CategoryColumns Columns(Category category) => columns.GetOrAdd(category.Id, _ => new CategoryColumns(category, mentions.Value, Decider, Cells));
-
-    private ICellReader Cells(AttributeDefinition attribute) => cells.GetOrAdd(attribute.Id, _ => CategoryColumns.ReaderOf(attribute, mentions.Value));
+    private ICellReader Cells(AttributeDefinition attribute) =>
+        cells.GetOrAdd(attribute.Id, _ => CategoryColumns.ReaderOf(attribute, listings.Mentions));
 
     private TagResult Result(ProductProfile profile, CategoryAnswer category, IReadOnlyList<AttributeAnswer> attributes, bool truncated) => new()
     {

@@ -6,14 +6,13 @@ using EpmRl.Retrieval.Telemetry;
 namespace EpmRl.Retrieval.Search;
 
 /// <summary>
-/// Finds values of the taxonomy by a free text: those that are spelled so, in spite of typing errors, and those that mean it. Works on
-/// any index. Each call answers with the version of the index that is current when it begins. Safe for concurrent callers; made once for an
+/// Finds values of the taxonomy for a query, by spelling with typing errors allowed and by meaning. Works on any index. Each call answers with the version of the index that is current when it begins. Safe for concurrent callers; made once for an
 /// application.
 /// </summary>
 /// <remarks>
-/// What a label, id or alias says stands first: exact ones, then their beginnings, then those that share words; whatever only means the
-/// query follows by its score. Within a kind, and between words and meaning, the score decides that joins both. Labels that every other
-/// attribute has ("Other") stand last, unless they are what is asked for.
+/// Matches of a label, id or alias come first: exact ones, then beginnings, then common words; matches by meaning alone follow by their
+/// score. Within each group the combined score decides. Labels that every other attribute has ("Other") come last, unless they are the
+/// query.
 /// </remarks>
 public sealed class ValueSearch
 {
@@ -47,11 +46,11 @@ public sealed class ValueSearch
         SearchAsync(new ValueQuery(text), cancellationToken);
 
     /// <summary>Searches.</summary>
-    /// <param name="query">What is searched for, and where.</param>
+    /// <param name="query">The text and the filters.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>A page of the hits; each (attribute, value) is in one hit.</returns>
+    /// <returns>A page of hits; each (attribute, value) is in one hit.</returns>
     /// <exception cref="ArgumentException">
-    /// The text is empty; there is no such category or attribute (names the closest); the cursor belongs to another version or query.
+    /// The text is empty; the category or attribute is unknown (names the closest); the cursor belongs to another version or query.
     /// </exception>
     /// <exception cref="IndexUnavailableException">The server that holds the index does not answer.</exception>
     /// <exception cref="IndexFormatException">The index cannot be read.</exception>

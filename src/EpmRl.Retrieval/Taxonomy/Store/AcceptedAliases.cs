@@ -71,7 +71,7 @@ public static class AcceptedAliases
     private static AddedAliases Made(string folder, IReadOnlyList<AliasToAdd> fresh, IReadOnlyList<AliasToAdd> aliases, JournalEntry? entry) => new(
         fresh.Count,
         aliases.Count - fresh.Count,
-        [.. fresh.Select(alias => alias.AttributeId).Distinct().Select(id => Path.Combine(folder, TaxonomyWords.AttributesFolder, id + TaxonomyWords.Extension))],
+        [.. fresh.Select(alias => alias.AttributeId).Distinct().Select(id => Path.Combine(folder, TaxonomySchema.AttributesFolder, id + TaxonomySchema.Extension))],
         entry);
 
     // Makes one edit a value; what is refused is named by the file and line that accepted it.

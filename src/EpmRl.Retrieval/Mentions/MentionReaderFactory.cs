@@ -9,7 +9,7 @@ namespace EpmRl.Retrieval.Mentions;
 /// </summary>
 /// <param name="taxonomy">The taxonomy.</param>
 /// <param name="openNames">Whether open names are read too: they are many, and only a learned model can tell them apart.</param>
-internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = false)
+internal sealed class MentionReaderFactory(ProductTaxonomy taxonomy, bool openNames = false)
 {
     private readonly UnitSpellings spellings = new(taxonomy.Units, new QuantityWords(taxonomy.Packs));
     private readonly CodeForms codeForms = new(taxonomy.Packs);
@@ -65,7 +65,7 @@ internal sealed class SharedReaders(ProductTaxonomy taxonomy, bool openNames = f
 
     /// <summary>What an attribute's labels say in numbers; null where they are no quantities.</summary>
     public LabelQuantities? QuantitiesOf(AttributeDefinition attribute) =>
-        attribute.Kind is AttributeKind.Measurement or AttributeKind.Number ? new LabelQuantities(attribute, LabelScanner(UnitsOf([attribute]))) : null;
+        attribute.IsQuantity ? new LabelQuantities(attribute, LabelScanner(UnitsOf([attribute]))) : null;
 
     /// <summary>Finds the quantities of a category's listings.</summary>
     public QuantityScanner ScannerOf(Category category)

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The words of the file format, for reader and writer alike.</summary>
-internal static class TaxonomyWords
+internal static class TaxonomySchema
 {
     public const int Format = 1;
     public const string HeaderFile = "taxonomy.yaml";

@@ -11,14 +11,14 @@ namespace EpmRl.Retrieval.Identification;
 /// <c>e</c>, the exclusion, is learned: how much rarer two right values share a place than independent attributes would let them. With two
 /// attributes the new scores are the exact marginals; with more, one round of sum-product messages (Pearl, 1988).
 /// </remarks>
-internal static class SharedPlaces
+internal static class JointDecision
 {
     private const int Looked = 5; // of an attribute; what is less probable than the fifth changes nothing
 
     /// <summary>Gives the candidates of a listing the probabilities that they have together, and puts the best first.</summary>
     /// <param name="rankings">The attributes of a listing with their candidates, best first, scores as probabilities.</param>
     /// <param name="exclusion">0: attributes ignore each other; 1: a place serves one attribute.</param>
-    public static void Settle(IReadOnlyList<AttributeRanking> rankings, double exclusion)
+    public static void Apply(IReadOnlyList<AttributeRanking> rankings, double exclusion)
     {
         if (exclusion <= 0)
         {
@@ -43,8 +43,8 @@ internal static class SharedPlaces
     /// The same where nothing was learned and scores are a rule's: a number is one attribute's, and each of two that claim it keeps what the
     /// other leaves, P(a) (1 − P(b)) / (1 − P(a) P(b)). A clear owner keeps nearly all of its score; of two alike neither is sure.
     /// </summary>
-    /// <param name="rankings">As for <see cref="Settle"/>, with scores that need not sum to one.</param>
-    public static void SettleByRule(IReadOnlyList<AttributeRanking> rankings)
+    /// <param name="rankings">As for <see cref="Apply"/>, with scores that need not sum to one.</param>
+    public static void ApplyRule(IReadOnlyList<AttributeRanking> rankings)
     {
         AttributeRanking[] quantities = [.. rankings.Where(IsQuantity)];
         var settled = new Dictionary<Candidate, double>();
@@ -68,7 +68,7 @@ internal static class SharedPlaces
     }
 
     /// <summary>How often two values would share a place if attributes were independent.</summary>
-    /// <param name="rankings">As for <see cref="Settle"/>.</param>
+    /// <param name="rankings">As for <see cref="Apply"/>.</param>
     /// <param name="isRight">Whether a candidate of an attribute is right.</param>
     /// <returns>The expected number of shared places, and the number of those where both values are right.</returns>
     public static (double Expected, int Right) Count(IReadOnlyList<AttributeRanking> rankings, Func<AttributeRanking, Candidate, bool> isRight)
@@ -88,7 +88,7 @@ internal static class SharedPlaces
 
     // Independent decisions of a multi-valued attribute do not sum to one.
     private static bool IsQuantity(AttributeRanking ranking) =>
-        ranking.Attribute is { Kind: AttributeKind.Measurement or AttributeKind.Number, MaxValues: 1 } && ranking.Candidates.Count > 0;
+        ranking.Attribute is { IsQuantity: true, MaxValues: 1 } && ranking.Candidates.Count > 0;
 
     private static IEnumerable<(int A, int I, int B, int J)> Conflicts(AttributeRanking[] quantities)
     {

@@ -4,8 +4,11 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Gathers the candidates of one attribute: values that are mentioned and, for names, values near in meaning or known to the text weights.</summary>
-internal sealed class CandidateReader
+/// <summary>
+/// Gathers the candidates of one attribute with their features: values that are mentioned and, for names, values near in meaning or known
+/// to the text weights.
+/// </summary>
+internal sealed class FeatureExtractor
 {
     private const int FeaturesOfMention = 150; // about
     private readonly AttributeDefinition attribute;
@@ -17,35 +20,32 @@ internal sealed class CandidateReader
     /// <param name="attribute">The attribute.</param>
     /// <param name="features">Numbers the features.</param>
     /// <param name="rowOf">The row of text weights by name; -1 where there is none.</param>
-    public CandidateReader(AttributeDefinition attribute, FeatureVocabulary features, Func<string, int> rowOf)
+    public FeatureExtractor(AttributeDefinition attribute, FeatureVocabulary features, Func<string, int> rowOf)
     {
         this.attribute = attribute;
         this.features = features;
         values = attribute.Values.ToDictionary(
-            value => value.Id, value => (value.Label, HasRows(attribute) ? rowOf(RowName(attribute, value.Label)) : -1), StringComparer.Ordinal);
-        nullRow = rowOf(RowName(attribute, null)); // whatever the kind: what a listing is about says whether it has a width
+            value => value.Id, value => (value.Label, attribute.IsNamed ? rowOf(RowName(attribute, value.Label)) : -1), StringComparer.Ordinal);
+        nullRow = rowOf(RowName(attribute, null)); // for every kind: the product tells whether it has a width
     }
-
-    /// <summary>Whether an attribute's values can be implied by a listing's words: names can, codes and numbers cannot.</summary>
-    public static bool HasRows(AttributeDefinition attribute) => attribute.Kind is AttributeKind.Categorical or AttributeKind.Text;
 
     /// <summary>Name of a value's row of text weights.</summary>
     /// <param name="attribute">The attribute.</param>
     /// <param name="label">The value; null for the null value.</param>
     public static string RowName(AttributeDefinition attribute, string? label) => FeatureWriter.AttributeScope(attribute) + label;
 
-    /// <summary>Gathers the candidates of a listing.</summary>
+    /// <summary>Gathers the candidates of a listing with their features.</summary>
     /// <param name="listing">The listing.</param>
-    /// <param name="dense">The attribute's dense scores; null without.</param>
-    /// <param name="lexical">Value id → lexical share; null without.</param>
-    /// <param name="known">What was read before of this attribute of the listing with this vocabulary, and takes what is new; null for nothing.</param>
-    public CandidateSet Read(ListingReading listing, AttributeScores? dense, IReadOnlyDictionary<string, double>? lexical, KnownFeatures? known = null)
+    /// <param name="known">Caches features of this attribute of the listing in this vocabulary; null for no cache.</param>
+    public CandidateSet Extract(ListingContext listing, KnownFeatures? known = null)
     {
+        // Names can be implied by a listing's words, codes and numbers cannot.
+        AttributeScores? dense = attribute.IsNamed ? listing.DenseOf(attribute) : null;
         IReadOnlyList<Mention> mentions = listing.FirstMentionsOf(attribute);
-        List<Candidate> candidates = Gather(mentions, HasRows(attribute) ? dense : null);
+        List<Candidate> candidates = Gather(mentions, dense);
         int mentioned = candidates.Count(candidate => candidate.Mentions.Count > 0);
         Span<char> buffer = stackalloc char[FeatureWriter.BufferLength];
-        var valueFeatures = new ValueFeatures(attribute, HasRows(attribute) ? dense : null, lexical);
+        var valueFeatures = new ValueFeatures(attribute, dense, listing.LexicalOf(attribute));
         var featured = new FeaturedCandidate[candidates.Count];
         for (int i = 0; i < featured.Length; i++)
         {
@@ -75,7 +75,8 @@ internal sealed class CandidateReader
                 read[m] = seen;
             }
 
-            featured[i] = new FeaturedCandidate(candidate, read, own, candidate.ValueId is { } id && values.TryGetValue(id, out (string, int Row) value) ? value.Row : -1);
+            int row = candidate.ValueId is { } id && values.TryGetValue(id, out (string, int Row) value) ? value.Row : -1;
+            featured[i] = new FeaturedCandidate(candidate, read, own, row);
         }
 
         IReadOnlyList<Feature>? none = known?.OfNull;

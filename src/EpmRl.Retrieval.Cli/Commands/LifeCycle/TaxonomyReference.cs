@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// A taxonomy as command lines name it: a folder (its files), <c>folder@published</c>, <c>folder@draft</c>, or <c>folder@</c> and the first
 /// digits of a version that its store knows.
 /// </summary>
-internal static class TaxonomyPlace
+internal static class TaxonomyReference
 {
     private const string Published = "published", Draft = "draft";
 

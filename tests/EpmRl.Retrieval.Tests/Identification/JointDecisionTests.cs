@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Tests.Identification;
 
-public sealed class SharedPlacesTests
+public sealed class JointDecisionTests
 {
     [Fact]
     public void A_number_goes_to_the_attribute_that_is_surer_of_it_and_the_other_takes_its_next()
@@ -14,7 +14,7 @@ public sealed class SharedPlacesTests
         AttributeRanking width = Quantity("width", ("24", 0.8, 6), ("30", 0.15, 11));
         AttributeRanking depth = Quantity("depth", ("24", 0.5, 6), ("30", 0.45, 11));
 
-        SharedPlaces.Settle([width, depth], exclusion: 1);
+        JointDecision.Apply([width, depth], exclusion: 1);
 
         Assert.Equal("24", width.Candidates[0].Label);
         Assert.Equal("30", depth.Candidates[0].Label);
@@ -40,7 +40,7 @@ public sealed class SharedPlacesTests
             }
         }
 
-        SharedPlaces.Settle([width, depth], Exclusion);
+        JointDecision.Apply([width, depth], Exclusion);
 
         Assert.Equal(wide24 / total, width.Candidates.Single(candidate => candidate.Label == "24").Score, 12);
     }
@@ -53,7 +53,7 @@ public sealed class SharedPlacesTests
         AttributeRanking width = Quantity("width", ("60", 0.6, 30));
         AttributeRanking depth = Quantity("depth", ("60", 0.6, 30));
 
-        SharedPlaces.SettleByRule([weight, load, width, depth]);
+        JointDecision.ApplyRule([weight, load, width, depth]);
 
         Assert.InRange(weight.Candidates[0].Score, 0.88, 0.9);
         Assert.InRange(load.Candidates[0].Score, 0, 0.02);
@@ -69,7 +69,7 @@ public sealed class SharedPlacesTests
         width.Candidates[0].Mentions.Add(MentionAt("24", 11));
         depth.Candidates[0].Mentions.Add(MentionAt("24", 11));
 
-        SharedPlaces.Settle([width, depth], exclusion: 1);
+        JointDecision.Apply([width, depth], exclusion: 1);
 
         Assert.Equal(0.8, width.Candidates[0].Score);
         Assert.Equal(0.7, depth.Candidates[0].Score);
@@ -82,7 +82,7 @@ public sealed class SharedPlacesTests
         AttributeRanking maker = Quantity("maker", ("Apple", 0.9, 6));
         AttributeRanking[] names = [.. new[] { brand, maker }.Select(name => name with { Attribute = name.Attribute with { Kind = AttributeKind.Categorical } })];
 
-        SharedPlaces.Settle(names, exclusion: 1);
+        JointDecision.Apply(names, exclusion: 1);
 
         Assert.All(names, name => Assert.Equal(0.9, name.Candidates[0].Score));
     }
@@ -95,7 +95,7 @@ public sealed class SharedPlacesTests
     {
         AttributeRanking[] sides = [.. Enumerable.Range(0, 4).Select(side => Quantity($"side {side}", ("24", 1, 6), ("30", 1e-9, 11)))];
 
-        SharedPlaces.Settle(sides, exclusion);
+        JointDecision.Apply(sides, exclusion);
 
         Assert.All(sides, side =>
         {
@@ -110,7 +110,7 @@ public sealed class SharedPlacesTests
         AttributeRanking width = Quantity("width", ("24", 0.8, 6), ("30", 0.1, 11));
         AttributeRanking depth = Quantity("depth", ("24", 0.5, 6));
 
-        (double expected, int right) = SharedPlaces.Count([width, depth], (_, candidate) => candidate.Label == "24");
+        (double expected, int right) = JointDecision.Count([width, depth], (_, candidate) => candidate.Label == "24");
 
         Assert.Equal(0.4, expected, 12);
         Assert.Equal(1, right);

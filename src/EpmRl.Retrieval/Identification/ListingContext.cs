@@ -1,30 +1,56 @@
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>A listing with everything that was read in it, prepared for features.</summary>
+/// <summary>A listing with everything that rankers look at, from <see cref="ListingReader"/>. For one caller at a time.</summary>
 /// <param name="category">Its category.</param>
 /// <param name="fields">Its fields.</param>
 /// <param name="mentions">Attribute id → its mentions, as <see cref="MentionReader"/> gives them.</param>
 /// <param name="vector">Its unit vector, [D]; empty without an encoder.</param>
-internal sealed class ListingReading(
-    Category category, IReadOnlyList<FieldText> fields, IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions, ReadOnlyMemory<float> vector)
+/// <param name="dense">The dense scores of the category's attributes; empty without an encoder.</param>
+/// <param name="lexicalOf">The lexical overlap of an attribute; null for attributes without.</param>
+internal sealed class ListingContext(
+    Category category, IReadOnlyList<FieldText> fields, IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions,
+    ReadOnlyMemory<float> vector, IReadOnlyList<AttributeScores> dense, Func<AttributeDefinition, LexicalOverlap?> lexicalOf)
 {
-    private readonly FieldWords[] words = [.. fields.Select(field => new FieldWords(field))];
     private const int MostMentions = 150; // each is compared with the others of its attribute
     private const int MostTitleWords = 200; // each is written for every mention of a size; a title has twenty
     private const int LongestPhrase = 5;
+    private readonly Dictionary<string, AttributeScores> scores = dense.ToDictionary(attribute => attribute.AttributeId, StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyDictionary<string, double>?> shares = new(StringComparer.Ordinal); // by attribute id
+    private readonly FieldWords?[] words = new FieldWords?[fields.Count];
     private Dictionary<string, int>? phrases;
     private IReadOnlyList<string>? titleWords;
     private ILookup<(ProfileField Field, int Start, int End), (AttributeDefinition Attribute, Mention Mention)>? places;
+
+    /// <summary>The category it was read for.</summary>
+    public Category Category => category;
 
     /// <summary>The fields.</summary>
     public IReadOnlyList<FieldText> Fields => fields;
 
     /// <summary>The listing's vector, [D]; empty without an encoder.</summary>
     public ReadOnlyMemory<float> Vector => vector;
+
+    /// <summary>The dense scores of an attribute; null without.</summary>
+    public AttributeScores? DenseOf(AttributeDefinition attribute) => scores.GetValueOrDefault(attribute.Id);
+
+    /// <summary>Value id → its lexical share in [0, 1]; null for attributes without lexical overlap.</summary>
+    public IReadOnlyDictionary<string, double>? LexicalOf(AttributeDefinition attribute)
+    {
+        if (!shares.TryGetValue(attribute.Id, out IReadOnlyDictionary<string, double>? share))
+        {
+            shares.Add(attribute.Id, share = lexicalOf(attribute)?.Share(fields));
+        }
+
+        return share;
+    }
+
+    /// <summary>How many different words speak for a value of an attribute.</summary>
+    public int CountWords(AttributeDefinition attribute, string valueId) => lexicalOf(attribute)?.CountWords(fields, valueId) ?? 0;
 
     /// <summary>The mentions of an attribute.</summary>
     public IReadOnlyList<Mention> MentionsOf(AttributeDefinition attribute) => mentions.GetValueOrDefault(attribute.Id) ?? [];
@@ -53,7 +79,7 @@ internal sealed class ListingReading(
     public int CountOf(string phrase) => (phrases ??= CountPhrases()).GetValueOrDefault(phrase);
 
     /// <summary>The words of a field.</summary>
-    public FieldWords WordsOf(ProfileField field) => words[IndexOf(field)];
+    public FieldWords WordsOf(ProfileField field) => words[IndexOf(field)] ??= new FieldWords(fields[IndexOf(field)]);
 
     /// <summary>The original text of a mention.</summary>
     public ReadOnlySpan<char> TextOf(Mention mention) =>
