@@ -12,6 +12,19 @@ public static class TagResultJson
 {
     private const int Decimals = 6;
 
+    /// <summary>The object as UTF-8.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static byte[] ToBytes(TagResult result, ProductProfile profile)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            Write(json, result, profile);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
     /// <summary>Writes the object.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="result">The result.</param>
