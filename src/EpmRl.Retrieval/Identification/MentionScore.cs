@@ -52,11 +52,11 @@ internal static class MentionScore
     };
 
     private static double Of(MentionCues cues, AttributeDefinition attribute) =>
-        attribute.Kind switch
+        attribute switch
         {
-            AttributeKind.Identifier when attribute.Identifier is { Gtin: true } => OfGtin(cues),
-            AttributeKind.Identifier => OfCode(cues),
-            AttributeKind.Measurement or AttributeKind.Number when cues.ChainLength > 0 => OfQuantity(cues, attribute),
+            { IsCode: true, Identifier.Gtin: true } => OfGtin(cues),
+            { IsCode: true } => OfCode(cues),
+            { IsQuantity: true } when cues.ChainLength > 0 => OfQuantity(cues, attribute),
             _ => OfName(cues),
         };
 

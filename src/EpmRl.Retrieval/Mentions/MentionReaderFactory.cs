@@ -105,13 +105,13 @@ internal sealed class MentionReaderFactory(ProductTaxonomy taxonomy, bool openNa
     {
         attribute = Widened(attribute);
         TaxonomyValue[] active = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
-        switch (attribute.Kind)
+        switch (attribute)
         {
-            case AttributeKind.Identifier when attribute.Identifier is { Gtin: true }:
+            case { IsCode: true, Identifier.Gtin: true }:
                 return [new GtinReader(attribute)];
-            case AttributeKind.Identifier:
+            case { IsCode: true }:
                 return [new CodeReader(attribute, codeForms)];
-            case AttributeKind.Measurement or AttributeKind.Number:
+            case { IsQuantity: true }:
                 UnitLexicon own = UnitsOf([attribute]);
                 QuantityScanner labelScanner = LabelScanner(own);
                 var quantities = new QuantityReader(attribute, own, labelScanner, SideOf);

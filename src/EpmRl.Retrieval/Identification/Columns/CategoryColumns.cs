@@ -22,10 +22,10 @@ internal sealed class CategoryColumns(
     private readonly ConcurrentDictionary<ColumnMeaning, NamedAttribute?> found = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>What reads the cells of an attribute.</summary>
-    public static ICellReader ReaderOf(AttributeDefinition attribute, MentionReaderFactory readers) => attribute.Kind switch
+    public static ICellReader ReaderOf(AttributeDefinition attribute, MentionReaderFactory readers) => attribute switch
     {
-        AttributeKind.Identifier => new CodeCells(attribute, readers),
-        AttributeKind.Measurement or AttributeKind.Number => new QuantityCells(attribute, readers),
+        { IsCode: true } => new CodeCells(attribute, readers),
+        { IsQuantity: true } => new QuantityCells(attribute, readers),
         _ => new NameCells(attribute, readers),
     };
 
