@@ -100,18 +100,18 @@ public sealed class IdentificationTrainer(
     }
 
     // As the identifier of the trained engine will read: open names and mentions always take part in what is learned.
-    private static ListingReader ReaderOf(EvaluationEngine engine) => new(
+    internal static ListingReader ReaderOf(EvaluationEngine engine) => new(
         new MentionReaderFactory(engine.Index.Taxonomy, openNames: true), engine.Options.Channels | IdentificationChannels.Mentions);
 
     // Listings of categories that the taxonomy lacks are left out.
-    private static async Task<IReadOnlyList<LabelledReading>> ReadAsync(
-        LabelledListing[] listings, EvaluationEngine engine, ListingReader reader, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<LabelledReading>> ReadAsync(
+        IReadOnlyList<LabelledListing> listings, EvaluationEngine engine, ListingReader reader, CancellationToken cancellationToken)
     {
         EmbeddingBatch? vectors = reader.UsesDense
             ? await ListingReader.EncodeAsync(engine.Encoder, listings.Select(listing => listing.Profile), cancellationToken).ConfigureAwait(false)
             : null;
-        var readings = new List<LabelledReading>(listings.Length);
-        for (int i = 0; i < listings.Length; i++)
+        var readings = new List<LabelledReading>(listings.Count);
+        for (int i = 0; i < listings.Count; i++)
         {
             ProductProfile profile = listings[i].Profile;
             if (engine.Index.Taxonomy.TryFindCategory(profile.Category ?? listings[i].Category, out Category? category))
