@@ -9,7 +9,9 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>From listings to normalised attribute values. Safe for concurrent callers.</summary>
 public sealed class AttributeIdentifier
 {
-    /// <summary>Values an index is asked for, for each attribute. Dense shares are taken over the best ones; values beyond these weigh nothing.</summary>
+    /// <summary>
+    /// Values an index is asked for, for each attribute. Dense shares are taken over the best ones; values beyond these weigh nothing.
+    /// </summary>
     public const int DenseValues = 20;
 
     private readonly IVectorIndex index;
@@ -22,7 +24,8 @@ public sealed class AttributeIdentifier
 
     /// <summary>Joins an index and the encoder it was built with.</summary>
     /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
-    /// <exception cref="ArgumentException">The default category is none of the index's taxonomy, or the category threshold no probability.</exception>
+    /// <exception cref="ArgumentException">The default category is none of the index's taxonomy, or the category threshold no
+    /// probability.</exception>
     public AttributeIdentifier(IVectorIndex index, ITextEncoder encoder, IdentificationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(index);
@@ -100,7 +103,8 @@ public sealed class AttributeIdentifier
     private ICellReader Cells(AttributeDefinition attribute) =>
         cells.GetOrAdd(attribute.Id, _ => CategoryColumns.ReaderOf(attribute, listings.Mentions));
 
-    private TagResult Result(ProductProfile profile, CategoryAnswer category, IReadOnlyList<AttributeAnswer> attributes, bool truncated) => new()
+    private TagResult Result(ProductProfile profile, CategoryAnswer category, IReadOnlyList<AttributeAnswer> attributes, bool truncated) =>
+        new()
     {
         ListingId = profile.Id,
         Category = category,

@@ -35,11 +35,16 @@ internal sealed class AkeneoValues
             case { Kind: AttributeKind.Number } when best.Quantity is { Number: { } number } && Math.Abs(number) <= 1e15:
                 return (AkeneoUnits.Plain((decimal)number), null, "");
             case { Kind: AttributeKind.Categorical } when truths is not null:
-                return best.Id is { } id && truths.TryGetValue(id, out bool truth) ? (truth ? "1" : "0", null, "") : Nothing("values that are neither yes nor no");
+                return best.Id is { } id && truths.TryGetValue(id, out bool truth)
+                    ? (truth ? "1" : "0", null, "")
+                    : Nothing("values that are neither yes nor no");
             case { Kind: AttributeKind.Categorical } when attribute.Values.Count > 0:
                 return values.Any(value => value.Open)
                     ? Nothing("values of no list, which have no option in Akeneo")
-                    : (string.Join(',', values.Select(value => AkeneoCodes.CodeOf(value.Id!)).Distinct(StringComparer.OrdinalIgnoreCase)), null, "");
+                    : (
+                        string.Join(',', values.Select(value => AkeneoCodes.CodeOf(value.Id!)).Distinct(StringComparer.OrdinalIgnoreCase)),
+                        null,
+                        "");
             default:
                 return (string.Join("; ", values.Select(value => value.Label)), null, "");
         }
@@ -56,7 +61,8 @@ internal sealed class AkeneoValues
         }
 
         (string Label, string Id)[] labels = [.. active.Select(value => (value.Label.ToLowerInvariant(), value.Id))];
-        string? yes = labels.FirstOrDefault(one => one.Label is "yes" or "true").Id, no = labels.FirstOrDefault(one => one.Label is "no" or "false").Id;
+        string? yes = labels.FirstOrDefault(one => one.Label is "yes" or "true").Id;
+        string? no = labels.FirstOrDefault(one => one.Label is "no" or "false").Id;
         return yes is null || no is null ? null : new Dictionary<string, bool>(StringComparer.Ordinal) { [yes] = true, [no] = false };
     }
 }
