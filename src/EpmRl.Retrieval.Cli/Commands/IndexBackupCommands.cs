@@ -16,7 +16,6 @@ internal static class IndexBackupCommands
             "backup", "Back up the version that Qdrant serves: a snapshot of its collection, the alias, and the version's description.")
         {
             Examples = ["epmrl index backup --index indexes/sample --qdrant http://localhost:6333 --output backups/sample-monday"],
-            TypedOnly = [output],
         };
         index.AddTo(command);
         command.Add(output);
@@ -40,7 +39,6 @@ internal static class IndexBackupCommands
         var command = new CliCommand("restore", "Bring a backup into Qdrant and let readers see it.")
         {
             Examples = ["epmrl index restore --index indexes/sample --qdrant http://localhost:6333 --input backups/sample-monday"],
-            TypedOnly = [input],
         };
         index.AddTo(command);
         command.Add(input);

@@ -22,7 +22,6 @@ internal static class TaxonomyExportCommand
         var command = new CliCommand("export", "Writes a taxonomy as JSON lines, CSV or a JSON value list.")
         {
             Examples = ["epmrl taxonomy export my-taxonomy --format csv --out values.csv"],
-            TypedOnly = [format], // that of `tag` is another
             Arguments = { folder },
             Options = { format, output, raw },
         };

@@ -49,7 +49,6 @@ internal static class TaxonomyImportCommand
                 "epmrl taxonomy import --format shopify product-taxonomy/dist/en --only Sneakers --only hg-9-10 --out vacuums-and-shoes",
                 "epmrl taxonomy import --format csv values.csv --out my-taxonomy --dry-run",
             ],
-            TypedOnly = [format], // that of `tag` is another
             Arguments = { path },
             Options = { format, schema, name, only, noPacks, output, force, dryRun },
         };

@@ -8,9 +8,6 @@ internal sealed class CliCommand(string name, string description) : Command(name
     /// <summary>Lines that can be typed as they stand; help shows them last.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
-    /// <summary>Options that only count when typed: the environment's variable of that name means something else, for another command.</summary>
-    public IReadOnlyList<Option> TypedOnly { get; init; } = [];
-
     /// <summary>Sets the work. What it returns is the exit code; what it throws becomes a message and an exit code.</summary>
     public CliCommand Runs(Func<ParseResult, Terminal, CancellationToken, Task<int>> work)
     {

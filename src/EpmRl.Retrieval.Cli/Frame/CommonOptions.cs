@@ -7,20 +7,20 @@ namespace EpmRl.Retrieval.Cli.Frame;
 internal static class CommonOptions
 {
     /// <summary><c>--quiet</c>, for every command.</summary>
-    public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No messages and no progress, errors alone.", Recursive = true };
+    public static Option<bool> Quiet { get; } = new EnvironmentOption<bool>("EPMRL_QUIET", "--quiet", "-q") { Description = "No messages and no progress, errors alone.", Recursive = true };
 
     /// <summary><c>--index</c>: the folder of an index.</summary>
-    public static Option<string> Index(bool required = true) => new("--index", "-x")
+    public static Option<string> Index(bool required = true) => new EnvironmentOption<string>("EPMRL_INDEX", "--index", "-x")
     {
         Description = "Folder of the index.",
         HelpName = "folder",
         Required = required,
     };
 
-    /// <summary><c>--model</c>: the folder of an encoder; <see cref="ModelFolder"/> finds it when it is not given.</summary>
-    public static Option<string?> Model() => new("--model", "-m")
+    /// <summary><c>--model</c>: the folder of an encoder; <see cref="ModelPath"/> finds it when it is not given.</summary>
+    public static Option<string?> Model() => new EnvironmentOption<string?>("EPMRL_MODEL", "--model", "-m")
     {
-        Description = $"Folder of the encoder's model. [default: {ModelFolder.Default}, looked up from here and beside the program]",
+        Description = $"Folder of the encoder's model. [default: {ModelPath.Default}, looked up from here and beside the program]",
         HelpName = "folder",
     };
 
@@ -53,7 +53,7 @@ internal static class CommonOptions
     /// <summary><c>--precision</c>: the form of the encoder's weights.</summary>
     public static Option<string> Precision()
     {
-        var option = new Option<string>("--precision")
+        var option = new EnvironmentOption<string>("EPMRL_PRECISION", "--precision")
         {
             Description = "Number form of the encoder's weights; auto takes the index's, or the one that suits the processor.",
             DefaultValueFactory = _ => "auto",
@@ -75,7 +75,7 @@ internal static class CommonOptions
 
     private static Option<string> DeviceOf(string description, string standard)
     {
-        var option = new Option<string>("--device")
+        var option = new EnvironmentOption<string>("EPMRL_DEVICE", "--device")
         {
             Description = description,
             HelpName = "device",

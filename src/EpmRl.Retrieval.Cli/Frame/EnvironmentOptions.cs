@@ -2,26 +2,23 @@ using System.CommandLine;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>
-/// Options from the environment: <c>--calibration-out</c> is <c>EPMRL_CALIBRATION_OUT</c>. What is typed wins; <see cref="CliCommand.TypedOnly"/>
-/// options are never looked up.
-/// </summary>
+/// <summary>Reads options that are <see cref="IEnvironmentOption"/> from the environment. A typed option wins.</summary>
 internal static class EnvironmentOptions
 {
-    /// <summary>The options that were not typed but stand in the environment: the variable, and the argument it stands for (<c>--limit=5</c>).</summary>
+    /// <summary>The options that are not typed but set in the environment: the variable, and the argument that it stands for (<c>--limit=5</c>).</summary>
     public static IReadOnlyList<(string Variable, string Argument)> Missing(ParseResult parsed, Func<string, string?> environment)
     {
         var found = new List<(string, string)>();
         foreach (Option option in OptionsOf(parsed))
         {
-            if (option.Name is "--help" or "--version" || parsed.GetResult(option) is { Implicit: false })
+            if (option is not IEnvironmentOption { Variable: var variable } || parsed.GetResult(option) is { Implicit: false })
             {
                 continue;
             }
 
-            if (environment(VariableOf(option)) is { Length: > 0 } value)
+            if (environment(variable) is { Length: > 0 } value)
             {
-                found.Add((VariableOf(option), $"{option.Name}={(option.ValueType == typeof(bool) ? ReadSwitch(value) : value)}"));
+                found.Add((variable, $"{option.Name}={(option.ValueType == typeof(bool) ? ReadSwitch(value) : value)}"));
             }
         }
 
@@ -35,20 +32,14 @@ internal static class EnvironmentOptions
         return end < 0 ? [.. args, .. more] : [.. args.Take(end), .. more, .. args.Skip(end)];
     }
 
-    /// <summary>The variable that sets an option.</summary>
-    public static string VariableOf(Option option) =>
-        "EPMRL_" + option.Name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
-
-    private static IEnumerable<Option> OptionsOf(ParseResult parsed)
+    /// <summary>The options of a command and the recursive ones of its parents.</summary>
+    public static IEnumerable<Option> OptionsOf(ParseResult parsed)
     {
         for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
         {
             foreach (Option option in result.Command.Options.Where(option => option.Recursive || result == parsed.CommandResult))
             {
-                if (result.Command is not CliCommand command || !command.TypedOnly.Contains(option))
-                {
-                    yield return option;
-                }
+                yield return option;
             }
         }
     }

@@ -27,9 +27,13 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             output.WriteLine();
         }
 
-        output.WriteLine(
-            "Options can also be set by environment variables: --index by EPMRL_INDEX, --calibration-out by EPMRL_CALIBRATION_OUT" +
-            (command is CliCommand { TypedOnly: [_, ..] typed } ? $"; not {string.Join(", ", typed.Select(option => option.Name))}." : "."));
+        (string Name, string Variable)[] fromEnvironment =
+            [.. EnvironmentOptions.OptionsOf(parseResult).Select(option => (option.Name, (option as IEnvironmentOption)?.Variable!)).Where(option => option.Item2 is not null)];
+        if (fromEnvironment.Length > 0)
+        {
+            output.WriteLine($"Environment: {string.Join(", ", fromEnvironment.Select(option => $"{option.Variable} for {option.Name}"))}. A typed option wins.");
+        }
+
         if (command is RootCommand)
         {
             output.WriteLine("Exit codes: 0 ok, 1 failed, 2 usage, 3 done with bad rows, 4 gate not met, 5 index/model mismatch, 130 interrupted.");

@@ -1,17 +1,17 @@
 namespace EpmRl.Retrieval.Aliases;
 
-/// <summary>How a wording resembles the label it may stand for, the least first.</summary>
+/// <summary>How an alias candidate resembles the label, the least similar first.</summary>
 public enum AliasLikeness
 {
-    /// <summary>Not at all: another word for the same, or a word that goes with it.</summary>
+    /// <summary>Not at all: a synonym, or a word that co-occurs with it.</summary>
     None,
 
     /// <summary>They share a word.</summary>
     SharedWord,
 
-    /// <summary>One is spelled much like the other, or is cut from it.</summary>
+    /// <summary>One is spelled much like the other, or is an abbreviation of it.</summary>
     Spelling,
 
-    /// <summary>One is made of the initials of the other.</summary>
+    /// <summary>One consists of the initials of the other.</summary>
     Initials,
 }

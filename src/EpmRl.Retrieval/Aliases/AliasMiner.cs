@@ -5,14 +5,14 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Aliases;
 
 /// <summary>
-/// Finds, in labelled listings, the wordings that stand for values: runs of words that occur where a value is labelled, seldom
-/// where it is not, and from which the mention readers read nothing yet. They are suggestions, for a person to accept.
+/// Finds aliases of values in labelled listings: phrases that occur where a value is labelled, seldom where it is not, and from which the
+/// mention readers read nothing yet. They are suggestions, to be accepted by hand.
 /// </summary>
 /// <remarks>
-/// Attributes that are read by name (categorical and text) take part. A wording is suggested when enough listings need it (support),
-/// when it seldom stands for something else (precision), and when the two are associated beyond chance (Dunning's log-likelihood
-/// ratio): a value that nearly every listing has makes every wording precise. A wording that does not resemble the label has to be
-/// used by two shops, where the data says which: what a single shop writes with all its listings of a kind is no name of a value.
+/// Attributes read by name (categorical and text) take part. A phrase is suggested when enough listings need it (support), when it seldom
+/// means something else (precision), and when the two are associated beyond chance (Dunning's log-likelihood ratio): a value that nearly
+/// every listing has makes every phrase precise. A phrase that does not resemble the label must be used by two shops, where the data names
+/// them: a phrase that one shop writes in all its listings of a kind is not a name of a value.
 /// </remarks>
 public static class AliasMiner
 {
@@ -22,9 +22,10 @@ public static class AliasMiner
     /// <summary>Mines aliases.</summary>
     /// <param name="listings">Labelled listings; repeated texts count once, listings of unknown categories not at all.</param>
     /// <param name="taxonomy">Their taxonomy; labels are compared with its values' labels.</param>
-    /// <param name="options">Which wordings are suggested.</param>
+    /// <param name="options">The criteria for suggestions.</param>
     /// <param name="cancellationToken">Checked between listings and between attributes.</param>
-    /// <returns>By attribute id, then by value in the taxonomy's order, then the best association first. Each wording once an attribute.</returns>
+    /// <returns>By attribute id, then by value in the taxonomy's order, then the strongest association first. Each phrase once per
+    /// attribute.</returns>
     public static IReadOnlyList<AliasSuggestion> Mine(
         IReadOnlyList<LabelledListing> listings, ProductTaxonomy taxonomy, AliasMinerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -49,7 +50,7 @@ public static class AliasMiner
     private static IEnumerable<AliasSuggestion> OfAttribute(
         ValueLabels labels, PhraseIndex phrases, Readers readers, LabelledListing[] listings, AliasMinerOptions options)
     {
-        // Where an attribute takes several values one wording may go with two of them; it can mean but one.
+        // Where an attribute has several values one phrase may go with two of them; it can mean only one.
         List<Association> found = [.. labels.Missed.SelectMany(pair => Associations(pair.Key, pair.Value, labels, phrases, options))
             .GroupBy(one => one.Phrase)
             .Select(same => same.MaxBy(one => one.Ratio)!)];
@@ -113,7 +114,7 @@ public static class AliasMiner
         {
             (double precision, double ratio) = Associate(phrase);
             (int first, int last) = phrases.EdgesOf(phrase);
-            // What begins or ends with a word that says nothing of the value is a name and some text beside it.
+            // A phrase that begins or ends with a word unrelated to the value is a name with some adjacent text.
             if (precision >= options.MinPrecision && ratio >= Significant
                 && Associate(first).Ratio >= Significant && Associate(last).Ratio >= Significant)
             {
@@ -129,8 +130,8 @@ public static class AliasMiner
         }
     }
 
-    // Of two runs of words that speak for a value, one within the other, the one that more listings use is enough; where the same
-    // listings use both, the longer one is the more telling. Runs that merely overlap in the same listings are pieces of one text.
+    // Of two phrases for a value, one inside the other, the one used by more listings suffices; where the same listings use both, the
+    // longer one is more specific. Phrases that merely overlap in the same listings are pieces of one text.
     private static bool SaysTheSame(Association one, Association kept, PhraseIndex phrases) =>
         phrases.IsWithin(one.Phrase, kept.Phrase) || phrases.IsWithin(kept.Phrase, one.Phrase)
         || (phrases.Overlap(one.Phrase, kept.Phrase) && one.Support.SequenceEqual(kept.Support));
@@ -164,7 +165,7 @@ public static class AliasMiner
         public string? OnlyCategoryOf(AttributeDefinition attribute) =>
             categoriesOf[attribute.Id].Take(2).ToArray() is [Category only] ? only.Name : null;
 
-        // A wording has a letter, and no value of the attribute is read from it as a whole: neither this one nor another.
+        // A phrase has a letter, and no value of the attribute is read from it as a whole: neither this one nor another.
         public bool IsNew(string text, AttributeDefinition attribute)
         {
             if (!text.Any(char.IsLetter))

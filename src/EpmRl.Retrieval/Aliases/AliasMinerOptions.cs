@@ -1,22 +1,22 @@
 namespace EpmRl.Retrieval.Aliases;
 
-/// <summary>Which wordings are suggested.</summary>
+/// <summary>The criteria for suggested aliases.</summary>
 public sealed record AliasMinerOptions
 {
-    /// <summary>Fewest listings that speak for a suggestion (<see cref="AliasSuggestion.Support"/>), at least 1.</summary>
+    /// <summary>Fewest listings that support a suggestion (<see cref="AliasSuggestion.Support"/>), at least 1.</summary>
     public int MinSupport { get; init; } = 3;
 
     /// <summary>Least <see cref="AliasSuggestion.Precision"/>, in (0, 1].</summary>
     public double MinPrecision { get; init; } = 0.9;
 
-    /// <summary>Most words of a wording, at least 1.</summary>
+    /// <summary>Most words of a phrase, at least 1.</summary>
     public int MaxWords { get; init; } = 4;
 
     /// <summary>Most suggestions for one value, those of the largest <see cref="AliasSuggestion.LogLikelihoodRatio"/>; at least 1.</summary>
     public int MaxPerValue { get; init; } = 5;
 
     /// <summary>Refuses values out of range.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One is.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MinSupport, 1);

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Aliases;
 
-/// <summary>A wording that labelled listings use where they mean a value, and that the mention readers do not know.</summary>
+/// <summary>A phrase that labelled listings use for a value, and that the mention readers do not know.</summary>
 public sealed record AliasSuggestion
 {
     /// <summary>Id of the attribute.</summary>
@@ -20,24 +20,26 @@ public sealed record AliasSuggestion
     /// <summary>Its label.</summary>
     public required string Label { get; init; }
 
-    /// <summary>The wording, as most listings write it.</summary>
+    /// <summary>The phrase, in its most frequent spelling.</summary>
     public required string Alias { get; init; }
 
-    /// <summary>Number of different listings that have the value and the wording, and from which the value is not read otherwise.</summary>
+    /// <summary>Number of different listings that have the value and the phrase, and from which the value is not read otherwise.</summary>
     public required int Support { get; init; }
 
-    /// <summary>Number of shops (<see cref="LabelledListing.Group"/>) among these listings; 0 where the data does not say.</summary>
+    /// <summary>Number of shops (<see cref="LabelledListing.Group"/>) among these listings; 0 where the data names none.</summary>
     public required int Groups { get; init; }
 
-    /// <summary>Share of the listings with the wording that have the value, in (0, 1]; other values and the null value count against it.</summary>
+    /// <summary>
+    /// Share of the listings with the phrase that have the value, in (0, 1]; other values and the null value count against it.
+    /// </summary>
     public required double Precision { get; init; }
 
-    /// <summary>Dunning's G² of wording and value; 10.83 and more happens by chance in one of a thousand cases.</summary>
+    /// <summary>Dunning's G² of phrase and value; 10.83 or more happens by chance in one of a thousand cases.</summary>
     public required double LogLikelihoodRatio { get; init; }
 
-    /// <summary>How the wording resembles the label: what resembles it is more likely another name for it than a word that goes with it.</summary>
+    /// <summary>How the phrase resembles the label: a similar one is more likely another name than a word that co-occurs.</summary>
     public required AliasLikeness Likeness { get; init; }
 
-    /// <summary>A place where a listing uses it, for the person who decides.</summary>
+    /// <summary>An example of its use in a listing, for the reviewer.</summary>
     public required string Example { get; init; }
 }

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Aliases;
 
-/// <summary>Suggested aliases as a YAML file that a person edits: one line a suggestion, <c>accept: true</c> for those that are right.</summary>
+/// <summary>Suggested aliases as a YAML file for review: one suggestion per line, <c>accept: true</c> for the right ones.</summary>
 public static class AliasSuggestionFile
 {
     private const int MostBytes = 64 << 20;
@@ -16,18 +16,18 @@ public static class AliasSuggestionFile
     private static readonly string[] AliasKeys = ["accept", "alias", "value", "label", "support", "shops", "precision", "llr", "like", "example"];
 
     /// <summary>Writes suggestions, none of them accepted; the same ones give the same bytes.</summary>
-    /// <param name="path">The file; replaced in one step.</param>
-    /// <param name="suggestions">By attribute, as <see cref="AliasMiner.Mine"/> gives them.</param>
+    /// <param name="path">The file; replaced atomically.</param>
+    /// <param name="suggestions">By attribute, as returned by <see cref="AliasMiner.Mine"/>.</param>
     /// <param name="taxonomy">Name of the taxonomy.</param>
     /// <param name="data">Name of the labelled data.</param>
-    /// <param name="options">What they were mined with.</param>
+    /// <param name="options">The options they were mined with.</param>
     public static void Write(string path, IReadOnlyList<AliasSuggestion> suggestions, string taxonomy, string data, AliasMinerOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(suggestions);
         ArgumentNullException.ThrowIfNull(options);
         var text = new StringBuilder();
-        text.Append("# Wordings that labelled listings use for values. Write 'accept: true' where one means its value whenever it stands in a\n");
+        text.Append("# Wordings that labelled listings use for values. Write 'accept: true' where one means its value whenever it occurs in a\n");
         text.Append("# listing; then: epmrl taxonomy accept-aliases <this file> --taxonomy <folder or schema>\n");
         text.Append(CultureInfo.InvariantCulture, $"format: {TaxonomySchema.Format}\n");
         text.Append(CultureInfo.InvariantCulture, $"taxonomy: {YamlOut.Text(taxonomy)}\ndata: {YamlOut.Text(data)}\n");
@@ -54,7 +54,7 @@ public static class AliasSuggestionFile
     }
 
     /// <summary>Reads the accepted ones.</summary>
-    /// <exception cref="TaxonomyFormatException">The file is wrong; carries every problem with its line.</exception>
+    /// <exception cref="TaxonomyFormatException">The file is invalid; carries every problem with its line.</exception>
     public static IReadOnlyList<AliasToAdd> ReadAccepted(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -132,7 +132,7 @@ public static class AliasSuggestionFile
         ("example", YamlOut.Text(suggestion.Example)),
     ]);
 
-    /// <summary>A likeness in a word, for files and tables.</summary>
+    /// <summary>A likeness as a word, for files and tables.</summary>
     public static string NameOf(AliasLikeness likeness) => likeness switch
     {
         AliasLikeness.Initials => "initials",

@@ -3,10 +3,10 @@ using EpmRl.Retrieval.Mentions;
 
 namespace EpmRl.Retrieval.Aliases;
 
-/// <summary>Tells how a wording resembles a label.</summary>
+/// <summary>Determines how a phrase resembles a label.</summary>
 internal static class LabelLikeness
 {
-    private const int ShortestCut = 3; // letters that a cut form keeps
+    private const int ShortestCut = 3; // letters of an abbreviation
 
     /// <summary>The strongest likeness of two texts.</summary>
     public static AliasLikeness Of(string alias, string label)

@@ -4,8 +4,8 @@ namespace EpmRl.Retrieval.Aliases;
 internal static class LogLikelihood
 {
     /// <summary>G² of a 2 × 2 table (Dunning, "Accurate methods for the statistics of surprise and coincidence", 1993, section 6).</summary>
-    /// <param name="both">Listings with the wording and the value.</param>
-    /// <param name="wording">Listings with the wording.</param>
+    /// <param name="both">Listings with the phrase and the value.</param>
+    /// <param name="wording">Listings with the phrase.</param>
     /// <param name="value">Listings with the value.</param>
     /// <param name="all">All listings.</param>
     /// <returns>0 for independent events, larger for associated ones; negative where they avoid each other.</returns>

@@ -3,27 +3,27 @@ using EpmRl.Retrieval.Mentions;
 
 namespace EpmRl.Retrieval.Aliases;
 
-/// <summary>The runs of words that stand in several of N documents, and where.</summary>
+/// <summary>The phrases that occur in several of N documents, with their positions.</summary>
 /// <remarks>
-/// Found level by level: a run can only be frequent when the two runs that are one word shorter are (Agrawal and Srikant, "Fast
-/// algorithms for mining association rules", 1994), so rare runs cost no memory. Words are compared as the readers of names do.
+/// Found level by level: a phrase can only be frequent when the two phrases one word shorter are (Agrawal and Srikant, "Fast algorithms for
+/// mining association rules", 1994), so rare phrases cost no memory. Words are compared as in the readers of names.
 /// </remarks>
 internal sealed class PhraseIndex
 {
-    private const int AsWritten = 2; // letters up to which the readers of names compare words with their case
+    private const int AsWritten = 2; // up to this many letters the readers of names compare words with case
 
-    private const int MostJoint = 3; // characters between two words of a run
+    private const int MostJoint = 3; // characters between two words of a phrase
     private const string Joints = " -/&+'";
 
     private readonly List<Phrase> phrases = [];
-    private readonly Dictionary<int, int> words = []; // token → its run of one word
+    private readonly Dictionary<int, int> words = []; // token → its phrase of one word
     private readonly List<Occurrence>[] occurrences;
     private readonly IReadOnlyList<IReadOnlyList<FieldText>> documents;
 
     /// <summary>Indexes documents.</summary>
     /// <param name="documents">N documents, each its fields.</param>
-    /// <param name="minDocuments">Fewest documents of a run.</param>
-    /// <param name="maxWords">Most words of a run.</param>
+    /// <param name="minDocuments">Fewest documents of a phrase.</param>
+    /// <param name="maxWords">Most words of a phrase.</param>
     /// <param name="cancellationToken">Checked between documents.</param>
     public PhraseIndex(
         IReadOnlyList<IReadOnlyList<FieldText>> documents, int minDocuments, int maxWords, CancellationToken cancellationToken)
@@ -31,43 +31,43 @@ internal sealed class PhraseIndex
         this.documents = documents;
         occurrences = [.. documents.Select(_ => new List<Occurrence>())];
         int[][][] tokens = Tokens();
-        int[][][] level = tokens; // level[d][f][p]: the frequent run that begins at word p, -1 without one
+        int[][][] level = tokens; // level[d][f][p]: the frequent phrase that begins at word p, -1 without one
         for (int length = 1; length <= maxWords; length++)
         {
             level = Next(level, tokens, length, minDocuments, cancellationToken);
         }
     }
 
-    /// <summary>Number of different runs.</summary>
+    /// <summary>Number of different phrases.</summary>
     public int Count => phrases.Count;
 
-    /// <summary>The documents with a run, ascending.</summary>
+    /// <summary>The documents with a phrase, ascending.</summary>
     public IReadOnlyList<int> DocumentsOf(int phrase) => phrases[phrase].Documents;
 
-    /// <summary>The different runs of a document.</summary>
+    /// <summary>The different phrases of a document.</summary>
     public IEnumerable<int> Of(int document) => occurrences[document].Select(occurrence => occurrence.Phrase).Distinct();
 
-    /// <summary>Number of words of a run.</summary>
+    /// <summary>Number of words of a phrase.</summary>
     public int WordsOf(int phrase) => phrases[phrase].Tokens.Length;
 
-    /// <summary>The first and the last word of a run, as runs of their own.</summary>
+    /// <summary>The first and the last word of a phrase, as phrases.</summary>
     public (int First, int Last) EdgesOf(int phrase) => (words[phrases[phrase].Tokens[0]], words[phrases[phrase].Tokens[^1]]);
 
-    /// <summary>Whether one run stands within another.</summary>
+    /// <summary>Whether one phrase is inside another.</summary>
     public bool IsWithin(int inner, int outer) => phrases[outer].Tokens.AsSpan().IndexOf(phrases[inner].Tokens) >= 0;
 
-    /// <summary>Whether two runs have a word in common.</summary>
+    /// <summary>Whether two phrases have a word in common.</summary>
     public bool Overlap(int one, int other) => phrases[one].Tokens.Intersect(phrases[other].Tokens).Any();
 
-    /// <summary>The run as most documents write it; of equals the first.</summary>
+    /// <summary>A phrase in its most frequent spelling; the first among equals.</summary>
     public string TextOf(int phrase) => phrases[phrase].Documents
         .SelectMany(document => occurrences[document].Where(occurrence => occurrence.Phrase == phrase)
             .Select(occurrence => documents[document][occurrence.Field].Text[occurrence.Start..occurrence.End]))
         .CountBy(text => text).MaxBy(pair => pair.Value).Key;
 
-    /// <summary>A run with some of the text around it.</summary>
-    /// <param name="phrase">The run.</param>
-    /// <param name="document">A document that has it.</param>
+    /// <summary>A phrase with some of its context.</summary>
+    /// <param name="phrase">The phrase.</param>
+    /// <param name="document">A document with it.</param>
     /// <param name="around">Most characters before and after.</param>
     public string Excerpt(int phrase, int document, int around)
     {
@@ -97,7 +97,7 @@ internal sealed class PhraseIndex
     private static string Key(FieldText field, Word word) =>
         word.End - word.Start <= AsWritten ? field.Text[word.Start..word.End] : PhraseTable.WordKey(word.Key);
 
-    // From runs of length - 1 words to runs of length words.
+    // From phrases of length - 1 words to phrases of length words.
     private int[][][] Next(int[][][] shorter, int[][][] tokens, int length, int minDocuments, CancellationToken cancellationToken)
     {
         var seen = new Dictionary<(int Shorter, int Word), (int Documents, int Last)>();

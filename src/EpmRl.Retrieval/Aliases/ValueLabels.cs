@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Aliases;
 
-/// <summary>Which documents are labelled with which values of one attribute, and from which of them the readers read the value.</summary>
+/// <summary>Which documents are labelled with which values of one attribute, and in which of them the readers find the value.</summary>
 /// <param name="attribute">The attribute.</param>
 internal sealed class ValueLabels(AttributeDefinition attribute)
 {
@@ -17,13 +17,13 @@ internal sealed class ValueLabels(AttributeDefinition attribute)
     /// <summary>The attribute.</summary>
     public AttributeDefinition Attribute => attribute;
 
-    /// <summary>Every document that is labelled for the attribute, with the ids of its values; none for the null value.</summary>
+    /// <summary>Every document labelled for the attribute, with the ids of its values; none for the null value.</summary>
     public Dictionary<int, IReadOnlyList<string>> Labelled { get; } = [];
 
-    /// <summary>Value id → the documents that have it and from which it is not read, ascending.</summary>
+    /// <summary>Value id → the documents that have it but do not show it to the readers, ascending.</summary>
     public Dictionary<string, List<int>> Missed { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a document; those are to come in ascending order.</summary>
+    /// <summary>Adds a document; documents come in ascending order.</summary>
     public void Add(int document, IEnumerable<string> labels, IEnumerable<Mention> mentions)
     {
         string[] values = [.. labels.Select(label => idOf.GetValueOrDefault(Key(attribute, label))).OfType<string>().Distinct()];
@@ -39,10 +39,10 @@ internal sealed class ValueLabels(AttributeDefinition attribute)
         }
     }
 
-    /// <summary>The attributes of listings' labels that are read by name, with what is labelled and read.</summary>
+    /// <summary>The attributes read by name in listings' labels, with their labels and readings.</summary>
     /// <param name="listings">N documents.</param>
     /// <param name="fields">Their fields.</param>
-    /// <param name="readers">Of their categories; null for a listing of an unknown one.</param>
+    /// <param name="readers">The readers of their categories; null for a listing of an unknown one.</param>
     /// <param name="cancellationToken">Checked between documents.</param>
     public static IReadOnlyList<ValueLabels> Of(
         IReadOnlyList<LabelledListing> listings, IReadOnlyList<IReadOnlyList<FieldText>> fields,

@@ -1,15 +1,15 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>The unpacked bytes of a packed stream, up to the size that honest text can have been packed from.</summary>
-/// <param name="unpacked">What the unpacker gives.</param>
-/// <param name="packedBytes">How many packed bytes it has taken so far.</param>
-/// <param name="file">What messages call the file.</param>
+/// <summary>The unpacked bytes of a packed stream, limited to a plausible growth.</summary>
+/// <param name="unpacked">The unpacker's output.</param>
+/// <param name="packedBytes">The number of packed bytes it has read so far.</param>
+/// <param name="file">The file's name in messages.</param>
 internal sealed class BoundedUnpacking(Stream unpacked, Func<long> packedBytes, string file) : ReadOnlyStream
 {
-    /// <summary>How many times the packed size listings unpack to at most; real ones to 5 to 30 times.</summary>
+    /// <summary>The largest growth of listings when unpacked; real ones grow 5 to 30 times.</summary>
     public const int MostGrowth = 200;
 
-    /// <summary>Bytes that anything may unpack to.</summary>
+    /// <summary>Bytes that any file may unpack to.</summary>
     public const long Free = 64 << 20;
 
     private long given;
@@ -36,7 +36,7 @@ internal sealed class BoundedUnpacking(Stream unpacked, Func<long> packedBytes, 
     {
         given += read;
         return given <= Free || given / MostGrowth <= packedBytes() ? read : throw new InvalidDataException(
-            FormattableString.Invariant($"{file}: {packedBytes():N0} packed bytes unpack to more than {given:N0}, over {MostGrowth} times as much, as no listings do. Unpack the file first if it is one of yours."));
+            FormattableString.Invariant($"{file}: {packedBytes():N0} packed bytes unpack to more than {given:N0}, over {MostGrowth} times as much, which listings never do. Unpack the file first if you trust it."));
     }
 }
 

@@ -1,11 +1,11 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Which column of a CSV file, or key of a JSON object, holds which field of a listing.</summary>
-/// <param name="Id">Of <see cref="ProductProfile.Id"/>.</param>
-/// <param name="Title">Of <see cref="ProductProfile.Title"/>.</param>
-/// <param name="Description">Of <see cref="ProductProfile.Description"/>.</param>
-/// <param name="Category">Of <see cref="ProductProfile.Category"/>.</param>
-/// <param name="Group">Of <see cref="ProductProfile.GroupId"/>; null for that of a recognised export, else for none.</param>
+/// <summary>Maps fields of a listing to columns of a CSV file or keys of a JSON object.</summary>
+/// <param name="Id">For <see cref="ProductProfile.Id"/>.</param>
+/// <param name="Title">For <see cref="ProductProfile.Title"/>.</param>
+/// <param name="Description">For <see cref="ProductProfile.Description"/>.</param>
+/// <param name="Category">For <see cref="ProductProfile.Category"/>.</param>
+/// <param name="Group">For <see cref="ProductProfile.GroupId"/>; null for a recognised export's column, if any.</param>
 public sealed record ColumnMap(string Id = "id", string Title = "title", string Description = "description", string Category = "category", string? Group = null)
 {
     internal const int IdField = 0;
@@ -19,7 +19,7 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
     /// <summary>Columns that hold an attribute, each with the attribute's id or name: <c>Lackierung</c> and <c>color</c>.</summary>
     public IReadOnlyList<(string Column, string Attribute)> Attributes { get; init; } = [];
 
-    /// <summary>Columns named as the fields are.</summary>
+    /// <summary>Columns named like the fields.</summary>
     public static ColumnMap Default { get; } = new();
 
     /// <summary>The column of a field, by its number.</summary>
@@ -32,28 +32,28 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// <summary>Whether a field's column was named, not taken from the field's own name.</summary>
+    /// <summary>Whether a field's column was mapped, not taken from the field's own name.</summary>
     internal bool IsNamed(int field) => this[field] != Fields[field];
 
-    /// <summary>The columns that were named.</summary>
+    /// <summary>The mapped columns.</summary>
     internal IEnumerable<string> Mapped() =>
         Enumerable.Range(0, FieldCount).Where(IsNamed).Select(field => this[field]).Concat(Group is null ? [] : [Group]).Concat(Attributes.Select(pair => pair.Column));
 
-    /// <summary>The attributes that are named for a column.</summary>
+    /// <summary>The attributes mapped to a column.</summary>
     internal IEnumerable<string> AttributesOf(string column) =>
         Attributes.Where(pair => pair.Column.Equals(column, StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Attribute);
 
     /// <summary>
-    /// Reads <c>title=Product Name,description=Body,Colour=color</c>: fields of a listing and attributes. A column's name may hold commas that a blank
-    /// follows, and that of a field equal signs.
+    /// Reads <c>title=Product Name,description=Body,Colour=color</c>: fields of a listing and attributes. A column's name may contain
+    /// commas followed by a blank, and a field's column equal signs.
     /// </summary>
-    /// <exception cref="ArgumentException">Not of that form, or a field or column twice.</exception>
+    /// <exception cref="ArgumentException">Not in this form, or a duplicate field or column.</exception>
     public static ColumnMap Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var columns = new Dictionary<string, string>(StringComparer.Ordinal);
         var attributes = new List<(string, string)>();
-        int lastEquals = text.LastIndexOf('='); // beyond it no pair begins
+        int lastEquals = text.LastIndexOf('='); // no pair begins after it
         for (int start = 0; start < text.Length;)
         {
             int end = EndOfPair(text, start, lastEquals);
@@ -85,7 +85,7 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
         string Of(string field) => columns.GetValueOrDefault(field, field);
     }
 
-    // A comma ends a pair where "field=" follows it, or at once another pair: "Colour=color,Size=size".
+    // A comma ends a pair where "field=" follows it, or where another pair follows at once: "Colour=color,Size=size".
     private static int EndOfPair(string text, int start, int lastEquals)
     {
         for (int comma = text.IndexOf(',', start); comma >= 0 && comma < lastEquals; comma = text.IndexOf(',', comma + 1))
@@ -108,7 +108,7 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
         return text.Length;
     }
 
-    // Whether a name follows, without a blank before it, and an equal sign before the next comma.
+    // Whether a name follows, without a leading blank, and an equal sign before the next comma.
     private static bool IsPair(string text, int start)
     {
         int next = start < text.Length && !char.IsWhiteSpace(text[start]) ? text.AsSpan(start).IndexOfAny(',', '=') : -1;

@@ -1,19 +1,19 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Tells what separates the fields of a CSV file.</summary>
+/// <summary>Detects the delimiter of a CSV file.</summary>
 internal static class CsvDelimiter
 {
-    /// <summary>How many lines after the header are looked at.</summary>
+    /// <summary>The number of lines examined after the header.</summary>
     public const int Lines = 20;
 
     private const string Candidates = ",;\t|";
 
-    /// <summary>The separator that a line before the header states, as spreadsheets write it: <c>sep=;</c>.</summary>
+    /// <summary>The delimiter stated on a line before the header, as spreadsheets write it: <c>sep=;</c>.</summary>
     public static char? StatedBy(string line) =>
         line.Trim('"', ' ') is { Length: 5 } stated && stated.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) ? stated[4]
         : line.TrimEnd('"', ' ') is { Length: 4 or 5 } tab && tab.TrimStart('"').Equals("sep=\t", StringComparison.OrdinalIgnoreCase) ? '\t' : null;
 
-    /// <summary>The only candidate in a header, so that no row need be waited for; null where there are several, or none.</summary>
+    /// <summary>The only candidate in a header, so that no row need be read; null where there are several, or none.</summary>
     public static char? OnlyOneIn(string header)
     {
         char[] found = [.. Candidates.Where(candidate => header.Contains(candidate, StringComparison.Ordinal))];
@@ -21,11 +21,11 @@ internal static class CsvDelimiter
     }
 
     /// <summary>
-    /// Tells the separator from the first lines: it gives a header with known columns, then the most rows of as many fields as the header has, then the
-    /// most columns. Comma where nothing tells.
+    /// Detects the delimiter from the first lines: the one that gives a header with known columns, then the most rows with as many fields
+    /// as the header, then the most columns. Comma when undecided.
     /// </summary>
-    /// <param name="lines">The header and lines after it.</param>
-    /// <param name="options">The columns that a caller maps.</param>
+    /// <param name="lines">The header and the lines after it.</param>
+    /// <param name="options">The caller's column mapping.</param>
     public static char Detect(IReadOnlyList<string> lines, ProductReaderOptions options)
     {
         char best = Candidates[0];

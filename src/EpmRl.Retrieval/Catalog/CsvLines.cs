@@ -4,10 +4,10 @@ using System.Text.Unicode;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>The lines of a CSV file as text, with a look ahead for the line that closes a quote.</summary>
+/// <summary>The lines of a CSV file as text, with look-ahead for the line that closes a quote.</summary>
 /// <remarks>
-/// Whether a line leaves quotes open that it begins in does not depend on where the quotes began. So each line is looked at once on behalf
-/// of all rows before it, and a file whose every row opens a quote is read in linear time.
+/// Whether a line that begins in quotes leaves them open does not depend on where the quotes began. So each line is examined once for all
+/// rows before it, and a file whose every row opens a quote is read in linear time.
 /// </remarks>
 internal sealed class CsvLines(LineReader lines, ProductReaderOptions options, RowErrors errors, ReaderNotes notes)
 {
@@ -16,14 +16,14 @@ internal sealed class CsvLines(LineReader lines, ProductReaderOptions options, R
     private static readonly System.Text.Encoding Windows1252 = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
     private static readonly SearchValues<char> NotOfWindows1252 = SearchValues.Create("\u0081\u008d\u008f\u0090\u009d");
 
-    private readonly List<CsvLine> held = []; // lines that were looked at and not yet taken
+    private readonly List<CsvLine> held = []; // lines peeked at and not yet taken
     private int taken; // of held
-    private System.Text.Encoding? encoding; // once a line beyond ASCII was seen
+    private System.Text.Encoding? encoding; // set at the first non-ASCII line
     private CsvRecord? inQuotes;
     private long length; // of all lines so far
-    private long open; // number of the line that the look ahead has come to: all between the row it began for and this one leave quotes open
-    private long openFields; // fields that such lines have completed, of all so far
-    private (long Line, CsvRecord.State State, int Fields) closing; // the line that closes quotes, once it was seen
+    private long open; // number of the look-ahead's line: all lines from its row to this one leave quotes open
+    private long openFields; // fields completed by such lines so far
+    private (long Line, CsvRecord.State State, int Fields) closing; // the line that closes quotes, once found
 
     /// <summary>Takes the next line; null at the end.</summary>
     public async ValueTask<CsvLine?> TakeAsync(CancellationToken cancellationToken)
@@ -43,8 +43,8 @@ internal sealed class CsvLines(LineReader lines, ProductReaderOptions options, R
         return line;
     }
 
-    /// <summary>Looks at the next lines without taking them.</summary>
-    /// <param name="count">How many at most; fewer where they are long or have a fault.</param>
+    /// <summary>Peeks at the next lines.</summary>
+    /// <param name="count">The most lines; fewer where they are long or have a fault.</param>
     /// <param name="cancellationToken">Checked for each line.</param>
     public async ValueTask<IReadOnlyList<string>> PeekAsync(int count, CancellationToken cancellationToken)
     {
@@ -74,9 +74,9 @@ internal sealed class CsvLines(LineReader lines, ProductReaderOptions options, R
         return peeked;
     }
 
-    /// <summary>Finds the line that closes the quotes that a row leaves open.</summary>
+    /// <summary>Finds the line that closes the quotes left open by a row.</summary>
     /// <param name="row">The row's first line, the last one taken.</param>
-    /// <param name="delimiter">What separates fields.</param>
+    /// <param name="delimiter">The field delimiter.</param>
     /// <param name="maxLength">Most characters of a row.</param>
     /// <param name="cancellationToken">Checked for each line.</param>
     public async ValueTask<CsvClosing> FindClosingAsync(CsvLine row, char delimiter, long maxLength, CancellationToken cancellationToken)
@@ -130,7 +130,8 @@ internal sealed class CsvLines(LineReader lines, ProductReaderOptions options, R
         return new CsvLine(line.Number, fault is null ? text! : "", fault, length);
     }
 
-    // A file without a mark is UTF-8, unless the first line beyond ASCII is not: then it is Windows-1252 from there on, as spreadsheets write it.
+    // A file without a mark is UTF-8, unless its first non-ASCII line is not: then it is Windows-1252 from there on, as spreadsheets write
+    // it.
     private string? Decode(Line line)
     {
         ReadOnlySpan<byte> bytes = line.Bytes.Span;
@@ -147,21 +148,21 @@ internal sealed class CsvLines(LineReader lines, ProductReaderOptions options, R
         return encoding == Windows1252 ? Windows1252.GetString(bytes) : Utf8.IsValid(bytes) ? System.Text.Encoding.UTF8.GetString(bytes) : null;
     }
 
-    // Whether the first character beyond ASCII is one of UTF-8.
+    // Whether the first non-ASCII character is valid UTF-8.
     private static bool BeginsAsUtf8(ReadOnlySpan<byte> bytes) =>
         Rune.DecodeFromUtf8(bytes[bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7f)..], out _, out _) == OperationStatus.Done;
 }
 
-/// <summary>A line as text, or why it is none.</summary>
+/// <summary>A line as text, or its fault.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Text">Its text; empty with a fault.</param>
 /// <param name="Fault">Too long, or not UTF-8; null for a good line.</param>
 /// <param name="End">Characters of the file up to its end.</param>
-/// <param name="OpenFields">Set by the look ahead: fields that the lines before it completed which leave quotes open.</param>
+/// <param name="OpenFields">Set by the look-ahead: fields completed by the preceding lines that leave quotes open.</param>
 internal readonly record struct CsvLine(long Number, string Text, CatalogRow? Fault, long End, long OpenFields = 0);
 
-/// <summary>How the quotes are closed that a row's first line leaves open.</summary>
-/// <param name="State">Whether they are at all (<see cref="CsvRecord.State.NeedsLine"/>: they are not), and what follows.</param>
-/// <param name="Lines">How many more lines the row has, where it is complete.</param>
-/// <param name="Fields">How many fields those lines complete.</param>
+/// <summary>How the quotes left open by a row's first line are closed.</summary>
+/// <param name="State">Whether they are closed (<see cref="CsvRecord.State.NeedsLine"/>: they are not), and what follows.</param>
+/// <param name="Lines">The number of further lines of a complete row.</param>
+/// <param name="Fields">The number of fields those lines complete.</param>
 internal readonly record struct CsvClosing(CsvRecord.State State, int Lines, int Fields);

@@ -2,34 +2,34 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Splits a record into fields as RFC 4180 says, line by line, since a quoted field may span lines.</summary>
-/// <remarks>A quote counts at the beginning of a field only, so that <c>15.6" Laptop</c> reads as it stands.</remarks>
+/// <summary>Splits a record into fields as in RFC 4180, line by line, since a quoted field may span lines.</summary>
+/// <remarks>A quote counts only at the beginning of a field, so <c>15.6" Laptop</c> is read literally.</remarks>
 internal sealed class CsvRecord(char delimiter)
 {
     private readonly StringBuilder open = new();
     private bool inQuotes;
 
-    /// <summary>How far a record is.</summary>
+    /// <summary>The state of a record.</summary>
     public enum State
     {
         /// <summary>All fields are read.</summary>
         Complete,
 
-        /// <summary>A quoted field goes on in the next line.</summary>
+        /// <summary>A quoted field continues on the next line.</summary>
         NeedsLine,
 
         /// <summary>Something other than a delimiter follows a closing quote.</summary>
         TextAfterQuote,
     }
 
-    /// <summary>What separates fields.</summary>
+    /// <summary>The field delimiter.</summary>
     public char Delimiter => delimiter;
 
     /// <summary>The fields so far.</summary>
     public List<string> Fields { get; } = [];
 
     /// <summary>Begins a new record.</summary>
-    /// <param name="inQuotes">Whether its next line is inside quotes that an earlier one opened.</param>
+    /// <param name="inQuotes">Whether its next line is inside quotes opened by an earlier one.</param>
     public void Clear(bool inQuotes = false)
     {
         Fields.Clear();

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>
-/// Reads listings from separated values with a header. A quoted field may span lines; a quote that is never closed costs its own row
-/// only: reading goes on with the line after it.
+/// Reads listings from separated values with a header. A quoted field may span lines; an unclosed quote costs only its own row: reading
+/// continues with the line after it.
 /// </summary>
 internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, ReaderNotes notes, string file) : IRowSource
 {
@@ -61,7 +61,8 @@ internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, Ro
             : throw new InvalidDataException($"{file}: the file is empty; expected a header line with a column '{options.Map.Title}'.");
     }
 
-    // Fills the record from a line and as many more as its quoted fields span, or says what is wrong; then the next row begins at the next line.
+    // Fills the record from a line and as many more as its quoted fields span, or reports the fault; then the next row begins at the next
+    // line.
     private async ValueTask<CatalogRow?> ReadRecordAsync(CsvLine first, CancellationToken cancellationToken)
     {
         record!.Clear();
@@ -95,7 +96,7 @@ internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, Ro
         int count = fields.Count;
         while (count > header!.NamedCount && string.IsNullOrWhiteSpace(fields[count - 1]))
         {
-            count--; // a delimiter at the row's end
+            count--; // trailing delimiter
         }
 
         if (count > header.Columns.Count || fields.Count < header.NamedCount)

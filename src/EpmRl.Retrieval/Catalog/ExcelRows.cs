@@ -6,10 +6,10 @@ using ExcelDataReader.Exceptions;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Reads listings from a sheet of a workbook of Excel, a row at a time. Its first row that is not empty is the header.</summary>
+/// <summary>Reads listings from a sheet of an Excel workbook, one row at a time. Its first non-empty row is the header.</summary>
 internal sealed class ExcelRows : IRowSource, IDisposable
 {
-    private const int MostColumns = 16_384; // as Excel has
+    private const int MostColumns = 16_384; // Excel's limit
     private const int MostRows = 1_048_576;
     private const long MostCompoundBytes = 512L << 20;
 
@@ -35,18 +35,19 @@ internal sealed class ExcelRows : IRowSource, IDisposable
         }
     }
 
-    /// <summary>Read share of the rows, in [0, 1].</summary>
+    /// <summary>Share of the rows read, in [0, 1].</summary>
     public double ReadShare => Math.Clamp((double)(reader.Depth + 1) / Math.Max(1, rows), 0, 1);
 
     /// <summary>Opens a workbook.</summary>
     /// <param name="unpacked">The file.</param>
     /// <param name="source">Its bytes; stays open.</param>
     /// <param name="options">How it is read.</param>
-    /// <param name="errors">Makes errors.</param>
-    /// <param name="builder">Makes listings.</param>
-    /// <param name="file">What messages call the file.</param>
-    /// <param name="cancellationToken">Checked while the workbook is looked through.</param>
-    /// <exception cref="InvalidDataException">The file is no workbook, is damaged, unpacks to too much, or has no such sheet.</exception>
+    /// <param name="errors">Creates errors.</param>
+    /// <param name="builder">Creates listings.</param>
+    /// <param name="file">The file's name in messages.</param>
+    /// <param name="cancellationToken">Checked while the workbook is examined.</param>
+    /// <exception cref="InvalidDataException">The file is not a workbook, is damaged, unpacks to too much, or has no such
+    /// sheet.</exception>
     public static ExcelRows Open(
         UnpackedFile unpacked, Stream source, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, string file, CancellationToken cancellationToken)
     {
@@ -60,7 +61,7 @@ internal sealed class ExcelRows : IRowSource, IDisposable
             throw new InvalidDataException($"{file}: not a workbook of Excel (.xlsx or .xls). State its format if it is another one: --format csv.");
         }
 
-        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance); // of texts in .xls
+        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance); // for texts in .xls
         return Guard(file, () =>
         {
             WorkbookSize.Check(source, options.MaxRowBytes, MostCompoundBytes, file, cancellationToken);
@@ -150,7 +151,7 @@ internal sealed class ExcelRows : IRowSource, IDisposable
                 }
                 else if (reader.GetNumberFormatString(place) is { Length: > 1 and < 20 } format && format.All(c => c == '0'))
                 {
-                    json.WriteStringValue(number.ToString(format, CultureInfo.InvariantCulture)); // a code with zeros in front
+                    json.WriteStringValue(number.ToString(format, CultureInfo.InvariantCulture)); // a code with leading zeros
                 }
                 else
                 {
@@ -181,7 +182,7 @@ internal sealed class ExcelRows : IRowSource, IDisposable
         throw new InvalidDataException($"{file}: the workbook has no {(options.Sheet is null ? "visible sheet" : $"sheet '{options.Sheet}'")}; its sheets are: {(all.Length <= 300 ? all : all[..300] + "…")}.");
     }
 
-    // What the library throws at damaged bytes is of many kinds.
+    // The library throws many types of exceptions on damaged bytes.
     private static T Guard<T>(string where, Func<T> read)
     {
         try

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Rows of one format, one after the other.</summary>
+/// <summary>Rows of one format, in order.</summary>
 internal interface IRowSource
 {
     /// <summary>Reads the next row.</summary>

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>
-/// Reads listings from one JSON array of objects, or from objects over several lines, an element at a time, in bounded memory. After an element that
-/// cannot be read it continues at the next line that begins with an object, indented as the first element is.
+/// Reads listings from one JSON array of objects, or from objects over several lines, one element at a time, in bounded memory. After an
+/// element that cannot be read it continues at the next line that begins an object with the indentation of the first element.
 /// </summary>
 internal sealed class JsonArrayRows(Stream stream, JsonForm form, ProductReaderOptions options, RowErrors errors, JsonRowReader rows, string file) : IRowSource
 {
@@ -13,7 +13,7 @@ internal sealed class JsonArrayRows(Stream stream, JsonForm form, ProductReaderO
     private int end;
     private bool atEnd;
     private long line = 1; // of start
-    private int column; // of start: bytes since the line began
+    private int column; // of start: bytes since the beginning of the line
     private int indent = -1; // of the first element; -1 before it
     private Phase phase = form.Kind == JsonForm.Kinds.Array ? Phase.Opening : Phase.Elements;
 
@@ -49,7 +49,7 @@ internal sealed class JsonArrayRows(Stream stream, JsonForm form, ProductReaderO
         }
     }
 
-    // One step: passes over white space, or takes an element.
+    // One step: skips white space, or takes an element.
     private (bool NeedsMore, CatalogRow? Row) Step()
     {
         if (phase == Phase.PassingOver)
@@ -80,7 +80,7 @@ internal sealed class JsonArrayRows(Stream stream, JsonForm form, ProductReaderO
         Take(blank < 0 ? end - start : blank);
         if (blank < 0)
         {
-            return atEnd && phase == Phase.Elements && form.Kind == JsonForm.Kinds.Array ? (true, End($"{file}:{line}: the JSON array is never closed, so the file was cut. Copy or write it again.")) : (true, null);
+            return atEnd && phase == Phase.Elements && form.Kind == JsonForm.Kinds.Array ? (true, End($"{file}:{line}: the JSON array is never closed, so the file is truncated. Copy or write it again.")) : (true, null);
         }
 
         byte first = buffer[start];
@@ -92,7 +92,7 @@ internal sealed class JsonArrayRows(Stream stream, JsonForm form, ProductReaderO
         }
 
         return phase == Phase.Closed
-            ? (true, End($"{file}:{line}: text follows the end of the JSON array. Write one array, or one object a line."))
+            ? (true, End($"{file}:{line}: text follows the end of the JSON array. Write one array, or one object per line."))
             : TakeElement();
     }
 
@@ -126,7 +126,7 @@ internal sealed class JsonArrayRows(Stream stream, JsonForm form, ProductReaderO
         return (false, read);
     }
 
-    // What the reader has consumed before a fault is of the faulty element.
+    // Bytes consumed before a fault belong to the faulty element.
     private CatalogRow PassOver(CatalogRow fault, int consumed)
     {
         Take(Math.Max(consumed, 1));
@@ -154,7 +154,7 @@ internal sealed class JsonArrayRows(Stream stream, JsonForm form, ProductReaderO
 
             int newline = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
             Take(newline < 0 ? end - start : newline + 1);
-            column = newline < 0 ? int.MaxValue / 2 : column; // no element begins within a line
+            column = newline < 0 ? int.MaxValue / 2 : column; // no element begins inside a line
         }
 
         Take(end - start);
@@ -177,7 +177,7 @@ internal sealed class JsonArrayRows(Stream stream, JsonForm form, ProductReaderO
         start += count;
     }
 
-    // At least as much again as is held, so that an element that grows is looked at a few times only.
+    // At least double the buffer, so that a growing element is parsed only a few times.
     private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
         buffer.AsSpan(start, end - start).CopyTo(buffer);

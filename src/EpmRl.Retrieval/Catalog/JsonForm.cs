@@ -2,38 +2,38 @@ using System.Text.Json;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>How listings lie in a JSON file, as far as its first bytes tell.</summary>
-/// <param name="Kind">The form.</param>
-/// <param name="Start">Of an array: the byte of its bracket, from 0.</param>
+/// <summary>The layout of listings in a JSON file, as far as its first bytes show.</summary>
+/// <param name="Kind">The layout.</param>
+/// <param name="Start">For an array: the byte offset of its bracket, from 0.</param>
 /// <param name="Name">The property that holds the array; null where the file is the array itself.</param>
 internal readonly record struct JsonForm(JsonForm.Kinds Kind, int Start = 0, string? Name = null)
 {
     private const int Deepest = 2; // _embedded.items
 
-    // What interfaces of shops and catalogues call the array of an answer.
+    // Names of the array in API responses of shops and catalogues.
     private static readonly HashSet<string> ArrayNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "products", "items", "listings", "offers", "articles", "data", "results", "rows", "records", "entries", "documents",
     };
 
-    /// <summary>The forms.</summary>
+    /// <summary>The layouts.</summary>
     internal enum Kinds
     {
-        /// <summary>One object a line.</summary>
+        /// <summary>One object per line.</summary>
         Lines,
 
-        /// <summary>Objects over several lines, one after the other.</summary>
+        /// <summary>Objects over several lines, in sequence.</summary>
         Objects,
 
         /// <summary>Elements of an array.</summary>
         Array,
     }
 
-    /// <summary>Tells the form.</summary>
+    /// <summary>Detects the layout.</summary>
     /// <param name="head">The first bytes of the file.</param>
-    /// <param name="isText">Whether a property is a title or a description: an object that has one is a listing.</param>
-    /// <param name="isAll">Whether no more bytes can be had.</param>
-    /// <returns>The form; null where more bytes are needed.</returns>
+    /// <param name="isText">Whether a property is a title or a description: an object with one is a listing.</param>
+    /// <param name="isAll">Whether these are all bytes.</param>
+    /// <returns>The layout; null where more bytes are needed.</returns>
     public static JsonForm? Of(ReadOnlySpan<byte> head, Func<string, bool> isText, bool isAll)
     {
         int first = head.IndexOfAnyExcept(" \t\r\n"u8);
@@ -67,7 +67,7 @@ internal readonly record struct JsonForm(JsonForm.Kinds Kind, int Start = 0, str
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return new JsonForm(Kinds.Lines); // whose readers say what is wrong
+            return new JsonForm(Kinds.Lines); // whose reader reports the fault
         }
 
         return !ended && !isAll ? null

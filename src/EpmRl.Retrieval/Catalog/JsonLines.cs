@@ -3,9 +3,11 @@ using System.Text.Json;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>How JSON Lines are written.</summary>
+/// <summary>The form of JSON Lines.</summary>
 public static class JsonLines
 {
-    /// <summary>One line an object, letters of every language as they are: the files are read by people too, never put into a web page.</summary>
+    /// <summary>
+    /// One object per line, letters of every language unescaped: the files are also read by people, never embedded in a web page.
+    /// </summary>
     public static JsonWriterOptions Writing { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -3,15 +3,15 @@ using System.Text.Unicode;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Reads one row that is written as a JSON object.</summary>
+/// <summary>Reads one row written as a JSON object.</summary>
 internal sealed class JsonRowReader(RowErrors errors, ListingBuilder builder)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
 
     /// <summary>Reads a row.</summary>
-    /// <param name="line">The line it begins on.</param>
-    /// <param name="bytes">All of it.</param>
-    /// <returns>A listing or an error; null where the row is no listing.</returns>
+    /// <param name="line">The line where it begins.</param>
+    /// <param name="bytes">The complete row.</param>
+    /// <returns>A listing or an error; null where the row is not a listing.</returns>
     public CatalogRow? Read(long line, ReadOnlySpan<byte> bytes)
     {
         if (!Utf8.IsValid(bytes))
@@ -33,13 +33,13 @@ internal sealed class JsonRowReader(RowErrors errors, ListingBuilder builder)
         }
         catch (InvalidOperationException)
         {
-            // The JSON reader finds half a surrogate pair only when a string is fetched.
+            // The JSON reader detects half a surrogate pair only when a string is fetched.
             return errors.Of(line, null, @"A string holds half a character (a lone surrogate such as \ud83d). Write both halves, or the character itself.", shown);
         }
     }
 
-    /// <summary>What is wrong with a row that is no JSON.</summary>
-    /// <param name="exception">Says where.</param>
+    /// <summary>The fault of a row that is not valid JSON.</summary>
+    /// <param name="exception">Gives the position.</param>
     /// <param name="bytes">The row.</param>
     public static string Explain(JsonException exception, ReadOnlySpan<byte> bytes)
     {
@@ -58,9 +58,9 @@ internal sealed class JsonRowReader(RowErrors errors, ListingBuilder builder)
         string found = at >= bytes.Length ? "it ends here" : bytes[(int)at] switch
         {
             (byte)'\n' or (byte)'\r' => "the line ends here",
-            < 0x20 and var control => $"a control character (0x{control:x2}) stands here",
-            >= 0x80 => "no letter can stand here",
-            var character => $"'{(char)character}' cannot stand here",
+            < 0x20 and var control => $"a control character (0x{control:x2}) is not allowed here",
+            >= 0x80 => "a letter is not allowed here",
+            var character => $"'{(char)character}' is not allowed here",
         };
         return $"Not valid JSON at byte {at + 1} of {place}: {found}.";
     }

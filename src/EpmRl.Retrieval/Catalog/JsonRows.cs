@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Reads listings from JSON Lines: one object a line, empty lines passed over.</summary>
+/// <summary>Reads listings from JSON Lines: one object per line, empty lines skipped.</summary>
 internal sealed class JsonRows(LineReader lines, RowErrors errors, JsonRowReader reader) : IRowSource
 {
     /// <inheritdoc/>

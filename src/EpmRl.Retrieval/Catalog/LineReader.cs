@@ -1,12 +1,13 @@
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>
-/// Cuts a stream of bytes into lines. They end as the first one does: in a line feed, with a carriage return before it or not, or in a carriage return
-/// alone. A line beyond the limit is passed over without being held.
+/// Splits a stream of bytes into lines. They end like the first one: in a line feed, with or without a preceding carriage return, or in a
+/// carriage return alone. A line beyond the limit is skipped without being held.
 /// </summary>
 /// <param name="stream">The bytes.</param>
 /// <param name="maxBytes">Longest line.</param>
-/// <param name="lastOfRow">What a carriage return must follow to end a line by itself, since in JSON it may also stand between tokens; null for anything.</param>
+/// <param name="lastOfRow">The character a carriage return must follow to end a line alone, since in JSON it may also occur between tokens;
+/// null for any.</param>
 internal sealed class LineReader(Stream stream, int maxBytes, byte? lastOfRow = null)
 {
     private byte[] buffer = new byte[Math.Min(64 << 10, maxBytes + 2)];
@@ -15,7 +16,7 @@ internal sealed class LineReader(Stream stream, int maxBytes, byte? lastOfRow = 
     private bool atEnd;
     private byte mark; // that ends a line; 0 before the first one
 
-    /// <summary>Number of the line that was read last, from 1.</summary>
+    /// <summary>Number of the last line read, from 1.</summary>
     public long Number { get; private set; }
 
     /// <summary>Reads the next line.</summary>
@@ -92,7 +93,7 @@ internal sealed class LineReader(Stream stream, int maxBytes, byte? lastOfRow = 
         return new Line(++Number, buffer.AsMemory(start, Math.Min(content, maxBytes)), content > maxBytes);
     }
 
-    // The line's beginning moves to the front of the buffer; what follows is read over it until the line ends.
+    // The line's beginning moves to the front of the buffer; the rest is read over it until the line ends.
     private async ValueTask<Line?> PassOverAsync(CancellationToken cancellationToken)
     {
         byte[] beginning = buffer.AsSpan(start, Math.Min(1024, end - start)).ToArray();
@@ -132,6 +133,6 @@ internal sealed class LineReader(Stream stream, int maxBytes, byte? lastOfRow = 
 
 /// <summary>One line of a stream.</summary>
 /// <param name="Number">From 1.</param>
-/// <param name="Bytes">Its bytes without the line's end; only the beginning when too long.</param>
+/// <param name="Bytes">Its bytes without the line end; only the beginning when too long.</param>
 /// <param name="TooLong">Whether it is longer than the limit.</param>
 internal readonly record struct Line(long Number, ReadOnlyMemory<byte> Bytes, bool TooLong);

@@ -8,11 +8,11 @@ namespace EpmRl.Retrieval.Catalog;
 /// <summary>A column of a row group, read value by value as JSON.</summary>
 internal abstract class ParquetColumn : IDisposable
 {
-    /// <summary>A column of what the library read.</summary>
+    /// <summary>A column from the library's data.</summary>
     /// <param name="data">Its values; disposed with the column.</param>
-    /// <param name="field">What they are.</param>
+    /// <param name="field">Their type.</param>
     /// <param name="rows">Rows of the row group.</param>
-    /// <exception cref="FormatException">It does not hold one value, null or list a row, or values of a type that is not read.</exception>
+    /// <exception cref="FormatException">It does not hold one value, null or list per row, or its type is not supported.</exception>
     public static ParquetColumn Of(RawColumnData data, DataField field, int rows)
     {
         try
@@ -82,11 +82,11 @@ internal abstract class ParquetColumn : IDisposable
         }
     }
 
-    // A local time is of no zone in particular, whatever zone this machine is in.
+    // A local time has no zone, whatever the zone of this machine.
     private static string TextOf(DateTime time) =>
         time.ToString(time.Kind == DateTimeKind.Utc ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 
-    // What is no time of a day stays a number.
+    // A value that is not a time of day stays a number.
     private static string TimeOf(long value, TimeUnitPrecision unit)
     {
         Int128 ticks = unit switch
@@ -101,8 +101,8 @@ internal abstract class ParquetColumn : IDisposable
     }
 
     /// <summary>
-    /// Definition levels tell values from nulls and empty lists, repetition levels where a row's list begins; a column that has no nulls or lists
-    /// has no levels. The values that are there stand without gaps.
+    /// Definition levels distinguish values from nulls and empty lists, repetition levels mark where a row's list begins; a column without
+    /// nulls or lists has no levels. The existing values are stored without gaps.
     /// </summary>
     private sealed class Typed<T> : ParquetColumn
         where T : struct
@@ -111,7 +111,7 @@ internal abstract class ParquetColumn : IDisposable
         private readonly Action<Utf8JsonWriter, T> write;
         private readonly bool isList;
         private readonly bool hasLevels;
-        private readonly int valueLevel; // definition level of a value that is there
+        private readonly int valueLevel; // definition level of an existing value
         private readonly int nullLevel; // of a null in a list; -1 where there is none
         private int level;
         private int value;

@@ -7,7 +7,7 @@ using Parquet.Schema;
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>Reads listings from a Parquet file, with one row group in memory at a time.</summary>
-/// <remarks>Each row becomes a JSON object, so that numbers, dates and lists are returned as those of JSON Lines are.</remarks>
+/// <remarks>Each row becomes a JSON object, so that numbers, dates and lists are returned like those of JSON Lines.</remarks>
 internal sealed class ParquetRows : IRowSource, IAsyncDisposable
 {
     private const int MagicBytes = 4;
@@ -44,20 +44,20 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
         total = Math.Max(1, reader.Metadata!.NumRows);
     }
 
-    /// <summary>Read share of the rows, in [0, 1].</summary>
+    /// <summary>Share of the rows read, in [0, 1].</summary>
     public double ReadShare => Math.Clamp((double)row / total, 0, 1);
 
-    /// <summary>Whether bytes are the beginning of a Parquet file: its mark, and then no text.</summary>
+    /// <summary>Whether bytes are the beginning of a Parquet file: its mark, followed by binary data.</summary>
     public static bool IsBeginning(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PAR1"u8) && bytes.Length > MagicBytes && bytes[MagicBytes] is < 0x20 and not ((byte)'\r' or (byte)'\n' or (byte)'\t');
 
     /// <summary>Opens a file.</summary>
     /// <param name="source">Its bytes; stays open.</param>
     /// <param name="options">How it is read.</param>
-    /// <param name="errors">Makes errors.</param>
-    /// <param name="builder">Makes listings.</param>
-    /// <param name="file">What messages call the file.</param>
+    /// <param name="errors">Creates errors.</param>
+    /// <param name="builder">Creates listings.</param>
+    /// <param name="file">The file's name in messages.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="InvalidDataException">The file is no Parquet, is damaged, has nested columns or no column of a text.</exception>
+    /// <exception cref="InvalidDataException">The file is not Parquet, is damaged, or has nested columns or no text column.</exception>
     public static async ValueTask<ParquetRows> OpenAsync(
         Stream source, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, string file, CancellationToken cancellationToken)
     {
@@ -135,7 +135,7 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
         }
     }
 
-    // Columns are texts, numbers, dates or lists of them. The depth is looked at before the library follows it.
+    // Columns are texts, numbers, dates or lists of them. The depth is checked before the library recurses.
     private DataField[] FlatFields()
     {
         List<SchemaElement> elements = reader.Metadata!.Schema;
@@ -164,10 +164,10 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
             "Leave the column out when the file is written, or flatten it.");
     }
 
-    // How deep each column of the first level goes, from 1. Elements stand in depth-first order, each with the number of its children.
+    // The depth of each first-level column, from 1. Elements are in depth-first order, each with its number of children.
     private static IEnumerable<(string Column, int Depth)> Depths(List<SchemaElement> elements)
     {
-        var open = new Stack<int>(); // children that are still to come, for each level
+        var open = new Stack<int>(); // remaining children per level
         string column = "";
         int deepest = 0;
         foreach (SchemaElement element in elements.Skip(1))
@@ -209,7 +209,7 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
     {
         DisposeColumns();
         var read = new List<ParquetColumn>(fields.Length);
-        columns = []; // of no group, should the next one be damaged
+        columns = []; // none, in case the next group is damaged
         string at = $"{file}: row group {group + 1}";
         try
         {
@@ -247,7 +247,7 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
         columns = [.. read];
     }
 
-    // What the library throws at damaged bytes is of many kinds, running out of memory at a wrong length among them.
+    // The library throws many types of exceptions on damaged bytes, running out of memory at a wrong length among them.
     private static async ValueTask<T> GuardAsync<T>(Func<ValueTask<T>> read, string file, string where)
     {
         try
@@ -261,7 +261,7 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
 
         bool IsOurs(Exception exception) => exception is InvalidDataException && exception.Message.StartsWith(file, StringComparison.Ordinal);
 
-        // The library reports bytes that are missing by an IOException without a code of the system.
+        // The library reports missing bytes by an IOException without a system error code.
         static bool IsOfDisk(Exception exception) => exception is IOException and not EndOfStreamException && exception.HResult != new IOException().HResult;
     }
 

@@ -1,19 +1,19 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>A stream whose first bytes can be looked at before they are read.</summary>
+/// <summary>A stream whose first bytes can be peeked at before they are read.</summary>
 internal sealed class PeekStream(Stream inner) : ReadOnlyStream
 {
-    /// <summary>How many bytes can be looked at.</summary>
+    /// <summary>The number of bytes that can be peeked at.</summary>
     public const int Most = 4096;
 
     private readonly byte[] head = new byte[Most];
     private int start;
     private int end;
 
-    /// <summary>Looks at the first bytes.</summary>
-    /// <param name="least">How many are waited for, at most <see cref="Most"/>.</param>
+    /// <summary>Peeks at the first bytes.</summary>
+    /// <param name="least">The number to wait for, at most <see cref="Most"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>All that have come; fewer than asked for where the stream ends.</returns>
+    /// <returns>All available bytes; fewer than requested where the stream ends.</returns>
     public async ValueTask<ReadOnlyMemory<byte>> PeekAsync(int least, CancellationToken cancellationToken)
     {
         while (end - start < least && end < head.Length)
@@ -30,7 +30,7 @@ internal sealed class PeekStream(Stream inner) : ReadOnlyStream
         return head.AsMemory(start, end - start);
     }
 
-    /// <summary>Passes over bytes that were looked at.</summary>
+    /// <summary>Skips bytes that were peeked at.</summary>
     public void Skip(int count) => start += count;
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>
-/// Streams listings from JSON, CSV or XML, plain or inside gzip or zip, or from Parquet or Excel, in bounded memory. Exports of known programs are told by
-/// their columns. A bad row becomes an error and never stops the rest.
+/// Streams listings from JSON, CSV or XML, plain or inside gzip or zip, or from Parquet or Excel, in bounded memory. Exports of known
+/// programs are recognised by their columns. A bad row becomes an error and never stops the rest.
 /// For one reader at a time.
 /// </summary>
 public sealed class ProductReader : IAsyncDisposable
@@ -20,7 +20,7 @@ public sealed class ProductReader : IAsyncDisposable
 
     /// <summary>Reads from a stream.</summary>
     /// <param name="source">The bytes; disposed with the reader.</param>
-    /// <param name="name">What errors call it; its ending tells the format where the options do not.</param>
+    /// <param name="name">Its name in errors; its extension gives the format where the options do not.</param>
     /// <param name="options">How it is read.</param>
     /// <exception cref="ArgumentException">The limit or the delimiter is out of range.</exception>
     public ProductReader(Stream source, string name, ProductReaderOptions? options = null)
@@ -45,7 +45,7 @@ public sealed class ProductReader : IAsyncDisposable
     }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     public static ProductReader Open(string path, ProductReaderOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -59,11 +59,12 @@ public sealed class ProductReader : IAsyncDisposable
         return new ProductReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1), path, options);
     }
 
-    /// <summary>Read share of the source, in [0, 1]; null where its length is not known.</summary>
+    /// <summary>Share of the source read, in [0, 1]; null where its length is unknown.</summary>
     public double? ReadShare => parquet is not null ? parquet.ReadShare : excel is not null ? excel.ReadShare : source.CanSeek && source.Length > 0 ? (double)source.Position / source.Length : null;
 
     /// <summary>Reads the rows, in order. Call it once.</summary>
-    /// <exception cref="InvalidDataException">The file as a whole cannot be read: a header without a title, a damaged archive or table, no text at all.</exception>
+    /// <exception cref="InvalidDataException">The file as a whole cannot be read: a header without a title, a damaged archive or table, not
+    /// text.</exception>
     public async IAsyncEnumerable<CatalogRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         IRowSource? rows = null;
@@ -77,8 +78,8 @@ public sealed class ProductReader : IAsyncDisposable
             }
             catch (InvalidDataException exception) when (!exception.Message.StartsWith(name, StringComparison.Ordinal))
             {
-                // The unpacker's own words; what names the file already says what is wrong with it.
-                throw new InvalidDataException($"{name}: damaged or cut {unpacked?.Packing ?? "gzip"} after line {lines?.Number ?? 0}. Copy or write the file again.", exception);
+                // The unpacker's own message; messages that name the file already state the fault.
+                throw new InvalidDataException($"{name}: damaged or truncated {unpacked?.Packing ?? "gzip"} after line {lines?.Number ?? 0}. Copy or write the file again.", exception);
             }
 
             if (row is null)
@@ -177,7 +178,7 @@ public sealed class ProductReader : IAsyncDisposable
         }
     }
 
-    // The first character of a text that is no white space, of those that can be looked at; 0 for none.
+    // The first non-blank character of those available; 0 for none.
     private static async ValueTask<byte> FirstAsync(PeekStream text, CancellationToken cancellationToken)
     {
         for (int least = 1; ;)

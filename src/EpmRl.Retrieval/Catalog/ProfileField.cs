@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>The field of a <see cref="ProductProfile"/> that a piece of evidence stands in.</summary>
+/// <summary>The field of a <see cref="ProductProfile"/> that a piece of evidence points into.</summary>
 public enum ProfileField
 {
     /// <summary><see cref="ProductProfile.Title"/>.</summary>

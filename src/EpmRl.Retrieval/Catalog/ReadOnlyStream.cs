@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>A stream that is read from its beginning to its end, and nothing else.</summary>
+/// <summary>A stream that is only read, from beginning to end.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     /// <inheritdoc/>

@@ -17,7 +17,9 @@ public sealed class RowErrorWriter : IDisposable
     private readonly ArrayBufferWriter<byte> line = new();
     private FileStream? file;
 
-    /// <summary>Prepares the file; an older list of that name is removed, since its errors are another run's. An empty file stays.</summary>
+    /// <summary>
+    /// Prepares the file; an older list of that name is removed, since its errors belong to another run. An empty file stays.
+    /// </summary>
     /// <exception cref="ArgumentException">The file holds something else.</exception>
     public RowErrorWriter(string path)
     {
@@ -30,10 +32,10 @@ public sealed class RowErrorWriter : IDisposable
         }
     }
 
-    /// <summary>How many errors were written.</summary>
+    /// <summary>The number of errors written.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Throws when a file is something else than a list of row errors; for callers that have much to do before they write.</summary>
+    /// <summary>Throws when a file is not a list of row errors; for callers with much work before they write.</summary>
     /// <param name="path">The file; absent, empty, a device or an older list.</param>
     /// <exception cref="ArgumentException">The file holds something else.</exception>
     public static void ThrowIfTaken(string path)
@@ -72,7 +74,7 @@ public sealed class RowErrorWriter : IDisposable
         file?.Dispose();
     }
 
-    // The beginning tells: the properties are written in one order.
+    // The beginning suffices: the properties are written in a fixed order.
     private static bool IsList(string path)
     {
         byte[] beginning = new byte[BeginningBytes];

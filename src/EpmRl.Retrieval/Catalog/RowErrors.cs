@@ -3,16 +3,16 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Makes errors that name their file.</summary>
+/// <summary>Creates errors that name their file.</summary>
 internal sealed class RowErrors(string file, ProductReaderOptions options)
 {
     private const int MaxShown = 1000;
 
-    /// <summary>A row with nothing to identify anything from.</summary>
-    /// <param name="line">The line the row begins on.</param>
+    /// <summary>A row without title or description.</summary>
+    /// <param name="line">The line where the row begins.</param>
     /// <param name="columns">The columns of its title and its description.</param>
     /// <param name="isThere">Whether it has one of them.</param>
-    /// <param name="names">The names that it has.</param>
+    /// <param name="names">The names it has.</param>
     /// <param name="row">The row's text, for the message.</param>
     public CatalogRow WithoutText(long line, (string Title, string Description) columns, bool isThere, IEnumerable<string> names, string row)
     {
@@ -27,14 +27,14 @@ internal sealed class RowErrors(string file, ProductReaderOptions options)
     /// <summary>A bad row.</summary>
     public CatalogRow Of(Line line, string? field, string message) => Of(line.Number, field, message, Show(line.Bytes.Span));
 
-    /// <summary>A bad row whose text is at hand.</summary>
+    /// <summary>A bad row with its text.</summary>
     public CatalogRow Of(long line, string? field, string message, string row) =>
         new(new RowError(file, line, field, message, row.Length <= MaxShown ? row : row[..MaxShown]));
 
     /// <summary>A row beyond the limit.</summary>
     public CatalogRow TooLong(Line line) => TooLong(line.Number, Show(line.Bytes.Span));
 
-    /// <summary>A row beyond the limit whose beginning is at hand.</summary>
+    /// <summary>A row beyond the limit, with its beginning.</summary>
     public CatalogRow TooLong(long line, string row) =>
         Of(line, null, FormattableString.Invariant($"The row is longer than {options.MaxRowBytes:N0} bytes. Shorten it, or raise the limit."), row);
 

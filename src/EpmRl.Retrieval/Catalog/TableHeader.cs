@@ -8,8 +8,8 @@ internal sealed class TableHeader
 
     /// <summary>Reads the header.</summary>
     /// <param name="names">The columns' names, in order.</param>
-    /// <param name="where">What messages call the place of the header: a file, and in text its line.</param>
-    /// <param name="advice">What else may be wrong where neither title nor description is found.</param>
+    /// <param name="where">The header's position in messages: a file, and for text its line.</param>
+    /// <param name="advice">Another possible cause when neither title nor description is found.</param>
     /// <exception cref="InvalidDataException">A duplicate column.</exception>
     public TableHeader(IReadOnlyList<string> names, string where, string advice = "")
     {
@@ -36,10 +36,10 @@ internal sealed class TableHeader
     /// <summary>The names, in order; a nameless one is <c>column-N</c>.</summary>
     public IReadOnlyList<string> Columns { get; }
 
-    /// <summary>How many columns there are up to the last that has a name: delimiters at a line's end make columns without one.</summary>
+    /// <summary>The number of columns up to the last named one: trailing delimiters make columns without a name.</summary>
     public int NamedCount { get; }
 
-    /// <summary>Refuses a table from which no listing can be read.</summary>
+    /// <summary>Refuses a table without the columns of a listing.</summary>
     /// <exception cref="InvalidDataException">A mapped column is missing, or there is none for title or description.</exception>
     public void Check(ColumnMap map, FieldPlan plan)
     {

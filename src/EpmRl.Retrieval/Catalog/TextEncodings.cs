@@ -2,14 +2,14 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Turns a file's text into UTF-8 and refuses what is no text.</summary>
+/// <summary>Converts a file's text to UTF-8 and refuses binary files.</summary>
 internal static class TextEncodings
 {
-    private const int FirstBytes = 16; // that tell UTF-16: a bracket, or the names of the first columns
-    private const int LeastBinary = 512; // bytes of a file that are judged; in a smaller one each row is
+    private const int FirstBytes = 16; // enough to detect UTF-16: a bracket, or the names of the first columns
+    private const int LeastBinary = 512; // the smallest file judged as a whole; in a smaller one each row is
     private const double MostControl = 0.05; // share of control characters in a text
 
-    // First bytes of files that are no text. Packed and office files that are read were told before.
+    // First bytes of binary files. Supported archives and office files were detected before.
     private static readonly (byte[] Mark, string Is)[] Binaries =
     [
         ([0x37, 0x7a, 0xbc, 0xaf], "a 7-Zip archive; unpack it"), ("Rar!"u8.ToArray(), "a RAR archive; unpack it"), ("BZh"u8.ToArray(), "packed by bzip2; unpack it"),
@@ -19,11 +19,11 @@ internal static class TextEncodings
 
     /// <summary>The text of a file as UTF-8, without a byte-order mark.</summary>
     /// <param name="bytes">The file.</param>
-    /// <param name="stated">The encoding that holds where no mark says another; null to tell it from the bytes.</param>
-    /// <param name="notes">Told of a guess.</param>
-    /// <param name="file">What messages call the file.</param>
+    /// <param name="stated">The encoding to use without a byte-order mark; null to detect it from the bytes.</param>
+    /// <param name="notes">Receives a note about a guess.</param>
+    /// <param name="file">The file's name in messages.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="InvalidDataException">The file is no text.</exception>
+    /// <exception cref="InvalidDataException">The file is binary.</exception>
     public static async ValueTask<PeekStream> OpenAsync(PeekStream bytes, System.Text.Encoding? stated, ReaderNotes notes, string file, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> head = await bytes.PeekAsync(16, cancellationToken).ConfigureAwait(false);
@@ -58,7 +58,7 @@ internal static class TextEncodings
             }
         }
 
-        // In UTF-16 one half of a letter of a Latin alphabet is zero, and the other is not.
+        // In UTF-16 one byte of a Latin letter is zero, and the other is not.
         int even = 0, odd = 0;
         ReadOnlySpan<byte> first = head[..Math.Min(head.Length, FirstBytes)];
         for (int i = 0; i < first.Length; i++)

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>A file as it is inside gzip or zip, unpacked while it is read; any other file as it is.</summary>
+/// <summary>A file inside gzip or zip, unpacked while it is read; any other file unchanged.</summary>
 internal sealed class UnpackedFile : IDisposable
 {
     private readonly IDisposable? archive;
@@ -13,20 +13,20 @@ internal sealed class UnpackedFile : IDisposable
     /// <summary>The unpacked bytes.</summary>
     public PeekStream Bytes { get; }
 
-    /// <summary>The name whose ending tells the format: that of the packed file.</summary>
+    /// <summary>The name whose extension gives the format: that of the packed file.</summary>
     public string Name { get; }
 
-    /// <summary>How it is packed, <c>gzip</c> or <c>zip</c>; null for not at all.</summary>
+    /// <summary>The packing, <c>gzip</c> or <c>zip</c>; null for none.</summary>
     public string? Packing { get; }
 
-    /// <summary>Whether it is a workbook of Excel, which is a zip archive or a compound file of its own.</summary>
+    /// <summary>Whether it is an Excel workbook, which is a zip archive or a compound file.</summary>
     public bool IsWorkbook { get; }
 
     /// <summary>Opens a file.</summary>
     /// <param name="source">Its bytes; stays open.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="InvalidDataException">A damaged archive, or one of anything but one file of listings.</exception>
+    /// <exception cref="InvalidDataException">A damaged archive, or one that does not contain exactly one file of listings.</exception>
     public static async ValueTask<UnpackedFile> OpenAsync(Stream source, string name, CancellationToken cancellationToken)
     {
         var counted = new CountingStream(source);
@@ -63,7 +63,7 @@ internal sealed class UnpackedFile : IDisposable
         }
         catch (InvalidDataException exception)
         {
-            throw new InvalidDataException($"{name}: the zip archive is damaged or was cut. Copy or write it again.", exception);
+            throw new InvalidDataException($"{name}: the zip archive is damaged or truncated. Copy or write it again.", exception);
         }
 
         ZipArchiveEntry[] files = [.. archive.Entries.Where(entry => !IsForeign(entry.FullName))];
@@ -96,7 +96,7 @@ internal sealed class UnpackedFile : IDisposable
 
     private static string Shown(string name) => new([.. name.Where(c => !char.IsControl(c)).Take(100)]);
 
-    // Folders, and what systems put into archives beside the files.
+    // Folders, and files that systems add to archives.
     private static bool IsForeign(string name) =>
         name.EndsWith('/') || name.EndsWith('\\') || name.StartsWith("__MACOSX/", StringComparison.Ordinal) || Path.GetFileName(name).StartsWith('.') || Path.GetFileName(name) == "Thumbs.db";
 }

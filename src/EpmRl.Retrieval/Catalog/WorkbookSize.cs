@@ -2,19 +2,19 @@ using System.IO.Compression;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Refuses workbooks that unpack to more than an honest one, before a library holds parts of them in memory.</summary>
+/// <summary>Refuses workbooks that unpack to an implausible size, before a library holds parts of them in memory.</summary>
 internal static class WorkbookSize
 {
     private const long MostHeldBytes = 256L << 20; // of a part that is held as a whole: the shared texts
     private const int RowsAhead = 16; // longest row of a sheet, in rows of text
 
-    /// <summary>Looks through a workbook.</summary>
+    /// <summary>Examines a workbook.</summary>
     /// <param name="source">Its bytes; from the beginning.</param>
     /// <param name="maxRowBytes">Longest row of text.</param>
     /// <param name="mostCompoundBytes">Largest file of the older format, which unpacks to no more than it has.</param>
-    /// <param name="file">What messages call the file.</param>
+    /// <param name="file">The file's name in messages.</param>
     /// <param name="cancellationToken">Checked between blocks.</param>
-    /// <exception cref="InvalidDataException">It is larger than it may be, or damaged.</exception>
+    /// <exception cref="InvalidDataException">It is too large, or damaged.</exception>
     public static void Check(Stream source, int maxRowBytes, long mostCompoundBytes, string file, CancellationToken cancellationToken)
     {
         source.Position = 0;
@@ -49,7 +49,7 @@ internal static class WorkbookSize
     private static void Check(Stream part, bool isSheet, long longestRow, string file, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 << 10];
-        const int Overlap = 3; // of a mark of four bytes that two blocks share
+        const int Overlap = 3; // a mark of four bytes may straddle two blocks
         int held = 0;
         long total = 0, sinceRow = 0;
         for (int read; (read = part.Read(buffer.AsSpan(held))) > 0;)

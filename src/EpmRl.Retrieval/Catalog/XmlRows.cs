@@ -3,7 +3,9 @@ using System.Xml;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Reads listings from a feed in RSS or Atom, an item at a time. It has no document type, and nothing outside it is ever fetched.</summary>
+/// <summary>
+/// Reads listings from an RSS or Atom feed, one item at a time. Document types are refused, and nothing outside the file is ever fetched.
+/// </summary>
 internal sealed class XmlRows : IRowSource
 {
     private const string Merchant = "http://base.google.com/ns/1.0";
@@ -16,24 +18,24 @@ internal sealed class XmlRows : IRowSource
     private readonly char[] chunk = new char[4096];
     private bool isFeed;
 
-    /// <summary>Begins to read.</summary>
+    /// <summary>Starts reading.</summary>
     /// <param name="bytes">The feed, in the encoding that it declares.</param>
     /// <param name="options">How it is read.</param>
-    /// <param name="errors">Makes errors.</param>
-    /// <param name="builder">Makes listings.</param>
-    /// <param name="file">What messages call the file.</param>
+    /// <param name="errors">Creates errors.</param>
+    /// <param name="builder">Creates listings.</param>
+    /// <param name="file">The file's name in messages.</param>
     public XmlRows(Stream bytes, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, string file)
     {
         (this.options, this.errors, this.builder, this.file) = (options, errors, builder, file);
         var settings = new XmlReaderSettings { Async = true, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };
 
-        // Feeds are found that use the prefix without declaring it.
+        // Some feeds use the prefix without declaring it.
         var names = new XmlNamespaceManager(new BoundedNames(file));
         names.AddNamespace("g", Merchant);
         xml = XmlReader.Create(new BoundedMarkup(bytes, options.MaxRowBytes, file), settings, new XmlParserContext(names.NameTable, names, null, XmlSpace.None));
     }
 
-    /// <summary>Whether bytes are the beginning of an XML file: a tag, in UTF-8 or UTF-16, with a byte-order mark or not.</summary>
+    /// <summary>Whether bytes are the beginning of an XML file: a tag, in UTF-8 or UTF-16, with or without a byte-order mark.</summary>
     public static bool IsBeginning(ReadOnlySpan<byte> bytes) => bytes is [(byte)'<', 0, ..] or [0, (byte)'<', ..] or [0xff, 0xfe, (byte)'<', 0, ..] or [0xfe, 0xff, 0, (byte)'<', ..]
         or [0xef, 0xbb, 0xbf, (byte)'<', ..] or [(byte)'<', not 0, ..];
 
@@ -73,12 +75,13 @@ internal sealed class XmlRows : IRowSource
 
     private long Line => xml is IXmlLineInfo info ? Math.Max(1, info.LineNumber) : 1;
 
-    // The item's elements become an object: those of Merchant Center by their name there; one that is repeated becomes a list, one that has elements an object.
+    // The item's elements become an object: those of Merchant Center under their own names; a repeated one becomes a list, one with
+    // elements an object.
     private async ValueTask<CatalogRow?> ReadItemAsync(CancellationToken cancellationToken)
     {
         long line = Line;
         var fields = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        var plain = new Dictionary<string, List<string>>(StringComparer.Ordinal); // of the feed's own vocabulary, which the other one overrules
+        var plain = new Dictionary<string, List<string>>(StringComparer.Ordinal); // the feed's own vocabulary, which Merchant Center's overrides
         long length = 0;
         int depth = xml.Depth;
         bool isEmpty = xml.IsEmptyElement;
@@ -136,7 +139,7 @@ internal sealed class XmlRows : IRowSource
         string Shown() => string.Join(' ', fields.Concat(plain).Take(20).Select(field => $"<{field.Key}>{field.Value[0]}"));
     }
 
-    // All text within the element, of its elements too (country: price), no more than fits a row. The reader is then at its end.
+    // All text inside the element and its descendants (country: price), limited to one row. The reader is then at its end.
     private async ValueTask<string> ReadTextAsync(long before, CancellationToken cancellationToken)
     {
         if (xml.IsEmptyElement)
@@ -171,7 +174,7 @@ internal sealed class XmlRows : IRowSource
         return text.ToString().Trim();
     }
 
-    // A parser remembers every name that it reads.
+    // A parser keeps every name it reads.
     private sealed class BoundedNames(string file) : NameTable
     {
         private const int Most = 100_000;
@@ -183,6 +186,6 @@ internal sealed class XmlRows : IRowSource
         public override string Add(char[] key, int start, int len) => Get(key, start, len) ?? Checked(base.Add(key, start, len));
 
         private string Checked(string name) => ++count <= Most ? name
-            : throw new InvalidDataException($"{file}: the XML has more than {Most:N0} different names of elements and attributes, as no feed has. Export the feed again.");
+            : throw new InvalidDataException($"{file}: the XML has more than {Most:N0} different names of elements and attributes, which no feed has. Export the feed again.");
     }
 }

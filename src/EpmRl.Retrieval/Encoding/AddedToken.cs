@@ -4,18 +4,18 @@ namespace EpmRl.Retrieval.Encoding;
 
 /// <summary>A token that is found in the text before (or, when <paramref name="Normalized"/>, after) normalisation and never split.</summary>
 /// <param name="Id">Token id.</param>
-/// <param name="Content">What stands in the text.</param>
-/// <param name="SingleWord">Only where no word character is its neighbour.</param>
-/// <param name="LeftStrip">White space before it belongs to it.</param>
-/// <param name="RightStrip">White space after it belongs to it.</param>
-/// <param name="Normalized">Whether it is looked for in the normalised text.</param>
+/// <param name="Content">Its text.</param>
+/// <param name="SingleWord">Only where no word character is adjacent.</param>
+/// <param name="LeftStrip">Preceding white space belongs to it.</param>
+/// <param name="RightStrip">Following white space belongs to it.</param>
+/// <param name="Normalized">Whether it is searched in the normalised text.</param>
 internal sealed record AddedToken(int Id, string Content, bool SingleWord, bool LeftStrip, bool RightStrip, bool Normalized)
 {
     /// <summary>Finds the leftmost, then longest, of the tokens in <paramref name="text"/>.</summary>
     /// <param name="tokens">Candidates.</param>
     /// <param name="starts">The first character of each candidate.</param>
     /// <param name="text">The text searched.</param>
-    /// <param name="from">Where to begin; nothing before it is taken.</param>
+    /// <param name="from">Where to begin.</param>
     /// <param name="start">First character of the match, stripped white space included.</param>
     /// <param name="end">Just after the match.</param>
     /// <returns>The token, or null.</returns>

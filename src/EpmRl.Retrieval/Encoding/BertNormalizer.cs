@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Encoding;
 
-/// <summary>BERT's text normaliser, unit by unit with a map back to the original. Its settings come from the tokenizer's files.</summary>
+/// <summary>BERT's text normaliser, unit by unit, with a map back to the original. Its settings come from the tokenizer's files.</summary>
 /// <param name="CleanText">Drop control, format and private-use characters; make all white space a space.</param>
 /// <param name="SpaceChinese">Put spaces around CJK ideographs, so that each is a word.</param>
 /// <param name="StripAccents">Decompose canonically and drop non-spacing marks.</param>
@@ -12,7 +12,7 @@ namespace EpmRl.Retrieval.Encoding;
 internal sealed record BertNormalizer(bool CleanText, bool SpaceChinese, bool StripAccents, bool Lowercase)
 {
     /// <summary>Normalises a part of <paramref name="text"/> into the buffer's text and sources.</summary>
-    /// <param name="text">The whole original text; sources count in it.</param>
+    /// <param name="text">The complete original text; sources index into it.</param>
     /// <param name="start">First unit of the part.</param>
     /// <param name="end">Just after the part.</param>
     /// <param name="buffer">Its text is replaced.</param>
@@ -135,7 +135,7 @@ internal sealed record BertNormalizer(bool CleanText, bool SpaceChinese, bool St
         buffer.Sources[buffer.TextLength++] = source;
     }
 
-    // The blocks that BERT calls Chinese: ideographs, not kana or hangul.
+    // The blocks that BERT treats as Chinese: ideographs, not kana or hangul.
     private static bool IsChinese(int point) => point is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF)
         or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F) or (>= 0x2B740 and <= 0x2B81F)
         or (>= 0x2B820 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);

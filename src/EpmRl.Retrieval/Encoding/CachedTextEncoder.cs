@@ -5,12 +5,12 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Encoding;
 
 /// <summary>
-/// An encoder that remembers its vectors on disk, by space and text: what was encoded once, in this process or an earlier one, costs
-/// no inference again. Safe to call from several threads, and for several processes on one folder.
+/// An encoder that caches its vectors on disk, by space and text: a text encoded once, in this process or an earlier one, needs no
+/// inference again. Safe to call from several threads, and for several processes on one folder.
 /// </summary>
 /// <remarks>
-/// Each call that encodes something new leaves files that never change: <c>&lt;space&gt;/&lt;hash of the content&gt;.vectors</c>, written
-/// beside the name and renamed. A file whose content does not have the hash of its name is ignored, and its texts are encoded again.
+/// Each call that encodes new texts leaves files that never change: <c>&lt;space&gt;/&lt;hash of the content&gt;.vectors</c>, written under
+/// a temporary name and renamed. A file whose content does not match the hash in its name is ignored, and its texts are encoded again.
 /// </remarks>
 public sealed class CachedTextEncoder : ITextEncoder
 {
@@ -22,9 +22,9 @@ public sealed class CachedTextEncoder : ITextEncoder
     private readonly Dictionary<UInt128, Cached> known = [];
     private readonly Lock gate = new();
 
-    /// <summary>Wraps an encoder and reads what is in the cache.</summary>
+    /// <summary>Wraps an encoder and reads the cache.</summary>
     /// <param name="encoder">Encodes what the cache lacks; disposed with the wrapper.</param>
-    /// <param name="cacheFolder">Folder of the cache; made when it is not there.</param>
+    /// <param name="cacheFolder">Folder of the cache; created when missing.</param>
     public CachedTextEncoder(ITextEncoder encoder, string cacheFolder)
     {
         ArgumentNullException.ThrowIfNull(encoder);
@@ -86,7 +86,7 @@ public sealed class CachedTextEncoder : ITextEncoder
     /// <inheritdoc/>
     public void Dispose() => encoder.Dispose();
 
-    // The first position of each text that is not known yet.
+    // The first position of each text not yet known.
     private List<int> Missing(UInt128[] keys)
     {
         var missing = new List<int>();
@@ -136,7 +136,7 @@ public sealed class CachedTextEncoder : ITextEncoder
 
         using var file = new AtomicFile(Path.Combine(folder, NameOf(content) + ".vectors"), sweeps: false);
         file.Stream.Write(content);
-        file.Commit(durable: false); // the name tells a damaged file
+        file.Commit(durable: false); // the name detects a damaged file
     }
 
     private static string NameOf(byte[] content) => Convert.ToHexStringLower(XxHash128.Hash(content));

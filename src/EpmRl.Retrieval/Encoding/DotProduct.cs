@@ -5,13 +5,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace EpmRl.Retrieval.Encoding;
 
-/// <summary>Inner products whose every bit is the same on every processor, so that scores, ties and thresholds are, too.</summary>
+/// <summary>Inner products that are identical bit for bit on every processor, and so are scores, ties and thresholds.</summary>
 /// <remarks>
-/// A sum of floats depends on its order, and a library that uses the widest registers at hand changes the order with the processor.
-/// Here number i always goes to partial sum i mod 32, in order; then the upper half of the partial sums is added to the lower half until
-/// one is left. Products are rounded before they are added: a fused multiply-add gives other bits, and takes 13 times as long where a
-/// processor lacks the instruction (AVX2 off: 1,360 instead of 100 ns for 384 halves). With AVX2, singles and bytes take the same time
-/// either way; halves take a quarter to a half more than fused.
+/// A sum of floats depends on its order, and a library that uses the widest available registers changes the order with the processor. Here
+/// number i always goes to partial sum i mod 32, in order; then the upper half of the partial sums is added to the lower half until one is
+/// left. Products are rounded before they are added: a fused multiply-add gives other bits, and takes 13 times as long where a processor
+/// lacks the instruction (AVX2 off: 1,360 instead of 100 ns for 384 halves). With AVX2, singles and bytes take the same time either way;
+/// halves take a quarter to a half more than fused.
 /// </remarks>
 internal static class DotProduct
 {
@@ -32,15 +32,17 @@ internal static class DotProduct
         return Of<Singles>(query, ref Unsafe.As<float, byte>(ref MemoryMarshal.GetReference(row)));
     }
 
-    /// <summary>The same with a vector of halves, 2^-112 times their value each: the query brings the factor 2^112.</summary>
-    /// <remarks>A half's bits, shifted into a float's places, are its value times 2^-112, subnormals included: two integer operations, and exact.</remarks>
+    /// <summary>The same with a vector of halves, each 2^-112 times its value: the query contains the factor 2^112.</summary>
+    /// <remarks>
+    /// A half's bits, shifted into a float's positions, are its value times 2^-112, subnormals included: two integer operations, and exact.
+    /// </remarks>
     public static float OfHalves(ReadOnlySpan<float> query, ReadOnlySpan<short> row)
     {
         ThrowIfShorter(row.Length, query);
         return Of<Halves>(query, ref Unsafe.As<short, byte>(ref MemoryMarshal.GetReference(row)));
     }
 
-    /// <summary>The same with a vector of whole numbers.</summary>
+    /// <summary>The same with a vector of integers.</summary>
     public static float OfBytes(ReadOnlySpan<float> query, ReadOnlySpan<sbyte> row)
     {
         ThrowIfShorter(row.Length, query);
@@ -102,7 +104,7 @@ internal static class DotProduct
 
     private readonly struct Halves : IRow
     {
-        private const int Bits = unchecked((int)0x8FFF_E000); // the sign, and exponent and fraction in a float's places
+        private const int Bits = unchecked((int)0x8FFF_E000); // the sign, and exponent and fraction at a float's positions
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<float> Eight(ref byte row, int i)

@@ -6,11 +6,11 @@ public sealed class EmbeddingBatch
     private readonly float[] vectors;
     private readonly bool[] truncated;
 
-    /// <summary>Takes over the arrays.</summary>
+    /// <summary>Takes ownership of the arrays.</summary>
     /// <param name="vectors">float32 [N, D], row-major, each row of L2 norm 1.</param>
     /// <param name="dimension">D.</param>
-    /// <param name="truncated">[N]: whether text i was longer than the encoder reads.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit together.</exception>
+    /// <param name="truncated">[N]: whether text i was longer than the encoder's input.</param>
+    /// <exception cref="ArgumentException">The lengths do not match.</exception>
     public EmbeddingBatch(float[] vectors, int dimension, bool[] truncated)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -35,6 +35,6 @@ public sealed class EmbeddingBatch
     /// <summary>The unit vector of text <paramref name="index"/>, [D].</summary>
     public ReadOnlyMemory<float> this[int index] => vectors.AsMemory(index * Dimension, Dimension);
 
-    /// <summary>Whether text <paramref name="index"/> was cut after the encoder's longest input.</summary>
+    /// <summary>Whether text <paramref name="index"/> was cut at the encoder's longest input.</summary>
     public bool IsTruncated(int index) => truncated[index];
 }

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Encoding;
 
-/// <summary>The model did something it must not: NaN, a wrong shape, a failed run.</summary>
+/// <summary>The model failed: NaN, a wrong shape, a failed run.</summary>
 public sealed class EncoderException : RetrievalException
 {
     /// <summary>Names what happened and what to do.</summary>

@@ -3,7 +3,7 @@ namespace EpmRl.Retrieval.Encoding;
 /// <summary>Turns texts into unit vectors. Safe to call from several threads.</summary>
 public interface ITextEncoder : IDisposable
 {
-    /// <summary>The space that the vectors live in.</summary>
+    /// <summary>The space of the vectors.</summary>
     EncoderSpace Space { get; }
 
     /// <summary>Encodes texts as unit vectors.</summary>

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Encoding;
 
-/// <summary>A model's file is missing, damaged, or of a form that is not supported.</summary>
+/// <summary>A model's file is missing, damaged or unsupported.</summary>
 public sealed class ModelFormatException : RetrievalException
 {
     /// <summary>Names the file, what was expected, what was found and what to do.</summary>

@@ -2,21 +2,21 @@
 namespace EpmRl.Retrieval.Encoding;
 
 /// <summary>
-/// The texts that an encoder is given. They are data of the model (<c>encoder.json</c>): training and inference read the same ones.
-/// Source of the value prompt and the null value: TACLR (Su et al., 2025, arXiv:2501.03835).
+/// The templates of the texts given to an encoder. They are data of the model (<c>encoder.json</c>): training and inference read the same
+/// ones. Source of the value prompt and the null value: TACLR (Su et al., 2025, arXiv:2501.03835).
 /// </summary>
 public sealed record PromptTemplates
 {
     /// <summary>A value's prompt, with <c>{category}</c>, <c>{attribute}</c> and <c>{value}</c>.</summary>
     public string Value { get; init; } = "A {category} with {attribute} being {value}";
 
-    /// <summary>What stands for <c>{value}</c> in the prompt of an attribute's null value.</summary>
+    /// <summary>The text for <c>{value}</c> in the prompt of an attribute's null value.</summary>
     public string Null { get; init; } = "n/a";
 
     /// <summary>A listing's text, with <c>{title}</c> and <c>{description}</c>.</summary>
     public string Item { get; init; } = "title: {title}\ndescription: {description}";
 
-    /// <summary>A free query of the value vocabulary, with <c>{query}</c>.</summary>
+    /// <summary>A search query, with <c>{query}</c>.</summary>
     public string Query { get; init; } = "{query}";
 
     /// <summary>A category's prompt, with <c>{path}</c> (names from the root, joined by <c> &gt; </c>).</summary>
@@ -34,11 +34,11 @@ public sealed record PromptTemplates
         Fill(Value, ("{category}", category), ("{attribute}", attribute), ("{value}", value ?? Null));
 
     /// <summary>The text of a listing.</summary>
-    /// <param name="title">Its title, as a person sees it: without markup.</param>
+    /// <param name="title">Its title as plain text, without markup.</param>
     /// <param name="description">Its description, likewise.</param>
     public string ForItem(string title, string description) => Fill(Item, ("{title}", title), ("{description}", description));
 
-    /// <summary>The text of a free query.</summary>
+    /// <summary>The text of a search query.</summary>
     public string ForQuery(string query) => Fill(Query, ("{query}", query));
 
     // One pass over the template, so that a title that happens to hold "{description}" is left alone.

@@ -2,20 +2,20 @@ using Microsoft.Extensions.AI;
 
 namespace EpmRl.Retrieval.Encoding;
 
-/// <summary>An encoder as the generator of embeddings that Microsoft.Extensions.AI names. Safe to call from several threads.</summary>
-/// <remarks>The prompts of the encoder's <see cref="EncoderSpace"/> are not applied: a text is encoded as it is.</remarks>
-/// <param name="encoder">Encodes the texts; stays the caller's to dispose.</param>
+/// <summary>An encoder as an embedding generator of Microsoft.Extensions.AI. Safe to call from several threads.</summary>
+/// <remarks>The prompts of the encoder's <see cref="EncoderSpace"/> are not applied: a text is encoded unchanged.</remarks>
+/// <param name="encoder">Encodes the texts; the caller disposes it.</param>
 public sealed class TextEmbeddingGenerator(ITextEncoder encoder) : IEmbeddingGenerator<string, Embedding<float>>
 {
     private readonly ITextEncoder encoder = encoder ?? throw new ArgumentNullException(nameof(encoder));
 
     /// <inheritdoc/>
     /// <param name="values">N texts; each is cut after <see cref="EncoderSpace.MaxTokens"/> tokens.</param>
-    /// <param name="options">A model or a dimension that the caller counts on; null for the encoder's.</param>
+    /// <param name="options">A model or a dimension the caller requires; null for the encoder's.</param>
     /// <param name="cancellationToken">Checked between batches, not inside one.</param>
     /// <returns>N embeddings, float32 [D], each of L2 norm 1 within 1e-5. No usage is reported.</returns>
     /// <exception cref="ArgumentException">The options ask for another model or dimension than the encoder's.</exception>
-    /// <exception cref="EncoderException">The model misbehaved.</exception>
+    /// <exception cref="EncoderException">The model failed.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -36,7 +36,8 @@ public sealed class TextEmbeddingGenerator(ITextEncoder encoder) : IEmbeddingGen
     }
 
     /// <inheritdoc/>
-    /// <returns>The <see cref="EmbeddingGeneratorMetadata"/>, the <see cref="ITextEncoder"/> or <see cref="EncoderSpace"/> behind it, or itself; else null.</returns>
+    /// <returns>The <see cref="EmbeddingGeneratorMetadata"/>, the wrapped <see cref="ITextEncoder"/> or <see cref="EncoderSpace"/>, or
+    /// itself; else null.</returns>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace EpmRl.Retrieval.Encoding;
 
 /// <summary>
-/// Where the tokenizer writes: token ids and the span of text each was read from. Reused from text to text, so tokenizing
-/// allocates nothing once the buffer has grown. One thread at a time.
+/// The tokenizer's output: token ids and their spans in the text. Reused from text to text, so tokenizing allocates nothing once the buffer
+/// has grown. One thread at a time.
 /// </summary>
 public sealed class TokenBuffer
 {
@@ -15,7 +15,7 @@ public sealed class TokenBuffer
     /// <summary>Number of tokens held.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether the text had more tokens than were asked for.</summary>
+    /// <summary>Whether the text had more tokens than requested.</summary>
     public bool IsTruncated { get; internal set; }
 
     /// <summary>Token ids, [Count].</summary>
@@ -27,7 +27,7 @@ public sealed class TokenBuffer
     /// <summary>Just after each token's last UTF-16 unit, [Count]; 0 for special tokens.</summary>
     public ReadOnlySpan<int> Ends => ends.AsSpan(0, Count);
 
-    /// <summary>The text under work in normalised form; grown by <see cref="EnsureText"/>.</summary>
+    /// <summary>The current text in normalised form; grown by <see cref="EnsureText"/>.</summary>
     internal char[] Text { get; private set; } = new char[1024];
 
     /// <summary>For each normalised unit, the unit of the original it came from.</summary>
@@ -36,7 +36,7 @@ public sealed class TokenBuffer
     /// <summary>Length of <see cref="Text"/> in use.</summary>
     internal int TextLength { get; set; }
 
-    /// <summary>Forgets the tokens; keeps the memory.</summary>
+    /// <summary>Clears the tokens; keeps the memory.</summary>
     public void Clear()
     {
         Count = 0;

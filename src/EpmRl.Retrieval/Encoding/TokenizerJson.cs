@@ -3,7 +3,9 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding;
 
-/// <summary>Reads Hugging Face's <c>tokenizer.json</c> of the BERT kind; refuses, with the reason, what it cannot follow exactly.</summary>
+/// <summary>
+/// Reads a BERT tokenizer from Hugging Face's <c>tokenizer.json</c>; refuses, with the reason, settings it cannot reproduce exactly.
+/// </summary>
 internal static class TokenizerJson
 {
     // A vocabulary larger than this is not a WordPiece model; the guard bounds memory for a hostile file.
@@ -12,7 +14,7 @@ internal static class TokenizerJson
     // The largest published WordPiece vocabularies, of half a million tokens, take less than half of this.
     private const long MaxBytes = 64 * 1024 * 1024;
 
-    /// <summary>What to do with a damaged file.</summary>
+    /// <summary>Advice for a damaged file.</summary>
     internal const string Advice = "Take the file from the model's source again, and import the model: epmrl encoder import";
 
     /// <summary>Reads and checks the file.</summary>
@@ -32,12 +34,12 @@ internal static class TokenizerJson
         }
         catch (Exception error) when (error is InvalidOperationException or IndexOutOfRangeException or FormatException)
         {
-            // The document's accessors say so when a field has another type than the format gives it.
+            // The document's accessors throw when a field has the wrong type.
             throw new ModelFormatException($"{path}: a field is of another type than expected in a BERT tokenizer's file. {Advice}", error);
         }
     }
 
-    /// <summary>Bounds what reading a hostile file can cost.</summary>
+    /// <summary>Bounds the cost of reading a hostile file.</summary>
     internal static void ThrowIfTooLarge(string path)
     {
         long bytes = FileContent.LengthOf(path) ?? throw new ModelFormatException($"'{path}' is missing; expected the tokenizer.");

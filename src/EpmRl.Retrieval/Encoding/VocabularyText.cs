@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding;
 
-/// <summary>Reads the older pair of files: <c>vocab.txt</c>, a token a line, and <c>tokenizer_config.json</c>.</summary>
+/// <summary>Reads the older pair of files: <c>vocab.txt</c>, one token per line, and <c>tokenizer_config.json</c>.</summary>
 internal static class VocabularyText
 {
     private static readonly string[] SpecialNames = ["unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
@@ -21,7 +21,7 @@ internal static class VocabularyText
             string trimmed = token.TrimEnd('\r');
             if (trimmed.Length > 0 && !ids.TryAdd(trimmed, line))
             {
-                throw new ModelFormatException($"{vocabularyPath}:{line + 1}: '{trimmed}' stands here again, first on line {ids[trimmed] + 1}.");
+                throw new ModelFormatException($"{vocabularyPath}:{line + 1}: '{trimmed}' is listed again, first on line {ids[trimmed] + 1}.");
             }
 
             line++;
@@ -29,7 +29,7 @@ internal static class VocabularyText
 
         if (!File.Exists(configPath))
         {
-            throw new ModelFormatException($"'{configPath}' is missing; it says how vocab.txt is to be used (do_lower_case, strip_accents).");
+            throw new ModelFormatException($"'{configPath}' is missing; it says how to use vocab.txt (do_lower_case, strip_accents).");
         }
 
         TokenizerJson.ThrowIfTooLarge(configPath);
@@ -84,7 +84,7 @@ internal static class VocabularyText
         };
     }
 
-    // A special token stands there as text, or as an object with its content.
+    // A special token is given as text, or as an object with its content.
     private static string? Text(JsonElement config, string name) => config.TryGetProperty(name, out JsonElement value)
         ? value.ValueKind switch
         {

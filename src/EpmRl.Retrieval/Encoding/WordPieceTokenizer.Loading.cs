@@ -3,15 +3,15 @@ namespace EpmRl.Retrieval.Encoding;
 /// <summary>Reading the tokenizer's files.</summary>
 public sealed partial class WordPieceTokenizer
 {
-    /// <summary>Names of the files that may define a tokenizer, in the order in which they are looked for.</summary>
+    /// <summary>Names of the files that may define a tokenizer, in the order they are tried.</summary>
     public static IReadOnlyList<string> FileNames { get; } = ["tokenizer.json", "vocab.txt", "tokenizer_config.json"];
 
     /// <summary>
-    /// Loads <c>tokenizer.json</c>, or where there is none <c>vocab.txt</c> with <c>tokenizer_config.json</c>. The blocks
-    /// <c>truncation</c> and <c>padding</c> are ignored: how long an input may be is the model's business.
+    /// Loads <c>tokenizer.json</c>, or if missing <c>vocab.txt</c> with <c>tokenizer_config.json</c>. The blocks <c>truncation</c> and
+    /// <c>padding</c> are ignored: the model decides the length of its input.
     /// </summary>
     /// <param name="folder">A model's folder.</param>
-    /// <exception cref="ModelFormatException">The files are missing, damaged, or describe another tokenizer than BERT's.</exception>
+    /// <exception cref="ModelFormatException">The files are missing, damaged, or not a BERT tokenizer.</exception>
     public static WordPieceTokenizer Load(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

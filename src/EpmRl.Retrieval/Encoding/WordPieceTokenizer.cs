@@ -4,9 +4,9 @@ using System.Text;
 namespace EpmRl.Retrieval.Encoding;
 
 /// <summary>
-/// BERT's tokenizer: normalise, split at white space and punctuation, then cut each word into the longest pieces that the vocabulary
-/// has. Equal to the reference implementation (Hugging Face <c>tokenizers</c>), spans included. Safe to call from several threads,
-/// each with a buffer of its own.
+/// BERT's tokenizer: normalise, split at white space and punctuation, then split each word into the longest pieces of the vocabulary. Equal
+/// to the reference implementation (Hugging Face <c>tokenizers</c>), spans included. Safe to call from several threads, each with its own
+/// buffer.
 /// </summary>
 /// <remarks>Source: Devlin et al., 2018, arXiv:1810.04805, and its published code; greedy longest match of Wu et al., 2016, arXiv:1609.08144.</remarks>
 public sealed partial class WordPieceTokenizer
@@ -15,7 +15,7 @@ public sealed partial class WordPieceTokenizer
     private readonly WordPieceTrie pieces;
     private readonly BertNormalizer normalizer;
     private readonly AddedToken[] rawTokens;        // looked for in the original text
-    private readonly AddedToken[] normalizedTokens; // looked for in the normalised text
+    private readonly AddedToken[] normalizedTokens; // searched in the normalised text
     private readonly SearchValues<char> rawTokenStarts;
     private readonly SearchValues<char> normalizedTokenStarts;
     private readonly int unknownId;
@@ -46,7 +46,7 @@ public sealed partial class WordPieceTokenizer
     /// <summary>Id of the token that closes each text (<c>[SEP]</c>).</summary>
     public int SeparatorId { get; }
 
-    /// <summary>Id that fills a batch's shorter rows (<c>[PAD]</c>).</summary>
+    /// <summary>Id that pads a batch's shorter rows (<c>[PAD]</c>).</summary>
     public int PaddingId { get; }
 
     /// <summary>The token of an id, continuation mark included.</summary>
@@ -60,7 +60,7 @@ public sealed partial class WordPieceTokenizer
 
     /// <summary>Tokenizes one text.</summary>
     /// <param name="text">Any text; lone surrogates are read as U+FFFD.</param>
-    /// <param name="maxTokens">Most tokens to give, special tokens included.</param>
+    /// <param name="maxTokens">The most tokens to return, special tokens included.</param>
     /// <param name="addSpecialTokens">Whether <c>[CLS]</c> and <c>[SEP]</c> frame the text.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxTokens"/> leaves no room for the special tokens.</exception>
     public TokenizedText Encode(string text, int maxTokens = int.MaxValue, bool addSpecialTokens = true)
@@ -80,8 +80,8 @@ public sealed partial class WordPieceTokenizer
 
     /// <summary>Tokenizes one text into a buffer, without allocating once the buffer has grown. The buffer is cleared first.</summary>
     /// <param name="text">Any text; lone surrogates are read as U+FFFD.</param>
-    /// <param name="buffer">Takes the tokens.</param>
-    /// <param name="maxTokens">Most tokens to give, special tokens included.</param>
+    /// <param name="buffer">Receives the tokens.</param>
+    /// <param name="maxTokens">The most tokens to return, special tokens included.</param>
     /// <param name="addSpecialTokens">Whether <c>[CLS]</c> and <c>[SEP]</c> frame the text.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxTokens"/> leaves no room for the special tokens.</exception>
     public void Encode(ReadOnlySpan<char> text, TokenBuffer buffer, int maxTokens = int.MaxValue, bool addSpecialTokens = true)
@@ -112,7 +112,7 @@ public sealed partial class WordPieceTokenizer
     /// <summary>Tokenizes a pair of texts: <c>[CLS] first [SEP] second [SEP]</c>.</summary>
     /// <param name="first">The first text.</param>
     /// <param name="second">The second text.</param>
-    /// <param name="maxTokens">Most tokens to give, special tokens included; the longer text loses tokens first.</param>
+    /// <param name="maxTokens">The most tokens to return, special tokens included; the longer text loses tokens first.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxTokens"/> is below 3.</exception>
     public TokenizedText EncodePair(string first, string second, int maxTokens = int.MaxValue)
     {
@@ -134,8 +134,8 @@ public sealed partial class WordPieceTokenizer
         return new TokenizedText(ids, spans, types, sequences, truncated);
     }
 
-    // The reference's "longest first": the longer text gives way until both are equal, then both, the second keeping the odd token
-    // unless the first was the longer one.
+    // The reference's "longest first": the longer text is cut until both are equal, then both, the second keeping the odd token unless the
+    // first was the longer one.
     private static (int First, int Second) LongestFirst(int first, int second, int room)
     {
         int shorter = Math.Min(first, second);
@@ -166,7 +166,7 @@ public sealed partial class WordPieceTokenizer
         return spans;
     }
 
-    // Adds tokens until the text ends, or one more than "most" is held, which is how a caller knows of truncation.
+    // Adds tokens until the text ends, or until there is one more than "most", by which a caller detects truncation.
     private void AddText(ReadOnlySpan<char> text, TokenBuffer buffer, int most)
     {
         int from = 0;

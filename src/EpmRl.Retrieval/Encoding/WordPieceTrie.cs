@@ -14,7 +14,9 @@ internal sealed class WordPieceTrie
     /// <summary>The node where pieces begin that continue a word.</summary>
     public const int ContinuationRoot = 1;
 
-    /// <summary>Most nodes of a tree: their table has 2^24 slots, as many as the hash tells apart. Nodes fit the edges' 24 bits.</summary>
+    /// <summary>
+    /// The most nodes of a tree: their table has 2^24 slots, all that the hash can address. Nodes fit the edges' 24 bits.
+    /// </summary>
     public const int MostNodes = 1 << 23;
 
     private const ulong Empty = ulong.MaxValue;
@@ -24,11 +26,11 @@ internal sealed class WordPieceTrie
     private int nodeCount = 2;
 
     /// <summary>An empty tree.</summary>
-    /// <param name="expectedNodes">A guess of the number of nodes; the table grows past it.</param>
+    /// <param name="expectedNodes">An estimate of the number of nodes; the table grows past it.</param>
     public WordPieceTrie(int expectedNodes) => edges = NewTable((int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(expectedNodes, 32, MostNodes) * 2));
 
     /// <summary>Adds a piece below one of the two roots.</summary>
-    /// <returns>False when the tree is full; it then holds a part of the piece without an id.</returns>
+    /// <returns>False when the tree is full; it then contains part of the piece without an id.</returns>
     public bool TryAdd(int root, ReadOnlySpan<char> piece, int id)
     {
         int node = root;

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Encoding;
 
-/// <summary>What a tokenizer's files say, checked, whichever files they were.</summary>
+/// <summary>The content of a tokenizer's files, checked, in either format.</summary>
 internal sealed record WordPieceVocabulary
 {
     /// <summary>The file that the vocabulary came from, for messages.</summary>
@@ -21,7 +21,7 @@ internal sealed record WordPieceVocabulary
     /// <summary>Words of more code points are unknown as a whole.</summary>
     public int LongestWord { get; init; } = 100;
 
-    /// <summary>Id for what the vocabulary cannot spell.</summary>
+    /// <summary>Id of words that the vocabulary cannot spell.</summary>
     public required int UnknownId { get; init; }
 
     /// <summary>Id of the opening token.</summary>
@@ -30,7 +30,7 @@ internal sealed record WordPieceVocabulary
     /// <summary>Id of the closing token.</summary>
     public required int SeparatorId { get; init; }
 
-    /// <summary>Id of the filling token.</summary>
+    /// <summary>Id of the padding token.</summary>
     public required int PaddingId { get; init; }
 
     /// <summary>The pieces as a prefix tree.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace EpmRl.Retrieval.Files;
 
-/// <summary>A message for people as it is interpolated: each text that is put into it is an <see cref="Excerpt"/>; numbers are invariant.</summary>
+/// <summary>An interpolated message: each inserted text is an <see cref="Excerpt"/>; numbers are invariant.</summary>
 [InterpolatedStringHandler]
 internal ref struct BoundedMessage(int literalLength, int formattedCount)
 {

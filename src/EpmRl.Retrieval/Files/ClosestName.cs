@@ -2,15 +2,15 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Files;
 
-/// <summary>Finds what a person most likely meant by a name that does not exist.</summary>
+/// <summary>Finds the likely intended name for one that does not exist.</summary>
 public static class ClosestName
 {
     private const int LongestCompared = 200;
 
     /// <summary>The candidate with the fewest single-letter edits and swaps to the name, compared by <see cref="TextKey"/>.</summary>
-    /// <param name="name">What was written.</param>
+    /// <param name="name">The unknown name.</param>
     /// <param name="candidates">The names that exist.</param>
-    /// <returns>Null when nothing is near: more than about a third of the letters would have to change.</returns>
+    /// <returns>Null when none is near: more than about a third of the letters would have to change.</returns>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -32,7 +32,7 @@ public static class ClosestName
                 continue;
             }
 
-            // Of two that are as near, the one that begins alike: "GBs" means GB.
+            // Of two equally near ones, the one with the same beginning: "GBs" means GB.
             int distance = EditDistance.Within(key, other, bestDistance);
             int alike = key.AsSpan().CommonPrefixLength(other);
             if (distance < Math.Max(key.Length, other.Length)
@@ -45,8 +45,10 @@ public static class ClosestName
         return best;
     }
 
-    /// <summary>The end of a message: <c> Closest: 'brand'.</c>, or <c> Known: 'a', 'b'.</c> where nothing is near and the list is short.</summary>
-    /// <param name="name">What was written.</param>
+    /// <summary>
+    /// The end of a message: <c> Closest: 'brand'.</c>, or <c> Known: 'a', 'b'.</c> where none is near and the list is short.
+    /// </summary>
+    /// <param name="name">The unknown name.</param>
     /// <param name="candidates">The names that exist.</param>
     public static string Hint(string name, IReadOnlyCollection<string> candidates)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EpmRl.Retrieval.Files;
 
-/// <summary>Shortens what a file holds, for messages that a person reads.</summary>
+/// <summary>Shortens file content for messages.</summary>
 internal static class Excerpt
 {
     private const int MostWhole = 400, Shown = 80;

@@ -1,9 +1,9 @@
 namespace EpmRl.Retrieval.Files;
 
-/// <summary>A file that people write is not right. Carries every problem found, not only the first.</summary>
+/// <summary>A hand-written file is invalid. Carries every problem found, not only the first.</summary>
 public class FileFormatException : RetrievalException
 {
-    /// <summary>Makes one exception of all problems.</summary>
+    /// <summary>Combines all problems in one exception.</summary>
     /// <param name="problems">The problems, in the order of the files.</param>
     public FileFormatException(IReadOnlyList<FileProblem> problems)
         : base(string.Join(Environment.NewLine, problems)) => Problems = problems;

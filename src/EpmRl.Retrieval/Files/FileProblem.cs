@@ -1,10 +1,10 @@
 namespace EpmRl.Retrieval.Files;
 
-/// <summary>One problem of a file that people write.</summary>
+/// <summary>One problem of a hand-written file.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Line">Line, from 1; 0 when the problem is of the file as a whole.</param>
+/// <param name="Line">Line, from 1; 0 for the file as a whole.</param>
 /// <param name="Message">What was found, what was expected and what to do.</param>
-/// <param name="IsWarning">True when the file can be used all the same.</param>
+/// <param name="IsWarning">True when the file can still be used.</param>
 public sealed record FileProblem(string Path, int Line, string Message, bool IsWarning = false)
 {
     /// <summary><c>path:line: message</c>.</summary>

@@ -8,7 +8,7 @@ internal static class JsonFile
 {
     private const int MostDepth = 16;
 
-    /// <summary>Reads a file that is to hold one object. Numbers, true and false become texts as they are written.</summary>
+    /// <summary>Reads a file that must hold one object. Numbers, true and false become texts as written.</summary>
     /// <returns>Null when it cannot be read; the log says why. Duplicate names are logged, and the first of them kept.</returns>
     public static YamlMap? Read(string path, ProblemLog log)
     {
@@ -31,7 +31,7 @@ internal static class JsonFile
             }
 
             YamlMap map = (YamlMap)ReadNode(ref reader, bytes, ref lines, "name", path, log);
-            reader.Read(); // throws when something follows
+            reader.Read(); // throws on trailing content
             return map;
         }
         catch (JsonException e)

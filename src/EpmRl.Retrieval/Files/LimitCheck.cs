@@ -3,10 +3,10 @@ namespace EpmRl.Retrieval.Files;
 /// <summary>Checks the lengths of texts.</summary>
 internal static class LimitCheck
 {
-    /// <summary>What is wrong with a text's length; null when it may stay.</summary>
+    /// <summary>The problem with a text's length; null when it is within the limit.</summary>
     /// <param name="text">The text.</param>
     /// <param name="most">The limit.</param>
-    /// <param name="what">What the text is, for the message: <c>The label of value 'navy'</c>.</param>
+    /// <param name="what">The text's name in the message: <c>The label of value 'navy'</c>.</param>
     public static string? Problem(string text, int most, string what)
     {
         if (text.Length <= most)

@@ -3,10 +3,10 @@ using System.Text;
 namespace EpmRl.Retrieval.Files;
 
 /// <summary>
-/// Edits a YAML text in place: sets, adds and removes entries of its maps and lists, and leaves everything else as it is, comments and
-/// layout included. Every edit of a file that people also edit goes through it.
+/// Edits a YAML text in place: sets, adds and removes entries of its maps and lists, and leaves everything else unchanged, comments and
+/// layout included. Used for every edit of a file that is also edited by hand.
 /// </summary>
-/// <param name="text">A text that the reader has read without an error.</param>
+/// <param name="text">A text that was read without an error.</param>
 internal sealed class YamlEdits(string text)
 {
     private readonly string newLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
@@ -60,7 +60,7 @@ internal sealed class YamlEdits(string text)
         edits.Add((start, Math.Min(text.Length, end + (end < text.Length && text[end] == '\r' ? 2 : 1)), ""));
     }
 
-    /// <summary>Adds texts at the end of a list that has some.</summary>
+    /// <summary>Adds texts at the end of a non-empty list.</summary>
     public void Append(YamlListSpan list, IEnumerable<string> texts)
     {
         if (list.Flow)
@@ -81,13 +81,13 @@ internal sealed class YamlEdits(string text)
         edits.Add((end, end, newLine + string.Join(newLine, lines)));
     }
 
-    /// <summary>What stands before a place on its line, as blanks.</summary>
+    /// <summary>The text before a position on its line, as blanks.</summary>
     public string Indent(int start) => new(' ', start - (start == 0 ? 0 : text.LastIndexOf('\n', start - 1) + 1));
 
     /// <summary>The edited text.</summary>
     public string Apply()
     {
-        // From the end on, so that places before stay true. At one place: what goes, then what comes, the first one in front.
+        // From the end, so that earlier positions stay valid. At one position: first the removal, then the insertions, in order.
         var result = new StringBuilder(text);
         foreach ((int start, int end, string inserted) in edits.Select(OutOfRemovals).Reverse()
             .OrderByDescending(edit => edit.Start).ThenByDescending(edit => edit.End))
@@ -98,7 +98,7 @@ internal sealed class YamlEdits(string text)
         return result.ToString();
     }
 
-    // A line that was to follow one that goes takes its place.
+    // A line to be added after a removed one takes its place.
     private (int Start, int End, string Text) OutOfRemovals((int Start, int End, string Text) edit)
     {
         (int Start, int End, string Text) removal = edits.FirstOrDefault(
@@ -117,7 +117,7 @@ internal sealed class YamlEdits(string text)
     // The character after the last one of an entry.
     private int LastOf(int keyEnd, YamlSpan value) => Math.Max(LastOf(value), text.IndexOf(':', keyEnd) + 1);
 
-    // The same of a value; what YAML counts as its end may lie on a later line.
+    // The same for a value; YAML's own end may be on a later line.
     private int LastOf(YamlSpan value)
     {
         switch (value)

@@ -11,9 +11,9 @@ internal sealed class YamlFields
     private readonly ProblemLog log;
 
     /// <param name="map">The map.</param>
-    /// <param name="path">The file it stands in.</param>
-    /// <param name="owner">Whose keys they are, for messages: <c>category 'laptops'</c>.</param>
-    /// <param name="log">Where problems go.</param>
+    /// <param name="path">Its file.</param>
+    /// <param name="owner">The owner of the keys, for messages: <c>category 'laptops'</c>.</param>
+    /// <param name="log">Receives problems.</param>
     /// <param name="known">Every key that may occur.</param>
     public YamlFields(YamlMap map, string path, string owner, ProblemLog log, IReadOnlyCollection<string> known)
     {
@@ -37,10 +37,10 @@ internal sealed class YamlFields
     /// <summary>The map's first line.</summary>
     public int Line { get; }
 
-    /// <summary>Whether the key stands in the map, readable or not.</summary>
+    /// <summary>Whether the map has the key, readable or not.</summary>
     public bool Has(string key) => byKey.ContainsKey(key);
 
-    /// <summary>Whether the key is absent, or has nothing after it.</summary>
+    /// <summary>Whether the key is absent, or has no value.</summary>
     public bool IsMissing(string key) => !byKey.TryGetValue(key, out var found) || found.Value is YamlText { IsMissing: true };
 
     /// <summary>The key's line, or the map's where the key is absent.</summary>
@@ -63,7 +63,7 @@ internal sealed class YamlFields
         return null;
     }
 
-    /// <summary>A text that must be there; empty, and logged, when it is not.</summary>
+    /// <summary>A required text; empty, and logged, when it is missing.</summary>
     public string RequiredText(string key, string example)
     {
         if (!Has(key))
@@ -132,7 +132,7 @@ internal sealed class YamlFields
         return null;
     }
 
-    /// <summary>One of a few words.</summary>
+    /// <summary>One of several fixed words.</summary>
     public T? Choice<T>(string key, IReadOnlyDictionary<string, T> choices)
         where T : struct
     {
@@ -204,7 +204,7 @@ internal sealed class YamlFields
         return null;
     }
 
-    /// <summary>A list of anything; null when absent.</summary>
+    /// <summary>A list of any nodes; null when absent.</summary>
     public YamlList? List(string key)
     {
         if (!byKey.TryGetValue(key, out var found))

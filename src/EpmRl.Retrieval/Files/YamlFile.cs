@@ -5,8 +5,8 @@ using YamlDotNet.Core;
 namespace EpmRl.Retrieval.Files;
 
 /// <summary>
-/// Reads one YAML file into nodes that know their lines. Anchors, aliases and tags are refused (they have no use here, and a few
-/// lines of them stand for gigabytes), and so are deep nesting and bytes that are not UTF-8.
+/// Reads one YAML file into nodes with their lines. Anchors, aliases and tags are refused (they have no use here, and a few lines of them
+/// can expand to gigabytes), and so are deep nesting and bytes that are not UTF-8.
 /// </summary>
 internal static class YamlFile
 {
@@ -14,7 +14,7 @@ internal static class YamlFile
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads a file that is to hold one map.</summary>
+    /// <summary>Reads a file that must hold one map.</summary>
     /// <returns>Null when it cannot be read; the log says why. Duplicate keys are logged, and the first of them kept.</returns>
     public static YamlMap? Read(string path, ProblemLog log)
     {
@@ -52,7 +52,7 @@ internal static class YamlFile
             parser.Consume<DocumentEnd>();
             if (parser.Accept<DocumentStart>(out DocumentStart? second))
             {
-                log.Error(path, (int)second.Start.Line, "The file holds a second document ('---'). Keep one document a file.");
+                log.Error(path, (int)second.Start.Line, "The file holds a second document ('---'). Keep one document per file.");
             }
 
             if (root is YamlMap map)
@@ -73,7 +73,7 @@ internal static class YamlFile
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException
             or IndexOutOfRangeException or NullReferenceException or KeyNotFoundException)
         {
-            // The parser lets such exceptions out on some malformed input; nothing of ours runs inside the block that could throw them.
+            // The parser throws such exceptions on some malformed input; nothing of our own inside the block can throw them.
             log.Error(path, 0, $"This is not YAML ({e.Message.TrimEnd('.')}).");
         }
 

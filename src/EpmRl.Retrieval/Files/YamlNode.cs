@@ -1,28 +1,28 @@
 namespace EpmRl.Retrieval.Files;
 
-/// <summary>A piece of a YAML file with the line it starts on. Every scalar is text: what it means is for the reader of a key to say.</summary>
+/// <summary>A node of a YAML file with its line. Every scalar is text: the reader of a key decides what it means.</summary>
 internal abstract record YamlNode(int Line)
 {
-    /// <summary>What it is, for messages.</summary>
+    /// <summary>Its description in messages.</summary>
     public abstract string Kind { get; }
 }
 
 /// <summary>A scalar.</summary>
 internal sealed record YamlText(int Line, string Text, bool IsQuoted) : YamlNode(Line)
 {
-    /// <summary>A text to write, quoted where a reader could take it for something else.</summary>
+    /// <summary>A text to write, quoted where a reader could misread it.</summary>
     public static YamlText Of(string text) => new(0, text, IsQuoted: true);
 
-    /// <summary>A number, flag or range to write, as it stands.</summary>
+    /// <summary>A number, flag or range to write, unquoted.</summary>
     public static YamlText Plain(string text) => new(0, text, IsQuoted: false);
 
-    /// <summary>A text of a file, which is logged and cut when it is longer than any may be.</summary>
+    /// <summary>A text of a file; a text over the limit is logged and cut.</summary>
     /// <param name="line">Its line.</param>
     /// <param name="text">The text.</param>
-    /// <param name="isQuoted">Whether it is one whatever it says.</param>
-    /// <param name="field">The key that it stands under, or is.</param>
+    /// <param name="isQuoted">Whether it is a text whatever its content.</param>
+    /// <param name="field">Its key, or itself for a key.</param>
     /// <param name="path">The file.</param>
-    /// <param name="log">Where problems go.</param>
+    /// <param name="log">Receives problems.</param>
     public static YamlText Limited(int line, string text, bool isQuoted, string field, string path, ProblemLog log)
     {
         if (text.Length <= FileLimits.Text)
@@ -31,10 +31,10 @@ internal sealed record YamlText(int Line, string Text, bool IsQuoted) : YamlNode
         }
 
         LimitCheck.Text(text, FileLimits.Text, $"The text of '{Excerpt.Of(field)}'", new Place(path, line), log);
-        return new YamlText(line, "x", isQuoted); // an id, name or text that no further check finds fault with
+        return new YamlText(line, "x", isQuoted); // an id, name or text that passes all further checks
     }
 
-    /// <summary>True for <c>key:</c> with nothing after it.</summary>
+    /// <summary>True for <c>key:</c> without a value.</summary>
     public bool IsMissing => !IsQuoted && Text.Length == 0;
 
     public override string Kind => IsMissing ? "nothing" : $"the text '{(Text.Length > 60 ? Text[..60] + "…" : Text)}'";

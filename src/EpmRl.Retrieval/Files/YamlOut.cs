@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace EpmRl.Retrieval.Files;
 
-/// <summary>Writes YAML texts: plain where every YAML reader takes them for the same text, quoted elsewhere.</summary>
+/// <summary>Writes YAML texts: plain where every YAML reader reads them as the same text, quoted elsewhere.</summary>
 internal static partial class YamlOut
 {
-    /// <summary>A text as a YAML scalar that may stand in a key, a flow list or a flow map.</summary>
+    /// <summary>A text as a YAML scalar, valid in a key, a flow list or a flow map.</summary>
     /// <exception cref="ArgumentException">The text holds half a surrogate pair, which no file can.</exception>
     public static string Text(string text)
     {
@@ -45,7 +45,7 @@ internal static partial class YamlOut
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>A node on one line. Names of maps are in their order, so that the same map always gives the same text.</summary>
+    /// <summary>A node on one line. Map keys keep their order, so that the same map always gives the same text.</summary>
     public static string Node(YamlNode node) => node switch
     {
         YamlText { IsQuoted: true } text => Text(text.Text),
@@ -63,7 +63,7 @@ internal static partial class YamlOut
     public static string Map(IEnumerable<(string Key, string Yaml)> entries) =>
         $"{{{string.Join(", ", entries.Select(entry => $"{entry.Key}: {entry.Yaml}"))}}}";
 
-    /// <summary>A number, as short as it reads back the same.</summary>
+    /// <summary>A number, in the shortest form that reads back as the same number.</summary>
     public static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     private static bool NeedsEscape(char c) => c >= '\ufff0'
@@ -71,7 +71,7 @@ internal static partial class YamlOut
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse
         || (c != ' ' && CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator);
 
-    // Starts with a letter, or a digit; inside also marks that mean nothing to YAML there; does not end in a space.
+    // Starts with a letter or digit; inside also marks without meaning to YAML there; does not end in a space.
     [GeneratedRegex(@"^[\p{L}0-9]([\p{L}\p{M}0-9 _./+()&'%°²³-]*[\p{L}\p{M}0-9_./+()%°²³])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 

@@ -3,7 +3,7 @@ using YamlDotNet.Core;
 
 namespace EpmRl.Retrieval.Files;
 
-/// <summary>A piece of a YAML text with the characters it stands on, for edits that leave all else as it is.</summary>
+/// <summary>A node of a YAML text with its characters, for edits that leave everything else unchanged.</summary>
 /// <param name="Start">Its first character.</param>
 /// <param name="End">The character after its last.</param>
 internal abstract record YamlSpan(int Start, int End)

@@ -4,17 +4,17 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.LifeCycle;
 
-/// <summary>Suggests which categories of two taxonomies correspond, by the meaning of their paths and names.</summary>
+/// <summary>Suggests corresponding categories of two taxonomies, by the meaning of their paths and names.</summary>
 public static class CategoryMatcher
 {
     private const int Block = 256;
 
     /// <summary>The nearest categories of another taxonomy for every category.</summary>
-    /// <param name="from">The taxonomy that is mapped.</param>
-    /// <param name="to">The taxonomy that it is mapped to.</param>
+    /// <param name="from">The source taxonomy.</param>
+    /// <param name="to">The target taxonomy.</param>
     /// <param name="encoder">The encoder.</param>
-    /// <param name="count">How many for each.</param>
-    /// <param name="progress">Told how many texts are encoded.</param>
+    /// <param name="count">The number of candidates for each.</param>
+    /// <param name="progress">Receives the number of encoded texts.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>For each category of <paramref name="from"/>, in order, the nearest ones with their scores in [-1, 1], best first.</returns>
     public static async Task<IReadOnlyList<IReadOnlyList<(Category Category, double Score)>>> NearestAsync(
@@ -28,7 +28,7 @@ public static class CategoryMatcher
         var nearest = new IReadOnlyList<(Category, double)>[sources.Length];
         Parallel.For(0, sources.Length, new ParallelOptions { CancellationToken = cancellationToken }, s =>
         {
-            var best = new PriorityQueue<int, (double Score, int Earlier)>(); // of equal scores the category that stands first
+            var best = new PriorityQueue<int, (double Score, int Earlier)>(); // among equal scores the earlier category
             for (int t = 0; t < targets.Length; t++)
             {
                 double score = DotProduct.Of(sources[s], targets[t]);
@@ -53,7 +53,7 @@ public static class CategoryMatcher
         });
         return nearest;
 
-        // Path and name together: the path says what is meant, the name what it is called; [2D], so that a product is the mean of both cosines.
+        // Path and name together: the path gives the meaning, the name the wording; [2D], so that a product is the mean of both cosines.
         async Task<float[][]> VectorsAsync(ProductTaxonomy taxonomy)
         {
             float half = MathF.Sqrt(0.5f);
@@ -78,10 +78,10 @@ public static class CategoryMatcher
         }
     }
 
-    /// <summary>Makes suggestions of the nearest categories.</summary>
-    /// <param name="from">The taxonomy that is mapped.</param>
+    /// <summary>Suggests the nearest categories.</summary>
+    /// <param name="from">The source taxonomy.</param>
     /// <param name="nearest">For each of its categories the nearest ones of the other.</param>
-    /// <param name="threshold">The least score of a suggestion; what is below has no counterpart of its own.</param>
+    /// <param name="threshold">The lowest score of a suggestion; categories below have no counterpart.</param>
     /// <returns>A suggestion or null for each category, in order.</returns>
     public static IReadOnlyList<CategoryMapping?> Suggest(
         ProductTaxonomy from, IReadOnlyList<IReadOnlyList<(Category Category, double Score)>> nearest, double threshold)
@@ -93,7 +93,7 @@ public static class CategoryMatcher
         var order = Enumerable.Range(0, nearest.Count).Where(s => nearest[s].Count > 0 && nearest[s][0].Score >= threshold).OrderByDescending(s => nearest[s][0].Score);
         foreach (int s in order)
         {
-            // The nearest source of a target is the one that means the same; the others are a part of it.
+            // The nearest source of a target means the same; the others are a part of it.
             (Category target, double score) = nearest[s][0];
             bool first = exact.TryAdd(target.Id, s);
             suggestions[s] = new CategoryMapping(from.Categories[s].Id, [target.Id], first ? MappingRelation.Exact : MappingRelation.Broader, Score: score);

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.LifeCycle;
 
-/// <summary>Two values of an attribute that an encoder hardly tells apart, so that they would share their listings' scores.</summary>
+/// <summary>Two values of an attribute that an encoder hardly distinguishes, so that they would share their listings' scores.</summary>
 /// <param name="Attribute">Id of the attribute.</param>
 /// <param name="Value">Id of one value.</param>
 /// <param name="Label">Its label.</param>

@@ -3,17 +3,20 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.LifeCycle;
 
-/// <summary>Finds values of an attribute that mean nearly the same to an encoder ("Stainless", "Stainless steel").</summary>
+/// <summary>Finds values of an attribute with nearly the same meaning to an encoder ("Stainless", "Stainless steel").</summary>
 public static class NearDuplicates
 {
     /// <summary>The cosine from which two labels count as near.</summary>
     public const double DefaultThreshold = 0.90;
 
-    /// <summary>Looks for near values among those in use; numbers, codes and labels that differ in their digits are told apart by other means.</summary>
+    /// <summary>
+    /// Searches for near values among the active ones; numbers, codes and labels that differ in their digits are distinguished by other
+    /// means.
+    /// </summary>
     /// <param name="taxonomy">The taxonomy.</param>
     /// <param name="encoder">The encoder.</param>
-    /// <param name="changed">The values of which one of a pair has to be; null for all.</param>
-    /// <param name="threshold">The least cosine.</param>
+    /// <param name="changed">The values one of which must be in each pair; null for all.</param>
+    /// <param name="threshold">The lowest cosine.</param>
     /// <param name="cancellationToken">Checked between attributes.</param>
     /// <returns>The pairs, nearest first.</returns>
     public static async Task<IReadOnlyList<NearDuplicate>> FindAsync(
@@ -38,7 +41,7 @@ public static class NearDuplicates
             {
                 for (int j = asked[i] ? 0 : i + 1; j < values.Length; j++)
                 {
-                    // A pair of two that are asked for is told once.
+                    // A pair of two requested values is reported once.
                     if (j == i || !(asked[i] || asked[j]) || (asked[i] && asked[j] && j < i) || (!asked[i] && asked[j]) || digits[i] != digits[j])
                     {
                         continue;

@@ -4,17 +4,17 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.LifeCycle;
 
-/// <summary>What a change of a taxonomy costs an index: the texts that it holds, and those that it would have to encode.</summary>
-/// <param name="Values">Values in use, before and after.</param>
-/// <param name="Before">Different texts of an index of the taxonomy before.</param>
-/// <param name="After">Different texts of one after.</param>
-/// <param name="New">Texts that the first has not: they have to be encoded.</param>
+/// <summary>The cost of a taxonomy change for an index: the texts it holds, and those it would have to encode.</summary>
+/// <param name="Values">Active values, before and after.</param>
+/// <param name="Before">Different texts of an index of the old taxonomy.</param>
+/// <param name="After">Different texts of an index of the new one.</param>
+/// <param name="New">Texts missing in the first, which have to be encoded.</param>
 public sealed record PromptImpact((int Before, int After) Values, int Before, int After, IReadOnlyList<string> New)
 {
     /// <summary>Compares two taxonomies.</summary>
-    /// <param name="before">What is indexed now.</param>
-    /// <param name="after">What would be.</param>
-    /// <param name="prompts">The texts of the encoder.</param>
+    /// <param name="before">The taxonomy indexed now.</param>
+    /// <param name="after">The new taxonomy.</param>
+    /// <param name="prompts">The encoder's prompts.</param>
     public static PromptImpact Of(ProductTaxonomy before, ProductTaxonomy after, PromptTemplates prompts)
     {
         HashSet<string> old = [.. new IndexPlan(before, prompts).Prompts()], now = [.. new IndexPlan(after, prompts).Prompts()];

@@ -6,16 +6,16 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.LifeCycle;
 
-/// <summary>Tags the same listings with two taxonomies and tells what comes out differently.</summary>
+/// <summary>Tags the same listings with two taxonomies and reports the differences.</summary>
 public static class TagComparison
 {
     /// <summary>Compares the tags of listings.</summary>
     /// <param name="before">One taxonomy.</param>
     /// <param name="after">The other.</param>
-    /// <param name="listings">The listings; those without a category of both taxonomies are left out and counted.</param>
+    /// <param name="listings">The listings; those without a category in both taxonomies are skipped and counted.</param>
     /// <param name="encoder">The encoder.</param>
     /// <param name="options">How attributes are identified.</param>
-    /// <param name="scratch">A folder for two small indexes; theirs to fill.</param>
+    /// <param name="scratch">A folder for two small indexes.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     public static async Task<TagComparisonResult> RunAsync(
         ProductTaxonomy before, ProductTaxonomy after, IReadOnlyList<ProductProfile> listings, ITextEncoder encoder, IdentificationOptions? options,
@@ -31,7 +31,7 @@ public static class TagComparison
             return new TagComparisonResult(0, listings.Count, 0, []);
         }
 
-        // Only the categories of these listings are encoded; the second index finds the vectors of the first.
+        // Only the categories of these listings are encoded; the second index reuses the vectors of the first.
         HashSet<string> categories = [.. usable.Select(listing => before.TryFindCategory(listing.Category!, out Category? found) ? found.Id : "")];
         IReadOnlyList<TagResult> first = await TagAsync(before, "one").ConfigureAwait(false), second = await TagAsync(after, "one").ConfigureAwait(false);
         var changes = new List<TagChange>();
@@ -65,14 +65,14 @@ public static class TagComparison
     }
 }
 
-/// <summary>What comes out differently.</summary>
-/// <param name="Compared">Listings that were tagged twice.</param>
-/// <param name="LeftOut">Listings without a category of both taxonomies.</param>
-/// <param name="Changed">Listings with a tag that differs.</param>
-/// <param name="Changes">The tags that differ.</param>
+/// <summary>The differences.</summary>
+/// <param name="Compared">Listings tagged twice.</param>
+/// <param name="LeftOut">Listings without a category in both taxonomies.</param>
+/// <param name="Changed">Listings with a different tag.</param>
+/// <param name="Changes">The different tags.</param>
 public sealed record TagComparisonResult(int Compared, int LeftOut, int Changed, IReadOnlyList<TagChange> Changes);
 
-/// <summary>A tag that comes out differently.</summary>
+/// <summary>A different tag.</summary>
 /// <param name="ListingId">The listing.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Attribute">Name of the attribute.</param>

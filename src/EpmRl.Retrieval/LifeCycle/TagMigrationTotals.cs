@@ -2,43 +2,43 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.LifeCycle;
 
-/// <summary>What a migration of tags came to.</summary>
+/// <summary>The totals of a migration of tags.</summary>
 public sealed class TagMigrationTotals
 {
-    /// <summary>Listings that were read.</summary>
+    /// <summary>Listings read.</summary>
     public long Listings { get; internal set; }
 
-    /// <summary>Values that are as they were, renamed ones included.</summary>
+    /// <summary>Values kept, renamed ones included.</summary>
     public long Kept { get; private set; }
 
-    /// <summary>Kept values that have another label now.</summary>
+    /// <summary>Kept values with a new label.</summary>
     public long Renamed { get; internal set; }
 
-    /// <summary>Values whose place another one took.</summary>
+    /// <summary>Values replaced by another one.</summary>
     public long Redirected { get; private set; }
 
-    /// <summary>Values that were split: which part the listing has is not known.</summary>
+    /// <summary>Values that were split: the listing's part is unknown.</summary>
     public long Split { get; private set; }
 
-    /// <summary>Values that are gone, also because their category has the attribute no more.</summary>
+    /// <summary>Removed values, also because their category no longer has the attribute.</summary>
     public long Lost { get; private set; }
 
-    /// <summary>Open values that stand in the list now.</summary>
+    /// <summary>Open values that are now in the list.</summary>
     public long NowListed { get; internal set; }
 
-    /// <summary>Answers whose attribute has another name now.</summary>
+    /// <summary>Answers whose attribute has a new name.</summary>
     public long AttributesRenamed { get; internal set; }
 
-    /// <summary>Listings whose category's place another one took.</summary>
+    /// <summary>Listings whose category was replaced.</summary>
     public long CategoriesRedirected { get; internal set; }
 
-    /// <summary>Listings whose category is gone.</summary>
+    /// <summary>Listings whose category was removed.</summary>
     public long ListingsLost { get; internal set; }
 
-    /// <summary>Listings whose category has attributes that they were never asked for.</summary>
+    /// <summary>Listings whose category has attributes they were not tagged for.</summary>
     public long WithNewAttributes { get; internal set; }
 
-    /// <summary>Listings that should be tagged again: a value was split, the category is gone, or it has new attributes.</summary>
+    /// <summary>Listings to tag again: a value was split, the category was removed, or it has new attributes.</summary>
     public long TagAgain { get; internal set; }
 
     internal void Count(ValueFate fate, int values)

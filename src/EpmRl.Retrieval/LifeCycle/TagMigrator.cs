@@ -5,11 +5,11 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.LifeCycle;
 
 /// <summary>
-/// Brings stored tags, lines of <c>epmrl tag</c>, to another version of the taxonomy: new labels and names, redirects followed, what is
-/// gone taken out. What it cannot know, such as the part of a split value that a listing has, is left for a new tagging and counted.
+/// Migrates stored tags, lines of <c>epmrl tag</c>, to another version of the taxonomy: new labels and names, redirects followed, removed
+/// values dropped. What it cannot decide, such as the listing's part of a split value, is left for tagging again and counted.
 /// </summary>
-/// <param name="to">The taxonomy that the tags are brought to.</param>
-/// <param name="removed">What was removed on the way, with the categories that took the listings of removed ones.</param>
+/// <param name="to">The target taxonomy.</param>
+/// <param name="removed">What was removed since, with the categories that took over the listings of removed ones.</param>
 public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedId> removed)
 {
     private readonly ValueSuccession succession = new(to);
@@ -17,31 +17,31 @@ public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedI
         removed.Where(one => one.Kind == RemovedKind.Category).ToDictionary(one => one.Id, StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, TaxonomyValue>> spellings = new(StringComparer.Ordinal);
 
-    /// <summary>What was done so far.</summary>
+    /// <summary>The totals so far.</summary>
     public TagMigrationTotals Totals { get; } = new();
 
     /// <summary>Changes one listing's tags in place.</summary>
     /// <param name="tags">The line's object.</param>
-    /// <returns>Whether the listing should be tagged anew.</returns>
-    /// <exception cref="FormatException">The object has not the form of tags.</exception>
+    /// <returns>Whether the listing should be tagged again.</returns>
+    /// <exception cref="FormatException">The object is not a line of tags.</exception>
     public bool Migrate(JsonObject tags)
     {
         ArgumentNullException.ThrowIfNull(tags);
         if (tags["attributes"] is not JsonArray answers || tags["taxonomy_version"] is not JsonValue)
         {
-            throw new FormatException("The line has no 'attributes' or no 'taxonomy_version'. Expected what 'epmrl tag' writes.");
+            throw new FormatException("The line has no 'attributes' or no 'taxonomy_version'. Expected a line written by 'epmrl tag'.");
         }
 
         Totals.Listings++;
         bool again = MigrateCategory(tags, out Category? category);
         var moved = new List<(ValueId To, JsonObject Value, string Why)>();
-        foreach (JsonObject answer in answers.ToArray().Select(node => node as JsonObject ?? throw new FormatException("'attributes' holds something else than objects.")))
+        foreach (JsonObject answer in answers.ToArray().Select(node => node as JsonObject ?? throw new FormatException("'attributes' holds an element that is not an object.")))
         {
             string id = Text(answer, "attribute_id");
             if (category is null || !to.TryFindAttribute(id, out AttributeDefinition? attribute)
                 || category.Attributes.All(one => one.Id != id))
             {
-                // Values that went to another attribute may still be wanted there.
+                // Values that moved to another attribute may still be needed there.
                 MoveOut(answer, id, moved);
                 Totals.Count(ValueFate.Lost, Values(answer, "values").Count);
                 answers.Remove(answer);
@@ -103,7 +103,7 @@ public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedI
 
         if (tags["category_predicted"] is JsonValue predicted && predicted.GetValue<bool>())
         {
-            tags["category"] = category!.Path; // what a listing says of itself stays; what was predicted is of the taxonomy
+            tags["category"] = category!.Path; // a listing's own text stays; a predicted category follows the taxonomy
         }
 
         return false;
@@ -185,7 +185,7 @@ public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedI
         return again;
     }
 
-    // What the text said against a column: values that are one value now contradict no longer.
+    // Values of the text that were merged into the column's value no longer conflict with it.
     private void MigrateConflict(JsonObject answer, AttributeDefinition attribute, List<JsonObject> kept)
     {
         if (answer["conflict"] is not JsonArray conflict)
@@ -206,7 +206,7 @@ public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedI
         }
     }
 
-    // A value that stood in no list may do so now.
+    // A value that was not in the list may be in it now.
     private JsonObject Listed(JsonObject value, AttributeDefinition attribute)
     {
         if (!SpellingsOf(attribute).TryGetValue(Spelling(attribute, Text(value, "label")), out TaxonomyValue? found))
@@ -260,7 +260,7 @@ public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedI
         }
     }
 
-    // A value that went to another attribute joins the answer of that attribute.
+    // A value that moved to another attribute joins the answer of that attribute.
     private void Receive(JsonArray answers, Category? category, ValueId target, JsonObject value, string why)
     {
         AttributeDefinition? attribute = category?.Attributes.FirstOrDefault(one => one.Id == target.Attribute);
@@ -290,7 +290,7 @@ public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedI
 
         if (values.Count >= attribute.MaxValues)
         {
-            Values(answer, "alternatives").Add(value); // which of both is right, a person should say
+            Values(answer, "alternatives").Add(value); // which of the two is right needs a review
             answer["status"] = "needs_review";
         }
         else
@@ -332,10 +332,10 @@ public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedI
             return array;
         }
 
-        throw new FormatException($"An answer has no list '{key}' of objects. Expected what 'epmrl tag' writes.");
+        throw new FormatException($"An answer has no list '{key}' of objects. Expected a line written by 'epmrl tag'.");
     }
 
     private static string Text(JsonObject json, string key) => json[key] is JsonValue value && value.TryGetValue(out string? text)
         ? text
-        : throw new FormatException($"A text '{key}' is missing. Expected what 'epmrl tag' writes.");
+        : throw new FormatException($"A text '{key}' is missing. Expected a line written by 'epmrl tag'.");
 }

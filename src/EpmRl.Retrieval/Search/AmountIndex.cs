@@ -2,10 +2,10 @@ using EpmRl.Retrieval.Mentions;
 
 namespace EpmRl.Retrieval.Search;
 
-/// <summary>Amounts and the places where they are stated. Finds the places that state an amount, in whatever unit.</summary>
+/// <summary>Amounts and where they are stated. Finds the spellings that state an amount, in any unit.</summary>
 internal sealed class AmountIndex
 {
-    private const double Same = 1e-3; // 12 in and 30.48 cm, written with the digits that people write
+    private const double Same = 1e-3; // 12 in and 30.48 cm, rounded as people write them
     private const double Rounded = 0.01; // 27 in and 68.5 cm
 
     private readonly Dictionary<string, (double[] Amounts, (int Place, string Text)[] Places)> single = new(StringComparer.Ordinal); // by dimension, in order
@@ -24,7 +24,7 @@ internal sealed class AmountIndex
             .ToLookup(one => one.Amount.Dimension, one => (one.Amount.Low, one.Amount.High, one.Place, one.Text), StringComparer.Ordinal);
     }
 
-    /// <summary>The places that state an amount; where none does, those that state it rounded, or a range that holds it.</summary>
+    /// <summary>The spellings that state an amount; if none, those that state it rounded, or a range that contains it.</summary>
     public List<(int Place, string Text)> Find(StatedAmount amount)
     {
         var found = new List<(int, string)>();

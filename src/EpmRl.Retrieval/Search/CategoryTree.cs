@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Search;
 
-/// <summary>Which categories lie below which, and which attributes they have. Safe for concurrent readers.</summary>
+/// <summary>The category tree, with the attributes of each category. Safe for concurrent readers.</summary>
 internal sealed class CategoryTree
 {
     private readonly IReadOnlyList<Category> categories;
@@ -30,7 +30,7 @@ internal sealed class CategoryTree
         }
     }
 
-    /// <summary>A category and what is below it, parents before children.</summary>
+    /// <summary>A category and its descendants, parents before children.</summary>
     public List<Category> Under(Category category)
     {
         var found = new List<Category> { category };
@@ -59,10 +59,10 @@ internal sealed class CategoryTree
     /// <summary>Number of categories that have an attribute.</summary>
     public int CountWith(string attribute) => byAttribute.TryGetValue(attribute, out List<int>? having) ? having.Count : 0;
 
-    /// <summary>How many categories of a scope have one of some attributes, and the lowest category that they all are or lie below.</summary>
+    /// <summary>The number of categories in a scope with one of several attributes, and their lowest common ancestor.</summary>
     /// <param name="attributes">Ids of the attributes.</param>
     /// <param name="scope">Ids of the categories; null for all.</param>
-    /// <returns>Their number; the id of the category, null where they have none in common.</returns>
+    /// <returns>Their number; the id of the ancestor, null where they have none in common.</returns>
     public (int Count, string? Common) Having(IEnumerable<string> attributes, HashSet<string>? scope)
     {
         var having = new HashSet<int>();
@@ -80,7 +80,7 @@ internal sealed class CategoryTree
         int common = having.Count == 0 ? -1 : having.First();
         foreach (int place in having)
         {
-            // Parents come first, so that the later of two is never above the other.
+            // Parents come first, so the later of two is never an ancestor of the other.
             for (int other = place; common != other && common >= 0;)
             {
                 (common, other) = common > other ? (parents[common], other) : (common, parents[other]);
@@ -90,10 +90,10 @@ internal sealed class CategoryTree
         return (having.Count, common < 0 ? null : categories[common].Id);
     }
 
-    /// <summary>Adds up, one level below a category, how many values lie there.</summary>
+    /// <summary>Counts values per category one level below a category, descendants included.</summary>
     /// <param name="within">The category; null for the level of the roots.</param>
     /// <param name="valuesByAttribute">Number of values by attribute.</param>
-    /// <param name="scope">Ids of the categories that count; null for all.</param>
+    /// <param name="scope">Ids of the categories counted; null for all.</param>
     public List<FacetCount> Count(Category? within, IReadOnlyDictionary<string, int> valuesByAttribute, HashSet<string>? scope)
     {
         int above = within is null ? -1 : places[within.Id];

@@ -4,12 +4,12 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Search;
 
 /// <summary>
-/// What a word of a query says of the attribute that is meant: "shoe size 39" names the attribute, "size 10 dress" a category that has it.
-/// Such words need not stand in the value.
+/// What a word of a query says about the intended attribute: "shoe size 39" names the attribute, "size 10 dress" a category that has it.
+/// The value need not contain such words.
 /// </summary>
 internal sealed class ContextWords
 {
-    private const double OfName = 0.9, OfCategory = 0.5; // how much of its weight a word counts that the value itself lacks
+    private const double OfName = 0.9, OfCategory = 0.5; // share of its weight for a word missing in the value itself
 
     private readonly Dictionary<string, HashSet<string>> names = new(StringComparer.Ordinal); // word → ids of attributes
     private readonly Dictionary<string, HashSet<string>> categories = new(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal sealed class ContextWords
         }
     }
 
-    /// <summary>What a word says.</summary>
+    /// <summary>The meaning of a word.</summary>
     public Context Of(string word) => new(
         [.. Forms(word).Select(form => names.GetValueOrDefault(form)).OfType<HashSet<string>>()],
         [.. Forms(word).Select(form => categories.GetValueOrDefault(form)).OfType<HashSet<string>>()]);
@@ -55,13 +55,13 @@ internal sealed class ContextWords
         }
     }
 
-    /// <summary>The attributes that a word speaks for.</summary>
+    /// <summary>The attributes a word indicates.</summary>
     internal readonly record struct Context(HashSet<string>[] Names, HashSet<string>[] Categories)
     {
-        /// <summary>Whether it speaks for none.</summary>
+        /// <summary>Whether it indicates none.</summary>
         public bool IsEmpty => Names is not { Length: > 0 } && Categories is not { Length: > 0 };
 
-        /// <summary>Share of its weight that the word counts for values of an attribute, in [0, 1).</summary>
+        /// <summary>Share of its weight that the word counts for an attribute's values, in [0, 1).</summary>
         public double ShareFor(string attribute) =>
             Names.Any(ids => ids.Contains(attribute)) ? OfName : Categories.Any(ids => ids.Contains(attribute)) ? OfCategory : 0;
     }

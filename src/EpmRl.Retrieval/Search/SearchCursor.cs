@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 
 namespace EpmRl.Retrieval.Search;
 
-/// <summary>Where a page of a search begins. Opaque to callers; holds for one query on one version of an index.</summary>
-/// <remarks>A version never changes and the order of its hits is total, so a place in that order is all there is to remember.</remarks>
+/// <summary>Where a page of a search begins. Opaque to callers; valid for one query on one version of an index.</summary>
+/// <remarks>A version never changes and its hits are totally ordered, so an offset suffices.</remarks>
 /// <param name="Version">The version.</param>
 /// <param name="Query">Hash of the query and its filters.</param>
 /// <param name="Offset">Hits before the page.</param>
@@ -20,14 +20,14 @@ internal readonly record struct SearchCursor(string Version, string Query, int O
         .ToString("x16", CultureInfo.InvariantCulture);
 
     /// <summary>Reads a cursor that belongs to a query.</summary>
-    /// <exception cref="ArgumentException">It is none, or belongs to another version or another query.</exception>
+    /// <exception cref="ArgumentException">It is not a valid cursor, or belongs to another version or another query.</exception>
     public static SearchCursor Read(string text, string version, string query)
     {
         string[] parts = Decode(text)?.Split('|') ?? [];
         if (parts.Length != 4 || parts[0] != Form
             || !int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out int offset))
         {
-            throw new ArgumentException($"'{text}' is no cursor. Pass on the one that the page before came with, as it was.", nameof(text));
+            throw new ArgumentException($"'{text}' is not a valid cursor. Pass the previous page's cursor unchanged.", nameof(text));
         }
 
         if (parts[1] != version)

@@ -6,14 +6,14 @@ namespace EpmRl.Retrieval.Search;
 
 /// <summary>The filters of a query, with names resolved.</summary>
 /// <param name="Within">The category searched; null for all.</param>
-/// <param name="Categories">Ids of the categories that take part; null for all.</param>
-/// <param name="NamedAttributes">Ids of the attributes asked for; null where none was.</param>
-/// <param name="Attributes">Ids of the attributes that take part.</param>
+/// <param name="Categories">Ids of the categories searched; null for all.</param>
+/// <param name="NamedAttributes">Ids of the requested attributes; null for none.</param>
+/// <param name="Attributes">Ids of the attributes searched.</param>
 internal sealed record SearchFilters(
     Category? Within, HashSet<string>? Categories, HashSet<string>? NamedAttributes, HashSet<string> Attributes)
 {
     /// <summary>Resolves names.</summary>
-    /// <exception cref="ArgumentException">There is no such category or attribute; names the closest.</exception>
+    /// <exception cref="ArgumentException">Unknown category or attribute; names the closest.</exception>
     public static SearchFilters Of(ValueQuery query, ProductTaxonomy taxonomy, CategoryTree tree)
     {
         Category? within = query.Category is null ? null : FindCategory(query.Category, taxonomy);

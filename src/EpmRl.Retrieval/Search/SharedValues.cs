@@ -4,12 +4,12 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Search;
 
 /// <summary>
-/// Which values several attributes share. Attributes are of one kind where their names end in one word: "Color", "Lens color" and "Frame
+/// Values shared by several attributes. Attributes are of one kind where their names end in the same word: "Color", "Lens color" and "Frame
 /// color" share "Red"; "Waterproof" and "Bluetooth" share nothing, though both are answered with "Yes".
 /// </summary>
 internal sealed class SharedValues
 {
-    private readonly Dictionary<(string Attribute, string Value), int> groups = []; // values of one number are shared
+    private readonly Dictionary<(string Attribute, string Value), int> groups = []; // values with the same number are shared
     private readonly HashSet<int> common = [];
     private readonly CategoryTree tree;
 
@@ -38,8 +38,8 @@ internal sealed class SharedValues
         }
     }
 
-    /// <summary>Puts values whose label many attributes have, whatever they are, behind all others, unless the query is that label.</summary>
-    /// <param name="hits">The hits, best first; their order stays otherwise.</param>
+    /// <summary>Moves values with a label common to many unrelated attributes behind all others, unless the query is that label.</summary>
+    /// <param name="hits">The hits, best first; otherwise their order stays.</param>
     public List<ValueSearchHit> CommonLast(List<ValueSearchHit> hits)
     {
         if (common.Count == 0)
@@ -51,7 +51,7 @@ internal sealed class SharedValues
         return [.. byLast[false], .. byLast[true]];
     }
 
-    /// <summary>Joins the hits of shared values, each at the place of its best.</summary>
+    /// <summary>Merges the hits of shared values, each at the rank of its best.</summary>
     /// <param name="hits">The hits, best first.</param>
     public List<ValueSearchHit> Merge(List<ValueSearchHit> hits)
     {
@@ -70,7 +70,7 @@ internal sealed class SharedValues
         return [.. merged.Values.Select(same => same.Count == 1 ? same[0] : Join(same))];
     }
 
-    // Of those that are spelled alike the one that most categories have stands for all; the score is that of the best.
+    // Among those with the same spelling the one in most categories represents all; the score is the best one's.
     private ValueSearchHit Join(List<ValueSearchHit> same)
     {
         ValueSearchHit best = same[0];

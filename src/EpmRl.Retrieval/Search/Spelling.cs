@@ -2,16 +2,16 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Search;
 
-/// <summary>One way to write a value.</summary>
+/// <summary>One spelling of a value.</summary>
 /// <param name="Attribute">The attribute.</param>
 /// <param name="Value">The value.</param>
-/// <param name="Text">The text, as it stands in the taxonomy.</param>
-/// <param name="Kind">What the text is.</param>
-/// <param name="Locale">For a label in a language: its tag.</param>
+/// <param name="Text">The text in the taxonomy.</param>
+/// <param name="Kind">The kind of text.</param>
+/// <param name="Locale">For a locale label: its tag.</param>
 internal readonly record struct Spelling(
     AttributeDefinition Attribute, TaxonomyValue Value, string Text, SpellingKind Kind, string? Locale = null);
 
-/// <summary>What a spelling is.</summary>
+/// <summary>The kind of a spelling.</summary>
 internal enum SpellingKind : byte
 {
     /// <summary>The value's label.</summary>
@@ -20,12 +20,12 @@ internal enum SpellingKind : byte
     /// <summary>Its id.</summary>
     Id,
 
-    /// <summary>An alias, a word of a value pack, or the label in some language.</summary>
+    /// <summary>An alias, a word of a value pack, or a locale label.</summary>
     Alias,
 
-    /// <summary>A word of a value pack for something narrower than the value: pine, where wood is listed alone.</summary>
+    /// <summary>A value pack's word for something narrower than the value: pine, where wood is listed alone.</summary>
     Narrower,
 
-    /// <summary>One of these written together, for those who leave out the blanks.</summary>
+    /// <summary>One of these without its blanks.</summary>
     Joined,
 }

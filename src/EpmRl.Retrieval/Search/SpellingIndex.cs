@@ -6,17 +6,17 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Search;
 
 /// <summary>
-/// Every spelling of every value, the words of value packs included, in the order of their keys; and the words and amounts in them. A key
-/// that many values share, such as a color that sixty attributes list, is filed and compared once.
+/// Every spelling of every value, the words of value packs included, in key order; and their words and amounts. A key shared by many
+/// values, such as a color in sixty attributes, is indexed and compared once.
 /// </summary>
 internal sealed class SpellingIndex
 {
     private const int LongestJoined = 32;
     private const int ShortestCorrected = 5;
-    private const double Unknown = 0.5; // how much of the rarest word's weight a word has that nothing here has
-    private const double Amount = 2; // times as much as a word as rare: an amount is seldom named in passing
-    private const double Broader = 0.95; // how much a value counts that is broader than what was asked for
-    private const int MostContext = 64; // words of a query that are looked for in names of attributes and categories
+    private const double Unknown = 0.5; // weight of an unknown word, as a share of the rarest word's
+    private const double Amount = 2; // times the weight of an equally rare word: an amount is seldom incidental
+    private const double Broader = 0.95; // weight of a value broader than the query
+    private const int MostContext = 64; // words of a query searched in names of attributes and categories
 
     private readonly ProductTaxonomy taxonomy;
     private readonly string[] keys; // different ones, in order
@@ -47,7 +47,7 @@ internal sealed class SpellingIndex
                     Add(new Spelling(attribute, value, label, SpellingKind.Alias, locale));
                 }
 
-                // An id that is a number alone would answer to every query for that number.
+                // An id that is only a number would match every query for that number.
                 if (!value.Id.All(char.IsAsciiDigit) && TextKey.Of(value.Id) is string id && id != TextKey.Of(value.Label))
                 {
                     File(id, new Spelling(attribute, value, value.Id, SpellingKind.Id));
@@ -92,15 +92,15 @@ internal sealed class SpellingIndex
         }
     }
 
-    /// <summary>Number of spellings, written-together ones included.</summary>
+    /// <summary>Number of spellings, those without blanks included.</summary>
     public int Count { get; }
 
     /// <summary>Number of different words in them.</summary>
     public int Words => words.Count;
 
-    /// <summary>The values one of whose spellings agrees with a text; each once with its best match.</summary>
+    /// <summary>The values with a spelling that matches a text; each once with its best match.</summary>
     /// <param name="query">The text.</param>
-    /// <param name="admits">Which spellings take part.</param>
+    /// <param name="admits">Which spellings are searched.</param>
     public Dictionary<(AttributeDefinition Attribute, TaxonomyValue Value), SpellingMatch> Find(string query, Func<Spelling, bool> admits)
     {
         var found = new Dictionary<(AttributeDefinition, TaxonomyValue), SpellingMatch>(ByReference.Instance);
@@ -147,8 +147,8 @@ internal sealed class SpellingIndex
         return parts;
     }
 
-    /// <summary>A query with the words that nothing in the taxonomy has replaced by the likest that something has.</summary>
-    /// <returns>Null where every word is known, or none that is not is like a known one.</returns>
+    /// <summary>The query with each unknown word replaced by the closest known word.</summary>
+    /// <returns>Null where every word is known, or no unknown one is close to a known word.</returns>
     public string? Correct(string query)
     {
         List<string> parts = QueryWords.Of(TextKey.Of(query));
@@ -176,7 +176,7 @@ internal sealed class SpellingIndex
         return changed ? string.Join(' ', parts) : null;
     }
 
-    // Short words are like too many others, and first letters are seldom wrong: "biking" is not "hiking".
+    // Short words resemble too many others, and first letters are seldom wrong: "biking" is not "hiking".
     private static bool IsLikely(in WordMatch match) =>
         !match.IsBeginning && match.Query.Length >= ShortestCorrected && match.Query[0] == match.Found[0];
 
@@ -227,7 +227,7 @@ internal sealed class SpellingIndex
         List<Part> parts, Func<Spelling, bool> admits, Dictionary<(AttributeDefinition, TaxonomyValue), SpellingMatch> found)
     {
         var agreements = new Dictionary<int, WordAgreement>();
-        var others = new List<(int Part, double Weight, ContextWords.Context Context)>(); // words that may stand in names of attributes
+        var others = new List<(int Part, double Weight, ContextWords.Context Context)>(); // words that may occur in names of attributes
         double total = 0;
         for (int p = 0; p < parts.Count; p++)
         {
@@ -308,7 +308,7 @@ internal sealed class SpellingIndex
         .. WordAgreement.Explain([.. parts.Where(part => part.Amount is null).Select(part => part.Text)], QueryWords.Of(keys[place])),
     ];
 
-    // Rare words say more. A word that means nothing here weighs as much as the rarest.
+    // Rarer words count more. An unknown word weighs as much as the rarest.
     private double Weight(List<(int Word, WordMatch Match)> meant)
     {
         int most = 1;
@@ -345,7 +345,7 @@ internal sealed class SpellingIndex
         var all = new List<(StatedAmount, int, string)>();
         for (int i = 0; i < keys.Length; i++)
         {
-            // Attributes differ in the unit of a bare number.
+            // The unit of a bare number depends on the attribute.
             foreach (Spelling spelling in spellings[i]
                 .Where(spelling => spelling.Kind is SpellingKind.Label or SpellingKind.Alias && spelling.Text.AsSpan().ContainsAnyInRange('0', '9'))
                 .DistinctBy(spelling => (spelling.Text, spelling.Attribute.Quantity?.Unit, spelling.Attribute.Quantity?.AssumedUnit)))
@@ -361,7 +361,7 @@ internal sealed class SpellingIndex
     /// <summary>A word or an amount of a query.</summary>
     private readonly record struct Part(string Text, StatedAmount? Amount);
 
-    // Values are told apart by their ids within the attribute; as objects that is quicker, and the taxonomy never changes.
+    // Values are identified by their ids within the attribute; comparing objects is faster, and the taxonomy never changes.
     private sealed class ByReference : IEqualityComparer<(AttributeDefinition Attribute, TaxonomyValue Value)>
     {
         public static ByReference Instance { get; } = new();

@@ -2,19 +2,19 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Search;
 
-/// <summary>How many words of a query a spelling has, so far. Words of the query are taken in order.</summary>
-/// <param name="Weight">Weight of the query's words that it has, each times its likeness; the latest word not included.</param>
-/// <param name="Letters">Letters of the spelling in the words that were found; the latest not included.</param>
-/// <param name="Latest">Place of the latest word of the query, from 1; 0 for none.</param>
-/// <param name="LatestWeight">Its weight times its likeness.</param>
-/// <param name="LatestLetters">Letters of the word it was taken for.</param>
-/// <param name="Found">A bit for each of the query's first 64 words that it has.</param>
+/// <summary>The words of a query found in a spelling so far. Words of the query are processed in order.</summary>
+/// <param name="Weight">Weight of the query's words found, each times its similarity; without the latest word.</param>
+/// <param name="Letters">Letters of the spelling in the words found; without the latest.</param>
+/// <param name="Latest">Position of the latest word of the query, from 1; 0 for none.</param>
+/// <param name="LatestWeight">Its weight times its similarity.</param>
+/// <param name="LatestLetters">Letters of the matching word.</param>
+/// <param name="Found">A bit for each of the query's first 64 words that was found.</param>
 internal readonly record struct WordAgreement(float Weight, int Letters, int Latest, float LatestWeight, int LatestLetters, ulong Found)
 {
-    /// <summary>Best score of a spelling that has all words.</summary>
+    /// <summary>Best score of a spelling with all words.</summary>
     private const double Best = 0.89;
 
-    /// <summary>Adds a word; of several that a word of the query is taken for, the likest counts.</summary>
+    /// <summary>Adds a word; of several matches of one query word the most similar counts.</summary>
     public WordAgreement With(int place, in WordMatch match, double weight)
     {
         float likeness = (float)(weight * match.Likeness);
@@ -27,7 +27,7 @@ internal readonly record struct WordAgreement(float Weight, int Letters, int Lat
     /// <summary>In [0, 0.89].</summary>
     /// <param name="total">Weight of all words of the query.</param>
     /// <param name="key">The spelling.</param>
-    /// <param name="context">Weight of words that the spelling lacks but the attribute's context has.</param>
+    /// <param name="context">Weight of words missing in the spelling but present in the attribute's context.</param>
     public double Score(double total, string key, double context)
     {
         double ofQuery = (Weight + LatestWeight + context) / total;
@@ -41,7 +41,7 @@ internal readonly record struct WordAgreement(float Weight, int Letters, int Lat
         return ofQuery < 0.5 ? 0 : Best * ofQuery * ofQuery * (0.7 + (0.3 * ofSpelling));
     }
 
-    /// <summary>Which word was taken for which.</summary>
+    /// <summary>The pairs of matching words.</summary>
     public static IReadOnlyList<WordMatch> Explain(List<string> query, List<string> spelling)
     {
         var matches = new List<WordMatch>();

@@ -5,7 +5,7 @@ internal static class WordForms
 {
     private const int Shortest = 3;
 
-    /// <summary>The other forms that a word may have; whether there is such a word is for the caller to see.</summary>
+    /// <summary>The other forms a word may have; the caller checks whether they exist.</summary>
     public static IEnumerable<string> Of(string word)
     {
         if (word.Length < Shortest || !char.IsLetter(word[^1]))
@@ -30,6 +30,6 @@ internal static class WordForms
         }
     }
 
-    /// <summary>Whether two words differ by number alone.</summary>
+    /// <summary>Whether two words differ only in number.</summary>
     public static bool Agree(string word, string other) => Of(word).Contains(other, StringComparer.Ordinal);
 }

@@ -3,10 +3,10 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Search;
 
-/// <summary>Different words and where they occur. Finds a word, the words that begin with it, and those a few typing errors away.</summary>
+/// <summary>Words and where they occur. Finds a word, the words that begin with it, and those a few typing errors away.</summary>
 /// <remarks>
-/// A word is filed under its pairs of neighbouring letters, its beginning and end included. One typing error changes at most three of them,
-/// so that words that share fewer are ruled out before a distance is worked out.
+/// A word is indexed by its pairs of adjacent letters, its beginning and end included. One typing error changes at most three of them, so
+/// words that share fewer are ruled out before a distance is computed.
 /// </remarks>
 internal sealed class WordIndex
 {
@@ -18,8 +18,8 @@ internal sealed class WordIndex
     private readonly Dictionary<int, int> pairs = []; // two letters → list of wordsOfPair
     private readonly Lists wordsOfPair;
 
-    /// <param name="occurrences">Every word with a place where it occurs; places of a word ascend.</param>
-    /// <param name="others">Words that are known but occur at no place.</param>
+    /// <param name="occurrences">Every word with a position where it occurs; positions of a word ascend.</param>
+    /// <param name="others">Words that are known but occur nowhere.</param>
     public WordIndex(IEnumerable<(string Word, int Place)> occurrences, IEnumerable<string> others)
     {
         var byWord = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -60,7 +60,9 @@ internal sealed class WordIndex
     /// <summary>Number of different words.</summary>
     public int Count => words.Length;
 
-    /// <summary>How many typing errors a word may have: none up to three letters or where it has digits, two from eight letters on.</summary>
+    /// <summary>
+    /// The number of typing errors allowed in a word: none up to three letters or with digits, two from eight letters on, otherwise one.
+    /// </summary>
     public static int MostErrors(ReadOnlySpan<char> word) => word.Length < 4 || word.ContainsAnyInRange('0', '9') ? 0 : word.Length < 8 ? 1 : 2;
 
     /// <summary>A word of the index.</summary>
@@ -69,9 +71,9 @@ internal sealed class WordIndex
     /// <summary>Where a word of the index occurs.</summary>
     public ReadOnlySpan<int> PlacesOf(int word) => places[word];
 
-    /// <summary>The words that a query's word may mean.</summary>
+    /// <summary>The words that a query word may mean.</summary>
     /// <param name="word">The word.</param>
-    /// <returns>Number of the word, and how it agrees; each once.</returns>
+    /// <returns>Number of the word, and how it matches; each once.</returns>
     public List<(int Word, WordMatch Match)> Find(string word)
     {
         var found = new List<(int, WordMatch)>();
@@ -170,7 +172,7 @@ internal sealed class WordIndex
         take((previous << 16) | Edge);
     }
 
-    /// <summary>Lists of numbers, one after another in one array.</summary>
+    /// <summary>Lists of numbers, concatenated in one array.</summary>
     private readonly struct Lists
     {
         private readonly int[] starts;

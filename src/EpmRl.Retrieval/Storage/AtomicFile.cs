@@ -1,13 +1,11 @@
 namespace EpmRl.Retrieval.Storage;
 
 /// <summary>
-/// A file in the making: written beside its target, flushed, and put in place by a rename, so that readers find the old file or the new
-/// one, whole, also after a power cut. The only way files are replaced.
+/// A file being written: a temporary file in its target's folder, flushed, and put in place by a rename, so that readers find the old file
+/// or the new one, complete, also after a power cut. The only way files are replaced. A symbolic link stays, and its target is replaced.
+/// While it is written only its owner may read the file (mode 0600); then it gets the mode of the file it replaces, or the default of the
+/// process's umask.
 /// </summary>
-/// <remarks>
-/// A symbolic link stays, and what it leads to is replaced. While it is written only its owner may read the file (mode 0600); then it has the mode of
-/// the file that it replaces, or the one that the process's umask gives new files.
-/// </remarks>
 internal sealed class AtomicFile : IDisposable
 {
     private const int BufferBytes = 1 << 16;
@@ -17,10 +15,11 @@ internal sealed class AtomicFile : IDisposable
     private readonly LiveMark mark;
     private bool placed;
 
-    /// <summary>Makes the file, empty.</summary>
+    /// <summary>Creates the file, empty.</summary>
     /// <param name="path">The file to replace; its folder must exist.</param>
     /// <param name="files">The calls that change files; null for the system's.</param>
-    /// <param name="sweeps">Whether what killed processes left of this file is removed first; false where its folder is swept as a whole.</param>
+    /// <param name="sweeps">Whether leftovers of killed processes for this file are removed first; false where its folder is swept as a
+    /// whole.</param>
     public AtomicFile(string path, FileSystem? files = null, bool sweeps = true)
     {
         this.files = files ?? FileSystem.Real;
@@ -39,7 +38,7 @@ internal sealed class AtomicFile : IDisposable
         (Stream, mark) = made.Value;
     }
 
-    /// <summary>Takes the content, without a buffer.</summary>
+    /// <summary>The unbuffered stream for the content.</summary>
     public FileStream Stream { get; }
 
     // Null where a sweep found the file before it was marked; the sweep removes it.
@@ -52,7 +51,7 @@ internal sealed class AtomicFile : IDisposable
         }
         catch (IOException held) when (held.HResult is LiveMark.WouldBlock or LiveMark.WouldBlockOnMac)
         {
-            return null; // the sweep holds it at this moment, so that even the runtime's own lock is refused
+            return null; // the sweep holds it right now, so that even the runtime's own lock is refused
         }
 
         if (LiveMark.TrySet(stream.Name) is { } set)
@@ -64,7 +63,7 @@ internal sealed class AtomicFile : IDisposable
         return null;
     }
 
-    /// <summary>Replaces a file by what is written to a stream; a device or a pipe is written to as it is.</summary>
+    /// <summary>Replaces a file by the content written to a stream; a device or a pipe is written directly.</summary>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
         if (FileIdentity.IsDevice(path))
@@ -79,13 +78,13 @@ internal sealed class AtomicFile : IDisposable
         }
 
         using var file = new AtomicFile(path);
-        var buffered = new BufferedStream(file.Stream, BufferBytes); // not disposed: after a failure its rest is not to be written
+        var buffered = new BufferedStream(file.Stream, BufferBytes); // not disposed: after a failure its buffer must not be written
         await write(buffered).ConfigureAwait(false);
         await buffered.FlushAsync().ConfigureAwait(false);
         file.Commit();
     }
 
-    /// <summary>Replaces a file by what is written to a stream.</summary>
+    /// <summary>Replaces a file by the content written to a stream.</summary>
     public static void Write(string path, Action<Stream> write)
     {
         using var file = new AtomicFile(path);
@@ -99,7 +98,7 @@ internal sealed class AtomicFile : IDisposable
     public static void Write(string path, string text) => FileSystem.Real.Replace(path, System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>Puts the file in place.</summary>
-    /// <param name="durable">Whether it must survive a power cut; false where a damaged file is noticed and made again.</param>
+    /// <param name="durable">Whether it must survive a power cut; false where a damaged file is detected and rebuilt.</param>
     public void Commit(bool durable = true)
     {
         if (!OperatingSystem.IsWindows())
@@ -114,7 +113,7 @@ internal sealed class AtomicFile : IDisposable
 
         if (OperatingSystem.IsWindows())
         {
-            Stream.Dispose(); // Windows renames no open file
+            Stream.Dispose(); // Windows does not rename open files
         }
 
         files.MoveFile(Stream.Name, target);
@@ -126,7 +125,7 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Removes what was not put in place.</summary>
+    /// <summary>Removes the temporary file if it was not put in place.</summary>
     public void Dispose()
     {
         Stream.Dispose();

@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace EpmRl.Retrieval.Storage;
 
-/// <summary>Writing such that a file is whole or absent, also after a power cut.</summary>
+/// <summary>Writes such that a file is complete or absent, also after a power cut.</summary>
 internal static partial class DurableFiles
 {
     /// <summary>Makes renames and new names in a folder durable. On Windows the file system does so by itself.</summary>
@@ -16,10 +15,10 @@ internal static partial class DurableFiles
         }
 
         using SafeFileHandle handle = OpenToLook(folder) ?? throw new IOException($"Cannot open the folder '{folder}' to flush it.");
-        _ = Flush((int)handle.DangerousGetHandle()); // a file system that cannot flush a folder says so; there is nothing more to do then
+        _ = Flush((int)handle.DangerousGetHandle()); // some file systems cannot flush a folder and say so; nothing more can be done
     }
 
-    /// <summary>Opens a file or, on Unix, a folder to read, also one that another process has locked.</summary>
+    /// <summary>Opens a file or, on Unix, a folder for reading, even one locked by another process.</summary>
     /// <returns>Null when it cannot be opened.</returns>
     public static SafeFileHandle? OpenToLook(string path)
     {
@@ -33,8 +32,8 @@ internal static partial class DurableFiles
         return handle < 0 ? null : new SafeFileHandle(handle, ownsHandle: true);
     }
 
-    /// <summary>Lets two folders of one parent change names in one step, so that no crash finds a name without its folder.</summary>
-    /// <returns>False, and nothing done, where the system or the file system cannot do that.</returns>
+    /// <summary>Swaps the names of two folders of one parent in one step, so that no crash leaves a name without its folder.</summary>
+    /// <returns>False, with nothing done, where the system or the file system cannot do that.</returns>
     public static bool TryExchange(string one, string other)
     {
         const int Here = -100; // AT_FDCWD
@@ -45,23 +44,8 @@ internal static partial class DurableFiles
         }
         catch (EntryPointNotFoundException)
         {
-            return false; // a C library older than the call
+            return false; // the C library is too old for the call
         }
-    }
-
-    /// <summary>SHA-256 of a whole file, lower-case hexadecimal.</summary>
-    public static string Hash(string path, CancellationToken cancellationToken)
-    {
-        using FileStream stream = File.OpenRead(path);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[1 << 20];
-        for (int read; (read = stream.Read(buffer)) > 0;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, read);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]

@@ -1,10 +1,10 @@
 namespace EpmRl.Retrieval.Storage;
 
 /// <summary>
-/// A lock that one process holds at a time: a file that is open to nobody else (flock on Unix), with its holder's name in it. The system
-/// lifts it when the process ends, however it ends, so a lock that a crash left is taken over by the next process that asks.
+/// A lock held by one process at a time: a file opened exclusively (flock on Unix), with its holder's name in it. The system releases it
+/// when the process ends, however it ends, so the next process takes over a lock that a crash left.
 /// </summary>
-/// <remarks>A file system that knows no locks (some network folders) keeps nobody away.</remarks>
+/// <remarks>On a file system without locks (some network folders) it has no effect.</remarks>
 internal sealed class ExclusiveLock : IDisposable
 {
     private readonly FileStream file;
@@ -12,10 +12,12 @@ internal sealed class ExclusiveLock : IDisposable
 
     private ExclusiveLock(FileStream file, bool keeps) => (this.file, this.keeps) = (file, keeps);
 
-    /// <summary>Takes the lock of a file or folder that is to be written: <c>.name.lock</c> beside it, removed when the lock is released.</summary>
-    /// <param name="target">The file or folder; a symbolic link stands for what it leads to.</param>
+    /// <summary>
+    /// Takes the lock of a file or folder to be written: <c>.name.lock</c> in the same folder, removed when the lock is released.
+    /// </summary>
+    /// <param name="target">The file or folder; a symbolic link means its target.</param>
     /// <exception cref="InUseException">Another process holds it.</exception>
-    /// <exception cref="IOException">The folder that the target is in is absent, or cannot be written.</exception>
+    /// <exception cref="IOException">The target's folder is missing or cannot be written.</exception>
     public static ExclusiveLock TakeBeside(string target)
     {
         string path = Temporaries.LockOf(FileIdentity.Resolve(target));
@@ -23,14 +25,14 @@ internal sealed class ExclusiveLock : IDisposable
     }
 
     /// <summary>Takes a lock.</summary>
-    /// <param name="path">The lock's file; made when it does not exist.</param>
+    /// <param name="path">The lock's file; created when it does not exist.</param>
     /// <param name="keeps">Whether the file stays when the lock is released.</param>
-    /// <returns>Null when another process holds it; <see cref="LockHolder.Read"/> tells which.</returns>
+    /// <returns>Null when another process holds it; <see cref="LockHolder.Read"/> says which.</returns>
     public static ExclusiveLock? TryTake(string path, bool keeps)
     {
         while (TryOpen(path) is { } file)
         {
-            // The holder before may have removed the file between our opening and our lock; then another process locks a new one.
+            // The previous holder may have removed the file between our opening and our lock; then another process locks a new one.
             if (!FileIdentity.IsAt(file.SafeFileHandle, path))
             {
                 file.Dispose();
@@ -45,13 +47,13 @@ internal sealed class ExclusiveLock : IDisposable
         return null;
     }
 
-    /// <summary>Opens a lock's file for this process alone.</summary>
+    /// <summary>Opens a lock's file exclusively.</summary>
     /// <returns>Null when another process has it open.</returns>
     public static FileStream? TryOpen(string path)
     {
         try
         {
-            // Windows locks readers out too, unless they are allowed; on Unix a lock stops only those who ask for one.
+            // Windows also locks out readers, unless they are allowed; on Unix a lock stops only processes that request one.
             FileShare others = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, others, bufferSize: 0);
         }
@@ -73,7 +75,7 @@ internal sealed class ExclusiveLock : IDisposable
             }
             else if (!OperatingSystem.IsWindows() && FileIdentity.IsAt(file.SafeFileHandle, path))
             {
-                File.Delete(path); // while it is held: whoever waits for it notices
+                File.Delete(path); // while it is held, so that a waiting process notices
             }
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
@@ -100,11 +102,11 @@ internal sealed class ExclusiveLock : IDisposable
         }
         catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
         {
-            // Another process has it now.
+            // Another process holds it now.
         }
     }
 
-    // On a full disk the lock holds all the same; it names nobody then.
+    // On a full disk the lock still holds; it just names nobody.
     private void Name()
     {
         try

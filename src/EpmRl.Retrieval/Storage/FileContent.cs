@@ -2,14 +2,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EpmRl.Retrieval.Storage;
 
-/// <summary>What is asked of a file's content before it is read. A symbolic link counts as the file that it leads to.</summary>
+/// <summary>Checks of a file's content before it is read. A symbolic link counts as its target.</summary>
 /// <remarks>
-/// <see cref="FileInfo.Length"/> and <see cref="FileSystemInfo.LastWriteTimeUtc"/> are those of the link itself on Unix, so that every
-/// check of a size comes here. Model caches keep files as links to blobs.
+/// On Unix <see cref="FileInfo.Length"/> and <see cref="FileSystemInfo.LastWriteTimeUtc"/> are those of the link itself, so every size
+/// check uses this class. Model caches store files as links to blobs.
 /// </remarks>
 internal static class FileContent
 {
-    /// <summary>How many bytes a file has; null when there is none, or a link leads nowhere (<see cref="File.Exists"/> says yes to such a link).</summary>
+    /// <summary>
+    /// A file's size in bytes; null when there is no file, or a broken link (for which <see cref="File.Exists"/> returns true).
+    /// </summary>
     public static long? LengthOf(string path)
     {
         try
@@ -23,11 +25,11 @@ internal static class FileContent
         }
     }
 
-    /// <summary>Reads a whole file, unless it is larger than expected.</summary>
+    /// <summary>Reads a complete file, unless it is larger than expected.</summary>
     /// <param name="path">The file, which may be a pipe.</param>
-    /// <param name="mostBytes">The most bytes it may have; no more than one more is read.</param>
+    /// <param name="mostBytes">The most bytes it may have; at most one more is read.</param>
     /// <returns>Its bytes; null when there are more.</returns>
-    /// <exception cref="FileNotFoundException">There is no such file, or a link leads to none.</exception>
+    /// <exception cref="FileNotFoundException">The file is missing, or a broken link.</exception>
     public static byte[]? ReadAtMost(string path, int mostBytes)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -48,6 +50,8 @@ internal static class FileContent
         }
     }
 
-    /// <summary>The file that a link leads to, whose size and time are those of the content; the file itself when it is no link, or leads nowhere.</summary>
+    /// <summary>
+    /// A link's target, which has the size and time of the content; the file itself when it is not a link, or a broken one.
+    /// </summary>
     public static FileInfo Target(FileInfo file) => file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target : file;
 }

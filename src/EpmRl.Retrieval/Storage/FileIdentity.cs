@@ -4,11 +4,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EpmRl.Retrieval.Storage;
 
-/// <summary>The file that a path leads to, whatever it is called: through symbolic links, and the same for every hard link of a file.</summary>
-/// <remarks>On Linux device and inode. Elsewhere the path with its last link resolved, where two hard links of a file count as two files.</remarks>
+/// <summary>
+/// The file at the end of a path, whatever its name: symbolic links are followed, and all hard links of a file are equal.
+/// </summary>
+/// <remarks>
+/// On Linux device and inode. Elsewhere the path with its last link resolved, so two hard links of a file count as two files.
+/// </remarks>
 /// <param name="Device">Number of the file system.</param>
 /// <param name="Inode">Number of the file, or of the nearest folder that exists.</param>
-/// <param name="Rest">What of the path does not exist below that folder; empty for a file that exists.</param>
+/// <param name="Rest">The part of the path that does not exist below that folder; empty for an existing file.</param>
 internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, string Rest)
 {
     private const int Here = -100; // AT_FDCWD
@@ -38,7 +42,7 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
         }
     }
 
-    /// <summary>The path that a chain of symbolic links ends at, whether there is a file or not.</summary>
+    /// <summary>The path at the end of a chain of symbolic links, whether a file exists there or not.</summary>
     public static string Resolve(string path)
     {
         string full = Path.GetFullPath(path);
@@ -52,12 +56,14 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
         return full;
     }
 
-    /// <summary>Whether a path leads to something that is neither a file nor a folder: a device, a pipe, a socket. It cannot be replaced, only written to.</summary>
+    /// <summary>
+    /// Whether a path leads to neither a file nor a folder but a device, a pipe or a socket. It cannot be replaced, only written to.
+    /// </summary>
     public static bool IsDevice(string path) => OperatingSystem.IsLinux() && Stat(path) is { } found
         ? (found.Mode & KindMask) is not (RegularFile or Folder)
         : !OperatingSystem.IsWindows() && Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal);
 
-    /// <summary>Whether a path still leads to the file that a handle has open; true where the system does not tell.</summary>
+    /// <summary>Whether a path still leads to the file that a handle has open; true where the system cannot say.</summary>
     public static bool IsAt(SafeFileHandle handle, string path)
     {
         if (!OperatingSystem.IsLinux() || Stat((int)handle.DangerousGetHandle(), "", EmptyPath) is not { } open)
@@ -72,7 +78,7 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
 
     private static (FileIdentity Identity, int Mode)? Stat(int folder, string path, int flags)
     {
-        // struct statx has one layout on every processor: mode at 28, inode at 32, device at 136 and 140.
+        // struct statx has the same layout on every processor: mode at 28, inode at 32, device at 136 and 140.
         Span<byte> stat = stackalloc byte[256];
         try
         {
@@ -83,7 +89,7 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
         }
         catch (EntryPointNotFoundException)
         {
-            return null; // a C library older than the call: paths are compared
+            return null; // the C library is too old for the call: compare paths
         }
 
         ulong device = ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(stat[136..]) << 32) | BinaryPrimitives.ReadUInt32LittleEndian(stat[140..]);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EpmRl.Retrieval.Storage;
 
-/// <summary>Modes of files on Unix: temporaries are their owner's alone, files in their place are as the process's umask says.</summary>
+/// <summary>Modes of files on Unix: temporary files are private to their owner, final files follow the process's umask.</summary>
 internal static partial class FileModes
 {
     /// <summary>A temporary file: 0600.</summary>
@@ -14,10 +14,10 @@ internal static partial class FileModes
     private const int File0666 = 0b110_110_110, Folder0777 = 0b111_111_111, Strict0077 = 0b000_111_111;
     private const string StatusFile = "/proc/self/status", StatusField = "Umask:";
 
-    /// <summary>A new file in its place: 0666 without the umask's bits.</summary>
+    /// <summary>A new final file: 0666 without the umask's bits.</summary>
     public static UnixFileMode NewFile => (UnixFileMode)(File0666 & ~Umask());
 
-    /// <summary>A new folder in its place: 0777 without the umask's bits.</summary>
+    /// <summary>A new final folder: 0777 without the umask's bits.</summary>
     public static UnixFileMode NewFolder => (UnixFileMode)(Folder0777 & ~Umask());
 
     /// <summary>Sets a mode, where the file system has modes.</summary>
@@ -43,7 +43,7 @@ internal static partial class FileModes
             return Convert.ToInt32(line[StatusField.Length..].Trim(), fromBase: 8);
         }
 
-        int umask = SetUmask(Strict0077); // the only call that tells it changes it; files made in between are their owner's alone
+        int umask = SetUmask(Strict0077); // the only call that reads it also changes it; files made in between are private
         _ = SetUmask(umask);
         return umask;
     }

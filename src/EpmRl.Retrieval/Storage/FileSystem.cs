@@ -1,18 +1,18 @@
 namespace EpmRl.Retrieval.Storage;
 
 /// <summary>
-/// The calls by which an index changes files, one after another. A test puts itself in between and fails, cuts or stops any of them.
+/// The calls by which an index changes files. A test intercepts them and fails, cuts or stops any of them.
 /// </summary>
-/// <param name="before">Called before every change, with what it is; null for nothing.</param>
+/// <param name="before">Called before every change, with its description; null for none.</param>
 internal class FileSystem(Action<string>? before = null)
 {
-    /// <summary>The system's, with nobody in between.</summary>
+    /// <summary>The system's calls, not intercepted.</summary>
     public static FileSystem Real { get; } = new();
 
     /// <summary>Replaces a small file in one step; see <see cref="AtomicFile"/>.</summary>
     public void Replace(string path, string text) => Replace(path, System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The same of bytes.</summary>
+    /// <summary>The same for bytes.</summary>
     public void Replace(string path, ReadOnlySpan<byte> bytes)
     {
         using var file = new AtomicFile(path, this);
@@ -20,7 +20,7 @@ internal class FileSystem(Action<string>? before = null)
         file.Commit();
     }
 
-    /// <summary>Opens a file that is to be written, without a buffer: what is written has left the process.</summary>
+    /// <summary>Opens a file for writing, without a buffer: written data has left the process.</summary>
     public FileStream Create(string path, FileMode mode)
     {
         Before("open " + path);
@@ -28,7 +28,7 @@ internal class FileSystem(Action<string>? before = null)
             path, mode, mode == FileMode.Create ? FileAccess.Write : FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
     }
 
-    /// <summary>Makes a file that only its owner may read, for content that is not in its place yet.</summary>
+    /// <summary>Creates a file that only its owner may read, for content that is not in place yet.</summary>
     public FileStream CreatePrivate(string path)
     {
         Before("open " + path);
@@ -107,7 +107,7 @@ internal class FileSystem(Action<string>? before = null)
     /// <summary>Writes; a test may write less and fail.</summary>
     protected virtual void WriteTo(FileStream file, ReadOnlySpan<byte> bytes) => file.Write(bytes);
 
-    /// <summary>Flushes; a test that measures no durability may leave it out.</summary>
+    /// <summary>Flushes; a test that does not measure durability may skip it.</summary>
     protected virtual void FlushTo(FileStream file) => file.Flush(flushToDisk: true);
 
     /// <summary>Flushes the names in a folder; see <see cref="FlushTo"/>.</summary>

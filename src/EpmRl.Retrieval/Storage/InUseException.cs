@@ -3,7 +3,7 @@ namespace EpmRl.Retrieval.Storage;
 /// <summary>Another process writes the file or folder; the message names it. Nothing was changed, and a later try may succeed.</summary>
 public sealed class InUseException : IOException
 {
-    /// <summary>Names what is in use and by whom.</summary>
+    /// <summary>Names the file in use and its user.</summary>
     public InUseException(string message, Exception? cause = null)
         : base(message, cause)
     {

@@ -4,20 +4,20 @@ using System.Text.RegularExpressions;
 
 namespace EpmRl.Retrieval.Storage;
 
-/// <summary>What is wrong with a JSON file, for people: the runtime's own messages speak of tokens, types and byte positions.</summary>
+/// <summary>Describes a fault of a JSON file: the runtime's own messages speak of tokens, types and byte positions.</summary>
 public static partial class JsonFault
 {
-    /// <summary>The file, the line and what is wrong there: <c>run.json:3: it ends in the middle, so it was cut</c>.</summary>
+    /// <summary>The file, the line and the fault: <c>run.json:3: it ends in the middle, so it was cut</c>.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="fault">What reading it came to.</param>
+    /// <param name="fault">The exception thrown by reading it.</param>
     public static string At(string path, JsonException fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
         return fault.LineNumber is long line ? string.Create(CultureInfo.InvariantCulture, $"{path}:{line + 1}: {Describe(fault)}") : $"{path}: {Describe(fault)}";
     }
 
-    /// <summary>What is wrong, without an end mark.</summary>
-    /// <param name="fault">What reading came to.</param>
+    /// <summary>The fault, without a full stop.</summary>
+    /// <param name="fault">The exception thrown by reading.</param>
     public static string Describe(JsonException fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -55,7 +55,7 @@ public static partial class JsonFault
 
     private static string Field(string path) => path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
 
-    // Where the runtime says the place once more.
+    // Where the runtime repeats the position.
     [GeneratedRegex(@"\s*(Path: .*|LineNumber: .*)$", RegexOptions.Singleline)]
     private static partial Regex End();
 

@@ -3,20 +3,23 @@ using System.Text.Json;
 
 namespace EpmRl.Retrieval.Storage;
 
-/// <summary>An object of a JSON file, whose fields are read by type. What is wrong is a <see cref="FormatException"/> that names field, finding and expectation.</summary>
+/// <summary>
+/// An object of a JSON file, whose fields are read by type. A fault is a <see cref="FormatException"/> that names field, finding and
+/// expectation.
+/// </summary>
 internal readonly struct JsonField
 {
     private readonly JsonElement element;
-    private readonly string name; // with its place in the file: rows[3].vector; empty for the file itself
+    private readonly string name; // with its path in the file: rows[3].vector; empty for the file itself
 
     private JsonField(JsonElement element, string name) => (this.element, this.name) = (element, name);
 
-    /// <summary>The object that a file holds.</summary>
+    /// <summary>The object of a file.</summary>
     /// <exception cref="FormatException">It holds something else.</exception>
     public static JsonField Of(JsonElement root) => root.ValueKind == JsonValueKind.Object ? new JsonField(root, "")
         : throw new FormatException($"it holds {NameOf(root)}, expected an object");
 
-    /// <summary>Whether the field is there.</summary>
+    /// <summary>Whether the field exists.</summary>
     public bool Has(string field) => element.TryGetProperty(field, out _);
 
     /// <summary>A text.</summary>
@@ -32,7 +35,7 @@ internal readonly struct JsonField
     /// <summary>Whether the field is null or missing.</summary>
     public bool IsNull(string field) => !element.TryGetProperty(field, out JsonElement member) || member.ValueKind == JsonValueKind.Null;
 
-    /// <summary>What is wrong with a field that has the right type: a text that stands for nothing.</summary>
+    /// <summary>The fault of a field of the right type with an unknown text.</summary>
     public FormatException Unknown(string field, string expected) => new($"'{Full(field)}' is '{Text(field)}', expected {expected}");
 
     /// <summary>A whole number between two bounds, both included.</summary>
@@ -86,7 +89,7 @@ internal readonly struct JsonField
                 : throw Wrong(self.Full(member.Name), member.Value, "a finite number"));
     }
 
-    /// <summary>What a value is, in words.</summary>
+    /// <summary>A value's description.</summary>
     public static string NameOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "an object",

@@ -4,13 +4,13 @@ using Microsoft.Win32.SafeHandles;
 namespace EpmRl.Retrieval.Storage;
 
 /// <summary>
-/// Marks a temporary file or folder as in use for as long as this process lives: a shared lock (flock), which readers do not notice, which
-/// a rename does not lift, and which ends with the process. Windows has none for folders; what a killed process leaves stays there.
+/// Marks a temporary file or folder as in use while this process lives: a shared lock (flock), which readers do not notice, which survives
+/// a rename, and which ends with the process. Windows has none for folders; leftovers of a killed process stay there.
 /// </summary>
 internal sealed partial class LiveMark : IDisposable
 {
     private const int Shared = 1, Exclusive = 2, NoWait = 4; // LOCK_SH, LOCK_EX, LOCK_NB
-    /// <summary>The errors of a lock that another handle holds (EWOULDBLOCK), which the runtime's exceptions carry as well.</summary>
+    /// <summary>The errors for a lock held by another handle (EWOULDBLOCK), which the runtime's exceptions carry as well.</summary>
     internal const int WouldBlock = 11, WouldBlockOnMac = 35;
 
 
@@ -18,8 +18,8 @@ internal sealed partial class LiveMark : IDisposable
 
     private LiveMark(SafeFileHandle? handle) => this.handle = handle;
 
-    /// <summary>Marks a file or folder that this process has just made.</summary>
-    /// <returns>Null when a sweep found it before it was marked; make another one.</returns>
+    /// <summary>Marks a file or folder just created by this process.</summary>
+    /// <returns>Null when a sweep found it before it was marked; create another one.</returns>
     public static LiveMark? TrySet(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -38,8 +38,8 @@ internal sealed partial class LiveMark : IDisposable
         return new LiveMark(handle);
     }
 
-    /// <summary>Takes what no living process has marked, to remove it.</summary>
-    /// <returns>Null when a process uses it, or nothing can be told.</returns>
+    /// <summary>Takes a file or folder not marked by a living process, to remove it.</summary>
+    /// <returns>Null when a process uses it, or that cannot be determined.</returns>
     public static LiveMark? TryTakeOver(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -58,7 +58,7 @@ internal sealed partial class LiveMark : IDisposable
 
         static LiveMark Closed(FileStream file)
         {
-            file.Dispose(); // Windows removes no open file
+            file.Dispose(); // Windows does not remove open files
             return new LiveMark(null);
         }
     }

@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EpmRl.Retrieval.Storage;
 
-/// <summary>Who holds a lock: the content of its file.</summary>
+/// <summary>The holder of a lock: the content of its file.</summary>
 /// <param name="Process">Id of the process.</param>
-/// <param name="Host">The machine that it runs on.</param>
-/// <param name="Command">The program and its first words: <c>epmrl tag</c>.</param>
+/// <param name="Host">Its machine.</param>
+/// <param name="Command">The program and its first arguments: <c>epmrl tag</c>.</param>
 /// <param name="Since">When it took the lock.</param>
 internal sealed record LockHolder(int Process, string Host, string Command, DateTimeOffset Since)
 {
@@ -16,7 +16,7 @@ internal sealed record LockHolder(int Process, string Host, string Command, Date
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>This process, as of now.</summary>
+    /// <summary>This process, now.</summary>
     public static LockHolder Current()
     {
         string[] words = Environment.GetCommandLineArgs();
@@ -25,7 +25,10 @@ internal sealed record LockHolder(int Process, string Host, string Command, Date
         return new LockHolder(Environment.ProcessId, Environment.MachineName, command, DateTimeOffset.UtcNow);
     }
 
-    /// <summary>The holder that a lock's file names; null when it cannot be read. A holder writes its name just after it took the lock, which is waited for.</summary>
+    /// <summary>
+    /// The holder named in a lock's file; null when it cannot be read. A holder writes its name just after taking the lock; this waits for
+    /// it.
+    /// </summary>
     public static LockHolder? Read(string lockFile)
     {
         for (int i = 1; i < Tries; i++)

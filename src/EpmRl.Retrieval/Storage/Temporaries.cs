@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace EpmRl.Retrieval.Storage;
 
 /// <summary>
-/// How temporary files and folders are called, and how those that a killed process left are removed. Each lies beside its target, on the same
-/// file system, as <c>.name.xxxxxxxx.tmp</c>; the next write of the same target sweeps those that no living process has marked.
+/// The names of temporary files and folders, and the removal of those that killed processes left. Each is in its target's folder, on the
+/// same file system, as <c>.name.xxxxxxxx.tmp</c>; the next write of the same target sweeps those not marked by a living process.
 /// </summary>
 internal static partial class Temporaries
 {
@@ -13,24 +13,24 @@ internal static partial class Temporaries
     private const int TokenBytes = 4;
     private const int MostNameBytes = 230; // a file system's names have 255; the rest is ours
 
-    /// <summary>A path for a temporary that is to become a file or folder.</summary>
+    /// <summary>A path for the temporary form of a file or folder.</summary>
     public static string NewPathFor(string target) =>
         Path.Combine(FolderOf(target), $"{PrefixOf(target)}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes))}{Extension}");
 
-    /// <summary>The lock of a file or folder that is written.</summary>
+    /// <summary>The lock of a file or folder.</summary>
     public static string LockOf(string target) => Path.Combine(FolderOf(target), PrefixOf(target)[..^1] + LockExtension);
 
-    /// <summary>The file or folder that a temporary or a lock is of; the path itself where it is neither. For messages.</summary>
+    /// <summary>The file or folder that a temporary or a lock belongs to; otherwise the path itself. For messages.</summary>
     public static string TargetOf(string path) => Named().Replace(path, "$1");
 
-    /// <summary>Removes the temporaries of a target that killed processes left; those of living ones stay.</summary>
+    /// <summary>Removes a target's temporaries left by killed processes; those of living ones stay.</summary>
     public static void Sweep(string target)
     {
         string prefix = PrefixOf(target);
         SweepNames(FolderOf(target), name => name.StartsWith(prefix, StringComparison.Ordinal) && name.Length == prefix.Length + (2 * TokenBytes) + Extension.Length);
     }
 
-    /// <summary>Removes the temporaries of every target in a folder that killed processes left.</summary>
+    /// <summary>Removes the temporaries of every target in a folder left by killed processes.</summary>
     public static void SweepFolder(string folder) => SweepNames(folder, name => Whole().IsMatch(name));
 
     private static void SweepNames(string folder, Func<string, bool> isOurs)

@@ -1,8 +1,8 @@
 namespace EpmRl.Retrieval.Storage;
 
 /// <summary>
-/// A folder that only its owner may enter (mode 0700), gone with all that is in it when disposed, unless it was put in place before. What a
-/// killed process leaves is removed by the next one that makes a folder for the same target.
+/// A folder that only its owner may enter (mode 0700), removed with its content when disposed, unless it was put in place before. The next
+/// process that creates a folder for the same target removes leftovers of a killed one.
 /// </summary>
 internal sealed class TemporaryFolder : IDisposable
 {
@@ -28,13 +28,13 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>Path of a file or folder in it.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Makes one beside a folder that it is to become, on the same file system.</summary>
+    /// <summary>Creates one next to its target folder, on the same file system.</summary>
     public static TemporaryFolder Beside(string target) => new(target);
 
-    /// <summary>Makes one in the system's folder for temporary files, for what is needed while a command runs.</summary>
+    /// <summary>Creates one in the system's folder for temporary files, for use while a command runs.</summary>
     public static TemporaryFolder Scratch() => new(System.IO.Path.Combine(System.IO.Path.GetTempPath(), "epmrl"));
 
-    /// <summary>Puts the folder in place and makes that durable; the files in it must have been flushed. It has the mode of a new folder then.</summary>
+    /// <summary>Puts the folder in place durably; the files in it must have been flushed. It gets the mode of a new folder.</summary>
     /// <param name="target">Must not exist.</param>
     public void MoveTo(string target)
     {
@@ -43,15 +43,15 @@ internal sealed class TemporaryFolder : IDisposable
         DurableFiles.FlushFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(target))!);
     }
 
-    /// <summary>Exchanges the folder for another one in one step; what was there goes with this one.</summary>
-    /// <returns>False, and nothing done, where the system cannot do that.</returns>
+    /// <summary>Exchanges the folder for another one in one step; the old content is removed with this one.</summary>
+    /// <returns>False, with nothing done, where the system cannot do that.</returns>
     public bool TryExchange(string target)
     {
         FileModes.TrySet(Path, FileModes.NewFolder);
         return DurableFiles.TryExchange(Path, target);
     }
 
-    /// <summary>Removes what was not put in place.</summary>
+    /// <summary>Removes the folder if it was not put in place.</summary>
     public void Dispose()
     {
         if (Directory.Exists(Path))

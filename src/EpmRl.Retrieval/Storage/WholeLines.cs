@@ -1,9 +1,9 @@
 namespace EpmRl.Retrieval.Storage;
 
-/// <summary>Appending lines to a file that stays as it is when the run is interrupted or the disk is full.</summary>
+/// <summary>Appends lines to a file that stays valid when the run is interrupted or the disk is full.</summary>
 internal static class WholeLines
 {
-    /// <summary>Writes whole lines in one piece; of a failed write nothing stays, so the file ends in a whole line.</summary>
+    /// <summary>Writes complete lines at once; a failed write leaves nothing, so the file ends in a complete line.</summary>
     public static void Write(Stream stream, ReadOnlySpan<byte> lines)
     {
         long end = stream.CanSeek ? stream.Position : 0;
@@ -27,7 +27,7 @@ internal static class WholeLines
         }
         catch (Exception failed) when (failed is IOException or NotSupportedException)
         {
-            // The first failure is the one to report.
+            // Report the first failure.
         }
     }
 }

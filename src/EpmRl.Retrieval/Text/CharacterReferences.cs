@@ -8,9 +8,9 @@ internal static class CharacterReferences
 {
     private const int Longest = 32; // the standard's longest name has 31 letters
 
-    /// <summary>What the reference at an ampersand stands for; null where it is a plain ampersand.</summary>
+    /// <summary>The text a reference at an ampersand means; null for a plain ampersand.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="at">Where the ampersand stands.</param>
+    /// <param name="at">Position of the ampersand.</param>
     /// <param name="end">The character after the reference.</param>
     public static string? Read(string text, int at, out int end)
     {
@@ -42,7 +42,7 @@ internal static class CharacterReferences
             return HtmlEntityProvider.Resolver.GetSymbol(name) ?? HtmlEntityProvider.Resolver.GetSymbol(name.ToLowerInvariant());
         }
 
-        // Old pages leave the semicolon out of the oldest names: "27&quot wide". "R&D" has no such name, and "?a=1&reg=2" is an address.
+        // Old pages omit the semicolon of the oldest names: "27&quot wide". "R&D" has no such name, and "?a=1&reg=2" is an address.
         while (to > from && char.IsAsciiDigit(text[to - 1]))
         {
             to--;
@@ -60,7 +60,7 @@ internal static class CharacterReferences
             return null;
         }
 
-        // Numbers of Windows-1252, which pages mean by 128 to 159: the standard's table.
+        // Windows-1252 numbers, which pages use for 128 to 159: the standard's table.
         return HtmlEntityProvider.IsInCharacterTable(point) ? HtmlEntityProvider.GetSymbolFromTable(point)
             : point is > 0 and (< 0xD800 or > 0xDFFF) and <= 0x10FFFF ? char.ConvertFromUtf32(point)
             : " ";

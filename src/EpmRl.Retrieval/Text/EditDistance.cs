@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Text;
 
-/// <summary>How many typing errors lie between two words: insertions, deletions, replacements and swaps of neighbours, 1 each.</summary>
+/// <summary>The number of typing errors between two words: insertions, deletions, replacements and swaps of neighbours, 1 each.</summary>
 /// <remarks>Damerau's distance in the form of optimal string alignment: no letter is edited twice.</remarks>
 internal static class EditDistance
 {
@@ -9,7 +9,7 @@ internal static class EditDistance
     /// <summary>The distance.</summary>
     /// <param name="a">A word.</param>
     /// <param name="b">Another.</param>
-    /// <param name="limit">From where on the exact number does not matter.</param>
+    /// <param name="limit">The limit above which the exact number does not matter.</param>
     /// <returns>The distance, or <paramref name="limit"/> + 1 where it is larger.</returns>
     public static int Within(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit)
     {

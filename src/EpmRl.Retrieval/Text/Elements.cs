@@ -21,13 +21,13 @@ internal static class Elements
         object output param picture plaintext portal progress script slot source span style svg template track video xmp
         """);
 
-    /// <summary>Elements whose contents are no text for readers.</summary>
+    /// <summary>Elements whose contents are not shown to readers.</summary>
     public static HashSet<string> Hidden { get; } = Set("iframe noembed noframes script style");
 
     /// <summary>Whether HTML has an element of that name.</summary>
     public static bool IsKnown(string name) => Blocks.Contains(name) || Formats.Contains(name) || Others.Contains(name);
 
-    /// <summary>Whether an element begins and ends a line; elements of other languages hold fields, and do.</summary>
+    /// <summary>Whether an element begins and ends a line; unknown elements hold fields, and do.</summary>
     public static bool IsBlock(string name) => Blocks.Contains(name) || !IsKnown(name);
 
     /// <summary>Whether an element's edge may lie inside a word.</summary>

@@ -5,7 +5,7 @@ using AngleSharp.Text;
 
 namespace EpmRl.Retrieval.Text;
 
-/// <summary>What a piece of a text with markup is.</summary>
+/// <summary>The type of a piece of a text with markup.</summary>
 internal enum MarkupKind
 {
     /// <summary>Text for readers.</summary>
@@ -17,7 +17,7 @@ internal enum MarkupKind
     /// <summary>A tag that ends one.</summary>
     End,
 
-    /// <summary>A comment, a declaration, or what an element hides.</summary>
+    /// <summary>A comment, a declaration, or hidden content.</summary>
     Hidden,
 }
 
@@ -30,12 +30,12 @@ internal readonly record struct MarkupToken(MarkupKind Kind, string Name, int St
 
 /// <summary>Splits a text into markup and text by the HTML standard's tokenizer, in linear time; no tree is built.</summary>
 /// <remarks>
-/// Listings are plain text as often as HTML, and cut off anywhere. What only looks like a tag stays text: <c>&lt;NEW&gt;</c>, which is no
-/// element, has no attributes and is never ended, and a tag whose <c>&gt;</c> is missing, unless its attributes give it away.
+/// Listings are plain text as often as HTML, and may be truncated. Text that only looks like a tag stays text: <c>&lt;NEW&gt;</c>, which is
+/// not an element, has no attributes and is never closed, and a tag without its <c>&gt;</c>, unless it has attributes.
 /// </remarks>
 internal sealed class MarkupTokens
 {
-    private const int MostResumed = 8; // unclosed tags that the tokenizer is led over; behind them all is text
+    private const int MostResumed = 8; // unclosed tags that are skipped; everything after them is text
     private readonly string text;
     private readonly List<MarkupToken> tokens = [];
     private readonly HashSet<string> ended = new(StringComparer.Ordinal);
@@ -44,7 +44,7 @@ internal sealed class MarkupTokens
     private MarkupTokens(string text) => this.text = text;
 
     /// <summary>The pieces of a text, in order and without gaps.</summary>
-    /// <param name="text">The text, without carriage returns and null characters, which the tokenizer does not keep in place.</param>
+    /// <param name="text">The text, without carriage returns and null characters, whose positions the tokenizer does not keep.</param>
     public static IReadOnlyList<MarkupToken> Of(string text)
     {
         var reader = new MarkupTokens(text);
@@ -57,11 +57,12 @@ internal sealed class MarkupTokens
         return reader.WithoutLookalikes();
     }
 
-    // Reads up to the end, or to the ">" of a tag that the tokenizer found no end of: a quote in it is not closed.
+    // Reads up to the end, or to the ">" of a tag without an end for the tokenizer: a quote in it is not closed.
     private int Read(int from)
     {
         using var source = new TextSource(from == 0 ? text : text[from..]);
-        // Character references are decoded afterwards, with their places; attributes are not wanted, and checking them for doubles is quadratic.
+        // Character references are decoded afterwards, with their positions; attributes are not needed, and checking them for duplicates is
+        // quadratic.
         var tokenizer = new HtmlTokenizer(source, HtmlEntityProvider.Resolver)
         {
             IsNotConsumingCharacterReferences = true,
@@ -137,7 +138,7 @@ internal sealed class MarkupTokens
         return text[from..to].ToLowerInvariant();
     }
 
-    // "a </ b" and "a <! b" are comments by the standard; those that nothing ends are text.
+    // "a </ b" and "a <! b" are comments in the standard; unclosed ones are text.
     private bool IsComment(int start, int end) =>
         text[end - 1] == '>' || text.AsSpan(start).StartsWith("<!--", StringComparison.Ordinal) || text.AsSpan(start).StartsWith("<?xml", StringComparison.OrdinalIgnoreCase);
 
@@ -151,7 +152,7 @@ internal sealed class MarkupTokens
         return Math.Max(end, start);
     }
 
-    // Tags of no known element: "<NEW>" is text, "<weight unit='kg'>", "<o:p>" and whatever has an end tag are not.
+    // Tags of unknown elements: "<NEW>" is text, "<weight unit='kg'>", "<o:p>" and any with an end tag are not.
     private IReadOnlyList<MarkupToken> WithoutLookalikes()
     {
         for (int i = 0; i < tokens.Count; i++)

@@ -1,16 +1,16 @@
 namespace EpmRl.Retrieval.Text;
 
-/// <summary>Writes the plain text of a text with markup.</summary>
+/// <summary>Converts a text with markup to plain text.</summary>
 internal sealed class MarkupWriter
 {
-    private const int MostCells = 12; // of a row whose cells are looked at as pairs
+    private const int MostCells = 12; // of a row whose cells are read as pairs
     private const int LongestName = 40; // characters of a cell that names the next one's value
     private readonly string text;
     private readonly TracedTextBuilder builder;
     private readonly List<Cell> row = [];
-    private Edge edge; // what is due before the next text
+    private Edge edge; // pending before the next text
     private (int Start, int End) edgeTag;
-    private bool inName; // in a dt that no dd followed yet
+    private bool inName; // in a dt without a dd so far
     private int raised; // depth of sup, negative in sub
 
     private MarkupWriter(TracedText source, string text)
@@ -19,7 +19,7 @@ internal sealed class MarkupWriter
         builder = new TracedTextBuilder(source);
     }
 
-    /// <summary>How two pieces of text are parted.</summary>
+    /// <summary>The separator between two pieces of text.</summary>
     private enum Edge
     {
         None,
@@ -29,24 +29,25 @@ internal sealed class MarkupWriter
         Break,
     }
 
-    /// <summary>A cell of the row that is being written.</summary>
+    /// <summary>A cell of the current row.</summary>
     /// <param name="IsHeader">Whether it is a th.</param>
-    /// <param name="Start">Where its text begins in what was written.</param>
-    /// <param name="Mark">Where the mark behind it was written; negative without one.</param>
+    /// <param name="Start">Where its text begins in the output.</param>
+    /// <param name="Mark">Position of the mark after it; negative without one.</param>
     private readonly record struct Cell(bool IsHeader, int Start, int Mark);
 
     /// <summary>The plain text.</summary>
     /// <param name="source">A text with markup.</param>
-    /// <param name="tags">Whether it may have tags; character references alone are decoded otherwise.</param>
+    /// <param name="tags">Whether it may have tags; otherwise only character references are decoded.</param>
     public static TracedText Write(TracedText source, bool tags)
     {
-        // The tokenizer folds line ends and drops null characters; blanks in their place keep positions. CDATA's marks are nothing to readers.
+        // The tokenizer folds line ends and drops null characters; blanks in their place keep positions. CDATA's marks mean nothing to
+        // readers.
         string text = !tags ? source.Text : source.Text.Replace('\r', ' ').Replace('\0', ' ')
             .Replace("<![CDATA[", "         ", StringComparison.Ordinal).Replace("]]>", "   ", StringComparison.Ordinal);
         IReadOnlyList<MarkupToken> tokens = tags ? MarkupTokens.Of(text) : [new MarkupToken(MarkupKind.Text, "", 0, text.Length)];
         if (tokens.Any(token => token.Kind == MarkupKind.Start && Elements.IsBlock(token.Name)))
         {
-            text = text.Replace('\n', ' '); // the line ends of a page are layout of its source
+            text = text.Replace('\n', ' '); // line ends are layout of the page's source
         }
 
         var writer = new MarkupWriter(source, text);
@@ -79,7 +80,7 @@ internal sealed class MarkupWriter
         {
             case "td" or "th":
                 Due(row.Count == 0 ? Edge.Break : Edge.Cell, token);
-                // Where the text will begin is known when the edge is written; until then the cell is the next to come.
+                // The start of the text is known when the edge is written; until then the cell is the next one.
                 row.Add(new Cell(token.Name == "th", -1, -1));
                 break;
             case "tr":
@@ -216,7 +217,7 @@ internal sealed class MarkupWriter
         BeginCell(mark);
     }
 
-    // The first text of a cell: the mark before it belongs to the cell before.
+    // The first text of a cell: the mark before it belongs to the previous cell.
     private void BeginCell(int mark)
     {
         if (row.Count == 0 || row[^1].Start >= 0)
@@ -231,7 +232,7 @@ internal sealed class MarkupWriter
         }
     }
 
-    // "Weight | 5 kg": the first of two cells names the second, a th names the cells behind it, and so do the cells of a row of pairs.
+    // "Weight | 5 kg": the first of two cells names the second, a th names the cells after it, and so do the cells of a row of pairs.
     private void EndRow()
     {
         bool pairs = row.Count % 2 == 0 && row.Count <= MostCells;
@@ -261,7 +262,7 @@ internal sealed class MarkupWriter
 
     private static bool IsMark(char c) => c is '.' or ';' or ':' or '!' or '?' or ',' or '|' or '\u3002' or '\uFF1A' or '\uFF01' or '\uFF1F';
 
-    // Readers of plain text know powers and footnotes by their own characters: "m<sup>2</sup>" is m².
+    // Plain text has its own characters for powers and footnotes: "m<sup>2</sup>" is m².
     private char Raised(char c) => raised > 0
         ? c switch
         {

@@ -5,19 +5,19 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Text;
 
-/// <summary>Gives a text's characters the form that readers know: Unicode's compatibility forms, composed, and plain marks.</summary>
+/// <summary>Normalises a text's characters: Unicode's compatibility forms, composed, and plain marks.</summary>
 /// <remarks>
 /// Full-width letters, ligatures and unit signs become plain letters (NFKC), decimal digits of any script ASCII digits, vulgar fractions
-/// <c>1/2</c>, quotes and primes straight ones, × becomes x, dashes become -, white space a blank. Format characters vanish, soft hyphens too.
-/// A blank parts letters of scripts without blanks from Latin letters and digits. Circled numbers and ™ are marks and stay.
+/// <c>1/2</c>, quotes and primes straight ones, × becomes x, dashes become -, white space a blank. Format characters and soft hyphens are
+/// removed. A blank separates letters of scripts without blanks from Latin letters and digits. Circled numbers and ™ are marks and stay.
 /// </remarks>
 internal static class PlainCharacters
 {
-    private const char RaisedMark = '^'; // before a power of a number, which is no digit of it
+    private const char RaisedMark = '^'; // before a power of a number, which is not one of its digits
     private static readonly ConcurrentDictionary<char, string> Forms = new();
     private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', 95).Select(c => (char)c).Except("'\"\\")]);
 
-    /// <summary>A text in plain characters, traced to where it came from.</summary>
+    /// <summary>The text in plain characters, traced to its source.</summary>
     public static TracedText Of(TracedText source)
     {
         string text = source.Text;
@@ -135,7 +135,7 @@ internal static class PlainCharacters
 
     private static void WriteMark(char mark, int i, TracedTextBuilder builder)
     {
-        // Two single quotes are how some shops write inches; two double ones how a table's cell escapes them.
+        // Two single quotes are how some shops write inches; two double quotes are an escaped quote of a table cell.
         bool again = builder.Length > 0 && builder.Last == mark && builder.Touches(i)
             && (mark == '\'' || (mark == '"' && builder.Length > 1 && char.IsAsciiDigit(builder[builder.Length - 2])));
         if (again)
@@ -166,7 +166,7 @@ internal static class PlainCharacters
         return end;
     }
 
-    // "m²" is m2, "³⁄₈" and "³/₈" are 3/8, "min⁻¹" is min-1; "10³" is no 103, and a digit behind a capital or a mark leads to a footnote.
+    // "m²" is m2, "³⁄₈" and "³/₈" are 3/8, "min⁻¹" is min-1; "10³" is not 103, and a digit after a capital or a mark is a footnote.
     private static int WriteRaised(string text, int start, char first, TracedTextBuilder builder)
     {
         bool below = text[start] >= '\u2080';
@@ -221,7 +221,7 @@ internal static class PlainCharacters
         }
     }
 
-    // "メモリ16GB", "16GB内存": the scripts part the words.
+    // "メモリ16GB", "16GB内存": the scripts separate the words.
     private static void Part(TracedTextBuilder builder, char next)
     {
         char last = builder.Last;
@@ -231,7 +231,7 @@ internal static class PlainCharacters
         }
     }
 
-    // A blank line; and a line so short that no page's width ended it.
+    // A blank line, or a line too short to have been wrapped.
     private static bool EndsParagraph(string text, int i, TracedTextBuilder builder)
     {
         const int ShortLine = 50;
@@ -253,7 +253,7 @@ internal static class PlainCharacters
     {
         UnicodeCategory.DecimalDigitNumber => Digit(c.ToString(), 0),
         UnicodeCategory.Surrogate => c.ToString(),
-        // ™ would make a word longer, and a circled number or letter is a bullet.
+        // ™ would lengthen a word, and a circled number or letter is a bullet.
         _ when c is '\u2122' or '\u2120' or '\u2026' or '\u00AA' or (>= '\u2460' and <= '\u24FF') => c.ToString(),
         _ => UnicodeForms.Compose(c.ToString(), compatibility: true).Replace('\u2044', '/'),
     });
@@ -274,11 +274,11 @@ internal static class PlainCharacters
         '\u061B' => ';',
         '\u066A' => '%',
         '\u301C' or '\uFF5E' => '~',
-        '\u00BA' => '\u00B0', // behind a number the ordinal's o is meant for a degree
+        '\u00BA' => '\u00B0', // after a number the ordinal sign means a degree
         _ => null,
     };
 
-    // Digits, minus and plus signs above and below the line.
+    // Superscript and subscript digits, minus and plus signs.
     private static char? Superscript(char c) => c switch
     {
         '\u00B9' => '1',

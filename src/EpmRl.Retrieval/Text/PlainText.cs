@@ -2,19 +2,20 @@ using System.Buffers;
 
 namespace EpmRl.Retrieval.Text;
 
-/// <summary>A text without markup: tags, comments, scripts and <c>data:</c> addresses left out, character references decoded.</summary>
+/// <summary>A text without markup: tags, comments, scripts and <c>data:</c> addresses removed, character references decoded.</summary>
 /// <remarks>
-/// Block elements, line breaks, list items and cells end a sentence, which a semicolon shows where no mark stands already; the names of
-/// definition lists and of a table's rows become <c>name: value</c>. A text without markup is left as it is, lone <c>&lt;</c> and <c>&amp;</c> included.
+/// Block elements, line breaks, list items and cells end a sentence, shown by a semicolon where there is no mark yet; the names of
+/// definition lists and of table rows become <c>name: value</c>. A text without markup is unchanged, lone <c>&lt;</c> and <c>&amp;</c>
+/// included.
 /// </remarks>
 internal static class PlainText
 {
-    private const int MostRounds = 3; // feeds escape what was escaped: &amp;quot;
+    private const int MostRounds = 3; // feeds escape twice: &amp;quot;
     private const string DataScheme = "data:";
     private static readonly SearchValues<char> DataHeader = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/+-._;=");
     private static readonly SearchValues<char> DataEnds = SearchValues.Create(" \t\r\n\"'<>()[]");
 
-    /// <summary>The plain text of a text, traced to it.</summary>
+    /// <summary>The plain text of a text, traced to its source.</summary>
     public static TracedText Of(string text)
     {
         TracedText plain = TracedText.Same(text);
@@ -48,7 +49,7 @@ internal static class PlainText
         return tags || references;
     }
 
-    // "data:image/png;base64,iVBORw0K...": letters and digits that say nothing.
+    // "data:image/png;base64,iVBORw0K...": letters and digits without meaning.
     private static TracedText WithoutData(TracedText plain)
     {
         const int LongestHeader = 100;

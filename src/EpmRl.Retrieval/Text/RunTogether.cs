@@ -1,16 +1,16 @@
 namespace EpmRl.Retrieval.Text;
 
-/// <summary>Parts sentences and fields that lost what stood between them: "8 hours of playtimeNew", "Weight: 5 kgGears: 7".</summary>
+/// <summary>Separates sentences and fields that lost their separator: "8 hours of playtimeNew", "Weight: 5 kgGears: 7".</summary>
 /// <remarks>
-/// A capital behind a small letter is also how names are written ("iPhone", "LaserJet"). So it is a seam only behind an ordinary word, which
-/// begins small, behind the unit of a number, or where a label with a colon begins and another label came before.
+/// A capital after a small letter also occurs inside names ("iPhone", "LaserJet"). So it is a seam only after an ordinary word, which
+/// begins with a small letter, after the unit of a number, or where a label with a colon begins and another label came before.
 /// </remarks>
 internal static class RunTogether
 {
     private const int ShortestWord = 5; // "iPhone", "eReader" and "autoFocus" are names
     private const int LongestUnit = 4;
     private const int LongestLabel = 32;
-    private const int LongestValue = 120; // between a label's colon and the seam behind its value
+    private const int LongestValue = 120; // between a label's colon and the seam after its value
 
     /// <summary>The text with a semicolon at each seam.</summary>
     public static TracedText Part(TracedText source)
@@ -68,7 +68,7 @@ internal static class RunTogether
             && (!char.IsUpper(before) || FollowsLabel(text, i));
     }
 
-    // A few words and a colon, which begins no address.
+    // A few words and a colon that does not begin an address.
     private static bool BeginsLabel(string text, int start)
     {
         int end = start;

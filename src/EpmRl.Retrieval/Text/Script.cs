@@ -1,9 +1,9 @@
 namespace EpmRl.Retrieval.Text;
 
-/// <summary>The scripts whose words touch each other: no blank tells where one ends.</summary>
+/// <summary>Scripts without blanks between words.</summary>
 internal enum Script
 {
-    /// <summary>Any other character: its words end at blanks and marks.</summary>
+    /// <summary>Any other character: words end at blanks and marks.</summary>
     Spaced,
 
     /// <summary>Chinese characters.</summary>
@@ -12,14 +12,14 @@ internal enum Script
     /// <summary>Japanese endings and particles.</summary>
     Hiragana,
 
-    /// <summary>Japanese loan words.</summary>
+    /// <summary>Japanese loanwords.</summary>
     Katakana,
 
     /// <summary>Korean syllables and letters.</summary>
     Hangul,
 }
 
-/// <summary>Tells scripts apart.</summary>
+/// <summary>Distinguishes scripts.</summary>
 internal static class Scripts
 {
     /// <summary>The script of a character.</summary>
@@ -35,6 +35,6 @@ internal static class Scripts
     /// <summary>Whether a script writes no blanks between words.</summary>
     public static bool IsSpaced(char c) => Of(c) == Script.Spaced;
 
-    /// <summary>Whether a kana only goes on with the one before it: the mark of a long vowel, and small letters.</summary>
+    /// <summary>Whether a kana only continues the one before it: the long vowel mark, and small letters.</summary>
     public static bool IsInner(char c) => c is '\u30FC' or '\u30C3' or '\u30E3' or '\u30E5' or '\u30E7' or '\u30A1' or '\u30A3' or '\u30A5' or '\u30A7' or '\u30A9' or '\u30F3';
 }

@@ -1,21 +1,21 @@
 namespace EpmRl.Retrieval.Text;
 
-/// <summary>Texts of others in cells that people open with a spreadsheet.</summary>
+/// <summary>Makes untrusted texts safe in cells that are opened in a spreadsheet.</summary>
 internal static class SpreadsheetText
 {
     /// <summary>
-    /// A text that a spreadsheet shows and never runs: one that begins as a formula does gets an apostrophe before it. Numbers are left alone, so that
-    /// <c>-5</c> and <c>+1.234,50</c> stay what they are.
+    /// A text that begins like a formula gets an apostrophe in front, so that a spreadsheet shows it and never runs it. Numbers are
+    /// unchanged: <c>-5</c> and <c>+1.234,50</c>.
     /// </summary>
     public static string Disarm(string cell) => BeginsAsFormula(cell) && !IsNumber(cell) ? "'" + cell : cell;
 
-    /// <summary>The text that was disarmed.</summary>
+    /// <summary>The original text of an escaped one.</summary>
     public static string Restore(string cell) => cell is ['\'', ..] && BeginsAsFormula(cell.AsSpan(1)) ? cell[1..] : cell;
 
     // The full-width signs are those of spreadsheets in Japanese and Chinese.
     private static bool BeginsAsFormula(ReadOnlySpan<char> cell) => cell is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..];
 
-    // A sign, digits and their marks, and an exponent: nothing of it can call or name anything.
+    // A sign, digits and their marks, and an exponent: it cannot call or name anything.
     private static bool IsNumber(ReadOnlySpan<char> cell)
     {
         if (cell[0] is not ('+' or '-'))

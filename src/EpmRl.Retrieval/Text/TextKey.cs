@@ -3,12 +3,14 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Text;
 
-/// <summary>The one normalisation by which labels, aliases and names are compared: for uniqueness and for look-up alike.</summary>
+/// <summary>The one normalisation by which labels, aliases and names are compared, for uniqueness and for look-up.</summary>
 public static class TextKey
 {
-    /// <summary>NFKC, accents dropped (of letters that have them as ornament), case folded, trimmed, white space collapsed to one space.</summary>
+    /// <summary>
+    /// NFKC, accents dropped (where they are ornaments of a letter), case folded, trimmed, white space collapsed to one space.
+    /// </summary>
     /// <param name="text">A label, alias or name.</param>
-    /// <returns>The key; equal for texts that count as the same.</returns>
+    /// <returns>The key; equal for texts that count as equal.</returns>
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -17,14 +19,14 @@ public static class TextKey
             : Fold(text, keepCase: false);
     }
 
-    /// <summary>The same but with case kept, for attributes whose labels differ by case alone.</summary>
+    /// <summary>The same with case kept, for attributes whose labels differ only in case.</summary>
     public static string OfCased(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return Fold(text, keepCase: true);
     }
 
-    // ASCII without double blanks: nothing to fold but capitals.
+    // ASCII without double blanks: only capitals to fold.
     private static bool IsPlain(string text, bool capitals)
     {
         char previous = ' ';
@@ -41,8 +43,8 @@ public static class TextKey
         return previous != ' ' || text.Length == 0;
     }
 
-    // Accents of Latin, Greek and Cyrillic letters. In other scripts marks are letters of their own: Thai and Hindi vowels, the
-    // voicing of kana.
+    // Accents of Latin, Greek and Cyrillic letters. In other scripts marks are separate letters: Thai and Hindi vowels, the voicing of
+    // kana.
     private static bool IsAccent(Rune rune) =>
         rune.Value is (>= 0x0300 and <= 0x036F) or (>= 0x1AB0 and <= 0x1AFF) or (>= 0x1DC0 and <= 0x1DFF) or (>= 0x20D0 and <= 0x20FF)
             or (>= 0xFE20 and <= 0xFE2F);

@@ -1,28 +1,28 @@
 namespace EpmRl.Retrieval.Text;
 
-/// <summary>A text that was made of another, with the piece of the other that each of its characters came from.</summary>
+/// <summary>A text derived from another, with the source span of each of its characters.</summary>
 /// <param name="text">The text.</param>
-/// <param name="starts">Where each character's piece of the source begins; null where nothing was moved.</param>
+/// <param name="starts">Where each character's source span begins; null where positions are unchanged.</param>
 /// <param name="ends">Where it ends.</param>
-/// <param name="breaks">Positions at which the source's structure ends a sentence, rising: the next one begins there.</param>
+/// <param name="breaks">Positions at which the source's structure ends a sentence, ascending: the next one begins there.</param>
 internal sealed class TracedText(string text, int[]? starts, int[]? ends, int[] breaks)
 {
     /// <summary>The text.</summary>
     public string Text => text;
 
-    /// <summary>Positions at which a sentence ends by structure: the end of a paragraph, of a list item or of a table's cell.</summary>
+    /// <summary>Positions at which a sentence ends by structure: the end of a paragraph, list item or table cell.</summary>
     public IReadOnlyList<int> Breaks => breaks;
 
     /// <summary>A text that is its own source.</summary>
     public static TracedText Same(string text) => new(text, null, null, []);
 
-    /// <summary>Where a piece of the text came from.</summary>
+    /// <summary>The source span of a piece of the text.</summary>
     /// <param name="start">First character.</param>
     /// <param name="end">The character after its last; more than <paramref name="start"/>.</param>
     public (int Start, int End) SourceOf(int start, int end) =>
         starts is null || ends is null ? (start, end) : (starts[start], Math.Max(ends[end - 1], starts[start] + 1));
 
-    /// <summary>The next step's result, traced to the source of this one. The next step keeps this one's breaks itself.</summary>
+    /// <summary>The next step's result, traced to this one's source. The next step keeps this one's breaks itself.</summary>
     public TracedText Then(TracedText next)
     {
         if (starts is null || next.IsSame)

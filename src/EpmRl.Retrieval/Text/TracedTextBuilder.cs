@@ -2,15 +2,15 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Text;
 
-/// <summary>Writes a text made of another, character by character.</summary>
-/// <param name="source">The other text, and the breaks that the new one inherits.</param>
+/// <summary>Builds a traced text, character by character.</summary>
+/// <param name="source">The source text, whose breaks are inherited.</param>
 internal sealed class TracedTextBuilder(TracedText source)
 {
     private readonly StringBuilder text = new(source.Text.Length + 16);
     private readonly List<int> starts = []; // empty until a character is moved: most texts are their own source
     private readonly List<int> ends = [];
     private readonly List<int> breaks = [];
-    private int inherited; // breaks of the source that were passed
+    private int inherited; // breaks of the source passed so far
     private bool moved;
 
     /// <summary>Characters written.</summary>
@@ -19,7 +19,7 @@ internal sealed class TracedTextBuilder(TracedText source)
     /// <summary>The last character; a blank at the beginning.</summary>
     public char Last => text.Length == 0 ? ' ' : text[^1];
 
-    /// <summary>Whether the last character's piece of the source ends at a position.</summary>
+    /// <summary>Whether the last character's source span ends at a position.</summary>
     public bool Touches(int position) => text.Length > 0 && LastPiece.End == position;
 
     /// <summary>A character that was written.</summary>
@@ -29,7 +29,7 @@ internal sealed class TracedTextBuilder(TracedText source)
         set => text[index] = value;
     }
 
-    /// <summary>Writes a character that stands for source[start, end).</summary>
+    /// <summary>Writes a character derived from source[start, end).</summary>
     public void Append(char c, int start, int end)
     {
         while (inherited < source.Breaks.Count && source.Breaks[inherited] <= start)
@@ -51,7 +51,7 @@ internal sealed class TracedTextBuilder(TracedText source)
         }
     }
 
-    /// <summary>Writes characters that all stand for source[start, end).</summary>
+    /// <summary>Writes characters all derived from source[start, end).</summary>
     public void Append(ReadOnlySpan<char> piece, int start, int end)
     {
         foreach (char c in piece)
@@ -60,7 +60,7 @@ internal sealed class TracedTextBuilder(TracedText source)
         }
     }
 
-    /// <summary>Writes characters that the source does not have, behind what was written: they count to the last character.</summary>
+    /// <summary>Writes characters missing in the source; they belong to the last character's span.</summary>
     public void Insert(ReadOnlySpan<char> piece)
     {
         if (text.Length > 0)
@@ -70,7 +70,7 @@ internal sealed class TracedTextBuilder(TracedText source)
         }
     }
 
-    /// <summary>Makes the last character another one, whose piece of the source ends later.</summary>
+    /// <summary>Replaces the last character by one whose source span ends later.</summary>
     public void ReplaceLast(char c, int end)
     {
         Move();
@@ -78,7 +78,7 @@ internal sealed class TracedTextBuilder(TracedText source)
         ends[^1] = end;
     }
 
-    /// <summary>Takes back the blanks at the end.</summary>
+    /// <summary>Removes the trailing blanks.</summary>
     public void TrimEnd()
     {
         int length = text.Length;
@@ -100,7 +100,7 @@ internal sealed class TracedTextBuilder(TracedText source)
         }
     }
 
-    /// <summary>Takes back the break at a position.</summary>
+    /// <summary>Removes the break at a position.</summary>
     public void Unbreak(int position)
     {
         int at = breaks.LastIndexOf(position);
@@ -110,7 +110,7 @@ internal sealed class TracedTextBuilder(TracedText source)
         }
     }
 
-    /// <summary>Ends a sentence at the end of what was written.</summary>
+    /// <summary>Ends a sentence at the end of the output.</summary>
     public void Break()
     {
         if (text.Length > 0 && (breaks.Count == 0 || breaks[^1] < text.Length))
@@ -124,7 +124,7 @@ internal sealed class TracedTextBuilder(TracedText source)
 
     private (int Start, int End) LastPiece => moved ? (starts[^1], ends[^1]) : (text.Length - 1, text.Length);
 
-    // From here on pieces are kept; those of the characters before are their own places.
+    // From here on spans are stored; the characters before map to their own positions.
     private void Move()
     {
         if (!moved)

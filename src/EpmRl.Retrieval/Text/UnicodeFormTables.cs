@@ -10,10 +10,10 @@ internal sealed class UnicodeFormTables
     /// <summary>Full canonical decompositions by code point.</summary>
     public Dictionary<int, int[]> Canonical { get; } = [];
 
-    /// <summary>Full compatibility decompositions by code point; the canonical ones stand here too.</summary>
+    /// <summary>Full compatibility decompositions by code point, the canonical ones included.</summary>
     public Dictionary<int, int[]> Compatible { get; } = [];
 
-    /// <summary>What two neighbouring code points compose to.</summary>
+    /// <summary>The composition of two adjacent code points.</summary>
     public Dictionary<(int First, int Second), int> Composed { get; } = [];
 
     /// <summary>The canonical combining class; 0 for a starter.</summary>

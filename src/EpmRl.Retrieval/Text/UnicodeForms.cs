@@ -4,8 +4,8 @@ using System.Text;
 namespace EpmRl.Retrieval.Text;
 
 /// <summary>
-/// Unicode's four normalisation forms from data of our own. The runtime's <see cref="string.Normalize()"/> needs ICU and does
-/// nothing without it (globalisation-invariant mode), and its answers move with ICU's version; keys and tokens must not.
+/// Unicode's four normalisation forms from our own data. The runtime's <see cref="string.Normalize()"/> needs ICU and does nothing without
+/// it (globalisation-invariant mode), and its results change with ICU's version; keys and tokens must not.
 /// </summary>
 /// <remarks>Source: Unicode Standard Annex 15; data of Unicode 14, which holds every decomposition of living scripts.</remarks>
 public static class UnicodeForms
@@ -17,9 +17,9 @@ public static class UnicodeForms
 
     private static UnicodeFormTables Tables => LazyTables.Value;
 
-    /// <summary>The text fully decomposed, marks in canonical order: NFD, or NFKD. A lone surrogate is kept as it is.</summary>
+    /// <summary>The text fully decomposed, marks in canonical order: NFD, or NFKD. A lone surrogate is unchanged.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="compatibility">Whether compatibility forms (ligatures, full-width letters, superscripts) are taken apart too.</param>
+    /// <param name="compatibility">Whether compatibility forms (ligatures, full-width letters, superscripts) are decomposed too.</param>
     public static string Decompose(string text, bool compatibility)
     {
         ArgumentNullException.ThrowIfNull(text);

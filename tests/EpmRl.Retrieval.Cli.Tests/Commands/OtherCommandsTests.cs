@@ -40,7 +40,7 @@ public sealed class OtherCommandsTests(SampleIndex index) : IDisposable
         Assert.Equal((2, 1), (itself.ExitCode, unreadable.ExitCode));
         Assert.Contains("are the same file", itself.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(texts));
-        Assert.Contains("damaged.jsonl.gz: damaged or cut gzip", unreadable.Error, StringComparison.Ordinal);
+        Assert.Contains("damaged.jsonl.gz: damaged or truncated gzip", unreadable.Error, StringComparison.Ordinal);
         Assert.Equal("old\n", File.ReadAllText(output));
     }
 

@@ -66,9 +66,9 @@ public sealed partial class HostileTextTests : IDisposable
     [InlineData(true)]
     public async Task Environment_variables_and_bad_files_do_not_reach_the_terminal_raw(bool terminal)
     {
-        var environment = new Dictionary<string, string> { ["EPMRL_LIMIT"] = Hostile, ["EPMRL_INDEX"] = Hostile, ["QDRANT_URL"] = Hostile, ["EPMRL_TRACE"] = "1" };
+        var environment = new Dictionary<string, string> { ["EPMRL_DEVICE"] = Hostile, ["EPMRL_INDEX"] = Hostile, ["QDRANT_URL"] = Hostile, ["EPMRL_TRACE"] = "1" };
         await ShowsAsync(terminal, environment, "", ["tag"]);
-        environment.Remove("EPMRL_LIMIT");
+        environment.Remove("EPMRL_DEVICE");
         await ShowsAsync(terminal, environment, "", ["tag"]);
         await ShowsAsync(terminal, environment, "", ["index", "status"]);
 

@@ -133,7 +133,7 @@ public sealed class TagTests(SampleIndex index) : IDisposable
         CliResult result = await TagAsync("--input", input, "--output", output, "--batch", "4");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("damaged or cut gzip after line ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("damaged or truncated gzip after line ", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, File.ReadLines(output).Count() % 4);
         Assert.NotEmpty(File.ReadLines(output));
     }

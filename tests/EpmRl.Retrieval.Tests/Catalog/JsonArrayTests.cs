@@ -58,9 +58,9 @@ public sealed class JsonArrayTests
     }
 
     [Theory]
-    [InlineData("  {\"id\":2,\"title\":\"two\",\n", "cannot stand here")] // never closed
+    [InlineData("  {\"id\":2,\"title\":\"two\",\n", "is not allowed here")] // never closed
     [InlineData("  {\"id\":2,\"title\":\"two},\n", "the line ends here")]
-    [InlineData("  {\"id\":2,\"title\":\"two\"]},\n", "cannot stand here")]
+    [InlineData("  {\"id\":2,\"title\":\"two\"]},\n", "is not allowed here")]
     [InlineData("  {\"id\":2,\"title\":3},\n", "Expected a text")]
     [InlineData("  7,\n", "Expected a JSON object, found the number 7")]
     public async Task An_element_that_cannot_be_read_costs_itself_alone(string bad, string message)

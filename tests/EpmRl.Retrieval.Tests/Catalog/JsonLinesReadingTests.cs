@@ -176,7 +176,7 @@ public sealed class JsonLinesReadingTests
         foreach ((byte[] bad, string name) in new[] { (bytes, "feed.jsonl.gz"), (cut, "feed.jsonl.gz"), (fromTheStart, "feed.jsonl.gz"), (fromTheStart, "feed.gz") })
         {
             var fault = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogText.ReadAsync(bad, name));
-            Assert.StartsWith($"{name}: damaged or cut gzip after line ", fault.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"{name}: damaged or truncated gzip after line ", fault.Message, StringComparison.Ordinal);
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class PackedFeedTests
 
         Assert.Contains("2 files (a.csv, b.csv)", await RefusalAsync(Zip(("a.csv", Feed), ("b.csv", Feed))), StringComparison.Ordinal);
         Assert.Contains("no file", await RefusalAsync(Zip()), StringComparison.Ordinal);
-        Assert.Contains("damaged or was cut", await RefusalAsync(whole[..^10]), StringComparison.Ordinal);
+        Assert.Contains("damaged or truncated", await RefusalAsync(whole[..^10]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -339,8 +339,8 @@ public sealed class ValueSearchTests : IDisposable
             cursor = (await search.SearchAsync(new ValueQuery("w7") { Limit = 1 })).NextCursor!;
             Assert.Contains("belongs to another query", await RefusalAsync(search, new ValueQuery("w8") { Cursor = cursor }));
             Assert.Contains("belongs to another query", await RefusalAsync(search, new ValueQuery("w7") { Cursor = cursor, Category = "category-0" }));
-            Assert.Contains("is no cursor", await RefusalAsync(search, new ValueQuery("w7") { Cursor = "what?" }));
-            Assert.Contains("is no cursor", await RefusalAsync(search, new ValueQuery("w7") { Cursor = cursor[..^3] }));
+            Assert.Contains("is not a valid cursor", await RefusalAsync(search, new ValueQuery("w7") { Cursor = "what?" }));
+            Assert.Contains("is not a valid cursor", await RefusalAsync(search, new ValueQuery("w7") { Cursor = cursor[..^3] }));
         }
 
         using EmbeddedVectorIndex other = await BuildAsync(TestTaxonomies.Random(seed: 8, categories: 20, attributes: 10, values: 20));

@@ -26,7 +26,6 @@ internal static class EvaluateCategoriesCommand
         var command = new CliCommand("categories", "Hides the categories of labelled listings and scores the predicted ones.")
         {
             Examples = ["epmrl evaluate categories --data labels --split offers.jsonl --texts data --taxonomy taxonomy/sample --failures 20"],
-            TypedOnly = [answering.Index, answering.Taxonomy],
         };
         command.Add(data);
         command.Add(split);

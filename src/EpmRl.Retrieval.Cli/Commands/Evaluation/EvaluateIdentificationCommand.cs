@@ -23,7 +23,6 @@ internal static class EvaluateIdentificationCommand
                 "epmrl evaluate identification --data data/ae-110k --folds 5 --report report.html",
                 "epmrl evaluate identification --data data/wdc-pave --split train_large.jsonl --folds 5 --folds-by-shop --train mentions --seeds 1,2,3",
             ],
-            TypedOnly = [options.Index, options.Taxonomy, options.Channels, options.Errors, options.Limit], // set for `tag`, they would change what is measured
         };
         options.AddTo(command);
         return command.Runs((parsed, terminal, cancellationToken) => RunAsync(options, parsed, terminal, cancellationToken));

@@ -36,7 +36,6 @@ internal static class EvaluateReadingCommand
                 "epmrl evaluate reading --cases tests/EpmRl.Retrieval.Tests/reading --taxonomy taxonomy/sample --failures 20",
                 "epmrl evaluate reading --cases cases.jsonl --index indexes/sample --json",
             ],
-            TypedOnly = [answering.Index, answering.Taxonomy],
         };
         command.Add(cases);
         answering.AddTo(command);

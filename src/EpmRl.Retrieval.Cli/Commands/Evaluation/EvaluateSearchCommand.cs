@@ -33,13 +33,12 @@ internal static class EvaluateSearchCommand
             Description = "Ask every query once more with a typing error that this seed chooses, as a kind of its own.",
             HelpName = "seed",
         };
-        Option<string> index = CommonOptions.Index();
+        var index = new Option<string>("--index", "-x") { Description = "Folder of the index.", HelpName = "folder", Required = true };
         var encoders = new EncoderOptionSet();
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("search", "Measures value search: recall at 1 and at 10, mean reciprocal rank, by kind of query.")
         {
             Examples = ["epmrl evaluate search --queries samples/shopify/queries.jsonl --index indexes/shopify-part --typos 1"],
-            TypedOnly = [index], // set for `tag`, it would change what is measured
         };
         command.Add(queries);
         command.Add(typos);

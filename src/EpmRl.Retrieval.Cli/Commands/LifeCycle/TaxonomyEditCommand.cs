@@ -25,7 +25,6 @@ internal static class TaxonomyEditCommand
                 "epmrl taxonomy edit my-taxonomy set-attribute memory unit=GB role_words='[\"RAM\"]' --why \"Read RAM\"",
                 "epmrl taxonomy edit my-taxonomy --batch edits.jsonl --why \"Autumn range\" --who anna",
             ],
-            TypedOnly = [batch], // that of `tag` is another
             Arguments = { folder, name, words },
             Options = { batch },
         };

@@ -17,7 +17,6 @@ internal static class TaxonomyHistoryCommand
         var command = new CliCommand("history", "Shows the journal: who changed what, when and why, newest first.")
         {
             Examples = ["epmrl taxonomy history my-taxonomy", "epmrl taxonomy history my-taxonomy --limit 0 --json"],
-            TypedOnly = [limit], // that of `tag` is another
             Arguments = { folder },
             Options = { limit, json },
         };

@@ -23,7 +23,6 @@ internal static class TaxonomyMapCommand
         var command = new CliCommand("check", "Checks a mapping against both taxonomies and lists what is not mapped.")
         {
             Examples = ["epmrl taxonomy map check shopify-google.yaml --from shopify --to google"],
-            TypedOnly = [from, to],
             Arguments = { file },
             Options = { from, to, json },
         };
@@ -81,7 +80,6 @@ internal static class TaxonomyMapCommand
         var command = new CliCommand("suggest", "Suggests a mapping by the encoder, for people to review, and lists what is not mapped.")
         {
             Examples = ["epmrl taxonomy map suggest --from shopify --to google --out shopify-google.yaml"],
-            TypedOnly = [from, to, threshold],
             Options = { from, to, output, threshold, known, json },
         };
         encoders.AddTo(command);

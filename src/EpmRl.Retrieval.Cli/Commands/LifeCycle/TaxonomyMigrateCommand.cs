@@ -31,7 +31,6 @@ internal static class TaxonomyMigrateCommand
                 "epmrl taxonomy migrate --tags tags.jsonl --to my-taxonomy --out new-tags.jsonl --again again.txt",
                 "epmrl taxonomy migrate --tags tags.jsonl --from my-taxonomy@3f2a --to my-taxonomy@published --out new-tags.jsonl",
             ],
-            TypedOnly = [from, to],
             Options = { tags, to, from, output, again, json },
         };
         return command.Runs(async (parsed, terminal, cancellationToken) =>

@@ -30,7 +30,6 @@ internal static class ComposeListingsCommand
                 "epmrl taxonomy compose-listings my-taxonomy --out composed.jsonl",
                 "epmrl train --only encoder --data composed.jsonl --taxonomy my-taxonomy --out models/mine",
             ],
-            TypedOnly = [categories, listings, seed],
             Arguments = { folder },
             Options = { categories, listings, except, seed, output },
         };

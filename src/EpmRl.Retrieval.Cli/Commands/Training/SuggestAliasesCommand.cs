@@ -35,7 +35,6 @@ internal static class SuggestAliasesCommand
                 "epmrl taxonomy suggest-aliases --data labels.jsonl --taxonomy my-taxonomy",
                 "epmrl taxonomy suggest-aliases --data labels.jsonl --taxonomy my-taxonomy --out suggestions.yaml",
             ],
-            TypedOnly = [precision], // that of `evaluate` is another
         };
         data.AddTo(command);
         foreach (Option option in new Option[] { taxonomy, support, precision, output })

@@ -1,34 +1,35 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>What a column may be called: its own name, and what the conventions of the file make of it.</summary>
-/// <param name="Column">The name as the file writes it.</param>
+/// <summary>The names a column may be matched by: its own, and those that the file's conventions derive from it.</summary>
+/// <param name="Column">The name in the file.</param>
 /// <param name="Names">Its name, and its name without locale and channel where it has them.</param>
-/// <param name="Further">What the program that wrote the file means by it, <c>brand</c> for Shopify's <c>Vendor</c>; null for no more than it says.</param>
-/// <param name="Mapped">Attributes that a mapping may name for it.</param>
+/// <param name="Further">Its meaning in the program that wrote the file, <c>brand</c> for Shopify's <c>Vendor</c>; null if it has no
+/// special one.</param>
+/// <param name="Mapped">Attributes mapped to it.</param>
 /// <param name="LocaleRank">0 for the chosen locale, 1 for none, 2 for another one.</param>
 internal sealed record ColumnMeaning(string Column, string[] Names, string? Further, string[] Mapped, int LocaleRank);
 
-/// <summary>The conventions by which the columns of one file are named and filled. Safe for concurrent callers.</summary>
-/// <param name="export">The export that the file is; null for none.</param>
-/// <param name="map">What the caller maps.</param>
-/// <param name="locale">The locale that is read first; null for none.</param>
+/// <summary>The conventions by which one file names and fills its columns. Safe for concurrent callers.</summary>
+/// <param name="export">The recognised export; null for none.</param>
+/// <param name="map">The caller's mapping.</param>
+/// <param name="locale">The preferred locale; null for none.</param>
 internal sealed class ColumnLayout(KnownExport? export, ColumnMap map, string? locale)
 {
-    private const int MostKept = 10_000; // rows of JSON may each have keys of their own
+    private const int MostKept = 10_000; // each row of JSON may have different keys
     private const int LongestKept = 200;
 
-    // What the columns of units are called, behind the name of the column that they belong to.
+    // Names of unit columns, appended to the name of the column they belong to.
     private static readonly string[] UnitSuffixes = ["-unit", "_unit", " unit", " Unit", "Unit"];
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, ColumnMeaning> meanings = new(StringComparer.Ordinal);
 
-    /// <summary>That of listings that come from no file.</summary>
+    /// <summary>The conventions of listings that come from no file.</summary>
     public static ColumnLayout Default { get; } = new(null, ColumnMap.Default, null);
 
     /// <summary>Whether numbers are written without groups and with a decimal point, so that <c>1.250</c> is one and a quarter.</summary>
     public bool HasPlainNumbers => export is { HasPlainNumbers: true };
 
-    /// <summary>What a column may be called.</summary>
+    /// <summary>The names a column may be matched by.</summary>
     public ColumnMeaning MeaningOf(string column)
     {
         if (!meanings.TryGetValue(column, out ColumnMeaning? meaning))

@@ -1,21 +1,23 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Which columns of a file hold which field of a listing: those that a mapping names, else those of a recognised export, else those named as the field is.</summary>
+/// <summary>
+/// Maps columns of a file to fields of a listing: mapped columns, else those of a recognised export, else those named like the field.
+/// </summary>
 internal sealed class FieldPlan
 {
     private readonly IReadOnlyList<string> names;
     private readonly ColumnMap map;
-    private readonly Dictionary<string, int> indexOf; // of the columns that mean something
+    private readonly Dictionary<string, int> indexOf; // of the columns with a meaning
     private readonly List<string> columns = [];
     private readonly ILookup<string, string> byKey; // names of the file by their keys
     private readonly string? locale;
     private readonly HashSet<int> prose;
 
     /// <summary>Plans the reading of a file.</summary>
-    /// <param name="names">The names of its columns, or of the keys of its first row.</param>
-    /// <param name="options">What the caller maps.</param>
-    /// <param name="export">The export that the file is; null to recognise it.</param>
-    /// <param name="isTable">Whether these are all names, and compared without regard to case; else later rows may have others.</param>
+    /// <param name="names">The names of its columns, or the keys of its first row.</param>
+    /// <param name="options">The caller's mapping.</param>
+    /// <param name="export">The file's export; null to recognise it.</param>
+    /// <param name="isTable">Whether these are all names, compared ignoring case; otherwise later rows may have others.</param>
     public FieldPlan(IReadOnlyList<string> names, ProductReaderOptions options, KnownExport? export, bool isTable)
     {
         this.names = names;
@@ -43,34 +45,34 @@ internal sealed class FieldPlan
         Options = Places(Export?.Options, isTable);
     }
 
-    /// <summary>The export that the file is; null for none.</summary>
+    /// <summary>The recognised export; null for none.</summary>
     public KnownExport? Export { get; }
 
-    /// <summary>By which conventions the other columns are named and filled.</summary>
+    /// <summary>The conventions for the other columns.</summary>
     public ColumnLayout Layout { get; }
 
-    /// <summary>Columns of the id, the best first, as indexes of <see cref="Columns"/>; so are all lists below.</summary>
+    /// <summary>Columns of the id, best first, as indexes of <see cref="Columns"/>; so are all lists below.</summary>
     public int[] Id { get; }
 
-    /// <summary>Columns of the title, the best first.</summary>
+    /// <summary>Columns of the title, best first.</summary>
     public int[] Title { get; }
 
-    /// <summary>Columns of each part of the description, the best first.</summary>
+    /// <summary>Columns of each part of the description, best first.</summary>
     public int[][] Description { get; }
 
-    /// <summary>Columns of categories, the best first.</summary>
+    /// <summary>Columns of categories, best first.</summary>
     public int[] Category { get; }
 
-    /// <summary>Columns of what rows of a product share.</summary>
+    /// <summary>Columns of the key that rows of a product share.</summary>
     public int[] Group { get; }
 
     /// <summary>Columns that name the parent.</summary>
     public int[] Parent { get; }
 
-    /// <summary>The column that says what a row is.</summary>
+    /// <summary>The column with the type of a row.</summary>
     public int[] Kind { get; }
 
-    /// <summary>Columns of which one is filled in the row of a listing.</summary>
+    /// <summary>Columns of which at least one is filled in a listing's row.</summary>
     public int[] OfListing { get; }
 
     /// <summary>Pairs of columns with name and value of an option.</summary>
@@ -79,10 +81,10 @@ internal sealed class FieldPlan
     /// <summary>Columns that each hold an option.</summary>
     public int[] Options { get; }
 
-    /// <summary>The columns that mean something.</summary>
+    /// <summary>The columns with a meaning.</summary>
     public IReadOnlyList<string> Columns => columns;
 
-    /// <summary>How many of them, from the first, hold id, title, description or category, and so are no extra fields.</summary>
+    /// <summary>The number of leading columns that hold id, title, description or category, and so are not extra fields.</summary>
     public int TakenCount { get; }
 
     /// <summary>Whether a column is a title or a description, whose white space is kept.</summary>
@@ -91,14 +93,14 @@ internal sealed class FieldPlan
     /// <summary>Whether rows may belong together.</summary>
     public bool HasFamilies => Group.Length > 0 || Parent.Length > 0;
 
-    /// <summary>The index of a column that means something.</summary>
+    /// <summary>The index of a column with a meaning.</summary>
     public bool TryGetIndex(string name, out int index) => indexOf.TryGetValue(name, out index);
 
-    /// <summary>The file's columns of titles and descriptions, or how they would be called.</summary>
+    /// <summary>The file's columns of titles and descriptions, or their default names.</summary>
     public (string Title, string Description) TextColumns =>
         (Title.Length > 0 ? columns[Title[0]] : map.Title, Description.Length > 0 && Description[^1].Length > 0 ? columns[Description[^1][0]] : map.Description);
 
-    /// <summary>What was recognised, in a sentence; null where nothing was.</summary>
+    /// <summary>A sentence on what was recognised; null for nothing.</summary>
     public string? Describe()
     {
         if (Export is null)
@@ -119,7 +121,8 @@ internal sealed class FieldPlan
         }
     }
 
-    // A mapping is final; else the columns of the export that are there; else, or where later rows may have it, the one named as the field is.
+    // A mapping is final; otherwise the export's columns that exist; otherwise, or where later rows may have it, the one named like the
+    // field.
     private int[] Of(int field, string[]? exported, bool isTable) =>
         map.IsNamed(field) || exported is null ? (isTable && !names.Contains(map[field], StringComparer.OrdinalIgnoreCase) ? [] : [IndexOf(map[field])]) : Places(exported, isTable);
 
@@ -135,7 +138,7 @@ internal sealed class FieldPlan
         return [.. found.Distinct()];
     }
 
-    // The chosen locale first, then columns of none, then other locales.
+    // The chosen locale first, then columns without one, then other locales.
     private int Rank(string name) => locale is null || ColumnName.Parse(name) is not { Locale: not null } parsed ? 1 : parsed.IsOf(locale) ? 0 : 2;
 
     private (int, int)[] Numbered()

@@ -14,7 +14,7 @@ internal static class JsonTexts
         _ => value.GetRawText(),
     };
 
-    /// <summary>What a value is, for messages.</summary>
+    /// <summary>A value's description in messages.</summary>
     public static string NameOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "an object",

@@ -1,30 +1,32 @@
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>
-/// The columns of a program's product export, by its documented format: which hold the fields of a listing, and how rows of one product refer to
-/// each other. Names are compared by <see cref="ColumnName.KeyOf"/>; of several the first that a file has comes first.
+/// The columns of a program's product export, by its documented format: which hold the fields of a listing, and how rows of one product
+/// refer to each other. Names are compared by <see cref="ColumnName.KeyOf"/>; of several, the first that a file has takes precedence.
 /// </summary>
 internal sealed record KnownExport
 {
-    /// <summary>What messages call it.</summary>
+    /// <summary>Its name in messages.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The columns that tell it: of each list one must be there.</summary>
+    /// <summary>The columns that identify it: one of each list is required.</summary>
     public required string[][] Signature { get; init; }
 
-    /// <summary>The ids of a row, the best first.</summary>
+    /// <summary>The ids of a row, best first.</summary>
     public required string[] Id { get; init; }
 
-    /// <summary>The titles of a row, the best first; one is taken.</summary>
+    /// <summary>The titles of a row, best first; one is used.</summary>
     public required string[] Title { get; init; }
 
     /// <summary>The parts of a description; they are joined by line feeds.</summary>
     public required string[] Description { get; init; }
 
-    /// <summary>The categories of a row, the best first.</summary>
+    /// <summary>The categories of a row, best first.</summary>
     public required string[] Category { get; init; }
 
-    /// <summary>Whether a column of categories holds several, separated by commas (<c>\,</c> is a comma of a name) or as elements of a list.</summary>
+    /// <summary>
+    /// Whether a column of categories holds several, separated by commas (<c>\,</c> is a comma in a name) or as elements of a list.
+    /// </summary>
     public char? CategorySeparator { get; init; }
 
     /// <summary>Columns whose value the rows of a product share; the first such row is the parent of the others.</summary>
@@ -33,43 +35,43 @@ internal sealed record KnownExport
     /// <summary>Columns that name another row, the parent, by one of <see cref="Id"/>, or by the last of them after <see cref="IdPrefix"/>.</summary>
     public string[] Parent { get; init; } = [];
 
-    /// <summary>What stands before the number of a row where it is referred to by that.</summary>
+    /// <summary>The prefix of a row's number in references.</summary>
     public string IdPrefix { get; init; } = "";
 
-    /// <summary>The column that says what a row is, and what it holds for parents; null where every row may be one.</summary>
+    /// <summary>The column with the type of a row, and its value for parents; null where every row may be one.</summary>
     public (string Column, string Parent)? Kind { get; init; }
 
-    /// <summary>Names and values of options in columns of their own, with <c>#</c> for 1, 2, 3 …; null for none.</summary>
+    /// <summary>Columns for names and values of options, with <c>#</c> for 1, 2, 3 …; null for none.</summary>
     public (string Name, string Value)? NumberedOptions { get; init; }
 
-    /// <summary>Columns that each hold one option, named as the column is.</summary>
+    /// <summary>Columns that each hold one option, named like the column.</summary>
     public string[] Options { get; init; } = [];
 
-    /// <summary>The value of an option that says that there is none.</summary>
+    /// <summary>The option value that means none.</summary>
     public string NoOption { get; init; } = "";
 
-    /// <summary>Columns of which one is filled in every row of a listing; empty where every row is one.</summary>
+    /// <summary>Columns of which at least one is filled in a listing's row; empty where every row is one.</summary>
     public string[] OfListing { get; init; } = [];
 
-    /// <summary>Whether a column of the parent holds for its variants.</summary>
+    /// <summary>Whether a column of the parent applies to its variants.</summary>
     public Func<string, bool> IsShared { get; init; } = _ => false;
 
-    /// <summary>Whether a variant's description adds to its parent's instead of replacing it.</summary>
+    /// <summary>Whether a variant's description is added to its parent's instead of replacing it.</summary>
     public bool DescriptionAdds { get; init; }
 
-    /// <summary>Whether columns may be of a locale and a channel (<see cref="ColumnName"/>).</summary>
+    /// <summary>Whether columns may carry a locale and a channel (<see cref="ColumnName"/>).</summary>
     public bool IsLocalised { get; init; }
 
-    /// <summary>Column → what else it is called, for columns whose name alone does not say which attribute of a product they hold.</summary>
+    /// <summary>Column → other name, for columns whose own name does not identify the attribute they hold.</summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Code of a unit → its spelling, where that is more than the code in small letters.</summary>
+    /// <summary>Code of a unit → its spelling, where that differs from the code in lower case.</summary>
     public IReadOnlyDictionary<string, string> Units { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether numbers are written without groups and with a decimal point.</summary>
     public bool HasPlainNumbers { get; init; }
 
-    /// <summary>Channels that columns of any file may name behind a dash: those that Akeneo comes with.</summary>
+    /// <summary>Channels that columns of any file may carry after a dash: Akeneo's defaults.</summary>
     public static IReadOnlySet<string> Channels { get; } = Names("ecommerce|mobile|print").ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The fields of Google Merchant Center, in tables, RSS and Atom.</summary>
@@ -87,11 +89,11 @@ internal sealed record KnownExport
         HasPlainNumbers = true,
     };
 
-    // Of Shopify's columns those that a variant has of its own begin so, in the older and the newer naming.
+    // Shopify's columns that belong to a variant begin with these, in the older and the newer naming.
     private static readonly string[] OfShopifyVariants = Names(
         "variant |image |option|sku|barcode|price|compare-at|cost per|charge tax|tax code|unit price|inventory|continue selling|weight|requires|fulfillment|product image|google shopping / mpn");
 
-    /// <summary>All of them; the first that a header fits is taken.</summary>
+    /// <summary>All of them; the first that matches a header is used.</summary>
     public static IReadOnlyList<KnownExport> All { get; } =
     [
         new()

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Makes listings of rows: tells the fields from the other columns and joins rows that belong together. For one file.</summary>
+/// <summary>Builds listings from rows: separates the fields from the other columns and joins rows of one product. For one file.</summary>
 /// <param name="options">How the file is read.</param>
-/// <param name="errors">Makes errors.</param>
-/// <param name="notes">Takes what a person should know.</param>
-/// <param name="export">The export that the file is by its form; null to recognise it.</param>
+/// <param name="errors">Creates errors.</param>
+/// <param name="notes">Receives notes for the user.</param>
+/// <param name="export">The export implied by the file's format; null to recognise it.</param>
 internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors errors, ReaderNotes notes, KnownExport? export = null)
 {
     private readonly SeenIds ids = new();
@@ -14,7 +14,7 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
     private FieldPlan? plan;
     private bool isTable;
 
-    /// <summary>Takes the header of a table: all names that its rows have.</summary>
+    /// <summary>Sets the header of a table: all names that its rows have.</summary>
     /// <param name="header">The columns.</param>
     /// <exception cref="InvalidDataException">A mapped column is missing, or there is none for title or description.</exception>
     public void Read(TableHeader header)
@@ -25,13 +25,13 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
         Tell();
     }
 
-    /// <summary>Makes a listing.</summary>
-    /// <param name="line">The line the row begins on.</param>
+    /// <summary>Builds a listing.</summary>
+    /// <param name="line">The line where the row begins.</param>
     /// <param name="row">An object of all its columns.</param>
     /// <param name="shown">The row's text, for the message.</param>
-    /// <param name="length">Length of the whole row.</param>
-    /// <returns>The listing or an error; null where the row is none, such as one more picture of a product.</returns>
-    /// <exception cref="InvalidOperationException">A text holds half a character.</exception>
+    /// <param name="length">Length of the complete row.</param>
+    /// <returns>The listing or an error; null where the row is not a listing, such as another picture of a product.</returns>
+    /// <exception cref="InvalidOperationException">A text contains half a surrogate pair.</exception>
     public CatalogRow? Build(long line, JsonElement row, string shown, long length)
     {
         if (plan is null)
@@ -102,7 +102,7 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
         : string.IsNullOrWhiteSpace(own) ? parent.Description
         : plan!.Export is { DescriptionAdds: true } ? $"{own}\n{parent.Description}" : own;
 
-    // The row that this one belongs to, if it was read, and what the rows of the product share.
+    // The row's parent, if it was read, and the key the product's rows share.
     private (FamilyRow? Parent, string? Group) ParentOf(RowCells cells, long line)
     {
         string? group = cells.First(plan!.Group) is { Length: > 0 } shared ? shared : null;
@@ -124,7 +124,7 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
     private bool IsParent(RowCells cells) => plan!.Export?.Kind is { } kind && plan.Kind.Length > 0
         && cells.First(plan.Kind).Split(',', StringSplitOptions.TrimEntries).Contains(kind.Parent, StringComparer.OrdinalIgnoreCase);
 
-    // What other rows call this one.
+    // The references by which other rows name this one.
     private IEnumerable<string> ReferencesOf(RowCells cells)
     {
         string prefix = plan!.Export?.IdPrefix ?? "";
@@ -146,7 +146,7 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
             return;
         }
 
-        bool isFirstVariant = plan.Group.Length > 0; // whose options are its own alone
+        bool isFirstVariant = plan.Group.Length > 0; // whose options are only its own
         var row = new FamilyRow(
             profile.GroupId ?? references[0], profile.Title, profile.Description, categories, cells.OptionNames(), isFirstVariant ? [] : cells.SingleOptions(),
             profile.Extra.Concat(profile.Shared).Where(column => plan.Export is { } known && !ProductProfile.IsEmpty(column.Value) && known.IsShared(ColumnName.KeyOf(column.Key)))
@@ -162,7 +162,7 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
         string id = cells.First(plan!.Id);
         if (string.IsNullOrWhiteSpace(id))
         {
-            // A variant without a number of its own is called by its product and options.
+            // A variant without its own number is referred to by its product and options.
             return group is null ? $"line-{line}" : string.Join('/', own.Select(option => option.Value).Prepend(group));
         }
 

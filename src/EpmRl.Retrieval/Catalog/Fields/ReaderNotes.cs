@@ -1,20 +1,20 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>What a reader notices, told to whoever listens: the first few of each kind as they come, and the number of the others at the end.</summary>
-/// <param name="file">What the sentences call the file.</param>
-/// <param name="listener">Takes them; null for nobody.</param>
+/// <summary>A reader's notes: the first few of each kind are passed on at once, and the number of the others at the end.</summary>
+/// <param name="file">The file's name in the notes.</param>
+/// <param name="listener">Receives them; null for nobody.</param>
 internal sealed class ReaderNotes(string file, Action<string>? listener)
 {
     private const int Told = 5; // of each kind
 
     private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
 
-    /// <summary>Tells something about the file.</summary>
+    /// <summary>Notes something about the file.</summary>
     public void Say(string message) => listener?.Invoke($"{file}: {message}");
 
-    /// <summary>Tells something about a row.</summary>
-    /// <param name="kind">What the rows of one kind have in common, for the sentence at the end, which their number follows.</param>
-    /// <param name="line">The line the row begins on.</param>
+    /// <summary>Notes something about a row.</summary>
+    /// <param name="kind">The common property of rows of one kind, for the final sentence, followed by their number.</param>
+    /// <param name="line">The line where the row begins.</param>
     /// <param name="message">Writes the sentence.</param>
     public void Say(string kind, long line, Func<string> message)
     {
@@ -25,10 +25,10 @@ internal sealed class ReaderNotes(string file, Action<string>? listener)
         }
     }
 
-    /// <summary>Counts a row of which nothing is told by itself.</summary>
+    /// <summary>Counts a row without a note of its own.</summary>
     public void Count(string kind) => counts[kind] = counts.GetValueOrDefault(kind, Told) + 1;
 
-    /// <summary>Tells how many more there were.</summary>
+    /// <summary>Reports the number of further rows.</summary>
     public void Close()
     {
         foreach ((string kind, long count) in counts.Where(one => one.Value > Told))

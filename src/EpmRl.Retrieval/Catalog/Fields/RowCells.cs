@@ -2,23 +2,23 @@ using System.Text.Json;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>The columns of one row, told apart by a plan.</summary>
-/// <param name="plan">Which column holds what.</param>
-/// <param name="isTable">Whether numbers of a table stand for texts; else a field that is no text is a fault.</param>
+/// <summary>The columns of one row, assigned by a plan.</summary>
+/// <param name="plan">The assignment of columns.</param>
+/// <param name="isTable">Whether numbers of a table count as texts; otherwise a field that is not a text is a fault.</param>
 internal sealed class RowCells(FieldPlan plan, bool isTable)
 {
-    private const int MostCategories = 100; // that are looked at; a row is of a few
+    private const int MostCategories = 100; // examined; a row has only a few
 
     private readonly JsonElement[] cells = new JsonElement[plan.Columns.Count];
 
-    /// <summary>All columns that hold no field; null for none.</summary>
+    /// <summary>All columns that are not fields; null for none.</summary>
     public Dictionary<string, JsonElement>? Extra { get; private set; }
 
-    /// <summary>Takes the columns of a row.</summary>
-    /// <returns>The field at fault and what is wrong; null where all is well.</returns>
+    /// <summary>Sets the columns of a row.</summary>
+    /// <returns>The field at fault and the fault; null when valid.</returns>
     public (string? Field, string Message)? Read(JsonElement row)
     {
-        HashSet<string>? seen = isTable ? null : new(StringComparer.Ordinal); // a table's names were compared once
+        HashSet<string>? seen = isTable ? null : new(StringComparer.Ordinal); // a table's names were compared in the header
         foreach (JsonProperty property in row.EnumerateObject())
         {
             string name = property.Name;
@@ -57,7 +57,7 @@ internal sealed class RowCells(FieldPlan plan, bool isTable)
         return isTable && !plan.IsProse(index) ? text.Trim() : text;
     }
 
-    /// <summary>The text of the first of some columns that has one; empty for none.</summary>
+    /// <summary>The text of the first non-empty one of several columns; empty for none.</summary>
     public string First(int[] columns)
     {
         foreach (int index in columns)
@@ -71,7 +71,7 @@ internal sealed class RowCells(FieldPlan plan, bool isTable)
         return columns.Length > 0 ? TextOf(columns[0]) : "";
     }
 
-    /// <summary>The parts of the description, joined by line feeds; a part that another one begins with is left out.</summary>
+    /// <summary>The parts of the description, joined by line feeds; a part that another one begins with is omitted.</summary>
     public string Description()
     {
         if (plan.Description.Length == 1)
@@ -83,7 +83,7 @@ internal sealed class RowCells(FieldPlan plan, bool isTable)
         return string.Join('\n', parts.Where((part, i) => !parts.Where((other, j) => j != i && other.StartsWith(part, StringComparison.Ordinal) && (other.Length > part.Length || j < i)).Any()));
     }
 
-    /// <summary>The categories, the best first.</summary>
+    /// <summary>The categories, best first.</summary>
     public IReadOnlyList<string> Categories()
     {
         var found = new List<string>();
@@ -105,8 +105,8 @@ internal sealed class RowCells(FieldPlan plan, bool isTable)
         return found;
     }
 
-    /// <summary>The options that the row has a value of.</summary>
-    /// <param name="names">Names of numbered options where the row has none, in order.</param>
+    /// <summary>The options with a value in the row.</summary>
+    /// <param name="names">Names of numbered options for a row without them, in order.</param>
     public IReadOnlyList<ProductOption> Options(IReadOnlyList<string> names)
     {
         if (plan.NumberedOptions.Length == 0 && plan.Options.Length == 0)
@@ -130,10 +130,10 @@ internal sealed class RowCells(FieldPlan plan, bool isTable)
         return options;
     }
 
-    /// <summary>Names of the numbered options, in order; empty where one has none.</summary>
+    /// <summary>Names of the numbered options, in order; empty for a missing one.</summary>
     public IReadOnlyList<string> OptionNames() => [.. plan.NumberedOptions.Select(pair => TextOf(pair.Name))];
 
-    /// <summary>The numbered options that have one value, which so holds for every variant.</summary>
+    /// <summary>The numbered options with a single value, which applies to every variant.</summary>
     public IReadOnlyList<ProductOption> SingleOptions() =>
         [.. Options([]).Where(option => plan.NumberedOptions.Any(pair => TextOf(pair.Name) == option.Name && SplitEscaped(TextOf(pair.Value), ',').Take(2).Count() == 1))];
 

@@ -3,14 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Tells ids that were used before, in bounded memory: hashes of 64 bits and the lines they were first on.</summary>
-/// <remarks>Two different ids of 8 million have the same hash with a probability of 2e-6. Beyond <see cref="Most"/> ids no new ones are remembered.</remarks>
+/// <summary>Detects duplicate ids, in bounded memory: 64-bit hashes and the lines of their first use.</summary>
+/// <remarks>
+/// Among 8 million ids two different ones have the same hash with a probability of 2e-6. Beyond <see cref="Most"/> ids new ones are not
+/// remembered.
+/// </remarks>
 internal sealed class SeenIds
 {
-    /// <summary>How many ids are remembered: 256 MiB at most.</summary>
+    /// <summary>The number of ids remembered: 256 MiB at most.</summary>
     public const int Most = 1 << 23;
 
-    // A long file gets room for all its ids early, so that its memory does not grow while it is read.
+    // A long file reserves space for all its ids early, so that its memory does not grow while it is read.
     private static readonly int[] Sizes = [1 << 10, 1 << 14, 1 << 21, 1 << 23, 2 * Most];
 
     private (ulong Hash, long Line)[] slots = new (ulong, long)[Sizes[0]];
@@ -18,8 +21,8 @@ internal sealed class SeenIds
 
     /// <summary>Remembers an id.</summary>
     /// <param name="id">The id.</param>
-    /// <param name="line">The line it is on, from 1.</param>
-    /// <returns>The line it was on first; 0 where it is new.</returns>
+    /// <param name="line">Its line, from 1.</param>
+    /// <returns>The line of its first use; 0 for a new id.</returns>
     public long Add(string id, long line)
     {
         ulong hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(id.AsSpan()));

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>A labelled data set cannot be read at all: no file, no known form, no good row.</summary>
+/// <summary>A labelled data set cannot be read at all: no file, no known format, no good row.</summary>
 public sealed class DataSetFormatException : RetrievalException
 {
     /// <summary>Names the folder or file, what was found, what was expected and what to do.</summary>

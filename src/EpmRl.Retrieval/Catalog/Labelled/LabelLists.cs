@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Value lists gathered from labels, for data sets that publish none: category → attribute → labels.</summary>
+/// <summary>Value lists collected from labels, for data sets without published ones: category → attribute → labels.</summary>
 public static class LabelLists
 {
     private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Gathers every label, in ordinal order.</summary>
-    /// <param name="listings">The listings whose labels are known.</param>
+    /// <summary>Collects every label, in ordinal order.</summary>
+    /// <param name="listings">The listings with known labels.</param>
     /// <param name="attributesOf">
-    /// Listings whose categories and attributes get a list, be it an empty one: an attribute may have no value at all in
-    /// <paramref name="listings"/>. Null for the same listings. Labels of these are not looked at.
+    /// Listings whose categories and attributes get a list, even an empty one: an attribute may have no value in
+    /// <paramref name="listings"/>. Null for the same listings. Their labels are not used.
     /// </param>
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>> Gather(
         IEnumerable<LabelledListing> listings, IEnumerable<LabelledListing>? attributesOf = null)
@@ -44,7 +44,7 @@ public static class LabelLists
             StringComparer.Ordinal);
     }
 
-    /// <summary>Writes lists in the form that <c>epmrl taxonomy import --format values-json</c> reads.</summary>
+    /// <summary>Writes lists in the format of <c>epmrl taxonomy import --format values-json</c>.</summary>
     public static void Write(IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>> lists, string file) =>
         File.WriteAllText(file, JsonSerializer.Serialize(lists, Written));
 

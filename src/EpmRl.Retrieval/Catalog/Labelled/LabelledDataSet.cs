@@ -6,7 +6,7 @@ public sealed record LabelledDataSet
     /// <summary>Name of the folder.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The form its rows are written in.</summary>
+    /// <summary>The format of its rows.</summary>
     public required LabelledDataFormat Format { get; init; }
 
     /// <summary>The file that was read.</summary>
@@ -22,7 +22,7 @@ public sealed record LabelledDataSet
     public string? ValuesFile { get; init; }
 }
 
-/// <summary>The form of a labelled data set's rows.</summary>
+/// <summary>The format of a labelled data set's rows.</summary>
 public enum LabelledDataFormat
 {
     /// <summary>WDC-PAVE: <c>input_title</c>, <c>input_description</c>, <c>category</c>, <c>target_scores</c>, <c>url</c>.</summary>
@@ -32,7 +32,7 @@ public enum LabelledDataFormat
     TitleOnly,
 
     /// <summary>
-    /// Listings labelled with a taxonomy: <c>title</c> and <c>description</c>, or <c>source</c> and <c>id</c> of a text that stands elsewhere;
+    /// Listings labelled with a taxonomy: <c>title</c> and <c>description</c>, or <c>source</c> and <c>id</c> of a text elsewhere;
     /// <c>category</c>, null where the product belongs to none; <c>values</c>: attribute id → labels.
     /// </summary>
     TaxonomyValues,

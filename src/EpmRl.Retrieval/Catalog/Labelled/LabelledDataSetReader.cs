@@ -3,17 +3,17 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Reads labelled data sets from the folders they are published in. The form is known by the fields of the rows.</summary>
+/// <summary>Reads labelled data sets from their folders. The format is recognised by the fields of the rows.</summary>
 public static class LabelledDataSetReader
 {
     private const string ValuesName = "values.json";
 
     /// <summary>Reads a data set.</summary>
     /// <param name="folder">Its folder.</param>
-    /// <param name="split">Name of the file in the folder; null for <c>train.jsonl</c>, or the only <c>*.jsonl</c> there is.</param>
-    /// <param name="texts">Folder of the sources that rows name instead of having a text; null where they have their texts.</param>
+    /// <param name="split">Name of the file in the folder; null for <c>train.jsonl</c>, or the only <c>*.jsonl</c>.</param>
+    /// <param name="texts">Folder of the sources that rows refer to; null where they contain their texts.</param>
     /// <param name="cancellationToken">Checked between rows.</param>
-    /// <exception cref="DataSetFormatException">There is no such file, no row is good, or the form is not known.</exception>
+    /// <exception cref="DataSetFormatException">The file is missing, no row is good, or the format is unknown.</exception>
     public static async Task<LabelledDataSet> ReadAsync(string folder, string? split = null, string? texts = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -46,7 +46,7 @@ public static class LabelledDataSetReader
         if (format is null || listings.Count == 0)
         {
             throw new DataSetFormatException(badRows.Count == 0
-                ? $"'{file}' is empty. Expected one labelled listing a line, as JSON."
+                ? $"'{file}' is empty. Expected one labelled listing per line, as JSON."
                 : $"'{file}' has no good row. The first: {badRows[0]}");
         }
 

@@ -3,16 +3,16 @@ using System.Text.Json;
 
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Writes labelled listings as the lines that <c>epmrl train</c> and <c>epmrl evaluate</c> read.</summary>
+/// <summary>Writes labelled listings as the lines read by <c>epmrl train</c> and <c>epmrl evaluate</c>.</summary>
 public static class LabelledListingWriter
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes listings, one JSON object a line.</summary>
+    /// <summary>Writes listings, one JSON object per line.</summary>
     /// <param name="listings">The listings.</param>
-    /// <param name="stream">Where to; left open.</param>
+    /// <param name="stream">The output; left open.</param>
     /// <param name="cancellationToken">Checked between listings.</param>
-    /// <returns>How many there were.</returns>
+    /// <returns>The number of listings.</returns>
     public static int Write(IEnumerable<LabelledListing> listings, Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(listings);

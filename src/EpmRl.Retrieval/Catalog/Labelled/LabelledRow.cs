@@ -8,7 +8,7 @@ internal static class LabelledRow
 {
     private const string NoValue = "n/a";
 
-    /// <summary>The form of a row, by its fields.</summary>
+    /// <summary>The format of a row, by its fields.</summary>
     internal static LabelledDataFormat FormatOf(JsonElement row)
     {
         ThrowIfNotObject(row);
@@ -26,9 +26,9 @@ internal static class LabelledRow
 
     /// <summary>Reads a row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="format">Its form.</param>
+    /// <param name="format">Its format.</param>
     /// <param name="line">Its line, from 1.</param>
-    /// <param name="texts">Texts that rows name by source and id.</param>
+    /// <param name="texts">Texts that rows refer to by source and id.</param>
     /// <param name="cancellationToken">Cancels the reading of a source.</param>
     internal static async ValueTask<LabelledListing> ReadAsync(
         JsonElement row, LabelledDataFormat format, int line, ListingTexts texts, CancellationToken cancellationToken)

@@ -1,21 +1,24 @@
 namespace EpmRl.Retrieval.Catalog;
 
-/// <summary>Texts of listings that labels name by source and id, so that labels can be published where texts may not. For one reader at a time.</summary>
-/// <param name="folder">Folder that the sources are in; null without one.</param>
+/// <summary>
+/// Texts of listings that labels refer to by source and id, so that labels can be published without the texts. For one reader at a time.
+/// </summary>
+/// <param name="folder">Folder of the sources; null without one.</param>
 internal sealed class ListingTexts(string? folder)
 {
     private readonly Dictionary<string, Dictionary<string, (string Title, string Description)>> sources = new(StringComparer.Ordinal);
 
     /// <summary>The text of a listing.</summary>
-    /// <param name="source">File within the folder, as <c>tag</c> reads it; a column <c>name</c> is the title where none is called so.</param>
+    /// <param name="source">File in the folder, as <c>tag</c> reads it; a column <c>name</c> is the title where no column <c>title</c>
+    /// exists.</param>
     /// <param name="id">Id of the listing there.</param>
-    /// <param name="cancellationToken">Checked between rows of a source that was not read before.</param>
-    /// <exception cref="FormatException">No folder was given, or it has no such file or listing.</exception>
+    /// <param name="cancellationToken">Checked between rows of a source read for the first time.</param>
+    /// <exception cref="FormatException">No folder was given, or it lacks this file or listing.</exception>
     public async ValueTask<(string Title, string Description)> OfAsync(string source, string id, CancellationToken cancellationToken)
     {
         if (folder is null)
         {
-            throw new FormatException($"names its text by 'source' ({source}) and 'id'. Say where the sources are: --texts folder.");
+            throw new FormatException($"names its text by 'source' ({source}) and 'id'. Give the folder of the sources: --texts folder.");
         }
 
         string root = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;

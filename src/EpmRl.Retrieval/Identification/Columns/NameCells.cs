@@ -103,7 +103,8 @@ internal sealed partial class NameCells(AttributeDefinition attribute, MentionRe
         double share = letters == 0 ? 1 : (double)text.Where((c, i) => covered[i] && char.IsLetter(c)).Count() / letters;
         return share < MostOfIt && Open(text) is { } open ? open
             : Of(
-                found, share >= 1 ? CellReading.Whole : share >= MostOfIt ? CellReading.Most : CellReading.Guessed, isGuess: share < MostOfIt);
+                found, share >= 1 ? CellReading.Whole : share >= MostOfIt ? CellReading.Most : CellReading.Guessed,
+                isGuess: share < MostOfIt);
     }
 
     private CellReading Of(List<CellValue> found, double probability, bool isGuess)

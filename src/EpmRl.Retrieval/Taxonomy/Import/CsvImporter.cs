@@ -1,4 +1,4 @@
-using CsvHelper;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Text;
 
@@ -17,16 +17,11 @@ internal static class CsvImporter
         try
         {
             using var text = new StreamReader(path, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true));
-            using CsvReader csv = CsvReader.Create(text, new CsvReaderOptions { TrackLineNumbers = true, TrimWhitespace = true });
-            return Read(csv, path, log, cancellationToken);
+            return Read(text, path, log, cancellationToken);
         }
         catch (System.Text.DecoderFallbackException)
         {
             log.Error(path, 0, "The file is not UTF-8 text. Save it as 'CSV UTF-8'.");
-        }
-        catch (CsvFormatException e)
-        {
-            log.Error(path, (int)e.LineNumber, $"This is not CSV: {e.Message.TrimEnd('.')}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -36,10 +31,17 @@ internal static class CsvImporter
         return null;
     }
 
-    private static ImportSource? Read(CsvReader csv, string path, ProblemLog log, CancellationToken cancellationToken)
+    private static ImportSource? Read(StreamReader text, string path, ProblemLog log, CancellationToken cancellationToken)
     {
-        csv.ReadHeader();
-        string[] header = [.. csv.Headers.Select(name => name.Trim().ToLowerInvariant())];
+        int line = 1;
+        string first = text.ReadLine() ?? "";
+        var record = new CsvRecord(CsvDelimiter.OnlyOneIn(first) ?? ',');
+        if (!Fill(record, first, text, ref line, path, log))
+        {
+            return null;
+        }
+
+        string[] header = [.. record.Fields.Select(name => name.Trim().ToLowerInvariant())];
         foreach (string name in header.Where(name => !Columns.Contains(name)))
         {
             log.Error(path, 1, $"The column '{name}' is unknown.{log.Hint(name, Columns)}");
@@ -57,12 +59,48 @@ internal static class CsvImporter
 
         int[] places = [.. Columns.Select(name => Array.IndexOf(header, name))];
         var table = new CsvTable(path, log);
-        while (csv.Read())
+        while (text.ReadLine() is { } next)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            table.Add((int)csv.LineNumber, [.. places.Select(place => place >= 0 && place < csv.FieldCount ? SpreadsheetText.Restore(csv[place].ToString()) : "")]);
+            int start = ++line;
+            if (string.IsNullOrWhiteSpace(next))
+            {
+                continue;
+            }
+
+            if (!Fill(record, next, text, ref line, path, log))
+            {
+                return null;
+            }
+
+            table.Add(start, [.. places.Select(place => place >= 0 && place < record.Fields.Count ? SpreadsheetText.Restore(record.Fields[place].Trim()) : "")]);
         }
 
         return table.Build();
+    }
+
+    // A record may span lines. A quote that is never closed is an error of the whole file: what follows it cannot be told apart.
+    private static bool Fill(CsvRecord record, string first, StreamReader text, ref int line, string path, ProblemLog log)
+    {
+        int start = line;
+        record.Clear();
+        CsvRecord.State state = record.Add(first);
+        while (state == CsvRecord.State.NeedsLine && text.ReadLine() is { } next)
+        {
+            line++;
+            state = record.Add(next);
+        }
+
+        switch (state)
+        {
+            case CsvRecord.State.NeedsLine:
+                log.Error(path, start, "The quote that opens a field is never closed. Close it; a quote inside a quoted field is written twice.");
+                return false;
+            case CsvRecord.State.TextAfterQuote:
+                log.Error(path, line, "Text follows the quote that closes a field. A quote inside a quoted field is written twice.");
+                return false;
+            default:
+                return true;
+        }
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using EpmRl.Retrieval.Evaluation;
 
-namespace EpmRl.Retrieval.Cli.Commands;
+namespace EpmRl.Retrieval.Training.Pipeline;
 
 /// <summary>The part of a model's card that says what was learned from labelled listings.</summary>
 internal static class TrainingCard
@@ -26,7 +26,7 @@ internal static class TrainingCard
         }
 
         card.Append("\n`report.html` shows curves and figures; `train.yaml` is the whole configuration.");
-        card.Append(outcome.Learned.Pairs.Count > 0 ? " Figures are out of fold: each listing was\nanswered by what was learned without it.\n" : "\n");
+        card.Append(outcome.Pairs.Count > 0 ? " Figures are out of fold: each listing was\nanswered by what was learned without it.\n" : "\n");
         return card.ToString();
     }
 
@@ -50,7 +50,7 @@ internal static class TrainingCard
         yield return ("trained", plan.Parts.ToString().ToLowerInvariant());
         yield return ("form", $"{outcome.Space.Precision}, space `{outcome.Space.Fingerprint}`");
         yield return ("seed", plan.Configuration.Run.Seed.ToString(CultureInfo.InvariantCulture));
-        if (outcome.Learned.Pairs.Count > 0)
+        if (outcome.Pairs.Count > 0)
         {
             ChannelReport figures = TrainingReport.Evaluate(plan, outcome).Channels[0];
             foreach (FigureLine line in figures.Subsets)

@@ -1,9 +1,8 @@
 using System.Globalization;
-using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands;
+namespace EpmRl.Retrieval.Training.Pipeline;
 
 /// <summary>The HTML page of a training run: the figures out of fold, the learning curve, the thresholds, and the aliases that the listings suggest.</summary>
 internal static class TrainingReport
@@ -27,11 +26,11 @@ internal static class TrainingReport
         }
 
         return EvaluationReports.Of(
-            plan.Data, [new ChannelPairs("trained", [outcome.Learned.Pairs])], Conditions(plan, outcome), subsets, MostErrors);
+            plan.Data, [new ChannelPairs("trained", [outcome.Pairs])], Conditions(plan, outcome), subsets, MostErrors);
     }
 
     private static EvaluationConditions Conditions(TrainingPlan plan, TrainingOutcome outcome) => new(
-        EvaluationConditionsText.Metric,
+        EvaluationConditions.MicroF1,
         $"taxonomy '{plan.Taxonomy.Name}'",
         $"{plan.Folds.Count} folds {(plan.Folds.ByGroup ? "of whole shops" : "stratified by category")}",
         Fitting(plan),
@@ -40,7 +39,7 @@ internal static class TrainingReport
         $"{outcome.Space.ModelId}, {outcome.Space.Precision}",
         outcome.Space.Fingerprint,
         $"{plan.Taxonomy.Name} ({plan.Taxonomy.Version})",
-        PrintVersion.Version);
+        EvaluationConditions.ThisVersion);
 
     private static string Fitting(TrainingPlan plan)
     {
@@ -52,7 +51,7 @@ internal static class TrainingReport
 
     private static IEnumerable<ReportSection> Curves(TrainingOutcome outcome)
     {
-        if (outcome.Encoder.Result is not { Curve.Count: > 0 } result)
+        if (outcome.EncoderTraining is not { Curve.Count: > 0 } result)
         {
             yield break;
         }
@@ -69,7 +68,7 @@ internal static class TrainingReport
 
     private static IEnumerable<ReportSection> Thresholds(TrainingPlan plan, TrainingOutcome outcome)
     {
-        if (outcome.Learned.Thresholds.Count == 0)
+        if (outcome.Thresholds.Count == 0)
         {
             yield break;
         }
@@ -78,7 +77,7 @@ internal static class TrainingReport
             "Thresholds",
             $"Fitted {(plan.Configuration.Calibration.Precision is { } share ? $"for precision {Number(share, "0.###")}" : "for maximum F1")}. Precision and recall are out of fold. Pooled: the labels of its kind outweigh its own.",
             ["attribute", "threshold", "precision", "recall", "labels", "curve"],
-            outcome.Learned.Thresholds.Select(figure => (IReadOnlyList<string>)
+            outcome.Thresholds.Select(figure => (IReadOnlyList<string>)
             [
                 plan.Taxonomy.TryFindAttribute(figure.AttributeId, out AttributeDefinition? attribute) ? attribute.Name : figure.AttributeId,
                 figure.Threshold > 1 ? "never" : Number(figure.Threshold, "0.000"),
@@ -98,7 +97,7 @@ internal static class TrainingReport
 
         yield return ReportSection.Table(
             "Aliases that the listings suggest",
-            $"{Math.Min(MostAliases, outcome.Aliases.Count)} of {outcome.Aliases.Count:N0}. A person decides: epmrl taxonomy suggest-aliases, then accept-aliases.",
+            $"{Math.Min(MostAliases, outcome.Aliases.Count)} of {outcome.Aliases.Count:N0}. A person decides which to accept.",
             ["attribute", "value", "alias", "support", "precision"],
             outcome.Aliases.OrderByDescending(one => one.Likeness).ThenByDescending(one => one.LogLikelihoodRatio).Take(MostAliases).Select(one => (IReadOnlyList<string>)
                 [one.Attribute, one.Label, one.Alias, Number(one.Support, "0"), Number(one.Precision, "0.00")]));

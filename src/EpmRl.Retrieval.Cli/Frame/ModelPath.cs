@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Cli.Frame;
 
 /// <summary>Finds the model's folder when none is named.</summary>
-internal static class ModelFolder
+internal static class ModelPath
 {
     /// <summary>The model that ships with the project.</summary>
     public const string Default = "models/catalog-l6";

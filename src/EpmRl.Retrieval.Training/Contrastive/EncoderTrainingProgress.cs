@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Training.Contrastive;
 /// <param name="Elapsed">Time since the run was started or resumed.</param>
 /// <param name="Remaining">Estimate of the time left, validations included.</param>
 /// <param name="ValidationF1">Micro F1 of the held-out pairs, in [0, 1], where this step was followed by a validation.</param>
-public sealed record TrainingProgress(
+public sealed record EncoderTrainingProgress(
     int Step, int Steps, double Loss, double LearningRate, TimeSpan Elapsed, TimeSpan Remaining, double? ValidationF1 = null);
 
 /// <summary>A point of the learning curve.</summary>
