@@ -5,7 +5,8 @@ using EpmRl.Retrieval.Mentions;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Writes a <see cref="TagResult"/> as one JSON object, the form that <c>epmrl tag</c> prints and other programs read; its names never change.
+/// Writes a <see cref="TagResult"/> as one JSON object, the form that <c>epmrl tag</c> prints and other programs read; its names never
+/// change.
 /// </summary>
 /// <remarks>Scores are rounded to six decimals: beyond that they are the processor's, not the listing's.</remarks>
 public static class TagResultJson
@@ -227,9 +228,10 @@ public static class TagResultJson
         json.WriteEndObject();
     }
 
-    // Numbers keep their digits. A raw carriage return can only stand between tokens; some readers would take it for the line's end.
+    // Numbers keep their digits. A raw carriage return can only occur between tokens; some readers would take it for the line's end.
     private static void WriteAsItCame(Utf8JsonWriter json, JsonElement value) =>
         json.WriteRawValue(value.GetRawText().Replace('\r', ' '), skipInputValidation: true);
 
-    private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, double value) => json.WriteNumber(name, Math.Round(value, Decimals));
+    private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, double value) =>
+        json.WriteNumber(name, Math.Round(value, Decimals));
 }
