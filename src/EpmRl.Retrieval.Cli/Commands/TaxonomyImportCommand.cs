@@ -75,6 +75,11 @@ internal static class TaxonomyImportCommand
             bool dry = parsed.GetValue(dryRun);
             if (!dry)
             {
+                if (!parsed.GetValue(force) && TaxonomyReader.IsTaxonomy(folder))
+                {
+                    throw new IOException($"'{folder}' holds a taxonomy already. Name another folder, or add --force to replace it.");
+                }
+
                 TaxonomyWriter.Write(taxonomy, folder, parsed.GetValue(force), cancellationToken);
             }
 

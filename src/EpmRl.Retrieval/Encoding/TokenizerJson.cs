@@ -13,7 +13,7 @@ internal static class TokenizerJson
     private const long MaxBytes = 64 * 1024 * 1024;
 
     /// <summary>What to do with a damaged file.</summary>
-    internal const string Advice = "Take the file from the model's source again, and import the model: epmrl encoder import";
+    internal const string Advice = "Take the file from the model's source again, and import the model.";
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="ModelFormatException">Damaged, or not a BERT tokenizer.</exception>

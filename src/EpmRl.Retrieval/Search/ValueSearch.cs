@@ -50,7 +50,7 @@ public sealed class ValueSearch
     /// <param name="query">What is searched for, and where.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A page of the hits; each (attribute, value) is in one hit.</returns>
-    /// <exception cref="ArgumentException">
+    /// <exception cref="InvalidRequestException">
     /// The text is empty; there is no such category or attribute (names the closest); the cursor belongs to another version or query.
     /// </exception>
     public async ValueTask<ValueSearchPage> SearchAsync(ValueQuery query, CancellationToken cancellationToken = default)
@@ -58,7 +58,7 @@ public sealed class ValueSearch
         ArgumentNullException.ThrowIfNull(query);
         if (string.IsNullOrWhiteSpace(query.Text))
         {
-            throw new ArgumentException("The query is empty. Say what to look for: a label, an alias, an id, the beginning of one, or a description.", nameof(query));
+            throw new InvalidRequestException("The query is empty. Say what to look for: a label, an alias, an id, the beginning of one, or a description.");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
