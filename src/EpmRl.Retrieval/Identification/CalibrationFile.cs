@@ -9,7 +9,7 @@ namespace EpmRl.Retrieval.Identification;
 public static class CalibrationFile
 {
     private const int Format = 2; // 1: curves over the score itself
-    private const string Advice = "Fit the calibration again: epmrl evaluate identification --folds 5 --calibration-out <file>";
+    private const string Advice = "Fit the calibration again.";
 
     /// <summary>Writes the file beside its name and renames it: readers see the old one or the new one, never a half.</summary>
     public static void Save(Calibration calibration, string path)
@@ -33,8 +33,7 @@ public static class CalibrationFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
         {
-            throw new ModelFormatException(
-                $"There is no calibration '{path}'. Fit one with: epmrl evaluate identification --folds 5 --calibration-out <file>");
+            throw new ModelFormatException($"There is no calibration '{path}'. Fit one.");
         }
 
         try

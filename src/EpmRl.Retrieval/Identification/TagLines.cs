@@ -49,6 +49,6 @@ public static class TagLines
             return Bad(wrong is FormatException ? wrong.Message : "a key is duplicate or not valid Unicode");
         }
 
-        TagLine Bad(string fault) => new(number, null, null, $"The line is not what 'epmrl tag' writes: {fault}.");
+        TagLine Bad(string fault) => new(number, null, null, $"The line is not a tag result: {fault}.");
     }
 }

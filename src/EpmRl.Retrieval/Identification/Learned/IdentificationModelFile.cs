@@ -46,7 +46,7 @@ public static class IdentificationModelFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
         {
-            throw new ModelFormatException($"There is no identification model '{path}'. Train one with: epmrl train");
+            throw new ModelFormatException($"There is no identification model '{path}'. Train one.");
         }
 
         try
@@ -62,12 +62,11 @@ public static class IdentificationModelFile
         }
         catch (JsonException damaged)
         {
-            throw new ModelFormatException($"{JsonFault.At(path, damaged)}. Train the model again: epmrl train", damaged);
+            throw new ModelFormatException($"{JsonFault.At(path, damaged)}. Train the model again.", damaged);
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentException)
         {
-            throw new ModelFormatException(
-                $"{path} is not an identification model: {wrong.Message.TrimEnd('.')}. Train the model again: epmrl train", wrong);
+            throw new ModelFormatException($"{path} is not an identification model: {wrong.Message.TrimEnd('.')}. Train the model again.", wrong);
         }
     }
 

@@ -40,8 +40,7 @@ internal sealed class ShopifyTagFile : ITagFile
     {
         if (profile.GroupId is not { } handle)
         {
-            leftOut.Add(
-                "rows without a handle, which Shopify finds products by; name its column with --map group=<column>", result.ListingId);
+            leftOut.Add("rows without a handle, which Shopify finds products by; map a column to the field 'group'", result.ListingId);
             return Task.CompletedTask;
         }
 
