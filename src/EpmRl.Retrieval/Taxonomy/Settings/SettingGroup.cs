@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Settings that attributes of some kinds have together, in a record of their own.</summary>
+/// <summary>Settings that attributes of some kinds share, in a separate record.</summary>
 /// <param name="Owners">Those attributes, for messages.</param>
 /// <param name="Example">One of the kinds.</param>
 /// <param name="Has">Whether attributes of a kind have the settings.</param>
