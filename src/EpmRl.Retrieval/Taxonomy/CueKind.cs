@@ -64,7 +64,9 @@ public enum CueKind
     /// <summary>Joins a thing and its material: <c>of</c>, <c>aus</c>.</summary>
     Of = 1 << 16,
 
-    /// <summary>A part, an accessory or the packaging, whose colour and material are not the product's: <c>cable</c>, <c>lining</c>.</summary>
+    /// <summary>
+    /// A part, an accessory or the packaging, whose colour and material are not the product's: <c>cable</c>, <c>lining</c>.
+    /// </summary>
     Part = 1 << 17,
 
     /// <summary>The same for languages where adjectives follow the noun: <c>custodia nera</c>.</summary>

@@ -6,7 +6,9 @@ public sealed record QuantityFormat
     /// <summary>Unit of the labels, a spelling of the units pack (<c>cm</c>); null when labels carry their own unit or none.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>Units that may be read, as spellings of the units pack; empty for every unit of the dimension of <see cref="Unit"/>.</summary>
+    /// <summary>
+    /// Units that may be read, as spellings of the units pack; empty for every unit of the dimension of <see cref="Unit"/>.
+    /// </summary>
     public IReadOnlyList<string> InputUnits { get; init; } = [];
 
     /// <summary>Spellings that mean a multiple of <see cref="Unit"/> only for this attribute (<c>K</c> → 1000).</summary>

@@ -3,7 +3,9 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Reads a taxonomy folder: <c>taxonomy.yaml</c>, <c>categories.yaml</c>, <c>attributes/*.yaml</c> and the packs it names.</summary>
+/// <summary>
+/// Reads a taxonomy folder: <c>taxonomy.yaml</c>, <c>categories.yaml</c>, <c>attributes/*.yaml</c> and the packs it names.
+/// </summary>
 /// <remarks>The format is described in <c>docs/taxonomy-format.md</c>.</remarks>
 public static class TaxonomyReader
 {

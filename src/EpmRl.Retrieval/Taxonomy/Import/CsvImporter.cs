@@ -79,7 +79,7 @@ internal static class CsvImporter
         return table.Build();
     }
 
-    // A record may span lines. A quote that is never closed is an error of the whole file: what follows it cannot be told apart.
+    // A record may span lines. A quote that is never closed is an error of the whole file: the rows after it cannot be separated.
     private static bool Fill(CsvRecord record, string first, StreamReader text, ref int line, string path, ProblemLog log)
     {
         int start = line;

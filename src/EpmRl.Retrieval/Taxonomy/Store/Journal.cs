@@ -164,7 +164,7 @@ internal sealed class Journal : IDisposable
 
         if (rest.Length > 1 && JournalLine.Read(rest[..^1], out _, out _) is not null)
         {
-            throw Damaged(path, line, "the line is whole, but its end is not a line end");
+            throw Damaged(path, line, "the line is complete, but does not end in a line end");
         }
 
         return entries.Count > 0 ? new JournalContent(entries, start, previous, rest.Length, false)
