@@ -4,9 +4,11 @@ namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
 /// The store of a taxonomy: an append-only journal of edits, complete versions by the hash of their content, and the published version. The
-/// journal is authoritative: the draft is its last complete version plus the edits since. A change acknowledged by returning is on the disk
-/// and survives a crash at any time; an unacknowledged one may exist, or not, but never in part. One process writes at a time. Not safe for
-/// concurrent use within a process.
+/// journal is authoritative: the draft is its last complete version plus the edits since.
+/// </summary>
+/// <remarks>
+/// A change acknowledged by returning is on the disk and survives a crash at any time; an unacknowledged one may exist, or not, but never in
+/// part. One process writes at a time. Not safe for concurrent use within a process.
 /// </remarks>
 public sealed partial class TaxonomyStore : IDisposable
 {
