@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -103,20 +102,13 @@ public sealed record EncoderManifest
                 throw new ModelFormatException($"'{path}' is missing; {FileName} lists it.");
             }
 
-            string found = HashOf(path);
+            string found = Sha256Hex.OfFile(path);
             if (found != expected)
             {
                 throw new ModelFormatException(
                     $"{path}: its SHA-256 is {found[..16]}…, {FileName} lists {expected[..16]}…. The file was changed or damaged; restore it or import the model again.");
             }
         }
-    }
-
-    /// <summary>SHA-256 of a file, lower-case hex.</summary>
-    internal static string HashOf(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     /// <summary>The space that the model's vectors live in when computed in a number form.</summary>
@@ -133,7 +125,7 @@ public sealed record EncoderManifest
         }
 
         text.Append(JsonSerializer.Serialize(Prompts, Json.PromptTemplates));
-        string fingerprint = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text.ToString())))[..16];
+        string fingerprint = Sha256Hex.Of(text.ToString())[..16];
         return new EncoderSpace(Id, precision, Dimension, MaxTokens, Prompts, fingerprint);
     }
 

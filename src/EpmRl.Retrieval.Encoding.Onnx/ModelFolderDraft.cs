@@ -104,7 +104,7 @@ internal sealed class ModelFolderDraft : IDisposable
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (string file in files)
         {
-            hashes.Add(file, EncoderManifest.HashOf(this[file]));
+            hashes.Add(file, Sha256Hex.OfFile(this[file]));
         }
 
         return hashes;

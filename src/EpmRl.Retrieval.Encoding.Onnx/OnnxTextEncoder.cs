@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using EpmRl.Retrieval.Encoding.Onnx.Graphs;
+using EpmRl.Retrieval.Telemetry;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
@@ -178,6 +179,20 @@ public sealed class OnnxTextEncoder : ITextEncoder
 
     private EmbeddingBatch EncodeDistinct(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
+        using var operation = MeasuredOperation.Start("epmrl.encode", RetrievalTelemetry.EncoderDuration);
+        operation.Activity?.SetTag("epmrl.texts", texts.Count);
+        try
+        {
+            return RunWindows(texts, cancellationToken);
+        }
+        catch (Exception failed) when (operation.Failed(failed))
+        {
+            throw;
+        }
+    }
+
+    private EmbeddingBatch RunWindows(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
         var vectors = new float[texts.Count * Space.Dimension];
         var truncated = new bool[texts.Count];
         TextWindow? running = null;
@@ -199,10 +214,12 @@ public sealed class OnnxTextEncoder : ITextEncoder
                 }
             });
             next?.Plan(batching.BatchTokens);
+            RetrievalTelemetry.Tokens.Add(current?.Tokens ?? 0);
             current?.Release();
             running = next;
         }
 
+        RetrievalTelemetry.Texts.Add(texts.Count);
         return new EmbeddingBatch(vectors, Space.Dimension, truncated);
     }
 

@@ -39,6 +39,9 @@ internal sealed class TextWindow
     /// <summary>Number of chunks to tokenize.</summary>
     public int Chunks => ids.Length;
 
+    /// <summary>Number of tokens of all texts, after they are tokenized.</summary>
+    public long Tokens => lengths.Sum(length => (long)length);
+
     /// <summary>The batches, after <see cref="Plan"/>: stretches of the texts in order of length.</summary>
     public List<(int Start, int Count)> Batches { get; } = [];
 

@@ -50,7 +50,7 @@ public static class OpenLists
         }
 
         return With(taxonomy, attribute =>
-            attribute.Kind is AttributeKind.Categorical or AttributeKind.Text && attribute.MixedValue is null
+            attribute.IsNamed && attribute.MixedValue is null
             && written.TryGetValue(TextKey.Of(attribute.Name), out (int Count, int All) share) && share.Count >= WrittenShare * share.All
                 ? attribute with { Open = true }
                 : attribute);

@@ -1,45 +1,53 @@
 using EpmRl.Retrieval.Encoding;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>
-/// The version that Qdrant's alias names, for programs that run long: whoever asks gets one version whole and keeps it until the answer is
-/// given. A swap is seen shortly after; nothing is restarted. Safe for concurrent callers.
+/// The version that Qdrant's alias names: each call gets the version that is served and keeps it until its lease is disposed. A swap is seen
+/// within a second; nothing is restarted. Safe for concurrent callers.
 /// </summary>
-public sealed class CurrentQdrantIndex : IDisposable
+public sealed class CurrentQdrantIndex : IIndexProvider, IDisposable
 {
+    private const string Backend = "qdrant";
+
     private readonly QdrantOptions options;
     private readonly EncoderSpace? space;
     private readonly TimeProvider time;
+    private readonly ILogger logger;
     private readonly QdrantTarget target; // one channel for all looks at the alias
     private readonly SemaphoreSlim following = new(1);
     private readonly CancellationTokenSource closed = new();
     private volatile OpenedVersion? newest;
     private long followed;
 
-    /// <summary>Names the index, which is opened when it is first asked for.</summary>
+    /// <summary>Names the index; the first lease opens it.</summary>
     /// <param name="options">Where Qdrant is.</param>
-    /// <param name="space">Space of the encoder whose vectors will be asked; a version of another one is not served. Null for any.</param>
+    /// <param name="space">Space of the encoder of the queries; a version of another one is not served. Null for any.</param>
     /// <param name="time">The clock; null for the system's.</param>
+    /// <param name="logger">Reports versions opened, swapped and not opened, and a key sent unencrypted; null for none.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public CurrentQdrantIndex(QdrantOptions options, EncoderSpace? space = null, TimeProvider? time = null)
+    public CurrentQdrantIndex(
+        QdrantOptions options, EncoderSpace? space = null, TimeProvider? time = null, ILogger<CurrentQdrantIndex>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         this.space = space;
         this.time = time ?? TimeProvider.System;
+        this.logger = logger ?? NullLogger<CurrentQdrantIndex>.Instance;
         target = new QdrantTarget(options, time);
+        if (options.KeyWarning is { } warning)
+        {
+            this.logger.KeyUnencrypted(warning);
+        }
     }
 
-    /// <summary>Why the version that the alias names is not the one that is served; null when it is, as far as was looked.</summary>
+    /// <inheritdoc/>
     public string? Problem { get; private set; }
 
-    /// <summary>The newest version that was opened, held until the lease is disposed. Looks for a newer one beside, not before.</summary>
-    /// <param name="cancellationToken">Cancels the wait for the first opening.</param>
-    /// <exception cref="IndexFormatException">The alias names nothing that can be read, and no earlier version was served.</exception>
-    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses, and no version was served so far.</exception>
-    /// <exception cref="SpaceMismatchException">The version was built with another encoder, and no earlier one was served.</exception>
-    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
+    /// <inheritdoc/>
+    /// <remarks>A newer version is opened in the background; the caller gets the served one without waiting.</remarks>
     public async ValueTask<IndexLease> AcquireAsync(CancellationToken cancellationToken = default)
     {
         while (true)
@@ -52,9 +60,9 @@ public sealed class CurrentQdrantIndex : IDisposable
                     _ = FollowAsync(served);
                 }
 
-                if (served.TryHold())
+                if (served.TryLease(out IndexLease? lease))
                 {
-                    return new IndexLease(served);
+                    return lease;
                 }
             }
             else
@@ -62,7 +70,7 @@ public sealed class CurrentQdrantIndex : IDisposable
                 await following.WaitAsync(cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    newest ??= await OpenAsync(cancellationToken).ConfigureAwait(false);
+                    newest ??= await OpenFirstAsync(cancellationToken).ConfigureAwait(false);
                     Volatile.Write(ref followed, time.GetTimestamp());
                 }
                 finally
@@ -73,7 +81,7 @@ public sealed class CurrentQdrantIndex : IDisposable
         }
     }
 
-    /// <summary>Lets go of the version; it closes when the last lease does.</summary>
+    /// <summary>Releases the version; it closes when its last lease is disposed.</summary>
     public void Dispose()
     {
         if (!closed.IsCancellationRequested)
@@ -84,7 +92,7 @@ public sealed class CurrentQdrantIndex : IDisposable
         }
     }
 
-    // Holds the semaphore. What fails here is told, not thrown: the version at hand goes on serving.
+    // Holds the semaphore. A failure is reported, not thrown: the served version stays.
     private async Task FollowAsync(OpenedVersion served)
     {
         try
@@ -92,7 +100,7 @@ public sealed class CurrentQdrantIndex : IDisposable
             string? current = await target.CurrentAsync(closed.Token).ConfigureAwait(false);
             if (current is not null && current != served.Name)
             {
-                newest = await OpenAsync(closed.Token).ConfigureAwait(false);
+                newest = await OpenAsync(served, closed.Token).ConfigureAwait(false);
                 served.Release();
             }
 
@@ -100,6 +108,11 @@ public sealed class CurrentQdrantIndex : IDisposable
         }
         catch (Exception failed) when (failed is IndexFormatException or IndexUnavailableException or SpaceMismatchException or OperationCanceledException or ObjectDisposedException or IOException)
         {
+            if (Problem != failed.Message && !closed.IsCancellationRequested)
+            {
+                IndexEvents.Failed(logger, Backend, target.Name, served.Name, failed);
+            }
+
             Problem = failed.Message;
         }
         finally
@@ -109,7 +122,20 @@ public sealed class CurrentQdrantIndex : IDisposable
         }
     }
 
-    private async Task<OpenedVersion> OpenAsync(CancellationToken cancellationToken)
+    private async Task<OpenedVersion> OpenFirstAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RetrievalException failed)
+        {
+            IndexEvents.Failed(logger, Backend, target.Name, null, failed);
+            throw;
+        }
+    }
+
+    private async Task<OpenedVersion> OpenAsync(OpenedVersion? served, CancellationToken cancellationToken)
     {
         QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(options, cancellationToken).ConfigureAwait(false);
         try
@@ -119,7 +145,9 @@ public sealed class CurrentQdrantIndex : IDisposable
                 SpaceMismatchException.ThrowIfDifferent(opened.Manifest, space);
             }
 
-            return new OpenedVersion(opened);
+            var version = new OpenedVersion(opened);
+            IndexEvents.Opened(logger, Backend, target.Name, opened.Manifest, served?.Name);
+            return version;
         }
         catch
         {

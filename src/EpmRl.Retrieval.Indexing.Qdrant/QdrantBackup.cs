@@ -89,7 +89,7 @@ public sealed class QdrantBackup : IDisposable
         string serverVersion = await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);
         CheckVersions(description, serverVersion);
         string file = Path.Combine(folder, Snapshot);
-        if (DurableFiles.Hash(file, cancellationToken) != description.SnapshotSha256)
+        if (Sha256Hex.OfFile(file, cancellationToken) != description.SnapshotSha256)
         {
             throw new IndexFormatException($"{file} is damaged: its SHA-256 is not the one in {Description}. Restore another backup.");
         }

@@ -1,3 +1,7 @@
+using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
@@ -9,12 +13,63 @@ public sealed class ModelFolderTests : IAsyncLifetime
 
     private string Model => scratch["tiny"];
 
+    private static ModelFolderOptions Fp32 { get; } = new()
+    {
+        Encoder = new EncoderOptions { Precision = EncoderPrecision.Fp32, Device = EncoderDevice.Cpu },
+    };
+
     public async ValueTask InitializeAsync() => await EncoderImporter.ImportAsync(TestModels.WriteTiny(scratch["in"]), Model);
 
     public ValueTask DisposeAsync()
     {
         scratch.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Open_brings_the_encoder_and_nothing_learned_when_the_folder_holds_an_encoder_alone()
+    {
+        using ModelFolder model = ModelFolder.Open(Model, Fp32);
+        using OnnxTextEncoder encoder = OnnxTextEncoder.Load(Model, Fp32.Encoder);
+
+        Assert.Equal(encoder.Space, model.Space);
+        Assert.Equal((await encoder.EncodeAsync(["red shoes"]))[0].ToArray(), (await model.Encoder.EncodeAsync(["red shoes"]))[0].ToArray());
+        Assert.Null(model.Model);
+        Assert.Null(model.Calibration);
+        Assert.Equal(new IdentificationOptions(), model.Identification);
+    }
+
+    [Fact]
+    public void Open_identifies_with_the_calibration_that_lies_beside_the_encoder()
+    {
+        string own = Path.Combine(Model, "calibration.json");
+        Calibrate(own, samples: 3);
+        using ModelFolder model = ModelFolder.Open(Model, Fp32);
+
+        Assert.Equal(own, model.CalibrationFile);
+        Assert.Equal(3, model.Identification.Calibration!.Kinds[AttributeKind.Categorical].Samples);
+    }
+
+    [Fact]
+    public void Open_prefers_the_calibration_that_is_named_and_leaves_the_folders_own_out_when_asked()
+    {
+        Calibrate(Path.Combine(Model, "calibration.json"), samples: 3);
+        Calibrate(scratch["other.json"], samples: 4);
+        using ModelFolder named = ModelFolder.Open(Model, Fp32 with { Calibration = scratch["other.json"] });
+        using ModelFolder alone = ModelFolder.Open(Model, Fp32 with { EncoderOnly = true });
+
+        Assert.Equal(4, named.Calibration!.Kinds[AttributeKind.Categorical].Samples);
+        Assert.Null(alone.Calibration);
+    }
+
+    [Fact]
+    public void Open_refuses_what_was_fitted_in_another_space()
+    {
+        Calibrate(Path.Combine(Model, "calibration.json"), samples: 3);
+        var other = new ModelFolderOptions { Encoder = Fp32.Encoder with { Precision = EncoderPrecision.Int8 } };
+
+        SpaceMismatchException error = Assert.Throws<SpaceMismatchException>(() => ModelFolder.Open(Model, other));
+        Assert.Contains("calibration.json was fitted in space", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -79,7 +134,7 @@ public sealed class ModelFolderTests : IAsyncLifetime
         lines[1] = lines[1][..lines[1].LastIndexOf(',')] + "]}"; // all numbers moved one place on
         File.WriteAllLines(golden, lines);
         EncoderManifest manifest = EncoderManifest.Read(Model);
-        manifest.Files["golden.jsonl"] = EncoderManifest.HashOf(golden);
+        manifest.Files["golden.jsonl"] = Sha256Hex.OfFile(golden);
         manifest.Write(Model);
         Assert.All(await ModelCheck.RunAsync(Model, EncoderDevice.Cpu), check => Assert.False(check.Passed, check.ToString()));
     }
@@ -104,5 +159,18 @@ public sealed class ModelFolderTests : IAsyncLifetime
     {
         var error = Assert.Throws<ModelFormatException>(() => OnnxTextEncoder.Load(Model));
         Assert.All(reasons, reason => Assert.Contains(reason, error.Message, StringComparison.Ordinal));
+    }
+
+    private void Calibrate(string file, int samples)
+    {
+        using OnnxTextEncoder encoder = OnnxTextEncoder.Load(Model, Fp32.Encoder);
+        CalibrationFile.Save(
+            new Calibration
+            {
+                Space = encoder.Space.Fingerprint,
+                Kinds = new Dictionary<AttributeKind, CalibrationCurve> { [AttributeKind.Categorical] = new(1, 0, 0.5, 0.6, samples) },
+                Attributes = new Dictionary<string, CalibrationCurve>(),
+            },
+            file);
     }
 }

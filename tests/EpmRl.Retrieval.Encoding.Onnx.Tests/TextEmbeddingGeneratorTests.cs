@@ -9,8 +9,10 @@ public sealed class TextEmbeddingGeneratorTests : IDisposable
     private static readonly string[] Texts = ["Norvik laptop 16GB RAM", "", "Café table"];
 
     private readonly ServiceProvider services = new ServiceCollection()
-        .AddOnnxTextEncoder(TestPaths.InProject("models", "catalog-l6"))
-        .AddTextEmbeddingGenerator()
+        .AddEpmRlRetrieval()
+        .AddModel(TestPaths.InProject("models", "catalog-l6"))
+        .AddEmbeddingGenerator()
+        .Services
         .BuildServiceProvider();
 
     private IEmbeddingGenerator<string, Embedding<float>> Generator => services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();

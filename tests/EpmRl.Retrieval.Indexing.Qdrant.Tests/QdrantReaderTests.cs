@@ -1,9 +1,12 @@
+using System.Globalization;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
@@ -125,29 +128,61 @@ public sealed class QdrantReaderTests : IAsyncLifetime
     public async Task A_host_gets_the_version_that_the_alias_names_and_follows_it()
     {
         EmbeddedVectorIndex first = await index.PublishAsync(Taxonomy, encoder);
-        var services = new ServiceCollection();
-        services.AddSingleton<ITextEncoder>(encoder);
-        services.AddEpmRlRetrieval();
-        services.AddQdrantIndex(index.Options with { FollowEvery = TimeSpan.FromMilliseconds(1) });
-        await using ServiceProvider host = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
-        using (IServiceScope scope = host.CreateScope())
-        {
-            Assert.Equal(first.Manifest.Version, scope.ServiceProvider.GetRequiredService<IndexLease>().Index.Manifest.Version);
-            Assert.NotNull(scope.ServiceProvider.GetRequiredService<AttributeIdentifier>());
-        }
+        await using ServiceProvider host = new ServiceCollection()
+            .AddEpmRlRetrieval()
+            .AddQdrantIndex(index.Options with { FollowEvery = TimeSpan.FromMilliseconds(1) })
+            .Services.AddSingleton<ITextEncoder>(encoder)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+        var indexes = host.GetRequiredService<IIndexProvider>();
+        Assert.Equal(first.Manifest.Version, await ServedAsync());
 
         EmbeddedVectorIndex second = await index.PublishAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
         string seen = "";
         for (int i = 0; i < 500 && seen != second.Manifest.Version; i++)
         {
-            using IServiceScope scope = host.CreateScope();
-            seen = scope.ServiceProvider.GetRequiredService<IndexLease>().Index.Manifest.Version;
+            seen = await ServedAsync();
             await Task.Delay(10);
         }
 
         Assert.Equal(second.Manifest.Version, seen);
-        Assert.Null(host.GetRequiredService<CurrentQdrantIndex>().Problem);
+        Assert.Null(indexes.Problem);
+        Assert.NotNull(host.GetRequiredService<AttributeIdentifier>());
         Assert.Contains(index.Options.Alias, host.GetRequiredService<IIndexTarget>().Name);
+
+        async Task<string> ServedAsync()
+        {
+            using IndexLease lease = await indexes.AcquireAsync();
+            return lease.Index.Manifest.Version;
+        }
+    }
+
+    [Fact]
+    public async Task Settings_of_the_configuration_are_bound_and_checked_at_start()
+    {
+        EmbeddedVectorIndex published = await index.PublishAsync(Taxonomy, encoder);
+        await using ServiceProvider host = Configured(index.Options.Alias);
+        await using ServiceProvider wrong = Configured("no alias");
+
+        using IndexLease lease = await host.GetRequiredService<IIndexProvider>().AcquireAsync();
+
+        Assert.Equal(published.Manifest.Version, lease.Index.Manifest.Version);
+        host.GetRequiredService<IStartupValidator>().Validate();
+        Assert.Contains(
+            "'no alias' is not 1 to 100 letters",
+            Assert.Throws<OptionsValidationException>(wrong.GetRequiredService<IStartupValidator>().Validate).Message);
+
+        ServiceProvider Configured(string alias) => new ServiceCollection()
+            .AddEpmRlRetrieval()
+            .AddQdrantIndex(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Address"] = index.Options.Address.ToString(),
+                ["GrpcPort"] = index.Options.GrpcPort.ToString(CultureInfo.InvariantCulture),
+                ["IndexFolder"] = index.Options.IndexFolder,
+                ["Alias"] = alias,
+                ["ReadTimeout"] = "00:00:20",
+            }).Build())
+            .Services.AddSingleton<ITextEncoder>(encoder)
+            .BuildServiceProvider();
     }
 
     [Fact]
@@ -156,12 +191,11 @@ public sealed class QdrantReaderTests : IAsyncLifetime
         var log = new WarningLog();
         var services = new ServiceCollection();
         services.AddSingleton<ITextEncoder>(encoder);
-        services.AddSingleton<ILoggerFactory>(log);
-        services.AddEpmRlRetrieval();
-        services.AddQdrantIndex(index.Options with { Address = new Uri("http://qdrant.example:6333"), ApiKey = "secret" });
+        services.AddSingleton<ILogger<CurrentQdrantIndex>>(log.CreateLogger<CurrentQdrantIndex>());
+        services.AddEpmRlRetrieval().AddQdrantIndex(index.Options with { Address = new Uri("http://qdrant.example:6333"), ApiKey = "secret" });
         using ServiceProvider host = services.BuildServiceProvider();
 
-        _ = host.GetRequiredService<CurrentQdrantIndex>();
+        _ = host.GetRequiredService<IIndexProvider>();
 
         string warning = Assert.Single(log.Warnings);
         Assert.Contains("qdrant.example", warning);

@@ -11,17 +11,19 @@ public sealed class LayeringTests
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Text"] = [],
+        ["Telemetry"] = [],
         ["Storage"] = [],
         ["Files"] = ["Text", "Storage"],
         ["Catalog"] = ["Text", "Storage"],
         ["Taxonomy"] = ["Text", "Storage", "Files", "Catalog"],
-        ["Encoding"] = ["Text", "Storage"],
+        ["Encoding"] = ["Text", "Telemetry", "Storage"],
         ["Mentions"] = ["Text", "Catalog", "Taxonomy"],
         ["Prompts"] = ["Text", "Catalog", "Taxonomy", "Encoding", "Mentions"],
-        ["Indexing"] = ["Text", "Storage", "Taxonomy", "Encoding", "Prompts"],
-        ["Identification"] = ["Text", "Storage", "Files", "Catalog", "Taxonomy", "Encoding", "Mentions", "Prompts", "Indexing"],
-        ["Search"] = ["Text", "Files", "Taxonomy", "Encoding", "Mentions", "Indexing"],
+        ["Indexing"] = ["Text", "Telemetry", "Storage", "Taxonomy", "Encoding", "Prompts"],
+        ["Identification"] = ["Text", "Telemetry", "Storage", "Files", "Catalog", "Taxonomy", "Encoding", "Mentions", "Prompts", "Indexing"],
+        ["Search"] = ["Text", "Telemetry", "Files", "Taxonomy", "Encoding", "Mentions", "Indexing"],
         ["LifeCycle"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Mentions", "Indexing", "Identification"],
+        ["Hosting"] = ["Telemetry", "Encoding", "Indexing", "Identification", "Search"],
         ["Aliases"] = ["Text", "Storage", "Files", "Catalog", "Taxonomy", "Mentions"],
     };
 

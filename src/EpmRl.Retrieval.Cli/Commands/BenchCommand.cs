@@ -47,7 +47,7 @@ internal static class BenchCommand
         command.Add(json);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
-            string folder = ModelFolder.Resolve(parsed.GetValue(model));
+            string folder = ModelPath.Resolve(parsed.GetValue(model));
             string[] given = BenchmarkTexts.Read(parsed.GetValue(texts), EncoderManifest.Read(folder).Prompts, parsed.GetValue(count));
             EncoderPrecision[] precisions = parsed.GetValue(half)
                 ? [EncoderPrecision.Fp32, EncoderPrecision.Int8, EncoderPrecision.Fp16]

@@ -52,14 +52,12 @@ internal static class DemoCommand
             using IDisposable claimed = job.Files(listings).Claim();
             ProductTaxonomy shown;
             using (EmbeddedVectorIndex vectors = EmbeddedVectorIndex.Open(Index))
-            using (OnnxTextEncoder encoder = encoders.Open(parsed, vectors.Manifest))
+            using (ModelFolder model = learned.Open(parsed, encoders, vectors.Manifest))
             await using (ProductReader reader = ProductReader.Open(listings))
             {
                 shown = vectors.Taxonomy;
-                LearnedParts parts = learned.Load(parsed, encoders.FolderOf(parsed));
-                parts.CheckSpace(encoder.Space);
-                var identifier = new AttributeIdentifier(vectors, encoder, parts.ToOptions());
-                code = await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy, terminal, cancellationToken);
+                var identifier = new AttributeIdentifier(vectors, model.Encoder, model.Identification);
+                code = await job.RunAsync(reader, identifier, model.Space.Fingerprint, vectors.Taxonomy, terminal, cancellationToken);
             }
 
             (ProductProfile Profile, TagResult Result)[] best = [.. Choose(results)];

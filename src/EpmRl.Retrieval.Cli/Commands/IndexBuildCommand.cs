@@ -51,8 +51,8 @@ internal static class IndexBuildCommand
             string from = parsed.GetValue(taxonomy) ?? last?.Source
                 ?? throw new UsageException($"Name the taxonomy: --taxonomy <folder>{(parsed.GetValue(resume) ? $" ({folder} knows of no reindex to go on with)" : "")}.");
             using IDisposable claimed = new CommandFiles()
-                .Reads("--taxonomy", TaxonomyPlace.FolderOf(from)).Reads("--model", encoders.FolderOf(parsed)).ChangesFolder("--index", folder, hasOwnLock: true).Claim();
-            ITaxonomySource source = TaxonomyPlace.Source(from, terminal, cancellationToken);
+                .Reads("--taxonomy", TaxonomyReference.FolderOf(from)).Reads("--model", encoders.FolderOf(parsed)).ChangesFolder("--index", folder, hasOwnLock: true).Claim();
+            ITaxonomySource source = TaxonomyReference.Source(from, terminal, cancellationToken);
             _ = await source.LoadAsync(cancellationToken); // its mistakes are told before an encoder is loaded
             using ITextEncoder encoder = encoders.Open(parsed);
             _ = VectorForms.TryParse(parsed.GetValue(vectors) ?? last?.VectorForm ?? VectorForms.NameOf(VectorForm.Float16), out VectorForm form);

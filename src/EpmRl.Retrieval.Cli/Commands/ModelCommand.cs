@@ -27,7 +27,7 @@ internal static class ModelCommand
         command.Add(json);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
-            string folder = ModelFolder.Resolve(parsed.GetValue(model));
+            string folder = ModelPath.Resolve(parsed.GetValue(model));
             EncoderDevice where = EncoderDevice.Parse(parsed.GetRequiredValue(device));
             IReadOnlyList<PrecisionCheck> checks = await ModelCheck.RunAsync(folder, where, cancellationToken);
             if (parsed.GetValue(json))

@@ -2,7 +2,7 @@ using System.CommandLine;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Cli.Tagging;
-using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
@@ -79,18 +79,11 @@ internal static class TagCommand
             }
 
             bool table = to == "-" && (shown ?? (terminal.OutputIsTerminal ? "table" : "jsonl")) == "table";
-            LearnedParts parts = learned.Load(parsed, encoders.FolderOf(parsed));
-            parts = parsed.GetValue(calibration) is { } file ? parts.WithCalibration(file) : parts;
             var job = new TagJob
             {
                 Output = to == "-" ? null : to,
                 Errors = parsed.GetValue(errors) ?? (to == "-" ? null : to + ".errors.jsonl"),
                 Resume = parsed.GetValue(resume),
-                Settings = TagSettings.Of(parsed.GetRequiredValue(channels), parts) with
-                {
-                    CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing), Columns = !parsed.GetValue(textAlone),
-                    Attributes = string.Join(',', reading.Map(parsed).Attributes.Select(pair => $"{pair.Column}={pair.Attribute}")), Locale = reading.Locale(parsed),
-                },
                 Limit = parsed.GetValue(limit),
                 Batch = parsed.GetValue(batch) ?? (table ? DefaultBatchForPeople : DefaultBatch),
                 Table = table,
@@ -106,23 +99,32 @@ internal static class TagCommand
                 .Reads("--index", index.FolderOf(parsed)).Reads("--model", encoders.FolderOf(parsed)).Reads("--calibration", parsed.GetValue(calibration)).Claim();
             using IVectorIndex vectors = await index.OpenAsync(parsed, cancellationToken);
             await using ProductReader reader = reading.Open(parsed, from, terminal, vectors.Taxonomy, job.Tables.KeepColumns);
-            using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
-            parts.CheckSpace(encoder.Space);
+            using ModelFolder model = learned.Open(parsed, encoders, vectors.Manifest, parsed.GetValue(calibration));
+            job = job with
+            {
+                Settings = TagSettings.Of(parsed.GetRequiredValue(channels), model) with
+                {
+                    CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing), Columns = !parsed.GetValue(textAlone),
+                    Attributes = string.Join(',', reading.Map(parsed).Attributes.Select(pair => $"{pair.Column}={pair.Attribute}")),
+                    Locale = reading.Locale(parsed),
+                },
+            };
             if (parsed.GetValue(standing) is { } category && !vectors.Taxonomy.TryFindCategory(category, out _))
             {
                 throw new UsageException($"--default-category: there is no category '{category}'.{ClosestName.Hint(category, [.. vectors.Taxonomy.Categories.Select(one => one.Name)])}");
             }
 
-            var identifier = new AttributeIdentifier(vectors, encoder, parts.ToOptions(parsed.GetValue(channels) switch
+            var identifier = new AttributeIdentifier(vectors, model.Encoder, model.Identification with
             {
-                "dense" => IdentificationChannels.Dense,
-                "mentions" => IdentificationChannels.Mentions,
-                _ => IdentificationChannels.All,
-            }) with
-            {
+                Channels = parsed.GetValue(channels) switch
+                {
+                    "dense" => IdentificationChannels.Dense,
+                    "mentions" => IdentificationChannels.Mentions,
+                    _ => IdentificationChannels.All,
+                },
                 CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing), Columns = !parsed.GetValue(textAlone),
             });
-            return await job.RunAsync(reader, identifier, encoder.Space.Fingerprint, vectors.Taxonomy, terminal, cancellationToken);
+            return await job.RunAsync(reader, identifier, model.Space.Fingerprint, vectors.Taxonomy, terminal, cancellationToken);
         });
     }
 }

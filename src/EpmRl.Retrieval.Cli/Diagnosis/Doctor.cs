@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
@@ -60,7 +61,7 @@ internal sealed class Doctor
         }
         catch (Exception exception) when (ExitCodes.IsExpected(exception) && exception is not OperationCanceledException)
         {
-            Add("model", "works", exception.Message, FindingState.Problem);
+            Add("model", "works", NextSteps.Describe(exception), FindingState.Problem);
             return null;
         }
     }
@@ -86,11 +87,11 @@ internal sealed class Doctor
         catch (SpaceMismatchException exception)
         {
             Mismatch = true;
-            Add("model", "learned", exception.Message, FindingState.Problem);
+            Add("model", "learned", NextSteps.Describe(exception), FindingState.Problem);
         }
         catch (Exception exception) when (ExitCodes.IsExpected(exception))
         {
-            Add("model", "learned", exception.Message, FindingState.Problem);
+            Add("model", "learned", NextSteps.Describe(exception), FindingState.Problem);
         }
     }
 
@@ -125,7 +126,7 @@ internal sealed class Doctor
         }
         catch (Exception exception) when (ExitCodes.IsExpected(exception))
         {
-            Add("index", "opens", exception.Message, FindingState.Problem);
+            Add("index", "opens", NextSteps.Describe(exception), FindingState.Problem);
         }
     }
 
@@ -157,7 +158,7 @@ internal sealed class Doctor
         }
         catch (Exception exception) when (ExitCodes.IsExpected(exception) && exception is not OperationCanceledException)
         {
-            Add("qdrant", "opens", exception.Message, FindingState.Problem);
+            Add("qdrant", "opens", NextSteps.Describe(exception), FindingState.Problem);
         }
     }
 
@@ -174,7 +175,7 @@ internal sealed class Doctor
         }
         catch (Exception exception) when (ExitCodes.IsExpected(exception))
         {
-            Add("taxonomy", "loads", exception.Message, FindingState.Problem);
+            Add("taxonomy", "loads", NextSteps.Describe(exception), FindingState.Problem);
             return null;
         }
     }

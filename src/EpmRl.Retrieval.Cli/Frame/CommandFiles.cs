@@ -183,8 +183,8 @@ internal sealed class CommandFiles
             {
                 string[] names = System.IO.Path.GetRelativePath(folder, path).Split(System.IO.Path.DirectorySeparatorChar);
                 return names[0].StartsWith('.') || (names.Length > 1
-                    ? names[0] is TaxonomyWords.AttributesFolder or TaxonomyWords.PacksFolder || System.IO.File.Exists(System.IO.Path.Combine(folder, names[0], IndexFiles.Manifest))
-                    : names[0] is IndexFiles.Current or IndexFiles.Reindex or TaxonomyWords.HeaderFile or TaxonomyWords.CategoriesFile || model.Contains(names[0]));
+                    ? names[0] is TaxonomySchema.AttributesFolder or TaxonomySchema.PacksFolder || System.IO.File.Exists(System.IO.Path.Combine(folder, names[0], IndexFiles.Manifest))
+                    : names[0] is IndexFiles.Current or IndexFiles.Reindex or TaxonomySchema.HeaderFile or TaxonomySchema.CategoriesFile || model.Contains(names[0]));
             };
         }
 

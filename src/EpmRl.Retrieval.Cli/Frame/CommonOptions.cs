@@ -17,10 +17,10 @@ internal static class CommonOptions
         Required = required,
     };
 
-    /// <summary><c>--model</c>: the folder of an encoder; <see cref="ModelFolder"/> finds it when it is not given.</summary>
+    /// <summary><c>--model</c>: the folder of an encoder; <see cref="ModelPath"/> finds it when it is not given.</summary>
     public static Option<string?> Model() => new EnvironmentOption<string?>("EPMRL_MODEL", "--model", "-m")
     {
-        Description = $"Folder of the encoder's model. [default: {ModelFolder.Default}, looked up from here and beside the program]",
+        Description = $"Folder of the encoder's model. [default: {ModelPath.Default}, looked up from here and beside the program]",
         HelpName = "folder",
     };
 

@@ -20,7 +20,7 @@ internal sealed class EncoderOptionSet
     }
 
     /// <summary>The model's folder that a command line asks for.</summary>
-    public string FolderOf(ParseResult parsed) => ModelFolder.Resolve(parsed.GetValue(model));
+    public string FolderOf(ParseResult parsed) => ModelPath.Resolve(parsed.GetValue(model));
 
     /// <summary>The same choice as arguments for another command.</summary>
     public IReadOnlyList<string> ArgumentsOf(ParseResult parsed) =>

@@ -48,7 +48,7 @@ internal static class ErrorBoundary
                 break;
             default:
                 terminal.Fail(ExitCodes.IsExpected(exception)
-                    ? exception.Message
+                    ? NextSteps.Describe(exception)
                     : $"Unexpected {exception.GetType().Name}: {exception.Message} This is a defect of epmrl; EPMRL_TRACE=1 shows where.");
                 break;
         }

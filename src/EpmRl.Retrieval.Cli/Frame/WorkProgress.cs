@@ -17,6 +17,7 @@ internal sealed class WorkProgress
     private ProgressTask? bar;
     private long done;
     private double share;
+    private Action? stop;
 
     private WorkProgress(Terminal terminal, string what, long? total, bool lines)
     {
@@ -54,6 +55,30 @@ internal sealed class WorkProgress
                 return work(progress);
             });
     }
+
+    /// <summary>Shows progress until <see cref="Stop"/>, for work that reports by events.</summary>
+    public static WorkProgress Start(Terminal terminal, string what, long? total)
+    {
+        var begun = new TaskCompletionSource<WorkProgress>();
+        var ended = new TaskCompletionSource();
+        Task shown = RunAsync(terminal, what, total, async progress =>
+        {
+            begun.SetResult(progress);
+            await ended.Task;
+            return true;
+        });
+        Task.WaitAny(begun.Task, shown); // where nothing can be shown, the second fails
+        WorkProgress progress = begun.Task.IsCompleted ? begun.Task.Result : throw shown.Exception!;
+        progress.stop = () =>
+        {
+            ended.SetResult();
+            shown.GetAwaiter().GetResult();
+        };
+        return progress;
+    }
+
+    /// <summary>Ends what <see cref="Start"/> began.</summary>
+    public void Stop() => stop?.Invoke();
 
     /// <summary>Says how far the work is. One thread at a time.</summary>
     /// <param name="count">How many are done.</param>

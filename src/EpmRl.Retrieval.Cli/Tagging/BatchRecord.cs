@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
@@ -14,15 +15,13 @@ internal sealed record BatchRecord(int Listings, long Bytes, string Output, stri
 {
     /// <summary>Of a batch and the lines that were written for it.</summary>
     public static BatchRecord Of(ListingBatch batch, ReadOnlySpan<byte> lines) =>
-        new(batch.Profiles.Count, lines.Length, HashOf(lines), HashOf(batch.Profiles));
+        new(batch.Profiles.Count, lines.Length, Sha256Hex.Of(lines), HashOf(batch.Profiles));
 
     /// <summary>Whether these are the lines that were written.</summary>
-    public bool Wrote(ReadOnlySpan<byte> lines) => HashOf(lines) == Output;
+    public bool Wrote(ReadOnlySpan<byte> lines) => Sha256Hex.Of(lines) == Output;
 
     /// <summary>Whether these are the listings that the lines were made from.</summary>
     public bool WasMadeFrom(IReadOnlyList<ProductProfile> profiles) => HashOf(profiles) == Input;
-
-    private static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static string HashOf(IReadOnlyList<ProductProfile> profiles)
     {
@@ -52,6 +51,6 @@ internal sealed record BatchRecord(int Listings, long Bytes, string Output, stri
 
         json.WriteEndArray();
         json.Flush();
-        return HashOf(buffer.WrittenSpan);
+        return Sha256Hex.Of(buffer.WrittenSpan);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
@@ -34,8 +35,8 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
 
     /// <summary>Those of a command line.</summary>
     /// <param name="channels">The proposers of values.</param>
-    /// <param name="learned">What is used of the model folder.</param>
-    public static TagSettings Of(string channels, LearnedParts learned) => new(channels, HashOf(learned.CalibrationFile), HashOf(learned.ModelFile));
+    /// <param name="model">The model folder.</param>
+    public static TagSettings Of(string channels, ModelFolder model) => new(channels, HashOf(model.CalibrationFile), HashOf(model.ModelFile));
 
     /// <summary>The file of an output's settings; null for stdout and devices, which no run resumes.</summary>
     public static string? PathOf(string? output) => output is null || FileIdentity.IsDevice(output) ? null : output + ".settings.json";
@@ -66,7 +67,7 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
         }
     }
 
-    private static string HashOf(string? file) => file is null ? "none" : FileHash.Of(file);
+    private static string HashOf(string? file) => file is null ? "none" : Sha256Hex.OfFile(file);
 
     // Without these the text is that of versions that knew none, whose outputs can be gone on with.
     private string Text => $$"""{"channels":"{{Channels}}","calibration":"{{Calibration}}"{{Others}}}""";

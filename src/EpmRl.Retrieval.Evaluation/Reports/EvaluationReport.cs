@@ -28,29 +28,6 @@ public sealed record EvaluationReport
     public required ErrorSummary Errors { get; init; }
 }
 
-/// <summary>What a reader must know to compare figures.</summary>
-/// <param name="Metric">The metric, in a sentence.</param>
-/// <param name="Lists">Where the value lists come from, in a sentence.</param>
-/// <param name="Split">Which listings were known and which asked, in a sentence.</param>
-/// <param name="Fitting">What was learned from the known listings, in a sentence.</param>
-/// <param name="Folds">Number of folds; 0 for none.</param>
-/// <param name="Seeds">Seeds of folds and training, one for each run; the first is the bootstrap's.</param>
-/// <param name="Model">Model and precision.</param>
-/// <param name="Space">Fingerprint of the space.</param>
-/// <param name="Taxonomy">Name of the taxonomy, and its version where there is one for all folds.</param>
-/// <param name="EngineVersion">Version of the engine.</param>
-public sealed record EvaluationConditions(
-    string Metric,
-    string Lists,
-    string Split,
-    string Fitting,
-    int Folds,
-    IReadOnlyList<int> Seeds,
-    string Model,
-    string Space,
-    string Taxonomy,
-    string EngineVersion);
-
 /// <summary>The figures of one channel.</summary>
 /// <param name="Name">Name of the engine: <c>combined</c>, <c>dense only</c> …</param>
 /// <param name="Subsets">All pairs first, then those without declared lengths, then those asked for.</param>

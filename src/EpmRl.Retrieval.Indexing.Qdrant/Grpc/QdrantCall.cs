@@ -5,6 +5,9 @@ namespace EpmRl.Retrieval.Indexing.Qdrant;
 /// <param name="Deadline">Longest wait for one answer.</param>
 internal sealed record QdrantCall(string Name, TimeSpan Deadline)
 {
+    /// <summary>Service and method alone, or the HTTP method: one of a few, for metrics.</summary>
+    public string Operation => Name.Split(' ', 2)[0];
+
     /// <summary>Whether it changes something, so that it needs the key that may write. Calls that only read go with the read-only key.</summary>
     public bool Writes { get; init; }
 

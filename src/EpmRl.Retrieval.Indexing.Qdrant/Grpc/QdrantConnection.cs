@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Telemetry;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Polly;
@@ -54,11 +55,21 @@ internal sealed class QdrantConnection : IDisposable
     /// <summary>Sends a call.</summary>
     /// <exception cref="QdrantCallException">It failed, retries included.</exception>
     public async Task<T> SendAsync<T>(
-        QdrantCall call, Func<QdrantGrpcClient, CallOptions, AsyncUnaryCall<T>> send, CancellationToken cancellationToken) =>
-        await (call.Idempotent ? retries : ResiliencePipeline.Empty).ExecuteAsync(
-            static async (state, token) => await state.Connection.TryAsync(state.Call, state.Send, token).ConfigureAwait(false),
-            (Connection: this, Call: call, Send: send),
+        QdrantCall call, Func<QdrantGrpcClient, CallOptions, AsyncUnaryCall<T>> send, CancellationToken cancellationToken)
+    {
+        int attempt = 0;
+        return await (call.Idempotent ? retries : ResiliencePipeline.Empty).ExecuteAsync(
+            async token =>
+            {
+                if (attempt++ > 0)
+                {
+                    QdrantMetrics.Retries.Add(1, QdrantMetrics.LabelOf(call));
+                }
+
+                return await TryAsync(call, send, token).ConfigureAwait(false);
+            },
             cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -76,18 +87,22 @@ internal sealed class QdrantConnection : IDisposable
             headers.Add("api-key", key);
         }
 
+        using var operation = MeasuredOperation.Start("epmrl.qdrant.call", QdrantMetrics.CallDuration, QdrantMetrics.LabelOf(call));
         try
         {
             using AsyncUnaryCall<T> sent = send(client, new CallOptions(headers, DateTime.UtcNow + call.Deadline, cancellationToken));
             return await sent.ResponseAsync.ConfigureAwait(false);
         }
-        catch (RpcException) when (cancellationToken.IsCancellationRequested)
+        catch (RpcException cancelled) when (cancellationToken.IsCancellationRequested)
         {
+            operation.Failed(cancelled, "Cancelled");
             throw new OperationCanceledException(cancellationToken);
         }
         catch (RpcException failed)
         {
-            throw QdrantErrors.OfRpc(Server, call, failed);
+            QdrantCallException explained = QdrantErrors.OfRpc(Server, call, failed);
+            operation.Failed(explained, explained.Failure.ToString());
+            throw explained;
         }
     }
 

@@ -12,7 +12,7 @@ namespace EpmRl.Retrieval.Training.Contrastive;
 /// <param name="encoder">How the trained encoder is run; null for the defaults.</param>
 /// <param name="progress">Told after every step of every engine.</param>
 public sealed class EncoderEngineTrainer(
-    string baseModel, string folder, EncoderTrainingOptions? options = null, EncoderOptions? encoder = null, IProgress<TrainingProgress>? progress = null)
+    string baseModel, string folder, EncoderTrainingOptions? options = null, EncoderOptions? encoder = null, IProgress<EncoderTrainingProgress>? progress = null)
     : IEngineTrainer, IDisposable
 {
     private readonly List<IDisposable> opened = [];

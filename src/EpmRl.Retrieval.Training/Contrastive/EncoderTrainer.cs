@@ -51,7 +51,7 @@ public sealed class EncoderTrainer
     /// <exception cref="TrainingException">Resumed: the checkpoint is of another run. Not resumed: there is one already.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint can be resumed and exported.</exception>
     public EncoderTrainingResult Train(
-        string checkpoints, bool resume = false, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        string checkpoints, bool resume = false, IProgress<EncoderTrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(checkpoints);
         var files = new TrainingCheckpoint(checkpoints);

@@ -147,7 +147,7 @@ internal sealed class TrainingCheckpoint(string folder)
                 throw new TrainingException($"{path} is missing. Put it back, or remove the folder '{checkpoint}' and train again.");
             }
 
-            checksums.Add(name, DurableFiles.Hash(path, CancellationToken.None));
+            checksums.Add(name, Sha256Hex.OfFile(path));
         }
 
         return checksums;

@@ -48,7 +48,7 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>Runs from a state to the end.</summary>
-    public TrainingState Run(TrainingState state, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    public TrainingState Run(TrainingState state, IProgress<EncoderTrainingProgress>? progress, CancellationToken cancellationToken)
     {
         long started = clock.GetTimestamp();
         int first = state.Step;
@@ -95,7 +95,7 @@ internal sealed class TrainingLoop : IDisposable
             }
 
             TimeSpan remaining = clock.GetElapsedTime(stepping) / (state.Step - first) * (state.IsOver ? 0 : steps - state.Step);
-            progress?.Report(new TrainingProgress(state.Step, steps, loss, learningRate, clock.GetElapsedTime(started), remaining, f1));
+            progress?.Report(new EncoderTrainingProgress(state.Step, steps, loss, learningRate, clock.GetElapsedTime(started), remaining, f1));
         }
 
         return state with { Curve = curve };

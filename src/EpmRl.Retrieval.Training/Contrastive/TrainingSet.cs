@@ -14,7 +14,7 @@ internal sealed class TrainingSet
     private const int LongestWording = 160;
 
     private readonly ValuePrompts prompts;
-    private readonly SharedReaders readers;
+    private readonly MentionReaderFactory readers;
     private readonly List<PromptGroup> groups = [];
     private readonly List<GroupBuilder> builders = [];
     private readonly Dictionary<(string Category, string Attribute), int> places = [];
@@ -23,7 +23,7 @@ internal sealed class TrainingSet
     private TrainingSet(ProductTaxonomy taxonomy, PromptTemplates prompts)
     {
         this.prompts = new ValuePrompts(taxonomy, prompts);
-        readers = new SharedReaders(taxonomy);
+        readers = new MentionReaderFactory(taxonomy);
     }
 
     /// <summary>The listings, in the order given, without those that nothing can be learned from.</summary>

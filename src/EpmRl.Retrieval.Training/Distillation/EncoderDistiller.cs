@@ -34,7 +34,7 @@ public sealed class EncoderDistiller(string teacher, DistillationOptions? option
     /// <exception cref="EpmRl.Retrieval.Encoding.ModelFormatException">The teacher is no model folder, or damaged.</exception>
     /// <exception cref="IOException">The target exists, or cannot be written.</exception>
     public async Task<DistillationResult> DistillAsync(
-        IReadOnlyList<string> texts, string target, string? id = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> texts, string target, string? id = null, IProgress<EncoderTrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentException.ThrowIfNullOrEmpty(target);
@@ -65,7 +65,7 @@ public sealed class EncoderDistiller(string teacher, DistillationOptions? option
         return result;
     }
 
-    private int Learn(DistillationNetwork network, DistillationBatch[] batches, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    private int Learn(DistillationNetwork network, DistillationBatch[] batches, IProgress<EncoderTrainingProgress>? progress, CancellationToken cancellationToken)
     {
         int steps = batches.Length * options.Epochs;
         var rate = new LearningRateSchedule(options.LearningRate, (int)(steps * WarmUpShare), steps + 1);
@@ -81,7 +81,7 @@ public sealed class EncoderDistiller(string teacher, DistillationOptions? option
             cancellationToken.ThrowIfCancellationRequested();
             double loss = network.Step(batches[place], rate.At(step));
             TimeSpan elapsed = clock.GetElapsedTime(started);
-            progress?.Report(new TrainingProgress(step, steps, loss, rate.At(step), elapsed, elapsed / step * (steps - step)));
+            progress?.Report(new EncoderTrainingProgress(step, steps, loss, rate.At(step), elapsed, elapsed / step * (steps - step)));
         }
 
         return steps;

@@ -12,7 +12,8 @@ internal static class IdentificationModelFitter
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Checked at every step.</param>
     public static IdentificationModel Fit(
-        string space, IReadOnlyList<LabelledReading> readings, FeatureVocabulary features, IdentificationModelOptions options, CancellationToken cancellationToken)
+        string space, IReadOnlyList<LabelledReading> readings, FeatureVocabulary features, IdentificationModelOptions options,
+        CancellationToken cancellationToken)
     {
         var terms = new TermRows(readings, options);
         List<(LabelledReading Reading, LabelledAttribute Labels, CandidateSet Set)> sets = Read(readings, features, terms);
@@ -28,18 +29,18 @@ internal static class IdentificationModelFitter
     private static List<(LabelledReading Reading, LabelledAttribute Labels, CandidateSet Set)> Read(
         IReadOnlyList<LabelledReading> readings, FeatureVocabulary features, TermRows terms)
     {
-        var readers = new Dictionary<string, CandidateReader>(StringComparer.Ordinal);
+        var extractors = new Dictionary<string, FeatureExtractor>(StringComparer.Ordinal);
         var sets = new List<(LabelledReading, LabelledAttribute, CandidateSet)>();
         foreach (LabelledReading reading in readings)
         {
             foreach (LabelledAttribute labels in reading.Attributes)
             {
-                if (!readers.TryGetValue(labels.Attribute.Id, out CandidateReader? reader))
+                if (!extractors.TryGetValue(labels.Attribute.Id, out FeatureExtractor? extractor))
                 {
-                    readers.Add(labels.Attribute.Id, reader = new CandidateReader(labels.Attribute, features, terms.RowOf));
+                    extractors.Add(labels.Attribute.Id, extractor = new FeatureExtractor(labels.Attribute, features, terms.RowOf));
                 }
 
-                sets.Add((reading, labels, reader.Read(reading.Reading, labels.Dense, labels.Lexical, labels.Known)));
+                sets.Add((reading, labels, extractor.Extract(reading.Reading, labels.Known)));
             }
         }
 
@@ -48,13 +49,16 @@ internal static class IdentificationModelFitter
 
     // Features that hardly any listing has are noise: the new number of each feature, -1 for those left out.
     private static int[] Keep(
-        List<(LabelledReading Reading, LabelledAttribute Labels, CandidateSet Set)> sets, FeatureVocabulary features, int minListings, out FeatureVocabulary keptFeatures)
+        List<(LabelledReading Reading, LabelledAttribute Labels, CandidateSet Set)> sets, FeatureVocabulary features, int minListings,
+        out FeatureVocabulary keptFeatures)
     {
         var counts = new int[features.Names.Count];
         var last = new LabelledReading?[counts.Length];
         foreach ((LabelledReading reading, _, CandidateSet set) in sets)
         {
-            foreach (Feature feature in set.Candidates.SelectMany(candidate => candidate.Mentions.SelectMany(mention => mention).Concat(candidate.Features)).Concat(set.Null))
+            IEnumerable<Feature> ofCandidates =
+                set.Candidates.SelectMany(candidate => candidate.Mentions.SelectMany(mention => mention).Concat(candidate.Features));
+            foreach (Feature feature in ofCandidates.Concat(set.Null))
             {
                 if (!ReferenceEquals(last[feature.Id], reading))
                 {

@@ -1,6 +1,8 @@
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Identification;
@@ -12,9 +14,10 @@ namespace EpmRl.Retrieval.Training.Identification;
 /// <param name="options">How the model is fitted.</param>
 /// <param name="folds">How listings are dealt for reading and calibrating out of fold; into fewer folds where there are fewer listings.</param>
 /// <param name="calibration">What thresholds aim at.</param>
-/// <param name="progress">Is told what is done, as a share from 0 to 1.</param>
+/// <param name="progress">Receives the share done, from 0 to 1.</param>
 public sealed class IdentificationTrainer(
-    IdentificationModelOptions options, FoldPlan folds, CalibrationFitterOptions calibration, IProgress<double>? progress = null) : IEngineTrainer
+    IdentificationModelOptions options, FoldPlan folds, CalibrationFitterOptions calibration, IProgress<double>? progress = null)
+    : IEngineTrainer
 {
     private const double PriorShared = 2; // places
 
@@ -40,7 +43,8 @@ public sealed class IdentificationTrainer(
             return new CrossFittedEngine(engine, []); // nothing can be left out
         }
 
-        IReadOnlyList<LabelledReading>[] parts = await ReadAsync(known, (folds with { Count = Math.Min(folds.Count, units) }).Deal(known), untrained, cancellationToken).ConfigureAwait(false);
+        int[] foldOf = (folds with { Count = Math.Min(folds.Count, units) }).Deal(known);
+        IReadOnlyList<LabelledReading>[] parts = await ReadAsync(known, foldOf, untrained, cancellationToken).ConfigureAwait(false);
         if (parts.Count(part => part.Count > 0) < 2)
         {
             return new CrossFittedEngine(engine, []); // one fold holds every listing of a known category
@@ -57,12 +61,19 @@ public sealed class IdentificationTrainer(
             progress?.Report((fold + 1.0) / (parts.Length + 1));
         }
 
-        IdentificationModel model = IdentificationModelFitter.Fit(space, [.. parts.SelectMany(part => part)], features, options, cancellationToken);
+        IdentificationModel model =
+            IdentificationModelFitter.Fit(space, [.. parts.SelectMany(part => part)], features, options, cancellationToken);
         progress?.Report(1);
         double exclusion = ExclusionIn(answers);
         CalibrationSample[] samples = [.. answers.SelectMany(answer => Sample(answer.Reading, answer.Rankings, exclusion))];
         return new CrossFittedEngine(
-            engine with { Options = engine.Options with { Model = model.WithExclusion(exclusion), Calibration = CalibrationFitter.Fit(space, samples, calibration) } },
+            engine with
+            {
+                Options = engine.Options with
+                {
+                    Model = model.WithExclusion(exclusion), Calibration = CalibrationFitter.Fit(space, samples, calibration),
+                },
+            },
             [.. models.Select(fitted => fitted.WithExclusion(exclusion))]);
     }
 
@@ -74,16 +85,45 @@ public sealed class IdentificationTrainer(
         var readers = new Dictionary<EvaluationEngine, ListingReader>();
         for (int fold = 0; fold < parts.Length; fold++)
         {
-            EvaluationEngine others = await untrained.ForAsync([.. known.Where((_, i) => foldOf[i] != fold)], cancellationToken).ConfigureAwait(false);
+            EvaluationEngine others =
+                await untrained.ForAsync([.. known.Where((_, i) => foldOf[i] != fold)], cancellationToken).ConfigureAwait(false);
             if (!readers.TryGetValue(others, out ListingReader? reader))
             {
-                readers.Add(others, reader = new ListingReader(others));
+                readers.Add(others, reader = ReaderOf(others));
             }
 
-            parts[fold] = await reader.ReadAsync([.. known.Where((_, i) => foldOf[i] == fold)], cancellationToken).ConfigureAwait(false);
+            LabelledListing[] own = [.. known.Where((_, i) => foldOf[i] == fold)];
+            parts[fold] = await ReadAsync(own, others, reader, cancellationToken).ConfigureAwait(false);
         }
 
         return parts;
+    }
+
+    // As the identifier of the trained engine will read: open names and mentions always take part in what is learned.
+    private static ListingReader ReaderOf(EvaluationEngine engine) => new(
+        new MentionReaderFactory(engine.Index.Taxonomy, openNames: true), engine.Options.Channels | IdentificationChannels.Mentions);
+
+    // Listings of categories that the taxonomy lacks are left out.
+    private static async Task<IReadOnlyList<LabelledReading>> ReadAsync(
+        LabelledListing[] listings, EvaluationEngine engine, ListingReader reader, CancellationToken cancellationToken)
+    {
+        EmbeddingBatch? vectors = reader.UsesDense
+            ? await ListingReader.EncodeAsync(engine.Encoder, listings.Select(listing => listing.Profile), cancellationToken).ConfigureAwait(false)
+            : null;
+        var readings = new List<LabelledReading>(listings.Length);
+        for (int i = 0; i < listings.Length; i++)
+        {
+            ProductProfile profile = listings[i].Profile;
+            if (engine.Index.Taxonomy.TryFindCategory(profile.Category ?? listings[i].Category, out Category? category))
+            {
+                ReadOnlyMemory<float> vector = vectors?[i] ?? ReadOnlyMemory<float>.Empty;
+                ListingContext reading = await reader
+                    .ReadAsync(engine.Index, category, new ListingText(profile), vector, cancellationToken).ConfigureAwait(false);
+                readings.Add(LabelledReading.Of(listings[i], reading));
+            }
+        }
+
+        return readings;
     }
 
     // How much rarer right values share a place than independent attributes would let them. With few such places: not at all.
@@ -93,8 +133,10 @@ public sealed class IdentificationTrainer(
         double right = PriorShared;
         foreach ((LabelledReading reading, AttributeRanking[] rankings) in answers)
         {
-            Dictionary<string, LabelledAttribute> labels = reading.Attributes.ToDictionary(labelled => labelled.Attribute.Id, StringComparer.Ordinal);
-            (double Expected, int Right) shared = SharedPlaces.Count(rankings, (ranking, candidate) => labels[ranking.Attribute.Id].IsRight(candidate.Label));
+            Dictionary<string, LabelledAttribute> labels =
+                reading.Attributes.ToDictionary(labelled => labelled.Attribute.Id, StringComparer.Ordinal);
+            (double Expected, int Right) shared = JointDecision.Count(
+                rankings, (ranking, candidate) => labels[ranking.Attribute.Id].IsRight(candidate.Label));
             expected += shared.Expected;
             right += shared.Right;
         }
@@ -104,7 +146,7 @@ public sealed class IdentificationTrainer(
 
     private static IEnumerable<CalibrationSample> Sample(LabelledReading reading, AttributeRanking[] rankings, double exclusion)
     {
-        SharedPlaces.Settle(rankings, exclusion);
+        JointDecision.Apply(rankings, exclusion);
         foreach ((LabelledAttribute labels, AttributeRanking ranking) in reading.Attributes.Zip(rankings))
         {
             Candidate? best = ranking.Candidates.FirstOrDefault();
@@ -116,11 +158,11 @@ public sealed class IdentificationTrainer(
     private static IEnumerable<(LabelledReading Reading, AttributeRanking[] Rankings)> Answer(
         IdentificationModel model, IReadOnlyList<LabelledReading> readings, FeatureVocabulary features)
     {
-        var readers = new Dictionary<string, CandidateReader>(StringComparer.Ordinal);
+        var extractors = new Dictionary<string, FeatureExtractor>(StringComparer.Ordinal);
         CandidateSet[][] sets =
         [
             .. readings.Select(reading => reading.Attributes
-                .Select(labels => ReaderOf(labels.Attribute).Read(reading.Reading, labels.Dense, labels.Lexical, labels.Known)).ToArray()),
+                .Select(labels => ExtractorOf(labels.Attribute).Extract(reading.Reading, labels.Known)).ToArray()),
         ];
         int[] numbers = [.. features.Names.Select(name => model.Features.IdOf(name))];
         for (int i = 0; i < sets.Length; i++)
@@ -129,14 +171,14 @@ public sealed class IdentificationTrainer(
             yield return (readings[i], [.. sets[i].Select(set => new AttributeRanking(set.Attribute, model.Rank(set.In(numbers), rows)))]);
         }
 
-        CandidateReader ReaderOf(AttributeDefinition attribute)
+        FeatureExtractor ExtractorOf(AttributeDefinition attribute)
         {
-            if (!readers.TryGetValue(attribute.Id, out CandidateReader? reader))
+            if (!extractors.TryGetValue(attribute.Id, out FeatureExtractor? extractor))
             {
-                readers.Add(attribute.Id, reader = new CandidateReader(attribute, features, model.Text.RowOf));
+                extractors.Add(attribute.Id, extractor = new FeatureExtractor(attribute, features, model.Text.RowOf));
             }
 
-            return reader;
+            return extractor;
         }
     }
 }

@@ -40,9 +40,9 @@ internal sealed class TermRows
             vectors.Add(reading, ListingTerms.Vector(reading.Reading.Fields, Terms, idf));
         }
 
-        // A value that fewer listings have gets no row: long lists of names have thousands of such values, and each row costs a vector of weights.
+        // Values of fewer listings get no row: long lists of names have thousands of such values, and each row costs a vector of weights.
         foreach (IGrouping<string, (LabelledReading Reading, string Row)> row in readings
-            .SelectMany(reading => reading.Attributes.Where(labels => labels.Gold.Count == 0 || CandidateReader.HasRows(labels.Attribute))
+            .SelectMany(reading => reading.Attributes.Where(labels => labels.Gold.Count == 0 || labels.Attribute.IsNamed)
                 .SelectMany(RowsOf).Select(name => (Reading: reading, Row: name)))
             .GroupBy(pair => pair.Row, StringComparer.Ordinal)
             .Where(row => row.Count() >= options.MinListings))
@@ -71,6 +71,7 @@ internal sealed class TermRows
     public IReadOnlyList<Feature> VectorOf(LabelledReading reading) => vectors[reading];
 
     private static IEnumerable<string> RowsOf(LabelledAttribute labels) => labels.Gold.Count == 0
-        ? [CandidateReader.RowName(labels.Attribute, null)]
-        : labels.Attribute.Values.Where(value => labels.IsRight(value.Label)).Select(value => CandidateReader.RowName(labels.Attribute, value.Label)).Distinct();
+        ? [FeatureExtractor.RowName(labels.Attribute, null)]
+        : labels.Attribute.Values.Where(value => labels.IsRight(value.Label))
+            .Select(value => FeatureExtractor.RowName(labels.Attribute, value.Label)).Distinct();
 }

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Training.Contrastive;
 
 namespace EpmRl.Retrieval.Training.Runs;
 
-/// <summary>The folder in which a training run keeps its configuration, checkpoints and index, so that it can be gone on with. One process at a time.</summary>
+/// <summary>The folder in which a training run keeps its configuration, checkpoints and index, so that it can be resumed. One process at a time.</summary>
 public sealed class RunFolder : IDisposable
 {
     private const string IdentityName = "run.json";
@@ -17,18 +16,18 @@ public sealed class RunFolder : IDisposable
 
     private RunFolder(string folder, ExclusiveLock held) => (this.folder, this.held) = (folder, held);
 
-    /// <summary>Whether the folder held a run before this one, which is gone on with.</summary>
+    /// <summary>Whether the folder held a run, which is resumed.</summary>
     public bool Resumed { get; private init; }
 
     /// <summary>A path in the folder.</summary>
     public string this[string name] => Path.Combine(folder, name);
 
-    /// <summary>Begins a run, or goes on with one.</summary>
+    /// <summary>Begins a run, or resumes one.</summary>
     /// <param name="folder">The folder; made where there is none.</param>
     /// <param name="identity">What the run is of.</param>
     /// <param name="configuration">Its configuration, which is kept as <c>train.yaml</c>.</param>
-    /// <param name="resume">True to go on with the run that the folder holds; where it holds none, one begins.</param>
-    /// <exception cref="TrainingException">The folder holds a run and is not to be resumed, or holds another one, or something else.</exception>
+    /// <param name="resume">True to resume the run that the folder holds; where it holds none, one begins.</param>
+    /// <exception cref="RunFolderException">The folder holds a run and is not to be resumed, or holds another one, or something else.</exception>
     /// <exception cref="InUseException">Another process trains in it; the message names it.</exception>
     public static RunFolder Open(string folder, RunIdentity identity, string configuration, bool resume)
     {
@@ -47,7 +46,7 @@ public sealed class RunFolder : IDisposable
             }
             else if (Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != LockName))
             {
-                throw new TrainingException($"'{folder}' has files in it and is no training run. Name another folder with --run, or empty it.");
+                throw new RunFolderException($"'{folder}' has files in it and is not a training run. Empty it, or name another folder.");
             }
             else
             {
@@ -71,14 +70,14 @@ public sealed class RunFolder : IDisposable
     {
         if (!resume)
         {
-            throw new TrainingException($"'{folder}' holds a training run already. Go on with it: --resume; or remove the folder, or name another with --run.");
+            throw new RunFolderException($"'{folder}' holds a training run already. Resume it, remove the folder, or name another one.");
         }
 
         string[] differences = [.. there.Differences(identity)];
         if (differences.Length > 0)
         {
-            throw new TrainingException(
-                $"The run in '{folder}' cannot be gone on with: {string.Join(", ", differences)} changed since. Use what it was begun with, or remove the folder and begin anew.");
+            throw new RunFolderException(
+                $"The run in '{folder}' cannot be resumed: {string.Join(", ", differences)} changed since. Use the settings it started with, or remove the folder and start again.");
         }
     }
 
@@ -86,11 +85,11 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<RunIdentity>(File.ReadAllText(path), Written) ?? throw new TrainingException($"'{path}' is damaged: it holds null, expected an object. Remove the folder and train again.");
+            return JsonSerializer.Deserialize<RunIdentity>(File.ReadAllText(path), Written) ?? throw new RunFolderException($"'{path}' is damaged: it holds null, expected an object. Remove the folder and train again.");
         }
         catch (JsonException exception)
         {
-            throw new TrainingException($"{JsonFault.At(path, exception)}. Remove the folder and train again.", exception);
+            throw new RunFolderException($"{JsonFault.At(path, exception)}. Remove the folder and train again.", exception);
         }
     }
 }

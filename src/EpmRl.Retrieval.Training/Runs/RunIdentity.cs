@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Training.Runs;
 
-/// <summary>What a training run is of: a run is gone on with only where nothing of it differs.</summary>
+/// <summary>Identifies a training run: it is resumed only where none of this differs.</summary>
 public sealed record RunIdentity
 {
     /// <summary>SHA-256 of the file of labelled listings.</summary>
@@ -27,7 +27,7 @@ public sealed record RunIdentity
             ("the labelled listings", Data == other.Data),
             ("the taxonomy", Taxonomy == other.Taxonomy),
             ("the base model", Base == other.Base),
-            ("what is trained (--only)", Parts == other.Parts),
+            ("what is trained", Parts == other.Parts),
             ("the configuration", Configuration == other.Configuration),
         ];
         return parts.Where(part => !part.Same).Select(part => part.What);

@@ -50,8 +50,8 @@ public sealed record TrainingConfiguration
     /// <summary>The whole configuration as a file, each option under what it means. <see cref="Read"/> gives the same back.</summary>
     public string ToYaml()
     {
-        var text = new StringBuilder("# How a model is trained, for: epmrl train --config <this file>. What is left out has its default.\n");
-        text.Append("format: ").Append(TaxonomyWords.Format).Append('\n');
+        var text = new StringBuilder("# How a model is trained. What is left out has its default.\n");
+        text.Append("format: ").Append(TaxonomySchema.Format).Append('\n');
         TrainingSections.Write(text, this);
         return text.ToString();
     }

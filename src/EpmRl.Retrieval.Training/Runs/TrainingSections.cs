@@ -22,7 +22,7 @@ internal static class TrainingSections
             run => run.FoldsByShop, (run, value) => run with { FoldsByShop = value }),
     ]);
 
-    private static readonly Section<DistillationOptions> Distillation = new("distillation", "The smaller encoder that --distill makes of the trained one.",
+    private static readonly Section<DistillationOptions> Distillation = new("distillation", "The smaller encoder that distillation makes of the trained one.",
     [
         Setting.Whole<DistillationOptions>("layers", "Layers of the smaller encoder, fewer than the larger one's.", o => o.Layers, (o, v) => o with { Layers = v }),
         Setting.Whole<DistillationOptions>("epochs", "Passes over the texts.", o => o.Epochs, (o, v) => o with { Epochs = v }),

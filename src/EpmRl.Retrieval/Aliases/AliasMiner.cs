@@ -141,7 +141,7 @@ public static class AliasMiner
     /// <summary>The mention readers of the categories that occur.</summary>
     private sealed class Readers(ProductTaxonomy taxonomy)
     {
-        private readonly SharedReaders shared = new(taxonomy);
+        private readonly MentionReaderFactory shared = new(taxonomy);
         private readonly Dictionary<string, MentionReader> byCategory = new(StringComparer.Ordinal);
         private readonly ILookup<string, Category> categoriesOf = taxonomy.Categories
             .SelectMany(category => category.Attributes.Select(attribute => (attribute.Id, category)))

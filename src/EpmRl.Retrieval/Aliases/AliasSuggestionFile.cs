@@ -29,7 +29,7 @@ public static class AliasSuggestionFile
         var text = new StringBuilder();
         text.Append("# Wordings that labelled listings use for values. Write 'accept: true' where one means its value whenever it occurs in a\n");
         text.Append("# listing; then: epmrl taxonomy accept-aliases <this file> --taxonomy <folder or schema>\n");
-        text.Append(CultureInfo.InvariantCulture, $"format: {TaxonomyWords.Format}\n");
+        text.Append(CultureInfo.InvariantCulture, $"format: {TaxonomySchema.Format}\n");
         text.Append(CultureInfo.InvariantCulture, $"taxonomy: {YamlOut.Text(taxonomy)}\ndata: {YamlOut.Text(data)}\n");
         text.Append(CultureInfo.InvariantCulture, $"min_support: {options.MinSupport}\nmin_precision: {YamlOut.Number(options.MinPrecision)}\n");
         text.Append(suggestions.Count == 0 ? "attributes: []\n" : "attributes:\n");

@@ -61,7 +61,7 @@ internal sealed class ValueLabels(AttributeDefinition attribute)
             foreach ((string name, IReadOnlyList<string> labels) in listings[d].Gold)
             {
                 if (known.Category.Attributes.FirstOrDefault(one => TextKey.Of(one.Name) == TextKey.Of(name)) is not { } found
-                    || found.Kind is not (AttributeKind.Categorical or AttributeKind.Text))
+                    || !found.IsNamed)
                 {
                     continue;
                 }

@@ -1,13 +1,10 @@
 using EpmRl.Retrieval.Identification;
 
-namespace EpmRl.Retrieval;
+namespace EpmRl.Retrieval.Hosting;
 
-/// <summary>What a host application says of the engine.</summary>
+/// <summary>Settings of the engine in a host application; keys of configuration are the names of the properties.</summary>
 public sealed class EpmRlRetrievalOptions
 {
-    /// <summary>Folder of an embedded index, as <c>epmrl index build</c> makes it.</summary>
-    public string IndexFolder { get; set; } = "indexes/sample";
-
-    /// <summary>How attributes are identified.</summary>
+    /// <summary>How attributes are identified. A model added by <c>AddModel</c> sets what was learned.</summary>
     public IdentificationOptions Identification { get; set; } = new();
 }

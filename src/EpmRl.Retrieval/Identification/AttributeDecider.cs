@@ -5,48 +5,21 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Decides one attribute of a listing: value, no value, or review. Prepared once per attribute, safe for concurrent callers.</summary>
-internal sealed class AttributeDecider
+/// <param name="attribute">The attribute.</param>
+/// <param name="ranker">Says what the scores of candidates mean.</param>
+/// <param name="curve">Its calibration; null for the ranker's own threshold and probabilities.</param>
+/// <param name="quantities">The numbers in its labels; null unless it is a quantity.</param>
+internal sealed class AttributeDecider(AttributeDefinition attribute, IRanker ranker, CalibrationCurve? curve, LabelQuantities? quantities)
 {
-    // Of an attribute: enough to choose from at a glance.
-    private const int MostAlternatives = 3;
-    private const double LeastDense = 0.3; // of a value that nobody mentions
-    private const int LeastWords = 2; // the same
-    private const double ImpliedReviewBelow = MentionScore.Answerable + 0.08; // where an answer is required, that is for review
+    private const int MostAlternatives = 3; // enough to choose from at a glance
+    private const int MostEvidence = 3; // of a value
     private const double MostInDoubt = 0.5; // the probability of one of several readings
+    private const double NearBest = 0.25; // further values of an attribute score at most so much less than its best
 
-    private readonly AttributeDefinition attribute;
-    private readonly LabelQuantities? quantities;
-    private readonly Ranker ranker;
-    private readonly LexicalOverlap? lexical;
-    private readonly CandidateReader? learned;
-    private readonly IdentificationModel? model;
-    private readonly CalibrationCurve? curve;
-
-    /// <summary>Prepares an attribute.</summary>
-    /// <param name="attribute">The attribute.</param>
-    /// <param name="options">How it is decided.</param>
-    /// <param name="quantities">What its labels say in numbers; null where it is neither a measurement nor a number.</param>
-    public AttributeDecider(AttributeDefinition attribute, IdentificationOptions options, LabelQuantities? quantities)
-    {
-        this.attribute = attribute;
-        this.quantities = quantities;
-        ranker = new Ranker(attribute);
-        lexical = LexicalOverlap.Of(attribute);
-
-        model = options.Model;
-        learned = model?.ReaderOf(attribute);
-        if (options.Calibration is { } calibration
-            && !calibration.Attributes.TryGetValue(attribute.Id, out curve))
-        {
-            calibration.Kinds.TryGetValue(attribute.Kind, out curve);
-        }
-    }
-
-    /// <summary>The attribute that is decided.</summary>
-    public AttributeDefinition Attribute => attribute;
+    private readonly double reviewBelow = curve?.ReviewBelow ?? ranker.ReviewBelowOf(attribute);
 
     /// <summary>The score from which the attribute is answered.</summary>
-    public double Threshold => curve?.Threshold ?? (model is null ? ranker.Threshold : IdentificationModel.Threshold);
+    public double Threshold { get; } = curve?.Threshold ?? ranker.ThresholdOf(attribute);
 
     /// <summary>A value that is known from elsewhere than the proposers.</summary>
     /// <param name="id">Id of the value; null for an open one.</param>
@@ -90,42 +63,31 @@ internal sealed class AttributeDecider
             found ? "the nearest value in meaning lies above the null value" : "the null value lies nearer than every value");
     }
 
-    /// <summary>The candidates by all proposers that are given, best first.</summary>
-    /// <param name="listing">The listing.</param>
-    /// <param name="rows">Scores of the model's text rows for it; empty without a model.</param>
-    /// <param name="scores">The dense scores; null without them.</param>
-    public AttributeRanking Rank(ListingReading listing, float[] rows, AttributeScores? scores)
-    {
-        IReadOnlyDictionary<string, double>? words = lexical?.Share(listing.Fields);
-        return new AttributeRanking(attribute, model is not null && learned is not null
-            ? model.Rank(learned.Read(listing, scores, words), rows)
-            : ranker.Rank(listing.MentionsOf(attribute), scores, words));
-    }
-
     /// <summary>Decides between the candidates and no value.</summary>
     /// <param name="candidates">The candidates, best first.</param>
-    /// <param name="fields">The listing's fields.</param>
-    public AttributeAnswer Decide(List<Candidate> candidates, IReadOnlyList<FieldText> fields)
+    /// <param name="listing">The listing.</param>
+    public AttributeAnswer Decide(List<Candidate> candidates, ListingContext listing)
     {
-        double threshold = Threshold;
-        double reviewBelow = curve?.ReviewBelow ?? (model is null ? ranker.ReviewBelow : IdentificationModel.ReviewBelow);
-        List<ValueAnswer> answers = [.. candidates.Select((candidate, i) => ToAnswer(candidate, i + 1 < candidates.Count ? candidates[i + 1].Score : 0, threshold, fields))];
+        List<ValueAnswer> answers =
+        [
+            .. candidates.Select((candidate, i) => ToAnswer(candidate, i + 1 < candidates.Count ? candidates[i + 1].Score : 0, listing.Fields)),
+        ];
         if (candidates.Count == 0)
         {
             return Answer(AnswerStatus.NoValue, answers, 0, "no value is mentioned and none is near in meaning");
         }
 
         Candidate best = candidates[0];
-        if (best.Score < threshold)
+        if (best.Score < Threshold)
         {
             return Answer(AnswerStatus.NoValue, answers, 0, best.Mentions.Count > 0
                 ? $"'{best.Label}' may be read, but nothing says that it is the {attribute.Name}"
                 : $"not mentioned; '{best.Label}' is nearest in meaning, but not near enough");
         }
 
-        bool implied = best.Mentions.Count == 0 && model is null;
-        bool agreed = !implied || IsAgreed(best, fields);
-        if (implied && (attribute.Required ? lexical is null : !agreed || best.Score < ImpliedReviewBelow))
+        bool implied = best.Mentions.Count == 0;
+        ImpliedTrust trust = implied ? ranker.TrustImplied(attribute, best, listing) : ImpliedTrust.Accept;
+        if (trust == ImpliedTrust.Refuse)
         {
             return Answer(AnswerStatus.NoValue, answers, 0, $"not mentioned; words and meaning do not agree on '{best.Label}'");
         }
@@ -136,18 +98,18 @@ internal sealed class AttributeDecider
         }
 
         int most = best.ValueId is not null && best.ValueId == attribute.MixedValue ? 1 : attribute.MaxValues; // a mixture stands alone
-        int count = candidates.Take(most).TakeWhile(candidate => candidate.Score >= threshold && candidate.Score >= best.Score - 0.25
+        int count = candidates.Take(most).TakeWhile(candidate => candidate.Score >= Threshold && candidate.Score >= best.Score - NearBest
             && !candidate.IsDenied && candidate.IsOffered == best.IsOffered).Count();
-        bool review = best.Score < (implied ? Math.Max(reviewBelow, ImpliedReviewBelow) : reviewBelow) || !agreed || InDoubt(best);
-        return Answer(review ? AnswerStatus.NeedsReview : AnswerStatus.Value, answers, count, Reasons.Of(best, attribute, model is not null));
+        bool review = best.Score < reviewBelow || trust == ImpliedTrust.Review || InDoubt(best);
+        return Answer(
+            review ? AnswerStatus.NeedsReview : AnswerStatus.Value,
+            answers,
+            count,
+            implied ? ranker.ReasonOfImplied(best) : Reasons.Of(best, attribute));
     }
 
-    // One of several values to choose from or readings of a number, or a value that the listing says it has and has not: a person should look.
+    // One of several values on offer, a number with several readings, or a value both confirmed and denied: a person should look.
     private static bool InDoubt(Candidate candidate) => candidate.IsOffered || candidate.IsContradicted || candidate.IsAmbiguous;
-
-    // A value that nobody mentions needs its meaning and the listing's words to speak for it: one word alone may be chance.
-    private bool IsAgreed(Candidate candidate, IReadOnlyList<FieldText> fields) =>
-        candidate.Dense >= LeastDense && candidate.ValueId is { } id && lexical?.CountWords(fields, id) >= LeastWords;
 
     private AttributeAnswer Answer(AnswerStatus status, List<ValueAnswer> ranked, int count, string reason) => new()
     {
@@ -159,16 +121,16 @@ internal sealed class AttributeDecider
         Reason = reason,
     };
 
-    private ValueAnswer ToAnswer(Candidate candidate, double next, double threshold, IReadOnlyList<FieldText> fields) => new()
+    private ValueAnswer ToAnswer(Candidate candidate, double next, IReadOnlyList<FieldText> fields) => new()
     {
         Id = candidate.ValueId,
         Label = candidate.ValueId is null && quantities is not null ? quantities.WithUnit(candidate.Label) : candidate.Label,
         Quantity = quantities?.Of(candidate.Label),
         Score = candidate.Score,
-        Probability = InDoubt(candidate) ? Math.Min(Probability(candidate.Score, threshold), MostInDoubt) : Probability(candidate.Score, threshold),
-        Threshold = threshold,
-        Margin = candidate.Score - Math.Max(next, threshold),
-        Evidence = [.. candidate.Mentions.Take(3).Select(mention => ToEvidence(mention, fields))],
+        Probability = InDoubt(candidate) ? Math.Min(Probability(candidate.Score, Threshold), MostInDoubt) : Probability(candidate.Score, Threshold),
+        Threshold = Threshold,
+        Margin = candidate.Score - Math.Max(next, Threshold),
+        Evidence = [.. candidate.Mentions.Take(MostEvidence).Select(mention => ToEvidence(mention, fields))],
     };
 
     private static Evidence ToEvidence(Mention mention, IReadOnlyList<FieldText> fields)
@@ -177,11 +139,8 @@ internal sealed class AttributeDecider
         return new Evidence(mention.Field, mention.Start, mention.End, original[mention.Start..mention.End]);
     }
 
-    // Without a fitted curve a model's score is its probability; the rule's stands for itself, squeezed around the threshold.
-    private double Probability(double score, double threshold) => curve is null && model is not null ? score
-        : curve is null
-        ? 1 / (1 + Math.Exp(-11 * (score - Math.Max(threshold, MentionScore.Answerable))))
-        : curve.Probability(score);
+    private double Probability(double score, double threshold) =>
+        curve is null ? ranker.Probability(score, threshold) : curve.Probability(score);
 
     private string Label(string valueId) => attribute.Values.First(value => value.Id == valueId).Label;
 }

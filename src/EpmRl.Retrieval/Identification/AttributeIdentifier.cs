@@ -1,124 +1,125 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
-using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Prompts;
-using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Telemetry;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>From listings to normalised attribute values. Safe for concurrent callers.</summary>
+/// <summary>
+/// From listings to normalised attribute values. Each call answers with the version of the index that is current when it begins, whole; the
+/// next call sees a swap. Safe for concurrent callers; made once for an application.
+/// </summary>
 public sealed class AttributeIdentifier
 {
-    /// <summary>Values that an index is asked for of each attribute: the dense share of a value is over the best ones; beyond these they weigh nothing.</summary>
+    /// <summary>Values an index is asked for, for each attribute. Dense shares are taken over the best ones; values beyond these weigh nothing.</summary>
     public const int DenseValues = 20;
 
-    private readonly IVectorIndex index;
+    private readonly IIndexProvider indexes;
     private readonly ITextEncoder encoder;
     private readonly IdentificationOptions options;
-    private readonly CategoryResolver categories;
-    private readonly Lazy<SharedReaders> mentions;
 
-    // Attributes that categories share are prepared once.
-    private readonly ConcurrentDictionary<string, CategoryReader> readers = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, AttributeDecider> deciders = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, CategoryColumns> columns = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ICellReader> cells = new(StringComparer.Ordinal);
+    // What is prepared for a version lives as long as the version's object.
+    private readonly ConditionalWeakTable<IVectorIndex, Lazy<IndexIdentifier>> prepared = [];
 
-    /// <summary>Joins an index and the encoder it was built with.</summary>
-    /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
-    /// <exception cref="ArgumentException">The default category is none of the index's taxonomy, or the category threshold no probability.</exception>
-    public AttributeIdentifier(IVectorIndex index, ITextEncoder encoder, IdentificationOptions? options = null)
+    /// <summary>Identifies with the version that is current at each call.</summary>
+    /// <param name="indexes">Gives the versions; stays the caller's to dispose.</param>
+    /// <param name="encoder">The encoder that the versions were built with; stays the caller's to dispose.</param>
+    /// <param name="options">How attributes are identified; null for the defaults.</param>
+    public AttributeIdentifier(IIndexProvider indexes, ITextEncoder encoder, IdentificationOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(indexes);
         ArgumentNullException.ThrowIfNull(encoder);
-        SpaceMismatchException.ThrowIfDifferent(index.Manifest, encoder.Space);
-        this.index = index;
+        this.indexes = indexes;
         this.encoder = encoder;
         this.options = options ?? new IdentificationOptions();
-        if (this.options.Calibration is { } calibration && calibration.Space != encoder.Space.Fingerprint)
-        {
-            throw new SpaceMismatchException(
-                $"The calibration was fitted in space {calibration.Space}, the encoder's is {encoder.Space.Fingerprint}. Fit it again.");
-        }
-
-        if (this.options.Model is { } model && model.Space != encoder.Space.Fingerprint)
-        {
-            throw new SpaceMismatchException(
-                $"The identification model was trained in space {model.Space}, the encoder's is {encoder.Space.Fingerprint}. Train it again with this encoder.");
-        }
-
-        mentions = new Lazy<SharedReaders>(() => new SharedReaders(index.Taxonomy, openNames: this.options.Model is not null));
-        categories = new CategoryResolver(index, this.options, new AttributeSupport(index.Taxonomy, Reader));
     }
+
+    /// <summary>Identifies with one given index.</summary>
+    /// <param name="index">The index; stays the caller's to dispose.</param>
+    /// <param name="encoder">The encoder that it was built with; stays the caller's to dispose.</param>
+    /// <param name="options">How attributes are identified; null for the defaults.</param>
+    /// <exception cref="SpaceMismatchException">The index, the model or the calibration belongs to another encoder.</exception>
+    /// <exception cref="ArgumentException">The default category is none of the index's taxonomy, or the category threshold no probability.</exception>
+    public AttributeIdentifier(IVectorIndex index, ITextEncoder encoder, IdentificationOptions? options = null)
+        : this(new GivenIndex(index ?? throw new ArgumentNullException(nameof(index))), encoder, options) => For(index);
 
     /// <summary>Identifies the attributes of listings.</summary>
     /// <param name="profiles">N listings, encoded as one batch.</param>
     /// <param name="cancellationToken">Checked between listings, and between the attributes of each.</param>
-    /// <returns>N results, in order.</returns>
+    /// <returns>N results, in order, all of one version of the index.</returns>
+    /// <exception cref="EncoderException">The model failed.</exception>
+    /// <exception cref="IndexUnavailableException">The server that holds the index does not answer.</exception>
+    /// <exception cref="IndexFormatException">The index cannot be read.</exception>
+    /// <exception cref="SpaceMismatchException">The index, the model or the calibration belongs to another encoder.</exception>
     public async ValueTask<IReadOnlyList<TagResult>> IdentifyAsync(
         IReadOnlyList<ProductProfile> profiles, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(profiles);
+        using IndexLease lease = await AcquireAsync(cancellationToken).ConfigureAwait(false);
         EmbeddingBatch vectors = await EncodeAsync(profiles, cancellationToken).ConfigureAwait(false);
-        var results = new TagResult[profiles.Count];
-        for (int i = 0; i < results.Length; i++)
-        {
-            results[i] = await IdentifyAsync(profiles[i], vectors[i], vectors.IsTruncated(i), cancellationToken).ConfigureAwait(false);
-        }
+        return await IdentifyAsync(lease, profiles, vectors, cancellationToken).ConfigureAwait(false);
+    }
 
-        return results;
+    /// <summary>Identifies the attributes of one listing whose vector is known.</summary>
+    /// <param name="profile">The listing.</param>
+    /// <param name="vector">Its unit vector, [D].</param>
+    /// <param name="truncated">Whether the encoder cut its text.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <inheritdoc cref="IdentifyAsync(IReadOnlyList{ProductProfile}, CancellationToken)" path="/exception"/>
+    public async ValueTask<TagResult> IdentifyAsync(
+        ProductProfile profile, ReadOnlyMemory<float> vector, bool truncated, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        using IndexLease lease = await AcquireAsync(cancellationToken).ConfigureAwait(false);
+        TagResult result = await For(lease.Index).IdentifyAsync(profile, vector, truncated, cancellationToken).ConfigureAwait(false);
+        Count(result);
+        return result;
     }
 
     /// <summary>The item vectors of listings, for callers that identify the same listings several times.</summary>
     /// <returns>float32 [N, D], row i for listing i.</returns>
     public ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<ProductProfile> profiles, CancellationToken cancellationToken = default) =>
-        encoder.EncodeAsync([.. profiles.Select(profile => encoder.Space.Prompts.ForItem(profile))], cancellationToken);
+        ListingReader.EncodeAsync(encoder, profiles, cancellationToken);
 
-    /// <summary>Identifies the attributes of one listing whose vector is at hand.</summary>
-    /// <param name="profile">The listing.</param>
-    /// <param name="vector">Its unit vector, [D].</param>
-    /// <param name="truncated">Whether the encoder cut its text.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    public async ValueTask<TagResult> IdentifyAsync(
-        ProductProfile profile, ReadOnlyMemory<float> vector, bool truncated, CancellationToken cancellationToken = default)
+    /// <summary>Leases the version to identify with.</summary>
+    internal ValueTask<IndexLease> AcquireAsync(CancellationToken cancellationToken) => indexes.AcquireAsync(cancellationToken);
+
+    /// <summary>Identifies encoded listings with the leased version.</summary>
+    internal async ValueTask<IReadOnlyList<TagResult>> IdentifyAsync(
+        IndexLease lease, IReadOnlyList<ProductProfile> profiles, EmbeddingBatch vectors, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(profile);
-        var text = new ListingText(profile);
-        CategoryAnswer category = await categories.ResolveAsync(text, vector, cancellationToken).ConfigureAwait(false);
-        if (category.Id is null || !index.Taxonomy.TryFindCategory(category.Id, out Category? found))
+        using var operation = MeasuredOperation.Start("epmrl.identify", RetrievalTelemetry.IdentificationDuration);
+        operation.Activity?.SetTag("epmrl.listings", profiles.Count).SetTag("epmrl.index.version", lease.Index.Manifest.Version);
+        try
         {
-            return Result(profile, category, [], truncated);
-        }
+            IndexIdentifier identifier = For(lease.Index);
+            var results = new TagResult[profiles.Count];
+            for (int i = 0; i < results.Length; i++)
+            {
+                results[i] = await identifier.IdentifyAsync(profiles[i], vectors[i], vectors.IsTruncated(i), cancellationToken).ConfigureAwait(false);
+                Count(results[i]);
+            }
 
-        CategoryReader reader = Reader(found);
-        IReadOnlyList<AttributeScores> scores = reader.NeedsDense
-            ? await index.ScoreAsync(vector, found.Id, DenseValues, cancellationToken).ConfigureAwait(false)
-            : [];
-        IReadOnlyList<AttributeAnswer> answers = reader.Identify(text, vector, scores, cancellationToken);
-        return Result(profile, category, ReadsColumns ? Columns(found).Join(profile, answers, cancellationToken) : answers, truncated);
+            return results;
+        }
+        catch (Exception failed) when (operation.Failed(failed))
+        {
+            throw;
+        }
     }
 
-    private CategoryReader Reader(Category category) =>
-        readers.GetOrAdd(category.Id, _ => new CategoryReader(category, options, mentions.Value, Decider));
-
-    private AttributeDecider Decider(AttributeDefinition attribute) =>
-        deciders.GetOrAdd(attribute.Id, _ => new AttributeDecider(attribute, options, mentions.Value.QuantitiesOf(attribute)));
-
-    private bool ReadsColumns => options.Columns && options.Channels.HasFlag(IdentificationChannels.Mentions);
-
-    private CategoryColumns Columns(Category category) => columns.GetOrAdd(category.Id, _ => new CategoryColumns(category, mentions.Value, Decider, Cells));
-
-    private ICellReader Cells(AttributeDefinition attribute) => cells.GetOrAdd(attribute.Id, _ => CategoryColumns.ReaderOf(attribute, mentions.Value));
-
-    private TagResult Result(ProductProfile profile, CategoryAnswer category, IReadOnlyList<AttributeAnswer> attributes, bool truncated) => new()
+    /// <summary>Prepares the version that is current, so that the first call need not and a misfit shows at once.</summary>
+    internal async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
-        ListingId = profile.Id,
-        Category = category,
-        Attributes = attributes,
-        TaxonomyVersion = index.Taxonomy.Version,
-        Space = encoder.Space.Fingerprint,
-        Truncated = truncated,
-    };
+        using IndexLease lease = await AcquireAsync(cancellationToken).ConfigureAwait(false);
+        For(lease.Index);
+    }
+
+    private IndexIdentifier For(IVectorIndex index) =>
+        prepared.GetValue(index, version => new Lazy<IndexIdentifier>(() => new IndexIdentifier(version, encoder, options))).Value;
+
+    private static void Count(TagResult result) => RetrievalTelemetry.Listings.Add(1, new KeyValuePair<string, object?>(
+        RetrievalTelemetry.CategoryLabel,
+        result.Category.Id is null ? "none" : result.Category.Predicted ? "predicted" : result.Category.Assumed ? "assumed" : "given"));
 }

@@ -13,6 +13,10 @@ public sealed record Calibration
 
     /// <summary>Kind → the pooled curve of its attributes, for those with few labels or none.</summary>
     public required IReadOnlyDictionary<AttributeKind, CalibrationCurve> Kinds { get; init; }
+
+    /// <summary>The curve of an attribute: its own, else its kind's; null where there is neither.</summary>
+    internal CalibrationCurve? CurveOf(AttributeDefinition attribute) =>
+        Attributes.GetValueOrDefault(attribute.Id) ?? Kinds.GetValueOrDefault(attribute.Kind);
 }
 
 /// <summary>

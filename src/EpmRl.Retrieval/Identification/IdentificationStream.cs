@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Indexing;
 
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// Identifies streams of listings: one batch is read and one encoded while the one before them is identified. Memory is bounded to a few batches, the
-/// order is that of the input.
+/// order is that of the input. A stream is identified with one version of the index from beginning to end.
 /// </summary>
 public static class IdentificationStream
 {
@@ -55,6 +56,7 @@ public static class IdentificationStream
         ArgumentNullException.ThrowIfNull(identifier);
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(profilesOf);
+        using IndexLease lease = await identifier.AcquireAsync(cancellationToken).ConfigureAwait(false);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var read = Channel.CreateBounded<TBatch>(Waiting);
         var encoded = Channel.CreateBounded<(TBatch Batch, EmbeddingBatch Vectors)>(Waiting);
@@ -76,14 +78,7 @@ public static class IdentificationStream
         {
             await foreach ((TBatch batch, EmbeddingBatch vectors) in encoded.Reader.ReadAllAsync(stopping.Token).ConfigureAwait(false))
             {
-                IReadOnlyList<ProductProfile> profiles = profilesOf(batch);
-                var results = new TagResult[profiles.Count];
-                for (int i = 0; i < results.Length; i++)
-                {
-                    results[i] = await identifier.IdentifyAsync(profiles[i], vectors[i], vectors.IsTruncated(i), stopping.Token).ConfigureAwait(false);
-                }
-
-                yield return (batch, results);
+                yield return (batch, await identifier.IdentifyAsync(lease, profilesOf(batch), vectors, stopping.Token).ConfigureAwait(false));
             }
         }
         finally

@@ -15,16 +15,9 @@ internal static class Reasons
         _ => $"'{candidate.Label}' is written in another sense",
     };
 
-    public static string Of(Candidate candidate, AttributeDefinition attribute, bool learned)
+    /// <summary>Why a value that is mentioned was chosen.</summary>
+    public static string Of(Candidate candidate, AttributeDefinition attribute)
     {
-        if (candidate.Mentions.Count == 0)
-        {
-            return learned ? "not mentioned; implied by words and meaning, as labelled listings show"
-                : candidate.Lexical > candidate.Dense
-                ? "implied by the listing's words, which the value's description covers"
-                : "nearest in meaning; not mentioned";
-        }
-
         if (candidate.IsOffered)
         {
             return "several are offered";
@@ -44,7 +37,7 @@ internal static class Reasons
         string read = cues.Form switch
         {
             FormCue.Exact => "read as listed",
-            FormCue.Folded => attribute.Kind is AttributeKind.Measurement or AttributeKind.Number ? "read and converted" : "read in another spelling",
+            FormCue.Folded => attribute.IsQuantity ? "read and converted" : "read in another spelling",
             FormCue.Joined => "read from parts",
             FormCue.Synonym => "read as a synonym",
             _ => "read; stands in no list",

@@ -1,58 +1,60 @@
 using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>
-/// The current version of an embedded index for programs that run long: whoever asks gets the version that is current then, whole, and
-/// keeps it until the answer is given. A swap is seen by the next call; nothing is restarted. Safe for concurrent callers.
+/// The current version of an embedded index: each call gets the version that is current at that moment and keeps it until its lease is
+/// disposed. The next call sees a swap; nothing is restarted. Safe for concurrent callers.
 /// </summary>
-public sealed class CurrentIndex : IDisposable
+public sealed class CurrentIndex : IIndexProvider, IDisposable
 {
+    private const string Backend = "embedded";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly IndexFolder index;
     private readonly EncoderSpace? space;
     private readonly TimeProvider time;
+    private readonly ILogger logger;
     private readonly Lock opening = new();
     private volatile OpenedVersion? newest;
     private string? failedVersion;
     private long failedAt;
     private bool disposed;
 
-    /// <summary>Names the index, which is opened when it is first asked for.</summary>
+    /// <summary>Names the index; the first lease opens it.</summary>
     /// <param name="folder">The index's folder, which holds the file <c>current</c>.</param>
-    /// <param name="space">Space of the encoder whose vectors will be asked; a version of another one is not served. Null for any.</param>
+    /// <param name="space">Space of the encoder of the queries; a version of another one is not served. Null for any.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    public CurrentIndex(string folder, EncoderSpace? space = null, TimeProvider? time = null)
+    /// <param name="logger">Reports versions opened, swapped and not opened; null for none.</param>
+    public CurrentIndex(string folder, EncoderSpace? space = null, TimeProvider? time = null, ILogger<CurrentIndex>? logger = null)
     {
         index = new IndexFolder(folder);
         this.space = space;
         this.time = time ?? TimeProvider.System;
+        this.logger = logger ?? NullLogger<CurrentIndex>.Instance;
     }
 
-    /// <summary>
-    /// Why the version that <c>current</c> names is not the one that is served; null when it is. A version that cannot be opened does not
-    /// take the place of one that answers.
-    /// </summary>
+    /// <inheritdoc/>
     public string? Problem { get; private set; }
 
-    /// <summary>The current version, held open until the lease is disposed, whatever is published or pruned meanwhile.</summary>
-    /// <exception cref="IndexFormatException">There is no index, or it cannot be opened and no earlier version was.</exception>
-    /// <exception cref="SpaceMismatchException">It was built with another encoder, and no earlier version was served.</exception>
-    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
-    public IndexLease Acquire()
+    /// <inheritdoc/>
+    /// <remarks>Opening a version reads files on the calling thread; meanwhile other callers get the version before it.</remarks>
+    public ValueTask<IndexLease> AcquireAsync(CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            OpenedVersion version = Follow();
-            if (version.TryHold())
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Follow().TryLease(out IndexLease? lease))
             {
-                return new IndexLease(version);
+                return new ValueTask<IndexLease>(lease);
             }
         }
     }
 
-    /// <summary>Lets go of the version; it closes when the last lease does.</summary>
+    /// <summary>Releases the version; it closes when its last lease is disposed.</summary>
     public void Dispose()
     {
         lock (opening)
@@ -100,15 +102,23 @@ public sealed class CurrentIndex : IDisposable
     {
         try
         {
-            var opened = new OpenedVersion(OpenFitting());
+            EmbeddedVectorIndex fitting = OpenFitting();
+            var opened = new OpenedVersion(fitting);
             (newest, Problem, failedVersion) = (opened, null, null);
+            IndexEvents.Opened(logger, Backend, index.Path, fitting.Manifest, served?.Name);
             served?.Release();
             return opened;
         }
-        catch (Exception failed) when (served is not null && failed is IndexFormatException or SpaceMismatchException or IOException or UnauthorizedAccessException)
+        catch (Exception failed) when (failed is IndexFormatException or SpaceMismatchException or IOException or UnauthorizedAccessException)
         {
+            IndexEvents.Failed(logger, Backend, index.Path, served?.Name, failed);
+            if (served is null)
+            {
+                throw;
+            }
+
             (Problem, failedVersion, failedAt) = (failed.Message, index.CurrentOrNull(), time.GetTimestamp());
-            return served!;
+            return served;
         }
     }
 

@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
@@ -131,7 +132,7 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
     {
         string path = Path.Combine(folder, name);
         byte[] bytes = File.ReadAllBytes(path);
-        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)) == manifest.Files[name].Sha256
+        return Sha256Hex.Of(bytes) == manifest.Files[name].Sha256
             ? bytes
             : throw ManifestFile.Damaged(path, "its SHA-256 is not the one in the manifest");
     }

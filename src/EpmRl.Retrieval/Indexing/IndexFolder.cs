@@ -80,7 +80,7 @@ public sealed class IndexFolder
             foreach (string name in manifest.Files.Keys)
             {
                 string file = System.IO.Path.Combine(folder, name);
-                if (DurableFiles.Hash(file, cancellationToken) != manifest.Files[name].Sha256)
+                if (Sha256Hex.OfFile(file, cancellationToken) != manifest.Files[name].Sha256)
                 {
                     problems.Add($"{file} is damaged: its SHA-256 is not the one in the manifest. Run: epmrl index build");
                 }

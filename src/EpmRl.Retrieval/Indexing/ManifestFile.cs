@@ -12,7 +12,7 @@ internal static class ManifestFile
     {
         string json = ManifestJson.Write(manifest);
         files.Replace(Path.Combine(folder, IndexFiles.Manifest), json);
-        string hash = HashOf(System.Text.Encoding.UTF8.GetBytes(json));
+        string hash = Sha256Hex.Of(json);
         files.Replace(Path.Combine(folder, IndexFiles.ManifestHash), $"{hash}  {IndexFiles.Manifest}\n");
     }
 
@@ -25,7 +25,7 @@ internal static class ManifestFile
         string path = Path.Combine(folder, IndexFiles.Manifest);
         byte[] json = ReadSmall(path);
         string expected = System.Text.Encoding.UTF8.GetString(ReadSmall(Path.Combine(folder, IndexFiles.ManifestHash)));
-        if (expected != $"{HashOf(json)}  {IndexFiles.Manifest}\n")
+        if (expected != $"{Sha256Hex.Of(json)}  {IndexFiles.Manifest}\n")
         {
             throw Damaged(path, $"its SHA-256 is not the one in '{IndexFiles.ManifestHash}'");
         }
@@ -124,5 +124,4 @@ internal static class ManifestFile
         return FileContent.ReadAtMost(path, LargestSize) ?? throw Damaged(path, $"it has {bytes} bytes, at most {LargestSize} expected");
     }
 
-    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Prompts;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
@@ -23,7 +24,7 @@ internal sealed record PlannedVersion(ProductTaxonomy Taxonomy, string Content)
         IndexFiles.StagingPrefix + ContentOf(IndexFiles.Format, form, space.Fingerprint, "staging")[..12];
 
     private static string ContentOf(int format, VectorForm form, string space, string values) =>
-        HashOf(System.Text.Encoding.UTF8.GetBytes($"{format}\n{VectorForms.NameOf(form)}\n{space}\n{values}"));
+        Sha256Hex.Of($"{format}\n{VectorForms.NameOf(form)}\n{space}\n{values}");
 
     private static string ValuesOf(int wording, string taxonomy) => $"{wording}\n{taxonomy}";
 
@@ -38,6 +39,4 @@ internal sealed record PlannedVersion(ProductTaxonomy Taxonomy, string Content)
 
         return Convert.ToHexStringLower(hash.Hash!);
     }
-
-    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -25,7 +25,7 @@ public static class NearDuplicates
         ArgumentNullException.ThrowIfNull(taxonomy);
         ArgumentNullException.ThrowIfNull(encoder);
         var found = new List<NearDuplicate>();
-        foreach (AttributeDefinition attribute in taxonomy.Attributes.Where(attribute => attribute.Kind is AttributeKind.Categorical or AttributeKind.Text))
+        foreach (AttributeDefinition attribute in taxonomy.Attributes.Where(attribute => attribute.IsNamed))
         {
             TaxonomyValue[] values = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
             bool[] asked = [.. values.Select(value => changed is null || changed.Contains(new ValueId(attribute.Id, value.Id)))];

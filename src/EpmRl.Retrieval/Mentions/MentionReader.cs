@@ -17,11 +17,11 @@ public sealed class MentionReader
     /// <param name="category">The category.</param>
     /// <param name="taxonomy">Its taxonomy: packs, units, number words.</param>
     public MentionReader(Category category, ProductTaxonomy taxonomy)
-        : this(category, new SharedReaders(taxonomy))
+        : this(category, new MentionReaderFactory(taxonomy))
     {
     }
 
-    internal MentionReader(Category category, SharedReaders shared)
+    internal MentionReader(Category category, MentionReaderFactory shared)
     {
         ArgumentNullException.ThrowIfNull(category);
         UnitLexicon units = shared.UnitsOf(category.Attributes);

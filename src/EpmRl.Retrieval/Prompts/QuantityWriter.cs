@@ -20,9 +20,9 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
     /// <summary>The writer of an attribute's labels; null where they are not quantities.</summary>
     /// <param name="readers">The readers of the taxonomy.</param>
     /// <param name="attribute">The attribute.</param>
-    public static QuantityWriter? Of(SharedReaders readers, AttributeDefinition attribute)
+    public static QuantityWriter? Of(MentionReaderFactory readers, AttributeDefinition attribute)
     {
-        if (attribute.Kind is not (AttributeKind.Measurement or AttributeKind.Number))
+        if (!attribute.IsQuantity)
         {
             return null;
         }

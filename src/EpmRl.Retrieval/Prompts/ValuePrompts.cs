@@ -15,7 +15,7 @@ internal sealed class ValuePrompts(ProductTaxonomy taxonomy, PromptTemplates tem
     /// <summary>Revision of this wording, to be raised with every change of it: what was built with another one is not what would be built now.</summary>
     public const int Revision = 2;
 
-    private readonly SharedReaders readers = new(taxonomy);
+    private readonly MentionReaderFactory readers = new(taxonomy);
     private readonly Dictionary<string, QuantityWriter?> writers = new(StringComparer.Ordinal);
 
     /// <summary>The prompt of an attribute's null value.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace EpmRl.Retrieval.Storage;
@@ -47,21 +46,6 @@ internal static partial class DurableFiles
         {
             return false; // the C library is too old for the call
         }
-    }
-
-    /// <summary>SHA-256 of a complete file, lower-case hexadecimal.</summary>
-    public static string Hash(string path, CancellationToken cancellationToken)
-    {
-        using FileStream stream = File.OpenRead(path);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[1 << 20];
-        for (int read; (read = stream.Read(buffer)) > 0;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, read);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]

@@ -15,6 +15,15 @@ public sealed record AttributeDefinition
     /// <summary>The kind of the values.</summary>
     public AttributeKind Kind { get; init; } = AttributeKind.Categorical;
 
+    /// <summary>Whether values are names, which meaning and words can imply too, and not only a place in the text.</summary>
+    public bool IsNamed => Kind is AttributeKind.Categorical or AttributeKind.Text;
+
+    /// <summary>Whether values are numbers, with a unit or without.</summary>
+    public bool IsQuantity => Kind is AttributeKind.Measurement or AttributeKind.Number;
+
+    /// <summary>Whether values are codes.</summary>
+    public bool IsCode => Kind is AttributeKind.Identifier;
+
     /// <summary>The most values of a listing: 1 for a single-valued attribute.</summary>
     public int MaxValues { get; init; } = 1;
 

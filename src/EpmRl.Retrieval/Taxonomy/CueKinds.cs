@@ -4,5 +4,5 @@ namespace EpmRl.Retrieval.Taxonomy;
 internal static class CueKinds
 {
     /// <summary>The kind of a family's name; <see cref="CueKind.None"/> for an unknown name.</summary>
-    public static CueKind Of(string family) => TaxonomyWords.Cues.GetValueOrDefault(family);
+    public static CueKind Of(string family) => TaxonomySchema.Cues.GetValueOrDefault(family);
 }

@@ -51,7 +51,7 @@ public static class TaxonomyExporter
             cancellationToken.ThrowIfCancellationRequested();
             foreach (AttributeDefinition attribute in category.Attributes)
             {
-                string kind = TaxonomyWords.Of(attribute.Kind);
+                string kind = TaxonomySchema.Of(attribute.Kind);
                 foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Active))
                 {
                     Row(category.Path, attribute.Name, value.Label, string.Join('|', value.Aliases), attribute.Quantity?.Unit ?? "", kind);

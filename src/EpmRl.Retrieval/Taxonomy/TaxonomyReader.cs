@@ -34,11 +34,11 @@ public static class TaxonomyReader
 
     /// <summary>Whether a folder looks like a taxonomy: it has a header file.</summary>
     /// <param name="folder">Any folder, existing or not.</param>
-    public static bool IsTaxonomy(string folder) => File.Exists(Path.Combine(folder, TaxonomyWords.HeaderFile));
+    public static bool IsTaxonomy(string folder) => File.Exists(Path.Combine(folder, TaxonomySchema.HeaderFile));
 
     private static ProductTaxonomy? Read(string folder, ProblemLog log, CancellationToken cancellationToken)
     {
-        string header = Path.Combine(folder, TaxonomyWords.HeaderFile);
+        string header = Path.Combine(folder, TaxonomySchema.HeaderFile);
         if (!File.Exists(header))
         {
             log.Error(header, 0, Directory.Exists(folder)
@@ -48,8 +48,8 @@ public static class TaxonomyReader
         }
 
         (string name, string locale, PackSet packs) = ReadHeader(header, folder, log);
-        IReadOnlyList<AttributeDraft> attributes = ReadAttributes(Path.Combine(folder, TaxonomyWords.AttributesFolder), out var used, log, cancellationToken);
-        string categoriesPath = Path.Combine(folder, TaxonomyWords.CategoriesFile);
+        IReadOnlyList<AttributeDraft> attributes = ReadAttributes(Path.Combine(folder, TaxonomySchema.AttributesFolder), out var used, log, cancellationToken);
+        string categoriesPath = Path.Combine(folder, TaxonomySchema.CategoriesFile);
         IReadOnlyList<CategoryDraft>? categories = CategoriesReader.Read(categoriesPath, used, log);
         if (categories is not null)
         {
@@ -90,11 +90,11 @@ public static class TaxonomyReader
     /// <summary>Checks the <c>format</c> key, which every file with a header has.</summary>
     internal static void CheckFormat(YamlFields fields, ProblemLog log)
     {
-        fields.RequiredText("format", TaxonomyWords.Format.ToString(CultureInfo.InvariantCulture));
-        if (fields.Has("format") && fields.Whole("format", 1, int.MaxValue) is int format && format != TaxonomyWords.Format)
+        fields.RequiredText("format", TaxonomySchema.Format.ToString(CultureInfo.InvariantCulture));
+        if (fields.Has("format") && fields.Whole("format", 1, int.MaxValue) is int format && format != TaxonomySchema.Format)
         {
             log.Error(fields.Path, fields.LineOf("format"),
-                $"The file has format {format}; this program reads format {TaxonomyWords.Format}. Use a newer version of the program.");
+                $"The file has format {format}; this program reads format {TaxonomySchema.Format}. Use a newer version of the program.");
         }
     }
 
@@ -105,7 +105,7 @@ public static class TaxonomyReader
         var drafts = new List<AttributeDraft>();
         if (!Directory.Exists(folder))
         {
-            log.Error(folder, 0, $"The folder is missing. It holds one file for each attribute: {TaxonomyWords.AttributesFolder}/color{TaxonomyWords.Extension}.");
+            log.Error(folder, 0, $"The folder is missing. It holds one file for each attribute: {TaxonomySchema.AttributesFolder}/color{TaxonomySchema.Extension}.");
             return drafts;
         }
 
@@ -113,9 +113,9 @@ public static class TaxonomyReader
         {
             cancellationToken.ThrowIfCancellationRequested();
             string id = Path.GetFileNameWithoutExtension(file);
-            if (Path.GetExtension(file) != TaxonomyWords.Extension)
+            if (Path.GetExtension(file) != TaxonomySchema.Extension)
             {
-                log.Warn(file, 0, $"The file is not read: attribute files end in '{TaxonomyWords.Extension}'. Rename or remove it.");
+                log.Warn(file, 0, $"The file is not read: attribute files end in '{TaxonomySchema.Extension}'. Rename or remove it.");
                 continue;
             }
 

@@ -28,7 +28,7 @@ internal sealed class TaxonomyVersion : ISettingWriter, IDisposable
         NumberWords words)
     {
         using var version = new TaxonomyVersion();
-        version.Add(TaxonomyWords.Format);
+        version.Add(TaxonomySchema.Format);
         version.Add(name);
         version.Add(locale);
         version.AddAll(categories.OrderBy(category => category.Id, StringComparer.Ordinal), version.Add);

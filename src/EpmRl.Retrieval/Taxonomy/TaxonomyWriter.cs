@@ -35,7 +35,7 @@ public static class TaxonomyWriter
         string parent = Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{folder}' is a root, not a folder for a taxonomy.", nameof(folder));
         Directory.CreateDirectory(parent);
         using TemporaryFolder building = TemporaryFolder.Beside(target);
-        WriteFiles(taxonomy, building.Path, [Path.Combine(parent, TaxonomyWords.PacksFolder), PackSet.ShippedFolder], cancellationToken);
+        WriteFiles(taxonomy, building.Path, [Path.Combine(parent, TaxonomySchema.PacksFolder), PackSet.ShippedFolder], cancellationToken);
         Publish(building, target);
         DurableFiles.FlushFolder(parent);
     }
@@ -73,7 +73,7 @@ public static class TaxonomyWriter
         }
 
         string? foreign = Directory.EnumerateFileSystemEntries(target).Select(Path.GetFileName).FirstOrDefault(name =>
-            name is not (TaxonomyWords.HeaderFile or TaxonomyWords.CategoriesFile or TaxonomyWords.AttributesFolder or TaxonomyWords.PacksFolder));
+            name is not (TaxonomySchema.HeaderFile or TaxonomySchema.CategoriesFile or TaxonomySchema.AttributesFolder or TaxonomySchema.PacksFolder));
         if (foreign is not null)
         {
             throw new IOException($"'{folder}' holds '{foreign}', which is not part of a taxonomy and would be lost. Move it away first.");
@@ -91,16 +91,16 @@ public static class TaxonomyWriter
 
         var files = new List<(string Path, Func<string> Text)>();
         IReadOnlyList<string> packs = AddPacks(taxonomy, packFolders, files);
-        files.Add((TaxonomyWords.HeaderFile, () => TaxonomyText.Header(taxonomy, packs)));
-        files.Add((TaxonomyWords.CategoriesFile, () => TaxonomyText.Categories(taxonomy)));
+        files.Add((TaxonomySchema.HeaderFile, () => TaxonomyText.Header(taxonomy, packs)));
+        files.Add((TaxonomySchema.CategoriesFile, () => TaxonomyText.Categories(taxonomy)));
         files.AddRange(taxonomy.Attributes.Select(attribute =>
-            (Path.Combine(TaxonomyWords.AttributesFolder, attribute.Id + TaxonomyWords.Extension), (Func<string>)(() => TaxonomyText.Attribute(attribute)))));
+            (Path.Combine(TaxonomySchema.AttributesFolder, attribute.Id + TaxonomySchema.Extension), (Func<string>)(() => TaxonomyText.Attribute(attribute)))));
 
-        string attributes = Path.Combine(folder, TaxonomyWords.AttributesFolder);
+        string attributes = Path.Combine(folder, TaxonomySchema.AttributesFolder);
         Directory.CreateDirectory(attributes);
-        if (files.Any(file => file.Path.StartsWith(TaxonomyWords.PacksFolder, StringComparison.Ordinal)))
+        if (files.Any(file => file.Path.StartsWith(TaxonomySchema.PacksFolder, StringComparison.Ordinal)))
         {
-            Directory.CreateDirectory(Path.Combine(folder, TaxonomyWords.PacksFolder));
+            Directory.CreateDirectory(Path.Combine(folder, TaxonomySchema.PacksFolder));
         }
 
         // Flushing waits for the disk, file by file; several at once wait together.
@@ -153,7 +153,7 @@ public static class TaxonomyWriter
             listed.Add(name);
             if (text != OutsideText(name, packFolders))
             {
-                files.Add((Path.Combine(TaxonomyWords.PacksFolder, name + TaxonomyWords.Extension), () => text));
+                files.Add((Path.Combine(TaxonomySchema.PacksFolder, name + TaxonomySchema.Extension), () => text));
             }
         }
     }

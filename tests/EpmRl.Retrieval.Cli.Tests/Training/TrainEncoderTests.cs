@@ -51,7 +51,7 @@ public sealed class TrainEncoderTests : IDisposable
     }
 
     [Fact]
-    public async Task An_interrupted_run_keeps_its_checkpoint_and_is_gone_on_with()
+    public async Task An_interrupted_run_keeps_its_checkpoint_and_is_resumed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs POSIX signals.");
         string[] args = Args("--only", "encoder");
@@ -66,7 +66,7 @@ public sealed class TrainEncoderTests : IDisposable
             process.Interrupt();
             CliResult interrupted = await process.WaitAsync();
             Assert.True(interrupted.ExitCode == 130, interrupted.Error);
-            Assert.Contains("Go on with the same command and --resume", interrupted.Error, StringComparison.Ordinal);
+            Assert.Contains("Resume with the same command and --resume", interrupted.Error, StringComparison.Ordinal);
         }
 
         Assert.False(Directory.Exists(folder["model"]));
@@ -74,7 +74,7 @@ public sealed class TrainEncoderTests : IDisposable
         Assert.Contains("the configuration changed since", other.Error, StringComparison.Ordinal);
         CliResult resumed = await Cli.RunAsync([.. args, "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);
-        Assert.Contains("Going on with the run", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains("Resuming the run", resumed.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(folder["model/encoder.json"]));
     }
 

@@ -70,7 +70,7 @@ public sealed class TrainTests : IDisposable
         CliResult begun = await TrainAsync("--only", "calibration");
         CliResult other = await TrainAsync("--only", "calibration", "--resume");
         Assert.Equal((1, 1), (begun.ExitCode, other.ExitCode));
-        Assert.Contains("Go on with it: --resume", begun.Error, StringComparison.Ordinal);
+        Assert.Contains("--resume resumes a run", begun.Error, StringComparison.Ordinal);
         Assert.Contains("the labelled listings, the taxonomy, the base model, the configuration changed since", other.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["model"]));
     }

@@ -33,11 +33,11 @@ internal static class TextReaders
         yield return new("slug", text => Slug.Of(text));
         yield return new("column map", text => Try<ArgumentException>(() => ColumnMap.Parse("title=" + text)));
         yield return new("kind of a label", text => KindInference.Infer([text, "1" + text], new UnitLookup(Sample.Units)));
-        var rules = Category(new IdentificationOptions { Channels = IdentificationChannels.Mentions });
-        yield return new("listing by rules", text => rules.Identify(Title(text), default, []));
+        Action<string> rules = Identify(new IdentificationOptions { Channels = IdentificationChannels.Mentions }, Sample, Everything);
+        yield return new("listing by rules", rules);
         var model = new IdentificationModel("space", new FeatureVocabulary { IsGrowing = false }, [], new TextWeights([], new FeatureVocabulary { IsGrowing = false }, [], [], []), 0.5);
-        var learned = Category(new IdentificationOptions { Channels = IdentificationChannels.Mentions, Model = model });
-        yield return new("listing by a learned model", text => learned.Identify(Title(text), default, []));
+        var options = new IdentificationOptions { Channels = IdentificationChannels.Mentions, Model = model };
+        yield return new("listing by a learned model", Identify(options, Sample, Everything));
         CategoryColumns columns = ColumnCases.ColumnsOf(Everything);
         yield return new("column of an attribute", text => columns.Join(Column(text, "red"), NoAnswers), Repeated("a-"), Repeated("("), Repeated("aB"), Repeated(") "));
         string[] own = [.. Sample.Attributes.Take(20).Select(attribute => attribute.Id)];
@@ -62,18 +62,17 @@ internal static class TextReaders
     {
         ProductTaxonomy taxonomy = TaxonomyImporter.Import(TaxonomySourceFormat.ValuesJson, TestPaths.Shared("data", "wdc-pave", "values.json"),
             new TaxonomyImportOptions { SchemaPath = TestPaths.InProject("taxonomy", "examples", "wdc-pave.schema.yaml") }).Taxonomy;
-        CategoryReader reader = Category(
-            new IdentificationOptions { Channels = IdentificationChannels.Mentions }, taxonomy, taxonomy.Categories.MaxBy(category => category.Attributes.Count));
-        return new("listing of a schema's category", text => reader.Identify(Title(text), default, []));
+        return new("listing of a schema's category", Identify(
+            new IdentificationOptions { Channels = IdentificationChannels.Mentions }, taxonomy, taxonomy.Categories.MaxBy(category => category.Attributes.Count)!));
     }
 
     private static HostileText Repeated(string text) => HostileText.Repeated(text);
 
-    private static CategoryReader Category(IdentificationOptions options, ProductTaxonomy? taxonomy = null, Category? category = null) =>
-        Category(options, category ?? Everything, new SharedReaders(taxonomy ?? Sample, openNames: options.Model is not null));
-
-    private static CategoryReader Category(IdentificationOptions options, Category category, SharedReaders shared) =>
-        new(category, options, shared, attribute => new AttributeDecider(attribute, options, shared.QuantitiesOf(attribute)));
+    private static Action<string> Identify(IdentificationOptions options, ProductTaxonomy taxonomy, Category category)
+    {
+        var identifier = new ListingIdentifier(taxonomy, options);
+        return text => identifier.Identify(identifier.Reader.Read(category, new ListingText(Title(text)), default, []));
+    }
 
     private static readonly AttributeAnswer[] NoAnswers =
     [

@@ -221,7 +221,7 @@ public sealed class MentionReaderTests
         ProductTaxonomy taxonomy = SmallTaxonomy.Of(brand);
         IReadOnlyList<FieldText> fields = FieldText.Of(new ProductProfile { Id = "1", Title = "Pure Life Water, 12 oz by Kar's" });
 
-        IReadOnlyList<Mention> read = new MentionReader(taxonomy.Categories[0], new SharedReaders(taxonomy, openNames: true)).Read(fields)["brand"];
+        IReadOnlyList<Mention> read = new MentionReader(taxonomy.Categories[0], new MentionReaderFactory(taxonomy, openNames: true)).Read(fields)["brand"];
 
         Assert.Equal("PURE LIFE", Assert.Single(read, mention => mention.ValueId is not null).Label);
         Mention[] proposed = [.. read.Where(mention => mention.ValueId is null)];

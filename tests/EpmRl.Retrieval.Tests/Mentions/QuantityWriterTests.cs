@@ -82,12 +82,12 @@ public sealed class QuantityWriterTests
         Assert.Equal(number, Writer(Capacity).NumberOf(label, Assert.Single(Scan("Disk 36GB").Quantities)));
 
     private static QuantityWriter Writer(AttributeDefinition attribute) =>
-        QuantityWriter.Of(new SharedReaders(SmallTaxonomy.Of(attribute)), attribute) ?? throw new InvalidOperationException("no quantity");
+        QuantityWriter.Of(new MentionReaderFactory(SmallTaxonomy.Of(attribute)), attribute) ?? throw new InvalidOperationException("no quantity");
 
     private static (FieldText Field, List<Quantity> Quantities) Scan(string text)
     {
         ProductTaxonomy taxonomy = SmallTaxonomy.Of(Width, Height, Capacity);
         FieldText field = FieldText.OfTitle(text);
-        return (field, new SharedReaders(taxonomy).ScannerOf(taxonomy.Categories[0]).Scan(field));
+        return (field, new MentionReaderFactory(taxonomy).ScannerOf(taxonomy.Categories[0]).Scan(field));
     }
 }

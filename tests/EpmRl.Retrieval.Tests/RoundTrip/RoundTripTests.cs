@@ -26,14 +26,17 @@ public sealed class RoundTripTests(ITestOutputHelper output)
     {
         ProductTaxonomy sample = TaxonomyReader.Load(TestPaths.InProject("taxonomy", "sample"));
         MeasuredDimension[] dimensions = MeasuredUnits.Of(sample.Units);
-        Dictionary<string, CategoryReader> readers = dimensions.ToDictionary(dimension => dimension.Name, dimension => ReaderOf(dimension, sample), StringComparer.Ordinal);
+        Dictionary<string, (ListingIdentifier Identifier, Category Category)> identifiers =
+            dimensions.ToDictionary(dimension => dimension.Name, dimension => IdentifierOf(dimension, sample), StringComparer.Ordinal);
         var composer = new TitleComposer(dimensions, new Random(Seed));
         var wrong = new List<(Composition Composition, string Answer, bool IsSure)>();
         var totals = new SortedDictionary<string, (int Right, int Review, int All)>(StringComparer.Ordinal);
         for (int i = 0; i < count; i++)
         {
             Composition composition = composer.Next();
-            AttributeAnswer answer = readers[composition.Dimension].Identify(new ProductProfile { Id = "1", Title = composition.Title }, default, [])
+            (ListingIdentifier identifier, Category category) = identifiers[composition.Dimension];
+            var text = new ListingText(new ProductProfile { Id = "1", Title = composition.Title });
+            AttributeAnswer answer = identifier.Identify(identifier.Reader.Read(category, text, default, []))
                 .First(candidate => candidate.AttributeId == composition.Dimension.Replace(' ', '-'));
             ValueAnswer? best = answer.Values.Count > 0 ? answer.Values[0] : null;
             bool isRight = best is not null && IsRight(best.Label, composition);
@@ -75,7 +78,7 @@ public sealed class RoundTripTests(ITestOutputHelper output)
     }
 
     // The attribute beside a count, as most categories have it.
-    private static CategoryReader ReaderOf(MeasuredDimension dimension, ProductTaxonomy sample)
+    private static (ListingIdentifier Identifier, Category Category) IdentifierOf(MeasuredDimension dimension, ProductTaxonomy sample)
     {
         AttributeDefinition[] attributes =
         [
@@ -88,8 +91,6 @@ public sealed class RoundTripTests(ITestOutputHelper output)
         ];
         Category category = new() { Id = "things", Name = "Things", Path = "Things", Attributes = attributes };
         var taxonomy = new ProductTaxonomy("composed", "1", [category], attributes, sample.Packs, sample.Units, sample.NumberWords);
-        var options = new IdentificationOptions { Channels = IdentificationChannels.Mentions };
-        var shared = new SharedReaders(taxonomy);
-        return new CategoryReader(category, options, shared, attribute => new AttributeDecider(attribute, options, shared.QuantitiesOf(attribute)));
+        return (new ListingIdentifier(taxonomy, new IdentificationOptions { Channels = IdentificationChannels.Mentions }), category);
     }
 }

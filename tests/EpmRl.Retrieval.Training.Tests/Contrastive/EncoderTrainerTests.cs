@@ -180,8 +180,8 @@ public sealed class EncoderTrainerTests : IAsyncLifetime
 
     private EncoderTrainer Trainer(EncoderTrainingOptions options) => new(model, ShopData.Taxonomy(), ShopData.Listings(60), options);
 
-    private sealed class Watcher(Action<TrainingProgress> watch) : IProgress<TrainingProgress>
+    private sealed class Watcher(Action<EncoderTrainingProgress> watch) : IProgress<EncoderTrainingProgress>
     {
-        public void Report(TrainingProgress value) => watch(value);
+        public void Report(EncoderTrainingProgress value) => watch(value);
     }
 }

@@ -52,8 +52,8 @@ public sealed class EncoderDistillerTests : IDisposable
     private static IReadOnlyList<string> Texts() => DistillationTexts.Of(
         new PromptTemplates(), ShopData.Taxonomy(), ShopData.Listings(60).Select(listing => listing.Profile));
 
-    private sealed class Losses(List<double> losses) : IProgress<TrainingProgress>
+    private sealed class Losses(List<double> losses) : IProgress<EncoderTrainingProgress>
     {
-        public void Report(TrainingProgress value) => losses.Add(value.Loss);
+        public void Report(EncoderTrainingProgress value) => losses.Add(value.Loss);
     }
 }

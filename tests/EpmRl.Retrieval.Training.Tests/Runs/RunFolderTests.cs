@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.TestKit;
-using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Training.Tests.Runs;
@@ -14,7 +13,7 @@ public sealed class RunFolderTests : IDisposable
     public void Dispose() => scratch.Dispose();
 
     [Fact]
-    public void A_run_is_begun_with_its_configuration_and_gone_on_with()
+    public void A_run_starts_with_its_configuration_and_is_resumed()
     {
         using (RunFolder begun = Open(resume: false))
         {
@@ -27,11 +26,11 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_is_there_is_not_begun_again()
+    public void A_run_that_is_there_is_not_started_again()
     {
         Open(resume: false).Dispose();
 
-        Assert.Contains("--resume", Assert.Throws<TrainingException>(() => Open(resume: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("Resume it", Assert.Throws<RunFolderException>(() => Open(resume: false)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +38,7 @@ public sealed class RunFolderTests : IDisposable
     {
         Open(resume: false).Dispose();
 
-        string message = Assert.Throws<TrainingException>(() => Open(resume: true, Identity with { Data = "x", Configuration = "y" })).Message;
+        string message = Assert.Throws<RunFolderException>(() => Open(resume: true, Identity with { Data = "x", Configuration = "y" })).Message;
 
         Assert.Contains("the labelled listings, the configuration changed since", message, StringComparison.Ordinal);
     }
@@ -48,18 +47,18 @@ public sealed class RunFolderTests : IDisposable
     public void A_folder_with_other_files_and_one_in_use_are_refused()
     {
         scratch.Write("other/notes.txt", "mine");
-        Assert.Contains("is no training run", Assert.Throws<TrainingException>(() => RunFolder.Open(scratch["other"], Identity, "", resume: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a training run", Assert.Throws<RunFolderException>(() => RunFolder.Open(scratch["other"], Identity, "", resume: true)).Message, StringComparison.Ordinal);
 
         using RunFolder begun = Open(resume: false);
         Assert.Contains("is being written by process", Assert.Throws<InUseException>(() => Open(resume: true)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_damaged_run_is_told()
+    public void A_damaged_run_is_reported()
     {
         scratch.Write("run/run.json", "{");
 
-        Assert.Contains("it ends in the middle of the JSON", Assert.Throws<TrainingException>(() => Open(resume: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("it ends in the middle of the JSON", Assert.Throws<RunFolderException>(() => Open(resume: true)).Message, StringComparison.Ordinal);
     }
 
     private RunFolder Open(bool resume, RunIdentity? identity = null) => RunFolder.Open(scratch["run"], identity ?? Identity, "a: 1\n", resume);

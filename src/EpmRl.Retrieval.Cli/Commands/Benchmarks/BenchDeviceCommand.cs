@@ -38,7 +38,7 @@ internal static class BenchDeviceCommand
         command.Add(json);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
-            string folder = ModelFolder.Resolve(parsed.GetValue(model));
+            string folder = ModelPath.Resolve(parsed.GetValue(model));
             string[] given = Distinct(BenchmarkTexts.Read(parsed.GetValue(texts), EncoderManifest.Read(folder).Prompts, Count));
             IReadOnlyList<DeviceBenchmarkRow> rows = await DeviceBenchmark.RunAsync(
                 folder, given, EncoderDevice.Parse(parsed.GetRequiredValue(device)), TimeSpan.FromSeconds(parsed.GetValue(seconds)),

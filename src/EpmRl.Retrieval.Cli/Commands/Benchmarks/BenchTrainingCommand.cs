@@ -37,7 +37,7 @@ internal static class BenchTrainingCommand
         return command.Runs((parsed, terminal, cancellationToken) =>
         {
             TrainingBenchmarkReport report = TrainingBenchmark.Run(
-                ModelFolder.Resolve(parsed.GetValue(model)), EncoderDevice.Parse(parsed.GetRequiredValue(device)), parsed.GetValue(rounds), threads: 0, cancellationToken);
+                ModelPath.Resolve(parsed.GetValue(model)), EncoderDevice.Parse(parsed.GetRequiredValue(device)), parsed.GetValue(rounds), threads: 0, cancellationToken);
             terminal.Out.WriteLine(parsed.GetValue(json)
                 ? JsonSerializer.Serialize(report, JsonForPrograms.Options)
                 : string.Create(CultureInfo.InvariantCulture,

@@ -1,18 +1,13 @@
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>Says in sentences under which conditions figures hold.</summary>
 internal static class EvaluationConditionsText
 {
-    /// <summary>How answers are counted.</summary>
-    public const string Metric =
-        "Micro F1 over labelled (listing, attribute) pairs, top answer: a right value is a true positive; a wrong value where there is one is " +
-        "a false positive and a false negative; a value where there is none is a false positive; no value where there is one is a false " +
-        "negative; no value where there is none is not counted. Answers that need review count with their best value.";
-
     /// <summary>The conditions of a measurement.</summary>
     /// <param name="how">What was measured.</param>
     /// <param name="space">The space of the encoder.</param>
@@ -20,7 +15,7 @@ internal static class EvaluationConditionsText
     /// <param name="source">Where the values came from.</param>
     /// <param name="taxonomy">Name of the taxonomy.</param>
     public static EvaluationConditions Of(EvaluationSettings how, EncoderSpace space, LearnedParts learned, ValueListSource source, string taxonomy) => new(
-        how.Match == LabelMatch.Exact ? Metric : $"{Metric} Labels compared without case, accents and spaces.",
+        how.Match == LabelMatch.Exact ? EvaluationConditions.MicroF1 : $"{EvaluationConditions.MicroF1} Labels compared without case, accents and spaces.",
         source.Description,
         Split(how),
         Fitting(how, learned),
@@ -29,7 +24,7 @@ internal static class EvaluationConditionsText
         $"{space.ModelId}, {space.Precision}",
         space.Fingerprint,
         taxonomy,
-        PrintVersion.Version);
+        EvaluationConditions.ThisVersion);
 
     private static string Split(EvaluationSettings how)
     {
@@ -52,7 +47,7 @@ internal static class EvaluationConditionsText
     {
         if (!how.Learns)
         {
-            return learned.IsEmpty ? "nothing fitted: built-in rule" : "fitted before, in the model's folder; whether on these listings, its report says";
+            return learned is { Model: null, Calibration: null } ? "nothing fitted: built-in rule" : "fitted before, in the model's folder; whether on these listings, its report says";
         }
 
         string aim = how.Training.Calibration.Precision is { } precision ? $"for precision {precision:0.##}" : "for maximum F1";

@@ -60,4 +60,4 @@ internal sealed class EvaluationTrainers : IDisposable
 /// <param name="Options">How trained encoders are run.</param>
 /// <param name="Scratch">Where they are kept meanwhile.</param>
 /// <param name="Progress">Is told of every step.</param>
-internal sealed record TrainingStart(string Model, EncoderOptions Options, TemporaryFolder Scratch, IProgress<TrainingProgress> Progress);
+internal sealed record TrainingStart(string Model, EncoderOptions Options, TemporaryFolder Scratch, IProgress<EncoderTrainingProgress> Progress);

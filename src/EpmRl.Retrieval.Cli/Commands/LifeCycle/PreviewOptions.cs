@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
@@ -56,7 +57,8 @@ internal sealed class PreviewOptions
             return Finish(null, null, null, null);
         }
 
-        using ITextEncoder encoder = encoders.Open(parsed);
+        using ModelFolder model = learned.Open(parsed, encoders);
+        ITextEncoder encoder = model.Encoder;
         PromptImpact impact = PromptImpact.Of(before, after, encoder.Space.Prompts);
         double? rate = await RateAsync(impact.New, encoder, cancellationToken);
         HashSet<ValueId> changed = [.. diff.Changes.Where(change => change.What == "value" && change.Kind is ChangeKind.Added or ChangeKind.Renamed or ChangeKind.Restored)
@@ -65,11 +67,9 @@ internal sealed class PreviewOptions
         TagComparisonResult? tags = null;
         if (parsed.GetValue(listings) is { } file)
         {
-            LearnedParts parts = learned.Load(parsed, encoders.FolderOf(parsed));
-            parts.CheckSpace(encoder.Space);
             using TemporaryFolder scratch = TemporaryFolder.Scratch();
             terminal.Say("Tagging the listings with both taxonomies …");
-            tags = await TagComparison.RunAsync(before, after, await ReadAsync(file, cancellationToken), encoder, parts.ToOptions(), scratch["indexes"], cancellationToken);
+            tags = await TagComparison.RunAsync(before, after, await ReadAsync(file, cancellationToken), encoder, model.Identification, scratch["indexes"], cancellationToken);
         }
 
         return Finish(impact, rate, duplicates, tags);

@@ -9,7 +9,7 @@ internal static class TaxonomyDiffCommand
 {
     public static Command Create()
     {
-        var from = new Argument<string>("from") { Description = TaxonomyPlace.Help };
+        var from = new Argument<string>("from") { Description = TaxonomyReference.Help };
         var to = new Argument<string?>("to") { Description = "The newer one, named alike. [default: the files of <from>, which are then compared with what is published]", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("diff", "Shows what differs between two taxonomies, or between what is published and the files.")
@@ -34,7 +34,7 @@ internal static class TaxonomyDiffCommand
             }
 
             TaxonomyDiff diff = TaxonomyDiff.Between(
-                TaxonomyPlace.Load(parsed.GetValue(to) is null ? older + "@published" : older, cancellationToken), TaxonomyPlace.Load(newer, cancellationToken));
+                TaxonomyReference.Load(parsed.GetValue(to) is null ? older + "@published" : older, cancellationToken), TaxonomyReference.Load(newer, cancellationToken));
             if (parsed.GetValue(json))
             {
                 DiffView.WriteJson(terminal.Out, DiffView.ForPrograms(diff));

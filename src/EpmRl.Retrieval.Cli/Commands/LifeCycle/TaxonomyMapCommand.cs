@@ -29,7 +29,7 @@ internal static class TaxonomyMapCommand
         return command.Runs((parsed, terminal, cancellationToken) =>
         {
             string path = parsed.GetRequiredValue(file);
-            ProductTaxonomy source = TaxonomyPlace.Load(parsed.GetRequiredValue(from), cancellationToken), target = TaxonomyPlace.Load(parsed.GetRequiredValue(to), cancellationToken);
+            ProductTaxonomy source = TaxonomyReference.Load(parsed.GetRequiredValue(from), cancellationToken), target = TaxonomyReference.Load(parsed.GetRequiredValue(to), cancellationToken);
             MappingFile mapping = MappingFile.Read(path);
             IReadOnlyList<FileProblem> problems = mapping.Check(path, source, target);
             HashSet<string> known = [.. mapping.Mappings.Select(one => one.From), .. mapping.Unmapped];
@@ -92,10 +92,10 @@ internal static class TaxonomyMapCommand
             }
 
             using IDisposable claimed = new CommandFiles()
-                .Reads("--from", TaxonomyPlace.FolderOf(parsed.GetRequiredValue(from))).Reads("--to", TaxonomyPlace.FolderOf(parsed.GetRequiredValue(to)))
+                .Reads("--from", TaxonomyReference.FolderOf(parsed.GetRequiredValue(from))).Reads("--to", TaxonomyReference.FolderOf(parsed.GetRequiredValue(to)))
                 .Reads("--known", parsed.GetValue(known)).Writes("--out", path).Claim();
             double least = parsed.GetValue(threshold);
-            ProductTaxonomy source = TaxonomyPlace.Load(parsed.GetRequiredValue(from), cancellationToken), target = TaxonomyPlace.Load(parsed.GetRequiredValue(to), cancellationToken);
+            ProductTaxonomy source = TaxonomyReference.Load(parsed.GetRequiredValue(from), cancellationToken), target = TaxonomyReference.Load(parsed.GetRequiredValue(to), cancellationToken);
             MappingFile? truth = parsed.GetValue(known) is { } truthFile ? MappingFile.Read(truthFile) : null;
             using ITextEncoder encoder = encoders.Open(parsed);
             const int Nearest = 5;
@@ -151,6 +151,6 @@ internal static class TaxonomyMapCommand
     }
 
     private static (Option<string> From, Option<string> To) Sides() => (
-        new Option<string>("--from") { Description = $"The taxonomy that is mapped. {TaxonomyPlace.Help}", HelpName = "taxonomy", Required = true },
+        new Option<string>("--from") { Description = $"The taxonomy that is mapped. {TaxonomyReference.Help}", HelpName = "taxonomy", Required = true },
         new Option<string>("--to") { Description = "The taxonomy that it is mapped to, named alike.", HelpName = "taxonomy", Required = true });
 }

@@ -19,7 +19,7 @@ internal static class TaxonomyMigrateCommand
     public static Command Create()
     {
         var tags = new Option<string>("--tags") { Description = "Tags as 'epmrl tag' writes them, - for stdin.", HelpName = "file|-", Required = true };
-        var to = new Option<string>("--to") { Description = $"What the tags are brought to. {TaxonomyPlace.Help} Of a folder with a store, the published version.", HelpName = "taxonomy", Required = true };
+        var to = new Option<string>("--to") { Description = $"What the tags are brought to. {TaxonomyReference.Help} Of a folder with a store, the published version.", HelpName = "taxonomy", Required = true };
         var from = new Option<string?>("--from") { Description = "What the tags must be of; lines of another version are bad rows. [default: any version]", HelpName = "taxonomy" };
         var output = new Option<string>("--out", "-o") { Description = "File to write, - for stdout.", HelpName = "file|-", DefaultValueFactory = _ => "-" };
         var again = new Option<string?>("--again") { Description = "Write the ids of listings that should be tagged again, one a line.", HelpName = "file" };
@@ -37,10 +37,10 @@ internal static class TaxonomyMigrateCommand
         {
             string source = parsed.GetRequiredValue(tags), target = parsed.GetRequiredValue(output);
             using IDisposable claimed = new CommandFiles()
-                .Reads("--tags", source).Reads("--to", TaxonomyPlace.FolderOf(parsed.GetRequiredValue(to))).Reads("--from", parsed.GetValue(from) is { } origin ? TaxonomyPlace.FolderOf(origin) : null)
+                .Reads("--tags", source).Reads("--to", TaxonomyReference.FolderOf(parsed.GetRequiredValue(to))).Reads("--from", parsed.GetValue(from) is { } origin ? TaxonomyReference.FolderOf(origin) : null)
                 .Writes("--out", target).Writes("--again", parsed.GetValue(again)).Claim();
-            ProductTaxonomy newer = TaxonomyPlace.LoadForUse(parsed.GetRequiredValue(to), terminal, cancellationToken);
-            string? older = parsed.GetValue(from) is { } place ? TaxonomyPlace.Load(place, cancellationToken).Version : null;
+            ProductTaxonomy newer = TaxonomyReference.LoadForUse(parsed.GetRequiredValue(to), terminal, cancellationToken);
+            string? older = parsed.GetValue(from) is { } place ? TaxonomyReference.Load(place, cancellationToken).Version : null;
             var migrator = new TagMigrator(newer, RemovedFrom(parsed.GetRequiredValue(to)));
             var ids = new List<string>();
             int bad = 0;

@@ -16,7 +16,7 @@ internal static class TagsExportCommand
         Option<string> input = CommonOptions.Input();
         input.Description = "Tags as 'epmrl tag' writes them, JSON Lines; - for stdin.";
         var output = new Option<string>("--output", "-o") { Description = "File to write; its name ends in .csv, .tsv or .parquet.", HelpName = "file", Required = true };
-        var taxonomy = new Option<string?>("--taxonomy") { Description = $"The taxonomy that the tags are of, for wide tables and import files. {TaxonomyPlace.Help}", HelpName = "taxonomy" };
+        var taxonomy = new Option<string?>("--taxonomy") { Description = $"The taxonomy that the tags are of, for wide tables and import files. {TaxonomyReference.Help}", HelpName = "taxonomy" };
         var listings = new Option<string?>("--listings") { Description = "The feed that the tags were made from, for --keep-columns and --for shopify.", HelpName = "file" };
         var errors = new Option<string?>("--errors") { Description = "Where bad lines are listed. [default: stderr]", HelpName = "file" };
         var command = new CliCommand("export", "Writes stored tags as a table (CSV, Parquet; long or wide) or as an import file of Shopify or Akeneo.")
@@ -39,9 +39,9 @@ internal static class TagsExportCommand
             TagFileOptions options = tables.Read(parsed, to);
             Check(to, options, place, feed, reading.IsGiven(parsed));
             using IDisposable claimed = new CommandFiles()
-                .Reads("--input", from).Reads("--listings", feed).Reads("--taxonomy", place is null ? null : TaxonomyPlace.FolderOf(place))
+                .Reads("--input", from).Reads("--listings", feed).Reads("--taxonomy", place is null ? null : TaxonomyReference.FolderOf(place))
                 .Writes("--output", to).Writes("--errors", parsed.GetValue(errors), RowErrorWriter.ThrowIfTaken).Claim();
-            ProductTaxonomy? known = place is null ? null : TaxonomyPlace.LoadForUse(place, terminal, cancellationToken);
+            ProductTaxonomy? known = place is null ? null : TaxonomyReference.LoadForUse(place, terminal, cancellationToken);
             await using ProductReader? reader = feed is null ? null : reading.Open(parsed, feed, terminal, known, options.KeepColumns);
             await using ListingMatcher? matcher = reader is null ? null : new ListingMatcher(reader);
             using var bad = new BadRows(terminal, parsed.GetValue(errors));

@@ -6,33 +6,54 @@ using Spectre.Console;
 namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>How far the training of an encoder is: step, loss, rate, time left and the curve so far. Live on a terminal, a line now and then elsewhere.</summary>
-internal sealed class EncoderProgress : IProgress<TrainingProgress>
+internal sealed class EncoderProgress : IProgress<EncoderTrainingProgress>
 {
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(15);
 
     private readonly Terminal terminal;
-    private readonly LiveDisplayContext? screen;
+    private LiveDisplayContext? screen;
+    private Action? stop;
     private readonly List<double> losses = [];
     private readonly List<double> scores = [];
     private int lastStep;
     private long lastLine = TimeProvider.System.GetTimestamp();
 
-    private EncoderProgress(Terminal terminal, LiveDisplayContext? screen) => (this.terminal, this.screen) = (terminal, screen);
+    private EncoderProgress(Terminal terminal) => this.terminal = terminal;
 
-    /// <summary>Runs a training with its progress shown.</summary>
-    public static T Run<T>(Terminal terminal, Func<IProgress<TrainingProgress>, T> train)
+    /// <summary>Shows a training until <see cref="Stop"/>: live on a terminal, else in lines.</summary>
+    public static EncoderProgress Start(Terminal terminal)
     {
-        bool live = !terminal.Quiet && terminal.ErrorIsTerminal && terminal.Messages.Profile.Capabilities.Ansi;
-        return live
-            ? terminal.Messages.Live(new Spectre.Console.Text("")).AutoClear(true).Start(screen => train(new EncoderProgress(terminal, screen)))
-            : train(new EncoderProgress(terminal, null));
+        var progress = new EncoderProgress(terminal);
+        if (terminal.Quiet || !terminal.ErrorIsTerminal || !terminal.Messages.Profile.Capabilities.Ansi)
+        {
+            return progress;
+        }
+
+        var begun = new TaskCompletionSource();
+        var ended = new TaskCompletionSource();
+        Task shown = terminal.Messages.Live(new Spectre.Console.Text("")).AutoClear(true).StartAsync(async screen =>
+        {
+            progress.screen = screen;
+            begun.SetResult();
+            await ended.Task;
+        });
+        Task.WaitAny(begun.Task, shown);
+        progress.stop = () =>
+        {
+            ended.SetResult();
+            shown.GetAwaiter().GetResult();
+        };
+        return progress;
     }
 
-    /// <summary>Tells it in lines, for a training that is one of many.</summary>
-    public static EncoderProgress Lines(Terminal terminal) => new(terminal, null);
+    /// <summary>Shows it in lines, for a training that is one of many.</summary>
+    public static EncoderProgress Lines(Terminal terminal) => new(terminal);
+
+    /// <summary>Clears what <see cref="Start"/> shows.</summary>
+    public void Stop() => stop?.Invoke();
 
     /// <inheritdoc/>
-    public void Report(TrainingProgress value)
+    public void Report(EncoderTrainingProgress value)
     {
         if (value.Step <= lastStep)
         {
@@ -62,7 +83,7 @@ internal sealed class EncoderProgress : IProgress<TrainingProgress>
         }
     }
 
-    private string Describe(TrainingProgress at)
+    private string Describe(EncoderTrainingProgress at)
     {
         string score = scores.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", F1 of held-out pairs {scores[^1] * 100:0.0} (best {scores.Max() * 100:0.0})");
         return string.Create(CultureInfo.InvariantCulture,

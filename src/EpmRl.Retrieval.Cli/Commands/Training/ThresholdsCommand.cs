@@ -5,6 +5,8 @@ using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Training.Pipeline;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -45,11 +47,11 @@ internal static class ThresholdsCommand
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             var fitting = new CalibrationFitterOptions { Precision = PrecisionGoal.Check("--precision", parsed.GetValue(precision)) };
-            string folder = ModelFolder.Resolve(parsed.GetValue(model));
+            string folder = ModelPath.Resolve(parsed.GetValue(model));
             LearnedParts learned = LearnedParts.Load(folder).WithoutCalibration();
             LabelledDataSet set = await data.ReadAsync(parsed, terminal, cancellationToken);
             if (File.Exists(Path.Combine(folder, "README.md"))
-                && TrainingCard.SaysLearnedFrom(await File.ReadAllTextAsync(Path.Combine(folder, "README.md"), cancellationToken), FileHash.Of(set.File)))
+                && TrainingCard.SaysLearnedFrom(await File.ReadAllTextAsync(Path.Combine(folder, "README.md"), cancellationToken), Sha256Hex.OfFile(set.File)))
             {
                 terminal.Warn($"The model was trained on '{set.File}'. Its answers to these listings flatter it, and so will the thresholds; fit them on others.");
             }

@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Training.Pipeline;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -29,9 +30,24 @@ internal static class TrainCommand
 
             TrainingPlan plan = await options.ReadAsync(parsed, terminal, cancellationToken);
             using IDisposable claimed = new CommandFiles()
-                .Reads("--data", plan.Data.File).Reads("--taxonomy", plan.TaxonomyFolder).Reads("--base", plan.Base)
+                .Reads("--data", plan.Data.File).Reads("--taxonomy", options.TaxonomyFolder(parsed)).Reads("--base", plan.Base)
                 .ReplacesFolder("--out", plan.Out).ChangesFolder("--run", plan.Run, hasOwnLock: true).Claim();
-            await new TrainingRun(plan, terminal).RunAsync(cancellationToken);
+            TrainingOutcome outcome;
+            using (var display = new TrainingDisplay(terminal))
+            {
+                try
+                {
+                    outcome = await TrainingRun.RunAsync(plan, display, cancellationToken);
+                }
+                catch (OperationCanceledException)
+                {
+                    display.Stop();
+                    terminal.Say($"What is done so far is kept in {plan.Run}. Resume with the same command and --resume.");
+                    throw;
+                }
+            }
+
+            TrainingSummary.Print(plan, options.TaxonomyFolder(parsed), outcome, terminal);
             return ExitCodes.Ok;
         });
     }

@@ -4,6 +4,7 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Training.Pipeline;
 using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Cli.Commands;
@@ -13,7 +14,7 @@ internal sealed class TrainOptions
 {
     private readonly LabelledData data = new(required: false);
     private readonly Option<string?> taxonomy = new("--taxonomy", "-t") { Description = "Folder of the taxonomy whose values are to be answered.", HelpName = "folder" };
-    private readonly Option<string?> start = new("--base", "-b") { Description = $"Model folder to start from; left as it is. [default: {ModelFolder.Default}]", HelpName = "folder" };
+    private readonly Option<string?> start = new("--base", "-b") { Description = $"Model folder to start from; left as it is. [default: {ModelPath.Default}]", HelpName = "folder" };
     private readonly Option<string?> output = new("--out", "-o") { Description = "Model folder to make; it appears when everything is done.", HelpName = "folder" };
     private readonly Option<string?> only = new("--only") { Description = "Train this part alone; the others are the base's." };
     private readonly Option<string?> config = new("--config", "-c") { Description = "Every option of the run as YAML. See --print-config.", HelpName = "file" };
@@ -25,7 +26,7 @@ internal sealed class TrainOptions
     };
 
     private readonly Option<string?> run = new("--run") { Description = "Folder of the run: configuration, checkpoints, index. [default: <out>.run]", HelpName = "folder" };
-    private readonly Option<bool> resume = new("--resume") { Description = "Go on with a run that was interrupted." };
+    private readonly Option<bool> resume = new("--resume") { Description = "Resume an interrupted run." };
     private readonly Option<bool> distill = new("--distill") { Description = "Make a smaller, faster encoder of the trained one." };
     private readonly Option<string> device = CommonOptions.TrainingDevice();
     private readonly Option<bool> print = new("--print-config") { Description = "Print the configuration that would be used, every option explained, and end." };
@@ -62,28 +63,24 @@ internal sealed class TrainOptions
             : configuration;
     }
 
+    /// <summary>The taxonomy's folder, as it was typed.</summary>
+    public string TaxonomyFolder(ParseResult parsed) => Required(parsed, taxonomy);
+
     /// <summary>Reads everything that a run starts from.</summary>
     /// <exception cref="UsageException">Something is missing or cannot be.</exception>
     public async Task<TrainingPlan> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         TrainingConfiguration configuration = ReadConfiguration(parsed);
-        string folder = Required(parsed, taxonomy);
+        string folder = TaxonomyFolder(parsed);
         string target = Required(parsed, output);
-        if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
-        {
-            throw new UsageException($"--out: '{target}' exists already. Remove it, or name another folder.");
-        }
-
-        string from = ModelFolder.Resolve(parsed.GetValue(start), "--base");
+        string from = ModelPath.Resolve(parsed.GetValue(start), "--base");
         EncoderManifest.Read(from);
         ProductTaxonomy known = TaxonomyReader.Load(folder, cancellationToken);
         LabelledDataSet set = await data.ReadAsync(parsed, terminal, cancellationToken);
-        CheckListings(set, known, configuration, terminal);
-        return new TrainingPlan
+        var plan = new TrainingPlan
         {
             Data = set,
             Taxonomy = known,
-            TaxonomyFolder = folder,
             Base = from,
             Out = target,
             Run = parsed.GetValue(run) ?? Path.TrimEndingDirectorySeparator(target) + ".run",
@@ -99,36 +96,18 @@ internal sealed class TrainOptions
             Device = EncoderDevice.Parse(parsed.GetRequiredValue(device)),
             Configuration = configuration,
         };
-    }
-
-    private static void CheckListings(LabelledDataSet set, ProductTaxonomy known, TrainingConfiguration configuration, Terminal terminal)
-    {
-        int strange = set.Listings.Count(listing => !known.TryFindCategory(listing.Category, out _));
-        if (strange == set.Listings.Count)
+        if (plan.FindProblem() is { } problem)
         {
-            throw new UsageException(
-                $"No listing of '{set.File}' is of a category of the taxonomy '{known.Name}'. The first says '{set.Listings[0].Category}'; there are: {string.Join(", ", known.Categories.Take(5).Select(category => category.Name))} …");
+            throw new UsageException(problem);
         }
 
-        if (strange > 0)
+        if (plan.UnknownListings is > 0 and int unknown)
         {
-            terminal.Warn(string.Create(CultureInfo.InvariantCulture, $"{strange} of {set.Listings.Count} listings are of categories that the taxonomy does not have; nothing is learned from them."));
+            terminal.Warn(string.Create(CultureInfo.InvariantCulture,
+                $"{unknown} of {set.Listings.Count} listings are of categories that the taxonomy does not have; nothing is learned from them."));
         }
 
-        if (configuration.Run.FoldsByShop && set.Listings.All(listing => listing.Group is null))
-        {
-            throw new UsageException($"folds_by_shop: no listing of '{set.File}' names its shop (field 'url').");
-        }
-
-        if (configuration.Run.EncoderFolds == 1)
-        {
-            throw new UsageException("encoder_folds: one fold leaves nothing to train on. Expected 0, or 2 and more.");
-        }
-
-        if (set.Listings.Count < 2)
-        {
-            throw new UsageException($"'{set.File}' has one listing; training needs two or more, and a few hundred to be of use.");
-        }
+        return plan;
     }
 
     private static string Required(ParseResult parsed, Option<string?> option) =>

@@ -5,8 +5,8 @@ namespace EpmRl.Retrieval.Identification;
 
 /// <summary>How much of a listing the attributes of a category explain: what few categories could read speaks for one that can.</summary>
 /// <param name="taxonomy">The taxonomy.</param>
-/// <param name="readerOf">The reader of a category.</param>
-internal sealed class AttributeSupport(ProductTaxonomy taxonomy, Func<Category, CategoryReader> readerOf)
+/// <param name="reader">Reads the listings.</param>
+internal sealed class AttributeSupport(ProductTaxonomy taxonomy, ListingReader reader)
 {
     private readonly int categories = taxonomy.Categories.Count(category => category.Attributes.Count > 0);
 
@@ -17,12 +17,12 @@ internal sealed class AttributeSupport(ProductTaxonomy taxonomy, Func<Category, 
     /// <summary>The support of a category, in [0, 1).</summary>
     public double Of(string categoryId, ListingText listing, CancellationToken cancellationToken)
     {
-        if (!taxonomy.TryFindCategory(categoryId, out Category? category) || readerOf(category).MentionReader is not { } reader)
+        if (!taxonomy.TryFindCategory(categoryId, out Category? category))
         {
             return 0;
         }
 
-        IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions = listing.MentionsBy(reader, cancellationToken);
+        IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions = reader.MentionsOf(category, listing, cancellationToken);
         double sum = 0;
         foreach (AttributeDefinition attribute in category.Attributes)
         {

@@ -29,12 +29,12 @@ internal sealed class AttributeNames
     private const int ShortestWord = 3; // of Latin letters: "w" and "gr" mean too much
 
     private readonly IReadOnlyList<AttributeDefinition> attributes;
-    private readonly SharedReaders readers;
+    private readonly MentionReaderFactory readers;
     private readonly Dictionary<string, int> names = new(StringComparer.Ordinal); // key → index, or -1 where several have it
     private readonly Dictionary<string, int> words = new(StringComparer.Ordinal);
 
     /// <summary>Gathers the names of a category's attributes.</summary>
-    public AttributeNames(Category category, SharedReaders readers)
+    public AttributeNames(Category category, MentionReaderFactory readers)
     {
         attributes = category.Attributes;
         this.readers = readers;
@@ -102,11 +102,11 @@ internal sealed class AttributeNames
         : (null, null);
 
     // "Farbe" and "colour" are names of a colour, "display" is none of a screen's size, and "for" none of a gender.
-    private bool IsName(int index, string word) => attributes[index].Kind is AttributeKind.Categorical or AttributeKind.Text
+    private bool IsName(int index, string word) => attributes[index].IsNamed
         && !readers.IsCue(word, CueKind.For) && !readers.IsCue(word, CueKind.Of) && !readers.IsCue(word, CueKind.By) && !readers.IsCue(word, CueKind.With);
 
     private string? UnitOf(int index, string? spelling) =>
-        spelling is not null && attributes[index].Kind is AttributeKind.Measurement or AttributeKind.Number ? readers.FindUnit(spelling.TrimEnd('.'))?.Name : null;
+        spelling is not null && attributes[index].IsQuantity ? readers.FindUnit(spelling.TrimEnd('.'))?.Name : null;
 
     private static int? IndexIn(Dictionary<string, int> table, string key) => key.Length > 0 && table.TryGetValue(key, out int index) && index >= 0 ? index : null;
 

@@ -14,7 +14,7 @@ namespace EpmRl.Retrieval.Identification;
 /// <param name="decider">The decider of an attribute.</param>
 /// <param name="reader">The reader of an attribute's cells.</param>
 internal sealed class CategoryColumns(
-    Category category, SharedReaders readers, Func<AttributeDefinition, AttributeDecider> decider, Func<AttributeDefinition, ICellReader> reader)
+    Category category, MentionReaderFactory readers, Func<AttributeDefinition, AttributeDecider> decider, Func<AttributeDefinition, ICellReader> reader)
 {
     private const int MostKept = 10_000; // rows of JSON may each have keys of their own
 
@@ -22,7 +22,7 @@ internal sealed class CategoryColumns(
     private readonly ConcurrentDictionary<ColumnMeaning, NamedAttribute?> found = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>What reads the cells of an attribute.</summary>
-    public static ICellReader ReaderOf(AttributeDefinition attribute, SharedReaders readers) => attribute.Kind switch
+    public static ICellReader ReaderOf(AttributeDefinition attribute, MentionReaderFactory readers) => attribute.Kind switch
     {
         AttributeKind.Identifier => new CodeCells(attribute, readers),
         AttributeKind.Measurement or AttributeKind.Number => new QuantityCells(attribute, readers),
@@ -88,8 +88,8 @@ internal sealed class CategoryColumns(
     }
 
     // What a column that may be about another thing has to say: a model is no model number.
-    private static bool IsPlain(AttributeDefinition attribute, CellReading reading) => attribute.Kind is AttributeKind.Measurement or AttributeKind.Number
-        || (!reading.IsGuess && (attribute.Kind == AttributeKind.Identifier || reading.Values.All(value => value.Id is not null)));
+    private static bool IsPlain(AttributeDefinition attribute, CellReading reading) => attribute.IsQuantity
+        || (!reading.IsGuess && (attribute.IsCode || reading.Values.All(value => value.Id is not null)));
 
     private NamedAttribute? Find(ColumnMeaning column)
     {

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Reads a cell as a text that is announced by its attribute, "Weight: 2.8 kg", with the readers of texts.</summary>
-internal sealed class CellMentions(AttributeDefinition attribute, SharedReaders readers)
+internal sealed class CellMentions(AttributeDefinition attribute, MentionReaderFactory readers)
 {
     private readonly MentionReader reader = readers.ReaderOf(attribute);
     private readonly string announcing = RoleOf(attribute) + ": ";

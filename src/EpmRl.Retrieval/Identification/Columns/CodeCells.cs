@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Reads cells as codes: GTINs by their check digit, others by the list or as they are.</summary>
-internal sealed class CodeCells(AttributeDefinition attribute, SharedReaders readers) : ICellReader
+internal sealed class CodeCells(AttributeDefinition attribute, MentionReaderFactory readers) : ICellReader
 {
     private const int LongestOpen = 40;
 

@@ -6,14 +6,14 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Reads cells as named values: a value of the list, several of them, a yes or a no, or words in which one is named.</summary>
-internal sealed partial class NameCells(AttributeDefinition attribute, SharedReaders readers) : ICellReader
+internal sealed partial class NameCells(AttributeDefinition attribute, MentionReaderFactory readers) : ICellReader
 {
     private const int LongestOpen = 80;
     private const double MostOfIt = 0.5; // of a cell's letters
 
     private readonly ValueNames names = new(attribute, readers.Packs);
     private readonly CellMentions mentions = new(attribute, readers);
-    private readonly SharedReaders readers = readers;
+    private readonly MentionReaderFactory readers = readers;
 
     public CellReading Read(Cell cell)
     {

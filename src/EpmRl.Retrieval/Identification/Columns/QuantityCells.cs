@@ -12,7 +12,7 @@ internal sealed class QuantityCells : ICellReader
     private readonly CellMentions mentions;
     private readonly string[] ownUnits;
 
-    public QuantityCells(AttributeDefinition attribute, SharedReaders readers)
+    public QuantityCells(AttributeDefinition attribute, MentionReaderFactory readers)
     {
         this.attribute = attribute;
         names = new ValueNames(attribute, readers.Packs);

@@ -43,8 +43,6 @@ public sealed class IdentificationModel
 
     internal IdentificationModel WithExclusion(double exclusion) => new(Space, Features, Weights, Text, exclusion);
 
-    internal CandidateReader ReaderOf(AttributeDefinition attribute) => new(attribute, Features, Text.RowOf);
-
     /// <summary>Sets the score of every candidate to its probability and puts the best first, as well as each one's best mention.</summary>
     /// <param name="set">The candidates.</param>
     /// <param name="rows">Scores of the listing's text rows, from <see cref="TextWeights.Score"/>.</param>

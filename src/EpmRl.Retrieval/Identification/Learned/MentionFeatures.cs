@@ -21,9 +21,9 @@ internal static class MentionFeatures
     /// <param name="attribute">Its attribute.</param>
     /// <param name="listing">The listing it stands in.</param>
     /// <param name="writer">Takes them.</param>
-    public static void Write(Mention mention, AttributeDefinition attribute, ListingReading listing, FeatureWriter writer)
+    public static void Write(Mention mention, AttributeDefinition attribute, ListingContext listing, FeatureWriter writer)
     {
-        if (mention.Cues.Form == FormCue.Plain && CandidateReader.HasRows(attribute))
+        if (mention.Cues.Form == FormCue.Plain && attribute.IsNamed)
         {
             WriteName(mention, attribute, listing, writer);
             return;
@@ -74,7 +74,7 @@ internal static class MentionFeatures
         writer.Add("rule", "", (float)(RuleScale * (MentionScore.Of(mention, attribute) - MentionScore.Answerable)));
 
     // Which other attributes read the same place.
-    private static void WriteCompany(Mention mention, AttributeDefinition attribute, ListingReading listing, FeatureWriter writer)
+    private static void WriteCompany(Mention mention, AttributeDefinition attribute, ListingContext listing, FeatureWriter writer)
     {
         var listedBy = new SortedSet<string>(StringComparer.Ordinal);
         foreach ((AttributeDefinition other, Mention same) in listing.At(mention))
@@ -98,7 +98,7 @@ internal static class MentionFeatures
     }
 
     // "9 x 12 envelope", "18 x 12 mat": what is measured says which side of a chain comes first.
-    private static void WriteSubject(Mention mention, ListingReading listing, FeatureWriter writer)
+    private static void WriteSubject(Mention mention, ListingContext listing, FeatureWriter writer)
     {
         if (mention.Cues.ChainMarks is null)
         {
@@ -142,9 +142,9 @@ internal static class MentionFeatures
         }
     }
 
-    private static void WriteValue(Mention mention, AttributeDefinition attribute, ListingReading listing, FeatureWriter writer)
+    private static void WriteValue(Mention mention, AttributeDefinition attribute, ListingContext listing, FeatureWriter writer)
     {
-        if (attribute.Kind == AttributeKind.Identifier)
+        if (attribute.IsCode)
         {
             // Codes do not recur, their patterns do.
             writer.Add("code", CodePattern(mention.Label));
@@ -161,7 +161,7 @@ internal static class MentionFeatures
             writer.Add("surface", TextKey.Of(surface.ToString()));
         }
 
-        if (attribute.Kind is AttributeKind.Measurement or AttributeKind.Number)
+        if (attribute.IsQuantity)
         {
             int digits = mention.Label.AsSpan().IndexOfAnyExcept("0123456789.");
             if (double.TryParse(mention.Label.AsSpan(0, digits < 0 ? mention.Label.Length : digits), NumberStyles.Float, CultureInfo.InvariantCulture, out double amount) && amount > 0)
@@ -175,7 +175,7 @@ internal static class MentionFeatures
 
     // A name that nobody listed: its neighbours, how it is written, how long it is, and whether just these words stand together elsewhere
     // too. No more than that: there are a hundred of them in a title.
-    private static void WriteName(Mention mention, AttributeDefinition attribute, ListingReading listing, FeatureWriter writer)
+    private static void WriteName(Mention mention, AttributeDefinition attribute, ListingContext listing, FeatureWriter writer)
     {
         FieldText field = listing.Fields[0];
         FieldWords words = listing.WordsOf(mention.Field);

@@ -8,7 +8,7 @@ internal sealed class TextWeights
     private readonly Dictionary<string, int> rows = new(StringComparer.Ordinal);
 
     /// <summary>Puts weights together.</summary>
-    /// <param name="rowNames">Name of each row, see <see cref="CandidateReader.RowName"/>.</param>
+    /// <param name="rowNames">Name of each row, see <see cref="FeatureExtractor.RowName"/>.</param>
     /// <param name="terms">The terms.</param>
     /// <param name="idf">[terms]: inverse document frequency.</param>
     /// <param name="postings">[terms]: the rows that a term speaks for or against, and how much.</param>
@@ -47,7 +47,7 @@ internal sealed class TextWeights
     public int RowOf(string name) => rows.GetValueOrDefault(name, -1);
 
     /// <summary>The score of every row for a listing.</summary>
-    public float[] Score(ListingReading listing)
+    public float[] Score(ListingContext listing)
     {
         var scores = new float[RowNames.Count];
         foreach (Feature term in ListingTerms.Vector(listing.Fields, Terms, Idf))

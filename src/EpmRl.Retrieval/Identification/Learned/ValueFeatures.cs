@@ -63,7 +63,7 @@ internal sealed class ValueFeatures(AttributeDefinition attribute, AttributeScor
     public void WriteNull(IReadOnlyList<Mention> mentions, IReadOnlyList<FieldText> fields, FeatureWriter writer)
     {
         writer.Add("null", "");
-        if (CandidateReader.HasRows(attribute))
+        if (attribute.IsNamed)
         {
             mentions = [.. mentions.Where(mention => mention.Cues.Form != FormCue.Plain)]; // any title has a hundred word groups
         }
@@ -71,7 +71,7 @@ internal sealed class ValueFeatures(AttributeDefinition attribute, AttributeScor
         writer.Add("null values", MentionFeatures.Bucket(mentions.Select(mention => mention.Label).Distinct().Count()));
         writer.Add("null announced", MentionFeatures.Bucket(mentions.Count(mention => mention.Cues.Role == RoleCue.Own)));
         writer.Add("null in title", mentions.Any(mention => mention.Field != Catalog.ProfileField.Description) ? "yes" : "no");
-        if (!CandidateReader.HasRows(attribute))
+        if (!attribute.IsNamed)
         {
             WriteNullWords(fields, writer); // names have text weights for that
         }

@@ -17,7 +17,7 @@ internal sealed class AttributeCues
         roles = [.. attribute.RoleWords.Select(word => PhraseWords.Key(word))];
         IsOfLooks = roles.Any(role => (cues.KindsOf(role) & (CueKind.Imitating | CueKind.Imitated)) != 0);
         TaxonomyValue[] active = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
-        if (Attribute.Kind != AttributeKind.Identifier)
+        if (!Attribute.IsCode)
         {
             Negatives = new NegativeValues(attribute, active, cues);
         }
@@ -38,7 +38,7 @@ internal sealed class AttributeCues
     public PhraseTable? Wordings { get; }
 
     /// <summary>Whether its values are names.</summary>
-    public bool IsNamed => Attribute.Kind is AttributeKind.Categorical or AttributeKind.Text;
+    public bool IsNamed => Attribute.IsNamed;
 
     /// <summary>Whether the attribute is about looks, as colours and finishes are: what imitates copper is of its colour.</summary>
     public bool IsOfLooks { get; }

@@ -105,7 +105,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
     {
         Governed start = field.Of(first);
         Governed last = field.Of(end - 1);
-        bool isCode = attribute.Attribute.Kind == AttributeKind.Identifier;
+        bool isCode = attribute.Attribute.IsCode;
         if (!isCode && (start.HasFlag(Governed.NegatedStart) || last.HasFlag(Governed.NegatedEnd)))
         {
             return MentionContext.Negated;

@@ -61,7 +61,7 @@ internal static class OfferedLists
         }
 
         // Several values of an attribute that takes one are a choice. Of quantities two may be a pair of sizes.
-        return attribute.MaxValues == 1 && (attribute.Kind is AttributeKind.Categorical or AttributeKind.Text
+        return attribute.MaxValues == 1 && (attribute.IsNamed
             ? joints.Marked || values >= FromBare
             : joints.Marked && values >= FromBare && list.All(member => member.Mention.Cues is { ChainLength: 1, Role: not RoleCue.Other } cues && cues.Unit == list[0].Mention.Cues.Unit));
     }

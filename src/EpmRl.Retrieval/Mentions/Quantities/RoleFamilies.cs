@@ -149,7 +149,7 @@ internal sealed class RoleFamilies
         }
     }
 
-    private static bool IsQuantity(AttributeDefinition attribute) => attribute.Kind is AttributeKind.Measurement or AttributeKind.Number;
+    private static bool IsQuantity(AttributeDefinition attribute) => attribute.IsQuantity;
 
     // "al", "an", "br": in a language that uses them otherwise they are ordinary words. Ideographs say what they mean.
     private static bool IsShort(string key) => key.Length <= 2 && key[0] < LastLatin;

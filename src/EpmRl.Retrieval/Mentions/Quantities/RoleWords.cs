@@ -34,7 +34,7 @@ internal sealed class RoleWords
         this.sideOf = sideOf ?? (_ => RoleSide.Either);
         foreach (AttributeDefinition attribute in attributes)
         {
-            if (attribute.Kind is AttributeKind.Measurement or AttributeKind.Number)
+            if (attribute.IsQuantity)
             {
                 string[] dimensions = [.. Dimensions(attribute, units)];
                 foreach (string key in attribute.RoleWords.Select(Key))

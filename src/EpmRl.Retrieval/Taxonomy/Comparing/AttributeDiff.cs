@@ -23,7 +23,7 @@ internal static class AttributeDiff
             }
             else if (key == "kind" && before.Kind != after.Kind)
             {
-                Add(ChangeKind.Retyped, null, TaxonomyWords.Of(before.Kind), TaxonomyWords.Of(after.Kind));
+                Add(ChangeKind.Retyped, null, TaxonomySchema.Of(before.Kind), TaxonomySchema.Of(after.Kind));
             }
             else if (key is not ("name" or "kind") && was != becomes)
             {

@@ -8,7 +8,7 @@ internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
 {
     public void Header(ProductTaxonomy taxonomy) => Line("taxonomy", () =>
     {
-        json.WriteNumber("format", TaxonomyWords.Format);
+        json.WriteNumber("format", TaxonomySchema.Format);
         json.WriteString("name", taxonomy.Name);
         json.WriteString("locale", taxonomy.Locale);
     });

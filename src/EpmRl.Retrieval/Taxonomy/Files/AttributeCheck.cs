@@ -224,7 +224,7 @@ internal static class AttributeCheck
             if (!packs.Names.Contains(pack))
             {
                 log.Error(place.Path, place.Line, $"Attribute '{attribute.Id}' uses the pack '{pack}', which the taxonomy does not name."
-                    + $"{log.Hint(pack, packs.Names)} Add it to 'packs' of {TaxonomyWords.HeaderFile}, or of the schema file.");
+                    + $"{log.Hint(pack, packs.Names)} Add it to 'packs' of {TaxonomySchema.HeaderFile}, or of the schema file.");
             }
             else if (packs.ValuePacks.All(known => known.Name != pack))
             {
@@ -284,7 +284,7 @@ internal static class AttributeCheck
             Place place = draft.PlaceOfValue(without[0].Id);
             string more = without.Length == 1 ? "has" : $"and {without.Length - 1} more have";
             log.Warn(place.Path, place.Line, $"'{without[0].Label}' {more} no digit, but '{draft.Definition.Id}' is a "
-                + $"{TaxonomyWords.Of(draft.Definition.Kind)}. Such values are found by their labels alone.");
+                + $"{TaxonomySchema.Of(draft.Definition.Kind)}. Such values are found by their labels alone.");
         }
     }
 }

@@ -83,7 +83,7 @@ internal static class AttributeFileEdits
 
     private static void EditValue(YamlEdits edits, YamlMapSpan map, TaxonomyValue was, TaxonomyValue now)
     {
-        string[] keys = [.. TaxonomyWords.ValueKeys];
+        string[] keys = [.. TaxonomySchema.ValueKeys];
         if (map["aliases"] is YamlListSpan { Items.Count: > 0 } list && now.Aliases.Count > was.Aliases.Count
             && now.Aliases.Take(was.Aliases.Count).SequenceEqual(was.Aliases))
         {

@@ -111,7 +111,7 @@ internal static class CategoriesReader
                 if (!attributes.ContainsKey(attribute.Text))
                 {
                     log.Error(fields.Path, attribute.Line, $"Category '{id}' has the unknown attribute '{attribute.Text}'."
-                        + $"{log.Hint(attribute.Text, attributes.Keys)} Write {TaxonomyWords.AttributesFolder}/<id>{TaxonomyWords.Extension}, or correct the id.");
+                        + $"{log.Hint(attribute.Text, attributes.Keys)} Write {TaxonomySchema.AttributesFolder}/<id>{TaxonomySchema.Extension}, or correct the id.");
                 }
                 else if (!lines.TryAdd(attribute.Text, attribute.Line))
                 {

@@ -13,10 +13,10 @@ internal static class FolderWriter
     /// <param name="files">The calls that change files.</param>
     public static void Write(string folder, ProductTaxonomy before, ProductTaxonomy after, FileSystem files)
     {
-        string attributes = Path.Combine(folder, TaxonomyWords.AttributesFolder);
+        string attributes = Path.Combine(folder, TaxonomySchema.AttributesFolder);
         foreach (AttributeDefinition attribute in after.Attributes)
         {
-            string path = Path.Combine(attributes, attribute.Id + TaxonomyWords.Extension);
+            string path = Path.Combine(attributes, attribute.Id + TaxonomySchema.Extension);
             string text = TaxonomyText.Attribute(attribute);
             if (!before.TryFindAttribute(attribute.Id, out AttributeDefinition? old))
             {
@@ -31,18 +31,18 @@ internal static class FolderWriter
         // After the attributes that categories name, and before removing those they no longer name: the folder is valid in between.
         if (TaxonomyText.Categories(before) != TaxonomyText.Categories(after))
         {
-            string path = Path.Combine(folder, TaxonomyWords.CategoriesFile);
+            string path = Path.Combine(folder, TaxonomySchema.CategoriesFile);
             files.Replace(path, CategoriesFileEdits.Apply(path, File.ReadAllText(path), before, after));
         }
 
         foreach (AttributeDefinition gone in before.Attributes.Where(attribute => !after.TryFindAttribute(attribute.Id, out _)))
         {
-            files.DeleteFile(Path.Combine(attributes, gone.Id + TaxonomyWords.Extension));
+            files.DeleteFile(Path.Combine(attributes, gone.Id + TaxonomySchema.Extension));
         }
 
         if (before.Name != after.Name || before.Locale != after.Locale)
         {
-            string path = Path.Combine(folder, TaxonomyWords.HeaderFile);
+            string path = Path.Combine(folder, TaxonomySchema.HeaderFile);
             var edits = new YamlEdits(File.ReadAllText(path));
             edits.Set("name", YamlOut.Text(after.Name));
             edits.Set("locale", YamlOut.Text(after.Locale));

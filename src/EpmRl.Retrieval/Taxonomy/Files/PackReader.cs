@@ -117,10 +117,10 @@ internal static class PackReader
     private static OrderedDictionary<string, IReadOnlyList<string>> Cues(YamlMap map, string path, string name, ProblemLog log)
     {
         var cues = new OrderedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        var fields = new YamlFields(map, path, $"pack '{name}'", log, [.. TaxonomyWords.Cues.Keys]);
+        var fields = new YamlFields(map, path, $"pack '{name}'", log, [.. TaxonomySchema.Cues.Keys]);
         foreach ((YamlText kind, _) in map.Entries)
         {
-            if (TaxonomyWords.Cues.ContainsKey(kind.Text) && fields.Texts(kind.Text) is { } phrases)
+            if (TaxonomySchema.Cues.ContainsKey(kind.Text) && fields.Texts(kind.Text) is { } phrases)
             {
                 cues.Add(kind.Text, [.. phrases.Select(phrase => phrase.Text)]);
             }

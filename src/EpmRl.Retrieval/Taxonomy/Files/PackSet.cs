@@ -10,7 +10,7 @@ internal sealed class PackSet
     private readonly List<ValuePack> valuePacks = [];
 
     /// <summary>The folder of the packs that ship with the program.</summary>
-    public static string ShippedFolder { get; } = Path.Combine(AppContext.BaseDirectory, TaxonomyWords.PacksFolder);
+    public static string ShippedFolder { get; } = Path.Combine(AppContext.BaseDirectory, TaxonomySchema.PacksFolder);
 
     /// <summary>Every name in the taxonomy, found or not.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
@@ -24,8 +24,8 @@ internal sealed class PackSet
     /// <summary>The folders searched for the packs of a taxonomy or schema file: its own, its neighbour's, the program's.</summary>
     public static IReadOnlyList<string> FoldersFor(string folder) =>
     [
-        Path.Combine(folder, TaxonomyWords.PacksFolder),
-        Path.GetFullPath(Path.Combine(folder, "..", TaxonomyWords.PacksFolder)),
+        Path.Combine(folder, TaxonomySchema.PacksFolder),
+        Path.GetFullPath(Path.Combine(folder, "..", TaxonomySchema.PacksFolder)),
         ShippedFolder,
     ];
 
@@ -77,16 +77,16 @@ internal sealed class PackSet
     /// </summary>
     public static IReadOnlyList<ValuePack> ShippedValuePacks() => !Directory.Exists(ShippedFolder)
         ? []
-        : [.. Directory.EnumerateFiles(ShippedFolder, "*" + TaxonomyWords.Extension).Order(StringComparer.Ordinal)
+        : [.. Directory.EnumerateFiles(ShippedFolder, "*" + TaxonomySchema.Extension).Order(StringComparer.Ordinal)
             .Select(file => PackReader.Read(file, Path.GetFileNameWithoutExtension(file), new ProblemLog())).OfType<ValuePack>().Where(pack => pack.Kind == PackKind.Values)];
 
     /// <summary>Whether one of the folders has the pack.</summary>
     public static string? Find(string name, IReadOnlyList<string> folders) =>
-        folders.Select(folder => Path.Combine(folder, name + TaxonomyWords.Extension)).FirstOrDefault(File.Exists);
+        folders.Select(folder => Path.Combine(folder, name + TaxonomySchema.Extension)).FirstOrDefault(File.Exists);
 
     private static List<string> Available(IReadOnlyList<string> folders) =>
     [
-        .. folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*" + TaxonomyWords.Extension))
+        .. folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*" + TaxonomySchema.Extension))
             .Select(file => Path.GetFileNameWithoutExtension(file)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 

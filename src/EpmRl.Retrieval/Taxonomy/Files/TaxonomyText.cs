@@ -10,7 +10,7 @@ internal static class TaxonomyText
     public static string Header(ProductTaxonomy taxonomy, IReadOnlyList<string> packs)
     {
         var text = new StringBuilder();
-        Line(text, "format", TaxonomyWords.Format.ToString(CultureInfo.InvariantCulture));
+        Line(text, "format", TaxonomySchema.Format.ToString(CultureInfo.InvariantCulture));
         Line(text, "name", YamlOut.Text(taxonomy.Name));
         Line(text, "locale", YamlOut.Text(taxonomy.Locale));
         if (packs.Count > 0)
@@ -144,7 +144,7 @@ internal static class TaxonomyText
 
         if (value.Status != ValueStatus.Active)
         {
-            yield return ("status", YamlText.Of(TaxonomyWords.Of(value.Status)));
+            yield return ("status", YamlText.Of(TaxonomySchema.Of(value.Status)));
         }
 
         if (value.ReplacedBy is not null)

@@ -44,7 +44,7 @@ internal static partial class ValueSettings
     /// <summary>Applies a value's map; absent keys change nothing, lists and maps replace.</summary>
     public static TaxonomyValue Apply(AttributeDraft draft, TaxonomyValue value, YamlMap map, string path, ProblemLog log)
     {
-        var fields = new YamlFields(map, path, $"value '{value.Id}'", log, TaxonomyWords.ValueKeys);
+        var fields = new YamlFields(map, path, $"value '{value.Id}'", log, TaxonomySchema.ValueKeys);
         IReadOnlyList<YamlText>? aliases = fields.Texts("aliases");
         foreach (YamlText alias in aliases ?? [])
         {
@@ -62,7 +62,7 @@ internal static partial class ValueSettings
             Aliases = aliases is null ? value.Aliases : [.. aliases.Select(alias => alias.Text)],
             LocaleLabels = Locales(fields, log) ?? value.LocaleLabels,
             Description = fields.Text("description") ?? value.Description,
-            Status = fields.Choice("status", TaxonomyWords.Statuses) ?? value.Status,
+            Status = fields.Choice("status", TaxonomySchema.Statuses) ?? value.Status,
             ReplacedBy = fields.Text("replaced_by") ?? value.ReplacedBy,
             SplitInto = fields.Texts("split_into") is { } parts ? [.. parts.Select(part => part.Text)] : value.SplitInto,
         };

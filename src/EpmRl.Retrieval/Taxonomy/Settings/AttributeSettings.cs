@@ -24,10 +24,10 @@ internal static class AttributeSettings
             "the name in answers and prompts") with { Written = Written.Always, Unset = "" },
         General(2, "description", new TextType(), a => a.Description, (a, text) => a with { Description = text },
             "a sentence on what the attribute means"),
-        General(3, "kind", new ChoiceType<AttributeKind>(TaxonomyWords.Kinds), a => a.Kind, (a, kind) => a with { Kind = kind },
+        General(3, "kind", new ChoiceType<AttributeKind>(TaxonomySchema.Kinds), a => a.Kind, (a, kind) => a with { Kind = kind },
             "`categorical`: named values; `identifier`: codes; `measurement`: numbers with units; `number`: counts and bare numbers; "
             + "`text`: found only by label and meaning") with { Written = Written.Always }, // it is what people come to look at
-        General(4, "max_values", new WholeType(1, int.MaxValue, TaxonomyWords.Many), a => a.MaxValues,
+        General(4, "max_values", new WholeType(1, int.MaxValue, TaxonomySchema.Many), a => a.MaxValues,
             (a, most) => a with { MaxValues = most },
             "how many values a listing may have: a number, or `many`"),
         General(5, "required", new FlagType(), a => a.Required, (a, flag) => a with { Required = flag },
@@ -56,7 +56,7 @@ internal static class AttributeSettings
             + "(`1.800`), and other values are doubted") with { Named = true },
         Quantity(12, "decimals", new OptionalWholeType(0, 9), q => q.Decimals, (q, decimals) => q with { Decimals = decimals },
             "decimals of the labels") with { Unset = "as written" },
-        Quantity(14, "range", new ChoiceType<RangeReading>(TaxonomyWords.Ranges), q => q.Range, (q, range) => q with { Range = range },
+        Quantity(14, "range", new ChoiceType<RangeReading>(TaxonomySchema.Ranges), q => q.Range, (q, range) => q with { Range = range },
             "what \"12-14 in\" gives: `whole` (both ends), `larger`, `smaller`") with { Written = Written.InExports },
         Quantity(15, "sum", new FlagType(), q => q.Sum, (q, flag) => q with { Sum = flag },
             "counts of one listing add up (\"2 internal, 4 external ports\")"),
@@ -131,8 +131,8 @@ internal static class AttributeSettings
                 return setting.Read(now, from);
             }
 
-            from.Wrong($"'{setting.Key}' is a setting of {setting.Group.Owners}, but {owner} is {TaxonomyWords.Of(now.Kind)}. "
-                + $"Remove it, or set 'kind: {TaxonomyWords.Of(setting.Group.Example)}'.");
+            from.Wrong($"'{setting.Key}' is a setting of {setting.Group.Owners}, but {owner} is {TaxonomySchema.Of(now.Kind)}. "
+                + $"Remove it, or set 'kind: {TaxonomySchema.Of(setting.Group.Example)}'.");
             return now;
         }
     }

@@ -15,7 +15,7 @@ internal sealed record SettingGroup(
         new("attributes", AttributeKind.Categorical, _ => true, _ => true, (attribute, _) => attribute);
 
     /// <summary>Settings of measurements and numbers.</summary>
-    public static SettingGroup Quantity { get; } = new("measurements and numbers", AttributeKind.Measurement, TaxonomyWords.IsQuantity,
+    public static SettingGroup Quantity { get; } = new("measurements and numbers", AttributeKind.Measurement, TaxonomySchema.IsQuantity,
         attribute => attribute.Quantity is not null,
         (attribute, has) => attribute with { Quantity = has ? attribute.Quantity ?? new QuantityFormat() : null });
 

@@ -73,7 +73,7 @@ public static class AcceptedAliases
     private static AddedAliases Made(string folder, IReadOnlyList<AliasToAdd> fresh, IReadOnlyList<AliasToAdd> aliases, JournalEntry? entry) => new(
         fresh.Count,
         aliases.Count - fresh.Count,
-        [.. fresh.Select(alias => alias.AttributeId).Distinct().Select(id => Path.Combine(folder, TaxonomyWords.AttributesFolder, id + TaxonomyWords.Extension))],
+        [.. fresh.Select(alias => alias.AttributeId).Distinct().Select(id => Path.Combine(folder, TaxonomySchema.AttributesFolder, id + TaxonomySchema.Extension))],
         entry);
 
     // Makes one edit per value; a refused one is reported with the file and line that accepted it.

@@ -62,7 +62,7 @@ public sealed class AttributeNamesTests
     private static string? Named(string category, string column, ColumnLayout layout)
     {
         Category found = ColumnCases.Sample.Categories.First(one => one.Id == category);
-        return new AttributeNames(found, new SharedReaders(ColumnCases.Sample)).Find(layout.MeaningOf(column)) is { } named
+        return new AttributeNames(found, new MentionReaderFactory(ColumnCases.Sample)).Find(layout.MeaningOf(column)) is { } named
             ? $"{found.Attributes[named.Index].Id} {named.Naming} {named.Unit}".TrimEnd() : null;
     }
 }

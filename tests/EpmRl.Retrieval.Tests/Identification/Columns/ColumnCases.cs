@@ -14,9 +14,8 @@ internal static class ColumnCases
 {
     public static ProductTaxonomy Sample { get; } = TaxonomyReader.Load(TestPaths.InProject("taxonomy", "sample"));
 
-    private static readonly SharedReaders Readers = new(Sample);
+    private static readonly ListingIdentifier Identifier = new(Sample, new() { Channels = IdentificationChannels.Mentions });
     private static readonly ConcurrentDictionary<string, ICellReader> Cells = new(StringComparer.Ordinal);
-    private static readonly IdentificationOptions Options = new() { Channels = IdentificationChannels.Mentions };
 
     /// <summary>Answers a row of a category with its columns, by mentions alone.</summary>
     public static AttributeAnswer Answer(ProductProfile profile, string category, string attribute)
@@ -27,11 +26,12 @@ internal static class ColumnCases
 
     /// <summary>Answers all attributes of a category.</summary>
     public static IReadOnlyList<AttributeAnswer> AnswerAll(ProductProfile profile, Category category) =>
-        ColumnsOf(category).Join(profile, new CategoryReader(category, Options, Readers, Decider).Identify(profile, default, []));
+        ColumnsOf(category).Join(profile, Identifier.Identify(Identifier.Reader.Read(category, new ListingText(profile), default, [])));
 
     /// <summary>The layer of columns of a category.</summary>
     public static CategoryColumns ColumnsOf(Category category) =>
-        new(category, Readers, Decider, attribute => Cells.GetOrAdd(attribute.Id, _ => CategoryColumns.ReaderOf(attribute, Readers)));
+        new(category, Identifier.Mentions, Identifier.DeciderOf, attribute =>
+            Cells.GetOrAdd(attribute.Id, _ => CategoryColumns.ReaderOf(attribute, Identifier.Mentions)));
 
     /// <summary>Reads one row, an object of its columns.</summary>
     public static async Task<ProductProfile> RowAsync(string row, string? map = null, string? locale = null)
@@ -60,8 +60,6 @@ internal static class ColumnCases
 
         return (wrong, lines.Length);
     }
-
-    private static AttributeDecider Decider(AttributeDefinition attribute) => new(attribute, Options, Readers.QuantitiesOf(attribute));
 
     private static string? Fault(JsonElement one, AttributeAnswer answer, ProductProfile profile)
     {

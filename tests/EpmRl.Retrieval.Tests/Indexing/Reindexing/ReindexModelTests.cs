@@ -116,7 +116,7 @@ public sealed class ReindexModelTests(ITestOutputHelper output) : IDisposable
                 return Seen(source, current, context);
 
             default:
-                using (IndexLease lease = following.Acquire())
+                using (IndexLease lease = await following.AcquireAsync())
                 {
                     Assert.True(source.AssertAnswersAsOneVersion(lease.Index, encoder, context) == current, $"{context}: follows {lease.Index.Manifest.TaxonomyVersion}, not {current}");
                 }

@@ -1,0 +1,76 @@
+using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Indexing;
+
+namespace EpmRl.Retrieval.Encoding.Onnx;
+
+/// <summary>
+/// A model folder, opened: its encoder, and the identification model and calibration that training wrote beside it. All parts are of one
+/// space. Owns the encoder. Safe for concurrent callers.
+/// </summary>
+public sealed class ModelFolder : IDisposable
+{
+    private readonly OnnxTextEncoder encoder;
+    private readonly LearnedParts learned;
+
+    private ModelFolder(string path, OnnxTextEncoder encoder, LearnedParts learned)
+    {
+        Path = path;
+        this.encoder = encoder;
+        this.learned = learned;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Encodes texts; disposed with this object.</summary>
+    public ITextEncoder Encoder => encoder;
+
+    /// <summary>Where the encoder computes.</summary>
+    public EncoderDevice Device => encoder.Device;
+
+    /// <summary>The space of the encoder's vectors, in which everything else was fitted.</summary>
+    public EncoderSpace Space => encoder.Space;
+
+    /// <summary>The identification model; null when the folder has none or it was left out.</summary>
+    public IdentificationModel? Model => learned.Model;
+
+    /// <summary>The file that <see cref="Model"/> was read from; null without one.</summary>
+    public string? ModelFile => learned.ModelFile;
+
+    /// <summary>Probabilities and thresholds; null when there are none or they were left out.</summary>
+    public Calibration? Calibration => learned.Calibration;
+
+    /// <summary>The file that <see cref="Calibration"/> was read from; null without one.</summary>
+    public string? CalibrationFile => learned.CalibrationFile;
+
+    /// <summary>Identifies attributes with everything that was learned, by every channel.</summary>
+    public IdentificationOptions Identification => learned.ToOptions();
+
+    /// <summary>Opens a folder: checks its files, loads the encoder and what was learned, and checks that they fit.</summary>
+    /// <param name="path">A folder with an <c>encoder.json</c>.</param>
+    /// <param name="options">How the encoder is run, and what is used besides it; null for the defaults.</param>
+    /// <exception cref="ModelFormatException">A file is missing, damaged or not supported.</exception>
+    /// <exception cref="EncoderException">The device that was asked for does not work.</exception>
+    /// <exception cref="SpaceMismatchException">Model or calibration were fitted in another space, such as another precision.</exception>
+    public static ModelFolder Open(string path, ModelFolderOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new ModelFolderOptions();
+        LearnedParts learned = options.EncoderOnly ? LearnedParts.None : LearnedParts.Load(path);
+        learned = options.Calibration is { } file ? learned.WithCalibration(file) : learned; // replaces the folder's own
+        OnnxTextEncoder encoder = OnnxTextEncoder.Load(path, options.Encoder);
+        try
+        {
+            learned.CheckSpace(encoder.Space);
+            return new ModelFolder(path, encoder, learned);
+        }
+        catch
+        {
+            encoder.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => encoder.Dispose();
+}

@@ -1,0 +1,20 @@
+using EpmRl.Retrieval.Training.Contrastive;
+
+namespace EpmRl.Retrieval.Training.Pipeline;
+
+/// <summary>One report of a training run: a sentence, a step of an encoder, or a count.</summary>
+/// <param name="Stage">The stage that reports.</param>
+public sealed record TrainingProgress(TrainingStage Stage)
+{
+    /// <summary>A sentence about what begins or what came of it; null in other reports.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>A step of an encoder's training; null in other reports.</summary>
+    public EncoderTrainingProgress? Step { get; init; }
+
+    /// <summary>Prompts encoded, models fitted or listings answered since the stage's last sentence.</summary>
+    public long Done { get; init; }
+
+    /// <summary>How many <see cref="Done"/> will become; 0 while unknown.</summary>
+    public long Total { get; init; }
+}

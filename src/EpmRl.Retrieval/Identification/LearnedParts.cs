@@ -1,0 +1,65 @@
+using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Indexing;
+
+namespace EpmRl.Retrieval.Identification;
+
+/// <summary>The parts of a model folder that were learned from labelled listings, besides its encoder.</summary>
+internal sealed record LearnedParts
+{
+    /// <summary>Name of the file with probabilities and thresholds.</summary>
+    public const string CalibrationName = "calibration.json";
+
+    /// <summary>The parts of a folder that holds an encoder alone.</summary>
+    public static LearnedParts None { get; } = new();
+
+    /// <summary>Weighs mentions and retrieved values against each other; null for the fixed rule.</summary>
+    public IdentificationModel? Model { get; init; }
+
+    /// <summary>The file that <see cref="Model"/> was read from; null without one.</summary>
+    public string? ModelFile { get; init; }
+
+    /// <summary>Probabilities and thresholds; null for the built-in ones.</summary>
+    public Calibration? Calibration { get; init; }
+
+    /// <summary>The file that <see cref="Calibration"/> was read from; null without one.</summary>
+    public string? CalibrationFile { get; init; }
+
+    /// <summary>Reads what a model folder has.</summary>
+    /// <exception cref="ModelFormatException">A file is damaged.</exception>
+    public static LearnedParts Load(string modelFolder)
+    {
+        string model = Path.Combine(modelFolder, IdentificationModelFile.Name);
+        string calibration = Path.Combine(modelFolder, CalibrationName);
+        LearnedParts parts = File.Exists(model) ? new LearnedParts { Model = IdentificationModelFile.Load(model), ModelFile = model } : None;
+        return File.Exists(calibration) ? parts.WithCalibration(calibration) : parts;
+    }
+
+    /// <summary>The same parts with the calibration of a file.</summary>
+    /// <exception cref="ModelFormatException">The file does not exist or is damaged.</exception>
+    public LearnedParts WithCalibration(string file) =>
+        this with { Calibration = Identification.CalibrationFile.Load(file), CalibrationFile = file };
+
+    /// <summary>The same parts without a calibration.</summary>
+    public LearnedParts WithoutCalibration() => this with { Calibration = null, CalibrationFile = null };
+
+    /// <summary>Refuses an encoder of another space than the parts were fitted in.</summary>
+    /// <exception cref="SpaceMismatchException">The spaces differ.</exception>
+    public void CheckSpace(EncoderSpace space)
+    {
+        Check(ModelFile, Model?.Space);
+        Check(CalibrationFile, Calibration?.Space);
+
+        void Check(string? file, string? fittedIn)
+        {
+            if (fittedIn is not null && fittedIn != space.Fingerprint)
+            {
+                throw new SpaceMismatchException(
+                    $"{file} was fitted in space {fittedIn}; the encoder, {space.ModelId} in {space.Precision}, has space {space.Fingerprint}. " +
+                    "Open the encoder in the precision it was fitted with, fit it again, or use the encoder alone.");
+            }
+        }
+    }
+
+    /// <summary>Identifies attributes with these parts, by every channel.</summary>
+    public IdentificationOptions ToOptions() => new() { Model = Model, Calibration = Calibration };
+}
