@@ -287,7 +287,7 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
             """);
         CliResult bad = await Cli.RunAsync("taxonomy", "map", "check", scratch["bad.yaml"], "--from", shop, "--to", scratch["google"]);
         Assert.Equal(ExitCodes.Failed, bad.ExitCode);
-        Assert.Contains("bad.yaml:6: 'boots' and 'shoes' (line 5) are both exactly '2'", bad.Output);
+        Assert.Contains("bad.yaml:6: 'boots' and 'shoes' (line 5) are both mapped as 'exact' to '2'", bad.Output);
         Assert.Contains("bad.yaml:7: 'shop' has no category 'bots'. Closest: 'boots'", bad.Output);
         Assert.Contains("has no category '33'", bad.Output);
         Assert.Contains("was made for version old", bad.Output);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks a publish of epmrl on a machine with an NVIDIA GPU: parity with the processor, speed, memory, a training step.
-# Needs neither .NET nor a package registry; see README.md beside it. The last lines are one table.
+# Needs neither .NET nor a package registry; see README.md in this folder. The last lines are one table.
 set -euo pipefail
 
 usage() {

@@ -12,7 +12,9 @@ public sealed record AliasMinerOptions
     /// <summary>Most words of a phrase, at least 1.</summary>
     public int MaxWords { get; init; } = 4;
 
-    /// <summary>Most suggestions for one value, those of the largest <see cref="AliasSuggestion.LogLikelihoodRatio"/>; at least 1.</summary>
+    /// <summary>
+    /// Most suggestions for one value, those of the largest <see cref="AliasSuggestion.LogLikelihoodRatio"/>; at least 1.
+    /// </summary>
     public int MaxPerValue { get; init; } = 5;
 
     /// <summary>Refuses values out of range.</summary>

@@ -3,7 +3,9 @@ namespace EpmRl.Retrieval.Aliases;
 /// <summary>Association of two events over listings.</summary>
 internal static class LogLikelihood
 {
-    /// <summary>G² of a 2 × 2 table (Dunning, "Accurate methods for the statistics of surprise and coincidence", 1993, section 6).</summary>
+    /// <summary>
+    /// G² of a 2 × 2 table (Dunning, "Accurate methods for the statistics of surprise and coincidence", 1993, section 6).
+    /// </summary>
     /// <param name="both">Listings with the phrase and the value.</param>
     /// <param name="wording">Listings with the phrase.</param>
     /// <param name="value">Listings with the value.</param>

@@ -12,6 +12,8 @@ public enum ProfileField
     /// <summary><see cref="ProductProfile.OptionText"/>.</summary>
     Options,
 
-    /// <summary>A column of the row beyond these (<see cref="ProductProfile.Extra"/>, <see cref="ProductProfile.Shared"/>), by its name.</summary>
+    /// <summary>
+    /// A column of the row beyond these (<see cref="ProductProfile.Extra"/>, <see cref="ProductProfile.Shared"/>), by its name.
+    /// </summary>
     Column,
 }

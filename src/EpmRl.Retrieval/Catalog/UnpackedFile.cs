@@ -77,7 +77,7 @@ internal sealed class UnpackedFile : IDisposable
         {
             string found = files.Length == 0 ? "no file" : files.Length == 1 ? "an encrypted file" : $"{files.Length:N0} files ({string.Join(", ", files.Take(3).Select(entry => Shown(entry.FullName)))}{(files.Length > 3 ? ", …" : "")})";
             archive.Dispose();
-            throw new InvalidDataException($"{name}: the zip archive holds {found}; expected one file of listings. Unpack it and name the file that is to be read.");
+            throw new InvalidDataException($"{name}: the zip archive holds {found}; expected one file of listings. Unpack it and name the file to read.");
         }
 
         Stream unpacked;

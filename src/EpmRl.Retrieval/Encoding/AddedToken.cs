@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace EpmRl.Retrieval.Encoding;
 
-/// <summary>A token that is found in the text before (or, when <paramref name="Normalized"/>, after) normalisation and never split.</summary>
+/// <summary>
+/// A token that is found in the text before (or, when <paramref name="Normalized"/>, after) normalisation and never split.
+/// </summary>
 /// <param name="Id">Token id.</param>
 /// <param name="Content">Its text.</param>
 /// <param name="SingleWord">Only where no word character is adjacent.</param>

@@ -8,7 +8,9 @@ namespace EpmRl.Retrieval.Encoding;
 /// to the reference implementation (Hugging Face <c>tokenizers</c>), spans included. Safe to call from several threads, each with its own
 /// buffer.
 /// </summary>
-/// <remarks>Source: Devlin et al., 2018, arXiv:1810.04805, and its published code; greedy longest match of Wu et al., 2016, arXiv:1609.08144.</remarks>
+/// <remarks>
+/// Source: Devlin et al., 2018, arXiv:1810.04805, and its published code; greedy longest match of Wu et al., 2016, arXiv:1609.08144.
+/// </remarks>
 public sealed partial class WordPieceTokenizer
 {
     private readonly string[] tokens;

@@ -16,7 +16,8 @@ public static class CategoryMatcher
     /// <param name="count">The number of candidates for each.</param>
     /// <param name="progress">Receives the number of encoded texts.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
-    /// <returns>For each category of <paramref name="from"/>, in order, the nearest ones with their scores in [-1, 1], best first.</returns>
+    /// <returns>For each category of <paramref name="from"/>, in order, the nearest ones with their scores in [-1, 1], best
+    /// first.</returns>
     public static async Task<IReadOnlyList<IReadOnlyList<(Category Category, double Score)>>> NearestAsync(
         ProductTaxonomy from, ProductTaxonomy to, ITextEncoder encoder, int count, Action<long>? progress = null, CancellationToken cancellationToken = default)
     {

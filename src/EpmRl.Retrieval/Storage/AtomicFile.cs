@@ -2,10 +2,12 @@ namespace EpmRl.Retrieval.Storage;
 
 /// <summary>
 /// A file being written: a temporary file in its target's folder, flushed, and put in place by a rename, so that readers find the old file
-/// or the new one, complete, also after a power cut. The only way files are replaced. A symbolic link stays, and its target is replaced.
-/// While it is written only its owner may read the file (mode 0600); then it gets the mode of the file it replaces, or the default of the
-/// process's umask.
+/// or the new one, complete, also after a power cut. The only way files are replaced.
 /// </summary>
+/// <remarks>
+/// A symbolic link stays, and its target is replaced. While it is written only its owner may read the file (mode 0600); then it gets the
+/// mode of the file it replaces, or the default of the process's umask.
+/// </remarks>
 internal sealed class AtomicFile : IDisposable
 {
     private const int BufferBytes = 1 << 16;

@@ -1,18 +1,18 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>An attribute: what its values are, how they are written in listings, and which values there are.</summary>
+/// <summary>An attribute: its kind, its values, and how they are written in listings.</summary>
 public sealed record AttributeDefinition
 {
     /// <summary>Stable id, unique within the taxonomy.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The name people see, which prompts and answers use. Need not be unique: two categories may each have a "Size".</summary>
+    /// <summary>The display name, used in prompts and answers. Need not be unique: two categories may each have a "Size".</summary>
     public required string Name { get; init; }
 
-    /// <summary>A sentence on what the attribute means; null when none is given.</summary>
+    /// <summary>The attribute's meaning in a sentence; null for none.</summary>
     public string? Description { get; init; }
 
-    /// <summary>What the values are.</summary>
+    /// <summary>The kind of the values.</summary>
     public AttributeKind Kind { get; init; } = AttributeKind.Categorical;
 
     /// <summary>Whether values are names, which meaning and words can imply too, and not only a place in the text.</summary>
@@ -24,16 +24,16 @@ public sealed record AttributeDefinition
     /// <summary>Whether values are codes.</summary>
     public bool IsCode => Kind is AttributeKind.Identifier;
 
-    /// <summary>How many values a listing may have: 1 for a single-valued attribute.</summary>
+    /// <summary>The most values of a listing: 1 for a single-valued attribute.</summary>
     public int MaxValues { get; init; } = 1;
 
     /// <summary>Whether every listing of the category should have a value.</summary>
     public bool Required { get; init; }
 
-    /// <summary>True when a value that stands in no list may be answered, normalised and marked as open.</summary>
+    /// <summary>True when a value that is not in the list may be answered, normalised and marked as open.</summary>
     public bool Open { get; init; }
 
-    /// <summary>True when labels that differ in case alone are different values.</summary>
+    /// <summary>True when labels that differ only in case are different values.</summary>
     public bool CaseSensitive { get; init; }
 
     /// <summary>How numbers with units, counts and bare numbers are read; null for other kinds.</summary>
@@ -48,7 +48,7 @@ public sealed record AttributeDefinition
     /// <summary>Names of the value packs whose synonyms apply, for example <c>colors</c>.</summary>
     public IReadOnlyList<string> Packs { get; init; } = [];
 
-    /// <summary>Id of the value that is meant when a listing names three or more different values ("assorted"); null when there is none.</summary>
+    /// <summary>Id of the value that represents three or more different values in a listing ("assorted"); null for none.</summary>
     public string? MixedValue { get; init; }
 
     /// <summary>The values, in the order of the file. May be empty for an open attribute.</summary>

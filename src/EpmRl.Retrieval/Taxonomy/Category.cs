@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>A category of the tree, with the attributes that its listings have.</summary>
+/// <summary>A category of the tree, with the attributes of its listings.</summary>
 public sealed record Category
 {
     /// <summary>Stable id, unique within the taxonomy.</summary>
@@ -15,11 +15,11 @@ public sealed record Category
     /// <summary>Names from the root to this category, joined by <c> &gt; </c>.</summary>
     public required string Path { get; init; }
 
-    /// <summary>A sentence on what belongs here; null when none is given.</summary>
+    /// <summary>A sentence on what belongs here; null for none.</summary>
     public string? Description { get; init; }
 
     /// <summary>
-    /// What else listings call things of this kind: names by BCP-47 language tag. In the taxonomy's own language they are aliases of
+    /// Alternative names of the category in listings, by BCP-47 language tag. In the taxonomy's own language they are aliases of
     /// <see cref="Name"/>; in another one the first is the category's label there.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Names { get; init; } = NoNames;

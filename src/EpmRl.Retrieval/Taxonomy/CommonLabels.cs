@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Labels that many attributes have, such as "Other": they tell nothing of an attribute, and nobody looks for them.</summary>
+/// <summary>Labels common to many attributes, such as "Other": they say nothing about an attribute, and nobody searches for them.</summary>
 internal static class CommonLabels
 {
     private const double Share = 0.1; // of all attributes

@@ -1,43 +1,43 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>What a phrase of a cue pack says of the words beside it.</summary>
+/// <summary>The meaning of a cue phrase for the adjacent words.</summary>
 [Flags]
 public enum CueKind
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>None.</summary>
     None = 0,
 
-    /// <summary>What follows is not there: <c>without</c>, <c>no</c>, <c>ohne</c>.</summary>
+    /// <summary>What follows is absent: <c>without</c>, <c>no</c>, <c>ohne</c>.</summary>
     Without = 1,
 
-    /// <summary>What precedes is not there: <c>not included</c>, <c>free</c>, <c>なし</c>.</summary>
+    /// <summary>What precedes is absent: <c>not included</c>, <c>free</c>, <c>なし</c>.</summary>
     Excluded = 1 << 1,
 
-    /// <summary>An ending of a word that says it is without its beginning: <c>less</c>, <c>frei</c>.</summary>
+    /// <summary>A word ending that negates its beginning: <c>less</c>, <c>frei</c>.</summary>
     Lacking = 1 << 2,
 
-    /// <summary>Two words that exclude each other, with a slash between: <c>wireless / wired</c>. Denying one says the other.</summary>
+    /// <summary>Two words that exclude each other, with a slash between: <c>wireless / wired</c>. Negating one asserts the other.</summary>
     Opposite = 1 << 26,
 
-    /// <summary>Yes, behind a label: <c>yes</c>, <c>ja</c>.</summary>
+    /// <summary>Yes, after a label: <c>yes</c>, <c>ja</c>.</summary>
     Yes = 1 << 3,
 
-    /// <summary>No, behind a label: <c>no</c>, <c>nein</c>.</summary>
+    /// <summary>No, after a label: <c>no</c>, <c>nein</c>.</summary>
     No = 1 << 4,
 
-    /// <summary>What follows is only imitated: <c>faux</c>, <c>imitation</c>.</summary>
+    /// <summary>What follows is imitated: <c>faux</c>, <c>imitation</c>.</summary>
     Imitating = 1 << 5,
 
-    /// <summary>What precedes is only imitated, or no more than a surface: <c>look</c>, <c>plated</c>, <c>調</c>.</summary>
+    /// <summary>What precedes is imitated, or only a surface: <c>look</c>, <c>plated</c>, <c>調</c>.</summary>
     Imitated = 1 << 6,
 
-    /// <summary>What precedes is a thin layer, and neither the material nor the colour of the whole: <c>plated</c>, <c>clad</c>.</summary>
+    /// <summary>What precedes is a thin layer, not the material or colour of the product: <c>plated</c>, <c>clad</c>.</summary>
     Coated = 1 << 27,
 
-    /// <summary>What follows is something else that the product goes with, replaces or is compared with: <c>fits</c>, <c>than</c>.</summary>
+    /// <summary>What follows is something else that the product fits, replaces or is compared with: <c>fits</c>, <c>than</c>.</summary>
     Elsewhere = 1 << 7,
 
-    /// <summary>What precedes is something else that the product goes with: <c>compatible</c>, <c>対応</c>.</summary>
+    /// <summary>What precedes is something else that the product fits: <c>compatible</c>, <c>対応</c>.</summary>
     Suiting = 1 << 8,
 
     /// <summary>What follows is what or whom the product is for; weaker than <see cref="Elsewhere"/>: <c>for</c>, <c>para</c>.</summary>
@@ -49,48 +49,50 @@ public enum CueKind
     /// <summary>What precedes are values to choose from: <c>to choose</c>.</summary>
     Offered = 1 << 11,
 
-    /// <summary>Words that may stand between a cue and what it governs: <c>any</c>, <c>built-in</c>, <c>is</c>.</summary>
+    /// <summary>Words that may occur between a cue and its scope: <c>any</c>, <c>built-in</c>, <c>is</c>.</summary>
     Filler = 1 << 12,
 
-    /// <summary>Joins alternatives, and what is governed alike: <c>or</c>.</summary>
+    /// <summary>Joins alternatives, and extends a cue's scope: <c>or</c>.</summary>
     Or = 1 << 13,
 
-    /// <summary>Joins what is governed alike: <c>and</c>.</summary>
+    /// <summary>Extends a cue's scope: <c>and</c>.</summary>
     And = 1 << 14,
 
-    /// <summary>Ends what a cue governs: <c>but</c>, <c>with</c>.</summary>
+    /// <summary>Ends a cue's scope: <c>but</c>, <c>with</c>.</summary>
     Contrast = 1 << 15,
 
-    /// <summary>Joins a thing and what it is made of: <c>of</c>, <c>aus</c>.</summary>
+    /// <summary>Joins a thing and its material: <c>of</c>, <c>aus</c>.</summary>
     Of = 1 << 16,
 
-    /// <summary>A part, an accessory or the packaging, whose colour and material are not the product's: <c>cable</c>, <c>lining</c>.</summary>
+    /// <summary>
+    /// A part, an accessory or the packaging, whose colour and material are not the product's: <c>cable</c>, <c>lining</c>.
+    /// </summary>
     Part = 1 << 17,
 
-    /// <summary>The same where adjectives follow their noun: <c>custodia nera</c>.</summary>
+    /// <summary>The same for languages where adjectives follow the noun: <c>custodia nera</c>.</summary>
     PartBefore = 1 << 24,
 
     /// <summary>Joins the ends of a range: <c>to</c>, <c>bis</c>.</summary>
     To = 1 << 25,
 
-    /// <summary>A part or accessory follows that comes along; what is said behind it is of the product again: <c>with</c> (a lid, 28 cm).</summary>
+    /// <summary>An included part or accessory follows; the text after it describes the product again: <c>with</c> (a lid, 28 cm).</summary>
     With = 1 << 28,
 
-    /// <summary>A noun that no product value describes: <c>edition</c>, <c>warranty</c>.</summary>
+    /// <summary>A noun not described by product values: <c>edition</c>, <c>warranty</c>.</summary>
     Abstract = 1 << 18,
 
     /// <summary>A noun that words of value packs, such as colours, describe only in another sense: <c>sound</c>.</summary>
     Figurative = 1 << 19,
 
-    /// <summary>A phrase that holds listed words in another sense: <c>mint condition</c>.</summary>
+    /// <summary>A phrase that contains listed words in another sense: <c>mint condition</c>.</summary>
     Idiom = 1 << 20,
 
     /// <summary>A maker or shop follows: <c>by</c>.</summary>
     By = 1 << 21,
 
-    /// <summary>A maker or shop ends: <c>Ltd</c>, <c>GmbH</c>.</summary>
+    /// <summary>The name of a maker or shop ends: <c>Ltd</c>, <c>GmbH</c>.</summary>
     Company = 1 << 22,
 
-    /// <summary>The sentence is a standard text that says nothing of the product: <c>void the warranty</c>.</summary>
+    /// <summary>The sentence is a standard text unrelated to the product: <c>void the warranty</c>.</summary>
     Boilerplate = 1 << 23,
 }

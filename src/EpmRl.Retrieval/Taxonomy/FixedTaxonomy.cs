@@ -1,8 +1,8 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>A taxonomy at hand, which does not change.</summary>
+/// <summary>A taxonomy in memory, which does not change.</summary>
 /// <param name="taxonomy">The taxonomy.</param>
-/// <param name="name">What to call it in messages, and to name it by again; null for its own name.</param>
+/// <param name="name">Its name in messages and for later reference; null for its own name.</param>
 public sealed class FixedTaxonomy(ProductTaxonomy taxonomy, string? name = null) : ITaxonomySource
 {
     /// <inheritdoc/>

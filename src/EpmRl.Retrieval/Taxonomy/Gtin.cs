@@ -3,12 +3,12 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <summary>Global Trade Item Numbers: GTIN-8, UPC (12), EAN (13) and GTIN-14. Source: GS1 General Specifications, check digit.</summary>
 public static class Gtin
 {
-    /// <summary>Whether digits are as many as a GTIN has.</summary>
+    /// <summary>Whether a GTIN can have this many digits.</summary>
     public static bool HasLength(int digits) => digits is 8 or 12 or 13 or 14;
 
     /// <summary>
-    /// How a code begins from which a label was cut: 42976, digits two to six, stood in 042976…, for most trade items have zeros before the
-    /// company's number. The label itself where nothing was cut off.
+    /// The beginning of the code from which a label was cut: 42976, digits two to six, comes from 042976…, for most trade items have zeros
+    /// before the company's number. The label itself where nothing was cut off.
     /// </summary>
     /// <param name="label">The label.</param>
     /// <param name="from">The first digit that labels keep, from 1.</param>
@@ -19,7 +19,7 @@ public static class Gtin
     }
 
     /// <summary>Whether digits are a GTIN with the right check digit.</summary>
-    /// <param name="digits">ASCII digits alone.</param>
+    /// <param name="digits">ASCII digits only.</param>
     public static bool IsValid(ReadOnlySpan<char> digits)
     {
         if (!HasLength(digits.Length))
@@ -43,8 +43,8 @@ public static class Gtin
     }
 
     /// <summary>
-    /// Whether a GTIN lies in a range that is not one product's everywhere: numbers of shops for goods they weigh or make (02, 04, 20 to 29), coupons
-    /// and the like. Source: GS1 General Specifications, prefixes of restricted circulation.
+    /// Whether a GTIN is in a range that does not identify one product everywhere: shops' numbers for goods they weigh or make (02, 04, 20
+    /// to 29), coupons and the like. Source: GS1 General Specifications, prefixes of restricted circulation.
     /// </summary>
     /// <param name="digits">The digits of a GTIN.</param>
     public static bool IsRestricted(ReadOnlySpan<char> digits) => digits.Length switch
@@ -56,7 +56,7 @@ public static class Gtin
         _ => false,
     };
 
-    /// <summary>Whether the digits only hold the place of a GTIN: the same digit again and again, or counting up; the check digit aside.</summary>
+    /// <summary>Whether the digits are a placeholder for a GTIN: one repeated digit, or counting up; the check digit aside.</summary>
     /// <param name="digits">The digits of a GTIN.</param>
     public static bool IsPlaceholder(ReadOnlySpan<char> digits)
     {

@@ -1,12 +1,12 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Where the taxonomy that is to be indexed comes from. It may change while it is indexed, so it is asked again before a swap.</summary>
+/// <summary>The source of the taxonomy to index. It may change during indexing, so it is queried again before a swap.</summary>
 public interface ITaxonomySource
 {
-    /// <summary>What to call the source in messages: its folder.</summary>
+    /// <summary>The source's name in messages: its folder.</summary>
     string Name { get; }
 
-    /// <summary>The version that <see cref="LoadAsync"/> would give now: what is published, not what is being drafted.</summary>
+    /// <summary>The version that <see cref="LoadAsync"/> would return now: the published one, not the draft.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The <see cref="ProductTaxonomy.Version"/>; equal exactly when nothing was published in between.</returns>
     ValueTask<string> VersionAsync(CancellationToken cancellationToken = default);

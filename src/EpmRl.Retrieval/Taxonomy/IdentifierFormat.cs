@@ -16,6 +16,6 @@ public sealed record IdentifierFormat
     /// <summary>True when labels keep the marks of the text (<c>157305-B21</c>); false when only letters and digits remain.</summary>
     public bool KeepMarks { get; init; }
 
-    /// <summary>Fewest letters and digits of a code that stands in no list.</summary>
+    /// <summary>Fewest letters and digits of a code that is not in the list.</summary>
     public int MinLength { get; init; } = 4;
 }

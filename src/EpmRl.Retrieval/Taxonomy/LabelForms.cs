@@ -1,8 +1,8 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
-/// The shorter forms in which a label is meant as well: what stands before a bracket and what stands in it ("Extra large (XL)": "Extra
-/// large" and "XL"), and each of several names with a slash between them ("Retro/Vintage").
+/// The shorter forms of a label: the texts before and inside a bracket ("Extra large (XL)": "Extra large" and "XL"), and each of several
+/// names with a slash between them ("Retro/Vintage").
 /// </summary>
 public static class LabelForms
 {
@@ -10,7 +10,7 @@ public static class LabelForms
 
     /// <summary>The forms of a label.</summary>
     /// <param name="label">The label.</param>
-    /// <returns>Its forms, the label itself left out; none for most labels.</returns>
+    /// <returns>Its forms, without the label itself; none for most labels.</returns>
     public static IReadOnlyList<string> Of(string label)
     {
         ArgumentNullException.ThrowIfNull(label);
@@ -24,7 +24,7 @@ public static class LabelForms
             ? [label[..open].Trim(), label[(open + 1)..^1].Trim()]
             : label.Split('/', StringSplitOptions.TrimEntries);
 
-        // Part of a number or of a code says nothing alone: 1/2 in, 3/4, R/W.
+        // Part of a number or of a code means nothing alone: 1/2 in, 3/4, R/W.
         return forms.Length <= MostForms && forms.All(IsName) ? forms : [];
     }
 

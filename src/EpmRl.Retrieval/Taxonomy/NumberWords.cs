@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Words that stand for counts: <c>one</c>, <c>dozen</c>, <c>pair</c>, <c>dual</c>.</summary>
+/// <summary>Words for counts: <c>one</c>, <c>dozen</c>, <c>pair</c>, <c>dual</c>.</summary>
 /// <param name="Values">Word, in lower case → its number.</param>
 public sealed record NumberWords(IReadOnlyDictionary<string, double> Values)
 {

@@ -7,8 +7,8 @@ public static class PackSynonyms
 {
     private const string BetweenNames = " / ", BeforeBroader = " < ";
 
-    /// <summary>The names of a family, which mean the same: those of "navy / navy blue &lt; blue" are "navy" and "navy blue".</summary>
-    /// <param name="family">The family, as the pack names it.</param>
+    /// <summary>The synonymous names of a family: those of "navy / navy blue &lt; blue" are "navy" and "navy blue".</summary>
+    /// <param name="family">The family's name in the pack.</param>
     public static IReadOnlyList<string> NamesOf(string family)
     {
         ArgumentNullException.ThrowIfNull(family);
@@ -19,15 +19,15 @@ public static class PackSynonyms
     /// <param name="attribute">The attribute; its <see cref="AttributeDefinition.Packs"/> say which packs apply.</param>
     /// <param name="packs">The taxonomy's packs.</param>
     /// <returns>
-    /// Word and value. A family speaks for the first active value whose label, form of a label (<see cref="LabelForms"/>) or alias is one of
-    /// its names; where there is none, for one that has the broader name behind &lt; ("navy &lt; blue" where a list has no navy); else for
-    /// none. Its other names are words too. A word that is itself a label or alias of the attribute is left out, since it speaks for itself,
-    /// and one that is a label written together or with a dash ("rosegold") means that label.
+    /// Word and value. A family applies to the first active value whose label, form of a label (<see cref="LabelForms"/>) or alias is one
+    /// of its names; if none, to one with the broader name after &lt; ("navy &lt; blue" where a list has no navy); otherwise to none. Its
+    /// other names are words too. A word that is itself a label or alias of the attribute is omitted, and one that is a label written
+    /// together or with a dash ("rosegold") means that label.
     /// </returns>
     public static IEnumerable<(string Word, TaxonomyValue Value)> Of(AttributeDefinition attribute, IReadOnlyList<ValuePack> packs) =>
         WithBroader(attribute, packs).Select(synonym => (synonym.Word, synonym.Value));
 
-    /// <summary>The same, and whether the value is only the broader one, so that a value of the very name is to be preferred.</summary>
+    /// <summary>The same, and whether the value is only the broader one, so that a value with the exact name takes precedence.</summary>
     /// <inheritdoc cref="Of"/>
     public static IEnumerable<(string Word, TaxonomyValue Value, bool IsBroader)> WithBroader(AttributeDefinition attribute, IReadOnlyList<ValuePack> packs)
     {

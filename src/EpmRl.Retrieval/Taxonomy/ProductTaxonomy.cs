@@ -3,22 +3,22 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>A whole taxonomy: categories, attributes, values and the packs they use. Immutable, safe for concurrent readers.</summary>
+/// <summary>A complete taxonomy: categories, attributes, values and their packs. Immutable, safe for concurrent readers.</summary>
 public sealed class ProductTaxonomy
 {
     private readonly Dictionary<string, Category> categoriesById;
-    private readonly Lazy<Dictionary<string, Category?>> categoriesByName; // made at the first look-up by name: opening an index stays quick
+    private readonly Lazy<Dictionary<string, Category?>> categoriesByName; // built at the first look-up by name, which keeps opening an index fast
     private readonly Dictionary<string, AttributeDefinition> attributesById;
 
-    /// <summary>Puts a taxonomy together. The parts are taken as valid; the loader checks them and reports every problem.</summary>
+    /// <summary>Builds a taxonomy from valid parts; the loader checks them and reports every problem.</summary>
     /// <param name="name">The taxonomy's name.</param>
-    /// <param name="version">Hash of its content, which every answer carries.</param>
+    /// <param name="version">Hash of its content, stored in every answer.</param>
     /// <param name="categories">Parents before children.</param>
     /// <param name="attributes">Every attribute, used by a category or not.</param>
     /// <param name="packs">The value packs that attributes refer to.</param>
-    /// <param name="units">The units that quantities are read in.</param>
-    /// <param name="numberWords">The words that stand for counts.</param>
-    /// <param name="locale">BCP-47 tag of the language that labels are in.</param>
+    /// <param name="units">The units of quantities.</param>
+    /// <param name="numberWords">The words for counts.</param>
+    /// <param name="locale">BCP-47 tag of the labels' language.</param>
     public ProductTaxonomy(
         string name,
         string version,
@@ -45,7 +45,7 @@ public sealed class ProductTaxonomy
     /// <summary>The taxonomy's name.</summary>
     public string Name { get; }
 
-    /// <summary>BCP-47 tag of the language that labels are in.</summary>
+    /// <summary>BCP-47 tag of the labels' language.</summary>
     public string Locale { get; }
 
     /// <summary>Hash of the content: two taxonomies with the same content have the same version.</summary>
@@ -60,16 +60,16 @@ public sealed class ProductTaxonomy
     /// <summary>The value packs that attributes refer to.</summary>
     public IReadOnlyList<ValuePack> Packs { get; }
 
-    /// <summary>The units that quantities are read in.</summary>
+    /// <summary>The units of quantities.</summary>
     public UnitPack Units { get; }
 
-    /// <summary>The words that stand for counts.</summary>
+    /// <summary>The words for counts.</summary>
     public NumberWords NumberWords { get; }
 
     /// <summary>Finds a category by its id, its full path, or a name, in any language, that only one category has.</summary>
-    /// <param name="idPathOrName">What the listing says.</param>
+    /// <param name="idPathOrName">The listing's category.</param>
     /// <param name="category">The category found.</param>
-    /// <returns>False when nothing, or more than one category, has that name.</returns>
+    /// <returns>False when no category, or more than one, has that name.</returns>
     public bool TryFindCategory(string idPathOrName, [NotNullWhen(true)] out Category? category) =>
         categoriesById.TryGetValue(idPathOrName, out category)
         || (categoriesByName.Value.TryGetValue(TextKey.Of(idPathOrName), out category) && category is not null);
@@ -88,7 +88,7 @@ public sealed class ProductTaxonomy
             byName[key] = byName.ContainsKey(key) ? null : category;
         }
 
-        // What a category is called in other words or languages counts where no category has it as its name.
+        // Alternative names, in any language, apply where no category has them as its name.
         var further = new Dictionary<string, Category?>(StringComparer.Ordinal);
         foreach (Category category in categories)
         {

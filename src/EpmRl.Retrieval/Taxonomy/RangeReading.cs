@@ -1,9 +1,9 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>What a range such as "12-14 in" gives.</summary>
+/// <summary>The value of a range such as "12-14 in".</summary>
 public enum RangeReading
 {
-    /// <summary>The range itself, both ends: a value of its own ("7.2-10.8").</summary>
+    /// <summary>The range itself, both ends, as a value ("7.2-10.8").</summary>
     Whole,
 
     /// <summary>The larger end.</summary>

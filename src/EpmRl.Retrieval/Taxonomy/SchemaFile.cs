@@ -4,8 +4,8 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
-/// A schema: what an imported source does not say about its attributes (kinds, units, role words, aliases), kept beside the source so
-/// that an import can be repeated. The keys are those of attribute files.
+/// A schema: settings of attributes that an imported source lacks (kinds, units, role words, aliases), kept separately so that an import
+/// can be repeated. The keys are those of attribute files.
 /// </summary>
 internal sealed class SchemaFile
 {
@@ -25,7 +25,7 @@ internal sealed class SchemaFile
     /// <summary>Name for the imported taxonomy, or null.</summary>
     public string? Name { get; }
 
-    /// <summary>The packs that the imported taxonomy uses, with the lines that name them; null when the file says nothing.</summary>
+    /// <summary>The packs of the imported taxonomy, with their lines; null when the file names none.</summary>
     public IReadOnlyList<(string Name, Place Place)>? Packs { get; }
 
     /// <summary>Folder of the file.</summary>
@@ -73,10 +73,10 @@ internal sealed class SchemaFile
     }
 
     /// <summary>Applies the entries in their order. Unknown categories, attributes and values are logged with the closest name.</summary>
-    /// <param name="source">What was imported; its attributes change.</param>
-    /// <param name="infer">Infers the kind of an attribute; called first, and only for those whose kind no entry declares.</param>
-    /// <param name="log">Where problems go.</param>
-    /// <param name="partial">True when the source may lack what the schema describes, which is then passed over.</param>
+    /// <param name="source">The imported source; its attributes change.</param>
+    /// <param name="infer">Infers the kind of an attribute; called first, and only where no entry declares the kind.</param>
+    /// <param name="log">Receives problems.</param>
+    /// <param name="partial">True when the source may lack parts of the schema, which are then ignored.</param>
     /// <returns>The categories with their descriptions.</returns>
     public IReadOnlyList<CategoryDraft> Apply(ImportSource source, Action<AttributeDraft> infer, ProblemLog log, bool partial = false)
     {
@@ -122,7 +122,7 @@ internal sealed class SchemaFile
     {
         if (entry.Attribute.Length == 0)
         {
-            return []; // logged when it was read
+            return []; // logged on reading
         }
 
         IReadOnlyList<CategoryDraft> among = source.Categories;
@@ -197,7 +197,7 @@ internal sealed class SchemaFile
         draft.Definition = draft.Definition with { Values = values };
     }
 
-    // A value that one of the matched attributes has is known; an entry for all categories need not fit each of them.
+    // A value of any matched attribute is known; an entry for all categories need not fit each of them.
     private void CheckValues(Entry entry, ProblemLog log, ProblemLog missing)
     {
         foreach ((YamlText key, YamlNode node) in entry.Values?.Entries ?? [])
@@ -262,7 +262,7 @@ internal sealed class SchemaFile
 
         public YamlMap? Values { get; } = fields.Map("values");
 
-        /// <summary>Values not found so far → the labels that were there instead.</summary>
+        /// <summary>Values not found so far → the existing labels.</summary>
         public Dictionary<string, List<string>> Unmatched { get; } =
             (fields.Map("values")?.Entries ?? []).ToDictionary(entry => entry.Key.Text, _ => new List<string>(), StringComparer.Ordinal);
     }

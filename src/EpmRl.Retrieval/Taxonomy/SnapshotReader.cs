@@ -3,7 +3,9 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Reads what <see cref="SnapshotWriter"/> wrote. Every length is held against the bytes that are left before anything is allocated.</summary>
+/// <summary>
+/// Reads the output of <see cref="SnapshotWriter"/>. Every length is checked against the remaining bytes before anything is allocated.
+/// </summary>
 internal ref struct SnapshotReader(ReadOnlySpan<byte> bytes)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
@@ -53,7 +55,7 @@ internal ref struct SnapshotReader(ReadOnlySpan<byte> bytes)
 
     public int? Optional() => Flag() ? Number() : null;
 
-    /// <summary>A count of things that take at least <paramref name="leastBytes"/> bytes each.</summary>
+    /// <summary>A count of items of at least <paramref name="leastBytes"/> bytes each.</summary>
     public int Count(int leastBytes)
     {
         int count = Number();
@@ -65,7 +67,7 @@ internal ref struct SnapshotReader(ReadOnlySpan<byte> bytes)
         return count;
     }
 
-    /// <summary>A place in a list of <paramref name="length"/> things.</summary>
+    /// <summary>A position in a list of <paramref name="length"/> items.</summary>
     public int Ordinal(int length)
     {
         int ordinal = Number();

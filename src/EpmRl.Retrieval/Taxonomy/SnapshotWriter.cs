@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>The primitives of the snapshot's form: counts and ordinals as varints, texts with their length.</summary>
+/// <summary>The primitives of the snapshot format: counts and ordinals as varints, texts with their length.</summary>
 internal sealed class SnapshotWriter(Stream stream) : ISettingWriter
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);

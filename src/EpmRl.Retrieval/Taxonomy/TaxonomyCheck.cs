@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>What a run over a taxonomy's files found.</summary>
+/// <summary>The result of checking a taxonomy's files.</summary>
 /// <param name="Taxonomy">The taxonomy; null when it cannot be used.</param>
 /// <param name="Problems">Every problem and warning, by file and line.</param>
 public sealed record TaxonomyCheck(ProductTaxonomy? Taxonomy, IReadOnlyList<FileProblem> Problems)
@@ -10,6 +10,6 @@ public sealed record TaxonomyCheck(ProductTaxonomy? Taxonomy, IReadOnlyList<File
     /// <summary>Problems that make the taxonomy unusable.</summary>
     public IEnumerable<FileProblem> Errors => Problems.Where(problem => !problem.IsWarning);
 
-    /// <summary>What should be looked at, though the taxonomy can be used.</summary>
+    /// <summary>Warnings, with which the taxonomy can be used.</summary>
     public IEnumerable<FileProblem> Warnings => Problems.Where(problem => problem.IsWarning);
 }

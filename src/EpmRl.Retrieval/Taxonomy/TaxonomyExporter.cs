@@ -10,9 +10,11 @@ public static class TaxonomyExporter
 {
     private static readonly JavaScriptEncoder Readable = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    /// <summary>Writes everything, packs included, one JSON object a line; import reads it back as the same taxonomy of the same version.</summary>
+    /// <summary>
+    /// Writes everything, packs included, one JSON object per line; import reads it back as the same taxonomy with the same version.
+    /// </summary>
     /// <param name="taxonomy">The taxonomy.</param>
-    /// <param name="stream">Where it goes; stays open.</param>
+    /// <param name="stream">The output; stays open.</param>
     /// <param name="cancellationToken">Checked between attributes.</param>
     public static void WriteJsonl(ProductTaxonomy taxonomy, Stream stream, CancellationToken cancellationToken = default)
     {
@@ -31,10 +33,12 @@ public static class TaxonomyExporter
         lines.Categories(taxonomy);
     }
 
-    /// <summary>Writes a table: category path, attribute, value, aliases, unit and kind. Attributes stand once for each category.</summary>
+    /// <summary>
+    /// Writes a table: category path, attribute, value, aliases, unit and kind. Attributes are repeated for each category.
+    /// </summary>
     /// <param name="taxonomy">The taxonomy.</param>
-    /// <param name="writer">Where it goes; stays open.</param>
-    /// <param name="raw">False to put an apostrophe before cells that a spreadsheet would take for formulas.</param>
+    /// <param name="writer">The output; stays open.</param>
+    /// <param name="raw">False to put an apostrophe before cells that a spreadsheet would run as formulas.</param>
     /// <param name="cancellationToken">Checked between categories.</param>
     public static void WriteCsv(ProductTaxonomy taxonomy, TextWriter writer, bool raw = false, CancellationToken cancellationToken = default)
     {
@@ -71,9 +75,9 @@ public static class TaxonomyExporter
         }
     }
 
-    /// <summary>Writes <c>{category: {attribute: [labels]}}</c>: names and active labels alone.</summary>
+    /// <summary>Writes <c>{category: {attribute: [labels]}}</c>: only names and active labels.</summary>
     /// <param name="taxonomy">The taxonomy.</param>
-    /// <param name="stream">Where it goes; stays open.</param>
+    /// <param name="stream">The output; stays open.</param>
     /// <param name="cancellationToken">Checked between categories.</param>
     public static void WriteValuesJson(ProductTaxonomy taxonomy, Stream stream, CancellationToken cancellationToken = default)
     {

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>A plain taxonomy folder as a source: whatever its files say is published, and its version is the hash of that.</summary>
+/// <summary>A plain taxonomy folder as a source: the content of its files is published, and its version is their hash.</summary>
 /// <remarks>Not for concurrent callers.</remarks>
 /// <param name="folder">The taxonomy's folder.</param>
 public sealed class TaxonomyFolder(string folder) : ITaxonomySource
@@ -23,7 +23,7 @@ public sealed class TaxonomyFolder(string folder) : ITaxonomySource
     /// <remarks>Files are read again only when the name, the size or the time of one has changed.</remarks>
     public ValueTask<ProductTaxonomy> LoadAsync(CancellationToken cancellationToken = default)
     {
-        ulong stamp = Stamp(); // before reading: a change meanwhile gives another one the next time
+        ulong stamp = Stamp(); // before reading, so that a change meanwhile gives a different stamp next time
         if (last is null || stamp != lastStamp)
         {
             last = TaxonomyReader.Load(folder, cancellationToken);

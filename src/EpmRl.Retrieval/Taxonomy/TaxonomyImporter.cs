@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>The forms in which taxonomies come from elsewhere.</summary>
+/// <summary>The formats of imported taxonomies.</summary>
 public enum TaxonomySourceFormat
 {
     /// <summary>A JSON file <c>{category: {attribute: [labels]}}</c>.</summary>
@@ -11,58 +11,60 @@ public enum TaxonomySourceFormat
     /// <summary>A folder with the text release of Shopify's product taxonomy.</summary>
     Shopify,
 
-    /// <summary>Google's product taxonomy with numbers, one path a line; categories alone.</summary>
+    /// <summary>Google's product taxonomy with numbers, one path per line; categories only.</summary>
     Google,
 
     /// <summary>A table with the columns category, attribute, value and, optionally, aliases, unit, kind.</summary>
     Csv,
 
-    /// <summary>The lossless export of <see cref="TaxonomyExporter"/>, which says everything: no schema, and nothing to infer.</summary>
+    /// <summary>The lossless export of <see cref="TaxonomyExporter"/>, which is complete: no schema, and nothing to infer.</summary>
     Jsonl,
 }
 
-/// <summary>What may be said about an import.</summary>
+/// <summary>Options of an import.</summary>
 public sealed record TaxonomyImportOptions
 {
-    /// <summary>Schema file that declares kinds, units, aliases and more; null for none. Kinds that nobody declares are inferred from the values.</summary>
+    /// <summary>
+    /// Schema file that declares kinds, units, aliases and more; null for none. Undeclared kinds are inferred from the values.
+    /// </summary>
     public string? SchemaPath { get; init; }
 
     /// <summary>The taxonomy's name; null for the schema's, or else the source's.</summary>
     public string? Name { get; init; }
 
     /// <summary>
-    /// True when the source is a part of what the schema describes: categories, attributes and values that it lacks are then passed
-    /// over, where otherwise they are errors (somebody mistyped a name).
+    /// True when the source is a part of what the schema describes: missing categories, attributes and values are then ignored, where
+    /// otherwise they are errors (a misspelt name).
     /// </summary>
     public bool Partial { get; init; }
 
     /// <summary>
-    /// Whether attributes get the shipped value packs (colors, materials, …) that their own values call for. Not where the schema names the
-    /// taxonomy's packs, or those of an attribute: then a person has chosen.
+    /// Whether attributes get the shipped value packs (colors, materials, …) that match their values. Not where the schema names the
+    /// taxonomy's packs, or those of an attribute.
     /// </summary>
     public bool ChoosePacks { get; init; } = true;
 }
 
-/// <summary>An imported taxonomy and what a person should look at.</summary>
+/// <summary>An imported taxonomy with warnings.</summary>
 /// <param name="Taxonomy">The taxonomy.</param>
-/// <param name="Warnings">Labels that differ in case alone, parts left out, and the like.</param>
+/// <param name="Warnings">Labels that differ only in case, omitted parts, and the like.</param>
 public sealed record ImportedTaxonomy(ProductTaxonomy Taxonomy, IReadOnlyList<FileProblem> Warnings)
 {
-    /// <summary>The value packs that were chosen by the values of attributes, each with those attributes' ids; empty where none was.</summary>
+    /// <summary>The value packs chosen by the values of attributes, each with those attributes' ids; empty for none.</summary>
     public IReadOnlyList<(string Pack, IReadOnlyList<string> AttributeIds)> ChosenPacks { get; init; } = [];
 }
 
-/// <summary>Makes taxonomies of other people's files.</summary>
+/// <summary>Imports taxonomies from other formats.</summary>
 public static class TaxonomyImporter
 {
     private static readonly string[] GeneralPacks = ["units", "numbers", "kinds"];
 
-    /// <summary>Reads a source, infers the kinds that nobody declares, and applies the schema.</summary>
-    /// <param name="format">The source's form.</param>
+    /// <summary>Reads a source, infers undeclared kinds, and applies the schema.</summary>
+    /// <param name="format">The source's format.</param>
     /// <param name="path">The source's file or folder.</param>
     /// <param name="options">Schema and name; null for neither.</param>
     /// <param name="cancellationToken">Checked between the source's parts.</param>
-    /// <exception cref="TaxonomyFormatException">Source or schema is wrong; carries every problem.</exception>
+    /// <exception cref="TaxonomyFormatException">Source or schema is invalid; carries every problem.</exception>
     public static ImportedTaxonomy Import(
         TaxonomySourceFormat format, string path, TaxonomyImportOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -85,7 +87,7 @@ public static class TaxonomyImporter
         {
             if (options.SchemaPath is not null)
             {
-                throw new InvalidRequestException("This source has categories alone; a schema has nothing to declare. Import it without, then edit the files.");
+                throw new InvalidRequestException("This source has only categories; a schema has nothing to declare. Import it without, then edit the files.");
             }
 
             ProductTaxonomy? tree = GoogleImporter.Read(path, options.Name, log, cancellationToken);
@@ -142,7 +144,7 @@ public static class TaxonomyImporter
         }
     }
 
-    // Where a person declares a quantity but not its decimals, the list itself shows how labels are rounded.
+    // Where a quantity is declared without its decimals, the list itself shows how labels are rounded.
     private static void CompleteDeclared(IReadOnlyList<AttributeDraft> attributes)
     {
         foreach (AttributeDraft draft in attributes.Where(draft => draft.Declares("kind") && !draft.Declares("decimals")))

@@ -2,14 +2,14 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Cuts parts out of taxonomies that are larger than a catalogue needs.</summary>
+/// <summary>Extracts parts of taxonomies that are larger than a catalogue needs.</summary>
 public static class TaxonomyPart
 {
-    /// <summary>Keeps categories with all that is below them; their ancestors stay for their names, without attributes.</summary>
-    /// <param name="taxonomy">The whole.</param>
+    /// <summary>Keeps categories with their descendants; their ancestors stay for their names, without attributes.</summary>
+    /// <param name="taxonomy">The complete taxonomy.</param>
     /// <param name="categories">Ids, paths or unambiguous names of categories; at least one.</param>
     /// <returns>A taxonomy of another version, with the attributes that its categories use. Ids, paths and values are unchanged.</returns>
-    /// <exception cref="InvalidRequestException">There is no such category; names the closest.</exception>
+    /// <exception cref="InvalidRequestException">Unknown category; names the closest.</exception>
     public static ProductTaxonomy Below(ProductTaxonomy taxonomy, IEnumerable<string> categories)
     {
         ArgumentNullException.ThrowIfNull(taxonomy);
@@ -27,9 +27,9 @@ public static class TaxonomyPart
         return Of(taxonomy, kept);
     }
 
-    /// <summary>Keeps categories alone, not what is below them; their ancestors stay for their names, without attributes.</summary>
-    /// <param name="taxonomy">The whole.</param>
-    /// <param name="categoryIds">Ids of categories; others than the taxonomy's are ignored.</param>
+    /// <summary>Keeps only these categories, not their descendants; their ancestors stay for their names, without attributes.</summary>
+    /// <param name="taxonomy">The complete taxonomy.</param>
+    /// <param name="categoryIds">Ids of categories; unknown ones are ignored.</param>
     public static ProductTaxonomy Of(ProductTaxonomy taxonomy, IReadOnlySet<string> categoryIds)
     {
         ArgumentNullException.ThrowIfNull(taxonomy);

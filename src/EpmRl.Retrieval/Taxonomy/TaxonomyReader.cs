@@ -3,22 +3,25 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Reads a taxonomy folder: <c>taxonomy.yaml</c>, <c>categories.yaml</c>, <c>attributes/*.yaml</c> and the packs it names.</summary>
+/// <summary>
+/// Reads a taxonomy folder: <c>taxonomy.yaml</c>, <c>categories.yaml</c>, <c>attributes/*.yaml</c> and the packs it names.
+/// </summary>
 /// <remarks>The format is described in <c>docs/taxonomy-format.md</c>.</remarks>
 public static class TaxonomyReader
 {
-    /// <summary>Reads a taxonomy that is to be used.</summary>
+    /// <summary>Reads a taxonomy for use.</summary>
     /// <param name="folder">The taxonomy's folder.</param>
     /// <param name="cancellationToken">Checked between files.</param>
     /// <returns>The taxonomy. Warnings are left to <see cref="Check"/>.</returns>
-    /// <exception cref="TaxonomyFormatException">The folder is absent or a file is wrong; carries every problem of all files.</exception>
+    /// <exception cref="TaxonomyFormatException">The folder is missing or a file is invalid; carries every problem of all
+    /// files.</exception>
     public static ProductTaxonomy Load(string folder, CancellationToken cancellationToken = default)
     {
         TaxonomyCheck check = Check(folder, cancellationToken);
         return check.Taxonomy ?? throw new TaxonomyFormatException([.. check.Errors]);
     }
 
-    /// <summary>Reads a taxonomy and tells every problem and warning that it finds, in one run.</summary>
+    /// <summary>Reads a taxonomy and reports every problem and warning, in one run.</summary>
     /// <param name="folder">The taxonomy's folder.</param>
     /// <param name="cancellationToken">Checked between files.</param>
     public static TaxonomyCheck Check(string folder, CancellationToken cancellationToken = default)
@@ -30,7 +33,7 @@ public static class TaxonomyReader
     }
 
     /// <summary>Whether a folder looks like a taxonomy: it has a header file.</summary>
-    /// <param name="folder">Any folder, present or not.</param>
+    /// <param name="folder">Any folder, existing or not.</param>
     public static bool IsTaxonomy(string folder) => File.Exists(Path.Combine(folder, TaxonomySchema.HeaderFile));
 
     private static ProductTaxonomy? Read(string folder, ProblemLog log, CancellationToken cancellationToken)
@@ -131,7 +134,7 @@ public static class TaxonomyReader
         return drafts;
     }
 
-    /// <summary>Reads an attribute's file, which was parsed.</summary>
+    /// <summary>Reads an attribute's parsed file.</summary>
     internal static AttributeDraft ReadAttribute(string path, string id, YamlMap map, ProblemLog log)
     {
         string owner = $"attribute '{id}'";

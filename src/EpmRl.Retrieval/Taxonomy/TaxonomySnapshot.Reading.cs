@@ -3,20 +3,21 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <content>Reading.</content>
 public static partial class TaxonomySnapshot
 {
-    /// <summary>Reads what <see cref="Write(ProductTaxonomy, Stream)"/> wrote.</summary>
-    /// <param name="file">The whole file.</param>
-    /// <exception cref="InvalidDataException">The bytes are no snapshot, or damaged. Never takes memory beyond a small multiple of the file's size.</exception>
+    /// <summary>Reads the output of <see cref="Write(ProductTaxonomy, Stream)"/>.</summary>
+    /// <param name="file">The complete file.</param>
+    /// <exception cref="InvalidDataException">The bytes are not a snapshot, or damaged. Memory is limited to a small multiple of the file's
+    /// size.</exception>
     public static ProductTaxonomy Read(ReadOnlySpan<byte> file) =>
         Read(file, AttributeSettings.InSnapshots, AttributeSettings.NamedInSnapshots);
 
-    /// <summary>Reads what was written with the same settings.</summary>
+    /// <summary>Reads a snapshot written with the same settings.</summary>
     internal static ProductTaxonomy Read(ReadOnlySpan<byte> file, IReadOnlyList<Setting> settings, IReadOnlyList<Setting> named)
     {
         var reader = new SnapshotReader(file);
         ReadOnlySpan<byte> magic = file.StartsWith(MagicOfNamed) ? MagicOfNamed : Magic;
         if (file.Length < 2 * magic.Length || !reader.Bytes(magic.Length).SequenceEqual(magic))
         {
-            throw new InvalidDataException("no taxonomy snapshot (it does not begin with 'EPMRLTX3' or 'EPMRLTX4')");
+            throw new InvalidDataException("not a taxonomy snapshot (it does not begin with 'EPMRLTX3' or 'EPMRLTX4')");
         }
 
         string name = reader.Text();
@@ -44,7 +45,7 @@ public static partial class TaxonomySnapshot
         }
         catch (ArgumentException twice)
         {
-            throw new InvalidDataException($"an id stands there twice ({twice.Message})", twice);
+            throw new InvalidDataException($"duplicate id ({twice.Message})", twice);
         }
     }
 

@@ -1,17 +1,19 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
-/// A taxonomy as one compact file, which an index carries so that it answers with the taxonomy it was built from.
-/// Lossless; the same taxonomy always gives the same bytes. Lists and values that attributes share are stored, and read, once.
+/// A taxonomy as one compact file, stored in an index so that it answers with the taxonomy it was built from. Lossless; the same taxonomy
+/// always gives the same bytes. Lists and values shared by attributes are stored, and read, once.
 /// </summary>
 public static partial class TaxonomySnapshot
 {
-    /// <summary>Stands for the status of a deprecated value that was split; a list follows.</summary>
+    /// <summary>The status of a deprecated value that was split; a list follows.</summary>
     private const byte Split = 2;
 
     private static ReadOnlySpan<byte> Magic => "EPMRLTX3"u8;
 
-    /// <summary>Of a snapshot with named settings behind its attributes: an earlier version of the program, which would lose them, refuses it.</summary>
+    /// <summary>
+    /// The mark of a snapshot with named settings after its attributes: an earlier program version, which would lose them, refuses it.
+    /// </summary>
     private static ReadOnlySpan<byte> MagicOfNamed => "EPMRLTX4"u8;
 
     /// <summary>Writes a taxonomy.</summary>
@@ -25,9 +27,9 @@ public static partial class TaxonomySnapshot
 
     /// <summary>Writes a taxonomy.</summary>
     /// <param name="taxonomy">The taxonomy.</param>
-    /// <param name="stream">Where it goes.</param>
-    /// <param name="settings">Settings that every attribute has there, in their order.</param>
-    /// <param name="named">Settings that are written by name, and only where they are set.</param>
+    /// <param name="stream">The output.</param>
+    /// <param name="settings">Settings stored for every attribute, in their order.</param>
+    /// <param name="named">Settings stored by name, and only where they are set.</param>
     internal static void Write(ProductTaxonomy taxonomy, Stream stream, IReadOnlyList<Setting> settings, IReadOnlyList<Setting> named)
     {
         var writer = new SnapshotWriter(stream);
@@ -89,7 +91,7 @@ public static partial class TaxonomySnapshot
         }
     }
 
-    // First every value, then every list of values as places among them: large taxonomies share both between attributes.
+    // First every value, then every list of values as positions among them: large taxonomies share both between attributes.
     private static Dictionary<object, int> WriteValues(SnapshotWriter writer, ProductTaxonomy taxonomy)
     {
         var values = new Dictionary<object, int>(ReferenceEqualityComparer.Instance);

@@ -6,7 +6,7 @@ public sealed record TaxonomyValue
     /// <summary>Stable id, unique within the attribute: lower-case letters, digits, <c>.</c>, <c>_</c>, <c>-</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The normalised form that an answer carries.</summary>
+    /// <summary>The normalised form used in answers.</summary>
     public required string Label { get; init; }
 
     /// <summary>Other spellings that mean this value, in any order.</summary>
@@ -15,21 +15,26 @@ public sealed record TaxonomyValue
     /// <summary>Labels by BCP-47 language tag.</summary>
     public IReadOnlyDictionary<string, string> LocaleLabels { get; init; } = NoLabels;
 
-    /// <summary>What the value covers, in a sentence or a list of examples; becomes a prompt of its own. Null when none is given.</summary>
+    /// <summary>What the value covers, in a sentence or a list of examples; becomes a separate prompt. Null for none.</summary>
     public string? Description { get; init; }
 
     /// <summary>Whether the value may be answered.</summary>
     public ValueStatus Status { get; init; }
 
-    /// <summary>For a deprecated value: the id of the value that took its place, <c>attribute/value</c> where it is another attribute's, or null.</summary>
+    /// <summary>For a deprecated value: the id of its replacement, <c>attribute/value</c> if in another attribute, or null.</summary>
     public string? ReplacedBy { get; init; }
 
-    /// <summary>For a deprecated value that was split: the values among which its listings have to be told apart, written as <see cref="ReplacedBy"/>.</summary>
+    /// <summary>
+    /// For a deprecated value that was split: the values its listings now have one of, written as <see cref="ReplacedBy"/>.
+    /// </summary>
     public IReadOnlyList<string> SplitInto { get; init; } = [];
 
     private static readonly Dictionary<string, string> NoLabels = [];
 
-    /// <summary>The label for readers of a language: that of the tag, else of the tag without its last part (<c>de-AT</c>, <c>de</c>), else <see cref="Label"/>.</summary>
+    /// <summary>
+    /// The label for readers of a language: that of the tag, else of the tag without its last part (<c>de-AT</c>, <c>de</c>), else
+    /// <see cref="Label"/>.
+    /// </summary>
     /// <param name="locale">BCP-47 language tag; null for <see cref="Label"/>.</param>
     public string LabelIn(string? locale)
     {

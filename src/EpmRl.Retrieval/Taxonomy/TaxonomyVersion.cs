@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
-/// The version of a taxonomy: a hash of everything it says, packs included. The order of files, of categories among themselves and
-/// of maps does not count; the order of values, attributes of a category and list entries does.
+/// The version of a taxonomy: a hash of its complete content, packs included. The order of files, of categories among themselves and of
+/// maps does not count; the order of values, attributes of a category and list entries does.
 /// </summary>
 internal sealed class TaxonomyVersion : ISettingWriter, IDisposable
 {
@@ -52,7 +52,7 @@ internal sealed class TaxonomyVersion : ISettingWriter, IDisposable
         Add(category.ParentId);
         Add(category.Description);
         AddAll(category.Attributes.Select(attribute => attribute.Id), Add);
-        if (category.Names.Count > 0) // a taxonomy without further names keeps the version it always had
+        if (category.Names.Count > 0) // a taxonomy without alternative names keeps its old version
         {
             hash.AppendData([2]);
             AddAll(category.Names.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair =>
@@ -74,7 +74,7 @@ internal sealed class TaxonomyVersion : ISettingWriter, IDisposable
             }
             else if (setting.IsSet(attribute))
             {
-                setting.WriteNamed(this, attribute); // taxonomies without it keep the versions that they had before it came
+                setting.WriteNamed(this, attribute); // taxonomies without it keep their old versions
             }
         }
 
@@ -94,7 +94,7 @@ internal sealed class TaxonomyVersion : ISettingWriter, IDisposable
         Add(value.Description);
         Add((int)value.Status);
         Add(value.ReplacedBy);
-        if (value.SplitInto.Count > 0) // a taxonomy without split values keeps the version it always had
+        if (value.SplitInto.Count > 0) // a taxonomy without split values keeps its old version
         {
             hash.AppendData([2]);
             AddAll(value.SplitInto, Add);
@@ -104,7 +104,7 @@ internal sealed class TaxonomyVersion : ISettingWriter, IDisposable
     private void Add(ValuePack pack)
     {
         Add(pack.Name);
-        if (pack.Kind != PackKind.Values) // a taxonomy with packs of values alone keeps the version it always had
+        if (pack.Kind != PackKind.Values) // a taxonomy with only value packs keeps its old version
         {
             hash.AppendData([pack.Kind == PackKind.Cues ? (byte)3 : (byte)4]);
         }

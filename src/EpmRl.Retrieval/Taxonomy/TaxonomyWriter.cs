@@ -4,23 +4,28 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Writes a taxonomy as a folder that <see cref="TaxonomyReader"/> reads back as the same taxonomy, of the same version.</summary>
+/// <summary>
+/// Writes a taxonomy as a folder that <see cref="TaxonomyReader"/> reads back as the same taxonomy, with the same version.
+/// </summary>
 public static class TaxonomyWriter
 {
     private const int FlushesAtOnce = 32;
 
-    /// <summary>Writes the folder whole: beside its place first, then by a rename. A failure leaves the old folder as it was.</summary>
+    /// <summary>
+    /// Writes the complete folder: first under a temporary name, then by a rename. A failure leaves the old folder unchanged.
+    /// </summary>
     /// <remarks>
-    /// An old folder is exchanged for the new one in one step where the system can (Linux), so the name always has a whole taxonomy, also
-    /// after a crash. Elsewhere these are two renames; a crash between them leaves the old folder beside its place, as <c>.name.….old</c>.
-    /// What a crash leaves half written (<c>.name.….tmp</c>) the next writing of the same folder removes.
+    /// An old folder is exchanged for the new one in one step where the system can (Linux), so the name always has a complete taxonomy,
+    /// also after a crash. Elsewhere these are two renames; a crash between them leaves the old folder next to it, as <c>.name.….old</c>.
+    /// The next write of the same folder removes what a crash left half written (<c>.name.….tmp</c>).
     /// </remarks>
     /// <param name="taxonomy">The taxonomy.</param>
     /// <param name="folder">Its folder; absent or empty, unless <paramref name="replace"/> is set.</param>
-    /// <param name="replace">Whether a taxonomy that lies there already is replaced. Any other folder with files in it never is.</param>
+    /// <param name="replace">Whether an existing taxonomy is replaced. Any other folder with files in it never is.</param>
     /// <param name="cancellationToken">Checked between files.</param>
     /// <exception cref="IOException">The folder has files in it and may not be replaced, or writing failed.</exception>
-    /// <exception cref="ArgumentException">A text of the taxonomy is not valid Unicode, or the id of a pack or attribute is no file name.</exception>
+    /// <exception cref="ArgumentException">A text of the taxonomy is not valid Unicode, or the id of a pack or attribute is not a file
+    /// name.</exception>
     public static void Write(ProductTaxonomy taxonomy, string folder, bool replace = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(taxonomy);
@@ -35,7 +40,7 @@ public static class TaxonomyWriter
         DurableFiles.FlushFolder(parent);
     }
 
-    /// <summary>Throws when <see cref="Write"/> would refuse the folder; for callers that have much to do before they write.</summary>
+    /// <summary>Throws when <see cref="Write"/> would refuse the folder; for callers with much work before they write.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="replace">As in <see cref="Write"/>.</param>
     /// <exception cref="IOException">The folder has files in it and may not be replaced.</exception>
@@ -59,7 +64,7 @@ public static class TaxonomyWriter
 
         if (!TaxonomyReader.IsTaxonomy(target))
         {
-            throw new IOException($"The folder '{folder}' has files in it and is no taxonomy. Name another one, or empty it.");
+            throw new IOException($"The folder '{folder}' has files in it and is not a taxonomy. Name another one, or empty it.");
         }
 
         if (!replace)
@@ -71,14 +76,14 @@ public static class TaxonomyWriter
             name is not (TaxonomySchema.HeaderFile or TaxonomySchema.CategoriesFile or TaxonomySchema.AttributesFolder or TaxonomySchema.PacksFolder));
         if (foreign is not null)
         {
-            throw new IOException($"'{folder}' holds '{foreign}', which is no part of a taxonomy and would be lost. Move it away first.");
+            throw new IOException($"'{folder}' holds '{foreign}', which is not part of a taxonomy and would be lost. Move it away first.");
         }
     }
 
     private static void WriteFiles(
         ProductTaxonomy taxonomy, string folder, IReadOnlyList<string> packFolders, CancellationToken cancellationToken)
     {
-        // Ids become file names; one of another form could lead out of the folder.
+        // Ids become file names; one in another form could lead out of the folder.
         if (taxonomy.Packs.Select(pack => pack.Name).Concat(taxonomy.Attributes.Select(attribute => attribute.Id)).FirstOrDefault(id => !Ids.IsValid(id)) is { } wrong)
         {
             throw new ArgumentException($"The id '{wrong}' is not allowed. Ids are {Ids.Rule}.", nameof(taxonomy));
@@ -118,7 +123,7 @@ public static class TaxonomyWriter
         DurableFiles.FlushFolder(folder);
     }
 
-    // A pack that readers find outside the folder, with the same content, is named only; any other is written into the folder.
+    // A pack that readers find outside the folder, with the same content, is only named; any other is written into the folder.
     private static List<string> AddPacks(
         ProductTaxonomy taxonomy, IReadOnlyList<string> packFolders, List<(string Path, Func<string> Text)> files)
     {
@@ -181,7 +186,7 @@ public static class TaxonomyWriter
 
         if (building.TryExchange(target))
         {
-            return; // what was replaced lies where the new folder was built, and goes with it
+            return; // the replaced folder is now at the temporary name, and is removed with it
         }
 
         string old = Path.ChangeExtension(building.Path, ".old"); // no sweep removes it: a crash leaves the reader's folder under this name
@@ -192,7 +197,7 @@ public static class TaxonomyWriter
         }
         catch
         {
-            Directory.Move(old, target); // the reader's folder comes back
+            Directory.Move(old, target); // restore the reader's folder
             throw;
         }
 

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>The units that quantities are read in.</summary>
+/// <summary>The units of quantities.</summary>
 /// <param name="Units">Every unit, in the order of the file.</param>
 public sealed record UnitPack(IReadOnlyList<UnitDefinition> Units)
 {
@@ -11,7 +11,8 @@ public sealed record UnitPack(IReadOnlyList<UnitDefinition> Units)
 /// <summary>One unit of measurement.</summary>
 /// <param name="Name">The long name, as labels write it (<c>Gigabytes</c>).</param>
 /// <param name="Dimension">What it measures (<c>length</c>, <c>mass</c>, <c>data</c>); units convert within a dimension only.</param>
-/// <param name="Factor">How many base units of the dimension one of it is; for temperatures, before <paramref name="Offset"/>.</param>
-/// <param name="Offset">Added after multiplying (0 but for temperatures).</param>
-/// <param name="Spellings">Every way listings write it (<c>GB</c>, <c>gigabyte</c>); matched without case unless they differ by case alone.</param>
+/// <param name="Factor">The number of base units of the dimension in one unit; for temperatures, before <paramref name="Offset"/>.</param>
+/// <param name="Offset">Added after multiplying (0 except for temperatures).</param>
+/// <param name="Spellings">Every way listings write it (<c>GB</c>, <c>gigabyte</c>); matched without case unless they differ only by
+/// case.</param>
 public sealed record UnitDefinition(string Name, string Dimension, double Factor, double Offset, IReadOnlyList<string> Spellings);

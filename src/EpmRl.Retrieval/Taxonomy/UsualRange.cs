@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>The least and the largest of the usual values of an attribute.</summary>
-/// <param name="Least">The least.</param>
+/// <summary>The smallest and the largest usual value of an attribute.</summary>
+/// <param name="Least">The smallest.</param>
 /// <param name="Most">The largest.</param>
 public sealed record UsualRange(double Least, double Most);

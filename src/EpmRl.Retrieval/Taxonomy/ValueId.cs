@@ -4,16 +4,16 @@ using System.Text.Json.Serialization;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Names a value within a whole taxonomy, written <c>attribute/value</c>: ids hold no slash.</summary>
+/// <summary>Identifies a value within a complete taxonomy, written <c>attribute/value</c>: ids contain no slash.</summary>
 /// <param name="Attribute">Id of the attribute.</param>
 /// <param name="Value">Id of the value within it.</param>
 [JsonConverter(typeof(Converter))]
 public readonly record struct ValueId(string Attribute, string Value)
 {
     /// <summary>Reads <c>attribute/value</c>.</summary>
-    /// <param name="text">What was written.</param>
+    /// <param name="text">The text.</param>
     /// <param name="id">The id.</param>
-    /// <returns>False for anything that is not two parts with one slash between them.</returns>
+    /// <returns>False for anything other than two parts with one slash between them.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out ValueId id)
     {
         string[] parts = text?.Split('/') ?? [];
@@ -22,9 +22,11 @@ public readonly record struct ValueId(string Attribute, string Value)
         return whole;
     }
 
-    /// <summary>Reads a successor as an attribute's file writes it: a value of its own by the id alone, another attribute's as <c>attribute/value</c>.</summary>
+    /// <summary>
+    /// Reads a successor from an attribute's file: a value of its own by id only, another attribute's as <c>attribute/value</c>.
+    /// </summary>
     /// <param name="attribute">Id of the attribute whose file it is.</param>
-    /// <param name="text">What is written there.</param>
+    /// <param name="text">The text in the file.</param>
     public static ValueId Within(string attribute, string text) => TryParse(text, out ValueId id) ? id : new ValueId(attribute, text);
 
     /// <summary>The text that <see cref="Within"/> reads back in an attribute's file.</summary>

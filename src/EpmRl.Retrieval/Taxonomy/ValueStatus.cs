@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>The life of a value.</summary>
+/// <summary>The status of a value.</summary>
 public enum ValueStatus
 {
     /// <summary>May be answered.</summary>

@@ -110,7 +110,7 @@ public sealed class CsvFormsTests
 
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogText.ReadAsync(bytes, "feed.csv"));
 
-        Assert.StartsWith("feed.csv: the file is no text.", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("feed.csv: the file is not text.", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(fault.Message, char.IsControl);
     }
 

@@ -36,7 +36,7 @@ public sealed class ImportExportTests : IDisposable
     [Theory]
     [InlineData("category,attribute\na,b\n", ":1: The column 'value' is missing.")]
     [InlineData("category,attribute,value,alias\na,b,c,d\n", ":1: The column 'alias' is unknown. Closest: 'aliases'.")]
-    [InlineData("category,attribute,value\na,b,c\n,b,c\n", ":3: column 'category': '' is no category.")]
+    [InlineData("category,attribute,value\na,b,c\n,b,c\n", ":3: column 'category': '' is not a category.")]
     [InlineData("category,attribute,value\na,b,c\na,,c\n", ":3: column 'attribute': the cell is empty.")]
     [InlineData("category,attribute,value,unit\na,b,1,cm\na,b,2,kg\n", ":3: column 'unit': 'kg' for attribute 'b', but 'cm' on line 2.")]
     [InlineData("category,attribute,value,kind\na,b,1,size\n", ":2: Attribute 'b' has kind 'size'.")]

@@ -128,7 +128,7 @@ public sealed class TaxonomySnapshotTests
     [Fact]
     public void A_foreign_file_is_no_snapshot()
     {
-        Assert.Contains("no taxonomy snapshot", Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read("PK\u0003\u0004 something else"u8)).Message);
+        Assert.Contains("not a taxonomy snapshot", Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read("PK\u0003\u0004 something else"u8)).Message);
         Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read([]));
     }
 

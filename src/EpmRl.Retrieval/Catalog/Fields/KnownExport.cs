@@ -32,7 +32,9 @@ internal sealed record KnownExport
     /// <summary>Columns whose value the rows of a product share; the first such row is the parent of the others.</summary>
     public string[] Group { get; init; } = [];
 
-    /// <summary>Columns that name another row, the parent, by one of <see cref="Id"/>, or by the last of them after <see cref="IdPrefix"/>.</summary>
+    /// <summary>
+    /// Columns that name another row, the parent, by one of <see cref="Id"/>, or by the last of them after <see cref="IdPrefix"/>.
+    /// </summary>
     public string[] Parent { get; init; } = [];
 
     /// <summary>The prefix of a row's number in references.</summary>

@@ -2,14 +2,14 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>What differs between two states of an attribute.</summary>
+/// <summary>The differences between two states of an attribute.</summary>
 internal static class AttributeDiff
 {
     /// <summary>Compares two states.</summary>
     /// <param name="before">The older one.</param>
     /// <param name="after">The newer one.</param>
-    /// <param name="to">The newer taxonomy: values may have gone to other attributes of it.</param>
-    /// <param name="changes">Gets what differs.</param>
+    /// <param name="to">The newer taxonomy: values may have moved to other attributes.</param>
+    /// <param name="changes">Receives the differences.</param>
     public static void Compare(AttributeDefinition before, AttributeDefinition after, ProductTaxonomy to, List<TaxonomyChange> changes)
     {
         Dictionary<string, string> old = TaxonomyText.Settings(before).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
@@ -38,8 +38,8 @@ internal static class AttributeDiff
             changes.Add(new TaxonomyChange(kind, "attribute", after.Id, after.Name, detail, was, becomes));
     }
 
-    // A value has the words of a pack through its label and aliases, so that edits that do not name the words may lose them. What a change of
-    // packs does is named there.
+    // A value gets a pack's words through its label and aliases, so that edits that do not mention the words may lose them. The effect of
+    // changed packs is listed there.
     private static void ComparePackWords(AttributeDefinition before, AttributeDefinition after, ProductTaxonomy to, List<TaxonomyChange> changes)
     {
         if (after.Packs.Count == 0 || !before.Packs.SequenceEqual(after.Packs))
@@ -53,7 +53,7 @@ internal static class AttributeDiff
         {
             if (succession.Find(new ValueId(after.Id, words.Key)) is not { } value)
             {
-                continue; // it was removed, as its change says
+                continue; // it was removed, which is a change of its own
             }
 
             HashSet<string> taken = [.. succession.Of(new ValueId(after.Id, words.Key)).Values.SelectMany(Means).Select(TextKey.Of)];
@@ -89,7 +89,7 @@ internal static class AttributeDiff
                     CompareStatus(after.Id, value with { Status = ValueStatus.Active, ReplacedBy = null, SplitInto = [] }, value, changes);
                 }
 
-                // A new value says itself what it is called; what it took from other values is named.
+                // A new value's change lists its spellings; those taken from other values are listed here.
                 aliasesBefore ??= [.. before.Values.SelectMany(other => other.Aliases)];
                 changes.AddRange(value.Aliases.Where(aliasesBefore.Contains)
                     .Select(alias => new TaxonomyChange(ChangeKind.AliasAdded, "value", $"{after.Id}/{value.Id}", value.Label, After: alias)));
@@ -123,7 +123,7 @@ internal static class AttributeDiff
             Add(ChangeKind.AliasAdded, null, null, alias);
         }
 
-        // The spellings of a value that went out of use go with its successors, or are lost.
+        // The spellings of a value that became inactive move to its successors, or are lost.
         bool retired = was.Status == ValueStatus.Active && now.Status == ValueStatus.Deprecated;
         foreach (string text in retired ? LostSpellings(owner, was, now, to) : [])
         {
@@ -158,7 +158,7 @@ internal static class AttributeDiff
             changes.Add(new TaxonomyChange(kind, "value", $"{attribute}/{now.Id}", now.Label, detail, before, after));
     }
 
-    // The label of a value that was split, or that has no successor, goes with it, as its change says; that of any other is looked for.
+    // The label of a value that was split, or that has no successor, goes with it, as its change says; that of any other is searched.
     private static IEnumerable<string> LostSpellings(AttributeDefinition owner, TaxonomyValue was, TaxonomyValue now, ProductTaxonomy to)
     {
         var succession = new ValueSuccession(to);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>What happened to a part of a taxonomy.</summary>
+/// <summary>The kind of a change in a taxonomy.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ChangeKind>))]
 public enum ChangeKind
 {
@@ -10,23 +10,23 @@ public enum ChangeKind
     [JsonStringEnumMemberName("added")]
     Added,
 
-    /// <summary>It is gone. Tags that name it are lost.</summary>
+    /// <summary>It was removed. Tags that name it are lost.</summary>
     [JsonStringEnumMemberName("removed")]
     Removed,
 
-    /// <summary>It has another name or label.</summary>
+    /// <summary>It has a new name or label.</summary>
     [JsonStringEnumMemberName("renamed")]
     Renamed,
 
-    /// <summary>A value is one with another value now.</summary>
+    /// <summary>A value was merged into another one.</summary>
     [JsonStringEnumMemberName("merged")]
     Merged,
 
-    /// <summary>A value was taken apart.</summary>
+    /// <summary>A value was split.</summary>
     [JsonStringEnumMemberName("split")]
     Split,
 
-    /// <summary>A value is of another attribute, or a category lies elsewhere.</summary>
+    /// <summary>A value moved to another attribute, or a category to another parent.</summary>
     [JsonStringEnumMemberName("moved")]
     Moved,
 
@@ -34,15 +34,15 @@ public enum ChangeKind
     [JsonStringEnumMemberName("retyped")]
     Retyped,
 
-    /// <summary>A value went out of use without a successor.</summary>
+    /// <summary>A value was deprecated without a successor.</summary>
     [JsonStringEnumMemberName("deprecated")]
     Deprecated,
 
-    /// <summary>A value that was out of use is in use again.</summary>
+    /// <summary>A deprecated value was restored.</summary>
     [JsonStringEnumMemberName("restored")]
     Restored,
 
-    /// <summary>A value has another spelling.</summary>
+    /// <summary>A value has a new spelling.</summary>
     [JsonStringEnumMemberName("alias-added")]
     AliasAdded,
 
@@ -50,15 +50,15 @@ public enum ChangeKind
     [JsonStringEnumMemberName("alias-removed")]
     AliasRemoved,
 
-    /// <summary>A spelling of a value that went out of use is taken over by none of its successors: it means no value any more.</summary>
+    /// <summary>No successor took over a spelling of a deprecated value: it no longer means any value.</summary>
     [JsonStringEnumMemberName("spelling-lost")]
     SpellingLost,
 
-    /// <summary>A category has an attribute more.</summary>
+    /// <summary>A category gained an attribute.</summary>
     [JsonStringEnumMemberName("attached")]
     Attached,
 
-    /// <summary>A category has an attribute less.</summary>
+    /// <summary>A category lost an attribute.</summary>
     [JsonStringEnumMemberName("detached")]
     Detached,
 

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>What differs between two taxonomies: parts are the same when they have the same id.</summary>
+/// <summary>The differences between two taxonomies: parts are matched by id.</summary>
 public sealed record TaxonomyDiff
 {
     /// <summary>Version of the older taxonomy.</summary>
@@ -32,7 +32,7 @@ public sealed record TaxonomyDiff
         return new TaxonomyDiff { From = from.Version, To = to.Version, Changes = changes };
     }
 
-    /// <summary>How many changes there are of each kind and part, such as 3 values added.</summary>
+    /// <summary>The number of changes of each kind and part, such as 3 values added.</summary>
     public IEnumerable<(ChangeKind Kind, string What, int Count)> Counts() => Changes
         .GroupBy(change => (change.Kind, change.What))
         .Select(group => (group.Key.Kind, group.Key.What, group.Count()));
@@ -106,7 +106,7 @@ public sealed record TaxonomyDiff
                 }
             }
 
-            // What comes from the parent is the parent's change, and is named there; a new parent is a change of the category.
+            // A change inherited from the parent is listed for the parent; a new parent is a change of the category.
             CategoryDraft draft = DraftOf(category, after), oldDraft = DraftOf(old, before);
             if (old.ParentId != category.ParentId)
             {

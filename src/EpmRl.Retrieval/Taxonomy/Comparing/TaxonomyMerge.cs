@@ -3,16 +3,16 @@ using EpmRl.Retrieval.Files;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
-/// Joins what two sides made of one taxonomy: each part (a value, an attribute's settings, a category, a pack) comes from the side that
-/// changed it. A part that both changed, in different ways, is a conflict.
+/// Merges two sides' changes of one taxonomy: each part (a value, an attribute's settings, a category, a pack) comes from the side that
+/// changed it. A part that both changed in different ways is a conflict.
 /// </summary>
 internal static class TaxonomyMerge
 {
-    /// <summary>Joins two sides.</summary>
-    /// <param name="origin">What both began with.</param>
+    /// <summary>Merges two sides.</summary>
+    /// <param name="origin">The common origin.</param>
     /// <param name="ours">One side.</param>
     /// <param name="theirs">The other side.</param>
-    /// <param name="problems">What is wrong when the result is null: the parts that both changed, or what does not fit together.</param>
+    /// <param name="problems">The problems when the result is null: parts changed by both, or parts that do not fit together.</param>
     public static ProductTaxonomy? Join(ProductTaxonomy origin, ProductTaxonomy ours, ProductTaxonomy theirs, out IReadOnlyList<string> problems)
     {
         var conflicts = new List<string>();
@@ -84,7 +84,7 @@ internal static class TaxonomyMerge
             attribute?.Values.ToDictionary(value => value.Id, StringComparer.Ordinal) ?? [];
     }
 
-    // Every part by what it is, as text: equal texts are equal parts.
+    // Every part as text, by its identity: equal texts are equal parts.
     private static Dictionary<string, string> Parts(ProductTaxonomy taxonomy)
     {
         var parts = new Dictionary<string, string>(StringComparer.Ordinal)

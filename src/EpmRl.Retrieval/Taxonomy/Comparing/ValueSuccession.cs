@@ -1,13 +1,13 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>What became, in a newer taxonomy, of the values that older tags name.</summary>
+/// <summary>The fate, in a newer taxonomy, of the values named by older tags.</summary>
 /// <param name="taxonomy">The newer taxonomy.</param>
 public sealed class ValueSuccession(ProductTaxonomy taxonomy)
 {
     private readonly Dictionary<string, Dictionary<string, TaxonomyValue>> values = new(StringComparer.Ordinal);
 
-    /// <summary>Follows redirects to values that are in use.</summary>
-    /// <param name="id">What an older tag names.</param>
+    /// <summary>Follows redirects to active values.</summary>
+    /// <param name="id">A value named by an older tag.</param>
     public ValueOutcome Of(ValueId id)
     {
         if (Find(id) is not { } found)
@@ -25,7 +25,7 @@ public sealed class ValueSuccession(ProductTaxonomy taxonomy)
             return new ValueOutcome(ValueFate.Lost, []);
         }
 
-        // The checks of a taxonomy see to it that a successor is in use.
+        // The checks of a taxonomy ensure that a successor is active.
         ValueId[] successors = [.. (found.ReplacedBy is null ? found.SplitInto : [found.ReplacedBy]).Select(text => ValueId.Within(id.Attribute, text))];
         return new ValueOutcome(found.ReplacedBy is null ? ValueFate.Split : ValueFate.Redirected, successors);
     }
@@ -45,23 +45,23 @@ public sealed class ValueSuccession(ProductTaxonomy taxonomy)
     }
 }
 
-/// <summary>What became of a value.</summary>
-/// <param name="Fate">In a word.</param>
-/// <param name="Values">Itself, the value that took its place, or the parts that it was split into; empty when it is lost.</param>
+/// <summary>The fate of a value.</summary>
+/// <param name="Fate">Its kind.</param>
+/// <param name="Values">The value itself, its replacement, or the parts it was split into; empty when it is lost.</param>
 public sealed record ValueOutcome(ValueFate Fate, IReadOnlyList<ValueId> Values);
 
-/// <summary>What became of a value, in a word.</summary>
+/// <summary>The kinds of a value's fate.</summary>
 public enum ValueFate
 {
-    /// <summary>It is in use, perhaps under another label.</summary>
+    /// <summary>It is active, perhaps under a new label.</summary>
     Kept,
 
-    /// <summary>Another value took its place.</summary>
+    /// <summary>It was replaced by another value.</summary>
     Redirected,
 
-    /// <summary>It was taken apart: which part a listing has must be told anew.</summary>
+    /// <summary>It was split: which part a listing has must be determined again.</summary>
     Split,
 
-    /// <summary>It is gone, or out of use without a successor.</summary>
+    /// <summary>It was removed, or deprecated without a successor.</summary>
     Lost,
 }

@@ -23,7 +23,7 @@ public sealed record AddAttribute : AttributeEdit
     internal override void Apply(TaxonomyEditor editor) => editor.AddAttribute(Attribute, Name, Settings);
 }
 
-/// <summary>Gives an attribute another name; the id stays.</summary>
+/// <summary>Renames an attribute; the id stays.</summary>
 public sealed record RenameAttribute : AttributeEdit
 {
     /// <summary>The new name.</summary>
@@ -33,10 +33,12 @@ public sealed record RenameAttribute : AttributeEdit
         editor.Change(editor.Attribute(Attribute) with { Name = editor.Text(Name, "name") });
 }
 
-/// <summary>Changes what the values of an attribute are, and so how they are read. Settings of the old kind that the new one has not are dropped.</summary>
+/// <summary>Changes the kind of an attribute. Settings of the old kind that the new one lacks are dropped.</summary>
 public sealed record RetypeAttribute : AttributeEdit
 {
-    /// <summary>The new kind, as attribute files write it: <c>categorical</c>, <c>identifier</c>, <c>measurement</c>, <c>number</c> or <c>text</c>.</summary>
+    /// <summary>
+    /// The new kind, as in attribute files: <c>categorical</c>, <c>identifier</c>, <c>measurement</c>, <c>number</c> or <c>text</c>.
+    /// </summary>
     public required string Kind { get; init; }
 
     /// <summary>Settings of the new kind; null for none.</summary>
@@ -48,19 +50,21 @@ public sealed record RetypeAttribute : AttributeEdit
 /// <summary>Changes settings of an attribute: description, unit, role words, maximum of values …</summary>
 public sealed record SetAttribute : AttributeEdit
 {
-    /// <summary>Settings, named and valued as in attribute files; null as a value sets the default.</summary>
+    /// <summary>Settings, named and valued as in attribute files; a null value sets the default.</summary>
     public required IReadOnlyDictionary<string, JsonElement> Settings { get; init; }
 
     internal override void Apply(TaxonomyEditor editor) => editor.Set(Attribute, Settings);
 }
 
-/// <summary>Removes an attribute with its values from all categories. Its stored tags are lost, and its id is not used again for another one.</summary>
+/// <summary>
+/// Removes an attribute with its values from all categories. Its stored tags are lost, and its id is not reused for another one.
+/// </summary>
 public sealed record RemoveAttribute : AttributeEdit
 {
     internal override void Apply(TaxonomyEditor editor) => editor.RemoveAttribute(Attribute);
 }
 
-/// <summary>Lets the listings of a category, and of those below it, have an attribute.</summary>
+/// <summary>Adds an attribute to a category and its descendants.</summary>
 public sealed record AttachAttribute : AttributeEdit
 {
     /// <summary>Id of the category.</summary>
@@ -69,7 +73,7 @@ public sealed record AttachAttribute : AttributeEdit
     internal override void Apply(TaxonomyEditor editor) => editor.Attach(Category, Attribute);
 }
 
-/// <summary>Takes an attribute, its own or an inherited one, from a category and those below it.</summary>
+/// <summary>Removes an attribute, its own or an inherited one, from a category and its descendants.</summary>
 public sealed record DetachAttribute : AttributeEdit
 {
     /// <summary>Id of the category.</summary>

@@ -18,16 +18,16 @@ public sealed record AddCategory : CategoryEdit
     /// <summary>Id of its parent; null for a root.</summary>
     public string? Parent { get; init; }
 
-    /// <summary>What belongs there; null for none.</summary>
+    /// <summary>Its description; null for none.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Ids of attributes that it adds to its parent's.</summary>
+    /// <summary>Ids of the attributes it adds to its parent's.</summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
     internal override void Apply(TaxonomyEditor editor) => editor.AddCategory(Category, Name, Parent, Description, Attributes);
 }
 
-/// <summary>Gives a category another name; the id stays.</summary>
+/// <summary>Renames a category; the id stays.</summary>
 public sealed record RenameCategory : CategoryEdit
 {
     /// <summary>The new name.</summary>
@@ -37,7 +37,7 @@ public sealed record RenameCategory : CategoryEdit
         editor.Change(editor.Category(Category) with { Name = editor.Text(Name, "name") });
 }
 
-/// <summary>Says what belongs into a category.</summary>
+/// <summary>Describes a category.</summary>
 public sealed record DescribeCategory : CategoryEdit
 {
     /// <summary>A sentence; null for none.</summary>
@@ -46,7 +46,7 @@ public sealed record DescribeCategory : CategoryEdit
     internal override void Apply(TaxonomyEditor editor) => editor.Change(editor.Category(Category) with { Description = Description });
 }
 
-/// <summary>Sets, or takes away, what else a category is called in a language.</summary>
+/// <summary>Sets or removes the alternative names of a category in a language.</summary>
 public sealed record NameCategory : CategoryEdit
 {
     /// <summary>BCP-47 tag of the language.</summary>
@@ -58,7 +58,7 @@ public sealed record NameCategory : CategoryEdit
     internal override void Apply(TaxonomyEditor editor) => editor.NameCategory(Category, Locale, Names);
 }
 
-/// <summary>Moves a category with all that is below it. It keeps the attributes it adds itself and inherits those of its new parent.</summary>
+/// <summary>Moves a category with its descendants. It keeps its own attributes and inherits those of its new parent.</summary>
 public sealed record MoveCategory : CategoryEdit
 {
     /// <summary>Id of the new parent; null to make it a root.</summary>
@@ -67,10 +67,10 @@ public sealed record MoveCategory : CategoryEdit
     internal override void Apply(TaxonomyEditor editor) => editor.Move(Category, Parent);
 }
 
-/// <summary>Removes a category without children. Listings of it go to another one, or are lost; its id is not used again.</summary>
+/// <summary>Removes a category without children. Its listings move to another one, or are lost; its id is not reused.</summary>
 public sealed record RemoveCategory : CategoryEdit
 {
-    /// <summary>Id of the category that takes its listings; null for none.</summary>
+    /// <summary>Id of the category that takes over its listings; null for none.</summary>
     public string? Into { get; init; }
 
     internal override void Apply(TaxonomyEditor editor) => editor.RemoveCategory(Category, Into);

@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Something that a taxonomy once had.</summary>
-/// <param name="Kind">What it was.</param>
+/// <summary>A part that a taxonomy once had.</summary>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Id">Its id.</param>
-/// <param name="Name">Its name, by which it is known again.</param>
-/// <param name="Into">For a category: the id of the one that took its listings; null for none.</param>
+/// <param name="Name">Its name, which identifies it when it comes back.</param>
+/// <param name="Into">For a category: the id of the one that took over its listings; null for none.</param>
 public sealed record RemovedId(RemovedKind Kind, string Id, string Name, string? Into = null);
 
-/// <summary>What was removed.</summary>
+/// <summary>The kind of a removed part.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RemovedKind>))]
 public enum RemovedKind
 {

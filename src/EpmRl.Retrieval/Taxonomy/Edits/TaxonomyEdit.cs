@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
-/// One change of a taxonomy, as commands state it and the journal keeps it: <c>{"edit": "rename-value", "value": "color/slate", "label": "Slate grey"}</c>.
-/// Ids never change and are never used again for another meaning; names and labels are data.
+/// One change of a taxonomy, as stated in commands and stored in the journal: <c>{"edit": "rename-value", "value": "color/slate", "label":
+/// "Slate grey"}</c>. Ids never change and are never reused with another meaning; names and labels are data.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "edit")]
 [JsonDerivedType(typeof(AddValue), "add-value")]
@@ -42,12 +42,12 @@ public abstract record TaxonomyEdit
     internal abstract string? TouchedAttribute { get; }
 
     /// <summary>
-    /// The edit with every choice that it leaves open made, as the journal keeps it: what an entry means never changes, also when another
-    /// choice is the usual one later.
+    /// The edit with every open choice made, as the journal stores it: the meaning of an entry never changes, even if the default changes
+    /// later.
     /// </summary>
     internal virtual TaxonomyEdit Settled() => this;
 
-    /// <summary>Makes the change.</summary>
-    /// <exception cref="EditRefusedException">It cannot be made.</exception>
+    /// <summary>Applies the change.</summary>
+    /// <exception cref="EditRefusedException">The edit is refused.</exception>
     internal abstract void Apply(TaxonomyEditor editor);
 }

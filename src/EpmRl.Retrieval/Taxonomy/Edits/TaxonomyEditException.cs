@@ -2,10 +2,10 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Edits were refused; none of them was made. Carries every problem.</summary>
+/// <summary>Edits were refused; none of them was applied. Carries every problem.</summary>
 public sealed class TaxonomyEditException : RetrievalException
 {
-    /// <summary>Makes one exception of all problems.</summary>
+    /// <summary>Combines all problems in one exception.</summary>
     public TaxonomyEditException(IReadOnlyList<EditProblem> problems)
         : base(string.Join(Environment.NewLine, problems)) => Problems = problems;
 
@@ -13,11 +13,11 @@ public sealed class TaxonomyEditException : RetrievalException
     public IReadOnlyList<EditProblem> Problems { get; }
 }
 
-/// <summary>Why an edit was refused.</summary>
-/// <param name="Edit">Place of the edit in its batch, from 0; null when the taxonomy as a whole would be wrong.</param>
+/// <summary>The reason why an edit was refused.</summary>
+/// <param name="Edit">Position of the edit in its batch, from 0; null for the taxonomy as a whole.</param>
 /// <param name="Message">What was found, what was expected and what to do.</param>
 public sealed record EditProblem(int? Edit, string Message)
 {
-    /// <summary>The message, after the number of the edit where there is one.</summary>
+    /// <summary>The message, after the number of the edit if any.</summary>
     public override string ToString() => Edit is int place ? $"edit {place + 1}: {Message}" : Message;
 }

@@ -7,15 +7,15 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <content>Attributes and their settings.</content>
 internal sealed partial class TaxonomyEditor
 {
-    /// <summary>An attribute that must be there.</summary>
+    /// <summary>A required attribute.</summary>
     public AttributeDefinition Attribute(string id) => attributes.TryGetValue(id, out AttributeDefinition? attribute)
         ? attribute
         : throw new EditRefusedException($"There is no attribute '{id}'.{AttributeHint(id)}");
 
-    /// <summary>Puts a changed attribute in its place.</summary>
+    /// <summary>Stores a changed attribute.</summary>
     public void Change(AttributeDefinition attribute) => attributes[attribute.Id] = attribute;
 
-    /// <summary>A text that must say something.</summary>
+    /// <summary>A non-empty text.</summary>
     public string Text(string text, string what)
     {
         if (text.EnumerateRunes().Any(rune => rune == System.Text.Rune.ReplacementChar) && !text.Contains('\uFFFD', StringComparison.Ordinal))
@@ -88,7 +88,7 @@ internal sealed partial class TaxonomyEditor
         Removed.Add(new RemovedId(RemovedKind.Attribute, id, attribute.Name));
     }
 
-    // Settings are read by the reader of attribute files, so that both know the same keys and say the same of wrong ones.
+    // Settings are read by the reader of attribute files, so that both know the same keys and report the same errors.
     private static AttributeDefinition With(AttributeDefinition attribute, IReadOnlyDictionary<string, JsonElement> settings)
     {
         ILookup<bool, string> keys = settings.Keys.ToLookup(

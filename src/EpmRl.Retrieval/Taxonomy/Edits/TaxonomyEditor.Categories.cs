@@ -6,12 +6,12 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <content>The category tree.</content>
 internal sealed partial class TaxonomyEditor
 {
-    /// <summary>A category that must be there.</summary>
+    /// <summary>A required category.</summary>
     public CategoryDraft Category(string id) => categories.TryGetValue(id, out CategoryDraft? category)
         ? category
         : throw new EditRefusedException($"There is no category '{id}'.{CategoryHint(id)}");
 
-    /// <summary>Puts a changed category in its place.</summary>
+    /// <summary>Stores a changed category.</summary>
     public void Change(CategoryDraft category)
     {
         if (category.Description is not null)
@@ -151,7 +151,8 @@ internal sealed partial class TaxonomyEditor
         Tidy();
     }
 
-    // A category states only what differs from its parent: what is inherited now need not be listed, what is not inherited any more need not be left out.
+    // A category states only its differences from the parent: inherited attributes are not listed, and attributes no longer inherited are
+    // not excluded.
     private void Tidy()
     {
         var done = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);

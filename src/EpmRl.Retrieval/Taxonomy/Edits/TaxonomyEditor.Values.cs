@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <content>Values and their redirects.</content>
 internal sealed partial class TaxonomyEditor
 {
-    /// <summary>A value that must be there.</summary>
+    /// <summary>A required value.</summary>
     public TaxonomyValue Value(ValueId id)
     {
         AttributeDefinition attribute = Attribute(id.Attribute);
@@ -14,7 +14,7 @@ internal sealed partial class TaxonomyEditor
             ?? throw new EditRefusedException($"Attribute '{id.Attribute}' has no value '{id.Value}'.{ValueHint(id.Value, attribute)}");
     }
 
-    /// <summary>Changes a value that is in use.</summary>
+    /// <summary>Changes an active value.</summary>
     public void ChangeActive(ValueId id, Func<TaxonomyValue, TaxonomyValue> change)
     {
         TaxonomyValue value = Active(id);
@@ -70,7 +70,7 @@ internal sealed partial class TaxonomyEditor
         attributes[id.Attribute] = attribute with { Values = [.. attribute.Values.Where(other => other.Id != id.Value)] };
     }
 
-    /// <summary>Deprecates a value, with its successors if it has any, to which older redirects go now.</summary>
+    /// <summary>Deprecates a value, with its successors if it has any, which older redirects then point to.</summary>
     public void Retire(ValueId id, IReadOnlyList<ValueId> successors, bool split)
     {
         TaxonomyValue value = Active(id);
@@ -78,7 +78,7 @@ internal sealed partial class TaxonomyEditor
         {
             if (successor == id)
             {
-                throw new EditRefusedException($"'{id}' cannot take its own place.");
+                throw new EditRefusedException($"'{id}' cannot replace itself.");
             }
 
             _ = Active(successor);
@@ -117,7 +117,7 @@ internal sealed partial class TaxonomyEditor
             Put(successor, owner with { Aliases = [.. owner.Aliases.Where(alias => Key(id.Attribute, alias) != Key(id.Attribute, value.Label))] });
         }
 
-        // Spellings that mean another value by now stay there.
+        // Spellings that now mean another value stay there.
         HashSet<string> taken =
         [
             .. Attribute(id.Attribute).Values.Where(other => other.Id != id.Value && other.Status == ValueStatus.Active)
@@ -146,7 +146,7 @@ internal sealed partial class TaxonomyEditor
         TakeOver(into, merged.Aliases.Prepend(merged.Label), [Value(into)]);
         if (translations)
         {
-            // Several values may be translated alike, but an alias means one: what another value is written like stays with that one.
+            // Several values may have the same translation, but an alias means one value: another value's own spelling stays with it.
             TakeOver(into, merged.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value),
                 Attribute(into.Attribute).Values.Where(value => value.Status == ValueStatus.Active));
         }
@@ -210,7 +210,7 @@ internal sealed partial class TaxonomyEditor
         Put(from, Value(from) with { Aliases = [] });
     }
 
-    // Texts become aliases of a value, but for those that one of some values is written like already.
+    // Texts become aliases of a value, except those that one of several values already has as a spelling.
     private void TakeOver(ValueId id, IEnumerable<string> texts, IEnumerable<TaxonomyValue> written)
     {
         HashSet<string> known = [.. written.SelectMany(value => value.Aliases.Prepend(value.Label)).Select(text => Key(id.Attribute, text))];
@@ -233,7 +233,7 @@ internal sealed partial class TaxonomyEditor
         attributes[id.Attribute] = attribute with { Values = values };
     }
 
-    // What was redirected to a value goes to its successors.
+    // Redirects to a value move to its successors.
     private void Redirect(ValueId from, IReadOnlyList<ValueId> successors, bool split)
     {
         foreach (AttributeDefinition attribute in attributes.Values.ToArray())
@@ -263,7 +263,7 @@ internal sealed partial class TaxonomyEditor
 
         string[] parts = [.. value.SplitInto.SelectMany(part => part == old ? now : [part]).Distinct(StringComparer.Ordinal)];
         return parts.Length == 1 && now.Length == 1 && value.SplitInto.Count > 1
-            ? value with { SplitInto = [], ReplacedBy = parts[0] } // all parts are one again
+            ? value with { SplitInto = [], ReplacedBy = parts[0] } // all parts were merged again
             : value with { SplitInto = parts };
     }
 

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>A taxonomy while it is edited. Not safe for concurrent use.</summary>
+/// <summary>A taxonomy being edited. Not safe for concurrent use.</summary>
 internal sealed partial class TaxonomyEditor
 {
     private readonly string name;
@@ -12,9 +12,9 @@ internal sealed partial class TaxonomyEditor
     private readonly Dictionary<string, CategoryDraft> categories; // in the order of the file
     private readonly EditHistory history;
 
-    /// <summary>Begins with a taxonomy.</summary>
-    /// <param name="taxonomy">What is edited.</param>
-    /// <param name="history">What was there before.</param>
+    /// <summary>Starts with a taxonomy.</summary>
+    /// <param name="taxonomy">The taxonomy to edit.</param>
+    /// <param name="history">Its history.</param>
     public TaxonomyEditor(ProductTaxonomy taxonomy, EditHistory history)
     {
         (name, locale, packs, this.history) = (taxonomy.Name, taxonomy.Locale, PackSet.Of(taxonomy), history);
@@ -22,15 +22,15 @@ internal sealed partial class TaxonomyEditor
         categories = CategoryDraft.AllOf(taxonomy);
     }
 
-    /// <summary>Attributes and categories that were removed, in order.</summary>
+    /// <summary>Removed attributes and categories, in order.</summary>
     public List<RemovedId> Removed { get; } = [];
 
-    /// <summary>Makes all edits of a batch, or none.</summary>
-    /// <param name="taxonomy">What is edited.</param>
+    /// <summary>Applies all edits of a batch, or none.</summary>
+    /// <param name="taxonomy">The taxonomy to edit.</param>
     /// <param name="edits">The edits.</param>
-    /// <param name="history">What was there before.</param>
-    /// <returns>The edited taxonomy, checked as a whole; the edits with every choice made; and what was removed.</returns>
-    /// <exception cref="TaxonomyEditException">An edit cannot be made, or the taxonomy would be wrong after it.</exception>
+    /// <param name="history">Its history.</param>
+    /// <returns>The edited taxonomy, checked as a whole; the edits with every choice made; and the removals.</returns>
+    /// <exception cref="TaxonomyEditException">An edit is refused, or the taxonomy would be invalid after it.</exception>
     public static (ProductTaxonomy Taxonomy, IReadOnlyList<TaxonomyEdit> Settled, IReadOnlyList<RemovedId> Removed) Apply(
         ProductTaxonomy taxonomy, IReadOnlyList<TaxonomyEdit> edits, EditHistory history)
     {
@@ -60,8 +60,8 @@ internal sealed partial class TaxonomyEditor
             : throw new TaxonomyEditException([.. Explain(taxonomy, edits, history, wrong)]);
     }
 
-    /// <summary>Checks everything and puts it together.</summary>
-    /// <param name="problems">What is wrong, when the result is null.</param>
+    /// <summary>Checks everything and builds the taxonomy.</summary>
+    /// <param name="problems">The problems when the result is null.</param>
     public ProductTaxonomy? Build(out IReadOnlyList<string> problems)
     {
         var log = new ProblemLog();
@@ -71,7 +71,7 @@ internal sealed partial class TaxonomyEditor
         return log.HasErrors ? null : taxonomy;
     }
 
-    // Finds the edit that made the taxonomy wrong, so that the message can name it.
+    // Finds the edit that made the taxonomy invalid, so that the message can name it.
     private static IEnumerable<EditProblem> Explain(
         ProductTaxonomy taxonomy, IReadOnlyList<TaxonomyEdit> edits, EditHistory history, IReadOnlyList<string> problems)
     {
@@ -97,7 +97,7 @@ internal sealed partial class TaxonomyEditor
             }
         }
 
-        // What another edit of the batch mends is no problem in the end.
+        // A problem fixed by another edit of the batch does not count.
         found.RemoveAll(problem => !problems.Contains(problem.Message));
         return [.. found, .. problems.Where(problem => !told.Contains(problem)).Select(problem => new EditProblem(null, problem))];
     }

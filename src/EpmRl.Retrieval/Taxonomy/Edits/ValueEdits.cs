@@ -23,14 +23,14 @@ public sealed record AddValue : ValueEdit
     /// <summary>What it covers; null for none.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Id of the value that it follows in the list; null for the end.</summary>
+    /// <summary>Id of the value it follows in the list; null for the end.</summary>
     public string? After { get; init; }
 
     internal override void Apply(TaxonomyEditor editor) => editor.AddValue(
         Value, new TaxonomyValue { Id = Value.Value, Label = Label, Aliases = [.. Aliases], Description = Description }, After);
 }
 
-/// <summary>Gives a value another label; the id stays, so stored tags stay right.</summary>
+/// <summary>Renames a value; the id stays, so stored tags stay valid.</summary>
 public sealed record RenameValue : ValueEdit
 {
     /// <summary>The new label.</summary>
@@ -46,7 +46,7 @@ public sealed record RenameValue : ValueEdit
     });
 }
 
-/// <summary>Says what a value covers.</summary>
+/// <summary>Describes a value.</summary>
 public sealed record DescribeValue : ValueEdit
 {
     /// <summary>A sentence or examples; null for none.</summary>
@@ -55,7 +55,7 @@ public sealed record DescribeValue : ValueEdit
     internal override void Apply(TaxonomyEditor editor) => editor.ChangeActive(Value, value => value with { Description = Description });
 }
 
-/// <summary>Sets, or takes away, a value's label in another language.</summary>
+/// <summary>Sets or removes a value's label in another language.</summary>
 public sealed record TranslateValue : ValueEdit
 {
     /// <summary>BCP-47 tag of the language.</summary>
@@ -101,10 +101,10 @@ public sealed record AddAlias : ValueEdit
     });
 }
 
-/// <summary>Takes spellings from a value.</summary>
+/// <summary>Removes spellings from a value.</summary>
 public sealed record RemoveAlias : ValueEdit
 {
-    /// <summary>The spellings, as they are written there.</summary>
+    /// <summary>The spellings, as written there.</summary>
     public required IReadOnlyList<string> Aliases { get; init; }
 
     internal override void Apply(TaxonomyEditor editor) => editor.ChangeActive(Value, value =>
@@ -118,66 +118,68 @@ public sealed record RemoveAlias : ValueEdit
     });
 }
 
-/// <summary>Takes a value out of use. It stays for old tags; what was redirected to it goes to the successor, or to none.</summary>
+/// <summary>Deprecates a value. It stays for old tags; redirects to it move to the successor, or to none.</summary>
 public sealed record DeprecateValue : ValueEdit
 {
-    /// <summary>The value that takes its place; null for none.</summary>
+    /// <summary>The replacement; null for none.</summary>
     public ValueId? ReplacedBy { get; init; }
 
     internal override void Apply(TaxonomyEditor editor) => editor.Retire(Value, ReplacedBy is { } successor ? [successor] : [], split: false);
 }
 
-/// <summary>Brings a deprecated value back. Spellings that its successors took over return to it where they are its label.</summary>
+/// <summary>Restores a deprecated value. Spellings that its successors took over return to it where they are its label.</summary>
 public sealed record RestoreValue : ValueEdit
 {
     internal override void Apply(TaxonomyEditor editor) => editor.Restore(Value);
 }
 
-/// <summary>Joins a value with another one, which gets its label, aliases and translations as aliases; the merged value leaves a redirect.</summary>
+/// <summary>
+/// Merges a value into another one, which gets its label, aliases and translations as aliases; the merged value leaves a redirect.
+/// </summary>
 public sealed record MergeValue : ValueEdit
 {
     /// <summary>The value that remains, of the same attribute.</summary>
     public required ValueId Into { get; init; }
 
-    /// <summary>Whether the translations become aliases too, where the value that remains is not written so already; null for true.</summary>
+    /// <summary>Whether the translations become aliases too, where the remaining value does not already have them; null for true.</summary>
     public bool? Translations { get; init; }
 
     internal override TaxonomyEdit Settled() => this with { Translations = Translations ?? true };
 
-    // Journals from before this choice have no translations taken over.
+    // Journals older than this choice did not take translations over.
     internal override void Apply(TaxonomyEditor editor) => editor.Merge(Value, Into, Translations == true);
 }
 
-/// <summary>Splits a value into parts. Its tags must be made again: no file says which part a listing has.</summary>
+/// <summary>Splits a value into parts. Its listings must be tagged again: no file says which part a listing has.</summary>
 public sealed record SplitValue : ValueEdit
 {
-    /// <summary>In place of a part's id: the aliases go to no part.</summary>
+    /// <summary>Instead of a part's id: the aliases go to no part.</summary>
     public const string NoPart = "-";
 
-    /// <summary>The parts, at least two, of the same attribute; those that are not there yet are added.</summary>
+    /// <summary>The parts, at least two, of the same attribute; missing ones are added.</summary>
     public required IReadOnlyList<SplitPart> Into { get; init; }
 
     /// <summary>
-    /// Id of the part that keeps the aliases, <see cref="NoPart"/> for none; null for the first part. An alias that a part is written like
-    /// already stays with that part.
+    /// Id of the part that keeps the aliases, <see cref="NoPart"/> for none; null for the first part. An alias equal to a part's spelling
+    /// stays with that part.
     /// </summary>
     public string? AliasesTo { get; init; }
 
     internal override TaxonomyEdit Settled() => Into.Count == 0 ? this : this with { AliasesTo = AliasesTo ?? Into[0].Id };
 
-    // Journals from before this choice have the aliases dropped.
+    // Journals older than this choice dropped the aliases.
     internal override void Apply(TaxonomyEditor editor) => editor.Split(Value, Into, AliasesTo ?? NoPart);
 }
 
-/// <summary>A part of a value that is split.</summary>
+/// <summary>A part of a split value.</summary>
 /// <param name="Id">Id of the part within the attribute.</param>
-/// <param name="Label">Its label where it is new; null for a value that is there.</param>
+/// <param name="Label">Its label if it is new; null for an existing value.</param>
 public sealed record SplitPart(string Id, string? Label = null);
 
 /// <summary>Moves a value to another attribute; a redirect stays.</summary>
 public sealed record MoveValue : ValueEdit
 {
-    /// <summary>The value's new id, <c>attribute/value</c>; not in use yet.</summary>
+    /// <summary>The value's new id, <c>attribute/value</c>; must be unused.</summary>
     public required ValueId To { get; init; }
 
     internal override void Apply(TaxonomyEditor editor) => editor.Move(Value, To);

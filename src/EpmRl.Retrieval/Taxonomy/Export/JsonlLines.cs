@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>The lines of the lossless export: the keys of the taxonomy's own files; what has its default is left out.</summary>
+/// <summary>The lines of the lossless export: the keys of the taxonomy's own files; defaults are omitted.</summary>
 internal sealed class JsonlLines(Utf8JsonWriter json, Stream stream)
 {
     public void Header(ProductTaxonomy taxonomy) => Line("taxonomy", () =>

@@ -7,16 +7,16 @@ namespace EpmRl.Retrieval.Taxonomy;
 internal static class AttributeCheck
 {
     /// <param name="draft">The attribute.</param>
-    /// <param name="all">Every attribute of the taxonomy: a value may have gone over to another one.</param>
+    /// <param name="all">Every attribute of the taxonomy: a value may have moved to another one.</param>
     /// <param name="packs">The taxonomy's packs.</param>
     /// <param name="units">Their units.</param>
-    /// <param name="log">Where problems go.</param>
+    /// <param name="log">Receives problems.</param>
     public static void Run(
         AttributeDraft draft, IReadOnlyDictionary<string, AttributeDefinition> all, PackSet packs, UnitLookup units, ProblemLog log)
     {
         if (!CheckTexts(draft, log))
         {
-            return; // ids and texts that cannot be are no ground for more checks
+            return; // with invalid ids and texts further checks make no sense
         }
 
         CheckLabels(draft, log);
@@ -34,7 +34,7 @@ internal static class AttributeCheck
         }
     }
 
-    // Whether every id and text may stay.
+    // Whether every id and text is valid.
     private static bool CheckTexts(AttributeDraft draft, ProblemLog log)
     {
         AttributeDefinition attribute = draft.Definition;
@@ -43,7 +43,7 @@ internal static class AttributeCheck
         Ids.Check(attribute.Id, "attribute", draft.Place, log);
         LimitCheck.Text(attribute.Name, TaxonomyLimits.Name, $"The name of {owner}", draft.PlaceOf("name"), log);
         LimitCheck.Text(attribute.Description ?? "", TaxonomyLimits.Description, $"The description of {owner}", draft.PlaceOf("description"), log);
-        if (!log.HasErrors && TextKey.Of(attribute.Name).Length == 0) // readers log a name that is missing
+        if (!log.HasErrors && TextKey.Of(attribute.Name).Length == 0) // readers log a missing name
         {
             log.Error(draft.Place.Path, draft.Place.Line, $"The attribute '{attribute.Id}' has the name '{attribute.Name}', which has no letter, digit or sign. Give it a name.");
         }
@@ -66,7 +66,7 @@ internal static class AttributeCheck
         Place place = draft.PlaceOfValue(value.Id);
         Ids.Check(value.Id, "value", place, log);
         if (value.Label.Length > TaxonomyLimits.Name || value.Description?.Length > TaxonomyLimits.Description || value.Aliases.Count > TaxonomyLimits.Aliases
-            || value.Aliases.Any(IsLong) || value.LocaleLabels.Values.Any(IsLong)) // names are put into words where one is needed
+            || value.Aliases.Any(IsLong) || value.LocaleLabels.Values.Any(IsLong)) // names are formatted only when needed
         {
             string owner = $"value '{Excerpt.Of(value.Id)}' of attribute '{Excerpt.Of(draft.Definition.Id)}'";
             LimitCheck.Text(value.Label, TaxonomyLimits.Name, $"The label of {owner}", place, log);
@@ -96,7 +96,7 @@ internal static class AttributeCheck
         AttributeDefinition attribute = draft.Definition;
         var owners = new Dictionary<string, (string Value, string Text, Place Place, bool IsLabel)>(StringComparer.Ordinal);
 
-        // All labels first, so that an alias that repeats another value's label is the one to be named, whatever their order.
+        // All labels first, so that an alias that repeats another value's label is the one reported, whatever their order.
         foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Active))
         {
             Add(value, value.Label, draft.PlaceOfValue(value.Id), isLabel: true);
@@ -110,7 +110,7 @@ internal static class AttributeCheck
             }
         }
 
-        // Values that are out of use are told apart from those in use by their labels alone; what took a value's place may be written like it.
+        // Deprecated values are distinguished from active ones only by their labels; a replacement may have the same spelling.
         foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Deprecated))
         {
             string key = attribute.CaseSensitive ? TextKey.OfCased(value.Label) : TextKey.Of(value.Label);
@@ -138,7 +138,7 @@ internal static class AttributeCheck
             string where = first.Line > 0 ? $"first on line {first.Line}" + (first.Path == place.Path ? "" : $" of {first.Path}") : "listed before";
             if (other == value)
             {
-                log.Warn(place.Path, place.Line, $"The alias '{text}' of value '{value}' says the same as "
+                log.Warn(place.Path, place.Line, $"The alias '{text}' of value '{value}' is the same as "
                     + $"{(otherIsLabel ? "its label" : "its alias")} '{otherText}', {where}. Remove it.");
                 return;
             }

@@ -2,20 +2,20 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>An attribute while it is put together, with the places its parts come from, so that a later check can name them.</summary>
+/// <summary>An attribute being built, with the positions of its parts, so that a later check can report them.</summary>
 internal sealed class AttributeDraft(AttributeDefinition definition, Place place)
 {
     private readonly Dictionary<string, Place> settings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Place> values = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Value, string Alias), Place> aliases = [];
 
-    /// <summary>The attribute as known so far.</summary>
+    /// <summary>The attribute so far.</summary>
     public AttributeDefinition Definition { get; set; } = definition;
 
     /// <summary>Where the attribute begins.</summary>
     public Place Place { get; } = place;
 
-    /// <summary>Whether some file declares the setting.</summary>
+    /// <summary>Whether a file declares the setting.</summary>
     public bool Declares(string key) => settings.ContainsKey(key);
 
     public Place PlaceOf(string key) => settings.GetValueOrDefault(key, Place);

@@ -2,15 +2,15 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Edits an attribute's file: settings and values that changed, nothing else.</summary>
+/// <summary>Edits an attribute's file: only settings and values that changed.</summary>
 internal static class AttributeFileEdits
 {
     /// <summary>The text of the file after a change.</summary>
     /// <param name="path">The file, for the check.</param>
-    /// <param name="text">Its text now.</param>
-    /// <param name="before">What it says now.</param>
-    /// <param name="after">What it is to say.</param>
-    /// <returns>The text with its comments and form; all anew where its form is one that cannot be edited in place.</returns>
+    /// <param name="text">Its current text.</param>
+    /// <param name="before">The attribute it contains now.</param>
+    /// <param name="after">The attribute it must contain.</param>
+    /// <returns>The text with its comments and formatting; rewritten as a whole where its form cannot be edited in place.</returns>
     public static string Apply(string path, string text, AttributeDefinition before, AttributeDefinition after)
     {
         string wanted = TaxonomyText.Attribute(after);
@@ -51,7 +51,7 @@ internal static class AttributeFileEdits
     private static void EditValues(YamlEdits edits, YamlMapSpan map, AttributeDefinition before, AttributeDefinition after)
     {
         Dictionary<string, TaxonomyValue> old = before.Values.ToDictionary(value => value.Id, StringComparer.Ordinal);
-        string? previous = null; // the last one that the file has already
+        string? previous = null; // the last one already in the file
         foreach (TaxonomyValue value in after.Values)
         {
             string yaml = TaxonomyText.Value(value);
@@ -102,7 +102,7 @@ internal static class AttributeFileEdits
         static IEnumerable<(string, string)> Labels(TaxonomyValue value) => value.LocaleLabels.Select(pair => (pair.Key, YamlOut.Text(pair.Value)));
     }
 
-    // Sets what changed, each key in its place or after the one that comes before it in the format, and removes what is default now.
+    // Sets what changed, each key in its place or after its predecessor in the format, and removes keys that are now default.
     private static void EditKeys(
         YamlEdits edits, YamlMapSpan map,
         IEnumerable<(string Key, string Yaml)> before, IEnumerable<(string Key, string Yaml)> after, IEnumerable<string> order)
@@ -127,7 +127,7 @@ internal static class AttributeFileEdits
         }
     }
 
-    // What a reader would make of the text, written out; null when it cannot be read.
+    // The text as a reader would understand it, written out; null when it cannot be read.
     private static string? Says(string path, string text, string id)
     {
         var log = new ProblemLog();

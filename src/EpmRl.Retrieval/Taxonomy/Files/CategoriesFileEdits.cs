@@ -2,15 +2,15 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Edits the file of the category tree: categories that changed, nothing else.</summary>
+/// <summary>Edits the file of the category tree: only categories that changed.</summary>
 internal static class CategoriesFileEdits
 {
     /// <summary>The text of the file after a change.</summary>
     /// <param name="path">The file, for the check.</param>
-    /// <param name="text">Its text now.</param>
-    /// <param name="before">What it says now.</param>
-    /// <param name="after">What it is to say.</param>
-    /// <returns>The text with its comments and form; all anew where its form is one that cannot be edited in place.</returns>
+    /// <param name="text">Its current text.</param>
+    /// <param name="before">The categories it contains now.</param>
+    /// <param name="after">The categories it must contain.</param>
+    /// <returns>The text with its comments and formatting; rewritten as a whole where its form cannot be edited in place.</returns>
     public static string Apply(string path, string text, ProductTaxonomy before, ProductTaxonomy after)
     {
         Dictionary<string, CategoryDraft> wanted = CategoryDraft.AllOf(after);
@@ -26,7 +26,7 @@ internal static class CategoriesFileEdits
             return null;
         }
 
-        string? previous = null; // the last one that the file has already
+        string? previous = null; // the last one already in the file
         foreach (CategoryDraft draft in after.Values)
         {
             bool known = before.TryGetValue(draft.Id, out CategoryDraft? was);

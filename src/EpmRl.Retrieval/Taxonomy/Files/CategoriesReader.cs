@@ -9,9 +9,10 @@ internal static class CategoriesReader
 
     /// <summary>Reads the tree.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="attributes">Ids of every attribute file, also of those that could not be read, with whether a category used them.</param>
-    /// <param name="log">Where problems go.</param>
-    /// <returns>Null when there is no tree at all; else what can be used of it, with every problem logged.</returns>
+    /// <param name="attributes">Ids of every attribute file, also of those that could not be read, with whether a category used
+    /// them.</param>
+    /// <param name="log">Receives problems.</param>
+    /// <returns>Null when there is no tree at all; else its usable part, with every problem logged.</returns>
     public static IReadOnlyList<CategoryDraft>? Read(string path, Dictionary<string, bool> attributes, ProblemLog log)
     {
         if (!File.Exists(path))
@@ -36,14 +37,14 @@ internal static class CategoriesReader
         return Read(entries, path, attributes, log);
     }
 
-    /// <summary>Checks the attributes of categories that were put together otherwise, as if a file listed them.</summary>
+    /// <summary>Checks the attributes of categories from another source, as if a file listed them.</summary>
     public static IReadOnlyList<CategoryDraft> Check(IEnumerable<CategoryDraft> drafts, Dictionary<string, bool> attributes, ProblemLog log)
     {
         YamlMap? map = YamlFile.Parse("", System.Text.Encoding.UTF8.GetBytes(TaxonomyText.Categories(drafts)), log);
         return map?.Entries is [(_, YamlMap entries)] ? Read(entries, "", attributes, log) : [];
     }
 
-    /// <summary>The same of the map below <c>categories</c>.</summary>
+    /// <summary>The same for the map below <c>categories</c>.</summary>
     public static IReadOnlyList<CategoryDraft> Read(YamlMap entries, string path, Dictionary<string, bool> attributes, ProblemLog log)
     {
         var all = new List<CategoryDraft>(entries.Entries.Count);

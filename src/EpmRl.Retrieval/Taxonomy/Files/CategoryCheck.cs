@@ -3,13 +3,13 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Checks a category tree as a whole, whatever it was read from: ids, texts, parents, what is inherited.</summary>
+/// <summary>Checks a category tree as a whole, from any source: ids, texts, parents, inheritance.</summary>
 internal static class CategoryCheck
 {
     /// <summary>Checks the tree.</summary>
     /// <param name="drafts">The categories, of different ids.</param>
-    /// <param name="log">Where problems go.</param>
-    /// <returns>A proper tree: parents that cannot be used are taken away, and so are attributes that a category inherits and lists again.</returns>
+    /// <param name="log">Receives problems.</param>
+    /// <returns>A valid tree: unusable parents are removed, and so are attributes that a category inherits and lists again.</returns>
     public static IReadOnlyList<CategoryDraft> Run(IReadOnlyList<CategoryDraft> drafts, ProblemLog log)
     {
         Dictionary<string, CategoryDraft> all = drafts.ToDictionary(draft => draft.Id, StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal static class CategoryCheck
         LimitCheck.Text(draft.Name, TaxonomyLimits.Name, $"The name of category '{Excerpt.Of(draft.Id)}'", place, log);
         LimitCheck.Text(draft.Description ?? "", TaxonomyLimits.Description, $"The description of category '{Excerpt.Of(draft.Id)}'", draft.PlaceOf("description"), log);
         CheckNames(draft, log);
-        if (!log.HasErrors && TextKey.Of(draft.Name).Length == 0) // readers log a name that is missing
+        if (!log.HasErrors && TextKey.Of(draft.Name).Length == 0) // readers log a missing name
         {
             log.Error(place.Path, place.Line, $"The category '{draft.Id}' has the name '{draft.Name}', which has no letter, digit or sign. Give it a name.");
         }
@@ -141,7 +141,7 @@ internal static class CategoryCheck
 
         static string Key(CategoryDraft draft) => $"{draft.ParentId}/{TextKey.Of(draft.Name)}";
 
-        // An inherited attribute that is listed again is dropped, so that each stands once.
+        // An inherited attribute that is listed again is dropped, so that each occurs once.
         foreach (string id in all.Keys.ToArray())
         {
             CategoryDraft draft = all[id];

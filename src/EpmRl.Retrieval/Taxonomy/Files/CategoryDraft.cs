@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>A category as the file states it: what it adds to, and leaves out of, its parent's attributes.</summary>
+/// <summary>A category as stated in its file: its additions to, and exclusions from, its parent's attributes.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="Name">The name.</param>
 /// <param name="ParentId">Id of the parent, or null.</param>
@@ -15,13 +15,15 @@ internal sealed record CategoryDraft(
     /// <summary>Further names, by language.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Names { get; init; } = Category.NoNames;
 
-    /// <summary>Where a part of it stands: its <c>id</c>, or a key.</summary>
+    /// <summary>The position of a part: its <c>id</c>, or a key.</summary>
     public Func<string, Place> PlaceOf { get; init; } = _ => new Place("", 0);
 
-    /// <summary>The same, all of it at one place.</summary>
+    /// <summary>The same, with everything at one position.</summary>
     public CategoryDraft At(string path, int line) => this with { PlaceOf = _ => new Place(path, line) };
 
-    /// <summary>Puts the categories together, parents before children, else in the given order. The drafts are valid and free of cycles.</summary>
+    /// <summary>
+    /// Builds the categories, parents before children, otherwise in the given order. The drafts are valid and free of cycles.
+    /// </summary>
     public static IReadOnlyList<Category> Resolve(IReadOnlyList<CategoryDraft> drafts, IReadOnlyDictionary<string, AttributeDefinition> attributes)
     {
         var byId = drafts.ToDictionary(draft => draft.Id, StringComparer.Ordinal);
@@ -55,7 +57,7 @@ internal sealed record CategoryDraft(
             category => category.Id, category => Of(category, category.ParentId is null ? null : byId[category.ParentId]), StringComparer.Ordinal);
     }
 
-    /// <summary>The draft that gives the category back.</summary>
+    /// <summary>The draft that gives the same category.</summary>
     public static CategoryDraft Of(Category category, Category? parent)
     {
         HashSet<string> inherited = parent is null ? [] : [.. parent.Attributes.Select(attribute => attribute.Id)];

@@ -3,13 +3,13 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Brings a taxonomy's files from one state to another: file by file, each in one step, and in each only what changed.</summary>
+/// <summary>Updates a taxonomy's files from one state to another: file by file, each atomically, and in each only what changed.</summary>
 internal static class FolderWriter
 {
-    /// <summary>Writes what differs.</summary>
+    /// <summary>Writes the differences.</summary>
     /// <param name="folder">The taxonomy's folder.</param>
-    /// <param name="before">What the files hold.</param>
-    /// <param name="after">What they are to hold; the packs must be the same.</param>
+    /// <param name="before">The files' content.</param>
+    /// <param name="after">Their new content; the packs must be the same.</param>
     /// <param name="files">The calls that change files.</param>
     public static void Write(string folder, ProductTaxonomy before, ProductTaxonomy after, FileSystem files)
     {
@@ -28,7 +28,7 @@ internal static class FolderWriter
             }
         }
 
-        // After the attributes that categories name, and before those go that they do not name any more: the folder is valid in between.
+        // After the attributes that categories name, and before removing those they no longer name: the folder is valid in between.
         if (TaxonomyText.Categories(before) != TaxonomyText.Categories(after))
         {
             string path = Path.Combine(folder, TaxonomySchema.CategoriesFile);

@@ -25,7 +25,7 @@ internal static class Ids
         return true;
     }
 
-    /// <summary>Logs an id of another form.</summary>
+    /// <summary>Logs an id in another form.</summary>
     public static bool Check(string id, string what, Place place, ProblemLog log)
     {
         if (IsValid(id))
@@ -35,7 +35,7 @@ internal static class Ids
 
         if (id.Length > TaxonomyLimits.Id)
         {
-            log.Error(place.Path, place.Line, $"The {what} id has {id.Length:N0} characters, at most {TaxonomyLimits.Id} expected: '{id}'. Shorten it, or the names that it is made of.");
+            log.Error(place.Path, place.Line, $"The {what} id has {id.Length:N0} characters, at most {TaxonomyLimits.Id} expected: '{id}'. Shorten it, or the names it is derived from.");
             return false;
         }
 

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <summary>Reads one pack file.</summary>
 internal static class PackReader
 {
-    // Kind → the key its content stands under.
+    // Kind → the key of its content.
     private static readonly IReadOnlyDictionary<string, (string Kind, string Content)> Kinds =
         new Dictionary<string, (string, string)>(StringComparer.Ordinal)
         {
@@ -22,7 +22,7 @@ internal static class PackReader
     public static object? Read(string path, string name, ProblemLog log) =>
         YamlFile.Read(path, log) is { } map ? Read(map, path, name, log) : null;
 
-    /// <summary>The same of a map read before.</summary>
+    /// <summary>The same for a map read before.</summary>
     public static object? Read(YamlMap map, string path, string name, ProblemLog log)
     {
         var fields = new YamlFields(map, path, $"pack '{name}'", log, ["pack", "kind", "share", "families", "units", "words", "cues"]);
@@ -39,7 +39,7 @@ internal static class PackReader
 
         foreach (string other in Kinds.Values.Select(each => each.Content).Distinct().Where(other => other != kind.Content && fields.Has(other)))
         {
-            log.Error(path, fields.LineOf(other), $"A pack of kind '{kind.Kind}' has no '{other}'. Its content stands under '{kind.Content}'.");
+            log.Error(path, fields.LineOf(other), $"A pack of kind '{kind.Kind}' has no '{other}'. Its content belongs under '{kind.Content}'.");
         }
 
         if (!fields.Has(kind.Content))
@@ -87,7 +87,7 @@ internal static class PackReader
                 if (!lines.TryAdd(TextKey.Of(word.Text), (family.Text, word.Line)))
                 {
                     (string other, int line) = lines[TextKey.Of(word.Text)];
-                    log.Warn(path, word.Line, $"'{word.Text}' of family '{family.Text}' stands in family '{other}' too, on line {line}. Keep one.");
+                    log.Warn(path, word.Line, $"'{word.Text}' of family '{family.Text}' is also in family '{other}', on line {line}. Keep one.");
                 }
             }
 
@@ -97,7 +97,7 @@ internal static class PackReader
         return families;
     }
 
-    // A word may serve at several places: "at" before a range's first end, and before a rate.
+    // A word may occur in several places: "at" before a range's first end, and before a rate.
     private static OrderedDictionary<string, IReadOnlyList<string>> Phrases(YamlMap map, string path, string name, ProblemLog log)
     {
         var families = new OrderedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
@@ -113,7 +113,7 @@ internal static class PackReader
         return families;
     }
 
-    // A phrase may be a cue of several kinds: "no" stands before what is missing, and behind a label.
+    // A phrase may be a cue of several kinds: "no" before something absent, and after a label.
     private static OrderedDictionary<string, IReadOnlyList<string>> Cues(YamlMap map, string path, string name, ProblemLog log)
     {
         var cues = new OrderedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
@@ -184,7 +184,7 @@ internal static class PackReader
             string word = key.Text.ToLowerInvariant();
             if (!YamlFields.TryNumber(value, out double number))
             {
-                log.Error(path, value.Line, $"The word '{key.Text}' is {value.Kind}. Expected the number it stands for.");
+                log.Error(path, value.Line, $"The word '{key.Text}' is {value.Kind}. Expected the number it means.");
             }
             else if (!words.TryAdd(word, number))
             {

@@ -2,17 +2,17 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>The packs that a taxonomy names, loaded.</summary>
+/// <summary>The packs named by a taxonomy, loaded.</summary>
 internal sealed class PackSet
 {
     private readonly List<UnitDefinition> units = [];
     private readonly Dictionary<string, double> words = new(StringComparer.Ordinal);
     private readonly List<ValuePack> valuePacks = [];
 
-    /// <summary>Where the packs that come with the program lie.</summary>
+    /// <summary>The folder of the packs that ship with the program.</summary>
     public static string ShippedFolder { get; } = Path.Combine(AppContext.BaseDirectory, TaxonomySchema.PacksFolder);
 
-    /// <summary>Every name the taxonomy gives, found or not.</summary>
+    /// <summary>Every name in the taxonomy, found or not.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyList<ValuePack> ValuePacks => valuePacks;
@@ -21,7 +21,7 @@ internal sealed class PackSet
 
     public NumberWords NumberWords => words.Count == 0 ? NumberWords.Empty : new NumberWords(words);
 
-    /// <summary>The folders in which a taxonomy or schema file's packs are sought: its own, its neighbour's, the program's.</summary>
+    /// <summary>The folders searched for the packs of a taxonomy or schema file: its own, its neighbour's, the program's.</summary>
     public static IReadOnlyList<string> FoldersFor(string folder) =>
     [
         Path.Combine(folder, TaxonomySchema.PacksFolder),
@@ -72,7 +72,9 @@ internal sealed class PackSet
         return set;
     }
 
-    /// <summary>The value packs that come with the program, by name. What is wrong with one is no problem of the taxonomy that chooses among them.</summary>
+    /// <summary>
+    /// The value packs that ship with the program, by name. A fault in one is not a problem of the taxonomy that chooses among them.
+    /// </summary>
     public static IReadOnlyList<ValuePack> ShippedValuePacks() => !Directory.Exists(ShippedFolder)
         ? []
         : [.. Directory.EnumerateFiles(ShippedFolder, "*" + TaxonomySchema.Extension).Order(StringComparer.Ordinal)
@@ -88,7 +90,7 @@ internal sealed class PackSet
             .Select(file => Path.GetFileNameWithoutExtension(file)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Adds a pack; null adds its name alone.</summary>
+    /// <summary>Adds a pack; null adds only its name.</summary>
     public void Add(string name, object? pack)
     {
         Names.Add(name);
@@ -103,7 +105,7 @@ internal sealed class PackSet
             case NumberWords more:
                 foreach ((string word, double number) in more.Values)
                 {
-                    words[word] = number; // a later pack may say otherwise: the taxonomy's own come last
+                    words[word] = number; // a later pack overrides it: the taxonomy's own come last
                 }
 
                 break;

@@ -6,13 +6,13 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <summary>Adds aliases to the entries of a schema.</summary>
 /// <param name="path">The file, for messages.</param>
 /// <param name="text">Its text, which has been read without an error.</param>
-/// <param name="log">Where problems go.</param>
+/// <param name="log">Receives problems.</param>
 internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
 {
     private readonly YamlEdits edits = new(text);
 
     /// <summary>Adds the aliases that no entry gives their value yet.</summary>
-    /// <returns>The edited text, and how many were added.</returns>
+    /// <returns>The edited text, and the number of added aliases.</returns>
     public (string Text, int Added) Apply(IReadOnlyList<AliasToAdd> aliases)
     {
         int added = 0;
@@ -37,7 +37,7 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
 
     private IEnumerable<YamlMapSpan> Entries => ((edits.Root["attributes"] as YamlListSpan)?.Items ?? []).OfType<YamlMapSpan>();
 
-    // Entries apply in order, and a list replaces the one before: the last one that sets the value's aliases is the one that counts.
+    // Entries apply in order, and a list replaces the previous one: the last one that sets the value's aliases counts.
     private bool Place(AliasToAdd[] fresh)
     {
         AliasToAdd one = fresh[0];
@@ -91,7 +91,7 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
     {
         if (edits.Root["attributes"] is not YamlListSpan { Flow: false, Items.Count: > 0 } list)
         {
-            log.Error(path, 0, "The schema has no list 'attributes' with an entry a line, to which aliases could be added. Add '- match: {attribute: …}' below 'attributes:'.");
+            log.Error(path, 0, "The schema has no list 'attributes' with one entry per line, to which aliases could be added. Add '- match: {attribute: …}' below 'attributes:'.");
             return;
         }
 
@@ -110,7 +110,7 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
 
     private static YamlSpan? Value(YamlMapSpan entry, AliasToAdd alias) => Entry(entry, alias).Value;
 
-    // By label or id, as the schema names values; as it is written first.
+    // By label or id, as the schema names values; the first spelling.
     private static (YamlScalarSpan? Key, YamlSpan? Value) Entry(YamlMapSpan entry, AliasToAdd alias) =>
         ((entry["values"] as YamlMapSpan)?.Entries ?? [])
             .Where(value => value.Key.Text == alias.ValueId || TextKey.Of(value.Key.Text) == TextKey.Of(alias.Label))

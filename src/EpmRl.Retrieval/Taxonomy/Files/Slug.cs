@@ -5,14 +5,14 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Makes ids of names.</summary>
+/// <summary>Makes ids from names.</summary>
 internal static class Slug
 {
     private const int MostLength = 80;
 
     /// <summary>
-    /// Lower-case letters and digits without accents, everything between them one <c>-</c>; a point between two digits stays
-    /// (<c>Café Größe 1.5 L</c> → <c>cafe-grosse-1.5-l</c>). A name without any such letter gives <c>x</c> and a hash of the name.
+    /// Lower-case letters and digits without accents, everything between them one <c>-</c>; a point between two digits stays (<c>Café Größe
+    /// 1.5 L</c> → <c>cafe-grosse-1.5-l</c>). A name without any such letter gives <c>x</c> and a hash of the name.
     /// </summary>
     public static string Of(string name)
     {

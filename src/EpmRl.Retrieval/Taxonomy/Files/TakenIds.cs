@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>The ids that are in use, and new ones beside them.</summary>
-/// <param name="ids">Those in use at first.</param>
+/// <summary>The ids in use, and new ones that avoid them.</summary>
+/// <param name="ids">The ids in use at first.</param>
 internal sealed class TakenIds(IEnumerable<string> ids)
 {
     private readonly HashSet<string> taken = new(ids, StringComparer.Ordinal);
-    private readonly Dictionary<string, int> next = new(StringComparer.Ordinal); // id → first number that was not tried: a thousand equal names must not each try them all
+    private readonly Dictionary<string, int> next = new(StringComparer.Ordinal); // id → first untried number: a thousand equal names must not each try them all
 
     /// <summary>No id is in use.</summary>
     public TakenIds()

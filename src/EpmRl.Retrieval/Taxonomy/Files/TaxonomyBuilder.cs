@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Checks the parts of a taxonomy against each other and puts it together: the last step of reading and importing alike.</summary>
+/// <summary>Checks the parts of a taxonomy against each other and builds it: the last step of reading and of importing.</summary>
 internal static class TaxonomyBuilder
 {
     /// <summary>Checks, and builds unless the log has errors.</summary>
@@ -54,7 +54,7 @@ internal static class TaxonomyBuilder
                 if (!names.TryAdd(TextKey.Of(attribute.Name), attribute) && told.Add((names[TextKey.Of(attribute.Name)].Id, attribute.Id)))
                 {
                     log.Warn(path, 0, $"Category '{category.Id}' has two attributes named '{attribute.Name}' "
-                        + $"('{names[TextKey.Of(attribute.Name)].Id}' and '{attribute.Id}'). Answers carry the name: give them different ones.");
+                        + $"('{names[TextKey.Of(attribute.Name)].Id}' and '{attribute.Id}'). Answers use the name: give them different ones.");
                 }
             }
         }

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>The words of the file format, for reader and writer alike.</summary>
+/// <summary>The words of the file format, for reader and writer.</summary>
 internal static class TaxonomySchema
 {
     public const int Format = 1;
@@ -24,7 +24,7 @@ internal static class TaxonomySchema
         ["deprecated"] = ValueStatus.Deprecated,
     };
 
-    /// <summary>Kinds of cues, as the families of a pack of cues are named.</summary>
+    /// <summary>Kinds of cues, by the families' names in a cue pack.</summary>
     public static readonly IReadOnlyDictionary<string, CueKind> Cues = Enum.GetValues<CueKind>().Where(kind => kind != CueKind.None)
         .ToDictionary(kind => kind.ToString().ToLowerInvariant(), kind => kind, StringComparer.Ordinal);
 

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>The text of each file of a taxonomy folder. The same taxonomy always gives the same text; defaults are left out.</summary>
+/// <summary>The text of each file of a taxonomy folder. The same taxonomy always gives the same text; defaults are omitted.</summary>
 internal static class TaxonomyText
 {
     public static string Header(ProductTaxonomy taxonomy, IReadOnlyList<string> packs)
@@ -107,11 +107,11 @@ internal static class TaxonomyText
         return text.ToString();
     }
 
-    /// <summary>Every key but <c>values</c> that differs from its default, in the order of the file; the kind always.</summary>
+    /// <summary>Every key except <c>values</c> that differs from its default, in the order of the file; the kind always.</summary>
     public static IEnumerable<(string Key, string Yaml)> Settings(AttributeDefinition attribute) =>
         AttributeSettings.Nodes(attribute, Written.Always).Select(node => (node.Key, YamlOut.Node(node.Node)));
 
-    /// <summary>What stands after a value's id.</summary>
+    /// <summary>The text after a value's id.</summary>
     public static string Value(TaxonomyValue value)
     {
         (string Key, string Yaml)[] settings = [.. Settings(value)];
@@ -122,7 +122,7 @@ internal static class TaxonomyText
     public static IEnumerable<(string Key, string Yaml)> Settings(TaxonomyValue value) =>
         Nodes(value).Select(node => (node.Key, YamlOut.Node(node.Node)));
 
-    /// <summary>The same, for files and exports alike.</summary>
+    /// <summary>The same, for files and exports.</summary>
     public static IEnumerable<(string Key, YamlNode Node)> Nodes(TaxonomyValue value)
     {
         yield return ("label", YamlText.Of(value.Label));
@@ -158,7 +158,7 @@ internal static class TaxonomyText
         }
     }
 
-    /// <summary>Every key of a category that says something, in the order of the file.</summary>
+    /// <summary>Every key of a category that is not empty, in the order of the file.</summary>
     public static IEnumerable<(string Key, YamlNode Node)> Nodes(CategoryDraft draft)
     {
         yield return ("name", YamlText.Of(draft.Name));

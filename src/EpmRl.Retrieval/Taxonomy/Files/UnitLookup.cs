@@ -20,7 +20,7 @@ internal sealed class UnitLookup
         }
     }
 
-    /// <summary>Every unit that is written so, of whatever dimension; empty when none is.</summary>
+    /// <summary>Every unit with this spelling, of any dimension; empty for none.</summary>
     public IReadOnlyList<UnitDefinition> Find(string spelling) =>
         exact.TryGetValue(spelling, out List<UnitDefinition>? units) || folded.TryGetValue(spelling, out units) ? units : [];
 
@@ -35,7 +35,7 @@ internal sealed class UnitLookup
             map.Add(spelling, units = []);
         }
 
-        if (units is not [.., UnitDefinition last] || last != unit) // its own spellings follow each other
+        if (units is not [.., UnitDefinition last] || last != unit) // its own spellings are consecutive
         {
             units.Add(unit);
         }

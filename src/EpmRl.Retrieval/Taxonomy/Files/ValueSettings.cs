@@ -68,10 +68,10 @@ internal static partial class ValueSettings
         };
     }
 
-    /// <summary>The name under which a draft keeps the place of a value's <c>replaced_by</c>.</summary>
+    /// <summary>The key under which a draft stores the position of a value's <c>replaced_by</c>.</summary>
     public static string ReplacedByOf(string valueId) => "replaced_by " + valueId;
 
-    /// <summary>Whether a text is a language tag of BCP 47, as far as its form goes.</summary>
+    /// <summary>Whether a text has the form of a BCP 47 language tag.</summary>
     public static bool IsLanguageTag(string text) => LanguageTag().IsMatch(text);
 
     private static SortedDictionary<string, string>? Locales(YamlFields fields, ProblemLog log)

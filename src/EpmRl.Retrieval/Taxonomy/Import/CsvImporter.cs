@@ -5,8 +5,8 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
-/// Reads a table with the columns category, attribute, value and, optionally, aliases (joined by <c>|</c>), unit and kind. A category
-/// may be a path (<c>Electronics &gt; Laptops</c>). Comma, semicolon or tab, as the header has it; UTF-8.
+/// Reads a table with the columns category, attribute, value and, optionally, aliases (joined by <c>|</c>), unit and kind. A category may
+/// be a path (<c>Electronics &gt; Laptops</c>). Comma, semicolon or tab, as in the header; UTF-8.
 /// </summary>
 internal static class CsvImporter
 {
@@ -79,7 +79,7 @@ internal static class CsvImporter
         return table.Build();
     }
 
-    // A record may span lines. A quote that is never closed is an error of the whole file: what follows it cannot be told apart.
+    // A record may span lines. A quote that is never closed is an error of the whole file: the rows after it cannot be separated.
     private static bool Fill(CsvRecord record, string first, StreamReader text, ref int line, string path, ProblemLog log)
     {
         int start = line;

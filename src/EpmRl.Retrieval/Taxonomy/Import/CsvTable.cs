@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Gathers the rows of a table into categories and attributes.</summary>
+/// <summary>Collects the rows of a table into categories and attributes.</summary>
 internal sealed class CsvTable(string path, ProblemLog log)
 {
     private readonly OrderedDictionary<string, CsvCategory> categories = new(StringComparer.Ordinal); // by path key
@@ -14,7 +14,7 @@ internal sealed class CsvTable(string path, ProblemLog log)
         string[] names = cells[0].Split('>', StringSplitOptions.TrimEntries);
         if (names.Any(name => TextKey.Of(name).Length == 0))
         {
-            log.Error(path, line, $"column 'category': '{cells[0]}' is no category. Expected a name, or a path 'Electronics > Laptops'.");
+            log.Error(path, line, $"column 'category': '{cells[0]}' is not a category. Expected a name, or a path 'Electronics > Laptops'.");
             return;
         }
 

@@ -2,7 +2,9 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Reads a list of category paths with numbers, one a line: <c>5181 - Luggage &amp; Bags &gt; Backpacks</c>. It has no attributes.</summary>
+/// <summary>
+/// Reads a list of category paths with numbers, one per line: <c>5181 - Luggage &amp; Bags &gt; Backpacks</c>. It has no attributes.
+/// </summary>
 internal static class GoogleImporter
 {
     private const string Separator = " > ";

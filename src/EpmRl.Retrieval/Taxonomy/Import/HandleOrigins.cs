@@ -1,8 +1,8 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
-/// Finds the attribute whose list a variant shares. Two forms occur: one list for two things ("Paint/Dye form" for <c>dye-form</c>),
-/// and a thing in front of a general list (<c>lens-color</c> of "Color").
+/// Finds the attribute whose list a variant shares. Two forms occur: one list for two things ("Paint/Dye form" for <c>dye-form</c>), and a
+/// thing before a general list (<c>lens-color</c> of "Color").
 /// </summary>
 internal sealed class HandleOrigins
 {
@@ -13,8 +13,8 @@ internal sealed class HandleOrigins
     private readonly Dictionary<string, int> ownLists;
     private readonly Dictionary<string, int> variants;
 
-    /// <param name="attributes">The attributes that have lists.</param>
-    /// <param name="variants">The ids that have none.</param>
+    /// <param name="attributes">The attributes with lists.</param>
+    /// <param name="variants">The ids without one.</param>
     public HandleOrigins(IReadOnlyList<(string Id, string Name)> attributes, IReadOnlyList<string> variants)
     {
         known = [.. attributes.Select(attribute => attribute.Id)];
@@ -25,7 +25,7 @@ internal sealed class HandleOrigins
         this.variants = CountEndings(variants);
     }
 
-    /// <summary>The attribute, or null where it cannot be told.</summary>
+    /// <summary>The attribute, or null where it cannot be determined.</summary>
     public string? Of(string variant)
     {
         if (alternatives[variant].Distinct().ToArray() is [string only])
@@ -33,7 +33,7 @@ internal sealed class HandleOrigins
             return only;
         }
 
-        // An ending under which most attributes have lists of their own ("… features", "… size") tells nothing.
+        // An ending under which most attributes have lists of their own ("… features", "… size") proves nothing.
         return Endings(variant).FirstOrDefault(ending =>
             known.Contains(ending) && ownLists.GetValueOrDefault(ending) <= variants.GetValueOrDefault(ending));
     }
@@ -54,7 +54,7 @@ internal sealed class HandleOrigins
     private static Dictionary<string, int> CountEndings(IEnumerable<string> ids) =>
         ids.SelectMany(Endings).CountBy(ending => ending).ToDictionary(StringComparer.Ordinal);
 
-    // The longest first; the whole is no ending.
+    // The longest first, without the complete id.
     private static IEnumerable<string> Endings(string id)
     {
         for (int dash = id.IndexOf('-', StringComparison.Ordinal); dash >= 0; dash = id.IndexOf('-', dash + 1))

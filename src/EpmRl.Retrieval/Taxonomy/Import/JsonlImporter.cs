@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Reads the lossless export: one JSON object a line, with the keys of the taxonomy's own files.</summary>
+/// <summary>Reads the lossless export: one JSON object per line, with the keys of the taxonomy's own files.</summary>
 internal sealed class JsonlImporter
 {
     private static readonly string[] Types = ["taxonomy", "pack", "category", "attribute", "value"];

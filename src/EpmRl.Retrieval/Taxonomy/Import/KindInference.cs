@@ -3,22 +3,22 @@ using System.Text.RegularExpressions;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>What the labels of an attribute say about its kind.</summary>
+/// <summary>The kind inferred from an attribute's labels.</summary>
 /// <param name="Kind">The kind.</param>
-/// <param name="Quantity">For measurements and numbers: how labels are written.</param>
-/// <param name="Identifier">For identifiers: how labels are written.</param>
+/// <param name="Quantity">For measurements and numbers: the format of the labels.</param>
+/// <param name="Identifier">For identifiers: the format of the labels.</param>
 internal sealed record InferredKind(AttributeKind Kind, QuantityFormat? Quantity = null, IdentifierFormat? Identifier = null);
 
 /// <summary>
-/// Infers kinds where a source declares none, from the labels alone: names of attributes are not looked at. The result is a proposal
-/// that import writes into the files, where people see and correct it.
+/// Infers kinds where a source declares none, only from the labels: names of attributes are not used. The result is a proposal that import
+/// writes into the files for review.
 /// </summary>
 internal static partial class KindInference
 {
     private const double Nearly = 0.9;
     private const double Mostly = 0.75;
 
-    /// <summary>Fewer labels than this say too little to call them codes.</summary>
+    /// <summary>Fewer labels than this are not enough to call them codes.</summary>
     private const int FewestCodes = 5;
 
     /// <summary>Shortest code, in letters and digits, of a list that is mostly codes.</summary>
@@ -35,9 +35,9 @@ internal static partial class KindInference
         return Codes(labels) ?? Quantities(labels, units) ?? MixedCodes(labels) ?? new InferredKind(AttributeKind.Categorical);
     }
 
-    /// <summary>How many decimals nearly every label has: null when they differ, or when whole labels leave it open.</summary>
-    /// <param name="labels">The labels; those that are no bare number say nothing.</param>
-    /// <param name="wholeCounts">Whether labels without decimals mean that values are rounded to whole numbers.</param>
+    /// <summary>The number of decimals of nearly every label: null when they differ, or when integer labels leave it open.</summary>
+    /// <param name="labels">The labels; those that are not a bare number are ignored.</param>
+    /// <param name="wholeCounts">Whether labels without decimals mean that values are rounded to integers.</param>
     public static int? Decimals(IReadOnlyList<string> labels, bool wholeCounts)
     {
         int[] decimals = [.. labels.Where(label => BareNumber().IsMatch(label)).Select(DecimalsOf)];
@@ -50,7 +50,7 @@ internal static partial class KindInference
         return decimals.Count(count => count == usual) >= Nearly * decimals.Length && (usual > 0 || wholeCounts) ? usual : null;
     }
 
-    // Digits of one length, five or more: article numbers. Lengths of GTINs with good check digits: GTINs.
+    // Digits of one length, five or more: article numbers. Lengths of GTINs with valid check digits: GTINs.
     private static InferredKind? Codes(IReadOnlyList<string> labels)
     {
         if (labels.Count < FewestCodes || labels.Any(label => !label.All(char.IsAsciiDigit)))
@@ -106,7 +106,7 @@ internal static partial class KindInference
             return new InferredKind(AttributeKind.Number, new QuantityFormat());
         }
 
-        // Units are listed only where every number carries one: else numbers without a unit could not be read any more.
+        // Units are listed only where every number has one: otherwise numbers without a unit could no longer be read.
         return new InferredKind(AttributeKind.Measurement, new QuantityFormat
         {
             Decimals = Decimals(labels, wholeCounts: withUnit > 0),
@@ -114,7 +114,7 @@ internal static partial class KindInference
         });
     }
 
-    // Single words with digits in them, nearly all: part and model numbers.
+    // Single words that contain digits, nearly all: part and model numbers.
     private static InferredKind? MixedCodes(IReadOnlyList<string> labels)
     {
         if (labels.Count < 2 * FewestCodes)

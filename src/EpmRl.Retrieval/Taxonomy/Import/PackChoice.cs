@@ -4,14 +4,14 @@ namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
 /// Chooses value packs for the attributes of an imported taxonomy: an attribute whose values are mostly words of a pack gets that pack.
-/// Names of attributes are not looked at. The result is written into the files, where people see it and remove what they do not want.
+/// Names of attributes are not used. The result is written into the files, where it can be reviewed and removed.
 /// </summary>
 internal static class PackChoice
 {
-    private const int FewestNames = 2; // values that are names of families: else the pack has nothing to add
-    private const int FewestWords = 3; // values that are words of the pack: two may be so by chance
+    private const int FewestNames = 2; // values that are names of families: otherwise the pack adds nothing
+    private const int FewestWords = 3; // values that are words of the pack: two may be a coincidence
 
-    /// <summary>Gives attributes the packs that their values call for, and adds these to the taxonomy's.</summary>
+    /// <summary>Gives attributes the packs that match their values, and adds these to the taxonomy's.</summary>
     /// <returns>Each chosen pack with the ids of its attributes.</returns>
     public static IReadOnlyList<(string Pack, IReadOnlyList<string> AttributeIds)> Apply(
         IReadOnlyList<AttributeDraft> attributes, PackSet packs, UnitLookup units)

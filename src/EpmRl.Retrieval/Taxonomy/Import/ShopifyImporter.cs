@@ -102,8 +102,8 @@ internal sealed class ShopifyImporter
         return links;
     }
 
-    // Handle → attribute id. A handle without a list of its own becomes an attribute that shares the list it is a variant of, where
-    // that can be told, and else one without values.
+    // Handle → attribute id. A handle without its own list becomes an attribute that shares the list it is a variant of, where that can be
+    // determined, and otherwise one without values.
     private Dictionary<string, string> ResolveHandles(Dictionary<string, (string[] Handles, int Line)> links)
     {
         string path = Path.Combine(folder, "category_attributes.tsv");
@@ -180,7 +180,7 @@ internal sealed class ShopifyImporter
 
         foreach ((string id, (string[] _, int line)) in links.Where(link => !paths.ContainsKey(link.Key)))
         {
-            log.Error(Path.Combine(folder, "category_attributes.tsv"), line, $"The category '{id}' does not stand in categories.txt.");
+            log.Error(Path.Combine(folder, "category_attributes.tsv"), line, $"The category '{id}' is not in categories.txt.");
         }
 
         var order = categories.Select((category, i) => (category.Id, i)).DistinctBy(pair => pair.Id).ToDictionary(pair => pair.Id, pair => pair.i);

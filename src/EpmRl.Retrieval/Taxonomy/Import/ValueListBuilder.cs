@@ -3,7 +3,9 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Makes values of the labels of one attribute: gives ids, leaves out the null value, and settles labels that count as the same.</summary>
+/// <summary>
+/// Makes values from the labels of one attribute: assigns ids, omits the null value, and resolves labels that count as equal.
+/// </summary>
 internal sealed class ValueListBuilder(string attributeName, ProblemLog log)
 {
     private static readonly string NullKey = TextKey.Of("n/a"); // the null value of published value lists
@@ -14,11 +16,11 @@ internal sealed class ValueListBuilder(string attributeName, ProblemLog log)
     private readonly Dictionary<string, TaxonomyValue> cased = new(StringComparer.Ordinal);
     private bool caseSensitive;
 
-    /// <summary>The places of the values kept.</summary>
+    /// <summary>The positions of the values kept.</summary>
     public Dictionary<string, Place> Places { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds a label; <paramref name="id"/> is the source's own id, if it has one.</summary>
-    /// <returns>Id of the value that the label belongs to; null when it stands for no value.</returns>
+    /// <returns>Id of the label's value; null when it means no value.</returns>
     public string? Add(string label, Place place, string? id = null)
     {
         string key = TextKey.Of(label);
@@ -30,7 +32,7 @@ internal sealed class ValueListBuilder(string attributeName, ProblemLog log)
 
         if (key == NullKey)
         {
-            return null; // every attribute has a null value of its own
+            return null; // every attribute has its own null value
         }
 
         string exact = TextKey.OfCased(label);

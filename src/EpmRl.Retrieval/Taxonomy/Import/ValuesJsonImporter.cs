@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Reads <c>{category: {attribute: [labels]}}</c>. Each category has attributes of its own.</summary>
+/// <summary>Reads <c>{category: {attribute: [labels]}}</c>. Each category has its own attributes.</summary>
 internal static class ValuesJsonImporter
 {
     public static ImportSource? Read(string path, ProblemLog log, CancellationToken cancellationToken)

@@ -13,22 +13,22 @@ public sealed record MappingFile
         ["exact"] = MappingRelation.Exact, ["broader"] = MappingRelation.Broader, ["narrower"] = MappingRelation.Narrower,
     };
 
-    /// <summary>Name of the taxonomy that is mapped.</summary>
+    /// <summary>Name of the source taxonomy.</summary>
     public required string From { get; init; }
 
-    /// <summary>Its version when the file was made; null when not stated.</summary>
+    /// <summary>Its version when the file was written; null when not stated.</summary>
     public string? FromVersion { get; init; }
 
-    /// <summary>Name of the taxonomy that it is mapped to.</summary>
+    /// <summary>Name of the target taxonomy.</summary>
     public required string To { get; init; }
 
-    /// <summary>Its version when the file was made; null when not stated.</summary>
+    /// <summary>Its version when the file was written; null when not stated.</summary>
     public string? ToVersion { get; init; }
 
     /// <summary>The mappings.</summary>
     public required IReadOnlyList<CategoryMapping> Mappings { get; init; }
 
-    /// <summary>Ids of categories that have no counterpart, as somebody found.</summary>
+    /// <summary>Ids of categories reviewed as having no counterpart.</summary>
     public IReadOnlyList<string> Unmapped { get; init; } = [];
 
     /// <summary>Reads a file.</summary>
@@ -44,8 +44,8 @@ public sealed record MappingFile
 
     /// <summary>Checks a file against both taxonomies.</summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="from">The taxonomy that is mapped.</param>
-    /// <param name="to">The taxonomy that it is mapped to.</param>
+    /// <param name="from">The source taxonomy.</param>
+    /// <param name="to">The target taxonomy.</param>
     /// <returns>Every problem and warning.</returns>
     public IReadOnlyList<FileProblem> Check(string path, ProductTaxonomy from, ProductTaxonomy to)
     {
@@ -68,8 +68,8 @@ public sealed record MappingFile
 
             if (mapping.Relation == MappingRelation.Exact && mapping.To.Count == 1 && !exact.TryAdd(mapping.To[0], mapping))
             {
-                log.Error(path, mapping.Line, $"'{mapping.From}' and '{exact[mapping.To[0]].From}' (line {exact[mapping.To[0]].Line}) are both exactly '{mapping.To[0]}', "
-                    + "so they would be one. Make one of them 'broader'.");
+                log.Error(path, mapping.Line, $"'{mapping.From}' and '{exact[mapping.To[0]].From}' (line {exact[mapping.To[0]].Line}) are both mapped as 'exact' to '{mapping.To[0]}', "
+                    + "so they would be the same category. Make one of them 'broader'.");
             }
         }
 
@@ -86,14 +86,14 @@ public sealed record MappingFile
         {
             if (stated is not null && stated != taxonomy.Version)
             {
-                log.Warn(path, 0, $"The file was made for version {stated} of '{taxonomy.Name}'; this is {taxonomy.Version}. Look at what changed, then update the version.");
+                log.Warn(path, 0, $"The file was made for version {stated} of '{taxonomy.Name}'; this is {taxonomy.Version}. Check what changed, then update the version.");
             }
         }
     }
 
-    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <summary>Writes the file, completely or not at all.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="nameOf">Names of categories for people, written as comments; null for none.</param>
+    /// <param name="nameOf">Display names of categories, written as comments; null for none.</param>
     public void Write(string path, Func<CategoryMapping, string>? nameOf = null)
     {
         var text = new StringBuilder("format: 1\n");

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>How a category of one taxonomy stands to one of another.</summary>
+/// <summary>The relation of a category to one of another taxonomy.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MappingRelation>))]
 public enum MappingRelation
 {
@@ -10,7 +10,7 @@ public enum MappingRelation
     [JsonStringEnumMemberName("exact")]
     Exact,
 
-    /// <summary>The other one is wider: it holds more than this.</summary>
+    /// <summary>The other one is broader: it holds more than this.</summary>
     [JsonStringEnumMemberName("broader")]
     Broader,
 

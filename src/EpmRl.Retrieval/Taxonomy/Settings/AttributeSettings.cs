@@ -3,21 +3,21 @@ using EpmRl.Retrieval.Files;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
-/// Every setting of an attribute. Reading and writing of files and exports, snapshots, versions, edits, differences and the reference in
-/// <c>docs/taxonomy-format.md</c> go by this table, so that a new setting is a property of the definition and a row here.
+/// Every setting of an attribute. This table drives reading and writing of files and exports, snapshots, versions, edits, differences and
+/// the reference in <c>docs/taxonomy-format.md</c>, so a new setting is a property of the definition and a row here.
 /// </summary>
 internal static class AttributeSettings
 {
-    private const int LastOfSnapshot = 24; // of the settings that the snapshot's form has of every attribute
+    private const int LastOfSnapshot = 24; // of the settings that snapshots store for every attribute
 
     private static readonly QuantityFormat NoQuantity = new();
     private static readonly IdentifierFormat NoIdentifier = new();
 
-    /// <summary>The key of the values, which are no setting.</summary>
+    /// <summary>The key of the values, which are not a setting.</summary>
     public const string ValuesKey = "values";
 
     /// <summary>Every setting, in the order of files and of differences.</summary>
-    /// <remarks>A new one takes the next number: then versions and snapshots of taxonomies that do not set it stay what they are.</remarks>
+    /// <remarks>A new one takes the next number: then versions and snapshots of taxonomies that do not set it stay the same.</remarks>
     public static readonly IReadOnlyList<Setting> All =
     [
         General(1, "name", new TextType(required: true), a => a.Name, (a, name) => a with { Name = name! },
@@ -36,24 +36,24 @@ internal static class AttributeSettings
             "a value that is in no list may be answered, normalised and marked as open. Names (`categorical`, `text`) only by a trained "
             + "model: any words of a title could be one"),
         General(7, "case_sensitive", new FlagType(), a => a.CaseSensitive, (a, flag) => a with { CaseSensitive = flag },
-            "labels that differ in case alone are different values"),
+            "labels that differ only in case are different values"),
         General(22, "role_words", new TextsType(), a => a.RoleWords, (a, words) => a with { RoleWords = words },
             "words that announce the attribute: `[W, wide]`, `[cores]`, `[Part#]`"),
         General(23, "packs", new TextsType(), a => a.Packs, (a, packs) => a with { Packs = packs },
             "value packs whose synonyms apply"),
         General(24, "mixed_value", new TextType(), a => a.MixedValue, (a, id) => a with { MixedValue = id },
-            "id of the value that is meant when a listing names three or more"),
+            "id of the value that represents three or more in a listing"),
         Quantity(8, "unit", new TextType(), q => q.Unit, (q, unit) => q with { Unit = unit },
             "unit of the labels, as a units pack spells it; absent when labels carry their own (`12 oz`)"),
         Quantity(9, "input_units", new TextsType(), q => q.InputUnits, (q, units) => q with { InputUnits = units },
-            "units that may be read, the most usual first: prompts say values in it too") with { Unset = "all of the unit's dimension" },
+            "units that may be read, the most usual first: prompts render values in it too") with { Unset = "all of the unit's dimension" },
         Quantity(10, "local_units", new FactorsType(), q => q.LocalUnits, (q, units) => q with { LocalUnits = units },
-            "spellings with a meaning here alone, in multiples of `unit`: `{K: 1000}`"),
+            "spellings with a meaning only here, in multiples of `unit`: `{K: 1000}`"),
         Quantity(11, "assumed_unit", new TextType(), q => q.AssumedUnit, (q, unit) => q with { AssumedUnit = unit },
-            "unit of a number that is written without one") with { Unset = "such numbers need a role word" },
+            "unit of a number written without one") with { Unset = "such numbers need a role word" },
         Quantity(13, "usual", new RangeType(), q => q.Usual, (q, range) => q with { Usual = range },
             "the least and the largest value of nearly all products, in `unit`: `0.5-40`; decides between two readings of digits "
-            + "(`1.800`), and others are doubted") with { Named = true },
+            + "(`1.800`), and other values are doubted") with { Named = true },
         Quantity(12, "decimals", new OptionalWholeType(0, 9), q => q.Decimals, (q, decimals) => q with { Decimals = decimals },
             "decimals of the labels") with { Unset = "as written" },
         Quantity(14, "range", new ChoiceType<RangeReading>(TaxonomySchema.Ranges), q => q.Range, (q, range) => q with { Range = range },
@@ -61,7 +61,8 @@ internal static class AttributeSettings
         Quantity(15, "sum", new FlagType(), q => q.Sum, (q, flag) => q with { Sum = flag },
             "counts of one listing add up (\"2 internal, 4 external ports\")"),
         Quantity(16, "role_required", new FlagType(), q => q.RoleRequired, (q, flag) => q with { RoleRequired = flag },
-            "a number is this attribute's only where a role word says so (\"equivalent to 60 W\"); unmarked ones are another attribute's")
+            "a number is this attribute's only where a role word says so (\"equivalent to 60 W\"); unmarked ones belong to another "
+            + "attribute")
             with { Named = true },
         Quantity(17, "chain_places", new PlacesType(), q => q.ChainPlaces, (q, places) => q with { ChainPlaces = places },
             "place in \"30 x 24 x 36\": length of the chain → place, `{2: 1, 3: 1}`"),
@@ -73,7 +74,7 @@ internal static class AttributeSettings
         Identifier(20, "keep_marks", new FlagType(), i => i.KeepMarks, (i, flag) => i with { KeepMarks = flag },
             "labels keep the marks of the text (`157305-B21`)"),
         Identifier(21, "min_length", new WholeType(1, 100), i => i.MinLength, (i, least) => i with { MinLength = least },
-            "fewest letters and digits of a code that is in no list") with { Written = Written.InExports },
+            "fewest letters and digits of a code that is not in the list") with { Written = Written.InExports },
     ];
 
     private static readonly Setting Kind = All.Single(setting => setting.Key == "kind");
@@ -85,7 +86,7 @@ internal static class AttributeSettings
     public static IReadOnlyList<Setting> InSnapshots { get; } =
         [.. All.Where(setting => setting.Number <= LastOfSnapshot).OrderBy(setting => setting.Number)];
 
-    /// <summary>Settings that came later: snapshots have them by name, and only where they are set.</summary>
+    /// <summary>Later settings: snapshots store them by name, and only where they are set.</summary>
     public static IReadOnlyList<Setting> NamedInSnapshots { get; } =
         [.. All.Where(setting => setting.Number > LastOfSnapshot).OrderBy(setting => setting.Number)];
 
@@ -93,7 +94,7 @@ internal static class AttributeSettings
     public static IReadOnlyList<Setting> InVersions { get; } =
         [.. All.OrderBy(setting => setting.Group != SettingGroup.General).ThenBy(setting => setting.Number)];
 
-    /// <summary>Applies every key of an attribute file, or of an entry of a schema file, but the values. Absent keys change nothing.</summary>
+    /// <summary>Applies every key of an attribute file, or of a schema entry, except the values. Absent keys change nothing.</summary>
     public static void Apply(AttributeDraft draft, YamlFields fields, string owner, ProblemLog log)
     {
         foreach (string key in Keys)
@@ -136,7 +137,7 @@ internal static class AttributeSettings
         }
     }
 
-    /// <summary>What files, or exports, have of an attribute: what differs from its default, and what is always written there.</summary>
+    /// <summary>The settings written to files, or exports: those that differ from their default, and those always written there.</summary>
     public static IEnumerable<(string Key, YamlNode Node)> Nodes(AttributeDefinition attribute, Written always) => All
         .Where(setting => setting.Group.Has(attribute.Kind) && setting.Group.IsIn(attribute))
         .Where(setting => setting.Written >= always || setting.IsSet(attribute))

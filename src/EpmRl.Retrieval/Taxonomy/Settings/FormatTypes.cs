@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Units with how many of another unit they stand for.</summary>
+/// <summary>Units as multiples of another unit.</summary>
 internal sealed class FactorsType : SettingType<IReadOnlyDictionary<string, double>>
 {
     public override bool TryRead(SettingSource from, out IReadOnlyDictionary<string, double> value)
@@ -37,7 +37,7 @@ internal sealed class FactorsType : SettingType<IReadOnlyDictionary<string, doub
     public override bool IsNothing(IReadOnlyDictionary<string, double> value) => value.Count == 0;
 }
 
-/// <summary>Lengths of chains with a place in each.</summary>
+/// <summary>Lengths of chains with a position in each.</summary>
 internal sealed class PlacesType : SettingType<IReadOnlyDictionary<int, int>>
 {
     public override bool TryRead(SettingSource from, out IReadOnlyDictionary<int, int> value)
@@ -72,7 +72,7 @@ internal sealed class PlacesType : SettingType<IReadOnlyDictionary<int, int>>
     public override bool IsNothing(IReadOnlyDictionary<int, int> value) => value.Count == 0;
 }
 
-/// <summary>The least and the largest of the usual values: <c>0.5-40</c>.</summary>
+/// <summary>The smallest and the largest usual value: <c>0.5-40</c>.</summary>
 internal sealed class RangeType : SettingType<UsualRange?>
 {
     public override bool TryRead(SettingSource from, out UsualRange? value)

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Where a setting is written although it has its default.</summary>
+/// <summary>Where a setting is written even at its default.</summary>
 internal enum Written
 {
     /// <summary>Nowhere.</summary>
@@ -16,32 +16,32 @@ internal enum Written
 }
 
 /// <summary>One setting of an attribute: a row of <see cref="AttributeSettings"/>.</summary>
-/// <param name="Number">Its place in snapshots and versions, which never changes.</param>
+/// <param name="Number">Its position in snapshots and versions, which never changes.</param>
 /// <param name="Key">The key in files.</param>
-/// <param name="Meaning">What it says, for the reference.</param>
+/// <param name="Meaning">Its meaning, for the reference.</param>
 internal abstract record Setting(int Number, string Key, string Meaning)
 {
     public SettingGroup Group { get; init; } = SettingGroup.General;
 
-    /// <summary>What is the case without it, for the reference; null for the default itself.</summary>
+    /// <summary>The behaviour without it, for the reference; null for the default itself.</summary>
     public string? Unset { get; init; }
 
-    /// <summary>Where it is written although it has its default.</summary>
+    /// <summary>Where it is written even at its default.</summary>
     public Written Written { get; init; }
 
-    /// <summary>Whether versions have it by name, and only where it is set, as every setting that is younger than the versions.</summary>
+    /// <summary>Whether versions contain it by name, and only where it is set, as for every setting younger than the versions.</summary>
     public bool Named { get; init; }
 
-    /// <summary>The default as files have it; null when it is nothing, or empty.</summary>
+    /// <summary>The default in files; null when it is nothing, or empty.</summary>
     public abstract YamlNode? Default { get; }
 
-    /// <summary>Whether an attribute has something else than the default.</summary>
+    /// <summary>Whether an attribute differs from the default.</summary>
     public abstract bool IsSet(AttributeDefinition attribute);
 
-    /// <summary>What an attribute has, as files have it.</summary>
+    /// <summary>An attribute's setting in file form.</summary>
     public abstract YamlNode NodeOf(AttributeDefinition attribute);
 
-    /// <summary>The attribute with what a file says; as it was where that is wrong, which is logged.</summary>
+    /// <summary>The attribute with the setting from a file; unchanged where that is invalid, which is logged.</summary>
     public abstract AttributeDefinition Read(AttributeDefinition attribute, SettingSource from);
 
     /// <summary>The attribute with the default.</summary>
@@ -49,10 +49,10 @@ internal abstract record Setting(int Number, string Key, string Meaning)
 
     public abstract void Write(ISettingWriter to, AttributeDefinition attribute);
 
-    /// <summary>The attribute with what <see cref="Write"/> stored.</summary>
+    /// <summary>The attribute with the setting stored by <see cref="Write"/>.</summary>
     public abstract AttributeDefinition Load(AttributeDefinition attribute, ref SnapshotReader from);
 
-    /// <summary>Writes a setting that differs from its default with its name.</summary>
+    /// <summary>Writes a setting that differs from its default, with its name.</summary>
     public abstract void WriteNamed(ISettingWriter to, AttributeDefinition attribute);
 }
 
@@ -77,7 +77,7 @@ internal sealed record Setting<T>(
 
     public override void Write(ISettingWriter to, AttributeDefinition attribute) => Type.Write(to, Get(attribute));
 
-    // Defaults cost no copy: a damaged file must not take much more memory than it is long.
+    // Defaults cost no copy: a damaged file must not need much more memory than its length.
     public override AttributeDefinition Load(AttributeDefinition attribute, ref SnapshotReader from)
     {
         T value = Type.Load(ref from);

@@ -2,29 +2,29 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Where a setting is read from: a key of a map that has it, and whose it is, for messages.</summary>
+/// <summary>The source of a setting: a key of a map, and its owner, for messages.</summary>
 internal readonly record struct SettingSource(YamlFields Fields, string Key, string Owner, ProblemLog Log)
 {
-    /// <summary>Logs what is wrong with the setting.</summary>
+    /// <summary>Logs a problem with the setting.</summary>
     public void Wrong(BoundedMessage message) => Log.Error(Fields.Path, Fields.LineOf(Key), message);
 }
 
-/// <summary>What the values of a setting are: how they are read from files, written to files, and stored.</summary>
+/// <summary>The type of a setting's values: how they are read from files, written to files, and stored.</summary>
 internal abstract class SettingType<T>
 {
-    /// <summary>Whether a setting that is not at its default has one value only, so that its name says all.</summary>
+    /// <summary>Whether a setting not at its default has only one value, so that its name suffices.</summary>
     public virtual bool IsFlag => false;
 
-    /// <summary>Reads what a file says. False where that is wrong, which is logged.</summary>
+    /// <summary>Reads a value from a file. False where it is invalid, which is logged.</summary>
     public abstract bool TryRead(SettingSource from, out T value);
 
-    /// <summary>The value as files have it.</summary>
+    /// <summary>The value in file form.</summary>
     public abstract YamlNode NodeOf(T value);
 
-    /// <summary>Stores, or hashes, the value. The form never changes.</summary>
+    /// <summary>Stores, or hashes, the value. The format never changes.</summary>
     public abstract void Write(ISettingWriter to, T value);
 
-    /// <summary>Reads what <see cref="Write"/> stored.</summary>
+    /// <summary>Reads a value stored by <see cref="Write"/>.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     public abstract T Load(ref SnapshotReader from);
 
@@ -35,7 +35,7 @@ internal abstract class SettingType<T>
     public bool IsDefault(T value, T unset) => IsNothing(value) ? IsNothing(unset) : EqualityComparer<T>.Default.Equals(value, unset);
 }
 
-/// <summary>Takes the values of settings in the order of their numbers: a snapshot, or the hash that is a taxonomy's version.</summary>
+/// <summary>Receives the values of settings in the order of their numbers: a snapshot, or the hash that is a taxonomy's version.</summary>
 internal interface ISettingWriter
 {
     void Text(string? text);

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Files;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>A text.</summary>
-/// <param name="required">Whether there is always one.</param>
+/// <param name="required">Whether it is required.</param>
 internal sealed class TextType(bool required = false) : SettingType<string?>
 {
     public override bool TryRead(SettingSource from, out string? value) => (value = from.Fields.Text(from.Key)) is not null;
@@ -64,8 +64,8 @@ internal sealed class FlagType : SettingType<bool>
     public override bool Load(ref SnapshotReader from) => from.Flag();
 }
 
-/// <summary>A whole number.</summary>
-/// <param name="least">The least.</param>
+/// <summary>An integer.</summary>
+/// <param name="least">The smallest.</param>
 /// <param name="most">The largest.</param>
 /// <param name="unbounded">A word for <see cref="int.MaxValue"/>; null for none.</param>
 internal sealed class WholeType(int least, int most, string? unbounded = null) : SettingType<int>
@@ -86,7 +86,7 @@ internal sealed class WholeType(int least, int most, string? unbounded = null) :
     public override int Load(ref SnapshotReader from) => from.Number();
 }
 
-/// <summary>A whole number, or none.</summary>
+/// <summary>An integer, or none.</summary>
 internal sealed class OptionalWholeType(int least, int most) : SettingType<int?>
 {
     public override bool TryRead(SettingSource from, out int? value) => (value = from.Fields.Whole(from.Key, least, most)) is not null;
@@ -98,7 +98,7 @@ internal sealed class OptionalWholeType(int least, int most) : SettingType<int?>
     public override int? Load(ref SnapshotReader from) => from.Optional();
 }
 
-/// <summary>One of a few words.</summary>
+/// <summary>One of several fixed words.</summary>
 internal sealed class ChoiceType<T>(IReadOnlyDictionary<string, T> words) : SettingType<T>
     where T : struct, Enum
 {

@@ -4,12 +4,12 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Makes aliases that a person accepted part of a taxonomy, by the same edits as any other change, or of a schema file.</summary>
-/// <remarks>Everything is checked before anything is written. Aliases that are there already are passed over, so a run can be repeated.</remarks>
+/// <summary>Adds accepted aliases to a taxonomy, by the same edits as any other change, or to a schema file.</summary>
+/// <remarks>Everything is checked before anything is written. Existing aliases are skipped, so a run can be repeated.</remarks>
 public static class AcceptedAliases
 {
     /// <summary>Adds aliases to a taxonomy with a store: one entry of its journal, and then its files.</summary>
-    /// <param name="workspace">The taxonomy, opened to write.</param>
+    /// <param name="workspace">The taxonomy, opened for writing.</param>
     /// <param name="aliases">The aliases.</param>
     /// <param name="by">Who accepts them, and why.</param>
     /// <exception cref="TaxonomyFormatException">
@@ -24,12 +24,13 @@ public static class AcceptedAliases
         return Made(workspace.Folder, fresh, aliases, fresh.Count == 0 ? null : Named(fresh, edits => workspace.Apply(edits, by)));
     }
 
-    /// <summary>Adds aliases to the files of a taxonomy without a store, which are the taxonomy.</summary>
+    /// <summary>Adds aliases to the files of a taxonomy without a store.</summary>
     /// <param name="folder">The taxonomy's folder.</param>
     /// <param name="aliases">The aliases.</param>
     /// <param name="cancellationToken">Checked while the files are read.</param>
-    /// <exception cref="TaxonomyFormatException">As of <see cref="AddTo(TaxonomyWorkspace, IReadOnlyList{AliasToAdd}, Authorship)"/>, or the taxonomy has errors.</exception>
-    /// <exception cref="InvalidOperationException">The taxonomy has a store, whose journal must have every change.</exception>
+    /// <exception cref="TaxonomyFormatException">As for <see cref="AddTo(TaxonomyWorkspace, IReadOnlyList{AliasToAdd}, Authorship)"/>, or
+    /// the taxonomy has errors.</exception>
+    /// <exception cref="InvalidOperationException">The taxonomy has a store, whose journal must record every change.</exception>
     public static AddedAliases AddTo(string folder, IReadOnlyList<AliasToAdd> aliases, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(aliases);
@@ -51,7 +52,8 @@ public static class AcceptedAliases
     /// <summary>Adds aliases to a schema file, for the next import with it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="aliases">The aliases.</param>
-    /// <exception cref="TaxonomyFormatException">The schema cannot be read, or has a form that cannot be added to; nothing was written.</exception>
+    /// <exception cref="TaxonomyFormatException">The schema cannot be read, or cannot be extended in place; nothing was
+    /// written.</exception>
     public static AddedAliases AddToSchema(string path, IReadOnlyList<AliasToAdd> aliases)
     {
         ArgumentNullException.ThrowIfNull(aliases);
@@ -74,7 +76,7 @@ public static class AcceptedAliases
         [.. fresh.Select(alias => alias.AttributeId).Distinct().Select(id => Path.Combine(folder, TaxonomySchema.AttributesFolder, id + TaxonomySchema.Extension))],
         entry);
 
-    // Makes one edit a value; what is refused is named by the file and line that accepted it.
+    // Makes one edit per value; a refused one is reported with the file and line that accepted it.
     private static T Named<T>(IReadOnlyList<AliasToAdd> aliases, Func<IReadOnlyList<TaxonomyEdit>, T> make)
     {
         IGrouping<ValueId, AliasToAdd>[] values = [.. aliases.GroupBy(alias => new ValueId(alias.AttributeId, alias.ValueId))];
@@ -92,7 +94,7 @@ public static class AcceptedAliases
         }
     }
 
-    // The aliases that are not there yet. Those that cannot be there are errors.
+    // The aliases that do not exist yet. Invalid ones are errors.
     private static List<AliasToAdd> FreshOf(ProductTaxonomy taxonomy, string folder, IReadOnlyList<AliasToAdd> aliases)
     {
         var log = new ProblemLog();

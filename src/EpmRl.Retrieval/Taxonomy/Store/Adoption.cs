@@ -1,17 +1,17 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Whether files that were edited by hand keep the promises that edits keep by themselves.</summary>
+/// <summary>Checks that files edited by hand keep the guarantees of edits.</summary>
 internal static class Adoption
 {
-    /// <summary>Checks a taxonomy that is to become the draft.</summary>
-    /// <returns>The attributes and categories that are gone.</returns>
-    /// <exception cref="TaxonomyEditException">Published values are gone, or an id is used for another meaning.</exception>
+    /// <summary>Checks a taxonomy that will become the draft.</summary>
+    /// <returns>The removed attributes and categories.</returns>
+    /// <exception cref="TaxonomyEditException">Published values were removed, or an id was reused with another meaning.</exception>
     public static IReadOnlyList<RemovedId> Check(ProductTaxonomy draft, ProductTaxonomy taxonomy, EditHistory history)
     {
         var problems = new List<EditProblem>();
         foreach (AttributeDefinition published in history.Published?.Attributes ?? [])
         {
-            // What the draft has lost before, with a removed attribute that came back, the files cannot be blamed for.
+            // Values the draft lost earlier, with a removed attribute that came back, are not the files' fault.
             if (taxonomy.TryFindAttribute(published.Id, out AttributeDefinition? now) && draft.TryFindAttribute(published.Id, out AttributeDefinition? drafted))
             {
                 HashSet<string> kept = [.. now.Values.Select(value => value.Id)], there = [.. drafted.Values.Select(value => value.Id)];

@@ -1,18 +1,18 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>How a taxonomy's files stand to its store.</summary>
+/// <summary>The state of a taxonomy's files relative to its store.</summary>
 public enum FolderState
 {
-    /// <summary>The files say what the draft says.</summary>
+    /// <summary>The files match the draft.</summary>
     InStep,
 
     /// <summary>The files were edited by hand since they were last written or taken over.</summary>
     Edited,
 
-    /// <summary>The draft went on and the files were not written yet; nobody edited them.</summary>
+    /// <summary>The draft changed and the files were not written yet; they were not edited by hand.</summary>
     Behind,
 
-    /// <summary>Both went on; what they changed can be joined.</summary>
+    /// <summary>Both changed; the changes can be merged.</summary>
     Apart,
 
     /// <summary>Both changed the same parts, in different ways.</summary>

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>The append-only file of everything that was done to a taxonomy. An entry counts once it is flushed to the disk.</summary>
+/// <summary>The append-only record of all changes of a taxonomy. An entry counts once it is flushed to the disk.</summary>
 internal sealed class Journal : IDisposable
 {
     public const string FileName = "journal.jsonl";
@@ -27,12 +27,12 @@ internal sealed class Journal : IDisposable
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            bytes = new byte[file.Length]; // what is appended from now on is not of this reading
+            bytes = new byte[file.Length]; // later entries are not part of this reading
             file.ReadExactly(bytes);
         }
         catch (FileNotFoundException missing)
         {
-            throw new TaxonomyStoreException($"{path} is missing, so {Path.GetDirectoryName(path)} is no store. Bring the file back from a backup.", missing);
+            throw new TaxonomyStoreException($"{path} is missing, so {Path.GetDirectoryName(path)} is not a store. Restore the file from a backup.", missing);
         }
 
         var entries = new List<JournalEntry>();
@@ -54,7 +54,7 @@ internal sealed class Journal : IDisposable
         return Finish(path, bytes, start, line, previous, entries);
     }
 
-    /// <summary>Begins a journal with its first entry; the file is there whole, or not at all.</summary>
+    /// <summary>Creates a journal with its first entry, completely or not at all.</summary>
     public static Journal Create(string path, JournalEntry first, FileSystem files)
     {
         (byte[] line, string check) = JournalLine.Write(first);
@@ -62,7 +62,7 @@ internal sealed class Journal : IDisposable
         return new Journal(files, files.Create(path, FileMode.Open), check);
     }
 
-    /// <summary>Opens a journal for writing, and mends what a crash left at its end.</summary>
+    /// <summary>Opens a journal for writing, and repairs the damage of a crash at its end.</summary>
     public static Journal Open(string path, JournalContent content, FileSystem files)
     {
         FileStream stream = files.Create(path, FileMode.Open);
@@ -91,7 +91,7 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>Writes an entry and flushes it.</summary>
-    /// <exception cref="IOException">It could not be written; it does not count, and the journal has to be opened anew.</exception>
+    /// <exception cref="IOException">It could not be written; it does not count, and the journal must be reopened.</exception>
     public JournalEntry Append(JournalEntry entry)
     {
         if (broken)
@@ -121,7 +121,7 @@ internal sealed class Journal : IDisposable
 
     public void Dispose() => stream.Dispose();
 
-    // Half a line would be cut at the next opening; cutting it now keeps readers from waiting for its rest.
+    // A partial line would be removed at the next opening; removing it now keeps readers from waiting for its rest.
     private void TryCut(long length)
     {
         try
@@ -146,14 +146,14 @@ internal sealed class Journal : IDisposable
         return problem is null ? entry! : throw Damaged(path, line, problem);
     }
 
-    // What follows the last line end. A crash leaves a part of a line there, which was never acknowledged; anything else is damage.
+    // The text after the last line end. A crash leaves a partial line there, which was never acknowledged; anything else is damage.
     private static JournalContent Finish(string path, byte[] bytes, int start, int line, string previous, List<JournalEntry> entries)
     {
         ReadOnlySpan<byte> rest = bytes.AsSpan(start);
         if (rest.IsEmpty)
         {
             return entries.Count > 0 ? new JournalContent(entries, start, previous, 0, false)
-                : throw new TaxonomyStoreException($"{path} is empty. Bring the file back from a backup.");
+                : throw new TaxonomyStoreException($"{path} is empty. Restore the file from a backup.");
         }
 
         if (JournalLine.Read(rest, out string check, out string? problem) is { } whole)
@@ -164,13 +164,13 @@ internal sealed class Journal : IDisposable
 
         if (rest.Length > 1 && JournalLine.Read(rest[..^1], out _, out _) is not null)
         {
-            throw Damaged(path, line, "the line is whole, but its end is not a line end");
+            throw Damaged(path, line, "the line is complete, but does not end in a line end");
         }
 
         return entries.Count > 0 ? new JournalContent(entries, start, previous, rest.Length, false)
-            : throw Damaged(path, line, problem!); // the first line is put in place whole, so no crash cuts it
+            : throw Damaged(path, line, problem!); // the first line is put in place atomically, so no crash truncates it
     }
 
     private static TaxonomyStoreException Damaged(string path, int line, string problem) =>
-        new($"{path}:{line}: {problem}. The journal is damaged here: bring the file back from a backup; the lines before this one are right.");
+        new($"{path}:{line}: {problem}. The journal is damaged here: restore the file from a backup; the lines before this one are valid.");
 }

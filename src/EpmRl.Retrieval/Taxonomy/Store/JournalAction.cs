@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>What an entry of the journal did.</summary>
+/// <summary>The action of a journal entry.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JournalAction>))]
 public enum JournalAction
 {
@@ -10,11 +10,11 @@ public enum JournalAction
     [JsonStringEnumMemberName("edit")]
     Edit,
 
-    /// <summary>Took over a whole taxonomy as the draft: the first one, or files that were edited by hand.</summary>
+    /// <summary>Took over a complete taxonomy as the draft: the first one, or files edited by hand.</summary>
     [JsonStringEnumMemberName("adopt")]
     Adopt,
 
-    /// <summary>Made the draft the version that is in use.</summary>
+    /// <summary>Published the draft.</summary>
     [JsonStringEnumMemberName("publish")]
     Publish,
 }

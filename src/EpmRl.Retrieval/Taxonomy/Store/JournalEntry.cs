@@ -15,18 +15,18 @@ public sealed record JournalEntry
     /// <summary>Why.</summary>
     public required string Why { get; init; }
 
-    /// <summary>What it did.</summary>
+    /// <summary>Its action.</summary>
     public required JournalAction Action { get; init; }
 
-    /// <summary>The edits of <see cref="JournalAction.Edit"/>, which hold together or not at all; empty for the others.</summary>
+    /// <summary>The edits of <see cref="JournalAction.Edit"/>, applied together or not at all; empty for the others.</summary>
     public IReadOnlyList<TaxonomyEdit> Edits { get; init; } = [];
 
-    /// <summary>Attributes and categories that it removed.</summary>
+    /// <summary>Removed attributes and categories.</summary>
     public IReadOnlyList<RemovedId> Removed { get; init; } = [];
 
     /// <summary>Version of the draft after it.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Checksum of the line before; zeros on the first.</summary>
+    /// <summary>Checksum of the previous line; zeros on the first.</summary>
     public string Previous { get; init; } = JournalLine.NoPrevious;
 }

@@ -8,8 +8,8 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
-/// An entry as a line of text: a JSON object whose last member is the checksum of all that stands before it, the previous line's
-/// checksum included, so that the lines form a chain.
+/// An entry as a line of text: a JSON object whose last member is the checksum of everything before it, the previous line's checksum
+/// included, so that the lines form a chain.
 /// </summary>
 internal static class JournalLine
 {
@@ -21,7 +21,7 @@ internal static class JournalLine
 
     private static ReadOnlySpan<byte> CheckEnd => "\"}"u8;
 
-    /// <summary>How entries and edits are written as JSON.</summary>
+    /// <summary>The JSON form of entries and edits.</summary>
     public static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -40,7 +40,7 @@ internal static class JournalLine
     }
 
     /// <summary>Reads a line without its end.</summary>
-    /// <returns>Null with a reason when it is not what was written.</returns>
+    /// <returns>Null with a reason when it is damaged.</returns>
     public static JournalEntry? Read(ReadOnlySpan<byte> line, out string check, [NotNullWhen(false)] out string? problem)
     {
         check = "";
@@ -66,7 +66,7 @@ internal static class JournalLine
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            problem = $"the line is whole but cannot be read ({(e is JsonException wrong ? JsonFault.Describe(wrong) : "it is of another form than expected")}); it may be of a newer version of the program";
+            problem = $"the line is complete but cannot be read ({(e is JsonException wrong ? JsonFault.Describe(wrong) : "it is of another form than expected")}); it may be of a newer version of the program";
             return null;
         }
     }

@@ -4,8 +4,8 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
-/// The file <c>published</c>: the version that is in use, for readers. The journal is what says so; the file follows it, and is mended
-/// from it.
+/// The file <c>published</c>: the published version, for readers. The journal is authoritative; the file follows it, and is repaired from
+/// it.
 /// </summary>
 internal static class PublishedPointer
 {
@@ -17,7 +17,7 @@ internal static class PublishedPointer
 
     public static void Write(string store, string version, FileSystem files) => files.Replace(PathIn(store), TextOf(version));
 
-    /// <summary>Reads it; null when nothing was published yet.</summary>
+    /// <summary>Reads it; null when nothing has been published.</summary>
     /// <exception cref="TaxonomyStoreException">It is damaged.</exception>
     public static string? Read(string store)
     {
@@ -30,7 +30,7 @@ internal static class PublishedPointer
         string text = File.ReadAllText(path);
         string version = text.Split(' ')[0];
         return text == TextOf(version) ? version : throw new TaxonomyStoreException(
-            $"{path} is damaged: its checksum is wrong. The journal knows what is published: any command that writes, such as 'taxonomy publish', mends the file.");
+            $"{path} is damaged: its checksum is wrong. The journal knows what is published: any command that writes, such as 'taxonomy publish', repairs the file.");
     }
 
     private static string CheckOf(string version) =>

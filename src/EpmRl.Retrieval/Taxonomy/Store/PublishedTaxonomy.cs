@@ -1,8 +1,8 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>The published version of a store, read anew at every call: what is published meanwhile is seen by the next one.</summary>
+/// <summary>The published version of a store, read again at every call, so that later publications are seen.</summary>
 /// <param name="path">Folder of the store.</param>
-/// <param name="name">What to call it in messages, and to name it by again; null for the path.</param>
+/// <param name="name">Its name in messages and for later reference; null for the path.</param>
 public sealed class PublishedTaxonomy(string path, string? name = null) : ITaxonomySource
 {
     /// <inheritdoc/>

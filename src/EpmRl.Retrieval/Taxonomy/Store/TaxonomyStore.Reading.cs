@@ -7,13 +7,13 @@ public sealed partial class TaxonomyStore
     /// <exception cref="TaxonomyStoreException">The journal is damaged.</exception>
     public IReadOnlyList<JournalEntry> History() => Journal.Read(System.IO.Path.Combine(Path, Journal.FileName)).Entries;
 
-    /// <summary>The taxonomy that is in use.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was published yet.</exception>
+    /// <summary>The published taxonomy.</summary>
+    /// <exception cref="InvalidOperationException">Nothing has been published.</exception>
     public ProductTaxonomy Published() => history.Published
         ?? throw new InvalidOperationException($"Nothing was published from {Path} yet. Publish it first.");
 
-    /// <summary>A taxonomy as it once was.</summary>
-    /// <param name="version">A version of an entry, or its first digits, four at least.</param>
+    /// <summary>An earlier version of the taxonomy.</summary>
+    /// <param name="version">A version of an entry, or at least its first four digits.</param>
     /// <exception cref="InvalidRequestException">No entry has that version, or several have.</exception>
     public ProductTaxonomy Version(string version)
     {
@@ -28,12 +28,12 @@ public sealed partial class TaxonomyStore
         };
     }
 
-    /// <summary>The draft as it was after an entry.</summary>
+    /// <summary>The draft after an entry.</summary>
     /// <param name="sequence">Number of the entry.</param>
     public ProductTaxonomy At(long sequence) => sequence == Sequence ? Draft : Replay(History(), sequence);
 
-    /// <summary>Reads everything that the store keeps.</summary>
-    /// <returns>Every problem, with its file; empty when all is whole.</returns>
+    /// <summary>Reads all files of the store.</summary>
+    /// <returns>Every problem, with its file; empty when all files are valid.</returns>
     public static IReadOnlyList<string> Verify(string path)
     {
         var problems = new List<string>();
@@ -59,12 +59,12 @@ public sealed partial class TaxonomyStore
             string? published = PublishedPointer.Read(path);
             if (entries.Count > 0 && entries.LastOrDefault(entry => entry.Action == JournalAction.Publish)?.Version is var said && said != published)
             {
-                problems.Add($"{PublishedPointer.PathIn(path)} names {published ?? "nothing"}, the journal {said ?? "nothing"}; the next command that writes mends it.");
+                problems.Add($"{PublishedPointer.PathIn(path)} names {published ?? "nothing"}, the journal {said ?? "nothing"}; the next command that writes repairs it.");
             }
         });
         if (problems.Count == 0)
         {
-            Try(() => OpenToRead(path).Dispose()); // the edits give the versions that the journal says
+            Try(() => OpenToRead(path).Dispose()); // the edits give the versions in the journal
         }
 
         return problems;
@@ -101,7 +101,7 @@ public sealed partial class TaxonomyStore
         Draft = content.Entries[^1].Version == PublishedVersion ? history.Published! : Replay(content.Entries, Sequence);
     }
 
-    // From the last whole version before it on, edit by edit.
+    // From the last complete version before it on, edit by edit.
     private ProductTaxonomy Replay(IReadOnlyList<JournalEntry> entries, long sequence)
     {
         if (sequence < 1 || sequence > entries.Count)
@@ -185,11 +185,11 @@ public sealed partial class TaxonomyStore
             if (PublishedVersion is null)
             {
                 throw new TaxonomyStoreException($"{PublishedPointer.PathIn(Path)} names version {pointer}, but the journal has no entry that published it. "
-                    + "The journal is older than the file: bring both back from one backup.");
+                    + "The journal is older than the file: restore both from one backup.");
             }
 
             PublishedPointer.Write(Path, PublishedVersion, options.Files);
-            mended.Add($"{PublishedPointer.FileName}: named {pointer ?? "no version"}; it names {PublishedVersion} now, as the journal says.");
+            mended.Add($"{PublishedPointer.FileName}: named {pointer ?? "no version"}; it now names {PublishedVersion}, as the journal does.");
         }
 
         foreach (string unfinished in new[] { Path, System.IO.Path.Combine(Path, VersionFiles.FolderName) }

@@ -3,12 +3,12 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
-/// The life of a taxonomy: an append-only journal of edits, whole versions by the hash of their content, and the version that is in use.
-/// The journal is the truth: the draft is the last whole version that it names and the edits since.
+/// The store of a taxonomy: an append-only journal of edits, complete versions by the hash of their content, and the published version. The
+/// journal is authoritative: the draft is its last complete version plus the edits since.
 /// </summary>
 /// <remarks>
-/// What a call acknowledged by returning is on the disk and survives a crash at any time; what it had not acknowledged may be there, or
-/// not, but never in part. One process writes at a time. Not safe for concurrent use within a process.
+/// A change acknowledged by returning is on the disk and survives a crash at any time; an unacknowledged one may exist, or not, but never in
+/// part. One process writes at a time. Not safe for concurrent use within a process.
 /// </remarks>
 public sealed partial class TaxonomyStore : IDisposable
 {
@@ -36,27 +36,27 @@ public sealed partial class TaxonomyStore : IDisposable
     /// <summary>Number of the last entry of the journal.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>Version of the taxonomy that is in use; null when nothing was published yet.</summary>
+    /// <summary>The published version; null when nothing has been published.</summary>
     public string? PublishedVersion { get; private set; }
 
-    /// <summary>Number of the entry that published it; 0 when nothing was published yet.</summary>
+    /// <summary>Number of the entry that published it; 0 when nothing has been published.</summary>
     public long PublishedSequence { get; private set; }
 
-    /// <summary>What a crash had left and opening mended, in words; empty after a clean end.</summary>
+    /// <summary>Repairs made at opening after a crash, as texts; empty after a clean end.</summary>
     public IReadOnlyList<string> Mended => mended;
 
-    /// <summary>Everything that was removed from the taxonomy.</summary>
+    /// <summary>Everything removed from the taxonomy.</summary>
     public IReadOnlyCollection<RemovedId> Removed => history.Removed;
 
     /// <summary>Whether a folder is a store.</summary>
     public static bool Exists(string path) => File.Exists(System.IO.Path.Combine(path, Journal.FileName));
 
-    /// <summary>Makes a store of a taxonomy, which becomes its draft.</summary>
-    /// <param name="path">Folder of the store; made when it does not exist.</param>
+    /// <summary>Creates a store from a taxonomy, which becomes its draft.</summary>
+    /// <param name="path">Folder of the store; created when missing.</param>
     /// <param name="taxonomy">The taxonomy, checked.</param>
-    /// <param name="by">Who makes it, and why.</param>
-    /// <param name="options">How it works.</param>
-    /// <exception cref="IOException">There is a store already, or the disk failed.</exception>
+    /// <param name="by">Who creates it, and why.</param>
+    /// <param name="options">Its options.</param>
+    /// <exception cref="IOException">A store exists already, or the disk failed.</exception>
     public static TaxonomyStore Create(string path, ProductTaxonomy taxonomy, Authorship by, TaxonomyStoreOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(taxonomy);
@@ -84,7 +84,7 @@ public sealed partial class TaxonomyStore : IDisposable
         }
     }
 
-    /// <summary>Opens a store to write, and mends what a crash left; <see cref="Mended"/> says what.</summary>
+    /// <summary>Opens a store for writing, and repairs the damage of a crash; <see cref="Mended"/> lists the repairs.</summary>
     /// <exception cref="TaxonomyStoreException">A file is damaged; names it.</exception>
     /// <exception cref="IOException">Another process writes it, or the disk failed.</exception>
     public static TaxonomyStore Open(string path, TaxonomyStoreOptions? options = null)
@@ -108,7 +108,7 @@ public sealed partial class TaxonomyStore : IDisposable
         }
     }
 
-    /// <summary>Opens a store to read; another process may write it meanwhile.</summary>
+    /// <summary>Opens a store for reading; another process may write it meanwhile.</summary>
     /// <exception cref="TaxonomyStoreException">A file is damaged; names it.</exception>
     public static TaxonomyStore OpenToRead(string path)
     {
@@ -119,16 +119,16 @@ public sealed partial class TaxonomyStore : IDisposable
         return store;
     }
 
-    /// <summary>Says what the draft would be after edits; nothing is written.</summary>
-    /// <exception cref="TaxonomyEditException">An edit cannot be made.</exception>
+    /// <summary>Returns the draft after edits, without writing anything.</summary>
+    /// <exception cref="TaxonomyEditException">An edit is refused.</exception>
     public ProductTaxonomy Preview(IReadOnlyList<TaxonomyEdit> edits) => TaxonomyEditor.Apply(Draft, edits, history).Taxonomy;
 
-    /// <summary>Makes edits, all or none.</summary>
+    /// <summary>Applies edits, all or none.</summary>
     /// <param name="edits">The edits, at least one.</param>
-    /// <param name="by">Who makes them, and why.</param>
+    /// <param name="by">The author, and the reason.</param>
     /// <returns>The entry, on the disk.</returns>
-    /// <exception cref="TaxonomyEditException">An edit cannot be made; carries every problem.</exception>
-    /// <exception cref="IOException">The disk failed; the edits do not count, and the store has to be opened anew.</exception>
+    /// <exception cref="TaxonomyEditException">An edit is refused; carries every problem.</exception>
+    /// <exception cref="IOException">The disk failed; the edits do not count, and the store must be reopened.</exception>
     public JournalEntry Apply(IReadOnlyList<TaxonomyEdit> edits, Authorship by)
     {
         ArgumentNullException.ThrowIfNull(edits);
@@ -140,11 +140,11 @@ public sealed partial class TaxonomyStore : IDisposable
         return written;
     }
 
-    /// <summary>Takes over a whole taxonomy as the draft: files that were edited by hand.</summary>
+    /// <summary>Takes over a complete taxonomy as the draft: files edited by hand.</summary>
     /// <param name="taxonomy">The taxonomy, checked.</param>
-    /// <param name="by">Who does so, and why.</param>
-    /// <exception cref="TaxonomyEditException">Published values are gone, or an id is used for another meaning.</exception>
-    /// <exception cref="IOException">The disk failed; nothing was taken over, and the store has to be opened anew.</exception>
+    /// <param name="by">The author, and the reason.</param>
+    /// <exception cref="TaxonomyEditException">Published values were removed, or an id was reused with another meaning.</exception>
+    /// <exception cref="IOException">The disk failed; nothing was taken over, and the store must be reopened.</exception>
     public JournalEntry Adopt(ProductTaxonomy taxonomy, Authorship by)
     {
         IReadOnlyList<RemovedId> removed = Adoption.Check(Draft, taxonomy, history);
@@ -155,14 +155,14 @@ public sealed partial class TaxonomyStore : IDisposable
         return written;
     }
 
-    /// <summary>Says whether <see cref="Adopt"/> would refuse a taxonomy.</summary>
+    /// <summary>Checks whether <see cref="Adopt"/> would refuse a taxonomy.</summary>
     /// <exception cref="TaxonomyEditException">It would.</exception>
     public void CheckAdoption(ProductTaxonomy taxonomy) => Adoption.Check(Draft, taxonomy, history);
 
-    /// <summary>Makes the draft the version that is in use.</summary>
-    /// <param name="by">Who does so, and why.</param>
-    /// <exception cref="InvalidOperationException">The draft is what is published already.</exception>
-    /// <exception cref="IOException">The disk failed; the store has to be opened anew, and the version may be published or not.</exception>
+    /// <summary>Publishes the draft.</summary>
+    /// <param name="by">The author, and the reason.</param>
+    /// <exception cref="InvalidOperationException">The draft is already published.</exception>
+    /// <exception cref="IOException">The disk failed; the store must be reopened, and the version may be published or not.</exception>
     public JournalEntry Publish(Authorship by)
     {
         if (Draft.Version == PublishedVersion)
@@ -187,7 +187,7 @@ public sealed partial class TaxonomyStore : IDisposable
 
     private JournalEntry Append(JournalEntry entry)
     {
-        JournalEntry written = (journal ?? throw new InvalidOperationException("The store was opened to read.")).Append(entry);
+        JournalEntry written = (journal ?? throw new InvalidOperationException("The store was opened for reading.")).Append(entry);
         Sequence = written.Sequence;
         return written;
     }
@@ -209,7 +209,7 @@ public sealed partial class TaxonomyStore : IDisposable
     {
         if (!File.Exists(journalFile))
         {
-            throw new TaxonomyStoreException($"{System.IO.Path.GetDirectoryName(journalFile)} is no store: it has no {Journal.FileName}.");
+            throw new TaxonomyStoreException($"{System.IO.Path.GetDirectoryName(journalFile)} is not a store: it has no {Journal.FileName}.");
         }
     }
 }

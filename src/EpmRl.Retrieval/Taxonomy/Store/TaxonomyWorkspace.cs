@@ -4,15 +4,15 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>
-/// A taxonomy's folder with the store in it (<c>.store</c>). The store's journal is the truth; the folder's files are how people see and
-/// edit the draft. Edits go to the journal first and to the files then; edits of the files are taken over by <see cref="Commit"/>.
+/// A taxonomy's folder with its store (<c>.store</c>). The store's journal is authoritative; the folder's files show the draft for reading
+/// and editing. Edits are written to the journal first and then to the files; <see cref="Commit"/> takes over edits of the files.
 /// </summary>
 public sealed class TaxonomyWorkspace : IDisposable
 {
     /// <summary>Name of the store's folder inside the taxonomy's.</summary>
     public const string StoreName = ".store";
 
-    private const string MarkName = "files"; // number of the entry whose taxonomy the files were last known to hold
+    private const string MarkName = "files"; // number of the entry the files last matched
 
     private readonly FileSystem files;
 
@@ -33,11 +33,11 @@ public sealed class TaxonomyWorkspace : IDisposable
     /// <summary>Whether a taxonomy's folder has a store.</summary>
     public static bool HasStore(string folder) => TaxonomyStore.Exists(StoreOf(folder));
 
-    /// <summary>Opens the store of a folder to write; makes it of the files when there is none.</summary>
+    /// <summary>Opens the store of a folder for writing; creates it from the files when missing.</summary>
     /// <param name="folder">The taxonomy's folder.</param>
-    /// <param name="by">Who makes the store, if it has to be made.</param>
-    /// <param name="isNew">Whether it was made.</param>
-    /// <param name="options">How it works.</param>
+    /// <param name="by">The author, if the store is created.</param>
+    /// <param name="isNew">Whether it was created.</param>
+    /// <param name="options">Its options.</param>
     /// <exception cref="TaxonomyFormatException">There is no store, and the files have errors.</exception>
     public static TaxonomyWorkspace OpenOrCreate(string folder, Authorship by, out bool isNew, TaxonomyStoreOptions? options = null)
     {
@@ -53,8 +53,8 @@ public sealed class TaxonomyWorkspace : IDisposable
         return workspace;
     }
 
-    /// <summary>Opens the store of a folder to read.</summary>
-    /// <exception cref="TaxonomyStoreException">It has none, or a file of it is damaged.</exception>
+    /// <summary>Opens the store of a folder for reading.</summary>
+    /// <exception cref="TaxonomyStoreException">The folder has no store, or one of its files is damaged.</exception>
     public static TaxonomyWorkspace OpenToRead(string folder) => new(
         folder,
         HasStore(folder) ? TaxonomyStore.OpenToRead(StoreOf(folder)) : throw new TaxonomyStoreException(
@@ -62,9 +62,9 @@ public sealed class TaxonomyWorkspace : IDisposable
         FileSystem.Real);
 
     /// <summary>Compares the files with the draft.</summary>
-    /// <param name="onFiles">The taxonomy that the files hold.</param>
-    /// <param name="joined">The draft with what was edited by hand; null when both changed the same.</param>
-    /// <param name="conflicts">What both changed.</param>
+    /// <param name="onFiles">The taxonomy in the files.</param>
+    /// <param name="joined">The draft merged with the edits by hand; null on conflicts.</param>
+    /// <param name="conflicts">Parts changed by both.</param>
     public FolderState Look(ProductTaxonomy onFiles, out ProductTaxonomy? joined, out IReadOnlyList<string> conflicts)
     {
         (joined, conflicts) = (onFiles, []);
@@ -88,7 +88,7 @@ public sealed class TaxonomyWorkspace : IDisposable
             : FolderState.Apart;
     }
 
-    /// <summary>What was changed and is not in use, since it was not published.</summary>
+    /// <summary>Unpublished changes.</summary>
     /// <param name="cancellationToken">Checked while the files are read.</param>
     public UnpublishedWork Unpublished(CancellationToken cancellationToken = default)
     {
@@ -96,12 +96,12 @@ public sealed class TaxonomyWorkspace : IDisposable
         return new UnpublishedWork(entries, FilesAreEdited(cancellationToken));
     }
 
-    /// <summary>Takes over what was edited by hand, and brings the files up to the draft.</summary>
-    /// <param name="by">Who edited, and why.</param>
+    /// <summary>Takes over edits by hand, and updates the files to the draft.</summary>
+    /// <param name="by">The author, and the reason.</param>
     /// <param name="cancellationToken">Checked while the files are read.</param>
     /// <returns>The entry; null when there was nothing to take over.</returns>
     /// <exception cref="TaxonomyFormatException">The files have errors.</exception>
-    /// <exception cref="TaxonomyEditException">The edits break a promise, or cannot be joined with the draft.</exception>
+    /// <exception cref="TaxonomyEditException">The edits break a guarantee, or cannot be merged with the draft.</exception>
     public JournalEntry? Commit(Authorship by, CancellationToken cancellationToken = default)
     {
         ProductTaxonomy onFiles = TaxonomyReader.Load(Folder, cancellationToken);
@@ -121,10 +121,10 @@ public sealed class TaxonomyWorkspace : IDisposable
         return entry;
     }
 
-    /// <summary>Makes edits, all or none: in the journal first, then in the files, which keep their form and comments.</summary>
+    /// <summary>Applies edits, all or none: to the journal first, then to the files, which keep their formatting and comments.</summary>
     /// <param name="edits">The edits.</param>
-    /// <param name="by">Who makes them, and why.</param>
-    /// <exception cref="TaxonomyEditException">An edit cannot be made, or the files have edits by hand that were not taken over.</exception>
+    /// <param name="by">The author, and the reason.</param>
+    /// <exception cref="TaxonomyEditException">An edit is refused, or the files have edits by hand that were not taken over.</exception>
     public JournalEntry Apply(IReadOnlyList<TaxonomyEdit> edits, Authorship by)
     {
         ProductTaxonomy onFiles = CatchUp();
@@ -134,7 +134,7 @@ public sealed class TaxonomyWorkspace : IDisposable
         return entry;
     }
 
-    /// <summary>Writes the files that a crash kept from being written; edits by hand must have been taken over.</summary>
+    /// <summary>Writes the files that a crash left unwritten; edits by hand must have been taken over.</summary>
     /// <returns>The draft.</returns>
     /// <exception cref="TaxonomyEditException">The files have edits by hand.</exception>
     public ProductTaxonomy CatchUp()
@@ -159,7 +159,7 @@ public sealed class TaxonomyWorkspace : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Store.Dispose();
 
-    // Files with errors have edits by hand: the draft that they were written from has none.
+    // Files with errors were edited by hand: the draft they were written from has none.
     private bool FilesAreEdited(CancellationToken cancellationToken)
     {
         if (TaxonomyReader.Check(Folder, cancellationToken).Taxonomy is not { } onFiles)
@@ -173,7 +173,7 @@ public sealed class TaxonomyWorkspace : IDisposable
         }
         catch (TaxonomyStoreException) when (Store.History()[^1].Sequence != Store.Sequence)
         {
-            return false; // another process has written since the store was opened: it is at work on the files
+            return false; // another process has written since the store was opened: it is updating the files
         }
     }
 
@@ -199,7 +199,7 @@ public sealed class TaxonomyWorkspace : IDisposable
     }
 }
 
-/// <summary>What was changed in a taxonomy and is not in use.</summary>
-/// <param name="Entries">Entries of the journal since what is in use was published; 0 when the draft says the same.</param>
+/// <summary>Unpublished changes of a taxonomy.</summary>
+/// <param name="Entries">Journal entries since the last publication; 0 when the draft equals the published version.</param>
 /// <param name="FilesEdited">Whether the files have edits by hand that were not committed.</param>
 public readonly record struct UnpublishedWork(long Entries, bool FilesEdited);

@@ -3,7 +3,9 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Whole taxonomies by their version: <c>versions/&lt;version&gt;.snapshot</c>, a snapshot followed by its SHA-256. Files never change.</summary>
+/// <summary>
+/// Complete taxonomies by their version: <c>versions/&lt;version&gt;.snapshot</c>, a snapshot followed by its SHA-256. Files never change.
+/// </summary>
 internal sealed class VersionFiles(string store)
 {
     public const string FolderName = "versions";
@@ -12,14 +14,14 @@ internal sealed class VersionFiles(string store)
 
     private readonly string folder = Path.Combine(store, FolderName);
 
-    /// <summary>The versions that are there, in no order.</summary>
+    /// <summary>The existing versions, in no order.</summary>
     public IEnumerable<string> All => Directory.Exists(folder)
         ? Directory.EnumerateFiles(folder, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file))
         : [];
 
     public string PathOf(string version) => Path.Combine(folder, version + Extension);
 
-    /// <summary>Keeps a taxonomy. Nothing is written when its version is there already.</summary>
+    /// <summary>Stores a taxonomy. Nothing is written when its version exists already.</summary>
     public void Write(ProductTaxonomy taxonomy, FileSystem files)
     {
         if (File.Exists(PathOf(taxonomy.Version)))
@@ -53,11 +55,11 @@ internal sealed class VersionFiles(string store)
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TaxonomyStoreException($"{path} is missing. Bring the file back from a backup.", missing);
+            throw new TaxonomyStoreException($"{path} is missing. Restore the file from a backup.", missing);
         }
         catch (InvalidDataException damaged)
         {
-            throw new TaxonomyStoreException($"{path} is damaged: {damaged.Message}. Bring the file back from a backup.", damaged);
+            throw new TaxonomyStoreException($"{path} is damaged: {damaged.Message}. Restore the file from a backup.", damaged);
         }
     }
 }
