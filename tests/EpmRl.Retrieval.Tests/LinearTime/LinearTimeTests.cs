@@ -44,6 +44,34 @@ public sealed class LinearTimeTests(ITestOutputHelper output) : IDisposable
     public void Reading_a_file_takes_linear_time_whatever_it_holds(string reader) => Check(FileReaders.All(folder).Single(one => one.Name == reader), HostileText.OfFiles);
 
     [Fact]
+    public void Importing_a_release_takes_linear_time()
+    {
+        string release = TestPaths.Shared("data", "shopify-taxonomy");
+        string eighth = Part(0.125), half = Part(0.5);
+
+        Growth growth = CpuTime.Grow(() => Import(eighth), () => Import(half), MostGrowth);
+
+        Assert.True(growth.Ratio <= MostGrowth, $"{growth}");
+
+        static void Import(string path) => Assert.NotEmpty(TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, path).Taxonomy.Categories);
+
+        // Parents come before their children, so the first categories are a tree.
+        string Part(double share)
+        {
+            string path = folder[$"part-{share}"];
+            Directory.CreateDirectory(path);
+            foreach (string file in Directory.EnumerateFiles(release))
+            {
+                string[] lines = File.ReadAllLines(file);
+                bool isPart = Path.GetFileName(file) is "categories.txt" or "category_attributes.tsv";
+                File.WriteAllLines(Path.Combine(path, Path.GetFileName(file)), isPart ? lines.Take((int)(lines.Length * share)) : lines);
+            }
+
+            return path;
+        }
+    }
+
+    [Fact]
     public void Reading_the_mentions_of_an_endless_listing_ends_when_it_is_cancelled()
     {
         ProductTaxonomy taxonomy = TaxonomyReader.Load(TestPaths.InProject("taxonomy", "sample"));
