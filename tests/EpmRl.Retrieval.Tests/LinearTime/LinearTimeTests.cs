@@ -60,11 +60,18 @@ public sealed class LinearTimeTests(ITestOutputHelper output) : IDisposable
         {
             string path = folder[$"part-{share}"];
             Directory.CreateDirectory(path);
+            string[] categories = File.ReadAllLines(Path.Combine(release, "categories.txt"));
+            categories = categories[..(int)(categories.Length * share)];
+            HashSet<string> ids = [.. categories.Select(line => line.Split(" : ")[0].Split('/')[^1].Trim())];
             foreach (string file in Directory.EnumerateFiles(release))
             {
-                string[] lines = File.ReadAllLines(file);
-                bool isPart = Path.GetFileName(file) is "categories.txt" or "category_attributes.tsv";
-                File.WriteAllLines(Path.Combine(path, Path.GetFileName(file)), isPart ? lines.Take((int)(lines.Length * share)) : lines);
+                string name = Path.GetFileName(file), copy = Path.Combine(path, name);
+                File.WriteAllLines(copy, name switch
+                {
+                    "categories.txt" => categories,
+                    "category_attributes.tsv" => File.ReadLines(file).Where((line, row) => row == 0 || ids.Contains(line.Split('\t')[0])),
+                    _ => File.ReadLines(file),
+                });
             }
 
             return path;
