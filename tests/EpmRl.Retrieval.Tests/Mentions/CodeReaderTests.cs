@@ -54,7 +54,7 @@ public sealed class CodeReaderTests
     [InlineData("EAN 2001234567893", CodeCue.Restricted)]
     [InlineData("UPC 412345678903", CodeCue.Restricted)]
     [InlineData("serial no. 4006381333931", CodeCue.Foreign)]
-    public void A_doubtful_gtin_is_proposed_for_review(string title, CodeCue doubt)
+    internal void A_doubtful_gtin_is_proposed_for_review(string title, CodeCue doubt)
     {
         Mention mention = Assert.Single(Read("gtin", title));
         Assert.Equal(doubt, mention.Cues.Code);

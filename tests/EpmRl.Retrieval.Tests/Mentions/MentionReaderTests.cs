@@ -199,7 +199,7 @@ public sealed class MentionReaderTests
     [InlineData("Fridge 4472M-30CM", "4472M30CM", "4472M-30CM", FormCue.Open)]
     [InlineData("Washer COMMANDER18-6H", "COMMANDER186H", "COMMANDER18-6H", FormCue.Open)]
     [InlineData("Drive w/G176J tray", "G176J", "G176J", FormCue.Open)]
-    public void Codes_are_read_over_gaps_and_open_ones_by_their_form(string title, string label, string evidence, FormCue form)
+    internal void Codes_are_read_over_gaps_and_open_ones_by_their_form(string title, string label, string evidence, FormCue form)
     {
         Mention mention = Read(title, Code)["code"][0];
         Assert.Equal(label, mention.Label);

@@ -49,7 +49,7 @@ public sealed class TaxonomyLimitsTests : IDisposable
     [InlineData(TaxonomySourceFormat.Jsonl, "{\"type\": \"taxonomy\", \"format\": 1, \"name\": \"t\"}\n{\"type\": \"category\", \"id\": \"{201}\", \"name\": \"C\"}\n", "source:2: The category id has 201 characters, at most 200 expected")]
     [InlineData(TaxonomySourceFormat.Jsonl, "{\"type\": \"taxonomy\", \"format\": 1, \"name\": \"t\"}\n{\"type\": \"attribute\", \"id\": \"{9000}\", \"name\": \"C\"}\n", "source:2: The attribute id has 9,000 characters, at most 200 expected")]
     [InlineData(TaxonomySourceFormat.Google, "1 - {1001}\n", "source:1: The name of category '1' has 1,001 characters, at most 1,000 expected")]
-    public void A_source_above_a_limit_is_named_with_its_line(TaxonomySourceFormat format, string text, string expected)
+    internal void A_source_above_a_limit_is_named_with_its_line(TaxonomySourceFormat format, string text, string expected)
     {
         string path = scratch.Write("source", Filled(text));
 
