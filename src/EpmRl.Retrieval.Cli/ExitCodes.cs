@@ -1,10 +1,5 @@
-using System.Text.Json;
-using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Training.Contrastive;
 
 namespace EpmRl.Retrieval.Cli;
 
@@ -41,13 +36,11 @@ internal static class ExitCodes
         OperationCanceledException => Interrupted,
         SpaceMismatchException => Mismatch,
         InUseException => InUse,
-        UsageException or ArgumentException => Usage,
+        UsageException or InvalidRequestException => Usage,
         _ => Failed,
     };
 
     /// <summary>Whether a failure's own message is all that the user needs; anything else is a defect of ours.</summary>
     public static bool IsExpected(Exception exception) => exception is
-        UsageException or ArgumentException or OperationCanceledException or SpaceMismatchException or
-        TaxonomyFormatException or TaxonomyEditException or TaxonomyStoreException or IndexFormatException or IndexUnavailableException or ModelFormatException or EncoderException or DataSetFormatException or TrainingException or
-        IOException or UnauthorizedAccessException or InvalidDataException or JsonException;
+        UsageException or RetrievalException or OperationCanceledException or IOException or UnauthorizedAccessException or InvalidDataException;
 }

@@ -38,7 +38,7 @@ internal static class CudaProvider
     {
         if (WhyAbsent() is string reason)
         {
-            throw new EncoderException($"CUDA does not work: {reason}. Or run with --device cpu.");
+            throw new EncoderException($"CUDA does not work: {reason}. Or use the processor.");
         }
 
         try
@@ -51,7 +51,7 @@ internal static class CudaProvider
         {
             throw new EncoderException(
                 $"CUDA does not work: {Reason(error.Message)}. It needs NVIDIA's driver, CUDA 13 and cuDNN 9; libraries outside the system's " +
-                "folders are found by LD_LIBRARY_PATH. Or run with --device cpu.", error);
+                "folders are found by LD_LIBRARY_PATH. Or use the processor.", error);
         }
     }
 

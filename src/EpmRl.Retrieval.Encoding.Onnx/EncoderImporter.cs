@@ -84,7 +84,7 @@ public static class EncoderImporter
     private static string Card(EncoderManifest manifest) => string.Create(CultureInfo.InvariantCulture, $"""
         # {manifest.Id}
 
-        A text encoder for `epmrl`, made by `epmrl encoder import`.
+        A text encoder for EpmRl.Retrieval, imported from a checkpoint.
 
         | | |
         | --- | --- |
@@ -94,7 +94,7 @@ public static class EncoderImporter
         | longest input | {manifest.MaxTokens} tokens, special tokens included |
         | licence | {manifest.Licence ?? "not stated by the source; look it up before passing the model on"} |
 
-        `encoder.json` holds the prompts and the SHA-256 of every file. Check the model on this machine: `epmrl model check --model <this folder>`.
+        `encoder.json` holds the prompts and the SHA-256 of every file. Check the model on each machine before use: `golden.jsonl` holds texts with the vectors they must get.
 
         """);
 }

@@ -13,7 +13,7 @@ public sealed record EncoderManifest
     /// <summary>The manifest's file name.</summary>
     public const string FileName = "encoder.json";
 
-    private const string Advice = "Restore the file, or import the model again: epmrl encoder import <checkpoint> --out <folder>";
+    private const string Advice = "Restore the file, or import the model again.";
 
     private static readonly ManifestJson Json = new(new JsonSerializerOptions
     {
@@ -60,7 +60,7 @@ public sealed record EncoderManifest
         if (!File.Exists(path))
         {
             throw new ModelFormatException(
-                $"'{folder}' is not a model folder: it has no {FileName}. Make one from a checkpoint: epmrl encoder import <checkpoint> --out <folder>.");
+                $"'{folder}' is not a model folder: it has no {FileName}. Import one from a checkpoint.");
         }
 
         try

@@ -140,7 +140,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
             if (!(cosine >= 0.999f))
             {
                 Dispose();
-                throw new EncoderException($"{Device} gives other vectors than the processor (cosine {cosine}). Run: epmrl model check --device {Device}");
+                throw new EncoderException($"{Device} gives other vectors than the processor (cosine {cosine}). Use the processor instead.");
             }
         }
     }
@@ -243,7 +243,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
             float norm = DotProduct.Norm(vector);
             if (!(MathF.Abs(norm - 1) < 1e-3f)) // NaN fails too
             {
-                throw new EncoderException($"The encoder gave a vector of norm {norm} instead of 1. Run: epmrl model check");
+                throw new EncoderException($"The encoder gave a vector of norm {norm} instead of 1. Check the model.");
             }
 
             vector.CopyTo(vectors.AsSpan(window.TextAt(batch.Start + i) * dimension));

@@ -60,7 +60,5 @@ public static class OpenLists
         text.Contains($" {string.Join(' ', Word.Split(label).Select(word => word.Key))} ", StringComparison.Ordinal);
 
     private static AttributeDefinition Open(AttributeDefinition attribute) =>
-        attribute.Kind is AttributeKind.Identifier or AttributeKind.Measurement or AttributeKind.Number
-            ? attribute with { Open = true, Values = [], MixedValue = null }
-            : attribute;
+        attribute.IsNamed ? attribute : attribute with { Open = true, Values = [], MixedValue = null };
 }

@@ -14,5 +14,5 @@ internal static class CollectionNames
     /// <summary>A version's name, which may become part of a path or an address.</summary>
     public static string Checked(string version) => IndexFolder.IsVersionName(version)
         ? version
-        : throw new ArgumentException($"'{version}' is no name of a version: 1 to 64 letters, digits and '-' expected.", nameof(version));
+        : throw new InvalidRequestException($"'{version}' is no name of a version: 1 to 64 letters, digits and '-' expected.");
 }

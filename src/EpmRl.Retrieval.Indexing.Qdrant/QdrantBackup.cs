@@ -83,7 +83,7 @@ public sealed class QdrantBackup : IDisposable
         QdrantBackupDescription description = Read(folder);
         if (description.Alias != options.Alias)
         {
-            throw new IndexFormatException($"{folder} is a backup of alias '{description.Alias}', not of '{options.Alias}'. Restore it with --qdrant-alias {description.Alias}.");
+            throw new IndexFormatException($"{folder} is a backup of alias '{description.Alias}', not of '{options.Alias}'. Restore it to its own alias.");
         }
 
         string serverVersion = await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);
@@ -166,7 +166,7 @@ public sealed class QdrantBackup : IDisposable
         string path = Path.Combine(folder, Description);
         if (!File.Exists(path))
         {
-            throw new IndexFormatException($"{folder} holds no whole backup: {Description} is missing. Name a folder that epmrl index backup wrote.");
+            throw new IndexFormatException($"{folder} holds no whole backup: {Description} is missing. Name the folder of a backup.");
         }
 
         try

@@ -49,7 +49,7 @@ public sealed partial class QdrantTarget
         {
             throw new IndexFormatException(
                 $"Collection '{collection}' of Qdrant at {server.Name} is not version '{manifest.Version}' of {options.IndexFolder}: {different}. " +
-                "Remove the collection, or choose another alias with --qdrant-alias.");
+                "Remove the collection, or choose another alias.");
         }
 
         bool isEmpty = CollectionSchema.MissingIndex(info) is null

@@ -41,7 +41,7 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         return collection is null
             ? null
             : CollectionNames.VersionIn(collection, options.Alias) ?? throw new IndexFormatException(
-                $"Alias '{options.Alias}' of Qdrant at {server.Name} names collection '{collection}', which is no version of it. Choose another alias with --qdrant-alias.");
+                $"Alias '{options.Alias}' of Qdrant at {server.Name} names collection '{collection}', which is not a version of it. Choose another alias.");
     }
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         if (metadata is not { State: CollectionMetadata.Loaded, Vectors: { } vectors } || metadata.Index != options.Alias)
         {
             throw new IndexFormatException(
-                $"Version '{version}' was not loaded whole into {Name}. Load it first: epmrl index build --index {options.IndexFolder} --qdrant {options.Address}");
+                $"Version '{version}' was not loaded whole into {Name}. Load it first.");
         }
 
         await Readiness.WaitAsync(server, collection, vectors, options, time, cancellationToken).ConfigureAwait(false);

@@ -36,7 +36,7 @@ internal static class Readiness
                         {
                             throw new IndexFormatException(string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"Collection '{collection}' of Qdrant at {server.Name} holds {counted:N0} of {points:N0} points. Load it again: epmrl index build --qdrant"));
+                                $"Collection '{collection}' of Qdrant at {server.Name} holds {counted:N0} of {points:N0} points. Load the version again."));
                         }
 
                         return;

@@ -153,7 +153,7 @@ public sealed class IndexCommandTests : IDisposable
         CliResult result = await Cli.RunAsync("index", verb, "--index", scratch["nothing"]);
 
         Assert.Equal(ExitCodes.Failed, result.ExitCode);
-        Assert.Contains($"{scratch["nothing"]} holds no index. Run: epmrl index build", result.Error);
+        Assert.Contains($"{scratch["nothing"]} holds no index. Build one. Run: epmrl index build", result.Error);
     }
 
     [Fact]

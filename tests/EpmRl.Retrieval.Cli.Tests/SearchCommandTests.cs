@@ -36,7 +36,7 @@ public sealed class SearchCommandTests(SampleIndex sample)
         Assert.Equal(ExitCodes.Mismatch, result.ExitCode);
         Assert.Contains("int8", result.Error);
         Assert.Contains("fp32", result.Error);
-        Assert.Contains("Run: epmrl index build", result.Error);
+        Assert.Contains("epmrl index build", result.Error);
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class TaxonomyImportTests : IDisposable
         Assert.NotEqual(0, doctor.ExitCode);
         Assert.Contains($"identification.json{(text.Length == 0 || text.Length > 4 ? ":1: " : " is not an identification model: ")}", doctor.Output);
         Assert.Contains(expected, doctor.Output);
-        Assert.Contains("Train the model again: epmrl train", doctor.Output);
+        Assert.Contains("Train the model again. Run: ", doctor.Output);
     }
 
     [Theory]

@@ -105,7 +105,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
             () => QdrantVectorIndex.OpenAsync(index.Options with { Retries = 1 }));
 
         Assert.True(gone.IsTransient);
-        Assert.Contains("docker compose up -d qdrant", gone.Message);
+        Assert.Contains("Start the server", gone.Message);
         Assert.Contains(proxy.Address.Authority, gone.Message);
     }
 
@@ -294,7 +294,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         IndexUnavailableException failed = await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(wrong));
 
         Assert.False(failed.IsTransient);
-        Assert.Contains("--qdrant-grpc-port", failed.Message);
+        Assert.Contains("Name Qdrant's gRPC port", failed.Message);
     }
 
     [Fact]

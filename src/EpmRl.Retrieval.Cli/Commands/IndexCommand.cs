@@ -66,7 +66,7 @@ internal static class IndexCommand
             IReadOnlyList<IndexVersion> versions = new IndexFolder(index.FolderOf(parsed)!).Versions();
             if (versions.Count == 0)
             {
-                throw new IndexFormatException($"{index.FolderOf(parsed)} holds no index. Run: epmrl index build");
+                throw new IndexFormatException($"{index.FolderOf(parsed)} holds no index. Build one.");
             }
 
             using QdrantTarget? server = index.ServerOf(parsed);

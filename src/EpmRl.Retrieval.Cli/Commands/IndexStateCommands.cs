@@ -35,7 +35,7 @@ internal static class IndexStateCommands
             ReindexStatus status = await new Reindexer(folder, server).StatusAsync(cancellationToken);
             if (status is { Current: null, Reindex: null, IsRunning: false } && status.Problems.Count == 0)
             {
-                throw new IndexFormatException($"{folder} holds no index. Run: epmrl index build");
+                throw new IndexFormatException($"{folder} holds no index. Build one.");
             }
 
             if (parsed.GetValue(json))

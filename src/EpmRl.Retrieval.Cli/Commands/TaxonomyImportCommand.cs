@@ -55,6 +55,11 @@ internal static class TaxonomyImportCommand
         return command.Runs((parsed, terminal, cancellationToken) =>
         {
             string folder = parsed.GetRequiredValue(output);
+            if (!parsed.GetValue(force) && TaxonomyReader.IsTaxonomy(folder))
+            {
+                throw new IOException($"'{folder}' holds a taxonomy already. Name another folder, or add --force to replace it.");
+            }
+
             TaxonomyWriter.ThrowIfTaken(folder, parsed.GetValue(force));
             using IDisposable claimed = new CommandFiles().Reads("the source", parsed.GetRequiredValue(path)).Reads("--schema", parsed.GetValue(schema))
                 .ReplacesFolder("--out", parsed.GetValue(dryRun) ? null : folder).Claim();

@@ -37,7 +37,7 @@ internal sealed class CommandFiles
     /// <summary>A file that is written; its folder must exist.</summary>
     /// <param name="option">The option that names it.</param>
     /// <param name="path">The file.</param>
-    /// <param name="check">Throws an <see cref="ArgumentException"/> when a file that is there must not be replaced.</param>
+    /// <param name="check">Throws an <see cref="InvalidRequestException"/> when a file that is there must not be replaced.</param>
     public CommandFiles Writes(string option, string? path, Action<string>? check = null) => path == "-"
         ? Add(new Use(option, "/dev/stdout", Kind.Writes) { HasOwnLock = true }) // the shell's to lock
         : Add(new Use(option, path, Kind.Writes) { Check = check });
@@ -113,7 +113,7 @@ internal sealed class CommandFiles
         {
             written.Check?.Invoke(written.Path);
         }
-        catch (ArgumentException taken)
+        catch (InvalidRequestException taken)
         {
             throw new UsageException($"{written.Option}: {taken.Message}");
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 
 namespace EpmRl.Retrieval.Cli.Frame;
@@ -77,6 +78,7 @@ internal static class CommandLine
             return Task.FromResult(UsageErrors.Report(parsed, terminal, [.. fromEnvironment.Select(option => option.Variable)]));
         }
 
+        ThrowIfEmpty(parsed);
         terminal.Quiet = parsed.GetValue(CommonOptions.Quiet);
         var invocation = new Invocation(terminal)
         {
@@ -86,6 +88,25 @@ internal static class CommandLine
             Error = terminal.Error,
         };
         return parsed.InvokeAsync(invocation, cancellationToken);
+    }
+
+    // An unset shell variable; no file and no folder has that name.
+    private static void ThrowIfEmpty(ParseResult parsed)
+    {
+        foreach (SymbolResult result in parsed.CommandResult.Children)
+        {
+            (string name, string kind) = result switch
+            {
+                OptionResult { Option: { } option } => (option.Name, option.HelpName ?? ""),
+                ArgumentResult { Argument: { } argument } => (argument.Name, argument.HelpName ?? argument.Name),
+                _ => ("", ""),
+            };
+            if ((kind.Contains("file", StringComparison.Ordinal) || kind.Contains("folder", StringComparison.Ordinal))
+                && result.Tokens.Any(token => token.Value.Length == 0))
+            {
+                throw new UsageException($"{name}: the name is empty.");
+            }
+        }
     }
 
     /// <summary>The terminal of the command line that is running.</summary>

@@ -71,7 +71,18 @@ internal static class CommonOptions
         "Where the steps of the encoder's training are computed: cpu, cuda or cuda:1. Cuda fails where there is none.", "cpu");
 
     /// <summary><c>--device</c>: what is measured.</summary>
-    public static Option<string> MeasuredDevice() => DeviceOf("The device measured: cpu, cuda or cuda:1. Cuda fails where there is none.", "cpu");
+    public static Option<string> MeasuredDevice()
+    {
+        Option<string> option = DeviceOf("The device measured: cpu, cuda or cuda:1. Cuda fails where there is none.", "cpu");
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() == "auto")
+            {
+                result.AddError("--device: expected cpu or cuda, as a measurement names its device.");
+            }
+        });
+        return option;
+    }
 
     private static Option<string> DeviceOf(string description, string standard)
     {

@@ -30,9 +30,6 @@ internal static class ErrorBoundary
             case IOException when DiskFull.Is(exception):
                 terminal.Fail(DiskFull.Describe(exception));
                 break;
-            case ArgumentException { ParamName: { } name }:
-                terminal.Fail(exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal));
-                break;
             case DllNotFoundException:
                 terminal.Fail(
                     $"A native library is missing: {exception.Message.Split('\n')[0]} " +

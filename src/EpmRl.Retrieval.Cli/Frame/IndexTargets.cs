@@ -90,7 +90,15 @@ internal sealed class IndexTargets
             CertificateAuthorityFile = terminal.Variable("QDRANT_CA_FILE"),
         };
         options = parsed.GetValue(timeout) is { } seconds ? options with { ReadTimeout = TimeSpan.FromSeconds(seconds) } : options;
-        options.Check();
+        try
+        {
+            options.Check();
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new UsageException(wrong.Message.Replace($" (Parameter '{wrong.ParamName}')", "", StringComparison.Ordinal));
+        }
+
         if (options.KeyWarning is { } warning)
         {
             terminal.Warn(warning);

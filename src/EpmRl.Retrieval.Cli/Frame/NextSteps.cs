@@ -1,9 +1,14 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>Says what to type after a failure. The library says what is wrong in its own terms; this table adds the command, by the kind of failure.</summary>
+/// <summary>
+/// Adds the command or option that helps after a failure. The library says what is wrong and what to do in its own terms, as its caller
+/// may be a service; here the kind of failure decides what to type.
+/// </summary>
 internal static class NextSteps
 {
     /// <summary>The message of a failure with its next step, where there is one.</summary>
@@ -12,8 +17,15 @@ internal static class NextSteps
     private static string? Of(Exception exception) => exception switch
     {
         SpaceMismatchException =>
-            "--precision chooses the encoder's form and --no-learned the encoder alone; a new index: epmrl index build, new thresholds: epmrl thresholds fit.",
+            "--precision chooses the encoder's form, --no-learned the encoder alone. Or build or fit again: epmrl index build, epmrl thresholds fit",
+        IndexFormatException => "Run: epmrl index build; see also: epmrl index list",
+        IndexUnavailableException =>
+            "Run: docker compose up -d qdrant. Or leave out --qdrant; --qdrant-grpc-port and --qdrant-alias say where else to look.",
+        ModelFormatException => "Run: epmrl encoder import for an encoder, epmrl train for a model, epmrl thresholds fit for a calibration",
+        EncoderException => "--device cpu uses the processor. Run: epmrl model check",
+        DataSetFormatException => "--split names a file of the folder.",
         RunFolderException => "--resume resumes a run, --run names another folder.",
+        InvalidDataException => "--format, --encoding and --sheet say how a file of listings is read.",
         _ => null,
     };
 }

@@ -61,12 +61,12 @@ internal sealed class WorkProgress
     {
         var begun = new TaskCompletionSource<WorkProgress>();
         var ended = new TaskCompletionSource();
-        Task shown = RunAsync(terminal, what, total, async progress =>
+        Task shown = Task.Run(() => RunAsync(terminal, what, total, async progress => // off the caller's context, which waits for it
         {
             begun.SetResult(progress);
             await ended.Task;
             return true;
-        });
+        }));
         Task.WaitAny(begun.Task, shown); // where nothing can be shown, the second fails
         WorkProgress progress = begun.Task.IsCompleted ? begun.Task.Result : throw shown.Exception!;
         progress.stop = () =>

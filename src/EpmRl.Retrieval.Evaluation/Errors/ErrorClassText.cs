@@ -23,7 +23,7 @@ public static class ErrorClassText
     public static string RemedyOf(ErrorClass kind) => kind switch
     {
         ErrorClass.ContradictedLabel => "Decide which label is right and correct the other; no engine can give both.",
-        ErrorClass.SpellingOfLabel => "Merge the spellings in the taxonomy, or compare with --match normalized.",
+        ErrorClass.SpellingOfLabel => "Merge the spellings in the taxonomy, or compare labels normalized.",
         ErrorClass.UnknownAttribute => "Add the attribute to the category.",
         ErrorClass.OtherAttribute => "Declare role words or places in chains, or label more listings with both attributes.",
         ErrorClass.WrongCandidate => "Describe in the taxonomy what tells the values apart, or label more listings with them.",

@@ -90,7 +90,7 @@ internal sealed class QdrantConnection : IDisposable
         using var operation = MeasuredOperation.Start("epmrl.qdrant.call", QdrantMetrics.CallDuration, QdrantMetrics.LabelOf(call));
         try
         {
-            using AsyncUnaryCall<T> sent = send(client, new CallOptions(headers, DateTime.UtcNow + call.Deadline, cancellationToken));
+            using AsyncUnaryCall<T> sent = send(client, new CallOptions(headers, TimeProvider.System.GetUtcNow().UtcDateTime + call.Deadline, cancellationToken));
             return await sent.ResponseAsync.ConfigureAwait(false);
         }
         catch (RpcException cancelled) when (cancellationToken.IsCancellationRequested)
@@ -137,10 +137,12 @@ internal sealed class QdrantConnection : IDisposable
                 ShouldHandle = arguments => ValueTask.FromResult(
                     arguments.Outcome.Exception is QdrantCallException { IsTransient: true } failed
                     && !(failed.RetryAfter > options.LongestRetryWait)),
+#pragma warning disable RS0030 // unseeded: the retries of many clients must not coincide
                 DelayGenerator = arguments => ValueTask.FromResult(
                     (arguments.Outcome.Exception as QdrantCallException)?.RetryAfter is { } wait
                         ? wait + (options.RetryDelay * Random.Shared.NextDouble())
                         : (TimeSpan?)null),
+#pragma warning restore RS0030
             })
             .Build();
 }

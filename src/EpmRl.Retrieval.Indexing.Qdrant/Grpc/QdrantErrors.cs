@@ -74,12 +74,12 @@ internal static class QdrantErrors
 
             if (cause is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } refused)
             {
-                return new(QdrantFailure.Unavailable, $"Qdrant at {server} cannot be reached: {refused.Message}. Start it with: docker compose up -d qdrant, or leave --qdrant out.", isTransient: true, innerException: broken);
+                return new(QdrantFailure.Unavailable, $"Qdrant at {server} cannot be reached: {refused.Message}. Start the server.", isTransient: true, innerException: broken);
             }
 
             if (cause is HttpProtocolException { ErrorCode: ProtocolError or Http11Required } or HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError })
             {
-                return new(QdrantFailure.Unavailable, $"What answers at {server} does not speak gRPC: {cause.Message} Name Qdrant's gRPC port with --qdrant-grpc-port; it is 6334 by default, 6333 is REST.", isTransient: false, innerException: broken);
+                return new(QdrantFailure.Unavailable, $"What answers at {server} does not speak gRPC: {cause.Message} Name Qdrant's gRPC port; it is 6334 by default, 6333 is REST.", isTransient: false, innerException: broken);
             }
         }
 
@@ -89,7 +89,7 @@ internal static class QdrantErrors
     /// <summary>Of a call that our own time limit ended.</summary>
     public static QdrantCallException OfDeadline(string server, QdrantCall call, Exception? cause = null) => new(
         QdrantFailure.Timeout,
-        $"Qdrant at {server} gave no answer within {call.Deadline.TotalSeconds:0.#} s ({call.Name}). Run: docker compose up -d qdrant, give it more time, or leave --qdrant out.",
+        $"Qdrant at {server} gave no answer within {call.Deadline.TotalSeconds:0.#} s ({call.Name}). Start the server, or give it more time.",
         isTransient: true,
         innerException: new TimeoutException(null, cause));
 

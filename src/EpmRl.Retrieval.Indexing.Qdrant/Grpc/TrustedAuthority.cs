@@ -16,11 +16,11 @@ internal static class TrustedAuthority
         }
         catch (Exception wrong) when (wrong is IOException or CryptographicException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"{file} cannot be read as certificates in PEM form: {wrong.Message}", nameof(file), wrong);
+            throw new InvalidRequestException($"{file} cannot be read as certificates in PEM form: {wrong.Message}", wrong);
         }
 
         return policy.CustomTrustStore.Count > 0
             ? policy
-            : throw new ArgumentException($"{file} holds no certificate in PEM form.", nameof(file));
+            : throw new InvalidRequestException($"{file} holds no certificate in PEM form.");
     }
 }

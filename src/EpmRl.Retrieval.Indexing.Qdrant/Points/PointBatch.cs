@@ -54,7 +54,7 @@ internal sealed class PointBatch
         {
             throw new IndexFormatException(
                 $"The vector of {row.Kind} '{row.ValueId ?? row.AttributeId ?? row.CategoryIds[0]}' in category '{row.CategoryIds[0]}' is zero or holds a " +
-                "number that is not finite. Build the version again: epmrl index verify tells whether it is damaged.");
+                "number that is not finite. Build the version again: Verify the version to see whether it is damaged.");
         }
 
         var point = new PointStruct

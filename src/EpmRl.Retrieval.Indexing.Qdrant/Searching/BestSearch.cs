@@ -34,7 +34,7 @@ internal sealed class BestSearch : IBatchedSearch
     {
         if (limit > largestPage && filter.Rows > largestPage)
         {
-            throw new ArgumentOutOfRangeException(nameof(limit), $"{limit:N0} values were asked for; this server gives at most {largestPage:N0} at once.");
+            throw new InvalidRequestException($"{limit:N0} values were asked for; this server gives at most {largestPage:N0} at once.");
         }
 
         this.filter = filter;
@@ -95,7 +95,7 @@ internal sealed class BestSearch : IBatchedSearch
     private void Keep(ScoredPoint point, float score)
     {
         MapField<string, Value> payload = point.Payload;
-        string id = payload.TextOf(idField) ?? throw new IndexFormatException($"Point {point.Id?.Uuid} has no '{idField}'. Load the version again: epmrl index build.");
+        string id = payload.TextOf(idField) ?? throw new IndexFormatException($"Point {point.Id?.Uuid} has no '{idField}'. Load the version again.");
         if (!best.TryGetValue(id, out BestPoint known))
         {
             best.Add(id, new BestPoint(score, payload));
@@ -107,7 +107,7 @@ internal sealed class BestSearch : IBatchedSearch
     }
 
     private static float ScoreOf(ScoredPoint point) => float.IsFinite(point.Score) ? point.Score : throw new IndexFormatException(
-        $"Point {point.Id?.Uuid} has the score {point.Score}: its vector, or the query, holds an infinity. Load the version again: epmrl index build.");
+        $"Point {point.Id?.Uuid} has the score {point.Score}: its vector, or the query, holds an infinity. Load the version again.");
 }
 
 /// <summary>What a search found.</summary>

@@ -43,8 +43,8 @@ internal sealed class PinnedVersion
             if (version is null)
             {
                 throw new IndexFormatException(collection is null
-                    ? $"{where} has no alias '{options.Alias}'. Load a version and publish it: epmrl index build --index {options.IndexFolder} --qdrant {options.Address}"
-                    : $"Alias '{options.Alias}' of {where} names collection '{collection}', which is no version of it. Publish one, or choose another alias with --qdrant-alias.");
+                    ? $"{where} has no alias '{options.Alias}'. Load a version and publish it."
+                    : $"Alias '{options.Alias}' of {where} names collection '{collection}', which is not a version of it. Publish one, or choose another alias.");
             }
 
             try
@@ -76,6 +76,6 @@ internal sealed class PinnedVersion
             ? new PinnedVersion(collection, content, CollectionSchema.IsQuantized(info), options)
             : throw new IndexFormatException(
                 $"Collection '{collection}' of {where} is not the version in {folder}: {problem}. " +
-                $"Load it again: epmrl index build --index {options.IndexFolder} --qdrant {options.Address}");
+                $"Load it again.");
     }
 }

@@ -33,10 +33,10 @@ internal sealed class PointScores(IReadOnlyList<string> ids) : IBatchedSearch
             point => point.Id?.Uuid ?? string.Empty,
             point => float.IsFinite(point.Score)
                 ? point.Score
-                : throw new IndexFormatException($"Point {point.Id?.Uuid} has the score {point.Score}: its vector holds an infinity. Load the version again: epmrl index build."),
+                : throw new IndexFormatException($"Point {point.Id?.Uuid} has the score {point.Score}: its vector holds an infinity. Load the version again."),
             StringComparer.Ordinal);
         IsDone = ids.All(scores.ContainsKey)
             ? true
-            : throw new IndexFormatException($"Point {ids.First(id => !scores.ContainsKey(id))} is missing. Load the version again: epmrl index build.");
+            : throw new IndexFormatException($"Point {ids.First(id => !scores.ContainsKey(id))} is missing. Load the version again.");
     }
 }

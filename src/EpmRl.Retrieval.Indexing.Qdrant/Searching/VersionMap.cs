@@ -68,7 +68,7 @@ internal sealed class VersionMap
     public string CategoryOf(string? scope) => scope is not null && firstCategories.TryGetValue(scope, out string? category)
         ? category
         : throw new IndexFormatException(
-            $"A point of version '{content.Manifest.Version}' has the scope '{scope}', which the version does not have. Load it again: epmrl index build.");
+            $"A point of version '{content.Manifest.Version}' has the scope '{scope}', which the version does not have. Load it again.");
 
     private MappedRange Map(AttributeRange range)
     {

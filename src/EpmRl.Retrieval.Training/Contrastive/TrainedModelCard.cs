@@ -19,7 +19,7 @@ internal static class TrainedModelCard
         text.Append(CultureInfo.InvariantCulture, $"""
             # {made.Id}
 
-            A text encoder for `epmrl`, trained from `{baseModel.Id}` on labelled listings with the objective of TACLR (arXiv:2501.03835).
+            A text encoder for EpmRl.Retrieval, trained from `{baseModel.Id}` on labelled listings with the objective of TACLR (arXiv:2501.03835).
 
             | | |
             | --- | --- |
@@ -38,7 +38,7 @@ internal static class TrainedModelCard
             text.Append(CultureInfo.InvariantCulture, $"| {name} | {value} |\n");
         }
 
-        text.Append("\n`encoder.json` holds the prompts and the SHA-256 of every file. Check the model on this machine: `epmrl model check --model <this folder>`.\n");
+        text.Append("\n`encoder.json` holds the prompts and the SHA-256 of every file. Check the model on each machine before use: `golden.jsonl` holds texts with the vectors they must get.\n");
         return text.ToString();
     }
 }

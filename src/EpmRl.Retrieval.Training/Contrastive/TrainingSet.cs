@@ -61,7 +61,7 @@ internal sealed class TrainingSet
         {
             throw new TrainingException(
                 $"None of the {count} listings has a labelled value of an attribute that taxonomy '{taxonomy.Name}' gives its category. "
-                + "Compare the names of categories and attributes in the data with: epmrl taxonomy show");
+                + "Compare the names of categories and attributes in the data with those of the taxonomy.");
         }
 
         set.Items = items;

@@ -45,7 +45,11 @@ public sealed class EncoderDistiller(string teacher, DistillationOptions? option
         }
 
         using EncoderModel model = EncoderModel.Open(teacher);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.Layers, model.Weights.Configuration.Layers, nameof(options.Layers));
+        if (options.Layers >= model.Weights.Configuration.Layers)
+        {
+            throw new TrainingException($"A smaller encoder of {options.Layers} layers was asked for; '{teacher}' has {model.Weights.Configuration.Layers}. Ask for fewer.");
+        }
+
         using var embeddings = new FrozenLayers(model, layers: 0, options.MaxTokens, CacheMebibytes, options.Threads);
         string[] shuffled = [.. texts];
         Seeds.Random(options.Seed).Shuffle(shuffled);
@@ -104,7 +108,7 @@ public sealed class EncoderDistiller(string teacher, DistillationOptions? option
         | cosine to the teacher, mean of the held-out texts | {result.MeanCosine:F4} |
         | settings | {options.Epochs} epochs, {result.Steps} steps of {options.BatchTokens} tokens, learning rate {options.LearningRate}, weight decay {options.WeightDecay}, {options.MaxTokens} tokens a text, seed {options.Seed} |
 
-        `encoder.json` holds the prompts and the SHA-256 of every file. Check the model on this machine: `epmrl model check --model <this folder>`.
+        `encoder.json` holds the prompts and the SHA-256 of every file. Check the model on each machine before use: `golden.jsonl` holds texts with the vectors they must get.
 
         """);
 }

@@ -20,7 +20,8 @@ internal static class IdentificationModelFitter
         int[] kept = Keep(sets, features, options.MinListings, out FeatureVocabulary keptFeatures);
 
         var layout = new ParameterLayout(kept, keptFeatures.Names.Count, terms, readings, options);
-        LogLinearExample[] examples = [.. sets.Select(set => layout.ToExample(set.Reading, set.Labels, set.Set)).OfType<LogLinearExample>()];
+        LogLinearExample[] examples =
+            [.. sets.Select(set => layout.ToExample(set.Reading, set.Labels, set.Set)).OfType<LogLinearExample>()];
         var objective = new LogLinearObjective(examples, layout.Parameters, options.Regularization);
         double[] weights = Minimum.Find(layout.Parameters, objective.Evaluate, options.Steps, options.Tolerance, cancellationToken);
         return layout.ToModel(space, keptFeatures, weights);

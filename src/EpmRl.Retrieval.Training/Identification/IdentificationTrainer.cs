@@ -12,7 +12,8 @@ namespace EpmRl.Retrieval.Training.Identification;
 /// its labels, and calibration sees only answers of models that were fitted without the listing.
 /// </summary>
 /// <param name="options">How the model is fitted.</param>
-/// <param name="folds">How listings are dealt for reading and calibrating out of fold; into fewer folds where there are fewer listings.</param>
+/// <param name="folds">How listings are dealt for reading and calibrating out of fold; into fewer folds where there are fewer
+/// listings.</param>
 /// <param name="calibration">What thresholds aim at.</param>
 /// <param name="progress">Receives the share done, from 0 to 1.</param>
 public sealed class IdentificationTrainer(
@@ -77,7 +78,8 @@ public sealed class IdentificationTrainer(
             [.. models.Select(fitted => fitted.WithExclusion(exclusion))]);
     }
 
-    // Each fold as an engine sees it that knows the other folds alone: its lists lack the fold's labels, its encoder was not trained on them.
+    // Each fold as an engine sees it that knows the other folds alone: its lists lack the fold's labels, its encoder was not trained on
+    // them.
     private static async Task<IReadOnlyList<LabelledReading>[]> ReadAsync(
         IReadOnlyList<LabelledListing> known, int[] foldOf, IEvaluationEngines untrained, CancellationToken cancellationToken)
     {
@@ -100,18 +102,19 @@ public sealed class IdentificationTrainer(
     }
 
     // As the identifier of the trained engine will read: open names and mentions always take part in what is learned.
-    private static ListingReader ReaderOf(EvaluationEngine engine) => new(
+    internal static ListingReader ReaderOf(EvaluationEngine engine) => new(
         new MentionReaderFactory(engine.Index.Taxonomy, openNames: true), engine.Options.Channels | IdentificationChannels.Mentions);
 
     // Listings of categories that the taxonomy lacks are left out.
-    private static async Task<IReadOnlyList<LabelledReading>> ReadAsync(
-        LabelledListing[] listings, EvaluationEngine engine, ListingReader reader, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<LabelledReading>> ReadAsync(
+        IReadOnlyList<LabelledListing> listings, EvaluationEngine engine, ListingReader reader, CancellationToken cancellationToken)
     {
         EmbeddingBatch? vectors = reader.UsesDense
-            ? await ListingReader.EncodeAsync(engine.Encoder, listings.Select(listing => listing.Profile), cancellationToken).ConfigureAwait(false)
+            ? await ListingReader.EncodeAsync(engine.Encoder, listings.Select(listing => listing.Profile), cancellationToken)
+                .ConfigureAwait(false)
             : null;
-        var readings = new List<LabelledReading>(listings.Length);
-        for (int i = 0; i < listings.Length; i++)
+        var readings = new List<LabelledReading>(listings.Count);
+        for (int i = 0; i < listings.Count; i++)
         {
             ProductProfile profile = listings[i].Profile;
             if (engine.Index.Taxonomy.TryFindCategory(profile.Category ?? listings[i].Category, out Category? category))
@@ -151,7 +154,8 @@ public sealed class IdentificationTrainer(
         {
             Candidate? best = ranking.Candidates.FirstOrDefault();
             yield return new CalibrationSample(
-                labels.Attribute.Id, labels.Attribute.Kind, best?.Score ?? 0, best is not null && labels.IsRight(best.Label), labels.Gold.Count > 0);
+                labels.Attribute.Id, labels.Attribute.Kind, best?.Score ?? 0, best is not null && labels.IsRight(best.Label),
+                labels.Gold.Count > 0);
         }
     }
 

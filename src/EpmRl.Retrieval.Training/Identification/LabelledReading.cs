@@ -40,7 +40,10 @@ internal sealed record LabelledAttribute(AttributeDefinition Attribute, IReadOnl
     /// <summary>Its features, written when first asked for.</summary>
     public KnownFeatures Known { get; } = new();
 
-    /// <summary>Whether a value is one of the right labels: as written, or for lists that differ from the labels in case alone, by its key.</summary>
+    /// <summary>
+    /// Whether a value is one of the right labels: as written, or for lists that differ from the labels in case alone, by its key.
+    /// </summary>
     public bool IsRight(string label) =>
-        Gold.Contains(label, StringComparer.Ordinal) || (!Attribute.CaseSensitive && Gold.Any(gold => TextKey.Of(gold) == TextKey.Of(label)));
+        Gold.Contains(label, StringComparer.Ordinal)
+            || (!Attribute.CaseSensitive && Gold.Any(gold => TextKey.Of(gold) == TextKey.Of(label)));
 }

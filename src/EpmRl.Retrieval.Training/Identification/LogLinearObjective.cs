@@ -12,7 +12,8 @@ namespace EpmRl.Retrieval.Training.Identification;
 /// <param name="regularization">λ of the penalty ½ λ |w|².</param>
 internal sealed class LogLinearObjective(IReadOnlyList<LogLinearExample> examples, int parameters, double regularization)
 {
-    private readonly double[][] gradients = [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount, 8)).Select(part => part == 0 ? [] : new double[parameters])];
+    private readonly double[][] gradients =
+        [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount, 8)).Select(part => part == 0 ? [] : new double[parameters])];
 
     /// <summary>The penalised loss at a point. For one caller at a time.</summary>
     /// <param name="weights">[parameters].</param>
@@ -101,10 +102,13 @@ internal sealed class LogLinearObjective(IReadOnlyList<LogLinearExample> example
     private static double Score(LogLinearExample example, LogLinearChoice choice, double[] weights, Scratch scratch)
     {
         double score = Sum(choice.Features, weights) + LogMean(choice, weights, scratch);
-        return choice.VectorAt < 0 ? score : score + TensorPrimitives.Dot<double>(weights.AsSpan(choice.VectorAt, example.Vector.Length), example.Vector);
+        return choice.VectorAt < 0
+            ? score
+            : score + TensorPrimitives.Dot<double>(weights.AsSpan(choice.VectorAt, example.Vector.Length), example.Vector);
     }
 
-    private static void Descend(LogLinearExample example, LogLinearChoice choice, double slope, double[] weights, double[] gradient, Scratch scratch)
+    private static void Descend(
+        LogLinearExample example, LogLinearChoice choice, double slope, double[] weights, double[] gradient, Scratch scratch)
     {
         Scatter(choice.Features, slope, gradient);
         if (choice.VectorAt >= 0)

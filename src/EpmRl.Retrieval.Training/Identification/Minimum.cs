@@ -14,7 +14,8 @@ internal static class Minimum
     /// <param name="steps">Most steps.</param>
     /// <param name="tolerance">Ends when a step gains less than this share of the value.</param>
     /// <param name="cancellationToken">Checked at every evaluation.</param>
-    public static double[] Find(int parameters, Func<double[], double[], double> evaluate, int steps, double tolerance, CancellationToken cancellationToken)
+    public static double[] Find(
+        int parameters, Func<double[], double[], double> evaluate, int steps, double tolerance, CancellationToken cancellationToken)
     {
         double[] best = new double[parameters];
         double lowest = double.MaxValue;
@@ -34,7 +35,8 @@ internal static class Minimum
         });
         try
         {
-            new LimitedMemoryBfgsMinimizer(1e-3, 1e-9, tolerance, Memory, steps).FindMinimum(objective, Vector<double>.Build.Dense(parameters));
+            new LimitedMemoryBfgsMinimizer(1e-3, 1e-9, tolerance, Memory, steps)
+                .FindMinimum(objective, Vector<double>.Build.Dense(parameters));
         }
         catch (Exception e) when (e is OptimizationException or MaximumIterationsException)
         {

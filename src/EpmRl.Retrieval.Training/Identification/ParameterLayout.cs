@@ -2,7 +2,10 @@ using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Training.Identification;
 
-/// <summary>Where each weight stands in the vector that the optimiser sees: features first, then the terms of each row, then the rows' weights on vectors.</summary>
+/// <summary>
+/// Where each weight is in the vector that the optimiser sees: features first, then the terms of each row, then the rows' weights on
+/// vectors.
+/// </summary>
 internal sealed class ParameterLayout
 {
     private readonly int[] kept;
@@ -13,7 +16,8 @@ internal sealed class ParameterLayout
     private readonly int vectorsAt;
     private readonly int dimension;
 
-    public ParameterLayout(int[] kept, int features, TermRows terms, IReadOnlyList<LabelledReading> readings, IdentificationModelOptions options)
+    public ParameterLayout(
+        int[] kept, int features, TermRows terms, IReadOnlyList<LabelledReading> readings, IdentificationModelOptions options)
     {
         this.kept = kept;
         this.features = features;
@@ -61,7 +65,8 @@ internal sealed class ParameterLayout
         choices[^1] = Choice([], set.Null, set.NullRow, document);
         right[^1] = !right.Contains(true);
         float[] vector = reading.Reading.Vector.ToArray();
-        return new LogLinearExample(choices, right, set.Attribute.MaxValues > 1, [.. vector.Select(number => number * options.VectorScale)]);
+        return new LogLinearExample(
+            choices, right, set.Attribute.MaxValues > 1, [.. vector.Select(number => number * options.VectorScale)]);
     }
 
     /// <summary>The model of fitted weights; scales are folded in, small weights dropped.</summary>
@@ -94,7 +99,8 @@ internal sealed class ParameterLayout
         float[][] vectors =
         [
             .. Enumerable.Range(0, dimension == 0 ? 0 : termAt.Length).Select(row => weights
-                .AsSpan(vectorsAt + (row * dimension), dimension).ToArray().Select(weight => (float)(weight * options.VectorScale)).ToArray()),
+                .AsSpan(vectorsAt + (row * dimension), dimension).ToArray().Select(weight => (float)(weight * options.VectorScale))
+                .ToArray()),
         ];
         return new IdentificationModel(space, learned, values, new TextWeights(terms.RowNames, terms.Terms, terms.Idf, postings, vectors));
     }

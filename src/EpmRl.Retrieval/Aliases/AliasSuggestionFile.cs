@@ -28,7 +28,7 @@ public static class AliasSuggestionFile
         ArgumentNullException.ThrowIfNull(options);
         var text = new StringBuilder();
         text.Append("# Wordings that labelled listings use for values. Write 'accept: true' where one means its value whenever it occurs in a\n");
-        text.Append("# listing; then: epmrl taxonomy accept-aliases <this file> --taxonomy <folder or schema>\n");
+        text.Append("# listing; then accept this file into the taxonomy or schema.\n");
         text.Append(CultureInfo.InvariantCulture, $"format: {TaxonomySchema.Format}\n");
         text.Append(CultureInfo.InvariantCulture, $"taxonomy: {YamlOut.Text(taxonomy)}\ndata: {YamlOut.Text(data)}\n");
         text.Append(CultureInfo.InvariantCulture, $"min_support: {options.MinSupport}\nmin_precision: {YamlOut.Number(options.MinPrecision)}\n");
@@ -60,7 +60,7 @@ public static class AliasSuggestionFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         var log = new ProblemLog();
         var accepted = new List<AliasToAdd>();
-        if (WholeFile.Read(path, MostBytes, "Mine with a larger --min-support.", log) is { } bytes && YamlFile.Parse(path, bytes, log) is { } map)
+        if (WholeFile.Read(path, MostBytes, "Mine with a larger minimum support.", log) is { } bytes && YamlFile.Parse(path, bytes, log) is { } map)
         {
             var file = new YamlFields(map, path, "the file", log, FileKeys);
             TaxonomyReader.CheckFormat(file, log);

@@ -47,7 +47,7 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
     /// Reads <c>title=Product Name,description=Body,Colour=color</c>: fields of a listing and attributes. A column's name may contain
     /// commas followed by a blank, and a field's column equal signs.
     /// </summary>
-    /// <exception cref="ArgumentException">Not in this form, or a duplicate field or column.</exception>
+    /// <exception cref="InvalidRequestException">Not in this form, or a duplicate field or column.</exception>
     public static ColumnMap Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -63,13 +63,13 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
             string column = equals < 0 ? "" : pair[(equals + 1)..].Trim();
             if (field.Length == 0 || column.Length == 0)
             {
-                throw new ArgumentException(
+                throw new InvalidRequestException(
                     $"Cannot read the column mapping '{pair}'. Write field=column, with a field of {string.Join(", ", Fields)}: title=Product Name; or column=attribute: Colour=color");
             }
 
             if (!columns.TryAdd(field, column))
             {
-                throw new ArgumentException($"The column mapping names the {(Fields.Contains(field) ? "field" : "column")} '{field}' twice. Remove one.");
+                throw new InvalidRequestException($"The column mapping names the {(Fields.Contains(field) ? "field" : "column")} '{field}' twice. Remove one.");
             }
 
             if (!Fields.Contains(field))

@@ -141,7 +141,7 @@ internal sealed class CsvLines(LineReader lines, ProductReaderOptions options, R
             encoding = guessed ? Windows1252 : System.Text.Encoding.UTF8;
             if (guessed)
             {
-                notes.Say($"line {line.Number} is not UTF-8, so the file is read as Windows-1252. If letters come out wrong, name its encoding: --encoding.");
+                notes.Say($"line {line.Number} is not UTF-8, so the file is read as Windows-1252. If letters come out wrong, name its encoding.");
             }
         }
 

@@ -58,7 +58,7 @@ internal sealed class ExcelRows : IRowSource, IDisposable
 
         if (!unpacked.IsWorkbook)
         {
-            throw new InvalidDataException($"{file}: not a workbook of Excel (.xlsx or .xls). State its format if it is another one: --format csv.");
+            throw new InvalidDataException($"{file}: not a workbook of Excel (.xlsx or .xls). State its format if it is another one.");
         }
 
         System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance); // for texts in .xls
@@ -84,7 +84,7 @@ internal sealed class ExcelRows : IRowSource, IDisposable
 
             if (header is null)
             {
-                header = new TableHeader([.. cells.Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "")], $"{file}:{reader.Depth + 1}", ", or the sheet: --sheet");
+                header = new TableHeader([.. cells.Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "")], $"{file}:{reader.Depth + 1}", ", or name another sheet");
                 builder.Read(header);
                 continue;
             }
@@ -97,7 +97,7 @@ internal sealed class ExcelRows : IRowSource, IDisposable
 
         return header is not null
             ? ValueTask.FromResult<CatalogRow?>(null)
-            : throw new InvalidDataException($"{where} is empty; expected a header row with a column '{options.Map.Title}'. Another sheet: --sheet.");
+            : throw new InvalidDataException($"{where} is empty; expected a header row with a column '{options.Map.Title}'. Name another sheet if that is the wrong one.");
     }
 
     /// <inheritdoc/>

@@ -118,7 +118,7 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
 
         if (!first.AsSpan().SequenceEqual("PAR1"u8))
         {
-            throw new InvalidDataException($"{file}: not a Parquet file, which begins with PAR1. State its format if it is another one: --format jsonl or csv.");
+            throw new InvalidDataException($"{file}: not a Parquet file, which begins with PAR1. State its format if it is another one.");
         }
 
         if (!last.AsSpan().SequenceEqual("PAR1"u8) || source.Length < 3 * MagicBytes)

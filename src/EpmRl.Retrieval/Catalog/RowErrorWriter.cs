@@ -20,7 +20,7 @@ public sealed class RowErrorWriter : IDisposable
     /// <summary>
     /// Prepares the file; an older list of that name is removed, since its errors belong to another run. An empty file stays.
     /// </summary>
-    /// <exception cref="ArgumentException">The file holds something else.</exception>
+    /// <exception cref="InvalidRequestException">The file holds something else.</exception>
     public RowErrorWriter(string path)
     {
         ThrowIfTaken(path);
@@ -37,13 +37,13 @@ public sealed class RowErrorWriter : IDisposable
 
     /// <summary>Throws when a file is not a list of row errors; for callers with much work before they write.</summary>
     /// <param name="path">The file; absent, empty, a device or an older list.</param>
-    /// <exception cref="ArgumentException">The file holds something else.</exception>
+    /// <exception cref="InvalidRequestException">The file holds something else.</exception>
     public static void ThrowIfTaken(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path) || (!FileIdentity.IsDevice(path) && File.Exists(path) && !IsList(path)))
         {
-            throw new ArgumentException($"'{path}' exists and is not a list of bad rows, so it is not replaced by one. Name another file, or remove it.");
+            throw new InvalidRequestException($"'{path}' exists and is not a list of bad rows, so it is not replaced by one. Name another file, or remove it.");
         }
     }
 

@@ -40,7 +40,7 @@ internal static class TextEncodings
             encoding = Guess(head.Span, file);
             if (encoding is not null)
             {
-                notes.Say($"has no byte-order mark and is read as {encoding.WebName}, judging by its zero bytes. Another encoding: --encoding.");
+                notes.Say($"has no byte-order mark and is read as {encoding.WebName}, judging by its zero bytes. Name its encoding if that is wrong.");
             }
         }
 
@@ -79,6 +79,6 @@ internal static class TextEncodings
         }
 
         return head.Length < LeastBinary || control <= MostControl * head.Length ? null
-            : throw new InvalidDataException($"{file}: the file is not text. Listings are read from CSV, JSON, XML, Excel and Parquet; name the encoding of a text by --encoding.");
+            : throw new InvalidDataException($"{file}: the file is not text. Listings are read from CSV, JSON, XML, Excel and Parquet; name the encoding of a text file.");
     }
 }

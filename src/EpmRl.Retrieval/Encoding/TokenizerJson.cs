@@ -14,8 +14,8 @@ internal static class TokenizerJson
     // The largest published WordPiece vocabularies, of half a million tokens, take less than half of this.
     private const long MaxBytes = 64 * 1024 * 1024;
 
-    /// <summary>Advice for a damaged file.</summary>
-    internal const string Advice = "Take the file from the model's source again, and import the model: epmrl encoder import";
+    /// <summary>What to do with a damaged file.</summary>
+    internal const string Advice = "Take the file from the model's source again, and import the model.";
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="ModelFormatException">Damaged, or not a BERT tokenizer.</exception>

@@ -4,7 +4,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Decides one attribute of a listing: value, no value, or review. Prepared once per attribute, safe for concurrent callers.</summary>
+/// <summary>
+/// Decides one attribute of a listing: value, no value, or review. Prepared once per attribute, safe for concurrent callers.
+/// </summary>
 /// <param name="attribute">The attribute.</param>
 /// <param name="ranker">Says what the scores of candidates mean.</param>
 /// <param name="curve">Its calibration; null for the ranker's own threshold and probabilities.</param>
@@ -70,7 +72,8 @@ internal sealed class AttributeDecider(AttributeDefinition attribute, IRanker ra
     {
         List<ValueAnswer> answers =
         [
-            .. candidates.Select((candidate, i) => ToAnswer(candidate, i + 1 < candidates.Count ? candidates[i + 1].Score : 0, listing.Fields)),
+            .. candidates.Select((candidate, i) =>
+                ToAnswer(candidate, i + 1 < candidates.Count ? candidates[i + 1].Score : 0, listing.Fields)),
         ];
         if (candidates.Count == 0)
         {
@@ -97,7 +100,8 @@ internal sealed class AttributeDecider(AttributeDefinition attribute, IRanker ra
             return Answer(AnswerStatus.NoValue, answers, 0, Reasons.OfDenied(best));
         }
 
-        int most = best.ValueId is not null && best.ValueId == attribute.MixedValue ? 1 : attribute.MaxValues; // a mixture stands alone
+        // A mixture excludes other values.
+        int most = best.ValueId is not null && best.ValueId == attribute.MixedValue ? 1 : attribute.MaxValues;
         int count = candidates.Take(most).TakeWhile(candidate => candidate.Score >= Threshold && candidate.Score >= best.Score - NearBest
             && !candidate.IsDenied && candidate.IsOffered == best.IsOffered).Count();
         bool review = best.Score < reviewBelow || trust == ImpliedTrust.Review || InDoubt(best);
@@ -127,7 +131,8 @@ internal sealed class AttributeDecider(AttributeDefinition attribute, IRanker ra
         Label = candidate.ValueId is null && quantities is not null ? quantities.WithUnit(candidate.Label) : candidate.Label,
         Quantity = quantities?.Of(candidate.Label),
         Score = candidate.Score,
-        Probability = InDoubt(candidate) ? Math.Min(Probability(candidate.Score, Threshold), MostInDoubt) : Probability(candidate.Score, Threshold),
+        Probability =
+            InDoubt(candidate) ? Math.Min(Probability(candidate.Score, Threshold), MostInDoubt) : Probability(candidate.Score, Threshold),
         Threshold = Threshold,
         Margin = candidate.Score - Math.Max(next, Threshold),
         Evidence = [.. candidate.Mentions.Take(MostEvidence).Select(mention => ToEvidence(mention, fields))],

@@ -12,7 +12,9 @@ namespace EpmRl.Retrieval.Identification;
 /// </summary>
 public sealed class AttributeIdentifier
 {
-    /// <summary>Values an index is asked for, for each attribute. Dense shares are taken over the best ones; values beyond these weigh nothing.</summary>
+    /// <summary>
+    /// Values an index is asked for, for each attribute. Dense shares are taken over the best ones; values beyond these weigh nothing.
+    /// </summary>
     public const int DenseValues = 20;
 
     private readonly IIndexProvider indexes;
@@ -40,7 +42,8 @@ public sealed class AttributeIdentifier
     /// <param name="encoder">The encoder that it was built with; stays the caller's to dispose.</param>
     /// <param name="options">How attributes are identified; null for the defaults.</param>
     /// <exception cref="SpaceMismatchException">The index, the model or the calibration belongs to another encoder.</exception>
-    /// <exception cref="ArgumentException">The default category is none of the index's taxonomy, or the category threshold no probability.</exception>
+    /// <exception cref="ArgumentException">The default category is none of the index's taxonomy, or the category threshold no
+    /// probability.</exception>
     public AttributeIdentifier(IVectorIndex index, ITextEncoder encoder, IdentificationOptions? options = null)
         : this(new GivenIndex(index ?? throw new ArgumentNullException(nameof(index))), encoder, options) => For(index);
 
@@ -97,7 +100,8 @@ public sealed class AttributeIdentifier
             var results = new TagResult[profiles.Count];
             for (int i = 0; i < results.Length; i++)
             {
-                results[i] = await identifier.IdentifyAsync(profiles[i], vectors[i], vectors.IsTruncated(i), cancellationToken).ConfigureAwait(false);
+                results[i] = await identifier.IdentifyAsync(profiles[i], vectors[i], vectors.IsTruncated(i), cancellationToken)
+                    .ConfigureAwait(false);
                 Count(results[i]);
             }
 

@@ -9,7 +9,7 @@ namespace EpmRl.Retrieval.Identification;
 public static class CalibrationFile
 {
     private const int Format = 2; // 1: curves over the score itself
-    private const string Advice = "Fit the calibration again: epmrl evaluate identification --folds 5 --calibration-out <file>";
+    private const string Advice = "Fit the calibration again.";
 
     /// <summary>Writes the file beside its name and renames it: readers see the old one or the new one, never a half.</summary>
     public static void Save(Calibration calibration, string path)
@@ -26,13 +26,14 @@ public static class CalibrationFile
     }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ModelFormatException">The file is missing, is not JSON, or lacks or misstates a field; the message names it.</exception>
+    /// <exception cref="ModelFormatException">The file is missing, is not JSON, or lacks or misstates a field; the message names
+    /// it.</exception>
     public static Calibration Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
         {
-            throw new ModelFormatException($"There is no calibration '{path}'. Fit one with: epmrl evaluate identification --folds 5 --calibration-out <file>");
+            throw new ModelFormatException($"There is no calibration '{path}'. Fit one.");
         }
 
         try
@@ -48,7 +49,8 @@ public static class CalibrationFile
             {
                 Space = root.Text("space"),
                 Kinds = root.Object("kinds").Objects().ToDictionary(kind => KindOf(kind.Field), kind => ReadCurve(kind.Object)),
-                Attributes = root.Object("attributes").Objects().ToDictionary(attribute => attribute.Field, attribute => ReadCurve(attribute.Object), StringComparer.Ordinal),
+                Attributes = root.Object("attributes").Objects()
+                    .ToDictionary(attribute => attribute.Field, attribute => ReadCurve(attribute.Object), StringComparer.Ordinal),
             };
         }
         catch (JsonException damaged)
@@ -74,7 +76,8 @@ public static class CalibrationFile
 
         json.WriteEndObject();
         json.WriteStartObject("attributes");
-        foreach ((string attribute, CalibrationCurve curve) in calibration.Attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal))
+        foreach ((string attribute, CalibrationCurve curve) in
+            calibration.Attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal))
         {
             WriteCurve(json, attribute, curve);
         }
@@ -95,9 +98,12 @@ public static class CalibrationFile
     }
 
     private static CalibrationCurve ReadCurve(JsonField curve) => new(
-        curve.Number("slope"), curve.Number("intercept"), curve.Number("threshold"), curve.Number("review_below"), (int)curve.Whole("samples", 0, int.MaxValue));
+        curve.Number("slope"), curve.Number("intercept"), curve.Number("threshold"), curve.Number("review_below"),
+        (int)curve.Whole("samples", 0, int.MaxValue));
 
-    private static AttributeKind KindOf(string name) => Enum.TryParse(name, ignoreCase: true, out AttributeKind kind) && Enum.IsDefined(kind)
+    private static AttributeKind KindOf(string name) =>
+        Enum.TryParse(name, ignoreCase: true, out AttributeKind kind) && Enum.IsDefined(kind)
         ? kind
-        : throw new FormatException($"there is no kind '{name}'; the kinds are {string.Join(", ", Enum.GetNames<AttributeKind>()).ToLowerInvariant()}.");
+        : throw new FormatException(
+            $"there is no kind '{name}'; the kinds are {string.Join(", ", Enum.GetNames<AttributeKind>()).ToLowerInvariant()}.");
 }

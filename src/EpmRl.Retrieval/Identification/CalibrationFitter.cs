@@ -51,7 +51,8 @@ public static class CalibrationFitter
     {
         Weighted[] ranked = [.. samples.Where(sample => sample.Score > 0).OrderByDescending(sample => sample.Score)];
         (double slope, double intercept) = PlattScaling.Fit(
-            [.. ranked.Select(sample => CalibrationCurve.Logit(sample.Score))], [.. ranked.Select(sample => sample.Right)], [.. ranked.Select(sample => sample.Weight)]);
+            [.. ranked.Select(sample => CalibrationCurve.Logit(sample.Score))], [.. ranked.Select(sample => sample.Right)],
+            [.. ranked.Select(sample => sample.Weight)]);
         double threshold = options.Precision is { } precision ? LowestWithPrecision(ranked, precision) : ScoreOf(even, slope, intercept);
         double review = Math.Max(threshold, ScoreOf(options.ReviewProbability, slope, intercept));
         return new CalibrationCurve(slope, intercept, threshold, review, count);
@@ -66,7 +67,11 @@ public static class CalibrationFitter
 
     private static double BestF1(IReadOnlyCollection<CalibrationSample> samples)
     {
-        Weighted[] ranked = [.. samples.Where(sample => sample.Score > 0).Select(sample => new Weighted(sample, 1)).OrderByDescending(sample => sample.Score)];
+        Weighted[] ranked =
+        [
+            .. samples.Where(sample => sample.Score > 0).Select(sample => new Weighted(sample, 1))
+                .OrderByDescending(sample => sample.Score),
+        ];
         double withValue = samples.Count(sample => sample.HasValue);
         double best = 0;
         double right = 0;

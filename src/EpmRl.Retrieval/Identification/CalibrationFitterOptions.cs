@@ -22,7 +22,8 @@ public sealed record CalibrationFitterOptions
 
         if (ReviewProbability is not (> 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(ReviewProbability), ReviewProbability, "The probability below which people look lies between 0 and 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(ReviewProbability), ReviewProbability, "The probability below which people look lies between 0 and 1.");
         }
 
         if (PriorSamples is not (>= 0 and < double.PositiveInfinity))

@@ -11,9 +11,11 @@ namespace EpmRl.Retrieval.Identification;
 /// </summary>
 internal sealed class FixedRule : IRanker
 {
-    private const double Temperature = 0.03; // of the softmax over cosines; sharper than training takes it, since zero-shot cosines lie close
+    // of the softmax over cosines; sharper than training takes it, since zero-shot cosines lie close
+    private const double Temperature = 0.03;
     private const double DenseWeight = 0.45; // dense scores alone stay under the answering threshold
-    private const double LexicalWeight = 0.7; // where an answer is required; elsewhere words weigh as dense scores do, and need them to pass
+    // where an answer is required; elsewhere words weigh as dense scores do, and need them to pass
+    private const double LexicalWeight = 0.7;
     private const double PerRepeat = 0.015;
     private const int MixedFrom = 3;
     private const double PartOfMixture = 0.5;
@@ -23,7 +25,8 @@ internal sealed class FixedRule : IRanker
     private const double LeastDense = 0.3; // of a value that is not mentioned
     private const int LeastWords = 2; // the same: one word alone may be chance
 
-    private readonly ConcurrentDictionary<string, Dictionary<string, string>> labels = new(StringComparer.Ordinal); // by attribute id, value id
+    // by attribute id, value id
+    private readonly ConcurrentDictionary<string, Dictionary<string, string>> labels = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public bool UsesOpenNames => false;
@@ -44,10 +47,12 @@ internal sealed class FixedRule : IRanker
     }
 
     /// <inheritdoc/>
-    public double ThresholdOf(AttributeDefinition attribute) => attribute is { Required: true, IsNamed: true } ? 0 : MentionScore.Answerable;
+    public double ThresholdOf(AttributeDefinition attribute) =>
+        attribute is { Required: true, IsNamed: true } ? 0 : MentionScore.Answerable;
 
     /// <inheritdoc/>
-    public double ReviewBelowOf(AttributeDefinition attribute) => attribute is { Required: true, IsNamed: true } ? RequiredSureFrom : SureFrom;
+    public double ReviewBelowOf(AttributeDefinition attribute) =>
+        attribute is { Required: true, IsNamed: true } ? RequiredSureFrom : SureFrom;
 
     /// <inheritdoc/>
     /// <remarks>A logistic centred on the threshold: it orders answers but is not fitted to anything.</remarks>
@@ -118,7 +123,8 @@ internal sealed class FixedRule : IRanker
             return;
         }
 
-        Candidate[] named = [.. candidates.Values.Where(candidate => candidate.ValueId != mixed && candidate.Mentioned > 0 && !candidate.IsDenied)];
+        Candidate[] named =
+            [.. candidates.Values.Where(candidate => candidate.ValueId != mixed && candidate.Mentioned > 0 && !candidate.IsDenied)];
         if (named.Length >= MixedFrom && !named.Any(candidate => candidate.IsOffered))
         {
             Candidate candidate = Of(candidates, mixed, Label(attribute, mixed));

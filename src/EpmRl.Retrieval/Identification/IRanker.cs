@@ -11,7 +11,9 @@ internal interface IRanker
     /// <summary>Whether open names are candidates. A title has a hundred, and only labels tell which is a value.</summary>
     bool UsesOpenNames { get; }
 
-    /// <summary>Ranks the candidates of every attribute of the listing's category, then decides attributes that claim one number together.</summary>
+    /// <summary>
+    /// Ranks the candidates of every attribute of the listing's category, then decides attributes that claim one number together.
+    /// </summary>
     /// <param name="listing">The listing.</param>
     /// <param name="cancellationToken">Checked between attributes.</param>
     /// <returns>One ranking for each attribute, in the category's order.</returns>

@@ -12,7 +12,9 @@ public sealed record IdentificationOptions
     /// <summary>The probability from which a predicted category is taken, from 0 to 1; null for the built-in one.</summary>
     public double? CategoryThreshold { get; init; }
 
-    /// <summary>The category, by id, path or name, of listings that name none of the taxonomy, for feeds of one kind; null to predict it.</summary>
+    /// <summary>
+    /// The category, by id, path or name, of listings that name none of the taxonomy, for feeds of one kind; null to predict it.
+    /// </summary>
     public string? DefaultCategory { get; init; }
 
     /// <summary>

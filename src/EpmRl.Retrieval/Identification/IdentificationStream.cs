@@ -7,8 +7,8 @@ using EpmRl.Retrieval.Indexing;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Identifies streams of listings: one batch is read and one encoded while the one before them is identified. Memory is bounded to a few batches, the
-/// order is that of the input. A stream is identified with one version of the index from beginning to end.
+/// Identifies streams of listings: one batch is read and one encoded while the one before them is identified. Memory is bounded to a few
+/// batches, the order is that of the input. A stream is identified with one version of the index from beginning to end.
 /// </summary>
 public static class IdentificationStream
 {
@@ -17,12 +17,14 @@ public static class IdentificationStream
     /// <summary>Identifies listings as they come.</summary>
     /// <param name="identifier">Identifies them.</param>
     /// <param name="profiles">The listings.</param>
-    /// <param name="batchSize">Listings that are encoded together, from 1 to 10,000; results come when a batch is full or the listings end.</param>
+    /// <param name="batchSize">Listings that are encoded together, from 1 to 10,000; results come when a batch is full or the listings
+    /// end.</param>
     /// <param name="cancellationToken">Stops within a listing.</param>
     /// <returns>A result for each listing, in order.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The size of a batch.</exception>
     public static IAsyncEnumerable<TagResult> IdentifyAsync(
-        this AttributeIdentifier identifier, IAsyncEnumerable<ProductProfile> profiles, int batchSize = 256, CancellationToken cancellationToken = default)
+        this AttributeIdentifier identifier, IAsyncEnumerable<ProductProfile> profiles, int batchSize = 256,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(identifier);
         ArgumentNullException.ThrowIfNull(profiles);
@@ -32,7 +34,9 @@ public static class IdentificationStream
 
         async IAsyncEnumerable<TagResult> Results([EnumeratorCancellation] CancellationToken token)
         {
-            await foreach ((_, IReadOnlyList<TagResult> results) in identifier.IdentifyBatchesAsync(profiles.Chunk(batchSize), batch => batch, token).ConfigureAwait(false))
+            IAsyncEnumerable<(ProductProfile[] Batch, IReadOnlyList<TagResult> Results)> batches =
+                identifier.IdentifyBatchesAsync(profiles.Chunk(batchSize), batch => batch, token);
+            await foreach ((_, IReadOnlyList<TagResult> results) in batches.ConfigureAwait(false))
             {
                 foreach (TagResult result in results)
                 {
@@ -71,14 +75,17 @@ public static class IdentificationStream
         {
             await foreach (TBatch batch in read.Reader.ReadAllAsync(stopping.Token).ConfigureAwait(false))
             {
-                await output.WriteAsync((batch, await identifier.EncodeAsync(profilesOf(batch), stopping.Token).ConfigureAwait(false)), stopping.Token).ConfigureAwait(false);
+                EmbeddingBatch vectors = await identifier.EncodeAsync(profilesOf(batch), stopping.Token).ConfigureAwait(false);
+                await output.WriteAsync((batch, vectors), stopping.Token).ConfigureAwait(false);
             }
         });
         try
         {
             await foreach ((TBatch batch, EmbeddingBatch vectors) in encoded.Reader.ReadAllAsync(stopping.Token).ConfigureAwait(false))
             {
-                yield return (batch, await identifier.IdentifyAsync(lease, profilesOf(batch), vectors, stopping.Token).ConfigureAwait(false));
+                IReadOnlyList<TagResult> results =
+                    await identifier.IdentifyAsync(lease, profilesOf(batch), vectors, stopping.Token).ConfigureAwait(false);
+                yield return (batch, results);
             }
         }
         finally

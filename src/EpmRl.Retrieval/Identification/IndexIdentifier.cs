@@ -21,7 +21,8 @@ internal sealed class IndexIdentifier
 
     /// <summary>Joins an index and the encoder it was built with.</summary>
     /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
-    /// <exception cref="ArgumentException">The default category is none of the index's taxonomy, or the category threshold no probability.</exception>
+    /// <exception cref="ArgumentException">The default category is none of the index's taxonomy, or the category threshold no
+    /// probability.</exception>
     public IndexIdentifier(IVectorIndex index, ITextEncoder encoder, IdentificationOptions options)
     {
         SpaceMismatchException.ThrowIfDifferent(index.Manifest, encoder.Space);
@@ -73,7 +74,8 @@ internal sealed class IndexIdentifier
     private ICellReader Cells(AttributeDefinition attribute) =>
         cells.GetOrAdd(attribute.Id, _ => CategoryColumns.ReaderOf(attribute, listings.Mentions));
 
-    private TagResult Result(ProductProfile profile, CategoryAnswer category, IReadOnlyList<AttributeAnswer> attributes, bool truncated) => new()
+    private TagResult Result(ProductProfile profile, CategoryAnswer category, IReadOnlyList<AttributeAnswer> attributes, bool truncated) =>
+        new()
     {
         ListingId = profile.Id,
         Category = category,

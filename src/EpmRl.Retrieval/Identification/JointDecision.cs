@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// A number in a text is one thing: the 24 of <c>24 x 30</c> is the width or the depth, seldom both. Attributes whose answers are read from
-/// one place are therefore decided together: P(a, b) ∝ P(a) P(b) (1 − e) where both stand on that place, and P(a) P(b) elsewhere.
+/// one place are therefore decided together: P(a, b) ∝ P(a) P(b) (1 − e) where both are read from that place, and P(a) P(b) elsewhere.
 /// </summary>
 /// <remarks>
 /// <c>e</c>, the exclusion, is learned: how much rarer two right values share a place than independent attributes would let them. With two
@@ -40,8 +40,8 @@ internal static class JointDecision
     }
 
     /// <summary>
-    /// The same where nothing was learned and scores are a rule's: a number is one attribute's, and each of two that claim it keeps what the
-    /// other leaves, P(a) (1 − P(b)) / (1 − P(a) P(b)). A clear owner keeps nearly all of its score; of two alike neither is sure.
+    /// The same where nothing was learned and scores are a rule's: a number is one attribute's, and each of two that claim it keeps what
+    /// the other leaves, P(a) (1 − P(b)) / (1 − P(a) P(b)). A clear owner keeps nearly all of its score; of two alike neither is sure.
     /// </summary>
     /// <param name="rankings">As for <see cref="Apply"/>, with scores that need not sum to one.</param>
     public static void ApplyRule(IReadOnlyList<AttributeRanking> rankings)
@@ -71,7 +71,8 @@ internal static class JointDecision
     /// <param name="rankings">As for <see cref="Apply"/>.</param>
     /// <param name="isRight">Whether a candidate of an attribute is right.</param>
     /// <returns>The expected number of shared places, and the number of those where both values are right.</returns>
-    public static (double Expected, int Right) Count(IReadOnlyList<AttributeRanking> rankings, Func<AttributeRanking, Candidate, bool> isRight)
+    public static (double Expected, int Right) Count(
+        IReadOnlyList<AttributeRanking> rankings, Func<AttributeRanking, Candidate, bool> isRight)
     {
         AttributeRanking[] quantities = [.. rankings.Where(IsQuantity)];
         double expected = 0;

@@ -30,7 +30,8 @@ internal sealed record LearnedParts
     {
         string model = Path.Combine(modelFolder, IdentificationModelFile.Name);
         string calibration = Path.Combine(modelFolder, CalibrationName);
-        LearnedParts parts = File.Exists(model) ? new LearnedParts { Model = IdentificationModelFile.Load(model), ModelFile = model } : None;
+        LearnedParts parts =
+            File.Exists(model) ? new LearnedParts { Model = IdentificationModelFile.Load(model), ModelFile = model } : None;
         return File.Exists(calibration) ? parts.WithCalibration(calibration) : parts;
     }
 

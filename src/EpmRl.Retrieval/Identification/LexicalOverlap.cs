@@ -16,7 +16,9 @@ internal sealed class LexicalOverlap
 
     /// <summary>The overlap of an attribute whose values have descriptions; null for others: labels alone are read as mentions.</summary>
     public static LexicalOverlap? Of(AttributeDefinition attribute) =>
-        attribute.Kind is AttributeKind.Categorical && attribute.Values.Any(value => value.Description is not null) ? new LexicalOverlap(attribute) : null;
+        attribute.Kind is AttributeKind.Categorical && attribute.Values.Any(value => value.Description is not null)
+            ? new LexicalOverlap(attribute)
+            : null;
 
     private LexicalOverlap(AttributeDefinition attribute)
     {
@@ -86,7 +88,8 @@ internal sealed class LexicalOverlap
     {
         int value = Array.IndexOf(valueIds, valueId);
         return fields.SelectMany(field => field.Words).Select(word => Stem(word.Key)).Distinct()
-            .Count(term => term.Length >= 3 && index.TryGetValue(term, out (int[] Values, double Weight) posting) && posting.Values.Contains(value));
+            .Count(term => term.Length >= 3
+                && index.TryGetValue(term, out (int[] Values, double Weight) posting) && posting.Values.Contains(value));
     }
 
     private static IEnumerable<string> Terms(IReadOnlyList<Word> words)

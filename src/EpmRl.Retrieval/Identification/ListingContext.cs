@@ -19,7 +19,8 @@ internal sealed class ListingContext(
     private const int MostMentions = 150; // each is compared with the others of its attribute
     private const int MostTitleWords = 200; // each is written for every mention of a size; a title has twenty
     private const int LongestPhrase = 5;
-    private readonly Dictionary<string, AttributeScores> scores = dense.ToDictionary(attribute => attribute.AttributeId, StringComparer.Ordinal);
+    private readonly Dictionary<string, AttributeScores> scores =
+        dense.ToDictionary(attribute => attribute.AttributeId, StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyDictionary<string, double>?> shares = new(StringComparer.Ordinal); // by attribute id
     private readonly FieldWords?[] words = new FieldWords?[fields.Count];
     private Dictionary<string, int>? phrases;
@@ -75,7 +76,7 @@ internal sealed class ListingContext(
             .Where(key => key.Length > 2 && char.IsLetter(key[0])).Distinct().Take(MostTitleWords),
     ];
 
-    /// <summary>How often words stand in a row in title and description, without case; 0 for more than five.</summary>
+    /// <summary>How often words occur in a row in title and description, without case; 0 for more than five.</summary>
     public int CountOf(string phrase) => (phrases ??= CountPhrases()).GetValueOrDefault(phrase);
 
     /// <summary>The words of a field.</summary>

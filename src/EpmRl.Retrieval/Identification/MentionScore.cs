@@ -52,11 +52,11 @@ internal static class MentionScore
     };
 
     private static double Of(MentionCues cues, AttributeDefinition attribute) =>
-        attribute.Kind switch
+        attribute switch
         {
-            AttributeKind.Identifier when attribute.Identifier is { Gtin: true } => OfGtin(cues),
-            AttributeKind.Identifier => OfCode(cues),
-            AttributeKind.Measurement or AttributeKind.Number when cues.ChainLength > 0 => OfQuantity(cues, attribute),
+            { IsCode: true, Identifier.Gtin: true } => OfGtin(cues),
+            { IsCode: true } => OfCode(cues),
+            { IsQuantity: true } when cues.ChainLength > 0 => OfQuantity(cues, attribute),
             _ => OfName(cues),
         };
 
@@ -80,7 +80,14 @@ internal static class MentionScore
         {
             FormCue.Exact => 0.72,
             FormCue.Joined => 0.58,
-            FormCue.Open => cues.Code switch { CodeCue.Typical => 0.6, CodeCue.Digits => 0.52, CodeCue.Foreign => 0.46, CodeCue.InRow => 0.3, _ => 0.4 },
+            FormCue.Open => cues.Code switch
+            {
+                CodeCue.Typical => 0.6,
+                CodeCue.Digits => 0.52,
+                CodeCue.Foreign => 0.46,
+                CodeCue.InRow => 0.3,
+                _ => 0.4,
+            },
             FormCue.Plain => 0.12, // to be answered it must be learned that an attribute's codes look like this
             _ => 0.5,
         };

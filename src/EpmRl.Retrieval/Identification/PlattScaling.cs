@@ -1,6 +1,8 @@
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Weighted logistic regression of "right" on one score, with Platt's smoothed targets, so that it never claims certainty.</summary>
+/// <summary>
+/// Weighted logistic regression of "right" on one score, with Platt's smoothed targets, so that it never claims certainty.
+/// </summary>
 /// <remarks>
 /// Source: Platt (1999), "Probabilistic outputs for support vector machines"; Newton steps with a ridge and step halving as Lin, Lin
 /// and Weng (2007) give them. Departs from both: a falling curve (fewer right answers at higher scores) is noise of few samples,
@@ -15,7 +17,8 @@ internal static class PlattScaling
     /// <param name="scores">[N].</param>
     /// <param name="right">[N].</param>
     /// <param name="weights">[N], each above or equal 0.</param>
-    internal static (double Slope, double Intercept) Fit(ReadOnlySpan<double> scores, ReadOnlySpan<bool> right, ReadOnlySpan<double> weights)
+    internal static (double Slope, double Intercept) Fit(
+        ReadOnlySpan<double> scores, ReadOnlySpan<bool> right, ReadOnlySpan<double> weights)
     {
         double positive = 0;
         double negative = 0;

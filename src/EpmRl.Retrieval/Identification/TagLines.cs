@@ -18,7 +18,8 @@ public static class TagLines
     /// <summary>Reads the lines, in order; empty ones are passed over.</summary>
     /// <param name="stream">The bytes, UTF-8.</param>
     /// <param name="cancellationToken">Checked for each line.</param>
-    public static async IAsyncEnumerable<TagLine> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<TagLine> ReadAsync(
+        Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         using var reader = new StreamReader(stream, leaveOpen: true);
@@ -48,6 +49,6 @@ public static class TagLines
             return Bad(wrong is FormatException ? wrong.Message : "a key is duplicate or not valid Unicode");
         }
 
-        TagLine Bad(string fault) => new(number, null, null, $"The line is not what 'epmrl tag' writes: {fault}.");
+        TagLine Bad(string fault) => new(number, null, null, $"The line is not a tag result: {fault}.");
     }
 }

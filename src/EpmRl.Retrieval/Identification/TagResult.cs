@@ -21,7 +21,9 @@ public sealed record TagResult
     /// <summary>Fingerprint of the space in which the listing was compared with the values.</summary>
     public required string Space { get; init; }
 
-    /// <summary>True when the listing's text was longer than the encoder reads. Mentions are read from the whole text all the same.</summary>
+    /// <summary>
+    /// True when the listing's text was longer than the encoder reads. Mentions are read from the whole text all the same.
+    /// </summary>
     public required bool Truncated { get; init; }
 }
 
@@ -32,7 +34,9 @@ public sealed record TagResult
 /// <param name="Candidates">The best three categories when predicted, best first; empty otherwise.</param>
 public sealed record CategoryAnswer(string? Id, string? Path, bool Predicted, IReadOnlyList<CategoryCandidate> Candidates)
 {
-    /// <summary>True when the listing named no category of the taxonomy and got the default one, or the only one that the taxonomy has.</summary>
+    /// <summary>
+    /// True when the listing named no category of the taxonomy and got the default one, or the only one that the taxonomy has.
+    /// </summary>
     public bool Assumed { get; init; }
 }
 
@@ -42,7 +46,9 @@ public sealed record CategoryAnswer(string? Id, string? Path, bool Predicted, IR
 /// <param name="Score">Cosine of the listing and the category's prompt, in [-1, 1].</param>
 public sealed record CategoryCandidate(string Id, string Path, double Score)
 {
-    /// <summary>Probability that the listing belongs there, in [0, 1]; what the candidates lack to 1 is that it belongs to no category.</summary>
+    /// <summary>
+    /// Probability that the listing belongs there, in [0, 1]; what the candidates lack to 1 is that it belongs to no category.
+    /// </summary>
     public double Probability { get; init; }
 
     /// <summary>The places that name things of this category; empty where the text names none.</summary>
@@ -61,13 +67,17 @@ public sealed record AttributeAnswer
     /// <summary>Value, no value, or needs review.</summary>
     public required AnswerStatus Status { get; init; }
 
-    /// <summary>The values, best first; empty for <see cref="AnswerStatus.NoValue"/>, and never more than the attribute's maximum.</summary>
+    /// <summary>
+    /// The values, best first; empty for <see cref="AnswerStatus.NoValue"/>, and never more than the attribute's maximum.
+    /// </summary>
     public required IReadOnlyList<ValueAnswer> Values { get; init; }
 
     /// <summary>Values that were considered and not chosen, best first; a few.</summary>
     public required IReadOnlyList<ValueAnswer> Alternatives { get; init; }
 
-    /// <summary>What the text says where a column of the row says something else, and so decided; empty where they agree or one is silent.</summary>
+    /// <summary>
+    /// What the text says where a column of the row says something else, and so decided; empty where they agree or one is silent.
+    /// </summary>
     public IReadOnlyList<ValueAnswer> Conflict { get; init; } = [];
 
     /// <summary>Why the answer is what it is, in a sentence for people.</summary>
@@ -77,7 +87,7 @@ public sealed record AttributeAnswer
 /// <summary>A value of an answer.</summary>
 public sealed record ValueAnswer
 {
-    /// <summary>Id of the value within its attribute; null for an open value, which stands in no list.</summary>
+    /// <summary>Id of the value within its attribute; null for an open value, which is in no list.</summary>
     public required string? Id { get; init; }
 
     /// <summary>The normalised value. An open one of an attribute with a unit ends in it: "1.35 kg".</summary>
@@ -101,7 +111,7 @@ public sealed record ValueAnswer
     /// <summary>Where the value was read; empty when it was found by meaning alone.</summary>
     public required IReadOnlyList<Evidence> Evidence { get; init; }
 
-    /// <summary>True when the value stands in no list of the taxonomy.</summary>
+    /// <summary>True when the value is in no list of the taxonomy.</summary>
     public bool Open => Id is null;
 }
 

@@ -5,12 +5,26 @@ using EpmRl.Retrieval.Mentions;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Writes a <see cref="TagResult"/> as one JSON object, the form that <c>epmrl tag</c> prints and other programs read; its names never change.
+/// Writes a <see cref="TagResult"/> as one JSON object, the form that <c>epmrl tag</c> prints and other programs read; its names never
+/// change.
 /// </summary>
 /// <remarks>Scores are rounded to six decimals: beyond that they are the processor's, not the listing's.</remarks>
 public static class TagResultJson
 {
     private const int Decimals = 6;
+
+    /// <summary>The object as UTF-8.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static byte[] ToBytes(TagResult result, ProductProfile profile)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            Write(json, result, profile);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
 
     /// <summary>Writes the object.</summary>
     /// <param name="json">Where to.</param>
@@ -214,9 +228,10 @@ public static class TagResultJson
         json.WriteEndObject();
     }
 
-    // Numbers keep their digits. A raw carriage return can only stand between tokens; some readers would take it for the line's end.
+    // Numbers keep their digits. A raw carriage return can only occur between tokens; some readers would take it for the line's end.
     private static void WriteAsItCame(Utf8JsonWriter json, JsonElement value) =>
         json.WriteRawValue(value.GetRawText().Replace('\r', ' '), skipInputValidation: true);
 
-    private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, double value) => json.WriteNumber(name, Math.Round(value, Decimals));
+    private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, double value) =>
+        json.WriteNumber(name, Math.Round(value, Decimals));
 }

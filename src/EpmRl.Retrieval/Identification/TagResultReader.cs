@@ -7,12 +7,15 @@ namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Reads what <see cref="TagResultJson"/> writes.</summary>
 /// <remarks>
-/// The listing comes back with what its line has of it: id, row, group, options, category and further columns. Title and description are not in it.
+/// The listing comes back with what its line has of it: id, row, group, options, category and further columns. Title and description are
+/// not in it.
 /// </remarks>
 public static class TagResultReader
 {
-    private static readonly Dictionary<string, AnswerStatus> Statuses = Enum.GetValues<AnswerStatus>().ToDictionary(TagResultJson.NameOf, StringComparer.Ordinal);
-    private static readonly Dictionary<string, ProfileField> Fields = Enum.GetValues<ProfileField>().ToDictionary(TagResultJson.NameOf, StringComparer.Ordinal);
+    private static readonly Dictionary<string, AnswerStatus> Statuses =
+        Enum.GetValues<AnswerStatus>().ToDictionary(TagResultJson.NameOf, StringComparer.Ordinal);
+    private static readonly Dictionary<string, ProfileField> Fields =
+        Enum.GetValues<ProfileField>().ToDictionary(TagResultJson.NameOf, StringComparer.Ordinal);
 
     /// <summary>Reads the object of a line.</summary>
     /// <exception cref="FormatException">It is not what <c>epmrl tag</c> writes; the message names the field.</exception>
@@ -32,14 +35,21 @@ public static class TagResultReader
         if (line.TryGetProperty("extra"u8, out JsonElement extra))
         {
             _ = json.Object("extra");
-            profile = profile with { Extra = extra.EnumerateObject().ToDictionary(column => column.Name, column => column.Value, StringComparer.Ordinal) };
+            profile = profile with
+            {
+                Extra = extra.EnumerateObject().ToDictionary(column => column.Name, column => column.Value, StringComparer.Ordinal),
+            };
         }
 
         string? id = json.TextOrNull("category_id");
         TagResult result = new()
         {
             ListingId = profile.Id,
-            Category = new CategoryAnswer(id, category, predicted, predicted ? [.. json.Objects("category_candidates").Select(CandidateOf)] : []) { Assumed = assumed },
+            Category = new CategoryAnswer(
+                id, category, predicted, predicted ? [.. json.Objects("category_candidates").Select(CandidateOf)] : [])
+            {
+                Assumed = assumed,
+            },
             Attributes = [.. json.Objects("attributes").Select(AnswerOf)],
             TaxonomyVersion = json.Text("taxonomy_version"),
             Space = json.Text("space"),
@@ -58,7 +68,9 @@ public static class TagResultReader
     {
         Attribute = json.Text("attribute"),
         AttributeId = json.Text("attribute_id"),
-        Status = Statuses.TryGetValue(json.Text("status"), out AnswerStatus status) ? status : throw json.Unknown("status", string.Join(", ", Statuses.Keys)),
+        Status = Statuses.TryGetValue(json.Text("status"), out AnswerStatus status)
+            ? status
+            : throw json.Unknown("status", string.Join(", ", Statuses.Keys)),
         Values = [.. json.Objects("values").Select(ValueOf)],
         Alternatives = [.. json.Objects("alternatives").Select(ValueOf)],
         Conflict = json.Has("conflict") ? [.. json.Objects("conflict").Select(ValueOf)] : [],
@@ -82,7 +94,9 @@ public static class TagResultReader
         : new ValueQuantity { Min = json.Number("min"), Max = json.Number("max"), Unit = json.TextOrNull("unit") };
 
     private static Evidence EvidenceOf(JsonField json) => new(
-        Fields.TryGetValue(json.Text("field"), out ProfileField field) ? field : throw json.Unknown("field", string.Join(", ", Fields.Keys)),
+        Fields.TryGetValue(json.Text("field"), out ProfileField field)
+            ? field
+            : throw json.Unknown("field", string.Join(", ", Fields.Keys)),
         (int)json.Whole("start", 0, int.MaxValue), (int)json.Whole("end", 0, int.MaxValue), json.Text("text"))
     {
         Column = json.TextOrNull("column"),

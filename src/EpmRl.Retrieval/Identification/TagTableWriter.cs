@@ -5,12 +5,14 @@ using Parquet.Schema;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Writes results as a Parquet table for databases and data frames: a row for each value of each attribute of each listing, with the names of
+/// Writes results as a Parquet table for databases and data frames: a row for each value of each attribute of each listing, with the names
+/// of
 /// <see cref="TagResultJson"/>. The names and types never change; columns may be added at the end.
 /// </summary>
 /// <remarks>
-/// An attribute without a value has one row, whose value columns are null; so has a listing whose category is not known, with the attribute columns null
-/// too. Scores are rounded to six decimals, as in JSON. Rows are kept until they fill a row group. Not safe for concurrent use.
+/// An attribute without a value has one row, whose value columns are null; so has a listing whose category is not known, with the attribute
+/// columns null too. Scores are rounded to six decimals, as in JSON. Rows are kept until they fill a row group. Not safe for concurrent
+/// use.
 /// </remarks>
 public sealed class TagTableWriter : IAsyncDisposable
 {
@@ -43,7 +45,8 @@ public sealed class TagTableWriter : IAsyncDisposable
         Number<double>("quantity_min", row => row.Value?.Quantity?.Min),
         Number<double>("quantity_max", row => row.Value?.Quantity?.Max),
         Text("quantity_unit", row => row.Value?.Quantity?.Unit),
-        Number<double>("category_probability", row => row.Result.Category is { Predicted: true, Candidates: [var best, ..] } ? Rounded(best.Probability) : null),
+        Number<double>("category_probability",
+            row => row.Result.Category is { Predicted: true, Candidates: [var best, ..] } ? Rounded(best.Probability) : null),
         Number<long>("row", row => row.Profile.Row),
         Text("group", row => row.Profile.GroupId),
         Text("options", row => row.Profile.Options.Count == 0 ? null : row.Profile.OptionText),
@@ -64,7 +67,8 @@ public sealed class TagTableWriter : IAsyncDisposable
     public static async Task<TagTableWriter> CreateAsync(Stream output, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return new TagTableWriter(await ParquetWriter.CreateAsync(Schema, output, cancellationToken: cancellationToken).ConfigureAwait(false));
+        return new TagTableWriter(
+            await ParquetWriter.CreateAsync(Schema, output, cancellationToken: cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Adds the rows of a listing.</summary>
@@ -98,11 +102,13 @@ public sealed class TagTableWriter : IAsyncDisposable
     public ValueTask DisposeAsync() => writer.DisposeAsync();
 
     /// <summary>The columns of the same table as CSV: those of the first place in the column of evidence's stead.</summary>
-    internal static IReadOnlyList<TagColumn> CellColumns { get; } = [.. Columns.SelectMany(column => column.Cells).Select(cell => new TagColumn(cell.Name))];
+    internal static IReadOnlyList<TagColumn> CellColumns { get; } =
+        [.. Columns.SelectMany(column => column.Cells).Select(cell => new TagColumn(cell.Name))];
 
     /// <summary>The rows of a listing as cells of <see cref="CellColumns"/>.</summary>
     internal static IEnumerable<IReadOnlyList<TableCell>> CellsOf(TagResult result, ProductProfile profile) =>
-        RowsOf(result, profile).Select(row => (IReadOnlyList<TableCell>)[.. Columns.SelectMany(column => column.Cells).Select(cell => cell.Get(row))]);
+        RowsOf(result, profile)
+            .Select(row => (IReadOnlyList<TableCell>)[.. Columns.SelectMany(column => column.Cells).Select(cell => cell.Get(row))]);
 
     private static IEnumerable<Row> RowsOf(TagResult result, ProductProfile profile)
     {
@@ -140,20 +146,24 @@ public sealed class TagTableWriter : IAsyncDisposable
     private static Column Text(string name, Func<Row, string?> get, bool nullable = true)
     {
         var field = new DataField<string>(name, nullable);
-        return new Column(field, (group, rows) => group.WriteAsync(field, rows.Select(get).ToArray()!), [(name, row => new TableCell(get(row)))]);
+        return new Column(
+            field, (group, rows) => group.WriteAsync(field, rows.Select(get).ToArray()!), [(name, row => new TableCell(get(row)))]);
     }
 
     private static Column Flag(string name, Func<Row, bool> get)
     {
         var field = new DataField<bool>(name);
-        return new Column(field, (group, rows) => group.WriteAsync<bool>(field, rows.Select(get).ToArray()), [(name, row => TableCell.Of(get(row)))]);
+        return new Column(
+            field, (group, rows) => group.WriteAsync<bool>(field, rows.Select(get).ToArray()), [(name, row => TableCell.Of(get(row)))]);
     }
 
     private static Column Number<T>(string name, Func<Row, T?> get)
         where T : struct
     {
         var field = new DataField<T>(name, nullable: true);
-        return new Column(field, (group, rows) => group.WriteAsync<T>(field, rows.Select(get).ToArray()), [(name, row => TableCell.Of((object?)get(row)))]);
+        return new Column(
+            field, (group, rows) => group.WriteAsync<T>(field, rows.Select(get).ToArray()),
+            [(name, row => TableCell.Of((object?)get(row)))]);
     }
 
     // A list of structs; each of its fields is a column of its own with the same levels.

@@ -83,13 +83,16 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
 
     internal static EmbeddedVectorIndex OpenVersion(string folder, Random? random = null)
     {
+#pragma warning disable RS0030 // unseeded: each opening checks other blocks
+        random ??= Random.Shared;
+#pragma warning restore RS0030
         IndexManifest manifest = ManifestFile.Read(folder);
         byte[] taxonomyFile = ReadHashed(folder, IndexFiles.Taxonomy, manifest);
         IndexLayout layout = ReadLayout(folder, manifest);
         _ = VectorForms.TryParse(manifest.VectorForm, out VectorForm form);
         foreach ((string name, IndexFile file) in manifest.Files)
         {
-            file.Blocks?.CheckSample(Path.Combine(folder, name), file.Bytes, random ?? Random.Shared);
+            file.Blocks?.CheckSample(Path.Combine(folder, name), file.Bytes, random);
         }
 
         var vectors = MappedVectors.Open(Path.Combine(folder, IndexFiles.Vectors), form, manifest.Dimension, (int)manifest.Vectors);

@@ -32,7 +32,7 @@ public sealed class IndexFolder
             string name = System.Text.Encoding.UTF8.GetString(FileContent.ReadAtMost(file, 200) ?? []).TrimEnd('\r', '\n');
             return IsVersionName(name)
                 ? name
-                : throw new IndexFormatException($"{file} is damaged: one line with the name of a version expected. Run: epmrl index build");
+                : throw new IndexFormatException($"{file} is damaged: one line with the name of a version expected. Build the index again.");
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class IndexFolder
     public EmbeddedVectorIndex Open(string? version = null) =>
         version is null ? EmbeddedVectorIndex.Open(Path)
         : IsVersionName(version) && Directory.Exists(FolderOf(version)) ? EmbeddedVectorIndex.OpenVersion(FolderOf(version))
-        : throw new IndexFormatException($"{Path} holds no version '{version}'. Run: epmrl index list --index {Path}");
+        : throw new IndexFormatException($"{Path} holds no version '{version}'.");
 
     /// <summary>Recomputes the checksums of a version and reads all that can be read.</summary>
     /// <param name="version">Name of the version; null for the current one.</param>
@@ -70,7 +70,7 @@ public sealed class IndexFolder
         string folder = FolderOf(version ?? CurrentVersion ?? throw Nothing());
         if (!Directory.Exists(folder))
         {
-            throw version is null ? Astray(CurrentVersion) : new IndexFormatException($"{folder} is missing. Run: epmrl index list --index {Path}");
+            throw version is null ? Astray(CurrentVersion) : new IndexFormatException($"{folder} is missing.");
         }
 
         var problems = new List<string>();
@@ -82,7 +82,7 @@ public sealed class IndexFolder
                 string file = System.IO.Path.Combine(folder, name);
                 if (Sha256Hex.OfFile(file, cancellationToken) != manifest.Files[name].Sha256)
                 {
-                    problems.Add($"{file} is damaged: its SHA-256 is not the one in the manifest. Run: epmrl index build");
+                    problems.Add($"{file} is damaged: its SHA-256 is not the one in the manifest. Build the index again.");
                 }
             }
 
@@ -108,10 +108,10 @@ public sealed class IndexFolder
     internal string FolderOf(string version) => InFolder(version);
 
     internal IndexFormatException Nothing() =>
-        new($"{Path} holds no index. Run: epmrl index build --taxonomy <folder> --index {Path}");
+        new($"{Path} holds no index. Build one.");
 
     internal IndexFormatException Astray(string? version) => new(
-        $"{InFolder(IndexFiles.Current)} is damaged: it names version '{version}', which is not there. Run: epmrl index build, or epmrl index rollback --to <version>");
+        $"{InFolder(IndexFiles.Current)} is damaged: it names version '{version}', which is not there. Build the index again, or roll back to a version.");
 
     // A damaged pointer names no version; opening says so, listing and building go on.
     internal string? CurrentOrNull()

@@ -46,16 +46,16 @@ internal static class ManifestFile
     }
 
     public static IndexFormatException Damaged(string path, string what, Exception? cause = null) =>
-        new($"{path} is damaged: {what}. Run: epmrl index build", cause);
+        new($"{path} is damaged: {what}. Build the index again.", cause);
 
-    private static IndexFormatException Missing(string path) => new($"{path} is missing. Run: epmrl index build");
+    private static IndexFormatException Missing(string path) => new($"{path} is missing. Build the index again.");
 
     private static void Check(string path, IndexManifest manifest)
     {
         if (manifest.Format != IndexFiles.Format)
         {
             throw new IndexFormatException(
-                $"{path} has format {manifest.Format}, this program reads format {IndexFiles.Format}. Run: epmrl index build");
+                $"{path} has format {manifest.Format}, this program reads format {IndexFiles.Format}. Build the index again.");
         }
 
         if (manifest.Version != Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))))

@@ -29,7 +29,7 @@ public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedI
         ArgumentNullException.ThrowIfNull(tags);
         if (tags["attributes"] is not JsonArray answers || tags["taxonomy_version"] is not JsonValue)
         {
-            throw new FormatException("The line has no 'attributes' or no 'taxonomy_version'. Expected a line written by 'epmrl tag'.");
+            throw new FormatException("The line has no 'attributes' or no 'taxonomy_version'. Expected a tag result.");
         }
 
         Totals.Listings++;
@@ -332,10 +332,10 @@ public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedI
             return array;
         }
 
-        throw new FormatException($"An answer has no list '{key}' of objects. Expected a line written by 'epmrl tag'.");
+        throw new FormatException($"An answer has no list '{key}' of objects. Expected a tag result.");
     }
 
     private static string Text(JsonObject json, string key) => json[key] is JsonValue value && value.TryGetValue(out string? text)
         ? text
-        : throw new FormatException($"A text '{key}' is missing. Expected a line written by 'epmrl tag'.");
+        : throw new FormatException($"A text '{key}' is missing. Expected a tag result.");
 }

@@ -2,7 +2,10 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Reads the amounts that short texts state, labels and queries, in base units: 1024 GB and 1 TB are one amount. Safe for concurrent callers.</summary>
+/// <summary>
+/// Reads the amounts that short texts state, labels and queries, in base units: 1024 GB and 1 TB are one amount. Safe for concurrent
+/// callers.
+/// </summary>
 internal sealed class AmountReader
 {
     private readonly UnitLexicon units;
@@ -28,7 +31,8 @@ internal sealed class AmountReader
             return amounts;
         }
 
-        UnitDefinition? bare = (attribute?.Quantity?.Unit ?? attribute?.Quantity?.AssumedUnit) is { } spelling ? units.Find(spelling) : null;
+        UnitDefinition? bare =
+            (attribute?.Quantity?.Unit ?? attribute?.Quantity?.AssumedUnit) is { } spelling ? units.Find(spelling) : null;
         FieldText field = FieldText.OfTitle(text);
         foreach (Quantity quantity in scanner.Scan(field))
         {

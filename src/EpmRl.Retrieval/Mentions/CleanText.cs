@@ -23,7 +23,9 @@ public sealed class CleanText
     /// <summary>The cleaned text.</summary>
     public string Text => traced.Text;
 
-    /// <summary>Positions of the cleaned text at which a sentence begins because a paragraph, a list item, a table's cell or a line ended.</summary>
+    /// <summary>
+    /// Positions of the cleaned text at which a sentence begins because a paragraph, a list item, a table's cell or a line ended.
+    /// </summary>
     public IReadOnlyList<int> Breaks => traced.Breaks;
 
     /// <summary>Cleans a text.</summary>
@@ -33,7 +35,7 @@ public sealed class CleanText
         return new CleanText(original, RunTogether.Part(PlainCharacters.Of(PlainText.Of(original))));
     }
 
-    /// <summary>Where a piece of the cleaned text stands in the original.</summary>
+    /// <summary>Where a piece of the cleaned text is in the original.</summary>
     /// <param name="start">First cleaned character.</param>
     /// <param name="end">The cleaned character after its last; more than <paramref name="start"/>.</param>
     /// <returns>[start, end) in UTF-16 units of <see cref="Original"/>.</returns>

@@ -58,10 +58,12 @@ public sealed class FieldText
     /// <summary>The cell of a column.</summary>
     internal static FieldText OfCell(string text) => new(ProfileField.Column, CleanText.Of(text));
 
-    /// <summary>Whether no comma, semicolon or bar stands between two positions, however far they are from each other.</summary>
+    /// <summary>Whether no comma, semicolon or bar is between two positions, however far they are from each other.</summary>
     internal bool IsOneClause(int start, int end) => !HasBetween(clauses, start, end);
 
-    /// <summary>Whether two positions lie in one sentence; it ends by its mark, a bullet, a paragraph, or where markup ends a line or a cell.</summary>
+    /// <summary>
+    /// Whether two positions lie in one sentence; it ends by its mark, a bullet, a paragraph, or where markup ends a line or a cell.
+    /// </summary>
     internal bool IsOneSentence(int start, int end) => !HasBetween(sentences, start + 1, end + 1);
 
     /// <summary>The sentence around a position.</summary>
@@ -90,7 +92,9 @@ public sealed class FieldText
         return low;
     }
 
-    /// <summary>The comparison key of words in a row; null where it would be longer than <paramref name="most"/>, so that no endless word is copied.</summary>
+    /// <summary>
+    /// The comparison key of words in a row; null where it would be longer than <paramref name="most"/>, so that no endless word is copied.
+    /// </summary>
     internal string? KeyOf(int first, int count, int most)
     {
         int length = count - 1;

@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Mentions;
 /// <summary>A place in a listing from which a value of an attribute can be read.</summary>
 public sealed record Mention
 {
-    /// <summary>Id of the value; null for an open value, which stands in no list.</summary>
+    /// <summary>Id of the value; null for an open value, which is in no list.</summary>
     public required string? ValueId { get; init; }
 
     /// <summary>The normalised value: a label of the list, or an open value written by the attribute's format.</summary>

@@ -12,7 +12,9 @@ public enum MentionContext
     /// <summary>The product only looks like it: <c>marble effect</c>, <c>gold plated</c>.</summary>
     Imitation,
 
-    /// <summary>It belongs to a part, or to something else that the product goes with: <c>for 15 inch laptops</c>, <c>black cable</c>.</summary>
+    /// <summary>
+    /// It belongs to a part, or to something else that the product goes with: <c>for 15 inch laptops</c>, <c>black cable</c>.
+    /// </summary>
     Elsewhere,
 
     /// <summary>It is one of several values to choose from: <c>available in red and blue</c>.</summary>

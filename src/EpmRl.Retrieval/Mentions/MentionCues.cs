@@ -18,10 +18,16 @@ public sealed record MentionCues
     /// <summary>Place in the chain, from 1.</summary>
     public int ChainPlace { get; init; }
 
-    /// <summary>Rank of the number among those of its chain by size, from 1 for the largest; equal numbers share a rank. 0 outside chains and in very long ones.</summary>
+    /// <summary>
+    /// Rank of the number among those of its chain by size, from 1 for the largest; equal numbers share a rank. 0 outside chains and in
+    /// very long ones.
+    /// </summary>
     public int ChainRank { get; init; }
 
-    /// <summary>The role words of the chain's numbers in order, joined by x, <c>?</c> where a number has none ("w x ? x h"); null outside chains and in very long ones.</summary>
+    /// <summary>
+    /// The role words of the chain's numbers in order, joined by x, <c>?</c> where a number has none ("w x ? x h"); null outside chains and
+    /// in very long ones.
+    /// </summary>
     public string? ChainMarks { get; init; }
 
     /// <summary>Which end of an open range the quantity is: "up to 5 kg".</summary>
@@ -58,7 +64,7 @@ public sealed record MentionCues
     public MentionContext Context { get; init; }
 }
 
-/// <summary>How a role word stands to a mention.</summary>
+/// <summary>How a role word relates to a mention.</summary>
 public enum RoleCue
 {
     /// <summary>No role word is near.</summary>
@@ -89,23 +95,26 @@ public enum FormCue
     /// <summary>It comes from a value pack's synonym.</summary>
     Synonym,
 
-    /// <summary>The value stands in no list; its form fits the attribute's kind.</summary>
+    /// <summary>The value is in no list; its form fits the attribute's kind.</summary>
     Open,
 
-    /// <summary>The value stands in no list, and its form is that of any number: digits alone. A role word, or what was learned from labels, must speak for it.</summary>
+    /// <summary>
+    /// The value is in no list, and its form is that of any number: digits alone. A role word, or what was learned from labels, must
+    /// speak for it.
+    /// </summary>
     Plain,
 }
 
-/// <summary>Where the unit of a quantity stands.</summary>
+/// <summary>Where the unit of a quantity is.</summary>
 public enum UnitCue
 {
     /// <summary>No unit: the attribute's assumed unit was taken, or it needs none.</summary>
     Assumed,
 
-    /// <summary>The unit stands elsewhere in the chain.</summary>
+    /// <summary>The unit is elsewhere in the chain.</summary>
     Inherited,
 
-    /// <summary>The unit stands at the number.</summary>
+    /// <summary>The unit is at the number.</summary>
     Written,
 }
 
@@ -121,7 +130,7 @@ public enum CodeCue
     /// <summary>Groups of digits: <c>734-000118</c>.</summary>
     Digits,
 
-    /// <summary>A label that is not the attribute's stands before it: <c>lot no. 4471</c>.</summary>
+    /// <summary>A label that is not the attribute's is before it: <c>lot no. 4471</c>.</summary>
     Foreign,
 
     /// <summary>It is one of several codes of one form in a row, as those of other products are: <c>for C7020, C7025</c>.</summary>

@@ -4,7 +4,9 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Reads, for every attribute of one category, the places of a listing from which a value can be read.</summary>
-/// <remarks>What an attribute accepts is declared in the taxonomy; nothing here knows any attribute by name. Safe for concurrent callers.</remarks>
+/// <remarks>
+/// What an attribute accepts is declared in the taxonomy; nothing here knows any attribute by name. Safe for concurrent callers.
+/// </remarks>
 public sealed class MentionReader
 {
     private readonly QuantityScanner scanner;
@@ -36,7 +38,8 @@ public sealed class MentionReader
     /// <param name="fields">Its fields; they are read whole, whatever the encoder's longest input is.</param>
     /// <param name="cancellationToken">Checked between the attributes of a field: a listing may be a megabyte long.</param>
     /// <returns>Attribute id → its mentions, title first, in the order of the text; attributes without any are left out.</returns>
-    public IReadOnlyDictionary<string, IReadOnlyList<Mention>> Read(IReadOnlyList<FieldText> fields, CancellationToken cancellationToken = default)
+    public IReadOnlyDictionary<string, IReadOnlyList<Mention>> Read(
+        IReadOnlyList<FieldText> fields, CancellationToken cancellationToken = default)
     {
         var mentions = new Dictionary<string, IReadOnlyList<Mention>>(StringComparer.Ordinal);
         var notation = new NumberNotation(fields, words);
@@ -81,7 +84,8 @@ public sealed class MentionReader
         }
 
         ILookup<(ProfileField, int, int), string> listed = mentions
-            .SelectMany(pair => pair.Value.Where(mention => mention.ValueId is not null).Select(mention => (Place: Place(mention), Attribute: pair.Key)))
+            .SelectMany(pair => pair.Value.Where(mention => mention.ValueId is not null)
+                .Select(mention => (Place: Place(mention), Attribute: pair.Key)))
             .Distinct()
             .ToLookup(pair => pair.Place, pair => pair.Attribute);
         Dictionary<string, Announcement> announced = mentions.ToDictionary(pair => pair.Key, pair => Announcement.Of(pair.Value));

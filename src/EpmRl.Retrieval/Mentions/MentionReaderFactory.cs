@@ -45,7 +45,8 @@ internal sealed class MentionReaderFactory(ProductTaxonomy taxonomy, bool openNa
     public IMentionReader[] Of(AttributeDefinition attribute) => byAttribute.GetOrAdd(attribute.Id, _ => Make(attribute));
 
     /// <summary>What reads texts that are of one attribute alone.</summary>
-    public MentionReader ReaderOf(AttributeDefinition attribute) => new(new Category { Id = attribute.Id, Name = "", Path = "", Attributes = [attribute] }, this);
+    public MentionReader ReaderOf(AttributeDefinition attribute) =>
+        new(new Category { Id = attribute.Id, Name = "", Path = "", Attributes = [attribute] }, this);
 
     /// <summary>An attribute with the role words that its packs add.</summary>
     public AttributeDefinition Widened(AttributeDefinition attribute) => new RoleFamilies([attribute], taxonomy.Packs).Widen(attribute);
@@ -61,7 +62,8 @@ internal sealed class MentionReaderFactory(ProductTaxonomy taxonomy, bool openNa
 
     /// <summary>A phrase that says yes or no; null where the taxonomy has no cues.</summary>
     public string? Answer(bool yes) => taxonomy.Packs.Where(pack => pack.Kind == PackKind.Cues)
-        .SelectMany(pack => pack.Families.Where(family => CueKinds.Of(family.Key) == (yes ? CueKind.Yes : CueKind.No))).SelectMany(family => family.Value).FirstOrDefault();
+        .SelectMany(pack => pack.Families.Where(family => CueKinds.Of(family.Key) == (yes ? CueKind.Yes : CueKind.No)))
+        .SelectMany(family => family.Value).FirstOrDefault();
 
     /// <summary>What an attribute's labels say in numbers; null where they are no quantities.</summary>
     public LabelQuantities? QuantitiesOf(AttributeDefinition attribute) =>
@@ -91,13 +93,20 @@ internal sealed class MentionReaderFactory(ProductTaxonomy taxonomy, bool openNa
 
     /// <summary>What tells how the mentions of a category's listings are meant.</summary>
     public ContextReader ContextsOf(Category category) => new(
-        cues, [.. category.Attributes.Select(attribute => cuesByAttribute.GetOrAdd(attribute.Id, _ => new AttributeCues(attribute, cues, taxonomy.Packs)))], ProductWords(category));
+        cues,
+        [
+            .. category.Attributes.Select(attribute =>
+                cuesByAttribute.GetOrAdd(attribute.Id, _ => new AttributeCues(attribute, cues, taxonomy.Packs))),
+        ],
+        ProductWords(category));
 
     // The category's name, and the kinds of product where every listing is of one.
     private static HashSet<string> ProductWords(Category category) =>
     [
-        .. category.Attributes.Where(attribute => attribute is { Required: true, Open: false, Kind: AttributeKind.Categorical, RoleWords.Count: 0 })
-            .SelectMany(attribute => attribute.Values).SelectMany(value => value.Aliases.Prepend(value.Label).Concat(value.LocaleLabels.Values))
+        .. category.Attributes
+            .Where(attribute => attribute is { Required: true, Open: false, Kind: AttributeKind.Categorical, RoleWords.Count: 0 })
+            .SelectMany(attribute => attribute.Values)
+            .SelectMany(value => value.Aliases.Prepend(value.Label).Concat(value.LocaleLabels.Values))
             .Prepend(category.Name).SelectMany(PhraseWords.Of).Select(PhraseWords.Key),
     ];
 
@@ -105,24 +114,27 @@ internal sealed class MentionReaderFactory(ProductTaxonomy taxonomy, bool openNa
     {
         attribute = Widened(attribute);
         TaxonomyValue[] active = [.. attribute.Values.Where(value => value.Status == ValueStatus.Active)];
-        switch (attribute.Kind)
+        switch (attribute)
         {
-            case AttributeKind.Identifier when attribute.Identifier is { Gtin: true }:
+            case { IsCode: true, Identifier.Gtin: true }:
                 return [new GtinReader(attribute)];
-            case AttributeKind.Identifier:
+            case { IsCode: true }:
                 return [new CodeReader(attribute, codeForms)];
-            case AttributeKind.Measurement or AttributeKind.Number:
+            case { IsQuantity: true }:
                 UnitLexicon own = UnitsOf([attribute]);
                 QuantityScanner labelScanner = LabelScanner(own);
                 var quantities = new QuantityReader(attribute, own, labelScanner, SideOf);
-                // Wordings that are no quantities ("counter height", "bare tool" for 0 batteries) are read as names, and so are quantities of
-                // units that the attribute does not know: the 512K of a cache are no kelvins.
+                // Wordings that are no quantities ("counter height", "bare tool" for 0 batteries) are read as names, and so are quantities
+                // of units that the attribute does not know: the 512K of a cache are no kelvins.
                 var names = new NameReader(
-                    attribute, Wordings.Of(attribute, active, taxonomy.Packs, text => QuantityLabel.Read(text, labelScanner) is not { } quantity || !quantities.Knows(quantity.Quantity)));
+                    attribute,
+                    Wordings.Of(attribute, active, taxonomy.Packs, text =>
+                        QuantityLabel.Read(text, labelScanner) is not { } quantity || !quantities.Knows(quantity.Quantity)));
                 return names.IsEmpty ? [quantities] : [quantities, names];
             default:
                 SizeScale? scale = SizeScale.Of(attribute, active, taxonomy.Packs);
-                var listed = new NameReader(attribute, Wordings.Of(attribute, active, taxonomy.Packs, scale is null ? null : text => scale.Step(text) is null));
+                var listed = new NameReader(
+                    attribute, Wordings.Of(attribute, active, taxonomy.Packs, scale is null ? null : text => scale.Step(text) is null));
                 return [
                     listed,
                     .. scale is null ? (IMentionReader[])[] : [new SizeReader(attribute, scale)],

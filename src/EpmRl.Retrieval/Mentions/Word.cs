@@ -27,7 +27,8 @@ public readonly record struct Word(int Start, int End, string Key)
 
             int start = i;
             Script script = Scripts.Of(text[i++]);
-            while (i < text.Length && (char.IsLetterOrDigit(text[i]) ? Scripts.Of(text[i]) == script || Scripts.IsInner(text[i]) : IsInnerMark(text, i)))
+            while (i < text.Length
+                && (char.IsLetterOrDigit(text[i]) ? Scripts.Of(text[i]) == script || Scripts.IsInner(text[i]) : IsInnerMark(text, i)))
             {
                 i++;
             }

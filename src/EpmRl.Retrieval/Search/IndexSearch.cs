@@ -36,7 +36,7 @@ internal sealed class IndexSearch
     {
         if (string.IsNullOrWhiteSpace(query.Text))
         {
-            throw new ArgumentException("The query is empty. Say what to look for: a label, an alias, an id, the beginning of one, or a description.", nameof(query));
+            throw new InvalidRequestException("The query is empty. Give a label, an alias, an id, the beginning of one, or a description.");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));

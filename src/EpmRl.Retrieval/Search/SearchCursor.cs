@@ -20,25 +20,25 @@ internal readonly record struct SearchCursor(string Version, string Query, int O
         .ToString("x16", CultureInfo.InvariantCulture);
 
     /// <summary>Reads a cursor that belongs to a query.</summary>
-    /// <exception cref="ArgumentException">It is not a valid cursor, or belongs to another version or another query.</exception>
+    /// <exception cref="InvalidRequestException">It is not a valid cursor, or belongs to another version or another query.</exception>
     public static SearchCursor Read(string text, string version, string query)
     {
         string[] parts = Decode(text)?.Split('|') ?? [];
         if (parts.Length != 4 || parts[0] != Form
             || !int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out int offset))
         {
-            throw new ArgumentException($"'{text}' is not a valid cursor. Pass the previous page's cursor unchanged.", nameof(text));
+            throw new InvalidRequestException($"'{text}' is not a valid cursor. Pass the previous page's cursor unchanged.");
         }
 
         if (parts[1] != version)
         {
-            throw new ArgumentException(
-                $"The cursor belongs to index version '{parts[1]}', open is '{version}'. Begin again without a cursor.", nameof(text));
+            throw new InvalidRequestException(
+                $"The cursor belongs to index version '{parts[1]}', open is '{version}'. Begin again without a cursor.");
         }
 
         return parts[2] == query
             ? new SearchCursor(version, query, offset)
-            : throw new ArgumentException("The cursor belongs to another query or other filters. Begin again without a cursor.", nameof(text));
+            : throw new InvalidRequestException("The cursor belongs to another query or other filters. Begin again without a cursor.");
     }
 
     public override string ToString() => Base64Url.EncodeToString(

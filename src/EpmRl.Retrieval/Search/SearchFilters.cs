@@ -13,7 +13,7 @@ internal sealed record SearchFilters(
     Category? Within, HashSet<string>? Categories, HashSet<string>? NamedAttributes, HashSet<string> Attributes)
 {
     /// <summary>Resolves names.</summary>
-    /// <exception cref="ArgumentException">Unknown category or attribute; names the closest.</exception>
+    /// <exception cref="InvalidRequestException">Unknown category or attribute; names the closest.</exception>
     public static SearchFilters Of(ValueQuery query, ProductTaxonomy taxonomy, CategoryTree tree)
     {
         Category? within = query.Category is null ? null : FindCategory(query.Category, taxonomy);
@@ -32,11 +32,10 @@ internal sealed record SearchFilters(
 
     private static Category FindCategory(string name, ProductTaxonomy taxonomy) => taxonomy.TryFindCategory(name, out Category? category)
         ? category
-        : throw new ArgumentException(
+        : throw new InvalidRequestException(
             taxonomy.Categories.Where(one => TextKey.Of(one.Name) == TextKey.Of(name)).ToArray() is { Length: > 1 } several
                 ? $"Several categories are called '{name}': {string.Join(", ", several.Take(5).Select(one => $"'{one.Path}'"))}. Give the path or the id."
-                : $"Unknown category '{name}'.{ClosestName.Hint(name, [.. taxonomy.Categories.Select(one => one.Name)])}",
-            nameof(name));
+                : $"Unknown category '{name}'.{ClosestName.Hint(name, [.. taxonomy.Categories.Select(one => one.Name)])}");
 
     private static IEnumerable<string> FindAttributes(string name, IReadOnlyList<AttributeDefinition> candidates, Category? within)
     {
@@ -49,9 +48,8 @@ internal sealed record SearchFilters(
 
         return found.Length > 0
             ? found.Select(one => one.Id)
-            : throw new ArgumentException(
+            : throw new InvalidRequestException(
                 $"Unknown attribute '{name}'{(within is null ? "" : $" of category '{within.Name}'")}." +
-                ClosestName.Hint(name, [.. candidates.Select(one => one.Name).Distinct(StringComparer.Ordinal)]),
-                nameof(name));
+                ClosestName.Hint(name, [.. candidates.Select(one => one.Name).Distinct(StringComparer.Ordinal)]));
     }
 }

@@ -49,7 +49,7 @@ public sealed class ValueSearch
     /// <param name="query">The text and the filters.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A page of hits; each (attribute, value) is in one hit.</returns>
-    /// <exception cref="ArgumentException">
+    /// <exception cref="InvalidRequestException">
     /// The text is empty; the category or attribute is unknown (names the closest); the cursor belongs to another version or query.
     /// </exception>
     /// <exception cref="IndexUnavailableException">The server that holds the index does not answer.</exception>

@@ -22,7 +22,7 @@ internal sealed record LockHolder(int Process, string Host, string Command, Date
         string[] words = Environment.GetCommandLineArgs();
         string command = string.Join(' ', words.Skip(1).TakeWhile(word => !word.StartsWith('-')).Take(MostWords)
             .Prepend(Path.GetFileNameWithoutExtension(words[0])));
-        return new LockHolder(Environment.ProcessId, Environment.MachineName, command, DateTimeOffset.UtcNow);
+        return new LockHolder(Environment.ProcessId, Environment.MachineName, command, TimeProvider.System.GetUtcNow());
     }
 
     /// <summary>

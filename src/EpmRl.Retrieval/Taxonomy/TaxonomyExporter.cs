@@ -51,7 +51,7 @@ public static class TaxonomyExporter
             cancellationToken.ThrowIfCancellationRequested();
             foreach (AttributeDefinition attribute in category.Attributes)
             {
-                string kind = TaxonomySchema.Of(attribute.Kind);
+                string kind = AttributeKinds.Of(attribute.Kind).Word;
                 foreach (TaxonomyValue value in attribute.Values.Where(value => value.Status == ValueStatus.Active))
                 {
                     Row(category.Path, attribute.Name, value.Label, string.Join('|', value.Aliases), attribute.Quantity?.Unit ?? "", kind);

@@ -75,7 +75,7 @@ public static class TaxonomyImporter
         {
             if (options.SchemaPath is not null)
             {
-                throw new ArgumentException("A JSONL export declares everything itself. Import it without a schema, then edit the files.", nameof(options));
+                throw new InvalidRequestException("A JSONL export declares everything itself. Import it without a schema, then edit the files.");
             }
 
             ProductTaxonomy? exported = JsonlImporter.Read(path, options.Name, log, cancellationToken);
@@ -87,7 +87,7 @@ public static class TaxonomyImporter
         {
             if (options.SchemaPath is not null)
             {
-                throw new ArgumentException("This source has only categories; a schema has nothing to declare. Import it without, then edit the files.", nameof(options));
+                throw new InvalidRequestException("This source has only categories; a schema has nothing to declare. Import it without, then edit the files.");
             }
 
             ProductTaxonomy? tree = GoogleImporter.Read(path, options.Name, log, cancellationToken);

@@ -9,7 +9,7 @@ public static class TaxonomyPart
     /// <param name="taxonomy">The complete taxonomy.</param>
     /// <param name="categories">Ids, paths or unambiguous names of categories; at least one.</param>
     /// <returns>A taxonomy of another version, with the attributes that its categories use. Ids, paths and values are unchanged.</returns>
-    /// <exception cref="ArgumentException">Unknown category; names the closest.</exception>
+    /// <exception cref="InvalidRequestException">Unknown category; names the closest.</exception>
     public static ProductTaxonomy Below(ProductTaxonomy taxonomy, IEnumerable<string> categories)
     {
         ArgumentNullException.ThrowIfNull(taxonomy);
@@ -63,8 +63,7 @@ public static class TaxonomyPart
 
     private static Category Find(ProductTaxonomy taxonomy, string name) => taxonomy.TryFindCategory(name, out Category? category)
         ? category
-        : throw new ArgumentException(
+        : throw new InvalidRequestException(
             $"Unknown category '{name}', or several have that name.{ClosestName.Hint(name, [.. taxonomy.Categories.Select(one => one.Name).Distinct(StringComparer.Ordinal)])} "
-            + "Give the id or the whole path.",
-            nameof(name));
+            + "Give the id or the whole path.");
 }

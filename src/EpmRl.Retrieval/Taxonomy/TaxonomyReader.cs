@@ -42,8 +42,8 @@ public static class TaxonomyReader
         if (!File.Exists(header))
         {
             log.Error(header, 0, Directory.Exists(folder)
-                ? "The file is missing, so the folder is not a taxonomy. Name a taxonomy's folder, or make one with: epmrl taxonomy import"
-                : "The folder does not exist. Name a taxonomy's folder, or make one with: epmrl taxonomy import");
+                ? "The file is missing, so the folder is not a taxonomy. Name a taxonomy's folder, or import one."
+                : "The folder does not exist. Name a taxonomy's folder, or import one.");
             return null;
         }
 

@@ -69,7 +69,7 @@ public static class TaxonomyWriter
 
         if (!replace)
         {
-            throw new IOException($"'{folder}' holds a taxonomy already. Name another folder, or add --force to replace it.");
+            throw new IOException($"'{folder}' holds a taxonomy already. Name another folder, or have it replaced.");
         }
 
         string? foreign = Directory.EnumerateFileSystemEntries(target).Select(Path.GetFileName).FirstOrDefault(name =>

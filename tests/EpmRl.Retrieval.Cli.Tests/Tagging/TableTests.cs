@@ -112,8 +112,8 @@ public sealed class TableTests(SampleIndex index) : IDisposable
         CliResult result = await Cli.RunAsync("tags", "export", "--input", tags, "--output", folder["t.csv"], "--layout", "wide", "--taxonomy", Sample, "--listings", Feed("shopify.csv"));
 
         Assert.Equal(3, result.ExitCode);
-        Assert.Contains("bad.jsonl:2: The line is not what 'epmrl tag' writes: 'listing_id' is the number 1, expected a text.", result.Error, StringComparison.Ordinal);
-        Assert.Contains("bad.jsonl:4: The line is not what 'epmrl tag' writes: 'attributes[0].status' is 'perhaps', expected value, no_value, needs_review.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("bad.jsonl:2: The line is not a tag result: 'listing_id' is the number 1, expected a text.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("bad.jsonl:4: The line is not a tag result: 'attributes[0].status' is 'perhaps', expected value, no_value, needs_review.", result.Error, StringComparison.Ordinal);
         Assert.Equal(["VEL-TEE-R-M", "VEL-TEE-B-XL"], StrictCsv.ReadByName(await File.ReadAllBytesAsync(folder["t.csv"])).Select(row => row["id"]));
     }
 

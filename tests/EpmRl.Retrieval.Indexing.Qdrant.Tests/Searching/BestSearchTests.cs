@@ -61,7 +61,7 @@ public sealed class BestSearchTests
 
     [Fact]
     public void More_than_the_server_gives_at_once_is_refused_before_anything_is_sent() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BestSearch(
+        Assert.Throws<InvalidRequestException>(() => new BestSearch(
             new SearchFilter("scope", "s", 5_000), "value_id", 2_000, 1, 1_000) { Mode = new SearchMode(true, false) });
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class JsonLinesReadingTests
     [InlineData("title=")]
     [InlineData("title=a,title=b")]
     public void A_mapping_that_cannot_be_read_is_refused(string text) =>
-        Assert.Throws<ArgumentException>(() => ColumnMap.Parse(text));
+        Assert.Throws<InvalidRequestException>(() => ColumnMap.Parse(text));
 
     [Theory]
     [InlineData("Colour=color", "", "Colour>color")]

@@ -49,7 +49,7 @@ public sealed class DamagedVectorsTests : IDisposable
             string message = Assert.Throws<IndexFormatException>(() => EmbeddedVectorIndex.Open(scratch["index"])).Message;
 
             Assert.Contains($"{file} is damaged: ", message);
-            Assert.EndsWith("Run: epmrl index build", message);
+            Assert.EndsWith("Build the index again.", message);
         }
 
         File.WriteAllBytes(file, good);
@@ -77,7 +77,7 @@ public sealed class DamagedVectorsTests : IDisposable
         ])
         {
             string message = (await Assert.ThrowsAsync<IndexFormatException>(question)).Message;
-            Assert.Matches($@"^{Regex.Escape(folder)}/vectors\.bin is damaged: the vector of row \d+ gives the score [-\w∞.+]+; -1\.\d+ to 1\.\d+ expected\. Run: epmrl index build$", message);
+            Assert.Matches($@"^{Regex.Escape(folder)}/vectors\.bin is damaged: the vector of row \d+ gives the score [-\w∞.+]+; -1\.\d+ to 1\.\d+ expected\. Build the index again\.$", message);
         }
     }
 

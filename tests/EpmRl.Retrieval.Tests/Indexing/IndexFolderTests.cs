@@ -52,7 +52,7 @@ public sealed class IndexFolderTests : IDisposable
 
             // A changed hash file is noticed at the manifest that it is the hash of.
             Assert.Contains(name == IndexFiles.ManifestHash ? IndexFiles.Manifest : name, problem);
-            Assert.Contains("Run: epmrl index build", problem);
+            Assert.Contains("Build the index again.", problem);
         }
     }
 

@@ -31,7 +31,7 @@ internal static class TextReaders
         yield return new("text key", text => TextKey.Of(text));
         yield return new("Unicode forms", text => UnicodeForms.Compose(text, compatibility: false));
         yield return new("slug", text => Slug.Of(text));
-        yield return new("column map", text => Try<ArgumentException>(() => ColumnMap.Parse("title=" + text)));
+        yield return new("column map", text => Try<InvalidRequestException>(() => ColumnMap.Parse("title=" + text)));
         yield return new("kind of a label", text => KindInference.Infer([text, "1" + text], new UnitLookup(Sample.Units)));
         Action<string> rules = Identify(new IdentificationOptions { Channels = IdentificationChannels.Mentions }, Sample, Everything);
         yield return new("listing by rules", rules);

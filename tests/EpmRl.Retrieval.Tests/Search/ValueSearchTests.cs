@@ -140,9 +140,9 @@ public sealed class ValueSearchTests : IDisposable
         using EmbeddedVectorIndex index = await BuildAsync(TestTaxonomies.Small());
         var search = new ValueSearch(index, encoder);
 
-        ArgumentException refusal = await Assert.ThrowsAsync<ArgumentException>(async () => await search.SearchAsync(query));
+        InvalidRequestException refusal = await Assert.ThrowsAsync<InvalidRequestException>(async () => await search.SearchAsync(query));
 
-        Assert.StartsWith("The query is empty. Say what to look for", refusal.Message);
+        Assert.StartsWith("The query is empty. Give a label", refusal.Message);
     }
 
     [Theory]
@@ -350,7 +350,7 @@ public sealed class ValueSearchTests : IDisposable
         Assert.Contains("Begin again without a cursor", message);
 
         static async Task<string> RefusalAsync(ValueSearch search, ValueQuery query) =>
-            (await Assert.ThrowsAnyAsync<ArgumentException>(async () => await search.SearchAsync(query))).Message;
+            (await Assert.ThrowsAsync<InvalidRequestException>(async () => await search.SearchAsync(query))).Message;
     }
 
     [Fact]
@@ -363,9 +363,9 @@ public sealed class ValueSearchTests : IDisposable
         Assert.Contains("Several categories are called 'laptops ': 'Electronics > Laptops', 'Used > Laptops'.", await RefusalAsync("laptops ", null));
         Assert.Contains("Unknown attribute 'colour'. Closest: 'Color'.", await RefusalAsync(null, "colour"));
         Assert.Contains("Unknown attribute 'memory' of category 'Used'.", await RefusalAsync("used", "memory"));
-        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await search.SearchAsync("  "));
+        await Assert.ThrowsAsync<InvalidRequestException>(async () => await search.SearchAsync("  "));
 
-        async Task<string> RefusalAsync(string? category, string? attribute) => (await Assert.ThrowsAnyAsync<ArgumentException>(
+        async Task<string> RefusalAsync(string? category, string? attribute) => (await Assert.ThrowsAsync<InvalidRequestException>(
             async () => await search.SearchAsync(new ValueQuery("x") { Category = category, Attribute = attribute }))).Message;
     }
 
@@ -397,7 +397,7 @@ public sealed class ValueSearchTests : IDisposable
 
         Assert.Contains("built with 'hashing' fp32", message);
         Assert.Contains("loaded is 'hashing' int8", message);
-        Assert.Contains("Run: epmrl index build", message);
+        Assert.Contains("Build the index with this encoder", message);
     }
 
     private async Task<EmbeddedVectorIndex> BuildAsync(ProductTaxonomy taxonomy)

@@ -43,9 +43,9 @@ public sealed class SettingsReferenceTests
         Assert.Equal(Properties<QuantityFormat>(), Settings(SettingGroup.Quantity));
         Assert.Equal(Properties<IdentifierFormat>("From", "To").Append("Keep").Order(), Settings(SettingGroup.Identifier));
 
-        // Only what can be set: predicates of the kind are derived.
-        static IEnumerable<string> Properties<T>(params string[] others) =>
-            typeof(T).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Except(others).Order();
+        // Properties that are computed from others are not stored.
+        static IEnumerable<string> Properties<T>(params string[] others) => typeof(T).GetProperties()
+            .Where(property => property.CanWrite).Select(property => property.Name).Except(others).Order();
 
         // The property of chain_places is ChainPlaces.
         static IEnumerable<string> Settings(SettingGroup group) => AttributeSettings.All.Where(setting => setting.Group == group)

@@ -48,7 +48,7 @@ public sealed class TaxonomyFaultTests
         using var scratch = new ScratchFolder();
 
         Assert.Contains("does not exist", Assert.Single(TaxonomyReader.Check(scratch["nowhere"]).Problems).Message);
-        Assert.Contains("epmrl taxonomy import", Assert.Single(TaxonomyReader.Check(scratch.Path).Problems).Message);
+        Assert.Contains("import one", Assert.Single(TaxonomyReader.Check(scratch.Path).Problems).Message);
         scratch.Write("taxonomy.yaml", "format: 1\nname: empty\n");
         Assert.Equal(["attributes", "categories.yaml"], TaxonomyReader.Check(scratch.Path).Problems.Select(problem => Path.GetFileName(problem.Path)));
     }

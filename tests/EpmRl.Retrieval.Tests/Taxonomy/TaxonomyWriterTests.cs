@@ -47,7 +47,7 @@ public sealed class TaxonomyWriterTests
         TaxonomyWriter.Write(taxonomy, scratch["empty"]);
         scratch.Write("other/notes.txt", "mine");
 
-        Assert.Contains("--force", Assert.Throws<IOException>(() => TaxonomyWriter.Write(taxonomy, scratch["empty"])).Message);
+        Assert.Contains("have it replaced", Assert.Throws<IOException>(() => TaxonomyWriter.Write(taxonomy, scratch["empty"])).Message);
         TaxonomyWriter.Write(taxonomy, scratch["empty"], replace: true);
         Assert.Contains("no taxonomy", Assert.Throws<IOException>(() => TaxonomyWriter.Write(taxonomy, scratch["other"], replace: true)).Message);
         scratch.Write("empty/notes.txt", "mine");

@@ -31,7 +31,7 @@ public sealed class TrainingSetTests
         var error = Assert.Throws<TrainingException>(() => TrainingSet.Of(
             [ShopData.Listing("hat", "hat", Gold("Brim", "wide")), Hat()], ShopData.Taxonomy(), Prompts));
         Assert.Contains("None of the 2 listings", error.Message, StringComparison.Ordinal);
-        Assert.Contains("epmrl taxonomy show", error.Message, StringComparison.Ordinal);
+        Assert.Contains("with those of the taxonomy", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -104,6 +104,45 @@ public sealed class IdentificationTrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Training_and_identification_see_the_same_features_of_a_listing()
+    {
+        EvaluationEngine trained = await TrainAsync();
+        LabelledListing listing = Listing(1, ("Crimson chair, seat 21 mm deep, for shelves 30 mm", "Red", "21"));
+        EvaluationEngine untrained = trained with { Options = new IdentificationOptions() };
+        LabelledReading learned = Assert.Single(
+            await IdentificationTrainer.ReadAsync([listing], untrained, IdentificationTrainer.ReaderOf(untrained), CancellationToken.None));
+
+        var identifier = new ListingIdentifier(trained.Index.Taxonomy, trained.Options);
+        EmbeddingBatch vectors = await new AttributeIdentifier(trained.Index, trained.Encoder, trained.Options).EncodeAsync([listing.Profile]);
+        ListingContext served = await identifier.Reader.ReadAsync(
+            trained.Index, trained.Index.Taxonomy.Categories[0], new ListingText(listing.Profile), vectors[0], CancellationToken.None);
+
+        foreach (AttributeDefinition attribute in new[] { Color, Depth })
+        {
+            string[] features = FeaturesOf(attribute, learned.Reading);
+            Assert.NotEmpty(features);
+            Assert.Equal(features, FeaturesOf(attribute, served));
+        }
+
+        Assert.Equal(trained.Options.Model!.Text.Score(learned.Reading), trained.Options.Model.Text.Score(served));
+    }
+
+    // Every feature of every candidate, of its mentions and of the null value, by name.
+    private static string[] FeaturesOf(AttributeDefinition attribute, ListingContext listing)
+    {
+        var vocabulary = new FeatureVocabulary();
+        CandidateSet set = new FeatureExtractor(attribute, vocabulary, _ => -1).Extract(listing);
+        return
+        [
+            .. set.Candidates.SelectMany(candidate => candidate.Mentions.Append(candidate.Features).SelectMany(Named(candidate.Candidate.Label))),
+            .. Named("null")(set.Null),
+        ];
+
+        Func<IReadOnlyList<Feature>, IEnumerable<string>> Named(string owner) =>
+            features => features.Select(feature => $"{owner}: {vocabulary.Names[feature.Id]} {feature.Value:R}");
+    }
+
+    [Fact]
     public async Task A_listing_of_junk_is_answered_in_time()
     {
         EvaluationEngine trained = await TrainAsync();

@@ -23,7 +23,7 @@ internal static class BenchReadingCommand
         {
             await using ProductReader reader = reading.Open(parsed, parsed.GetRequiredValue(input), terminal);
             long rows = 0, bad = 0, early = 0, middle = 0, peak = 0;
-            var watch = Stopwatch.StartNew();
+            long start = TimeProvider.System.GetTimestamp();
             await foreach (CatalogRow row in reader.ReadAsync(cancellationToken))
             {
                 rows++;
@@ -37,7 +37,7 @@ internal static class BenchReadingCommand
                 }
             }
 
-            double seconds = watch.Elapsed.TotalSeconds;
+            double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
             peak = Math.Max(peak, Environment.WorkingSet);
             terminal.Out.WriteLine(FormattableString.Invariant(
                 $"{rows:N0} rows in {seconds:0.00} s: {rows / Math.Max(seconds, 1e-3):N0} rows/s; {bad:N0} bad rows; memory {early / 1048576.0:0} MB in the first tenth, {middle / 1048576.0:0} MB in the first half, {peak / 1048576.0:0} MB in all."));

@@ -31,12 +31,12 @@ internal sealed class EncoderProgress : IProgress<EncoderTrainingProgress>
 
         var begun = new TaskCompletionSource();
         var ended = new TaskCompletionSource();
-        Task shown = terminal.Messages.Live(new Spectre.Console.Text("")).AutoClear(true).StartAsync(async screen =>
+        Task shown = Task.Run(() => terminal.Messages.Live(new Spectre.Console.Text("")).AutoClear(true).StartAsync(async screen =>
         {
             progress.screen = screen;
             begun.SetResult();
             await ended.Task;
-        });
+        }));
         Task.WaitAny(begun.Task, shown);
         progress.stop = () =>
         {

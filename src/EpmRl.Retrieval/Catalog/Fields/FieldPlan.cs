@@ -112,7 +112,7 @@ internal sealed class FieldPlan
         [
             .. Part("id", Id.Take(1)), .. Part("title", Title.Take(1)), .. Part("description", Description.Select(part => part[0])), .. Part("category", Category), .. Part("rows of a product", Group.Concat(Parent)),
         ];
-        return $"read as {Export.Name}: {string.Join("; ", parts)}.{(locale is null ? "" : $" Of the locales {locale} is read.")} Other columns: --map{(locale is null ? "" : "; another locale: --locale")}.";
+        return $"read as {Export.Name}: {string.Join("; ", parts)}.{(locale is null ? "" : $" Of the locales {locale} is read.")} Map other columns{(locale is null ? "" : ", or name another locale,")} to change that.";
 
         IEnumerable<string> Part(string what, IEnumerable<int> of)
         {

@@ -81,7 +81,7 @@ public static class LabelledDataSetReader
         {
             [string only] => Path.Combine(folder, only),
             _ when names.Contains("train.jsonl", StringComparer.Ordinal) => Path.Combine(folder, "train.jsonl"),
-            _ => throw new DataSetFormatException($"Which file of '{folder}'? There is {there}. Name one with --split."),
+            _ => throw new DataSetFormatException($"Which file of '{folder}'? There is {there}. Name one."),
         };
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ListingTexts(string? folder)
     {
         if (folder is null)
         {
-            throw new FormatException($"names its text by 'source' ({source}) and 'id'. Give the folder of the sources: --texts folder.");
+            throw new FormatException($"names its text by 'source' ({source}) and 'id'. Name the folder of the sources.");
         }
 
         string root = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;

@@ -12,7 +12,8 @@ internal sealed class AttributeSupport(ProductTaxonomy taxonomy, ListingReader r
 
     // In how many categories each attribute is.
     private readonly Dictionary<string, int> users = taxonomy.Categories.SelectMany(category => category.Attributes)
-        .GroupBy(attribute => attribute.Id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        .GroupBy(attribute => attribute.Id, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 
     /// <summary>The support of a category, in [0, 1).</summary>
     public double Of(string categoryId, ListingText listing, CancellationToken cancellationToken)

@@ -11,16 +11,23 @@ internal sealed record CategoryEvidence
     /// <summary>What the title is about, as far as it names kinds.</summary>
     public TitleKind Title { get; init; }
 
-    /// <summary>Whether the taxonomy lists what listings call its categories; where it does not, a text that names nothing says little.</summary>
+    /// <summary>
+    /// Whether the taxonomy lists what listings call its categories; where it does not, a text that names nothing says little.
+    /// </summary>
     public bool HasNames { get; init; }
 
-    /// <summary>Share of the category among the kinds that the description is about, in [0, 1]; a few mentions count less than many.</summary>
+    /// <summary>
+    /// Share of the category among the kinds that the description is about, in [0, 1]; a few mentions count less than many.
+    /// </summary>
     public double Described { get; init; }
 
     /// <summary>The same of kinds that are none of the category's.</summary>
     public double DescribedOther { get; init; }
 
-    /// <summary>How much of the text the category's own attributes explain, in [0, 1): attributes that few categories have count more. 0 where that could not matter.</summary>
+    /// <summary>
+    /// How much of the text the category's own attributes explain, in [0, 1): attributes that few categories have count more. 0 where that
+    /// could not matter.
+    /// </summary>
     public double Explained { get; init; }
 
     /// <summary>Cosine of the listing and the category's prompts.</summary>
@@ -33,7 +40,7 @@ internal sealed record CategoryEvidence
     public IReadOnlyList<KindMention> Mentions { get; init; } = [];
 }
 
-/// <summary>How a title, or a description where the listing has no title, stands to a category.</summary>
+/// <summary>How a title, or a description where the listing has no title, relates to a category.</summary>
 internal enum TitleKind
 {
     /// <summary>It names no kind of product.</summary>

@@ -45,7 +45,10 @@ internal sealed class CategoryResolver
         if (options.DefaultCategory is { } name)
         {
             standing = index.Taxonomy.TryFindCategory(name, out Category? found) ? found
-                : throw new ArgumentException($"The taxonomy has no category '{name}'.{ClosestName.Hint(name, [.. index.Taxonomy.Categories.Select(category => category.Name)])}", nameof(options));
+                : throw new ArgumentException(
+                    $"The taxonomy has no category '{name}'."
+                    + ClosestName.Hint(name, [.. index.Taxonomy.Categories.Select(category => category.Name)]),
+                    nameof(options));
         }
     }
 
@@ -53,7 +56,8 @@ internal sealed class CategoryResolver
     /// <param name="listing">The listing's text, read once for all categories.</param>
     /// <param name="vector">Its unit vector, [D].</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async ValueTask<CategoryAnswer> ResolveAsync(ListingText listing, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
+    public async ValueTask<CategoryAnswer> ResolveAsync(
+        ListingText listing, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
     {
         // The first that is known; one below it says more.
         Category? given = null;
@@ -92,7 +96,8 @@ internal sealed class CategoryResolver
     }
 
     // What speaks for and against each category that the listing may belong to.
-    private async ValueTask<List<CategoryEvidence>> EvidenceAsync(ListingText listing, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
+    private async ValueTask<List<CategoryEvidence>> EvidenceAsync(
+        ListingText listing, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
     {
         IReadOnlyList<KindMention> mentions = kinds.Read(listing.Fields, cancellationToken);
         IReadOnlyList<CategoryScore> scores = await index.ScoreCategoriesAsync(vector, Scored, cancellationToken).ConfigureAwait(false);
@@ -122,7 +127,9 @@ internal sealed class CategoryResolver
                 double cosine = cosines.GetValueOrDefault(id, least);
                 double? rival = scores.Where(score => score.CategoryId != id).Select(score => (double?)score.Score).FirstOrDefault();
                 CategoryEvidence known = naming.For(id) with { Cosine = cosine, HasNames = hasNames, Margin = cosine - (rival ?? cosine) };
-                return CategoryRule.CanReach(known, threshold) ? known with { Explained = support.Of(id, listing, cancellationToken) } : known;
+                return CategoryRule.CanReach(known, threshold)
+                    ? known with { Explained = support.Of(id, listing, cancellationToken) }
+                    : known;
             }),
         ];
     }

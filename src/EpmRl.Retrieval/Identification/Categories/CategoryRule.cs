@@ -5,8 +5,8 @@ namespace EpmRl.Retrieval.Identification;
 /// whose score is 0.
 /// </summary>
 /// <remarks>
-/// The weights were fitted to 2,050 offers of real shops, nine tenths of which belong to no category of the sample taxonomy, and 70 listings
-/// in seven languages (maximum likelihood, 0.5 L2). They know no category: the same serve every taxonomy.
+/// The weights were fitted to 2,050 offers of real shops, nine tenths of which belong to no category of the sample taxonomy, and 70
+/// listings in seven languages (maximum likelihood, 0.5 L2). They know no category: the same serve every taxonomy.
 /// </remarks>
 internal static class CategoryRule
 {
@@ -31,7 +31,9 @@ internal static class CategoryRule
         + (PerCosine * evidence.Cosine)
         + (PerMargin * evidence.Margin);
 
-    /// <summary>Whether a category could be as probable as a threshold if its attributes explained the whole text: reading them is most of the work.</summary>
+    /// <summary>
+    /// Whether a category could be as probable as a threshold if its attributes explained the whole text: reading them is most of the work.
+    /// </summary>
     public static bool CanReach(CategoryEvidence evidence, double threshold) =>
         Score(evidence with { Explained = 1 }) >= Math.Log(threshold / (1 - threshold));
 

@@ -3,11 +3,14 @@ using EpmRl.Retrieval.Mentions;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>The text of one listing, cleaned once, and what was read of it for each category that was looked at. For one caller at a time.</summary>
+/// <summary>
+/// The text of one listing, cleaned once, and what was read of it for each category that was looked at. For one caller at a time.
+/// </summary>
 /// <param name="profile">The listing.</param>
 internal sealed class ListingText(ProductProfile profile)
 {
-    private readonly Dictionary<MentionReader, IReadOnlyDictionary<string, IReadOnlyList<Mention>>> mentions = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<MentionReader, IReadOnlyDictionary<string, IReadOnlyList<Mention>>> mentions =
+        new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The listing.</summary>
     public ProductProfile Profile => profile;

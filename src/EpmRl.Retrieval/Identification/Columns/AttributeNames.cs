@@ -10,7 +10,9 @@ internal enum Naming
     /// <summary>By a mapping: whatever it says is of the attribute.</summary>
     Mapped,
 
-    /// <summary>By the attribute's id or name, or by a word that announces an attribute of named values, which is as good as a name.</summary>
+    /// <summary>
+    /// By the attribute's id or name, or by a word that announces an attribute of named values, which is as good as a name.
+    /// </summary>
     Name,
 
     /// <summary>By another word that announces the attribute in texts, or by what a program means: another thing may be meant.</summary>
@@ -59,7 +61,8 @@ internal sealed class AttributeNames
         {
             if (IndexIn(names, ColumnKey.Of(mapped)) is { } index)
             {
-                return new NamedAttribute(index, Naming.Mapped, column.Names.Select(name => StatedUnit(name, index)).FirstOrDefault(unit => unit is not null));
+                return new NamedAttribute(
+                    index, Naming.Mapped, column.Names.Select(name => StatedUnit(name, index)).FirstOrDefault(unit => unit is not null));
             }
         }
 
@@ -86,7 +89,9 @@ internal sealed class AttributeNames
         int last = key.LastIndexOf(' ');
         string before = last > 0 && bracketed is null ? key[..last] : "";
         before = before.EndsWith(" in", StringComparison.Ordinal) ? before[..^" in".Length] : before;
-        return Named(before) is ({ } measured, { } sure) && UnitOf(measured, key[(last + 1)..]) is { } unit ? new NamedAttribute(measured, sure, unit) : null;
+        return Named(before) is ({ } measured, { } sure) && UnitOf(measured, key[(last + 1)..]) is { } unit
+            ? new NamedAttribute(measured, sure, unit)
+            : null;
     }
 
     // The unit in brackets or at the end of a name, whatever else it says.
@@ -94,7 +99,11 @@ internal sealed class AttributeNames
     {
         (string name, string? bracketed) = ColumnKey.Split(column);
         string key = ColumnKey.Of(name);
-        return bracketed is not null ? UnitOf(index, bracketed) : key.LastIndexOf(' ') is > 0 and var last ? UnitOf(index, key[(last + 1)..]) : null;
+        return bracketed is not null
+            ? UnitOf(index, bracketed)
+            : key.LastIndexOf(' ') is > 0 and var last
+            ? UnitOf(index, key[(last + 1)..])
+            : null;
     }
 
     private (int? Index, Naming? Naming) Named(string key) => IndexIn(names, key) is { } named ? (named, Naming.Name)
@@ -103,12 +112,14 @@ internal sealed class AttributeNames
 
     // "Farbe" and "colour" are names of a colour, "display" is none of a screen's size, and "for" none of a gender.
     private bool IsName(int index, string word) => attributes[index].IsNamed
-        && !readers.IsCue(word, CueKind.For) && !readers.IsCue(word, CueKind.Of) && !readers.IsCue(word, CueKind.By) && !readers.IsCue(word, CueKind.With);
+        && !readers.IsCue(word, CueKind.For) && !readers.IsCue(word, CueKind.Of) && !readers.IsCue(word, CueKind.By)
+        && !readers.IsCue(word, CueKind.With);
 
     private string? UnitOf(int index, string? spelling) =>
         spelling is not null && attributes[index].IsQuantity ? readers.FindUnit(spelling.TrimEnd('.'))?.Name : null;
 
-    private static int? IndexIn(Dictionary<string, int> table, string key) => key.Length > 0 && table.TryGetValue(key, out int index) && index >= 0 ? index : null;
+    private static int? IndexIn(Dictionary<string, int> table, string key) =>
+        key.Length > 0 && table.TryGetValue(key, out int index) && index >= 0 ? index : null;
 
     private static void Add(Dictionary<string, int> table, string name, int index)
     {

@@ -6,15 +6,16 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Lets the columns and options of a row that name attributes of its category speak before the text does. Prepared once per category, safe for
-/// concurrent callers; listings without such columns pass as they are.
+/// Lets the columns and options of a row that name attributes of its category speak before the text does. Prepared once per category, safe
+/// for concurrent callers; listings without such columns pass as they are.
 /// </summary>
 /// <param name="category">The category.</param>
 /// <param name="readers">The readers of its taxonomy.</param>
 /// <param name="decider">The decider of an attribute.</param>
 /// <param name="reader">The reader of an attribute's cells.</param>
 internal sealed class CategoryColumns(
-    Category category, MentionReaderFactory readers, Func<AttributeDefinition, AttributeDecider> decider, Func<AttributeDefinition, ICellReader> reader)
+    Category category, MentionReaderFactory readers, Func<AttributeDefinition, AttributeDecider> decider,
+    Func<AttributeDefinition, ICellReader> reader)
 {
     private const int MostKept = 10_000; // rows of JSON may each have keys of their own
 
@@ -22,10 +23,10 @@ internal sealed class CategoryColumns(
     private readonly ConcurrentDictionary<ColumnMeaning, NamedAttribute?> found = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>What reads the cells of an attribute.</summary>
-    public static ICellReader ReaderOf(AttributeDefinition attribute, MentionReaderFactory readers) => attribute.Kind switch
+    public static ICellReader ReaderOf(AttributeDefinition attribute, MentionReaderFactory readers) => attribute switch
     {
-        AttributeKind.Identifier => new CodeCells(attribute, readers),
-        AttributeKind.Measurement or AttributeKind.Number => new QuantityCells(attribute, readers),
+        { IsCode: true } => new CodeCells(attribute, readers),
+        { IsQuantity: true } => new QuantityCells(attribute, readers),
         _ => new NameCells(attribute, readers),
     };
 
@@ -33,7 +34,8 @@ internal sealed class CategoryColumns(
     /// <param name="profile">The listing.</param>
     /// <param name="answers">One answer for each attribute of the category, in its order.</param>
     /// <param name="cancellationToken">Checked between columns.</param>
-    public IReadOnlyList<AttributeAnswer> Join(ProductProfile profile, IReadOnlyList<AttributeAnswer> answers, CancellationToken cancellationToken = default)
+    public IReadOnlyList<AttributeAnswer> Join(
+        ProductProfile profile, IReadOnlyList<AttributeAnswer> answers, CancellationToken cancellationToken = default)
     {
         if (profile.Options.Count == 0 && profile.Extra.Count == 0 && profile.Shared.Count == 0)
         {
@@ -54,7 +56,9 @@ internal sealed class CategoryColumns(
             if (Speaking(attribute, group.OrderBy(column => column.Rank)) is var (column, reading))
             {
                 var answer = new ColumnAnswer(attribute, decider(attribute), column, reading);
-                joined[group.Key] = reading.Values.Count > 0 ? answer.Join(joined[group.Key]) : answer.Doubt(joined[group.Key], isShared: profile.GroupId is not null);
+                joined[group.Key] = reading.Values.Count > 0
+                    ? answer.Join(joined[group.Key])
+                    : answer.Doubt(joined[group.Key], isShared: profile.GroupId is not null);
             }
         }
 

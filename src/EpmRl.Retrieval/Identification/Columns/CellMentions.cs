@@ -32,11 +32,14 @@ internal sealed class CellMentions(AttributeDefinition attribute, MentionReaderF
     }
 
     /// <summary>What "Dimmable: no" says, where the cell is a yes or a no: the value may be named by the attribute itself.</summary>
-    public Mention? OfAnswer(string answer) => Read($"{attribute.Name}: {answer}").FirstOrDefault(mention => !MentionScore.IsDenied(mention));
+    public Mention? OfAnswer(string answer) =>
+        Read($"{attribute.Name}: {answer}").FirstOrDefault(mention => !MentionScore.IsDenied(mention));
 
     private IReadOnlyList<Mention> Read(string text) => reader.Read([FieldText.OfCell(text)]).GetValueOrDefault(attribute.Id) ?? [];
 
     // A word that announces it in texts; its name where it has none, or where that is one.
     private static string RoleOf(AttributeDefinition attribute) =>
-        attribute.RoleWords.Count == 0 || attribute.RoleWords.Contains(attribute.Name, StringComparer.OrdinalIgnoreCase) ? attribute.Name : attribute.RoleWords[0];
+        attribute.RoleWords.Count == 0 || attribute.RoleWords.Contains(attribute.Name, StringComparer.OrdinalIgnoreCase)
+            ? attribute.Name
+            : attribute.RoleWords[0];
 }

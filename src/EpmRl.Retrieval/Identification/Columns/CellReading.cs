@@ -20,7 +20,7 @@ internal sealed record CellReading(IReadOnlyList<CellValue> Values, double Proba
     /// <summary>All of the cell was read.</summary>
     public const double Whole = 0.97;
 
-    /// <summary>It stands in no list, and nothing but the column speaks for it.</summary>
+    /// <summary>It is in no list, and nothing but the column speaks for it.</summary>
     public const double Open = 0.92;
 
     /// <summary>Most of the cell was read.</summary>
@@ -44,6 +44,8 @@ internal sealed record CellReading(IReadOnlyList<CellValue> Values, double Proba
     /// <summary>Why a person should look, in a few words; null where none needs to.</summary>
     public string? Doubt { get; init; }
 
-    /// <summary>Whether a unit was assumed, or much of the cell was not read: a text that is sure of another value is to be weighed against it.</summary>
+    /// <summary>
+    /// Whether a unit was assumed, or much of the cell was not read: a text that is sure of another value is to be weighed against it.
+    /// </summary>
     public bool IsGuess { get; init; }
 }

@@ -67,7 +67,8 @@ internal sealed class CodeCells(AttributeDefinition attribute, MentionReaderFact
             : found.Any(mention => mention.Cues.Code == CodeCue.WrongCheckDigit) ? "its check digit is wrong"
             : found.Any(mention => mention.Cues.Code == CodeCue.Restricted) ? "it is of a range that shops number by themselves"
             : null;
-        bool isWhole = !isSame || values.Sum(value => CodeKey.Of(text.AsSpan(value.Start, value.End - value.Start)).Length) >= CodeKey.Of(text).Length;
+        bool isWhole =
+            !isSame || values.Sum(value => CodeKey.Of(text.AsSpan(value.Start, value.End - value.Start)).Length) >= CodeKey.Of(text).Length;
         return isWhole || doubt is not null || !attribute.Open || format.Gtin
             ? new(values, doubt is not null ? CellReading.Doubtful : isWhole ? CellReading.Whole : CellReading.Most) { Doubt = doubt }
             : Open(text); // "ProLite 14" is one code, not the 14 of it
@@ -88,6 +89,7 @@ internal sealed class CodeCells(AttributeDefinition attribute, MentionReaderFact
         int start = text.IndexOf(code, StringComparison.Ordinal);
         bool isName = !code.Any(char.IsAsciiDigit) || code.Any(char.IsWhiteSpace); // "ProLite 14"
         return format.From > to ? null
-            : new([new CellValue(null, label[(format.From - 1)..to], start, start + code.Length)], isName ? CellReading.Guessed : CellReading.Open) { IsGuess = isName };
+            : new([new CellValue(null, label[(format.From - 1)..to], start, start + code.Length)],
+                isName ? CellReading.Guessed : CellReading.Open) { IsGuess = isName };
     }
 }

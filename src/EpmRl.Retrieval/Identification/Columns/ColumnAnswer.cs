@@ -21,8 +21,10 @@ internal sealed class ColumnAnswer(AttributeDefinition attribute, AttributeDecid
     /// <param name="text">The answer of the text.</param>
     public AttributeAnswer Join(AttributeAnswer text)
     {
-        ValueAnswer[] said = [.. reading.Values.Select(value => decider.ToAnswer(value.Id, value.Label, reading.Probability, [column.EvidenceOf(value)]))];
-        bool isContradicted = text.Values.Any(value => value.Evidence.Count > 0) && !said.Any(value => text.Values.Any(other => AreSame(value, other)));
+        ValueAnswer[] said =
+            [.. reading.Values.Select(value => decider.ToAnswer(value.Id, value.Label, reading.Probability, [column.EvidenceOf(value)]))];
+        bool isContradicted =
+            text.Values.Any(value => value.Evidence.Count > 0) && !said.Any(value => text.Values.Any(other => AreSame(value, other)));
         bool isReview = reading.Doubt is not null
             || (isContradicted && reading.IsGuess && text is { Status: AnswerStatus.Value, Values: [{ Probability: >= Sure }, ..] });
         ValueAnswer[] values = [.. said.Select(value => Weighed(value, text, isContradicted, isReview))];
@@ -47,7 +49,8 @@ internal sealed class ColumnAnswer(AttributeDefinition attribute, AttributeDecid
     /// <param name="isShared">Whether other rows share the text, which so may speak of them.</param>
     public AttributeAnswer Doubt(AttributeAnswer text, bool isShared)
     {
-        ValueAnswer[] values = [.. text.Values.Select(value => value with { Probability = Math.Min(value.Probability, CellReading.Doubtful) })];
+        ValueAnswer[] values =
+            [.. text.Values.Select(value => value with { Probability = Math.Min(value.Probability, CellReading.Doubtful) })];
         return text with
         {
             Status = AnswerStatus.NeedsReview,
@@ -83,7 +86,8 @@ internal sealed class ColumnAnswer(AttributeDefinition attribute, AttributeDecid
 
     // Ranges that touch, and numbers that are one number when they are rounded as the rougher of the two is.
     private static bool AreNear(ValueQuantity one, ValueQuantity other, double step) =>
-        (one.Number ?? one.Min) <= (other.Number ?? other.Max) + (0.6 * step) && (other.Number ?? other.Min) <= (one.Number ?? one.Max) + (0.6 * step);
+        (one.Number ?? one.Min) <= (other.Number ?? other.Max) + (0.6 * step)
+            && (other.Number ?? other.Min) <= (one.Number ?? one.Max) + (0.6 * step);
 
     // The last digit of a label's number counts so much: 0.1 for "2.8 kg", where zeros at its end are the attribute's form.
     private static double StepOf(string label)
@@ -98,5 +102,6 @@ internal sealed class ColumnAnswer(AttributeDefinition attribute, AttributeDecid
         return point < 0 ? 1 : Math.Pow(10, -label[(point + 1)..end].TrimEnd('0').Length);
     }
 
-    private static string Cut(string text) => text.Length <= MostShown ? text : text[..(char.IsHighSurrogate(text[MostShown - 1]) ? MostShown - 1 : MostShown)] + "…";
+    private static string Cut(string text) =>
+        text.Length <= MostShown ? text : text[..(char.IsHighSurrogate(text[MostShown - 1]) ? MostShown - 1 : MostShown)] + "…";
 }

@@ -3,7 +3,9 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Names of columns and attributes as they are compared: <c>screenSize</c>, <c>screen_size</c> and <c>Screen-Size</c> are one name.</summary>
+/// <summary>
+/// Names of columns and attributes as they are compared: <c>screenSize</c>, <c>screen_size</c> and <c>Screen-Size</c> are one name.
+/// </summary>
 internal static class ColumnKey
 {
     /// <summary>Characters of the longest name that is compared; no attribute has a longer one.</summary>
@@ -23,7 +25,8 @@ internal static class ColumnKey
         for (int i = 0; i < name.Length; i++)
         {
             // A capital begins a word behind a small letter ("screenSize") and as the last of several ("EANCode").
-            if (i > 0 && char.IsUpper(name[i]) && (char.IsLower(name[i - 1]) || (char.IsUpper(name[i - 1]) && i + 1 < name.Length && char.IsLower(name[i + 1]))))
+            if (i > 0 && char.IsUpper(name[i])
+                && (char.IsLower(name[i - 1]) || (char.IsUpper(name[i - 1]) && i + 1 < name.Length && char.IsLower(name[i + 1]))))
             {
                 parted.Append(' ');
             }
@@ -34,7 +37,9 @@ internal static class ColumnKey
         return TextKey.Of(parted.ToString());
     }
 
-    /// <summary>A name and what stands in brackets behind it: a unit, as a rule. Brackets that only say where Shopify keeps the column are left out.</summary>
+    /// <summary>
+    /// A name and the bracketed text behind it: a unit, as a rule. Brackets that only say where Shopify keeps the column are left out.
+    /// </summary>
     public static (string Name, string? Bracketed) Split(string name)
     {
         string rest = name.Trim();

@@ -7,7 +7,8 @@ internal static class EmptyCells
 {
     private static readonly HashSet<string> Words =
     [
-        .. Of("n/a|n.a.|n.a|na|#n/a|#na|#ref!|#value!|#name?|#div/0!|nan|null|nil|none|undefined|unknown|unspecified|default|no data|tbd|tba|tbc"),
+        .. Of("n/a|n.a.|n.a|na|#n/a|#na|#ref!|#value!|#name?|#div/0!|nan|null|nil|none|undefined|unknown|unspecified"
+            + "|default|no data|tbd|tba|tbc"),
         .. Of("not specified|not applicable|not available|not known|to be defined|does not apply|unbranded|no brand"),
         .. Of("k.a.|k. a.|ka|keine angabe|keine angaben|unbekannt|nicht angegeben|nicht zutreffend|entfällt"),
         .. Of("inconnu|non spécifié|non renseigné|non applicable|sans objet|s/o|nc|n.c."),

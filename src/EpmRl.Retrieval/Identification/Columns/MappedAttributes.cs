@@ -7,10 +7,13 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>Reads the attributes that a mapping names by a taxonomy.</summary>
 public static class MappedAttributes
 {
-    /// <summary>A mapping with each column before its attribute: <c>color=Lackierung</c> is <c>Lackierung=color</c>, since only <c>color</c> is an attribute.</summary>
+    /// <summary>
+    /// A mapping with each column before its attribute: <c>color=Lackierung</c> is <c>Lackierung=color</c>, since only <c>color</c> is an
+    /// attribute.
+    /// </summary>
     /// <param name="map">The mapping, as it was typed.</param>
     /// <param name="taxonomy">The taxonomy.</param>
-    /// <exception cref="ArgumentException">A pair in which nothing is the id or name of an attribute; the message names it.</exception>
+    /// <exception cref="InvalidRequestException">A pair in which nothing is the id or name of an attribute; the message names it.</exception>
     public static ColumnMap Of(ColumnMap map, ProductTaxonomy taxonomy)
     {
         ArgumentNullException.ThrowIfNull(map);
@@ -20,10 +23,18 @@ public static class MappedAttributes
             return map;
         }
 
-        HashSet<string> keys = [.. taxonomy.Attributes.SelectMany(attribute => (string[])[attribute.Id, attribute.Name]).Select(ColumnKey.Of)];
-        return map with { Attributes = [.. map.Attributes.Select(pair => keys.Contains(ColumnKey.Of(pair.Attribute)) ? pair : Turned(pair.Column, pair.Attribute))] };
+        HashSet<string> keys =
+            [.. taxonomy.Attributes.SelectMany(attribute => (string[])[attribute.Id, attribute.Name]).Select(ColumnKey.Of)];
+        return map with
+        {
+            Attributes =
+            [
+                .. map.Attributes.Select(pair =>
+                    keys.Contains(ColumnKey.Of(pair.Attribute)) ? pair : Turned(pair.Column, pair.Attribute)),
+            ],
+        };
 
-        (string, string) Turned(string left, string right) => keys.Contains(ColumnKey.Of(left)) ? (right, left) : throw new ArgumentException(
+        (string, string) Turned(string left, string right) => keys.Contains(ColumnKey.Of(left)) ? (right, left) : throw new InvalidRequestException(
             $"The taxonomy has no attribute '{right}' for the mapping '{left}={right}'. Write column=attribute with an attribute's id or name, or field=column with a field of a listing."
             + ClosestName.Hint(right, [.. taxonomy.Attributes.Select(attribute => attribute.Id)]));
     }

@@ -102,15 +102,20 @@ internal sealed partial class NameCells(AttributeDefinition attribute, MentionRe
         int letters = text.Count(char.IsLetter);
         double share = letters == 0 ? 1 : (double)text.Where((c, i) => covered[i] && char.IsLetter(c)).Count() / letters;
         return share < MostOfIt && Open(text) is { } open ? open
-            : Of(found, share >= 1 ? CellReading.Whole : share >= MostOfIt ? CellReading.Most : CellReading.Guessed, isGuess: share < MostOfIt);
+            : Of(
+                found, share >= 1 ? CellReading.Whole : share >= MostOfIt ? CellReading.Most : CellReading.Guessed,
+                isGuess: share < MostOfIt);
     }
 
     private CellReading Of(List<CellValue> found, double probability, bool isGuess)
     {
         CellValue[] values = [.. found.DistinctBy(value => (value.Id, value.Label))];
-        if (values.Length > 2 && values.Length > attribute.MaxValues && attribute.Values.FirstOrDefault(value => value.Id == attribute.MixedValue) is { } mixed)
+        if (values.Length > 2 && values.Length > attribute.MaxValues
+            && attribute.Values.FirstOrDefault(value => value.Id == attribute.MixedValue) is { } mixed)
         {
-            return new([new CellValue(mixed.Id, mixed.Label, values.Min(value => value.Start), values.Max(value => value.End))], CellReading.Whole);
+            return new(
+                [new CellValue(mixed.Id, mixed.Label, values.Min(value => value.Start), values.Max(value => value.End))],
+                CellReading.Whole);
         }
 
         return values.Length <= attribute.MaxValues ? new(values, probability) { IsGuess = isGuess }

@@ -4,7 +4,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Reads cells as measurements and numbers, with the unit of the cell, of the column's name, of a column beside it, or of the attribute.</summary>
+/// <summary>
+/// Reads cells as measurements and numbers, with the unit of the cell, of the column's name, of a column beside it, or of the attribute.
+/// </summary>
 internal sealed class QuantityCells : ICellReader
 {
     private readonly AttributeDefinition attribute;
@@ -83,7 +85,8 @@ internal sealed class QuantityCells : ICellReader
             : distinct.Any(mention => mention.Cues.Unusual) ? $"that is unusual for {attribute.Name}"
             : null;
         bool isWhole = Content(text) <= read.Sum(mention => Content(text.AsSpan(mention.Start, mention.End - mention.Start)));
-        return new CellReading(values, doubt is not null ? CellReading.Doubtful : isWhole ? probability : Math.Min(probability, CellReading.Most)) { Doubt = doubt };
+        double most = doubt is not null ? CellReading.Doubtful : isWhole ? probability : Math.Min(probability, CellReading.Most);
+        return new CellReading(values, most) { Doubt = doubt };
     }
 
     // Programs write 0 for a weight that nobody entered; a count of 0 is a count.

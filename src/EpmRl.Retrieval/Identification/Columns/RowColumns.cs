@@ -11,7 +11,9 @@ namespace EpmRl.Retrieval.Identification;
 /// <param name="Option">Where its text begins in the options' text; null for a column.</param>
 internal sealed record RowColumn(string Name, NamedAttribute Attribute, Cell Cell, int Rank, int? Option)
 {
-    /// <summary>Whether a cell that cannot be read is to be looked at: a column that is named by a word of texts may be about another thing.</summary>
+    /// <summary>
+    /// Whether a cell that cannot be read is to be looked at: a column that is named by a word of texts may be about another thing.
+    /// </summary>
     public bool IsSure => Attribute.Naming != Naming.Word;
 
     /// <summary>The place of a value in the row.</summary>
@@ -32,7 +34,9 @@ internal static class RowColumns
 
     private const int PerNaming = 4; // ranks: three of locales, and options before columns
 
-    /// <summary>The columns, those to be asked first before others: mapped ones, options, names, words; within each the chosen locale.</summary>
+    /// <summary>
+    /// The columns, those to be asked first before others: mapped ones, options, names, words; within each the chosen locale.
+    /// </summary>
     /// <param name="profile">The row.</param>
     /// <param name="find">The attribute that a column names; null for none.</param>
     public static List<RowColumn> Of(ProductProfile profile, Func<ColumnMeaning, NamedAttribute?> find)
@@ -46,7 +50,8 @@ internal static class RowColumns
             if (option.Value.Length <= LongestCell && find(meaning) is { } attribute)
             {
                 int start = offset + option.Name.Length + 2; // "Color: "
-                found.Add(new RowColumn(option.Name, attribute, new Cell(option.Value, attribute.Unit, false), (int)attribute.Naming * PerNaming, start));
+                var cell = new Cell(option.Value, attribute.Unit, false);
+                found.Add(new RowColumn(option.Name, attribute, cell, (int)attribute.Naming * PerNaming, start));
             }
 
             offset += option.Name.Length + option.Value.Length + 4; // "Color: Red; "
@@ -57,7 +62,8 @@ internal static class RowColumns
             ColumnMeaning meaning = layout.MeaningOf(name);
             if (find(meaning) is { } attribute && TextOf(value) is { Length: > 0 and <= LongestCell } text)
             {
-                var cell = new Cell(text, attribute.Unit ?? UnitBeside(profile, name), layout.HasPlainNumbers || value.ValueKind == JsonValueKind.Number);
+                var cell = new Cell(
+                    text, attribute.Unit ?? UnitBeside(profile, name), layout.HasPlainNumbers || value.ValueKind == JsonValueKind.Number);
                 found.Add(new RowColumn(name, attribute, cell, ((int)attribute.Naming * PerNaming) + 1 + meaning.LocaleRank, null));
             }
         }
@@ -68,9 +74,11 @@ internal static class RowColumns
     // Numbers as a person writes them: 1e3 is 1000.
     private static string? TextOf(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Number => value.GetRawText() is var raw && raw.AsSpan().ContainsAny('e', 'E') && value.TryGetDecimal(out decimal number)
+        JsonValueKind.Number =>
+            value.GetRawText() is var raw && raw.AsSpan().ContainsAny('e', 'E') && value.TryGetDecimal(out decimal number)
             ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : raw,
-        JsonValueKind.Array when value.EnumerateArray().Any(element => element.ValueKind is JsonValueKind.Object or JsonValueKind.Array) => null,
+        JsonValueKind.Array when value.EnumerateArray().Any(element => element.ValueKind is JsonValueKind.Object or JsonValueKind.Array) =>
+            null,
         JsonValueKind.Object => null,
         _ => JsonTexts.TextOf(value, ", "),
     };
@@ -79,7 +87,8 @@ internal static class RowColumns
     {
         foreach (string column in ColumnLayout.UnitColumnsOf(name))
         {
-            if (profile.TryGetColumn(column, out JsonElement unit) && unit.ValueKind == JsonValueKind.String && unit.GetString() is { Length: > 0 and < 40 } text)
+            if (profile.TryGetColumn(column, out JsonElement unit) && unit.ValueKind == JsonValueKind.String
+                && unit.GetString() is { Length: > 0 and < 40 } text)
             {
                 return profile.Layout.UnitOf(text.Trim());
             }

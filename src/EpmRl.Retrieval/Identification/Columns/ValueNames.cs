@@ -3,7 +3,9 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>The values of an attribute by every name that a cell may have for them: label, label in another language, alias, id, synonym.</summary>
+/// <summary>
+/// The values of an attribute by every name that a cell may have for them: label, label in another language, alias, id, synonym.
+/// </summary>
 internal sealed class ValueNames
 {
     private const int Longest = 200; // characters; no value has a longer name

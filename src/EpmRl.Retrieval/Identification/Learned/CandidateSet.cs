@@ -7,7 +7,8 @@ namespace EpmRl.Retrieval.Identification;
 /// <param name="Candidates">The values.</param>
 /// <param name="Null">Features of the null value.</param>
 /// <param name="NullRow">The null value's row of text weights; -1 without one.</param>
-internal sealed record CandidateSet(AttributeDefinition Attribute, IReadOnlyList<FeaturedCandidate> Candidates, IReadOnlyList<Feature> Null, int NullRow)
+internal sealed record CandidateSet(
+    AttributeDefinition Attribute, IReadOnlyList<FeaturedCandidate> Candidates, IReadOnlyList<Feature> Null, int NullRow)
 {
     /// <summary>The same in the numbers of another vocabulary.</summary>
     /// <param name="numbers">[features]: the new number of each; <see cref="FeatureVocabulary.Unknown"/> for those that it lacks.</param>

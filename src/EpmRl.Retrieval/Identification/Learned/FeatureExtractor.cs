@@ -25,7 +25,8 @@ internal sealed class FeatureExtractor
         this.attribute = attribute;
         this.features = features;
         values = attribute.Values.ToDictionary(
-            value => value.Id, value => (value.Label, attribute.IsNamed ? rowOf(RowName(attribute, value.Label)) : -1), StringComparer.Ordinal);
+            value => value.Id, value => (value.Label, attribute.IsNamed ? rowOf(RowName(attribute, value.Label)) : -1),
+            StringComparer.Ordinal);
         nullRow = rowOf(RowName(attribute, null)); // for every kind: the product tells whether it has a width
     }
 
@@ -67,7 +68,8 @@ internal sealed class FeatureExtractor
                 if (seen is null)
                 {
                     var written = new List<Feature>(FeaturesOfMention);
-                    MentionFeatures.Write(candidate.Mentions[m], attribute, listing, new FeatureWriter(attribute, features, buffer, written));
+                    MentionFeatures.Write(
+                        candidate.Mentions[m], attribute, listing, new FeatureWriter(attribute, features, buffer, written));
                     known?.Add(candidate.Mentions[m], written);
                     seen = written;
                 }

@@ -1,6 +1,8 @@
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Feature names and their numbers. While it is learned, new names get the next number; afterwards unknown names have none.</summary>
+/// <summary>
+/// Feature names and their numbers. While it is learned, new names get the next number; afterwards unknown names have none.
+/// </summary>
 internal sealed class FeatureVocabulary
 {
     /// <summary>The number of a name that is not known.</summary>

@@ -51,7 +51,8 @@ internal ref struct FeatureWriter
     }
 
     /// <inheritdoc cref="Add(ReadOnlySpan{char}, ReadOnlySpan{char}, float)"/>
-    public readonly void Add(ReadOnlySpan<char> group, int what) => Add(group, what.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public readonly void Add(ReadOnlySpan<char> group, int what) =>
+        Add(group, what.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private readonly void Add(ReadOnlySpan<char> scope, ReadOnlySpan<char> group, ReadOnlySpan<char> what, float value)
     {

@@ -33,10 +33,12 @@ internal sealed class FieldWords
         return (first, Math.Max(first, last));
     }
 
-    /// <summary>A word by its place, numbers as <c>0</c>: "12" and "48" stand in the same company. <c>^</c> and <c>$</c> beyond the ends.</summary>
+    /// <summary>
+    /// A word by its place, numbers as <c>0</c>: "12" and "48" count as one word. <c>^</c> and <c>$</c> beyond the ends.
+    /// </summary>
     public string Shape(int word) => word < 0 ? "^" : word >= shapes.Length ? "$" : shapes[word] ??= ShapeOf(field.Words[word].Key);
 
-    /// <summary>What stands between a word and the one before it; <c>^</c> at the beginning.</summary>
+    /// <summary>The text between a word and the one before it; <c>^</c> at the beginning.</summary>
     public ReadOnlySpan<char> GapBefore(int word) => word <= 0 ? "^" : word >= shapes.Length ? "$"
         : Clip(field.Text.AsSpan(field.Words[word - 1].End, field.Words[word].Start - field.Words[word - 1].End));
 

@@ -8,10 +8,13 @@ namespace EpmRl.Retrieval.Identification;
 /// value, P(v) = exp s(v) / (exp s(null) + Σ exp s(v')). The score s of a value joins its mentions, its dense and lexical scores, and
 /// what the listing's words and vector say for it; all weights are fitted together. Safe for concurrent callers.
 /// </summary>
-/// <remarks>Several mentions of one value count with the mean of exp s over them, so that repeating a value is not evidence by itself.</remarks>
+/// <remarks>
+/// Several mentions of one value count with the mean of exp s over them, so that repeating a value is not evidence by itself.
+/// </remarks>
 public sealed class IdentificationModel
 {
-    internal IdentificationModel(string space, FeatureVocabulary features, IReadOnlyList<float> weights, TextWeights text, double exclusion = 0)
+    internal IdentificationModel(
+        string space, FeatureVocabulary features, IReadOnlyList<float> weights, TextWeights text, double exclusion = 0)
     {
         Space = space;
         Features = features;
@@ -20,7 +23,9 @@ public sealed class IdentificationModel
         Exclusion = exclusion;
     }
 
-    /// <summary>The probability from which a value is answered when no calibration says otherwise: F1 gains from a guess a little below even odds.</summary>
+    /// <summary>
+    /// The probability from which a value is answered when no calibration says otherwise: F1 gains from a guess a little below even odds.
+    /// </summary>
     public const double Threshold = 0.4;
 
     /// <summary>Answers with less are for review when no calibration says otherwise.</summary>

@@ -6,7 +6,10 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Reads and writes an <see cref="IdentificationModel"/> as <c>identification.json</c>: every weight by its name, so that people can look what was learned.</summary>
+/// <summary>
+/// Reads and writes an <see cref="IdentificationModel"/> as <c>identification.json</c>: every weight by its name, so that people can look
+/// what was learned.
+/// </summary>
 public static class IdentificationModelFile
 {
     /// <summary>The file's name within a model folder.</summary>
@@ -20,23 +23,30 @@ public static class IdentificationModelFile
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions
+        {
+            Indented = true,
+            NewLine = "\n",
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        }))
         {
             Write(model, json);
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        AtomicFile.Write(Path.GetFullPath(path), System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)) + "\n");
+        AtomicFile.Write(
+            Path.GetFullPath(path), System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)) + "\n");
     }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ModelFormatException">The file is missing, is not JSON, or lacks or misstates a field; the message names it.</exception>
+    /// <exception cref="ModelFormatException">The file is missing, is not JSON, or lacks or misstates a field; the message names
+    /// it.</exception>
     public static IdentificationModel Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
         {
-            throw new ModelFormatException($"There is no identification model '{path}'. Train one with: epmrl train");
+            throw new ModelFormatException($"There is no identification model '{path}'. Train one.");
         }
 
         try
@@ -52,11 +62,11 @@ public static class IdentificationModelFile
         }
         catch (JsonException damaged)
         {
-            throw new ModelFormatException($"{JsonFault.At(path, damaged)}. Train the model again: epmrl train", damaged);
+            throw new ModelFormatException($"{JsonFault.At(path, damaged)}. Train the model again.", damaged);
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentException)
         {
-            throw new ModelFormatException($"{path} is not an identification model: {wrong.Message.TrimEnd('.')}. Train the model again: epmrl train", wrong);
+            throw new ModelFormatException($"{path} is not an identification model: {wrong.Message.TrimEnd('.')}. Train the model again.", wrong);
         }
     }
 
@@ -74,7 +84,8 @@ public static class IdentificationModelFile
         {
             json.WriteStartObject();
             json.WriteString("name", model.Text.RowNames[row]);
-            json.WriteString("vector", Convert.ToBase64String(MemoryMarshal.AsBytes<float>(row < model.Text.Vectors.Count ? model.Text.Vectors[row] : [])));
+            float[] vector = row < model.Text.Vectors.Count ? model.Text.Vectors[row] : [];
+            json.WriteString("vector", Convert.ToBase64String(MemoryMarshal.AsBytes<float>(vector)));
             WriteNumbers(json, "words", [.. words[row].Select(word => word.Term)], [.. words[row].Select(word => word.Weight)]);
             json.WriteEndObject();
         }
@@ -120,7 +131,8 @@ public static class IdentificationModelFile
             byte[] vector = row.Bytes("vector");
             if (vector.Length % sizeof(float) != 0 || (vectors.Count > 0 && vector.Length != vectors[0].Length * sizeof(float)))
             {
-                throw new FormatException($"the vector of row '{row.Text("name")}' has {vector.Length} bytes, expected {(vectors.Count > 0 ? vectors[0].Length * sizeof(float) : "a multiple of 4")}");
+                object expected = vectors.Count > 0 ? vectors[0].Length * sizeof(float) : "a multiple of 4";
+                throw new FormatException($"the vector of row '{row.Text("name")}' has {vector.Length} bytes, expected {expected}");
             }
 
             foreach ((string word, float weight) in row.Object("words").Singles())

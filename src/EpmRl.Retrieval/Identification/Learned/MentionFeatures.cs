@@ -19,7 +19,7 @@ internal static class MentionFeatures
     /// <summary>Writes the features of a mention.</summary>
     /// <param name="mention">The mention.</param>
     /// <param name="attribute">Its attribute.</param>
-    /// <param name="listing">The listing it stands in.</param>
+    /// <param name="listing">The listing it is in.</param>
     /// <param name="writer">Takes them.</param>
     public static void Write(Mention mention, AttributeDefinition attribute, ListingContext listing, FeatureWriter writer)
     {
@@ -105,7 +105,8 @@ internal static class MentionFeatures
             return;
         }
 
-        string side = string.Create(CultureInfo.InvariantCulture, $" {mention.Cues.ChainPlace}/{mention.Cues.ChainLength} {mention.Cues.ChainRank}");
+        string side =
+            string.Create(CultureInfo.InvariantCulture, $" {mention.Cues.ChainPlace}/{mention.Cues.ChainLength} {mention.Cues.ChainRank}");
         foreach (string word in listing.TitleWords)
         {
             writer.Add("subject", word + side, SubjectWeight);
@@ -164,7 +165,8 @@ internal static class MentionFeatures
         if (attribute.IsQuantity)
         {
             int digits = mention.Label.AsSpan().IndexOfAnyExcept("0123456789.");
-            if (double.TryParse(mention.Label.AsSpan(0, digits < 0 ? mention.Label.Length : digits), NumberStyles.Float, CultureInfo.InvariantCulture, out double amount) && amount > 0)
+            ReadOnlySpan<char> number = mention.Label.AsSpan(0, digits < 0 ? mention.Label.Length : digits);
+            if (double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double amount) && amount > 0)
             {
                 writer.Add("magnitude", (int)Math.Round(Math.Log2(amount)));
             }
@@ -173,7 +175,7 @@ internal static class MentionFeatures
         }
     }
 
-    // A name that nobody listed: its neighbours, how it is written, how long it is, and whether just these words stand together elsewhere
+    // A name that nobody listed: its neighbours, how it is written, how long it is, and whether just these words are adjacent elsewhere
     // too. No more than that: there are a hundred of them in a title.
     private static void WriteName(Mention mention, AttributeDefinition attribute, ListingContext listing, FeatureWriter writer)
     {
@@ -206,12 +208,19 @@ internal static class MentionFeatures
 
         int count = Count(first, end);
         writer.Add("name again", Bucket(count));
-        writer.Add("name again longer", $"{Math.Min(count, 3)} {(first > 0 && Count(first - 1, end) == count ? "left" : "")} {(Count(first, end + 1) == count ? "right" : "")}");
+        string left = first > 0 && Count(first - 1, end) == count ? "left" : "";
+        string right = Count(first, end + 1) == count ? "right" : "";
+        writer.Add("name again longer", $"{Math.Min(count, 3)} {left} {right}");
         writer.Add("name part again", $"{Math.Min(count, 3)} {(end - first > 1 && Count(first, end - 1) > count ? "start" : "")}");
 
         string Key(int word) => word < 0 ? "^" : word >= field.Words.Count ? "$" : field.Words[word].Key;
-        int Count(int from, int to) => to > field.Words.Count ? 0 : listing.CountOf(string.Join(' ', Enumerable.Range(from, to - from).Select(Key)));
-        string Case(int word) => word < 0 ? "^" : word >= field.Words.Count ? "$" : CaseOf(field.Text.AsSpan(field.Words[word].Start, field.Words[word].End - field.Words[word].Start));
+        int Count(int from, int to) =>
+            to > field.Words.Count ? 0 : listing.CountOf(string.Join(' ', Enumerable.Range(from, to - from).Select(Key)));
+        string Case(int word) => word < 0
+            ? "^"
+            : word >= field.Words.Count
+            ? "$"
+            : CaseOf(field.Text.AsSpan(field.Words[word].Start, field.Words[word].End - field.Words[word].Start));
     }
 
     private static string CaseOf(ReadOnlySpan<char> word) =>

@@ -4,7 +4,10 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>What a model may learn about a candidate value as a whole, and about the null value: dense scores and words, relative to the other values.</summary>
+/// <summary>
+/// What a model may learn about a candidate value as a whole, and about the null value: dense scores and words, relative to the other
+/// values.
+/// </summary>
 /// <param name="attribute">The attribute.</param>
 /// <param name="dense">Its dense scores; null without.</param>
 /// <param name="lexical">Value id → lexical share; null without.</param>
@@ -17,7 +20,8 @@ internal sealed class ValueFeatures(AttributeDefinition attribute, AttributeScor
     private const float WordValue = 0.5f; // a description has a hundred words
     private const double Temperature = 0.05;
 
-    private readonly Dictionary<string, float> scores = dense?.Values.ToDictionary(value => value.ValueId, value => value.Score, StringComparer.Ordinal) ?? [];
+    private readonly Dictionary<string, float> scores =
+        dense?.Values.ToDictionary(value => value.ValueId, value => value.Score, StringComparer.Ordinal) ?? [];
     private readonly float highest = dense is { Values: [ScoredValue best, ..] } ? best.Score : 0;
     private readonly float lowest = dense is { Values: [.., ScoredValue last] } ? last.Score : 0;
     private readonly double total = Total(dense);
@@ -57,7 +61,7 @@ internal sealed class ValueFeatures(AttributeDefinition attribute, AttributeScor
     }
 
     /// <summary>Writes the features of the null value.</summary>
-    /// <param name="mentions">The mentions that it stands against.</param>
+    /// <param name="mentions">The mentions that it competes with.</param>
     /// <param name="fields">The listing's fields.</param>
     /// <param name="writer">Takes them.</param>
     public void WriteNull(IReadOnlyList<Mention> mentions, IReadOnlyList<FieldText> fields, FeatureWriter writer)

@@ -5,16 +5,17 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// An import file of products for Akeneo, separated by semicolons: a row for each listing, with its identifier and a column for each attribute, two for
-/// a measurement.
+/// An import file of products for Akeneo, separated by semicolons: a row for each listing, with its identifier and a column for each
+/// attribute, two for a measurement.
 /// </summary>
 /// <remarks>
-/// An empty cell empties the attribute, so one for which nothing was found has what the row of the feed has for it. Listings for which nothing was found
-/// at all have no row.
+/// An empty cell empties the attribute, so one for which nothing was found has what the row of the feed has for it. Listings for which
+/// nothing was found at all have no row.
 /// </remarks>
 internal sealed class AkeneoTagFile : ITagFile
 {
-    private const string Identifier = "identifier", KeptText = "kept ", KeptUnit = "kept unit ", FoundText = "found ", FoundUnit = "found unit ";
+    private const string Identifier =
+        "identifier", KeptText = "kept ", KeptUnit = "kept unit ", FoundText = "found ", FoundUnit = "found unit ";
 
     private readonly TagFileOptions options;
     private readonly ProductTaxonomy taxonomy;
@@ -32,7 +33,8 @@ internal sealed class AkeneoTagFile : ITagFile
         (this.options, this.taxonomy) = (options, taxonomy);
         codes = new AkeneoCodes(taxonomy, options);
         var units = new AkeneoUnits(taxonomy.Units);
-        values = taxonomy.Attributes.ToDictionary(attribute => attribute.Id, attribute => new AkeneoValues(attribute, units), StringComparer.Ordinal);
+        values = taxonomy.Attributes.ToDictionary(
+            attribute => attribute.Id, attribute => new AkeneoValues(attribute, units), StringComparer.Ordinal);
         foreach (AttributeDefinition attribute in taxonomy.Attributes.Where(attribute => !AkeneoCodes.IsReserved(attribute)))
         {
             kept.TryAdd(codes.ColumnOf(attribute.Id), KeptText + attribute.Id);

@@ -6,8 +6,8 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>Units as Akeneo's measurement families call them.</summary>
 internal sealed class AkeneoUnits
 {
-    // Units of the pack with the code of Akeneo's standard families. Where Akeneo's unit of that name is another size (its gallon is the imperial one, its
-    // ton the metric one), or it has none, the quantity is converted: "name | code | how many of Akeneo's unit one is".
+    // Units of the pack with the code of Akeneo's standard families. Where Akeneo's unit of that name is another size (its gallon is the
+    // imperial one, its ton the metric one), or it has none, the quantity is converted: "name | code | how many of Akeneo's unit one is".
     private const string Standard = """
         Meters | METER
         Kilometers | KILOMETER
@@ -113,7 +113,9 @@ internal sealed class AkeneoUnits
 
     private static readonly Dictionary<string, (string Code, decimal Factor)> Codes = Standard.Split('\n')
         .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-        .ToDictionary(parts => parts[0], parts => (parts[1], parts.Length > 2 ? decimal.Parse(parts[2], CultureInfo.InvariantCulture) : 1m), StringComparer.Ordinal);
+        .ToDictionary(
+            parts => parts[0], parts => (parts[1], parts.Length > 2 ? decimal.Parse(parts[2], CultureInfo.InvariantCulture) : 1m),
+            StringComparer.Ordinal);
 
     private const int Decimals = 8;
 
@@ -126,7 +128,8 @@ internal sealed class AkeneoUnits
     /// <param name="number">The number.</param>
     /// <param name="unit">Its unit, as the answer spells it.</param>
     /// <param name="attribute">The attribute, whose own units tell apart what one spelling may mean.</param>
-    /// <returns>The amount, and the code of its unit: one of Akeneo's, or the unit's name in capitals for a family of one's own. Null where the unit is not known.</returns>
+    /// <returns>The amount, and the code of its unit: one of Akeneo's, or the unit's name in capitals for a family of one's own. Null where
+    /// the unit is not known.</returns>
     public (string Amount, string Unit)? Convert(double number, string unit, AttributeDefinition attribute)
     {
         string? dimension = DimensionOf(attribute);
@@ -150,5 +153,6 @@ internal sealed class AkeneoUnits
         return own.OfType<string>().SelectMany(spelling => units.Find(spelling)).FirstOrDefault()?.Dimension;
     }
 
-    private static string CodeOf(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
+    private static string CodeOf(string name) =>
+        string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
 }

@@ -22,24 +22,29 @@ internal sealed class AkeneoValues
     public (string? Text, string? Unit, string Reason) CellOf(IReadOnlyList<ValueAnswer> values)
     {
         ValueAnswer best = values[0];
-        switch (attribute.Kind)
+        switch (attribute)
         {
-            case AttributeKind.Measurement or AttributeKind.Number when values.Count > 1:
+            case { IsQuantity: true } when values.Count > 1:
                 return Nothing("several numbers of one attribute, which holds one in Akeneo");
-            case AttributeKind.Measurement or AttributeKind.Number when best.Quantity?.Number is null:
+            case { IsQuantity: true } when best.Quantity?.Number is null:
                 return Nothing("ranges and values that are no single number");
-            case AttributeKind.Measurement:
-                return best.Quantity.Unit is { } unit && units.Convert(best.Quantity.Number.Value, unit, attribute) is { } amount
+            case { Kind: AttributeKind.Measurement } when best.Quantity is { Number: { } number } quantity:
+                return quantity.Unit is { } unit && units.Convert(number, unit, attribute) is { } amount
                     ? (amount.Amount, amount.Unit, "")
                     : Nothing("measurements in a unit that the taxonomy's packs do not know");
-            case AttributeKind.Number when Math.Abs(best.Quantity.Number.Value) <= 1e15:
-                return (AkeneoUnits.Plain((decimal)best.Quantity.Number.Value), null, "");
-            case AttributeKind.Categorical when truths is not null:
-                return best.Id is { } id && truths.TryGetValue(id, out bool truth) ? (truth ? "1" : "0", null, "") : Nothing("values that are neither yes nor no");
-            case AttributeKind.Categorical when attribute.Values.Count > 0:
+            case { Kind: AttributeKind.Number } when best.Quantity is { Number: { } number } && Math.Abs(number) <= 1e15:
+                return (AkeneoUnits.Plain((decimal)number), null, "");
+            case { Kind: AttributeKind.Categorical } when truths is not null:
+                return best.Id is { } id && truths.TryGetValue(id, out bool truth)
+                    ? (truth ? "1" : "0", null, "")
+                    : Nothing("values that are neither yes nor no");
+            case { Kind: AttributeKind.Categorical } when attribute.Values.Count > 0:
                 return values.Any(value => value.Open)
                     ? Nothing("values of no list, which have no option in Akeneo")
-                    : (string.Join(',', values.Select(value => AkeneoCodes.CodeOf(value.Id!)).Distinct(StringComparer.OrdinalIgnoreCase)), null, "");
+                    : (
+                        string.Join(',', values.Select(value => AkeneoCodes.CodeOf(value.Id!)).Distinct(StringComparer.OrdinalIgnoreCase)),
+                        null,
+                        "");
             default:
                 return (string.Join("; ", values.Select(value => value.Label)), null, "");
         }
@@ -56,7 +61,8 @@ internal sealed class AkeneoValues
         }
 
         (string Label, string Id)[] labels = [.. active.Select(value => (value.Label.ToLowerInvariant(), value.Id))];
-        string? yes = labels.FirstOrDefault(one => one.Label is "yes" or "true").Id, no = labels.FirstOrDefault(one => one.Label is "no" or "false").Id;
+        string? yes = labels.FirstOrDefault(one => one.Label is "yes" or "true").Id;
+        string? no = labels.FirstOrDefault(one => one.Label is "no" or "false").Id;
         return yes is null || no is null ? null : new Dictionary<string, bool>(StringComparer.Ordinal) { [yes] = true, [no] = false };
     }
 }

@@ -3,8 +3,8 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// A file of results that appears whole, or not at all: it takes the listings of a run in order and is put in its place by <see cref="CommitAsync"/>.
-/// Disposed without that, it leaves an older file as it was. Not safe for concurrent use.
+/// A file of results that appears whole, or not at all: it takes the listings of a run in order and is put in its place by <see
+/// cref="CommitAsync"/>. Disposed without that, it leaves an older file as it was. Not safe for concurrent use.
 /// </summary>
 public interface ITagFile : IAsyncDisposable
 {

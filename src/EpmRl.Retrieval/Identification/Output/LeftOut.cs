@@ -15,5 +15,6 @@ internal sealed class LeftOut
 
     /// <summary>A sentence for each reason.</summary>
     public IReadOnlyList<string> Describe() =>
-        [.. reasons.Select(pair => string.Create(CultureInfo.InvariantCulture, $"Left out ({pair.Value.Count:N0}): {pair.Key} (first: {pair.Value.Example})."))];
+        [.. reasons.Select(pair => string.Create(
+            CultureInfo.InvariantCulture, $"Left out ({pair.Value.Count:N0}): {pair.Key} (first: {pair.Value.Example})."))];
 }

@@ -3,8 +3,8 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Finds the listing of each stored result in the feed that the results were made from. Both are in one order, so the feed is read once, beside the results;
-/// its rows without a result, such as bad ones, are passed over.
+/// Finds the listing of each stored result in the feed that the results were made from. Both are in one order, so the feed is read once,
+/// beside the results; its rows without a result, such as bad ones, are passed over.
 /// </summary>
 /// <param name="feed">The feed.</param>
 public sealed class ListingMatcher(ProductReader feed) : IAsyncDisposable

@@ -2,24 +2,33 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>A table with a row for each value of each attribute of each listing, as Parquet or CSV: the columns are those of <see cref="TagTableWriter"/>.</summary>
+/// <summary>
+/// A table with a row for each value of each attribute of each listing, as Parquet or CSV: the columns are those of <see
+/// cref="TagTableWriter"/>.
+/// </summary>
 internal sealed class LongTagFile : ITagFile
 {
     private readonly OutputInTheMaking output;
     private readonly TagTableWriter? parquet;
     private readonly CsvTableWriter? csv;
 
-    private LongTagFile(OutputInTheMaking output, TagTableWriter? parquet, CsvTableWriter? csv) => (this.output, this.parquet, this.csv) = (output, parquet, csv);
+    private LongTagFile(OutputInTheMaking output, TagTableWriter? parquet, CsvTableWriter? csv) =>
+        (this.output, this.parquet, this.csv) = (output, parquet, csv);
 
     /// <summary>Begins the file.</summary>
-    public static async Task<LongTagFile> CreateAsync(string path, TableFormat format, bool forSpreadsheets, CancellationToken cancellationToken)
+    public static async Task<LongTagFile> CreateAsync(
+        string path, TableFormat format, bool forSpreadsheets, CancellationToken cancellationToken)
     {
         var output = new OutputInTheMaking(path);
         try
         {
             return format == TableFormat.Parquet
                 ? new LongTagFile(output, await TagTableWriter.CreateAsync(output.Stream, cancellationToken).ConfigureAwait(false), null)
-                : new LongTagFile(output, null, new CsvTableWriter(output.Stream, format == TableFormat.Tsv ? '\t' : ',', forSpreadsheets, TagTableWriter.CellColumns));
+                : new LongTagFile(
+                    output,
+                    null,
+                    new CsvTableWriter(
+                        output.Stream, format == TableFormat.Tsv ? '\t' : ',', forSpreadsheets, TagTableWriter.CellColumns));
         }
         catch
         {
@@ -51,7 +60,9 @@ internal sealed class LongTagFile : ITagFile
         return [];
     }
 
-    /// <summary>Removes what was not put in place. The writers are left as they are: to dispose of them would write the file's end.</summary>
+    /// <summary>
+    /// Removes what was not put in place. The writers are left as they are: to dispose of them would write the file's end.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
         output.Dispose();

@@ -4,7 +4,9 @@ using Parquet.Schema;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Writes a table as Parquet: texts and numbers, each of which may be missing. Rows are kept until they fill a row group.</summary>
+/// <summary>
+/// Writes a table as Parquet: texts and numbers, each of which may be missing. Rows are kept until they fill a row group.
+/// </summary>
 internal sealed class ParquetTableWriter : ITableWriter
 {
     private const int GroupRows = 1 << 16;
@@ -25,10 +27,18 @@ internal sealed class ParquetTableWriter : ITableWriter
     /// <param name="stream">Takes the bytes; stays open.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public static async Task<ParquetTableWriter> CreateAsync(Stream stream, IReadOnlyList<TagColumn> columns, CancellationToken cancellationToken)
+    public static async Task<ParquetTableWriter> CreateAsync(
+        Stream stream, IReadOnlyList<TagColumn> columns, CancellationToken cancellationToken)
     {
-        DataField[] fields = [.. columns.Select(column => column.IsNumber ? (DataField)new DataField<double>(column.Name, nullable: true) : new DataField<string>(column.Name, true))];
-        return new ParquetTableWriter(await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, cancellationToken: cancellationToken).ConfigureAwait(false), fields);
+        DataField[] fields =
+        [
+            .. columns.Select(column => column.IsNumber
+                ? (DataField)new DataField<double>(column.Name, nullable: true)
+                : new DataField<string>(column.Name, true)),
+        ];
+        return new ParquetTableWriter(
+            await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, cancellationToken: cancellationToken).ConfigureAwait(false),
+            fields);
     }
 
     /// <inheritdoc/>
@@ -60,7 +70,10 @@ internal sealed class ParquetTableWriter : ITableWriter
             cancellationToken.ThrowIfCancellationRequested();
             int column = i;
             await (fields[i].ClrType == typeof(double)
-                ? group.WriteAsync<double>(fields[i], rows.Select(row => row[column].Text is { } number ? double.Parse(number, CultureInfo.InvariantCulture) : (double?)null).ToArray())
+                ? group.WriteAsync<double>(
+                    fields[i],
+                    rows.Select(row => row[column].Text is { } number ? double.Parse(number, CultureInfo.InvariantCulture) : (double?)null)
+                        .ToArray())
                 : group.WriteAsync(fields[i], rows.Select(row => row[column].Text).ToArray()!)).ConfigureAwait(false);
         }
 

@@ -18,15 +18,17 @@ internal sealed partial class ShopifyMetafields
 
     /// <summary>Gives each attribute its metafield.</summary>
     /// <param name="taxonomy">The taxonomy.</param>
-    /// <param name="wanted">The namespace; null for that of category metafields where the taxonomy is an import of Shopify's, else <c>custom</c>.</param>
-    /// <exception cref="ArgumentException">The namespace or an attribute's key is none of Shopify's, or two attributes have one key.</exception>
+    /// <param name="wanted">The namespace; null for that of category metafields where the taxonomy is an import of Shopify's, else
+    /// <c>custom</c>.</param>
+    /// <exception cref="InvalidRequestException">The namespace or an attribute's key is none of Shopify's, or two attributes have one
+    /// key.</exception>
     public ShopifyMetafields(ProductTaxonomy taxonomy, string? wanted)
     {
         bool isShopifys = taxonomy.Name == OwnNamespace || taxonomy.Name.StartsWith(OwnNamespace + "-", StringComparison.Ordinal);
         string space = wanted ?? (isShopifys ? OwnNamespace : "custom");
         if (!NamespaceForm().IsMatch(space))
         {
-            throw new ArgumentException($"The namespace of Shopify's metafields has 3 to 255 letters, digits, '-' and '_'; found '{space}'.");
+            throw new InvalidRequestException($"The namespace of Shopify's metafields has 3 to 255 letters, digits, '-' and '_'; found '{space}'.");
         }
 
         isCategoryMetafields = space == OwnNamespace;
@@ -36,13 +38,13 @@ internal sealed partial class ShopifyMetafields
             string key = KeyOf(attribute.Id);
             if (key.Length is < 2 or > 64)
             {
-                throw new ArgumentException($"The attribute '{attribute.Id}' cannot be a metafield of Shopify: its key '{key}' must have 2 to 64 characters. Give the attribute another id.");
+                throw new InvalidRequestException($"The attribute '{attribute.Id}' cannot be a metafield of Shopify: its key '{key}' must have 2 to 64 characters. Give the attribute another id.");
             }
 
             string path = $"product.metafields.{space}.{key}";
             if (!idByPath.TryAdd(path, attribute.Id))
             {
-                throw new ArgumentException($"The attributes '{idByPath[path]}' and '{attribute.Id}' would be one metafield of Shopify, '{space}.{key}'. Give one of them another id.");
+                throw new InvalidRequestException($"The attributes '{idByPath[path]}' and '{attribute.Id}' would be one metafield of Shopify, '{space}.{key}'. Give one of them another id.");
             }
 
             pathById.Add(attribute.Id, path);

@@ -41,7 +41,8 @@ internal sealed class ShopifyProduct(string handle, string title, IReadOnlyDicti
 
             agreement.Rows++;
             agreement.Differs |= !KeysOf(values).SetEquals(KeysOf(agreement.Values));
-            agreement.IsOption |= options.Contains(TextKey.Of(answer.Attribute)) || values.Any(value => value.Evidence.Any(place => place.Field == ProfileField.Options));
+            agreement.IsOption |= options.Contains(TextKey.Of(answer.Attribute))
+                || values.Any(value => value.Evidence.Any(place => place.Field == ProfileField.Options));
         }
     }
 

@@ -5,12 +5,12 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// An import file of Shopify: a row for each product, that is for the rows of one handle, with its title and a product metafield for each attribute in
-/// which all its variants agree.
+/// An import file of Shopify: a row for each product, that is for the rows of one handle, with its title and a product metafield for each
+/// attribute in which all its variants agree.
 /// </summary>
 /// <remarks>
-/// An import that overwrites products empties what an empty cell stands in, so a metafield for which nothing was found has the value that the feed has
-/// for it. Products for which nothing was found at all have no row.
+/// An import that overwrites products empties the field of an empty cell, so a metafield for which nothing was found has the value that
+/// the feed has for it. Products for which nothing was found at all have no row.
 /// </remarks>
 internal sealed class ShopifyTagFile : ITagFile
 {
@@ -40,7 +40,7 @@ internal sealed class ShopifyTagFile : ITagFile
     {
         if (profile.GroupId is not { } handle)
         {
-            leftOut.Add("rows without a handle, which Shopify finds products by; name its column with --map group=<column>", result.ListingId);
+            leftOut.Add("rows without a handle, which Shopify finds products by; map a column to the field 'group'", result.ListingId);
             return Task.CompletedTask;
         }
 
@@ -50,7 +50,8 @@ internal sealed class ShopifyTagFile : ITagFile
             product = null;
             if (!handles.Add(handle))
             {
-                leftOut.Add("rows that lie apart from the other rows of their product; sort the feed by handle", $"{handle}, {result.ListingId}");
+                leftOut.Add(
+                    "rows that lie apart from the other rows of their product; sort the feed by handle", $"{handle}, {result.ListingId}");
                 return Task.CompletedTask;
             }
 
@@ -107,7 +108,13 @@ internal sealed class ShopifyTagFile : ITagFile
         }
         else if (cells.Count > 0)
         {
-            table.Add([(Title, new TableCell(product.Title)), (Handle, new TableCell(product.Handle)), .. product.Kept.Select(cell => (Kept + cell.Key, new TableCell(cell.Value))), .. cells]);
+            table.Add(
+            [
+                (Title, new TableCell(product.Title)),
+                (Handle, new TableCell(product.Handle)),
+                .. product.Kept.Select(cell => (Kept + cell.Key, new TableCell(cell.Value))),
+                .. cells,
+            ]);
         }
     }
 

@@ -3,8 +3,8 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// A table whose columns are known only when all rows are: its rows wait in a file beside the output, each with the cells that it fills, so that memory
-/// does not grow with the rows. The file is gone when this is disposed.
+/// A table whose columns are known only when all rows are: its rows wait in a file beside the output, each with the cells that it fills, so
+/// that memory does not grow with the rows. The file is gone when this is disposed.
 /// </summary>
 internal sealed class SpooledTable : IDisposable
 {
@@ -58,7 +58,8 @@ internal sealed class SpooledTable : IDisposable
     /// <param name="forSpreadsheets">Whether CSV is written for spreadsheets.</param>
     /// <param name="cancellationToken">Checked for each row.</param>
     public async Task WriteAsync(
-        TableFormat format, IReadOnlyList<(TagColumn Column, string[] Keys)> columns, char? separator, bool forSpreadsheets, CancellationToken cancellationToken)
+        TableFormat format, IReadOnlyList<(TagColumn Column, string[] Keys)> columns, char? separator, bool forSpreadsheets,
+        CancellationToken cancellationToken)
     {
         writer.Flush();
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -44,7 +44,9 @@ public sealed record TagFileOptions
     /// <summary>Whether the columns of the input come first in a wide table (<see cref="Catalog.ProductProfile.Source"/>).</summary>
     public bool KeepColumns { get; init; }
 
-    /// <summary>Whether CSV is for programs alone: no mark of UTF-8, and no apostrophe before what a spreadsheet would take for a formula.</summary>
+    /// <summary>
+    /// Whether CSV is for programs alone: no mark of UTF-8, and no apostrophe before what a spreadsheet would take for a formula.
+    /// </summary>
     public bool Raw { get; init; }
 
     /// <summary>
@@ -55,6 +57,9 @@ public sealed record TagFileOptions
     /// <summary>The code of Akeneo's identifier attribute.</summary>
     public string Identifier { get; init; } = "sku";
 
-    /// <summary>Locale and channel of Akeneo's attributes that have them, by id, or <c>*</c> for all: <c>de_DE</c>, <c>ecommerce</c>, <c>de_DE-ecommerce</c>.</summary>
+    /// <summary>
+    /// Locale and channel of Akeneo's attributes that have them, by id, or <c>*</c> for all: <c>de_DE</c>, <c>ecommerce</c>,
+    /// <c>de_DE-ecommerce</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Localised { get; init; } = new Dictionary<string, string>();
 }

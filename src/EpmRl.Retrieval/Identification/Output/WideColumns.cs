@@ -13,8 +13,8 @@ internal sealed class WideColumns(ProductTaxonomy taxonomy)
     public sealed record Column(string Name, string Qualified, IReadOnlyList<string> Attributes);
 
     /// <summary>
-    /// The columns of some attributes, in the taxonomy's order. Attributes of one name share a column where their values are of one kind and unit and no
-    /// category has two of them, so that no listing can fill it twice.
+    /// The columns of some attributes, in the taxonomy's order. Attributes of one name share a column where their values are of one kind
+    /// and unit and no category has two of them, so that no listing can fill it twice.
     /// </summary>
     /// <param name="used">Ids of the attributes; those that the taxonomy does not have come last.</param>
     public IReadOnlyList<Column> Of(IEnumerable<string> used)
@@ -27,7 +27,8 @@ internal sealed class WideColumns(ProductTaxonomy taxonomy)
         foreach (AttributeDefinition attribute in known)
         {
             AttributeDefinition[] same = [.. byName[attribute.Name]];
-            bool shared = same.Length > 1 && !together.Contains(attribute.Name) && same.All(other => other.Kind == attribute.Kind && other.Quantity?.Unit == attribute.Quantity?.Unit);
+            bool shared = same.Length > 1 && !together.Contains(attribute.Name)
+                && same.All(other => other.Kind == attribute.Kind && other.Quantity?.Unit == attribute.Quantity?.Unit);
             if (!shared)
             {
                 columns.Add(new Column(same.Length > 1 ? Qualified(attribute) : attribute.Name, Qualified(attribute), [attribute.Id]));
@@ -38,7 +39,11 @@ internal sealed class WideColumns(ProductTaxonomy taxonomy)
             }
         }
 
-        return [.. columns, .. wanted.Except(known.Select(attribute => attribute.Id)).Order(StringComparer.Ordinal).Select(id => new Column(id, id, [id]))];
+        return
+        [
+            .. columns,
+            .. wanted.Except(known.Select(attribute => attribute.Id)).Order(StringComparer.Ordinal).Select(id => new Column(id, id, [id])),
+        ];
     }
 
     private static string Qualified(AttributeDefinition attribute) => $"{attribute.Name} ({attribute.Id})";
@@ -49,7 +54,9 @@ internal sealed class WideColumns(ProductTaxonomy taxonomy)
         foreach (Category category in taxonomy.Categories)
         {
             var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-            twice.UnionWith(category.Attributes.Where(attribute => wanted.Contains(attribute.Id) && !seen.Add(attribute.Name)).Select(attribute => attribute.Name));
+            twice.UnionWith(
+                category.Attributes.Where(attribute => wanted.Contains(attribute.Id) && !seen.Add(attribute.Name))
+                    .Select(attribute => attribute.Name));
         }
 
         return twice;

@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>A table with a row for each listing and a column for each attribute that has a value anywhere, as CSV or Parquet.</summary>
 internal sealed class WideTagFile(string path, TableFormat format, TagFileOptions options, ProductTaxonomy taxonomy) : ITagFile
 {
-    /// <summary>What stands between several values of a cell.</summary>
+    /// <summary>The text between several values of a cell.</summary>
     public const string Separator = "; ";
 
     // What a spooled column holds, as the beginning of its key.
@@ -33,14 +33,16 @@ internal sealed class WideTagFile(string path, TableFormat format, TagFileOption
         columns.AddRange(table.Columns.Where(key => key.StartsWith(OfInput, StringComparison.Ordinal))
             .Select(key => (new TagColumn(names.Take(key[OfInput.Length..])), (string[])[key])));
         columns.AddRange(ListingColumns.Select(name => (new TagColumn(names.Take(name, "tagged " + name)), (string[])[OfListing + name])));
-        IEnumerable<string> used = table.Columns.Where(key => key.StartsWith(OfAttribute, StringComparison.Ordinal)).Select(key => key[OfAttribute.Length..]);
+        IEnumerable<string> used =
+            table.Columns.Where(key => key.StartsWith(OfAttribute, StringComparison.Ordinal)).Select(key => key[OfAttribute.Length..]);
         foreach (WideColumns.Column column in new WideColumns(taxonomy).Of(used))
         {
             string name = names.Take(column.Name, column.Qualified);
             columns.Add((new TagColumn(name), [.. column.Attributes.Select(id => OfAttribute + id)]));
             if (options.Probabilities)
             {
-                columns.Add((new TagColumn(names.Take(name + " probability"), IsNumber: true), [.. column.Attributes.Select(id => OfProbability + id)]));
+                var probability = new TagColumn(names.Take(name + " probability"), IsNumber: true);
+                columns.Add((probability, [.. column.Attributes.Select(id => OfProbability + id)]));
             }
         }
 
@@ -64,7 +66,8 @@ internal sealed class WideTagFile(string path, TableFormat format, TagFileOption
         CategoryAnswer category = result.Category;
         TableCell[] cells =
         [
-            new(result.ListingId), TableCell.Of(profile.Row), new(profile.GroupId), new(profile.Options.Count == 0 ? null : profile.OptionText),
+            new(result.ListingId), TableCell.Of(profile.Row), new(profile.GroupId),
+            new(profile.Options.Count == 0 ? null : profile.OptionText),
             new(category.Predicted || category.Assumed ? category.Path : profile.Category), new(category.Id),
         ];
         return ListingColumns.Zip(cells, (name, cell) => (OfListing + name, cell));

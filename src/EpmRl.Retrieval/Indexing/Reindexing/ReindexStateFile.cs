@@ -57,5 +57,5 @@ internal static class ReindexStateFile
     }
 
     private static IndexFormatException Damaged(string path, string what, Exception? cause) =>
-        new($"{path} is damaged: {what}. The versions are not touched by that. Run: epmrl index reindex", cause);
+        new($"{path} is damaged: {what}. The versions are intact. Reindex again.", cause);
 }

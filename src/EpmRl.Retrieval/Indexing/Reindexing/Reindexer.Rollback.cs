@@ -20,7 +20,7 @@ public sealed partial class Reindexer
         var versions = new PublishedVersions(index, target, options.Files);
         string? before = await target.CurrentAsync(cancellationToken).ConfigureAwait(false);
         version ??= versions.PreviousOf(before) ?? throw new IndexFormatException(
-            $"{index.Path} holds no version older than {before ?? "none"} to go back to. See: epmrl index list --index {index.Path}");
+            $"{index.Path} holds no version older than {before ?? "none"} to roll back to.");
         if (!IndexFolder.IsVersionName(version) || !Directory.Exists(index.FolderOf(version)))
         {
             throw new IndexFormatException(

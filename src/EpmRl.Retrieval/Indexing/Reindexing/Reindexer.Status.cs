@@ -34,7 +34,7 @@ public sealed partial class Reindexer
         {
             problems.Add(
                 $"Readers of {target.Name} see {current}, {index.Path} names {folder}: a swap was cut in two, or another target was swapped. " +
-                $"Run: epmrl index rollback --to {current}");
+                $"Roll back to {current} to make them agree.");
         }
 
         LockOwner? owner = LockOwner.Read(index.Path);

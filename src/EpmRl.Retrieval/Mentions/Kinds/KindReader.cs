@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Mentions;
 /// <summary>Reads the kinds of product that a text names, and tells the product itself from things that it is for or comes with.</summary>
 /// <remarks>
 /// A text names a product by the head of a phrase: in "laptop bag", "Laptoptasche", "housse pour ordinateur portable" and "coffee
-/// machine" it is the bag, the cover and the machine. Where two nouns stand together, languages differ in which of them is the head, so
+/// machine" it is the bag, the cover and the machine. Where two nouns are adjacent, languages differ in which of them is the head, so
 /// every wording knows whether its languages name the head first. Numbers end a compound: in "notebook 512GB SSD" the drive is a part.
 /// Safe for concurrent callers; takes time in proportion to the text.
 /// </remarks>
@@ -31,7 +31,8 @@ internal sealed class KindReader(KindTable table)
                 if (item.Wording.Sort is KindSort.Category || (item.IsThing && !item.Governed))
                 {
                     (int start, int end) = field.Clean.ToOriginal(item.Start, item.End);
-                    mentions.Add(new KindMention(item.Wording.Categories, !item.Governed && !IsDescription(items, i), field.Field, start, end));
+                    mentions.Add(
+                        new KindMention(item.Wording.Categories, !item.Governed && !IsDescription(items, i), field.Field, start, end));
                 }
             }
         }
@@ -89,7 +90,7 @@ internal sealed class KindReader(KindTable table)
         }
     }
 
-    // What follows "for" and "with" is not the product, to the end of the sentence or of the bracket that they stand in.
+    // What follows "for" and "with" is not the product, to the end of the sentence or of the bracket that they are in.
     private static void MarkGoverned(List<Item> items)
     {
         bool governed = false, before = false;
@@ -118,7 +119,9 @@ internal sealed class KindReader(KindTable table)
     {
         Item item = items[index];
         int numbers = 0;
-        for (int i = index + 1; i < items.Count && i <= index + MostItems && items[i].Phrase == item.Phrase && !items[i].Governed && items[i].Break == KindBreak.None; i++)
+        for (int i = index + 1;
+            i < items.Count && i <= index + MostItems && items[i].Phrase == item.Phrase
+            && !items[i].Governed && items[i].Break == KindBreak.None; i++)
         {
             Item next = items[i];
             int between = next.First - item.Next - (WordsOfNumber * numbers);
@@ -145,7 +148,8 @@ internal sealed class KindReader(KindTable table)
                 break;
             }
 
-            if (previous.IsThing && previous.Wording.NamedFirst && !SameCategory(item, previous) && (item.Wording.NamedFirst || previous.Wording.Sort != KindSort.Category))
+            if (previous.IsThing && previous.Wording.NamedFirst && !SameCategory(item, previous)
+                && (item.Wording.NamedFirst || previous.Wording.Sort != KindSort.Category))
             {
                 return true;
             }
@@ -154,12 +158,14 @@ internal sealed class KindReader(KindTable table)
         return false;
     }
 
-    // Whether a noun that follows is the head: it is where its languages name heads last, and the noun before is not the head of a phrase of its own.
+    // Whether a noun that follows is the head: it is where its languages name heads last, and the noun before is not the head of a phrase
+    // of its own.
     private static bool IsHeadOf(Item item, Item next) => !next.Wording.NamedFirst && !SameCategory(item, next)
         && !(item.Wording.NamedFirst && item.Wording.Sort == KindSort.Category && next.Wording.Sort == KindSort.Category);
 
     private static bool SameCategory(Item left, Item right) =>
-        left.Wording.Sort == KindSort.Category && right.Wording.Sort == KindSort.Category && left.Wording.Categories.Intersect(right.Wording.Categories).Any();
+        left.Wording.Sort == KindSort.Category && right.Wording.Sort == KindSort.Category
+            && left.Wording.Categories.Intersect(right.Wording.Categories).Any();
 
     // Japanese and Chinese write words without blanks.
     private static bool IsRun(string key)

@@ -31,7 +31,8 @@ internal sealed class KindTable
         IReadOnlyDictionary<string, IReadOnlyList<string>> families = taxonomy.Packs.FirstOrDefault(pack => pack.Name == PackName)?.Families
             ?? new Dictionary<string, IReadOnlyList<string>>();
         HashSet<string> namedFirst = [.. families.GetValueOrDefault("named first", [])];
-        var labels = new HashSet<string>(StringComparer.Ordinal); // last words of categories' names: the mattress of "Foam mattresses" is no other kind
+        // last words of categories' names: the mattress of "Foam mattresses" is no other kind
+        var labels = new HashSet<string>(StringComparer.Ordinal);
         HashSet<string?> parents = [.. taxonomy.Categories.Select(category => category.ParentId)];
         foreach (Category category in taxonomy.Categories.Where(category => category.Attributes.Count > 0))
         {
@@ -108,7 +109,9 @@ internal sealed class KindTable
         return (null, 0);
     }
 
-    /// <summary>The longest wording of one word that a compound ends with: its head in the languages that write compounds as one word.</summary>
+    /// <summary>
+    /// The longest wording of one word that a compound ends with: its head in the languages that write compounds as one word.
+    /// </summary>
     public KindWording? TailOf(string key)
     {
         if (key.Length is < LeastTail + LeastHead or > LongestCompound)
@@ -118,7 +121,8 @@ internal sealed class KindTable
 
         for (int start = LeastHead; start <= key.Length - LeastTail; start++)
         {
-            if (lookup.TryGetValue(key.AsSpan(start), out KindWording? found) && found.Sort is KindSort.Category or KindSort.Accessory or KindSort.Other)
+            if (lookup.TryGetValue(key.AsSpan(start), out KindWording? found)
+                && found.Sort is KindSort.Category or KindSort.Accessory or KindSort.Other)
             {
                 return found;
             }
@@ -150,7 +154,8 @@ internal sealed class KindTable
 
     // "Watches", whose s a key has lost already.
     private static string? Singular(string key) =>
-        key.EndsWith("sse", StringComparison.Ordinal) || key.EndsWith("che", StringComparison.Ordinal) || key.EndsWith("she", StringComparison.Ordinal)
+        key.EndsWith("sse", StringComparison.Ordinal) || key.EndsWith("che", StringComparison.Ordinal)
+            || key.EndsWith("she", StringComparison.Ordinal)
             || key.EndsWith("xe", StringComparison.Ordinal) ? key[..^1] : null;
 
     private void Add(string name, string category, bool namedFirst)

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Mentions;
 /// <param name="Start">First character of the cleaned text.</param>
 /// <param name="End">The character after its last.</param>
 /// <param name="Key">Its comparison key, without a plural's s.</param>
-/// <param name="Break">What stands before it.</param>
+/// <param name="Break">The text before it.</param>
 internal readonly record struct KindToken(int Start, int End, string Key, KindBreak Break)
 {
     private const int LongestElision = 4; // d'ordinateur, dell'acqua
@@ -20,10 +20,12 @@ internal readonly record struct KindToken(int Start, int End, string Key, KindBr
         foreach (Word word in field.Words)
         {
             KindBreak before = BreakOf(field.Text.AsSpan(end, word.Start - end), first: tokens.Count == 0);
-            int elided = field.Text.IndexOf('\'', word.Start, Math.Min(LongestElision + 1, word.End - word.Start)) - word.Start; // below 0 without one
+            // below 0 without one
+            int elided = field.Text.IndexOf('\'', word.Start, Math.Min(LongestElision + 1, word.End - word.Start)) - word.Start;
             if (elided is > 0 and <= LongestElision && word.End - word.Start > elided + LeastElided)
             {
-                tokens.Add(new KindToken(word.Start, word.Start + elided, TextKey.Of(field.Text[word.Start..(word.Start + elided)]), before));
+                tokens.Add(
+                    new KindToken(word.Start, word.Start + elided, TextKey.Of(field.Text[word.Start..(word.Start + elided)]), before));
                 int rest = word.Start + elided + 1;
                 tokens.Add(new KindToken(rest, word.End, KeyOf(TextKey.Of(field.Text[rest..word.End])), KindBreak.None));
             }
@@ -61,7 +63,7 @@ internal readonly record struct KindToken(int Start, int End, string Key, KindBr
     }
 }
 
-/// <summary>What stands between two words, weakest first.</summary>
+/// <summary>The text between two words, weakest first.</summary>
 internal enum KindBreak
 {
     /// <summary>A blank, a hyphen: the words may be one name.</summary>

@@ -49,7 +49,9 @@ internal sealed class AttributeCues
     /// <summary>Whether a role word is a preposition such as "for", which announces what follows it alone.</summary>
     public bool IsPreposition(string role) => (cues.KindsOf(role) & Announcing) != 0;
 
-    /// <summary>Whether a cue is a role word of the attribute, or ends with one: "suitable for" announces an attribute that "for" does.</summary>
+    /// <summary>
+    /// Whether a cue is a role word of the attribute, or ends with one: "suitable for" announces an attribute that "for" does.
+    /// </summary>
     public bool IsRole(FieldCues field, Cue cue)
     {
         for (int first = cue.First; first < cue.End && roles.Count > 0; first++)

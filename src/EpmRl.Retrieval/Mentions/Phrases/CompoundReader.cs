@@ -3,8 +3,8 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Reads the first part of compounds whose head is the product: an "Edelstahltopf" is a pot of stainless steel. A compound of another head is
-/// another thing ("Glasdeckel", "Lederoptik").
+/// Reads the first part of compounds whose head is the product: an "Edelstahltopf" is a pot of stainless steel. A compound of another head
+/// is another thing ("Glasdeckel", "Lederoptik").
 /// </summary>
 /// <param name="products">Keys of the words that name the category's products.</param>
 internal sealed class CompoundReader(IReadOnlySet<string> products)
@@ -46,7 +46,9 @@ internal sealed class CompoundReader(IReadOnlySet<string> products)
             foreach (string link in Links)
             {
                 string part = key[..joint];
-                TaxonomyValue? value = table.Find(part + link) ?? (link.Length > 0 && part.Length - link.Length >= ShortestPart && part.EndsWith(link, StringComparison.Ordinal)
+                TaxonomyValue? value = table.Find(part + link)
+                    ?? (link.Length > 0 && part.Length - link.Length >= ShortestPart
+                    && part.EndsWith(link, StringComparison.Ordinal)
                     ? table.Find(part[..^link.Length]) : null);
                 if (value is not null)
                 {

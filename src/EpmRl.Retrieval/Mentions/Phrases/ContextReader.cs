@@ -34,7 +34,8 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
             foreach (AttributeCues attribute in attributes)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                List<Mention> read = ReadField(places, attribute, mentions.GetValueOrDefault(attribute.Attribute.Id) ?? [], quantities, own);
+                List<Mention> read =
+                    ReadField(places, attribute, mentions.GetValueOrDefault(attribute.Attribute.Id) ?? [], quantities, own);
                 if (read.Count > 0)
                 {
                     mentions[attribute.Attribute.Id] = read;
@@ -43,7 +44,8 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         }
     }
 
-    private List<Mention> ReadField(CuedPlaces places, AttributeCues attribute, IReadOnlyList<Mention> mentions, HashSet<int> quantities, Dictionary<int, int> own)
+    private List<Mention> ReadField(
+        CuedPlaces places, AttributeCues attribute, IReadOnlyList<Mention> mentions, HashSet<int> quantities, Dictionary<int, int> own)
     {
         var read = new List<Mention>(mentions.Count);
         var denied = new HashSet<(int Start, int End)>();
@@ -67,7 +69,8 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
                 mention = mention with { Cues = mention.Cues with { Role = RoleCue.Near, RoleWord = by } };
             }
 
-            MentionContext context = end <= first ? MentionContext.Plain : ContextOf(places.Cues, attribute, mention, first, end, quantities, own);
+            MentionContext context =
+                end <= first ? MentionContext.Plain : ContextOf(places.Cues, attribute, mention, first, end, quantities, own);
             read.Add(context == mention.Cues.Context ? mention : mention with { Cues = mention.Cues with { Context = context } });
             if (context == MentionContext.Negated && attribute.Negatives?.Of(mention.ValueId) is { } negative
                 && (places.Cues.NegationOf(first) ?? places.Cues.NegationOf(end - 1)) is { } denial)
@@ -93,7 +96,9 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
     // "replaces a halogen bulb of 50 W": the phrase announces its first quantity, however far.
     private static string? AnnouncedBy(FieldCues field, AttributeCues attribute, Mention mention, int first, HashSet<int> quantities) =>
         attribute.Attribute.Quantity is { RoleRequired: true } && mention.Cues.Role == RoleCue.None && quantities.Contains(first)
-        && field.PhraseOf(first) is { } phrase && phrase.Kinds.HasFlag(CueKind.Elsewhere) && attribute.IsRole(field, phrase) ? field.KeyOf(phrase) : null;
+        && field.PhraseOf(first) is { } phrase && phrase.Kinds.HasFlag(CueKind.Elsewhere) && attribute.IsRole(field, phrase)
+            ? field.KeyOf(phrase)
+            : null;
 
     // "trail for your goals": the preposition does not announce the word before it.
     private static bool IsAnnounced(FieldCues field, AttributeCues attribute, Mention mention, int first, int end) =>
@@ -137,7 +142,9 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
             return MentionContext.Elsewhere;
         }
 
-        return attribute.IsNamed && SenseReader.IsOther(field, attribute, mention, first, end) ? MentionContext.OtherSense : MentionContext.Plain;
+        return attribute.IsNamed && SenseReader.IsOther(field, attribute, mention, first, end)
+            ? MentionContext.OtherSense
+            : MentionContext.Plain;
     }
 
     private static bool IsNameElsewhere(FieldCues field, Mention mention, int first, int end)
@@ -167,7 +174,8 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
                 (int first, int end) = mention.Field == places.Field.Field ? places.WordsOf(mention) : default;
                 for (int word = first; end - first > 1 && word < end; word++)
                 {
-                    if (places.Cues.KindsAt(word).HasFlag(CueKind.Part) && (word == first || attribute.IsRole(places.Cues, places.Cues.CueOf(word)!.Value)))
+                    if (places.Cues.KindsAt(word).HasFlag(CueKind.Part)
+                        && (word == first || attribute.IsRole(places.Cues, places.Cues.CueOf(word)!.Value)))
                     {
                         own[word] = first;
                     }
@@ -186,7 +194,8 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         {
             foreach (Mention mention in mentions.GetValueOrDefault(attribute.Attribute.Id) ?? [])
             {
-                if (mention.Field == places.Field.Field && mention.Cues.ChainLength > 0 && places.WordsOf(mention) is var (first, end) && end > first)
+                if (mention.Field == places.Field.Field && mention.Cues.ChainLength > 0 && places.WordsOf(mention) is var (first, end)
+                    && end > first)
                 {
                     bool announced = mention.Cues.Role is RoleCue.Own or RoleCue.Near;
                     found[first] = found.TryGetValue(first, out (int End, bool Announced) other)
@@ -205,15 +214,19 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
                 elsewhere.Add(first);
             }
 
-            if (field.PhraseOf(first) is not { } phrase || (first == phrase.End && phrase.Kinds.HasFlag(CueKind.To) && !phrase.Kinds.HasFlag(CueKind.Elsewhere)))
+            if (field.PhraseOf(first) is not { } phrase
+                || (first == phrase.End && phrase.Kinds.HasFlag(CueKind.To) && !phrase.Kinds.HasFlag(CueKind.Elsewhere)))
             {
                 continue; // the Polish "do 60 godzin" is no purpose, but a bound
             }
 
             bool isFirst = previous.Phrase != phrase;
-            bool isJoined = !isFirst && (first == previous.End || (first == previous.End + 1 && (field.KindsAt(previous.End) & (CueKind.And | CueKind.Or)) != 0));
+            bool isJoined = !isFirst
+                && (first == previous.End
+                    || (first == previous.End + 1 && (field.KindsAt(previous.End) & (CueKind.And | CueKind.Or)) != 0));
             if ((isFirst || isJoined)
-                && (phrase.Kinds.HasFlag(CueKind.Elsewhere) || (!announced && (IsAttributive(field, end) || IsLinked(field, phrase, first)))))
+                && (phrase.Kinds.HasFlag(CueKind.Elsewhere)
+                    || (!announced && (IsAttributive(field, end) || IsLinked(field, phrase, first)))))
             {
                 elsewhere.Add(first);
             }
@@ -271,7 +284,8 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         FieldCues field = places.Cues;
         for (int i = 0; i < read.Count; i++)
         {
-            if (read[i].Field == field.Field.Field && (read[i].ValueId == yes.Id || read[i].ValueId == no.Id) && read[i].Cues.Form != FormCue.Joined)
+            if (read[i].Field == field.Field.Field && (read[i].ValueId == yes.Id || read[i].ValueId == no.Id)
+                && read[i].Cues.Form != FormCue.Joined)
             {
                 read[i] = read[i] with { Cues = read[i].Cues with { Context = MentionContext.OtherSense } };
             }
@@ -279,7 +293,8 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
 
         foreach (Cue cue in field.Cues)
         {
-            if ((cue.Kinds & (CueKind.Yes | CueKind.No)) != 0 && cue.First > 0 && field.GapBefore(cue.First) is Gap.Colon or Gap.Blank or Gap.Dash
+            if ((cue.Kinds & (CueKind.Yes | CueKind.No)) != 0 && cue.First > 0
+                && field.GapBefore(cue.First) is Gap.Colon or Gap.Blank or Gap.Dash
                 && (cue.Kinds.HasFlag(CueKind.Yes) || field.NegationOf(cue.First - 1) is null)
                 && negatives.EndingAt(field.Field.Text, field.Words, cue.First - 1).Value == no)
             {
@@ -288,7 +303,8 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         }
     }
 
-    private static void Deny(CuedPlaces places, Cue by, int first, int end, TaxonomyValue value, HashSet<(int Start, int End)> denied, List<Mention> read)
+    private static void Deny(
+        CuedPlaces places, Cue by, int first, int end, TaxonomyValue value, HashSet<(int Start, int End)> denied, List<Mention> read)
     {
         (int from, int to) = (Math.Min(first, by.First), Math.Max(end, by.End));
         if (to - from <= 12 && denied.Add((from, to)))

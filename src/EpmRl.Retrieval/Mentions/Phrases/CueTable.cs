@@ -88,7 +88,8 @@ internal sealed class CueTable
         {
             if (kinds.TryGetValue(PhraseWords.Key(words, first, count), out CueKind found))
             {
-                bool isNoun = count == 1 && found.HasFlag(CueKind.Elsewhere) && !verbs.Contains(words[first].Key); // the "fit" of "slim fit"
+                // the "fit" of "slim fit"
+                bool isNoun = count == 1 && found.HasFlag(CueKind.Elsewhere) && !verbs.Contains(words[first].Key);
                 return isNoun ? (found & ~CueKind.Elsewhere, found == CueKind.Elsewhere ? 0 : 1) : (found, count);
             }
         }

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Leads from mentions, which stand in the original text, to the words of a field, and back.</summary>
+/// <summary>Leads from mentions, which are in the original text, to the words of a field, and back.</summary>
 internal sealed class CuedPlaces
 {
     private readonly int[] starts; // of each word, in the original

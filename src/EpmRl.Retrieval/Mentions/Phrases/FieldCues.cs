@@ -19,7 +19,7 @@ internal sealed class FieldCues
     private readonly List<Cue> cues = [];
     private readonly int[] cueOf; // word → its cue; -1 without
     private readonly Governed[] governed; // word → how it is governed
-    private readonly int[] phraseOf; // word → the cue whose "fits …" phrase it stands in; -1 without
+    private readonly int[] phraseOf; // word → the cue whose "fits …" phrase it is in; -1 without
     private readonly int[] negatedBy; // word → the negation that governs it; -1 without
     private readonly HashSet<int> boilerplate = []; // sentences by their first word
     private readonly int[] sentences; // word → first word of its sentence
@@ -54,11 +54,12 @@ internal sealed class FieldCues
     /// <summary>Every cue in the order of the text.</summary>
     public IReadOnlyList<Cue> Cues => cues;
 
-    /// <summary>What stands before a word; for the number of words, what stands behind the last.</summary>
+    /// <summary>The gap before a word; for the number of words, the gap behind the last.</summary>
     public Gap GapBefore(int word) => gaps[word];
 
     /// <summary>The kinds of the cue that begins at a word.</summary>
-    public CueKind KindsAt(int word) => word >= 0 && word < Words.Count && cueOf[word] is >= 0 and var cue && cues[cue].First == word ? cues[cue].Kinds : CueKind.None;
+    public CueKind KindsAt(int word) =>
+        word >= 0 && word < Words.Count && cueOf[word] is >= 0 and var cue && cues[cue].First == word ? cues[cue].Kinds : CueKind.None;
 
     /// <summary>The cue that a word is part of; null without.</summary>
     public Cue? CueOf(int word) => word >= 0 && word < Words.Count && cueOf[word] is >= 0 and var cue ? cues[cue] : null;
@@ -66,13 +67,13 @@ internal sealed class FieldCues
     /// <summary>How a word is governed.</summary>
     public Governed Of(int word) => governed[word];
 
-    /// <summary>The cue whose phrase a word stands in; null without.</summary>
+    /// <summary>The cue whose phrase a word is in; null without.</summary>
     public Cue? PhraseOf(int word) => phraseOf[word] is >= 0 and var cue ? cues[cue] : null;
 
     /// <summary>The negation that governs a word; null without.</summary>
     public Cue? NegationOf(int word) => negatedBy[word] is >= 0 and var cue ? cues[cue] : null;
 
-    /// <summary>Whether a word stands in a standard sentence.</summary>
+    /// <summary>Whether a word is in a standard sentence.</summary>
     public bool IsBoilerplate(int word) => boilerplate.Contains(sentences[word]);
 
     /// <summary>Whether two words in a row belong to one phrase.</summary>
@@ -147,7 +148,8 @@ internal sealed class FieldCues
             governed[imitated] |= Governed.ImitatedStart;
         }
 
-        if ((kinds & (CueKind.Imitated | CueKind.Coated | CueKind.Suiting)) != 0 && IsJoint(cue.First) && LastBefore(cue.First) is >= 0 and var last)
+        if ((kinds & (CueKind.Imitated | CueKind.Coated | CueKind.Suiting)) != 0 && IsJoint(cue.First)
+            && LastBefore(cue.First) is >= 0 and var last)
         {
             governed[last] |= (kinds.HasFlag(CueKind.Imitated) ? Governed.ImitatedEnd : Governed.None)
                 | (kinds.HasFlag(CueKind.Coated) ? Governed.CoatedEnd : Governed.None)
@@ -201,7 +203,8 @@ internal sealed class FieldCues
     {
         Cue cue = cues[index];
         Gap gap = gaps[cue.First];
-        bool reaches = gap is Gap.Blank or Gap.Hyphen or Gap.Bracket or Gap.Dash || (label && gap == Gap.Colon) || (gap == Gap.Comma && cue.End - cue.First > 1);
+        bool reaches = gap is Gap.Blank or Gap.Hyphen or Gap.Bracket or Gap.Dash || (label && gap == Gap.Colon)
+            || (gap == Gap.Comma && cue.End - cue.First > 1);
         int last = LastBefore(cue.First);
         if (!reaches || last < 0)
         {
@@ -214,7 +217,8 @@ internal sealed class FieldCues
             return;
         }
 
-        if (last > 0 && Field.Text.AsSpan(Words[last - 1].End, Words[last].Start - Words[last - 1].End) is " " or "-" && cueOf[last - 1] < 0)
+        if (last > 0 && Field.Text.AsSpan(Words[last - 1].End, Words[last].Start - Words[last - 1].End) is " " or "-"
+            && cueOf[last - 1] < 0)
         {
             Negate(last - 1, index, Governed.NegatedEnd); // "Bluetooth adapter not included"
         }
@@ -226,7 +230,10 @@ internal sealed class FieldCues
     private int LastBefore(int word)
     {
         int last = word - 1;
-        for (int i = 0; i < MostFillers && last >= 0 && CueOf(last) is { } filler && filler.Kinds.HasFlag(CueKind.Filler) && (i == 0 || IsJoint(last + 1)); i++)
+        for (int i = 0;
+            i < MostFillers && last >= 0 && CueOf(last) is { } filler && filler.Kinds.HasFlag(CueKind.Filler)
+            && (i == 0 || IsJoint(last + 1));
+            i++)
         {
             last = filler.First - 1;
         }

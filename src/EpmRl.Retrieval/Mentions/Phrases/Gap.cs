@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>What stands between two words.</summary>
+/// <summary>The text between two words.</summary>
 internal enum Gap
 {
     /// <summary>A blank, or nothing.</summary>

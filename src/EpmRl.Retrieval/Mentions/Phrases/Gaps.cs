@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Tells what stands between the words of a text.</summary>
+/// <summary>Classifies the text between the words of a text.</summary>
 internal static class Gaps
 {
     /// <summary>The gap before each word, and the one behind the last; the first is a stop. Every character is looked at once.</summary>
@@ -28,7 +28,8 @@ internal static class Gaps
             Gap one = between[i] switch
             {
                 ';' or '|' or '!' or '?' or '\u2022' or '\u00B7' or '\u3002' or '\uFF1B' or '\uFF01' or '\uFF1F' or '\n' => Gap.Stop,
-                '(' or ')' or '[' or ']' or '{' or '}' or '\u3010' or '\u3011' or '\uFF08' or '\uFF09' or '\u300C' or '\u300D' => Gap.Bracket,
+                '(' or ')' or '[' or ']' or '{' or '}' or '\u3010' or '\u3011' or '\uFF08' or '\uFF09' or '\u300C' or '\u300D' =>
+                    Gap.Bracket,
                 ':' or '=' or '\uFF1A' => Gap.Colon,
                 ',' or '\u3001' or '\uFF0C' => Gap.Comma,
                 '-' or '~' => between.Length == 1 ? Gap.Hyphen : spaced && i > 0 && between[i - 1] == ' ' ? Gap.Dash : Gap.Hyphen,

@@ -25,21 +25,21 @@ internal enum Governed
     /// <summary>What begins here is something that the product fits or replaces.</summary>
     ElsewhereStart = 1 << 4,
 
-    /// <summary>The word stands in the phrase of something that the product fits or replaces.</summary>
+    /// <summary>The word is in the phrase of something that the product fits or replaces.</summary>
     Elsewhere = 1 << 5,
 
-    /// <summary>The word stands in a list of such things.</summary>
+    /// <summary>The word is in a list of such things.</summary>
     ElsewhereList = 1 << 6,
 
     /// <summary>What begins here is something that the product is for.</summary>
     ForStart = 1 << 7,
 
-    /// <summary>The word stands in the phrase of something that the product is for.</summary>
+    /// <summary>The word is in the phrase of something that the product is for.</summary>
     For = 1 << 8,
 
     /// <summary>What ends here is something that the product suits.</summary>
     SuitedEnd = 1 << 9,
 
-    /// <summary>What stands here is to be chosen from.</summary>
+    /// <summary>The words here are to be chosen from.</summary>
     Offered = 1 << 10,
 }

@@ -36,7 +36,8 @@ internal sealed class NegativeValues
 
         foreach ((string one, string other) in cues.Opposites)
         {
-            if (affirmed.TryGetValue(one, out TaxonomyValue? left) && affirmed.TryGetValue(other, out TaxonomyValue? right) && left.Id != right.Id)
+            if (affirmed.TryGetValue(one, out TaxonomyValue? left) && affirmed.TryGetValue(other, out TaxonomyValue? right)
+                && left.Id != right.Id)
             {
                 byValue.TryAdd(left.Id, right);
                 byValue.TryAdd(right.Id, left);
@@ -98,7 +99,8 @@ internal sealed class NegativeValues
         }
     }
 
-    private static IEnumerable<string> WordingsOf(TaxonomyValue value) => value.Aliases.Prepend(value.Label).Concat(value.LocaleLabels.Values);
+    private static IEnumerable<string> WordingsOf(TaxonomyValue value) =>
+        value.Aliases.Prepend(value.Label).Concat(value.LocaleLabels.Values);
 
     private static TaxonomyValue? Answer(IReadOnlyList<TaxonomyValue> values, CueTable cues, CueKind kind) =>
         values.FirstOrDefault(value => PhraseWords.Of(value.Label) is { Count: > 0 } words

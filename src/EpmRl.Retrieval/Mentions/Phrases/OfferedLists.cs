@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Mentions;
 /// <summary>Marks lists of values to choose from: "S, M, L", "red or blue", "available in red and blue".</summary>
 internal static class OfferedLists
 {
-    private const int FromBare = 3; // values that stand in a row without marks ("S M L") are a list from this number on
+    private const int FromBare = 3; // values in a row without marks ("S M L") are a list from this number on
 
     /// <summary>Marks the mentions of an attribute in a field that are members of such lists.</summary>
     public static void Mark(CuedPlaces places, AttributeDefinition attribute, List<Mention> mentions)
@@ -35,7 +35,9 @@ internal static class OfferedLists
                 to++;
             }
 
-            if (to > from + 1 && IsChoice(places.Cues, attribute, [.. members[from..to].Select(member => (mentions[member.Index], member.First, member.End))], joints))
+            if (to > from + 1 && IsChoice(
+                places.Cues, attribute,
+                [.. members[from..to].Select(member => (mentions[member.Index], member.First, member.End))], joints))
             {
                 foreach ((int index, _, _) in members[from..to])
                 {
@@ -47,7 +49,8 @@ internal static class OfferedLists
         }
     }
 
-    private static bool IsChoice(FieldCues field, AttributeDefinition attribute, (Mention Mention, int First, int End)[] list, Joints joints)
+    private static bool IsChoice(
+        FieldCues field, AttributeDefinition attribute, (Mention Mention, int First, int End)[] list, Joints joints)
     {
         int values = list.Select(member => (member.Mention.ValueId, member.Mention.Label)).Distinct().Count();
         if (values < 2 || list.Any(member => member.Mention.Cues.ChainLength > 1 && member.Mention.Cues.ChainMarks is not null))
@@ -63,7 +66,9 @@ internal static class OfferedLists
         // Several values of an attribute that takes one are a choice. Of quantities two may be a pair of sizes.
         return attribute.MaxValues == 1 && (attribute.IsNamed
             ? joints.Marked || values >= FromBare
-            : joints.Marked && values >= FromBare && list.All(member => member.Mention.Cues is { ChainLength: 1, Role: not RoleCue.Other } cues && cues.Unit == list[0].Mention.Cues.Unit));
+            : joints.Marked && values >= FromBare
+                && list.All(member => member.Mention.Cues is { ChainLength: 1, Role: not RoleCue.Other } cues
+                    && cues.Unit == list[0].Mention.Cues.Unit));
     }
 
     /// <summary>What joins the members of a list.</summary>

@@ -2,7 +2,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Tells whether a mention describes a part, an accessory or the packaging: "black cable", "lining: polyester", "lid made of glass".</summary>
+/// <summary>
+/// Tells whether a mention describes a part, an accessory or the packaging: "black cable", "lining: polyester", "lid made of glass".
+/// </summary>
 internal static class PartReader
 {
     private const int Reach = 5; // words between a part and what it is made of, "of" and role words included
@@ -16,7 +18,9 @@ internal static class PartReader
     /// <param name="end">The word behind its last.</param>
     /// <param name="products">Words that name the product itself.</param>
     /// <param name="own">Parts whose own value is said there → the first word of its wording.</param>
-    public static bool IsOfPart(FieldCues field, AttributeCues attribute, Mention mention, int first, int end, IReadOnlySet<string> products, IReadOnlyDictionary<int, int> own)
+    public static bool IsOfPart(
+        FieldCues field, AttributeCues attribute, Mention mention, int first, int end,
+        IReadOnlySet<string> products, IReadOnlyDictionary<int, int> own)
     {
         bool announced = mention.Cues.Role is RoleCue.Own;
         return (attribute.IsNamed && !announced && Follows(field, attribute, end, products, own))
@@ -24,7 +28,8 @@ internal static class PartReader
     }
 
     // "black cable", "black charging cable".
-    private static bool Follows(FieldCues field, AttributeCues attribute, int end, IReadOnlySet<string> products, IReadOnlyDictionary<int, int> own)
+    private static bool Follows(
+        FieldCues field, AttributeCues attribute, int end, IReadOnlySet<string> products, IReadOnlyDictionary<int, int> own)
     {
         for (int word = end; word < Math.Min(end + 2, field.Words.Count) && field.IsJoint(word); word++)
         {
@@ -59,7 +64,8 @@ internal static class PartReader
             linked |= gap == Gap.Colon;
             if (field.CueOf(word) is { } cue)
             {
-                if ((linked && cue.Kinds.HasFlag(CueKind.Part)) || (word == first - 1 && attribute.IsNamed && cue.Kinds.HasFlag(CueKind.PartBefore)))
+                if ((linked && cue.Kinds.HasFlag(CueKind.Part))
+                    || (word == first - 1 && attribute.IsNamed && cue.Kinds.HasFlag(CueKind.PartBefore)))
                 {
                     return !(isSize && gap != Gap.Colon && ComesAlong(field, cue.First)) && IsPart(field, attribute, cue.First, products);
                 }

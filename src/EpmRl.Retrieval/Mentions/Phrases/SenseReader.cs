@@ -3,7 +3,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Tells whether a listed word is used in another sense: in an idiom, in the name of a maker, beside a noun that it cannot describe.</summary>
+/// <summary>
+/// Tells whether a listed word is used in another sense: in an idiom, in the name of a maker, beside a noun that it cannot describe.
+/// </summary>
 internal static class SenseReader
 {
     /// <summary>Whether it is.</summary>
@@ -32,7 +34,8 @@ internal static class SenseReader
         bool inSentence = mention.Field == ProfileField.Description && field.GapBefore(end) is not (Gap.Blank or Gap.Hyphen);
         for (int word = first; word < end; word++)
         {
-            if (field.CueOf(word) is { } cue && cue.Kinds.HasFlag(CueKind.Idiom) && cue.First <= first && cue.End >= end && (cue.End - cue.First > end - first || inSentence))
+            if (field.CueOf(word) is { } cue && cue.Kinds.HasFlag(CueKind.Idiom) && cue.First <= first && cue.End >= end
+                && (cue.End - cue.First > end - first || inSentence))
             {
                 return true;
             }
@@ -43,7 +46,8 @@ internal static class SenseReader
 
     // "compatible with" introduces a machine, even where a list has the words as an alias.
     private static bool IsPhraseOfCue(FieldCues field, int first, int end) =>
-        field.CueOf(first) is { } cue && cue.Kinds.HasFlag(CueKind.Elsewhere) && cue.End - cue.First > 1 && cue.First <= first && cue.End >= end
+        field.CueOf(first) is { } cue && cue.Kinds.HasFlag(CueKind.Elsewhere) && cue.End - cue.First > 1 && cue.First <= first
+            && cue.End >= end
         && cue.End < field.Words.Count && field.GapBefore(cue.End) is Gap.Blank or Gap.Hyphen or Gap.Colon;
 
     private static bool IsBesideAbstract(FieldCues field, AttributeCues attribute, Mention mention, int end)
@@ -80,7 +84,8 @@ internal static class SenseReader
         }
 
         CueKind next = field.KindsAt(end);
-        return (next.HasFlag(CueKind.Company) && IsCapital(field, end) && IsCapital(field, first) && field.GapBefore(end) is Gap.Blank or Gap.Hyphen or Gap.Plus)
+        return (next.HasFlag(CueKind.Company) && IsCapital(field, end) && IsCapital(field, first)
+            && field.GapBefore(end) is Gap.Blank or Gap.Hyphen or Gap.Plus)
             || (next.HasFlag(CueKind.By) && first <= 1 && mention.Field == ProfileField.Title && field.IsJoint(end)
                 && field.CueOf(end)!.Value.End is var maker && maker < field.Words.Count && IsCapital(field, maker));
     }

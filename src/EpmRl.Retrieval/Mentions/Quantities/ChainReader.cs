@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Joins numbers that are one size or one list of marked numbers: "24"W x 30"D x 36"H", "B/T/H: 65/60/110 cm", "EU 42 / US 9".</summary>
+/// <summary>
+/// Joins numbers that are one size or one list of marked numbers: "24"W x 30"D x 36"H", "B/T/H: 65/60/110 cm", "EU 42 / US 9".
+/// </summary>
 /// <param name="roles">The role words.</param>
 /// <param name="units">Reads units behind marks.</param>
 internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
@@ -41,7 +43,8 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
             int last = first;
             bool product = false; // joined by times signs
             while (last + 1 < quantities.Count
-                && (IsJoined(text, quantities[last], quantities[last + 1], ref product) || (last > first && GoesOn(text, quantities[last], quantities[last + 1]))))
+                && (IsJoined(text, quantities[last], quantities[last + 1], ref product)
+                    || (last > first && GoesOn(text, quantities[last], quantities[last + 1]))))
             {
                 last++;
             }
@@ -127,10 +130,13 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
         return text.AsSpan(start, Math.Max(0, quantities[left + 1].Start - start));
     }
 
-    // "65/60/110" is three sizes where three marks stand beside it. How many numbers a quantity is made of, 1 where that is none of the header's business.
+    // "65/60/110" is three sizes where three marks stand beside it. How many numbers a quantity is made of, 1 where that is none of the
+    // header's business.
     private static int Split(List<Quantity> quantities, int at, RoleHeader header, bool behind) =>
         at >= 0 && at < quantities.Count && quantities[at] is { Number: { IsRange: false, Values.Count: var count } } quantity
-        && count == header.Marks.Length && (behind ? quantity.Start - header.End : header.Start - quantity.End) is >= 0 and <= HeaderReach ? count : 1;
+        && count == header.Marks.Length && (behind ? quantity.Start - header.End : header.Start - quantity.End) is >= 0 and <= HeaderReach
+            ? count
+            : 1;
 
     private static void SplitNumber(string text, List<Quantity> quantities, int at)
     {
@@ -180,7 +186,8 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
 
         return left is { UnitCue: UnitCue.Written, Unit.Unit: { Dimension: "length" } unit }
             ? right.UnitCue == UnitCue.Written && right.Unit?.Unit == unit
-            : left.Unit is null && !right.Number.IsWord && (right.Unit is null || right.Unit?.Unit?.Dimension == "length") && EndsClause(text, right.End);
+            : left.Unit is null && !right.Number.IsWord && (right.Unit is null || right.Unit?.Unit?.Dimension == "length")
+                && EndsClause(text, right.End);
     }
 
     private static bool EndsClause(string text, int end) => end == text.Length || text[end] is ',' or ';' or ')'
@@ -196,12 +203,13 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
     private static bool IsMultiplier(Quantity count, Quantity each) =>
         count.Unit is null && each is { UnitCue: UnitCue.Written, Unit.Unit: { Dimension: not "length" } };
 
-    // "24W x 30D x 36H in": the unit stands behind the mark where nothing else follows it.
+    // "24W x 30D x 36H in": the unit is behind the mark where nothing else follows it.
     private void ReadUnitBehindMark(string text, List<Quantity> chain)
     {
         foreach (Quantity quantity in chain)
         {
-            if (quantity is { Unit: null, Header: null, Role: { } role } && roles.MarksSize(role) && quantity.RolePlace.Start >= quantity.Number.End)
+            if (quantity is { Unit: null, Header: null, Role: { } role } && roles.MarksSize(role)
+                && quantity.RolePlace.Start >= quantity.Number.End)
             {
                 int position = quantity.RolePlace.End;
                 position += position < text.Length && text[position] == ')' ? 1 : 0;
@@ -214,7 +222,8 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
         }
     }
 
-    private static bool EndsSize(string text, int end) => EndsClause(text, end) || NextOfChain().IsMatch(text.AsSpan(end, Math.Min(4, text.Length - end)));
+    private static bool EndsSize(string text, int end) =>
+        EndsClause(text, end) || NextOfChain().IsMatch(text.AsSpan(end, Math.Min(4, text.Length - end)));
 
     // "24 x 30 in", "W 65, D 60, H 110 cm": sizes share a unit, written at either end or at their header.
     private void InheritUnits(string text, List<Quantity> chain)

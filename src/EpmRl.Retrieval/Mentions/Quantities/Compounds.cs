@@ -24,7 +24,8 @@ internal static class Compounds
 
     private static bool Add(string text, Quantity head, Quantity part, UnitLexicon units)
     {
-        if (head is not { UnitCue: UnitCue.Written, Unit: { Unit: { } known } reading, Number: { Values: [var most], IsRange: false, Other: null } }
+        if (head is not { UnitCue: UnitCue.Written, Unit: { Unit: { } known } reading,
+            Number: { Values: [var most], IsRange: false, Other: null } }
             || part is not { Number: { Values: [var least], IsRange: false } } || most != Math.Floor(most)
             || !units.Words.Has("compounds", known.Dimension))
         {
@@ -58,7 +59,8 @@ internal static class Compounds
         int end = part.Number.End;
         int gap = part.Start - head.End;
         bool touches = gap is 0 or 1 && head.Unit is { Spelling.Length: 1 } && end - part.Start is 1 or 2
-            && (end == text.Length || (gap == 0 ? !char.IsLetterOrDigit(text[end]) : end - part.Start == 2 && text[end] is ',' or ';' or '.' or ')'));
+            && (end == text.Length
+                || (gap == 0 ? !char.IsLetterOrDigit(text[end]) : end - part.Start == 2 && text[end] is ',' or ';' or '.' or ')'));
         return touches && units.Smaller(large) is { } small ? new UnitReading(small.Spellings[0], small, end, end) : null;
     }
 
@@ -71,6 +73,7 @@ internal static class Compounds
 
         ReadOnlySpan<char> trimmed = between.Trim(' ');
         bool isDecimal = Math.Abs(Math.Log10(ratio) - Math.Round(Math.Log10(ratio))) < 1e-6; // "1 m, 50 cm" are two lengths
-        return trimmed.Length == 0 || words.Is("range ends", trimmed) || (!isDecimal && least == Math.Floor(least) && trimmed is "," or "-");
+        return trimmed.Length == 0 || words.Is("range ends", trimmed)
+            || (!isDecimal && least == Math.Floor(least) && trimmed is "," or "-");
     }
 }

@@ -60,7 +60,8 @@ internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWo
             return false; // "1000:1 250 cd/m²": a ratio
         }
 
-        // "iPhone 13 256 GB", "Pixel 7 128 Go": the number behind a name is the name's; behind a unit, a mark or nothing it stands for itself.
+        // "iPhone 13 256 GB", "Pixel 7 128 Go": the number behind a name is the name's; behind a unit, a mark or nothing it stands for
+        // itself.
         int word = start - 2;
         if (word < 0 || text[start - 1] != ' ' || !char.IsLetter(text[word]) || word == 0 || !char.IsLetterOrDigit(text[word - 1]))
         {

@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Mentions;
 /// Finds numbers: integers, decimals (point or comma), grouped digits, fractions, mixed numbers ("47-1/4"), composites ("40/80")
 /// and number words ("dual", "dozen"). Digits inside codes ("60F1H00", "TMW-1200HD") are not numbers.
 /// </summary>
-/// <param name="words">The words that stand for numbers.</param>
+/// <param name="words">The words that mean numbers.</param>
 /// <param name="units">Units, which tell quantities without blanks ("5ft3in") from codes.</param>
 internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
 {
@@ -16,7 +16,8 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
     private const int LongestNumber = 6; // digits before the unit of a compound
     private const int ShortestWord = 3; // letters of its last part
     private readonly Dictionary<string, double> values =
-        words.Values.DistinctBy(pair => TextKey.Of(pair.Key)).ToDictionary(pair => TextKey.Of(pair.Key), pair => pair.Value, StringComparer.Ordinal);
+        words.Values.DistinctBy(pair => TextKey.Of(pair.Key))
+            .ToDictionary(pair => TextKey.Of(pair.Key), pair => pair.Value, StringComparer.Ordinal);
 
     /// <summary>The numbers of a field, in order, ranges not yet joined.</summary>
     /// <param name="field">The field.</param>
@@ -77,7 +78,8 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
     {
         if (numbers.Count > 0 && numbers[^1] is { Values: [var thousands], Other: null } before
             && before.End - before.Start <= 3 && number.Start == before.End + 1 && text[before.End] == ' '
-            && number.Other is null && number.Values is [var rest and < 1000] && IsGroup(text, number) && thousands is > 0 and < 1000 && thousands == Math.Floor(thousands))
+            && number.Other is null && number.Values is [var rest and < 1000] && IsGroup(text, number) && thousands is > 0 and < 1000
+            && thousands == Math.Floor(thousands))
         {
             double whole = (thousands * 1000) + rest;
             bool? grouped = notation.GroupsByBlank(text, before.Start, before.End);
@@ -174,7 +176,8 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
         int numerator = int.Parse(text.AsSpan(i, slash - i), CultureInfo.InvariantCulture);
         int denominator = int.Parse(text.AsSpan(slash + 1, end - slash - 1), CultureInfo.InvariantCulture);
         value = (double)numerator / denominator;
-        return numerator > 0 && numerator < denominator && denominator is 2 or 3 or 4 or 5 or 6 or 7 or 8 or 9 or 10 or 12 or 16 or 32 or 64;
+        return numerator > 0 && numerator < denominator
+            && denominator is 2 or 3 or 4 or 5 or 6 or 7 or 8 or 9 or 10 or 12 or 16 or 32 or 64;
     }
 
     // "TMW-1200HD", "314-3672-5R".
@@ -210,7 +213,8 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
 
         int unit = SkipLetters(text, dash + 1);
         int word = unit < text.Length && text[unit] == '-' ? SkipLetters(text, unit + 1) : unit;
-        return word - unit > ShortestWord && (word == text.Length || !char.IsAsciiDigit(text[word])) && units.IsSpelling(text[(dash + 1)..unit]);
+        return word - unit > ShortestWord && (word == text.Length || !char.IsAsciiDigit(text[word]))
+            && units.IsSpelling(text[(dash + 1)..unit]);
     }
 
     private static int SkipLetters(string text, int start)
@@ -238,7 +242,7 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
             && !(IsTimes(text, end) && roles.Glued(text, i) is not null);
     }
 
-    // "5ft3in", "16GB512GB": a unit stands between the number before and this one.
+    // "5ft3in", "16GB512GB": a unit is between the number before and this one.
     private bool GoesOnQuantity(string text, int start, List<NumberSpan> numbers) =>
         numbers.Count > 0 && numbers[^1].End is var end && end < start && start - end < LongestCode && units.IsJoint(text, end, start);
 
@@ -273,7 +277,7 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
         return dashes;
     }
 
-    // The x of "24x30" or "24Wx30": a letter run of at most three that ends in x and stands on a number.
+    // The x of "24x30" or "24Wx30": a letter run of at most three that ends in x before a number.
     private static bool IsTimes(string text, int i)
     {
         if (text[i] is not ('x' or 'X'))

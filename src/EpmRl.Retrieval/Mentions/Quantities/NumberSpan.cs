@@ -9,4 +9,5 @@ namespace EpmRl.Retrieval.Mentions;
 /// <param name="Other">The values of the second reading where the digits have two ("1.800", "12,500"); null where they have one.</param>
 /// <param name="IsOpen">True where the listing does not tell which of the two is meant.</param>
 internal readonly record struct NumberSpan(
-    int Start, int End, IReadOnlyList<double> Values, bool IsRange = false, bool IsWord = false, IReadOnlyList<double>? Other = null, bool IsOpen = false);
+    int Start, int End, IReadOnlyList<double> Values, bool IsRange = false, bool IsWord = false, IReadOnlyList<double>? Other = null,
+    bool IsOpen = false);

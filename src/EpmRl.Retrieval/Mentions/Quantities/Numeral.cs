@@ -6,7 +6,8 @@ namespace EpmRl.Retrieval.Mentions;
 /// <param name="End">The character after its last.</param>
 /// <param name="Value">The number; not finite where the digits are none (a date, a version, hundreds of digits).</param>
 /// <param name="IsInteger">Whether it is written without decimals.</param>
-/// <param name="Grouped">The number that the same digits make when their only mark groups thousands: 1800 for "1.800"; null where that is no question.</param>
+/// <param name="Grouped">The number that the same digits make when their only mark groups thousands: 1800 for "1.800"; null where that is
+/// no question.</param>
 /// <param name="Mark">The decimal mark that the digits themselves prove.</param>
 internal readonly record struct Numeral(int End, double Value, bool IsInteger, double? Grouped, DecimalMark Mark)
 {
@@ -51,7 +52,8 @@ internal readonly record struct Numeral(int End, double Value, bool IsInteger, d
         bool isRow = next + 1 < text.Length && text[next] == mark && char.IsAsciiDigit(text[next + 1]);
         if (isRow)
         {
-            return GroupsEnd(text, head, mark, 3) is { } groups && head - start <= 3 && text[start] != '0' ? WithDecimals(text, start, groups, Other(mark))
+            return GroupsEnd(text, head, mark, 3) is { } groups && head - start <= 3 && text[start] != '0'
+                ? WithDecimals(text, start, groups, Other(mark))
                 : mark == ',' && IndianEnd(text, start, head) is { } indian ? WithDecimals(text, start, indian, DecimalMark.Point)
                 : mark == ',' ? new Numeral(head, Parse(text, start, head), true, null, DecimalMark.Unknown) // a list: "38,39,40"
                 : new Numeral(RowEnd(text, head), double.NaN, true, null, DecimalMark.Unknown); // a date or a version
@@ -77,8 +79,11 @@ internal readonly record struct Numeral(int End, double Value, bool IsInteger, d
     {
         int end = SkipDigits(text, mark + 1);
         double value = end - mark > LongestDecimals ? double.NaN
-            : double.Parse(string.Concat(text.AsSpan(start, mark - start), ".", text.AsSpan(mark + 1, end - mark - 1)), NumberStyles.Float, CultureInfo.InvariantCulture);
-        return new Numeral(end, value, false, null, !IsKnown ? DecimalMark.Unknown : text[mark] == ',' ? DecimalMark.Comma : DecimalMark.Point);
+            : double.Parse(
+                string.Concat(text.AsSpan(start, mark - start), ".", text.AsSpan(mark + 1, end - mark - 1)),
+                NumberStyles.Float, CultureInfo.InvariantCulture);
+        return new Numeral(
+            end, value, false, null, !IsKnown ? DecimalMark.Unknown : text[mark] == ',' ? DecimalMark.Comma : DecimalMark.Point);
     }
 
     // Grouped digits, and decimals behind the other mark.
@@ -89,7 +94,8 @@ internal readonly record struct Numeral(int End, double Value, bool IsInteger, d
             && (mark == DecimalMark.Unknown || text[end] == (mark == DecimalMark.Point ? '.' : ',')))
         {
             int after = SkipDigits(text, end + 1, LongestDecimals);
-            double part = double.Parse(string.Concat("0.", text.AsSpan(end + 1, after - end - 1)), NumberStyles.Float, CultureInfo.InvariantCulture);
+            double part =
+                double.Parse(string.Concat("0.", text.AsSpan(end + 1, after - end - 1)), NumberStyles.Float, CultureInfo.InvariantCulture);
             return new Numeral(after, whole + part, false, null, text[end] == ',' ? DecimalMark.Comma : DecimalMark.Point);
         }
 

@@ -9,7 +9,7 @@ internal sealed class Quantity(NumberSpan number, UnitReading? unit)
     /// <summary>The unit; null when none is written or inherited.</summary>
     public UnitReading? Unit { get; set; } = unit;
 
-    /// <summary>Where the unit stands.</summary>
+    /// <summary>Where the unit is.</summary>
     public UnitCue UnitCue { get; set; } = unit is null ? UnitCue.Assumed : UnitCue.Written;
 
     /// <summary>What its number was multiplied by: 1000 for "2K".</summary>
@@ -21,10 +21,10 @@ internal sealed class Quantity(NumberSpan number, UnitReading? unit)
     /// <summary>Role word that touches the quantity, as a comparison key; null without one.</summary>
     public string? Role { get; set; }
 
-    /// <summary>Where the role stands; the quantity's own place without one.</summary>
+    /// <summary>Where the role is; the quantity's own place without one.</summary>
     public (int Start, int End) RolePlace { get; set; }
 
-    /// <summary>The header that gave the role, "W x D x H"; null where the role stands at the number.</summary>
+    /// <summary>The header that gave the role, "W x D x H"; null where the role is at the number.</summary>
     public RoleHeader? Header { get; set; }
 
     /// <summary>Numbers in its chain; 1 outside chains.</summary>

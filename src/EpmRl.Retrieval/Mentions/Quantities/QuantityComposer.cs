@@ -2,7 +2,7 @@ namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
 /// Makes quantities of the numbers of a field, one step after the other: units, tolerances, compounds, ranges, open ends, and what is
-/// said twice in two units. What they measure and for whom is for later steps.
+/// stated in two units. What they measure and for whom is for later steps.
 /// </summary>
 /// <param name="numbers">Finds the numbers.</param>
 /// <param name="units">Reads the units.</param>
@@ -58,7 +58,9 @@ internal sealed class QuantityComposer(NumberScanner numbers, UnitLexicon units)
 
     private Bound BoundOf(string text, Quantity quantity) =>
         quantity.Number.IsRange ? Bound.None
-            : units.Words.StartBefore("at most", text, quantity.Start) is not null || units.Words.EndBehind("at most behind", text, quantity.End) is not null ? Bound.AtMost
-            : units.Words.StartBefore("at least", text, quantity.Start) is not null || units.Words.EndBehind("at least behind", text, quantity.End) is not null ? Bound.AtLeast
+            : units.Words.StartBefore("at most", text, quantity.Start) is not null
+                || units.Words.EndBehind("at most behind", text, quantity.End) is not null ? Bound.AtMost
+            : units.Words.StartBefore("at least", text, quantity.Start) is not null
+                || units.Words.EndBehind("at least behind", text, quantity.End) is not null ? Bound.AtLeast
             : Bound.None;
 }

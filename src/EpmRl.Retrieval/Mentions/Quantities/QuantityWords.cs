@@ -4,7 +4,9 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>The words around numbers and units, from the pack <c>quantities</c>: between the ends of a range, before an open end, behind a rate.</summary>
+/// <summary>
+/// The words around numbers and units, from the pack <c>quantities</c>: between the ends of a range, before an open end, behind a rate.
+/// </summary>
 internal sealed class QuantityWords
 {
     private const string PackName = "quantities";
@@ -26,7 +28,11 @@ internal sealed class QuantityWords
             packs.FirstOrDefault(pack => pack.Name == PackName)?.Families ?? new Dictionary<string, IReadOnlyList<string>>();
         foreach ((string family, IReadOnlyList<string> spellings) in words)
         {
-            families.Add(family, [.. spellings.Where(spelling => !IsLetter(spelling) || !family.StartsWith(Decimal, StringComparison.Ordinal)).Select(TextKey.Of)]);
+            families.Add(family,
+                [
+                    .. spellings.Where(spelling => !IsLetter(spelling) || !family.StartsWith(Decimal, StringComparison.Ordinal))
+                        .Select(TextKey.Of),
+                ]);
             edges.Add(family, new Edges(families[family]));
             letters.UnionWith(spellings.Where(IsLetter).Select(spelling => (family, spelling[0])));
         }
@@ -86,7 +92,8 @@ internal sealed class QuantityWords
                 break;
             }
 
-            if (start == 0 || text[start - 1] == ' ' || Ends.Contains(text[start - 1]) || Letters.IsIdeograph(text[start - 1]) || !char.IsLetterOrDigit(text[start]))
+            if (start == 0 || text[start - 1] == ' ' || Ends.Contains(text[start - 1]) || Letters.IsIdeograph(text[start - 1])
+                || !char.IsLetterOrDigit(text[start]))
             {
                 found = keys.Contains(TextKey.Of(text[start..end])) ? start : found;
                 words += start == 0 || text[start - 1] == ' ' ? 1 : 0;
@@ -135,7 +142,7 @@ internal sealed class QuantityWords
         return found;
     }
 
-    /// <summary>Whether a phrase of a family stands in a piece of a text, in one clause with its end, or with its start.</summary>
+    /// <summary>Whether a phrase of a family is in a piece of a text, in one clause with its end, or with its start.</summary>
     public bool IsNear(string family, string text, int start, int end, bool withEnd)
     {
         for (int i = start; i < end; i++)

@@ -30,7 +30,8 @@ internal static class Ranges
     private static (double[] Values, double[]? Other)? Ends(string text, Quantity low, Quantity high, QuantityWords words)
     {
         // Words count pieces: the Italian "coppia" (torque, or a pair) begins no range of digits.
-        if (low.Number.IsWord != high.Number.IsWord || low.Number is not { Values: [var first], IsRange: false } || high.Number is not { Values: [var second], IsRange: false }
+        if (low.Number.IsWord != high.Number.IsWord || low.Number is not { Values: [var first], IsRange: false }
+            || high.Number is not { Values: [var second], IsRange: false }
             || Joint(text, low, high, words) is not { } mayFall || UnitRatio(low, high) is not { } ratio)
         {
             return null;
@@ -45,7 +46,7 @@ internal static class Ranges
     private static double[]? Rising(double first, double second, bool mayFall) =>
         first < second ? [Math.Round(first, 9), second] : mayFall && second < first ? [second, Math.Round(first, 9)] : null;
 
-    // Whether what stands between makes a range, and whether its ends may fall; null where it makes none.
+    // Whether the text between makes a range, and whether its ends may fall; null where it makes none.
     private static bool? Joint(string text, Quantity low, Quantity high, QuantityWords words)
     {
         if (high.Start - low.End is < 1 or > LongestJoint)
@@ -69,7 +70,9 @@ internal static class Ranges
         }
 
         return low.Unit?.Unit == high.Unit?.Unit ? 1
-            : low.Unit?.Unit is { Offset: 0 } from && high.Unit?.Unit is { Offset: 0 } to && from.Dimension == to.Dimension ? from.Factor / to.Factor
+
+            : low.Unit?.Unit is { Offset: 0 } from && high.Unit?.Unit is { Offset: 0 } to && from.Dimension == to.Dimension
+            ? from.Factor / to.Factor
             : null;
     }
 }

@@ -2,7 +2,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Quantities said again in another unit: "27 in (68.6 cm)", "12 x 8 in (30.5 x 20.3 cm)". The first wording stands for both.</summary>
+/// <summary>
+/// Quantities said again in another unit: "27 in (68.6 cm)", "12 x 8 in (30.5 x 20.3 cm)". The first wording stands for both.
+/// </summary>
 internal static class Restatements
 {
     private const int Most = 4; // numbers of a size
@@ -35,7 +37,7 @@ internal static class Restatements
         quantities.RemoveRange(kept, quantities.Count - kept);
     }
 
-    // How many quantities from a place on say again as many before it: quantities[..kept] are those that stand so far.
+    // How many quantities from a place on say again as many before it: quantities[..kept] are those kept so far.
     private static int Count(string text, List<Quantity> quantities, int kept, int next)
     {
         if (kept == 0 || !Opens(text, quantities[kept - 1], quantities[next]))
@@ -45,9 +47,11 @@ internal static class Restatements
 
         for (int count = 1; count <= Math.Min(Most, Math.Min(kept, quantities.Count - next)); count++)
         {
-            if (UnitOf(quantities, kept - 1) is { } first && UnitOf(quantities, next + count - 1) is { } second && first != second && first.Dimension == second.Dimension
+            if (UnitOf(quantities, kept - 1) is { } first && UnitOf(quantities, next + count - 1) is { } second && first != second
+                && first.Dimension == second.Dimension
                 && Enumerable.Range(0, count).All(at => Same(quantities[kept - count + at], quantities[next + at], first, second))
-                && (count == 1 || Enumerable.Range(0, count - 1).All(at => quantities[next + at + 1].Start - quantities[next + at].End <= 8)))
+                && (count == 1
+                    || Enumerable.Range(0, count - 1).All(at => quantities[next + at + 1].Start - quantities[next + at].End <= 8)))
             {
                 return count;
             }
@@ -56,11 +60,13 @@ internal static class Restatements
         return 0;
     }
 
-    private static UnitDefinition? UnitOf(List<Quantity> quantities, int at) => quantities[at] is { UnitCue: UnitCue.Written, Unit.Unit: { } unit } ? unit : null;
+    private static UnitDefinition? UnitOf(List<Quantity> quantities, int at) =>
+        quantities[at] is { UnitCue: UnitCue.Written, Unit.Unit: { } unit } ? unit : null;
 
     private static bool Same(Quantity said, Quantity again, UnitDefinition first, UnitDefinition second)
     {
-        if (said.Number.Values.Count != again.Number.Values.Count || (said.Unit is { } own && own.Unit != first) || (again.Unit is { } other && other.Unit != second))
+        if (said.Number.Values.Count != again.Number.Values.Count || (said.Unit is { } own && own.Unit != first)
+            || (again.Unit is { } other && other.Unit != second))
         {
             return false;
         }

@@ -3,12 +3,13 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Role words that packs share among the measurements and numbers of a category: "width: [w, breite, larg]". An attribute that has a family's
-/// name among its role words takes the family's words; the words of a family that no attribute takes mark their numbers as something else's.
+/// Role words that packs share among the measurements and numbers of a category: "width: [w, breite, larg]". An attribute that has a
+/// family's name among its role words takes the family's words; the words of a family that no attribute takes mark their numbers as
+/// something else's.
 /// </summary>
 /// <remarks>
-/// A family named "length or width" holds marks that mean one or the other ("l"). Such a mark, and every one of one or two letters, is understood
-/// only together with others, in a header or a chain: "L x l x h", "S x G x W", where each mark means another thing.
+/// A family named "length or width" holds marks that mean one or the other ("l"). Such a mark, and every one of one or two letters, is
+/// understood only together with others, in a header or a chain: "L x l x h", "S x G x W", where each mark means another thing.
 /// </remarks>
 internal sealed class RoleFamilies
 {
@@ -18,7 +19,8 @@ internal sealed class RoleFamilies
     private const double Untaken = 1; // a mark that an attribute of the category takes is likelier than one that none does
     private const double PerRank = 0.3; // the first meaning of a family is the usual one
     private readonly Dictionary<string, string[]> meanings = new(StringComparer.Ordinal); // mark → names of families
-    private readonly Dictionary<string, List<string>> words = new(StringComparer.Ordinal); // family → its words that say one thing by themselves
+    // family → its words that say one thing by themselves
+    private readonly Dictionary<string, List<string>> words = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AttributeDefinition[]> owners = new(StringComparer.Ordinal); // mark → attributes that name its pack
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
 
@@ -67,12 +69,13 @@ internal sealed class RoleFamilies
     public bool Contains(string key) => meanings.ContainsKey(key);
 
     /// <summary>Whether a mark says something only together with others.</summary>
-    public bool NeedsCompany(string key) => meanings.TryGetValue(key, out string[]? names) && !taken.Contains(key) && (names.Length > 1 || IsShort(key));
+    public bool NeedsCompany(string key) =>
+        meanings.TryGetValue(key, out string[]? names) && !taken.Contains(key) && (names.Length > 1 || IsShort(key));
 
     /// <summary>The families' names that a mark may mean.</summary>
     public IReadOnlyList<string> Meanings(string key) => meanings.GetValueOrDefault(key) ?? [];
 
-    /// <summary>What marks mean that stand together, each another thing; the marks themselves where they mean nothing else.</summary>
+    /// <summary>What marks in a row mean, each another thing; the marks themselves where they mean nothing else.</summary>
     /// <param name="marks">The marks, as the text writes them; few.</param>
     public string[] Understand(IReadOnlyList<string> marks)
     {

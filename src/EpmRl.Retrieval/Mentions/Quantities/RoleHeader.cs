@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Role marks that stand together, away from their numbers: "(W x D x H)", "B/T/H", "幅×奥行×高さ", "长宽高".</summary>
+/// <summary>Role marks in a row, away from their numbers: "(W x D x H)", "B/T/H", "幅×奥行×高さ", "长宽高".</summary>
 /// <param name="Start">First character.</param>
 /// <param name="End">The character after its last.</param>
 /// <param name="Marks">The marks, in order.</param>
@@ -12,7 +12,9 @@ internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks, 
 {
     private const int Most = 32; // a listing has one or two; a text with more is no listing, and must not cost the square of them
 
-    /// <summary>The first headers of a text, all of whose marks are role words of sizes, or of the systems of one pack ("sheets/pack" is none).</summary>
+    /// <summary>
+    /// The first headers of a text, all of whose marks are role words of sizes, or of the systems of one pack ("sheets/pack" is none).
+    /// </summary>
     public static RoleHeader[] Find(string text, RoleWords roles, UnitLexicon units)
     {
         var headers = new List<RoleHeader>();
@@ -21,11 +23,13 @@ internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks, 
             RoleMark[] marks = match.Groups["run"] is { Success: true } run
                 ? MarksOf(text, run.Index, run.Length, roles)
                 : [.. match.Groups["role"].Captures.Select(capture => MarkOf(text, capture, roles))];
-            if (marks.Length > 1 && marks.All(mark => roles.Contains(mark.Key) && (!roles.IsCount(mark.Key) || roles.Families.Contains(mark.Key))))
+            if (marks.Length > 1
+                && marks.All(mark => roles.Contains(mark.Key) && (!roles.IsCount(mark.Key) || roles.Families.Contains(mark.Key))))
             {
                 string[] keys = roles.Families.Understand([.. marks.Select(mark => text[mark.Start..mark.End])]);
                 RoleMark[] understood = [.. marks.Select((mark, i) => mark with { Key = keys[i] })];
-                headers.Add(new RoleHeader(match.Index, match.Index + match.Length, understood, units.ReadNote(text, match.Index + match.Length)));
+                headers.Add(
+                    new RoleHeader(match.Index, match.Index + match.Length, understood, units.ReadNote(text, match.Index + match.Length)));
                 if (headers.Count == Most)
                 {
                     break;
@@ -72,7 +76,8 @@ internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks, 
     }
 
     // Marks with something between them, or a row of letters that are written without blanks.
-    [GeneratedRegex(@"(?<![\p{L}\p{N}])(?<role>\p{L}{1,14}?)\.?(\s{0,2}[xX/*·]\s{0,2}(?<role>\p{L}{1,14}?)\.?){1,3}(?![\p{L}\p{N}])|(?<run>[\u3040-\u30ff\u4e00-\u9fff]{2,12})")]
+    [GeneratedRegex(@"(?<![\p{L}\p{N}])(?<role>\p{L}{1,14}?)\.?(\s{0,2}[xX/*·]\s{0,2}(?<role>\p{L}{1,14}?)\.?){1,3}(?![\p{L}\p{N}])"
+        + @"|(?<run>[\u3040-\u30ff\u4e00-\u9fff]{2,12})")]
     private static partial Regex Pattern();
 }
 

@@ -4,7 +4,7 @@ namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Says which mark belongs to which number: "24W x 30D", "UK 8 EU 42 US 9", "Width: 24, depth: 30".</summary>
 /// <remarks>
-/// In a run of numbers with nothing but marks between them, whether marks stand before or behind is decided once: the side on which more
+/// In a run of numbers with nothing but marks between them, whether marks are before or behind is decided once: the side on which more
 /// numbers find a mark. "UK 8 EU 42 US 9" marks three numbers from before and two from behind. A run without majority, and a number alone,
 /// go by their neighbours.
 /// </remarks>
@@ -19,7 +19,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
     /// <summary>Gives the quantities of a field their marks.</summary>
     /// <param name="field">The field.</param>
     /// <param name="quantities">Its quantities; those of headers have their roles.</param>
-    /// <param name="headers">Marks that stand together, which mark nothing else.</param>
+    /// <param name="headers">Marks in a row, which mark nothing else.</param>
     public void Read(FieldText field, List<Quantity> quantities, RoleHeader[] headers)
     {
         var places = new Place[quantities.Count];
@@ -27,10 +27,11 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         {
             FreeOfUnit(field.Text, quantities[i]);
             int lead = LeadOf(field.Text, quantities[i]);
+            RoleMark? before = roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start)
+                ?? (lead < quantities[i].Start ? roles.Before(field, lead) : null);
             places[i] = new Place(
                 lead,
-                Whole(field, Free(field.Text, quantities[i], roles.Glued(field.Text, quantities[i].Start) ?? roles.Before(field, quantities[i].Start)
-                    ?? (lead < quantities[i].Start ? roles.Before(field, lead) : null), headers)),
+                Whole(field, Free(field.Text, quantities[i], before, headers)),
                 Free(field.Text, quantities[i], Behind(field.Text, quantities[i].End), headers));
         }
 
@@ -57,7 +58,8 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
 
     // "Seat H 45-55 cm": a mark of sizes behind what it is the size of.
     private RoleMark? Whole(FieldText field, RoleMark? mark) =>
-        mark is { } size && roles.Families.Contains(size.Key) && roles.Before(field, size.Start) is { } part && roles.PartSize(part.Key, size.Key) is { } whole
+        mark is { } size && roles.Families.Contains(size.Key) && roles.Before(field, size.Start) is { } part
+            && roles.PartSize(part.Key, size.Key) is { } whole
             ? size with { Key = whole } : mark;
 
     // "height adjustable from 44 to 54 cm", "width about 65 cm": words that belong to the number.
@@ -71,7 +73,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
 
         if (before < 0 || char.IsAsciiDigit(text[before]))
         {
-            return quantity.Start; // no word stands there
+            return quantity.Start; // no word is there
         }
 
         int lead = units.Words.StartBefore("approximately", text, quantity.Start) ?? quantity.Start;
@@ -182,7 +184,8 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         for (int i = first; i <= last; i++)
         {
             RoleMark? other = before > behind ? After(text, quantities, places, i) : Before(text, quantities, places, i);
-            if (quantities[i].Role is null && other is { } mark && !IsTaken(quantities, Math.Max(first, i - 1), Math.Min(last, i + 1), mark) && !roles.NeedsCompany(mark.Key))
+            if (quantities[i].Role is null && other is { } mark && !IsTaken(quantities, Math.Max(first, i - 1), Math.Min(last, i + 1), mark)
+                && !roles.NeedsCompany(mark.Key))
             {
                 Take(quantities[i], mark, ref taken);
             }
@@ -220,7 +223,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         }
     }
 
-    // The mark of a number stands between its neighbours, so that no other number can have taken it.
+    // The mark of a number is between its neighbours, so that no other number can have taken it.
     private static bool IsTaken(List<Quantity> quantities, int first, int last, RoleMark mark)
     {
         for (int i = first; i <= last; i++)
@@ -235,7 +238,8 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
     }
 
     private static RoleMark? Before(string text, List<Quantity> quantities, Place[] places, int i) =>
-        places[i].Before is { } mark && (i == 0 || mark.Start >= quantities[i - 1].End) && !Barrier().IsMatch(text.AsSpan(mark.End, quantities[i].Start - mark.End))
+        places[i].Before is { } mark && (i == 0 || mark.Start >= quantities[i - 1].End)
+            && !Barrier().IsMatch(text.AsSpan(mark.End, quantities[i].Start - mark.End))
             ? mark : null;
 
     private static RoleMark? After(string text, List<Quantity> quantities, Place[] places, int i) =>
@@ -284,7 +288,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         taken = Math.Max(taken, Math.Max(mark.End, quantity.End));
     }
 
-    /// <summary>The marks that stand at a number, and where the words that belong to it begin ("from 44 to 54 cm").</summary>
+    /// <summary>The marks that are at a number, and where the words that belong to it begin ("from 44 to 54 cm").</summary>
     private readonly record struct Place(int Lead, RoleMark? Before, RoleMark? After);
 
     [GeneratedRegex(@"^\s{0,2}(x|by|\*)\s{0,2}$", RegexOptions.IgnoreCase)]
@@ -293,7 +297,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
     [GeneratedRegex(@"^[\s,;:=/&+x*.()\[\]|·-]*(and)?\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex Joints();
 
-    // What stands between a number and the mark of another.
+    // The text between a number and the mark of another.
     [GeneratedRegex(@"[,;|/&+*]|(?<![\p{L}])x(?![\p{L}])", RegexOptions.IgnoreCase)]
     private static partial Regex Barrier();
 }

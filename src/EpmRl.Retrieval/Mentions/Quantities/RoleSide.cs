@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>On which side of its number a role word stands.</summary>
+/// <summary>On which side of its number a role word is.</summary>
 internal enum RoleSide
 {
     /// <summary>Before or behind it: "width 24", "24 wide".</summary>

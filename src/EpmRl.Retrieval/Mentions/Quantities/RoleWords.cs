@@ -19,7 +19,8 @@ internal sealed class RoleWords
     private const int MostWords = 3;
     private const int ReachBefore = 12; // characters between a role word and its number
     private readonly Dictionary<string, HashSet<string>> keys = new(StringComparer.Ordinal); // role → dimensions of its attributes
-    private readonly Dictionary<(string Key, string Family), string> partSizes = []; // key and family of a part's size, as of a seat's height → its role
+    // key and family of a part's size, as of a seat's height → its role
+    private readonly Dictionary<(string Key, string Family), string> partSizes = [];
     private readonly Func<string, RoleSide> sideOf;
     private readonly int longest;
 
@@ -27,8 +28,9 @@ internal sealed class RoleWords
     /// <param name="attributes">Its attributes.</param>
     /// <param name="units">The units that it knows.</param>
     /// <param name="families">The families of marks that packs share.</param>
-    /// <param name="sideOf">On which side of its number a role word stands; null where every one stands on either.</param>
-    public RoleWords(IEnumerable<AttributeDefinition> attributes, UnitLexicon units, RoleFamilies families, Func<string, RoleSide>? sideOf = null)
+    /// <param name="sideOf">On which side of its number a role word is; null where each may be on either.</param>
+    public RoleWords(
+        IEnumerable<AttributeDefinition> attributes, UnitLexicon units, RoleFamilies families, Func<string, RoleSide>? sideOf = null)
     {
         Families = families;
         this.sideOf = sideOf ?? (_ => RoleSide.Either);
@@ -55,7 +57,8 @@ internal sealed class RoleWords
     }
 
     /// <summary>No role words.</summary>
-    public static RoleWords None { get; } = new([], new UnitLexicon(new UnitSpellings(UnitPack.Empty, QuantityWords.None), []), RoleFamilies.None);
+    public static RoleWords None { get; } =
+        new([], new UnitLexicon(new UnitSpellings(UnitPack.Empty, QuantityWords.None), []), RoleFamilies.None);
 
     /// <summary>The families of role words that packs share.</summary>
     public RoleFamilies Families { get; }
@@ -74,10 +77,12 @@ internal sealed class RoleWords
     /// <summary>Whether a role marks bare numbers alone: counts of pieces, which are never part of a size.</summary>
     public bool IsCount(string key) => keys[key].Count == 1 && keys[key].Contains(Bare);
 
-    /// <summary>Whether a role's attribute could read the quantity if it took a unit from its neighbours: the 65 of "65 x 60 x 110 cm".</summary>
+    /// <summary>
+    /// Whether a role's attribute could read the quantity if it took a unit from its neighbours: the 65 of "65 x 60 x 110 cm".
+    /// </summary>
     public bool CouldMark(string key, Quantity quantity) => CanMark(key, quantity) || (quantity.Unit is null && MarksSize(key));
 
-    /// <summary>Whether a role marks sizes, which stand in chains and share their unit.</summary>
+    /// <summary>Whether a role marks sizes, which are in chains and share their unit.</summary>
     public bool MarksSize(string key) => keys[key].Contains(Size);
 
     /// <summary>Whether a mark of sizes says something only together with others: the l of "L x l x h".</summary>
@@ -89,7 +94,10 @@ internal sealed class RoleWords
     /// <summary>Whether a word or phrase is a role word.</summary>
     public bool Contains(string key) => keys.ContainsKey(key);
 
-    /// <summary>What a word before a number and a mark of sizes behind it say together: "seat 45 cm high", "seat 50 cm wide"; null where they are two.</summary>
+    /// <summary>
+    /// What a word before a number and a mark of sizes behind it say together: "seat 45 cm high", "seat 50 cm wide"; null where they are
+    /// two.
+    /// </summary>
     public string? PartSize(string before, string behind) =>
         Families.Meanings(behind) is [var family, ..] ? partSizes.GetValueOrDefault((before, family)) : null;
 
@@ -146,7 +154,7 @@ internal sealed class RoleWords
 
         if (start - position > 1 && text.AsSpan(position, start - position).Contains('/'))
         {
-            return null; // "50/box" counts boxes; "39 / US 8" begins anew
+            return null; // "50/box" counts boxes; "39 / US 8" starts again
         }
 
         if (start < text.Length && start > 1 && text.AsSpan(position - 1, start - position + 1).Contains('.') && char.IsUpper(text[start]))
@@ -168,7 +176,8 @@ internal sealed class RoleWords
             int roleEnd = beforeDigit && text[end - 1] is 'x' or 'X' && end - start > 1 ? end - 1 : end;
             string key = text[start] >= FirstIdeographic ? LongestBeginning(text, start, roleEnd) : TextKey.Of(text[start..roleEnd]);
             bool compound = end + 1 < text.Length && text[end] == '-' && char.IsLetter(text[end + 1]); // "high-yield" marks no height
-            if (keys.ContainsKey(key) && (!beforeDigit || roleEnd < end) && !compound && !IsWith(text, start, roleEnd) && sideOf(key) != RoleSide.Before && !(key == Times && IsCodeAt(text, end)))
+            if (keys.ContainsKey(key) && (!beforeDigit || roleEnd < end) && !compound && !IsWith(text, start, roleEnd)
+                && sideOf(key) != RoleSide.Before && !(key == Times && IsCodeAt(text, end)))
             {
                 found = new RoleMark(key, start, text[start] >= FirstIdeographic ? Math.Min(roleEnd, start + key.Length) : roleEnd);
             }
@@ -197,7 +206,7 @@ internal sealed class RoleWords
         return "";
     }
 
-    /// <summary>Whether a code stands behind a times sign: the 27 of "27 x PR-650X" counts no pieces.</summary>
+    /// <summary>Whether a code is behind a times sign: the 27 of "27 x PR-650X" counts no pieces.</summary>
     public static bool IsCodeAt(string text, int position)
     {
         int start = position;
@@ -224,7 +233,7 @@ internal sealed class RoleWords
             last--;
         }
 
-        // A word that goes on behind the place is the one that the number stands in.
+        // A word that continues behind the place is the one that the number is in.
         if (last < 0 || field.Words[last].End > position || position - field.Words[last].End > ReachBefore)
         {
             return null;
@@ -235,7 +244,8 @@ internal sealed class RoleWords
         {
             int first = last - words + 1;
             int start = field.Words[first].Start;
-            if (field.KeyOf(first, words, longest) is { } key && keys.ContainsKey(key) && IsThin(field.Text, end, position) && !IsWith(field.Text, start, end)
+            if (field.KeyOf(first, words, longest) is { } key && keys.ContainsKey(key) && IsThin(field.Text, end, position)
+                && !IsWith(field.Text, start, end)
                 && !(sideOf(key) == RoleSide.Behind && IsBehindNumber(field, first)))
             {
                 return new RoleMark(key, start, end);
@@ -245,7 +255,9 @@ internal sealed class RoleWords
         return null;
     }
 
-    /// <summary>A mark that the digits at a place are written to: "W65", "Ø28", "幅65", "EU-42", the T of "65xT60"; null where the letters are none.</summary>
+    /// <summary>
+    /// A mark that the digits at a place are written to: "W65", "Ø28", "幅65", "EU-42", the T of "65xT60"; null where the letters are none.
+    /// </summary>
     public RoleMark? Glued(string text, int position)
     {
         if (position > 2 && text[position - 1] == '-' && Glued(text, position - 1) is { } dashed)
@@ -267,7 +279,8 @@ internal sealed class RoleWords
         // The longest mark that the letters end in, where it is all of them or follows a times sign, or where the script writes no blanks.
         for (; start < position; start++)
         {
-            if (IsBoundary(text, start) && Key(text[start..position]) is var key && keys.ContainsKey(key) && (key != Times || IsCount(text, start, position)))
+            if (IsBoundary(text, start) && Key(text[start..position]) is var key && keys.ContainsKey(key)
+                && (key != Times || IsCount(text, start, position)))
             {
                 return new RoleMark(key, start, position);
             }
@@ -299,11 +312,13 @@ internal sealed class RoleWords
     public static bool IsWith(string text, int start, int end) =>
         end - start == 1 && char.IsAscii(text[start]) && end < text.Length && text[end] == '/';
 
-    /// <summary>Whether a word follows a number, to which it belongs where it stands behind numbers: "810 lm equivalent, 9 W".</summary>
+    /// <summary>Whether a word follows a number, to which it belongs where it is behind numbers: "810 lm equivalent, 9 W".</summary>
     public static bool IsBehindNumber(FieldText field, int word)
     {
         const int reach = 2; // the number and its unit
-        for (int before = word - 1; before >= Math.Max(0, word - reach) && field.IsOneClause(field.Words[before].End, field.Words[word].Start); before--)
+        for (int before = word - 1;
+            before >= Math.Max(0, word - reach) && field.IsOneClause(field.Words[before].End, field.Words[word].Start);
+            before--)
         {
             if (char.IsAsciiDigit(field.Text[field.Words[before].Start]))
             {

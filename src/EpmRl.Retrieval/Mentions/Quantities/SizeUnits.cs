@@ -1,6 +1,8 @@
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Reads the unit of sizes where it does not stand at a number: "W x D x H (cm)", "Maße in cm:", "mm 650 x 600", "65 x 60 x 110 (cm)".</summary>
+/// <summary>
+/// Reads the unit of sizes where it is not written at a number: "W x D x H (cm)", "Maße in cm:", "mm 650 x 600", "65 x 60 x 110 (cm)".
+/// </summary>
 internal static class SizeUnits
 {
     private const string Dimension = "length";
@@ -62,7 +64,8 @@ internal static class SizeUnits
             start--;
         }
 
-        return end - start is >= 2 and <= Longest && (start == 0 || text[start - 1] is ' ' or '(' or ':') && ReadSize(units, text, start) is { } unit && unit.End == end
+        return end - start is >= 2 and <= Longest && (start == 0 || text[start - 1] is ' ' or '(' or ':')
+            && ReadSize(units, text, start) is { } unit && unit.End == end
             ? unit : null;
     }
 

@@ -6,7 +6,7 @@ internal static class Tolerances
     private const int ReachBefore = 24;
     private const int ReachBehind = 8;
 
-    /// <summary>Joins tolerances with their quantities, and drops those that stand alone.</summary>
+    /// <summary>Joins tolerances with their quantities, and drops those that are alone.</summary>
     public static void Join(string text, List<Quantity> quantities, UnitLexicon units)
     {
         int kept = 0;
@@ -50,13 +50,16 @@ internal static class Tolerances
         }
 
         ReadOnlySpan<char> second = Between(text, quantities[i + 1], quantities[i + 2]);
-        bool opposed = first.Contains('+') ? second is "/-" or "-" or "/ -" or ",-" or ", -" : second is "/+" or "/ +" or ",+" or ", +" or "+";
+        bool opposed =
+            first.Contains('+') ? second is "/-" or "-" or "/ -" or ",-" or ", -" : second is "/+" or "/ +" or ",+" or ", +" or "+";
         return opposed && (first.Contains('+') || second.Contains('+')) ? i + 2 : i;
     }
 
     private static void Take(string text, Quantity quantity, Quantity tolerance, UnitLexicon units)
     {
-        int end = tolerance.End < text.Length && text[tolerance.End] == ')' && text[quantity.End..tolerance.Start].Contains('(') ? tolerance.End + 1 : tolerance.End;
+        int end = tolerance.End < text.Length && text[tolerance.End] == ')' && text[quantity.End..tolerance.Start].Contains('(')
+            ? tolerance.End + 1
+            : tolerance.End;
         UnitReading? unit = tolerance.Unit is { Unit.Dimension: "ratio" } && quantity.Unit is null ? units.Read(text, end) : tolerance.Unit;
         if (quantity.Unit is { } own)
         {
@@ -70,7 +73,8 @@ internal static class Tolerances
         }
     }
 
-    private static bool IsPlusMinus(ReadOnlySpan<char> between) => between is "±" or "+/-" or "+-" or "+ /-" or "+/ -" or "(±" or "(+/-" or "+/-" or "-/+" or "-+" or "∓";
+    private static bool IsPlusMinus(ReadOnlySpan<char> between) =>
+        between is "±" or "+/-" or "+-" or "+ /-" or "+/ -" or "(±" or "(+/-" or "+/-" or "-/+" or "-+" or "∓";
 
     private static bool IsBehindMark(string text, int start)
     {

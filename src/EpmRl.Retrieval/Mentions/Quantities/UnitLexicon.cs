@@ -33,14 +33,17 @@ internal sealed class UnitLexicon
     public UnitDefinition? Find(string spelling) => spellings.Find(spelling);
 
     /// <summary>Whether letters are a unit's spelling, a single one letter for letter.</summary>
-    public bool IsSpelling(string letters) => letters.Length <= longest && (letters.Length > 1 ? Find(letters) is not null : spellings.IsExact(letters));
+    public bool IsSpelling(string letters) =>
+        letters.Length <= longest && (letters.Length > 1 ? Find(letters) is not null : spellings.IsExact(letters));
 
     /// <summary>Whether letters between two numbers are a unit, so that the whole is no code: the ft of "5ft3in".</summary>
     public bool IsJoint(string text, int start, int end) =>
         end - start <= longest && (end - start > 1 || text[start] is 'h' or 'm' or '\'')
         && text[start..end] is var letters && spellings.IsExact(letters) && !Words.Has("words", letters);
 
-    /// <summary>The unit in which what is left of a larger one is said: minutes of an hour, inches of a foot; null where none is usual.</summary>
+    /// <summary>
+    /// The unit in which what is left of a larger one is said: minutes of an hour, inches of a foot; null where none is usual.
+    /// </summary>
     public UnitDefinition? Smaller(UnitDefinition unit) => spellings.Smaller(unit);
 
     /// <summary>Reads the unit that follows a number directly, after a blank or after a dash.</summary>
@@ -68,7 +71,8 @@ internal sealed class UnitLexicon
 
             string spelling = text.Substring(start, length);
             bool isLocal = local.Contains(spelling);
-            UnitDefinition? unit = spellings.Read(spelling, isLocal ? NoUnits : Measured, start == position || IsLoud(text, start, end), out bool isShort);
+            UnitDefinition? unit =
+                spellings.Read(spelling, isLocal ? NoUnits : Measured, start == position || IsLoud(text, start, end), out bool isShort);
             if ((unit is null && !isLocal) || IsWord(text, spelling, unit, numberStart, start, end, ahead))
             {
                 continue;
@@ -76,7 +80,9 @@ internal sealed class UnitLexicon
 
             bool abbreviated = end < text.Length && text[end] == '.' && char.IsLetter(text[end - 1]) && spelling.Length <= 4;
             var reading = new UnitReading(spelling, unit, start, abbreviated ? end + 1 : end, isShort);
-            return RateEnd(text, reading) is { } rateEnd ? reading with { Spelling = text[start..rateEnd], Unit = null, End = rateEnd } : reading;
+            return RateEnd(text, reading) is { } rateEnd
+                ? reading with { Spelling = text[start..rateEnd], Unit = null, End = rateEnd }
+                : reading;
         }
 
         return null;
@@ -105,7 +111,9 @@ internal sealed class UnitLexicon
         string content = text[(open + 1)..close];
         string spelling = content.Trim(' ', '.');
         return text[open] is '(' or '[' && spelling.Length > 0 && spellings.Read(spelling, Measured, isLoud: false, out _) is { } unit
-            ? new UnitReading(spelling, unit, open + 1 + content.IndexOf(spelling, StringComparison.Ordinal), open + 1 + content.IndexOf(spelling, StringComparison.Ordinal) + spelling.Length)
+            ? new UnitReading(
+                spelling, unit, open + 1 + content.IndexOf(spelling, StringComparison.Ordinal),
+                open + 1 + content.IndexOf(spelling, StringComparison.Ordinal) + spelling.Length)
             : null;
     }
 
@@ -125,7 +133,8 @@ internal sealed class UnitLexicon
         }
 
         string spelling = text[start..end];
-        bool stands = end - start is 2 or 3 && char.IsLower(text[start]) && (start == 0 || (start > 1 && text[start - 1] is ' ' or '(' && !char.IsAsciiDigit(text[start - 2])));
+        bool stands = end - start is 2 or 3 && char.IsLower(text[start])
+            && (start == 0 || (start > 1 && text[start - 1] is ' ' or '(' && !char.IsAsciiDigit(text[start - 2])));
         return stands && spellings.IsExact(spelling) && Find(spelling) is { } unit && Measured.Contains(unit)
             && !Words.Has("words", spelling) && !Words.Has("at least", spelling) && !Words.Has("at most", spelling)
             ? new UnitReading(spelling, unit, start, end) : null;
@@ -174,7 +183,8 @@ internal sealed class UnitLexicon
         }
 
         int after = Numeral.SkipDigits(text, end + 1, 6);
-        bool isWhole = after == text.Length || text[after] is ' ' or ')' or ';' || (text[after] is ',' or '.' && (after + 1 == text.Length || text[after + 1] == ' '));
+        bool isWhole = after == text.Length || text[after] is ' ' or ')' or ';'
+            || (text[after] is ',' or '.' && (after + 1 == text.Length || text[after + 1] == ' '));
         return isWhole && !(after + 1 < text.Length && text[after + 1] is 'x' or 'X') && Read(text, after, after, ahead) is null;
     }
 
@@ -250,7 +260,8 @@ internal sealed class UnitLexicon
 
     // The next word lost its blank: "15KUltra", "512KBProcessor".
     private static bool IsGlued(string text, int end) =>
-        char.IsUpper(text[end - 1]) && end + 2 < text.Length && char.IsUpper(text[end]) && char.IsLower(text[end + 1]) && char.IsLower(text[end + 2]);
+        char.IsUpper(text[end - 1]) && end + 2 < text.Length && char.IsUpper(text[end]) && char.IsLower(text[end + 1])
+            && char.IsLower(text[end + 2]);
 
     // "65cmx60cm", "65cmx奥行60cm", "65cmxT60cm": a times sign that lost its blanks.
     private static bool IsTimes(string text, int end) => text[end] is 'x' or 'X' && end + 1 < text.Length

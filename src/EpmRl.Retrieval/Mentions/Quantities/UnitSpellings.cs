@@ -19,7 +19,8 @@ internal sealed class UnitSpellings
         foreach (UnitDefinition unit in units.Units)
         {
             // Texts are read in their plain form, in which ℃ is °C and m² is m2.
-            foreach (string spelling in unit.Spellings.Append(unit.Name).SelectMany(spelling => new[] { spelling, CleanText.Of(spelling).Text }).Distinct())
+            foreach (string spelling in
+                unit.Spellings.Append(unit.Name).SelectMany(spelling => new[] { spelling, CleanText.Of(spelling).Text }).Distinct())
             {
                 Add(exact, spelling, unit);
                 Add(folded, spelling, unit);
@@ -36,7 +37,8 @@ internal sealed class UnitSpellings
 
         foreach (UnitDefinition unit in units.Units)
         {
-            if (units.Units.FirstOrDefault(part => part.Dimension == unit.Dimension && unit.Factor > part.Factor && Parts.Contains(Math.Round(unit.Factor / part.Factor, 6))) is { } found)
+            if (units.Units.FirstOrDefault(part => part.Dimension == unit.Dimension
+                    && unit.Factor > part.Factor && Parts.Contains(Math.Round(unit.Factor / part.Factor, 6))) is { } found)
             {
                 smaller.TryAdd(unit, found);
             }

@@ -2,7 +2,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Tells codes of products by their form: mixed letters and digits that make no word, no quantity, no date and no standard's name.</summary>
+/// <summary>
+/// Tells codes of products by their form: mixed letters and digits that make no word, no quantity, no date and no standard's name.
+/// </summary>
 internal sealed class CodeForms
 {
     private const string PackName = "codes";
@@ -14,9 +16,14 @@ internal sealed class CodeForms
 
     /// <summary>Takes the forms of standards out of a taxonomy's packs.</summary>
     public CodeForms(IEnumerable<ValuePack> packs) =>
-        standards = [.. packs.Where(pack => pack.Name == PackName).SelectMany(pack => pack.Families.Values).SelectMany(words => words).Select(FormOf)];
+        standards =
+        [
+            .. packs.Where(pack => pack.Name == PackName).SelectMany(pack => pack.Families.Values).SelectMany(words => words).Select(FormOf),
+        ];
 
-    /// <summary>What the form of a piece of text says: <see cref="CodeCue.None"/> for one that may be a code, null for one that is none.</summary>
+    /// <summary>
+    /// What the form of a piece of text says: <see cref="CodeCue.None"/> for one that may be a code, null for one that is none.
+    /// </summary>
     public CodeCue? Of(string text)
     {
         int digits = text.Count(char.IsAsciiDigit);
@@ -28,10 +35,17 @@ internal sealed class CodeForms
         int letters = text.Count(char.IsLetter);
         if (letters == 0)
         {
-            return !text.Contains('-', StringComparison.Ordinal) ? CodeCue.None : IsDigitCode(text) ? CodeCue.Digits : IsDate(text) ? null : CodeCue.None;
+            return !text.Contains('-', StringComparison.Ordinal)
+                ? CodeCue.None
+                : IsDigitCode(text)
+                ? CodeCue.Digits
+                : IsDate(text)
+                ? null
+                : CodeCue.None;
         }
 
-        bool typical = letters + digits >= ShortestTypical && digits > 1 && !HasCapitalWord(text) && !IsNumberWithLetters(text) && !IsRange(text);
+        bool typical =
+            letters + digits >= ShortestTypical && digits > 1 && !HasCapitalWord(text) && !IsNumberWithLetters(text) && !IsRange(text);
         return typical ? CodeCue.Typical : CodeCue.None;
     }
 
@@ -42,7 +56,8 @@ internal sealed class CodeForms
         for (int i = 0; i < one.Length; i++)
         {
             bool digit = char.IsAsciiDigit(one[i]);
-            if (digit != char.IsAsciiDigit(other[i]) || (!digit && !digits && one[i] != other[i]) || char.IsLetter(one[i]) != char.IsLetter(other[i]))
+            if (digit != char.IsAsciiDigit(other[i]) || (!digit && !digits && one[i] != other[i])
+                || char.IsLetter(one[i]) != char.IsLetter(other[i]))
             {
                 return false;
             }
@@ -112,13 +127,15 @@ internal sealed class CodeForms
     private static bool IsRate(string text)
     {
         int slash = text.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && char.IsAsciiDigit(text[0]) && char.IsLetter(text[slash - 1]) && slash + 1 < text.Length && IsNumberWithLetters(text[..slash])
+        return slash > 0 && char.IsAsciiDigit(text[0]) && char.IsLetter(text[slash - 1]) && slash + 1 < text.Length
+            && IsNumberWithLetters(text[..slash])
             && (text.AsSpan(slash + 1).IndexOfAnyInRange('0', '9') < 0 || IsNumberWithLetters(text[(slash + 1)..]));
     }
 
     // "20Hz-20kHz": quantities on both sides of a dash.
     private static bool IsRange(string text) =>
-        text.Contains('-', StringComparison.Ordinal) && text.AsSpan().ContainsAnyInRange('a', 'z') && text.Split('-').All(IsNumberWithLetters);
+        text.Contains('-', StringComparison.Ordinal) && text.AsSpan().ContainsAnyInRange('a', 'z')
+            && text.Split('-').All(IsNumberWithLetters);
 
     // "300dpi", "24xPoE", "16.5x24in": a number that begins so may be a quantity of an unknown unit.
     private static bool IsNumberWithLetters(string text)
@@ -130,7 +147,8 @@ internal sealed class CodeForms
         }
 
         return i > 0 && ((i + 1 < text.Length && text[i] is '.' or ',' && char.IsAsciiDigit(text[i + 1]))
-            || (text.AsSpan(i).IndexOfAnyInRange('0', '9') < 0 && (i < LongNumber || (text.AsSpan(i).ContainsAnyInRange('a', 'z') && text.Length - i > 2))));
+            || (text.AsSpan(i).IndexOfAnyInRange('0', '9') < 0
+                && (i < LongNumber || (text.AsSpan(i).ContainsAnyInRange('a', 'z') && text.Length - i > 2))));
     }
 
     // Two or three groups, as "734-000118": many digits, no date, no telephone number with its leading zero.
@@ -146,7 +164,8 @@ internal sealed class CodeForms
     private static bool IsDate(string text)
     {
         string[] groups = text.Split('-', '.', '/');
-        return groups.Length is 2 or 3 && groups.Count(IsYear) >= (groups.Length == 2 ? 2 : 1) && groups.All(group => IsYear(group) || group.Length <= 2);
+        return groups.Length is 2 or 3 && groups.Count(IsYear) >= (groups.Length == 2 ? 2 : 1)
+            && groups.All(group => IsYear(group) || group.Length <= 2);
     }
 
     private static bool IsYear(string group) => group.Length == 4 && group[0] is '1' or '2' && group[1] is '9' or '0';

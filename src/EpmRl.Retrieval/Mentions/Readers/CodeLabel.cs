@@ -6,7 +6,7 @@ internal static class CodeLabel
     private const int LongestAbbreviation = 4; // "no.", "nr.", "núm.", "cod."
     private const int Reach = 4; // characters between a label and its code
 
-    /// <summary>Whether what stands before a place is a label: it ends in a colon, a number sign or an abbreviation's full stop.</summary>
+    /// <summary>Whether the text before a place is a label: it ends in a colon, a number sign or an abbreviation's full stop.</summary>
     public static bool IsBefore(string text, int start)
     {
         int at = start - 1;
@@ -34,7 +34,7 @@ internal static class CodeLabel
         return at - word is > 1 and <= LongestAbbreviation;
     }
 
-    /// <summary>Whether a role word stands right before a number of digits that a code may have, and so announces that one.</summary>
+    /// <summary>Whether a role word is right before a number of digits that a code may have, and so announces that one.</summary>
     /// <param name="field">The field.</param>
     /// <param name="role">Where the role word begins.</param>
     /// <param name="hasLength">Which numbers of digits codes have.</param>
@@ -47,6 +47,7 @@ internal static class CodeLabel
         }
 
         Word word = field.Words[next];
-        return field.IsOneClause(role, word.Start) && hasLength(word.End - word.Start) && char.IsAsciiDigit(field.Text[word.Start]) && char.IsAsciiDigit(field.Text[word.End - 1]);
+        return field.IsOneClause(role, word.Start) && hasLength(word.End - word.Start) && char.IsAsciiDigit(field.Text[word.Start])
+            && char.IsAsciiDigit(field.Text[word.End - 1]);
     }
 }

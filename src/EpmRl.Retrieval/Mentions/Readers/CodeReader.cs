@@ -2,7 +2,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Reads codes: part numbers, model numbers. Codes of the list are found over gaps and inside glued words; open ones by their form.</summary>
+/// <summary>
+/// Reads codes: part numbers, model numbers. Codes of the list are found over gaps and inside glued words; open ones by their form.
+/// </summary>
 internal sealed class CodeReader : IMentionReader
 {
     private const int MostWords = 8;
@@ -64,7 +66,8 @@ internal sealed class CodeReader : IMentionReader
         {
             if (last > first)
             {
-                ReadOnlySpan<char> between = field.Text.AsSpan(field.Words[last - 1].End, field.Words[last].Start - field.Words[last - 1].End);
+                ReadOnlySpan<char> between =
+                    field.Text.AsSpan(field.Words[last - 1].End, field.Words[last].Start - field.Words[last - 1].End);
                 if (between.Length > WidestGap || between.ContainsAny(",;:|"))
                 {
                     break;
@@ -87,7 +90,9 @@ internal sealed class CodeReader : IMentionReader
 
         if (best is { } found)
         {
-            Add(field, field.Words[first].Start, field.Words[found.Last].End, found.Value, found.Gap ? FormCue.Joined : FormCue.Exact, mentions);
+            Add(
+                field, field.Words[first].Start, field.Words[found.Last].End, found.Value,
+                found.Gap ? FormCue.Joined : FormCue.Exact, mentions);
             return found.Last + 1;
         }
 
@@ -122,13 +127,15 @@ internal sealed class CodeReader : IMentionReader
     private int? ReadOpen(FieldReading reading, int first, List<Mention> mentions)
     {
         FieldText field = reading.Field;
-        if (char.IsLetter(field.Text[field.Words[first].Start]) && RoleWords.IsWith(field.Text, field.Words[first].Start, field.Words[first].End))
+        if (char.IsLetter(field.Text[field.Words[first].Start])
+            && RoleWords.IsWith(field.Text, field.Words[first].Start, field.Words[first].End))
         {
             return null; // "w/G176J": the code comes after it
         }
 
         int last = first;
-        while (last + 1 < field.Words.Count && field.Words[last + 1].End - field.Words[first].Start <= LongestOpen && IsJoint(field, first, last))
+        while (last + 1 < field.Words.Count && field.Words[last + 1].End - field.Words[first].Start <= LongestOpen
+            && IsJoint(field, first, last))
         {
             last++;
         }
@@ -143,7 +150,8 @@ internal sealed class CodeReader : IMentionReader
         }
 
         Quantity[] quantities = [.. reading.QuantitiesIn(start, end)];
-        bool measured = quantities.Any(quantity => quantity.UnitCue == UnitCue.Written || quantity.ChainLength > 1 || quantity.Role is not null)
+        bool measured =
+            quantities.Any(quantity => quantity.UnitCue == UnitCue.Written || quantity.ChainLength > 1 || quantity.Role is not null)
             && AreWhole(field.Text, start, end, quantities);
         if (measured && (quantities.Length == 1 || quantities.Any(quantity => quantity.ChainLength > 1)))
         {
@@ -167,7 +175,8 @@ internal sealed class CodeReader : IMentionReader
         return last + 1;
     }
 
-    // A dash, a dot or the like goes on with a code; a slash does before a short ending, "MWP22TY/A", and parts codes of one form otherwise.
+    // A dash, a dot or the like continues a code; a slash does before a short ending, "MWP22TY/A", and parts codes of one form
+    // otherwise.
     private static bool IsJoint(FieldText field, int first, int last)
     {
         Word left = field.Words[last], right = field.Words[last + 1];
@@ -179,7 +188,8 @@ internal sealed class CodeReader : IMentionReader
         return field.Text[left.End] switch
         {
             '-' or '.' or '_' or '#' => true,
-            '/' => (right.End - right.Start <= ShortestPlain - 2 && !(right.End < field.Text.Length && field.Text[right.End] == '-')) || (char.IsAsciiDigit(field.Text[field.Words[first].Start]) && char.IsAsciiDigit(field.Text[right.Start])),
+            '/' => (right.End - right.Start <= ShortestPlain - 2 && !(right.End < field.Text.Length && field.Text[right.End] == '-'))
+                || (char.IsAsciiDigit(field.Text[field.Words[first].Start]) && char.IsAsciiDigit(field.Text[right.Start])),
             _ => false,
         };
     }
@@ -199,7 +209,8 @@ internal sealed class CodeReader : IMentionReader
             // The other code from its first word, or its whole where it has no marks.
             Word from = field.Words[other];
             ReadOnlySpan<char> piece = field.Text.AsSpan(from.Start, Math.Min(code.Length, field.Text.Length - from.Start));
-            bool whole = piece.Length == code.Length && (from.Start + code.Length == field.Text.Length || !char.IsLetterOrDigit(field.Text[from.Start + code.Length]));
+            bool whole = piece.Length == code.Length
+                && (from.Start + code.Length == field.Text.Length || !char.IsLetterOrDigit(field.Text[from.Start + code.Length]));
             if (whole && (from.Start == 0 || field.Text[from.Start - 1] != '-') && CodeForms.AreAlike(code, piece))
             {
                 return true;
@@ -209,7 +220,8 @@ internal sealed class CodeReader : IMentionReader
         return false;
     }
 
-    // Whether quantities account for all of a code: "101933-001 in" is two of them, while "COMMANDER18-6H" has letters that no "6 H" explains.
+    // Whether quantities account for all of a code: "101933-001 in" is two of them, while "COMMANDER18-6H" has letters that no "6 H"
+    // explains.
     private static bool AreWhole(string text, int start, int end, Quantity[] quantities)
     {
         for (int i = start; i < end; i++)
@@ -224,7 +236,8 @@ internal sealed class CodeReader : IMentionReader
         return true;
     }
 
-    private void Add(FieldText field, int start, int end, TaxonomyValue? value, FormCue form, List<Mention> mentions, CodeCue code = CodeCue.None)
+    private void Add(
+        FieldText field, int start, int end, TaxonomyValue? value, FormCue form, List<Mention> mentions, CodeCue code = CodeCue.None)
     {
         (RoleCue cue, string? role) = roles.Find(field, start, end);
         (int from, int to) = field.Clean.ToOriginal(start, end);

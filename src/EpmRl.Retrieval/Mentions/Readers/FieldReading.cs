@@ -1,6 +1,8 @@
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>A field with what all readers share: its quantities and the parts of its glued words, found once. For one caller at a time.</summary>
+/// <summary>
+/// A field with what all readers share: its quantities and the parts of its glued words, found once. For one caller at a time.
+/// </summary>
 /// <param name="Field">The field.</param>
 /// <param name="Quantities">Its quantities, in the order of the text; they do not overlap.</param>
 internal sealed record FieldReading(FieldText Field, IReadOnlyList<Quantity> Quantities)
@@ -16,7 +18,7 @@ internal sealed record FieldReading(FieldText Field, IReadOnlyList<Quantity> Qua
     /// <summary>The field's words with the glued ones split; empty when none is glued.</summary>
     public IReadOnlyList<Word> Parts => parts ??= GluedWords.Split(Field);
 
-    /// <summary>Whether a role word that marks a quantity stands at a position.</summary>
+    /// <summary>Whether a role word that marks a quantity is at a position.</summary>
     public bool IsMark(int position) => marks.Contains(position);
 
     /// <summary>The quantities that overlap a place.</summary>

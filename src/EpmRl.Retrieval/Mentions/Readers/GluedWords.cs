@@ -3,8 +3,8 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Splits words that lost the blank between them, "BlackCOLOR" is "Black" and "COLOR", "SASHot" is "SAS" and "Hot", and those that never had
-/// one: of Chinese and Japanese words each letter is a part, and phrases are looked for at all of them.
+/// Splits words that lost the blank between them, "BlackCOLOR" is "Black" and "COLOR", "SASHot" is "SAS" and "Hot", and those that never
+/// had one: of Chinese and Japanese words each letter is a part, and phrases are looked for at all of them.
 /// </summary>
 internal static class GluedWords
 {
@@ -39,7 +39,7 @@ internal static class GluedWords
         words.Sum(word => Scripts.Of(text[word.Start]) is Script.Spaced or Script.Hangul ? 1 : word.End - word.Start);
 
     /// <summary>
-    /// Whether parts of words may be a word where they stand. A single Chinese character inside a longer word means something else there
+    /// Whether parts of words may be a word where they are. A single Chinese character inside a longer word means something else there
     /// ("赤外線" is no red); of kana, what is left must be long enough to be a word too ("ワイヤレス|ブラック").
     /// </summary>
     public static bool MayStand(string text, int start, int end) =>
@@ -74,10 +74,12 @@ internal static class GluedWords
         return rest == ShortestKana;
     }
 
-    // A capital after a small letter, or the last capital of a run, or after a digit, before small ones ("G2Part"); any Chinese or Japanese letter.
+    // A capital after a small letter, or the last capital of a run, or after a digit, before small ones ("G2Part"); any Chinese or Japanese
+    // letter.
     private static bool IsSeam(string text, int i, int end) =>
         char.IsUpper(text[i])
-            ? char.IsLower(text[i - 1]) || ((char.IsUpper(text[i - 1]) || char.IsAsciiDigit(text[i - 1])) && i + 1 < end && char.IsLower(text[i + 1]))
+            ? char.IsLower(text[i - 1])
+                || ((char.IsUpper(text[i - 1]) || char.IsAsciiDigit(text[i - 1])) && i + 1 < end && char.IsLower(text[i + 1]))
             : text[i] >= '\u3000' && char.IsLetter(text[i]) && Scripts.Of(text[i]) is Script.Han or Script.Hiragana or Script.Katakana;
 
     private static Word Part(string text, int start, int end) => new(start, end, TextKey.Of(text[start..end]));

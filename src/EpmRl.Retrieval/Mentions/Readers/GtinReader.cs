@@ -3,7 +3,9 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Reads GTINs: digits in one run or in groups, with their check digit; the label is the number or the part the format keeps.</summary>
+/// <summary>
+/// Reads GTINs: digits in one run or in groups, with their check digit; the label is the number or the part the format keeps.
+/// </summary>
 internal sealed class GtinReader : IMentionReader
 {
     private const int LettersOfWord = 4;
@@ -60,7 +62,8 @@ internal sealed class GtinReader : IMentionReader
         string first = text[start..end];
         string joined = first;
         int at = end;
-        while (!Gtin.HasLength(first.Length) && joined.Length < 14 && at + 1 < text.Length && text[at] is ' ' or '-' && char.IsAsciiDigit(text[at + 1]))
+        while (!Gtin.HasLength(first.Length) && joined.Length < 14 && at + 1 < text.Length && text[at] is ' ' or '-'
+            && char.IsAsciiDigit(text[at + 1]))
         {
             int next = at + 1;
             while (next < text.Length && char.IsAsciiDigit(text[next]))
@@ -79,11 +82,14 @@ internal sealed class GtinReader : IMentionReader
         return (first, end);
     }
 
-    // Digits out of a longer code, "TR20417731XW", "AL-20230715-B", are its own; those that a role word touches, "EAN4006381333931", are not.
+    // Digits out of a longer code, "TR20417731XW", "AL-20230715-B", are its own; those that a role word touches, "EAN4006381333931", are
+    // not.
     private bool IsWhole(FieldText field, int start, int end)
     {
         string text = field.Text;
-        if (end < text.Length && ((char.IsLetter(text[end]) && !IsGluedWord(text, end)) || (end + 1 < text.Length && text[end] is '-' or '_' or '/' or '.' && char.IsLetterOrDigit(text[end + 1]))))
+        if (end < text.Length
+            && ((char.IsLetter(text[end]) && !IsGluedWord(text, end))
+            || (end + 1 < text.Length && text[end] is '-' or '_' or '/' or '.' && char.IsLetterOrDigit(text[end + 1]))))
         {
             return false;
         }
@@ -115,7 +121,7 @@ internal sealed class GtinReader : IMentionReader
         return end - start == LettersOfWord;
     }
 
-    // "B0013FE6YMUPC: 038944324579": a role word that is glued to what stands before it.
+    // "B0013FE6YMUPC: 038944324579": a role word that is glued to the text before it.
     private string? GluedRole(FieldText field, int start)
     {
         int before = field.WordAt(start) - 1;
@@ -152,7 +158,8 @@ internal sealed class GtinReader : IMentionReader
     {
         bool valid = Gtin.IsValid(digits);
         // "73014829 UPC 712345009173": the role word announces what follows it.
-        (RoleCue cue, string? role) = roles.Find(field, start, end, position => position >= end && CodeLabel.Announces(field, position, Gtin.HasLength));
+        (RoleCue cue, string? role) =
+            roles.Find(field, start, end, position => position >= end && CodeLabel.Announces(field, position, Gtin.HasLength));
         if (cue == RoleCue.None && GluedRole(field, start) is { } glued)
         {
             (cue, role) = (RoleCue.Near, glued);

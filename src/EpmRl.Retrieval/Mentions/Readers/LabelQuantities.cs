@@ -28,7 +28,8 @@ internal sealed class LabelQuantities(AttributeDefinition attribute, QuantitySca
     }
 
     /// <summary>An open label with the attribute's unit behind it, "1.35 kg"; as it is where it carries one or needs none.</summary>
-    public string WithUnit(string label) => unit is not null && label.Length > 0 && char.IsAsciiDigit(label[^1]) ? $"{label} {unit}" : label;
+    public string WithUnit(string label) =>
+        unit is not null && label.Length > 0 && char.IsAsciiDigit(label[^1]) ? $"{label} {unit}" : label;
 
     /// <summary>A label without the unit of its attribute: "1.35 kg" and "1.35" are one value.</summary>
     /// <param name="label">A label.</param>

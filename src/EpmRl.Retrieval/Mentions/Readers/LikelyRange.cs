@@ -2,14 +2,17 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>The readings of a quantity whose digits have two, by the values that an attribute lists: 7.2 is no speed of a disk, 7200 is.</summary>
+/// <summary>
+/// The readings of a quantity whose digits have two, by the values that an attribute lists: 7.2 is no speed of a disk, 7200 is.
+/// </summary>
 internal sealed class LikelyRange
 {
     private const double Reach = 5; // how far over the ends of the list a value may lie; the readings differ by a thousand
     private readonly QuantityConverter converter;
     private readonly bool isCount;
     private readonly UsualRange? usual;
-    private readonly Dictionary<string, (double Least, double Most)> ranges = new(StringComparer.Ordinal); // dimension → the list's ends, in base units
+    // dimension → the list's ends, in base units
+    private readonly Dictionary<string, (double Least, double Most)> ranges = new(StringComparer.Ordinal);
 
     public LikelyRange(AttributeDefinition attribute, QuantityConverter converter, UnitDefinition? unit, IEnumerable<QuantityLabel> labels)
     {
@@ -52,7 +55,8 @@ internal sealed class LikelyRange
         usual is not null && amount.Canonical is { } values && (values[0] < usual.Least || values[^1] > usual.Most);
 
     // Whether the readings differ by a mark ("1.800"), not by a blank ("2 500").
-    private static bool IsMark(NumberSpan number) => Math.Abs((Math.Max(number.Values[0], number.Other![0]) / Math.Min(number.Values[0], number.Other[0])) - 1000) < 1e-6;
+    private static bool IsMark(NumberSpan number) =>
+        Math.Abs((Math.Max(number.Values[0], number.Other![0]) / Math.Min(number.Values[0], number.Other[0])) - 1000) < 1e-6;
 
     private bool IsLikely(Quantity quantity)
     {
@@ -64,7 +68,8 @@ internal sealed class LikelyRange
         return usual is not null ? !IsUnusual(amount)
             : ranges.Count == 0
             || (ranges.TryGetValue(amount.Unit?.Dimension ?? "", out (double Least, double Most) range)
-                && InBase(amount.Written[0], amount.Unit) >= range.Least / Reach && InBase(amount.Written[^1], amount.Unit) <= range.Most * Reach);
+                && InBase(amount.Written[0], amount.Unit) >= range.Least / Reach
+                && InBase(amount.Written[^1], amount.Unit) <= range.Most * Reach);
     }
 
     private static double InBase(double number, UnitDefinition? unit) => unit is null ? number : (number * unit.Factor) + unit.Offset;

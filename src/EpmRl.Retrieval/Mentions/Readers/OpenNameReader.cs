@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Proposes the word groups of a title as names that stand in no list: a maker's first product. Form alone says little, so each is
+/// Proposes the word groups of a title as names that are in no list: a maker's first product. Form alone says little, so each is
 /// <see cref="FormCue.Plain"/>: only what was learned from labels makes an answer of one.
 /// </summary>
 internal sealed class OpenNameReader : IMentionReader
@@ -28,7 +28,8 @@ internal sealed class OpenNameReader : IMentionReader
             return;
         }
 
-        HashSet<(int, int)> listed = [.. mentions.Where(mention => mention.Field == field.Field).Select(mention => (mention.Start, mention.End))];
+        HashSet<(int, int)> listed =
+            [.. mentions.Where(mention => mention.Field == field.Field).Select(mention => (mention.Start, mention.End))];
         int before = mentions.Count;
         for (int first = 0; first < field.Words.Count; first++)
         {

@@ -40,7 +40,9 @@ internal sealed class PhraseTable
 
     /// <summary>The value that a single word means; null when it means none, or several.</summary>
     public TaxonomyValue? Find(string key) =>
-        phrases.TryGetValue(WordKey(key), out List<Phrase>? found) && found.TrueForAll(phrase => phrase.Value.Id == found[0].Value.Id) ? found[0].Value : null;
+        phrases.TryGetValue(WordKey(key), out List<Phrase>? found) && found.TrueForAll(phrase => phrase.Value.Id == found[0].Value.Id)
+            ? found[0].Value
+            : null;
 
     /// <summary>The longest phrase that begins at a word.</summary>
     /// <returns>The phrases of that wording and how many words they have; 0 words when there is none.</returns>

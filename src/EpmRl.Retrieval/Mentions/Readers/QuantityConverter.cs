@@ -73,8 +73,8 @@ internal sealed class QuantityConverter
 
         if (label.Unit is null)
         {
-            // Half of the label's last digit, and a little for the rounding of whoever wrote the list. A number that was not converted is rounded
-            // only where the attribute says how: 41.5 is no size 42.
+            // Half of the label's last digit, and a little for the rounding of whoever wrote the list. A number that was not converted is
+            // rounded only where the attribute says how: 41.5 is no size 42.
             bool isRounded = format.Decimals is not null || (amount.Canonical is { } canonical && !canonical.SequenceEqual(amount.Written));
             double tolerance = isRounded ? 0.6 * Math.Pow(10, -(format.Decimals ?? label.Decimals)) : Same;
             return amount.Canonical is null ? double.MaxValue : Distance(amount.Canonical, label.Numbers, tolerance);
@@ -98,7 +98,7 @@ internal sealed class QuantityConverter
         return distance == double.MaxValue ? distance : distance + error + 1e-9; // the label in the same unit is the better one
     }
 
-    /// <summary>The label of an amount that stands in no list; null when it cannot be written in the attribute's unit.</summary>
+    /// <summary>The label of an amount that is in no list; null when it cannot be written in the attribute's unit.</summary>
     public string? Write(Amount amount)
     {
         if (amount.Canonical is null && unit is not null)
@@ -108,7 +108,8 @@ internal sealed class QuantityConverter
 
         string joint = amount.IsRange ? "-" : "/";
         return amount.Canonical is { } canonical
-            ? string.Join(joint, canonical.Select((value, i) => Write(value == amount.Written[i] ? value : AsPrecise(value, amount.Written[i]))))
+            ? string.Join(joint, canonical.Select((value, i) =>
+                Write(value == amount.Written[i] ? value : AsPrecise(value, amount.Written[i]))))
             : string.Join(joint, amount.Written.Select(Write)) + (amount.Unit is null ? "" : " " + amount.Unit.Name);
     }
 
@@ -128,7 +129,8 @@ internal sealed class QuantityConverter
     public static Amount OfOwnUnit(double value) => new([value], [value], null, false);
 
     private string Write(double value) => format.Decimals is { } decimals
-        ? value.ToString("F" + decimals, CultureInfo.InvariantCulture) // of the number as it is: 6.35 cm is stored as 6.3499…, and lists are made by programs
+        // of the number as it is: 6.35 cm is stored as 6.3499…, and lists are made by programs
+        ? value.ToString("F" + decimals, CultureInfo.InvariantCulture)
         : unit is null && Thirds(value) is { } thirds ? thirds
         : Math.Round(value, 6).ToString("0.######", CultureInfo.InvariantCulture);
 
@@ -139,7 +141,8 @@ internal sealed class QuantityConverter
         double parts = (value - whole) * 3;
         int part = (int)Math.Round(parts);
         return part is 1 or 2 && Math.Abs(parts - part) < 3 * Same
-            ? (whole == 0 ? "" : whole.ToString("0", CultureInfo.InvariantCulture) + " ") + part.ToString(CultureInfo.InvariantCulture) + "/3"
+            ? (whole == 0 ? "" : whole.ToString("0", CultureInfo.InvariantCulture) + " ")
+                + part.ToString(CultureInfo.InvariantCulture) + "/3"
             : null;
     }
 

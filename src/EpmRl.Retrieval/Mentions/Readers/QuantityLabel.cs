@@ -31,7 +31,8 @@ internal sealed record QuantityLabel(
     {
         FieldText field = FieldText.OfTitle(text);
         List<Quantity> quantities = scanner.Scan(field, NumberNotation.OfLabels);
-        return quantities.Count == 1 && quantities[0] is { Unit: null or { IsShort: false } } && quantities[0].Start == 0 && quantities[0].ExtentEnd >= field.Text.TrimEnd().Length
+        return quantities.Count == 1 && quantities[0] is { Unit: null or { IsShort: false } } && quantities[0].Start == 0
+            && quantities[0].ExtentEnd >= field.Text.TrimEnd().Length
             ? (quantities[0], field)
             : null;
     }

@@ -17,7 +17,7 @@ internal sealed class QuantityReader : IMentionReader
     /// <param name="attribute">The attribute.</param>
     /// <param name="units">The units that can be read.</param>
     /// <param name="labelScanner">Reads labels as quantities.</param>
-    /// <param name="sideOf">On which side of its number a role word stands.</param>
+    /// <param name="sideOf">On which side of its number a role word is.</param>
     public QuantityReader(AttributeDefinition attribute, UnitLexicon units, QuantityScanner labelScanner, Func<string, RoleSide> sideOf)
     {
         this.attribute = attribute;
@@ -53,7 +53,8 @@ internal sealed class QuantityReader : IMentionReader
     }
 
     private void Read(
-        FieldReading reading, Quantity quantity, bool ambiguous, int before, List<(double Value, Quantity Quantity)> counts, List<Mention> mentions)
+        FieldReading reading, Quantity quantity, bool ambiguous, int before, List<(double Value, Quantity Quantity)> counts,
+        List<Mention> mentions)
     {
         if (converter.Convert(quantity) is not { } amount)
         {
@@ -71,7 +72,8 @@ internal sealed class QuantityReader : IMentionReader
             counts.Add((count, quantity));
         }
 
-        foreach ((string? id, string label, FormCue form) in Match(amount, reading.Field.Text.AsSpan(quantity.Start, quantity.End - quantity.Start)))
+        foreach ((string? id, string label, FormCue form) in
+            Match(amount, reading.Field.Text.AsSpan(quantity.Start, quantity.End - quantity.Start)))
         {
             mentions.Add(Mention(reading.Field, quantity.Start, quantity.End, id, label, new MentionCues
             {
@@ -111,7 +113,8 @@ internal sealed class QuantityReader : IMentionReader
         foreach (QuantityLabel label in labels)
         {
             double error = converter.Error(amount, label);
-            if (error < bestError || (error == bestError && best is not null && text.Equals(label.Text, StringComparison.OrdinalIgnoreCase)))
+            if (error < bestError
+                || (error == bestError && best is not null && text.Equals(label.Text, StringComparison.OrdinalIgnoreCase)))
             {
                 best = label;
                 bestError = error;
@@ -137,7 +140,8 @@ internal sealed class QuantityReader : IMentionReader
                 continue;
             }
 
-            foreach ((string? id, string label, FormCue form) in Match(QuantityConverter.OfOwnUnit(counts[i].Value + counts[i + 1].Value), []))
+            foreach ((string? id, string label, FormCue form) in
+                Match(QuantityConverter.OfOwnUnit(counts[i].Value + counts[i + 1].Value), []))
             {
                 mentions.Add(Mention(field, left.Start, right.End, id, label, new MentionCues
                 {

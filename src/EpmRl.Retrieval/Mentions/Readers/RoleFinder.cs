@@ -13,7 +13,7 @@ internal sealed class RoleFinder
 
     /// <summary>Gathers the role words of an attribute.</summary>
     /// <param name="attribute">The attribute.</param>
-    /// <param name="sideOf">On which side of its number a role word stands; null where every one stands on either.</param>
+    /// <param name="sideOf">On which side of its number a role word is; null where each may be on either.</param>
     public RoleFinder(AttributeDefinition attribute, Func<string, RoleSide>? sideOf = null)
     {
         this.sideOf = sideOf;

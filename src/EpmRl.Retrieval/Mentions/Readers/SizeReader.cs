@@ -33,7 +33,8 @@ internal sealed class SizeReader(AttributeDefinition attribute, SizeScale scale)
             first += count;
             bool rises = lastStep is null || !IsJoinedBy(field.Text, lastEnd, start, '/') || step > lastStep;
             (lastEnd, lastStep) = (end, step);
-            if (scale.ValueOf(step) is { } value && rises && IsWritten(field, start, end, step) && Mention(field, start, end, value, mentions.Count) is { } mention)
+            if (scale.ValueOf(step) is { } value && rises && IsWritten(field, start, end, step)
+                && Mention(field, start, end, value, mentions.Count) is { } mention)
             {
                 mentions.Add(mention);
             }
@@ -43,7 +44,8 @@ internal sealed class SizeReader(AttributeDefinition attribute, SizeScale scale)
     private (int Count, int Step) Longest(FieldText field, int first, string[] keys)
     {
         int most = 0;
-        while (most < MostWords && first + most < field.Words.Count && field.Words[first + most] is var word && word.End - word.Start <= LongestKey
+        while (most < MostWords && first + most < field.Words.Count && field.Words[first + most] is var word
+            && word.End - word.Start <= LongestKey
             && (most == 0 || IsGap(field.Text, field.Words[first + most - 1].End, word.Start)))
         {
             keys[most++] = word.Key;
@@ -115,7 +117,8 @@ internal sealed class SizeReader(AttributeDefinition attribute, SizeScale scale)
         };
     }
 
-    // "extra large print", "small logo": words in small letters that go on say the size of something else, unless the whole text is in small letters.
+    // "extra large print", "small logo": words in small letters that go on say the size of something else, unless the whole text is in
+    // small letters.
     private static bool IsOrdinaryWord(FieldText field, string text, int end) =>
         text.Length >= ShortestWord && !text.Any(char.IsUpper) && !text.Any(char.IsAsciiDigit)
         && end + 1 < field.Text.Length && field.Text[end] == ' ' && char.IsLower(field.Text[end + 1])

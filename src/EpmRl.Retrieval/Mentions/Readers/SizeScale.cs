@@ -4,8 +4,8 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Sizes that are one letter and a number of X's: S, XL, 3XL, in every spelling of them ("3 XL", "4-XL", "2X-Large", "XXXL", "extra large").
-/// A size is a step from M: L is 1, XL 2, 3XL 4, XS -2.
+/// Sizes that are one letter and a number of X's: S, XL, 3XL, in every spelling of them ("3 XL", "4-XL", "2X-Large", "XXXL", "extra
+/// large"). A size is a step from M: L is 1, XL 2, 3XL 4, XS -2.
 /// </summary>
 /// <remarks>The words come from a pack's families "small", "medium", "large", "extra", "double" and "triple".</remarks>
 internal sealed class SizeScale

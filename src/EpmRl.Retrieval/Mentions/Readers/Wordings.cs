@@ -13,7 +13,8 @@ internal static class Wordings
     /// <param name="packs">The taxonomy's value packs.</param>
     /// <param name="isName">Which wordings are names; null for all.</param>
     public static PhraseTable Of(
-        AttributeDefinition attribute, IReadOnlyList<TaxonomyValue> values, IReadOnlyList<ValuePack> packs, Func<string, bool>? isName = null)
+        AttributeDefinition attribute, IReadOnlyList<TaxonomyValue> values, IReadOnlyList<ValuePack> packs,
+        Func<string, bool>? isName = null)
     {
         var table = new PhraseTable();
         foreach (TaxonomyValue value in values)

@@ -23,7 +23,7 @@ internal static class AttributeDiff
             }
             else if (key == "kind" && before.Kind != after.Kind)
             {
-                Add(ChangeKind.Retyped, null, TaxonomySchema.Of(before.Kind), TaxonomySchema.Of(after.Kind));
+                Add(ChangeKind.Retyped, null, AttributeKinds.Of(before.Kind).Word, AttributeKinds.Of(after.Kind).Word);
             }
             else if (key is not ("name" or "kind") && was != becomes)
             {

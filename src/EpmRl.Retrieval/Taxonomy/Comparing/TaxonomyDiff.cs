@@ -153,7 +153,7 @@ public sealed record TaxonomyDiff
                 continue;
             }
 
-            changes.Add(new TaxonomyChange(ChangeKind.Added, "attribute", attribute.Id, attribute.Name, After: TaxonomySchema.Of(attribute.Kind)));
+            changes.Add(new TaxonomyChange(ChangeKind.Added, "attribute", attribute.Id, attribute.Name, After: AttributeKinds.Of(attribute.Kind).Word));
             changes.AddRange(attribute.Values.Select(value =>
                 new TaxonomyChange(ChangeKind.Added, "value", $"{attribute.Id}/{value.Id}", value.Label, After: value.Label)));
         }

@@ -44,7 +44,7 @@ internal sealed partial class TaxonomyEditor
     public void Retype(string id, string kind, IReadOnlyDictionary<string, JsonElement>? settings)
     {
         AttributeDefinition attribute = Attribute(id);
-        if (TaxonomySchema.Kinds.TryGetValue(kind, out AttributeKind now) && now == attribute.Kind)
+        if (AttributeKinds.ByWord.TryGetValue(kind, out AttributeKind now) && now == attribute.Kind)
         {
             throw new EditRefusedException($"Attribute '{id}' is {kind} already. Use set-attribute for its settings.");
         }

@@ -284,7 +284,7 @@ internal static class AttributeCheck
             Place place = draft.PlaceOfValue(without[0].Id);
             string more = without.Length == 1 ? "has" : $"and {without.Length - 1} more have";
             log.Warn(place.Path, place.Line, $"'{without[0].Label}' {more} no digit, but '{draft.Definition.Id}' is a "
-                + $"{TaxonomySchema.Of(draft.Definition.Kind)}. Such values are found by their labels alone.");
+                + $"{AttributeKinds.Of(draft.Definition.Kind).Word}. Such values are found by their labels alone.");
         }
     }
 }

@@ -11,15 +11,6 @@ internal static class TaxonomySchema
     public const string Extension = ".yaml";
     public const string Many = "many";
 
-    public static readonly IReadOnlyDictionary<string, AttributeKind> Kinds = new Dictionary<string, AttributeKind>(StringComparer.Ordinal)
-    {
-        ["categorical"] = AttributeKind.Categorical,
-        ["identifier"] = AttributeKind.Identifier,
-        ["measurement"] = AttributeKind.Measurement,
-        ["number"] = AttributeKind.Number,
-        ["text"] = AttributeKind.Text,
-    };
-
     public static readonly IReadOnlyDictionary<string, RangeReading> Ranges = new Dictionary<string, RangeReading>(StringComparer.Ordinal)
     {
         ["whole"] = RangeReading.Whole,
@@ -39,12 +30,7 @@ internal static class TaxonomySchema
 
     public static readonly string[] ValueKeys = ["label", "aliases", "locales", "description", "status", "replaced_by", "split_into"];
 
-    public static string Of(AttributeKind kind) => Kinds.First(pair => pair.Value == kind).Key;
-
     public static string Of(RangeReading range) => Ranges.First(pair => pair.Value == range).Key;
 
     public static string Of(ValueStatus status) => Statuses.First(pair => pair.Value == status).Key;
-
-    /// <summary>Whether values of the kind are quantities.</summary>
-    public static bool IsQuantity(AttributeKind kind) => kind is AttributeKind.Measurement or AttributeKind.Number;
 }

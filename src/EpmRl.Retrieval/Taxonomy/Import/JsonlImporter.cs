@@ -56,7 +56,7 @@ internal sealed class JsonlImporter
     {
         if (name is null && !log.HasErrors)
         {
-            log.Error(path, 0, "The file has no line {\"type\":\"taxonomy\",\"name\":…}. Make such files with: epmrl taxonomy export --format jsonl");
+            log.Error(path, 0, "The file has no line {\"type\":\"taxonomy\",\"name\":…}. Export a taxonomy as JSON Lines to see the form.");
         }
 
         foreach ((string id, AttributeDraft draft) in attributes)

@@ -24,9 +24,9 @@ internal static class AttributeSettings
             "the name in answers and prompts") with { Written = Written.Always, Unset = "" },
         General(2, "description", new TextType(), a => a.Description, (a, text) => a with { Description = text },
             "a sentence on what the attribute means"),
-        General(3, "kind", new ChoiceType<AttributeKind>(TaxonomySchema.Kinds), a => a.Kind, (a, kind) => a with { Kind = kind },
-            "`categorical`: named values; `identifier`: codes; `measurement`: numbers with units; `number`: counts and bare numbers; "
-            + "`text`: found only by label and meaning") with { Written = Written.Always }, // it is what people come to look at
+        General(3, "kind", new ChoiceType<AttributeKind>(AttributeKinds.ByWord), a => a.Kind, (a, kind) => a with { Kind = kind },
+            string.Join("; ", AttributeKinds.All.Select(row => $"`{row.Word}`: {row.Meaning}")))
+            with { Written = Written.Always }, // it is what people come to look at
         General(4, "max_values", new WholeType(1, int.MaxValue, TaxonomySchema.Many), a => a.MaxValues,
             (a, most) => a with { MaxValues = most },
             "how many values a listing may have: a number, or `many`"),
@@ -106,7 +106,7 @@ internal static class AttributeSettings
         }
 
         AttributeDefinition attribute = Read(Kind, draft.Definition); // first: it says which others there may be
-        foreach (SettingGroup group in new[] { SettingGroup.Quantity, SettingGroup.Identifier })
+        foreach (SettingGroup group in AttributeKinds.All.Select(row => row.Settings).OfType<SettingGroup>().Distinct())
         {
             attribute = group.Has(attribute.Kind) == group.IsIn(attribute) ? attribute : group.With(attribute, group.Has(attribute.Kind));
         }
@@ -131,8 +131,8 @@ internal static class AttributeSettings
                 return setting.Read(now, from);
             }
 
-            from.Wrong($"'{setting.Key}' is a setting of {setting.Group.Owners}, but {owner} is {TaxonomySchema.Of(now.Kind)}. "
-                + $"Remove it, or set 'kind: {TaxonomySchema.Of(setting.Group.Example)}'.");
+            from.Wrong($"'{setting.Key}' is a setting of {setting.Group.Owners}, but {owner} is {AttributeKinds.Of(now.Kind).Word}. "
+                + $"Remove it, or set 'kind: {AttributeKinds.All.First(row => row.Settings == setting.Group).Word}'.");
             return now;
         }
     }

@@ -13,7 +13,7 @@ public sealed class PublishedTaxonomy(string path, string? name = null) : ITaxon
     {
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(PublishedPointer.Read(path)
-            ?? throw new InvalidOperationException($"Nothing was published from {path} yet. Run: epmrl taxonomy publish"));
+            ?? throw new InvalidOperationException($"Nothing was published from {path} yet. Publish it first."));
     }
 
     /// <inheritdoc/>

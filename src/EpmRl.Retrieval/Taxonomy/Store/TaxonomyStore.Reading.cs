@@ -10,11 +10,11 @@ public sealed partial class TaxonomyStore
     /// <summary>The published taxonomy.</summary>
     /// <exception cref="InvalidOperationException">Nothing has been published.</exception>
     public ProductTaxonomy Published() => history.Published
-        ?? throw new InvalidOperationException($"Nothing was published from {Path} yet. Run: epmrl taxonomy publish");
+        ?? throw new InvalidOperationException($"Nothing was published from {Path} yet. Publish it first.");
 
     /// <summary>An earlier version of the taxonomy.</summary>
     /// <param name="version">A version of an entry, or at least its first four digits.</param>
-    /// <exception cref="ArgumentException">No entry has that version, or several have.</exception>
+    /// <exception cref="InvalidRequestException">No entry has that version, or several have.</exception>
     public ProductTaxonomy Version(string version)
     {
         ArgumentNullException.ThrowIfNull(version);
@@ -23,8 +23,8 @@ public sealed partial class TaxonomyStore
         return found.Select(entry => entry.Version).Distinct().Count() switch
         {
             1 => Replay(entries, found[0].Sequence),
-            0 => throw new ArgumentException($"{Path} has no version '{version}'. Give the first digits, four at least; 'epmrl taxonomy history' lists all.", nameof(version)),
-            _ => throw new ArgumentException($"Several versions of {Path} begin with '{version}'. Give more digits.", nameof(version)),
+            0 => throw new InvalidRequestException($"{Path} has no version '{version}'. Give the first digits of one in its history, four at least."),
+            _ => throw new InvalidRequestException($"Several versions of {Path} begin with '{version}'. Give more digits."),
         };
     }
 

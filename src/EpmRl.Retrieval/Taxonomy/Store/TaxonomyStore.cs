@@ -203,7 +203,7 @@ public sealed partial class TaxonomyStore : IDisposable
     };
 
     private static string Said(string text, string what) =>
-        string.IsNullOrWhiteSpace(text) ? throw new ArgumentException($"The journal keeps {what} changed the taxonomy; '{what}' is empty.") : text.Trim();
+        string.IsNullOrWhiteSpace(text) ? throw new InvalidRequestException($"The journal keeps {what} changed the taxonomy; '{what}' is empty.") : text.Trim();
 
     private static void ThrowIfAbsent(string journalFile)
     {

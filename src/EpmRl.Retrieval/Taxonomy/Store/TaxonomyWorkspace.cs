@@ -58,7 +58,7 @@ public sealed class TaxonomyWorkspace : IDisposable
     public static TaxonomyWorkspace OpenToRead(string folder) => new(
         folder,
         HasStore(folder) ? TaxonomyStore.OpenToRead(StoreOf(folder)) : throw new TaxonomyStoreException(
-            $"{folder} has no store yet: nothing was edited or published by commands. 'epmrl taxonomy publish {folder}' makes one."),
+            $"{folder} has no store yet: nothing was edited or published through it. Publishing makes one."),
         FileSystem.Real);
 
     /// <summary>Compares the files with the draft.</summary>
@@ -149,7 +149,7 @@ public sealed class TaxonomyWorkspace : IDisposable
                 break;
             default:
                 throw new TaxonomyEditException([new EditProblem(null,
-                    $"The files in {Folder} were edited by hand. Take the edits over first: epmrl taxonomy commit {Folder} --why \"…\"")]);
+                    $"The files in {Folder} were edited by hand. Commit those edits first.")]);
         }
 
         Mark();

@@ -61,7 +61,7 @@ public sealed class AkeneoTagFileTests
     [InlineData("sku", "x", "The attributes 'sku' and 'sku' would be one attribute of Akeneo, 'sku'.")]
     public async Task Attributes_of_one_code_are_refused_by_name(string one, string other, string message)
     {
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => WriteAsync("t.csv", Akeneo, TaxonomyOf("t", Listed(one, "A", 1), Listed(other, "B", 1))));
+        var refused = await Assert.ThrowsAsync<InvalidRequestException>(() => WriteAsync("t.csv", Akeneo, TaxonomyOf("t", Listed(one, "A", 1), Listed(other, "B", 1))));
 
         Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
     }
@@ -69,7 +69,7 @@ public sealed class AkeneoTagFileTests
     [Fact]
     public async Task Values_of_one_code_are_refused_by_name()
     {
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => WriteAsync("t.csv", Akeneo, TaxonomyOf("t", Listed("size", "Size", 1, "1.5", "1_5"))));
+        var refused = await Assert.ThrowsAsync<InvalidRequestException>(() => WriteAsync("t.csv", Akeneo, TaxonomyOf("t", Listed("size", "Size", 1, "1.5", "1_5"))));
 
         Assert.Equal("The values of 'size' '1.5' and '1_5' would be one option of Akeneo, '1_5'. Give one of them another id.", refused.Message);
     }

@@ -81,7 +81,7 @@ public sealed class ShopifyTagFileTests
     [Fact]
     public async Task Two_attributes_of_one_metafield_are_refused_by_name_before_anything_is_written()
     {
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => WriteAsync("t.csv", Shopify, TaxonomyOf("t", Listed("a-b", "A", 1), Listed("a.b", "B", 1))));
+        var refused = await Assert.ThrowsAsync<InvalidRequestException>(() => WriteAsync("t.csv", Shopify, TaxonomyOf("t", Listed("a-b", "A", 1), Listed("a.b", "B", 1))));
 
         Assert.Equal("The attributes 'a-b' and 'a.b' would be one metafield of Shopify, 'custom.a_b'. Give one of them another id.", refused.Message);
     }

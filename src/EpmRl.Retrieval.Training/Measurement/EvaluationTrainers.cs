@@ -1,11 +1,10 @@
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Identification;
 
-namespace EpmRl.Retrieval.Cli.Commands;
+namespace EpmRl.Retrieval.Training.Measurement;
 
 /// <summary>The trainers of one seed. Disposes the encoders and indexes that they made.</summary>
 internal sealed class EvaluationTrainers : IDisposable
@@ -18,10 +17,10 @@ internal sealed class EvaluationTrainers : IDisposable
     /// <param name="data">The listings that are dealt to folds, if there are any.</param>
     /// <param name="how">What is learned.</param>
     /// <param name="seed">Seed of everything that is random.</param>
-    /// <param name="start">Where training starts from.</param>
+    /// <param name="scratch">Where trained encoders are kept.</param>
     /// <param name="answers">Asks engines.</param>
     /// <param name="scorer">Says which answers are right.</param>
-    public EvaluationTrainers(LabelledDataSet data, EvaluationSettings how, int seed, TrainingStart start, EngineAnswers answers, PairScorer scorer)
+    public EvaluationTrainers(LabelledDataSet data, MeasurementOptions how, int seed, TemporaryFolder scratch, EngineAnswers answers, PairScorer scorer)
     {
         FoldPlan folds = (how.Folds ?? new FoldPlan(FoldsWithin)) with { Seed = seed };
         folds = how.Folds?.Count >= FewestNested ? folds.Nested(data.Listings) : folds;
@@ -35,7 +34,7 @@ internal sealed class EvaluationTrainers : IDisposable
         if (how.Trained.HasFlag(EngineParts.Encoder))
         {
             encoder = new EncoderEngineTrainer(
-                start.Model, start.Scratch[$"trained-{seed}"], how.Training.Encoder with { Seed = seed, Device = start.Options.Device }, start.Options, start.Progress);
+                how.BaseModel, scratch[$"trained-{seed}"], how.Training.Encoder with { Seed = seed, Device = how.Encoder.Device }, how.Encoder, how.EncoderSteps);
         }
     }
 
@@ -54,10 +53,3 @@ internal sealed class EvaluationTrainers : IDisposable
     /// <inheritdoc/>
     public void Dispose() => encoder?.Dispose();
 }
-
-/// <summary>What the training of encoders starts from.</summary>
-/// <param name="Model">The model folder.</param>
-/// <param name="Options">How trained encoders are run.</param>
-/// <param name="Scratch">Where they are kept meanwhile.</param>
-/// <param name="Progress">Is told of every step.</param>
-internal sealed record TrainingStart(string Model, EncoderOptions Options, TemporaryFolder Scratch, IProgress<EncoderTrainingProgress> Progress);

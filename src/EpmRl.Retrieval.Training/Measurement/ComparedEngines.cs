@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 
-namespace EpmRl.Retrieval.Cli.Commands;
+namespace EpmRl.Retrieval.Training.Measurement;
 
 /// <summary>The engines that are measured beside each other, for one seed. Parts that several of them share are trained once.</summary>
 internal sealed class ComparedEngines

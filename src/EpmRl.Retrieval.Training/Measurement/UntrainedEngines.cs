@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands;
+namespace EpmRl.Retrieval.Training.Measurement;
 
 /// <summary>Engines that learned nothing from the listings that are known but their value lists. Disposes the indexes that it opened.</summary>
 /// <param name="data">The data set, whose categories and attributes get lists.</param>
@@ -14,7 +14,8 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <param name="options">How they identify.</param>
 /// <param name="source">Where the values come from.</param>
 /// <param name="scratch">Where indexes are built.</param>
-internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encoder, IdentificationOptions options, ValueListSource source, TemporaryFolder scratch) : IEvaluationEngines, IDisposable
+internal sealed class UntrainedEngines(
+    LabelledDataSet data, ITextEncoder encoder, IdentificationOptions options, ValueListSource source, TemporaryFolder scratch) : IEvaluationEngines, IDisposable
 {
     private readonly Dictionary<IReadOnlyList<LabelledListing>, IVectorIndex> opened = new(SameListings.Comparer);
 
@@ -36,7 +37,7 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
         {
             opened[key] = index = source.Kind == ValueListKind.Index
                 ? EmbeddedVectorIndex.Open(source.Path!)
-                : await BuildAsync(known, cancellationToken);
+                : await BuildAsync(known, cancellationToken).ConfigureAwait(false);
         }
 
         return new EvaluationEngine(encoder, index, options);
@@ -62,7 +63,7 @@ internal sealed class UntrainedEngines(LabelledDataSet data, ITextEncoder encode
             _ => Import(Gathered(data.Listings), cancellationToken),
         };
         string folder = scratch[$"index-{opened.Count}"];
-        await new IndexBuilder(folder).BuildAsync(taxonomy, encoder, cancellationToken: cancellationToken);
+        await new IndexBuilder(folder).BuildAsync(taxonomy, encoder, cancellationToken: cancellationToken).ConfigureAwait(false);
         return EmbeddedVectorIndex.Open(folder);
     }
 
