@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>The attributes that taxonomies declare to be lengths: what publications leave out of a second figure, for they are guesses.</summary>
-public static class DeclaredLengths
+internal static class DeclaredLengths
 {
     private const string Dimension = "length";
 

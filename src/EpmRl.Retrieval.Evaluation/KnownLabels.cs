@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>What occurs in the listings that an engine learned from.</summary>
-public sealed class KnownLabels
+internal sealed class KnownLabels
 {
     private readonly HashSet<(string Attribute, string Label)> labels = [];
     private readonly HashSet<string> groups = new(StringComparer.Ordinal);

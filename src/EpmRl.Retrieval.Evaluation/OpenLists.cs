@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Value lists as a catalogue without them has: codes and numbers must be read from the text.</summary>
-public static class OpenLists
+internal static class OpenLists
 {
     private const double WrittenShare = 0.8;
 

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <summary>Engines that identify otherwise: with fewer channels, or without what was learned.</summary>
 /// <param name="engines">The engines.</param>
 /// <param name="change">Makes their options; gives equal options for equal ones.</param>
-public sealed class AdaptedEngines(IEvaluationEngines engines, Func<IdentificationOptions, IdentificationOptions> change) : IEvaluationEngines
+internal sealed class AdaptedEngines(IEvaluationEngines engines, Func<IdentificationOptions, IdentificationOptions> change) : IEvaluationEngines
 {
     /// <inheritdoc/>
     public async ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)

@@ -11,7 +11,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="scorer">Says which answers are right.</param>
 /// <param name="folds">How the known listings are dealt; into fewer folds where there are fewer listings (or groups).</param>
 /// <param name="fitting">What to aim at.</param>
-public sealed class CalibrationTrainer(EngineAnswers answers, PairScorer scorer, FoldPlan folds, CalibrationFitterOptions fitting) : IEngineTrainer
+internal sealed class CalibrationTrainer(EngineAnswers answers, PairScorer scorer, FoldPlan folds, CalibrationFitterOptions fitting) : IEngineTrainer
 {
     /// <inheritdoc/>
     public async Task<EvaluationEngine> TrainAsync(

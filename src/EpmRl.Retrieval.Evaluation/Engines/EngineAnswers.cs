@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <summary>Asks engines about listings, on all cores. Each engine answers a listing once. For one caller at a time.</summary>
 /// <param name="vectors">Encodes the listings.</param>
 /// <param name="progress">Is told when an answer was computed, from several threads.</param>
-public sealed class EngineAnswers(ListingVectors vectors, IProgress<TagResult>? progress = null)
+internal sealed class EngineAnswers(ListingVectors vectors, IProgress<TagResult>? progress = null)
 {
     private readonly Dictionary<EvaluationEngine, ConcurrentDictionary<ProductProfile, TagResult>> byEngine = [];
 

@@ -8,4 +8,4 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="Encoder">Encodes listings; that of the index.</param>
 /// <param name="Index">The values to answer from.</param>
 /// <param name="Options">Channels, and what was learned from labels.</param>
-public sealed record EvaluationEngine(ITextEncoder Encoder, IVectorIndex Index, IdentificationOptions Options);
+internal sealed record EvaluationEngine(ITextEncoder Encoder, IVectorIndex Index, IdentificationOptions Options);

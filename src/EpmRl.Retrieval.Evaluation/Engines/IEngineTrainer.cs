@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Makes a better engine of an engine and labelled listings. A trainer that opens encoders or indexes disposes them when it is disposed.</summary>
-public interface IEngineTrainer
+internal interface IEngineTrainer
 {
     /// <summary>Trains an engine.</summary>
     /// <param name="known">The listings to learn from, at least one. No label of another listing may be used.</param>

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>The engines of an evaluation: for each set of listings whose labels are known, the engine that learned from these alone.</summary>
-public interface IEvaluationEngines
+internal interface IEvaluationEngines
 {
     /// <summary>The engine that may know the labels of some listings and of no others.</summary>
     /// <param name="known">The listings that may be learned from; empty where nothing is learned.</param>

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Prompts;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>The item vectors of listings: each encoder encodes a listing once. For one caller at a time.</summary>
-public sealed class ListingVectors
+internal sealed class ListingVectors
 {
     private readonly Dictionary<ITextEncoder, Dictionary<ProductProfile, ListingVector>> byEncoder = [];
 
@@ -40,4 +40,4 @@ public sealed class ListingVectors
 /// <summary>The vector of a listing.</summary>
 /// <param name="Vector">Unit vector, [D].</param>
 /// <param name="Truncated">Whether the encoder cut the listing's text.</param>
-public readonly record struct ListingVector(ReadOnlyMemory<float> Vector, bool Truncated);
+internal readonly record struct ListingVector(ReadOnlyMemory<float> Vector, bool Truncated);

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Lists of listings are equal when they hold the same objects in the same order: listings of equal content may be different rows.</summary>
-public sealed class SameListings : IEqualityComparer<IReadOnlyList<LabelledListing>>
+internal sealed class SameListings : IEqualityComparer<IReadOnlyList<LabelledListing>>
 {
     private SameListings()
     {

@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <summary>Engines that a trainer betters, each trained once. For one caller at a time.</summary>
 /// <param name="untrained">The engines to start from.</param>
 /// <param name="trainer">Trains them.</param>
-public sealed class TrainedEngines(IEvaluationEngines untrained, IEngineTrainer trainer) : IEvaluationEngines
+internal sealed class TrainedEngines(IEvaluationEngines untrained, IEngineTrainer trainer) : IEvaluationEngines
 {
     private readonly Dictionary<IReadOnlyList<LabelledListing>, EvaluationEngine> trained = new(SameListings.Comparer);
 

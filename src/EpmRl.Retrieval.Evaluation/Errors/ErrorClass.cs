@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>What kind of wrong answer a pair is, as far as the pair itself tells. The first that holds counts.</summary>
-public enum ErrorClass
+internal enum ErrorClass
 {
     /// <summary>Another listing of the same text has other labels: one of the two is wrong, and no engine can give both.</summary>
     ContradictedLabel,

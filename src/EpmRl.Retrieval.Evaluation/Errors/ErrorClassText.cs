@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>What people read about a class of errors.</summary>
-public static class ErrorClassText
+internal static class ErrorClassText
 {
     /// <summary>A name of a few words.</summary>
     public static string NameOf(ErrorClass kind) => kind switch

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Tells the kinds of wrong answers apart.</summary>
-public sealed class ErrorClassifier
+internal sealed class ErrorClassifier
 {
     private readonly ILookup<(string Title, string Description, string Attribute), PairResult> byText;
 

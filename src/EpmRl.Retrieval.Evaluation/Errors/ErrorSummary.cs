@@ -4,7 +4,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="Classes">The classes that occur, the most frequent first.</param>
 /// <param name="Shown">Some errors, in which every class has its proportion.</param>
 /// <param name="Count">Number of all errors.</param>
-public sealed record ErrorSummary(IReadOnlyList<ErrorClassLine> Classes, IReadOnlyList<ClassifiedError> Shown, int Count)
+internal sealed record ErrorSummary(IReadOnlyList<ErrorClassLine> Classes, IReadOnlyList<ClassifiedError> Shown, int Count)
 {
     /// <summary>
     /// Classifies errors. Of each class the surest come first: those tell most about the engine, or about the labels. The classes
@@ -37,9 +37,9 @@ public sealed record ErrorSummary(IReadOnlyList<ErrorClassLine> Classes, IReadOn
 /// <param name="Name">Its name for people.</param>
 /// <param name="Count">Number of errors.</param>
 /// <param name="Remedy">What would help.</param>
-public sealed record ErrorClassLine(ErrorClass Class, string Name, int Count, string Remedy);
+internal sealed record ErrorClassLine(ErrorClass Class, string Name, int Count, string Remedy);
 
 /// <summary>A wrong answer.</summary>
 /// <param name="Class">What kind of error it is.</param>
 /// <param name="Pair">The pair.</param>
-public sealed record ClassifiedError(ErrorClass Class, PairResult Pair);
+internal sealed record ClassifiedError(ErrorClass Class, PairResult Pair);

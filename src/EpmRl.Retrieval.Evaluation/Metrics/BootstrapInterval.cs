@@ -3,7 +3,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <summary>A 95 % percentile bootstrap interval of micro F1: how far the figure may be off by the luck of the listings drawn.</summary>
 /// <param name="Low">2.5th percentile, in [0, 1].</param>
 /// <param name="High">97.5th percentile, in [0, 1].</param>
-public readonly record struct BootstrapInterval(double Low, double High)
+internal readonly record struct BootstrapInterval(double Low, double High)
 {
     private const int Resamples = 1000;
 

@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="WithCategory">Those that belong to a category.</param>
 /// <param name="Predicted">Those that got one.</param>
 /// <param name="Right">Those that got the right one.</param>
-public sealed record CategoryFigures(string Name, int Listings, int WithCategory, int Predicted, int Right)
+internal sealed record CategoryFigures(string Name, int Listings, int WithCategory, int Predicted, int Right)
 {
     /// <summary>Right ÷ predicted, in [0, 1]; 1 where none was predicted.</summary>
     public double Precision => Predicted == 0 ? 1 : (double)Right / Predicted;

@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="SureRight">Those of them that are right.</param>
 /// <param name="WithValue">Pairs whose listing has a value.</param>
 /// <param name="Stated">Those of them that are answered rightly and need no review.</param>
-public sealed record Certainty(int Sure, int SureRight, int WithValue, int Stated)
+internal sealed record Certainty(int Sure, int SureRight, int WithValue, int Stated)
 {
     /// <summary>Probability from which an answer is called sure.</summary>
     public const double From = 0.9;

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="Invented">Values where there is none.</param>
 /// <param name="Missed">No value where there is one.</param>
 /// <param name="RightlyNone">No value and there is none; counts in no figure but <see cref="Coverage"/>.</param>
-public readonly record struct F1Counts(int Right, int Wrong, int Invented, int Missed, int RightlyNone)
+internal readonly record struct F1Counts(int Right, int Wrong, int Invented, int Missed, int RightlyNone)
 {
     /// <summary>Pairs whose listing has a value.</summary>
     public int WithValue => Right + Wrong + Missed;

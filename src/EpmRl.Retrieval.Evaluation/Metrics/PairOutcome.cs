@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>How an answer stands to the gold labels of its (listing, attribute) pair.</summary>
-public enum PairOutcome
+internal enum PairOutcome
 {
     /// <summary>A right value: one true positive.</summary>
     Right,

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>One labelled attribute of one listing, with the engine's answer.</summary>
-public sealed record PairResult
+internal sealed record PairResult
 {
     /// <summary>Position of the listing in its data set, from 0.</summary>
     public required int ListingIndex { get; init; }

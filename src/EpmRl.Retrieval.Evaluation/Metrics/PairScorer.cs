@@ -11,7 +11,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// is one of the gold labels. An answer that needs review counts with its best value.
 /// </summary>
 /// <param name="match">When an answer equals a label.</param>
-public sealed class PairScorer(LabelMatch match)
+internal sealed class PairScorer(LabelMatch match)
 {
     /// <summary>Scores the answers to one listing.</summary>
     /// <param name="index">Position of the listing in its data set.</param>
@@ -102,7 +102,7 @@ public sealed class PairScorer(LabelMatch match)
 }
 
 /// <summary>When an answer equals a gold label.</summary>
-public enum LabelMatch
+internal enum LabelMatch
 {
     /// <summary>The same characters: the literature's rule.</summary>
     Exact,

@@ -2,7 +2,7 @@ namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>What precision costs in coverage: the best value of each pair is answered from the most probable down.</summary>
 /// <param name="Points">From nothing answered to every best value answered; at most about a hundred.</param>
-public sealed record PrecisionCoverageCurve(IReadOnlyList<PrecisionCoveragePoint> Points)
+internal sealed record PrecisionCoverageCurve(IReadOnlyList<PrecisionCoveragePoint> Points)
 {
     private const int MaxPoints = 100;
 
@@ -42,4 +42,4 @@ public sealed record PrecisionCoverageCurve(IReadOnlyList<PrecisionCoveragePoint
 /// <param name="Coverage">Share of all pairs that are answered.</param>
 /// <param name="Precision">Share of the answered that are right.</param>
 /// <param name="Recall">Share of the pairs with a value that are answered right.</param>
-public readonly record struct PrecisionCoveragePoint(double Probability, double Coverage, double Precision, double Recall);
+internal readonly record struct PrecisionCoveragePoint(double Probability, double Coverage, double Precision, double Recall);

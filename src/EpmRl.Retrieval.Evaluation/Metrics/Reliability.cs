@@ -3,7 +3,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <summary>Whether stated probabilities hold: answers grouped by probability, and how often each group is right.</summary>
 /// <param name="Bins">Ten bins of equal width; those without answers are left out.</param>
 /// <param name="ExpectedCalibrationError">Mean of |stated - actual| over all answers, in [0, 1]; 0 is perfect.</param>
-public sealed record Reliability(IReadOnlyList<ReliabilityBin> Bins, double ExpectedCalibrationError)
+internal sealed record Reliability(IReadOnlyList<ReliabilityBin> Bins, double ExpectedCalibrationError)
 {
     private const int BinCount = 10;
 
@@ -33,4 +33,4 @@ public sealed record Reliability(IReadOnlyList<ReliabilityBin> Bins, double Expe
 /// <param name="Count">Number of answers.</param>
 /// <param name="Stated">Their mean probability.</param>
 /// <param name="Actual">The share of them that is right.</param>
-public readonly record struct ReliabilityBin(double From, double To, int Count, double Stated, double Actual);
+internal readonly record struct ReliabilityBin(double From, double To, int Count, double Stated, double Actual);

@@ -11,7 +11,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="Recall">Share of the listings with a value that are answered right, in [0, 1]; null where none has one.</param>
 /// <param name="Samples">Labelled answers behind it.</param>
 /// <param name="Own">Whether its own labels outweigh those of the other attributes of its kind.</param>
-public sealed record ThresholdFigure(
+internal sealed record ThresholdFigure(
     string AttributeId, AttributeKind Kind, double Threshold, double? Precision, double? Recall, int Samples, bool Own)
 {
     /// <summary>

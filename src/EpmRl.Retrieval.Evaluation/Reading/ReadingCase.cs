@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>A small listing with the right answer for one attribute: what a kind of wording must be read as.</summary>
-public sealed record ReadingCase
+internal sealed record ReadingCase
 {
     /// <summary>Id of the case.</summary>
     public required string Id { get; init; }

@@ -10,7 +10,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// Reads reading cases, one JSON object a line: <c>id</c>, <c>kind</c>, <c>language</c> (optional), <c>category</c>, <c>title</c>, <c>description</c>
 /// (optional), <c>attribute</c>, <c>expect</c> (a regular expression or null) and <c>ambiguous</c> (optional).
 /// </summary>
-public static class ReadingCasesReader
+internal static class ReadingCasesReader
 {
     private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
 

@@ -4,7 +4,7 @@ namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Asks an engine about reading cases.</summary>
 /// <param name="identifier">The engine.</param>
-public sealed class ReadingEvaluation(AttributeIdentifier identifier)
+internal sealed class ReadingEvaluation(AttributeIdentifier identifier)
 {
     private const int BatchSize = 32;
 

@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="Open">A value was expected, and none was answered without review.</param>
 /// <param name="Wrong">Answered wrongly, without review.</param>
 /// <param name="SurelyWrong">Those of the wrong with a probability of <see cref="Certainty.From"/> or more.</param>
-public sealed record ReadingFigures(string Name, int Cases, int Right, int Open, int Wrong, int SurelyWrong)
+internal sealed record ReadingFigures(string Name, int Cases, int Right, int Open, int Wrong, int SurelyWrong)
 {
     /// <summary>Right ÷ cases, in [0, 1].</summary>
     public double Share => Cases == 0 ? 0 : (double)Right / Cases;

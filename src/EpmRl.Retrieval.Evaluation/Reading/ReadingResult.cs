@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <summary>What the engine made of a reading case.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Answer">The engine's answer for the attribute.</param>
-public sealed record ReadingResult(ReadingCase Case, AttributeAnswer Answer)
+internal sealed record ReadingResult(ReadingCase Case, AttributeAnswer Answer)
 {
     /// <summary>The best value that was answered, with review or without; null for none.</summary>
     public ValueAnswer? Best => Answer.Values.Count > 0 ? Answer.Values[0] : null;
@@ -21,7 +21,7 @@ public sealed record ReadingResult(ReadingCase Case, AttributeAnswer Answer)
 }
 
 /// <summary>How an answer stands to a reading case.</summary>
-public enum ReadingOutcome
+internal enum ReadingOutcome
 {
     /// <summary>As expected.</summary>
     Right,

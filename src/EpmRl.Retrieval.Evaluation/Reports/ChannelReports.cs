@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Sums scored pairs up.</summary>
-public static class ChannelReports
+internal static class ChannelReports
 {
     // In the order of reports: where the label is, and what of the pair was met in training.
     private static readonly (string Name, Func<PairResult, bool> Holds)[] Supports =

@@ -13,7 +13,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="Space">Fingerprint of the space.</param>
 /// <param name="Taxonomy">Name of the taxonomy, and its version where there is one for all folds.</param>
 /// <param name="EngineVersion">Version of the engine.</param>
-public sealed record EvaluationConditions(
+internal sealed record EvaluationConditions(
     string Metric,
     string Lists,
     string Split,

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Writes a report as JSON for programs: every figure, and the errors with their evidence.</summary>
-public static class EvaluationJson
+internal static class EvaluationJson
 {
     private static readonly JsonSerializerOptions Written = new()
     {

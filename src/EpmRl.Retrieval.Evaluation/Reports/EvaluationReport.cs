@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>The figures of one evaluation and the conditions they hold under.</summary>
-public sealed record EvaluationReport
+internal sealed record EvaluationReport
 {
     /// <summary>Name of the data set.</summary>
     public required string Data { get; init; }
@@ -41,7 +41,7 @@ public sealed record EvaluationReport
 /// <param name="AttributeCurves">The same by attribute name.</param>
 /// <param name="Reliability">Stated probabilities against what came true.</param>
 /// <param name="Certainty">What a caller gets who acts on sure answers.</param>
-public sealed record ChannelReport(
+internal sealed record ChannelReport(
     string Name,
     IReadOnlyList<FigureLine> Subsets,
     IReadOnlyList<FigureLine> ByAttribute,

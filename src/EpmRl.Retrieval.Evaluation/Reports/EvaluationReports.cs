@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Makes the report of an evaluation.</summary>
-public static class EvaluationReports
+internal static class EvaluationReports
 {
     /// <summary>Sums every channel up and picks the errors of one.</summary>
     /// <param name="data">What was evaluated on.</param>

@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="Counts">The outcomes; of the first seed where there are several.</param>
 /// <param name="Seeds">The figures over several seeds; null for one.</param>
 /// <param name="Interval">95 % interval of the first seed's F1; null where none is drawn.</param>
-public sealed record FigureLine(string Name, F1Counts Counts, SeedSpread? Seeds = null, BootstrapInterval? Interval = null)
+internal sealed record FigureLine(string Name, F1Counts Counts, SeedSpread? Seeds = null, BootstrapInterval? Interval = null)
 {
     /// <summary>F1, in [0, 1].</summary>
     public double F1 => Seeds?.F1 ?? Counts.F1;
@@ -33,7 +33,7 @@ public sealed record FigureLine(string Name, F1Counts Counts, SeedSpread? Seeds 
 /// <param name="F1Deviation">Sample standard deviation of F1.</param>
 /// <param name="Precision">Mean precision, in [0, 1].</param>
 /// <param name="Recall">Mean recall, in [0, 1].</param>
-public sealed record SeedSpread(int Runs, double F1, double F1Deviation, double Precision, double Recall)
+internal sealed record SeedSpread(int Runs, double F1, double F1Deviation, double Precision, double Recall)
 {
     internal static SeedSpread Of(IReadOnlyList<F1Counts> runs)
     {

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Identification;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <content>The errors: what the listing says, with the evidence marked, beside what was answered and what is right.</content>
-public static partial class HtmlReport
+internal static partial class HtmlReport
 {
     private const int Around = 160; // characters of a description shown on each side of the evidence
 

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <content>The page's style.</content>
-public static partial class HtmlReport
+internal static partial class HtmlReport
 {
     private const string Style = """
         :root { color-scheme: light dark; --ink: #1b2430; --soft: #5c6878; --line: #e3e7ed; --paper: #f6f7f9; --card: #fff; --accent: #0f766e; --tint: #d7f0ec; --mark: #fde68a; --bad: #b4232f; --badtint: #fde8e8; --warn: #92500a; --warntint: #fdefd7; }

@@ -5,7 +5,7 @@ using System.Text;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Writes a report as one HTML page for people: figures, plots and errors; no script, no outside file, light and dark.</summary>
-public static partial class HtmlReport
+internal static partial class HtmlReport
 {
     /// <summary>Makes the page.</summary>
     /// <param name="report">The figures.</param>

@@ -5,7 +5,7 @@ using System.Text;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>A part that a report's maker adds to the page: a table, or a curve.</summary>
-public sealed record ReportSection
+internal sealed record ReportSection
 {
     private ReportSection(string title, string caption, string html) => (Title, Caption, Html) = (title, caption, html);
 

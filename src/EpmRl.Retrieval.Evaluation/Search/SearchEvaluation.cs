@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <summary>Measures value search: at which place the first expected value stands.</summary>
 /// <param name="index">The values.</param>
 /// <param name="encoder">The index's encoder.</param>
-public sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
+internal sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
 {
     /// <summary>Places that are looked at; a value beyond them counts as not found.</summary>
     public const int Depth = 10;
@@ -60,4 +60,4 @@ public sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
 /// <param name="MeaningRank">The same by meaning alone, without a look at the spelling.</param>
 /// <param name="Found">The values found, best first.</param>
 /// <param name="Took">How long the search took, encoding the query included.</param>
-public sealed record SearchResult(SearchQuery Query, int? Rank, int? MeaningRank, IReadOnlyList<ExpectedValue> Found, TimeSpan Took);
+internal sealed record SearchResult(SearchQuery Query, int? Rank, int? MeaningRank, IReadOnlyList<ExpectedValue> Found, TimeSpan Took);

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="RecallAt1">Share of queries whose first hit is an expected value, in [0, 1].</param>
 /// <param name="RecallAt10">Share of queries with an expected value among the first ten hits, in [0, 1].</param>
 /// <param name="ReciprocalRank">Mean of 1 ÷ place of the first expected value, 0 beyond the tenth (MRR@10), in [0, 1].</param>
-public sealed record SearchFigures(string Name, int Queries, double RecallAt1, double RecallAt10, double ReciprocalRank)
+internal sealed record SearchFigures(string Name, int Queries, double RecallAt1, double RecallAt10, double ReciprocalRank)
 {
     /// <summary>Sums ranks up.</summary>
     /// <param name="name">What they are over.</param>

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Reads queries: a JSON object a line, <c>{"query": "charcoal", "expected": ["color/gray"], "kind": "synonym"}</c>.</summary>
-public static class SearchQueriesReader
+internal static class SearchQueriesReader
 {
     /// <summary>Reads a file.</summary>
     /// <param name="file">The file.</param>

@@ -5,12 +5,12 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="Kind">What is hard about it (<c>synonym</c>, <c>spelling</c>); empty when the file does not say.</param>
 /// <param name="Expected">The right values; at least one.</param>
 /// <param name="Line">Line of the file, from 1.</param>
-public sealed record SearchQuery(string Text, string Kind, IReadOnlyList<ExpectedValue> Expected, int Line);
+internal sealed record SearchQuery(string Text, string Kind, IReadOnlyList<ExpectedValue> Expected, int Line);
 
 /// <summary>A value that a query should find.</summary>
 /// <param name="AttributeId">Id of the attribute.</param>
 /// <param name="ValueId">Id of the value within it.</param>
-public readonly record struct ExpectedValue(string AttributeId, string ValueId)
+internal readonly record struct ExpectedValue(string AttributeId, string ValueId)
 {
     /// <summary><c>attribute/value</c>.</summary>
     public override string ToString() => $"{AttributeId}/{ValueId}";

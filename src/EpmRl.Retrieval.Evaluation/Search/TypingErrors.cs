@@ -3,7 +3,7 @@ using System.Text;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Makes typing errors as people make them, the same ones for the same seed.</summary>
-public static class TypingErrors
+internal static class TypingErrors
 {
     private const int ShortestWord = 4;
     private static readonly string[] KeyRows = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];

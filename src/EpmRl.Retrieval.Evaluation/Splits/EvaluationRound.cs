@@ -6,4 +6,4 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="Known">The listings whose labels are known; empty where nothing is learned.</param>
 /// <param name="Asked">Positions in the data set of the listings that are asked about, from 0.</param>
 /// <param name="Attribute">Name of the one attribute that is scored; null for all.</param>
-public sealed record EvaluationRound(IReadOnlyList<LabelledListing> Known, IReadOnlyList<int> Asked, string? Attribute = null);
+internal sealed record EvaluationRound(IReadOnlyList<LabelledListing> Known, IReadOnlyList<int> Asked, string? Attribute = null);

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Splits a data set into what is known and what is asked.</summary>
-public static class EvaluationRounds
+internal static class EvaluationRounds
 {
     /// <summary>One round that asks about every listing and knows nothing.</summary>
     public static IReadOnlyList<EvaluationRound> Untrained(IReadOnlyList<LabelledListing> listings)

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="Count">Number of folds, at least 2.</param>
 /// <param name="ByGroup">True when a fold holds whole groups of listings (shops); else folds are stratified by category.</param>
 /// <param name="Seed">The same seed gives the same folds.</param>
-public sealed record FoldPlan(int Count, bool ByGroup = false, int Seed = 1)
+internal sealed record FoldPlan(int Count, bool ByGroup = false, int Seed = 1)
 {
     private IReadOnlyDictionary<ProductProfile, int>? Dealt { get; init; }
 

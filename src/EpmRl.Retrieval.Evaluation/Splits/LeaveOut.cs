@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>What is unknown in training although it is asked about.</summary>
-public enum LeaveOut
+internal enum LeaveOut
 {
     /// <summary>Nothing beyond the split.</summary>
     Nothing,

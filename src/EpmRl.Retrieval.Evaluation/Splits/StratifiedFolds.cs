@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Splits listings into folds of like composition.</summary>
-public static class StratifiedFolds
+internal static class StratifiedFolds
 {
     /// <summary>Deals the listings of each category, shuffled, to the folds in turn.</summary>
     /// <param name="listings">N listings.</param>

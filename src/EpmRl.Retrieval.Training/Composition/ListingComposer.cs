@@ -12,7 +12,7 @@ namespace EpmRl.Retrieval.Training.Composition;
 /// <remarks>What is composed tells nothing of values that are implied; see labelled listings for those.</remarks>
 /// <param name="taxonomy">The taxonomy.</param>
 /// <param name="options">How many; null for the defaults.</param>
-public sealed class ListingComposer(ProductTaxonomy taxonomy, ListingComposerOptions? options = null)
+internal sealed class ListingComposer(ProductTaxonomy taxonomy, ListingComposerOptions? options = null)
 {
     // Shares of the values that stand in the title alone and in the description alone; the others stand in both.
     private const double InTitle = 0.5, InDescription = 0.3;

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Training.Composition;
 
 /// <summary>How many listings are composed, and of what.</summary>
-public sealed record ListingComposerOptions
+internal sealed record ListingComposerOptions
 {
     /// <summary>Most categories, at least 1.</summary>
     public int Categories { get; init; } = 250;

@@ -11,7 +11,7 @@ namespace EpmRl.Retrieval.Training.Contrastive;
 /// <param name="options">How to train; null for the defaults.</param>
 /// <param name="encoder">How the trained encoder is run; null for the defaults.</param>
 /// <param name="progress">Told after every step of every engine.</param>
-public sealed class EncoderEngineTrainer(
+internal sealed class EncoderEngineTrainer(
     string baseModel, string folder, EncoderTrainingOptions? options = null, EncoderOptions? encoder = null, IProgress<EncoderTrainingProgress>? progress = null)
     : IEngineTrainer, IDisposable
 {

@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Training.Contrastive;
 /// Trains an encoder on labelled listings, so that a listing lies near the prompts of its values, and near the null value's where it has
 /// none. Source: TACLR (Su et al., 2025, arXiv:2501.03835).
 /// </summary>
-public sealed class EncoderTrainer
+internal sealed class EncoderTrainer
 {
     private readonly string baseModel;
     private readonly EncoderTrainingOptions options;

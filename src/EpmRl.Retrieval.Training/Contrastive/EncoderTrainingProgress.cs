@@ -22,4 +22,4 @@ public sealed record CurvePoint(int Step, double Loss, double? ValidationF1 = nu
 /// <param name="BestStep">The step whose weights are exported: the best validated one, or the last.</param>
 /// <param name="BestF1">Micro F1 of the held-out pairs at that step, in [0, 1]; null where none were held out.</param>
 /// <param name="Curve">A point for every step.</param>
-public sealed record EncoderTrainingResult(int Steps, int BestStep, double? BestF1, IReadOnlyList<CurvePoint> Curve);
+internal sealed record EncoderTrainingResult(int Steps, int BestStep, double? BestF1, IReadOnlyList<CurvePoint> Curve);

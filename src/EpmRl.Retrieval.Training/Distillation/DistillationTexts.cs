@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Training.Distillation;
 
 /// <summary>The texts that a smaller encoder learns on: those that it will meet. No labels are needed.</summary>
-public static class DistillationTexts
+internal static class DistillationTexts
 {
     /// <summary>Listings, their titles alone, and the prompts of categories, values and null values.</summary>
     /// <param name="prompts">The encoder's prompts.</param>

@@ -14,7 +14,7 @@ namespace EpmRl.Retrieval.Training.Distillation;
 /// <param name="teacher">The larger encoder's model folder; left as it is.</param>
 /// <param name="options">How to train; null for the defaults.</param>
 /// <param name="clock">Measures elapsed time; null for the system's.</param>
-public sealed class EncoderDistiller(string teacher, DistillationOptions? options = null, TimeProvider? clock = null)
+internal sealed class EncoderDistiller(string teacher, DistillationOptions? options = null, TimeProvider? clock = null)
 {
     private const double WarmUpShare = 0.1;
     private const int HeldOutOf = 20; // one text of so many
@@ -117,4 +117,4 @@ public sealed class EncoderDistiller(string teacher, DistillationOptions? option
 /// <param name="Steps">Steps taken.</param>
 /// <param name="MeanCosine">Mean cosine of both encoders' vectors of the held-out texts, in [-1, 1].</param>
 /// <param name="HeldOut">Number of held-out texts.</param>
-public sealed record DistillationResult(int Steps, double MeanCosine, int HeldOut);
+internal sealed record DistillationResult(int Steps, double MeanCosine, int HeldOut);

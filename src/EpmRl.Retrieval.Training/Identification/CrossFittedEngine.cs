@@ -7,4 +7,4 @@ namespace EpmRl.Retrieval.Training.Identification;
 /// <param name="Engine">The engine.</param>
 /// <param name="FoldModels">[F]: the model that was fitted without fold f, in the order of the folds; empty where nothing could be left
 /// out.</param>
-public sealed record CrossFittedEngine(EvaluationEngine Engine, IReadOnlyList<IdentificationModel> FoldModels);
+internal sealed record CrossFittedEngine(EvaluationEngine Engine, IReadOnlyList<IdentificationModel> FoldModels);

@@ -16,7 +16,7 @@ namespace EpmRl.Retrieval.Training.Identification;
 /// listings.</param>
 /// <param name="calibration">What thresholds aim at.</param>
 /// <param name="progress">Receives the share done, from 0 to 1.</param>
-public sealed class IdentificationTrainer(
+internal sealed class IdentificationTrainer(
     IdentificationModelOptions options, FoldPlan folds, CalibrationFitterOptions calibration, IProgress<double>? progress = null)
     : IEngineTrainer
 {

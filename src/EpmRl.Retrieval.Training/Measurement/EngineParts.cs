@@ -2,7 +2,7 @@ namespace EpmRl.Retrieval.Training.Measurement;
 
 /// <summary>Parts of an engine that a measurement can train, besides its calibration.</summary>
 [Flags]
-public enum EngineParts
+internal enum EngineParts
 {
     /// <summary>None.</summary>
     None = 0,

@@ -11,7 +11,7 @@ namespace EpmRl.Retrieval.Training.Measurement;
 /// Measures identification on a labelled data set by the literature's micro F1: engines as they are or trained out of fold, once for each
 /// seed, by channel or part by part. Builds its indexes in a scratch folder and removes them when it is disposed. For one caller at a time.
 /// </summary>
-public sealed class IdentificationMeasurement : IDisposable
+internal sealed class IdentificationMeasurement : IDisposable
 {
     private readonly LabelledDataSet data;
     private readonly MeasurementOptions how;

@@ -8,7 +8,7 @@ using EpmRl.Retrieval.Training.Runs;
 namespace EpmRl.Retrieval.Training.Measurement;
 
 /// <summary>Says what an <see cref="IdentificationMeasurement"/> measures, and how.</summary>
-public sealed record MeasurementOptions
+internal sealed record MeasurementOptions
 {
     /// <summary>The folds, of the first seed; null for none.</summary>
     public FoldPlan? Folds { get; init; }

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Training.Measurement;
 
 /// <summary>The sources of value lists.</summary>
-public enum ValueListKind
+internal enum ValueListKind
 {
     /// <summary>An index that was built before.</summary>
     Index,

@@ -4,7 +4,7 @@ namespace EpmRl.Retrieval.Training.Measurement;
 /// <param name="Kind">Which source.</param>
 /// <param name="Path">The folder or file of the source; null for lists gathered from labels.</param>
 /// <param name="Schema">The schema file for the data set's lists; null for inferred kinds.</param>
-public sealed record ValueListSource(ValueListKind Kind, string? Path = null, string? Schema = null)
+internal sealed record ValueListSource(ValueListKind Kind, string? Path = null, string? Schema = null)
 {
     /// <summary>What a reader of the figures must know about it.</summary>
     public string Description => Kind switch

@@ -10,7 +10,7 @@ namespace EpmRl.Retrieval.Training.Optimisation;
 /// some steps with those of the processor. Made-up texts of one length, so that another engine can be given the same:
 /// token i of all is v/30 + 7919 i mod (v − v/30) with v the vocabulary, number j of the targets 104729 j mod 1000 / 1000, the loss their mean squared error.
 /// </summary>
-public static class TrainingBenchmark
+internal static class TrainingBenchmark
 {
     /// <summary>Texts of a step.</summary>
     public const int Texts = 32;

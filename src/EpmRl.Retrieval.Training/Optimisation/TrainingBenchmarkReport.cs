@@ -13,6 +13,6 @@ namespace EpmRl.Retrieval.Training.Optimisation;
 /// <param name="LargestDifference">Largest relative difference, over the first steps, of loss and gradients' norm to the processor's.</param>
 /// <param name="DifferenceAllowed">What the difference may be.</param>
 /// <param name="Passed">Whether it is not larger.</param>
-public sealed record TrainingBenchmarkReport(
+internal sealed record TrainingBenchmarkReport(
     string Device, int Texts, int Tokens, int Rounds, double ForwardMilliseconds, double StepMilliseconds, double LongestStepMilliseconds,
     double FirstLoss, double FirstGradientNorm, double LargestDifference, double DifferenceAllowed, bool Passed);

@@ -13,7 +13,7 @@ public sealed record TrainingOutcome
     public required string EncoderFolder { get; init; }
 
     /// <summary>How the encoder's training went; null for the base's encoder.</summary>
-    public EncoderTrainingResult? EncoderTraining { get; init; }
+    internal EncoderTrainingResult? EncoderTraining { get; init; }
 
     /// <summary>The encoder's space.</summary>
     public required EncoderSpace Space { get; init; }
@@ -22,13 +22,13 @@ public sealed record TrainingOutcome
     public required IdentificationOptions Identification { get; init; }
 
     /// <summary>Every labelled pair, answered out of fold; empty where nothing was learned over the encoder.</summary>
-    public IReadOnlyList<PairResult> Pairs { get; init; } = [];
+    internal IReadOnlyList<PairResult> Pairs { get; init; } = [];
 
     /// <summary>Figures of the thresholds, out of fold; empty without thresholds.</summary>
-    public IReadOnlyList<ThresholdFigure> Thresholds { get; init; } = [];
+    internal IReadOnlyList<ThresholdFigure> Thresholds { get; init; } = [];
 
     /// <summary>Aliases that the listings suggest.</summary>
-    public IReadOnlyList<AliasSuggestion> Aliases { get; init; } = [];
+    internal IReadOnlyList<AliasSuggestion> Aliases { get; init; } = [];
 
     /// <summary>Micro F1 of <see cref="Pairs"/>, in [0, 1].</summary>
     public double F1 => F1Counts.Of(Pairs).F1;

@@ -9,7 +9,7 @@ namespace EpmRl.Retrieval.Training.Runs;
 /// <param name="foldOf">[N]: the fold of each listing.</param>
 /// <param name="final">The engine over the final encoder.</param>
 /// <param name="folds">[F]: the engine of each fold; empty where all share the final one.</param>
-public sealed class FoldEngines(
+internal sealed class FoldEngines(
     IReadOnlyList<LabelledListing> listings, IReadOnlyList<int> foldOf, EvaluationEngine final, IReadOnlyList<EvaluationEngine> folds) : IEvaluationEngines
 {
     /// <summary>The engine over the final encoder.</summary>

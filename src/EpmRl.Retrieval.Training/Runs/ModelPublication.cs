@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Encoding.Onnx;
 namespace EpmRl.Retrieval.Training.Runs;
 
 /// <summary>A model folder in the making: an encoder's files, and what was learned with it. It appears under its name at once and whole, or not at all.</summary>
-public sealed class ModelPublication : IDisposable
+internal sealed class ModelPublication : IDisposable
 {
     private const string ManifestName = "encoder.json";
     private const string CardName = "README.md";

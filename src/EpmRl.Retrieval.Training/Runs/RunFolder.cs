@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Training.Runs;
 
 /// <summary>The folder in which a training run keeps its configuration, checkpoints and index, so that it can be resumed. One process at a time.</summary>
-public sealed class RunFolder : IDisposable
+internal sealed class RunFolder : IDisposable
 {
     private const string IdentityName = "run.json";
     private const string LockName = "run.lock";

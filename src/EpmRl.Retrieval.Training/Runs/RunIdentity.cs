@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Training.Runs;
 
 /// <summary>Identifies a training run: it is resumed only where none of this differs.</summary>
-public sealed record RunIdentity
+internal sealed record RunIdentity
 {
     /// <summary>SHA-256 of the file of labelled listings.</summary>
     public required string Data { get; init; }

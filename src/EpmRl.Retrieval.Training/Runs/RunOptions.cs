@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Training.Runs;
 
 /// <summary>What holds for a whole training run.</summary>
-public sealed record RunOptions
+internal sealed record RunOptions
 {
     /// <summary>Seed of everything that is random.</summary>
     public int Seed { get; init; } = 1;

@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Training.Runs;
 /// </summary>
 /// <param name="encoder">The fold's encoder; disposed with this one.</param>
 /// <param name="space">The final encoder's space.</param>
-public sealed class StandInEncoder(ITextEncoder encoder, EncoderSpace space) : ITextEncoder
+internal sealed class StandInEncoder(ITextEncoder encoder, EncoderSpace space) : ITextEncoder
 {
     /// <inheritdoc/>
     public EncoderSpace Space => space;

@@ -15,7 +15,7 @@ public sealed record TrainingConfiguration
     private const string FormatKey = "format";
 
     /// <summary>What holds for the whole run.</summary>
-    public RunOptions Run { get; init; } = new();
+    internal RunOptions Run { get; init; } = new();
 
     /// <summary>How the encoder is trained. Its seed is the run's.</summary>
     public EncoderTrainingOptions Encoder { get; init; } = new();
@@ -27,7 +27,7 @@ public sealed record TrainingConfiguration
     public IdentificationModelOptions Identification { get; init; } = new();
 
     /// <summary>How probabilities and thresholds are fitted.</summary>
-    public CalibrationFitterOptions Calibration { get; init; } = new();
+    internal CalibrationFitterOptions Calibration { get; init; } = new();
 
     /// <summary>Reads a file; what it leaves out has its default.</summary>
     /// <exception cref="TaxonomyFormatException">The file cannot be read, has an unknown key, or a value out of range; carries every problem with its line.</exception>

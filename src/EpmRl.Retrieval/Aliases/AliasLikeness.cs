@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Aliases;
 
 /// <summary>How an alias candidate resembles the label, the least similar first.</summary>
-public enum AliasLikeness
+internal enum AliasLikeness
 {
     /// <summary>Not at all: a synonym, or a word that co-occurs with it.</summary>
     None,

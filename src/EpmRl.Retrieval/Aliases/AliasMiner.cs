@@ -14,7 +14,7 @@ namespace EpmRl.Retrieval.Aliases;
 /// every listing has makes every phrase precise. A phrase that does not resemble the label must be used by two shops, where the data names
 /// them: a phrase that one shop writes in all its listings of a kind is not a name of a value.
 /// </remarks>
-public static class AliasMiner
+internal static class AliasMiner
 {
     private const double Significant = 10.83; // chi-square of one degree of freedom at 0.001
     private const int Around = 30; // characters of an example before and after the wording

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Aliases;
 
 /// <summary>The criteria for suggested aliases.</summary>
-public sealed record AliasMinerOptions
+internal sealed record AliasMinerOptions
 {
     /// <summary>Fewest listings that support a suggestion (<see cref="AliasSuggestion.Support"/>), at least 1.</summary>
     public int MinSupport { get; init; } = 3;

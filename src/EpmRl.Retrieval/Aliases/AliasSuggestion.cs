@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Aliases;
 
 /// <summary>A phrase that labelled listings use for a value, and that the mention readers do not know.</summary>
-public sealed record AliasSuggestion
+internal sealed record AliasSuggestion
 {
     /// <summary>Id of the attribute.</summary>
     public required string AttributeId { get; init; }

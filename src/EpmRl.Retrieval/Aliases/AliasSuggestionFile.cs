@@ -7,7 +7,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Aliases;
 
 /// <summary>Suggested aliases as a YAML file for review: one suggestion per line, <c>accept: true</c> for the right ones.</summary>
-public static class AliasSuggestionFile
+internal static class AliasSuggestionFile
 {
     private const int MostBytes = 64 << 20;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>The form of JSON Lines.</summary>
-public static class JsonLines
+internal static class JsonLines
 {
     /// <summary>
     /// One object per line, letters of every language unescaped: the files are also read by people, never embedded in a web page.

@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Catalog;
 /// Writes row errors as JSON Lines: <c>{"file","line","field","message","row"}</c>. The file appears with the first error. Only a list of
 /// row errors is ever replaced or removed.
 /// </summary>
-public sealed class RowErrorWriter : IDisposable
+internal sealed class RowErrorWriter : IDisposable
 {
     private const int BeginningBytes = 1 << 16;
 

@@ -12,7 +12,7 @@ namespace EpmRl.Retrieval.Encoding;
 /// Each call that encodes new texts leaves files that never change: <c>&lt;space&gt;/&lt;hash of the content&gt;.vectors</c>, written under
 /// a temporary name and renamed. A file whose content does not match the hash in its name is ignored, and its texts are encoded again.
 /// </remarks>
-public sealed class CachedTextEncoder : ITextEncoder
+internal sealed class CachedTextEncoder : ITextEncoder
 {
     private const int TextsPerFile = 256; // an interrupted run loses at most this many
     private const int KeyBytes = 16;

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Encoding;
 /// The tokenizer's output: token ids and their spans in the text. Reused from text to text, so tokenizing allocates nothing once the buffer
 /// has grown. One thread at a time.
 /// </summary>
-public sealed class TokenBuffer
+internal sealed class TokenBuffer
 {
     private int[] ids = new int[256];
     private int[] starts = new int[256];

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Encoding;
 /// <param name="TypeIds">0 for the first text and its special tokens, 1 for the second, [N].</param>
 /// <param name="Sequences">0 or 1: the text a token is from; -1 for special tokens, [N].</param>
 /// <param name="IsTruncated">Whether tokens were omitted.</param>
-public sealed record TokenizedText(int[] Ids, (int Start, int End)[] Spans, int[] TypeIds, int[] Sequences, bool IsTruncated)
+internal sealed record TokenizedText(int[] Ids, (int Start, int End)[] Spans, int[] TypeIds, int[] Sequences, bool IsTruncated)
 {
     /// <summary>Number of tokens.</summary>
     public int Count => Ids.Length;

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Encoding;
 
 /// <summary>Reading the tokenizer's files.</summary>
-public sealed partial class WordPieceTokenizer
+internal sealed partial class WordPieceTokenizer
 {
     /// <summary>Names of the files that may define a tokenizer, in the order they are tried.</summary>
     public static IReadOnlyList<string> FileNames { get; } = ["tokenizer.json", "vocab.txt", "tokenizer_config.json"];

@@ -11,7 +11,7 @@ namespace EpmRl.Retrieval.Encoding;
 /// <remarks>
 /// Source: Devlin et al., 2018, arXiv:1810.04805, and its published code; greedy longest match of Wu et al., 2016, arXiv:1609.08144.
 /// </remarks>
-public sealed partial class WordPieceTokenizer
+internal sealed partial class WordPieceTokenizer
 {
     private readonly string[] tokens;
     private readonly WordPieceTrie pieces;

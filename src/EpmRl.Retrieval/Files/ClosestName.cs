@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Files;
 
 /// <summary>Finds the likely intended name for one that does not exist.</summary>
-public static class ClosestName
+internal static class ClosestName
 {
     private const int LongestCompared = 200;
 

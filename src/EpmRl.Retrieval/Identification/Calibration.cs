@@ -49,4 +49,4 @@ public sealed record CalibrationCurve(double Slope, double Intercept, double Thr
 /// <param name="Score">The ranker's score of the best value, whether it was answered or not; 0 when there was none.</param>
 /// <param name="Right">Whether the best value is a right one.</param>
 /// <param name="HasValue">Whether the listing has a value at all.</param>
-public sealed record CalibrationSample(string AttributeId, AttributeKind Kind, double Score, bool Right, bool HasValue);
+internal sealed record CalibrationSample(string AttributeId, AttributeKind Kind, double Score, bool Right, bool HasValue);

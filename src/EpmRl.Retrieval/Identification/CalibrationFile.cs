@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Reads and writes a <see cref="Calibration"/> as <c>calibration.json</c>.</summary>
-public static class CalibrationFile
+internal static class CalibrationFile
 {
     private const int Format = 2; // 1: curves over the score itself
     private const string Advice = "Fit the calibration again.";

@@ -9,7 +9,7 @@ namespace EpmRl.Retrieval.Identification;
 /// almost the kind's, with two hundred almost its own. Probability and threshold are shrunk alike. Probabilities: Platt scaling with
 /// Platt's smoothed targets (Platt, 1999), fitted by <see cref="PlattScaling"/>.
 /// </remarks>
-public static class CalibrationFitter
+internal static class CalibrationFitter
 {
     /// <summary>A threshold that no score reaches: nothing is answered.</summary>
     private const double Never = 2;

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>What <see cref="CalibrationFitter"/> aims at.</summary>
-public sealed record CalibrationFitterOptions
+internal sealed record CalibrationFitterOptions
 {
     /// <summary>Precision that answers must reach on the samples, in (0, 1]; null for the threshold of maximum F1.</summary>
     public double? Precision { get; init; }

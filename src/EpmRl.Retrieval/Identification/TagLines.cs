@@ -10,10 +10,10 @@ namespace EpmRl.Retrieval.Identification;
 /// <param name="Profile">The listing, as far as the line has it; null for a bad line.</param>
 /// <param name="Result">Its result; null for a bad line.</param>
 /// <param name="Fault">What is wrong with a bad line; null for a good one.</param>
-public sealed record TagLine(long Number, ProductProfile? Profile, TagResult? Result, string? Fault);
+internal sealed record TagLine(long Number, ProductProfile? Profile, TagResult? Result, string? Fault);
 
 /// <summary>Reads stored results, the JSON Lines of <c>epmrl tag</c>. A bad line never stops the rest.</summary>
-public static class TagLines
+internal static class TagLines
 {
     /// <summary>Reads the lines, in order; empty ones are passed over.</summary>
     /// <param name="stream">The bytes, UTF-8.</param>

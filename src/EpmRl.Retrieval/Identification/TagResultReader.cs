@@ -10,7 +10,7 @@ namespace EpmRl.Retrieval.Identification;
 /// The listing comes back with what its line has of it: id, row, group, options, category and further columns. Title and description are
 /// not in it.
 /// </remarks>
-public static class TagResultReader
+internal static class TagResultReader
 {
     private static readonly Dictionary<string, AnswerStatus> Statuses =
         Enum.GetValues<AnswerStatus>().ToDictionary(TagResultJson.NameOf, StringComparer.Ordinal);

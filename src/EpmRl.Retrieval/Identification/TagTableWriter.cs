@@ -14,7 +14,7 @@ namespace EpmRl.Retrieval.Identification;
 /// columns null too. Scores are rounded to six decimals, as in JSON. Rows are kept until they fill a row group. Not safe for concurrent
 /// use.
 /// </remarks>
-public sealed class TagTableWriter : IAsyncDisposable
+internal sealed class TagTableWriter : IAsyncDisposable
 {
     private const int GroupRows = 1 << 16;
     private const int Decimals = 6;

@@ -10,7 +10,7 @@ namespace EpmRl.Retrieval.Indexing;
 /// <param name="folder">The index's folder; made when it does not exist.</param>
 /// <param name="options">How to build; null for the defaults.</param>
 /// <param name="time">The clock; null for the system's.</param>
-public sealed class IndexBuilder(string folder, IndexBuildOptions? options = null, TimeProvider? time = null)
+internal sealed class IndexBuilder(string folder, IndexBuildOptions? options = null, TimeProvider? time = null)
 {
     /// <summary>Builds and publishes, or writes nothing when a whole version of the same content is there.</summary>
     /// <param name="taxonomy">What to index.</param>

@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>The folder of an index: its versions, which of them readers see, whether they are whole.</summary>
 /// <remarks>A version never changes once it is published; <c>current</c> is a file of one line that names the one readers open.</remarks>
-public sealed class IndexFolder
+internal sealed class IndexFolder
 {
     /// <summary>Looks at a folder, which need not exist yet.</summary>
     public IndexFolder(string path)
@@ -190,4 +190,4 @@ public sealed class IndexFolder
 /// <param name="IsCurrent">Whether readers open it.</param>
 /// <param name="Manifest">Its manifest; null when it cannot be read.</param>
 /// <param name="Problem">Why it cannot be read; null when it can.</param>
-public sealed record IndexVersion(string Name, bool IsCurrent, IndexManifest? Manifest, string? Problem);
+internal sealed record IndexVersion(string Name, bool IsCurrent, IndexManifest? Manifest, string? Problem);

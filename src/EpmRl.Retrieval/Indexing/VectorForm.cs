@@ -16,7 +16,7 @@ public enum VectorForm
 }
 
 /// <summary>The names of the vector forms in files and options.</summary>
-public static class VectorForms
+internal static class VectorForms
 {
     private static readonly string[] Names = ["fp32", "fp16", "int8"];
 

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.LifeCycle;
 
 /// <summary>Suggests corresponding categories of two taxonomies, by the meaning of their paths and names.</summary>
-public static class CategoryMatcher
+internal static class CategoryMatcher
 {
     private const int Block = 256;
 

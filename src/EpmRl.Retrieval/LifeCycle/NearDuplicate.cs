@@ -7,4 +7,4 @@ namespace EpmRl.Retrieval.LifeCycle;
 /// <param name="Other">Id of the other value.</param>
 /// <param name="OtherLabel">Its label.</param>
 /// <param name="Cosine">Cosine of their vectors, in [-1, 1].</param>
-public sealed record NearDuplicate(string Attribute, string Value, string Label, string Other, string OtherLabel, double Cosine);
+internal sealed record NearDuplicate(string Attribute, string Value, string Label, string Other, string OtherLabel, double Cosine);

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.LifeCycle;
 
 /// <summary>Finds values of an attribute with nearly the same meaning to an encoder ("Stainless", "Stainless steel").</summary>
-public static class NearDuplicates
+internal static class NearDuplicates
 {
     /// <summary>The cosine from which two labels count as near.</summary>
     public const double DefaultThreshold = 0.90;

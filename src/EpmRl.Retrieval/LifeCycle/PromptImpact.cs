@@ -9,7 +9,7 @@ namespace EpmRl.Retrieval.LifeCycle;
 /// <param name="Before">Different texts of an index of the old taxonomy.</param>
 /// <param name="After">Different texts of an index of the new one.</param>
 /// <param name="New">Texts missing in the first, which have to be encoded.</param>
-public sealed record PromptImpact((int Before, int After) Values, int Before, int After, IReadOnlyList<string> New)
+internal sealed record PromptImpact((int Before, int After) Values, int Before, int After, IReadOnlyList<string> New)
 {
     /// <summary>Compares two taxonomies.</summary>
     /// <param name="before">The taxonomy indexed now.</param>

@@ -7,7 +7,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.LifeCycle;
 
 /// <summary>Tags the same listings with two taxonomies and reports the differences.</summary>
-public static class TagComparison
+internal static class TagComparison
 {
     /// <summary>Compares the tags of listings.</summary>
     /// <param name="before">One taxonomy.</param>
@@ -70,7 +70,7 @@ public static class TagComparison
 /// <param name="LeftOut">Listings without a category in both taxonomies.</param>
 /// <param name="Changed">Listings with a different tag.</param>
 /// <param name="Changes">The different tags.</param>
-public sealed record TagComparisonResult(int Compared, int LeftOut, int Changed, IReadOnlyList<TagChange> Changes);
+internal sealed record TagComparisonResult(int Compared, int LeftOut, int Changed, IReadOnlyList<TagChange> Changes);
 
 /// <summary>A different tag.</summary>
 /// <param name="ListingId">The listing.</param>
@@ -78,4 +78,4 @@ public sealed record TagComparisonResult(int Compared, int LeftOut, int Changed,
 /// <param name="Attribute">Name of the attribute.</param>
 /// <param name="Before">Labels of its values before; empty for none.</param>
 /// <param name="After">Labels after; empty for none.</param>
-public sealed record TagChange(string ListingId, string Title, string Attribute, string Before, string After);
+internal sealed record TagChange(string ListingId, string Title, string Attribute, string Before, string After);

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.LifeCycle;
 
 /// <summary>The totals of a migration of tags.</summary>
-public sealed class TagMigrationTotals
+internal sealed class TagMigrationTotals
 {
     /// <summary>Listings read.</summary>
     public long Listings { get; internal set; }

@@ -10,7 +10,7 @@ namespace EpmRl.Retrieval.LifeCycle;
 /// </summary>
 /// <param name="to">The target taxonomy.</param>
 /// <param name="removed">What was removed since, with the categories that took over the listings of removed ones.</param>
-public sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedId> removed)
+internal sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<RemovedId> removed)
 {
     private readonly ValueSuccession succession = new(to);
     private readonly Dictionary<string, RemovedId> removedCategories =

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Which end of an open range a quantity is.</summary>
-public enum Bound
+internal enum Bound
 {
     /// <summary>It is no end: "5 kg".</summary>
     None,

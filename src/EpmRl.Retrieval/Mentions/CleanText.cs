@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Mentions;
 /// Three steps: markup is left out and character references decoded (<see cref="PlainText"/>), characters get their plain form
 /// (<see cref="PlainCharacters"/>), and sentences that were run together are parted (<see cref="RunTogether"/>).
 /// </remarks>
-public sealed class CleanText
+internal sealed class CleanText
 {
     private readonly TracedText traced;
 

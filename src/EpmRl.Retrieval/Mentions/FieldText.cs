@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>One field of a listing, cleaned and split into words.</summary>
-public sealed class FieldText
+internal sealed class FieldText
 {
     private readonly Word[] words;
     private readonly IReadOnlyList<int> clauses; // places of commas, semicolons and bars

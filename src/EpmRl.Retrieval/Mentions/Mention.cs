@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>A place in a listing from which a value of an attribute can be read.</summary>
-public sealed record Mention
+internal sealed record Mention
 {
     /// <summary>Id of the value; null for an open value, which is in no list.</summary>
     public required string? ValueId { get; init; }

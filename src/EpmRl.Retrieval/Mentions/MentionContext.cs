@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>How the words around a mention say that it is meant.</summary>
-public enum MentionContext
+internal enum MentionContext
 {
     /// <summary>As a value of the product.</summary>
     Plain,

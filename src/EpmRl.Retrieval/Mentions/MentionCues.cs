@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>What speaks for and against reading a value at a place. Facts only: the ranker weighs them.</summary>
-public sealed record MentionCues
+internal sealed record MentionCues
 {
     /// <summary>How well the attribute is announced there.</summary>
     public RoleCue Role { get; init; }
@@ -65,7 +65,7 @@ public sealed record MentionCues
 }
 
 /// <summary>How a role word relates to a mention.</summary>
-public enum RoleCue
+internal enum RoleCue
 {
     /// <summary>No role word is near.</summary>
     None,
@@ -81,7 +81,7 @@ public enum RoleCue
 }
 
 /// <summary>How the form of the text fits the value.</summary>
-public enum FormCue
+internal enum FormCue
 {
     /// <summary>The text is the label, the alias or the code as the list writes it, case included.</summary>
     Exact,
@@ -106,7 +106,7 @@ public enum FormCue
 }
 
 /// <summary>Where the unit of a quantity is.</summary>
-public enum UnitCue
+internal enum UnitCue
 {
     /// <summary>No unit: the attribute's assumed unit was taken, or it needs none.</summary>
     Assumed,
@@ -119,7 +119,7 @@ public enum UnitCue
 }
 
 /// <summary>What the form of a code says of it.</summary>
-public enum CodeCue
+internal enum CodeCue
 {
     /// <summary>Nothing: no code, one of the list, or a form that says little.</summary>
     None,

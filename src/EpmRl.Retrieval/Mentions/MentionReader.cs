@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Mentions;
 /// <remarks>
 /// What an attribute accepts is declared in the taxonomy; nothing here knows any attribute by name. Safe for concurrent callers.
 /// </remarks>
-public sealed class MentionReader
+internal sealed class MentionReader
 {
     private readonly QuantityScanner scanner;
     private readonly QuantityWords words;

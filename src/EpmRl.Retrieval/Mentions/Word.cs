@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Mentions;
 /// <param name="Start">First character.</param>
 /// <param name="End">The character after its last.</param>
 /// <param name="Key">Its comparison key: case folded, accents dropped.</param>
-public readonly record struct Word(int Start, int End, string Key)
+internal readonly record struct Word(int Start, int End, string Key)
 {
     /// <summary>
     /// Splits a text into words. Between letters and digits there is no split: <c>DDR4</c> is one word. Chinese, Japanese and Korean

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace EpmRl.Retrieval.Storage;
 
 /// <summary>Describes a fault of a JSON file: the runtime's own messages speak of tokens, types and byte positions.</summary>
-public static partial class JsonFault
+internal static partial class JsonFault
 {
     /// <summary>The file, the line and the fault: <c>run.json:3: it ends in the middle, so it was cut</c>.</summary>
     /// <param name="path">The file.</param>

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>An alias accepted for a value, with the file and line that accepted it.</summary>
-public sealed record AliasToAdd
+internal sealed record AliasToAdd
 {
     /// <summary>Id of the attribute; used for a taxonomy's files.</summary>
     public required string AttributeId { get; init; }
@@ -33,4 +33,4 @@ public sealed record AliasToAdd
 /// <param name="Known">Number of aliases that existed already.</param>
 /// <param name="Files">The files that changed.</param>
 /// <param name="Entry">The entry of the journal; null without a store, or when nothing was added.</param>
-public sealed record AddedAliases(int Added, int Known, IReadOnlyList<string> Files, JournalEntry? Entry = null);
+internal sealed record AddedAliases(int Added, int Known, IReadOnlyList<string> Files, JournalEntry? Entry = null);

@@ -2,7 +2,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The meaning of a cue phrase for the adjacent words.</summary>
 [Flags]
-public enum CueKind
+internal enum CueKind
 {
     /// <summary>None.</summary>
     None = 0,

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Global Trade Item Numbers: GTIN-8, UPC (12), EAN (13) and GTIN-14. Source: GS1 General Specifications, check digit.</summary>
-public static class Gtin
+internal static class Gtin
 {
     /// <summary>Whether a GTIN can have this many digits.</summary>
     public static bool HasLength(int digits) => digits is 8 or 12 or 13 or 14;

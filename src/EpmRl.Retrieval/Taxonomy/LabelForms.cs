@@ -4,7 +4,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// The shorter forms of a label: the texts before and inside a bracket ("Extra large (XL)": "Extra large" and "XL"), and each of several
 /// names with a slash between them ("Retro/Vintage").
 /// </summary>
-public static class LabelForms
+internal static class LabelForms
 {
     private const int MostForms = 4;
 

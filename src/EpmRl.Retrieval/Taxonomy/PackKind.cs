@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The purpose of a <see cref="ValuePack"/>.</summary>
-public enum PackKind
+internal enum PackKind
 {
     /// <summary>Synonyms of values; they apply to the attributes that name the pack.</summary>
     Values,

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Which words of value packs mean which values of an attribute.</summary>
-public static class PackSynonyms
+internal static class PackSynonyms
 {
     private const string BetweenNames = " / ", BeforeBroader = " < ";
 

@@ -19,7 +19,7 @@ public sealed class ProductTaxonomy
     /// <param name="units">The units of quantities.</param>
     /// <param name="numberWords">The words for counts.</param>
     /// <param name="locale">BCP-47 tag of the labels' language.</param>
-    public ProductTaxonomy(
+    internal ProductTaxonomy(
         string name,
         string version,
         IReadOnlyList<Category> categories,
@@ -58,13 +58,13 @@ public sealed class ProductTaxonomy
     public IReadOnlyList<AttributeDefinition> Attributes { get; }
 
     /// <summary>The value packs that attributes refer to.</summary>
-    public IReadOnlyList<ValuePack> Packs { get; }
+    internal IReadOnlyList<ValuePack> Packs { get; }
 
     /// <summary>The units of quantities.</summary>
-    public UnitPack Units { get; }
+    internal UnitPack Units { get; }
 
     /// <summary>The words for counts.</summary>
-    public NumberWords NumberWords { get; }
+    internal NumberWords NumberWords { get; }
 
     /// <summary>Finds a category by its id, its full path, or a name, in any language, that only one category has.</summary>
     /// <param name="idPathOrName">The listing's category.</param>

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Writes taxonomies for other programs.</summary>
-public static class TaxonomyExporter
+internal static class TaxonomyExporter
 {
     private static readonly JavaScriptEncoder Readable = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <summary>A plain taxonomy folder as a source: the content of its files is published, and its version is their hash.</summary>
 /// <remarks>Not for concurrent callers.</remarks>
 /// <param name="folder">The taxonomy's folder.</param>
-public sealed class TaxonomyFolder(string folder) : ITaxonomySource
+internal sealed class TaxonomyFolder(string folder) : ITaxonomySource
 {
     private ProductTaxonomy? last;
     private ulong lastStamp;

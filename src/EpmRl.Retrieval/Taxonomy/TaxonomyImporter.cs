@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Files;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The formats of imported taxonomies.</summary>
-public enum TaxonomySourceFormat
+internal enum TaxonomySourceFormat
 {
     /// <summary>A JSON file <c>{category: {attribute: [labels]}}</c>.</summary>
     ValuesJson,
@@ -22,7 +22,7 @@ public enum TaxonomySourceFormat
 }
 
 /// <summary>Options of an import.</summary>
-public sealed record TaxonomyImportOptions
+internal sealed record TaxonomyImportOptions
 {
     /// <summary>
     /// Schema file that declares kinds, units, aliases and more; null for none. Undeclared kinds are inferred from the values.
@@ -48,14 +48,14 @@ public sealed record TaxonomyImportOptions
 /// <summary>An imported taxonomy with warnings.</summary>
 /// <param name="Taxonomy">The taxonomy.</param>
 /// <param name="Warnings">Labels that differ only in case, omitted parts, and the like.</param>
-public sealed record ImportedTaxonomy(ProductTaxonomy Taxonomy, IReadOnlyList<FileProblem> Warnings)
+internal sealed record ImportedTaxonomy(ProductTaxonomy Taxonomy, IReadOnlyList<FileProblem> Warnings)
 {
     /// <summary>The value packs chosen by the values of attributes, each with those attributes' ids; empty for none.</summary>
     public IReadOnlyList<(string Pack, IReadOnlyList<string> AttributeIds)> ChosenPacks { get; init; } = [];
 }
 
 /// <summary>Imports taxonomies from other formats.</summary>
-public static class TaxonomyImporter
+internal static class TaxonomyImporter
 {
     private static readonly string[] GeneralPacks = ["units", "numbers", "kinds"];
 

@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// the benchmark taxonomies has 110 characters, the deepest tree 9 levels) and keep a damaged or hostile source from filling memory,
 /// prompts and screens. Lengths count UTF-16 code units.
 /// </summary>
-public static class TaxonomyLimits
+internal static class TaxonomyLimits
 {
     /// <summary>Characters of an id: ids are file names, which have at most 255 bytes with their extension.</summary>
     public const int Id = 200;

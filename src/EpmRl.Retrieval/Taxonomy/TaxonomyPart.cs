@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Files;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Extracts parts of taxonomies that are larger than a catalogue needs.</summary>
-public static class TaxonomyPart
+internal static class TaxonomyPart
 {
     /// <summary>Keeps categories with their descendants; their ancestors stay for their names, without attributes.</summary>
     /// <param name="taxonomy">The complete taxonomy.</param>

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <content>Reading.</content>
-public static partial class TaxonomySnapshot
+internal static partial class TaxonomySnapshot
 {
     /// <summary>Reads the output of <see cref="Write(ProductTaxonomy, Stream)"/>.</summary>
     /// <param name="file">The complete file.</param>

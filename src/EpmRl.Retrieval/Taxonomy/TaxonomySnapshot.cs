@@ -4,7 +4,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// A taxonomy as one compact file, stored in an index so that it answers with the taxonomy it was built from. Lossless; the same taxonomy
 /// always gives the same bytes. Lists and values shared by attributes are stored, and read, once.
 /// </summary>
-public static partial class TaxonomySnapshot
+internal static partial class TaxonomySnapshot
 {
     /// <summary>The status of a deprecated value that was split; a list follows.</summary>
     private const byte Split = 2;

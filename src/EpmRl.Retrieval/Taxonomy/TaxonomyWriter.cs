@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <summary>
 /// Writes a taxonomy as a folder that <see cref="TaxonomyReader"/> reads back as the same taxonomy, with the same version.
 /// </summary>
-public static class TaxonomyWriter
+internal static class TaxonomyWriter
 {
     private const int FlushesAtOnce = 32;
 

@@ -2,7 +2,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The units of quantities.</summary>
 /// <param name="Units">Every unit, in the order of the file.</param>
-public sealed record UnitPack(IReadOnlyList<UnitDefinition> Units)
+internal sealed record UnitPack(IReadOnlyList<UnitDefinition> Units)
 {
     /// <summary>No units at all.</summary>
     public static UnitPack Empty { get; } = new([]);
@@ -15,4 +15,4 @@ public sealed record UnitPack(IReadOnlyList<UnitDefinition> Units)
 /// <param name="Offset">Added after multiplying (0 except for temperatures).</param>
 /// <param name="Spellings">Every way listings write it (<c>GB</c>, <c>gigabyte</c>); matched without case unless they differ only by
 /// case.</param>
-public sealed record UnitDefinition(string Name, string Dimension, double Factor, double Offset, IReadOnlyList<string> Spellings);
+internal sealed record UnitDefinition(string Name, string Dimension, double Factor, double Offset, IReadOnlyList<string> Spellings);

@@ -9,7 +9,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <param name="Name">The pack's name, by which attributes refer to it.</param>
 /// <param name="Families">Family name → words, in the order of the file.</param>
 /// <param name="Kind">The purpose of the words.</param>
-public sealed record ValuePack(string Name, IReadOnlyDictionary<string, IReadOnlyList<string>> Families, PackKind Kind = PackKind.Values)
+internal sealed record ValuePack(string Name, IReadOnlyDictionary<string, IReadOnlyList<string>> Families, PackKind Kind = PackKind.Values)
 {
     /// <summary>
     /// Share of an attribute's values, in (0, 1], that must be words of the pack for an import to choose it: low for a pack whose words

@@ -4,7 +4,7 @@ using System.Text;
 namespace EpmRl.Retrieval.Text;
 
 /// <summary>The one normalisation by which labels, aliases and names are compared, for uniqueness and for look-up.</summary>
-public static class TextKey
+internal static class TextKey
 {
     /// <summary>
     /// NFKC, accents dropped (where they are ornaments of a letter), case folded, trimmed, white space collapsed to one space.

@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Text;
 /// it (globalisation-invariant mode), and its results change with ICU's version; keys and tokens must not.
 /// </summary>
 /// <remarks>Source: Unicode Standard Annex 15; data of Unicode 14, which holds every decomposition of living scripts.</remarks>
-public static class UnicodeForms
+internal static class UnicodeForms
 {
     private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TailBase = 0x11A7;
     private const int LeadCount = 19, VowelCount = 21, TailCount = 28, HangulCount = LeadCount * VowelCount * TailCount;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>Value lists collected from labels, for data sets without published ones: category → attribute → labels.</summary>
-public static class LabelLists
+internal static class LabelLists
 {
     private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

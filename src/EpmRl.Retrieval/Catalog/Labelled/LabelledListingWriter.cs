@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>Writes labelled listings as the lines read by <c>epmrl train</c> and <c>epmrl evaluate</c>.</summary>
-public static class LabelledListingWriter
+internal static class LabelledListingWriter
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Reads the attributes that a mapping names by a taxonomy.</summary>
-public static class MappedAttributes
+internal static class MappedAttributes
 {
     /// <summary>
     /// A mapping with each column before its attribute: <c>color=Lackierung</c> is <c>Lackierung=color</c>, since only <c>color</c> is an

@@ -10,7 +10,7 @@ namespace EpmRl.Retrieval.Identification;
 /// Reads and writes an <see cref="IdentificationModel"/> as <c>identification.json</c>: every weight by its name, so that people can look
 /// what was learned.
 /// </summary>
-public static class IdentificationModelFile
+internal static class IdentificationModelFile
 {
     /// <summary>The file's name within a model folder.</summary>
     public const string Name = "identification.json";

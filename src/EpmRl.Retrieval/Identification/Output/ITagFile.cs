@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Identification;
 /// A file of results that appears whole, or not at all: it takes the listings of a run in order and is put in its place by <see
 /// cref="CommitAsync"/>. Disposed without that, it leaves an older file as it was. Not safe for concurrent use.
 /// </summary>
-public interface ITagFile : IAsyncDisposable
+internal interface ITagFile : IAsyncDisposable
 {
     /// <summary>Adds a listing.</summary>
     /// <param name="profile">The listing.</param>

@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Identification;
 /// beside the results; its rows without a result, such as bad ones, are passed over.
 /// </summary>
 /// <param name="feed">The feed.</param>
-public sealed class ListingMatcher(ProductReader feed) : IAsyncDisposable
+internal sealed class ListingMatcher(ProductReader feed) : IAsyncDisposable
 {
     private IAsyncEnumerator<CatalogRow>? rows;
     private long last;

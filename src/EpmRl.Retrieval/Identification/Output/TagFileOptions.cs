@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>What a row of a table is.</summary>
-public enum TagLayout
+internal enum TagLayout
 {
     /// <summary>A value of an attribute of a listing.</summary>
     Long,
@@ -11,7 +11,7 @@ public enum TagLayout
 }
 
 /// <summary>The program that an import file is for.</summary>
-public enum ImportTarget
+internal enum ImportTarget
 {
     /// <summary>None: a table for people and data frames.</summary>
     None,
@@ -24,7 +24,7 @@ public enum ImportTarget
 }
 
 /// <summary>How results are written as a table or an import file.</summary>
-public sealed record TagFileOptions
+internal sealed record TagFileOptions
 {
     /// <summary>What a row is.</summary>
     public TagLayout Layout { get; init; }

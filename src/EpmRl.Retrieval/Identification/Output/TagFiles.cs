@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Makes the files that results are written to as tables.</summary>
-public static class TagFiles
+internal static class TagFiles
 {
     /// <summary>Whether a name is that of a table: it ends in <c>.csv</c>, <c>.tsv</c> or <c>.parquet</c>.</summary>
     public static bool IsTable(string? path) => FormatOf(path) is not null;

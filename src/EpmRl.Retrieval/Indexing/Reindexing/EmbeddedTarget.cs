@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>Readers open the folder that the versions are built in: nothing is to be loaded, and a rename swaps.</summary>
-public sealed class EmbeddedTarget : IIndexTarget
+internal sealed class EmbeddedTarget : IIndexTarget
 {
     private readonly IndexFolder index;
     private readonly FileSystem files;

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>How far a reindex is: all that it needs to know of itself after a kill, and all that others may want to know.</summary>
-public sealed record ReindexState
+internal sealed record ReindexState
 {
     /// <summary>The step that is being done.</summary>
     public required ReindexStep Step { get; init; }

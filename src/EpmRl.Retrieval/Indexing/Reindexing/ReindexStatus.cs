@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>What an index serves, and what is being done to it.</summary>
-public sealed record ReindexStatus
+internal sealed record ReindexStatus
 {
     /// <summary>Where readers look.</summary>
     public required string Target { get; init; }

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>The steps of a reindex, in order. Each can be repeated, so a killed reindex goes on at the step it was in.</summary>
-public enum ReindexStep
+internal enum ReindexStep
 {
     /// <summary>Reading the taxonomy, laying out the rows, fixing the counts.</summary>
     Plan,

@@ -5,7 +5,7 @@ public sealed partial class Reindexer
 {
     /// <summary>Looks at the index without touching it, also while it is being written.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async ValueTask<ReindexStatus> StatusAsync(CancellationToken cancellationToken = default)
+    internal async ValueTask<ReindexStatus> StatusAsync(CancellationToken cancellationToken = default)
     {
         var problems = new List<string>();
         (ReindexState? state, string? damaged) = ReadState();

@@ -4,7 +4,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The kind of a change in a taxonomy.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ChangeKind>))]
-public enum ChangeKind
+internal enum ChangeKind
 {
     /// <summary>It is new.</summary>
     [JsonStringEnumMemberName("added")]

@@ -11,5 +11,5 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// the others.</param>
 /// <param name="Before">The old text; null for none.</param>
 /// <param name="After">The new text: the new name, or the ids of successors; null for none.</param>
-public sealed record TaxonomyChange(
+internal sealed record TaxonomyChange(
     [property: JsonPropertyName("change")] ChangeKind Kind, string What, string Id, string Name, string? Detail = null, string? Before = null, string? After = null);

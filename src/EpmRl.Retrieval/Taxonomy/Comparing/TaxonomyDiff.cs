@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Files;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The differences between two taxonomies: parts are matched by id.</summary>
-public sealed record TaxonomyDiff
+internal sealed record TaxonomyDiff
 {
     /// <summary>Version of the older taxonomy.</summary>
     public required string From { get; init; }

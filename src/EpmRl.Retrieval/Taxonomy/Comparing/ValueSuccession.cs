@@ -2,7 +2,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The fate, in a newer taxonomy, of the values named by older tags.</summary>
 /// <param name="taxonomy">The newer taxonomy.</param>
-public sealed class ValueSuccession(ProductTaxonomy taxonomy)
+internal sealed class ValueSuccession(ProductTaxonomy taxonomy)
 {
     private readonly Dictionary<string, Dictionary<string, TaxonomyValue>> values = new(StringComparer.Ordinal);
 
@@ -48,10 +48,10 @@ public sealed class ValueSuccession(ProductTaxonomy taxonomy)
 /// <summary>The fate of a value.</summary>
 /// <param name="Fate">Its kind.</param>
 /// <param name="Values">The value itself, its replacement, or the parts it was split into; empty when it is lost.</param>
-public sealed record ValueOutcome(ValueFate Fate, IReadOnlyList<ValueId> Values);
+internal sealed record ValueOutcome(ValueFate Fate, IReadOnlyList<ValueId> Values);
 
 /// <summary>The kinds of a value's fate.</summary>
-public enum ValueFate
+internal enum ValueFate
 {
     /// <summary>It is active, perhaps under a new label.</summary>
     Kept,

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>An edit of one attribute.</summary>
-public abstract record AttributeEdit : TaxonomyEdit
+internal abstract record AttributeEdit : TaxonomyEdit
 {
     /// <summary>Id of the attribute.</summary>
     public required string Attribute { get; init; }
@@ -12,7 +12,7 @@ public abstract record AttributeEdit : TaxonomyEdit
 }
 
 /// <summary>Adds an attribute without values.</summary>
-public sealed record AddAttribute : AttributeEdit
+internal sealed record AddAttribute : AttributeEdit
 {
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
@@ -24,7 +24,7 @@ public sealed record AddAttribute : AttributeEdit
 }
 
 /// <summary>Renames an attribute; the id stays.</summary>
-public sealed record RenameAttribute : AttributeEdit
+internal sealed record RenameAttribute : AttributeEdit
 {
     /// <summary>The new name.</summary>
     public required string Name { get; init; }
@@ -34,7 +34,7 @@ public sealed record RenameAttribute : AttributeEdit
 }
 
 /// <summary>Changes the kind of an attribute. Settings of the old kind that the new one lacks are dropped.</summary>
-public sealed record RetypeAttribute : AttributeEdit
+internal sealed record RetypeAttribute : AttributeEdit
 {
     /// <summary>
     /// The new kind, as in attribute files: <c>categorical</c>, <c>identifier</c>, <c>measurement</c>, <c>number</c> or <c>text</c>.
@@ -48,7 +48,7 @@ public sealed record RetypeAttribute : AttributeEdit
 }
 
 /// <summary>Changes settings of an attribute: description, unit, role words, maximum of values …</summary>
-public sealed record SetAttribute : AttributeEdit
+internal sealed record SetAttribute : AttributeEdit
 {
     /// <summary>Settings, named and valued as in attribute files; a null value sets the default.</summary>
     public required IReadOnlyDictionary<string, JsonElement> Settings { get; init; }
@@ -59,13 +59,13 @@ public sealed record SetAttribute : AttributeEdit
 /// <summary>
 /// Removes an attribute with its values from all categories. Its stored tags are lost, and its id is not reused for another one.
 /// </summary>
-public sealed record RemoveAttribute : AttributeEdit
+internal sealed record RemoveAttribute : AttributeEdit
 {
     internal override void Apply(TaxonomyEditor editor) => editor.RemoveAttribute(Attribute);
 }
 
 /// <summary>Adds an attribute to a category and its descendants.</summary>
-public sealed record AttachAttribute : AttributeEdit
+internal sealed record AttachAttribute : AttributeEdit
 {
     /// <summary>Id of the category.</summary>
     public required string Category { get; init; }
@@ -74,7 +74,7 @@ public sealed record AttachAttribute : AttributeEdit
 }
 
 /// <summary>Removes an attribute, its own or an inherited one, from a category and its descendants.</summary>
-public sealed record DetachAttribute : AttributeEdit
+internal sealed record DetachAttribute : AttributeEdit
 {
     /// <summary>Id of the category.</summary>
     public required string Category { get; init; }

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>An edit of one category.</summary>
-public abstract record CategoryEdit : TaxonomyEdit
+internal abstract record CategoryEdit : TaxonomyEdit
 {
     /// <summary>Id of the category.</summary>
     public required string Category { get; init; }
@@ -10,7 +10,7 @@ public abstract record CategoryEdit : TaxonomyEdit
 }
 
 /// <summary>Adds a category.</summary>
-public sealed record AddCategory : CategoryEdit
+internal sealed record AddCategory : CategoryEdit
 {
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
@@ -28,7 +28,7 @@ public sealed record AddCategory : CategoryEdit
 }
 
 /// <summary>Renames a category; the id stays.</summary>
-public sealed record RenameCategory : CategoryEdit
+internal sealed record RenameCategory : CategoryEdit
 {
     /// <summary>The new name.</summary>
     public required string Name { get; init; }
@@ -38,7 +38,7 @@ public sealed record RenameCategory : CategoryEdit
 }
 
 /// <summary>Describes a category.</summary>
-public sealed record DescribeCategory : CategoryEdit
+internal sealed record DescribeCategory : CategoryEdit
 {
     /// <summary>A sentence; null for none.</summary>
     public string? Description { get; init; }
@@ -47,7 +47,7 @@ public sealed record DescribeCategory : CategoryEdit
 }
 
 /// <summary>Sets or removes the alternative names of a category in a language.</summary>
-public sealed record NameCategory : CategoryEdit
+internal sealed record NameCategory : CategoryEdit
 {
     /// <summary>BCP-47 tag of the language.</summary>
     public required string Locale { get; init; }
@@ -59,7 +59,7 @@ public sealed record NameCategory : CategoryEdit
 }
 
 /// <summary>Moves a category with its descendants. It keeps its own attributes and inherits those of its new parent.</summary>
-public sealed record MoveCategory : CategoryEdit
+internal sealed record MoveCategory : CategoryEdit
 {
     /// <summary>Id of the new parent; null to make it a root.</summary>
     public string? Parent { get; init; }
@@ -68,7 +68,7 @@ public sealed record MoveCategory : CategoryEdit
 }
 
 /// <summary>Removes a category without children. Its listings move to another one, or are lost; its id is not reused.</summary>
-public sealed record RemoveCategory : CategoryEdit
+internal sealed record RemoveCategory : CategoryEdit
 {
     /// <summary>Id of the category that takes over its listings; null for none.</summary>
     public string? Into { get; init; }

@@ -7,11 +7,11 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name, which identifies it when it comes back.</param>
 /// <param name="Into">For a category: the id of the one that took over its listings; null for none.</param>
-public sealed record RemovedId(RemovedKind Kind, string Id, string Name, string? Into = null);
+internal sealed record RemovedId(RemovedKind Kind, string Id, string Name, string? Into = null);
 
 /// <summary>The kind of a removed part.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RemovedKind>))]
-public enum RemovedKind
+internal enum RemovedKind
 {
     /// <summary>An attribute.</summary>
     [JsonStringEnumMemberName("attribute")]

@@ -32,7 +32,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 [JsonDerivedType(typeof(NameCategory), "name-category")]
 [JsonDerivedType(typeof(MoveCategory), "move-category")]
 [JsonDerivedType(typeof(RemoveCategory), "remove-category")]
-public abstract record TaxonomyEdit
+internal abstract record TaxonomyEdit
 {
     private protected TaxonomyEdit()
     {

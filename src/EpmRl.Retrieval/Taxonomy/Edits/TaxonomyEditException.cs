@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Files;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Edits were refused; none of them was applied. Carries every problem.</summary>
-public sealed class TaxonomyEditException : RetrievalException
+internal sealed class TaxonomyEditException : RetrievalException
 {
     /// <summary>Combines all problems in one exception.</summary>
     public TaxonomyEditException(IReadOnlyList<EditProblem> problems)
@@ -16,7 +16,7 @@ public sealed class TaxonomyEditException : RetrievalException
 /// <summary>The reason why an edit was refused.</summary>
 /// <param name="Edit">Position of the edit in its batch, from 0; null for the taxonomy as a whole.</param>
 /// <param name="Message">What was found, what was expected and what to do.</param>
-public sealed record EditProblem(int? Edit, string Message)
+internal sealed record EditProblem(int? Edit, string Message)
 {
     /// <summary>The message, after the number of the edit if any.</summary>
     public override string ToString() => Edit is int place ? $"edit {place + 1}: {Message}" : Message;

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Edits a taxonomy without a journal.</summary>
-public static class TaxonomyEdits
+internal static class TaxonomyEdits
 {
     /// <summary>The taxonomy after the edits; all are applied or none.</summary>
     /// <param name="taxonomy">The taxonomy.</param>

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Files;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>An edit of one value.</summary>
-public abstract record ValueEdit : TaxonomyEdit
+internal abstract record ValueEdit : TaxonomyEdit
 {
     /// <summary>The value, <c>attribute/value</c>.</summary>
     public required ValueId Value { get; init; }
@@ -12,7 +12,7 @@ public abstract record ValueEdit : TaxonomyEdit
 }
 
 /// <summary>Adds a value.</summary>
-public sealed record AddValue : ValueEdit
+internal sealed record AddValue : ValueEdit
 {
     /// <summary>Its label.</summary>
     public required string Label { get; init; }
@@ -31,7 +31,7 @@ public sealed record AddValue : ValueEdit
 }
 
 /// <summary>Renames a value; the id stays, so stored tags stay valid.</summary>
-public sealed record RenameValue : ValueEdit
+internal sealed record RenameValue : ValueEdit
 {
     /// <summary>The new label.</summary>
     public required string Label { get; init; }
@@ -47,7 +47,7 @@ public sealed record RenameValue : ValueEdit
 }
 
 /// <summary>Describes a value.</summary>
-public sealed record DescribeValue : ValueEdit
+internal sealed record DescribeValue : ValueEdit
 {
     /// <summary>A sentence or examples; null for none.</summary>
     public string? Description { get; init; }
@@ -56,7 +56,7 @@ public sealed record DescribeValue : ValueEdit
 }
 
 /// <summary>Sets or removes a value's label in another language.</summary>
-public sealed record TranslateValue : ValueEdit
+internal sealed record TranslateValue : ValueEdit
 {
     /// <summary>BCP-47 tag of the language.</summary>
     public required string Locale { get; init; }
@@ -89,7 +89,7 @@ public sealed record TranslateValue : ValueEdit
 }
 
 /// <summary>Adds other spellings to a value.</summary>
-public sealed record AddAlias : ValueEdit
+internal sealed record AddAlias : ValueEdit
 {
     /// <summary>The spellings.</summary>
     public required IReadOnlyList<string> Aliases { get; init; }
@@ -102,7 +102,7 @@ public sealed record AddAlias : ValueEdit
 }
 
 /// <summary>Removes spellings from a value.</summary>
-public sealed record RemoveAlias : ValueEdit
+internal sealed record RemoveAlias : ValueEdit
 {
     /// <summary>The spellings, as written there.</summary>
     public required IReadOnlyList<string> Aliases { get; init; }
@@ -119,7 +119,7 @@ public sealed record RemoveAlias : ValueEdit
 }
 
 /// <summary>Deprecates a value. It stays for old tags; redirects to it move to the successor, or to none.</summary>
-public sealed record DeprecateValue : ValueEdit
+internal sealed record DeprecateValue : ValueEdit
 {
     /// <summary>The replacement; null for none.</summary>
     public ValueId? ReplacedBy { get; init; }
@@ -128,7 +128,7 @@ public sealed record DeprecateValue : ValueEdit
 }
 
 /// <summary>Restores a deprecated value. Spellings that its successors took over return to it where they are its label.</summary>
-public sealed record RestoreValue : ValueEdit
+internal sealed record RestoreValue : ValueEdit
 {
     internal override void Apply(TaxonomyEditor editor) => editor.Restore(Value);
 }
@@ -136,7 +136,7 @@ public sealed record RestoreValue : ValueEdit
 /// <summary>
 /// Merges a value into another one, which gets its label, aliases and translations as aliases; the merged value leaves a redirect.
 /// </summary>
-public sealed record MergeValue : ValueEdit
+internal sealed record MergeValue : ValueEdit
 {
     /// <summary>The value that remains, of the same attribute.</summary>
     public required ValueId Into { get; init; }
@@ -151,7 +151,7 @@ public sealed record MergeValue : ValueEdit
 }
 
 /// <summary>Splits a value into parts. Its listings must be tagged again: no file says which part a listing has.</summary>
-public sealed record SplitValue : ValueEdit
+internal sealed record SplitValue : ValueEdit
 {
     /// <summary>Instead of a part's id: the aliases go to no part.</summary>
     public const string NoPart = "-";
@@ -174,10 +174,10 @@ public sealed record SplitValue : ValueEdit
 /// <summary>A part of a split value.</summary>
 /// <param name="Id">Id of the part within the attribute.</param>
 /// <param name="Label">Its label if it is new; null for an existing value.</param>
-public sealed record SplitPart(string Id, string? Label = null);
+internal sealed record SplitPart(string Id, string? Label = null);
 
 /// <summary>Moves a value to another attribute; a redirect stays.</summary>
-public sealed record MoveValue : ValueEdit
+internal sealed record MoveValue : ValueEdit
 {
     /// <summary>The value's new id, <c>attribute/value</c>; must be unused.</summary>
     public required ValueId To { get; init; }
@@ -186,7 +186,7 @@ public sealed record MoveValue : ValueEdit
 }
 
 /// <summary>Removes a value that was never published, so that no tag can name it.</summary>
-public sealed record RemoveValue : ValueEdit
+internal sealed record RemoveValue : ValueEdit
 {
     internal override void Apply(TaxonomyEditor editor) => editor.RemoveValue(Value);
 }

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>A file that maps the categories of one taxonomy to those of another, edited by hand and reviewed like code.</summary>
-public sealed record MappingFile
+internal sealed record MappingFile
 {
     private static readonly Dictionary<string, MappingRelation> Relations = new(StringComparer.Ordinal)
     {

@@ -4,7 +4,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The relation of a category to one of another taxonomy.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MappingRelation>))]
-public enum MappingRelation
+internal enum MappingRelation
 {
     /// <summary>Both mean the same.</summary>
     [JsonStringEnumMemberName("exact")]

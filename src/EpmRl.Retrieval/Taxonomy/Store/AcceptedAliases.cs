@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Adds accepted aliases to a taxonomy, by the same edits as any other change, or to a schema file.</summary>
 /// <remarks>Everything is checked before anything is written. Existing aliases are skipped, so a run can be repeated.</remarks>
-public static class AcceptedAliases
+internal static class AcceptedAliases
 {
     /// <summary>Adds aliases to a taxonomy with a store: one entry of its journal, and then its files.</summary>
     /// <param name="workspace">The taxonomy, opened for writing.</param>

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The state of a taxonomy's files relative to its store.</summary>
-public enum FolderState
+internal enum FolderState
 {
     /// <summary>The files match the draft.</summary>
     InStep,

@@ -4,7 +4,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The action of a journal entry.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JournalAction>))]
-public enum JournalAction
+internal enum JournalAction
 {
     /// <summary>Changed the draft by edits.</summary>
     [JsonStringEnumMemberName("edit")]

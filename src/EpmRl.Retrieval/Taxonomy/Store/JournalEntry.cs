@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>One line of a taxonomy's journal.</summary>
-public sealed record JournalEntry
+internal sealed record JournalEntry
 {
     /// <summary>Number of the entry, from 1, without gaps.</summary>
     public required long Sequence { get; init; }

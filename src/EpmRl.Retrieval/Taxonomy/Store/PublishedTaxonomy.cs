@@ -3,7 +3,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <summary>The published version of a store, read again at every call, so that later publications are seen.</summary>
 /// <param name="path">Folder of the store.</param>
 /// <param name="name">Its name in messages and for later reference; null for the path.</param>
-public sealed class PublishedTaxonomy(string path, string? name = null) : ITaxonomySource
+internal sealed class PublishedTaxonomy(string path, string? name = null) : ITaxonomySource
 {
     /// <inheritdoc/>
     public string Name => name ?? path;

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <content>Reading, replaying and checking.</content>
-public sealed partial class TaxonomyStore
+internal sealed partial class TaxonomyStore
 {
     /// <summary>Every entry of the journal, oldest first.</summary>
     /// <exception cref="TaxonomyStoreException">The journal is damaged.</exception>

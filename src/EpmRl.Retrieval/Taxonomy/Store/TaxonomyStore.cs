@@ -10,7 +10,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// A change acknowledged by returning is on the disk and survives a crash at any time; an unacknowledged one may exist, or not, but never in
 /// part. One process writes at a time. Not safe for concurrent use within a process.
 /// </remarks>
-public sealed partial class TaxonomyStore : IDisposable
+internal sealed partial class TaxonomyStore : IDisposable
 {
     private readonly TaxonomyStoreOptions options;
     private readonly VersionFiles versions;

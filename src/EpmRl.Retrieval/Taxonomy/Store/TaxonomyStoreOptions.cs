@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Options of a store.</summary>
-public sealed record TaxonomyStoreOptions
+internal sealed record TaxonomyStoreOptions
 {
     /// <summary>The clock for the journal's times.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

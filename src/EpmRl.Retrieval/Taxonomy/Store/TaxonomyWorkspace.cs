@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// A taxonomy's folder with its store (<c>.store</c>). The store's journal is authoritative; the folder's files show the draft for reading
 /// and editing. Edits are written to the journal first and then to the files; <see cref="Commit"/> takes over edits of the files.
 /// </summary>
-public sealed class TaxonomyWorkspace : IDisposable
+internal sealed class TaxonomyWorkspace : IDisposable
 {
     /// <summary>Name of the store's folder inside the taxonomy's.</summary>
     public const string StoreName = ".store";
@@ -202,4 +202,4 @@ public sealed class TaxonomyWorkspace : IDisposable
 /// <summary>Unpublished changes of a taxonomy.</summary>
 /// <param name="Entries">Journal entries since the last publication; 0 when the draft equals the published version.</param>
 /// <param name="FilesEdited">Whether the files have edits by hand that were not committed.</param>
-public readonly record struct UnpublishedWork(long Entries, bool FilesEdited);
+internal readonly record struct UnpublishedWork(long Entries, bool FilesEdited);
