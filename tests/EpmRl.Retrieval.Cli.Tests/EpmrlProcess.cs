@@ -43,6 +43,7 @@ internal sealed class EpmrlProcess : IDisposable
             start.Environment.Remove(name);
         }
 
+        start.Environment["DOTNET_TieredPGO"] = "0"; // most processes end before profiling pays
         if (temporary is not null)
         {
             start.Environment["TMPDIR"] = temporary;

@@ -3,6 +3,7 @@ using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
+using EpmRl.Retrieval.TestKit.Qdrant;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -128,21 +129,21 @@ public sealed class QdrantReaderTests : IAsyncLifetime
     public async Task A_host_gets_the_version_that_the_alias_names_and_follows_it()
     {
         EmbeddedVectorIndex first = await index.PublishAsync(Taxonomy, encoder);
+        var clock = new ManualClock(DateTimeOffset.UnixEpoch);
         await using ServiceProvider host = new ServiceCollection()
             .AddEpmRlRetrieval()
-            .AddQdrantIndex(index.Options with { FollowEvery = TimeSpan.FromMilliseconds(1) })
+            .AddQdrantIndex(index.Options)
             .Services.AddSingleton<ITextEncoder>(encoder)
+            .AddSingleton<TimeProvider>(clock)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         var indexes = host.GetRequiredService<IIndexProvider>();
         Assert.Equal(first.Manifest.Version, await ServedAsync());
 
         EmbeddedVectorIndex second = await index.PublishAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
+        Assert.Equal(first.Manifest.Version, await ServedAsync()); // it is not time to look
+        clock.Advance(index.Options.FollowEvery);
         string seen = "";
-        for (int i = 0; i < 500 && seen != second.Manifest.Version; i++)
-        {
-            seen = await ServedAsync();
-            await Task.Delay(10);
-        }
+        Assert.True(SpinWait.SpinUntil(() => (seen = ServedAsync().GetAwaiter().GetResult()) != first.Manifest.Version, TimeSpan.FromMinutes(1)));
 
         Assert.Equal(second.Manifest.Version, seen);
         Assert.Null(indexes.Problem);
@@ -227,19 +228,18 @@ public sealed class QdrantReaderTests : IAsyncLifetime
     public async Task A_version_of_another_space_does_not_take_the_place_of_one_that_answers()
     {
         EmbeddedVectorIndex first = await index.PublishAsync(Taxonomy, encoder);
-        using var current = new CurrentQdrantIndex(index.Options with { FollowEvery = TimeSpan.FromMilliseconds(1) }, encoder.Space);
+        var clock = new ManualClock(DateTimeOffset.UnixEpoch);
+        using var current = new CurrentQdrantIndex(index.Options, encoder.Space, clock);
         using (IndexLease lease = await current.AcquireAsync())
         {
             Assert.Equal(first.Manifest.Version, lease.Index.Manifest.Version);
         }
 
         await index.PublishAsync(Taxonomy, new HashingEncoder(dimension: 24));
-        for (int i = 0; i < 500 && current.Problem is null; i++)
-        {
-            (await current.AcquireAsync()).Dispose();
-            await Task.Delay(10);
-        }
+        clock.Advance(index.Options.FollowEvery);
+        (await current.AcquireAsync()).Dispose(); // looks where the alias points, once, without being waited for
 
+        Assert.True(SpinWait.SpinUntil(() => current.Problem is not null, TimeSpan.FromMinutes(1)));
         Assert.Contains("hashing-24", current.Problem);
         using IndexLease after = await current.AcquireAsync();
         Assert.Equal(first.Manifest.Version, after.Index.Manifest.Version);

@@ -2,16 +2,21 @@ using System.Globalization;
 
 namespace EpmRl.Retrieval.TestKit;
 
-/// <summary>How much a random test does, and from which seed: little in every run, much when <c>EPMRL_LONG_RUN</c> says how many times as much.</summary>
+/// <summary>
+/// How much the random tests and the kill tests do, and from which seed: little in every run, much with <c>EPMRL_LONG_RUN=1</c>. A number
+/// below 1 is that share of the long run.
+/// </summary>
 public static class LongRun
 {
-    /// <summary>So many operations as in every run, times <c>EPMRL_LONG_RUN</c>.</summary>
-    public static int Times(int usual) => usual * Number("EPMRL_LONG_RUN", 1);
+    /// <summary>Repetitions of a test.</summary>
+    /// <param name="everyRun">Without the switch; also the least with it.</param>
+    /// <param name="longRun">With it.</param>
+    public static int Count(int everyRun, int longRun) => Setting("EPMRL_LONG_RUN") is { } text
+        ? Math.Max(everyRun, (int)(longRun * double.Parse(text, CultureInfo.InvariantCulture)))
+        : everyRun;
 
     /// <summary>A new seed, or the one that <c>EPMRL_SEED</c> names, to see a failure again.</summary>
-    public static int Seed() => Number("EPMRL_SEED", Environment.TickCount & 0xFFFFFF);
+    public static int Seed() => Setting("EPMRL_SEED") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : Environment.TickCount & 0xFFFFFF;
 
-    private static int Number(string variable, int otherwise) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
-        ? int.Parse(text, CultureInfo.InvariantCulture)
-        : otherwise;
+    private static string? Setting(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? text : null;
 }

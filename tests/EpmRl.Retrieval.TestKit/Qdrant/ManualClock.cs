@@ -15,6 +15,12 @@ public sealed class ManualClock(DateTimeOffset now) : TimeProvider
         }
     }
 
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
     /// <summary>Moves the clock on.</summary>
     public void Advance(TimeSpan by)
     {

@@ -21,7 +21,7 @@ public sealed class FeedFuzzTests(ITestOutputHelper output)
         string name = Path.GetFileName(file);
         int seed = LongRun.Seed(), refused = 0, read = 0;
         var random = new Random(seed);
-        for (int i = 0; i < LongRun.Times(300); i++)
+        for (int i = 0; i < LongRun.Count(300, 30_000); i++)
         {
             byte[] damaged = Damage(whole, random);
             try

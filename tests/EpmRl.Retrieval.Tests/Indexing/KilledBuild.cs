@@ -64,13 +64,6 @@ internal static class KilledBuild
     /// <param name="log">Takes every text that is encoded, one a line.</param>
     /// <param name="killAtStep">Step before which the process kills itself; -1 for none.</param>
     /// <param name="pause">Milliseconds per block.</param>
-    public static Process Start(string folder, int seed, string log, int killAtStep = -1, int pause = 0)
-    {
-        string[] args =
-        [
-            typeof(KilledBuild).Assembly.Location, Mode, folder, seed.ToString(CultureInfo.InvariantCulture), log,
-            killAtStep.ToString(CultureInfo.InvariantCulture), pause.ToString(CultureInfo.InvariantCulture),
-        ];
-        return Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-    }
+    public static Process Start(string folder, int seed, string log, int killAtStep = -1, int pause = 0) =>
+        TestProcess.Start(Mode, folder, seed, log, killAtStep, pause);
 }

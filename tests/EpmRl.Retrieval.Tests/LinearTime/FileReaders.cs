@@ -48,6 +48,7 @@ internal static class FileReaders
             new HostileText("input units", size => "name: A\nkind: measurement\ninput_units: [" + HostileText.Counted(size, "u{0}, ") + "z]\n"),
             new HostileText("local units", size => "name: A\nkind: measurement\nlocal_units:\n" + HostileText.Counted(size, "  u{0}: 1\n")),
             new HostileText("mixed value", size => "name: A\nmixed_value: v9\nvalues:\n" + HostileText.Counted(size, "  v{0}: L{0}\n")));
+        yield return new("attribute name", text => Taxonomy(folder, "attributes", "name: " + text), Rows("a: &x [*x, "), Rows("'a' 'b' "), Rows("k: v\n"), Rows("\na: k"));
         yield return new("attribute values", text => Taxonomy(folder, "attributes", "name: A\nvalues:\n  v: " + text));
         yield return new("quoted label", text => Taxonomy(folder, "attributes", "name: A\nvalues:\n  v: " + Json(text) + "\n"));
         yield return new("categories file", text => Taxonomy(folder, "categories", text), Categories("  c{0}: {name: N{0}}\n"), Categories("  c{0}: {name: N}\n"),

@@ -44,6 +44,41 @@ public sealed class LinearTimeTests(ITestOutputHelper output) : IDisposable
     public void Reading_a_file_takes_linear_time_whatever_it_holds(string reader) => Check(FileReaders.All(folder).Single(one => one.Name == reader), HostileText.OfFiles);
 
     [Fact]
+    public void Importing_a_release_takes_linear_time()
+    {
+        string release = TestPaths.Shared("data", "shopify-taxonomy");
+        string eighth = Part(0.125), half = Part(0.5);
+
+        Growth growth = CpuTime.Grow(() => Import(eighth), () => Import(half), MostGrowth);
+
+        Assert.True(growth.Ratio <= MostGrowth, $"{growth}");
+
+        static void Import(string path) => Assert.NotEmpty(TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, path).Taxonomy.Categories);
+
+        // Parents come before their children, so the first categories are a tree.
+        string Part(double share)
+        {
+            string path = folder[$"part-{share}"];
+            Directory.CreateDirectory(path);
+            string[] categories = File.ReadAllLines(Path.Combine(release, "categories.txt"));
+            categories = categories[..(int)(categories.Length * share)];
+            HashSet<string> ids = [.. categories.Select(line => line.Split(" : ")[0].Split('/')[^1].Trim())];
+            foreach (string file in Directory.EnumerateFiles(release))
+            {
+                string name = Path.GetFileName(file), copy = Path.Combine(path, name);
+                File.WriteAllLines(copy, name switch
+                {
+                    "categories.txt" => categories,
+                    "category_attributes.tsv" => File.ReadLines(file).Where((line, row) => row == 0 || ids.Contains(line.Split('\t')[0])),
+                    _ => File.ReadLines(file),
+                });
+            }
+
+            return path;
+        }
+    }
+
+    [Fact]
     public void Reading_the_mentions_of_an_endless_listing_ends_when_it_is_cancelled()
     {
         ProductTaxonomy taxonomy = TaxonomyReader.Load(TestPaths.InProject("taxonomy", "sample"));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
@@ -134,14 +133,12 @@ public sealed class ImportExportTests : IDisposable
     }
 
     [Fact]
-    public void The_whole_real_release_imports_in_seconds_and_survives_files()
+    public void The_whole_real_release_imports_and_survives_files()
     {
         string folder = TestPaths.Shared("data", "shopify-taxonomy");
-        var watch = Stopwatch.StartNew();
 
         ProductTaxonomy taxonomy = TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, folder).Taxonomy;
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"{watch.Elapsed}");
         Assert.Equal(10595, taxonomy.Categories.Count);
         Assert.Equal(40262, taxonomy.Categories.Sum(category => category.Attributes.Count)); // every link, none that is only inherited
         Assert.Equal(20635, taxonomy.Attributes.SelectMany(attribute => attribute.Values).Select(value => value.Id).Distinct().Count());

@@ -132,19 +132,17 @@ public sealed class TaxonomyPropertyTests
     [InlineData("'a' 'b' ")]
     [InlineData("k: v\n")]
     [InlineData("\na: k")]
-    public void A_hostile_file_is_refused_in_bounded_time_and_memory(string piece)
+    public void A_hostile_file_is_refused_in_bounded_memory(string piece)
     {
         using var scratch = new ScratchFolder();
         scratch.Write("taxonomy.yaml", "format: 1\nname: hostile\n");
         scratch.Write("categories.yaml", "categories: {a: {name: A}}\n");
         scratch.Write("attributes/a.yaml", "name: " + string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length)));
         long before = GC.GetTotalAllocatedBytes(precise: true);
-        var watch = System.Diagnostics.Stopwatch.StartNew();
 
         TaxonomyCheck check = TaxonomyReader.Check(scratch.Path);
 
         Assert.Null(check.Taxonomy);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
         Assert.True(GC.GetTotalAllocatedBytes(precise: true) - before < 1L << 30, $"{(GC.GetTotalAllocatedBytes(true) - before) >> 20} MB");
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
-using EpmRl.Retrieval.Training.Optimisation;
+using EpmRl.Retrieval.Training.Networks;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 

@@ -21,7 +21,7 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
     {
         int seed = LongRun.Seed();
         var random = new Random(seed);
-        for (int round = 0; round < LongRun.Times(20); round++)
+        for (int round = 0; round < LongRun.Count(20, 2_000); round++)
         {
             AttributeDefinition[] attributes = [.. Enumerable.Range(0, random.Next(1, 8)).Select(i => new AttributeDefinition
             {
@@ -72,7 +72,7 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
         int seed = LongRun.Seed(), bad = 0, good = 0;
         var random = new Random(seed);
         byte[] line = Line(Sample(), new ProductProfile { Id = "1", GroupId = "g", Row = 7, Options = [new("Size", "M; L"), new("Cut", "a: b")], Extra = new Dictionary<string, JsonElement> { ["p"] = JsonElement.Parse("12.50") } });
-        for (int i = 0; i < LongRun.Times(3000); i++)
+        for (int i = 0; i < LongRun.Count(3_000, 300_000); i++)
         {
             byte[] damaged = [.. line];
             for (int flips = random.Next(1, 5); flips > 0; flips--)

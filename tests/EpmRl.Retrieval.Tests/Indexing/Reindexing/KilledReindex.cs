@@ -51,11 +51,7 @@ internal static class KilledReindex
         void Write(string line) => acknowledge.Write(System.Text.Encoding.UTF8.GetBytes(line));
     }
 
-    public static Process Start(string folder, int seed, string log)
-    {
-        string[] args = [typeof(KilledReindex).Assembly.Location, Mode, folder, seed.ToString(CultureInfo.InvariantCulture), log];
-        return Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-    }
+    public static Process Start(string folder, int seed, string log) => TestProcess.Start(Mode, folder, seed, log);
 
     /// <summary>Numbers of the last edit and of the last finished reindex that were acknowledged.</summary>
     public static (int Edited, int Reindexed) ReadLog(string log)

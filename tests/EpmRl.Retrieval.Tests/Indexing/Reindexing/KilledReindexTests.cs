@@ -4,10 +4,12 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Indexing.Reindexing;
 
-/// <summary>Processes that reindex without end, ended by SIGKILL at random moments.</summary>
+/// <summary>Processes that reindex without end, ended by SIGKILL at random moments and inside the swap.</summary>
 [Trait("Category", "Slow")]
 public sealed class KilledReindexTests(ITestOutputHelper output) : IDisposable
 {
+    private const int KillsOfOneIndex = 20, SwapEvery = 5;
+
     private readonly ScratchFolder scratch = new();
     private readonly HashingEncoder encoder = new(dimension: 16);
 
@@ -16,25 +18,40 @@ public sealed class KilledReindexTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_reindex_killed_at_a_random_moment_loses_nothing_acknowledged_and_the_next_ends_right()
     {
-        int kills = LongRun.Times(40), seed = LongRun.Seed(), lost = 0;
-        var random = new Random(seed);
+        int kills = LongRun.Count(40, 800), seed = LongRun.Seed();
         var killedIn = new SortedDictionary<string, int>();
-        (string folder, string log) = (scratch["index"], scratch["acknowledged.log"]);
+        await Parallel.ForEachAsync(Enumerable.Range(0, kills / KillsOfOneIndex), async (index, _) =>
+        {
+            foreach (string place in await KillAsync(index, seed + index))
+            {
+                lock (killedIn)
+                {
+                    killedIn[place] = killedIn.GetValueOrDefault(place) + 1;
+                }
+            }
+        });
+
+        string places = string.Join(", ", killedIn.Select(pair => $"{pair.Key} {pair.Value}"));
+        Assert.True(killedIn.Count >= 5, $"seed {seed}: all kills fell in {places}");
+        Assert.Equal(kills / SwapEvery, killedIn["swap"]);
+        output.WriteLine($"{kills} processes killed by SIGKILL while they reindexed, seed {seed}: 0 acknowledged edits lost. Killed in: {places}.");
+    }
+
+    // Kills the processes of one index in turn. Returns where each was killed.
+    private async Task<List<string>> KillAsync(int index, int seed)
+    {
+        var places = new List<string>();
+        var random = new Random(seed);
+        (string folder, string log) = (scratch[$"index-{index}"], scratch[$"acknowledged-{index}.log"]);
         File.WriteAllText(log, "edited edit-8\n");
         EditedTaxonomy source = new EditedTaxonomy(seed).EditTo(8);
         await new Reindexer(folder).RunAsync(source, encoder);
         File.AppendAllText(log, "reindexed edit-8\n");
-        for (int kill = 0; kill < kills; kill++)
+        for (int kill = 0; kill < KillsOfOneIndex; kill++)
         {
+            bool inSwap = kill % SwapEvery == SwapEvery - 1;
             using Process process = KilledReindex.Start(folder, seed, log);
-            for (int calls = random.Next(200); calls >= 0; calls--) // a reindex makes about 80 file calls
-            {
-                if (await process.StandardOutput.ReadLineAsync() is null)
-                {
-                    Assert.Fail(await process.StandardError.ReadToEndAsync());
-                }
-            }
-
+            await WaitAsync(process, inSwap ? "/current" : "", random.Next(inSwap ? 3 : 200)); // a reindex makes about 80 file calls
             process.Kill();
             await process.WaitForExitAsync();
 
@@ -44,13 +61,11 @@ public sealed class KilledReindexTests(ITestOutputHelper output) : IDisposable
             ReindexStatus status = await new Reindexer(folder).StatusAsync();
             Assert.True(status.Problems.Count == 0, $"{context}: {string.Join('\n', status.Problems)}");
             Assert.False(status.IsRunning, context);
-            string step = status.Reindex is { } state ? state.Step.ToString() : "before the first step";
-            killedIn[step] = killedIn.GetValueOrDefault(step) + 1;
+            places.Add(inSwap ? "swap" : status.Reindex is { } state ? state.Step.ToString() : "before the first step");
             Assert.Empty(new IndexFolder(folder).Verify());
             using (EmbeddedVectorIndex served = EmbeddedVectorIndex.Open(folder))
             {
                 int seen = int.Parse(source.AssertAnswersAsOneVersion(served, encoder, context)["edit-".Length..], null);
-                lost += seen < reindexed ? 1 : 0;
                 Assert.True(seen >= reindexed && seen <= edited + 1, $"{context}: edit {seen} is seen; {reindexed} was published, {edited} acknowledged");
             }
 
@@ -60,8 +75,22 @@ public sealed class KilledReindexTests(ITestOutputHelper output) : IDisposable
             }
         }
 
-        Assert.True(killedIn.Count >= 4, $"seed {seed}: all kills fell in {string.Join(", ", killedIn.Keys)}");
-        output.WriteLine($"{kills} processes killed by SIGKILL while they reindexed, seed {seed}: {lost} acknowledged edits lost. Killed in: {string.Join(", ", killedIn.Select(pair => $"{pair.Key} {pair.Value}"))}.");
+        return places;
+    }
+
+    // Waits for the file calls of a kind; the process says each before it makes it, so a kill falls just before, in, or just after the call.
+    private static async Task WaitAsync(Process process, string kind, int calls)
+    {
+        while (calls >= 0)
+        {
+            string? call = await process.StandardOutput.ReadLineAsync();
+            if (call is null)
+            {
+                Assert.Fail(await process.StandardError.ReadToEndAsync());
+            }
+
+            calls -= call.EndsWith(kind, StringComparison.Ordinal) ? 1 : 0;
+        }
     }
 
     // What was acknowledged before the kill is there after the next run; what the kill left is gone.

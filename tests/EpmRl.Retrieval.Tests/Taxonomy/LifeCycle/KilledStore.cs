@@ -52,12 +52,5 @@ internal static class KilledStore
     }
 
     /// <summary>Starts the process.</summary>
-    public static Process Start(string folder, int killAt, int operations)
-    {
-        string[] args =
-        [
-            typeof(KilledStore).Assembly.Location, Verb, folder, killAt.ToString(CultureInfo.InvariantCulture), operations.ToString(CultureInfo.InvariantCulture),
-        ];
-        return Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-    }
+    public static Process Start(string folder, int killAt, int operations) => TestProcess.Start(Verb, folder, killAt, operations);
 }

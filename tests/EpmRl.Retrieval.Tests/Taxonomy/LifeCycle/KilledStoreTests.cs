@@ -7,7 +7,6 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
 /// <summary>Whatever moment a writer ends at, the store holds every acknowledged entry, whole, and at most one more.</summary>
-/// <remarks><c>EPMRL_LIFECYCLE_KILLS</c> sets how many processes are killed (60; 600 in the long run).</remarks>
 [Trait("Category", "Slow")]
 public sealed class KilledStoreTests(ITestOutputHelper output) : IDisposable
 {
@@ -22,7 +21,7 @@ public sealed class KilledStoreTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_writer_killed_at_random_moments_loses_nothing_that_it_acknowledged()
     {
-        int kills = int.Parse(Environment.GetEnvironmentVariable("EPMRL_LIFECYCLE_KILLS") ?? "60", CultureInfo.InvariantCulture), seed = Environment.TickCount;
+        int kills = LongRun.Count(60, 600), seed = LongRun.Seed();
         var random = new Random(seed);
         string folder = scratch["store"];
         TaxonomyStore.Create(folder, model, By).Dispose();

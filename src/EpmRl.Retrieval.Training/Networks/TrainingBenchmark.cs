@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Training.Graphs;
-using EpmRl.Retrieval.Training.Networks;
+using EpmRl.Retrieval.Training.Optimisation;
 
-namespace EpmRl.Retrieval.Training.Optimisation;
+namespace EpmRl.Retrieval.Training.Networks;
 
 /// <summary>
 /// Times a step of a model's training (forward, backward, AdamW, gradients clipped to 1; all tensors trained) on one device, after comparing

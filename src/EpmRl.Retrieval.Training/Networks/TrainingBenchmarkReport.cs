@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Training.Optimisation;
+namespace EpmRl.Retrieval.Training.Networks;
 
 /// <summary>What <see cref="TrainingBenchmark"/> measured.</summary>
 /// <param name="Device"><c>cpu</c>, or a GPU such as <c>cuda:0</c>.</param>

@@ -1,13 +1,13 @@
 using System.Runtime;
 
-namespace EpmRl.Retrieval.Tests.LinearTime;
+namespace EpmRl.Retrieval.TestKit;
 
 /// <summary>
 /// How the processor time of a reading grows with its input. Time of the processor, not of the clock, so that a busy machine changes little;
 /// the least of several runs, without garbage collection, which takes more than its share of a larger text; and a floor, so that nothing is
 /// made of a few milliseconds.
 /// </summary>
-internal static class CpuTime
+public static class CpuTime
 {
     private const int MostRuns = 8;
     private const long WithoutCollection = 64L << 20; // bytes that may be allocated without one
@@ -44,9 +44,3 @@ internal static class CpuTime
         return taken;
     }
 }
-
-/// <summary>What four times as much text costs.</summary>
-/// <param name="Small">Processor time of the smaller text.</param>
-/// <param name="Large">Processor time of the larger text.</param>
-/// <param name="Ratio">Large over small; 4 for linear time, 16 for quadratic time.</param>
-internal readonly record struct Growth(TimeSpan Small, TimeSpan Large, double Ratio);

@@ -4,68 +4,12 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests;
 
-/// <summary>Holds the source tree to its design: which room may use which, and what the engine must not know.</summary>
-public sealed class LayeringTests
+/// <summary>The code knows no data set: its attributes and values belong in taxonomy files.</summary>
+public sealed class DataSetWordsTests
 {
-    // A room may use the rooms to its left.
-    private static readonly Dictionary<string, string[]> MayUse = new()
-    {
-        ["Text"] = [],
-        ["Telemetry"] = [],
-        ["Storage"] = [],
-        ["Files"] = ["Text", "Storage"],
-        ["Catalog"] = ["Text", "Storage"],
-        ["Taxonomy"] = ["Text", "Storage", "Files", "Catalog"],
-        ["Encoding"] = ["Text", "Telemetry", "Storage"],
-        ["Mentions"] = ["Text", "Catalog", "Taxonomy"],
-        ["Prompts"] = ["Text", "Catalog", "Taxonomy", "Encoding", "Mentions"],
-        ["Indexing"] = ["Text", "Telemetry", "Storage", "Taxonomy", "Encoding", "Prompts"],
-        ["Identification"] = ["Text", "Telemetry", "Storage", "Files", "Catalog", "Taxonomy", "Encoding", "Mentions", "Prompts", "Indexing"],
-        ["Search"] = ["Text", "Telemetry", "Files", "Taxonomy", "Encoding", "Mentions", "Indexing"],
-        ["LifeCycle"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Mentions", "Indexing", "Identification"],
-        ["Hosting"] = ["Telemetry", "Encoding", "Indexing", "Identification", "Search"],
-        ["Aliases"] = ["Text", "Storage", "Files", "Catalog", "Taxonomy", "Mentions"],
-    };
-
     private static IEnumerable<string> Sources(string folder) => Directory
         .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
-
-    [Fact]
-    public void Rooms_of_the_engine_use_only_rooms_to_their_left()
-    {
-        string engine = TestPaths.InProject("src", "EpmRl.Retrieval");
-        var offences = new List<string>();
-        foreach (string folder in Directory.EnumerateDirectories(engine).Where(folder => Path.GetFileName(folder) is not ("bin" or "obj")))
-        {
-            string room = Path.GetFileName(folder);
-            Assert.True(MayUse.ContainsKey(room), $"Room '{room}' stands in no layer. Add it to {nameof(LayeringTests)}.");
-            foreach (string file in Sources(folder))
-            {
-                IEnumerable<string> used = Regex.Matches(File.ReadAllText(file), @"\b(?:using EpmRl\.Retrieval\.|cref=""|\s|\()(?<room>[A-Z]\w+)(?:;|\.[A-Z])")
-                    .Select(match => match.Groups["room"].Value)
-                    .Where(name => name != room && MayUse.ContainsKey(name));
-                offences.AddRange(used.Where(name => !MayUse[room].Contains(name)).Distinct()
-                    .Select(name => $"{room}/{Path.GetFileName(file)} uses {name}"));
-            }
-        }
-
-        Assert.Empty(offences);
-    }
-
-    [Fact]
-    public void The_engine_knows_no_native_library_network_client_or_web_framework()
-    {
-        foreach (string file in Sources(TestPaths.InProject("src", "EpmRl.Retrieval")))
-        {
-            string text = File.ReadAllText(file);
-            Assert.DoesNotContain("OnnxRuntime", text);
-            Assert.DoesNotContain("Qdrant", text);
-            Assert.DoesNotContain("System.Net.Http", text);
-            Assert.DoesNotContain("System.Net.Sockets", text);
-            Assert.DoesNotContain("AspNetCore", text);
-        }
-    }
 
     // Literals that are spelled like an attribute of a data set but are something else.
     private static readonly string[] OtherLiterals =

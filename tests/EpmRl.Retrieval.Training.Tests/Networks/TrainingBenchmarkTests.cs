@@ -1,10 +1,10 @@
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.TestKit;
-using EpmRl.Retrieval.Training.Optimisation;
+using EpmRl.Retrieval.Training.Networks;
 using EpmRl.Retrieval.Training.Tests.Contrastive;
 
-namespace EpmRl.Retrieval.Training.Tests.Optimisation;
+namespace EpmRl.Retrieval.Training.Tests.Networks;
 
 public sealed class TrainingBenchmarkTests : IAsyncLifetime
 {

@@ -1,0 +1,131 @@
+namespace EpmRl.Retrieval.Cli.Tests.Layering;
+
+/// <summary>Holds the assemblies to their design: which room may use which, and what the engine must not know. A room is a namespace.</summary>
+public sealed class LayeringTests(ITestOutputHelper output)
+{
+    private const string Root = "EpmRl.Retrieval";
+
+    private static readonly string[] Ground = ["Text", "Telemetry", "Storage", "Files", "Catalog", "Taxonomy"];
+    private static readonly string[] Engine =
+        [.. Ground, "Encoding", "Mentions", "Prompts", "Indexing", "Identification", "Search", "LifeCycle", "Aliases", "Hosting"];
+
+    // By assembly: each room with the rooms it may use, those of other assemblies included. All may use the root, the base of all exceptions.
+    private static readonly Dictionary<string, Dictionary<string, string[]>> MayUse = new()
+    {
+        ["EpmRl.Retrieval"] = new()
+        {
+            ["Text"] = [],
+            ["Telemetry"] = [],
+            ["Storage"] = [],
+            ["Files"] = ["Text", "Storage"],
+            ["Catalog"] = ["Text", "Storage"],
+            ["Taxonomy"] = ["Text", "Storage", "Files", "Catalog"],
+            ["Encoding"] = ["Text", "Telemetry", "Storage"],
+            ["Mentions"] = ["Text", "Catalog", "Taxonomy"],
+            ["Prompts"] = ["Text", "Catalog", "Taxonomy", "Encoding", "Mentions"],
+            ["Indexing"] = ["Text", "Telemetry", "Storage", "Taxonomy", "Encoding", "Prompts"],
+            ["Identification"] = [.. Ground, "Encoding", "Mentions", "Prompts", "Indexing"],
+            ["Search"] = ["Text", "Telemetry", "Files", "Taxonomy", "Encoding", "Mentions", "Indexing"],
+            ["LifeCycle"] = ["Text", "Storage", "Catalog", "Taxonomy", "Encoding", "Mentions", "Indexing", "Identification"],
+            ["Aliases"] = [.. Ground, "Mentions"],
+            ["Hosting"] = ["Telemetry", "Encoding", "Indexing", "Identification", "Search"],
+        },
+        ["EpmRl.Retrieval.Evaluation"] = new() { ["Evaluation"] = Engine },
+        ["EpmRl.Retrieval.Encoding.Onnx"] = new()
+        {
+            ["Encoding.Onnx"] = [.. Ground, "Encoding", "Identification", "Hosting", "Encoding.Onnx.Graphs"],
+            ["Encoding.Onnx.Graphs"] = [],
+        },
+        ["EpmRl.Retrieval.Indexing.Qdrant"] = new() { ["Indexing.Qdrant"] = ["Text", "Telemetry", "Storage", "Taxonomy", "Encoding", "Indexing", "Hosting"] },
+        ["EpmRl.Retrieval.Training"] = Training(),
+        ["epmrl"] = new()
+        {
+            ["Cli"] = [.. Engine, .. Training().Keys],
+            ["Cli.Frame"] = [.. Engine, "Evaluation", "Encoding.Onnx", "Indexing.Qdrant", "Training.Runs", "Cli"],
+            ["Cli.Diagnosis"] = [.. Engine, "Encoding.Onnx", "Indexing.Qdrant", "Cli", "Cli.Frame"],
+            ["Cli.Tagging"] = [.. Engine, "Encoding.Onnx", "Cli", "Cli.Frame"],
+            ["Cli.Commands"] = [.. Engine, "Evaluation", "Encoding.Onnx", "Indexing.Qdrant", .. Training().Keys, "Cli", "Cli.Frame", "Cli.Diagnosis", "Cli.Tagging"],
+        },
+    };
+
+    private static Dictionary<string, string[]> Training()
+    {
+        string[] all = [.. Engine, "Evaluation", "Encoding.Onnx", "Encoding.Onnx.Graphs"];
+        return new()
+        {
+            ["Training.Graphs"] = all,
+            ["Training.Optimisation"] = [.. all, "Training.Graphs"],
+            ["Training.Networks"] = [.. all, "Training.Graphs", "Training.Optimisation"],
+            ["Training.Composition"] = [.. all, "Training.Contrastive"],
+            ["Training.Contrastive"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks"],
+            ["Training.Distillation"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive"],
+            ["Training.Identification"] = all,
+            ["Training.Pipeline"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition", "Training.Contrastive",
+                "Training.Distillation", "Training.Identification", "Training.Runs"],
+            ["Training.Runs"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation", "Training.Identification"],
+        };
+    }
+
+    public static TheoryData<string> Assemblies =>
+    [
+        .. Directory.EnumerateFiles(AppContext.BaseDirectory, "EpmRl.Retrieval*.dll").Append(Path.Combine(AppContext.BaseDirectory, "epmrl.dll"))
+            .Select(path => Path.GetFileNameWithoutExtension(path)!)
+            .Where(name => !name.EndsWith(".Tests", StringComparison.Ordinal) && !name.EndsWith(".TestKit", StringComparison.Ordinal)),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Rooms_use_only_the_rooms_that_their_table_allows(string assembly)
+    {
+        Assert.True(MayUse.ContainsKey(assembly), $"'{assembly}' has no table of rooms. Add it to {nameof(LayeringTests)}.");
+        Dictionary<string, string[]> rooms = MayUse[assembly];
+        ILookup<(string From, string To), TypeUse> uses = UsesOf(assembly).ToLookup(use => (RoomOf(use.From), RoomOf(use.To)));
+        foreach (IGrouping<(string From, string To), TypeUse> edge in uses.OrderBy(edge => edge.Key))
+        {
+            output.WriteLine($"{edge.Key.From} -> {edge.Key.To}: {edge.Count()}");
+        }
+
+        Assert.Empty(uses
+            .Where(edge => edge.Key.To.Length > 0 && !(rooms.GetValueOrDefault(edge.Key.From) ?? []).Contains(edge.Key.To))
+            .Select(edge => $"{edge.Key.From} may not use {edge.Key.To}: {string.Join(", ", edge.Take(5).Select(use => $"{use.From.Name} uses {use.To.Name}"))}"));
+    }
+
+    [Fact]
+    public void The_tables_allow_no_circle()
+    {
+        Dictionary<string, string[]> all = MayUse.Values.SelectMany(rooms => rooms).ToDictionary();
+        var left = new HashSet<string>(all.Keys);
+        while (left.RemoveWhere(room => !all[room].Any(left.Contains)) > 0)
+        {
+        }
+
+        Assert.Empty(left);
+    }
+
+    [Fact]
+    public void A_use_in_the_code_of_a_method_is_found() =>
+        Assert.Contains(
+            AssemblyUses.Of(typeof(LayeringTests).Assembly.Location),
+            use => use == new TypeUse(new(typeof(LayeringTests).Namespace!, nameof(LayeringTests)), new(typeof(LayeringTests).Namespace!, nameof(AssemblyUses))));
+
+    [Fact]
+    public void The_engine_knows_no_native_library_network_client_or_web_framework()
+    {
+        string[] unknown = ["Microsoft.ML.OnnxRuntime", "Qdrant.", "Grpc.", "System.Net.Http", "System.Net.Sockets", "Microsoft.AspNetCore"];
+        IEnumerable<TypeUse> uses = AssemblyUses.Of(PathOf("EpmRl.Retrieval")).Concat(AssemblyUses.Of(PathOf("EpmRl.Retrieval.Evaluation")));
+        Assert.DoesNotContain(uses, use => unknown.Any(name => use.To.Namespace.StartsWith(name, StringComparison.Ordinal)));
+    }
+
+    private static string PathOf(string assembly) => Path.Combine(AppContext.BaseDirectory, assembly + ".dll");
+
+    // Uses within one room are its own business.
+    private static IEnumerable<TypeUse> UsesOf(string assembly) => AssemblyUses.Of(PathOf(assembly))
+        .Where(use => IsOurs(use.From) && IsOurs(use.To) && !IsCommandTree(use.From) && RoomOf(use.From) != RoomOf(use.To));
+
+    // The tree of commands lies beside the command line that runs it, and is the one type of its room that names commands.
+    private static bool IsCommandTree(TypeName type) => type == new TypeName(Root + ".Cli.Frame", "CommandTree");
+
+    private static bool IsOurs(TypeName type) => type.Namespace == Root || type.Namespace.StartsWith(Root + ".", StringComparison.Ordinal);
+
+    private static string RoomOf(TypeName type) => type.Namespace == Root ? "" : type.Namespace[(Root.Length + 1)..];
+}
