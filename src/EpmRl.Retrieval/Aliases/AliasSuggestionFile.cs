@@ -54,7 +54,7 @@ internal static class AliasSuggestionFile
     }
 
     /// <summary>Reads the accepted ones.</summary>
-    /// <exception cref="TaxonomyFormatException">The file is invalid; carries every problem with its line.</exception>
+    /// <exception cref="FileFormatException">The file is invalid; carries every problem with its line.</exception>
     public static IReadOnlyList<AliasToAdd> ReadAccepted(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

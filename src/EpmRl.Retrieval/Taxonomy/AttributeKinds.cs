@@ -10,7 +10,7 @@ internal static class AttributeKinds
         new(AttributeKind.Identifier, "identifier", "codes", SettingGroup.Identifier),
         new(AttributeKind.Measurement, "measurement", "numbers with units", SettingGroup.Quantity),
         new(AttributeKind.Number, "number", "counts and bare numbers", SettingGroup.Quantity),
-        new(AttributeKind.Text, "text", "found by label and meaning alone"),
+        new(AttributeKind.Text, "text", "found only by label and meaning"),
     ];
 
     /// <summary>The kinds by word.</summary>

@@ -107,7 +107,7 @@ internal static class UnicodeForms
         return points;
     }
 
-    // Marks after a starter stand in the order of their combining class; equal classes keep their order.
+    // Marks after a starter are in the order of their combining class; equal classes keep their order.
     private static void OrderMarks(List<int> points)
     {
         for (int i = 0; i < points.Count; i++)

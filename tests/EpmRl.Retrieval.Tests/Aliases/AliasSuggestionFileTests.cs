@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Aliases;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
@@ -40,7 +41,7 @@ public sealed class AliasSuggestionFileTests : IDisposable
         string path = Write();
         File.WriteAllText(path, File.ReadAllText(path).Replace(from, to, StringComparison.Ordinal));
 
-        TaxonomyFormatException thrown = Assert.Throws<TaxonomyFormatException>(() => AliasSuggestionFile.ReadAccepted(path));
+        FileFormatException thrown = Assert.Throws<FileFormatException>(() => AliasSuggestionFile.ReadAccepted(path));
 
         Assert.Contains(thrown.Problems, problem => problem.Line > 0 && problem.Message.Contains(expected, StringComparison.Ordinal));
     }
