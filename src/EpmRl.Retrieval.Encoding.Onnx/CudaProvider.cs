@@ -17,7 +17,8 @@ internal static class CudaProvider
             ? null
             : $"{Library} is not beside the program; build with -p:Cuda=true to have it";
 
-    // Where the host looks for native libraries: it has chosen the folder of this platform under runtimes/, whatever the platform calls itself.
+    // Where the host looks for native libraries: it has chosen the folder of this platform under runtimes/, whatever the platform calls
+    // itself.
     private static IEnumerable<string> NativeFolders() =>
         (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -50,12 +51,15 @@ internal static class CudaProvider
         catch (OnnxRuntimeException error)
         {
             throw new EncoderException(
-                $"CUDA does not work: {Reason(error.Message)}. It needs NVIDIA's driver, CUDA 13 and cuDNN 9; libraries outside the system's " +
+                $"CUDA does not work: {Reason(error.Message)}. It needs NVIDIA's driver, CUDA 13 and cuDNN 9; libraries outside the "
+                    + $"system's " +
                 "folders are found by LD_LIBRARY_PATH. Or use the processor.", error);
         }
     }
 
-    /// <summary>What is wrong, without the place in ONNX Runtime's source: "libcublasLt.so.13: cannot open shared object file: …".</summary>
+    /// <summary>
+    /// What is wrong, without the place in ONNX Runtime's source: "libcublasLt.so.13: cannot open shared object file: …".
+    /// </summary>
     /// <param name="message">A message of ONNX Runtime.</param>
     internal static string Reason(string message)
     {

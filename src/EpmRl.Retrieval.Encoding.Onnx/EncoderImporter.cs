@@ -6,7 +6,8 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 public static class EncoderImporter
 {
     /// <summary>Imports a checkpoint: copies its files, writes <c>encoder.json</c>, golden vectors and a card.</summary>
-    /// <param name="checkpoint">Folder with <c>model.safetensors</c>, <c>config.json</c>, the tokenizer's files and <c>1_Pooling</c>.</param>
+    /// <param name="checkpoint">Folder with <c>model.safetensors</c>, <c>config.json</c>, the tokenizer's files and
+    /// <c>1_Pooling</c>.</param>
     /// <param name="target">The model folder to make; must not exist or be empty.</param>
     /// <param name="id">The model's name; null for the target folder's.</param>
     /// <param name="cancellationToken">Checked between steps. Nothing is left behind.</param>
@@ -69,14 +70,16 @@ public static class EncoderImporter
         string found = File.Exists(Path.Combine(checkpoint, ModelFiles.Weights + ".index.json")) ? "weights in several safetensors files"
             : File.Exists(Path.Combine(checkpoint, "pytorch_model.bin")) ? "pytorch_model.bin, a format that can run code when it is read"
             : "no weights";
-        throw new ModelFormatException($"'{checkpoint}' has {found}; expected {ModelFiles.Weights}. Save the checkpoint as one safetensors file.");
+        throw new ModelFormatException(
+            $"'{checkpoint}' has {found}; expected {ModelFiles.Weights}. Save the checkpoint as one safetensors file.");
     }
 
     private static string? LicenceOf(string checkpoint)
     {
         string path = Path.Combine(checkpoint, "LICENSE");
         string text = File.Exists(path) ? File.ReadAllText(path) : "";
-        return text.Contains("Apache License", StringComparison.Ordinal) && text.Contains("Version 2.0", StringComparison.Ordinal) ? "Apache-2.0"
+        return text.Contains("Apache License", StringComparison.Ordinal) && text.Contains("Version 2.0", StringComparison.Ordinal)
+            ? "Apache-2.0"
             : text.StartsWith("MIT License", StringComparison.Ordinal) ? "MIT"
             : null;
     }

@@ -78,7 +78,8 @@ public sealed record EncoderManifest
     }
 
     /// <summary>Writes the manifest into a folder.</summary>
-    internal void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Json.EncoderManifest) + "\n");
+    internal void Write(string folder) =>
+        File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Json.EncoderManifest) + "\n");
 
     /// <summary>Checks every listed file against its hash.</summary>
     /// <param name="folder">The model folder.</param>
@@ -90,7 +91,8 @@ public sealed record EncoderManifest
             // The tokenizer looks for these by name, so an unlisted one would be read unchecked.
             if (!Files.ContainsKey(name) && File.Exists(Path.Combine(folder, name)))
             {
-                throw new ModelFormatException($"'{Path.Combine(folder, name)}' is not listed in {FileName}. Remove it, or import the model again.");
+                throw new ModelFormatException(
+                    $"'{Path.Combine(folder, name)}' is not listed in {FileName}. Remove it, or import the model again.");
             }
         }
 
@@ -106,7 +108,8 @@ public sealed record EncoderManifest
             if (found != expected)
             {
                 throw new ModelFormatException(
-                    $"{path}: its SHA-256 is {found[..16]}…, {FileName} lists {expected[..16]}…. The file was changed or damaged; restore it or import the model again.");
+                    $"{path}: its SHA-256 is {found[..16]}…, {FileName} lists {expected[..16]}…. The file was changed or damaged; restore "
+                        + $"it or import the model again.");
             }
         }
     }
@@ -133,7 +136,8 @@ public sealed record EncoderManifest
     {
         if (Format != 1 || Architecture != "bert")
         {
-            throw new ModelFormatException($"{path}: format {Format}, architecture '{Architecture}'; this version reads format 1, 'bert'. Update epmrl.");
+            throw new ModelFormatException(
+                $"{path}: format {Format}, architecture '{Architecture}'; this version reads format 1, 'bert'. Update epmrl.");
         }
 
         if (MaxTokens < 3 || Dimension < 1 || string.IsNullOrWhiteSpace(Id) || Prompts is null || Files is null)
@@ -175,7 +179,8 @@ public sealed record EncoderManifest
         if (prompt is null || !prompt.Contains(placeholder, StringComparison.Ordinal))
         {
             throw new ModelFormatException(
-                $"{path}: prompts.{field} is {(prompt is null ? "null" : $"'{prompt}'")}; expected a text{(placeholder.Length == 0 ? "" : $" with {placeholder}")}.");
+                $"{path}: prompts.{field} is {(prompt is null ? "null" : $"'{prompt}'")}; expected a "
+                    + $"text{(placeholder.Length == 0 ? "" : $" with {placeholder}")}.");
         }
     }
 }

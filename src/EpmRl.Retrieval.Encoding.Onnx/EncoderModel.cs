@@ -68,7 +68,8 @@ internal sealed class EncoderModel : IDisposable
 
     /// <summary>The texts stored with the model, with the vectors they must get.</summary>
     /// <exception cref="ModelFormatException">Missing or damaged.</exception>
-    public List<(string Text, float[] Vector)> ReadGolden() => GoldenVectors.Read(Path.Combine(folder, ModelFiles.Golden), Manifest.Dimension);
+    public List<(string Text, float[] Vector)> ReadGolden() =>
+        GoldenVectors.Read(Path.Combine(folder, ModelFiles.Golden), Manifest.Dimension);
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();

@@ -9,7 +9,9 @@ public sealed record EncoderOptions
     /// <summary>Where to compute; the default tries CUDA where its library is present, else the processor.</summary>
     public EncoderDevice Device { get; init; } = EncoderDevice.Auto;
 
-    /// <summary>Texts encoded at a time on a processor, one thread each, at least 1. The default is the number of cores the process may use.</summary>
+    /// <summary>
+    /// Texts encoded at a time on a processor, one thread each, at least 1. The default is the number of cores the process may use.
+    /// </summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Told, once, when CUDA was tried and the processor is used instead; the text says why.</summary>

@@ -3,7 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>One ONNX Runtime session of a graph from one input to floats. <see cref="Run"/> may be called by several threads at once.</summary>
+/// <summary>
+/// One ONNX Runtime session of a graph from one input to floats. <see cref="Run"/> may be called by several threads at once.
+/// </summary>
 internal sealed class EncoderSession : IDisposable
 {
     private readonly InferenceSession session;
@@ -40,7 +42,8 @@ internal sealed class EncoderSession : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new EncoderException($"The encoder failed on a batch of {inputShape[0]} texts of {inputShape[1]} tokens: {error.Message}", error);
+            throw new EncoderException(
+                $"The encoder failed on a batch of {inputShape[0]} texts of {inputShape[1]} tokens: {error.Message}", error);
         }
     }
 

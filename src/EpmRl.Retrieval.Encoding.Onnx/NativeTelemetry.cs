@@ -26,13 +26,15 @@ public static partial class NativeTelemetry
         Environment.SetEnvironmentVariable(Variable, "1"); // on Windows this is the native environment
         if (!OperatingSystem.IsWindows() && SetNative(Variable, "1", overwrite: 1) != 0)
         {
-            throw new InvalidOperationException($"{Variable}=1 cannot be set in the process's environment, so native telemetry would stay on.");
+            throw new InvalidOperationException(
+                $"{Variable}=1 cannot be set in the process's environment, so native telemetry would stay on.");
         }
     }
 
     // Runs before any other code of this assembly, and so before its first call into a native library.
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "The promise must not hang on a host's call.")]
+    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in "
+        + "libraries", Justification = "The promise must not hang on a host's call.")]
     internal static void TurnOffBeforeFirstUse() => TurnOff();
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

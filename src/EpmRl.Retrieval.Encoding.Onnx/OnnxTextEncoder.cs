@@ -22,7 +22,8 @@ public sealed class OnnxTextEncoder : ITextEncoder
     private readonly ConcurrentBag<EncoderLane> lanes = [];
     private readonly EncoderBatching batching;
 
-    private OnnxTextEncoder(EncoderSpace space, WordPieceTokenizer tokenizer, EncoderSession session, EncoderDevice device, EncoderBatching batching)
+    private OnnxTextEncoder(
+        EncoderSpace space, WordPieceTokenizer tokenizer, EncoderSession session, EncoderDevice device, EncoderBatching batching)
     {
         Space = space;
         Device = device;
@@ -100,7 +101,9 @@ public sealed class OnnxTextEncoder : ITextEncoder
         freeLanes.Dispose();
     }
 
-    /// <summary>Loads a model folder for the processor with a batching of another device, so that a GPU's can be tested without one.</summary>
+    /// <summary>
+    /// Loads a model folder for the processor with a batching of another device, so that a GPU's can be tested without one.
+    /// </summary>
     internal static OnnxTextEncoder Load(string modelFolder, EncoderPrecision precision, EncoderBatching batching)
     {
         using EncoderModel model = EncoderModel.Open(modelFolder);
@@ -140,7 +143,8 @@ public sealed class OnnxTextEncoder : ITextEncoder
             if (!(cosine >= 0.999f))
             {
                 Dispose();
-                throw new EncoderException($"{Device} gives other vectors than the processor (cosine {cosine}). Use the processor instead.");
+                throw new EncoderException(
+                    $"{Device} gives other vectors than the processor (cosine {cosine}). Use the processor instead.");
             }
         }
     }

@@ -11,7 +11,9 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// A safetensors file, memory-mapped. The header is checked whole before anything is read: a damaged or hostile file is refused with
 /// the reason, and never costs more memory than its own size. Safe for concurrent readers until disposed.
 /// </summary>
-/// <remarks>Format: 8 bytes little-endian header length, a JSON object of tensor entries, then the bytes (github.com/huggingface/safetensors).</remarks>
+/// <remarks>
+/// Format: 8 bytes little-endian header length, a JSON object of tensor entries, then the bytes (github.com/huggingface/safetensors).
+/// </remarks>
 internal sealed unsafe class SafetensorsFile : IDisposable
 {
     private const int MaxHeaderBytes = 100 * 1024 * 1024; // the format's own limit
@@ -56,7 +58,8 @@ internal sealed unsafe class SafetensorsFile : IDisposable
             ulong header = BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(start, 8));
             if (header > (ulong)Math.Min(length - 8, MaxHeaderBytes))
             {
-                throw new ModelFormatException($"{path}: the header claims {header} bytes, the file has {length - 8} after its length field.");
+                throw new ModelFormatException(
+                    $"{path}: the header claims {header} bytes, the file has {length - 8} after its length field.");
             }
 
             long dataStart = 8 + (long)header;

@@ -10,7 +10,8 @@ internal static class SafetensorsHeader
     /// <param name="path">For messages.</param>
     /// <param name="header">The JSON bytes.</param>
     /// <param name="dataLength">Bytes of the file after the header.</param>
-    /// <exception cref="ModelFormatException">Not JSON, an entry lies outside the data, two overlap, or a shape and its bytes disagree.</exception>
+    /// <exception cref="ModelFormatException">Not JSON, an entry lies outside the data, two overlap, or a shape and its bytes
+    /// disagree.</exception>
     public static Dictionary<string, SafetensorsEntry> Read(string path, ReadOnlySpan<byte> header, long dataLength)
     {
         var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
@@ -33,7 +34,11 @@ internal static class SafetensorsHeader
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
-            string what = error is JsonException json ? JsonFault.Describe(json) : error is FormatException ? error.Message : "a name is not valid Unicode";
+            string what = error is JsonException json
+                ? JsonFault.Describe(json)
+                : error is FormatException
+                ? error.Message
+                : "a name is not valid Unicode";
             throw new ModelFormatException($"{path}: the header is not one of a safetensors file: {what}. Restore the file.", error);
         }
 

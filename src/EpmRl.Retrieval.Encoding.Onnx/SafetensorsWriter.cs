@@ -21,7 +21,8 @@ internal static class SafetensorsWriter
     /// <param name="halves">True for 16-bit floats (F16), false for 32-bit ones (F32).</param>
     /// <param name="cancellationToken">Checked between tensors; nothing is left behind.</param>
     public static void Write(
-        string path, IReadOnlyList<(string Name, long[] Shape)> tensors, Func<string, float[]> read, bool halves, CancellationToken cancellationToken)
+        string path, IReadOnlyList<(string Name, long[] Shape)> tensors, Func<string, float[]> read, bool halves,
+        CancellationToken cancellationToken)
     {
         ReadOnlySpan<byte> Bytes(string name)
         {
@@ -45,7 +46,8 @@ internal static class SafetensorsWriter
     /// <param name="cancellationToken">Checked between tensors; nothing is left behind.</param>
     /// <exception cref="InvalidOperationException">A tensor's bytes are not as many as its shape and type ask for.</exception>
     public static void Write(
-        string path, IReadOnlyList<(string Name, string Type, long[] Shape, Content Bytes)> tensors, CancellationToken cancellationToken = default)
+        string path, IReadOnlyList<(string Name, string Type, long[] Shape, Content Bytes)> tensors,
+        CancellationToken cancellationToken = default)
     {
         AtomicFile.Write(path, stream =>
         {

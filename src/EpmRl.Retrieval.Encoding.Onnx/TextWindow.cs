@@ -46,7 +46,8 @@ internal sealed class TextWindow
     public List<(int Start, int Count)> Batches { get; } = [];
 
     /// <summary>Tokenizes one chunk.</summary>
-    public void Tokenize(int chunk, WordPieceTokenizer tokenizer, TokenBuffer buffer, IReadOnlyList<string> texts, int maxTokens, bool[] truncated)
+    public void Tokenize(
+        int chunk, WordPieceTokenizer tokenizer, TokenBuffer buffer, IReadOnlyList<string> texts, int maxTokens, bool[] truncated)
     {
         int from = chunk * ChunkSize;
         int to = Math.Min(Count, from + ChunkSize);

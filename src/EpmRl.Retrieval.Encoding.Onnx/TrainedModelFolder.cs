@@ -5,7 +5,9 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// <summary>Writes a model folder for weights that were trained from another model folder's.</summary>
 internal static class TrainedModelFolder
 {
-    /// <summary>Writes the folder: the base's tokenizer, prompts and licence, the trained weights as 16-bit floats, their golden vectors.</summary>
+    /// <summary>
+    /// Writes the folder: the base's tokenizer, prompts and licence, the trained weights as 16-bit floats, their golden vectors.
+    /// </summary>
     /// <param name="baseFolder">The model folder that was trained from.</param>
     /// <param name="target">The model folder to make; must not exist or be empty.</param>
     /// <param name="id">The model's name; null for the target folder's.</param>
@@ -14,7 +16,8 @@ internal static class TrainedModelFolder
     /// <param name="cancellationToken">Checked between steps. Nothing is left behind.</param>
     /// <exception cref="IOException">The target exists, or cannot be written.</exception>
     public static async Task<EncoderManifest> WriteAsync(
-        string baseFolder, string target, string? id, BertWeights weights, Func<EncoderManifest, string> card, CancellationToken cancellationToken)
+        string baseFolder, string target, string? id, BertWeights weights, Func<EncoderManifest, string> card,
+        CancellationToken cancellationToken)
     {
         using var draft = new ModelFolderDraft(target);
         EncoderManifest manifest = EncoderManifest.Read(baseFolder);
@@ -27,7 +30,8 @@ internal static class TrainedModelFolder
 
         draft.CopyNotices(baseFolder);
         await File.WriteAllTextAsync(
-            draft[ModelFiles.Configuration], Configuration(baseFolder, weights.Configuration.Layers), cancellationToken).ConfigureAwait(false);
+            draft[ModelFiles.Configuration], Configuration(baseFolder, weights.Configuration.Layers),
+            cancellationToken).ConfigureAwait(false);
         SafetensorsWriter.Write(draft[ModelFiles.Weights], [.. weights.Tensors], weights.Read, halves: true, cancellationToken);
         return await draft.CompleteAsync(manifest with { Id = id ?? draft.Name }, files, card, cancellationToken).ConfigureAwait(false);
     }

@@ -4,7 +4,8 @@ namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>The scored pairs of one engine among those that are compared.</summary>
 /// <param name="Name">What the engine is called in reports.</param>
-/// <param name="Runs">Every scored pair in the order of the listings, for each seed; at least one seed. All ask about the same listings.</param>
+/// <param name="Runs">Every scored pair in the order of the listings, for each seed; at least one seed. All ask about the same
+/// listings.</param>
 internal sealed record ChannelPairs(string Name, IReadOnlyList<IReadOnlyList<PairResult>> Runs)
 {
     /// <summary>The pairs of the first seed, of which detail is reported.</summary>

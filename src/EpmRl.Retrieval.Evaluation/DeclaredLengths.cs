@@ -2,7 +2,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>The attributes that taxonomies declare to be lengths: what publications leave out of a second figure, for they are guesses.</summary>
+/// <summary>
+/// The attributes that taxonomies declare to be lengths: what publications leave out of a second figure, for they are guesses.
+/// </summary>
 internal static class DeclaredLengths
 {
     private const string Dimension = "length";
@@ -30,5 +32,6 @@ internal static class DeclaredLengths
     }
 
     private static bool IsLength(AttributeDefinition attribute, UnitLookup units) =>
-        attribute is { Kind: AttributeKind.Measurement, Quantity.Unit: { } unit } && units.Find(unit).Any(found => found.Dimension == Dimension);
+        attribute is { Kind: AttributeKind.Measurement, Quantity.Unit: { } unit }
+            && units.Find(unit).Any(found => found.Dimension == Dimension);
 }

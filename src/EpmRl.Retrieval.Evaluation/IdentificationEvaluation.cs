@@ -11,7 +11,8 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="answers">Asks the engines.</param>
 /// <param name="scorer">Says which answers are right.</param>
 /// <param name="progress">Is told of every round that is done.</param>
-internal sealed class IdentificationEvaluation(LabelledDataSet data, EngineAnswers answers, PairScorer scorer, IProgress<EvaluationRound>? progress = null)
+internal sealed class IdentificationEvaluation(
+    LabelledDataSet data, EngineAnswers answers, PairScorer scorer, IProgress<EvaluationRound>? progress = null)
 {
     /// <summary>Evaluates the engines.</summary>
     /// <param name="engines">Gives each round its engine.</param>

@@ -31,7 +31,9 @@ internal static class OpenLists
             taxonomy.Name, version, categories, attributes, taxonomy.Packs, taxonomy.Units, taxonomy.NumberWords, taxonomy.Locale);
     }
 
-    /// <summary>Opens the names that listings spell out as they are listed: where makers are, a new maker may be. Other names stay closed.</summary>
+    /// <summary>
+    /// Opens the names that listings spell out as they are listed: where makers are, a new maker may be. Other names stay closed.
+    /// </summary>
     /// <param name="taxonomy">A taxonomy.</param>
     /// <param name="listings">Labelled listings.</param>
     public static ProductTaxonomy WithNames(ProductTaxonomy taxonomy, IReadOnlyList<LabelledListing> listings)

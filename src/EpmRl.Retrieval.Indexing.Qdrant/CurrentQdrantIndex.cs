@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>
-/// The version that Qdrant's alias names: each call gets the version that is served and keeps it until its lease is disposed. A swap is seen
-/// within a second; nothing is restarted. Safe for concurrent callers.
+/// The version that Qdrant's alias names: each call gets the version that is served and keeps it until its lease is disposed. A swap is
+/// seen within a second; nothing is restarted. Safe for concurrent callers.
 /// </summary>
 public sealed class CurrentQdrantIndex : IIndexProvider, IDisposable
 {

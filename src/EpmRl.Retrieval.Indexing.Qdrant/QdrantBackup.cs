@@ -58,10 +58,13 @@ public sealed class QdrantBackup : IDisposable
         SnapshotDescription snapshot = await server.Snapshots.CreateAsync(current.Collection, cancellationToken).ConfigureAwait(false);
         try
         {
-            (long bytes, string hash) = await DownloadAsync(current.Collection, snapshot, draft[Snapshot], cancellationToken).ConfigureAwait(false);
+            (long bytes, string hash) =
+                await DownloadAsync(current.Collection, snapshot, draft[Snapshot], cancellationToken).ConfigureAwait(false);
             var description = new QdrantBackupDescription(
-                QdrantBackupDescription.CurrentFormat, options.Alias, manifest.Version, serverVersion, time.GetUtcNow(), manifest.Vectors, bytes, hash);
-            AtomicFile.Write(draft[Description], JsonSerializer.Serialize(description, QdrantBackupJson.Default.QdrantBackupDescription) + "\n");
+                QdrantBackupDescription.CurrentFormat, options.Alias, manifest.Version, serverVersion, time.GetUtcNow(), manifest.Vectors,
+                bytes, hash);
+            AtomicFile.Write(
+                draft[Description], JsonSerializer.Serialize(description, QdrantBackupJson.Default.QdrantBackupDescription) + "\n");
             Place(draft, folder);
             return description;
         }
@@ -83,7 +86,8 @@ public sealed class QdrantBackup : IDisposable
         QdrantBackupDescription description = Read(folder);
         if (description.Alias != options.Alias)
         {
-            throw new IndexFormatException($"{folder} is a backup of alias '{description.Alias}', not of '{options.Alias}'. Restore it to its own alias.");
+            throw new IndexFormatException(
+                $"{folder} is a backup of alias '{description.Alias}', not of '{options.Alias}'. Restore it to its own alias.");
         }
 
         string serverVersion = await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);
@@ -113,7 +117,8 @@ public sealed class QdrantBackup : IDisposable
     /// <inheritdoc/>
     public void Dispose() => server.Dispose();
 
-    private async Task<(long Bytes, string Hash)> DownloadAsync(string collection, SnapshotDescription snapshot, string file, CancellationToken cancellationToken)
+    private async Task<(long Bytes, string Hash)> DownloadAsync(
+        string collection, SnapshotDescription snapshot, string file, CancellationToken cancellationToken)
     {
         long bytes = 0;
         string? hash = null;
@@ -121,7 +126,8 @@ public sealed class QdrantBackup : IDisposable
         return bytes == snapshot.Size && (!snapshot.HasChecksum || hash == snapshot.Checksum)
             ? (bytes, hash!)
             : throw new IndexUnavailableException(
-                $"Snapshot '{snapshot.Name}' came as {bytes} bytes with SHA-256 {hash}, Qdrant at {server.Name} says {snapshot.Size} and {snapshot.Checksum}. Try again.",
+                $"Snapshot '{snapshot.Name}' came as {bytes} bytes with SHA-256 {hash}, Qdrant at {server.Name} says {snapshot.Size} and "
+                    + $"{snapshot.Checksum}. Try again.",
                 isTransient: true);
 
         async Task CopyAsync(Stream body, CancellationToken token)
@@ -171,10 +177,13 @@ public sealed class QdrantBackup : IDisposable
 
         try
         {
-            QdrantBackupDescription? description = JsonSerializer.Deserialize(File.ReadAllBytes(path), QdrantBackupJson.Default.QdrantBackupDescription);
-            return description is null ? throw new IndexFormatException($"{path}: it holds null, expected an object. Restore another backup.")
+            QdrantBackupDescription? description =
+                JsonSerializer.Deserialize(File.ReadAllBytes(path), QdrantBackupJson.Default.QdrantBackupDescription);
+            return description is null
+                ? throw new IndexFormatException($"{path}: it holds null, expected an object. Restore another backup.")
                 : description is { Format: QdrantBackupDescription.CurrentFormat } ? description
-                : throw new IndexFormatException($"{path} has format {description.Format}, this program reads {QdrantBackupDescription.CurrentFormat}.");
+                : throw new IndexFormatException($"{path} has format {description.Format}, this program reads "
+                    + $"{QdrantBackupDescription.CurrentFormat}.");
         }
         catch (JsonException wrong)
         {
@@ -189,7 +198,8 @@ public sealed class QdrantBackup : IDisposable
         if (now.Major != made.Major || now.Minor < made.Minor || now.Minor > made.Minor + 1)
         {
             throw new IndexUnavailableException(
-                $"The snapshot was made by Qdrant {backup.ServerVersion}; {server.Name} runs {serverVersion}. Restore with {made.Major}.{made.Minor} or {made.Major}.{made.Minor + 1}, then upgrade.",
+                $"The snapshot was made by Qdrant {backup.ServerVersion}; {server.Name} runs {serverVersion}. Restore with "
+                    + $"{made.Major}.{made.Minor} or {made.Major}.{made.Minor + 1}, then upgrade.",
                 isTransient: false);
         }
     }

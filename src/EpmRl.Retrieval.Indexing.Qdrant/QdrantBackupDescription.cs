@@ -10,7 +10,8 @@ namespace EpmRl.Retrieval.Indexing.Qdrant;
 /// <param name="SnapshotBytes">Size of the snapshot.</param>
 /// <param name="SnapshotSha256">Its hash, lower-case hexadecimal.</param>
 public sealed record QdrantBackupDescription(
-    int Format, string Alias, string Version, string ServerVersion, DateTimeOffset Created, long Vectors, long SnapshotBytes, string SnapshotSha256)
+    int Format, string Alias, string Version, string ServerVersion, DateTimeOffset Created, long Vectors, long SnapshotBytes,
+    string SnapshotSha256)
 {
     /// <summary>The form that this program writes and reads.</summary>
     public const int CurrentFormat = 1;

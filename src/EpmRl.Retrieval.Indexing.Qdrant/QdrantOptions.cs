@@ -95,8 +95,10 @@ public sealed record QdrantOptions
     /// A warning that a key would cross the network unencrypted, over plain <c>http</c> to another machine; null where none does. The host
     /// program shows or logs it.
     /// </summary>
-    public string? KeyWarning => Address is { IsAbsoluteUri: true, Scheme: "http", IsLoopback: false } && !string.IsNullOrEmpty(ApiKey ?? ReadOnlyApiKey)
-        ? $"The key for Qdrant goes to {Address.Host} over plain http, where others on the network can read it. Use https://, with QDRANT_CA_FILE for an authority of your own."
+    public string? KeyWarning =>
+        Address is { IsAbsoluteUri: true, Scheme: "http", IsLoopback: false } && !string.IsNullOrEmpty(ApiKey ?? ReadOnlyApiKey)
+        ? $"The key for Qdrant goes to {Address.Host} over plain http, where others on the network can read it. Use https://, with "
+            + $"QDRANT_CA_FILE for an authority of your own."
         : null;
 
     /// <summary>The alias of an index folder: its name, with what an alias may not hold as <c>-</c>.</summary>
@@ -114,7 +116,8 @@ public sealed record QdrantOptions
     {
         if (!Address.IsAbsoluteUri || Address.Scheme is not ("http" or "https"))
         {
-            throw new ArgumentException($"Qdrant's address is '{Address}'; http://host:6333 or https://host:6333 expected.", nameof(Address));
+            throw new ArgumentException(
+                $"Qdrant's address is '{Address}'; http://host:6333 or https://host:6333 expected.", nameof(Address));
         }
 
         if (Alias.Length is 0 or > 100 || !Alias.All(IsAliasCharacter))

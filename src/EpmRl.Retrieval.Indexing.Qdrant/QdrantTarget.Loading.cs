@@ -9,7 +9,8 @@ public sealed partial class QdrantTarget
 
     /// <inheritdoc/>
     /// <exception cref="IndexFormatException">A collection of that name holds something else, or a vector is not finite.</exception>
-    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses. What was written stays; the same call goes on from there.</exception>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses. What was written stays; the same call goes on from
+    /// there.</exception>
     public async ValueTask LoadAsync(
         EmbeddedVectorIndex version, IProgress<IndexBuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -36,7 +37,8 @@ public sealed partial class QdrantTarget
         {
             try
             {
-                await server.Collections.CreateAsync(collection, CollectionMetadata.Of(options.Alias, manifest), cancellationToken).ConfigureAwait(false);
+                await server.Collections.CreateAsync(collection, CollectionMetadata.Of(options.Alias, manifest), cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (QdrantCallException failed) when (failed.Failure == QdrantFailure.Conflict)
             {
@@ -48,7 +50,8 @@ public sealed partial class QdrantTarget
         if (CollectionMetadata.From(info).DifferenceFrom(options.Alias, manifest) is { } different)
         {
             throw new IndexFormatException(
-                $"Collection '{collection}' of Qdrant at {server.Name} is not version '{manifest.Version}' of {options.IndexFolder}: {different}. " +
+                $"Collection '{collection}' of Qdrant at {server.Name} is not version '{manifest.Version}' of {options.IndexFolder}: "
+                    + $"{different}. " +
                 "Remove the collection, or choose another alias.");
         }
 
@@ -57,7 +60,8 @@ public sealed partial class QdrantTarget
         if (!isEmpty)
         {
             throw new IndexFormatException(
-                $"Collection '{collection}' of Qdrant at {server.Name} has points but no keyword index of '{CollectionSchema.MissingIndex(info)}'. " +
+                $"Collection '{collection}' of Qdrant at {server.Name} has points but no keyword index of "
+                    + $"'{CollectionSchema.MissingIndex(info)}'. " +
                 "Remove the collection and load the version again.");
         }
 
@@ -69,7 +73,8 @@ public sealed partial class QdrantTarget
             {
                 await UntilAsync(
                     $"the index of '{field}' in '{collection}'",
-                    async token => (await server.Collections.GetAsync(collection, token).ConfigureAwait(false)).PayloadSchema.ContainsKey(field),
+                    async token =>
+                        (await server.Collections.GetAsync(collection, token).ConfigureAwait(false)).PayloadSchema.ContainsKey(field),
                     cancellationToken).ConfigureAwait(false);
             }
         }
@@ -111,7 +116,8 @@ public sealed partial class QdrantTarget
             if (!await server.Points.UpsertAsync(collection, batch.Points, cancellationToken).ConfigureAwait(false))
             {
                 await UntilAsync(
-                    $"{batch.Count} points of '{collection}'", token => HoldsAsync(collection, batch, token), cancellationToken).ConfigureAwait(false);
+                    $"{batch.Count} points of '{collection}'", token => HoldsAsync(collection, batch, token),
+                    cancellationToken).ConfigureAwait(false);
             }
         }
         catch (QdrantCallException failed) when (failed.Failure == QdrantFailure.TooLarge && batch.Count > 1)
@@ -126,7 +132,8 @@ public sealed partial class QdrantTarget
     private async Task<bool> HoldsAsync(string collection, PointBatch batch, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, RetrievedPoint> stored = await server.Points
-            .RetrieveAsync(collection, batch.Points.Select(point => point.Id.Uuid), withVectors: false, cancellationToken).ConfigureAwait(false);
+            .RetrieveAsync(collection, batch.Points.Select(point => point.Id.Uuid), withVectors: false, cancellationToken)
+            .ConfigureAwait(false);
         return batch.Points.All(point => stored.TryGetValue(point.Id.Uuid, out RetrievedPoint? found)
             && found.Payload.TextOf(PayloadFields.ContentHash) == point.Payload.TextOf(PayloadFields.ContentHash));
     }
@@ -140,7 +147,8 @@ public sealed partial class QdrantTarget
             if (time.GetElapsedTime(started) > options.ReadyTimeout)
             {
                 throw new IndexUnavailableException(
-                    $"Qdrant at {server.Name} took {what} and did not apply it within {options.ReadyTimeout.TotalMinutes:0.#} min. The same command goes on from there.",
+                    $"Qdrant at {server.Name} took {what} and did not apply it within {options.ReadyTimeout.TotalMinutes:0.#} min. The "
+                        + $"same command goes on from there.",
                     isTransient: true,
                     new TimeoutException());
             }

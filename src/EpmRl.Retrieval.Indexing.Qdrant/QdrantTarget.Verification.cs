@@ -66,7 +66,8 @@ public sealed partial class QdrantTarget
 
     private async Task CompareCountsAsync(PinnedVersion version, List<string> problems, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, long> kinds = await server.Points.FacetAsync(version.Collection, PayloadFields.Kind, 10, cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string,
+        long> kinds = await server.Points.FacetAsync(version.Collection, PayloadFields.Kind, 10, cancellationToken).ConfigureAwait(false);
         Compare("points", await server.Points.CountAsync(version.Collection, cancellationToken).ConfigureAwait(false), version.Content.Manifest.Vectors);
         Compare("values", kinds.GetValueOrDefault("value"), version.Map.ValueRows);
         Compare("null values", kinds.GetValueOrDefault("null"), version.Map.NullRows);
@@ -74,7 +75,8 @@ public sealed partial class QdrantTarget
         if (version.Map.NullRows <= options.LargestPage)
         {
             IReadOnlyDictionary<string, long> scopes = await server.Points
-                .FacetAsync(version.Collection, PayloadFields.Scope, Math.Max(1, version.Map.NullRows), cancellationToken).ConfigureAwait(false);
+                .FacetAsync(version.Collection, PayloadFields.Scope, Math.Max(1, version.Map.NullRows), cancellationToken)
+                .ConfigureAwait(false);
             foreach ((string scope, long points) in version.Map.Scopes().Take(problems.Count > 0 ? MostProblems : int.MaxValue))
             {
                 Compare($"points of scope '{scope}'", scopes.GetValueOrDefault(scope), points);
@@ -85,7 +87,8 @@ public sealed partial class QdrantTarget
         {
             if (found != expected)
             {
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"Collection '{version.Collection}' holds {found:N0} {what}, not {expected:N0}."));
+                problems.Add(string.Create(CultureInfo.InvariantCulture, $"Collection '{version.Collection}' holds {found:N0} {what}, not "
+                    + $"{expected:N0}."));
             }
         }
     }
@@ -96,13 +99,18 @@ public sealed partial class QdrantTarget
         IReadOnlyDictionary<string, RetrievedPoint> stored = await server.Points
             .RetrieveAsync(collection, [id], withVectors: true, cancellationToken).ConfigureAwait(false);
         string? wrong = !stored.TryGetValue(id, out RetrievedPoint? point) ? "is missing"
-            : point.Payload.TextOf(PayloadFields.ContentHash) is var content && content != row.ContentHash ? $"has content {content ?? "unnamed"}, not {row.ContentHash}"
-            : PointsApi.VectorOf(point).Vector.Dense.Data is var vector && vector.Count != row.Vector.Length ? "has no vector of the right length"
+
+            : point.Payload.TextOf(PayloadFields.ContentHash) is var content && content != row.ContentHash
+            ? $"has content {content ?? "unnamed"}, not {row.ContentHash}"
+
+            : PointsApi.VectorOf(point).Vector.Dense.Data is var vector && vector.Count != row.Vector.Length
+            ? "has no vector of the right length"
             : !(TensorPrimitives.Distance([.. vector], row.Vector.Span) <= VectorTolerance) ? "has another vector"
             : null;
         if (wrong is not null)
         {
-            problems.Add($"Point {id} of collection '{collection}' ({row.Kind} '{row.ValueId ?? row.AttributeId ?? row.CategoryIds[0]}') {wrong}.");
+            problems.Add(
+                $"Point {id} of collection '{collection}' ({row.Kind} '{row.ValueId ?? row.AttributeId ?? row.CategoryIds[0]}') {wrong}.");
         }
     }
 
@@ -110,8 +118,10 @@ public sealed partial class QdrantTarget
         EmbeddedVectorIndex version, QdrantVectorIndex loaded, IndexRow row, List<string> problems, CancellationToken cancellationToken)
     {
         string category = row.CategoryIds[0];
-        IReadOnlyList<AttributeScores> expected = await version.ScoreAsync(row.Vector, category, SampleLimit, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<AttributeScores> found = await loaded.ScoreAsync(row.Vector, category, SampleLimit, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AttributeScores> expected =
+            await version.ScoreAsync(row.Vector, category, SampleLimit, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AttributeScores> found =
+            await loaded.ScoreAsync(row.Vector, category, SampleLimit, cancellationToken).ConfigureAwait(false);
         foreach ((AttributeScores one, AttributeScores other) in expected.Zip(found))
         {
             Note($"values of '{one.AttributeId}' in category '{category}'", AnswerComparison.Difference(

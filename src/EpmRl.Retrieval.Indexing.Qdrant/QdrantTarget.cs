@@ -27,7 +27,8 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
 
     /// <summary>The server's version.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or has a version that this program does not speak with.</exception>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or has a version that this program does not speak
+    /// with.</exception>
     public async ValueTask<string> ServerVersionAsync(CancellationToken cancellationToken = default) =>
         serverVersion ??= await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);
 
@@ -41,7 +42,8 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         return collection is null
             ? null
             : CollectionNames.VersionIn(collection, options.Alias) ?? throw new IndexFormatException(
-                $"Alias '{options.Alias}' of Qdrant at {server.Name} names collection '{collection}', which is not a version of it. Choose another alias.");
+                $"Alias '{options.Alias}' of Qdrant at {server.Name} names collection '{collection}', which is not a version of it. Choose "
+                    + $"another alias.");
     }
 
     /// <inheritdoc/>
@@ -87,7 +89,8 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         if (named != collection)
         {
             throw new IndexUnavailableException(
-                $"{Name} names '{named ?? "nothing"}' right after it was set to '{collection}'. Another program moves this alias; let one of the two do it.",
+                $"{Name} names '{named ?? "nothing"}' right after it was set to '{collection}'. Another program moves this alias; let one "
+                    + $"of the two do it.",
                 isTransient: false);
         }
     }

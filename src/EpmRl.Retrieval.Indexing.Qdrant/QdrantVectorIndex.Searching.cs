@@ -65,7 +65,8 @@ public sealed partial class QdrantVectorIndex
 
         async ValueTask<IReadOnlyList<ValueHit>> SearchAsync(PinnedVersion version, CancellationToken token)
         {
-            (string? Category, ProbedSearch Search)[] searches = [.. FiltersOf(filter, version.Map).Select(part => (part.Category, new ProbedSearch(
+            (string? Category, ProbedSearch Search)[] searches =
+                [.. FiltersOf(filter, version.Map).Select(part => (part.Category, new ProbedSearch(
                 version.Recall, part.Points, mode => new BestSearch(
                     part.Points, PayloadFields.Key, limit, part.Category is null ? PointsPerValue : 1, options.LargestPage)
                 {
@@ -103,7 +104,8 @@ public sealed partial class QdrantVectorIndex
         {
             return filter.AttributeIds is null
                 ? [(null, new SearchFilter(PayloadFields.Kind, "value", map.ValueRows))]
-                : filter.AttributeIds.Distinct().Select(attribute => ((string?)null, new SearchFilter(PayloadFields.AttributeId, attribute, map.RowsOf(attribute))));
+                : filter.AttributeIds.Distinct()
+                    .Select(attribute => ((string?)null, new SearchFilter(PayloadFields.AttributeId, attribute, map.RowsOf(attribute))));
         }
 
         return filter.CategoryIds.Distinct().SelectMany(category => filter.AttributeIds is null

@@ -37,8 +37,10 @@ public sealed partial class QdrantVectorIndex : IVectorIndex
     /// <param name="options">Where Qdrant is.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="IndexFormatException">The alias names nothing, or a version that the folder lacks or that differs from the folder's.</exception>
-    /// <exception cref="IndexUnavailableException">Qdrant does not answer, refuses, or has a version that this program does not speak with.</exception>
+    /// <exception cref="IndexFormatException">The alias names nothing, or a version that the folder lacks or that differs from the
+    /// folder's.</exception>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, refuses, or has a version that this program does not speak
+    /// with.</exception>
     public static async Task<QdrantVectorIndex> OpenAsync(QdrantOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -83,7 +85,8 @@ public sealed partial class QdrantVectorIndex : IVectorIndex
             if (found.Space != was.Space || found.Files[IndexFiles.Taxonomy].Sha256 != was.Files[IndexFiles.Taxonomy].Sha256)
             {
                 throw new IndexUnavailableException(
-                    $"Version '{was.Version}' was removed from Qdrant at {server.Name}; alias '{options.Alias}' names '{found.Version}' now, " +
+                    $"Version '{was.Version}' was removed from Qdrant at {server.Name}; alias '{options.Alias}' names '{found.Version}' "
+                        + $"now, " +
                     "of another taxonomy or encoder. Open the index again.", isTransient: false);
             }
 

@@ -12,10 +12,12 @@ internal static class Cli
         using var output = new MemoryStream();
         using var error = new MemoryStream();
         var terminal = new Terminal(
-            () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input)), output, error, outputIsTerminal: false, errorIsTerminal: false, Look);
+            () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input)), output, error, outputIsTerminal: false,
+            errorIsTerminal: false, Look);
         int code = await CommandLine.RunAsync(args, terminal, Look);
         terminal.Out.Flush();
-        return new CliResult(code, System.Text.Encoding.UTF8.GetString(output.ToArray()), System.Text.Encoding.UTF8.GetString(error.ToArray()));
+        return new CliResult(
+            code, System.Text.Encoding.UTF8.GetString(output.ToArray()), System.Text.Encoding.UTF8.GetString(error.ToArray()));
 
         string? Look(string name) => environment.GetValueOrDefault(name);
     }

@@ -79,7 +79,9 @@ internal sealed class EpmrlProcess : IDisposable
 
     public void Kill() => process.Kill();
 
-    /// <summary>Asks it to stop, as Ctrl-C does. SIGTERM: a process that runs in the background of a script is born deaf to SIGINT.</summary>
+    /// <summary>
+    /// Asks it to stop, as Ctrl-C does. SIGTERM: a process that runs in the background of a script is born deaf to SIGINT.
+    /// </summary>
     public void Interrupt() => Process.Start("kill", ["-TERM", process.Id.ToString()])!.WaitForExit();
 
     public void Dispose()

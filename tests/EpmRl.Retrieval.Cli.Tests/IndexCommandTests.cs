@@ -185,7 +185,8 @@ public sealed class IndexCommandTests : IDisposable
         using var output = new MemoryStream();
         Terminal terminal = TerminalOf(output);
         int code = await IndexBuildCommand.BuildAsync(
-            new FixedTaxonomy(TestTaxonomies.Small()), encoder, scratch["index"], new IndexBuildOptions { VectorForm = form }, terminal, CancellationToken.None);
+            new FixedTaxonomy(TestTaxonomies.Small()), encoder, scratch["index"], new IndexBuildOptions { VectorForm = form }, terminal,
+            CancellationToken.None);
         Assert.Equal(ExitCodes.Ok, code);
         terminal.Out.Flush();
         return System.Text.Encoding.UTF8.GetString(output.ToArray());

@@ -16,7 +16,8 @@ public sealed class SampleIndex : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         CliResult built = await Cli.RunAsync(
-            "index", "build", "--taxonomy", TestPaths.InProject("taxonomy", "sample"), "--index", Path, "--model", Model, "--precision", "int8");
+            "index", "build", "--taxonomy", TestPaths.InProject("taxonomy", "sample"), "--index", Path, "--model", Model, "--precision",
+            "int8");
         Assert.True(built.ExitCode == 0, built.Error);
     }
 

@@ -71,7 +71,8 @@ public sealed class SearchCommandTests(SampleIndex sample)
     public async Task Bench_index_builds_what_a_seed_says_and_states_the_recall_of_every_answer()
     {
         using var folder = new ScratchFolder();
-        string[] arguments = ["bench", "index", "--index", folder["generated"], "--generate", "30/95/70000", "--vectors", "int8", "--count", "12", "--json"];
+        string[] arguments =
+            ["bench", "index", "--index", folder["generated"], "--generate", "30/95/70000", "--vectors", "int8", "--count", "12", "--json"];
 
         CliResult result = await Cli.RunAsync(arguments);
         CliResult again = await Cli.RunAsync(arguments);
@@ -79,8 +80,10 @@ public sealed class SearchCommandTests(SampleIndex sample)
         Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
         Assert.Contains("70,125 vectors (int8", result.Output); // 70,000 values, 95 null values, 30 categories
         Assert.Contains("Nothing changed", again.Output);
-        JsonElement figures = JsonDocument.Parse(result.Output[result.Output.IndexOf('{', StringComparison.Ordinal)..]).RootElement.GetProperty("figures");
-        JsonElement search = Assert.Single(figures.EnumerateArray(), figure => figure.GetProperty("what").GetString() == "search all values");
+        JsonElement figures =
+            JsonDocument.Parse(result.Output[result.Output.IndexOf('{', StringComparison.Ordinal)..]).RootElement.GetProperty("figures");
+        JsonElement search =
+            Assert.Single(figures.EnumerateArray(), figure => figure.GetProperty("what").GetString() == "search all values");
         Assert.InRange(search.GetProperty("recall_at_10").GetDouble(), 0.99, 1);
     }
 
@@ -90,7 +93,8 @@ public sealed class SearchCommandTests(SampleIndex sample)
         CliResult explained = await RunAsync("search", "navy blu", "--explain", "--facets");
         JsonElement first = JsonDocument.Parse((await RunAsync("search", "grey", "--limit", "2", "--json")).Output).RootElement;
         string cursor = first.GetProperty("next_cursor").GetString()!;
-        JsonElement second = JsonDocument.Parse((await RunAsync("search", "grey", "--limit", "2", "--cursor", cursor, "--json")).Output).RootElement;
+        JsonElement second =
+            JsonDocument.Parse((await RunAsync("search", "grey", "--limit", "2", "--cursor", cursor, "--json")).Output).RootElement;
         CliResult refused = await RunAsync("search", "gray", "--cursor", cursor);
 
         Assert.Contains("score    1 − (1 − ", explained.Output);

@@ -72,8 +72,10 @@ public sealed class TaxonomyCommandTests : IDisposable
     {
         string values = scratch.Write("two.json", """{"Toys": {"Color": ["Red"]}, "Tools": {"Power": ["Mains"]}}""");
 
-        CliResult result = await Cli.RunAsync("taxonomy", "import", "--format", "values-json", values, "--only", "Tools", "--out", scratch["tools"]);
-        CliResult unknown = await Cli.RunAsync("taxonomy", "import", "--format", "values-json", values, "--only", "Tooks", "--out", scratch["none"]);
+        CliResult result =
+            await Cli.RunAsync("taxonomy", "import", "--format", "values-json", values, "--only", "Tools", "--out", scratch["tools"]);
+        CliResult unknown =
+            await Cli.RunAsync("taxonomy", "import", "--format", "values-json", values, "--only", "Tooks", "--out", scratch["none"]);
 
         Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
         Assert.Equal(["Tools"], TaxonomyReader.Load(scratch["tools"]).Categories.Select(category => category.Name));

@@ -86,7 +86,8 @@ public sealed class TaxonomyImportTests : IDisposable
         CliResult doctor = await Cli.RunAsync("doctor", "--json", "--model", scratch["model"], "--precision", "int8");
 
         Assert.NotEqual(0, doctor.ExitCode);
-        Assert.Contains($"identification.json{(text.Length == 0 || text.Length > 4 ? ":1: " : " is not an identification model: ")}", doctor.Output);
+        Assert.Contains(
+            $"identification.json{(text.Length == 0 || text.Length > 4 ? ":1: " : " is not an identification model: ")}", doctor.Output);
         Assert.Contains(expected, doctor.Output);
         Assert.Contains("Train the model again. Run: ", doctor.Output);
     }
@@ -117,7 +118,8 @@ public sealed class TaxonomyImportTests : IDisposable
     {
         string tags = scratch.Write("tags.jsonl", line);
 
-        CliResult migrated = await Cli.RunAsync("taxonomy", "migrate", "--tags", tags, "--to", TestPaths.InProject("taxonomy", "sample"), "--out", scratch["new.jsonl"]);
+        CliResult migrated = await Cli.RunAsync(
+            "taxonomy", "migrate", "--tags", tags, "--to", TestPaths.InProject("taxonomy", "sample"), "--out", scratch["new.jsonl"]);
 
         Assert.Equal(ExitCodes.BadRows, migrated.ExitCode);
         BrokenJson.Check(line, tags, migrated.Error, expected);

@@ -13,9 +13,11 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
     {
         shop = scratch["shop"];
         scratch.Write("shop/taxonomy.yaml", "format: 1\nname: shop\n");
-        scratch.Write("shop/categories.yaml", "categories:\n  shoes: {name: Shoes, attributes: [color, material]}\n  boots: {name: Boots, parent: shoes}\n");
+        scratch.Write("shop/categories.yaml", "categories:\n  shoes: {name: Shoes, attributes: [color, material]}\n  boots: {name: Boots, "
+            + "parent: shoes}\n");
         scratch.Write("shop/attributes/color.yaml",
-            "name: Color\nmax_values: many\nvalues:\n  black: Black\n  grey: Grey # both spellings\n  slate: Slate\n  blue: Blue\n  suede: Suede\n");
+            "name: Color\nmax_values: many\nvalues:\n  black: Black\n  grey: Grey # both spellings\n  slate: Slate\n  blue: Blue\n  suede: "
+                + "Suede\n");
         scratch.Write("shop/attributes/material.yaml", "name: Material\nvalues:\n  leather: Leather\n");
     }
 
@@ -50,7 +52,8 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
         using JsonDocument diff = JsonDocument.Parse((await Ok("taxonomy", "diff", shop, "--json")).Output);
         using JsonDocument history = JsonDocument.Parse((await Ok("taxonomy", "history", shop, "--json")).Output);
 
-        JsonElement split = diff.RootElement.GetProperty("changes").EnumerateArray().Single(change => change.GetProperty("change").GetString() == "split");
+        JsonElement split =
+            diff.RootElement.GetProperty("changes").EnumerateArray().Single(change => change.GetProperty("change").GetString() == "split");
         Assert.Equal("color/blue", split.GetProperty("id").GetString());
         Assert.Equal("color/navy, color/sky", split.GetProperty("after").GetString());
         Assert.Equal("split-value", history.RootElement[0].GetProperty("edits")[0].GetProperty("edit").GetString());
@@ -149,7 +152,8 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
     {
         await Ok("taxonomy", "publish", shop);
         string color = Path.Combine(shop, "attributes", "color.yaml");
-        File.WriteAllText(color, (await File.ReadAllTextAsync(color)).Replace("slate: Slate", "slate: Slate stone", StringComparison.Ordinal));
+        File.WriteAllText(
+            color, (await File.ReadAllTextAsync(color)).Replace("slate: Slate", "slate: Slate stone", StringComparison.Ordinal));
         CliResult refused = await Cli.RunAsync("taxonomy", "edit", shop, "deprecate-value", "color/blue", "--why", "x");
         CliResult status = await Ok("taxonomy", "status", shop);
         CliResult commit = await Ok("taxonomy", "commit", shop, "--why", "by hand");
@@ -201,14 +205,16 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
             "{\"not\": \"tags\"}",
             Tags("e", "shoes", Answer("color", Value(null, "teal")), Answer("material"))));
 
-        CliResult result = await Cli.RunAsync("taxonomy", "migrate", "--tags", tags, "--to", shop, "--out", scratch["new.jsonl"], "--again", scratch["again.txt"], "--json");
+        CliResult result = await Cli.RunAsync(
+            "taxonomy", "migrate", "--tags", tags, "--to", shop, "--out", scratch["new.jsonl"], "--again", scratch["again.txt"], "--json");
 
         Assert.Equal(ExitCodes.BadRows, result.ExitCode);
         Assert.Contains("tags.jsonl:5: ", result.Error);
         JsonNode[] lines = [.. File.ReadLines(scratch["new.jsonl"]).Select(line => JsonNode.Parse(line)!)];
         Assert.Equal("Colour: Jet black, Grey", Shown(lines[0], 0));
         Assert.Equal("needs_review", (string?)lines[1]["attributes"]![0]!["status"]);
-        Assert.Equal(["Navy", "Sky blue"], lines[1]["attributes"]![0]!["alternatives"]!.AsArray().Select(value => (string)value!["label"]!));
+        Assert.Equal(
+            ["Navy", "Sky blue"], lines[1]["attributes"]![0]!["alternatives"]!.AsArray().Select(value => (string)value!["label"]!));
         Assert.Equal("shoes", (string?)lines[1]["category_id"]);
         Assert.Equal("Material: Suede", Shown(lines[2], 1));
         Assert.Equal("no_value", (string?)lines[2]["attributes"]![0]!["status"]);
@@ -264,10 +270,12 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
     [Fact]
     public async Task Mappings_are_suggested_checked_and_reviewed()
     {
-        string google = scratch.Write("google.txt", "# Google_Product_Taxonomy_Version: 1\n1 - Apparel\n2 - Apparel > Shoes\n3 - Apparel > Boots\n4 - Apparel > Hats\n");
+        string google = scratch.Write("google.txt", "# Google_Product_Taxonomy_Version: 1\n1 - Apparel\n2 - Apparel > Shoes\n3 - Apparel > "
+            + "Boots\n4 - Apparel > Hats\n");
         await Ok("taxonomy", "import", "--format", "google", google, "--out", scratch["google"]);
         CliResult suggested = await Ok(
-            "taxonomy", "map", "suggest", "--from", shop, "--to", scratch["google"], "--out", scratch["map.yaml"], "--threshold", "0.4", "--model", SampleIndex.Model, "--precision", "int8");
+            "taxonomy", "map", "suggest", "--from", shop, "--to", scratch["google"], "--out", scratch["map.yaml"], "--threshold", "0.4",
+            "--model", SampleIndex.Model, "--precision", "int8");
         CliResult check = await Ok("taxonomy", "map", "check", scratch["map.yaml"], "--from", shop, "--to", scratch["google"]);
 
         Assert.Contains("2 suggestions", suggested.Output);

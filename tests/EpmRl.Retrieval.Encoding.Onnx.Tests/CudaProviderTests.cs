@@ -4,11 +4,14 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
-/// <summary>What of a GPU can be tested without one. EPMRL_CUDA_PUBLISH names a publish made with -p:Cuda=true for the tests of its program.</summary>
+/// <summary>
+/// What of a GPU can be tested without one. EPMRL_CUDA_PUBLISH names a publish made with -p:Cuda=true for the tests of its program.
+/// </summary>
 public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<ShippedEncoder>
 {
     private const string NotFound =
-        "[ErrorCode:Fail] /onnxruntime_src/onnxruntime/core/session/provider_bridge_ort.cc:2043 onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() " +
+        "[ErrorCode:Fail] /onnxruntime_src/onnxruntime/core/session/provider_bridge_ort.cc:2043 onnxruntime::Provider& "
+            + "onnxruntime::ProviderLibrary::Get() " +
         "[ONNXRuntimeError] : 1 : FAIL : Failed to load library /opt/epmrl/libonnxruntime_providers_cuda.so with error: " +
         "libcublasLt.so.13: cannot open shared object file: No such file or directory\n";
 
@@ -36,7 +39,8 @@ public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<Sh
     [InlineData(NotFound, "libcublasLt.so.13: cannot open shared object file: No such file or directory")]
     [InlineData("[ErrorCode:Fail] CUDA failure 35: driver too old. ", "[ErrorCode:Fail] CUDA failure 35: driver too old")]
     [InlineData("[ONNXRuntimeError] : 1 : FAIL : CUDA failure 100: no CUDA-capable device is detected", "CUDA failure 100: no CUDA-capable device is detected")]
-    public void The_reason_is_taken_out_of_the_runtimes_message(string message, string reason) => Assert.Equal(reason, CudaProvider.Reason(message));
+    public void The_reason_is_taken_out_of_the_runtimes_message(string message, string reason) =>
+        Assert.Equal(reason, CudaProvider.Reason(message));
 
     [Fact]
     public void The_session_gets_the_gpus_number_an_arena_that_does_not_double_and_full_fp32() => Assert.Equal(
@@ -112,7 +116,8 @@ public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<Sh
     private static string Publish()
     {
         string? folder = Environment.GetEnvironmentVariable("EPMRL_CUDA_PUBLISH");
-        Assert.SkipWhen(string.IsNullOrEmpty(folder), "EPMRL_CUDA_PUBLISH names no folder published with -r linux-x64 --self-contained -p:Cuda=true.");
+        Assert.SkipWhen(
+            string.IsNullOrEmpty(folder), "EPMRL_CUDA_PUBLISH names no folder published with -r linux-x64 --self-contained -p:Cuda=true.");
         return folder!;
     }
 

@@ -5,7 +5,9 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
-/// <summary>Vectors of an imported checkpoint against those of the reference implementation (fixtures/encoder, made with torch in 32-bit floats).</summary>
+/// <summary>
+/// Vectors of an imported checkpoint against those of the reference implementation (fixtures/encoder, made with torch in 32-bit floats).
+/// </summary>
 public sealed class EncoderGoldenTests : IClassFixture<ImportedCheckpoint>
 {
     private readonly ImportedCheckpoint imported;

@@ -2,7 +2,9 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
-/// <summary>Every JSON file of a checkpoint or model, with every wrong content: the message is ours, and names the file and what to do.</summary>
+/// <summary>
+/// Every JSON file of a checkpoint or model, with every wrong content: the message is ours, and names the file and what to do.
+/// </summary>
 public sealed class JsonFileFaultTests : IDisposable
 {
     private readonly ScratchFolder scratch = new();
@@ -33,8 +35,10 @@ public sealed class JsonFileFaultTests : IDisposable
         string manifest = scratch["model/encoder.json"], golden = scratch["model/golden.jsonl"];
         int dimension = EncoderManifest.Read(scratch["model"]).Dimension;
 
-        await BrokenJson.IsRefusedInOurWordsAsync(manifest, File.ReadAllText(manifest), () => Task.FromResult(EncoderManifest.Read(scratch["model"])), "mport the model again");
-        await BrokenJson.IsRefusedInOurWordsAsync(golden, File.ReadLines(golden).First(), () => Task.FromResult(GoldenVectors.Read(golden, dimension)), "");
+        await BrokenJson.IsRefusedInOurWordsAsync(
+            manifest, File.ReadAllText(manifest), () => Task.FromResult(EncoderManifest.Read(scratch["model"])), "mport the model again");
+        await BrokenJson.IsRefusedInOurWordsAsync(
+            golden, File.ReadLines(golden).First(), () => Task.FromResult(GoldenVectors.Read(golden, dimension)), "");
     }
 
     [Theory]

@@ -33,7 +33,8 @@ public sealed class ModelFolderTests : IAsyncLifetime
         using OnnxTextEncoder encoder = OnnxTextEncoder.Load(Model, Fp32.Encoder);
 
         Assert.Equal(encoder.Space, model.Space);
-        Assert.Equal((await encoder.EncodeAsync(["red shoes"]))[0].ToArray(), (await model.Encoder.EncodeAsync(["red shoes"]))[0].ToArray());
+        Assert.Equal(
+            (await encoder.EncodeAsync(["red shoes"]))[0].ToArray(), (await model.Encoder.EncodeAsync(["red shoes"]))[0].ToArray());
         Assert.Null(model.Model);
         Assert.Null(model.Calibration);
         Assert.Equal(new IdentificationOptions(), model.Identification);

@@ -79,7 +79,8 @@ public sealed class OnnxTextEncoderTests : IClassFixture<ShippedEncoder>
     [Fact]
     public async Task Concurrent_callers_get_what_a_lone_one_gets()
     {
-        string[][] calls = [.. Enumerable.Range(0, 8).Select(call => Enumerable.Range(0, 40).Select(i => $"call {call} text {i * call}").ToArray())];
+        string[][] calls =
+            [.. Enumerable.Range(0, 8).Select(call => Enumerable.Range(0, 40).Select(i => $"call {call} text {i * call}").ToArray())];
         EmbeddingBatch[] expected = new EmbeddingBatch[calls.Length];
         for (int i = 0; i < calls.Length; i++)
         {
@@ -147,7 +148,8 @@ public sealed class OnnxTextEncoderTests : IClassFixture<ShippedEncoder>
     [Trait("Category", "Slow")]
     public async Task The_benchmark_reports_speed_with_quality()
     {
-        string[] texts = [.. Enumerable.Range(0, 48).Select(i => $"title: Shoe number {i % 40}\ndescription: {new string('x', i % 9)} light and grippy")];
+        string[] texts = [.. Enumerable.Range(0, 48).Select(i => $"title: Shoe number {i % 40}\ndescription: {new string('x', i % 9)} "
+            + $"light and grippy")];
         EncoderBenchmarkReport report = await EncoderBenchmark.RunAsync(
             ShippedEncoder.Folder, texts, [EncoderPrecision.Fp32, EncoderPrecision.Int8], rounds: 1);
         Assert.Equal(["plain fp32", "int8", "fp32"], report.Rows.Select(row => row.Name));

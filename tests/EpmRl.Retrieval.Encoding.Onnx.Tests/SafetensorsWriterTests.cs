@@ -11,7 +11,8 @@ public sealed class SafetensorsWriterTests
         using var scratch = new ScratchFolder();
         string path = scratch["weights.safetensors"];
         byte[] half = [1, 2, 3, 4, 5, 6], whole = [1, 2, 3, 4, 5, 6, 7, 8];
-        SafetensorsWriter.Write(path, [("one", "F16", [3], () => half), ("two", "I64", [1, 1], () => whole), ("none", "F32", [0, 4], () => [])]);
+        SafetensorsWriter.Write(
+            path, [("one", "F16", [3], () => half), ("two", "I64", [1, 1], () => whole), ("none", "F32", [0, 4], () => [])]);
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Assert.Equal(["one", "two", "none"], file.Names);
         Assert.Equal([1L, 1], file.Find("two")!.Shape);

@@ -6,15 +6,19 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
-/// <summary>One vertical of a large public taxonomy with the shipped encoder; the whole of it is measured in docs/index-format.md.</summary>
+/// <summary>
+/// One vertical of a large public taxonomy with the shipped encoder; the whole of it is measured in docs/index-format.md.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class ShopifyVerticalTests(ShippedEncoder encoders) : IClassFixture<ShippedEncoder>
 {
     [Fact]
     public async Task A_vertical_builds_after_an_interruption_opens_fast_and_scores_within_a_millisecond()
     {
-        ProductTaxonomy whole = TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, TestPaths.Shared("data", "shopify-taxonomy")).Taxonomy;
-        Category[] categories = [.. whole.Categories.Where(category => category.Path.StartsWith("Luggage & Bags", StringComparison.Ordinal))];
+        ProductTaxonomy whole =
+            TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, TestPaths.Shared("data", "shopify-taxonomy")).Taxonomy;
+        Category[] categories =
+            [.. whole.Categories.Where(category => category.Path.StartsWith("Luggage & Bags", StringComparison.Ordinal))];
         AttributeDefinition[] attributes = [.. categories.SelectMany(category => category.Attributes).Distinct()];
         var taxonomy = new ProductTaxonomy("luggage", "1", categories, attributes, whole.Packs, whole.Units, whole.NumberWords);
         OnnxTextEncoder encoder = encoders.Int8;

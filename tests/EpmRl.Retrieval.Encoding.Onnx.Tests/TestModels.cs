@@ -30,7 +30,8 @@ internal static class TestModels
         Directory.CreateDirectory(Path.Combine(folder, "1_Pooling"));
         File.WriteAllText(Path.Combine(folder, "config.json"), $$"""
             {"model_type": "bert", "hidden_act": "gelu", "hidden_size": {{Hidden}}, "num_hidden_layers": {{Layers}}, "num_attention_heads": 2,
-             "intermediate_size": {{Intermediate}}, "vocab_size": {{Vocabulary.Length}}, "max_position_embeddings": {{Positions}}, "type_vocab_size": 2, "layer_norm_eps": 1e-12}
+             "intermediate_size": {{Intermediate}}, "vocab_size": {{Vocabulary.Length}}, "max_position_embeddings": {{Positions}},
+             "type_vocab_size": 2, "layer_norm_eps": 1e-12}
             """);
         File.WriteAllText(Path.Combine(folder, "1_Pooling", "config.json"), """{"pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}""");
         File.WriteAllText(Path.Combine(folder, "vocab.txt"), string.Join('\n', Vocabulary) + "\n");
@@ -49,7 +50,8 @@ internal static class TestModels
         long at = 0;
         foreach ((string name, string type, long[] shape, byte[] data) in tensors)
         {
-            entries.Add($"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{at},{at + data.Length}]}}");
+            entries.Add(
+                $"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{at},{at + data.Length}]}}");
             at += data.Length;
         }
 
@@ -74,7 +76,8 @@ internal static class TestModels
         (string Name, int Out, int In)[] linears =
         [
             ("attention.self.query", Hidden, Hidden), ("attention.self.key", Hidden, Hidden), ("attention.self.value", Hidden, Hidden),
-            ("attention.output.dense", Hidden, Hidden), ("intermediate.dense", Intermediate, Hidden), ("output.dense", Hidden, Intermediate),
+            ("attention.output.dense", Hidden, Hidden), ("intermediate.dense", Intermediate, Hidden),
+            ("output.dense", Hidden, Intermediate),
         ];
         foreach ((string name, int outputs, int inputs) in linears)
         {

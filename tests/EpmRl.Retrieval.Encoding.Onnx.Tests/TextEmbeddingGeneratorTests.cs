@@ -15,7 +15,8 @@ public sealed class TextEmbeddingGeneratorTests : IDisposable
         .Services
         .BuildServiceProvider();
 
-    private IEmbeddingGenerator<string, Embedding<float>> Generator => services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
+    private IEmbeddingGenerator<string, Embedding<float>> Generator =>
+        services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
 
     [Fact]
     public async Task A_host_gets_the_vectors_of_the_encoder_in_the_order_of_the_texts()

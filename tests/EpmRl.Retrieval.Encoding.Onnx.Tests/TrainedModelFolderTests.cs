@@ -19,7 +19,8 @@ public sealed class TrainedModelFolderTests : IDisposable
         {
             float[] trained = [.. model.Weights.Read("encoder.layer.0.output.dense.weight").Select(x => x + 0.25f)];
             BertWeights weights = model.Weights.With(new Dictionary<string, float[]> { ["encoder.layer.0.output.dense.weight"] = trained });
-            EncoderManifest manifest = await TrainedModelFolder.WriteAsync(tiny, scratch["trained"], null, weights, m => $"# {m.Id}", default);
+            EncoderManifest manifest =
+                await TrainedModelFolder.WriteAsync(tiny, scratch["trained"], null, weights, m => $"# {m.Id}", default);
 
             Assert.Equal("trained", manifest.Id);
             Assert.Equal(trained, weights.Read("encoder.layer.0.output.dense.weight"));

@@ -43,16 +43,19 @@ public sealed class VectorFormRankTests(ShippedEncoder encoders, ITestOutputHelp
                 foreach (EmbeddedVectorIndex small in indexes[1..])
                 {
                     IReadOnlyList<AttributeScores> scores = await small.ScoreAsync(items[i], category.Id, 1);
-                    same[small.Manifest.VectorForm] += exact.Zip(scores).Count(pair => pair.First.Values[0].ValueId == pair.Second.Values[0].ValueId);
+                    same[small.Manifest.VectorForm] += exact.Zip(scores)
+                        .Count(pair => pair.First.Values[0].ValueId == pair.Second.Values[0].ValueId);
                     worst[small.Manifest.VectorForm] = Math.Max(
-                        worst[small.Manifest.VectorForm], exact.Zip(scores).Max(pair => (float?)Math.Abs(pair.First.NullScore - pair.Second.NullScore)) ?? 0);
+                        worst[small.Manifest.VectorForm],
+                        exact.Zip(scores).Max(pair => (float?)Math.Abs(pair.First.NullScore - pair.Second.NullScore)) ?? 0);
                 }
             }
         }
 
         foreach ((string form, int count) in same)
         {
-            output.WriteLine($"{form}: best value the same for {count:N0} of {all:N0} (listing, attribute), largest score difference {worst[form]:G3}");
+            output.WriteLine(
+                $"{form}: best value the same for {count:N0} of {all:N0} (listing, attribute), largest score difference {worst[form]:G3}");
         }
 
         indexes.ForEach(index => index.Dispose());

@@ -2,7 +2,9 @@ using EpmRl.Retrieval.Indexing;
 
 namespace EpmRl.Retrieval.Host.Tests;
 
-/// <summary>An index backend as somebody outside the solution writes it: versions come from a reindex, readers lease the current one.</summary>
+/// <summary>
+/// An index backend as somebody outside the solution writes it: versions come from a reindex, readers lease the current one.
+/// </summary>
 internal sealed class InMemoryIndexes : IIndexTarget, IIndexProvider
 {
     private readonly Dictionary<string, InMemoryIndex> versions = [];
@@ -17,7 +19,8 @@ internal sealed class InMemoryIndexes : IIndexTarget, IIndexProvider
 
     public ValueTask<IReadOnlyList<string>> VersionsAsync(CancellationToken cancellationToken = default) => new([.. versions.Keys]);
 
-    public ValueTask LoadAsync(EmbeddedVectorIndex version, IProgress<IndexBuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    public ValueTask LoadAsync(
+        EmbeddedVectorIndex version, IProgress<IndexBuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         versions[version.Manifest.Version] = new InMemoryIndex(version);
         return default;

@@ -64,7 +64,8 @@ public sealed class ModelTests(SampleIndex sample)
     public async Task A_generator_that_gives_other_dimensions_than_stated_is_refused()
     {
         await using ServiceProvider host = OutsideBackendTests.HostOf(builder => builder.AddEmbeddedIndex(sample.Folder));
-        using var wrapped = new GeneratorTextEncoder(new TextEmbeddingGenerator(host.GetRequiredService<ITextEncoder>()), "catalog-l6 v1", dimension: 7);
+        using var wrapped =
+            new GeneratorTextEncoder(new TextEmbeddingGenerator(host.GetRequiredService<ITextEncoder>()), "catalog-l6 v1", dimension: 7);
 
         var refused = await Assert.ThrowsAsync<EncoderException>(async () => await wrapped.EncodeAsync(["a"]));
 
@@ -108,7 +109,8 @@ public sealed class ModelTests(SampleIndex sample)
     private sealed class NoGenerator : Microsoft.Extensions.AI.IEmbeddingGenerator<string, Microsoft.Extensions.AI.Embedding<float>>
     {
         public Task<Microsoft.Extensions.AI.GeneratedEmbeddings<Microsoft.Extensions.AI.Embedding<float>>> GenerateAsync(
-            IEnumerable<string> values, Microsoft.Extensions.AI.EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+            IEnumerable<string> values, Microsoft.Extensions.AI.EmbeddingGenerationOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;

@@ -52,5 +52,6 @@ public sealed class OutsideBackendTests(SampleIndex sample)
         .Select(line => JsonSerializer.Deserialize<ProductProfile>(line, JsonSerializerOptions.Web)!)];
 
     private static string Answers(TagResult result) => string.Join(
-        "; ", result.Attributes.Select(attribute => $"{attribute.AttributeId}={string.Join(',', attribute.Values.Select(value => value.Label))}"));
+        "; ", result.Attributes.Select(
+            attribute => $"{attribute.AttributeId}={string.Join(',', attribute.Values.Select(value => value.Label))}"));
 }

@@ -13,7 +13,8 @@ internal static class Project
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(System.IO.Path.Combine(folder, "EpmRl.Retrieval.sln")))
         {
-            folder = System.IO.Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("EpmRl.Retrieval.sln is in no folder above the tests.");
+            folder = System.IO.Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("EpmRl.Retrieval.sln is in no folder "
+                + "above the tests.");
         }
 
         return folder;

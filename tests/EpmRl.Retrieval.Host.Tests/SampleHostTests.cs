@@ -15,7 +15,8 @@ public sealed class SampleHostTests(SampleIndex sample)
         {
             using var client = new HttpClient { BaseAddress = new Uri(await AddressOfAsync(host)) };
 
-            HttpResponseMessage answer = await client.PostAsJsonAsync("/identify", new { id = "1", title = "Norvik ProLite 14 notebook, 16 GB RAM, grey", category = "Laptops" });
+            HttpResponseMessage answer = await client.PostAsJsonAsync(
+                "/identify", new { id = "1", title = "Norvik ProLite 14 notebook, 16 GB RAM, grey", category = "Laptops" });
             JsonElement[] found = (await client.GetFromJsonAsync<JsonElement[]>("/search?text=navy%20blu"))!;
 
             Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));

@@ -18,7 +18,8 @@ namespace EpmRl.Retrieval.Host.Tests;
 /// <summary>Holds docs/operations.md against what the engine and its adapters emit.</summary>
 public sealed partial class TelemetryTests(SampleIndex sample)
 {
-    private static readonly Assembly[] Assemblies = [typeof(AttributeIdentifier).Assembly, typeof(OnnxTextEncoder).Assembly, typeof(QdrantOptions).Assembly];
+    private static readonly Assembly[] Assemblies =
+        [typeof(AttributeIdentifier).Assembly, typeof(OnnxTextEncoder).Assembly, typeof(QdrantOptions).Assembly];
 
     [Fact]
     public void The_documented_metrics_are_the_emitted_ones_with_their_units()
@@ -35,7 +36,8 @@ public sealed partial class TelemetryTests(SampleIndex sample)
             },
         };
         foreach (Type type in Assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type.Namespace?.StartsWith("EpmRl", StringComparison.Ordinal) == true
-            && type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Any(field => typeof(Instrument).IsAssignableFrom(field.FieldType))))
+            && type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+                .Any(field => typeof(Instrument).IsAssignableFrom(field.FieldType))))
         {
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         }
@@ -84,7 +86,8 @@ public sealed partial class TelemetryTests(SampleIndex sample)
         await Assert.ThrowsAnyAsync<Exception>(async () => await unreachable.AcquireAsync(patience.Token));
 
         Assert.Equal(Documented("Activities").Select(row => row[0]).Order(), activities.Order());
-        HashSet<string> documented = [.. Documented("Metrics").SelectMany(row => Code().Matches(row[2]).Select(label => $"{row[0]} {label.Groups[1].Value}"))];
+        HashSet<string> documented =
+            [.. Documented("Metrics").SelectMany(row => Code().Matches(row[2]).Select(label => $"{row[0]} {label.Groups[1].Value}"))];
         Assert.Subset(documented, labels);
         Assert.Contains("epmrl.search.duration error.type", labels);
         Assert.Contains("epmrl.qdrant.call.duration epmrl.operation", labels);

@@ -43,7 +43,8 @@ internal sealed class FaultyServer : IAsyncDisposable
         float[] item = Encoder.Encode("laptops with color being black 16 memory");
         return string.Join('\n', (await from.ScoreAsync(item, "laptops", 3)).Select(attribute =>
             $"{attribute.AttributeId} {attribute.NullScore:0.000} {string.Join(' ', attribute.Values.Select(value => $"{value.ValueId} {value.Score:0.000}"))}"))
-            + string.Join('\n', (await from.SearchAsync(item, ValueFilter.None, 4)).Select(hit => $"{hit.CategoryId} {hit.AttributeId} {hit.ValueId} {hit.Score:0.000}"));
+            + string.Join('\n', (await from.SearchAsync(item, ValueFilter.None, 4)).Select(hit => $"{hit.CategoryId} {hit.AttributeId} "
+            + $"{hit.ValueId} {hit.Score:0.000}"));
     }
 
     public async ValueTask DisposeAsync()

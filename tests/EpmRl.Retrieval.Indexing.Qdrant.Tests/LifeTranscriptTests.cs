@@ -16,13 +16,15 @@ public sealed class LifeTranscriptTests
     private static readonly string File = Path.Combine(AppContext.BaseDirectory, "fixtures", "qdrant", "life.jsonl");
 
     // What differs from run to run or from processor to processor: times, sizes and hashes of snapshots, the last digits of scores.
-    private static readonly HashSet<string> Volatile = new(StringComparer.Ordinal) { "time", "size", "checksum", "creation_time", "etag", "last-modified" };
+    private static readonly HashSet<string> Volatile =
+        new(StringComparer.Ordinal) { "time", "size", "checksum", "creation_time", "etag", "last-modified" };
 
     [Fact]
     public async Task The_traffic_of_a_whole_life_is_the_one_on_file()
     {
         var clock = new ManualClock(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        await using TestServer server = await TestServer.StartAsync(new QdrantEmulatorOptions { Time = clock, ApiKey = "key", ReadOnlyApiKey = "reading" });
+        await using TestServer server =
+            await TestServer.StartAsync(new QdrantEmulatorOptions { Time = clock, ApiKey = "key", ReadOnlyApiKey = "reading" });
 
         IReadOnlyList<RecordedExchange> lived = await LiveAsync(server, clock, alias: "life");
 
@@ -44,7 +46,8 @@ public sealed class LifeTranscriptTests
     [Fact]
     public async Task A_whole_life_passes_on_any_server()
     {
-        await using TestServer server = await TestServer.StartAnyAsync(new QdrantEmulatorOptions { ApiKey = "key", ReadOnlyApiKey = "reading" });
+        await using TestServer server =
+            await TestServer.StartAnyAsync(new QdrantEmulatorOptions { ApiKey = "key", ReadOnlyApiKey = "reading" });
 
         await LiveAsync(server, new ManualClock(DateTimeOffset.UtcNow), alias: null);
     }
@@ -75,14 +78,17 @@ public sealed class LifeTranscriptTests
             using var backup = new QdrantBackup(index.Options);
             await backup.CreateAsync(index.Scratch["backup"]);
         });
-        await Step("pruned", "The version that readers do not see is dropped.", async () => await target.RemoveAsync(second.Manifest.Version));
+        await Step(
+            "pruned", "The version that readers do not see is dropped.", async () => await target.RemoveAsync(second.Manifest.Version));
         await Step("listed", "What is left.", async () => Assert.Equal([first.Manifest.Version], await target.VersionsAsync()));
         return life;
 
         async Task PublishAsync(string name, EmbeddedVectorIndex version)
         {
-            await Step(name + "-loaded", "A collection, its payload indexes, the points, ready.", async () => await target.LoadAsync(version));
-            await Step(name + "-verified", "Counts, points and searches are the embedded version's.", async () => Assert.Empty(await target.VerifyAsync(version)));
+            await Step(
+                name + "-loaded", "A collection, its payload indexes, the points, ready.", async () => await target.LoadAsync(version));
+            await Step(name + "-verified", "Counts, points and searches are the embedded "
+                + "version's.", async () => Assert.Empty(await target.VerifyAsync(version)));
             await Step(name + "-swapped", "The alias moves in one action.", async () => await target.SwapAsync(version.Manifest.Version));
         }
 
@@ -145,8 +151,10 @@ public sealed class LifeTranscriptTests
             .Select(member => $"\"{member.Key}\":{Canonical(member.Value)}")) + "}",
         JsonArray list => "[" + string.Join(',', list.Select(Canonical)) + "]",
         JsonValue value when value.GetValueKind() == JsonValueKind.Number =>
-            (Math.Round(double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture), 4) + 0.0).ToString("0.####", CultureInfo.InvariantCulture),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>().StartsWith("<binary", StringComparison.Ordinal) => "\"<binary>\"",
+            (Math.Round(double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture), 4) + 0.0)
+                .ToString("0.####", CultureInfo.InvariantCulture),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String
+            && value.GetValue<string>().StartsWith("<binary", StringComparison.Ordinal) => "\"<binary>\"",
         _ => node?.ToJsonString() ?? "null",
     };
 }

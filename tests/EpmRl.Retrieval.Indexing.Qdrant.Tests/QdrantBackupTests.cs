@@ -35,7 +35,8 @@ public sealed class QdrantBackupTests : IAsyncLifetime
 
         // Another server, and a machine without the index's folder.
         await using TestServer fresh = await TestServer.StartAsync();
-        QdrantOptions elsewhere = index.Options with { Address = fresh.At.Rest, GrpcPort = fresh.At.GrpcPort, IndexFolder = index.Scratch["fresh"] };
+        QdrantOptions elsewhere =
+            index.Options with { Address = fresh.At.Rest, GrpcPort = fresh.At.GrpcPort, IndexFolder = index.Scratch["fresh"] };
         using var drill = new QdrantBackup(elsewhere);
         Assert.Equal(made, await drill.RestoreAsync(folder));
         using var target = new QdrantTarget(elsewhere);
@@ -88,7 +89,8 @@ public sealed class QdrantBackupTests : IAsyncLifetime
         await File.WriteAllBytesAsync(file, bytes);
         server.Emulator!.ClearExchanges();
 
-        Assert.Contains("collection.snapshot is damaged", (await Assert.ThrowsAsync<IndexFormatException>(() => backup.RestoreAsync(folder))).Message);
+        Assert.Contains(
+            "collection.snapshot is damaged", (await Assert.ThrowsAsync<IndexFormatException>(() => backup.RestoreAsync(folder))).Message);
         Assert.DoesNotContain(server.Emulator.Exchanges, exchange => exchange.Request.Method != "GET");
         Assert.Contains("no whole backup", (await Assert.ThrowsAsync<IndexFormatException>(() => backup.RestoreAsync(index.Scratch["nothing"]))).Message);
     }
@@ -108,7 +110,8 @@ public sealed class QdrantBackupTests : IAsyncLifetime
     {
         await using FaultProxy proxy = await FaultProxy.StartAsync(server.At.Rest);
         proxy.Script = FaultScript.Whenever(
-            request => request.Method == "GET" && request.Path.Contains("/snapshots/", StringComparison.Ordinal), Fault.Answer(200, "short", "application/octet-stream"));
+            request => request.Method == "GET" && request.Path.Contains("/snapshots/", StringComparison.Ordinal),
+            Fault.Answer(200, "short", "application/octet-stream"));
         using var backup = new QdrantBackup(index.Options with { Address = proxy.Address });
 
         Assert.Contains("Try again", (await Assert.ThrowsAsync<IndexUnavailableException>(() => backup.CreateAsync(folder))).Message);

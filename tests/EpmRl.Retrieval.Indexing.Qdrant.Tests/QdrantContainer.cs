@@ -19,7 +19,8 @@ internal static class QdrantContainer
 
     /// <summary>Where the container's server is; null where none is asked for.</summary>
     /// <exception cref="InvalidOperationException">One is asked for, and no Docker engine answers.</exception>
-    public static async Task<LiveAddress?> FindAsync() => Environment.GetEnvironmentVariable("EPMRL_DOCKER_TESTS") == "1" ? await Started.Value : null;
+    public static async Task<LiveAddress?> FindAsync() =>
+        Environment.GetEnvironmentVariable("EPMRL_DOCKER_TESTS") == "1" ? await Started.Value : null;
 
     private static async Task<LiveAddress> StartAsync()
     {
@@ -31,7 +32,8 @@ internal static class QdrantContainer
                 .WithEnvironment("QDRANT__SERVICE__API_KEY", Key)
                 .WithEnvironment("QDRANT__SERVICE__READ_ONLY_API_KEY", ReadOnlyKey)
                 .WithEnvironment("QDRANT__TELEMETRY_DISABLED", "true")
-                .WithWaitStrategy(Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(request => request.ForPort(RestPort).ForPath("/readyz")))
+                .WithWaitStrategy(
+                    Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(request => request.ForPort(RestPort).ForPath("/readyz")))
                 .Build();
             await container.StartAsync();
             var rest = new UriBuilder(Uri.UriSchemeHttp, container.Hostname, container.GetMappedPublicPort(RestPort)).Uri;
@@ -40,7 +42,8 @@ internal static class QdrantContainer
         catch (DockerUnavailableException unavailable)
         {
             throw new InvalidOperationException(
-                $"EPMRL_DOCKER_TESTS=1 asks for a container of {Image}, and no Docker engine answers. Start Docker, name a running server in "
+                $"EPMRL_DOCKER_TESTS=1 asks for a container of {Image}, and no Docker engine answers. Start Docker, name a running server "
+                    + $"in "
                 + "EPMRL_QDRANT_URL instead, or unset EPMRL_DOCKER_TESTS to test on the emulator.",
                 unavailable);
         }

@@ -45,9 +45,11 @@ public sealed class QdrantFaultTests : IAsyncLifetime
         const int Seed = 20;
         faulty.Index.Options = faulty.Index.Options with { Retries = 12, BatchPoints = 4, RetryDelay = TimeSpan.FromMilliseconds(1) };
         faulty.Proxy.Script = FaultScript.Seeded(
-            Seed, 0.2, Fault.CutBefore, Fault.CutAfter, Fault.HalfAnswer, Fault.Error(500, "no"), Fault.ReadTimeout(), Fault.TooManyRequests(0));
+            Seed, 0.2, Fault.CutBefore, Fault.CutAfter, Fault.HalfAnswer, Fault.Error(500, "no"), Fault.ReadTimeout(),
+            Fault.TooManyRequests(0));
 
-        EmbeddedVectorIndex next = await faulty.Index.PublishAsync(TestTaxonomies.Random(seed: 4, categories: 4, attributes: 5, values: 8), faulty.Encoder);
+        EmbeddedVectorIndex next =
+            await faulty.Index.PublishAsync(TestTaxonomies.Random(seed: 4, categories: 4, attributes: 5, values: 8), faulty.Encoder);
         using var target = new QdrantTarget(faulty.Index.Options);
         await target.SwapAsync(faulty.Version.Manifest.Version);
         await target.RemoveAsync(next.Manifest.Version);
@@ -61,11 +63,13 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     public async Task No_answer_within_the_time_limit_is_said_and_kept_apart_from_a_cancellation()
     {
         faulty.Index.Options = faulty.Index.Options with { ReadTimeout = TimeSpan.FromMilliseconds(150), Retries = 1 };
-        using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(faulty.Index.Options with { ReadTimeout = TimeSpan.FromMilliseconds(1000), Retries = 1 });
+        using QdrantVectorIndex opened =
+            await QdrantVectorIndex.OpenAsync(faulty.Index.Options with { ReadTimeout = TimeSpan.FromMilliseconds(1000), Retries = 1 });
         faulty.Proxy.Script = _ => Fault.Stall;
         long started = Stopwatch.GetTimestamp();
 
-        IndexUnavailableException late = await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await faulty.AnswerAsync(opened));
+        IndexUnavailableException late =
+            await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await faulty.AnswerAsync(opened));
 
         Assert.True(late.IsTransient);
         Assert.IsType<TimeoutException>(late.InnerException);
@@ -100,7 +104,8 @@ public sealed class QdrantFaultTests : IAsyncLifetime
 
         faulty.Proxy.Script = _ => Fault.TooManyRequests(60);
         int before = faulty.Proxy.Seen.Count;
-        IndexUnavailableException limited = await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await faulty.AnswerAsync(opened));
+        IndexUnavailableException limited =
+            await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await faulty.AnswerAsync(opened));
         Assert.True(limited.IsTransient);
         Assert.Equal(before + 1, faulty.Proxy.Seen.Count);
     }
@@ -124,7 +129,8 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_write_that_was_not_applied_in_time_is_not_taken_for_done()
     {
-        using EmbeddedVectorIndex next = await faulty.Index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), faulty.Encoder);
+        using EmbeddedVectorIndex next =
+            await faulty.Index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), faulty.Encoder);
         using var target = new QdrantTarget(faulty.Index.Options with { ReadyTimeout = TimeSpan.FromSeconds(1) });
         faulty.Proxy.Script = FaultScript.First(
             request => request.Path == "/qdrant.Points/Upsert",
@@ -160,7 +166,8 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_collection_whose_creation_was_answered_too_late_is_taken_up()
     {
-        using EmbeddedVectorIndex next = await faulty.Index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), faulty.Encoder);
+        using EmbeddedVectorIndex next =
+            await faulty.Index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), faulty.Encoder);
         using var target = new QdrantTarget(faulty.Index.Options);
         faulty.Proxy.Script = FaultScript.First(request => request.Path == "/qdrant.Collections/Create", Fault.CutAfter);
 

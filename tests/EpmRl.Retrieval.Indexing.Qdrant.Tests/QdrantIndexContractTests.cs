@@ -68,5 +68,6 @@ public sealed class QdrantQuantizedContractTests() : QdrantIndexContractTests(Ve
 {
     protected override float Tolerance => 5e-6f;
 
-    private protected override QdrantOptions Configure(QdrantOptions options) => options with { Quantize = true, ExactUpTo = 0, RecallProbes = 1 };
+    private protected override QdrantOptions Configure(QdrantOptions options) =>
+        options with { Quantize = true, ExactUpTo = 0, RecallProbes = 1 };
 }

@@ -22,11 +22,14 @@ public sealed class QdrantKeyTests : IAsyncLifetime
 
         using QdrantVectorIndex reader = await QdrantVectorIndex.OpenAsync(none with { ReadOnlyApiKey = "read" });
         Assert.Equal(await faulty.AnswerAsync(faulty.Version), await faulty.AnswerAsync(reader));
-        Assert.Contains("QDRANT_API_KEY", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(none))).Message);
+        Assert.Contains(
+            "QDRANT_API_KEY", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(none))).Message);
         Assert.Contains("QDRANT_API_KEY", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(none with { ApiKey = "wrong" }))).Message);
-        using EmbeddedVectorIndex next = await keyed.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), faulty.Encoder);
+        using EmbeddedVectorIndex next =
+            await keyed.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), faulty.Encoder);
         using var writer = new QdrantTarget(none with { ReadOnlyApiKey = "read" });
-        Assert.Contains("may only read", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await writer.LoadAsync(next))).Message);
+        Assert.Contains(
+            "may only read", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await writer.LoadAsync(next))).Message);
     }
 
     [Fact]

@@ -19,16 +19,20 @@ public sealed class QdrantLimitTests : IAsyncLifetime
     public async Task Points_over_a_limit_of_the_server_go_in_parts_and_a_single_one_over_it_is_said()
     {
         const string Limit = "Bad request: Limit exceeded 100 > 30 for \"upsert limit\". Help: Reduce the upsert batch size";
-        using EmbeddedVectorIndex next = await faulty.Index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), faulty.Encoder);
+        using EmbeddedVectorIndex next =
+            await faulty.Index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), faulty.Encoder);
         using var target = new QdrantTarget(faulty.Index.Options);
-        faulty.Proxy.Script = FaultScript.First(request => request.Path == "/qdrant.Points/Upsert", Fault.Error(400, Limit), Fault.Error(400, Limit));
+        faulty.Proxy.Script =
+            FaultScript.First(request => request.Path == "/qdrant.Points/Upsert", Fault.Error(400, Limit), Fault.Error(400, Limit));
 
         await target.LoadAsync(next);
         Assert.Empty(await target.VerifyAsync(next));
 
-        using EmbeddedVectorIndex other = await faulty.Index.BuildAsync(TestTaxonomies.Random(seed: 7, categories: 3, attributes: 4, values: 6), faulty.Encoder);
+        using EmbeddedVectorIndex other =
+            await faulty.Index.BuildAsync(TestTaxonomies.Random(seed: 7, categories: 3, attributes: 4, values: 6), faulty.Encoder);
         faulty.Proxy.Script = FaultScript.Whenever(request => request.Path == "/qdrant.Points/Upsert", Fault.Error(400, Limit));
-        Assert.Contains("upsert limit", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await target.LoadAsync(other))).Message);
+        Assert.Contains(
+            "upsert limit", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(async () => await target.LoadAsync(other))).Message);
     }
 
     [Fact] // G21
@@ -39,7 +43,8 @@ public sealed class QdrantLimitTests : IAsyncLifetime
 
         await narrow.PublishAsync(FaultyServer.Taxonomy, new HashingEncoder(dimension: 200));
 
-        Assert.Single(small.Emulator!.Exchanges, exchange => exchange.Request is { Method: "PUT" } && exchange.Request.Body?["points"] is not null);
+        Assert.Single(
+            small.Emulator!.Exchanges, exchange => exchange.Request is { Method: "PUT" } && exchange.Request.Body?["points"] is not null);
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class QdrantReaderTests : IAsyncLifetime
     public async Task A_reader_needs_of_the_folder_no_keys_and_no_vectors()
     {
         EmbeddedVectorIndex version = await index.PublishAsync(Taxonomy, encoder);
-        string from = Path.Combine(index.Options.IndexFolder, version.Manifest.Version), to = Path.Combine(index.Scratch["copy"], version.Manifest.Version);
+        string from = Path.Combine(index.Options.IndexFolder, version.Manifest.Version),
+        to = Path.Combine(index.Scratch["copy"], version.Manifest.Version);
         Directory.CreateDirectory(to);
         foreach (string name in new[] { "manifest.json", "manifest.sha256", "taxonomy.bin", "layout.bin" })
         {
@@ -79,13 +80,15 @@ public sealed class QdrantReaderTests : IAsyncLifetime
     {
         EmbeddedVectorIndex first = await index.PublishAsync(Taxonomy, encoder);
         using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
-        EmbeddedVectorIndex second = await index.PublishAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
+        EmbeddedVectorIndex second =
+            await index.PublishAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
         float[] item = encoder.Encode("laptop");
 
         Assert.Equal((await first.ScoreAsync(item, "laptops", 1)).Count, (await opened.ScoreAsync(item, "laptops", 1)).Count);
         using var target = new QdrantTarget(index.Options);
         await target.RemoveAsync(first.Manifest.Version);
-        IndexUnavailableException removed = await Assert.ThrowsAsync<IndexUnavailableException>(async () => await opened.ScoreAsync(item, "laptops", 1));
+        IndexUnavailableException removed =
+            await Assert.ThrowsAsync<IndexUnavailableException>(async () => await opened.ScoreAsync(item, "laptops", 1));
 
         Assert.Contains(second.Manifest.Version, removed.Message);
         Assert.Contains("Open the index again", removed.Message);
@@ -107,8 +110,10 @@ public sealed class QdrantReaderTests : IAsyncLifetime
     [Fact]
     public async Task Among_many_vectors_recall_is_measured_before_it_is_relied_on()
     {
-        EmbeddedVectorIndex version = await index.PublishAsync(TestTaxonomies.Random(seed: 6, categories: 6, attributes: 8, values: 20), encoder);
-        using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options with { ExactUpTo = 10, RecallProbes = 3, ProbeEvery = 100 });
+        EmbeddedVectorIndex version =
+            await index.PublishAsync(TestTaxonomies.Random(seed: 6, categories: 6, attributes: 8, values: 20), encoder);
+        using QdrantVectorIndex opened =
+            await QdrantVectorIndex.OpenAsync(index.Options with { ExactUpTo = 10, RecallProbes = 3, ProbeEvery = 100 });
         server.Emulator!.ClearExchanges();
         for (int i = 0; i < 5; i++)
         {
@@ -139,11 +144,13 @@ public sealed class QdrantReaderTests : IAsyncLifetime
         var indexes = host.GetRequiredService<IIndexProvider>();
         Assert.Equal(first.Manifest.Version, await ServedAsync());
 
-        EmbeddedVectorIndex second = await index.PublishAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
+        EmbeddedVectorIndex second =
+            await index.PublishAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), encoder);
         Assert.Equal(first.Manifest.Version, await ServedAsync()); // it is not time to look
         clock.Advance(index.Options.FollowEvery);
         string seen = "";
-        Assert.True(SpinWait.SpinUntil(() => (seen = ServedAsync().GetAwaiter().GetResult()) != first.Manifest.Version, TimeSpan.FromMinutes(1)));
+        Assert.True(
+            SpinWait.SpinUntil(() => (seen = ServedAsync().GetAwaiter().GetResult()) != first.Manifest.Version, TimeSpan.FromMinutes(1)));
 
         Assert.Equal(second.Manifest.Version, seen);
         Assert.Null(indexes.Problem);
@@ -193,7 +200,8 @@ public sealed class QdrantReaderTests : IAsyncLifetime
         var services = new ServiceCollection();
         services.AddSingleton<ITextEncoder>(encoder);
         services.AddSingleton<ILogger<CurrentQdrantIndex>>(log.CreateLogger<CurrentQdrantIndex>());
-        services.AddEpmRlRetrieval().AddQdrantIndex(index.Options with { Address = new Uri("http://qdrant.example:6333"), ApiKey = "secret" });
+        services.AddEpmRlRetrieval()
+            .AddQdrantIndex(index.Options with { Address = new Uri("http://qdrant.example:6333"), ApiKey = "secret" });
         using ServiceProvider host = services.BuildServiceProvider();
 
         _ = host.GetRequiredService<IIndexProvider>();
@@ -220,7 +228,8 @@ public sealed class QdrantReaderTests : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Warnings.Add(formatter(state, exception));
     }
 

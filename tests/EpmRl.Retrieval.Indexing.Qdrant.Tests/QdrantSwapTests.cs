@@ -27,10 +27,12 @@ public sealed class QdrantSwapTests(ITestOutputHelper output)
         Assert.Equal(2, right.Values.Distinct().Count());
         server.Emulator?.ClearExchanges();
         proxy.Script = FaultScript.Seeded(
-            Seed, 0.05, Fault.Delay(TimeSpan.FromMilliseconds(20)), Fault.CutBefore, Fault.CutAfter, Fault.HalfAnswer, Fault.Error(500, "no"), Fault.ReadTimeout(), Fault.TooManyRequests(0));
+            Seed, 0.05, Fault.Delay(TimeSpan.FromMilliseconds(20)), Fault.CutBefore, Fault.CutAfter, Fault.HalfAnswer,
+            Fault.Error(500, "no"), Fault.ReadTimeout(), Fault.TooManyRequests(0));
         QdrantOptions options = index.Options with
         {
-            Address = proxy.Address, GrpcPort = proxy.Address.Port, Retries = 12, RetryDelay = TimeSpan.FromMilliseconds(1), FollowEvery = TimeSpan.FromMilliseconds(5), ReadTimeout = TimeSpan.FromSeconds(30),
+            Address = proxy.Address, GrpcPort = proxy.Address.Port, Retries = 12, RetryDelay = TimeSpan.FromMilliseconds(1),
+            FollowEvery = TimeSpan.FromMilliseconds(5), ReadTimeout = TimeSpan.FromSeconds(30),
         };
 
         using var stop = new CancellationTokenSource();
@@ -79,7 +81,8 @@ public sealed class QdrantSwapTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"{Swaps} swaps, {answers} answers ({string.Join(", ", seen.Select(version => $"{version.Value} of {version.Key}"))}), {proxy.Seen.Count} requests " +
+            $"{Swaps} swaps, {answers} answers ({string.Join(", ", seen.Select(version => $"{version.Value} of {version.Key}"))}), "
+                + $"{proxy.Seen.Count} requests " +
             $"of which about 5% met a fault (seed {Seed}): {failed} failed, {mixed} mixed versions");
         Console.WriteLine($"swaps under queries on Qdrant: {Swaps} swaps, {answers} answers, {failed} failed, {mixed} mixed versions");
         Assert.Equal((0, 0), (failed, mixed));
@@ -97,17 +100,20 @@ public sealed class QdrantSwapTests(ITestOutputHelper output)
             }
         }
 
-        Task<EmbeddedVectorIndex> Publish(int seed) => index.PublishAsync(TestTaxonomies.Random(seed, categories: 4, attributes: 6, values: 10), encoder);
+        Task<EmbeddedVectorIndex> Publish(int seed) =>
+            index.PublishAsync(TestTaxonomies.Random(seed, categories: 4, attributes: 6, values: 10), encoder);
     }
 
     private static async Task<string> AnswerAsync(IVectorIndex index, float[] item)
     {
-        Category category = index.Taxonomy.Categories.First(one => one.Attributes.Any(attribute => attribute.Values.Any(value => value.Status == ValueStatus.Active)));
+        Category category = index.Taxonomy.Categories.First(
+            one => one.Attributes.Any(attribute => attribute.Values.Any(value => value.Status == ValueStatus.Active)));
         IReadOnlyList<AttributeScores> scores = await index.ScoreAsync(item, category.Id, 3);
         IReadOnlyList<ValueHit> hits = await index.SearchAsync(item, ValueFilter.None, 8);
         IReadOnlyList<CategoryScore> categories = await index.ScoreCategoriesAsync(item, 3);
         return string.Join('\n', [
-            .. scores.Select(one => $"{one.AttributeId} {one.NullScore:0.000} {string.Join(' ', one.Values.Select(value => $"{value.Score:0.000}"))}"),
+            .. scores.Select(
+                one => $"{one.AttributeId} {one.NullScore:0.000} {string.Join(' ', one.Values.Select(value => $"{value.Score:0.000}"))}"),
             .. hits.Select(hit => $"{hit.Score:0.000}"),
             .. categories.Select(one => $"{one.CategoryId} {one.Score:0.000}")]);
     }

@@ -38,16 +38,19 @@ public sealed class QdrantTargetTests : IAsyncLifetime
 
         Assert.Null(await target.CurrentAsync());
         Assert.Empty(await target.VersionsAsync());
-        Assert.Contains("was not loaded whole", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(name))).Message);
+        Assert.Contains(
+            "was not loaded whole", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(name))).Message);
         await target.LoadAsync(version);
         Assert.Equal([name], await target.VersionsAsync());
         Assert.Null(await target.CurrentAsync());
-        Assert.Contains("no alias", (await Assert.ThrowsAsync<IndexFormatException>(() => QdrantVectorIndex.OpenAsync(index.Options))).Message);
+        Assert.Contains(
+            "no alias", (await Assert.ThrowsAsync<IndexFormatException>(() => QdrantVectorIndex.OpenAsync(index.Options))).Message);
         Assert.Empty(await target.VerifyAsync(version));
         await target.SwapAsync(name);
 
         Assert.Equal(name, await target.CurrentAsync());
-        RecordedExchange move = server.Emulator!.Exchanges.Single(exchange => exchange.Request.Path.StartsWith("/collections/aliases", StringComparison.Ordinal));
+        RecordedExchange move = server.Emulator!.Exchanges.Single(
+            exchange => exchange.Request.Path.StartsWith("/collections/aliases", StringComparison.Ordinal));
         Assert.Equal("create_alias", Assert.Single(Assert.Single(move.Request.Body!["actions"]!.AsArray())!.AsObject()).Key);
     }
 
@@ -70,7 +73,8 @@ public sealed class QdrantTargetTests : IAsyncLifetime
     {
         using EmbeddedVectorIndex version = await index.BuildAsync(Taxonomy, encoder);
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await target.LoadAsync(version, new StopAfter(stop, 2 * BatchPoints), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await target.LoadAsync(version, new StopAfter(stop, 2 * BatchPoints), stop.Token));
         int sent = Upserts();
         Assert.Equal(2, sent);
         Assert.Contains("loaded whole", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(version.Manifest.Version))).Message);
@@ -96,7 +100,8 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         string id = PointIds.Of(version.Rows().First(row => row.Kind == IndexRowKind.Value));
         using var client = new HttpClient { BaseAddress = server.At.Rest };
         using HttpResponseMessage changed = await client.PostAsync(
-            $"collections/{index.CollectionOf(version)}/{path}", new StringContent(body.Replace("ID", id, StringComparison.Ordinal), null, "application/json"));
+            $"collections/{index.CollectionOf(version)}/{path}",
+            new StringContent(body.Replace("ID", id, StringComparison.Ordinal), null, "application/json"));
         Assert.True(changed.IsSuccessStatusCode);
 
         Assert.NotEmpty(await target.VerifyAsync(version));
@@ -109,7 +114,8 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         using EmbeddedVectorIndex version = await index.BuildAsync(Taxonomy, encoder);
         using QdrantServer own = index.Server();
         await own.Collections.CreateAsync(
-            index.CollectionOf(version), CollectionMetadata.Of(index.Options.Alias, version.Manifest) with { Space = "another" }, CancellationToken.None);
+            index.CollectionOf(version), CollectionMetadata.Of(index.Options.Alias, version.Manifest) with { Space = "another" },
+            CancellationToken.None);
 
         Assert.Contains("another", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.LoadAsync(version))).Message);
         Assert.Contains("another", Assert.Single(await target.VerifyAsync(version)));
@@ -119,7 +125,8 @@ public sealed class QdrantTargetTests : IAsyncLifetime
     public async Task Going_back_is_a_swap_and_what_readers_see_cannot_be_removed()
     {
         using EmbeddedVectorIndex first = await index.PublishAsync(Taxonomy, encoder);
-        using EmbeddedVectorIndex second = await index.PublishAsync(TestTaxonomies.Random(seed: 3, categories: 6, attributes: 8, values: 12), encoder);
+        using EmbeddedVectorIndex second =
+            await index.PublishAsync(TestTaxonomies.Random(seed: 3, categories: 6, attributes: 8, values: 12), encoder);
         string one = first.Manifest.Version, two = second.Manifest.Version;
 
         Assert.Equal([one, two], await target.VersionsAsync());
@@ -149,7 +156,8 @@ public sealed class QdrantTargetTests : IAsyncLifetime
     [Fact]
     public async Task A_swap_waits_for_the_optimisers_and_wakes_those_that_a_restart_left_asleep()
     {
-        await using TestServer slow = await TestServer.StartAsync(new QdrantEmulatorOptions { OptimizationTime = TimeSpan.FromMilliseconds(700) });
+        await using TestServer slow =
+            await TestServer.StartAsync(new QdrantEmulatorOptions { OptimizationTime = TimeSpan.FromMilliseconds(700) });
         await using var busy = new ServedIndex(slow);
         using var writer = new QdrantTarget(busy.Options);
         using EmbeddedVectorIndex version = await busy.BuildAsync(Taxonomy, encoder);
@@ -195,7 +203,8 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         Assert.Empty(await opened.ScoreCategoriesAsync(encoder.Encode("w1"), 5));
     }
 
-    private int Upserts() => server.Emulator!.Exchanges.Count(exchange => exchange.Request is { Method: "PUT" } && exchange.Request.Body?["points"] is not null);
+    private int Upserts() =>
+        server.Emulator!.Exchanges.Count(exchange => exchange.Request is { Method: "PUT" } && exchange.Request.Body?["points"] is not null);
 
     private sealed class StopAfter(CancellationTokenSource stop, long points) : IProgress<IndexBuildProgress>
     {

@@ -26,7 +26,8 @@ public sealed class QdrantTlsTests
 
         await index.PublishAsync(TestTaxonomies.Small(), encoder);
         using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);
-        IndexUnavailableException refused = await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(distrusting));
+        IndexUnavailableException refused =
+            await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(distrusting));
 
         Assert.Equal("https", server.At.Rest.Scheme);
         Assert.False(refused.IsTransient);

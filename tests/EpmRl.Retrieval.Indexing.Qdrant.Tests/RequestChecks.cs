@@ -44,7 +44,8 @@ internal static class RequestChecks
             || path.EndsWith("/upload", StringComparison.Ordinal);
         Assert.True(!waits || request.Path.Contains("wait=true", StringComparison.Ordinal), $"{what} does not wait");
         string body = request.Body?.ToJsonString() ?? "";
-        Assert.False(body.Contains("indexed_only", StringComparison.Ordinal) || body.Contains("score_threshold", StringComparison.Ordinal), what);
+        Assert.False(
+            body.Contains("indexed_only", StringComparison.Ordinal) || body.Contains("score_threshold", StringComparison.Ordinal), what);
         if (path.EndsWith("/count", StringComparison.Ordinal) || path.EndsWith("/facet", StringComparison.Ordinal))
         {
             Assert.True(request.Body!["exact"]!.GetValue<bool>(), $"{what} is not exact");
@@ -55,7 +56,8 @@ internal static class RequestChecks
             : [];
         foreach (JsonNode? read in reads)
         {
-            Assert.True(read!["with_payload"] is not null && read["with_vector"] is not null, $"{what} leaves open whether it wants payload and vector");
+            Assert.True(read!["with_payload"] is not null && read["with_vector"] is not null, $"{what} leaves open whether it wants "
+                + $"payload and vector");
             foreach (JsonNode? condition in (read["filter"]?["must"]?.AsArray() ?? []).Concat(read["filter"]?["must_not"]?.AsArray() ?? []))
             {
                 Assert.True(condition!["has_id"] is not null || PayloadFields.Indexed.Contains(condition["key"]!.GetValue<string>()), $"{what} filters by a field without an index");

@@ -3,7 +3,9 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
-/// <summary>An index of a test's own: its folder, its alias, and its versions on the server, which are removed when the test is over.</summary>
+/// <summary>
+/// An index of a test's own: its folder, its alias, and its versions on the server, which are removed when the test is over.
+/// </summary>
 internal sealed class ServedIndex : IAsyncDisposable
 {
     private readonly ScratchFolder scratch = new();
@@ -43,7 +45,8 @@ internal sealed class ServedIndex : IAsyncDisposable
     }
 
     /// <summary>Builds, loads, verifies and publishes a version.</summary>
-    public async Task<EmbeddedVectorIndex> PublishAsync(ProductTaxonomy taxonomy, HashingEncoder encoder, VectorForm form = VectorForm.Float32)
+    public async Task<EmbeddedVectorIndex> PublishAsync(
+        ProductTaxonomy taxonomy, HashingEncoder encoder, VectorForm form = VectorForm.Float32)
     {
         EmbeddedVectorIndex version = await BuildAsync(taxonomy, encoder, form);
         using var target = new QdrantTarget(Options);

@@ -3,7 +3,8 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
 /// <summary>
-/// The Qdrant that a test speaks to: the emulator, or a real one for those tests that ask for either. Every request that the emulator saw is held against the API's own description when the test ends.
+/// The Qdrant that a test speaks to: the emulator, or a real one for those tests that ask for either. Every request that the emulator saw
+/// is held against the API's own description when the test ends.
 /// </summary>
 internal sealed class TestServer : IAsyncDisposable
 {
@@ -23,7 +24,8 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(QdrantEmulatorOptions? options = null)
     {
         QdrantEmulator emulator = await QdrantEmulator.StartAsync(options);
-        return new TestServer(emulator, new LiveAddress(emulator.Address, emulator.GrpcAddress.Port, options?.ApiKey, options?.ReadOnlyApiKey));
+        return new TestServer(
+            emulator, new LiveAddress(emulator.Address, emulator.GrpcAddress.Port, options?.ApiKey, options?.ReadOnlyApiKey));
     }
 
     public async ValueTask DisposeAsync()

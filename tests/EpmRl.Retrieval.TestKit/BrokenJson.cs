@@ -8,7 +8,8 @@ public static class BrokenJson
     // Words of the runtime's own messages, which say nothing to a person who has a wrong file.
     private static readonly string[] RuntimeWords =
     [
-        "given key", "requested operation", "JsonElement", "JsonTokenType", "LineNumber", "BytePosition", "Path: $", "System.", "deserializ", ".NET",
+        "given key", "requested operation", "JsonElement", "JsonTokenType", "LineNumber", "BytePosition", "Path: $", "System.",
+        "deserializ", ".NET",
         "could not be converted", "Object reference", "Sequence contains", "Value cannot be null", "JSON tokens", "Index was out",
     ];
 

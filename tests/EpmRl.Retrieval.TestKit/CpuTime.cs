@@ -3,9 +3,9 @@ using System.Runtime;
 namespace EpmRl.Retrieval.TestKit;
 
 /// <summary>
-/// How the processor time of a reading grows with its input. Time of the processor, not of the clock, so that a busy machine changes little;
-/// the least of several runs, without garbage collection, which takes more than its share of a larger text; and a floor, so that nothing is
-/// made of a few milliseconds.
+/// How the processor time of a reading grows with its input. Time of the processor, not of the clock, so that a busy machine changes
+/// little; the least of several runs, without garbage collection, which takes more than its share of a larger text; and a floor, so that
+/// nothing is made of a few milliseconds.
 /// </summary>
 public static class CpuTime
 {
@@ -14,7 +14,9 @@ public static class CpuTime
     private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4); // a reading so slow is no noise, and is not tried again
 
-    /// <summary>Measures a reading of n and of 4 n characters until their ratio is at most <paramref name="limit"/>, or for the last time.</summary>
+    /// <summary>
+    /// Measures a reading of n and of 4 n characters until their ratio is at most <paramref name="limit"/>, or for the last time.
+    /// </summary>
     public static Growth Grow(Action small, Action large, double limit)
     {
         TimeSpan ofSmall = TimeSpan.MaxValue, ofLarge = TimeSpan.MaxValue, total = TimeSpan.Zero;

@@ -16,7 +16,8 @@ public static class LongRun
         : everyRun;
 
     /// <summary>A new seed, or the one that <c>EPMRL_SEED</c> names, to see a failure again.</summary>
-    public static int Seed() => Setting("EPMRL_SEED") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : Environment.TickCount & 0xFFFFFF;
+    public static int Seed() =>
+        Setting("EPMRL_SEED") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : Environment.TickCount & 0xFFFFFF;
 
     private static string? Setting(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? text : null;
 }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace EpmRl.Retrieval.TestKit;
 
-/// <summary>A file system in memory of a few megabytes, which a test fills up. Skips the test where the system does not allow to mount one.</summary>
+/// <summary>
+/// A file system in memory of a few megabytes, which a test fills up. Skips the test where the system does not allow to mount one.
+/// </summary>
 public sealed class SmallDisk : IDisposable
 {
     private const string FillerName = "filler";
@@ -34,7 +36,8 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Uses up the space, but for some.</summary>
     public void Fill(int free)
     {
-        using var filler = new FileStream(System.IO.Path.Combine(Path, FillerName), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using var filler =
+            new FileStream(System.IO.Path.Combine(Path, FillerName), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         foreach (int size in (int[])[1 << 16, 4096])
         {
             try

@@ -5,7 +5,9 @@ namespace EpmRl.Retrieval.TestKit;
 /// <summary>Taxonomies made in code.</summary>
 public static class TestTaxonomies
 {
-    /// <summary>Three categories (two of the same name), five attributes, one of them without values, one value deprecated, one with a description.</summary>
+    /// <summary>
+    /// Three categories (two of the same name), five attributes, one of them without values, one value deprecated, one with a description.
+    /// </summary>
     public static ProductTaxonomy Small()
     {
         var color = new AttributeDefinition
@@ -136,7 +138,8 @@ public static class TestTaxonomies
                 ParentId = parent?.Id,
                 Path = parent is null ? name : $"{parent.Path} > {name}",
                 Description = random.Next(6) == 0 ? Words(random, 4) : null,
-                Names = random.Next(6) == 0 ? new Dictionary<string, IReadOnlyList<string>> { ["de"] = [Words(random, 1)] } : Category.NoNames,
+                Names = random.Next(6) == 0 ? new Dictionary<string,
+                IReadOnlyList<string>> { ["de"] = [Words(random, 1)] } : Category.NoNames,
                 Attributes = [.. all.Where(_ => random.Next(Math.Max(1, attributes / 4)) == 0)],
             });
         }

@@ -64,14 +64,16 @@ public abstract class VectorIndexContract
             Name = "Size",
             Values = [.. new[] { "c", "a", "b" }.Select(id => new TaxonomyValue { Id = id, Label = "same" })],
         };
-        Category[] categories = [.. new[] { "z", "y" }.Select(id => new Category { Id = id, Name = "Same", Path = "Same", Attributes = [attribute] })];
+        Category[] categories =
+            [.. new[] { "z", "y" }.Select(id => new Category { Id = id, Name = "Same", Path = "Same", Attributes = [attribute] })];
         var encoder = new HashingEncoder();
         using IVectorIndex index = await BuildAsync(new ProductTaxonomy("ties", "1", categories, [attribute]), encoder);
         float[] item = encoder.Encode("same size");
 
         Assert.Equal(["a", "b"], (await index.ScoreAsync(item, "z", 2))[0].Values.Select(value => value.ValueId));
         Assert.Equal(["y", "z"], (await index.ScoreCategoriesAsync(item, 5)).Select(category => category.CategoryId));
-        Assert.Equal([("y", "a"), ("y", "b")], (await index.SearchAsync(item, ValueFilter.None, 2)).Select(hit => (hit.CategoryId, hit.ValueId)));
+        Assert.Equal(
+            [("y", "a"), ("y", "b")], (await index.SearchAsync(item, ValueFilter.None, 2)).Select(hit => (hit.CategoryId, hit.ValueId)));
         Assert.Equal(["z"], (await index.SearchAsync(item, new ValueFilter("z"), 1)).Select(hit => hit.CategoryId));
     }
 
@@ -80,7 +82,8 @@ public abstract class VectorIndexContract
     {
         var encoder = new HashingEncoder();
         using IVectorIndex index = await BuildAsync(TestTaxonomies.Small(), encoder);
-        float[] item = encoder.Encode(encoder.Space.Prompts.ForValue("Laptops", "Color", TestTaxonomies.Small().Attributes[0].Values[1].Description));
+        float[] item =
+            encoder.Encode(encoder.Space.Prompts.ForValue("Laptops", "Color", TestTaxonomies.Small().Attributes[0].Values[1].Description));
 
         IReadOnlyList<AttributeScores> scores = await index.ScoreAsync(item, "laptops", 10);
 
@@ -160,8 +163,10 @@ public abstract class VectorIndexContract
         float[] query = encoder.Encode("w1 w7 w77");
         var filter = new ValueFilter
         {
-            CategoryIds = categories is null ? null : [.. taxonomy.Categories.Skip(4).Take(categories.Value).Select(category => category.Id)],
-            AttributeIds = attributes is null ? null : [.. taxonomy.Attributes.Skip(2).Take(attributes.Value).Select(attribute => attribute.Id)],
+            CategoryIds =
+                categories is null ? null : [.. taxonomy.Categories.Skip(4).Take(categories.Value).Select(category => category.Id)],
+            AttributeIds =
+                attributes is null ? null : [.. taxonomy.Attributes.Skip(2).Take(attributes.Value).Select(attribute => attribute.Id)],
         };
 
         IReadOnlyList<ValueHit> hits = await index.SearchAsync(query, filter, 15);
@@ -226,7 +231,8 @@ public abstract class VectorIndexContract
         Assert.Equal(Math.Min(limit, expected.Count), actual.Count);
         Assert.Equal(actual.Count, actual.Select(answer => answer.Id).Distinct().Count());
         Assert.All(actual, answer => Assert.Equal(expected[answer.Id], answer.Score, Tolerance));
-        Assert.Equal(actual.OrderByDescending(answer => answer.Score).Select(answer => answer.Score), actual.Select(answer => answer.Score));
+        Assert.Equal(
+            actual.OrderByDescending(answer => answer.Score).Select(answer => answer.Score), actual.Select(answer => answer.Score));
         float worst = actual.Count > 0 ? actual[^1].Score : float.PositiveInfinity;
         HashSet<T> answered = [.. actual.Select(answer => answer.Id)];
         Assert.All(expected.Where(value => !answered.Contains(value.Key)), left => Assert.True(left.Value <= worst + (2 * Tolerance)));

@@ -11,7 +11,9 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests;
 
-/// <summary>Every kind of JSON file of the engine, with every wrong content: the message is ours, and names the file and what to do.</summary>
+/// <summary>
+/// Every kind of JSON file of the engine, with every wrong content: the message is ours, and names the file and what to do.
+/// </summary>
 public sealed class JsonFileFaultTests : IDisposable
 {
     private const string Tokenizer = """
@@ -96,8 +98,10 @@ public sealed class JsonFileFaultTests : IDisposable
     {
         var state = new ReindexState
         {
-            Step = ReindexStep.Done, Version = "v1-0123456789abcdef", Content = "c", IsNew = true, Source = "s", TaxonomyVersion = "t", Space = "s", VectorForm = "fp16",
-            Target = "here", Replaces = null, Round = 1, Vectors = 1, Ranges = 1, Prompts = 1, Started = DateTimeOffset.UnixEpoch, Updated = DateTimeOffset.UnixEpoch,
+            Step = ReindexStep.Done, Version = "v1-0123456789abcdef", Content = "c", IsNew = true, Source = "s", TaxonomyVersion = "t",
+            Space = "s", VectorForm = "fp16",
+            Target = "here", Replaces = null, Round = 1, Vectors = 1, Ranges = 1, Prompts = 1, Started = DateTimeOffset.UnixEpoch,
+            Updated = DateTimeOffset.UnixEpoch,
         };
         ReindexStateFile.Write(scratch.Path, state, FileSystem.Real);
         string path = scratch[IndexFiles.Reindex], good = File.ReadAllText(path);

@@ -10,7 +10,8 @@ internal static class TestProcess
     /// <param name="args">The work by which <c>Program.cs</c> knows it, and what the work needs.</param>
     public static Process Start(params object[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, Path.GetFileNameWithoutExtension(typeof(TestProcess).Assembly.Location)))
+        var start = new ProcessStartInfo(
+            Path.Combine(AppContext.BaseDirectory, Path.GetFileNameWithoutExtension(typeof(TestProcess).Assembly.Location)))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -12,13 +12,15 @@ internal static class BenchCommand
 {
     public static Command Create() => new("bench", "Measure speed and quality on this machine.") 
     {
-        CreateEncoder(), BenchDeviceCommand.Create(), BenchTrainingCommand.Create(), BenchIndexCommand.Create(), BenchReadingCommand.Create(),
+        CreateEncoder(), BenchDeviceCommand.Create(), BenchTrainingCommand.Create(), BenchIndexCommand.Create(),
+        BenchReadingCommand.Create(),
     };
 
     private static CliCommand CreateEncoder()
     {
         Option<string?> texts = BenchmarkTexts.Option();
-        var count = new Option<int>("--count") { Description = "Listings taken in file order, from the start again where the file is shorter.", DefaultValueFactory = _ => 2000 };
+        var count = new Option<int>("--count") { Description = "Listings taken in file order, from the start again where the file is "
+            + "shorter.", DefaultValueFactory = _ => 2000 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds measured, after one to warm up.", DefaultValueFactory = _ => 3 };
         var half = new Option<bool>("--fp16") { Description = "Measure fp16 too; it is meant for GPUs and slow on processors." };
         Option<string?> model = CommonOptions.Model();
@@ -35,7 +37,8 @@ internal static class BenchCommand
         }
 
         var command = new CliCommand(
-            "encoder", "Compare the encoder's precisions with a plain ONNX Runtime fp32 session over length-sorted padded batches of 32, in interleaved rounds of one run.")
+            "encoder", "Compare the encoder's precisions with a plain ONNX Runtime fp32 session over length-sorted padded batches of 32, "
+                + "in interleaved rounds of one run.")
         {
             Examples = ["epmrl bench encoder --count 200", "epmrl bench encoder --texts listings.jsonl --rounds 5 --json"],
         };
@@ -74,10 +77,12 @@ internal static class BenchCommand
         ProcessorFeatures processor = report.Processor;
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Model}: {report.Texts} distinct texts ({report.GivenTexts} given), {report.MeanTokens:0.0} tokens each on average, {report.Rounds} rounds; equal texts count once for all."));
+            $"{report.Model}: {report.Texts} distinct texts ({report.GivenTexts} given), {report.MeanTokens:0.0} tokens each on average, "
+                + $"{report.Rounds} rounds; equal texts count once for all."));
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{processor.Cores} cores; AVX2 {YesNo(processor.Avx2)}, AVX512 {YesNo(processor.Avx512)}, AVX512-VNNI {YesNo(processor.Avx512Vnni)}, AVX-VNNI {YesNo(processor.AvxVnni)}"));
+            $"{processor.Cores} cores; AVX2 {YesNo(processor.Avx2)}, AVX512 {YesNo(processor.Avx512)}, AVX512-VNNI "
+                + $"{YesNo(processor.Avx512Vnni)}, AVX-VNNI {YesNo(processor.AvxVnni)}"));
         var table = new Table().Border(TableBorder.Simple).AddColumn("");
         foreach (string name in (string[])["texts/s min", "median", "max", "ratio", "CPU ms/text", "CPU ratio", "cosine min", "mean", "bytes/text", "resident MB"])
         {
@@ -87,7 +92,8 @@ internal static class BenchCommand
         foreach (EncoderBenchmarkRow row in report.Rows)
         {
             table.AddRow(
-                row.Name, Number(row.MinTextsPerSecond, "0.0"), Number(row.MedianTextsPerSecond, "0.0"), Number(row.MaxTextsPerSecond, "0.0"),
+                row.Name, Number(row.MinTextsPerSecond, "0.0"), Number(row.MedianTextsPerSecond, "0.0"),
+                Number(row.MaxTextsPerSecond, "0.0"),
                 Number(row.Ratio, "0.00"), Number(row.CpuMillisecondsPerText, "0.00"), Number(row.CpuRatio, "0.00"),
                 Number(row.LeastCosine, "0.00000"), Number(row.MeanCosine, "0.00000"),
                 Number(row.AllocatedBytesPerText, "0"), Number(row.ResidentBytes / 1048576.0, "0"));

@@ -10,7 +10,9 @@ using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl demo</c>: the first thing a newcomer runs. Builds the sample index, tags the sample listings, shows a handful.</summary>
+/// <summary>
+/// <c>epmrl demo</c>: the first thing a newcomer runs. Builds the sample index, tags the sample listings, shows a handful.
+/// </summary>
 internal static class DemoCommand
 {
     private const string SampleTaxonomy = "taxonomy/sample";
@@ -22,7 +24,10 @@ internal static class DemoCommand
     public static Command Create()
     {
         var encoders = new EncoderOptionSet();
-        var command = new CliCommand("demo", "Build the sample index and tag the sample listings: the whole of it in one command.") { Examples = ["epmrl demo"] };
+        var command = new CliCommand("demo", "Build the sample index and tag the sample listings: the whole of it in one command.")
+        {
+            Examples = ["epmrl demo"],
+        };
         var learned = new LearnedOptionSet();
         encoders.AddTo(command);
         learned.AddTo(command);
@@ -61,7 +66,8 @@ internal static class DemoCommand
             }
 
             (ProductProfile Profile, TagResult Result)[] best = [.. Choose(results)];
-            Announce($"{best.Length} of the {results.Count} listings. What was read is marked in the title; % is the probability that the value is right:",
+            Announce($"{best.Length} of the {results.Count} listings. What was read is marked in the title; % is the probability that the "
+                + $"value is right:",
                 $"epmrl tag --index {Index} --input {listings} --view table");
             var view = new TagView(console, shown);
             foreach ((ProductProfile profile, TagResult result) in best)
@@ -103,7 +109,8 @@ internal static class DemoCommand
     }
 
     // The listings that show most: many values with evidence, each from another category.
-    private static IEnumerable<(ProductProfile Profile, TagResult Result)> Choose(IEnumerable<(ProductProfile Profile, TagResult Result)> results) =>
+    private static IEnumerable<(ProductProfile Profile, TagResult Result)> Choose(
+        IEnumerable<(ProductProfile Profile, TagResult Result)> results) =>
         results
             .Where(one => one.Result.Category.Id is not null)
             .OrderByDescending(one => one.Result.Attributes.Count(answer => answer.Values.Count > 0 && answer.Values[0].Evidence.Count > 0))
@@ -112,5 +119,6 @@ internal static class DemoCommand
             .Take(Shown);
 
     private static string Find(string path) =>
-        Shipped.Find(path) ?? throw new UsageException($"The demo needs '{path}', which is neither here, nor above, nor beside the program. Run it in a clone of the project.");
+        Shipped.Find(path) ?? throw new UsageException($"The demo needs '{path}', which is neither here, nor above, nor beside the "
+            + $"program. Run it in a clone of the project.");
 }

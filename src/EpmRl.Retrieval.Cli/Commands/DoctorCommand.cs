@@ -35,7 +35,8 @@ internal static class DoctorCommand
             var doctor = new Doctor();
             doctor.LookAtMachine();
             string? indexFolder = index.FolderOf(parsed);
-            IndexManifest? manifest = indexFolder is null ? null : new IndexFolder(indexFolder).Versions().FirstOrDefault(version => version.IsCurrent)?.Manifest;
+            IndexManifest? manifest =
+                indexFolder is null ? null : new IndexFolder(indexFolder).Versions().FirstOrDefault(version => version.IsCurrent)?.Manifest;
             EncoderSpace? space = await doctor.LookAtModelAsync(() => encoders.Open(parsed, manifest), cancellationToken);
             if (space is not null)
             {

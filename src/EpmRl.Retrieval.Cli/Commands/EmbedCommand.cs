@@ -20,7 +20,8 @@ internal static class EmbedCommand
         Option<string> output = CommonOptions.Output();
         var encoders = new EncoderOptionSet();
         var errors = new Option<string?>("--errors") { Description = "Where bad rows are listed. [default: stderr]", HelpName = "file" };
-        var command = new CliCommand("embed", "Encode texts as unit vectors: lines {\"id\",\"text\"} in, lines {\"id\",\"embedding\"} out, in order. Texts are encoded as they are, without a prompt.")
+        var command = new CliCommand("embed", "Encode texts as unit vectors: lines {\"id\",\"text\"} in, lines {\"id\",\"embedding\"} out, "
+            + "in order. Texts are encoded as they are, without a prompt.")
         {
             Examples =
             [
@@ -43,7 +44,8 @@ internal static class EmbedCommand
             using var bad = new BadRows(terminal, parsed.GetValue(errors));
 
             // The first batch is read before anything is written: an input that cannot be read leaves an older output alone.
-            await using IAsyncEnumerator<ListingBatch> batches = new BatchReader(reader, BatchSize, limit: null, bad.Add).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using IAsyncEnumerator<ListingBatch> batches =
+                new BatchReader(reader, BatchSize, limit: null, bad.Add).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             bool more = await batches.MoveNextAsync();
             long count = 0;
             await (to == "-" ? EncodeAsync(terminal.OutputStream) : AtomicFile.WriteAsync(to, EncodeAsync));
@@ -64,7 +66,8 @@ internal static class EmbedCommand
                     for (; more; more = await batches.MoveNextAsync())
                     {
                         ListingBatch batch = batches.Current;
-                        EmbeddingBatch vectors = await encoder.EncodeAsync([.. batch.Profiles.Select(profile => profile.Title)], cancellationToken);
+                        EmbeddingBatch vectors =
+                            await encoder.EncodeAsync([.. batch.Profiles.Select(profile => profile.Title)], cancellationToken);
                         await stream.WriteAsync(Lines(batch, vectors), CancellationToken.None);
                         done += batch.Profiles.Count;
                         progress.Report(done, batch.ReadShare);
@@ -79,7 +82,8 @@ internal static class EmbedCommand
 
     private static ProductReader Open(string input, Terminal terminal)
     {
-        var options = new ProductReaderOptions { Format = CatalogFormat.JsonLines, Map = new ColumnMap(Title: "text", Description: "text") };
+        var options =
+            new ProductReaderOptions { Format = CatalogFormat.JsonLines, Map = new ColumnMap(Title: "text", Description: "text") };
         return input == "-" ? new ProductReader(terminal.OpenInput(), "-", options) : ProductReader.Open(input, options);
     }
 

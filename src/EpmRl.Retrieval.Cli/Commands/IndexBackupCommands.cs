@@ -11,7 +11,8 @@ internal static class IndexBackupCommands
     public static CliCommand CreateBackup()
     {
         var index = new IndexTargets();
-        var output = new Option<string>("--output", "-o") { Description = "Folder to write the backup into.", HelpName = "folder", Required = true };
+        var output =
+            new Option<string>("--output", "-o") { Description = "Folder to write the backup into.", HelpName = "folder", Required = true };
         var command = new CliCommand(
             "backup", "Back up the version that Qdrant serves: a snapshot of its collection, the alias, and the version's description.")
         {
@@ -23,11 +24,13 @@ internal static class IndexBackupCommands
         {
             using var backup = new QdrantBackup(Required(index, parsed));
             string folder = parsed.GetRequiredValue(output);
-            using IDisposable claimed = new CommandFiles().Reads("--index", index.FolderOf(parsed)).ChangesFolder("--output", folder, hasOwnLock: false).Claim();
+            using IDisposable claimed =
+                new CommandFiles().Reads("--index", index.FolderOf(parsed)).ChangesFolder("--output", folder, hasOwnLock: false).Claim();
             QdrantBackupDescription made = await WorkProgress.RunAsync(
                 terminal, "backups", null, async _ => await backup.CreateAsync(folder, cancellationToken));
             terminal.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"Backed up {made.Version}: {made.Vectors:N0} vectors, {made.SnapshotBytes / 1e6:N1} MB, in {folder}."));
+                CultureInfo.InvariantCulture,
+                $"Backed up {made.Version}: {made.Vectors:N0} vectors, {made.SnapshotBytes / 1e6:N1} MB, in {folder}."));
             return ExitCodes.Ok;
         });
     }
@@ -46,10 +49,12 @@ internal static class IndexBackupCommands
         {
             using var backup = new QdrantBackup(Required(index, parsed));
             using IDisposable claimed = new CommandFiles()
-                .Reads("--input", parsed.GetRequiredValue(input)).ChangesFolder("--index", index.FolderOf(parsed), hasOwnLock: true).Claim();
+                .Reads("--input", parsed.GetRequiredValue(input)).ChangesFolder("--index", index.FolderOf(parsed), hasOwnLock: true)
+                .Claim();
             QdrantBackupDescription restored = await WorkProgress.RunAsync(
                 terminal, "backups", null, async _ => await backup.RestoreAsync(parsed.GetRequiredValue(input), cancellationToken));
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Restored {restored.Version}: {restored.Vectors:N0} vectors. Readers see it."));
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Restored {restored.Version}: {restored.Vectors:N0} "
+                + $"vectors. Readers see it."));
             return ExitCodes.Ok;
         });
     }

@@ -13,19 +13,23 @@ internal static class IndexBuildCommand
 {
     public static CliCommand Create()
     {
-        var taxonomy = new Option<string?>("--taxonomy", "-t") { Description = "Folder of the taxonomy; of one with a store the published version is indexed. --resume knows it already.", HelpName = "folder" };
-        var resume = new Option<bool>("--resume") { Description = "Go on with the last reindex: with its taxonomy, at the step where it stopped." };
+        var taxonomy = new Option<string?>("--taxonomy", "-t") { Description = "Folder of the taxonomy; of one with a store the published "
+            + "version is indexed. --resume knows it already.", HelpName = "folder" };
+        var resume =
+            new Option<bool>("--resume") { Description = "Go on with the last reindex: with its taxonomy, at the step where it stopped." };
         var index = new IndexTargets();
         var encoders = new EncoderOptionSet();
         var vectors = new Option<string?>("--vectors")
         {
-            Description = "How vectors are stored: fp32 is exact, fp16 ranks alike at half the size, int8 nearly so at a quarter. [default: fp16]",
+            Description =
+                "How vectors are stored: fp32 is exact, fp16 ranks alike at half the size, int8 nearly so at a quarter. [default: fp16]",
         };
         vectors.AcceptOnlyFromAmong([.. Enum.GetValues<VectorForm>().Select(VectorForms.NameOf)]);
         Option<int> keep = IndexCommand.Keep();
         var command = new CliCommand(
             "build",
-            "Build a new version, verify it, and let readers see it. Only what changed is encoded; an interrupted build goes on where it stopped; " +
+            "Build a new version, verify it, and let readers see it. Only what changed is encoded; an interrupted build goes on where it "
+                + "stopped; " +
             "what is edited meanwhile comes in before it ends.")
         {
             Examples =
@@ -47,15 +51,19 @@ internal static class IndexBuildCommand
         {
             string folder = index.FolderOf(parsed)!;
             using QdrantTarget? server = index.ServerOf(parsed);
-            ReindexState? last = parsed.GetValue(resume) ? await LastAsync(new Reindexer(folder, server), folder, terminal, cancellationToken) : null;
+            ReindexState? last =
+                parsed.GetValue(resume) ? await LastAsync(new Reindexer(folder, server), folder, terminal, cancellationToken) : null;
             string from = parsed.GetValue(taxonomy) ?? last?.Source
-                ?? throw new UsageException($"Name the taxonomy: --taxonomy <folder>{(parsed.GetValue(resume) ? $" ({folder} knows of no reindex to go on with)" : "")}.");
+                ?? throw new UsageException($"Name the taxonomy: --taxonomy "
+                    + $"<folder>{(parsed.GetValue(resume) ? $" ({folder} knows of no reindex to go on with)" : "")}.");
             using IDisposable claimed = new CommandFiles()
-                .Reads("--taxonomy", TaxonomyReference.FolderOf(from)).Reads("--model", encoders.FolderOf(parsed)).ChangesFolder("--index", folder, hasOwnLock: true).Claim();
+                .Reads("--taxonomy", TaxonomyReference.FolderOf(from)).Reads("--model", encoders.FolderOf(parsed))
+                .ChangesFolder("--index", folder, hasOwnLock: true).Claim();
             ITaxonomySource source = TaxonomyReference.Source(from, terminal, cancellationToken);
             _ = await source.LoadAsync(cancellationToken); // its mistakes are told before an encoder is loaded
             using ITextEncoder encoder = encoders.Open(parsed);
-            _ = VectorForms.TryParse(parsed.GetValue(vectors) ?? last?.VectorForm ?? VectorForms.NameOf(VectorForm.Float16), out VectorForm form);
+            _ = VectorForms.TryParse(
+                parsed.GetValue(vectors) ?? last?.VectorForm ?? VectorForms.NameOf(VectorForm.Float16), out VectorForm form);
             var options = new IndexBuildOptions { VectorForm = form, Keep = parsed.GetValue(keep) };
             return await BuildAsync(source, encoder, folder, options, terminal, cancellationToken, server);
         });
@@ -63,7 +71,8 @@ internal static class IndexBuildCommand
 
     /// <summary>Builds with progress and tells what came of it.</summary>
     internal static async Task<int> BuildAsync(
-        ITaxonomySource source, ITextEncoder encoder, string folder, IndexBuildOptions options, Terminal terminal, CancellationToken cancellationToken,
+        ITaxonomySource source, ITextEncoder encoder, string folder, IndexBuildOptions options, Terminal terminal,
+        CancellationToken cancellationToken,
         IIndexTarget? server = null)
     {
         long start = Stopwatch.GetTimestamp();
@@ -85,7 +94,8 @@ internal static class IndexBuildCommand
         }
 
         IndexManifest manifest = result.Manifest;
-        string what = $"{manifest.Vectors:N0} vectors ({manifest.VectorForm}, {IndexCommand.Size(manifest)}) in {manifest.Ranges:N0} ranges of taxonomy '{manifest.Taxonomy}'";
+        string what = $"{manifest.Vectors:N0} vectors ({manifest.VectorForm}, {IndexCommand.Size(manifest)}) in {manifest.Ranges:N0} "
+            + $"ranges of taxonomy '{manifest.Taxonomy}'";
         string again = result.Rounds > 1 ? $" The taxonomy was edited meanwhile: {result.Rounds} rounds." : "";
         terminal.Out.WriteLine(result.IsNew
             ? $"Published {manifest.Version}: {what}. Encoded {result.Encoded:N0} of {result.Prompts:N0} prompts " +
@@ -103,13 +113,15 @@ internal static class IndexBuildCommand
 
         if (result.Behind is { } behind)
         {
-            terminal.Warn($"{source.Name} has moved on to version {behind}, readers see {manifest.TaxonomyVersion}. Run the command again.");
+            terminal.Warn(
+                $"{source.Name} has moved on to version {behind}, readers see {manifest.TaxonomyVersion}. Run the command again.");
         }
 
         return ExitCodes.Ok;
     }
 
-    private static async Task<ReindexState?> LastAsync(Reindexer reindexer, string folder, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<ReindexState?> LastAsync(
+        Reindexer reindexer, string folder, Terminal terminal, CancellationToken cancellationToken)
     {
         ReindexState? last = (await reindexer.StatusAsync(cancellationToken)).Reindex;
         if (last is not null)

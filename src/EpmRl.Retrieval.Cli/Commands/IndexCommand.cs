@@ -26,7 +26,8 @@ internal static class IndexCommand
     {
         var index = new IndexTargets();
         var command = new CliCommand(
-            "verify", "Read every file of the current version and compare its checksum; with Qdrant, compare what it serves with those files.");
+            "verify",
+            "Read every file of the current version and compare its checksum; with Qdrant, compare what it serves with those files.");
         index.AddTo(command);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
@@ -47,7 +48,8 @@ internal static class IndexCommand
 
             if (problems.Count == 0)
             {
-                terminal.Out.WriteLine($"{name} is whole: every checksum is right{(server is null ? "" : ", and " + server.Name + " answers as it does")}.");
+                terminal.Out.WriteLine(
+                    $"{name} is whole: every checksum is right{(server is null ? "" : ", and " + server.Name + " answers as it does")}.");
             }
 
             return problems.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
@@ -102,7 +104,8 @@ internal static class IndexCommand
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             using QdrantTarget? server = index.ServerOf(parsed);
-            IReadOnlyList<string> removed = await new Reindexer(index.FolderOf(parsed)!, server).PruneAsync(parsed.GetValue(keep), cancellationToken);
+            IReadOnlyList<string> removed =
+                await new Reindexer(index.FolderOf(parsed)!, server).PruneAsync(parsed.GetValue(keep), cancellationToken);
             foreach (string version in removed)
             {
                 terminal.Out.WriteLine($"Removed {version}.");

@@ -59,10 +59,15 @@ internal static class IndexStateCommands
     public static CliCommand CreateRollback()
     {
         var index = new IndexTargets();
-        var to = new Option<string?>("--to") { Description = "The version to go back to. [default: the one that the current one replaced]", HelpName = "version" };
-        var command = new CliCommand("rollback", "Let readers see an earlier version again. A damaged version is refused, and readers stay.")
+        var to = new Option<string?>("--to")
         {
-            Examples = ["epmrl index rollback --index indexes/shopify", "epmrl index rollback --index indexes/shopify --to 20261123T065945137-b6bda369"],
+            Description = "The version to go back to. [default: the one that the current one replaced]", HelpName = "version",
+        };
+        var command =
+            new CliCommand("rollback", "Let readers see an earlier version again. A damaged version is refused, and readers stay.")
+        {
+            Examples = ["epmrl index rollback --index indexes/shopify", "epmrl index rollback --index indexes/shopify --to "
+                + "20261123T065945137-b6bda369"],
         };
         index.AddTo(command);
         command.Add(to);
@@ -80,23 +85,29 @@ internal static class IndexStateCommands
 
     private static void Tell(ReindexStatus status, string folder, TextWriter output)
     {
-        output.WriteLine(status.Current is null ? $"Readers of {status.Target} see nothing yet." : $"Readers of {status.Target} see {status.Current}.");
+        output.WriteLine(
+            status.Current is null ? $"Readers of {status.Target} see nothing yet." : $"Readers of {status.Target} see {status.Current}.");
         if (status.IsRunning)
         {
-            string at = status.Reindex is { Step: not ReindexStep.Done } running ? $" It makes {running.Version}, step '{NameOf(running.Step)}'" : " It plans";
-            string progress = status.Total > 0 ? string.Create(CultureInfo.InvariantCulture, $", {status.Done:N0} of {status.Total:N0}") : "";
+            string at = status.Reindex is { Step: not ReindexStep.Done } running
+                ? $" It makes {running.Version}, step '{NameOf(running.Step)}'"
+                : " It plans";
+            string progress =
+                status.Total > 0 ? string.Create(CultureInfo.InvariantCulture, $", {status.Done:N0} of {status.Total:N0}") : "";
             output.WriteLine($"The index is being written by {status.Owner}.{at}{progress}.");
         }
         else if (status.IsInterrupted)
         {
             ReindexState state = status.Reindex!;
-            output.WriteLine($"A reindex to {state.Version} (taxonomy {state.TaxonomyVersion}) stopped in step '{NameOf(state.Step)}', begun {Utc(state.Updated)}.");
+            output.WriteLine($"A reindex to {state.Version} (taxonomy {state.TaxonomyVersion}) stopped in step '{NameOf(state.Step)}', "
+                + $"begun {Utc(state.Updated)}.");
             output.WriteLine($"Go on with it: epmrl index reindex --resume --index {folder}");
             output.WriteLine($"Or drop it:    epmrl index prune --index {folder}");
         }
         else
         {
-            output.WriteLine(status.Reindex is { } done ? $"Nothing is being done to it; the last reindex ended {Utc(done.Updated)}." : "Nothing is being done to it.");
+            output.WriteLine(status.Reindex is { } done ? $"Nothing is being done to it; the last reindex ended "
+                + $"{Utc(done.Updated)}." : "Nothing is being done to it.");
         }
     }
 

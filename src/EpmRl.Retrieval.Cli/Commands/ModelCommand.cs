@@ -18,7 +18,8 @@ internal static class ModelCommand
         Option<string> device = CommonOptions.Device();
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand(
-            "check", "Run the model's golden texts on this machine, in every precision, against the vectors stored with it. Exit code 4 when they drift.")
+            "check", "Run the model's golden texts on this machine, in every precision, against the vectors stored with it. Exit code 4 "
+                + "when they drift.")
         {
             Examples = ["epmrl model check", "epmrl model check --model models/catalog-l6 --json"],
         };
@@ -45,7 +46,8 @@ internal static class ModelCommand
                 return ExitCodes.Ok;
             }
 
-            terminal.Fail($"'{folder}' gives other vectors than it should in {string.Join(", ", failed)}. Import the model again; if it stays, this machine computes differently: choose another --precision.");
+            terminal.Fail($"'{folder}' gives other vectors than it should in {string.Join(", ", failed)}. Import the model again; if it "
+                + $"stays, this machine computes differently: choose another --precision.");
             return ExitCodes.GateNotMet;
         });
     }

@@ -11,13 +11,16 @@ internal sealed class ReadingOptions
 {
     private readonly Option<string> format = new("--format")
     {
-        Description = "How the input is written; auto: Parquet, Excel and archives by their first bytes, else by the name or the first character.",
+        Description =
+            "How the input is written; auto: Parquet, Excel and archives by their first bytes, else by the name or the first character.",
         DefaultValueFactory = _ => "auto",
     };
 
     private readonly Option<string[]> map = new("--map")
     {
-        Description = "Columns or keys of the fields: title=Product Name,description=Body (fields: id, title, description, category, group), and of attributes that they do not name themselves: Lackierung=color. Exports of Shopify, WooCommerce, Akeneo and for Google need none.",
+        Description = "Columns or keys of the fields: title=Product Name,description=Body (fields: id, title, description, category, "
+            + "group), and of attributes that they do not name themselves: Lackierung=color. Exports of Shopify, WooCommerce, Akeneo and "
+            + "for Google need none.",
         HelpName = "field=column,column=attribute,…",
     };
 
@@ -29,11 +32,13 @@ internal sealed class ReadingOptions
 
     private readonly Option<string?> encoding = new("--encoding")
     {
-        Description = "Encoding of the input where no byte-order mark says so: utf-8, latin1, windows-1252, utf-16 … [default: told from the bytes]",
+        Description =
+            "Encoding of the input where no byte-order mark says so: utf-8, latin1, windows-1252, utf-16 … [default: told from the bytes]",
         HelpName = "name",
     };
 
-    private readonly Option<string?> sheet = new("--sheet") { Description = "The sheet of a workbook. [default: the first that is visible]", HelpName = "name" };
+    private readonly Option<string?> sheet =
+        new("--sheet") { Description = "The sheet of a workbook. [default: the first that is visible]", HelpName = "name" };
 
     private readonly Option<string?> locale = new("--locale")
     {
@@ -59,7 +64,8 @@ internal sealed class ReadingOptions
     /// <param name="terminal">Whose stdin is read.</param>
     /// <param name="taxonomy">The taxonomy whose attributes columns may be mapped to; null where none are read.</param>
     /// <param name="keepSource">Whether listings keep their whole row.</param>
-    public ProductReader Open(ParseResult parsed, string input, Terminal terminal, ProductTaxonomy? taxonomy = null, bool keepSource = false)
+    public ProductReader Open(
+        ParseResult parsed, string input, Terminal terminal, ProductTaxonomy? taxonomy = null, bool keepSource = false)
     {
         ProductReaderOptions options = Read(parsed) with { Note = terminal.Say, KeepSource = keepSource };
         if (taxonomy is not null)
@@ -81,7 +87,8 @@ internal sealed class ReadingOptions
     }
 
     /// <summary>Whether a command line has any of them.</summary>
-    public bool IsGiven(ParseResult parsed) => ((Option[])[format, map, delimiter, encoding, sheet, locale]).Any(option => parsed.GetResult(option) is { Implicit: false });
+    public bool IsGiven(ParseResult parsed) =>
+        ((Option[])[format, map, delimiter, encoding, sheet, locale]).Any(option => parsed.GetResult(option) is { Implicit: false });
 
     /// <summary>What is mapped.</summary>
     public ColumnMap Map(ParseResult parsed) => ColumnMap.Parse(string.Join(',', parsed.GetValue(map) ?? []));
@@ -129,7 +136,8 @@ internal sealed class ReadingOptions
         }
         catch (ArgumentException)
         {
-            throw new UsageException($"--encoding: there is no encoding '{name}'. Common ones: utf-8, latin1, windows-1252, utf-16, shift_jis.");
+            throw new UsageException(
+                $"--encoding: there is no encoding '{name}'. Common ones: utf-8, latin1, windows-1252, utf-16, shift_jis.");
         }
     }
 }

@@ -16,7 +16,8 @@ internal static class SearchCommand
         var text = new Argument<string>("text") { Description = "A label, an alias, an id, the beginning of one, or a description." };
         var index = new IndexTargets();
         var encoders = new EncoderOptionSet();
-        var category = new Option<string?>("--category", "-c") { Description = "Search this category, and those below it.", HelpName = "id, path or name" };
+        var category = new Option<string?>(
+            "--category", "-c") { Description = "Search this category, and those below it.", HelpName = "id, path or name" };
         var only = new Option<bool>("--not-below") { Description = "Leave out the categories below --category." };
         var attribute = new Option<string?>("--attribute", "-a") { Description = "Search this attribute only.", HelpName = "id or name" };
         var status = new Option<string>("--status")
@@ -31,8 +32,10 @@ internal static class SearchCommand
             HelpName = "tag",
         };
         var limit = new Option<int>("--limit") { Description = "How many values to show.", HelpName = "n", DefaultValueFactory = _ => 10 };
-        var cursor = new Option<string?>("--cursor") { Description = "Go on where the page before ended, with what it printed.", HelpName = "cursor" };
-        var separate = new Option<bool>("--separate") { Description = "Show a value that several attributes share ('Red' of color and of lens color) once for each." };
+        var cursor = new Option<string?>(
+            "--cursor") { Description = "Go on where the page before ended, with what it printed.", HelpName = "cursor" };
+        var separate = new Option<bool>(
+            "--separate") { Description = "Show a value that several attributes share ('Red' of color and of lens color) once for each." };
         var facets = new Option<bool>("--facets") { Description = "Show how many of all values found each attribute and category has." };
         var explain = new Option<bool>("--explain") { Description = "Say of every hit why it stands where it stands." };
         Option<bool> json = CommonOptions.Json();
@@ -102,7 +105,8 @@ internal static class SearchCommand
             + (hit.CommonCategoryId is { } id && taxonomy.TryFindCategory(id, out Category? common) ? $" of {common.Path}" : "");
 
     /// <summary>What a hit's ids stand for.</summary>
-    internal static (AttributeDefinition Attribute, TaxonomyValue Value, Category Category) Find(ValueSearchHit hit, ProductTaxonomy taxonomy)
+    internal static (AttributeDefinition Attribute, TaxonomyValue Value, Category Category) Find(
+        ValueSearchHit hit, ProductTaxonomy taxonomy)
     {
         _ = taxonomy.TryFindAttribute(hit.AttributeId, out AttributeDefinition? attribute);
         _ = taxonomy.TryFindCategory(hit.CategoryId, out Category? category);

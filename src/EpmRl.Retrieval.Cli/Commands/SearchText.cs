@@ -122,7 +122,8 @@ internal static class SearchText
 
         if (counts.Count > MostFacets)
         {
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"          … and {counts.Count - MostFacets:N0} more (--json lists them all)");
+            console.MarkupLineInterpolated(
+                CultureInfo.InvariantCulture, $"          … and {counts.Count - MostFacets:N0} more (--json lists them all)");
         }
     }
 }

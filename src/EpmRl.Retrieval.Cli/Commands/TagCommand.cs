@@ -23,19 +23,29 @@ internal static class TagCommand
         output.Description = "File to write, - for stdout; a name that ends in .csv, .tsv or .parquet gets a table.";
         var encoders = new EncoderOptionSet();
         var learned = new LearnedOptionSet();
-        var calibration = new Option<string?>("--calibration") { Description = "Fitted probabilities and thresholds. [default: the model folder's, or those of the kinds]", HelpName = "file" };
-        var errors = new Option<string?>("--errors") { Description = "Where bad rows are listed. [default: <output>.errors.jsonl; stderr when the output is stdout]", HelpName = "file" };
+        var calibration = new Option<string?>("--calibration") { Description = "Fitted probabilities and thresholds. [default: the model "
+            + "folder's, or those of the kinds]", HelpName = "file" };
+        var errors = new Option<string?>("--errors") { Description = "Where bad rows are listed. [default: <output>.errors.jsonl; stderr "
+            + "when the output is stdout]", HelpName = "file" };
         var resume = new Option<bool>("--resume") { Description = "Go on with an output file that an interrupted run left." };
         var limit = new Option<long?>("--limit") { Description = "Tag the first listings only.", HelpName = "n" };
-        var channels = new Option<string>("--channels") { Description = "Which proposers of values take part.", DefaultValueFactory = _ => "all" };
+        var channels =
+            new Option<string>("--channels") { Description = "Which proposers of values take part.", DefaultValueFactory = _ => "all" };
         channels.AcceptOnlyFromAmong("dense", "mentions", "all");
-        var threshold = new Option<double?>("--category-threshold") { Description = "Probability from which a predicted category is taken. [default: the rule's]", HelpName = "p" };
-        var standing = new Option<string?>("--default-category") { Description = "Category of listings that name none: its id, path or name; nothing is predicted.", HelpName = "name" };
-        var textAlone = new Option<bool>("--no-columns") { Description = "Read title and description alone: columns and options that name attributes do not decide." };
-        var batch = new Option<int?>("--batch") { Description = $"Listings that are encoded together. [default: {DefaultBatch}; {DefaultBatchForPeople} for tables]", HelpName = "n" };
+        var threshold = new Option<double?>("--category-threshold") { Description = "Probability from which a predicted category is taken. "
+            + "[default: the rule's]", HelpName = "p" };
+        var standing = new Option<string?>("--default-category") { Description = "Category of listings that name none: its id, path or "
+            + "name; nothing is predicted.", HelpName = "name" };
+        var textAlone = new Option<bool>("--no-columns")
+        {
+            Description = "Read title and description alone: columns and options that name attributes do not decide.",
+        };
+        var batch = new Option<int?>("--batch") { Description = $"Listings that are encoded together. [default: {DefaultBatch}; "
+            + $"{DefaultBatchForPeople} for tables]", HelpName = "n" };
         var view = new Option<string?>("--view") { Description = "What stdout shows. [default: table on a terminal, else jsonl]" };
         view.AcceptOnlyFromAmong("table", "jsonl");
-        var command = new CliCommand("tag", "Identify the attributes of listings: JSON, CSV, XML, Excel or Parquet in, JSON Lines, CSV, Parquet or import files out, in order.")
+        var command = new CliCommand("tag", "Identify the attributes of listings: JSON, CSV, XML, Excel or Parquet in, JSON Lines, CSV, "
+            + "Parquet or import files out, in order.")
         {
             Examples =
             [
@@ -96,7 +106,8 @@ internal static class TagCommand
             }
 
             using IDisposable claimed = job.Files(from)
-                .Reads("--index", index.FolderOf(parsed)).Reads("--model", encoders.FolderOf(parsed)).Reads("--calibration", parsed.GetValue(calibration)).Claim();
+                .Reads("--index", index.FolderOf(parsed)).Reads("--model", encoders.FolderOf(parsed))
+                .Reads("--calibration", parsed.GetValue(calibration)).Claim();
             using IVectorIndex vectors = await index.OpenAsync(parsed, cancellationToken);
             await using ProductReader reader = reading.Open(parsed, from, terminal, vectors.Taxonomy, job.Tables.KeepColumns);
             using ModelFolder model = learned.Open(parsed, encoders, vectors.Manifest, parsed.GetValue(calibration));
@@ -104,14 +115,16 @@ internal static class TagCommand
             {
                 Settings = TagSettings.Of(parsed.GetRequiredValue(channels), model) with
                 {
-                    CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing), Columns = !parsed.GetValue(textAlone),
+                    CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing),
+                    Columns = !parsed.GetValue(textAlone),
                     Attributes = string.Join(',', reading.Map(parsed).Attributes.Select(pair => $"{pair.Column}={pair.Attribute}")),
                     Locale = reading.Locale(parsed),
                 },
             };
             if (parsed.GetValue(standing) is { } category && !vectors.Taxonomy.TryFindCategory(category, out _))
             {
-                throw new UsageException($"--default-category: there is no category '{category}'.{ClosestName.Hint(category, [.. vectors.Taxonomy.Categories.Select(one => one.Name)])}");
+                throw new UsageException($"--default-category: there is no category "
+                    + $"'{category}'.{ClosestName.Hint(category, [.. vectors.Taxonomy.Categories.Select(one => one.Name)])}");
             }
 
             var identifier = new AttributeIdentifier(vectors, model.Encoder, model.Identification with
@@ -122,7 +135,8 @@ internal static class TagCommand
                     "mentions" => IdentificationChannels.Mentions,
                     _ => IdentificationChannels.All,
                 },
-                CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing), Columns = !parsed.GetValue(textAlone),
+                CategoryThreshold = parsed.GetValue(threshold), DefaultCategory = parsed.GetValue(standing),
+                Columns = !parsed.GetValue(textAlone),
             });
             return await job.RunAsync(reader, identifier, model.Space.Fingerprint, vectors.Taxonomy, terminal, cancellationToken);
         });

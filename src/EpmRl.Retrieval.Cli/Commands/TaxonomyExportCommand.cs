@@ -13,11 +13,13 @@ internal static class TaxonomyExportCommand
         Argument<string> folder = TaxonomyCommand.Folder();
         var format = new Option<string>("--format", "-f")
         {
-            Description = "jsonl: everything, reads back as the same taxonomy. csv: a table for spreadsheets. values-json: names and labels alone.",
+            Description =
+                "jsonl: everything, reads back as the same taxonomy. csv: a table for spreadsheets. values-json: names and labels alone.",
             Required = true,
         };
         format.AcceptOnlyFromAmong("jsonl", "csv", "values-json");
-        var output = new Option<string>("--out", "-o") { Description = "File to write, - for stdout.", HelpName = "file|-", DefaultValueFactory = _ => "-" };
+        var output = new Option<string>(
+            "--out", "-o") { Description = "File to write, - for stdout.", HelpName = "file|-", DefaultValueFactory = _ => "-" };
         var raw = new Option<bool>("--raw") { Description = "csv: leave cells that a spreadsheet would take for formulas as they are." };
         var command = new CliCommand("export", "Writes a taxonomy as JSON lines, CSV or a JSON value list.")
         {
@@ -29,7 +31,8 @@ internal static class TaxonomyExportCommand
         {
             ProductTaxonomy taxonomy = TaxonomyReader.Load(parsed.GetRequiredValue(folder), cancellationToken);
             string path = parsed.GetRequiredValue(output);
-            using IDisposable claimed = new CommandFiles().Reads("the taxonomy", parsed.GetRequiredValue(folder)).Writes("--out", path).Claim();
+            using IDisposable claimed =
+                new CommandFiles().Reads("the taxonomy", parsed.GetRequiredValue(folder)).Writes("--out", path).Claim();
             if (path == "-")
             {
                 Write(taxonomy, parsed.GetRequiredValue(format), parsed.GetValue(raw), terminal.OutputStream, cancellationToken);

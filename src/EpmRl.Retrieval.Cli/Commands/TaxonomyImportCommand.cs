@@ -21,11 +21,13 @@ internal static class TaxonomyImportCommand
     public static Command Create()
     {
         var path = new Argument<string>("path") { Description = "The source's file or folder." };
-        var format = new Option<string>("--format", "-f") { Description = "Form of the source: {category: {attribute: [labels]}}, a Shopify text release, a table, or an export.", Required = true };
+        var format = new Option<string>("--format", "-f") { Description = "Form of the source: {category: {attribute: [labels]}}, a "
+            + "Shopify text release, a table, or an export.", Required = true };
         format.AcceptOnlyFromAmong([.. Formats.Keys]);
         var schema = new Option<string?>("--schema", "-s")
         {
-            Description = "File that declares kinds, units, role words, aliases and more. Kinds that it does not declare are inferred from the values.",
+            Description = "File that declares kinds, units, role words, aliases and more. Kinds that it does not declare are inferred from "
+                + "the values.",
             HelpName = "file",
         };
         var name = new Option<string?>("--name") { Description = "The taxonomy's name. [default: the schema's, or the source's]" };
@@ -35,7 +37,8 @@ internal static class TaxonomyImportCommand
             HelpName = "id, path or name",
             DefaultValueFactory = _ => [],
         };
-        var noPacks = new Option<bool>("--no-packs") { Description = "Choose no value packs (colors, materials, …) by the values of attributes." };
+        var noPacks =
+            new Option<bool>("--no-packs") { Description = "Choose no value packs (colors, materials, …) by the values of attributes." };
         var output = new Option<string>("--out", "-o") { Description = "Folder to write.", HelpName = "folder", Required = true };
         var force = new Option<bool>("--force") { Description = "Replace a taxonomy that lies there already." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Read and check everything, write nothing." };
@@ -61,7 +64,8 @@ internal static class TaxonomyImportCommand
             }
 
             TaxonomyWriter.ThrowIfTaken(folder, parsed.GetValue(force));
-            using IDisposable claimed = new CommandFiles().Reads("the source", parsed.GetRequiredValue(path)).Reads("--schema", parsed.GetValue(schema))
+            using IDisposable claimed =
+                new CommandFiles().Reads("the source", parsed.GetRequiredValue(path)).Reads("--schema", parsed.GetValue(schema))
                 .ReplacesFolder("--out", parsed.GetValue(dryRun) ? null : folder).Claim();
             ImportedTaxonomy imported = TaxonomyImporter.Import(
                 Formats[parsed.GetRequiredValue(format)],
@@ -73,7 +77,9 @@ internal static class TaxonomyImportCommand
                     ChoosePacks = !parsed.GetValue(noPacks),
                 },
                 cancellationToken);
-            ProductTaxonomy taxonomy = parsed.GetRequiredValue(only) is { Length: > 0 } branches ? TaxonomyPart.Below(imported.Taxonomy, branches) : imported.Taxonomy;
+            ProductTaxonomy taxonomy = parsed.GetRequiredValue(only) is { Length: > 0 } branches
+                ? TaxonomyPart.Below(imported.Taxonomy, branches)
+                : imported.Taxonomy;
             TaxonomyCommand.TellWarnings(terminal, imported.Warnings);
             TellPacks(terminal, imported, taxonomy);
             bool dry = parsed.GetValue(dryRun);

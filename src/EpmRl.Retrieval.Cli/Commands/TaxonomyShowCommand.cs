@@ -18,8 +18,14 @@ internal static class TaxonomyShowCommand
     public static Command Create()
     {
         Argument<string> folder = TaxonomyCommand.Folder();
-        var category = new Option<string?>("--category", "-c") { Description = "Show the attributes of this category: its id, path or name.", HelpName = "name" };
-        var attribute = new Option<string?>("--attribute", "-a") { Description = "Show the values of this attribute: its id or name.", HelpName = "name" };
+        var category = new Option<string?>("--category", "-c")
+        {
+            Description = "Show the attributes of this category: its id, path or name.", HelpName = "name",
+        };
+        var attribute = new Option<string?>("--attribute", "-a")
+        {
+            Description = "Show the values of this attribute: its id or name.", HelpName = "name",
+        };
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("show", "Shows the category tree, a category's attributes, or an attribute's values.")
         {
@@ -61,8 +67,10 @@ internal static class TaxonomyShowCommand
         });
     }
 
-    private static Category FindCategory(ProductTaxonomy taxonomy, string name) => taxonomy.TryFindCategory(name, out Category? category) ? category
-        : taxonomy.Categories.Where(each => TextKey.Of(each.Name) == TextKey.Of(name)).Select(each => each.Id).Take(5).ToArray() is [_, _, ..] ids
+    private static Category FindCategory(ProductTaxonomy taxonomy, string name) =>
+        taxonomy.TryFindCategory(name, out Category? category) ? category
+        : taxonomy.Categories.Where(each => TextKey.Of(each.Name) == TextKey.Of(name)).Select(each => each.Id).Take(5)
+            .ToArray() is [_, _, ..] ids
             ? throw new UsageException($"Several categories are named '{name}': {string.Join(", ", ids)}. Name one by its id.")
             : throw new UsageException($"There is no category '{name}'.{ClosestName.Hint(name, [.. taxonomy.Categories.Select(each => each.Name)])}");
 
@@ -71,7 +79,9 @@ internal static class TaxonomyShowCommand
         IReadOnlyList<AttributeDefinition> among = category?.Attributes ?? taxonomy.Attributes;
         AttributeDefinition[] found = [.. among.Where(attribute => attribute.Id == name)];
         found = found.Length > 0 ? found : [.. among.Where(attribute => TextKey.Of(attribute.Name) == TextKey.Of(name))];
-        return found.Length > 0 ? found : throw new UsageException($"There is no attribute '{name}'{(category is null ? "" : $" in '{category.Name}'")}."
+        return found.Length > 0
+            ? found
+            : throw new UsageException($"There is no attribute '{name}'{(category is null ? "" : $" in '{category.Name}'")}."
             + ClosestName.Hint(name, [.. among.Select(attribute => attribute.Name).Distinct(StringComparer.Ordinal)]));
     }
 
@@ -136,7 +146,8 @@ internal static class TaxonomyShowCommand
                 KindOf(attribute),
                 attribute.Values.Count.ToString("N0", CultureInfo.InvariantCulture),
                 Markup.Escape(Settings(attribute)),
-                Markup.Escape(string.Join(", ", attribute.Values.Take(4).Select(value => value.Label)) + (attribute.Values.Count > 4 ? ", …" : "")));
+                Markup.Escape(
+                    string.Join(", ", attribute.Values.Take(4).Select(value => value.Label)) + (attribute.Values.Count > 4 ? ", …" : "")));
         }
 
         console.Write(table);
@@ -149,7 +160,8 @@ internal static class TaxonomyShowCommand
 
     private static void ShowAttribute(IAnsiConsole console, ProductTaxonomy taxonomy, AttributeDefinition attribute)
     {
-        Category[] users = [.. taxonomy.Categories.Where(category => category.Attributes.Contains(attribute, ReferenceEqualityComparer.Instance))];
+        Category[] users =
+            [.. taxonomy.Categories.Where(category => category.Attributes.Contains(attribute, ReferenceEqualityComparer.Instance))];
         console.MarkupLineInterpolated($"[bold]{attribute.Name}[/]  {KindOf(attribute)}  [dim]{attribute.Id}[/]");
         if (attribute.Description is not null)
         {
@@ -174,7 +186,9 @@ internal static class TaxonomyShowCommand
             string[] more =
             [
                 .. value.LocaleLabels.Select(pair => $"{pair.Key}: {pair.Value}"),
-                .. value.Status == ValueStatus.Active ? Array.Empty<string>() : [$"deprecated{(value.ReplacedBy is null ? "" : $", now {value.ReplacedBy}")}"],
+                .. value.Status == ValueStatus.Active
+                    ? Array.Empty<string>()
+                    : [$"deprecated{(value.ReplacedBy is null ? "" : $", now {value.ReplacedBy}")}"],
                 .. value.Description is null ? Array.Empty<string>() : [value.Description],
             ];
             table.AddRow(Markup.Escape(value.Id), Markup.Escape(value.Label), Markup.Escape(string.Join(", ", value.Aliases)), Markup.Escape(string.Join("; ", more)));
@@ -219,20 +233,23 @@ internal static class TaxonomyShowCommand
                 attribute.Id, attribute.Name, attribute.Description, Kind = KindOf(attribute), attribute.Required, attribute.Open,
                 values = attribute.Values.Select(value => new
                 {
-                    value.Id, value.Label, value.Aliases, locales = value.LocaleLabels, value.Description, Status = value.Status.ToString().ToLowerInvariant(), value.ReplacedBy,
+                    value.Id, value.Label, value.Aliases, locales = value.LocaleLabels, value.Description,
+                    Status = value.Status.ToString().ToLowerInvariant(), value.ReplacedBy,
                 }),
             })
             : category is not null ? Of(category)
             : new { taxonomy.Name, taxonomy.Locale, taxonomy.Version, categories = taxonomy.Categories.Select(Of) };
         return JsonSerializer.Serialize(shown, new JsonSerializerOptions
         {
-            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         });
 
         static object Of(Category category) => new
         {
             category.Id, category.Name, parent = category.ParentId, category.Path, category.Description, category.Names,
-            attributes = category.Attributes.Select(attribute => new { attribute.Id, attribute.Name, Kind = KindOf(attribute), values = attribute.Values.Count }),
+            attributes = category.Attributes.Select(
+                attribute => new { attribute.Id, attribute.Name, Kind = KindOf(attribute), values = attribute.Values.Count }),
         };
     }
 

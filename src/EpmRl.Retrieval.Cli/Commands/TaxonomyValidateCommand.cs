@@ -11,7 +11,8 @@ internal static class TaxonomyValidateCommand
     public static Command Create()
     {
         Argument<string> folder = TaxonomyCommand.Folder();
-        var command = new CliCommand("validate", "Checks a taxonomy's files, and its store, and tells every problem with its file and line.")
+        var command =
+            new CliCommand("validate", "Checks a taxonomy's files, and its store, and tells every problem with its file and line.")
         {
             Examples = ["epmrl taxonomy validate my-taxonomy"],
             Arguments = { folder },

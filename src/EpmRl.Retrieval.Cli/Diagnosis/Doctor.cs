@@ -28,7 +28,8 @@ internal sealed class Doctor
     public void LookAtMachine()
     {
         Add("program", "epmrl", PrintVersion.Version);
-        Add("program", "runtime", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
+        Add("program", "runtime", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, "
+            + $"{RuntimeInformation.ProcessArchitecture}");
         Add("program", "folder", Directory.GetCurrentDirectory());
         Add("processor", "cores", string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} for this process"));
         ProcessorFeatures processor = ProcessorFeatures.Detect();
@@ -54,9 +55,11 @@ internal sealed class Doctor
             EncoderSpace space = encoder.Space;
             Add("model", "id", $"{space.ModelId}, {space.Precision}, {space.Dimension} dimensions");
             Add("model", "space", space.Fingerprint);
-            Add("model", "longest text", string.Create(CultureInfo.InvariantCulture, $"{space.MaxTokens} tokens; longer ones are cut for the encoder, not for mentions"));
+            Add("model", "longest text", string.Create(CultureInfo.InvariantCulture, $"{space.MaxTokens} tokens; longer ones are cut for "
+                + $"the encoder, not for mentions"));
             Add("model", "device", encoder.Device.ToString());
-            Add("model", "works", string.Create(CultureInfo.InvariantCulture, $"loaded and encoded a text in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s"), FindingState.Good);
+            Add("model", "works", string.Create(CultureInfo.InvariantCulture, $"loaded and encoded a text in "
+                + $"{TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s"), FindingState.Good);
             return space;
         }
         catch (Exception exception) when (ExitCodes.IsExpected(exception) && exception is not OperationCanceledException)
@@ -74,12 +77,14 @@ internal sealed class Doctor
             LearnedParts parts = LearnedParts.Load(modelFolder);
             if (parts.Model is { } model)
             {
-                Add("model", "learned", string.Create(CultureInfo.InvariantCulture, $"{model.WeightCount:N0} weights over mentions, words and vectors"));
+                Add("model", "learned", string.Create(CultureInfo.InvariantCulture, $"{model.WeightCount:N0} weights over mentions, words "
+                    + $"and vectors"));
             }
 
             if (parts.Calibration is { } calibration)
             {
-                Add("model", "thresholds", string.Create(CultureInfo.InvariantCulture, $"of {calibration.Attributes.Count:N0} attributes and {calibration.Kinds.Count:N0} kinds"));
+                Add("model", "thresholds", string.Create(CultureInfo.InvariantCulture, $"of {calibration.Attributes.Count:N0} attributes "
+                    + $"and {calibration.Kinds.Count:N0} kinds"));
             }
 
             parts.CheckSpace(space);
@@ -103,14 +108,16 @@ internal sealed class Doctor
             using var index = EmbeddedVectorIndex.Open(folder);
             IndexManifest manifest = index.Manifest;
             Add("index", "version", string.Create(CultureInfo.InvariantCulture, $"{manifest.Version}, built {manifest.Created:u}"));
-            Add("index", "holds", string.Create(CultureInfo.InvariantCulture, $"{manifest.Vectors:N0} vectors in {manifest.Ranges:N0} ranges, {manifest.VectorForm}, {Size(manifest.Files.Values.Sum(file => file.Bytes))}"));
+            Add("index", "holds", string.Create(CultureInfo.InvariantCulture, $"{manifest.Vectors:N0} vectors in {manifest.Ranges:N0} "
+                + $"ranges, {manifest.VectorForm}, {Size(manifest.Files.Values.Sum(file => file.Bytes))}"));
             Add("index", "taxonomy", $"{manifest.Taxonomy} {manifest.TaxonomyVersion}");
             if (space is not null)
             {
                 Mismatch |= manifest.Space != space.Fingerprint;
                 Add("index", "space", manifest.Space == space.Fingerprint
                     ? $"{manifest.Space}, the model's own"
-                    : $"{manifest.Space}, built with {manifest.ModelId} {manifest.Precision}, not with the model loaded. Run: epmrl index build",
+                    : $"{manifest.Space}, built with {manifest.ModelId} {manifest.Precision}, not with the model loaded. Run: epmrl index "
+                        + $"build",
                     manifest.Space == space.Fingerprint ? FindingState.Good : FindingState.Problem);
             }
 
@@ -149,11 +156,13 @@ internal sealed class Doctor
             Add("qdrant", "holds", versions.Count == 0 ? "no version" : string.Join(", ", versions));
             using QdrantVectorIndex index = await QdrantVectorIndex.OpenAsync(options, cancellationToken);
             IndexManifest manifest = index.Manifest;
-            Add("qdrant", "version", string.Create(CultureInfo.InvariantCulture, $"{manifest.Version}, {manifest.Vectors:N0} vectors of {manifest.Taxonomy} {manifest.TaxonomyVersion}"), FindingState.Good);
+            Add("qdrant", "version", string.Create(CultureInfo.InvariantCulture, $"{manifest.Version}, {manifest.Vectors:N0} vectors of "
+                + $"{manifest.Taxonomy} {manifest.TaxonomyVersion}"), FindingState.Good);
             if (space is not null && manifest.Space != space.Fingerprint)
             {
                 Mismatch = true;
-                Add("qdrant", "space", $"{manifest.Space}, built with {manifest.ModelId} {manifest.Precision}, not with the model loaded. Run: epmrl index build", FindingState.Problem);
+                Add("qdrant", "space", $"{manifest.Space}, built with {manifest.ModelId} {manifest.Precision}, not with the model loaded. "
+                    + $"Run: epmrl index build", FindingState.Problem);
             }
         }
         catch (Exception exception) when (ExitCodes.IsExpected(exception) && exception is not OperationCanceledException)
@@ -170,7 +179,8 @@ internal sealed class Doctor
         {
             ProductTaxonomy taxonomy = TaxonomyReader.Load(folder);
             Add("taxonomy", "version", $"{taxonomy.Name} {taxonomy.Version}");
-            Add("taxonomy", "holds", string.Create(CultureInfo.InvariantCulture, $"{taxonomy.Categories.Count:N0} categories, {taxonomy.Attributes.Count:N0} attributes"), FindingState.Good);
+            Add("taxonomy", "holds", string.Create(CultureInfo.InvariantCulture, $"{taxonomy.Categories.Count:N0} categories, "
+                + $"{taxonomy.Attributes.Count:N0} attributes"), FindingState.Good);
             return taxonomy;
         }
         catch (Exception exception) when (ExitCodes.IsExpected(exception))

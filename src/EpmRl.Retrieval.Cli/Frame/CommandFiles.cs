@@ -7,13 +7,15 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Cli.Frame;
 
 /// <summary>
-/// All files and folders that a command reads and writes. Before anything is written, <see cref="Claim"/> makes sure that nothing is written
-/// that is read, or written twice, under whatever name, and that no other process writes it. Every command that writes goes through here.
+/// All files and folders that a command reads and writes. Before anything is written, <see cref="Claim"/> makes sure that nothing is
+/// written that is read, or written twice, under whatever name, and that no other process writes it. Every command that writes goes through
+/// here.
 /// </summary>
 /// <remarks>Null is an option that was not given; <c>-</c> is stdin or stdout, which a shell may have redirected to a file.</remarks>
 internal sealed class CommandFiles
 {
-    private static readonly EnumerationOptions AllFiles = new() { RecurseSubdirectories = true, AttributesToSkip = 0, MaxRecursionDepth = 4 };
+    private static readonly EnumerationOptions AllFiles =
+        new() { RecurseSubdirectories = true, AttributesToSkip = 0, MaxRecursionDepth = 4 };
 
     private readonly List<Use> uses = [];
 
@@ -32,7 +34,8 @@ internal sealed class CommandFiles
         : Add(new Use(option, path, Directory.Exists(path) ? Kind.ReadsFolder : Kind.Reads));
 
     /// <summary>A folder of which one file is not read.</summary>
-    public CommandFiles ReadsAllBut(string except, string option, string folder) => Add(new Use(option, folder, Kind.ReadsFolder) { Except = Path.Combine(folder, except) });
+    public CommandFiles ReadsAllBut(string except, string option, string folder) =>
+        Add(new Use(option, folder, Kind.ReadsFolder) { Except = Path.Combine(folder, except) });
 
     /// <summary>A file that is written; its folder must exist.</summary>
     /// <param name="option">The option that names it.</param>
@@ -46,7 +49,8 @@ internal sealed class CommandFiles
     public CommandFiles WritesInNewFolder(string option, string? path) => Add(new Use(option, path, Kind.Writes) { MakesFolder = true });
 
     /// <summary>A folder that appears as a whole, in the place of one that may be there.</summary>
-    public CommandFiles ReplacesFolder(string option, string? path) => Add(new Use(option, path, Kind.ReplacesFolder) { MakesFolder = true });
+    public CommandFiles ReplacesFolder(string option, string? path) =>
+        Add(new Use(option, path, Kind.ReplacesFolder) { MakesFolder = true });
 
     /// <summary>A folder that is written in.</summary>
     /// <param name="option">The option that names it.</param>
@@ -56,7 +60,8 @@ internal sealed class CommandFiles
         Add(new Use(option, path, Kind.ChangesFolder) { HasOwnLock = hasOwnLock, MakesFolder = true });
 
     /// <summary>Checks the files, and locks those that are written until the result is disposed.</summary>
-    /// <exception cref="UsageException">A file has two parts that exclude each other; the message names the options and the file.</exception>
+    /// <exception cref="UsageException">A file has two parts that exclude each other; the message names the options and the
+    /// file.</exception>
     /// <exception cref="InUseException">Another process writes one of them; the message names both.</exception>
     public IDisposable Claim()
     {
@@ -93,7 +98,8 @@ internal sealed class CommandFiles
     {
         if (written.Identity == other.Identity)
         {
-            throw new UsageException($"{written} and {other} are the same {(Directory.Exists(written.Path) ? "folder" : "file")}. Name another one to write.");
+            throw new UsageException(
+                $"{written} and {other} are the same {(Directory.Exists(written.Path) ? "folder" : "file")}. Name another one to write.");
         }
 
         if (written.Kind == Kind.Writes && other.Kind == Kind.ReadsFolder && other.Holds(written.Identity) is { } file)
@@ -170,7 +176,9 @@ internal sealed class CommandFiles
             }
 
             FileIdentity? except = Except is null ? null : FileIdentity.Of(Except);
-            return except == file ? null : Directory.EnumerateFiles(Path, "*", AllFiles).Where(PartsOf(Path)).FirstOrDefault(one => FileIdentity.Of(one) == file);
+            return except == file
+                ? null
+                : Directory.EnumerateFiles(Path, "*", AllFiles).Where(PartsOf(Path)).FirstOrDefault(one => FileIdentity.Of(one) == file);
         }
 
         // What an index, a taxonomy or a model consists of. People may keep other files in such a folder, and write them again.

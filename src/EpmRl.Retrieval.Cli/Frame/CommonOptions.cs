@@ -7,7 +7,8 @@ namespace EpmRl.Retrieval.Cli.Frame;
 internal static class CommonOptions
 {
     /// <summary><c>--quiet</c>, for every command.</summary>
-    public static Option<bool> Quiet { get; } = new EnvironmentOption<bool>("EPMRL_QUIET", "--quiet", "-q") { Description = "No messages and no progress, errors alone.", Recursive = true };
+    public static Option<bool> Quiet { get; } = new EnvironmentOption<bool>(
+        "EPMRL_QUIET", "--quiet", "-q") { Description = "No messages and no progress, errors alone.", Recursive = true };
 
     /// <summary><c>--index</c>: the folder of an index.</summary>
     public static Option<string> Index(bool required = true) => new EnvironmentOption<string>("EPMRL_INDEX", "--index", "-x")

@@ -30,7 +30,8 @@ internal sealed class EncoderOptionSet
     /// <param name="parsed">The command line.</param>
     /// <param name="index">The index it will be used with, whose precision <c>auto</c> takes; null for none.</param>
     /// <exception cref="SpaceMismatchException">The index needs a precision that is not the one asked for, or another model.</exception>
-    public OnnxTextEncoder Open(ParseResult parsed, IndexManifest? index = null) => OnnxTextEncoder.Load(FolderOf(parsed), OptionsOf(parsed, index));
+    public OnnxTextEncoder Open(ParseResult parsed, IndexManifest? index = null) =>
+        OnnxTextEncoder.Load(FolderOf(parsed), OptionsOf(parsed, index));
 
     /// <summary>How the encoder is run.</summary>
     /// <param name="parsed">The command line.</param>

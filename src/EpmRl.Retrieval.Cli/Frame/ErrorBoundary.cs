@@ -37,7 +37,8 @@ internal static class ErrorBoundary
                 break;
             case FileNotFoundException { FileName: { } part } when part.Contains(", Version=", StringComparison.Ordinal):
                 terminal.Fail(
-                    $"A part of the program could not be loaded: {part.Split(',')[0]}. Either the installation is incomplete, or the process has no file handle left; " +
+                    $"A part of the program could not be loaded: {part.Split(',')[0]}. Either the installation is incomplete, or the "
+                        + $"process has no file handle left; " +
                     "then allow more with: ulimit -n 1024");
                 break;
             case OutOfMemoryException:

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>The number of files that the process may hold open. Every assembly is one of them, so with too few not even an error can be reported.</summary>
+/// <summary>
+/// The number of files that the process may hold open. Every assembly is one of them, so with too few not even an error can be reported.
+/// </summary>
 internal static class FileHandles
 {
     private const ulong Needed = 256; // a run of `tag` holds more than a hundred

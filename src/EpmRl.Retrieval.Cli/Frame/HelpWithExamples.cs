@@ -31,12 +31,14 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             [.. EnvironmentOptions.OptionsOf(parseResult).Select(option => (option.Name, (option as IEnvironmentOption)?.Variable!)).Where(option => option.Item2 is not null)];
         if (fromEnvironment.Length > 0)
         {
-            output.WriteLine($"Environment: {string.Join(", ", fromEnvironment.Select(option => $"{option.Variable} for {option.Name}"))}. A typed option wins.");
+            output.WriteLine($"Environment: {string.Join(", ", fromEnvironment.Select(option => $"{option.Variable} for {option.Name}"))}. "
+                + $"A typed option wins.");
         }
 
         if (command is RootCommand)
         {
-            output.WriteLine("Exit codes: 0 ok, 1 failed, 2 usage, 3 done with bad rows, 4 gate not met, 5 index/model mismatch, 130 interrupted.");
+            output.WriteLine(
+                "Exit codes: 0 ok, 1 failed, 2 usage, 3 done with bad rows, 4 gate not met, 5 index/model mismatch, 130 interrupted.");
         }
 
         return code;

@@ -13,13 +13,17 @@ internal sealed class IndexTargets
     private readonly Option<string> index;
     private readonly Option<string?> qdrant = new("--qdrant")
     {
-        Description = "Address of a Qdrant where readers look, loaded from the folder; none for the folder itself. [default: QDRANT_URL, else none] Keys come from QDRANT_API_KEY and QDRANT_READ_ONLY_API_KEY.",
+        Description = "Address of a Qdrant where readers look, loaded from the folder; none for the folder itself. [default: QDRANT_URL, "
+            + "else none] Keys come from QDRANT_API_KEY and QDRANT_READ_ONLY_API_KEY.",
         HelpName = "url",
     };
 
-    private readonly Option<int?> grpcPort = new("--qdrant-grpc-port") { Description = "The gRPC port of that host. [default: QDRANT_GRPC_PORT, else 6334]", HelpName = "port" };
-    private readonly Option<string?> alias = new("--qdrant-alias") { Description = "Qdrant's alias for the index. [default: the folder's name]", HelpName = "name" };
-    private readonly Option<double?> timeout = new("--qdrant-timeout") { Description = "Longest wait for one answer of Qdrant to a read. [default: 5]", HelpName = "seconds" };
+    private readonly Option<int?> grpcPort =
+        new("--qdrant-grpc-port") { Description = "The gRPC port of that host. [default: QDRANT_GRPC_PORT, else 6334]", HelpName = "port" };
+    private readonly Option<string?> alias =
+        new("--qdrant-alias") { Description = "Qdrant's alias for the index. [default: the folder's name]", HelpName = "name" };
+    private readonly Option<double?> timeout =
+        new("--qdrant-timeout") { Description = "Longest wait for one answer of Qdrant to a read. [default: 5]", HelpName = "seconds" };
 
     /// <summary>Makes the options.</summary>
     /// <param name="required">Whether a command line must name an index.</param>
@@ -29,7 +33,8 @@ internal sealed class IndexTargets
         timeout.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1
-                && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double seconds) && seconds is not (>= 0.1 and <= 600))
+                && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double seconds)
+                && seconds is not (>= 0.1 and <= 600))
             {
                 result.AddError("--qdrant-timeout: 0.1 to 600 seconds expected.");
             }

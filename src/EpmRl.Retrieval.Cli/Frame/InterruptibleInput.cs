@@ -1,6 +1,8 @@
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>stdin whose reads end with the token: the console's own stream would wait for the next key, or for a pipe that is silent.</summary>
+/// <summary>
+/// stdin whose reads end with the token: the console's own stream would wait for the next key, or for a pipe that is silent.
+/// </summary>
 internal sealed class InterruptibleInput(Stream inner) : Stream
 {
     /// <inheritdoc/>

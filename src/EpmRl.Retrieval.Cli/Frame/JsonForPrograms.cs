@@ -15,5 +15,6 @@ internal static class JsonForPrograms
     };
 
     /// <summary>The same on one line, without what is null.</summary>
-    public static JsonSerializerOptions OneLine { get; } = new(Options) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    public static JsonSerializerOptions OneLine { get; } =
+        new(Options) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 }

@@ -8,7 +8,8 @@ namespace EpmRl.Retrieval.Cli.Frame;
 /// <summary>The option that leaves out what a model folder learned besides its encoder.</summary>
 internal sealed class LearnedOptionSet
 {
-    private readonly Option<bool> none = new("--no-learned") { Description = "Use the model folder's encoder alone: leave out the models and thresholds that it learned." };
+    private readonly Option<bool> none =
+        new("--no-learned") { Description = "Use the model folder's encoder alone: leave out the models and thresholds that it learned." };
 
     /// <summary>Adds the option to a command.</summary>
     public void AddTo(Command command) => command.Add(none);
@@ -27,5 +28,6 @@ internal sealed class LearnedOptionSet
     /// <summary>Reads the learned parts without the encoder; check them against its space once it is open.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="modelFolder">The model's folder.</param>
-    public LearnedParts Load(ParseResult parsed, string modelFolder) => parsed.GetValue(none) ? LearnedParts.None : LearnedParts.Load(modelFolder);
+    public LearnedParts Load(ParseResult parsed, string modelFolder) =>
+        parsed.GetValue(none) ? LearnedParts.None : LearnedParts.Load(modelFolder);
 }

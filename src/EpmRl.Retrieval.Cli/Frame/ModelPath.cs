@@ -18,6 +18,7 @@ internal static class ModelPath
         }
 
         return Shipped.Find(Default) ?? throw new UsageException(
-            $"No model found: looked for '{Default}' from '{Directory.GetCurrentDirectory()}' upwards and beside the program. Name one with {option} <folder>.");
+            $"No model found: looked for '{Default}' from '{Directory.GetCurrentDirectory()}' upwards and beside the program. Name one "
+                + $"with {option} <folder>.");
     }
 }

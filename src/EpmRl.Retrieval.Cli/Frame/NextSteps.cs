@@ -17,7 +17,8 @@ internal static class NextSteps
     private static string? Of(Exception exception) => exception switch
     {
         SpaceMismatchException =>
-            "--precision chooses the encoder's form, --no-learned the encoder alone. Or build or fit again: epmrl index build, epmrl thresholds fit",
+            "--precision chooses the encoder's form, --no-learned the encoder alone. Or build or fit again: epmrl index build, epmrl "
+                + "thresholds fit",
         IndexFormatException => "Run: epmrl index build; see also: epmrl index list",
         IndexUnavailableException =>
             "Run: docker compose up -d qdrant. Or leave out --qdrant; --qdrant-grpc-port and --qdrant-alias say where else to look.",

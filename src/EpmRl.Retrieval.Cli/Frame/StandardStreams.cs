@@ -44,7 +44,8 @@ internal static class StandardStreams
             return new ClosedOutput();
         }
 
-        // The console's own stream says nothing when the reader of a pipe has gone, and a long run would go on for nobody; a file stream fails.
+        // The console's own stream says nothing when the reader of a pipe has gone, and a long run would go on for nobody; a file stream
+        // fails.
         if (Console.IsOutputRedirected && !OperatingSystem.IsWindows())
         {
             var pipe = new FileStream(new SafeFileHandle(Output, ownsHandle: false), FileAccess.Write, bufferSize: 0);

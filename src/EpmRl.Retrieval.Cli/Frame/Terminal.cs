@@ -27,7 +27,8 @@ internal sealed class Terminal
         ErrorIsTerminal = errorIsTerminal;
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var text = new StreamWriter(output, utf8) { NewLine = "\n" };
-        TextWriter messages = TextWriter.Synchronized(new StreamWriter(error, utf8) { AutoFlush = true, NewLine = "\n" }); // bad rows and progress come from two threads
+        // bad rows and progress come from two threads
+        TextWriter messages = TextWriter.Synchronized(new StreamWriter(error, utf8) { AutoFlush = true, NewLine = "\n" });
         Out = new VisibleWriter(text);
         Error = TextWriter.Synchronized(new VisibleWriter(messages));
         OutputStream = outputIsTerminal ? new VisibleStream(Out) : output;

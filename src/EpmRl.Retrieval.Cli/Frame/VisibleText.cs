@@ -8,7 +8,9 @@ namespace EpmRl.Retrieval.Cli.Frame;
 /// Text that a terminal can show without obeying it: characters that move the cursor, change its state or turn the direction of the text
 /// are written as <c>\u001b</c>, as JSON writes them. A text that is JSON stays the same JSON.
 /// </summary>
-/// <remarks>Line feed and tab pass. So do the marks U+200E, U+200F and U+061C: Hebrew and Arabic texts need them, and they turn no other text.</remarks>
+/// <remarks>
+/// Line feed and tab pass. So do the marks U+200E, U+200F and U+061C: Hebrew and Arabic texts need them, and they turn no other text.
+/// </remarks>
 internal static class VisibleText
 {
     // Surrogates are here to be looked at: a pair passes, half of one does not.
@@ -40,7 +42,8 @@ internal static class VisibleText
         while (text.IndexOfAny(Suspects) is >= 0 and var at)
         {
             visible.Append(text[..at]);
-            bool pair = Rune.DecodeFromUtf16(text[at..], out Rune rune, out int length) == OperationStatus.Done && rune.Utf16SequenceLength == 2;
+            bool pair =
+                Rune.DecodeFromUtf16(text[at..], out Rune rune, out int length) == OperationStatus.Done && rune.Utf16SequenceLength == 2;
             _ = pair
                 ? visible.Append(text.Slice(at, length))
                 : visible.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[at]:x4}");

@@ -112,13 +112,15 @@ internal sealed class WorkProgress
         double seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         double rate = seconds > 0 ? done / seconds : 0;
         string of = total is null ? "" : $" of {total:N0}";
-        string left = share is > 0 and < 1 ? $", {share * 100:0}%, {Durations.Short(TimeSpan.FromSeconds((seconds / share) - seconds))} left" : "";
+        string left =
+            share is > 0 and < 1 ? $", {share * 100:0}%, {Durations.Short(TimeSpan.FromSeconds((seconds / share) - seconds))} left" : "";
         string speed = rate >= 1 ? $", {rate:N0}/s" : ""; // of slow work the time left says more
         return $"{done:N0}{of} {what}{speed}{left}";
     }
 
     private sealed class FigureColumn(WorkProgress progress) : ProgressColumn
     {
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Spectre.Console.Text(progress.Describe());
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Spectre.Console.Text(progress.Describe());
     }
 }

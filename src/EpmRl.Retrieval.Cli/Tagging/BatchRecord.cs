@@ -6,7 +6,9 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
-/// <summary>A batch that is in the output as a whole: what its lines were when they were written, and the listings they were made from.</summary>
+/// <summary>
+/// A batch that is in the output as a whole: what its lines were when they were written, and the listings they were made from.
+/// </summary>
 /// <param name="Listings">Listings, and so lines, of the batch.</param>
 /// <param name="Bytes">Bytes of the lines, line ends included.</param>
 /// <param name="Output">SHA-256 of those bytes, lower-case hexadecimal.</param>

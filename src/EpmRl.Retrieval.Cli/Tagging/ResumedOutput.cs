@@ -6,8 +6,8 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Cli.Tagging;
 
 /// <summary>
-/// The output of a run that was interrupted. Batches that <see cref="TagProgress"/> records are kept, after a check that they are as they were
-/// written, and of the same listings, model and taxonomy; the rest is cut off and written again.
+/// The output of a run that was interrupted. Batches that <see cref="TagProgress"/> records are kept, after a check that they are as they
+/// were written, and of the same listings, model and taxonomy; the rest is cut off and written again.
 /// </summary>
 internal sealed class ResumedOutput : IDisposable
 {
@@ -30,7 +30,8 @@ internal sealed class ResumedOutput : IDisposable
         if (read is null && FileContent.LengthOf(path) > 0)
         {
             throw new UsageException(
-                $"There is no {TagProgress.PathOf(path)}, which records what {path} holds (earlier versions of epmrl wrote none). Put it back, or leave --resume out.");
+                $"There is no {TagProgress.PathOf(path)}, which records what {path} holds (earlier versions of epmrl wrote none). Put it "
+                    + $"back, or leave --resume out.");
         }
 
         records = read ?? [];
@@ -61,7 +62,8 @@ internal sealed class ResumedOutput : IDisposable
         if (!record.Wrote(lines))
         {
             throw new UsageException(
-                $"{path} was changed after it was written: {Lines(record)} are not those that {TagProgress.PathOf(path)} records. Put them back, or cut the file " +
+                $"{path} was changed after it was written: {Lines(record)} are not those that {TagProgress.PathOf(path)} records. Put them "
+                    + $"back, or cut the file " +
                 $"before line {KeptListings + 1} to have them and all after them written again, or leave --resume out.");
         }
 
@@ -69,10 +71,13 @@ internal sealed class ResumedOutput : IDisposable
         {
             // The last batch of an input that has grown since, or of a higher --limit, is done again.
             CheckIds(lines, batch);
-            ended = KeptBatches == records.Count - 1 && record.Listings < batch.Profiles.Count && record.WasMadeFrom([.. batch.Profiles.Take(record.Listings)]);
+            ended = KeptBatches == records.Count - 1 && record.Listings < batch.Profiles.Count
+                && record.WasMadeFrom([.. batch.Profiles.Take(record.Listings)]);
             return ended ? false : throw new UsageException(record.Listings == batch.Profiles.Count
-                ? $"The input was changed since {path} was written: {Lines(record)} are of listings with the same ids and other content. Resume with the same input and --map, or leave --resume out."
-                : $"{path}: {Lines(record)} were written as a batch of {record.Listings} listings, now the batch has {batch.Profiles.Count}. Resume with the same input, --batch and --limit, or leave --resume out.");
+                ? $"The input was changed since {path} was written: {Lines(record)} are of listings with the same ids and other content. "
+                    + $"Resume with the same input and --map, or leave --resume out."
+                : $"{path}: {Lines(record)} were written as a batch of {record.Listings} listings, now the batch has "
+                    + $"{batch.Profiles.Count}. Resume with the same input, --batch and --limit, or leave --resume out.");
         }
 
         KeptBatches++;
@@ -96,7 +101,8 @@ internal sealed class ResumedOutput : IDisposable
         if (read == '\n')
         {
             throw new UsageException(
-                $"{path} holds more than the {KeptListings:N0} listings of the input. Resume with the same input and --limit, or leave --resume out.");
+                $"{path} holds more than the {KeptListings:N0} listings of the input. Resume with the same input and --limit, or leave "
+                    + $"--resume out.");
         }
     }
 
@@ -117,10 +123,12 @@ internal sealed class ResumedOutput : IDisposable
     // All lines of an output have the same space and taxonomy. A line that cannot be read is not what was written; its hash says so.
     private void CheckSpace(ReadOnlySpan<byte> lines)
     {
-        if (Field(lines, "space") is { } lineSpace && Field(lines, "taxonomy_version") is { } lineVersion && (lineSpace != space || lineVersion != taxonomyVersion))
+        if (Field(lines, "space") is { } lineSpace && Field(lines, "taxonomy_version") is { } lineVersion
+            && (lineSpace != space || lineVersion != taxonomyVersion))
         {
             throw new SpaceMismatchException(
-                $"{path}:{KeptListings + 1} was written in space {lineSpace} with taxonomy {lineVersion}; now they are {space} and {taxonomyVersion}. " +
+                $"{path}:{KeptListings + 1} was written in space {lineSpace} with taxonomy {lineVersion}; now they are {space} and "
+                    + $"{taxonomyVersion}. " +
                 "Use the same index and model, or leave --resume out.");
         }
     }
@@ -139,7 +147,8 @@ internal sealed class ResumedOutput : IDisposable
             if (Field(lines, "listing_id") is var id && id != profile.Id)
             {
                 throw new UsageException(
-                    $"{path}:{number} is of the listing '{id}', the input has '{profile.Id}' there. Resume with the same input, or leave --resume out.");
+                    $"{path}:{number} is of the listing '{id}', the input has '{profile.Id}' there. Resume with the same input, or leave "
+                        + $"--resume out.");
             }
 
             lines = lines[(lines.IndexOf((byte)'\n') + 1)..];

@@ -50,7 +50,8 @@ internal sealed record TagJob
 
         if (IsTable && Resume)
         {
-            throw new UsageException("--resume: a table is written whole or not at all, so an interrupted run left nothing to resume. Leave it out, or write .jsonl.");
+            throw new UsageException("--resume: a table is written whole or not at all, so an interrupted run left nothing to resume. "
+                + "Leave it out, or write .jsonl.");
         }
 
         if (Batch is < 1 or > 10_000)
@@ -88,7 +89,8 @@ internal sealed record TagJob
         using ResumedOutput? resumed = Resume ? new ResumedOutput(Output!, space, taxonomy.Version) : null;
 
         // The first batch is read before anything is written: an input that cannot be read leaves an older output alone.
-        await using IAsyncEnumerator<ListingBatch> batches = new BatchReader(reader, Batch, Limit, bad.Add).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using IAsyncEnumerator<ListingBatch> batches =
+            new BatchReader(reader, Batch, Limit, bad.Add).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         bool more = await batches.MoveNextAsync();
         if (resumed is not null)
         {
@@ -119,7 +121,8 @@ internal sealed record TagJob
             Settings.Save(Output); // before the first line: no line is ever without its settings
         }
 
-        using TagProgress? done = !IsTable && TagProgress.PathOf(Output) is { } progressFile ? TagProgress.Begin(progressFile, resumed?.KeptBatches ?? 0) : null;
+        using TagProgress? done =
+            !IsTable && TagProgress.PathOf(Output) is { } progressFile ? TagProgress.Begin(progressFile, resumed?.KeptBatches ?? 0) : null;
         var output = new TagOutput(file ?? terminal.OutputStream);
         var view = new TagView(terminal.People, taxonomy);
         bool ownScreen = !Table && (Output is not null || !terminal.OutputIsTerminal); // else results and progress would mix

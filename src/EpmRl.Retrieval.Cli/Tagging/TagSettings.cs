@@ -36,7 +36,8 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
     /// <summary>Those of a command line.</summary>
     /// <param name="channels">The proposers of values.</param>
     /// <param name="model">The model folder.</param>
-    public static TagSettings Of(string channels, ModelFolder model) => new(channels, HashOf(model.CalibrationFile), HashOf(model.ModelFile));
+    public static TagSettings Of(string channels, ModelFolder model) =>
+        new(channels, HashOf(model.CalibrationFile), HashOf(model.ModelFile));
 
     /// <summary>The file of an output's settings; null for stdout and devices, which no run resumes.</summary>
     public static string? PathOf(string? output) => output is null || FileIdentity.IsDevice(output) ? null : output + ".settings.json";
@@ -63,7 +64,8 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
         string written = File.ReadAllText(path).TrimEnd();
         if (written != Text)
         {
-            throw new UsageException($"{output} was written with {written}; now the settings are {Text}. Use the same --model, --channels, --calibration, --category-threshold, --default-category, --no-columns, --map and --locale, or leave --resume out.");
+            throw new UsageException($"{output} was written with {written}; now the settings are {Text}. Use the same --model, --channels, "
+                + $"--calibration, --category-threshold, --default-category, --no-columns, --map and --locale, or leave --resume out.");
         }
     }
 

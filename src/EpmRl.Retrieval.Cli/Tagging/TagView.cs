@@ -18,7 +18,8 @@ internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
     /// <summary>Shows one listing.</summary>
     public void Show(ProductProfile profile, TagResult result)
     {
-        console.MarkupLine($"{Marked(profile.Title, result, ProfileField.Title, "bold")}  [dim]{Markup.Escape(MarkedText.OneLine(profile.Id))}[/]");
+        console.MarkupLine(
+            $"{Marked(profile.Title, result, ProfileField.Title, "bold")}  [dim]{Markup.Escape(MarkedText.OneLine(profile.Id))}[/]");
         if (profile.OptionText is { Length: > 0 } options)
         {
             console.MarkupLine(Marked(options, result, ProfileField.Options, "dim"));
@@ -38,8 +39,10 @@ internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
 
         foreach (AttributeAnswer answer in result.Attributes.Where(answer => answer is { Values.Count: 0, Status: AnswerStatus.NeedsReview }))
         {
-            string others = answer.Alternatives.Count > 0 ? $"; or {string.Join(", ", answer.Alternatives.Select(other => other.Label))}" : "";
-            console.MarkupLine($"  [yellow]review[/] [dim]{Markup.Escape($"{answer.Attribute}: {MarkedText.OneLine(answer.Reason)}{others}")}[/]");
+            string others =
+                answer.Alternatives.Count > 0 ? $"; or {string.Join(", ", answer.Alternatives.Select(other => other.Label))}" : "";
+            console.MarkupLine(
+                $"  [yellow]review[/] [dim]{Markup.Escape($"{answer.Attribute}: {MarkedText.OneLine(answer.Reason)}{others}")}[/]");
         }
 
         string[] missing = [.. result.Attributes.Where(answer => answer.Status == AnswerStatus.NoValue).Select(answer => answer.Attribute)];
@@ -95,7 +98,8 @@ internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
     private string Label(AttributeAnswer answer, ValueAnswer value, bool review)
     {
         _ = taxonomy.TryFindAttribute(answer.AttributeId, out AttributeDefinition? attribute);
-        string unit = attribute?.Quantity?.Unit is { } name && value.Label.Length > 0 && char.IsAsciiDigit(value.Label[^1]) ? $" {name}" : "";
+        string unit =
+            attribute?.Quantity?.Unit is { } name && value.Label.Length > 0 && char.IsAsciiDigit(value.Label[^1]) ? $" {name}" : "";
         string open = value.Open && attribute?.Values.Count > 0 ? " [dim](not in the list)[/]" : "";
         return $"[{(review ? "dim" : "bold")}]{Markup.Escape(value.Label + unit)}[/]{open}";
     }
@@ -111,7 +115,8 @@ internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
         string also = answer.Alternatives.Count > 0 && (review || value.Probability < Sure)
             ? $"; or {string.Join(", ", answer.Alternatives.Take(2).Select(other => other.Label))}"
             : "";
-        string conflict = answer.Conflict.Count > 0 ? $"; the text says {string.Join(", ", answer.Conflict.Select(other => other.Label))}" : "";
+        string conflict =
+            answer.Conflict.Count > 0 ? $"; the text says {string.Join(", ", answer.Conflict.Select(other => other.Label))}" : "";
         string text = $"[dim]{Markup.Escape(why)}[/]{(conflict.Length > 0 ? $"[yellow]{Markup.Escape(conflict)}[/]" : "")}[dim]{Markup.Escape(also)}[/]";
         return review ? $"[yellow]review[/] {text}" : text;
     }

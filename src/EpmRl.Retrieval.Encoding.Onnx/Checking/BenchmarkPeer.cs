@@ -41,7 +41,8 @@ internal sealed class BenchmarkPeer(
     /// <summary>Notes the cosines to the reference's vectors.</summary>
     public void Compare(Func<int, ReadOnlyMemory<float>> reference, Func<int, ReadOnlyMemory<float>> vectors, int texts)
     {
-        double[] cosines = [.. Enumerable.Range(0, texts).Select(i => (double)TensorPrimitives.CosineSimilarity(reference(i).Span, vectors(i).Span))];
+        double[] cosines =
+            [.. Enumerable.Range(0, texts).Select(i => (double)TensorPrimitives.CosineSimilarity(reference(i).Span, vectors(i).Span))];
         leastCosine = cosines.Min();
         meanCosine = cosines.Average();
     }

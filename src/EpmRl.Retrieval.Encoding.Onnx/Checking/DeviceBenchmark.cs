@@ -3,7 +3,9 @@ using System.Numerics.Tensors;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>Measures the encoder on one device in calls of several sizes, each precision beside its cosines to fp32 on the processor.</summary>
+/// <summary>
+/// Measures the encoder on one device in calls of several sizes, each precision beside its cosines to fp32 on the processor.
+/// </summary>
 public static class DeviceBenchmark
 {
     private const int WarmUps = 2;
@@ -11,7 +13,8 @@ public static class DeviceBenchmark
 
     private static readonly int[] CallSizes = [1, 32, 512];
 
-    private static readonly (EncoderPrecision Precision, double LeastCosine)[] Gates = [(EncoderPrecision.Fp32, 0.9999), (EncoderPrecision.Fp16, 0.999)];
+    private static readonly (EncoderPrecision Precision, double LeastCosine)[] Gates =
+        [(EncoderPrecision.Fp32, 0.9999), (EncoderPrecision.Fp16, 0.999)];
 
     /// <summary>Runs the benchmark.</summary>
     /// <param name="modelFolder">A folder with an <c>encoder.json</c>.</param>
@@ -51,9 +54,11 @@ public static class DeviceBenchmark
             double[] cosines = [.. Enumerable.Range(0, distinct.Length).Select(i => (double)TensorPrimitives.CosineSimilarity(reference[i].Span, vectors[i].Span))];
             foreach (int size in CallSizes)
             {
-                (int calls, double seconds, double[] milliseconds) = await MeasureAsync(encoder, distinct, Math.Min(size, distinct.Length), time, cancellationToken).ConfigureAwait(false);
+                (int calls, double seconds, double[] milliseconds) =
+                    await MeasureAsync(encoder, distinct, Math.Min(size, distinct.Length), time, cancellationToken).ConfigureAwait(false);
                 rows.Add(new DeviceBenchmarkRow(
-                    device.ToString(), encoder.Space.Precision, size, calls, Math.Min(size, distinct.Length) * calls / seconds, Quantile(milliseconds, 0.5),
+                    device.ToString(), encoder.Space.Precision, size, calls, Math.Min(size, distinct.Length) * calls / seconds,
+                    Quantile(milliseconds, 0.5),
                     Quantile(milliseconds, 0.99), cosines.Min(), cosines.Average(), gate, cosines.Min() >= gate));
                 onRow?.Invoke(rows[^1]);
             }

@@ -26,7 +26,8 @@ public static class EncoderBenchmark
         using EncoderModel model = EncoderModel.Open(modelFolder);
         if (model.Manifest.Pooling != PoolingKind.Mean)
         {
-            throw new ModelFormatException($"'{modelFolder}' pools by {model.Manifest.Pooling}; the benchmark's baseline knows mean pooling only.");
+            throw new ModelFormatException(
+                $"'{modelFolder}' pools by {model.Manifest.Pooling}; the benchmark's baseline knows mean pooling only.");
         }
 
         // The encoders are opened one after the other, smallest first, so that each one's memory can be told.
@@ -63,7 +64,8 @@ public static class EncoderBenchmark
                 foreach (BenchmarkPeer peer in peers)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    Func<int, ReadOnlyMemory<float>> vectors = await peer.MeasureAsync(distinct.Length, isWarmUp: round == 0).ConfigureAwait(false);
+                    Func<int,
+                    ReadOnlyMemory<float>> vectors = await peer.MeasureAsync(distinct.Length, isWarmUp: round == 0).ConfigureAwait(false);
                     reference ??= vectors;
                     if (round == 0)
                     {

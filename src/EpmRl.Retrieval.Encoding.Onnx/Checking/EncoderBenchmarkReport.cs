@@ -9,7 +9,8 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// <param name="Processor">The machine.</param>
 /// <param name="Rows">The baseline first, then each precision.</param>
 public sealed record EncoderBenchmarkReport(
-    string Model, int Texts, int GivenTexts, double MeanTokens, int Rounds, ProcessorFeatures Processor, IReadOnlyList<EncoderBenchmarkRow> Rows);
+    string Model, int Texts, int GivenTexts, double MeanTokens, int Rounds, ProcessorFeatures Processor,
+    IReadOnlyList<EncoderBenchmarkRow> Rows);
 
 /// <summary>One line of a benchmark.</summary>
 /// <param name="Name">The baseline, or a precision.</param>
@@ -17,7 +18,8 @@ public sealed record EncoderBenchmarkReport(
 /// <param name="MedianTextsPerSecond">Median round.</param>
 /// <param name="MaxTextsPerSecond">Fastest round.</param>
 /// <param name="Ratio">Median speed over the baseline's.</param>
-/// <param name="CpuMillisecondsPerText">Processor time of one text, all threads together; unlike the speed it hardly moves with what else runs.</param>
+/// <param name="CpuMillisecondsPerText">Processor time of one text, all threads together; unlike the speed it hardly moves with what else
+/// runs.</param>
 /// <param name="CpuRatio">The baseline's processor time over this one's.</param>
 /// <param name="LeastCosine">Smallest cosine to the baseline's vectors.</param>
 /// <param name="MeanCosine">Mean cosine to the baseline's vectors.</param>
@@ -25,4 +27,5 @@ public sealed record EncoderBenchmarkReport(
 /// <param name="ResidentBytes">What loading it and encoding 64 texts added to the process's resident memory.</param>
 public sealed record EncoderBenchmarkRow(
     string Name, double MinTextsPerSecond, double MedianTextsPerSecond, double MaxTextsPerSecond, double Ratio,
-    double CpuMillisecondsPerText, double CpuRatio, double LeastCosine, double MeanCosine, double AllocatedBytesPerText, long ResidentBytes);
+    double CpuMillisecondsPerText, double CpuRatio, double LeastCosine, double MeanCosine, double AllocatedBytesPerText,
+    long ResidentBytes);

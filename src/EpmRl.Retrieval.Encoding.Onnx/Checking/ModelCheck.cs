@@ -41,8 +41,10 @@ public static class ModelCheck
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            using OnnxTextEncoder encoder = OnnxTextEncoder.Load(modelFolder, new EncoderOptions { Precision = precision, Device = device });
-            EmbeddingBatch together = await encoder.EncodeAsync([.. golden.Select(line => line.Text)], cancellationToken).ConfigureAwait(false);
+            using OnnxTextEncoder encoder =
+                OnnxTextEncoder.Load(modelFolder, new EncoderOptions { Precision = precision, Device = device });
+            EmbeddingBatch together =
+                await encoder.EncodeAsync([.. golden.Select(line => line.Text)], cancellationToken).ConfigureAwait(false);
             var cosines = new double[golden.Count];
             float neighbours = 0;
             for (int i = 0; i < golden.Count; i++)

@@ -58,7 +58,8 @@ internal sealed class PlainBertGraph(BertWeights weights)
         string scores = graph.Op("Div", [graph.Op("MatMul", [query, key]), graph.Scalar(MathF.Sqrt(shape.Hidden / (float)shape.Heads))]);
         string attention = graph.Op("Softmax", [graph.Op("Add", [scores, blocked])], ("axis", -1)); // [B, heads, T, T]
         string context = graph.Op("Transpose", [graph.Op("MatMul", [attention, value])], ("perm", new long[] { 0, 2, 1, 3 }));
-        return Linear(graph.Op("Reshape", [context, graph.Integers(0, 0, shape.Hidden)]), at + "attention.output.dense", shape.Hidden, shape.Hidden);
+        return Linear(
+            graph.Op("Reshape", [context, graph.Integers(0, 0, shape.Hidden)]), at + "attention.output.dense", shape.Hidden, shape.Hidden);
     }
 
     private string Heads(string projected, params long[] order) => graph.Op(
@@ -71,7 +72,8 @@ internal sealed class PlainBertGraph(BertWeights weights)
     }
 
     private string Normalize(string input, string name) => graph.Op(
-        "LayerNormalization", [input, Floats(name + ".weight", shape.Hidden), Floats(name + ".bias", shape.Hidden)], ("axis", -1), ("epsilon", shape.Epsilon));
+        "LayerNormalization", [input, Floats(name + ".weight", shape.Hidden), Floats(name + ".bias", shape.Hidden)], ("axis", -1),
+        ("epsilon", shape.Epsilon));
 
     private string Linear(string input, string name, int inputs, int outputs)
     {

@@ -2,7 +2,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>The benchmark's baseline: a plain ONNX Runtime fp32 session with its default settings, over batches of 32 sorted by length and padded.</summary>
+/// <summary>
+/// The benchmark's baseline: a plain ONNX Runtime fp32 session with its default settings, over batches of 32 sorted by length and padded.
+/// </summary>
 internal sealed class PlainEncoder : IDisposable
 {
     private const int BatchSize = 32;

@@ -30,7 +30,9 @@ internal sealed class BertGraph
     // The type of everything between the operators.
     private DataType FloatType => precision == EncoderPrecision.Fp16 ? DataType.Float16 : DataType.Float;
 
-    /// <summary>How a precision is computed, as far as it moves vectors; part of the space's fingerprint, so change it with the graph.</summary>
+    /// <summary>
+    /// How a precision is computed, as far as it moves vectors; part of the space's fingerprint, so change it with the graph.
+    /// </summary>
     public static string FormOf(EncoderPrecision precision) =>
         precision == EncoderPrecision.Int8 ? "7-bit weights by output, activations by text, feed-forward by token" : "as stored";
 
@@ -44,7 +46,9 @@ internal sealed class BertGraph
         return bert.Finish(bert.Transform(bert.Embed(bert.Ids()), 0, weights.Configuration.Layers), pooling);
     }
 
-    /// <summary>Builds the part below a layer: <c>input_ids</c> int32 [batch, tokens] → <c>last_hidden_state</c> float32 [batch, tokens, hidden].</summary>
+    /// <summary>
+    /// Builds the part below a layer: <c>input_ids</c> int32 [batch, tokens] → <c>last_hidden_state</c> float32 [batch, tokens, hidden].
+    /// </summary>
     /// <param name="weights">The checkpoint.</param>
     /// <param name="layers">How many layers; none gives the embeddings.</param>
     public static byte[] BuildLower(BertWeights weights, int layers)
@@ -53,7 +57,9 @@ internal sealed class BertGraph
         return bert.Finish(bert.Transform(bert.Embed(bert.Ids()), 0, layers), pooling: null);
     }
 
-    /// <summary>Builds the part from a layer on: <c>hidden_state</c> float32 [batch, tokens, hidden] → <c>embedding</c> float32 [batch, hidden].</summary>
+    /// <summary>
+    /// Builds the part from a layer on: <c>hidden_state</c> float32 [batch, tokens, hidden] → <c>embedding</c> float32 [batch, hidden].
+    /// </summary>
     /// <param name="weights">The checkpoint.</param>
     /// <param name="firstLayer">The lowest layer of the part.</param>
     /// <param name="pooling">How tokens become one vector.</param>
@@ -200,7 +206,8 @@ internal sealed class BertGraph
             weights.Read(weightNames, full);
             string integers = graph.Constant<sbyte>(
                 name + ".weight", DataType.Int8, [inputs, outputs], numbers => DenseWeights.Quantize(full, numbers, scales));
-            product = graph.ContribOp("DynamicQuantizeMatMul", [input, integers, graph.Constant<float>(name + ".scale", DataType.Float, scales, outputs)]);
+            product = graph.ContribOp(
+                "DynamicQuantizeMatMul", [input, integers, graph.Constant<float>(name + ".scale", DataType.Float, scales, outputs)]);
         }
         else
         {

@@ -64,7 +64,8 @@ internal sealed class GraphBuilder(string name, int operatorSet = 17)
         Constant($"c{nextValue++}", TensorProto.Types.DataType.Int64, numbers, numbers.Length);
 
     /// <summary>Adds a standard operator with one result.</summary>
-    public string Op(string type, string[] inputs, params (string Name, object Value)[] attributes) => Add("", type, inputs, 1, attributes)[0];
+    public string Op(string type, string[] inputs, params (string Name, object Value)[] attributes) =>
+        Add("", type, inputs, 1, attributes)[0];
 
     /// <summary>Adds a standard operator with several results.</summary>
     public string[] Ops(string type, int outputs, string[] inputs, params (string Name, object Value)[] attributes) =>
@@ -118,7 +119,8 @@ internal sealed class GraphBuilder(string name, int operatorSet = 17)
     {
         int number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = number },
         float number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = number },
-        string text => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(text) },
+        string text =>
+            new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(text) },
         long[] numbers => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { numbers } },
         _ => throw new ArgumentException($"No attribute form for {value.GetType().Name}.", nameof(value)),
     };

@@ -11,14 +11,15 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ModelBuilderExtensions
 {
     /// <summary>
-    /// Adds a model folder: its encoder as the application's <see cref="ITextEncoder"/>, and what training learned, the identification model and
-    /// the calibration, where the folder has them. It is loaded when the host starts.
+    /// Adds a model folder: its encoder as the application's <see cref="ITextEncoder"/>, and what training learned, the identification
+    /// model and the calibration, where the folder has them. It is loaded when the host starts.
     /// </summary>
     /// <param name="builder">The engine's builder.</param>
     /// <param name="folder">Folder of the model, which holds <c>encoder.json</c>; relative to the working directory.</param>
     /// <param name="configure">Sets precision, device and threads; null for the defaults.</param>
     /// <returns>The same builder.</returns>
-    public static IEpmRlRetrievalBuilder AddModel(this IEpmRlRetrievalBuilder builder, string folder, Action<ModelOptions>? configure = null)
+    public static IEpmRlRetrievalBuilder AddModel(
+        this IEpmRlRetrievalBuilder builder, string folder, Action<ModelOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         builder.AddModelFolder().Configure(options => options.Folder = folder).Configure(configure ?? (_ => { }));
@@ -51,7 +52,8 @@ public static class ModelBuilderExtensions
             });
         return builder.Services.AddOptions<ModelOptions>()
             .Validate(options => !string.IsNullOrWhiteSpace(options.Folder), "Folder of the model is not set. Name the folder of a model.")
-            .Validate(options => EncoderDevice.TryParse(options.Device, out _), "Device of the model is none of auto, cpu, cuda and cuda:<number>.")
+            .Validate(options => EncoderDevice.TryParse(options.Device, out _), "Device of the model is none of auto, cpu, cuda and "
+                + "cuda:<number>.")
             .Validate(options => options.Threads >= 1, "Threads of the model is not at least 1.")
             .ValidateOnStart();
     }
@@ -70,7 +72,8 @@ public static class ModelBuilderExtensions
             },
         });
         logger?.ModelLoaded(
-            folder.Space.ModelId, folder.Space.Precision, folder.Path, folder.Device.ToString(), folder.Model is not null, folder.Calibration is not null);
+            folder.Space.ModelId, folder.Space.Precision, folder.Path, folder.Device.ToString(), folder.Model is not null,
+            folder.Calibration is not null);
         return folder;
     }
 }

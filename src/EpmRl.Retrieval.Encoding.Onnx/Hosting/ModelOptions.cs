@@ -15,6 +15,8 @@ public sealed class ModelOptions
     /// <summary>Texts encoded at a time on a processor, one thread each, at least 1. Default: the cores that the process may use.</summary>
     public int Threads { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>Whether the encoder alone is used, without the identification model and the calibration of the folder. Default false.</summary>
+    /// <summary>
+    /// Whether the encoder alone is used, without the identification model and the calibration of the folder. Default false.
+    /// </summary>
     public bool EncoderOnly { get; set; }
 }

@@ -31,7 +31,8 @@ internal sealed class CalibrationTrainer(EngineAnswers answers, PairScorer score
         foreach (int fold in foldOf.Distinct().Order())
         {
             LabelledListing[] asked = [.. known.Where((_, i) => foldOf[i] == fold)];
-            EvaluationEngine others = await untrained.ForAsync([.. known.Where((_, i) => foldOf[i] != fold)], cancellationToken).ConfigureAwait(false);
+            EvaluationEngine others =
+                await untrained.ForAsync([.. known.Where((_, i) => foldOf[i] != fold)], cancellationToken).ConfigureAwait(false);
             IReadOnlyList<TagResult> results = await answers.AskAsync(others, asked, cancellationToken).ConfigureAwait(false);
             samples.AddRange(asked.Zip(results).SelectMany((pair, i) => scorer.Score(i, pair.First, pair.Second, others.Index.Taxonomy))
                 .Select(pair => pair.ToSample()).OfType<CalibrationSample>());

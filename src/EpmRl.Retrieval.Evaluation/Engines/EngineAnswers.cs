@@ -29,7 +29,8 @@ internal sealed class EngineAnswers(ListingVectors vectors, IProgress<TagResult>
         ProductProfile[] open = [.. listings.Select(listing => listing.Profile).Where(profile => !answers.ContainsKey(profile))];
         if (open.Length > 0)
         {
-            IReadOnlyDictionary<ProductProfile, ListingVector> encoded = await vectors.OfAsync(engine.Encoder, open, cancellationToken).ConfigureAwait(false);
+            IReadOnlyDictionary<ProductProfile,
+            ListingVector> encoded = await vectors.OfAsync(engine.Encoder, open, cancellationToken).ConfigureAwait(false);
             var identifier = new AttributeIdentifier(engine.Index, engine.Encoder, engine.Options);
             await Parallel.ForEachAsync(open, cancellationToken, async (profile, token) =>
             {

@@ -2,7 +2,9 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Makes a better engine of an engine and labelled listings. A trainer that opens encoders or indexes disposes them when it is disposed.</summary>
+/// <summary>
+/// Makes a better engine of an engine and labelled listings. A trainer that opens encoders or indexes disposes them when it is disposed.
+/// </summary>
 internal interface IEngineTrainer
 {
     /// <summary>Trains an engine.</summary>
@@ -13,5 +15,6 @@ internal interface IEngineTrainer
     /// </param>
     /// <param name="cancellationToken">Cancels the training.</param>
     /// <returns>The trained engine.</returns>
-    Task<EvaluationEngine> TrainAsync(IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default);
+    Task<EvaluationEngine> TrainAsync(
+        IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default);
 }

@@ -2,7 +2,9 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>The engines of an evaluation: for each set of listings whose labels are known, the engine that learned from these alone.</summary>
+/// <summary>
+/// The engines of an evaluation: for each set of listings whose labels are known, the engine that learned from these alone.
+/// </summary>
 internal interface IEvaluationEngines
 {
     /// <summary>The engine that may know the labels of some listings and of no others.</summary>

@@ -27,7 +27,8 @@ internal static class ErrorClassText
         ErrorClass.UnknownAttribute => "Add the attribute to the category.",
         ErrorClass.OtherAttribute => "Declare role words or places in chains, or label more listings with both attributes.",
         ErrorClass.WrongCandidate => "Describe in the taxonomy what tells the values apart, or label more listings with them.",
-        ErrorClass.HeldBack => "Label more listings of the attribute, so that its threshold is better known; lower precision is the other way.",
+        ErrorClass.HeldBack =>
+            "Label more listings of the attribute, so that its threshold is better known; lower precision is the other way.",
         ErrorClass.InventedFromText => "Look whether the label is missing; else declare role words, or label listings without a value.",
         ErrorClass.InventedByMeaning => "Label listings without a value, or demand more precision.",
         ErrorClass.ExplicitNotFound => "Add the value or an alias to the list, or declare unit and kind so that it can be read.",

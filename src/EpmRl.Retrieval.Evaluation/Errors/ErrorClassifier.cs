@@ -23,13 +23,15 @@ internal sealed class ErrorClassifier
         return pair switch
         {
             { Outcome: PairOutcome.Right or PairOutcome.RightlyNone } => null,
-            _ when byText[TextOf(pair)].Any(other => other.ListingIndex != pair.ListingIndex && Contradict(other.Gold, pair.Gold)) => ErrorClass.ContradictedLabel,
+            _ when byText[TextOf(pair)].Any(other => other.ListingIndex != pair.ListingIndex && Contradict(other.Gold, pair.Gold)) =>
+                ErrorClass.ContradictedLabel,
             { Answer: null } => ErrorClass.UnknownAttribute,
             { Top: { } top } when pair.Gold.Any(label => Signs(label) == Signs(top.Label)) => ErrorClass.SpellingOfLabel,
             { Top: { } top } when IsOfAnotherAttribute(pair, top.Label) => ErrorClass.OtherAttribute,
             { Outcome: PairOutcome.Invented } => pair.Top!.Evidence.Count > 0 ? ErrorClass.InventedFromText : ErrorClass.InventedByMeaning,
             { Outcome: PairOutcome.Missed, BestIsRight: true } => ErrorClass.HeldBack,
-            { Answer: { } answer } when answer.Values.Concat(answer.Alternatives).Any(value => pair.Gold.Any(label => PairScorer.AreSame(value, label, LabelMatch.Exact))) => ErrorClass.WrongCandidate,
+            { Answer: { } answer } when answer.Values.Concat(answer.Alternatives)
+                .Any(value => pair.Gold.Any(label => PairScorer.AreSame(value, label, LabelMatch.Exact))) => ErrorClass.WrongCandidate,
             _ => pair.Explicit ? ErrorClass.ExplicitNotFound : ErrorClass.ImplicitNotFound,
         };
     }

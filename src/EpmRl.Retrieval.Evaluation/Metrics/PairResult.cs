@@ -34,10 +34,15 @@ internal sealed record PairResult
     /// <summary>Whether one of the labels stands in the listing's text as it is written.</summary>
     public required bool Explicit { get; init; }
 
-    /// <summary>Whether one of the labels also occurs in the listings that the engine was fitted on; null when it was fitted on none.</summary>
+    /// <summary>
+    /// Whether one of the labels also occurs in the listings that the engine was fitted on; null when it was fitted on none.
+    /// </summary>
     public bool? Seen { get; init; }
 
-    /// <summary>Whether listings of the same group (shop) are among those that the engine was fitted on; null when it has none, or nothing was fitted.</summary>
+    /// <summary>
+    /// Whether listings of the same group (shop) are among those that the engine was fitted on; null when it has none, or nothing was
+    /// fitted.
+    /// </summary>
     public bool? GroupSeen { get; init; }
 
     /// <summary>The value that was answered, with review or without; null for none.</summary>

@@ -33,7 +33,8 @@ internal sealed class PairScorer(LabelMatch match)
             answers.TryAdd(TextKey.Of(answer.AttributeId), answer);
         }
 
-        IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> labelled = listing.Complete ? listing.Gold.Concat(Unnamed(listing, result)) : listing.Gold;
+        IEnumerable<KeyValuePair<string,
+        IReadOnlyList<string>>> labelled = listing.Complete ? listing.Gold.Concat(Unnamed(listing, result)) : listing.Gold;
 
         string text = $" {TextKey.Of(listing.Profile.Title)} \n {TextKey.Of(listing.Profile.Description)} ";
         var pairs = new List<PairResult>(listing.Gold.Count);
@@ -45,7 +46,9 @@ internal sealed class PairScorer(LabelMatch match)
                 ListingIndex = index,
                 Listing = listing,
                 Attribute = listing.Complete ? answer?.Attribute ?? attribute : attribute,
-                Kind = answer is not null && taxonomy.TryFindAttribute(answer.AttributeId, out AttributeDefinition? definition) ? definition.Kind : null,
+                Kind = answer is not null && taxonomy.TryFindAttribute(answer.AttributeId, out AttributeDefinition? definition)
+                    ? definition.Kind
+                    : null,
                 Gold = gold,
                 Answer = answer,
                 Outcome = PairOutcome.RightlyNone,
@@ -61,7 +64,8 @@ internal sealed class PairScorer(LabelMatch match)
     }
 
     // Where all attributes were labelled, one without a label has no value.
-    private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Unnamed(LabelledListing listing, TagResult result) => result.Attributes
+    private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Unnamed(LabelledListing listing, TagResult result) =>
+        result.Attributes
         .Where(answer => !listing.Gold.ContainsKey(answer.AttributeId))
         .Select(answer => KeyValuePair.Create<string, IReadOnlyList<string>>(answer.AttributeId, []));
 

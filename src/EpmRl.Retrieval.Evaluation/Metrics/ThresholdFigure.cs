@@ -23,7 +23,8 @@ internal sealed record ThresholdFigure(
     /// <param name="foldOf">[N]: the fold of each listing.</param>
     /// <param name="fitting">What thresholds aim at.</param>
     public static IReadOnlyList<ThresholdFigure> Of(
-        Calibration calibration, IReadOnlyList<IReadOnlyList<CalibrationSample>> samples, IReadOnlyList<int> foldOf, CalibrationFitterOptions fitting)
+        Calibration calibration, IReadOnlyList<IReadOnlyList<CalibrationSample>> samples, IReadOnlyList<int> foldOf,
+        CalibrationFitterOptions fitting)
     {
         ArgumentNullException.ThrowIfNull(calibration);
         ArgumentNullException.ThrowIfNull(samples);
@@ -36,7 +37,8 @@ internal sealed record ThresholdFigure(
                 calibration.Space, [.. samples.Where((_, i) => foldOf[i] != fold).SelectMany(listing => listing)], fitting);
             foreach (CalibrationSample sample in samples.Where((_, i) => foldOf[i] == fold).SelectMany(listing => listing))
             {
-                CalibrationCurve? curve = others.Attributes.GetValueOrDefault(sample.AttributeId) ?? others.Kinds.GetValueOrDefault(sample.Kind);
+                CalibrationCurve? curve =
+                    others.Attributes.GetValueOrDefault(sample.AttributeId) ?? others.Kinds.GetValueOrDefault(sample.Kind);
                 bool answered = curve is not null && sample.Score > 0 && sample.Score >= curve.Threshold;
                 var count = counts.GetValueOrDefault(sample.AttributeId);
                 counts[sample.AttributeId] = (

@@ -7,8 +7,8 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>
-/// Reads reading cases, one JSON object a line: <c>id</c>, <c>kind</c>, <c>language</c> (optional), <c>category</c>, <c>title</c>, <c>description</c>
-/// (optional), <c>attribute</c>, <c>expect</c> (a regular expression or null) and <c>ambiguous</c> (optional).
+/// Reads reading cases, one JSON object a line: <c>id</c>, <c>kind</c>, <c>language</c> (optional), <c>category</c>, <c>title</c>,
+/// <c>description</c> (optional), <c>attribute</c>, <c>expect</c> (a regular expression or null) and <c>ambiguous</c> (optional).
 /// </summary>
 internal static class ReadingCasesReader
 {
@@ -54,7 +54,8 @@ internal static class ReadingCasesReader
         }
 
         return cases.Count > 0 ? (cases, badRows)
-            : throw new DataSetFormatException($"'{path}' has no reading case. {(badRows.Count == 0 ? "Expected one JSON object a line." : $"The first bad line: {badRows[0]}")}");
+            : throw new DataSetFormatException($"'{path}' has no reading case. "
+                + $"{(badRows.Count == 0 ? "Expected one JSON object a line." : $"The first bad line: {badRows[0]}")}");
     }
 
     private static ReadingCase Read(JsonElement row, ProductTaxonomy taxonomy)

@@ -20,7 +20,8 @@ internal sealed class ReadingEvaluation(AttributeIdentifier identifier)
         var results = new List<ReadingResult>(cases.Count);
         foreach (ReadingCase[] batch in cases.Chunk(BatchSize))
         {
-            IReadOnlyList<TagResult> answers = await identifier.IdentifyAsync([.. batch.Select(one => one.Profile)], cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<TagResult> answers =
+                await identifier.IdentifyAsync([.. batch.Select(one => one.Profile)], cancellationToken).ConfigureAwait(false);
             results.AddRange(batch.Zip(answers, (one, answer) =>
                 new ReadingResult(one, answer.Attributes.First(attribute => attribute.Attribute == one.Attribute || attribute.AttributeId == one.Attribute))));
             progress?.Report(results.Count);

@@ -27,7 +27,8 @@ internal sealed record EvaluationConditions(
 {
     /// <summary>The metric of the literature, in a sentence.</summary>
     public const string MicroF1 =
-        "Micro F1 over labelled (listing, attribute) pairs, top answer: a right value is a true positive; a wrong value where there is one is " +
+        "Micro F1 over labelled (listing, attribute) pairs, top answer: a right value is a true positive; a wrong value where there is one "
+            + "is " +
         "a false positive and a false negative; a value where there is none is a false positive; no value where there is one is a false " +
         "negative; no value where there is none is not counted. Answers that need review count with their best value.";
 

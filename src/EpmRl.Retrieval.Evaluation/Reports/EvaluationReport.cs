@@ -35,7 +35,8 @@ internal sealed record EvaluationReport
 /// <param name="ByKind">One line a kind.</param>
 /// <param name="ByCategory">One line a category.</param>
 /// <param name="BySupport">
-/// Pairs with a value: a label stands in the text or none does, a label was seen in training or none was. All pairs: the shop was seen or not.
+/// Pairs with a value: a label stands in the text or none does, a label was seen in training or none was. All pairs: the shop was seen or
+/// not.
 /// </param>
 /// <param name="Curve">Precision against coverage.</param>
 /// <param name="AttributeCurves">The same by attribute name.</param>

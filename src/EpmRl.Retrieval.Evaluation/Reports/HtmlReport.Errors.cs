@@ -18,12 +18,16 @@ internal static partial class HtmlReport
             return;
         }
 
-        string shown = errors.Shown.Count < errors.Count ? $"{errors.Shown.Count:N0} of {errors.Count:N0}, of each class the surest" : $"all {errors.Count:N0}";
-        page.Append(CultureInfo.InvariantCulture, $"<section class=\"errors\">\n<h2>Errors</h2>\n<p>By class, {shown}. Marked in the text: what the answer was read from.</p>\n");
+        string shown = errors.Shown.Count < errors.Count
+            ? $"{errors.Shown.Count:N0} of {errors.Count:N0}, of each class the surest"
+            : $"all {errors.Count:N0}";
+        page.Append(CultureInfo.InvariantCulture, $"<section class=\"errors\">\n<h2>Errors</h2>\n<p>By class, {shown}. Marked in the text: "
+            + $"what the answer was read from.</p>\n");
         ILookup<ErrorClass, PairResult> byClass = errors.Shown.ToLookup(error => error.Class, error => error.Pair);
         foreach (ErrorClassLine line in errors.Classes)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<details><summary>{Escape(line.Name)}<small>{line.Count:N0} of {errors.Count:N0}</small></summary>\n<p>{Escape(line.Remedy)}</p>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<details><summary>{Escape(line.Name)}<small>{line.Count:N0} of "
+                + $"{errors.Count:N0}</small></summary>\n<p>{Escape(line.Remedy)}</p>\n");
             foreach (PairResult pair in byClass[line.Class])
             {
                 AppendError(page, pair);
@@ -39,15 +43,19 @@ internal static partial class HtmlReport
     {
         ProductProfile profile = pair.Listing.Profile;
         IReadOnlyList<Evidence> evidence = pair.Top?.Evidence ?? [];
-        page.Append(CultureInfo.InvariantCulture, $"<article>\n<p class=\"head\"><span class=\"badge {NameOf(pair.Outcome)}\">{NameOf(pair.Outcome)}</span>")
-            .Append(CultureInfo.InvariantCulture, $"<strong>{Escape(pair.Attribute)}</strong> · {Escape(pair.Listing.Category)} · listing {Escape(profile.Id)}, line {pair.Listing.Line}</p>\n")
+        page.Append(CultureInfo.InvariantCulture, $"<article>\n<p class=\"head\"><span class=\"badge "
+            + $"{NameOf(pair.Outcome)}\">{NameOf(pair.Outcome)}</span>")
+            .Append(CultureInfo.InvariantCulture, $"<strong>{Escape(pair.Attribute)}</strong> · {Escape(pair.Listing.Category)} · listing "
+                + $"{Escape(profile.Id)}, line {pair.Listing.Line}</p>\n")
             .Append("<p class=\"title\">").Append(Marked(profile.Title, evidence, ProfileField.Title, whole: true)).Append("</p>\n");
         if (profile.Description.Length > 0)
         {
-            page.Append("<p class=\"text\">").Append(Marked(profile.Description, evidence, ProfileField.Description, whole: false)).Append("</p>\n");
+            page.Append("<p class=\"text\">").Append(Marked(profile.Description, evidence, ProfileField.Description, whole: false))
+                .Append("</p>\n");
         }
 
-        page.Append("<dl>\n<dt>right</dt><dd>").Append(pair.Gold.Count == 0 ? "<em>no value</em>" : Chips(pair.Gold)).Append("</dd>\n<dt>answered</dt><dd>");
+        page.Append("<dl>\n<dt>right</dt><dd>").Append(pair.Gold.Count == 0 ? "<em>no value</em>" : Chips(pair.Gold))
+            .Append("</dd>\n<dt>answered</dt><dd>");
         page.Append(pair.Top is null ? "<em>no value</em>" : Chip(pair.Top));
         page.Append(CultureInfo.InvariantCulture, $" <small>{Escape(pair.Answer?.Reason ?? "the taxonomy does not have this attribute")}</small></dd>\n");
         if (pair.Answer is { Alternatives.Count: > 0 } answer)
@@ -58,7 +66,8 @@ internal static partial class HtmlReport
         page.Append("</dl>\n</article>\n");
     }
 
-    private static string Chips(IEnumerable<string> labels) => string.Join(' ', labels.Select(label => $"<span class=\"chip\">{Escape(label)}</span>"));
+    private static string Chips(IEnumerable<string> labels) =>
+        string.Join(' ', labels.Select(label => $"<span class=\"chip\">{Escape(label)}</span>"));
 
     private static string Chip(ValueAnswer value) => string.Create(
         CultureInfo.InvariantCulture, $"<span class=\"chip\">{Escape(value.Label)}<i>{value.Probability * 100:0} %</i></span>");

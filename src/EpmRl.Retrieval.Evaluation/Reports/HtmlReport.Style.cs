@@ -18,7 +18,8 @@ internal static partial class HtmlReport
         details > p { color: var(--soft); }
         code { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
         small { color: var(--soft); font-size: 12px; font-weight: 400; }
-        section:not(.cards, .pair, .triple), figure, .triple > div { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 20px 22px; }
+        section:not(.cards, .pair, .triple), figure,
+        .triple > div { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 20px 22px; }
         .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 12px; }
         .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 14px 16px; display: grid; gap: 2px; grid-template-rows: 1fr auto auto; }
         .card p { color: var(--soft); font-size: 13px; }

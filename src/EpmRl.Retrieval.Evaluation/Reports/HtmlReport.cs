@@ -17,7 +17,8 @@ internal static partial class HtmlReport
         var page = new StringBuilder(64 * 1024);
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
-            .Append(CultureInfo.InvariantCulture, $"<title>{Escape(report.Data)} · identification</title>\n<style>{Style}</style>\n</head>\n<body>\n<main>\n");
+            .Append(CultureInfo.InvariantCulture, $"<title>{Escape(report.Data)} · "
+                + $"identification</title>\n<style>{Style}</style>\n</head>\n<body>\n<main>\n");
         AppendHeader(page, report, main);
         if (main.Subsets[0].Counts.Pairs > 0)
         {
@@ -39,7 +40,8 @@ internal static partial class HtmlReport
         AppendCards(page, main);
         AppendChannels(page, report.Channels);
         page.Append("<section class=\"pair\">\n");
-        AppendFigure(page, "What precision costs", "Answering the most probable values first. The dot is where the engine stands.", SvgPlots.PrecisionCoverage(main.Curve, main.Subsets[0].Counts));
+        AppendFigure(page, "What precision costs", "Answering the most probable values first. The dot is where the engine "
+            + "stands.", SvgPlots.PrecisionCoverage(main.Curve, main.Subsets[0].Counts));
         AppendFigure(page, "Do probabilities hold?", ReliabilityCaption(main.Reliability), SvgPlots.Reliability(main.Reliability));
         page.Append("</section>\n");
         AppendAttributes(page, main);
@@ -69,8 +71,11 @@ internal static partial class HtmlReport
         page.Append("<section class=\"cards\">\n");
         foreach (FigureLine subset in main.Subsets)
         {
-            string interval = subset.Interval is { } i ? string.Create(CultureInfo.InvariantCulture, $"95 %: {i.Low * 100:0.0} – {i.High * 100:0.0}") : "";
-            AppendCard(page, $"F1, {subset.Name}", Percent(subset.F1), subset.Seeds is { } seeds ? $"± {Percent(seeds.F1Deviation)} over {seeds.Runs} seeds" : interval, subset == all);
+            string interval = subset.Interval is { } i
+                ? string.Create(CultureInfo.InvariantCulture, $"95 %: {i.Low * 100:0.0} – {i.High * 100:0.0}")
+                : "";
+            AppendCard(page, $"F1, {subset.Name}", Percent(subset.F1), subset.Seeds is { } seeds ? $"± {Percent(seeds.F1Deviation)} over "
+                + $"{seeds.Runs} seeds" : interval, subset == all);
         }
 
         AppendCard(page, "Precision", Percent(all.Precision), $"{all.Counts.Answered:N0} answered", false);
@@ -121,12 +126,15 @@ internal static partial class HtmlReport
 
     private static string ReliabilityCaption(Reliability reliability) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Stated probability against the share that is right. Mean gap {reliability.ExpectedCalibrationError * 100:0.0} points; on the line is perfect.");
+        $"Stated probability against the share that is right. Mean gap {reliability.ExpectedCalibrationError * 100:0.0} points; on the "
+            + $"line is perfect.");
 
     private static void AppendAttributes(StringBuilder page, ChannelReport main)
     {
-        page.Append("<section>\n<h2>By attribute</h2>\n<div class=\"scroll\"><table><thead><tr><th>attribute</th><th class=\"wide\">F1</th><th>precision</th>")
-            .Append("<th>recall</th><th>right</th><th>wrong</th><th>invented</th><th>missed</th><th>precision / coverage</th></tr></thead><tbody>\n");
+        page.Append("<section>\n<h2>By attribute</h2>\n<div class=\"scroll\"><table><thead><tr><th>attribute</th><th "
+            + "class=\"wide\">F1</th><th>precision</th>")
+            .Append("<th>recall</th><th>right</th><th>wrong</th><th>invented</th><th>missed</th><th>precision / "
+                + "coverage</th></tr></thead><tbody>\n");
         foreach (FigureLine line in main.ByAttribute)
         {
             F1Counts counts = line.Counts;
@@ -140,10 +148,12 @@ internal static partial class HtmlReport
 
     private static void AppendLines(StringBuilder page, string title, IReadOnlyList<FigureLine> lines)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<div><h2>{Escape(title)}</h2><table><thead><tr><th></th><th class=\"wide\">F1</th><th>P</th><th>R</th></tr></thead><tbody>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<div><h2>{Escape(title)}</h2><table><thead><tr><th></th><th "
+            + $"class=\"wide\">F1</th><th>P</th><th>R</th></tr></thead><tbody>\n");
         foreach (FigureLine line in lines)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(line.Name)}<small>{line.Counts.Pairs:N0} pairs, {line.Counts.WithValue:N0} with a value</small></th><td>{Figure(line)}</td><td>{Percent(line.Precision)}</td><td>{Percent(line.Recall)}</td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(line.Name)}<small>{line.Counts.Pairs:N0} pairs, "
+                + $"{line.Counts.WithValue:N0} with a value</small></th><td>{Figure(line)}</td><td>{Percent(line.Precision)}</td><td>{Percent(line.Recall)}</td></tr>\n");
         }
 
         page.Append("</tbody></table></div>\n");

@@ -15,19 +15,26 @@ internal static partial class SvgPlots
         double right = RoundUp(shown.Select(point => point.X).DefaultIfEmpty(1).Max());
         double top = RoundUp(shown.Select(point => point.Y).DefaultIfEmpty(1).Max());
         var svg = new StringBuilder(string.Create(
-            CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Left + Width + 16} {Top + Height + 44}\" role=\"img\" aria-label=\"{y} over {x}\">"));
+            CultureInfo.InvariantCulture,
+            $"<svg viewBox=\"0 0 {Left + Width + 16} {Top + Height + 44}\" role=\"img\" aria-label=\"{y} over {x}\">"));
         for (int i = 0; i <= 4; i++)
         {
             double share = i / 4.0;
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Left + Width}\" y1=\"{Y(share, 0):0.#}\" y2=\"{Y(share, 0):0.#}\"/>")
-                .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 8}\" y=\"{Y(share, 0) + 4:0.#}\" text-anchor=\"end\">{top * share:0.###}</text>")
-                .Append(CultureInfo.InvariantCulture, $"<text x=\"{X(share):0.#}\" y=\"{Top + Height + 18}\" text-anchor=\"middle\">{right * share:0.#}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Left + Width}\" y1=\"{Y(share, 0):0.#}\" "
+                + $"y2=\"{Y(share, 0):0.#}\"/>")
+                .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 8}\" y=\"{Y(share, 0) + 4:0.#}\" "
+                    + $"text-anchor=\"end\">{top * share:0.###}</text>")
+                .Append(CultureInfo.InvariantCulture, $"<text x=\"{X(share):0.#}\" y=\"{Top + Height + 18}\" "
+                    + $"text-anchor=\"middle\">{right * share:0.#}</text>");
         }
 
         return svg
-            .Append(CultureInfo.InvariantCulture, $"<path class=\"line\" d=\"{Path(shown.Select(point => (X(point.X / right), Y(point.Y / top, 0))))}\"/>")
-            .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + (Width / 2)}\" y=\"{Top + Height + 38}\" text-anchor=\"middle\">{x}</text>")
-            .Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(10 {Top + (Height / 2)}) rotate(-90)\" text-anchor=\"middle\">{y}</text></svg>")
+            .Append(CultureInfo.InvariantCulture, $"<path class=\"line\" "
+                + $"d=\"{Path(shown.Select(point => (X(point.X / right), Y(point.Y / top, 0))))}\"/>")
+            .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + (Width / 2)}\" y=\"{Top + Height + 38}\" "
+                + $"text-anchor=\"middle\">{x}</text>")
+            .Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(10 {Top + (Height / 2)}) rotate(-90)\" "
+                + $"text-anchor=\"middle\">{y}</text></svg>")
             .ToString();
     }
 

@@ -18,12 +18,16 @@ internal static partial class SvgPlots
         double floor = new[] { 0.8, 0.6, 0.2, 0 }.First(level => level == 0 || level < lowest); // those that give round ticks
         var svg = Begin("coverage (answered of all pairs)", "precision", floor);
         double withValue = standing.Pairs == 0 ? 0 : (double)standing.WithValue / standing.Pairs;
-        svg.Append(CultureInfo.InvariantCulture, $"<line class=\"ref\" x1=\"{X(withValue):0.#}\" x2=\"{X(withValue):0.#}\" y1=\"{Top}\" y2=\"{Top + Height}\"/>")
-            .Append(CultureInfo.InvariantCulture, $"<text class=\"note\" x=\"{X(withValue) + (withValue > 0.6 ? -6 : 6):0.#}\" y=\"{Top + Height - 8}\" text-anchor=\"{(withValue > 0.6 ? "end" : "start")}\">{withValue * 100:0} % of pairs have a value</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<line class=\"ref\" x1=\"{X(withValue):0.#}\" x2=\"{X(withValue):0.#}\" y1=\"{Top}\" "
+            + $"y2=\"{Top + Height}\"/>")
+            .Append(CultureInfo.InvariantCulture, $"<text class=\"note\" x=\"{X(withValue) + (withValue > 0.6 ? -6 : 6):0.#}\" "
+                + $"y=\"{Top + Height - 8}\" text-anchor=\"{(withValue > 0.6 ? "end" : "start")}\">{withValue * 100:0} % of pairs have a "
+                + $"value</text>");
         if (curve.Points.Count > 0)
         {
             string line = Path(curve.Points.Select(point => (X(point.Coverage), Y(point.Precision, floor))));
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"area\" d=\"{line}L{X(curve.Points[^1].Coverage):0.#} {Top + Height}L{X(curve.Points[0].Coverage):0.#} {Top + Height}Z\"/>")
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"area\" d=\"{line}L{X(curve.Points[^1].Coverage):0.#} "
+                + $"{Top + Height}L{X(curve.Points[0].Coverage):0.#} {Top + Height}Z\"/>")
                 .Append(CultureInfo.InvariantCulture, $"<path class=\"line\" d=\"{line}\"/>");
         }
 
@@ -31,7 +35,8 @@ internal static partial class SvgPlots
         double y = Y(standing.Precision, floor);
         bool right = standing.Coverage > 0.5;
         svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"5\"/>")
-            .Append(CultureInfo.InvariantCulture, $"<text class=\"strong\" x=\"{x + (right ? -10 : 10):0.#}\" y=\"{y + 18:0.#}\" text-anchor=\"{(right ? "end" : "start")}\">{standing.Precision * 100:0.0} at {standing.Coverage * 100:0.0}</text>");
+            .Append(CultureInfo.InvariantCulture, $"<text class=\"strong\" x=\"{x + (right ? -10 : 10):0.#}\" y=\"{y + 18:0.#}\" "
+                + $"text-anchor=\"{(right ? "end" : "start")}\">{standing.Precision * 100:0.0} at {standing.Coverage * 100:0.0}</text>");
         return svg.Append("</svg>").ToString();
     }
 
@@ -44,13 +49,17 @@ internal static partial class SvgPlots
         foreach (ReliabilityBin bin in reliability.Bins)
         {
             double height = 0.3 * Height * bin.Count / most;
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"count\" x=\"{X(bin.From) + 3:0.#}\" y=\"{Top + Height - height:0.#}\" width=\"{(Width * (bin.To - bin.From)) - 6:0.#}\" height=\"{height:0.#}\" rx=\"2\"><title>{bin.Count:N0} answers</title></rect>");
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"count\" x=\"{X(bin.From) + 3:0.#}\" y=\"{Top + Height - height:0.#}\" "
+                + $"width=\"{(Width * (bin.To - bin.From)) - 6:0.#}\" height=\"{height:0.#}\" rx=\"2\"><title>{bin.Count:N0} "
+                + $"answers</title></rect>");
         }
 
         foreach (ReliabilityBin bin in reliability.Bins)
         {
             double radius = 3 + (6 * Math.Sqrt((double)bin.Count / most)); // the few must not look like the many
-            svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{X(bin.Stated):0.#}\" cy=\"{Y(bin.Actual, 0):0.#}\" r=\"{radius:0.#}\"><title>{bin.Stated * 100:0} % stated, {bin.Actual * 100:0} % right, {bin.Count:N0} answers</title></circle>");
+            svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{X(bin.Stated):0.#}\" cy=\"{Y(bin.Actual, 0):0.#}\" "
+                + $"r=\"{radius:0.#}\"><title>{bin.Stated * 100:0} % stated, {bin.Actual * 100:0} % right, {bin.Count:N0} "
+                + $"answers</title></circle>");
         }
 
         return svg.Append("</svg>").ToString();
@@ -62,10 +71,12 @@ internal static partial class SvgPlots
         const double width = 96;
         const double height = 24;
         var svg = new StringBuilder(string.Create(
-            CultureInfo.InvariantCulture, $"<svg class=\"spark\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"precision over coverage\"><path class=\"axis\" d=\"M0 {height - 0.5}H{width}\"/>"));
+            CultureInfo.InvariantCulture, $"<svg class=\"spark\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"precision over "
+                + $"coverage\"><path class=\"axis\" d=\"M0 {height - 0.5}H{width}\"/>"));
         if (curve.Points.Count > 0)
         {
-            IEnumerable<(double, double)> points = curve.Points.Select(point => (width * point.Coverage, 1.5 + ((height - 3) * (1 - point.Precision))));
+            IEnumerable<(double, double)> points =
+                curve.Points.Select(point => (width * point.Coverage, 1.5 + ((height - 3) * (1 - point.Precision))));
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"line\" d=\"{Path(points)}\"/>");
         }
 
@@ -75,18 +86,24 @@ internal static partial class SvgPlots
     private static StringBuilder Begin(string x, string y, double floor)
     {
         var svg = new StringBuilder(string.Create(
-            CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Left + Width + 16} {Top + Height + 44}\" role=\"img\" aria-label=\"{y} over {x}\">"));
+            CultureInfo.InvariantCulture,
+            $"<svg viewBox=\"0 0 {Left + Width + 16} {Top + Height + 44}\" role=\"img\" aria-label=\"{y} over {x}\">"));
         for (int i = 0; i <= 4; i++)
         {
             double share = i / 4.0;
             double level = floor + ((1 - floor) * share);
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Left + Width}\" y1=\"{Y(level, floor):0.#}\" y2=\"{Y(level, floor):0.#}\"/>")
-                .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 8}\" y=\"{Y(level, floor) + 4:0.#}\" text-anchor=\"end\">{level * 100:0.#}</text>")
-                .Append(CultureInfo.InvariantCulture, $"<text x=\"{X(share):0.#}\" y=\"{Top + Height + 18}\" text-anchor=\"middle\">{share * 100:0}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Left + Width}\" "
+                + $"y1=\"{Y(level, floor):0.#}\" y2=\"{Y(level, floor):0.#}\"/>")
+                .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 8}\" y=\"{Y(level, floor) + 4:0.#}\" "
+                    + $"text-anchor=\"end\">{level * 100:0.#}</text>")
+                .Append(CultureInfo.InvariantCulture, $"<text x=\"{X(share):0.#}\" y=\"{Top + Height + 18}\" "
+                    + $"text-anchor=\"middle\">{share * 100:0}</text>");
         }
 
-        return svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + (Width / 2)}\" y=\"{Top + Height + 38}\" text-anchor=\"middle\">{x}, %</text>")
-            .Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(10 {Top + (Height / 2)}) rotate(-90)\" text-anchor=\"middle\">{y}, %</text>");
+        return svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + (Width / 2)}\" y=\"{Top + Height + 38}\" "
+            + $"text-anchor=\"middle\">{x}, %</text>")
+            .Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(10 {Top + (Height / 2)}) rotate(-90)\" "
+                + $"text-anchor=\"middle\">{y}, %</text>");
     }
 
     private static double X(double share) => Left + (Width * share);

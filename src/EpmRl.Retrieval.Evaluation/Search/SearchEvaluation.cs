@@ -19,7 +19,8 @@ internal sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
     /// <param name="queries">The queries.</param>
     /// <param name="cancellationToken">Checked between queries.</param>
     /// <returns>One result a query, in order.</returns>
-    public async Task<IReadOnlyList<SearchResult>> RunAsync(IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<SearchResult>> RunAsync(
+        IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
         EmbeddingBatch vectors = await encoder
@@ -29,9 +30,11 @@ internal sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
         {
             cancellationToken.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();
-            ValueSearchPage page = await search.SearchAsync(new ValueQuery(queries[i].Text) { Limit = Depth }, cancellationToken).ConfigureAwait(false);
+            ValueSearchPage page =
+                await search.SearchAsync(new ValueQuery(queries[i].Text) { Limit = Depth }, cancellationToken).ConfigureAwait(false);
             TimeSpan took = Stopwatch.GetElapsedTime(start);
-            IReadOnlyList<ValueHit> near = await index.SearchAsync(vectors[i], ValueFilter.None, Depth, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<ValueHit> near =
+                await index.SearchAsync(vectors[i], ValueFilter.None, Depth, cancellationToken).ConfigureAwait(false);
             ExpectedValue[] found = [.. page.Hits.Select(hit => new ExpectedValue(hit.AttributeId, hit.ValueId))];
             ILookup<int, ExpectedValue> others = page.Hits.SelectMany(hit => hit.Others, (hit, other) => (hit.Rank, other))
                 .ToLookup(pair => pair.Rank - 1, pair => new ExpectedValue(pair.other.Attribute, pair.other.Value));

@@ -40,7 +40,8 @@ internal static class SearchQueriesReader
                 using JsonDocument row = JsonDocument.Parse(text);
                 queries.Add(Read(row.RootElement, taxonomy, line));
             }
-            catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException) // the last: a lone surrogate in a text
+            // the last: a lone surrogate in a text
+            catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
             {
                 badRows.Add(new LabelledRowError(file, line, e is JsonException wrong ? $"cannot be read: {JsonFault.Describe(wrong)}." : e.Message));
             }
@@ -48,7 +49,8 @@ internal static class SearchQueriesReader
 
         return queries.Count > 0
             ? (queries, badRows)
-            : throw new DataSetFormatException(badRows.Count == 0 ? $"'{file}' is empty. Expected queries, one a line, as JSON." : $"'{file}' has no good row. The first: {badRows[0]}");
+            : throw new DataSetFormatException(badRows.Count == 0 ? $"'{file}' is empty. Expected queries, one a line, as "
+                + $"JSON." : $"'{file}' has no good row. The first: {badRows[0]}");
     }
 
     private static SearchQuery Read(JsonElement row, ProductTaxonomy taxonomy, int line)
@@ -58,18 +60,22 @@ internal static class SearchQueriesReader
             throw new FormatException($"is a JSON {row.ValueKind}; expected {{\"query\": …, \"expected\": [\"attribute/value\"]}}.");
         }
 
-        if (!row.TryGetProperty("query", out JsonElement query) || query.ValueKind != JsonValueKind.String || string.IsNullOrWhiteSpace(query.GetString()))
+        if (!row.TryGetProperty("query", out JsonElement query) || query.ValueKind != JsonValueKind.String
+            || string.IsNullOrWhiteSpace(query.GetString()))
         {
             throw new FormatException("has no 'query'; expected a text.");
         }
 
-        if (!row.TryGetProperty("expected", out JsonElement expected) || expected.ValueKind != JsonValueKind.Array || expected.GetArrayLength() == 0)
+        if (!row.TryGetProperty("expected", out JsonElement expected) || expected.ValueKind != JsonValueKind.Array
+            || expected.GetArrayLength() == 0)
         {
             throw new FormatException("has no 'expected'; expected a list of \"attribute/value\", as ids.");
         }
 
-        string kind = row.TryGetProperty("kind", out JsonElement named) && named.ValueKind == JsonValueKind.String ? named.GetString()!.Trim() : "";
-        return new SearchQuery(query.GetString()!.Trim(), kind, [.. expected.EnumerateArray().Select(value => Value(value, taxonomy))], line);
+        string kind =
+            row.TryGetProperty("kind", out JsonElement named) && named.ValueKind == JsonValueKind.String ? named.GetString()!.Trim() : "";
+        return new SearchQuery(
+            query.GetString()!.Trim(), kind, [.. expected.EnumerateArray().Select(value => Value(value, taxonomy))], line);
     }
 
     private static ExpectedValue Value(JsonElement element, ProductTaxonomy taxonomy)

@@ -82,5 +82,6 @@ internal static class EvaluationRounds
 
     private static int[] All(IReadOnlyList<LabelledListing> listings) => [.. Enumerable.Range(0, listings.Count)];
 
-    private static (string Title, string Description) TextOf(ProductProfile profile) => (TextKey.Of(profile.Title), TextKey.Of(profile.Description));
+    private static (string Title, string Description) TextOf(ProductProfile profile) =>
+        (TextKey.Of(profile.Title), TextKey.Of(profile.Description));
 }

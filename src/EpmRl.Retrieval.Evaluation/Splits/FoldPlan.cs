@@ -29,12 +29,15 @@ internal sealed record FoldPlan(int Count, bool ByGroup = false, int Seed = 1)
         return this with { Dealt = dealt };
     }
 
-    /// <summary>How many folds there can be at most: the number of listings, of their groups, or of the folds that they are in already.</summary>
+    /// <summary>
+    /// How many folds there can be at most: the number of listings, of their groups, or of the folds that they are in already.
+    /// </summary>
     public int UnitsIn(IReadOnlyList<LabelledListing> listings)
     {
         ArgumentNullException.ThrowIfNull(listings);
         return Dealt is not null ? listings.Select(listing => Dealt[listing.Profile]).Distinct().Count()
-            : ByGroup ? listings.Count(listing => listing.Group is null) + listings.Select(listing => listing.Group).OfType<string>().Distinct().Count()
+            : ByGroup ? listings.Count(listing => listing.Group is null) + listings.Select(listing => listing.Group).OfType<string>()
+                .Distinct().Count()
             : listings.Count;
     }
 

@@ -33,7 +33,9 @@ internal static class StratifiedFolds
         return foldOf;
     }
 
-    /// <summary>Deals whole groups, the largest first, each to the fold that is smallest by then: a fold meets no group of the others.</summary>
+    /// <summary>
+    /// Deals whole groups, the largest first, each to the fold that is smallest by then: a fold meets no group of the others.
+    /// </summary>
     /// <param name="listings">N listings; one without a group is a group of its own.</param>
     /// <param name="folds">Number of folds, 2 to the number of groups.</param>
     /// <param name="seed">Settles the order of groups of one size.</param>
@@ -42,7 +44,8 @@ internal static class StratifiedFolds
     public static int[] DealGroups(IReadOnlyList<LabelledListing> listings, int folds, int seed)
     {
         ArgumentNullException.ThrowIfNull(listings);
-        int[][] groups = [.. Enumerable.Range(0, listings.Count).GroupBy(i => listings[i].Group ?? $"{i}").Select(group => group.ToArray())];
+        int[][] groups =
+            [.. Enumerable.Range(0, listings.Count).GroupBy(i => listings[i].Group ?? $"{i}").Select(group => group.ToArray())];
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(folds, groups.Length);
         new Random(seed).Shuffle(groups);

@@ -65,7 +65,8 @@ internal sealed class CollectionsApi(QdrantConnection connection, QdrantOptions 
     /// <summary>Drops a collection; one that does not exist is dropped already.</summary>
     public Task DropAsync(string collection, CancellationToken cancellationToken) => connection.SendAsync(
         QdrantCall.Write($"Collections/Delete of '{collection}'", options),
-        (client, call) => client.Collections.DeleteAsync(new DeleteCollection { CollectionName = collection, Timeout = WriteSeconds }, call),
+        (client, call) =>
+            client.Collections.DeleteAsync(new DeleteCollection { CollectionName = collection, Timeout = WriteSeconds }, call),
         cancellationToken);
 
     /// <summary>The collection that an alias names; null when it names none.</summary>

@@ -35,7 +35,8 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
         ScrollResponse page = await connection.SendAsync(
             QdrantCall.Read($"Points/Scroll of '{collection}'", options),
             (client, call) => client.Points.ScrollAsync(
-                new ScrollPoints { CollectionName = collection, Limit = 1, WithPayload = true, WithVectors = true, Timeout = ReadSeconds }, call),
+                new ScrollPoints { CollectionName = collection, Limit = 1, WithPayload = true, WithVectors = true, Timeout = ReadSeconds },
+                call),
             cancellationToken).ConfigureAwait(false);
         if (page.Result.FirstOrDefault() is { } found)
         {
@@ -47,7 +48,8 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
 
     public async Task<long> CountAsync(string collection, CancellationToken cancellationToken) => (long)((await connection.SendAsync(
         QdrantCall.Read($"Points/Count of '{collection}'", options),
-        (client, call) => client.Points.CountAsync(new CountPoints { CollectionName = collection, Exact = true, Timeout = ReadSeconds }, call),
+        (client, call) =>
+            client.Points.CountAsync(new CountPoints { CollectionName = collection, Exact = true, Timeout = ReadSeconds }, call),
         cancellationToken).ConfigureAwait(false)).Result?.Count ?? 0);
 
     /// <summary>How many points have each value of a keyword field, exactly.</summary>
@@ -57,7 +59,8 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
         FacetResponse counts = await connection.SendAsync(
             QdrantCall.Read($"Points/Facet of '{field}' in '{collection}'", options),
             (client, call) => client.Points.FacetAsync(
-                new FacetCounts { CollectionName = collection, Key = field, Limit = (ulong)limit, Exact = true, Timeout = ReadSeconds }, call),
+                new FacetCounts { CollectionName = collection, Key = field, Limit = (ulong)limit, Exact = true, Timeout = ReadSeconds },
+                call),
             cancellationToken).ConfigureAwait(false);
         return counts.Hits.DistinctBy(hit => hit.Value?.StringValue)
             .ToDictionary(hit => hit.Value?.StringValue ?? string.Empty, hit => (long)hit.Count, StringComparer.Ordinal);
@@ -80,7 +83,8 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
             QdrantCall.Read($"Points/Get of {request.Ids.Count} points in '{collection}'", options),
             (client, call) => client.Points.GetAsync(request, call),
             cancellationToken).ConfigureAwait(false);
-        return found.Result.DistinctBy(point => point.Id?.Uuid).ToDictionary(point => point.Id?.Uuid ?? string.Empty, StringComparer.Ordinal);
+        return found.Result.DistinctBy(point => point.Id?.Uuid)
+            .ToDictionary(point => point.Id?.Uuid ?? string.Empty, StringComparer.Ordinal);
     }
 
     /// <summary>Runs searches in one request.</summary>
@@ -88,7 +92,8 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
     /// <param name="searches">The searches, each with this collection's name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The points of each search, best first.</returns>
-    public async Task<IReadOnlyList<BatchResult>> QueryAsync(string collection, IEnumerable<QueryPoints> searches, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BatchResult>> QueryAsync(
+        string collection, IEnumerable<QueryPoints> searches, CancellationToken cancellationToken)
     {
         var request = new QueryBatchPoints { CollectionName = collection, QueryPoints = { searches }, Timeout = ReadSeconds };
         QueryBatchResponse answer = await connection.SendAsync(
@@ -97,9 +102,13 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
             cancellationToken).ConfigureAwait(false);
         return answer.Result.Count == request.QueryPoints.Count
             ? answer.Result
-            : throw new IndexFormatException($"Qdrant at {connection.Server} answered {answer.Result.Count} of {request.QueryPoints.Count} searches.");
+            : throw new IndexFormatException($"Qdrant at {connection.Server} answered {answer.Result.Count} of {request.QueryPoints.Count} "
+                + $"searches.");
     }
 
-    /// <summary>The vector of a fetched point, as a write takes it. The server fills <c>dense</c> and leaves the older flat field empty.</summary>
-    public static Vectors VectorOf(RetrievedPoint point) => new() { Vector = new Vector { Dense = point.Vectors?.Vector?.Dense ?? new DenseVector() } };
+    /// <summary>
+    /// The vector of a fetched point, as a write takes it. The server fills <c>dense</c> and leaves the older flat field empty.
+    /// </summary>
+    public static Vectors VectorOf(RetrievedPoint point) =>
+        new() { Vector = new Vector { Dense = point.Vectors?.Vector?.Dense ?? new DenseVector() } };
 }

@@ -8,7 +8,9 @@ internal sealed record QdrantCall(string Name, TimeSpan Deadline)
     /// <summary>Service and method alone, or the HTTP method: one of a few, for metrics.</summary>
     public string Operation => Name.Split(' ', 2)[0];
 
-    /// <summary>Whether it changes something, so that it needs the key that may write. Calls that only read go with the read-only key.</summary>
+    /// <summary>
+    /// Whether it changes something, so that it needs the key that may write. Calls that only read go with the read-only key.
+    /// </summary>
     public bool Writes { get; init; }
 
     /// <summary>Whether it may be sent twice. All calls but those that make snapshots may.</summary>
@@ -18,5 +20,6 @@ internal sealed record QdrantCall(string Name, TimeSpan Deadline)
     public static QdrantCall Read(string name, QdrantOptions options) => new(name, options.ReadTimeout);
 
     /// <summary>A write. The server is asked to answer first, so that its own word for a late write arrives.</summary>
-    public static QdrantCall Write(string name, QdrantOptions options) => new(name, options.WriteTimeout + TimeSpan.FromSeconds(2)) { Writes = true };
+    public static QdrantCall Write(string name, QdrantOptions options) =>
+        new(name, options.WriteTimeout + TimeSpan.FromSeconds(2)) { Writes = true };
 }

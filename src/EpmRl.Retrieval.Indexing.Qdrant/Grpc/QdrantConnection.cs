@@ -7,7 +7,9 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>Sends gRPC calls: the right key and a deadline on each, retries of what may be sent twice, one channel. Safe for concurrent use.</summary>
+/// <summary>
+/// Sends gRPC calls: the right key and a deadline on each, retries of what may be sent twice, one channel. Safe for concurrent use.
+/// </summary>
 internal sealed class QdrantConnection : IDisposable
 {
     // A page of the most points that a search may ask for, with payload, is some 30 MB; the channel's default is 4 MB.
@@ -90,7 +92,8 @@ internal sealed class QdrantConnection : IDisposable
         using var operation = MeasuredOperation.Start("epmrl.qdrant.call", QdrantMetrics.CallDuration, QdrantMetrics.LabelOf(call));
         try
         {
-            using AsyncUnaryCall<T> sent = send(client, new CallOptions(headers, TimeProvider.System.GetUtcNow().UtcDateTime + call.Deadline, cancellationToken));
+            using AsyncUnaryCall<T> sent =
+                send(client, new CallOptions(headers, TimeProvider.System.GetUtcNow().UtcDateTime + call.Deadline, cancellationToken));
             return await sent.ResponseAsync.ConfigureAwait(false);
         }
         catch (RpcException cancelled) when (cancellationToken.IsCancellationRequested)

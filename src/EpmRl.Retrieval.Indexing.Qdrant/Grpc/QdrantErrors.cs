@@ -7,7 +7,9 @@ using Grpc.Core;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>The one place that turns what went wrong on the wire into kinds and words, of gRPC and of the two calls that stay REST.</summary>
+/// <summary>
+/// The one place that turns what went wrong on the wire into kinds and words, of gRPC and of the two calls that stay REST.
+/// </summary>
 internal static class QdrantErrors
 {
     // HTTP/2 codes with which a port that speaks HTTP/1.1 ends the attempt.
@@ -25,7 +27,8 @@ internal static class QdrantErrors
             case StatusCode.Cancelled when detail == "Timeout expired":
                 return OfDeadline(server, call, failed);
             case StatusCode.ResourceExhausted when detail.StartsWith("Received message exceeds", StringComparison.Ordinal):
-                return new(QdrantFailure.Refused, $"Qdrant at {server} answered {call.Name} with more than this program takes at once: {detail} Ask for less.", isTransient: false, innerException: failed);
+                return new(QdrantFailure.Refused, $"Qdrant at {server} answered {call.Name} with more than this program takes at once: "
+                    + $"{detail} Ask for less.", isTransient: false, innerException: failed);
         }
 
         if (failed.Status.DebugException is { } broken)
@@ -35,17 +38,20 @@ internal static class QdrantErrors
 
         if (detail.StartsWith("Bad gRPC response.", StringComparison.Ordinal))
         {
-            return new(QdrantFailure.Unavailable, $"What answers {call.Name} at {server} does not speak gRPC: {detail} Is this Qdrant's gRPC port (6334)?", isTransient: true, innerException: failed);
+            return new(QdrantFailure.Unavailable, $"What answers {call.Name} at {server} does not speak gRPC: {detail} Is this Qdrant's "
+                + $"gRPC port (6334)?", isTransient: true, innerException: failed);
         }
 
-        TimeSpan? retryAfter = double.TryParse(failed.Trailers.GetValue("retry-after"), NumberStyles.None, CultureInfo.InvariantCulture, out double seconds)
+        TimeSpan? retryAfter =
+            double.TryParse(failed.Trailers.GetValue("retry-after"), NumberStyles.None, CultureInfo.InvariantCulture, out double seconds)
             ? TimeSpan.FromSeconds(seconds)
             : null;
         return Of($"Qdrant at {server} answered {failed.StatusCode} to {call.Name}: ", failed.StatusCode, Shown(detail), retryAfter);
     }
 
     /// <summary>Of an HTTP answer with an error status.</summary>
-    public static QdrantCallException OfStatus(string server, QdrantCall call, HttpStatusCode status, byte[] body, TimeSpan? retryAfter) => Of(
+    public static QdrantCallException OfStatus(string server, QdrantCall call, HttpStatusCode status, byte[] body, TimeSpan? retryAfter) =>
+        Of(
         $"Qdrant at {server} answered {(int)status} to {call.Name}: ",
         status switch
         {
@@ -69,27 +75,32 @@ internal static class QdrantErrors
         {
             if (cause is AuthenticationException)
             {
-                return new(QdrantFailure.Unavailable, $"Qdrant at {server} showed a certificate that is not trusted, or none: {cause.Message} Check the address, or name the authority that signed it.", isTransient: false, innerException: broken);
+                return new(QdrantFailure.Unavailable, $"Qdrant at {server} showed a certificate that is not trusted, or none: "
+                    + $"{cause.Message} Check the address, or name the authority that signed it.", isTransient: false, innerException: broken);
             }
 
             if (cause is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } refused)
             {
-                return new(QdrantFailure.Unavailable, $"Qdrant at {server} cannot be reached: {refused.Message}. Start the server.", isTransient: true, innerException: broken);
+                return new(QdrantFailure.Unavailable, $"Qdrant at {server} cannot be reached: {refused.Message}. Start the "
+                    + $"server.", isTransient: true, innerException: broken);
             }
 
             if (cause is HttpProtocolException { ErrorCode: ProtocolError or Http11Required } or HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError })
             {
-                return new(QdrantFailure.Unavailable, $"What answers at {server} does not speak gRPC: {cause.Message} Name Qdrant's gRPC port; it is 6334 by default, 6333 is REST.", isTransient: false, innerException: broken);
+                return new(QdrantFailure.Unavailable, $"What answers at {server} does not speak gRPC: {cause.Message} Name Qdrant's gRPC "
+                    + $"port; it is 6334 by default, 6333 is REST.", isTransient: false, innerException: broken);
             }
         }
 
-        return new(QdrantFailure.Unavailable, $"Qdrant at {server} broke the connection ({call.Name}): {broken.Message}", isTransient: true, innerException: broken);
+        return new(QdrantFailure.Unavailable, $"Qdrant at {server} broke the connection ({call.Name}): "
+            + $"{broken.Message}", isTransient: true, innerException: broken);
     }
 
     /// <summary>Of a call that our own time limit ended.</summary>
     public static QdrantCallException OfDeadline(string server, QdrantCall call, Exception? cause = null) => new(
         QdrantFailure.Timeout,
-        $"Qdrant at {server} gave no answer within {call.Deadline.TotalSeconds:0.#} s ({call.Name}). Start the server, or give it more time.",
+        $"Qdrant at {server} gave no answer within {call.Deadline.TotalSeconds:0.#} s ({call.Name}). Start the server, or give it more "
+            + $"time.",
         isTransient: true,
         innerException: new TimeoutException(null, cause));
 
@@ -101,17 +112,21 @@ internal static class QdrantErrors
         {
             StatusCode.InvalidArgument when text.Contains("larger than allowed", StringComparison.Ordinal) =>
                 new(QdrantFailure.TooLarge, $"{said} Raise the server's max_request_size_mb.", isTransient: false),
-            StatusCode.InvalidArgument when text.Contains("for \"upsert limit\"", StringComparison.Ordinal) || text.Contains("for \"search batch size\"", StringComparison.Ordinal) =>
+            StatusCode.InvalidArgument when text.Contains("for \"upsert limit\"", StringComparison.Ordinal)
+                || text.Contains("for \"search batch size\"", StringComparison.Ordinal) =>
                 new(QdrantFailure.TooLarge, $"{said} It is a limit of the collection's strict mode.", isTransient: false),
             StatusCode.Unauthenticated =>
-                new(QdrantFailure.Unauthorized, $"{said} Set QDRANT_API_KEY, or QDRANT_READ_ONLY_API_KEY to read, to a key of this server.", isTransient: false),
+                new(QdrantFailure.Unauthorized, $"{said} Set QDRANT_API_KEY, or QDRANT_READ_ONLY_API_KEY to read, to a key of this "
+                    + $"server.", isTransient: false),
             StatusCode.PermissionDenied =>
-                new(QdrantFailure.Forbidden, $"{said} The key may only read: set QDRANT_API_KEY to the one that may write.", isTransient: false),
+                new(QdrantFailure.Forbidden, $"{said} The key may only read: set QDRANT_API_KEY to the one that may "
+                    + $"write.", isTransient: false),
             StatusCode.NotFound => new(QdrantFailure.NotFound, said, isTransient: false),
             StatusCode.AlreadyExists => new(QdrantFailure.Conflict, said, isTransient: false),
             StatusCode.DeadlineExceeded => new(QdrantFailure.Timeout, said, isTransient: true, innerException: new TimeoutException(text)),
 
-            // Without a time to come back the request costs more than the whole budget and can never pass. A proxy's own text may be anything.
+            // Without a time to come back the request costs more than the whole budget and can never pass. A proxy's own text may be
+            // anything.
             StatusCode.ResourceExhausted when retryAfter is null && text.StartsWith("Rate limiting exceeded", StringComparison.Ordinal) =>
                 new(QdrantFailure.TooLarge, $"{said} Raise the rate limit of the collection's strict mode.", isTransient: false),
             StatusCode.ResourceExhausted => new(QdrantFailure.RateLimited, said, isTransient: true, retryAfter),
@@ -121,7 +136,8 @@ internal static class QdrantErrors
                 new(QdrantFailure.Timeout, said, isTransient: true, innerException: new TimeoutException(text)),
             StatusCode.Internal or StatusCode.Unknown or StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Cancelled =>
                 new(QdrantFailure.Unavailable, said, isTransient: true, retryAfter),
-            StatusCode.Unimplemented => new(QdrantFailure.Refused, $"{said} Is this the gRPC port of a Qdrant that docs/qdrant.md names?", isTransient: false),
+            StatusCode.Unimplemented =>
+                new(QdrantFailure.Refused, $"{said} Is this the gRPC port of a Qdrant that docs/qdrant.md names?", isTransient: false),
             _ => new(QdrantFailure.Refused, said, isTransient: false),
         };
     }

@@ -42,7 +42,8 @@ internal sealed class QdrantServer : IDisposable
     public SnapshotTransfer Transfer { get; }
 
     /// <summary>The server's version, checked.</summary>
-    /// <exception cref="IndexUnavailableException">Something else answers there, or a version that this program does not speak with.</exception>
+    /// <exception cref="IndexUnavailableException">Something else answers there, or a version that this program does not speak
+    /// with.</exception>
     public async Task<string> CheckVersionAsync(CancellationToken cancellationToken)
     {
         HealthCheckReply info = await connection.SendAsync(
@@ -52,14 +53,16 @@ internal sealed class QdrantServer : IDisposable
         if (!info.Title.Contains("qdrant", StringComparison.OrdinalIgnoreCase))
         {
             throw new IndexUnavailableException(
-                $"What answers at {connection.Server} is not Qdrant ('{info.Title}'). Check the address; its gRPC port is 6334 by default.", isTransient: false);
+                $"What answers at {connection.Server} is not Qdrant ('{info.Title}'). Check the address; its gRPC port is 6334 by default.",
+                isTransient: false);
         }
 
         string number = info.Version.Split('-', '+')[0];
         return Version.TryParse(number, out Version? version) && version >= Oldest && version < TooNew
             ? info.Version
             : throw new IndexUnavailableException(
-                string.Create(CultureInfo.InvariantCulture, $"Qdrant at {Name} has version '{info.Version}'; {Oldest} up to, but without, {TooNew} expected. Use the image that docker-compose.yml names."),
+                string.Create(CultureInfo.InvariantCulture, $"Qdrant at {Name} has version '{info.Version}'; {Oldest} up to, but without, "
+                    + $"{TooNew} expected. Use the image that docker-compose.yml names."),
                 isTransient: false);
     }
 

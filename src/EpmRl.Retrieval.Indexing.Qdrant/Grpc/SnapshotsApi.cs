@@ -6,7 +6,8 @@ namespace EpmRl.Retrieval.Indexing.Qdrant;
 internal sealed class SnapshotsApi(QdrantConnection connection, QdrantOptions options)
 {
     /// <summary>Makes a snapshot and waits for it. Never sent twice: each makes another one.</summary>
-    public async Task<SnapshotDescription> CreateAsync(string collection, CancellationToken cancellationToken) => (await connection.SendAsync(
+    public async Task<SnapshotDescription> CreateAsync(string collection, CancellationToken cancellationToken) =>
+        (await connection.SendAsync(
         new QdrantCall($"Snapshots/Create of '{collection}'", options.ReadyTimeout) { Writes = true, Idempotent = false },
         (client, call) => client.Snapshots.CreateAsync(new CreateSnapshotRequest { CollectionName = collection }, call),
         cancellationToken).ConfigureAwait(false)).SnapshotDescription ?? new SnapshotDescription();
@@ -14,6 +15,7 @@ internal sealed class SnapshotsApi(QdrantConnection connection, QdrantOptions op
     /// <summary>Removes a snapshot from the server.</summary>
     public Task DeleteAsync(string collection, string snapshot, CancellationToken cancellationToken) => connection.SendAsync(
         QdrantCall.Write($"Snapshots/Delete of '{snapshot}'", options),
-        (client, call) => client.Snapshots.DeleteAsync(new DeleteSnapshotRequest { CollectionName = collection, SnapshotName = snapshot }, call),
+        (client, call) =>
+            client.Snapshots.DeleteAsync(new DeleteSnapshotRequest { CollectionName = collection, SnapshotName = snapshot }, call),
         cancellationToken);
 }

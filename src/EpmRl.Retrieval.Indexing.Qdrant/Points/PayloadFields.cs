@@ -44,5 +44,6 @@ internal static class PayloadFields
         payload.TryGetValue(field, out Value? value) && value.KindCase == Value.KindOneofCase.StringValue ? value.StringValue : null;
 
     /// <summary>Asks for some fields alone.</summary>
-    public static WithPayloadSelector Only(params IEnumerable<string> fields) => new() { Include = new PayloadIncludeSelector { Fields = { fields } } };
+    public static WithPayloadSelector Only(params IEnumerable<string> fields) =>
+        new() { Include = new PayloadIncludeSelector { Fields = { fields } } };
 }

@@ -53,7 +53,8 @@ internal sealed class PointBatch
         if (!row.Vector.Span.ContainsAnyExcept(0f) || row.Vector.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
         {
             throw new IndexFormatException(
-                $"The vector of {row.Kind} '{row.ValueId ?? row.AttributeId ?? row.CategoryIds[0]}' in category '{row.CategoryIds[0]}' is zero or holds a " +
+                $"The vector of {row.Kind} '{row.ValueId ?? row.AttributeId ?? row.CategoryIds[0]}' in category '{row.CategoryIds[0]}' is "
+                    + $"zero or holds a " +
                 "number that is not finite. Build the version again: Verify the version to see whether it is damaged.");
         }
 

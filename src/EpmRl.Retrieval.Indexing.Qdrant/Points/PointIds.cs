@@ -11,7 +11,8 @@ internal static class PointIds
     /// <summary>The id of a row.</summary>
     public static string Of(IndexRow row) => row.Kind switch
     {
-        IndexRowKind.Value => OfName("value", row.CategoryIds[0], row.AttributeId!, row.ValueId!, row.IsDescription ? "description" : "label"),
+        IndexRowKind.Value =>
+            OfName("value", row.CategoryIds[0], row.AttributeId!, row.ValueId!, row.IsDescription ? "description" : "label"),
         IndexRowKind.NullValue => OfNull(row.CategoryIds[0], row.AttributeId!),
         _ => OfName("category", row.CategoryIds[0], row.IsDescription ? "description" : "label"),
     };

@@ -32,7 +32,9 @@ internal sealed class SnapshotTransfer : IDisposable
         string collection, string snapshot, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, $"collections/{collection}/snapshots/{Uri.EscapeDataString(snapshot)}", null, read, cancellationToken);
 
-    /// <summary>Makes a collection from a snapshot, or brings one back to it. A bad file or a wrong checksum leaves nothing behind.</summary>
+    /// <summary>
+    /// Makes a collection from a snapshot, or brings one back to it. A bad file or a wrong checksum leaves nothing behind.
+    /// </summary>
     public async Task UploadAsync(string collection, Stream snapshot, string checksum, CancellationToken cancellationToken)
     {
         using var form = new MultipartFormDataContent();
@@ -50,7 +52,8 @@ internal sealed class SnapshotTransfer : IDisposable
     public void Dispose() => client.Dispose();
 
     private async Task SendAsync(
-        HttpMethod method, string path, HttpContent? content, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
+        HttpMethod method, string path, HttpContent? content, Func<Stream, CancellationToken, Task> read,
+        CancellationToken cancellationToken)
     {
         var call = new QdrantCall($"{method} /{path}", options.ReadyTimeout);
         string server = options.Address.Authority;

@@ -95,7 +95,8 @@ internal sealed class BestSearch : IBatchedSearch
     private void Keep(ScoredPoint point, float score)
     {
         MapField<string, Value> payload = point.Payload;
-        string id = payload.TextOf(idField) ?? throw new IndexFormatException($"Point {point.Id?.Uuid} has no '{idField}'. Load the version again.");
+        string id = payload.TextOf(idField) ?? throw new IndexFormatException($"Point {point.Id?.Uuid} has no '{idField}'. Load the "
+            + $"version again.");
         if (!best.TryGetValue(id, out BestPoint known))
         {
             best.Add(id, new BestPoint(score, payload));

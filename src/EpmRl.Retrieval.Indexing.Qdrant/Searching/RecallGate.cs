@@ -67,7 +67,8 @@ internal sealed class RecallGate(QdrantOptions options)
         {
             lock (held)
             {
-                return new MeasuredRecall(field, value, last.Count, last.Count == 0 ? 0 : sum / last.Count, last.Count >= options.RecallProbes && IsGood);
+                return new MeasuredRecall(
+                    field, value, last.Count, last.Count == 0 ? 0 : sum / last.Count, last.Count >= options.RecallProbes && IsGood);
             }
         }
 

@@ -13,7 +13,8 @@ internal static class SearchBatches
     /// <param name="most">Most searches of one request.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task RunAsync(
-        QdrantServer server, string collection, ReadOnlyMemory<float> query, IReadOnlyList<IBatchedSearch> searches, int most, CancellationToken cancellationToken)
+        QdrantServer server, string collection, ReadOnlyMemory<float> query, IReadOnlyList<IBatchedSearch> searches, int most,
+        CancellationToken cancellationToken)
     {
         var nearest = new Query { Nearest = new VectorInput { Dense = new DenseVector { Data = { query.ToArray() } } } };
         IBatchedSearch[] open = [.. searches.Where(search => !search.IsDone)];

@@ -9,7 +9,9 @@ internal readonly record struct SearchMode(bool IsExact, bool IsQuantized)
 {
     private const double Oversampling = 2;
 
-    /// <summary>The parameters of a search. Without rescoring the scores would be those of the 8-bit vectors, which thresholds do not know.</summary>
+    /// <summary>
+    /// The parameters of a search. Without rescoring the scores would be those of the 8-bit vectors, which thresholds do not know.
+    /// </summary>
     public SearchParams ToParameters()
     {
         var parameters = new SearchParams { Exact = IsExact };

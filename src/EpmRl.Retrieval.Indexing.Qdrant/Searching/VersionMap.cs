@@ -51,7 +51,8 @@ internal sealed class VersionMap
         ArgumentNullException.ThrowIfNull(categoryId);
         if (!categories.TryGetValue(categoryId, out int place))
         {
-            throw new ArgumentException($"Index '{content.Manifest.Version}' has no category with the id '{categoryId}'.", nameof(categoryId));
+            throw new ArgumentException(
+                $"Index '{content.Manifest.Version}' has no category with the id '{categoryId}'.", nameof(categoryId));
         }
 
         return mapped.GetOrAdd(place, category => [.. content.Layout.Categories[category].Ranges.Select(Map)]);
@@ -61,7 +62,8 @@ internal sealed class VersionMap
     /// <exception cref="ArgumentException">There is no such attribute.</exception>
     public long RowsOf(string attributeId) => content.Taxonomy.TryFindAttribute(attributeId, out _)
         ? rowsOfAttributes.GetValueOrDefault(attributeId)
-        : throw new ArgumentException($"Index '{content.Manifest.Version}' has no attribute with the id '{attributeId}'.", nameof(attributeId));
+        : throw new ArgumentException($"Index '{content.Manifest.Version}' has no attribute with the id "
+            + $"'{attributeId}'.", nameof(attributeId));
 
     /// <summary>The category that stands for a scope.</summary>
     /// <exception cref="IndexFormatException">The version has no such scope.</exception>

@@ -111,7 +111,8 @@ internal sealed class ListingComposer(ProductTaxonomy taxonomy, ListingComposerO
             },
             Category = category.Path,
             Gold = attributes
-                .GroupBy(attribute => attribute.Name, StringComparer.Ordinal) // one name may stand for two attributes; then either value is right
+                // one name may stand for two attributes; then either value is right
+                .GroupBy(attribute => attribute.Name, StringComparer.Ordinal)
                 .ToDictionary(
                     group => group.Key,
                     group => (IReadOnlyList<string>)[.. group

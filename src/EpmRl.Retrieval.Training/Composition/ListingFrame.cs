@@ -1,19 +1,23 @@
 namespace EpmRl.Retrieval.Training.Composition;
 
-/// <summary>The rest of a listing: the category's name, a maker that does not exist, a code, words that say nothing of any attribute.</summary>
+/// <summary>
+/// The rest of a listing: the category's name, a maker that does not exist, a code, words that say nothing of any attribute.
+/// </summary>
 /// <param name="category">Name of the category.</param>
 /// <param name="random">Decides.</param>
 internal sealed class ListingFrame(string category, Random random)
 {
     private static readonly string[] Syllables =
     [
-        "ka", "lo", "mi", "ra", "ven", "tor", "bel", "nor", "dra", "sil", "fe", "lum", "kor", "zan", "vi", "ro", "ta", "mel", "os", "pin", "gra",
+        "ka", "lo", "mi", "ra", "ven", "tor", "bel", "nor", "dra", "sil", "fe", "lum", "kor", "zan", "vi", "ro", "ta", "mel", "os", "pin",
+        "gra",
         "hal", "wes", "fjo", "bri", "cal", "dun", "eri",
     ];
 
     private static readonly string[] Fillers =
     [
-        "New", "Sale", "Free Shipping", "Best Price", "Hot", "Original", "In Stock", "Premium", "Classic", "Genuine", "Gift", "Set", "Pro", "Plus",
+        "New", "Sale", "Free Shipping", "Best Price", "Hot", "Original", "In Stock", "Premium", "Classic", "Genuine", "Gift", "Set", "Pro",
+        "Plus",
         "for Home", "Everyday", "Deluxe",
     ];
 

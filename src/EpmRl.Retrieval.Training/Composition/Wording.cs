@@ -40,7 +40,8 @@ internal static partial class Wording
 
     private static string Name(TaxonomyValue value, Random random)
     {
-        string[] others = [.. value.Aliases, .. value.LocaleLabels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => label.Value)];
+        string[] others =
+            [.. value.Aliases, .. value.LocaleLabels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => label.Value)];
         return others.Length > 0 && random.NextDouble() < 0.3 ? others[random.Next(others.Length)] : value.Label;
     }
 

@@ -7,9 +7,10 @@ using EpmRl.Retrieval.Training.Optimisation;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// What the base knows and listings do not tell: which values a word means. Training on listings unlearns it, for what stands in a listing is
-/// mostly spelled as its value is. So words of the tokenizer's vocabulary are to lie among a step's prompts as they did in the base's space.
-/// Source: learning without forgetting (Li and Hoiem, 2016, arXiv:1606.09282); a vocabulary needs no data of what was learned before.
+/// What the base knows and listings do not tell: which values a word means. Training on listings unlearns it, for what stands in a listing
+/// is mostly spelled as its value is. So words of the tokenizer's vocabulary are to lie among a step's prompts as they did in the base's
+/// space. Source: learning without forgetting (Li and Hoiem, 2016, arXiv:1606.09282); a vocabulary needs no data of what was learned
+/// before.
 /// </summary>
 internal sealed class BaseMemory : IDisposable
 {
@@ -47,7 +48,10 @@ internal sealed class BaseMemory : IDisposable
     public static string[] Choose(string[] vocabulary, Random random) =>
         vocabulary.Length == 0 ? [] : random.GetItems(vocabulary, Math.Min(WordsOfStep, vocabulary.Length));
 
-    /// <summary>The mean over words of the Kullback-Leibler divergence from the base's softmax over the prompts to the network's; without dimensions.</summary>
+    /// <summary>
+    /// The mean over words of the Kullback-Leibler divergence from the base's softmax over the prompts to the network's; without
+    /// dimensions.
+    /// </summary>
     /// <param name="bert">The network.</param>
     /// <param name="firstLayer">The lowest trained layer.</param>
     /// <param name="pooling">How tokens become one vector.</param>

@@ -31,7 +31,8 @@ internal sealed class BatchSampler
     /// <param name="words">Words to remember; none for not.</param>
     /// <param name="options">Sizes and shares.</param>
     public BatchSampler(
-        TrainingSet set, IEnumerable<int> trained, CandidateSampler candidates, ListingViews views, string[] words, EncoderTrainingOptions options)
+        TrainingSet set, IEnumerable<int> trained, CandidateSampler candidates, ListingViews views, string[] words,
+        EncoderTrainingOptions options)
     {
         this.words = words;
         this.set = set;
@@ -57,7 +58,8 @@ internal sealed class BatchSampler
 
         int[] items = dealt.Steps[place];
         Random random = Seeds.Random(options.Seed, epoch, place, 1);
-        TrainingItem[] seen = [.. items.Select(item => random.NextDouble() < options.Swaps ? swapped.Of(set.Items[item], random) : set.Items[item])];
+        TrainingItem[] seen =
+            [.. items.Select(item => random.NextDouble() < options.Swaps ? swapped.Of(set.Items[item], random) : set.Items[item])];
         string[] texts = [.. seen.Select(item => random.NextDouble() < options.Views
             ? views.Other(item.Listing.Profile, random)
             : views.Full(item.Listing.Profile))];

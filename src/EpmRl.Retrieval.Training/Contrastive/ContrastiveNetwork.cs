@@ -6,9 +6,9 @@ using EpmRl.Retrieval.Training.Optimisation;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// The objective of TACLR (Su et al., 2025, arXiv:2501.03835, section 3.2) as a graph: listings and prompts through one encoder, a softmax over
-/// the cosines of a listing and the candidates of an attribute. Departs from it in that several right values share the probability, and
-/// in that the candidates of a step are encoded once and serve all of its listings.
+/// The objective of TACLR (Su et al., 2025, arXiv:2501.03835, section 3.2) as a graph: listings and prompts through one encoder, a softmax
+/// over the cosines of a listing and the candidates of an attribute. Departs from it in that several right values share the probability,
+/// and in that the candidates of a step are encoded once and serve all of its listings.
 /// </summary>
 internal sealed class ContrastiveNetwork : IDisposable
 {
@@ -67,7 +67,8 @@ internal sealed class ContrastiveNetwork : IDisposable
     /// <param name="learningRate">The step's rate.</param>
     /// <param name="cancellationToken">Checked before the step.</param>
     /// <returns>The loss, and the vectors of the listings [L, D] and the prompts [P, D] before the step.</returns>
-    public (double Loss, float[] Listings, float[] Prompts) Step(TrainingBatch batch, double learningRate, CancellationToken cancellationToken)
+    public (double Loss, float[] Listings, float[] Prompts) Step(
+        TrainingBatch batch, double learningRate, CancellationToken cancellationToken)
     {
         int pairs = batch.Pairs.Count;
         int candidates = batch.Prompts.Count;
@@ -95,7 +96,8 @@ internal sealed class ContrastiveNetwork : IDisposable
     }
 
     /// <summary>The trained tensors as they are now, by name.</summary>
-    public Dictionary<string, float[]> Weights() => parameters.Trainable.ToDictionary(parameter => parameter.Name, parameter => parameter.Read());
+    public Dictionary<string, float[]> Weights() =>
+        parameters.Trainable.ToDictionary(parameter => parameter.Name, parameter => parameter.Read());
 
     /// <summary>The trained part of the encoder with the weights of now; the caller disposes it.</summary>
     public TrainedLayers Snapshot() =>

@@ -5,14 +5,17 @@ using EpmRl.Retrieval.Indexing;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 
-/// <summary>Trains an engine's encoder on the listings it may know, and indexes its taxonomy anew. Disposes the encoders and indexes it opened.</summary>
+/// <summary>
+/// Trains an engine's encoder on the listings it may know, and indexes its taxonomy anew. Disposes the encoders and indexes it opened.
+/// </summary>
 /// <param name="baseModel">The model folder to start from.</param>
 /// <param name="folder">A scratch folder: each engine gets a folder of its own in it.</param>
 /// <param name="options">How to train; null for the defaults.</param>
 /// <param name="encoder">How the trained encoder is run; null for the defaults.</param>
 /// <param name="progress">Told after every step of every engine.</param>
 internal sealed class EncoderEngineTrainer(
-    string baseModel, string folder, EncoderTrainingOptions? options = null, EncoderOptions? encoder = null, IProgress<EncoderTrainingProgress>? progress = null)
+    string baseModel, string folder, EncoderTrainingOptions? options = null, EncoderOptions? encoder = null,
+    IProgress<EncoderTrainingProgress>? progress = null)
     : IEngineTrainer, IDisposable
 {
     private readonly List<IDisposable> opened = [];
@@ -37,7 +40,8 @@ internal sealed class EncoderEngineTrainer(
         OnnxTextEncoder trained = OnnxTextEncoder.Load(model, encoder);
         opened.Add(trained);
         string indexed = Path.Combine(own, "index");
-        await new IndexBuilder(indexed).BuildAsync(engine.Index.Taxonomy, trained, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await new IndexBuilder(indexed).BuildAsync(engine.Index.Taxonomy, trained, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         EmbeddedVectorIndex index = EmbeddedVectorIndex.Open(indexed);
         opened.Add(index);
         return engine with { Encoder = trained, Index = index };

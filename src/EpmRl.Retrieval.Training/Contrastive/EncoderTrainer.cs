@@ -28,7 +28,8 @@ internal sealed class EncoderTrainer
     /// <exception cref="TrainingException">There is nothing to learn from.</exception>
     /// <exception cref="EpmRl.Retrieval.Encoding.ModelFormatException">The base is no model folder, or damaged.</exception>
     public EncoderTrainer(
-        string baseModel, ProductTaxonomy taxonomy, IReadOnlyList<LabelledListing> listings, EncoderTrainingOptions? options = null, TimeProvider? clock = null)
+        string baseModel, ProductTaxonomy taxonomy, IReadOnlyList<LabelledListing> listings, EncoderTrainingOptions? options = null,
+        TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(baseModel);
         ArgumentNullException.ThrowIfNull(taxonomy);
@@ -51,7 +52,8 @@ internal sealed class EncoderTrainer
     /// <exception cref="TrainingException">Resumed: the checkpoint is of another run. Not resumed: there is one already.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint can be resumed and exported.</exception>
     public EncoderTrainingResult Train(
-        string checkpoints, bool resume = false, IProgress<EncoderTrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        string checkpoints, bool resume = false, IProgress<EncoderTrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(checkpoints);
         var files = new TrainingCheckpoint(checkpoints);
@@ -89,7 +91,8 @@ internal sealed class EncoderTrainer
         }
 
         return await TrainedModelFolder.WriteAsync(
-            baseModel, target, id, model.Weights.With(weights), made => TrainedModelCard.Of(made, manifest, state, trained.Length, heldOut.Length), cancellationToken)
+            baseModel, target, id, model.Weights.With(weights),
+            made => TrainedModelCard.Of(made, manifest, state, trained.Length, heldOut.Length), cancellationToken)
             .ConfigureAwait(false);
     }
 

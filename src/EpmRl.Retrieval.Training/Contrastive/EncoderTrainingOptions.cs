@@ -17,7 +17,9 @@ public sealed record EncoderTrainingOptions
     /// <summary>Layers that are trained, counted from the top, at least 1. The layers below and the embeddings stay as they are.</summary>
     public int Layers { get; init; } = 2;
 
-    /// <summary>Longest input in training, special tokens included; longer listings are cut. The model's own limit holds where it is smaller.</summary>
+    /// <summary>
+    /// Longest input in training, special tokens included; longer listings are cut. The model's own limit holds where it is smaller.
+    /// </summary>
     public int MaxTokens { get; init; } = 256;
 
     /// <summary>Listings of a step, all of one category, so that they share its value prompts. 1 to 40.</summary>
@@ -41,7 +43,9 @@ public sealed record EncoderTrainingOptions
     /// <summary>Temperature of the softmax over cosines, above 0.</summary>
     public double Temperature { get; init; } = 0.05;
 
-    /// <summary>Weight of a pair without a value against one with a value, above 0. With less, more is answered and more of it is wrong.</summary>
+    /// <summary>
+    /// Weight of a pair without a value against one with a value, above 0. With less, more is answered and more of it is wrong.
+    /// </summary>
     public double NullWeight { get; init; } = 1;
 
     /// <summary>Peak of the learning rate, above 0; it rises over the first tenth of the steps and falls in a line to zero.</summary>
@@ -53,7 +57,10 @@ public sealed record EncoderTrainingOptions
     /// <summary>Dropout in the trained layers, in [0, 1).</summary>
     public double Dropout { get; init; }
 
-    /// <summary>The part of the listings that is read in another view in an epoch: title or description alone, without or with a shuffled tail. In [0, 1].</summary>
+    /// <summary>
+    /// The part of the listings that is read in another view in an epoch: title or description alone, without or with a shuffled tail. In
+    /// [0, 1].
+    /// </summary>
     public double Views { get; init; } = 0.25;
 
     /// <summary>
@@ -66,8 +73,8 @@ public sealed record EncoderTrainingOptions
     public double Wordings { get; init; } = 0.1;
 
     /// <summary>
-    /// Weight of what the base knows of words against what the listings say, at least 0: which values a word means, whether or not any listing
-    /// uses it. Search needs it; 0 spares its cost.
+    /// Weight of what the base knows of words against what the listings say, at least 0: which values a word means, whether or not any
+    /// listing uses it. Search needs it; 0 spares its cost.
     /// </summary>
     public double Remember { get; init; }
 
@@ -77,7 +84,9 @@ public sealed record EncoderTrainingOptions
     /// </summary>
     public double Interpolation { get; init; } = 1;
 
-    /// <summary>The part of the listings that is held out, whole groups (shops) at a time, to choose the best weights by; 0 for none. Below 0.5.</summary>
+    /// <summary>
+    /// The part of the listings that is held out, whole groups (shops) at a time, to choose the best weights by; 0 for none. Below 0.5.
+    /// </summary>
     public double ValidationShare { get; init; } = 0.1;
 
     /// <summary>Epochs between two validations, at least 1.</summary>
@@ -89,14 +98,17 @@ public sealed record EncoderTrainingOptions
     /// <summary>Steps between two checkpoints, at least 1. One is also written when training is cancelled.</summary>
     public int CheckpointInterval { get; init; } = 100;
 
-    /// <summary>Most memory for the outputs of the layers that are not trained, in MiB, at least 0. What does not fit is computed again.</summary>
+    /// <summary>
+    /// Most memory for the outputs of the layers that are not trained, in MiB, at least 0. What does not fit is computed again.
+    /// </summary>
     public int CacheMebibytes { get; init; } = 1024;
 
     /// <summary>Threads, at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Where the trained layers' steps are computed: the processor, or a GPU. What is not trained runs on the processor, whose outputs are kept.
+    /// Where the trained layers' steps are computed: the processor, or a GPU. What is not trained runs on the processor, whose outputs are
+    /// kept.
     /// <c>auto</c> is the processor.
     /// </summary>
     public EncoderDevice Device { get; init; } = EncoderDevice.Cpu;

@@ -18,7 +18,8 @@ internal sealed class ListingViews(PromptTemplates prompts)
 
     /// <summary>One of the other views; the full text where the listing does not have it.</summary>
     /// <param name="profile">The listing.</param>
-    /// <param name="random">Chooses the view. There are few for a listing, the same at every call, so that what they cost is worth keeping.</param>
+    /// <param name="random">Chooses the view. There are few for a listing, the same at every call, so that what they cost is worth
+    /// keeping.</param>
     public string Other(ProductProfile profile, Random random)
     {
         bool both = profile.Title.Length > 0 && profile.Description.Length > 0;

@@ -19,17 +19,20 @@ internal static class TrainedModelCard
         text.Append(CultureInfo.InvariantCulture, $"""
             # {made.Id}
 
-            A text encoder for EpmRl.Retrieval, trained from `{baseModel.Id}` on labelled listings with the objective of TACLR (arXiv:2501.03835).
+            A text encoder for EpmRl.Retrieval,
+            trained from `{baseModel.Id}` on labelled listings with the objective of TACLR (arXiv:2501.03835).
 
             | | |
             | --- | --- |
             | base | `{baseModel.Id}`, weights SHA-256 {baseModel.Files[ModelFiles.Weights]} |
             | licence of the base | {baseModel.Licence ?? "not stated; look it up before passing the model on"} |
-            | dimension, pooling, longest input | {made.Dimension}; {made.Pooling.ToString().ToLowerInvariant()}, then L2 normalisation; {made.MaxTokens} tokens |
+            | dimension, pooling, longest input | {made.Dimension}; {made.Pooling.ToString().ToLowerInvariant()},
+            then L2 normalisation; {made.MaxTokens} tokens |
             | listings | {trained} trained on, {heldOut} held out; SHA-256 {state.Run["data"]} |
             | taxonomy | version {state.Run["taxonomy"]} |
             | steps | {state.Step}; exported are the weights of step {state.BestStep} |
-            | F1 of the held-out pairs, vectors alone | {(state.BestF1 is double f1 ? f1.ToString("P1", CultureInfo.InvariantCulture) : "none held out")} |
+            | F1 of the held-out pairs,
+            vectors alone | {(state.BestF1 is double f1 ? f1.ToString("P1", CultureInfo.InvariantCulture) : "none held out")} |
 
             """);
         text.Append("\n## Settings\n\n| | |\n| --- | --- |\n");
@@ -38,7 +41,8 @@ internal static class TrainedModelCard
             text.Append(CultureInfo.InvariantCulture, $"| {name} | {value} |\n");
         }
 
-        text.Append("\n`encoder.json` holds the prompts and the SHA-256 of every file. Check the model on each machine before use: `golden.jsonl` holds texts with the vectors they must get.\n");
+        text.Append("\n`encoder.json` holds the prompts and the SHA-256 of every file. Check the model on each machine before use: "
+            + "`golden.jsonl` holds texts with the vectors they must get.\n");
         return text.ToString();
     }
 }

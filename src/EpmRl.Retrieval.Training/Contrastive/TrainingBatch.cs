@@ -7,7 +7,8 @@ namespace EpmRl.Retrieval.Training.Contrastive;
 /// <param name="Pairs">[N]: the labelled attributes of the listings.</param>
 /// <param name="Words">[W]: words whose place among the prompts is not to change; none where nothing is remembered.</param>
 internal sealed record TrainingBatch(
-    IReadOnlyList<int> Items, IReadOnlyList<string> Texts, IReadOnlyList<BatchPrompt> Prompts, IReadOnlyList<BatchPair> Pairs, IReadOnlyList<string> Words);
+    IReadOnlyList<int> Items, IReadOnlyList<string> Texts, IReadOnlyList<BatchPrompt> Prompts, IReadOnlyList<BatchPair> Pairs,
+    IReadOnlyList<string> Words);
 
 /// <summary>A candidate of a step.</summary>
 /// <param name="Group">The group of its attribute.</param>

@@ -8,8 +8,8 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// The checkpoints of a run: a folder for each, named after its step, which appears whole or not at all. Only the newest is kept. It lists the
-/// SHA-256 of its files; one that was changed since is refused.
+/// The checkpoints of a run: a folder for each, named after its step, which appears whole or not at all. Only the newest is kept. It lists
+/// the SHA-256 of its files; one that was changed since is refused.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
 internal sealed class TrainingCheckpoint(string folder)
@@ -66,7 +66,8 @@ internal sealed class TrainingCheckpoint(string folder)
         }
         catch (JsonException error)
         {
-            throw new TrainingException($"{JsonFault.At(path, error)}. The checkpoint is damaged: remove its folder and train again.", error);
+            throw new TrainingException(
+                $"{JsonFault.At(path, error)}. The checkpoint is damaged: remove its folder and train again.", error);
         }
     }
 
@@ -90,7 +91,8 @@ internal sealed class TrainingCheckpoint(string folder)
         {
             if (!vectors.TryGetValue(name, out float[]? numbers) || numbers.Length != destination.Length)
             {
-                throw new ModelFormatException($"{path}: expected {destination.Length} numbers of '{name}'. The checkpoint is damaged: remove its folder and train again.");
+                throw new ModelFormatException($"{path}: expected {destination.Length} numbers of '{name}'. The checkpoint is damaged: "
+                    + $"remove its folder and train again.");
             }
 
             numbers.CopyTo(destination, 0);
@@ -126,12 +128,14 @@ internal sealed class TrainingCheckpoint(string folder)
         {
             if (expected?.GetValueOrDefault(name) is not { } written)
             {
-                throw new TrainingException($"{path}: expected the SHA-256 of {name}, which earlier versions did not write. Remove the folder '{checkpoint}' and train again.");
+                throw new TrainingException($"{path}: expected the SHA-256 of {name}, which earlier versions did not write. Remove the "
+                    + $"folder '{checkpoint}' and train again.");
             }
 
             if (written != hash)
             {
-                throw new TrainingException($"{Path.Combine(checkpoint, name)} was changed after it was written: its SHA-256 is not that of {ChecksumsName}. Put it back, or remove the folder '{checkpoint}' and train again.");
+                throw new TrainingException($"{Path.Combine(checkpoint, name)} was changed after it was written: its SHA-256 is not that "
+                    + $"of {ChecksumsName}. Put it back, or remove the folder '{checkpoint}' and train again.");
             }
         }
     }

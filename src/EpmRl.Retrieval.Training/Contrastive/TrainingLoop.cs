@@ -31,9 +31,11 @@ internal sealed class TrainingLoop : IDisposable
     /// <param name="clock">Measures elapsed time.</param>
     /// <param name="checkpoint">Where checkpoints are written.</param>
     public TrainingLoop(
-        EncoderModel model, TrainingSet set, IReadOnlyList<int> trained, IReadOnlyList<int> heldOut, EncoderTrainingOptions options, TimeProvider clock, TrainingCheckpoint checkpoint)
+        EncoderModel model, TrainingSet set, IReadOnlyList<int> trained, IReadOnlyList<int> heldOut, EncoderTrainingOptions options,
+        TimeProvider clock, TrainingCheckpoint checkpoint)
     {
-        (this.set, this.trained, this.heldOut, this.options, this.clock, this.checkpoint) = (set, trained, heldOut, options, clock, checkpoint);
+        (this.set, this.trained, this.heldOut, this.options, this.clock, this.checkpoint) =
+            (set, trained, heldOut, options, clock, checkpoint);
         int layers = model.Weights.Configuration.Layers;
         int firstLayer = Math.Max(0, layers - options.Layers);
         below = new FrozenLayers(model, firstLayer, options.MaxTokens, options.CacheMebibytes, options.Threads);
@@ -95,13 +97,15 @@ internal sealed class TrainingLoop : IDisposable
             }
 
             TimeSpan remaining = clock.GetElapsedTime(stepping) / (state.Step - first) * (state.IsOver ? 0 : steps - state.Step);
-            progress?.Report(new EncoderTrainingProgress(state.Step, steps, loss, learningRate, clock.GetElapsedTime(started), remaining, f1));
+            progress?.Report(
+                new EncoderTrainingProgress(state.Step, steps, loss, learningRate, clock.GetElapsedTime(started), remaining, f1));
         }
 
         return state with { Curve = curve };
 
         void Save() => checkpoint.Write(
-            state = state with { Curve = [.. curve], BestStep = best is null ? state.Step : state.BestStep }, network, bank, best ?? network.Weights());
+            state = state with { Curve = [.. curve], BestStep = best is null ? state.Step : state.BestStep }, network, bank,
+            best ?? network.Weights());
     }
 
     /// <inheritdoc/>

@@ -51,7 +51,8 @@ internal sealed class TrainingSet
         foreach (LabelledListing listing in listings)
         {
             count++;
-            if (taxonomy.TryFindCategory(listing.Category, out Category? category) && set.Labels(listing, category) is { Count: > 0 } labels)
+            if (taxonomy.TryFindCategory(listing.Category, out Category? category)
+                && set.Labels(listing, category) is { Count: > 0 } labels)
             {
                 items.Add(new TrainingItem(listing, set.PlaceOf(category), labels));
             }
@@ -79,7 +80,8 @@ internal sealed class TrainingSet
         return place;
     }
 
-    private ILabelSpelling SpellingOf(Category category, AttributeDefinition attribute) => QuantityWriter.Of(readers, attribute) is { } writer
+    private ILabelSpelling SpellingOf(Category category, AttributeDefinition attribute) =>
+        QuantityWriter.Of(readers, attribute) is { } writer
         ? new QuantitySpelling(writer, readers.ScannerOf(category))
         : new WordSpelling();
 

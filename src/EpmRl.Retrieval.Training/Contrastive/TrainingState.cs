@@ -38,7 +38,8 @@ internal sealed record TrainingState
         if (differences.Length > 0)
         {
             throw new TrainingException(
-                $"The checkpoint in '{folder}' is of another run: {string.Join("; ", differences)}. Resume with the same, or train anew in another folder.");
+                $"The checkpoint in '{folder}' is of another run: {string.Join("; ", differences)}. Resume with the same, or train anew in "
+                    + $"another folder.");
         }
     }
 }

@@ -20,7 +20,9 @@ internal static class ValidationSplit
         int folds = Math.Max(2, (int)Math.Round(1 / options.ValidationShare));
         LabelledListing[] listings = [.. set.Items.Select(item => item.Listing)];
         int groups = listings.Select((listing, i) => listing.Group ?? $"{i}").Distinct().Count();
-        int[] foldOf = groups < folds ? StratifiedFolds.Deal(listings, folds, options.Seed) : StratifiedFolds.DealGroups(listings, folds, options.Seed);
+        int[] foldOf = groups < folds
+            ? StratifiedFolds.Deal(listings, folds, options.Seed)
+            : StratifiedFolds.DealGroups(listings, folds, options.Seed);
         int fold = folds - 1; // the largest groups, dealt first, stay in training
         return ([.. all.Where(i => foldOf[i] != fold)], [.. all.Where(i => foldOf[i] == fold)]);
     }

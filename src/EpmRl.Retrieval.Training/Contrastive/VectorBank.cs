@@ -37,7 +37,8 @@ internal sealed class VectorBank
     public void SetItem(int item, ReadOnlySpan<float> vector) => vector.CopyTo(Items.AsSpan(item * dimension, dimension));
 
     /// <summary>Sets a value's vector.</summary>
-    public void SetValue(int group, int value, ReadOnlySpan<float> vector) => vector.CopyTo(Values.AsSpan((firstRows[group] + value) * dimension, dimension));
+    public void SetValue(int group, int value, ReadOnlySpan<float> vector) =>
+        vector.CopyTo(Values.AsSpan((firstRows[group] + value) * dimension, dimension));
 
     /// <summary>Cosine of a listing and a value.</summary>
     public float Score(int item, int group, int value) => DotProduct.Of(

@@ -67,7 +67,8 @@ internal sealed class DistillationNetwork : IDisposable
     }
 
     /// <summary>The student's trained tensors, by name.</summary>
-    public Dictionary<string, float[]> Weights() => parameters.Trainable.ToDictionary(parameter => parameter.Name, parameter => parameter.Read());
+    public Dictionary<string, float[]> Weights() =>
+        parameters.Trainable.ToDictionary(parameter => parameter.Name, parameter => parameter.Read());
 
     /// <inheritdoc/>
     public void Dispose()

@@ -34,20 +34,23 @@ internal sealed class EncoderDistiller(string teacher, DistillationOptions? opti
     /// <exception cref="EpmRl.Retrieval.Encoding.ModelFormatException">The teacher is no model folder, or damaged.</exception>
     /// <exception cref="IOException">The target exists, or cannot be written.</exception>
     public async Task<DistillationResult> DistillAsync(
-        IReadOnlyList<string> texts, string target, string? id = null, IProgress<EncoderTrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> texts, string target, string? id = null, IProgress<EncoderTrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentException.ThrowIfNullOrEmpty(target);
         options.Check();
         if (texts.Count < HeldOutOf)
         {
-            throw new TrainingException($"{texts.Count} texts are too few to learn vectors from; give at least {HeldOutOf}, better thousands.");
+            throw new TrainingException(
+                $"{texts.Count} texts are too few to learn vectors from; give at least {HeldOutOf}, better thousands.");
         }
 
         using EncoderModel model = EncoderModel.Open(teacher);
         if (options.Layers >= model.Weights.Configuration.Layers)
         {
-            throw new TrainingException($"A smaller encoder of {options.Layers} layers was asked for; '{teacher}' has {model.Weights.Configuration.Layers}. Ask for fewer.");
+            throw new TrainingException($"A smaller encoder of {options.Layers} layers was asked for; '{teacher}' has "
+                + $"{model.Weights.Configuration.Layers}. Ask for fewer.");
         }
 
         using var embeddings = new FrozenLayers(model, layers: 0, options.MaxTokens, CacheMebibytes, options.Threads);
@@ -57,14 +60,16 @@ internal sealed class EncoderDistiller(string teacher, DistillationOptions? opti
         string[] learned = shuffled[heldOut.Length..];
         using var large = new TrainedLayers(embeddings, model.Weights, 0, model.Manifest.Pooling, options.Threads);
         using var network = new DistillationNetwork(model, options);
-        DistillationBatch[] batches = DistillationBatch.Cut(learned, embeddings.Of(learned, cancellationToken), large.Encode(learned, cancellationToken), options.BatchTokens);
+        DistillationBatch[] batches = DistillationBatch.Cut(
+            learned, embeddings.Of(learned, cancellationToken), large.Encode(learned, cancellationToken), options.BatchTokens);
         int steps = Learn(network, batches, progress, cancellationToken);
 
         BertWeights small = model.Weights.With(network.Weights(), options.Layers);
         using var student = new TrainedLayers(embeddings, small, 0, model.Manifest.Pooling, options.Threads);
         double cosine = MeanCosine(large.Encode(heldOut, cancellationToken), student.Encode(heldOut, cancellationToken), large.Dimension);
         var result = new DistillationResult(steps, cosine, heldOut.Length);
-        await TrainedModelFolder.WriteAsync(teacher, target, id, small, made => Card(made, model.Manifest, learned.Length, result), cancellationToken)
+        await TrainedModelFolder.WriteAsync(
+            teacher, target, id, small, made => Card(made, model.Manifest, learned.Length, result), cancellationToken)
             .ConfigureAwait(false);
         return result;
     }
@@ -103,10 +108,12 @@ internal sealed class EncoderDistiller(string teacher, DistillationOptions? opti
         | --- | --- |
         | teacher | `{from.Id}`, weights SHA-256 {from.Files[ModelFiles.Weights]} |
         | licence of the teacher | {from.Licence ?? "not stated; look it up before passing the model on"} |
-        | dimension, pooling, longest input | {made.Dimension}; {made.Pooling.ToString().ToLowerInvariant()}, then L2 normalisation; {made.MaxTokens} tokens |
+        | dimension, pooling, longest input | {made.Dimension}; {made.Pooling.ToString().ToLowerInvariant()},
+        then L2 normalisation; {made.MaxTokens} tokens |
         | texts | {learned} trained on, {result.HeldOut} held out |
         | cosine to the teacher, mean of the held-out texts | {result.MeanCosine:F4} |
-        | settings | {options.Epochs} epochs, {result.Steps} steps of {options.BatchTokens} tokens, learning rate {options.LearningRate}, weight decay {options.WeightDecay}, {options.MaxTokens} tokens a text, seed {options.Seed} |
+        | settings | {options.Epochs} epochs, {result.Steps} steps of {options.BatchTokens} tokens, learning rate {options.LearningRate},
+        weight decay {options.WeightDecay}, {options.MaxTokens} tokens a text, seed {options.Seed} |
 
         `encoder.json` holds the prompts and the SHA-256 of every file. Check the model on each machine before use: `golden.jsonl` holds texts with the vectors they must get.
 

@@ -9,8 +9,8 @@ namespace EpmRl.Retrieval.Training.Graphs;
 internal sealed class CompiledGraph : IDisposable
 {
     /// <summary>
-    /// The version of the standard operators. A kernel that ONNX Runtime registers "from version 18 on" does not serve an operator that changed
-    /// later, and in 20 CUDA's provider would leave the changed ones (Pad, ReduceMax) to the host; nothing here needs more than 18.
+    /// The version of the standard operators. A kernel that ONNX Runtime registers "from version 18 on" does not serve an operator that
+    /// changed later, and in 20 CUDA's provider would leave the changed ones (Pad, ReduceMax) to the host; nothing here needs more than 18.
     /// </summary>
     public const int OperatorSet = 18;
 

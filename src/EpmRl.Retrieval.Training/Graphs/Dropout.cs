@@ -41,7 +41,8 @@ internal sealed class Dropout
     private Tensor Codes(Tensor count)
     {
         Tensor indices = Operation.Standard(
-            "Range", [Tensor.Scalar(DataType.Int64, 0), count, Tensor.Scalar(DataType.Int64, 1)], DataType.Int64, [Dimension.Unknown], null);
+            "Range", [Tensor.Scalar(DataType.Int64, 0), count, Tensor.Scalar(DataType.Int64, 1)], DataType.Int64, [Dimension.Unknown],
+            null);
         Tensor start = Hash(key + Tensor.Scalar(DataType.Int64, 0x9e3779b9L * ++places % (1L << 31)));
         return Op.Cast(Hash(Modulo(indices + start)) - Tensor.Scalar(DataType.Int64, Modulus / 2), DataType.Int32);
     }

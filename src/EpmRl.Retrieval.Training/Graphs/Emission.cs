@@ -56,7 +56,8 @@ internal sealed class Emission(int operatorSet)
         else if (tensor.Source is Operation operation)
         {
             string[] results = graph.Add(
-                operation.Domain, operation.Type, [.. operation.Inputs.Select(input => names[input])], operation.Outputs.Length, operation.Attributes);
+                operation.Domain, operation.Type, [.. operation.Inputs.Select(input => names[input])], operation.Outputs.Length,
+                operation.Attributes);
             for (int i = 0; i < results.Length; i++)
             {
                 names[operation.Outputs[i]] = results[i];

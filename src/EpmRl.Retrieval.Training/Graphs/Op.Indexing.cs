@@ -21,7 +21,8 @@ internal static partial class Op
         Tensor places = Reshape(Cast(rows, DataType.Int64), Tensor.Integers(-1, 1), Dimension.Unknown, 1); // [N, 1]
         Tensor flat = Reshape(values, Concat(0, SizeOf(places, 0), Tensor.Integers(-1)), Dimension.Unknown, Dimension.Unknown); // [N, W]
         Tensor repeated = Expand(places, ShapeOf(flat), Dimension.Unknown, Dimension.Unknown); // [N, W]
-        Tensor sum = Operation.Standard("ScatterElements", [matrix, repeated, flat], table.Type, matrix.Shape, null, ("axis", 0), ("reduction", "add"));
+        Tensor sum = Operation.Standard(
+            "ScatterElements", [matrix, repeated, flat], table.Type, matrix.Shape, null, ("axis", 0), ("reduction", "add"));
         return ReshapeAs(sum, table);
     }
 }

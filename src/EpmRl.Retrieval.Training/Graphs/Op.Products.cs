@@ -93,7 +93,8 @@ internal static partial class Op
         transposeA ? product(b, dy, transposeB, true) : product(dy, b, false, !transposeB),
         transposeB ? product(dy, a, true, transposeA) : product(a, dy, !transposeA, false));
 
-    private static Tensor PlainMatMul(Tensor a, Tensor b, Dimension[] shape) => Operation.Standard("MatMul", [a, b], a.Type, shape, (_, dy) =>
+    private static Tensor PlainMatMul(Tensor a, Tensor b, Dimension[] shape) =>
+        Operation.Standard("MatMul", [a, b], a.Type, shape, (_, dy) =>
         [SumTo(MatMul(dy, b, transposeB: true), a), SumTo(MatMul(a, dy, transposeA: true), b)]);
 
     private static Tensor TransposeLast(Tensor x)

@@ -87,8 +87,10 @@ internal static partial class Op
     public static Tensor Concat(int axis, params Tensor[] parts)
     {
         Dimension[] shape = [.. parts[0].Shape];
-        shape[axis] = parts.All(part => part.Shape[axis].Size is not null) ? parts.Sum(part => part.Shape[axis].Size!.Value) : Dimension.Unknown;
-        return Operation.Standard("Concat", parts, parts[0].Type, shape, IsFloat(parts[0].Type) ? (_, dy) => Split(dy, axis, parts) : null, ("axis", axis));
+        shape[axis] =
+            parts.All(part => part.Shape[axis].Size is not null) ? parts.Sum(part => part.Shape[axis].Size!.Value) : Dimension.Unknown;
+        return Operation.Standard(
+            "Concat", parts, parts[0].Type, shape, IsFloat(parts[0].Type) ? (_, dy) => Split(dy, axis, parts) : null, ("axis", axis));
     }
 
     /// <summary>One copy along each dimension of size 1 for every place of the wanted shape.</summary>
@@ -132,7 +134,8 @@ internal static partial class Op
         Tensor own1 = extra == 0 ? ShapeOf(x) : Concat(0, Tensor.Integers([.. Enumerable.Repeat(1L, extra)]), ShapeOf(x));
         Tensor differs = Not(Equal(ShapeOf(dy), own1));
         Tensor places = Operation.Standard("NonZero", [differs], DataType.Int64, [1, Dimension.Unknown], null);
-        Tensor sum = Operation.Standard("ReduceSum", [dy, Reshape(places, Dimension.Unknown)], dy.Type, dy.Shape.Select(_ => Dimension.Unknown), null,
+        Tensor sum = Operation.Standard(
+            "ReduceSum", [dy, Reshape(places, Dimension.Unknown)], dy.Type, dy.Shape.Select(_ => Dimension.Unknown), null,
             ("keepdims", 1), ("noop_with_empty_axes", 1));
         return Reshape(sum, ShapeOf(x), [.. x.Shape]);
     }

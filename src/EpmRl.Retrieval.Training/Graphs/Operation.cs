@@ -14,7 +14,8 @@ internal sealed class Operation
     public delegate Tensor?[] Rule(Tensor?[] outputs);
 
     private Operation(
-        string domain, string type, Tensor[] inputs, (DataType Type, Dimension[] Shape)[] outputs, (string, object)[] attributes, Func<Tensor[], Rule>? rule)
+        string domain, string type, Tensor[] inputs, (DataType Type, Dimension[] Shape)[] outputs, (string, object)[] attributes,
+        Func<Tensor[], Rule>? rule)
     {
         Domain = domain;
         Type = type;
@@ -70,7 +71,8 @@ internal sealed class Operation
 
     /// <summary>A standard operator with several results.</summary>
     public static Tensor[] Several(
-        string type, Tensor[] inputs, (DataType Type, Dimension[] Shape)[] outputs, Func<Tensor[], Rule>? gradient, params (string, object)[] attributes) =>
+        string type, Tensor[] inputs, (DataType Type, Dimension[] Shape)[] outputs, Func<Tensor[], Rule>? gradient,
+        params (string, object)[] attributes) =>
         new Operation("", type, inputs, outputs, attributes, gradient).Outputs;
 
     /// <summary>A value computed by other operations, with a gradient that is shorter or more exact than theirs.</summary>
@@ -81,7 +83,8 @@ internal sealed class Operation
         new Operation("", "Identity", inputs, [(value.Type, [.. value.Shape])], [], _ => gradients => gradient(gradients[0]!)) { Value = value }.Outputs[0];
 
     private static Tensor One(
-        string domain, string type, Tensor[] inputs, DataType result, IEnumerable<Dimension> shape, Func<Tensor, Tensor, Tensor?[]>? gradient,
+        string domain, string type, Tensor[] inputs, DataType result, IEnumerable<Dimension> shape, Func<Tensor, Tensor,
+        Tensor?[]>? gradient,
         (string, object)[] attributes)
     {
         Func<Tensor[], Rule>? rule = gradient is null ? null : outputs => gradients => gradient(outputs[0], gradients[0]!);

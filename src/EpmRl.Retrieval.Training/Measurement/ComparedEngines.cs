@@ -50,7 +50,9 @@ internal sealed class ComparedEngines
     {
         if (!learned.TryGetValue(channels, out IEvaluationEngines? engines))
         {
-            learned[channels] = engines = TrainerOf(channels) is { } trainer ? new TrainedEngines(With(encoded, channels), trainer) : With(encoded, channels);
+            learned[channels] = engines = TrainerOf(channels) is { } trainer
+                ? new TrainedEngines(With(encoded, channels), trainer)
+                : With(encoded, channels);
         }
 
         return engines;
@@ -60,7 +62,8 @@ internal sealed class ComparedEngines
     private IEngineTrainer? TrainerOf(IdentificationChannels channels) =>
         trainers.Mentions is { } mentions && channels.HasFlag(IdentificationChannels.Mentions) ? mentions : trainers.Thresholds;
 
-    private AdaptedEngines Uncalibrated(IdentificationChannels channels) => new(Learned(channels), options => options with { Calibration = null });
+    private AdaptedEngines Uncalibrated(IdentificationChannels channels) =>
+        new(Learned(channels), options => options with { Calibration = null });
 
     private static AdaptedEngines With(IEvaluationEngines engines, IdentificationChannels channels) =>
         new(engines, options => options with { Channels = channels });

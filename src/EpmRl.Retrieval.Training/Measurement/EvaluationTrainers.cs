@@ -20,7 +20,8 @@ internal sealed class EvaluationTrainers : IDisposable
     /// <param name="scratch">Where trained encoders are kept.</param>
     /// <param name="answers">Asks engines.</param>
     /// <param name="scorer">Says which answers are right.</param>
-    public EvaluationTrainers(LabelledDataSet data, MeasurementOptions how, int seed, TemporaryFolder scratch, EngineAnswers answers, PairScorer scorer)
+    public EvaluationTrainers(
+        LabelledDataSet data, MeasurementOptions how, int seed, TemporaryFolder scratch, EngineAnswers answers, PairScorer scorer)
     {
         FoldPlan folds = (how.Folds ?? new FoldPlan(FoldsWithin)) with { Seed = seed };
         folds = how.Folds?.Count >= FewestNested ? folds.Nested(data.Listings) : folds;
@@ -34,7 +35,8 @@ internal sealed class EvaluationTrainers : IDisposable
         if (how.Trained.HasFlag(EngineParts.Encoder))
         {
             encoder = new EncoderEngineTrainer(
-                how.BaseModel, scratch[$"trained-{seed}"], how.Training.Encoder with { Seed = seed, Device = how.Encoder.Device }, how.Encoder, how.EncoderSteps);
+                how.BaseModel, scratch[$"trained-{seed}"], how.Training.Encoder with { Seed = seed, Device = how.Encoder.Device },
+                how.Encoder, how.EncoderSteps);
         }
     }
 

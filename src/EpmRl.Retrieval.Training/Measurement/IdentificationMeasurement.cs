@@ -66,7 +66,8 @@ internal sealed class IdentificationMeasurement : IDisposable
             EngineAnswers answers = Answers();
             using var trainers = new EvaluationTrainers(data, how, seed, scratch, answers, scorer);
             var compared = new ComparedEngines(untrained, trainers);
-            (string Name, IEvaluationEngines Engines)[] measured = [.. how.Ablation ? compared.Ablation() : compared.ByChannel(how.Channels)];
+            (string Name, IEvaluationEngines Engines)[] measured =
+                [.. how.Ablation ? compared.Ablation() : compared.ByChannel(how.Channels)];
             rounds = measured.Length * split.Count * how.Seeds.Count;
             var evaluation = new IdentificationEvaluation(data, answers, scorer, new Relay<EvaluationRound>(_ => Report(round: true)));
             foreach ((string name, IEvaluationEngines engines) in measured)
@@ -86,7 +87,8 @@ internal sealed class IdentificationMeasurement : IDisposable
     {
         LabelledDataSet known = how.FitOn ?? data;
         using var trainers = new EvaluationTrainers(data, how, how.Seeds[0], scratch, Answers(), scorer);
-        EvaluationEngine calibrated = await trainers.Calibration.TrainAsync(known.Listings, untrained, cancellationToken).ConfigureAwait(false);
+        EvaluationEngine calibrated =
+            await trainers.Calibration.TrainAsync(known.Listings, untrained, cancellationToken).ConfigureAwait(false);
         return calibrated.Options.Calibration
             ?? throw new InvalidRequestException($"A calibration is fitted on two listings or more, and '{known.File}' has one.");
     }

@@ -13,8 +13,11 @@ internal static class MeasurementConditions
     /// <param name="options">How engines identified before anything was learned.</param>
     /// <param name="source">Where the values came from.</param>
     /// <param name="taxonomy">Name of the taxonomy.</param>
-    public static EvaluationConditions Of(MeasurementOptions how, EncoderSpace space, IdentificationOptions options, ValueListSource source, string taxonomy) => new(
-        how.Match == LabelMatch.Exact ? EvaluationConditions.MicroF1 : $"{EvaluationConditions.MicroF1} Labels compared without case, accents and spaces.",
+    public static EvaluationConditions Of(
+        MeasurementOptions how, EncoderSpace space, IdentificationOptions options, ValueListSource source, string taxonomy) => new(
+        how.Match == LabelMatch.Exact
+            ? EvaluationConditions.MicroF1
+            : $"{EvaluationConditions.MicroF1} Labels compared without case, accents and spaces.",
         source.Description,
         Split(how),
         Fitting(how, options),
@@ -46,7 +49,9 @@ internal static class MeasurementConditions
     {
         if (!how.Learns)
         {
-            return options is { Model: null, Calibration: null } ? "nothing fitted: built-in rule" : "fitted before, in the model's folder; whether on these listings, its report says";
+            return options is { Model: null, Calibration: null }
+                ? "nothing fitted: built-in rule"
+                : "fitted before, in the model's folder; whether on these listings, its report says";
         }
 
         string aim = how.Training.Calibration.Precision is { } precision ? $"for precision {precision:0.##}" : "for maximum F1";

@@ -50,8 +50,8 @@ internal sealed record MeasurementOptions
     public bool Learns => Folds is not null || FitOn is not null || LeaveOut != LeaveOut.Nothing;
 
     /// <summary>
-    /// Whether thresholds are fitted. Not where the encoder alone is trained: they are fitted to answers of encoders that do not know the listing,
-    /// which are ten more for five folds, and the null value's score is a threshold by itself.
+    /// Whether thresholds are fitted. Not where the encoder alone is trained: they are fitted to answers of encoders that do not know the
+    /// listing, which are ten more for five folds, and the null value's score is a threshold by itself.
     /// </summary>
     internal bool FitsThresholds => Trained != EngineParts.Encoder || Training.Calibration.Precision is not null;
 }

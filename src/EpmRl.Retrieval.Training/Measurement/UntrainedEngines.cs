@@ -8,14 +8,17 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Measurement;
 
-/// <summary>Engines that learned nothing from the listings that are known but their value lists. Disposes the indexes that it opened.</summary>
+/// <summary>
+/// Engines that learned nothing from the listings that are known but their value lists. Disposes the indexes that it opened.
+/// </summary>
 /// <param name="data">The data set, whose categories and attributes get lists.</param>
 /// <param name="encoder">The encoder of every engine.</param>
 /// <param name="options">How they identify.</param>
 /// <param name="source">Where the values come from.</param>
 /// <param name="scratch">Where indexes are built.</param>
 internal sealed class UntrainedEngines(
-    LabelledDataSet data, ITextEncoder encoder, IdentificationOptions options, ValueListSource source, TemporaryFolder scratch) : IEvaluationEngines, IDisposable
+    LabelledDataSet data, ITextEncoder encoder, IdentificationOptions options, ValueListSource source,
+    TemporaryFolder scratch) : IEvaluationEngines, IDisposable
 {
     private readonly Dictionary<IReadOnlyList<LabelledListing>, IVectorIndex> opened = new(SameListings.Comparer);
 

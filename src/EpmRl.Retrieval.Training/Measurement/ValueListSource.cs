@@ -13,7 +13,8 @@ internal sealed record ValueListSource(ValueListKind Kind, string? Path = null, 
         ValueListKind.Taxonomy => $"taxonomy '{Path}'",
         ValueListKind.Published => $"closed list: the published {System.IO.Path.GetFileName(Path)}, {SchemaText}",
         ValueListKind.KnownLabels => $"only labels of the listings that were learned from, {SchemaText}",
-        ValueListKind.Open => $"open: no list of codes, measurements and numbers; names as in the listings that were learned from, {SchemaText}",
+        ValueListKind.Open =>
+            $"open: no list of codes, measurements and numbers; names as in the listings that were learned from, {SchemaText}",
         _ => $"closed list from all labels, those of the answered listing included, {SchemaText}",
     };
 

@@ -6,9 +6,10 @@ using EpmRl.Retrieval.Training.Optimisation;
 namespace EpmRl.Retrieval.Training.Networks;
 
 /// <summary>
-/// Times a step of a model's training (forward, backward, AdamW, gradients clipped to 1; all tensors trained) on one device, after comparing
-/// some steps with those of the processor. Made-up texts of one length, so that another engine can be given the same:
-/// token i of all is v/30 + 7919 i mod (v − v/30) with v the vocabulary, number j of the targets 104729 j mod 1000 / 1000, the loss their mean squared error.
+/// Times a step of a model's training (forward, backward, AdamW, gradients clipped to 1; all tensors trained) on one device, after
+/// comparing some steps with those of the processor. Made-up texts of one length, so that another engine can be given the same: token i of
+/// all is v/30 + 7919 i mod (v − v/30) with v the vocabulary, number j of the targets 104729 j mod 1000 / 1000, the loss their mean squared
+/// error.
 /// </summary>
 internal static class TrainingBenchmark
 {
@@ -31,7 +32,8 @@ internal static class TrainingBenchmark
     /// <exception cref="ArgumentException">The device is <c>auto</c>, or a number is out of range.</exception>
     /// <exception cref="Encoding.ModelFormatException">The folder's files are missing, damaged or not supported.</exception>
     /// <exception cref="Encoding.EncoderException">The device does not work.</exception>
-    public static TrainingBenchmarkReport Run(string modelFolder, EncoderDevice device, int rounds, int threads = 0, CancellationToken cancellationToken = default)
+    public static TrainingBenchmarkReport Run(
+        string modelFolder, EncoderDevice device, int rounds, int threads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
@@ -48,7 +50,8 @@ internal static class TrainingBenchmark
         double difference = expected.Zip(found).Max(pair => Math.Max(
             Relative(pair.First.Loss, pair.Second.Loss), Relative(pair.First.GradientNorm, pair.Second.GradientNorm)));
         return new TrainingBenchmarkReport(
-            device.ToString(), Texts, Math.Min(Tokens, model.Manifest.MaxTokens), rounds, Median(forwards), Median(steps), steps.Max(), found[0].Loss, found[0].GradientNorm, difference, Tolerance,
+            device.ToString(), Texts, Math.Min(Tokens, model.Manifest.MaxTokens), rounds, Median(forwards), Median(steps), steps.Max(),
+            found[0].Loss, found[0].GradientNorm, difference, Tolerance,
             difference <= Tolerance);
     }
 
@@ -64,7 +67,8 @@ internal static class TrainingBenchmark
         Tensor vectors = network.Encode(ids, mask, model.Manifest.Pooling);
         using var feeds = new Feeds();
         int first = shape.Vocabulary / 30, tokens = Math.Min(Tokens, model.Manifest.MaxTokens);
-        feeds.Set(ids, [.. Enumerable.Range(0, Texts * tokens).Select(i => first + (int)(7919L * i % (shape.Vocabulary - first)))], Texts, tokens)
+        feeds.Set(
+            ids, [.. Enumerable.Range(0, Texts * tokens).Select(i => first + (int)(7919L * i % (shape.Vocabulary - first)))], Texts, tokens)
             .Set(mask, Enumerable.Repeat(1f, Texts * tokens).ToArray(), Texts, tokens)
             .Set(targets, [.. Enumerable.Range(0, Texts * shape.Hidden).Select(j => 104729L * j % 1000 / 1000f)], Texts, shape.Hidden);
         using var forward = new ForwardSession(parameters, compute, vectors);

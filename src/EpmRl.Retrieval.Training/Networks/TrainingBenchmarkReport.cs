@@ -10,7 +10,8 @@ namespace EpmRl.Retrieval.Training.Networks;
 /// <param name="LongestStepMilliseconds">The longest step.</param>
 /// <param name="FirstLoss">The loss before the first step.</param>
 /// <param name="FirstGradientNorm">The gradients' norm at the first step, before clipping.</param>
-/// <param name="LargestDifference">Largest relative difference, over the first steps, of loss and gradients' norm to the processor's.</param>
+/// <param name="LargestDifference">Largest relative difference, over the first steps, of loss and gradients' norm to the
+/// processor's.</param>
 /// <param name="DifferenceAllowed">What the difference may be.</param>
 /// <param name="Passed">Whether it is not larger.</param>
 internal sealed record TrainingBenchmarkReport(

@@ -29,12 +29,14 @@ internal sealed class Feeds : IDisposable
 
         if (shape.Length != input.Rank || input.Shape.Zip(shape).Any(pair => pair.First.Size is long size && size != pair.Second))
         {
-            throw new ArgumentException($"Input '{name}' has shape [{string.Join(", ", input.Shape)}], given is [{string.Join(", ", shape)}].", nameof(shape));
+            throw new ArgumentException(
+                $"Input '{name}' has shape [{string.Join(", ", input.Shape)}], given is [{string.Join(", ", shape)}].", nameof(shape));
         }
 
         if (shape.Aggregate(1L, (product, size) => product * size) != numbers.Length)
         {
-            throw new ArgumentException($"Input '{name}' of shape [{string.Join(", ", shape)}] is given {numbers.Length} numbers.", nameof(numbers));
+            throw new ArgumentException(
+                $"Input '{name}' of shape [{string.Join(", ", shape)}] is given {numbers.Length} numbers.", nameof(numbers));
         }
 
         Replace(name, OrtValue.CreateTensorValueFromMemory(numbers, shape));

@@ -25,7 +25,8 @@ internal sealed partial class TrainingSession
             [
                 (StepsName, "I64", [1], () => MemoryMarshal.AsBytes<long>(new[] { (long)Steps })),
                 (SeedName, "I64", [1], () => MemoryMarshal.AsBytes<long>(new[] { (long)seed })),
-                .. StateBuffers().Select(state => (state.Name, type, state.Buffer.Shape, (SafetensorsWriter.Content)(() => state.Buffer.Bytes))),
+                .. StateBuffers()
+                    .Select(state => (state.Name, type, state.Buffer.Shape, (SafetensorsWriter.Content)(() => state.Buffer.Bytes))),
             ],
             cancellationToken);
     }
@@ -50,7 +51,8 @@ internal sealed partial class TrainingSession
     private string FormatType => parameters.Type == DataType.Double ? "F64" : "F32";
 
     private IEnumerable<(string Name, TensorBuffer Buffer)> StateBuffers() =>
-        parameters.All.Select(parameter => (parameter.Name, parameter.Buffer)).Concat(optimizer.Buffers.Select(pair => (pair.Key, pair.Value)));
+        parameters.All.Select(parameter => (parameter.Name, parameter.Buffer))
+            .Concat(optimizer.Buffers.Select(pair => (pair.Key, pair.Value)));
 
     private static long ReadNumber(SafetensorsFile file, string name) =>
         MemoryMarshal.Read<long>(file.Bytes(Find(file, name, "I64", [1])));
@@ -58,10 +60,12 @@ internal sealed partial class TrainingSession
     private static SafetensorsEntry Find(SafetensorsFile file, string name, string type, long[] shape)
     {
         SafetensorsEntry entry = file.Find(name)
-            ?? throw new ModelFormatException($"{file.Path}: tensor '{name}' is missing. The state is of another network, or other layers were trained.");
+            ?? throw new ModelFormatException($"{file.Path}: tensor '{name}' is missing. The state is of another network, or other layers "
+                + $"were trained.");
         return entry.Type == type && entry.Shape.AsSpan().SequenceEqual(shape)
             ? entry
             : throw new ModelFormatException(
-                $"{file.Path}: tensor '{name}' is {entry.Type} [{string.Join(", ", entry.Shape)}]; the session holds {type} [{string.Join(", ", shape)}].");
+                $"{file.Path}: tensor '{name}' is {entry.Type} [{string.Join(", ", entry.Shape)}]; the session holds {type} "
+                    + $"[{string.Join(", ", shape)}].");
     }
 }

@@ -108,7 +108,8 @@ internal sealed partial class TrainingSession : IDisposable
 
     /// <summary>One step with the mean of the gradients of the micro-batches accumulated since the last.</summary>
     /// <param name="learningRate">Of this step, 0 or more.</param>
-    /// <exception cref="EncoderException">The loss or a gradient is not finite; the micro-batches are dropped, nothing else was changed.</exception>
+    /// <exception cref="EncoderException">The loss or a gradient is not finite; the micro-batches are dropped, nothing else was
+    /// changed.</exception>
     /// <exception cref="InvalidOperationException">There are none.</exception>
     public StepResult Apply(double learningRate)
     {
@@ -185,8 +186,9 @@ internal sealed partial class TrainingSession : IDisposable
     {
         if (!double.IsFinite(value) || !double.IsFinite(norm))
         {
-            throw new EncoderException(FormattableString.Invariant(
-                $"Step {Steps + 1}: the loss is {value}, the gradients' norm {norm}; expected finite numbers. The step was not taken. Lower the learning rate ({learningRate}), or look for bad inputs."));
+            throw new EncoderException(string.Create(System.Globalization.CultureInfo.InvariantCulture, 
+                $"Step {Steps + 1}: the loss is {value}, the gradients' norm {norm}; expected finite numbers. The step was not taken. "
+                    + $"Lower the learning rate ({learningRate}), or look for bad inputs."));
         }
     }
 

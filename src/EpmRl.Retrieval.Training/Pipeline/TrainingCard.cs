@@ -11,7 +11,8 @@ internal static class TrainingCard
     private const string ThresholdsHeading = "## Thresholds fitted on labelled listings";
 
     /// <summary>The whole card.</summary>
-    /// <param name="baseCard">The card of the encoder, or of the model whose thresholds were fitted; what this training replaced of it is left out.</param>
+    /// <param name="baseCard">The card of the encoder, or of the model whose thresholds were fitted; what this training replaced of it is
+    /// left out.</param>
     /// <param name="plan">What was learned from.</param>
     /// <param name="outcome">What came of it.</param>
     public static string Of(string baseCard, TrainingPlan plan, TrainingOutcome outcome)
@@ -19,14 +20,16 @@ internal static class TrainingCard
         bool thresholdsAlone = plan.Parts == TrainedParts.Calibration;
         string kept = Before(ThresholdsHeading, thresholdsAlone ? baseCard : Before(LearnedHeading, baseCard));
         var card = new StringBuilder(kept.TrimEnd());
-        card.Append(CultureInfo.InvariantCulture, $"\n\n{(thresholdsAlone ? ThresholdsHeading : LearnedHeading)}\n\n| | |\n| --- | --- |\n");
+        card.Append(
+            CultureInfo.InvariantCulture, $"\n\n{(thresholdsAlone ? ThresholdsHeading : LearnedHeading)}\n\n| | |\n| --- | --- |\n");
         foreach ((string name, string text) in Rows(plan, outcome))
         {
             card.Append(CultureInfo.InvariantCulture, $"| {name} | {text.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
         }
 
         card.Append("\n`report.html` shows curves and figures; `train.yaml` is the whole configuration.");
-        card.Append(outcome.Pairs.Count > 0 ? " Figures are out of fold: each listing was\nanswered by what was learned without it.\n" : "\n");
+        card.Append(
+            outcome.Pairs.Count > 0 ? " Figures are out of fold: each listing was\nanswered by what was learned without it.\n" : "\n");
         return card.ToString();
     }
 
@@ -44,7 +47,8 @@ internal static class TrainingCard
 
     private static IEnumerable<(string Name, string Text)> Rows(TrainingPlan plan, TrainingOutcome outcome)
     {
-        yield return ("listings", string.Create(CultureInfo.InvariantCulture, $"`{Path.GetFileName(plan.Data.File)}`, {plan.Data.Listings.Count:N0} listings, SHA-256 `{plan.DataHash}`"));
+        yield return ("listings", string.Create(CultureInfo.InvariantCulture, $"`{Path.GetFileName(plan.Data.File)}`, "
+            + $"{plan.Data.Listings.Count:N0} listings, SHA-256 `{plan.DataHash}`"));
         yield return ("taxonomy", $"{plan.Taxonomy.Name}, version `{plan.Taxonomy.Version}`");
         yield return ("base", Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(plan.Base))));
         yield return ("trained", plan.Parts.ToString().ToLowerInvariant());
@@ -63,10 +67,12 @@ internal static class TrainingCard
                 yield return ($"F1, {line.Name}", Figures(line));
             }
 
-            yield return ("calibration", string.Create(CultureInfo.InvariantCulture, $"probabilities are off by {figures.Reliability.ExpectedCalibrationError * 100:0.0} points on average"));
+            yield return ("calibration", string.Create(CultureInfo.InvariantCulture, $"probabilities are off by "
+                + $"{figures.Reliability.ExpectedCalibrationError * 100:0.0} points on average"));
         }
     }
 
     private static string Figures(FigureLine line) => string.Create(
-        CultureInfo.InvariantCulture, $"{line.F1 * 100:0.0} (precision {line.Precision * 100:0.0}, recall {line.Recall * 100:0.0}, {line.Counts.WithValue:N0} with a value)");
+        CultureInfo.InvariantCulture, $"{line.F1 * 100:0.0} (precision {line.Precision * 100:0.0}, recall {line.Recall * 100:0.0}, "
+            + $"{line.Counts.WithValue:N0} with a value)");
 }

@@ -6,7 +6,9 @@ using EpmRl.Retrieval.Training.Contrastive;
 
 namespace EpmRl.Retrieval.Training.Pipeline;
 
-/// <summary>The result of a training run: an encoder, what was learned over it, and figures on listings that it did not learn from.</summary>
+/// <summary>
+/// The result of a training run: an encoder, what was learned over it, and figures on listings that it did not learn from.
+/// </summary>
 public sealed record TrainingOutcome
 {
     /// <summary>Model folder of the encoder: one in the run's folder, or the base's.</summary>

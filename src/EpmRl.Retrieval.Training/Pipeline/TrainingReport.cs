@@ -4,7 +4,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Pipeline;
 
-/// <summary>The HTML page of a training run: the figures out of fold, the learning curve, the thresholds, and the aliases that the listings suggest.</summary>
+/// <summary>
+/// The HTML page of a training run: the figures out of fold, the learning curve, the thresholds, and the aliases that the listings suggest.
+/// </summary>
 internal static class TrainingReport
 {
     private const int MostErrors = 100;
@@ -57,12 +59,14 @@ internal static class TrainingReport
         }
 
         yield return ReportSection.Curve(
-            "Encoder: loss", $"Training loss of {result.Steps:N0} steps; the weights of step {result.BestStep:N0} were kept.", "step", "loss",
+            "Encoder: loss", $"Training loss of {result.Steps:N0} steps; the weights of step {result.BestStep:N0} were kept.", "step",
+            "loss",
             [.. result.Curve.Select(point => ((double)point.Step, point.Loss))]);
         (double, double)[] scores = [.. result.Curve.Where(point => point.ValidationF1 is not null).Select(point => ((double)point.Step, point.ValidationF1!.Value * 100))];
         if (scores.Length > 0)
         {
-            yield return ReportSection.Curve("Encoder: held-out pairs", "Micro F1 of the vectors alone on listings that were held out, by shop.", "step", "F1, %", scores);
+            yield return ReportSection.Curve("Encoder: held-out pairs", "Micro F1 of the vectors alone on listings that were held out, by "
+                + "shop.", "step", "F1, %", scores);
         }
     }
 
@@ -79,7 +83,9 @@ internal static class TrainingReport
             ["attribute", "threshold", "precision", "recall", "labels", "curve"],
             outcome.Thresholds.Select(figure => (IReadOnlyList<string>)
             [
-                plan.Taxonomy.TryFindAttribute(figure.AttributeId, out AttributeDefinition? attribute) ? attribute.Name : figure.AttributeId,
+                plan.Taxonomy.TryFindAttribute(figure.AttributeId, out AttributeDefinition? attribute)
+                    ? attribute.Name
+                    : figure.AttributeId,
                 figure.Threshold > 1 ? "never" : Number(figure.Threshold, "0.000"),
                 figure.Precision is { } precision ? Number(precision * 100, "0.0") : "–",
                 figure.Recall is { } recall ? Number(recall * 100, "0.0") : "–",
@@ -99,7 +105,8 @@ internal static class TrainingReport
             "Aliases that the listings suggest",
             $"{Math.Min(MostAliases, outcome.Aliases.Count)} of {outcome.Aliases.Count:N0}. A person decides which to accept.",
             ["attribute", "value", "alias", "support", "precision"],
-            outcome.Aliases.OrderByDescending(one => one.Likeness).ThenByDescending(one => one.LogLikelihoodRatio).Take(MostAliases).Select(one => (IReadOnlyList<string>)
+            outcome.Aliases.OrderByDescending(one => one.Likeness).ThenByDescending(one => one.LogLikelihoodRatio).Take(MostAliases)
+                .Select(one => (IReadOnlyList<string>)
                 [one.Attribute, one.Label, one.Alias, Number(one.Support, "0"), Number(one.Precision, "0.00")]));
     }
 

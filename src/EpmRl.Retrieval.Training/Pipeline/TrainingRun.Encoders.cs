@@ -36,12 +36,14 @@ public sealed partial class TrainingRun
         if (!Directory.Exists(folder))
         {
             var trainer = new EncoderTrainer(
-                plan.Base, plan.Taxonomy, listings, plan.Configuration.Encoder with { Seed = plan.Configuration.Run.Seed, Device = plan.Device });
+                plan.Base, plan.Taxonomy, listings,
+                plan.Configuration.Encoder with { Seed = plan.Configuration.Run.Seed, Device = plan.Device });
             string checkpoints = run[name + "-checkpoints"];
             Say(TrainingStage.Encoder, $"{what}: training from {plan.Base} on {listings.Count:N0} listings.");
             EncoderTrainingResult trained = trainer.Train(checkpoints, resume: true, Steps(TrainingStage.Encoder), cancellationToken);
             await File.WriteAllTextAsync(kept, JsonSerializer.Serialize(trained), cancellationToken).ConfigureAwait(false);
-            await trainer.ExportAsync(checkpoints, folder, plan.Name, cancellationToken).ConfigureAwait(false); // last: the folder marks it done
+            // last: the folder marks it done
+            await trainer.ExportAsync(checkpoints, folder, plan.Name, cancellationToken).ConfigureAwait(false);
             Directory.Delete(checkpoints, recursive: true);
             Say(TrainingStage.Encoder, $"{what}: {Describe(trained)}.");
         }
@@ -54,7 +56,8 @@ public sealed partial class TrainingRun
         string advice = $"Remove it and '{folder}', then resume the run: the encoder is trained again.";
         try
         {
-            return JsonSerializer.Deserialize<EncoderTrainingResult>(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false))
+            return JsonSerializer.Deserialize<EncoderTrainingResult>(
+                await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false))
                 ?? throw new TrainingException($"{path}: it holds null, expected an object. {advice}");
         }
         catch (JsonException damaged)
@@ -82,6 +85,7 @@ public sealed partial class TrainingRun
     }
 
     private static string Describe(EncoderTrainingResult trained) => trained.BestF1 is { } f1
-        ? FormattableString.Invariant($"{trained.Steps:N0} steps, best after {trained.BestStep:N0} with F1 {f1 * 100:0.0} of held-out pairs")
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{trained.Steps:N0} steps, best after {trained.BestStep:N0} with F1 {f1 * 100:0.0} of held-out "
+            + $"pairs")
         : $"{trained.Steps:N0} steps";
 }

@@ -59,7 +59,8 @@ public sealed partial class TrainingRun
     private Task<CrossFittedEngine> FitAsync(FoldEngines engines, CancellationToken cancellationToken)
     {
         int models = plan.Folds.Count + 1;
-        Say(TrainingStage.Models, $"Models over mentions, words and vectors: fitting {plan.Folds.Count} without a fold, and one on everything.");
+        Say(TrainingStage.Models, $"Models over mentions, words and vectors: fitting {plan.Folds.Count} without a fold, and one on "
+            + $"everything.");
         var fitted = new Relay<double>(share => Count(TrainingStage.Models, (long)Math.Round(share * models), models));
         return new IdentificationTrainer(plan.Configuration.Identification, plan.Folds, plan.Configuration.Calibration, fitted)
             .CrossFitAsync(plan.Data.Listings, engines, cancellationToken);

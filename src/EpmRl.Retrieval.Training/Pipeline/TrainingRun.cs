@@ -9,7 +9,9 @@ using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Training.Pipeline;
 
-/// <summary>A training run, from labelled listings to a model folder: encoder, index, what is learned over it, figures, publication.</summary>
+/// <summary>
+/// A training run, from labelled listings to a model folder: encoder, index, what is learned over it, figures, publication.
+/// </summary>
 public sealed partial class TrainingRun
 {
     private readonly TrainingPlan plan;
@@ -26,15 +28,20 @@ public sealed partial class TrainingRun
         foldOf = plan.Folds.Deal(plan.Data.Listings);
     }
 
-    /// <summary>Trains a model and publishes it as a folder. What is done when the run stops stays in the run's folder, and is resumed from there.</summary>
+    /// <summary>
+    /// Trains a model and publishes it as a folder. What is done when the run stops stays in the run's folder, and is resumed from there.
+    /// </summary>
     /// <param name="plan">What is trained, on what and where to.</param>
-    /// <param name="progress">Receives every stage, step and count, on the working threads, one report at a time within a stage; null for none.</param>
+    /// <param name="progress">Receives every stage, step and count, on the working threads, one report at a time within a stage; null for
+    /// none.</param>
     /// <param name="cancellationToken">Checked between steps; the folder of an encoder's training gets a checkpoint first.</param>
     /// <exception cref="TrainingException">The plan cannot be carried out, or the run's folder holds another run.</exception>
     /// <exception cref="InUseException">Another process trains in the run's folder.</exception>
     /// <exception cref="ModelFormatException">The base is not a model folder, or is damaged.</exception>
-    /// <exception cref="SpaceMismatchException">Only thresholds are trained, and the base's model is of another space than its encoder.</exception>
-    /// <exception cref="EncoderException">The device does not work, or the model does not give its golden vectors on this machine.</exception>
+    /// <exception cref="SpaceMismatchException">Only thresholds are trained, and the base's model is of another space than its
+    /// encoder.</exception>
+    /// <exception cref="EncoderException">The device does not work, or the model does not give its golden vectors on this
+    /// machine.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the run can be resumed.</exception>
     public static async Task<TrainingOutcome> RunAsync(
         TrainingPlan plan, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -75,7 +82,8 @@ public sealed partial class TrainingRun
         }
 
         FoldEngines engines = await OpenEnginesAsync(encoder, others, "index", cancellationToken).ConfigureAwait(false);
-        TrainingOutcome outcome = await LearnAsync(engines, encoder, cancellationToken).ConfigureAwait(false) with { EncoderTraining = training };
+        TrainingOutcome outcome =
+            await LearnAsync(engines, encoder, cancellationToken).ConfigureAwait(false) with { EncoderTraining = training };
         if (others.Count > 0 && !plan.Distill)
         {
             // A trained encoder that does not pay in the end is not worth a new index: both are measured on listings that neither saw.
@@ -109,15 +117,18 @@ public sealed partial class TrainingRun
             CalibrationFile.Save(calibration, Path.Combine(model.Folder, LearnedParts.CalibrationName));
         }
 
-        await File.WriteAllTextAsync(Path.Combine(model.Folder, "train.yaml"), plan.Configuration.ToYaml(), cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(Path.Combine(model.Folder, "report.html"), TrainingReport.Render(plan, outcome), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(model.Folder, "train.yaml"), plan.Configuration.ToYaml(), cancellationToken)
+            .ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(model.Folder, "report.html"), TrainingReport.Render(plan, outcome), cancellationToken)
+            .ConfigureAwait(false);
         model.WriteCard(TrainingCard.Of(model.EncoderCard, plan, outcome));
         foreach (PrecisionCheck check in await ModelCheck.RunAsync(model.Folder, EncoderDevice.Cpu, cancellationToken).ConfigureAwait(false))
         {
             if (!check.Passed && check.Precision == outcome.Space.Precision)
             {
                 throw new EncoderException(
-                    $"The encoder gives other vectors than its golden ones in {check.Precision} (cosine {check.LeastCosine:0.0000} at least). " +
+                    $"The encoder gives other vectors than its golden ones in {check.Precision} (cosine {check.LeastCosine:0.0000} at "
+                        + $"least). " +
                     "It cannot be used on this machine.");
             }
         }
@@ -128,7 +139,9 @@ public sealed partial class TrainingRun
 
     private void Say(TrainingStage stage, string message) => progress?.Report(new TrainingProgress(stage) { Message = message });
 
-    private void Count(TrainingStage stage, long done, long total) => progress?.Report(new TrainingProgress(stage) { Done = done, Total = total });
+    private void Count(TrainingStage stage, long done, long total) =>
+        progress?.Report(new TrainingProgress(stage) { Done = done, Total = total });
 
-    private Relay<EncoderTrainingProgress> Steps(TrainingStage stage) => new(step => progress?.Report(new TrainingProgress(stage) { Step = step }));
+    private Relay<EncoderTrainingProgress> Steps(TrainingStage stage) =>
+        new(step => progress?.Report(new TrainingProgress(stage) { Step = step }));
 }

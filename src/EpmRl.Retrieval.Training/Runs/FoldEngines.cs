@@ -4,13 +4,16 @@ using EpmRl.Retrieval.Evaluation;
 
 namespace EpmRl.Retrieval.Training.Runs;
 
-/// <summary>The engines of a training run: the final one for all listings, and for the listings without a fold one that never saw the fold's labels.</summary>
+/// <summary>
+/// The engines of a training run: the final one for all listings, and for the listings without a fold one that never saw the fold's labels.
+/// </summary>
 /// <param name="listings">All listings.</param>
 /// <param name="foldOf">[N]: the fold of each listing.</param>
 /// <param name="final">The engine over the final encoder.</param>
 /// <param name="folds">[F]: the engine of each fold; empty where all share the final one.</param>
 internal sealed class FoldEngines(
-    IReadOnlyList<LabelledListing> listings, IReadOnlyList<int> foldOf, EvaluationEngine final, IReadOnlyList<EvaluationEngine> folds) : IEvaluationEngines
+    IReadOnlyList<LabelledListing> listings, IReadOnlyList<int> foldOf, EvaluationEngine final,
+    IReadOnlyList<EvaluationEngine> folds) : IEvaluationEngines
 {
     /// <summary>The engine over the final encoder.</summary>
     public EvaluationEngine Final => final;

@@ -2,7 +2,10 @@ using EpmRl.Retrieval.Encoding.Onnx;
 
 namespace EpmRl.Retrieval.Training.Runs;
 
-/// <summary>A model folder in the making: an encoder's files, and what was learned with it. It appears under its name at once and whole, or not at all.</summary>
+/// <summary>
+/// A model folder in the making: an encoder's files, and what was learned with it. It appears under its name at once and whole, or not at
+/// all.
+/// </summary>
 internal sealed class ModelPublication : IDisposable
 {
     private const string ManifestName = "encoder.json";

@@ -3,13 +3,16 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Training.Runs;
 
-/// <summary>The folder in which a training run keeps its configuration, checkpoints and index, so that it can be resumed. One process at a time.</summary>
+/// <summary>
+/// The folder in which a training run keeps its configuration, checkpoints and index, so that it can be resumed. One process at a time.
+/// </summary>
 internal sealed class RunFolder : IDisposable
 {
     private const string IdentityName = "run.json";
     private const string LockName = "run.lock";
 
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Written =
+        new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly string folder;
     private readonly ExclusiveLock held;
@@ -27,7 +30,8 @@ internal sealed class RunFolder : IDisposable
     /// <param name="identity">What the run is of.</param>
     /// <param name="configuration">Its configuration, which is kept as <c>train.yaml</c>.</param>
     /// <param name="resume">True to resume the run that the folder holds; where it holds none, one begins.</param>
-    /// <exception cref="RunFolderException">The folder holds a run and is not to be resumed, or holds another one, or something else.</exception>
+    /// <exception cref="RunFolderException">The folder holds a run and is not to be resumed, or holds another one, or something
+    /// else.</exception>
     /// <exception cref="InUseException">Another process trains in it; the message names it.</exception>
     public static RunFolder Open(string folder, RunIdentity identity, string configuration, bool resume)
     {
@@ -77,7 +81,8 @@ internal sealed class RunFolder : IDisposable
         if (differences.Length > 0)
         {
             throw new RunFolderException(
-                $"The run in '{folder}' cannot be resumed: {string.Join(", ", differences)} changed since. Use the settings it started with, or remove the folder and start again.");
+                $"The run in '{folder}' cannot be resumed: {string.Join(", ", differences)} changed since. Use the settings it started "
+                    + $"with, or remove the folder and start again.");
         }
     }
 

@@ -18,21 +18,24 @@ internal static class Setting
     private const string None = "none";
 
     /// <summary>A whole number, from least to most.</summary>
-    public static Setting<T> Whole<T>(string key, string comment, Func<T, int> get, Func<T, int, T> set, int least = 1, int most = int.MaxValue) => new(
+    public static Setting<T> Whole<T>(
+        string key, string comment, Func<T, int> get, Func<T, int, T> set, int least = 1, int most = int.MaxValue) => new(
         key, comment,
         options => get(options).ToString(CultureInfo.InvariantCulture),
         (options, fields, _) => fields.Whole(key, least, most) is { } value ? set(options, value) : options);
 
     /// <summary>A number, from least to most; least itself only where it is included.</summary>
     public static Setting<T> Number<T>(
-        string key, string comment, Func<T, double> get, Func<T, double, T> set, double least = 0, double most = double.MaxValue, bool above = false) => new(
+        string key, string comment, Func<T, double> get, Func<T, double, T> set, double least = 0, double most = double.MaxValue,
+        bool above = false) => new(
             key, comment,
             options => YamlOut.Number(get(options)),
             (options, fields, log) => Number(fields, key, least, most, above, log) is { } value ? set(options, value) : options);
 
     /// <summary>A number as <see cref="Number{T}"/> takes it, or <c>none</c>.</summary>
     public static Setting<T> NumberOrNone<T>(
-        string key, string comment, Func<T, double?> get, Func<T, double?, T> set, double least = 0, double most = double.MaxValue, bool above = false) => new(
+        string key, string comment, Func<T, double?> get, Func<T, double?, T> set, double least = 0, double most = double.MaxValue,
+        bool above = false) => new(
             key, comment,
             options => get(options) is { } value ? YamlOut.Number(value) : None,
             (options, fields, log) => fields.IsText(key, None) ? set(options, null)
@@ -64,7 +67,8 @@ internal static class Setting
             return value;
         }
 
-        string range = string.Create(CultureInfo.InvariantCulture, $"a number {(above ? "above" : "from")} {least}{(most < double.MaxValue ? $" to {most}" : "")}");
+        string range = string.Create(
+            CultureInfo.InvariantCulture, $"a number {(above ? "above" : "from")} {least}{(most < double.MaxValue ? $" to {most}" : "")}");
         log.Error(fields.Path, fields.LineOf(key), string.Create(CultureInfo.InvariantCulture, $"'{key}' is {value}. Expected {range}."));
         return null;
     }

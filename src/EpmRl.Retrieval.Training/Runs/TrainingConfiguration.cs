@@ -30,13 +30,15 @@ public sealed record TrainingConfiguration
     internal CalibrationFitterOptions Calibration { get; init; } = new();
 
     /// <summary>Reads a file; what it leaves out has its default.</summary>
-    /// <exception cref="TaxonomyFormatException">The file cannot be read, has an unknown key, or a value out of range; carries every problem with its line.</exception>
+    /// <exception cref="TaxonomyFormatException">The file cannot be read, has an unknown key, or a value out of range; carries every
+    /// problem with its line.</exception>
     public static TrainingConfiguration Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var log = new ProblemLog();
         var configuration = new TrainingConfiguration();
-        if (WholeFile.Read(path, MostBytes, "A configuration is a page of text.", log) is { } bytes && YamlFile.Parse(path, bytes, log) is { } map)
+        if (WholeFile.Read(path, MostBytes, "A configuration is a page of text.", log) is { } bytes
+            && YamlFile.Parse(path, bytes, log) is { } map)
         {
             var file = new YamlFields(map, path, "the configuration", log, [FormatKey, .. TrainingSections.Names]);
             TaxonomyReader.CheckFormat(file, log);

@@ -27,13 +27,15 @@ internal static class AliasMiner
     /// <returns>By attribute id, then by value in the taxonomy's order, then the strongest association first. Each phrase once per
     /// attribute.</returns>
     public static IReadOnlyList<AliasSuggestion> Mine(
-        IReadOnlyList<LabelledListing> listings, ProductTaxonomy taxonomy, AliasMinerOptions? options = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<LabelledListing> listings, ProductTaxonomy taxonomy, AliasMinerOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(listings);
         ArgumentNullException.ThrowIfNull(taxonomy);
         options ??= new AliasMinerOptions();
         options.Check();
-        LabelledListing[] different = [.. listings.DistinctBy(listing => (listing.Category, listing.Profile.Title, listing.Profile.Description))];
+        LabelledListing[] different =
+            [.. listings.DistinctBy(listing => (listing.Category, listing.Profile.Title, listing.Profile.Description))];
         IReadOnlyList<FieldText>[] fields = [.. different.Select(listing => FieldText.Of(listing.Profile))];
         var phrases = new PhraseIndex(fields, options.MinSupport, options.MaxWords, cancellationToken);
         var readers = new Readers(taxonomy);
@@ -77,7 +79,8 @@ internal static class AliasMiner
     }
 
     private static AliasSuggestion Describe(
-        Association found, TaxonomyValue value, AttributeDefinition attribute, PhraseIndex phrases, Readers readers, LabelledListing[] listings)
+        Association found, TaxonomyValue value, AttributeDefinition attribute, PhraseIndex phrases, Readers readers,
+        LabelledListing[] listings)
     {
         string text = phrases.TextOf(found.Phrase);
         return new AliasSuggestion
@@ -174,7 +177,8 @@ internal static class AliasMiner
             }
 
             IReadOnlyDictionary<string, IReadOnlyList<Mention>> read =
-                byCategory[categoriesOf[attribute.Id].First(category => byCategory.ContainsKey(category.Id)).Id].Read([FieldText.OfTitle(text)]);
+                byCategory[categoriesOf[attribute.Id].First(category => byCategory.ContainsKey(category.Id)).Id]
+                    .Read([FieldText.OfTitle(text)]);
             return !read.GetValueOrDefault(attribute.Id, []).Any(mention => mention.Start == 0 && mention.End == text.Length);
         }
     }

@@ -13,7 +13,8 @@ internal static class AliasSuggestionFile
 
     private static readonly string[] FileKeys = ["format", "taxonomy", "data", "min_support", "min_precision", "attributes"];
     private static readonly string[] AttributeKeys = ["attribute", "name", "category", "aliases"];
-    private static readonly string[] AliasKeys = ["accept", "alias", "value", "label", "support", "shops", "precision", "llr", "like", "example"];
+    private static readonly string[] AliasKeys =
+        ["accept", "alias", "value", "label", "support", "shops", "precision", "llr", "like", "example"];
 
     /// <summary>Writes suggestions, none of them accepted; the same ones give the same bytes.</summary>
     /// <param name="path">The file; replaced atomically.</param>
@@ -21,22 +22,26 @@ internal static class AliasSuggestionFile
     /// <param name="taxonomy">Name of the taxonomy.</param>
     /// <param name="data">Name of the labelled data.</param>
     /// <param name="options">The options they were mined with.</param>
-    public static void Write(string path, IReadOnlyList<AliasSuggestion> suggestions, string taxonomy, string data, AliasMinerOptions options)
+    public static void Write(
+        string path, IReadOnlyList<AliasSuggestion> suggestions, string taxonomy, string data, AliasMinerOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(suggestions);
         ArgumentNullException.ThrowIfNull(options);
         var text = new StringBuilder();
-        text.Append("# Wordings that labelled listings use for values. Write 'accept: true' where one means its value whenever it occurs in a\n");
+        text.Append(
+            "# Wordings that labelled listings use for values. Write 'accept: true' where one means its value whenever it occurs in a\n");
         text.Append("# listing; then accept this file into the taxonomy or schema.\n");
         text.Append(CultureInfo.InvariantCulture, $"format: {TaxonomySchema.Format}\n");
         text.Append(CultureInfo.InvariantCulture, $"taxonomy: {YamlOut.Text(taxonomy)}\ndata: {YamlOut.Text(data)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"min_support: {options.MinSupport}\nmin_precision: {YamlOut.Number(options.MinPrecision)}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"min_support: {options.MinSupport}\nmin_precision: {YamlOut.Number(options.MinPrecision)}\n");
         text.Append(suggestions.Count == 0 ? "attributes: []\n" : "attributes:\n");
         foreach (IGrouping<string, AliasSuggestion> attribute in suggestions.GroupBy(suggestion => suggestion.AttributeId))
         {
             AliasSuggestion first = attribute.First();
-            text.Append(CultureInfo.InvariantCulture, $"  - attribute: {YamlOut.Text(first.AttributeId)}\n    name: {YamlOut.Text(first.Attribute)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  - attribute: {YamlOut.Text(first.AttributeId)}\n    name: "
+                + $"{YamlOut.Text(first.Attribute)}\n");
             if (first.Category is { } category)
             {
                 text.Append(CultureInfo.InvariantCulture, $"    category: {YamlOut.Text(category)}\n");
@@ -60,7 +65,8 @@ internal static class AliasSuggestionFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         var log = new ProblemLog();
         var accepted = new List<AliasToAdd>();
-        if (WholeFile.Read(path, MostBytes, "Mine with a larger minimum support.", log) is { } bytes && YamlFile.Parse(path, bytes, log) is { } map)
+        if (WholeFile.Read(path, MostBytes, "Mine with a larger minimum support.", log) is { } bytes
+            && YamlFile.Parse(path, bytes, log) is { } map)
         {
             var file = new YamlFields(map, path, "the file", log, FileKeys);
             TaxonomyReader.CheckFormat(file, log);

@@ -6,7 +6,8 @@ namespace EpmRl.Retrieval.Catalog;
 /// <param name="Description">For <see cref="ProductProfile.Description"/>.</param>
 /// <param name="Category">For <see cref="ProductProfile.Category"/>.</param>
 /// <param name="Group">For <see cref="ProductProfile.GroupId"/>; null for a recognised export's column, if any.</param>
-public sealed record ColumnMap(string Id = "id", string Title = "title", string Description = "description", string Category = "category", string? Group = null)
+public sealed record ColumnMap(
+    string Id = "id", string Title = "title", string Description = "description", string Category = "category", string? Group = null)
 {
     internal const int IdField = 0;
     internal const int TitleField = 1;
@@ -37,7 +38,8 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
 
     /// <summary>The mapped columns.</summary>
     internal IEnumerable<string> Mapped() =>
-        Enumerable.Range(0, FieldCount).Where(IsNamed).Select(field => this[field]).Concat(Group is null ? [] : [Group]).Concat(Attributes.Select(pair => pair.Column));
+        Enumerable.Range(0, FieldCount).Where(IsNamed).Select(field => this[field]).Concat(Group is null ? [] : [Group])
+            .Concat(Attributes.Select(pair => pair.Column));
 
     /// <summary>The attributes mapped to a column.</summary>
     internal IEnumerable<string> AttributesOf(string column) =>
@@ -64,12 +66,14 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
             if (field.Length == 0 || column.Length == 0)
             {
                 throw new InvalidRequestException(
-                    $"Cannot read the column mapping '{pair}'. Write field=column, with a field of {string.Join(", ", Fields)}: title=Product Name; or column=attribute: Colour=color");
+                    $"Cannot read the column mapping '{pair}'. Write field=column, with a field of {string.Join(", ", Fields)}: "
+                        + $"title=Product Name; or column=attribute: Colour=color");
             }
 
             if (!columns.TryAdd(field, column))
             {
-                throw new InvalidRequestException($"The column mapping names the {(Fields.Contains(field) ? "field" : "column")} '{field}' twice. Remove one.");
+                throw new InvalidRequestException(
+                    $"The column mapping names the {(Fields.Contains(field) ? "field" : "column")} '{field}' twice. Remove one.");
             }
 
             if (!Fields.Contains(field))
@@ -80,7 +84,8 @@ public sealed record ColumnMap(string Id = "id", string Title = "title", string 
             start = end + 1;
         }
 
-        return new ColumnMap(Of("id"), Of("title"), Of("description"), Of("category"), columns.GetValueOrDefault("group")) { Attributes = attributes };
+        return new ColumnMap(
+            Of("id"), Of("title"), Of("description"), Of("category"), columns.GetValueOrDefault("group")) { Attributes = attributes };
 
         string Of(string field) => columns.GetValueOrDefault(field, field);
     }

@@ -11,7 +11,10 @@ internal static class CsvDelimiter
     /// <summary>The delimiter stated on a line before the header, as spreadsheets write it: <c>sep=;</c>.</summary>
     public static char? StatedBy(string line) =>
         line.Trim('"', ' ') is { Length: 5 } stated && stated.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) ? stated[4]
-        : line.TrimEnd('"', ' ') is { Length: 4 or 5 } tab && tab.TrimStart('"').Equals("sep=\t", StringComparison.OrdinalIgnoreCase) ? '\t' : null;
+
+        : line.TrimEnd('"', ' ') is { Length: 4 or 5 } tab && tab.TrimStart('"').Equals("sep=\t", StringComparison.OrdinalIgnoreCase)
+        ? '\t'
+        : null;
 
     /// <summary>The only candidate in a header, so that no row need be read; null where there are several, or none.</summary>
     public static char? OnlyOneIn(string header)
@@ -66,7 +69,8 @@ internal static class CsvDelimiter
                 header = count;
                 string[] names = [.. record.Fields.Select(field => field.Trim())];
                 var plan = new FieldPlan(names, options, export: null, isTable: true);
-                known = (plan.Title.Length > 0 || plan.Description.Any(part => part.Length > 0)) && options.Map.Mapped().All(name => names.Contains(name, StringComparer.OrdinalIgnoreCase));
+                known = (plan.Title.Length > 0 || plan.Description.Any(part => part.Length > 0))
+                    && options.Map.Mapped().All(name => names.Contains(name, StringComparer.OrdinalIgnoreCase));
             }
             else
             {

@@ -137,15 +137,21 @@ internal sealed class CsvLines(LineReader lines, ProductReaderOptions options, R
         ReadOnlySpan<byte> bytes = line.Bytes.Span;
         if (encoding is null && !Ascii.IsValid(bytes))
         {
-            bool guessed = options.Encoding is null && !BeginsAsUtf8(bytes) && !Windows1252.GetString(bytes).AsSpan().ContainsAny(NotOfWindows1252);
+            bool guessed =
+                options.Encoding is null && !BeginsAsUtf8(bytes) && !Windows1252.GetString(bytes).AsSpan().ContainsAny(NotOfWindows1252);
             encoding = guessed ? Windows1252 : System.Text.Encoding.UTF8;
             if (guessed)
             {
-                notes.Say($"line {line.Number} is not UTF-8, so the file is read as Windows-1252. If letters come out wrong, name its encoding.");
+                notes.Say(
+                    $"line {line.Number} is not UTF-8, so the file is read as Windows-1252. If letters come out wrong, name its encoding.");
             }
         }
 
-        return encoding == Windows1252 ? Windows1252.GetString(bytes) : Utf8.IsValid(bytes) ? System.Text.Encoding.UTF8.GetString(bytes) : null;
+        return encoding == Windows1252
+            ? Windows1252.GetString(bytes)
+            : Utf8.IsValid(bytes)
+            ? System.Text.Encoding.UTF8.GetString(bytes)
+            : null;
     }
 
     // Whether the first non-ASCII character is valid UTF-8.

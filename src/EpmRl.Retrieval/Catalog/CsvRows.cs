@@ -70,7 +70,8 @@ internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, Ro
         int column = record.Fields.Count;
         if (state == CsvRecord.State.NeedsLine)
         {
-            CsvClosing closing = await lines.FindClosingAsync(first, record.Delimiter, options.MaxRowBytes, cancellationToken).ConfigureAwait(false);
+            CsvClosing closing =
+                await lines.FindClosingAsync(first, record.Delimiter, options.MaxRowBytes, cancellationToken).ConfigureAwait(false);
             state = closing.State;
             column += closing.Fields;
             for (int more = 0; state == CsvRecord.State.Complete && more < closing.Lines; more++)
@@ -84,9 +85,11 @@ internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, Ro
         {
             CsvRecord.State.Complete => null,
             CsvRecord.State.NeedsLine => errors.Of(
-                first.Number, ColumnName(column), "The quote that opens the field is never closed. Close it; a quote inside a quoted field is written twice.", first.Text),
+                first.Number, ColumnName(column),
+                "The quote that opens the field is never closed. Close it; a quote inside a quoted field is written twice.", first.Text),
             _ => errors.Of(
-                first.Number, ColumnName(column - 1), "Text follows the quote that closes the field. A quote inside a quoted field is written twice.", first.Text),
+                first.Number, ColumnName(column - 1),
+                "Text follows the quote that closes the field. A quote inside a quoted field is written twice.", first.Text),
         };
     }
 

@@ -31,7 +31,8 @@ internal sealed class ExcelRows : IRowSource, IDisposable
         rows = reader.RowCount;
         if (reader.FieldCount > MostColumns || rows > MostRows)
         {
-            throw new InvalidDataException($"{where} has {reader.FieldCount:N0} columns and {rows:N0} rows; at most {MostColumns:N0} and {MostRows:N0} are read, as Excel has.");
+            throw new InvalidDataException($"{where} has {reader.FieldCount:N0} columns and {rows:N0} rows; at most {MostColumns:N0} and "
+                + $"{MostRows:N0} are read, as Excel has.");
         }
     }
 
@@ -49,11 +50,13 @@ internal sealed class ExcelRows : IRowSource, IDisposable
     /// <exception cref="InvalidDataException">The file is not a workbook, is damaged, unpacks to too much, or has no such
     /// sheet.</exception>
     public static ExcelRows Open(
-        UnpackedFile unpacked, Stream source, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, string file, CancellationToken cancellationToken)
+        UnpackedFile unpacked, Stream source, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, string file,
+        CancellationToken cancellationToken)
     {
         if (unpacked.Packing is not null || !source.CanSeek)
         {
-            throw new InvalidDataException($"{file}: a workbook is read from its end, so not from a pipe or an archive. Save it, unpacked, and name the file.");
+            throw new InvalidDataException(
+                $"{file}: a workbook is read from its end, so not from a pipe or an archive. Save it, unpacked, and name the file.");
         }
 
         if (!unpacked.IsWorkbook)
@@ -66,7 +69,8 @@ internal sealed class ExcelRows : IRowSource, IDisposable
         {
             WorkbookSize.Check(source, options.MaxRowBytes, MostCompoundBytes, file, cancellationToken);
             source.Position = 0;
-            return new ExcelRows(ExcelReaderFactory.CreateReader(source, new ExcelReaderConfiguration { LeaveOpen = true }), options, errors, builder, file);
+            return new ExcelRows(
+                ExcelReaderFactory.CreateReader(source, new ExcelReaderConfiguration { LeaveOpen = true }), options, errors, builder, file);
         });
     }
 
@@ -97,7 +101,8 @@ internal sealed class ExcelRows : IRowSource, IDisposable
 
         return header is not null
             ? ValueTask.FromResult<CatalogRow?>(null)
-            : throw new InvalidDataException($"{where} is empty; expected a header row with a column '{options.Map.Title}'. Name another sheet if that is the wrong one.");
+            : throw new InvalidDataException($"{where} is empty; expected a header row with a column '{options.Map.Title}'. Name another "
+                + $"sheet if that is the wrong one.");
     }
 
     /// <inheritdoc/>
@@ -123,7 +128,9 @@ internal sealed class ExcelRows : IRowSource, IDisposable
         }
 
         string shown = RowErrors.Show(buffer.WrittenSpan);
-        return buffer.WrittenCount > options.MaxRowBytes ? errors.TooLong(line, shown) : builder.Build(line, JsonElement.Parse(buffer.WrittenSpan), shown, buffer.WrittenCount);
+        return buffer.WrittenCount > options.MaxRowBytes
+            ? errors.TooLong(line, shown)
+            : builder.Build(line, JsonElement.Parse(buffer.WrittenSpan), shown, buffer.WrittenCount);
     }
 
     private void Write(Utf8JsonWriter json, object? cell, int place)
@@ -137,7 +144,8 @@ internal sealed class ExcelRows : IRowSource, IDisposable
                 json.WriteBooleanValue(flag);
                 break;
             case DateTime time:
-                json.WriteStringValue(time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
+                json.WriteStringValue(
+                    time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
                 break;
             case double or int:
                 double number = Convert.ToDouble(cell, CultureInfo.InvariantCulture);
@@ -195,11 +203,14 @@ internal sealed class ExcelRows : IRowSource, IDisposable
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !IsOurs(exception) && !IsOfDisk(exception))
         {
-            throw new InvalidDataException($"{where}: damaged, or a form of workbook that is not read. Open it and save it again as .xlsx or .csv.", exception);
+            throw new InvalidDataException(
+                $"{where}: damaged, or a form of workbook that is not read. Open it and save it again as .xlsx or .csv.", exception);
         }
 
-        bool IsOurs(Exception exception) => exception is InvalidDataException && exception.Message.StartsWith(where, StringComparison.Ordinal);
+        bool IsOurs(Exception exception) =>
+            exception is InvalidDataException && exception.Message.StartsWith(where, StringComparison.Ordinal);
 
-        static bool IsOfDisk(Exception exception) => exception is IOException and not EndOfStreamException && exception.HResult != new IOException().HResult;
+        static bool IsOfDisk(Exception exception) =>
+            exception is IOException and not EndOfStreamException && exception.HResult != new IOException().HResult;
     }
 }

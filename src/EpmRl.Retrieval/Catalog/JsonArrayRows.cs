@@ -80,7 +80,9 @@ internal sealed class JsonArrayRows(Stream stream, JsonForm form, ProductReaderO
         Take(blank < 0 ? end - start : blank);
         if (blank < 0)
         {
-            return atEnd && phase == Phase.Elements && form.Kind == JsonForm.Kinds.Array ? (true, End($"{file}:{line}: the JSON array is never closed, so the file is truncated. Copy or write it again.")) : (true, null);
+            return atEnd && phase == Phase.Elements && form.Kind == JsonForm.Kinds.Array
+                ? (true, End($"{file}:{line}: the JSON array is never closed, so the file is truncated. Copy or write it again."))
+                : (true, null);
         }
 
         byte first = buffer[start];
@@ -166,7 +168,8 @@ internal sealed class JsonArrayRows(Stream stream, JsonForm form, ProductReaderO
         throw new InvalidDataException(message);
     }
 
-    private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> rest) => rest.IndexOf((byte)'\n') is >= 0 and var newline ? rest[..newline] : rest;
+    private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> rest) =>
+        rest.IndexOf((byte)'\n') is >= 0 and var newline ? rest[..newline] : rest;
 
     private void Take(int count)
     {

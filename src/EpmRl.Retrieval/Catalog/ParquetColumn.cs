@@ -20,9 +20,11 @@ internal abstract class ParquetColumn : IDisposable
             return (data, field) switch
             {
                 (RawColumnData<int>, TimeDataField time) => New<int>((json, value) => json.WriteStringValue(TimeOf(value, time.Precision))),
-                (RawColumnData<long>, TimeDataField time) => New<long>((json, value) => json.WriteStringValue(TimeOf(value, time.Precision))),
+                (RawColumnData<long>, TimeDataField time) =>
+                    New<long>((json, value) => json.WriteStringValue(TimeOf(value, time.Precision))),
                 (RawColumnData<ReadOnlyMemory<char>>, _) => New<ReadOnlyMemory<char>>((json, value) => json.WriteStringValue(value.Span)),
-                (RawColumnData<ReadOnlyMemory<byte>>, _) => New<ReadOnlyMemory<byte>>((json, value) => json.WriteBase64StringValue(value.Span)),
+                (RawColumnData<ReadOnlyMemory<byte>>, _) =>
+                    New<ReadOnlyMemory<byte>>((json, value) => json.WriteBase64StringValue(value.Span)),
                 (RawColumnData<bool>, _) => New<bool>((json, value) => json.WriteBooleanValue(value)),
                 (RawColumnData<sbyte>, _) => New<sbyte>((json, value) => json.WriteNumberValue(value)),
                 (RawColumnData<byte>, _) => New<byte>((json, value) => json.WriteNumberValue(value)),
@@ -34,8 +36,10 @@ internal abstract class ParquetColumn : IDisposable
                 (RawColumnData<ulong>, _) => New<ulong>((json, value) => json.WriteNumberValue(value)),
                 (RawColumnData<float>, _) => New<float>(WriteNumber),
                 (RawColumnData<double>, _) => New<double>(WriteNumber),
-                (RawColumnData<BigDecimal>, _) => New<BigDecimal>((json, value) => json.WriteRawValue(value.ToString())), // keeps its scale: 12.50
-                (RawColumnData<DateOnly>, _) => New<DateOnly>((json, value) => json.WriteStringValue(value.ToString("O", CultureInfo.InvariantCulture))),
+                // keeps its scale: 12.50
+                (RawColumnData<BigDecimal>, _) => New<BigDecimal>((json, value) => json.WriteRawValue(value.ToString())),
+                (RawColumnData<DateOnly>, _) =>
+                    New<DateOnly>((json, value) => json.WriteStringValue(value.ToString("O", CultureInfo.InvariantCulture))),
                 (RawColumnData<DateTime>, _) => New<DateTime>((json, value) => json.WriteStringValue(TextOf(value))),
                 (RawColumnData<Guid>, _) => New<Guid>((json, value) => json.WriteStringValue(value)),
                 _ => throw new FormatException($"values of the type {field.ClrType.Name} are not read"),
@@ -126,7 +130,8 @@ internal abstract class ParquetColumn : IDisposable
             nullLevel = field.IsNullable && !field.IsArray ? valueLevel - 1 : -1;
             int starts = isList ? data.RepetitionLevels.Count(0) : hasLevels ? data.DefinitionLevels.Length : data.Values.Length;
             int values = hasLevels ? data.DefinitionLevels.Count(valueLevel) : data.Values.Length;
-            if (starts != rows || values > data.Values.Length || (isList && rows > 0 && (data.RepetitionLevels[0] != 0 || data.DefinitionLevels.Length != data.RepetitionLevels.Length)))
+            if (starts != rows || values > data.Values.Length
+                || (isList && rows > 0 && (data.RepetitionLevels[0] != 0 || data.DefinitionLevels.Length != data.RepetitionLevels.Length)))
             {
                 throw new FormatException($"it holds {starts:N0} values for {rows:N0} rows");
             }

@@ -48,7 +48,8 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
     public double ReadShare => Math.Clamp((double)row / total, 0, 1);
 
     /// <summary>Whether bytes are the beginning of a Parquet file: its mark, followed by binary data.</summary>
-    public static bool IsBeginning(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PAR1"u8) && bytes.Length > MagicBytes && bytes[MagicBytes] is < 0x20 and not ((byte)'\r' or (byte)'\n' or (byte)'\t');
+    public static bool IsBeginning(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PAR1"u8) && bytes.Length > MagicBytes
+        && bytes[MagicBytes] is < 0x20 and not ((byte)'\r' or (byte)'\n' or (byte)'\t');
 
     /// <summary>Opens a file.</summary>
     /// <param name="source">Its bytes; stays open.</param>
@@ -59,17 +60,20 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="InvalidDataException">The file is not Parquet, is damaged, or has nested columns or no text column.</exception>
     public static async ValueTask<ParquetRows> OpenAsync(
-        Stream source, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, string file, CancellationToken cancellationToken)
+        Stream source, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, string file,
+        CancellationToken cancellationToken)
     {
         if (!source.CanSeek)
         {
-            throw new InvalidDataException($"{file}: Parquet is read from its end, so not from a pipe or a gzip file. Save it, unpacked, and name the file.");
+            throw new InvalidDataException(
+                $"{file}: Parquet is read from its end, so not from a pipe or a gzip file. Save it, unpacked, and name the file.");
         }
 
         await CheckMarksAsync(source, file, cancellationToken).ConfigureAwait(false);
         return await GuardAsync(
             async () => new ParquetRows(
-                await ParquetReader.CreateAsync(source, Reading, leaveStreamOpen: true, cancellationToken).ConfigureAwait(false), options, errors, builder, file),
+                await ParquetReader.CreateAsync(source, Reading, leaveStreamOpen: true, cancellationToken).ConfigureAwait(false), options,
+                errors, builder, file),
             file,
             file).ConfigureAwait(false);
     }
@@ -123,7 +127,8 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
 
         if (!last.AsSpan().SequenceEqual("PAR1"u8) || source.Length < 3 * MagicBytes)
         {
-            throw new InvalidDataException($"{file}: the Parquet file does not end with PAR1, so it was cut or is still being written. Copy or write it again.");
+            throw new InvalidDataException(
+                $"{file}: the Parquet file does not end with PAR1, so it was cut or is still being written. Copy or write it again.");
         }
 
         async ValueTask<byte[]> MarkAtAsync(long position)
@@ -160,7 +165,8 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
         })];
 
         InvalidDataException Nested(string column) => new(
-            $"{file}: the column '{column}' is nested (a struct, a map or a list of them); flat columns and lists of texts or numbers are read. " +
+            $"{file}: the column '{column}' is nested (a struct, a map or a list of them); flat columns and lists of texts or numbers are "
+                + $"read. " +
             "Leave the column out when the file is written, or flatten it.");
     }
 
@@ -220,7 +226,8 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
                     if (reading.RowCount is < 0 or > MaxGroupRows || reading.RowGroup.TotalByteSize > MaxGroupBytes)
                     {
                         throw new InvalidDataException(
-                            $"{at} has {reading.RowCount:N0} rows and {reading.RowGroup.TotalByteSize:N0} bytes; at most {MaxGroupRows:N0} rows and {MaxGroupBytes:N0} bytes " +
+                            $"{at} has {reading.RowCount:N0} rows and {reading.RowGroup.TotalByteSize:N0} bytes; at most {MaxGroupRows:N0} "
+                                + $"rows and {MaxGroupBytes:N0} bytes " +
                             "are read into memory at a time. Write the file with smaller row groups.");
                     }
 
@@ -228,7 +235,8 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
                     {
                         read.Add(await GuardAsync(
                             async () => ParquetColumn.Of(
-                                await reading.ReadRawColumnDataBaseAsync(field, cancellationToken).ConfigureAwait(false), field, (int)reading.RowCount),
+                                await reading.ReadRawColumnDataBaseAsync(field, cancellationToken).ConfigureAwait(false), field,
+                                (int)reading.RowCount),
                             file,
                             $"{at}, column '{field.Path.FirstPart}'").ConfigureAwait(false));
                     }
@@ -256,13 +264,16 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !IsOurs(exception) && !IsOfDisk(exception))
         {
-            throw new InvalidDataException($"{where}: damaged, or a form of Parquet that is not read. Copy or write the file again.", exception);
+            throw new InvalidDataException(
+                $"{where}: damaged, or a form of Parquet that is not read. Copy or write the file again.", exception);
         }
 
-        bool IsOurs(Exception exception) => exception is InvalidDataException && exception.Message.StartsWith(file, StringComparison.Ordinal);
+        bool IsOurs(Exception exception) =>
+            exception is InvalidDataException && exception.Message.StartsWith(file, StringComparison.Ordinal);
 
         // The library reports missing bytes by an IOException without a system error code.
-        static bool IsOfDisk(Exception exception) => exception is IOException and not EndOfStreamException && exception.HResult != new IOException().HResult;
+        static bool IsOfDisk(Exception exception) =>
+            exception is IOException and not EndOfStreamException && exception.HResult != new IOException().HResult;
     }
 
     private CatalogRow? Listing()

@@ -72,5 +72,6 @@ public sealed record ProductProfile
 
     /// <summary>Whether a column is empty.</summary>
     internal static bool IsEmpty(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined || (value.ValueKind == JsonValueKind.String && value.ValueEquals(""));
+        value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined
+            || (value.ValueKind == JsonValueKind.String && value.ValueEquals(""));
 }

@@ -30,7 +30,8 @@ public sealed class ProductReader : IAsyncDisposable
         options ??= new ProductReaderOptions();
         if (options.MaxRowBytes is < 1 << 10 or > 1 << 30)
         {
-            throw new ArgumentException($"The longest row must be between 1 KiB and 1 GiB, not {options.MaxRowBytes} bytes.", nameof(options));
+            throw new ArgumentException(
+                $"The longest row must be between 1 KiB and 1 GiB, not {options.MaxRowBytes} bytes.", nameof(options));
         }
 
         if (options.Delimiter is '"' or '\n' or '\r')
@@ -79,7 +80,8 @@ public sealed class ProductReader : IAsyncDisposable
             catch (InvalidDataException exception) when (!exception.Message.StartsWith(name, StringComparison.Ordinal))
             {
                 // The unpacker's own message; messages that name the file already state the fault.
-                throw new InvalidDataException($"{name}: damaged or truncated {unpacked?.Packing ?? "gzip"} after line {lines?.Number ?? 0}. Copy or write the file again.", exception);
+                throw new InvalidDataException($"{name}: damaged or truncated {unpacked?.Packing ?? "gzip"} after line "
+                    + $"{lines?.Number ?? 0}. Copy or write the file again.", exception);
             }
 
             if (row is null)
@@ -123,7 +125,8 @@ public sealed class ProductReader : IAsyncDisposable
         if ((format ?? FormatOf(unpacked.Name)) == CatalogFormat.Parquet)
         {
             Stream whole = unpacked.Packing is null ? source : unpacked.Bytes;
-            return parquet = await ParquetRows.OpenAsync(whole, options, errors, Builder(errors), name, cancellationToken).ConfigureAwait(false);
+            return parquet =
+                await ParquetRows.OpenAsync(whole, options, errors, Builder(errors), name, cancellationToken).ConfigureAwait(false);
         }
 
         if (format == CatalogFormat.Excel)
@@ -132,7 +135,8 @@ public sealed class ProductReader : IAsyncDisposable
         }
 
         PeekStream bytes = unpacked.Bytes;
-        if (format == CatalogFormat.Xml || (format ?? FormatOf(unpacked.Name)) is null or CatalogFormat.Xml && XmlRows.IsBeginning(head.Span))
+        if (format == CatalogFormat.Xml || (format ?? FormatOf(unpacked.Name)) is null or CatalogFormat.Xml
+            && XmlRows.IsBeginning(head.Span))
         {
             return new XmlRows(bytes, options, errors, Builder(errors, KnownExport.GoogleMerchant), name);
         }
@@ -142,18 +146,22 @@ public sealed class ProductReader : IAsyncDisposable
         format ??= FormatOf(unpacked.Name) ?? (first is 0 or (byte)'{' or (byte)'[' ? CatalogFormat.JsonLines : CatalogFormat.Csv);
         if (first == '<' && format != CatalogFormat.JsonLines)
         {
-            text.Skip((await text.PeekAsync(1, cancellationToken).ConfigureAwait(false)).Span.IndexOf((byte)'<')); // white space before a declaration
+            // white space before a declaration
+            text.Skip((await text.PeekAsync(1, cancellationToken).ConfigureAwait(false)).Span.IndexOf((byte)'<'));
             return new XmlRows(text, options, errors, Builder(errors, KnownExport.GoogleMerchant), name);
         }
 
         var rows = new JsonRowReader(errors, Builder(errors));
-        if (format == CatalogFormat.JsonLines && await FormAsync(text, cancellationToken).ConfigureAwait(false) is { Kind: not JsonForm.Kinds.Lines } form)
+        if (format == CatalogFormat.JsonLines
+            && await FormAsync(text, cancellationToken).ConfigureAwait(false) is { Kind: not JsonForm.Kinds.Lines } form)
         {
             return new JsonArrayRows(text, form, options, errors, rows, name);
         }
 
         lines = new LineReader(text, options.MaxRowBytes, format == CatalogFormat.JsonLines ? (byte)'}' : null);
-        return format == CatalogFormat.JsonLines ? new JsonRows(lines, errors, rows) : new CsvRows(lines, options, errors, Builder(errors), notes, name);
+        return format == CatalogFormat.JsonLines
+            ? new JsonRows(lines, errors, rows)
+            : new CsvRows(lines, options, errors, Builder(errors), notes, name);
     }
 
     private ListingBuilder Builder(RowErrors errors, KnownExport? export = null) => new(options, errors, notes, export);

@@ -43,7 +43,8 @@ internal sealed class RowErrorWriter : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path) || (!FileIdentity.IsDevice(path) && File.Exists(path) && !IsList(path)))
         {
-            throw new InvalidRequestException($"'{path}' exists and is not a list of bad rows, so it is not replaced by one. Name another file, or remove it.");
+            throw new InvalidRequestException(
+                $"'{path}' exists and is not a list of bad rows, so it is not replaced by one. Name another file, or remove it.");
         }
     }
 
@@ -93,6 +94,7 @@ internal sealed class RowErrorWriter : IDisposable
         }
 
         static bool NextIs(ref Utf8JsonReader json, ReadOnlySpan<byte> name, JsonTokenType type) =>
-            json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(name) && json.Read() && json.TokenType == type;
+            json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(name) && json.Read()
+                && json.TokenType == type;
     }
 }

@@ -14,7 +14,8 @@ internal sealed class RowErrors(string file, ProductReaderOptions options)
     /// <param name="isThere">Whether it has one of them.</param>
     /// <param name="names">The names it has.</param>
     /// <param name="row">The row's text, for the message.</param>
-    public CatalogRow WithoutText(long line, (string Title, string Description) columns, bool isThere, IEnumerable<string> names, string row)
+    public CatalogRow WithoutText(
+        long line, (string Title, string Description) columns, bool isThere, IEnumerable<string> names, string row)
     {
         bool one = columns.Title == columns.Description;
         return Of(line, columns.Title, !isThere
@@ -36,7 +37,8 @@ internal sealed class RowErrors(string file, ProductReaderOptions options)
 
     /// <summary>A row beyond the limit, with its beginning.</summary>
     public CatalogRow TooLong(long line, string row) =>
-        Of(line, null, FormattableString.Invariant($"The row is longer than {options.MaxRowBytes:N0} bytes. Shorten it, or raise the limit."), row);
+        Of(line, null, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The row is longer than {options.MaxRowBytes:N0} bytes. Shorten it, or raise the "
+            + $"limit."), row);
 
     /// <summary>A row that is not text.</summary>
     public CatalogRow InvalidUtf8(long line, ReadOnlySpan<byte> bytes)
@@ -47,11 +49,13 @@ internal sealed class RowErrors(string file, ProductReaderOptions options)
             at += consumed;
         }
 
-        return Of(line, null, $"Not valid UTF-8 at byte {at + 1} of the row. Save the file as UTF-8, or say which encoding it has.", Show(bytes));
+        return Of(
+            line, null, $"Not valid UTF-8 at byte {at + 1} of the row. Save the file as UTF-8, or say which encoding it has.", Show(bytes));
     }
 
     /// <summary>The beginning of a row, for the message.</summary>
-    public static string Show(ReadOnlySpan<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MaxShown * 4)]);
+    public static string Show(ReadOnlySpan<byte> bytes) =>
+        System.Text.Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MaxShown * 4)]);
 
     private static string Names(IEnumerable<string> columns)
     {

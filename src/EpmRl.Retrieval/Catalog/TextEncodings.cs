@@ -12,9 +12,12 @@ internal static class TextEncodings
     // First bytes of binary files. Supported archives and office files were detected before.
     private static readonly (byte[] Mark, string Is)[] Binaries =
     [
-        ([0x37, 0x7a, 0xbc, 0xaf], "a 7-Zip archive; unpack it"), ("Rar!"u8.ToArray(), "a RAR archive; unpack it"), ("BZh"u8.ToArray(), "packed by bzip2; unpack it"),
-        ([0x28, 0xb5, 0x2f, 0xfd], "packed by zstd; unpack it"), ([0xfd, 0x37, 0x7a, 0x58, 0x5a], "packed by xz; unpack it"), ("%PDF"u8.ToArray(), "a PDF; export its table as CSV"),
-        ([0x89, 0x50, 0x4e, 0x47], "a picture"), ([0xff, 0xd8, 0xff], "a picture"), ("SQLite format"u8.ToArray(), "a database; export its table as CSV"),
+        ([0x37, 0x7a, 0xbc, 0xaf], "a 7-Zip archive; unpack it"), ("Rar!"u8.ToArray(), "a RAR archive; unpack it"),
+        ("BZh"u8.ToArray(), "packed by bzip2; unpack it"),
+        ([0x28, 0xb5, 0x2f, 0xfd], "packed by zstd; unpack it"), ([0xfd, 0x37, 0x7a, 0x58, 0x5a], "packed by xz; unpack it"),
+        ("%PDF"u8.ToArray(), "a PDF; export its table as CSV"),
+        ([0x89, 0x50, 0x4e, 0x47], "a picture"), ([0xff, 0xd8, 0xff], "a picture"),
+        ("SQLite format"u8.ToArray(), "a database; export its table as CSV"),
     ];
 
     /// <summary>The text of a file as UTF-8, without a byte-order mark.</summary>
@@ -24,7 +27,8 @@ internal static class TextEncodings
     /// <param name="file">The file's name in messages.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="InvalidDataException">The file is binary.</exception>
-    public static async ValueTask<PeekStream> OpenAsync(PeekStream bytes, System.Text.Encoding? stated, ReaderNotes notes, string file, CancellationToken cancellationToken)
+    public static async ValueTask<PeekStream> OpenAsync(
+        PeekStream bytes, System.Text.Encoding? stated, ReaderNotes notes, string file, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> head = await bytes.PeekAsync(16, cancellationToken).ConfigureAwait(false);
         (System.Text.Encoding? encoding, int skip) = head.Span switch
@@ -40,12 +44,15 @@ internal static class TextEncodings
             encoding = Guess(head.Span, file);
             if (encoding is not null)
             {
-                notes.Say($"has no byte-order mark and is read as {encoding.WebName}, judging by its zero bytes. Name its encoding if that is wrong.");
+                notes.Say($"has no byte-order mark and is read as {encoding.WebName}, judging by its zero bytes. Name its encoding if that "
+                    + $"is wrong.");
             }
         }
 
         bytes.Skip(skip);
-        return encoding is null or UTF8Encoding ? bytes : new PeekStream(System.Text.Encoding.CreateTranscodingStream(bytes, encoding, new UTF8Encoding(false)));
+        return encoding is null or UTF8Encoding
+            ? bytes
+            : new PeekStream(System.Text.Encoding.CreateTranscodingStream(bytes, encoding, new UTF8Encoding(false)));
     }
 
     private static System.Text.Encoding? Guess(ReadOnlySpan<byte> head, string file)
@@ -79,6 +86,7 @@ internal static class TextEncodings
         }
 
         return head.Length < LeastBinary || control <= MostControl * head.Length ? null
-            : throw new InvalidDataException($"{file}: the file is not text. Listings are read from CSV, JSON, XML, Excel and Parquet; name the encoding of a text file.");
+            : throw new InvalidDataException($"{file}: the file is not text. Listings are read from CSV, JSON, XML, Excel and Parquet; "
+                + $"name the encoding of a text file.");
     }
 }

@@ -53,7 +53,8 @@ internal sealed class UnpackedFile : IDisposable
     {
         if (!source.CanSeek)
         {
-            throw new InvalidDataException($"{name}: a zip archive or workbook is read from its end, so not from a pipe. Save it and name the file.");
+            throw new InvalidDataException(
+                $"{name}: a zip archive or workbook is read from its end, so not from a pipe. Save it and name the file.");
         }
 
         ZipArchive archive;
@@ -75,9 +76,11 @@ internal sealed class UnpackedFile : IDisposable
 
         if (files.Length != 1 || files[0].IsEncrypted)
         {
-            string found = files.Length == 0 ? "no file" : files.Length == 1 ? "an encrypted file" : $"{files.Length:N0} files ({string.Join(", ", files.Take(3).Select(entry => Shown(entry.FullName)))}{(files.Length > 3 ? ", …" : "")})";
+            string found = files.Length == 0 ? "no file" : files.Length == 1 ? "an encrypted file" : $"{files.Length:N0} files "
+                + $"({string.Join(", ", files.Take(3).Select(entry => Shown(entry.FullName)))}{(files.Length > 3 ? ", …" : "")})";
             archive.Dispose();
-            throw new InvalidDataException($"{name}: the zip archive holds {found}; expected one file of listings. Unpack it and name the file to read.");
+            throw new InvalidDataException(
+                $"{name}: the zip archive holds {found}; expected one file of listings. Unpack it and name the file to read.");
         }
 
         Stream unpacked;
@@ -88,15 +91,18 @@ internal sealed class UnpackedFile : IDisposable
         catch (Exception exception) when (exception is InvalidDataException or NotSupportedException)
         {
             archive.Dispose();
-            throw new InvalidDataException($"{name}: '{Shown(files[0].FullName)}' in the zip archive is damaged or packed by a method that is not read. Unpack it and name the file.", exception);
+            throw new InvalidDataException($"{name}: '{Shown(files[0].FullName)}' in the zip archive is damaged or packed by a method that "
+                + $"is not read. Unpack it and name the file.", exception);
         }
 
-        return new UnpackedFile(new PeekStream(new BoundedUnpacking(unpacked, () => source.Position, name)), files[0].FullName, "zip", false, archive);
+        return new UnpackedFile(
+            new PeekStream(new BoundedUnpacking(unpacked, () => source.Position, name)), files[0].FullName, "zip", false, archive);
     }
 
     private static string Shown(string name) => new([.. name.Where(c => !char.IsControl(c)).Take(100)]);
 
     // Folders, and files that systems add to archives.
     private static bool IsForeign(string name) =>
-        name.EndsWith('/') || name.EndsWith('\\') || name.StartsWith("__MACOSX/", StringComparison.Ordinal) || Path.GetFileName(name).StartsWith('.') || Path.GetFileName(name) == "Thumbs.db";
+        name.EndsWith('/') || name.EndsWith('\\') || name.StartsWith("__MACOSX/", StringComparison.Ordinal)
+            || Path.GetFileName(name).StartsWith('.') || Path.GetFileName(name) == "Thumbs.db";
 }

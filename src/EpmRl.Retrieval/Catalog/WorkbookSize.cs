@@ -22,7 +22,8 @@ internal static class WorkbookSize
         {
             if (source.Length > mostCompoundBytes)
             {
-                throw new InvalidDataException($"{file}: the workbook has {source.Length:N0} bytes; in the older format at most {mostCompoundBytes:N0} are read. Save it as .xlsx or .csv.");
+                throw new InvalidDataException($"{file}: the workbook has {source.Length:N0} bytes; in the older format at most "
+                    + $"{mostCompoundBytes:N0} are read. Save it as .xlsx or .csv.");
             }
 
             return;
@@ -38,7 +39,8 @@ internal static class WorkbookSize
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
             bool isSheet = entry.FullName.StartsWith("xl/worksheets/", StringComparison.OrdinalIgnoreCase);
-            if (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase))
+            if (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+                || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase))
             {
                 using var part = new BoundedMarkup(new BoundedUnpacking(entry.Open(), () => Math.Min(entry.CompressedLength, source.Length), file), maxRowBytes, file);
                 Check(part, isSheet, (long)RowsAhead * maxRowBytes, file, cancellationToken);
@@ -62,8 +64,9 @@ internal static class WorkbookSize
             if (isSheet ? sinceRow > longestRow : total > MostHeldBytes)
             {
                 throw new InvalidDataException(isSheet
-                    ? FormattableString.Invariant($"{file}: a row of a sheet is longer than {longestRow:N0} bytes. Shorten it.")
-                    : FormattableString.Invariant($"{file}: a part of the workbook unpacks to more than {MostHeldBytes:N0} bytes. Save the sheet as .csv."));
+                    ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file}: a row of a sheet is longer than {longestRow:N0} bytes. Shorten it.")
+                    : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file}: a part of the workbook unpacks to more than {MostHeldBytes:N0} bytes. Save the "
+                        + $"sheet as .csv."));
             }
 
             held = Math.Min(Overlap, block.Length);

@@ -36,7 +36,8 @@ internal sealed class XmlRows : IRowSource
     }
 
     /// <summary>Whether bytes are the beginning of an XML file: a tag, in UTF-8 or UTF-16, with or without a byte-order mark.</summary>
-    public static bool IsBeginning(ReadOnlySpan<byte> bytes) => bytes is [(byte)'<', 0, ..] or [0, (byte)'<', ..] or [0xff, 0xfe, (byte)'<', 0, ..] or [0xfe, 0xff, 0, (byte)'<', ..]
+    public static bool IsBeginning(ReadOnlySpan<byte> bytes) =>
+        bytes is [(byte)'<', 0, ..] or [0, (byte)'<', ..] or [0xff, 0xfe, (byte)'<', 0, ..] or [0xfe, 0xff, 0, (byte)'<', ..]
         or [0xef, 0xbb, 0xbf, (byte)'<', ..] or [(byte)'<', not 0, ..];
 
     /// <inheritdoc/>
@@ -71,7 +72,8 @@ internal sealed class XmlRows : IRowSource
     }
 
     private bool IsRoot(string name) => name is "rss" or "feed" or "RDF" ? true : throw new InvalidDataException(
-        $"{file}:{Line}: the XML begins with <{(name.Length <= 40 ? name : name[..40] + "…")}>; expected a feed: <rss> with items, or <feed> with entries.");
+        $"{file}:{Line}: the XML begins with <{(name.Length <= 40 ? name : name[..40] + "…")}>; expected a feed: <rss> with items, or "
+            + $"<feed> with entries.");
 
     private long Line => xml is IXmlLineInfo info ? Math.Max(1, info.LineNumber) : 1;
 
@@ -81,7 +83,8 @@ internal sealed class XmlRows : IRowSource
     {
         long line = Line;
         var fields = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        var plain = new Dictionary<string, List<string>>(StringComparer.Ordinal); // the feed's own vocabulary, which Merchant Center's overrides
+        // the feed's own vocabulary, which Merchant Center's overrides
+        var plain = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         long length = 0;
         int depth = xml.Depth;
         bool isEmpty = xml.IsEmptyElement;
@@ -186,6 +189,7 @@ internal sealed class XmlRows : IRowSource
         public override string Add(char[] key, int start, int len) => Get(key, start, len) ?? Checked(base.Add(key, start, len));
 
         private string Checked(string name) => ++count <= Most ? name
-            : throw new InvalidDataException($"{file}: the XML has more than {Most:N0} different names of elements and attributes, which no feed has. Export the feed again.");
+            : throw new InvalidDataException($"{file}: the XML has more than {Most:N0} different names of elements and attributes, which "
+                + $"no feed has. Export the feed again.");
     }
 }

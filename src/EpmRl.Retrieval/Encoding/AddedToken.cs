@@ -70,7 +70,8 @@ internal sealed record AddedToken(int Id, string Content, bool SingleWord, bool 
             AddedToken? best = null;
             foreach (AddedToken token in tokens)
             {
-                if ((best is null || token.Content.Length > best.Content.Length) && text[start..].StartsWith(token.Content, StringComparison.Ordinal))
+                if ((best is null || token.Content.Length > best.Content.Length)
+                    && text[start..].StartsWith(token.Content, StringComparison.Ordinal))
                 {
                     best = token;
                 }

@@ -116,7 +116,8 @@ internal static class DotProduct
             return ((wide << 13) & Vector256.Create(Bits)).AsSingle();
         }
 
-        public static float One(ref byte row, int i) => BitConverter.Int32BitsToSingle((Unsafe.Add(ref Unsafe.As<byte, short>(ref row), i) << 13) & Bits);
+        public static float One(ref byte row, int i) =>
+            BitConverter.Int32BitsToSingle((Unsafe.Add(ref Unsafe.As<byte, short>(ref row), i) << 13) & Bits);
     }
 
     private readonly struct Bytes : IRow

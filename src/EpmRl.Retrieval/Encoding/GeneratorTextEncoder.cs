@@ -6,11 +6,12 @@ using Microsoft.Extensions.AI;
 namespace EpmRl.Retrieval.Encoding;
 
 /// <summary>
-/// Any generator of embeddings that Microsoft.Extensions.AI knows as an encoder of the engine: a local server, a cloud service, another library.
-/// As safe for concurrent callers as the generator is.
+/// Any generator of embeddings that Microsoft.Extensions.AI knows as an encoder of the engine: a local server, a cloud service, another
+/// library. As safe for concurrent callers as the generator is.
 /// </summary>
 /// <remarks>
-/// The generator does not say what its vectors depend on, so the caller states it. The fingerprint of the space is a hash of what is stated: change
+/// The generator does not say what its vectors depend on, so the caller states it. The fingerprint of the space is a hash of what is
+/// stated: change
 /// <c>modelId</c> when the model behind the name changes, or an index of the old one is taken for one of the new.
 /// </remarks>
 public sealed class GeneratorTextEncoder : ITextEncoder
@@ -26,7 +27,8 @@ public sealed class GeneratorTextEncoder : ITextEncoder
     /// <param name="prompts">The texts that the model is given; null for the defaults.</param>
     /// <param name="maxTokens">Longest input that it reads, at least 1; stated only, the generator cuts.</param>
     public GeneratorTextEncoder(
-        IEmbeddingGenerator<string, Embedding<float>> generator, string modelId, int dimension, PromptTemplates? prompts = null, int maxTokens = 512)
+        IEmbeddingGenerator<string, Embedding<float>> generator, string modelId, int dimension, PromptTemplates? prompts = null,
+        int maxTokens = 512)
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
@@ -43,8 +45,11 @@ public sealed class GeneratorTextEncoder : ITextEncoder
     public EncoderSpace Space { get; }
 
     /// <inheritdoc/>
-    /// <remarks>Whether the generator cut a text is not known; none is reported as truncated. Failures of the generator pass on as they are.</remarks>
-    /// <exception cref="EncoderException">The generator gave another number of vectors or dimensions, or a vector that has no direction.</exception>
+    /// <remarks>
+    /// Whether the generator cut a text is not known; none is reported as truncated. Failures of the generator pass on as they are.
+    /// </remarks>
+    /// <exception cref="EncoderException">The generator gave another number of vectors or dimensions, or a vector that has no
+    /// direction.</exception>
     public async ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -57,7 +62,8 @@ public sealed class GeneratorTextEncoder : ITextEncoder
             foreach (string[] batch in texts.Chunk(BatchTexts))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                GeneratedEmbeddings<Embedding<float>> found = await generator.GenerateAsync(batch, null, cancellationToken).ConfigureAwait(false);
+                GeneratedEmbeddings<Embedding<float>> found =
+                    await generator.GenerateAsync(batch, null, cancellationToken).ConfigureAwait(false);
                 if (found.Count != batch.Length)
                 {
                     throw new EncoderException($"The generator of '{Space.ModelId}' gave {found.Count} vectors for {batch.Length} texts.");
@@ -85,7 +91,8 @@ public sealed class GeneratorTextEncoder : ITextEncoder
     {
         if (vector.Length != Space.Dimension)
         {
-            throw new EncoderException($"The generator of '{Space.ModelId}' gave {vector.Length} dimensions, {Space.Dimension} were stated.");
+            throw new EncoderException(
+                $"The generator of '{Space.ModelId}' gave {vector.Length} dimensions, {Space.Dimension} were stated.");
         }
 
         float norm = TensorPrimitives.Norm(vector);

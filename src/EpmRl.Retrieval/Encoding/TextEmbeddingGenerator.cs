@@ -22,12 +22,14 @@ public sealed class TextEmbeddingGenerator(ITextEncoder encoder) : IEmbeddingGen
         ArgumentNullException.ThrowIfNull(values);
         if (options?.Dimensions is { } dimension && dimension != encoder.Space.Dimension)
         {
-            throw new ArgumentException($"The encoder '{encoder.Space.ModelId}' gives {encoder.Space.Dimension} dimensions, not {dimension}.", nameof(options));
+            throw new ArgumentException(
+                $"The encoder '{encoder.Space.ModelId}' gives {encoder.Space.Dimension} dimensions, not {dimension}.", nameof(options));
         }
 
         if (options?.ModelId is { } model && model != encoder.Space.ModelId)
         {
-            throw new ArgumentException($"The encoder is '{encoder.Space.ModelId}', not '{model}'. Leave the model out, or load that one.", nameof(options));
+            throw new ArgumentException(
+                $"The encoder is '{encoder.Space.ModelId}', not '{model}'. Leave the model out, or load that one.", nameof(options));
         }
 
         EmbeddingBatch vectors = await encoder.EncodeAsync([.. values], cancellationToken).ConfigureAwait(false);
@@ -42,7 +44,9 @@ public sealed class TextEmbeddingGenerator(ITextEncoder encoder) : IEmbeddingGen
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
-            : serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata("epmrl", null, encoder.Space.ModelId, encoder.Space.Dimension)
+
+            : serviceType == typeof(EmbeddingGeneratorMetadata)
+            ? new EmbeddingGeneratorMetadata("epmrl", null, encoder.Space.ModelId, encoder.Space.Dimension)
             : serviceType == typeof(EncoderSpace) ? encoder.Space
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(encoder) ? encoder

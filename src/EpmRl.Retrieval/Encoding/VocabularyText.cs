@@ -21,7 +21,8 @@ internal static class VocabularyText
             string trimmed = token.TrimEnd('\r');
             if (trimmed.Length > 0 && !ids.TryAdd(trimmed, line))
             {
-                throw new ModelFormatException($"{vocabularyPath}:{line + 1}: '{trimmed}' is listed again, first on line {ids[trimmed] + 1}.");
+                throw new ModelFormatException(
+                    $"{vocabularyPath}:{line + 1}: '{trimmed}' is listed again, first on line {ids[trimmed] + 1}.");
             }
 
             line++;
@@ -39,7 +40,8 @@ internal static class VocabularyText
             using JsonDocument document = JsonDocument.Parse(stream);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(vocabularyPath, configPath, ids, document.RootElement)
-                : throw new ModelFormatException($"{configPath}: it holds {JsonField.NameOf(document.RootElement)}, expected an object. {TokenizerJson.Advice}");
+                : throw new ModelFormatException($"{configPath}: it holds {JsonField.NameOf(document.RootElement)}, expected an object. "
+                    + $"{TokenizerJson.Advice}");
         }
         catch (JsonException error)
         {
@@ -47,7 +49,8 @@ internal static class VocabularyText
         }
         catch (InvalidOperationException error)
         {
-            throw new ModelFormatException($"{configPath}: a field is of another type than expected in a tokenizer's configuration. {TokenizerJson.Advice}", error);
+            throw new ModelFormatException(
+                $"{configPath}: a field is of another type than expected in a tokenizer's configuration. {TokenizerJson.Advice}", error);
         }
     }
 
@@ -76,7 +79,8 @@ internal static class VocabularyText
             Path = path,
             Tokens = TokenizerJson.ById(path, ids),
             AddedTokens = added,
-            Normalizer = new BertNormalizer(true, Flag(config, "tokenize_chinese_chars", true), Flag(config, "strip_accents", lowercase), lowercase),
+            Normalizer =
+                new BertNormalizer(true, Flag(config, "tokenize_chinese_chars", true), Flag(config, "strip_accents", lowercase), lowercase),
             UnknownId = TokenizerJson.Require(path, ids, special[0]),
             SeparatorId = TokenizerJson.Require(path, ids, special[1]),
             PaddingId = ids.GetValueOrDefault(special[2], 0),

@@ -192,7 +192,8 @@ internal sealed partial class WordPieceTokenizer
         while (from < buffer.TextLength && buffer.Count <= most)
         {
             ReadOnlySpan<char> normalized = buffer.Text.AsSpan(0, buffer.TextLength);
-            AddedToken? added = AddedToken.FindNext(normalizedTokens, normalizedTokenStarts, normalized, from, out int addedStart, out int addedEnd);
+            AddedToken? added =
+                AddedToken.FindNext(normalizedTokens, normalizedTokenStarts, normalized, from, out int addedStart, out int addedEnd);
             AddWords(text, from, addedStart, buffer, most);
             if (added is not null)
             {

@@ -27,7 +27,8 @@ internal sealed class WordPieceTrie
 
     /// <summary>An empty tree.</summary>
     /// <param name="expectedNodes">An estimate of the number of nodes; the table grows past it.</param>
-    public WordPieceTrie(int expectedNodes) => edges = NewTable((int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(expectedNodes, 32, MostNodes) * 2));
+    public WordPieceTrie(int expectedNodes) =>
+        edges = NewTable((int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(expectedNodes, 32, MostNodes) * 2));
 
     /// <summary>Adds a piece below one of the two roots.</summary>
     /// <returns>False when the tree is full; it then contains part of the piece without an id.</returns>

@@ -47,7 +47,8 @@ internal sealed record WordPieceVocabulary
             if ((continues && !trie.TryAdd(WordPieceTrie.ContinuationRoot, token.AsSpan(ContinuationPrefix.Length), id))
                 || (token.Length > 0 && !trie.TryAdd(WordPieceTrie.WordRoot, token, id)))
             {
-                throw new ModelFormatException($"{Path}: the tokens need a prefix tree of more than {WordPieceTrie.MostNodes} nodes; no WordPiece model does.");
+                throw new ModelFormatException(
+                    $"{Path}: the tokens need a prefix tree of more than {WordPieceTrie.MostNodes} nodes; no WordPiece model does.");
             }
         }
 

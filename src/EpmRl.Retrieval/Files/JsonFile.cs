@@ -36,17 +36,20 @@ internal static class JsonFile
         }
         catch (JsonException e)
         {
-            log.Error(path, firstLine + (int)(e.LineNumber ?? 0), $"The file cannot be read: {JsonFault.Describe(e)}. Correct it here, or write it again.");
+            log.Error(path, firstLine + (int)(e.LineNumber ?? 0), $"The file cannot be read: {JsonFault.Describe(e)}. Correct it here, or "
+                + $"write it again.");
         }
         catch (InvalidOperationException)
         {
-            log.Error(path, lines.At(bytes, reader.TokenStartIndex), "A text is not valid Unicode (half of a surrogate pair, or bytes that are not UTF-8).");
+            log.Error(path, lines.At(bytes, reader.TokenStartIndex), "A text is not valid Unicode (half of a surrogate pair, or bytes that "
+                + "are not UTF-8).");
         }
 
         return null;
     }
 
-    private static YamlNode ReadNode(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes, ref LineCounter lines, string field, string path, ProblemLog log)
+    private static YamlNode ReadNode(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes, ref LineCounter lines, string field, string path, ProblemLog log)
     {
         int line = lines.At(bytes, reader.TokenStartIndex);
         switch (reader.TokenType)
@@ -56,7 +59,8 @@ internal static class JsonFile
                 var first = new Dictionary<string, int>(StringComparer.Ordinal);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
-                    YamlText key = YamlText.Limited(lines.At(bytes, reader.TokenStartIndex), reader.GetString()!, isQuoted: true, "name", path, log);
+                    YamlText key =
+                        YamlText.Limited(lines.At(bytes, reader.TokenStartIndex), reader.GetString()!, isQuoted: true, "name", path, log);
                     reader.Read();
                     YamlNode value = ReadNode(ref reader, bytes, ref lines, key.Text, path, log);
                     if (first.TryAdd(key.Text, key.Line))

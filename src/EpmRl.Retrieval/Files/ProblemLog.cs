@@ -65,7 +65,8 @@ internal sealed class ProblemLog
         List<FileProblem> sorted = [.. problems.OrderBy(problem => files[problem.Path]).ThenBy(problem => problem.Line)];
         if (dropped > 0)
         {
-            sorted.Add(new FileProblem(sorted[^1].Path, 0, $"{dropped} more problems are not shown. Fix these first.", IsWarning: !HasErrors));
+            sorted.Add(
+                new FileProblem(sorted[^1].Path, 0, $"{dropped} more problems are not shown. Fix these first.", IsWarning: !HasErrors));
         }
 
         return sorted;
@@ -84,7 +85,8 @@ internal sealed class ProblemLog
     }
 
     // Messages composed of several texts are shortened as a whole, in the middle: their end says what to do.
-    private static string Cut(string message) => message.Length <= MostLength ? message : $"{message[..(MostLength * 3 / 4)]}…{message[^(MostLength / 4)..]}";
+    private static string Cut(string message) =>
+        message.Length <= MostLength ? message : $"{message[..(MostLength * 3 / 4)]}…{message[^(MostLength / 4)..]}";
 
     private void Add(FileProblem problem)
     {

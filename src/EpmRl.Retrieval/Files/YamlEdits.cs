@@ -102,7 +102,8 @@ internal sealed class YamlEdits(string text)
     private (int Start, int End, string Text) OutOfRemovals((int Start, int End, string Text) edit)
     {
         (int Start, int End, string Text) removal = edits.FirstOrDefault(
-            other => other.Text.Length == 0 && other.Start < other.End && edit.Start == edit.End && other.Start < edit.Start && edit.Start < other.End);
+            other => other.Text.Length == 0 && other.Start < other.End && edit.Start == edit.End && other.Start < edit.Start
+                && edit.Start < other.End);
         return removal.End == 0 ? edit : (removal.Start, removal.Start, edit.Text[newLine.Length..] + newLine);
     }
 

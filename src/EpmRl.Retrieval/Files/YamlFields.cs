@@ -95,7 +95,8 @@ internal sealed class YamlFields
     }
 
     /// <summary>Whether the key holds exactly this text.</summary>
-    public bool IsText(string key, string expected) => byKey.TryGetValue(key, out var found) && found.Value is YamlText text && text.Text == expected;
+    public bool IsText(string key, string expected) =>
+        byKey.TryGetValue(key, out var found) && found.Value is YamlText text && text.Text == expected;
 
     /// <summary>A whole number between two bounds, both included.</summary>
     public int? Whole(string key, int least, int most)
@@ -105,7 +106,8 @@ internal sealed class YamlFields
             return null;
         }
 
-        if (found.Value is YamlText text && int.TryParse(text.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+        if (found.Value is YamlText text
+            && int.TryParse(text.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
             && number >= least && number <= most)
         {
             return number;
@@ -149,7 +151,8 @@ internal sealed class YamlFields
             }
 
             log.Error(Path, found.Line,
-                $"{Capital(owner)} has {key} '{text.Text}'. Expected one of {string.Join(", ", choices.Keys)}.{Closest(text.Text, choices.Keys)}");
+                $"{Capital(owner)} has {key} '{text.Text}'. Expected one of "
+                    + $"{string.Join(", ", choices.Keys)}.{Closest(text.Text, choices.Keys)}");
             return null;
         }
 

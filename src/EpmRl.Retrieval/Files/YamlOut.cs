@@ -26,7 +26,8 @@ internal static partial class YamlOut
             }
             else if (char.IsSurrogate(c))
             {
-                throw new ArgumentException($"The text '{text[..i]}…' holds half a surrogate pair, so it is not Unicode and cannot be written.", nameof(text));
+                throw new ArgumentException(
+                    $"The text '{text[..i]}…' holds half a surrogate pair, so it is not Unicode and cannot be written.", nameof(text));
             }
             else
             {

@@ -15,9 +15,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class EpmRlRetrievalServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="AttributeIdentifier"/> and <see cref="ValueSearch"/> as singletons, and opens the index when the host starts. An encoder
-    /// (<c>AddModel</c>, or any <see cref="ITextEncoder"/>) and an index (<c>AddEmbeddedIndex</c>, or any <see cref="IIndexProvider"/>) complete
-    /// it.
+    /// Adds <see cref="AttributeIdentifier"/> and <see cref="ValueSearch"/> as singletons, and opens the index when the host starts. An
+    /// encoder (<c>AddModel</c>, or any <see cref="ITextEncoder"/>) and an index (<c>AddEmbeddedIndex</c>, or any <see
+    /// cref="IIndexProvider"/>) complete it.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <returns>Takes the encoder and the index.</returns>
@@ -27,7 +27,8 @@ public static class EpmRlRetrievalServiceCollectionExtensions
         services.AddOptions<EpmRlRetrievalOptions>()
             .Validate(
                 options => options.Identification.CategoryThreshold is null or (>= 0 and <= 1),
-                $"{nameof(EpmRlRetrievalOptions.Identification)}:{nameof(IdentificationOptions.CategoryThreshold)} is not a probability from 0 to 1.")
+                $"{nameof(EpmRlRetrievalOptions.Identification)}:{nameof(IdentificationOptions.CategoryThreshold)} is not a probability "
+                    + $"from 0 to 1.")
             .ValidateOnStart();
         services.TryAddSingleton(provider => new AttributeIdentifier(
             IndexOf(provider), EncoderOf(provider), provider.GetRequiredService<IOptions<EpmRlRetrievalOptions>>().Value.Identification));
@@ -71,8 +72,8 @@ public static class EpmRlRetrievalServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds the application's <see cref="ITextEncoder"/> as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> too, for libraries that take
-    /// one (Microsoft.Extensions.AI, vector stores).
+    /// Adds the application's <see cref="ITextEncoder"/> as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> too, for libraries
+    /// that take one (Microsoft.Extensions.AI, vector stores).
     /// </summary>
     /// <param name="builder">The engine's builder.</param>
     /// <returns>The same builder.</returns>
@@ -101,7 +102,8 @@ public static class EpmRlRetrievalServiceCollectionExtensions
     }
 
     private static ITextEncoder EncoderOf(IServiceProvider provider) => provider.GetService<ITextEncoder>()
-        ?? throw new InvalidOperationException("The engine has no encoder. Call AddModel(…) after AddEpmRlRetrieval(), or register an ITextEncoder.");
+        ?? throw new InvalidOperationException("The engine has no encoder. Call AddModel(…) after AddEpmRlRetrieval(), or register an "
+            + "ITextEncoder.");
 
     private static IIndexProvider IndexOf(IServiceProvider provider) => provider.GetService<IIndexProvider>()
         ?? throw new InvalidOperationException(

@@ -3,7 +3,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>The best values of a search, each (attribute, value) once with its best category, in memory that does not grow with the index.</summary>
+/// <summary>
+/// The best values of a search, each (attribute, value) once with its best category, in memory that does not grow with the index.
+/// </summary>
 /// <param name="taxonomy">Gives the ids by which ties are broken.</param>
 /// <param name="limit">How many are wanted.</param>
 internal sealed class BestValues(ProductTaxonomy taxonomy, int limit)
@@ -17,7 +19,8 @@ internal sealed class BestValues(ProductTaxonomy taxonomy, int limit)
     /// <summary>Takes a value's score in a category. Scores below <see cref="Threshold"/> may be left out.</summary>
     public void Take(in SearchRange range, int value, float score)
     {
-        ref (float Score, int Category) best = ref CollectionsMarshal.GetValueRefOrAddDefault(found, (range.Attribute, value), out bool exists);
+        ref (float Score, int Category) best =
+            ref CollectionsMarshal.GetValueRefOrAddDefault(found, (range.Attribute, value), out bool exists);
         if (!exists || score > best.Score || (score == best.Score && CompareIds(range.Category, best.Category) < 0))
         {
             best = (score, range.Category);
@@ -55,7 +58,8 @@ internal sealed class BestValues(ProductTaxonomy taxonomy, int limit)
     }
 
     private int Compare(
-        KeyValuePair<(int Attribute, int Value), (float Score, int Category)> x, KeyValuePair<(int Attribute, int Value), (float Score, int Category)> y)
+        KeyValuePair<(int Attribute, int Value), (float Score, int Category)> x, KeyValuePair<(int Attribute, int Value),
+        (float Score, int Category)> y)
     {
         int order = y.Value.Score.CompareTo(x.Value.Score);
         if (order != 0)

@@ -84,7 +84,8 @@ internal sealed class BuildLock : IDisposable
         if (LockOwner.Read(folder) is var now && now?.Token != owner.Token)
         {
             throw new IOException(
-                $"{folder} was taken over by {now?.ToString() ?? "another process, which has ended since"}, because this one gave no sign of life for " +
+                $"{folder} was taken over by {now?.ToString() ?? "another process, which has ended since"}, because this one gave no sign "
+                    + $"of life for " +
                 $"more than {Expiry.TotalSeconds:0} s. Nothing was published. Run the command again.");
         }
     }
@@ -149,7 +150,8 @@ internal sealed class BuildLock : IDisposable
             ? string.Empty
             : string.Create(CultureInfo.InvariantCulture, $", last seen {Math.Max(0, (now - owner.Seen).TotalSeconds):0} s ago");
         string away = owner is { IsHere: false }
-            ? string.Create(CultureInfo.InvariantCulture, $" If that machine is gone, its claim ends in {Math.Max(0, (owner.Seen + Expiry - now).TotalSeconds):0} s.")
+            ? string.Create(CultureInfo.InvariantCulture, $" If that machine is gone, its claim ends in "
+                + $"{Math.Max(0, (owner.Seen + Expiry - now).TotalSeconds):0} s.")
             : string.Empty;
         return new InUseException(
             $"{folder} is being written by {owner?.ToString() ?? "another process"}{until}. Wait until it is done, or stop it.{away}");

@@ -28,7 +28,9 @@ internal sealed class CheckedVersions(IndexFolder index)
         return answer;
     }
 
-    /// <summary>A whole version of some content with the files that options ask for, the current one if it is such a one; null when there is none.</summary>
+    /// <summary>
+    /// A whole version of some content with the files that options ask for, the current one if it is such a one; null when there is none.
+    /// </summary>
     public IndexManifest? Find(string content, IndexBuildOptions options, CancellationToken cancellationToken) => index.ReadableVersions()
         .Select(version => version.Manifest!)
         .FirstOrDefault(manifest => PlannedVersion.ContentOf(manifest) == content

@@ -15,8 +15,8 @@ public sealed partial class EmbeddedVectorIndex
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Exact where one range, or fewer than 65,536 rows take part. Beyond, rows whose code says that they cannot be among the best are passed over;
-    /// every score is still that of the stored vector, and a nearest value is missed less than once in a hundred times.
+    /// Exact where one range, or fewer than 65,536 rows take part. Beyond, rows whose code says that they cannot be among the best are
+    /// passed over; every score is still that of the stored vector, and a nearest value is missed less than once in a hundred times.
     /// <see cref="SearchExactlyAsync"/> reads every vector.
     /// </remarks>
     public ValueTask<IReadOnlyList<ValueHit>> SearchAsync(
@@ -76,7 +76,8 @@ public sealed partial class EmbeddedVectorIndex
         ArrayPool<float>.Shared.Return(scores);
     }
 
-    private void ScanCodes(in RowScorer scorer, in CodeScorer bounds, SearchScope scope, BestValues best, CancellationToken cancellationToken)
+    private void ScanCodes(
+        in RowScorer scorer, in CodeScorer bounds, SearchScope scope, BestValues best, CancellationToken cancellationToken)
     {
         // In big steps through the ranges, again and again: what is good is then met early, and the threshold soon rules most rows out.
         const int Stride = 64;

@@ -35,15 +35,17 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
 
     /// <inheritdoc/>
     /// <remarks>Its file is checked when the index is opened and read when it is first asked for.</remarks>
-    /// <exception cref="IndexFormatException">The file, although it has the right hash, is no taxonomy or does not fit the vectors.</exception>
+    /// <exception cref="IndexFormatException">The file, although it has the right hash, is no taxonomy or does not fit the
+    /// vectors.</exception>
     public ProductTaxonomy Taxonomy => taxonomy.Value;
 
     /// <summary>Opens the current version of an index.</summary>
     /// <param name="folder">The index's folder, which holds the file <c>current</c>.</param>
     /// <exception cref="IndexFormatException">There is no index, or a file is missing, damaged or of another format.</exception>
     /// <remarks>
-    /// Checks the hashes of manifest, taxonomy and layout; of vectors and codes it checks size, header and the checksums of some blocks, 8 MiB
-    /// of each file. Scores that no unit vector gives are refused when they are met. <see cref="IndexFolder.Verify"/> reads every file whole.
+    /// Checks the hashes of manifest, taxonomy and layout; of vectors and codes it checks size, header and the checksums of some blocks, 8
+    /// MiB of each file. Scores that no unit vector gives are refused when they are met. <see cref="IndexFolder.Verify"/> reads every file
+    /// whole.
     /// </remarks>
     public static EmbeddedVectorIndex Open(string folder)
     {

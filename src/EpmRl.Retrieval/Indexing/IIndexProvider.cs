@@ -1,11 +1,12 @@
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>
-/// Gives the version of an index that is current, for programs that run long: each call or request holds one version to its end, and the next
-/// one sees a swap. Safe for concurrent callers.
+/// Gives the version of an index that is current, for programs that run long: each call or request holds one version to its end, and the
+/// next one sees a swap. Safe for concurrent callers.
 /// </summary>
 /// <remarks>
-/// Any search engine can be used: implement this and <see cref="IVectorIndex"/>, and register it. What is prepared for a version is kept by its
+/// Any search engine can be used: implement this and <see cref="IVectorIndex"/>, and register it. What is prepared for a version is kept by
+/// its
 /// <see cref="IVectorIndex"/> object, so every lease of one version should give the same object.
 /// </remarks>
 public interface IIndexProvider

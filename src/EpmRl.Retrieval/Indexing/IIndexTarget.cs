@@ -22,7 +22,8 @@ public interface IIndexTarget
     /// <param name="version">The version, built and whole.</param>
     /// <param name="progress">Told how many vectors the target has.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
-    ValueTask LoadAsync(EmbeddedVectorIndex version, IProgress<IndexBuildProgress>? progress = null, CancellationToken cancellationToken = default);
+    ValueTask LoadAsync(
+        EmbeddedVectorIndex version, IProgress<IndexBuildProgress>? progress = null, CancellationToken cancellationToken = default);
 
     /// <summary>Compares what the target holds with the version it was loaded from: counts, and a sample of searches.</summary>
     /// <param name="version">The version that was loaded.</param>

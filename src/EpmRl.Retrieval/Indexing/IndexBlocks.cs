@@ -15,7 +15,8 @@ internal sealed record IndexBlocks(int Bytes, string Sha256)
     private const int SmallestBlock = 1 << 20, MostBlocks = 1024, DigitsPerBlock = 16; // a manifest holds at most 64 KiB
 
     /// <summary>The size of the blocks of a file: a whole number of MiB, such that there are at most 1,024.</summary>
-    public static int SizeFor(long fileBytes) => (int)(SmallestBlock * (1 + (Math.Max(0, fileBytes - 1) / ((long)SmallestBlock * MostBlocks))));
+    public static int SizeFor(long fileBytes) =>
+        (int)(SmallestBlock * (1 + (Math.Max(0, fileBytes - 1) / ((long)SmallestBlock * MostBlocks))));
 
     /// <summary>Whether there is one checksum for each block of a file.</summary>
     public bool Fits(long fileBytes) =>

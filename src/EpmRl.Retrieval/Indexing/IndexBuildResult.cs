@@ -14,7 +14,9 @@ public sealed record IndexBuildResult(IndexManifest Manifest, bool IsNew, long P
     /// <summary>How often the taxonomy was taken up: 1, and 1 more for each time that it had moved on meanwhile.</summary>
     public int Rounds { get; init; } = 1;
 
-    /// <summary>The version of the taxonomy that was published while this one was indexed, after the last round; null when there is none.</summary>
+    /// <summary>
+    /// The version of the taxonomy that was published while this one was indexed, after the last round; null when there is none.
+    /// </summary>
     public string? Behind { get; init; }
 
     /// <summary>What was found damaged or left by others, and what was done about it.</summary>

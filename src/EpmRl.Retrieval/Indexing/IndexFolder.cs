@@ -32,7 +32,8 @@ internal sealed class IndexFolder
             string name = System.Text.Encoding.UTF8.GetString(FileContent.ReadAtMost(file, 200) ?? []).TrimEnd('\r', '\n');
             return IsVersionName(name)
                 ? name
-                : throw new IndexFormatException($"{file} is damaged: one line with the name of a version expected. Build the index again.");
+                : throw new IndexFormatException($"{file} is damaged: one line with the name of a version expected. Build the index "
+                    + $"again.");
         }
     }
 
@@ -111,7 +112,8 @@ internal sealed class IndexFolder
         new($"{Path} holds no index. Build one.");
 
     internal IndexFormatException Astray(string? version) => new(
-        $"{InFolder(IndexFiles.Current)} is damaged: it names version '{version}', which is not there. Build the index again, or roll back to a version.");
+        $"{InFolder(IndexFiles.Current)} is damaged: it names version '{version}', which is not there. Build the index again, or roll back "
+            + $"to a version.");
 
     // A damaged pointer names no version; opening says so, listing and building go on.
     internal string? CurrentOrNull()

@@ -9,7 +9,8 @@ namespace EpmRl.Retrieval.Indexing;
 /// attribute has the same shape, so that shape is kept once. Categories of the same name share the range of an attribute, whose
 /// prompts are the same. The categories' own prompts follow after the last range.
 /// </remarks>
-/// <param name="ValueOfRow">Per attribute of the taxonomy: the place of the value among the attribute's values, for each row after the null row. Empty where the attribute has no active value.</param>
+/// <param name="ValueOfRow">Per attribute of the taxonomy: the place of the value among the attribute's values, for each row after the null
+/// row. Empty where the attribute has no active value.</param>
 /// <param name="Categories">Per category of the taxonomy.</param>
 /// <param name="Rows">Number of rows in all.</param>
 internal sealed record IndexLayout(int[][] ValueOfRow, CategoryLayout[] Categories, int Rows)

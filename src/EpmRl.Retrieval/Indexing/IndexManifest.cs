@@ -27,7 +27,9 @@ public sealed record IndexManifest
     /// <summary>The encoder's space fingerprint; an encoder of another space is refused.</summary>
     public required string Space { get; init; }
 
-    /// <summary>Which revision of the wording of values the prompts follow; an index of another one is built anew where it is built.</summary>
+    /// <summary>
+    /// Which revision of the wording of values the prompts follow; an index of another one is built anew where it is built.
+    /// </summary>
     public required int Wording { get; init; }
 
     /// <summary>Length of the vectors.</summary>
@@ -51,6 +53,8 @@ public sealed record IndexManifest
 /// <param name="Sha256">Its hash, lower-case hexadecimal.</param>
 public sealed record IndexFile(long Bytes, string Sha256)
 {
-    /// <summary>Checksums of its blocks, of which a sample is checked at every opening; null of files that are checked whole, and in older indexes.</summary>
+    /// <summary>
+    /// Checksums of its blocks, of which a sample is checked at every opening; null of files that are checked whole, and in older indexes.
+    /// </summary>
     internal IndexBlocks? Blocks { get; init; }
 }

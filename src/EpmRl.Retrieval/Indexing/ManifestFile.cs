@@ -16,10 +16,12 @@ internal static class ManifestFile
         files.Replace(Path.Combine(folder, IndexFiles.ManifestHash), $"{hash}  {IndexFiles.Manifest}\n");
     }
 
-    /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit its files' sizes.</exception>
+    /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit its files'
+    /// sizes.</exception>
     public static IndexManifest Read(string folder) => Read(folder, present: null);
 
-    /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit the named files' sizes.</exception>
+    /// <exception cref="IndexFormatException">The manifest is missing, damaged, of another format, or does not fit the named files'
+    /// sizes.</exception>
     public static IndexManifest Read(string folder, IReadOnlyList<string>? present)
     {
         string path = Path.Combine(folder, IndexFiles.Manifest);
@@ -89,7 +91,8 @@ internal static class ManifestFile
 
         if (manifest.Files[IndexFiles.Keys].Bytes != manifest.Vectors * PromptKey.Bytes)
         {
-            throw Damaged(path, $"{manifest.Vectors} keys take {manifest.Vectors * PromptKey.Bytes} bytes, not {manifest.Files[IndexFiles.Keys].Bytes}");
+            throw Damaged(path, $"{manifest.Vectors} keys take {manifest.Vectors * PromptKey.Bytes} bytes, not "
+                + $"{manifest.Files[IndexFiles.Keys].Bytes}");
         }
 
         long size = MappedVectors.SizeOf(form, manifest.Dimension, manifest.Vectors);

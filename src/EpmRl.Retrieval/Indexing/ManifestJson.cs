@@ -74,7 +74,8 @@ internal static class ManifestJson
             ModelId = Text(root, "model_id"),
             Precision = Text(root, "precision"),
             Space = Text(root, "space"),
-            Wording = root.TryGetProperty("wording", out _) ? (int)Integer(root, "wording", int.MaxValue) : 1, // older indexes do not say it
+            // older indexes do not say it
+            Wording = root.TryGetProperty("wording", out _) ? (int)Integer(root, "wording", int.MaxValue) : 1,
             Dimension = (int)Integer(root, "dimension", int.MaxValue),
             VectorForm = Text(root, "vector_form"),
             Vectors = Integer(root, "vectors", int.MaxValue),

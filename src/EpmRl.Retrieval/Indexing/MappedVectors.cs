@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>The vectors of an index, mapped into memory. Safe for concurrent readers, also against a dispose in the middle of a read.</summary>
+/// <summary>
+/// The vectors of an index, mapped into memory. Safe for concurrent readers, also against a dispose in the middle of a read.
+/// </summary>
 internal sealed unsafe class MappedVectors : IDisposable
 {
     private const int HeaderBytes = 64;

@@ -19,7 +19,10 @@ internal sealed record PlannedVersion(ProductTaxonomy Taxonomy, string Content)
         ? ContentOf(manifest.Format, form, manifest.Space, ValuesOf(manifest.Wording, manifest.Files[IndexFiles.Taxonomy].Sha256))
         : null;
 
-    /// <summary>Name of the file that keeps encoded vectors of a space and form until a version holds them. They are found by their prompts, in whichever wording.</summary>
+    /// <summary>
+    /// Name of the file that keeps encoded vectors of a space and form until a version holds them. They are found by their prompts, in
+    /// whichever wording.
+    /// </summary>
     public static string StagingName(EncoderSpace space, VectorForm form) =>
         IndexFiles.StagingPrefix + ContentOf(IndexFiles.Format, form, space.Fingerprint, "staging")[..12];
 

@@ -45,7 +45,9 @@ internal readonly unsafe struct RowScorer
         }
     }
 
-    /// <summary>The place of the first score that no row can give (NaN, infinite or beyond <see cref="Limit"/>); -1 when there is none.</summary>
+    /// <summary>
+    /// The place of the first score that no row can give (NaN, infinite or beyond <see cref="Limit"/>); -1 when there is none.
+    /// </summary>
     public int FindImpossible(ReadOnlySpan<float> scores)
     {
         if (scores.IsEmpty || Math.Abs(TensorPrimitives.MaxMagnitude(scores)) <= Limit)

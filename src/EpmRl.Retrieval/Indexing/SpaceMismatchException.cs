@@ -21,7 +21,8 @@ public sealed class SpaceMismatchException : RetrievalException
         {
             throw new SpaceMismatchException(
                 $"Index '{index.Version}' was built with '{index.ModelId}' {index.Precision} (space {index.Space}), " +
-                $"loaded is '{encoder.ModelId}' {encoder.Precision} (space {encoder.Fingerprint}). Build the index with this encoder, or load the index's.");
+                $"loaded is '{encoder.ModelId}' {encoder.Precision} (space {encoder.Fingerprint}). Build the index with this encoder, or "
+                    + $"load the index's.");
         }
     }
 }

@@ -29,7 +29,9 @@ internal sealed class StagingFile : IDisposable
     /// <summary>The file.</summary>
     public string Name => stream.Name;
 
-    /// <summary>Bytes at the file's end that were no whole block when it was opened, and were dropped: a kill cut them, or something changed them.</summary>
+    /// <summary>
+    /// Bytes at the file's end that were no whole block when it was opened, and were dropped: a kill cut them, or something changed them.
+    /// </summary>
     public long Dropped { get; private set; }
 
     /// <summary>Opens what an interrupted build of the same space and form left, or begins anew.</summary>

@@ -1,6 +1,8 @@
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Where the vectors of a plan's prompts lie. Holds the plan's keys alone, however many there are elsewhere: 24 bytes each.</summary>
+/// <summary>
+/// Where the vectors of a plan's prompts lie. Holds the plan's keys alone, however many there are elsewhere: 24 bytes each.
+/// </summary>
 internal sealed class VectorSources
 {
     private readonly UInt128[] keys; // in order, each once

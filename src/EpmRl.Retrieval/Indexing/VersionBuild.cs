@@ -44,7 +44,8 @@ internal sealed class VersionBuild : IDisposable
 
         if (staged.Dropped > 0)
         {
-            versions.Note($"{staged.Name} ended in {staged.Dropped:N0} bytes that are no whole block (cut by a kill, or damaged); they were dropped and are encoded again.");
+            versions.Note($"{staged.Name} ended in {staged.Dropped:N0} bytes that are no whole block (cut by a kill, or damaged); they "
+                + $"were dropped and are encoded again.");
         }
     }
 
@@ -53,8 +54,10 @@ internal sealed class VersionBuild : IDisposable
 
     /// <summary>Encodes what is missing.</summary>
     /// <returns>How many prompts were encoded.</returns>
-    public async ValueTask<long> EncodeAsync(ITextEncoder encoder, IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken) =>
-        await new BlockEncoding(encoder, staged, sources, options, time).RunAsync(plan, keys, progress, cancellationToken).ConfigureAwait(false);
+    public async ValueTask<long> EncodeAsync(
+        ITextEncoder encoder, IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken) =>
+        await new BlockEncoding(encoder, staged, sources, options, time).RunAsync(plan, keys, progress, cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Writes the version's files and gives its folder its name.</summary>
     public IndexManifest Write(string version, IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)

@@ -4,7 +4,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Writes the files of a new version into a folder that no reader looks at, and gives the folder its name when it is whole.</summary>
+/// <summary>
+/// Writes the files of a new version into a folder that no reader looks at, and gives the folder its name when it is whole.
+/// </summary>
 internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options)
 {
     private const int RowsBetweenReports = 65_536;

@@ -19,7 +19,8 @@ internal static class CategoryMatcher
     /// <returns>For each category of <paramref name="from"/>, in order, the nearest ones with their scores in [-1, 1], best
     /// first.</returns>
     public static async Task<IReadOnlyList<IReadOnlyList<(Category Category, double Score)>>> NearestAsync(
-        ProductTaxonomy from, ProductTaxonomy to, ITextEncoder encoder, int count, Action<long>? progress = null, CancellationToken cancellationToken = default)
+        ProductTaxonomy from, ProductTaxonomy to, ITextEncoder encoder, int count, Action<long>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
@@ -91,13 +92,15 @@ internal static class CategoryMatcher
         ArgumentNullException.ThrowIfNull(nearest);
         var suggestions = new CategoryMapping?[nearest.Count];
         var exact = new Dictionary<string, int>(StringComparer.Ordinal); // target → its source
-        var order = Enumerable.Range(0, nearest.Count).Where(s => nearest[s].Count > 0 && nearest[s][0].Score >= threshold).OrderByDescending(s => nearest[s][0].Score);
+        var order = Enumerable.Range(0, nearest.Count).Where(s => nearest[s].Count > 0 && nearest[s][0].Score >= threshold)
+            .OrderByDescending(s => nearest[s][0].Score);
         foreach (int s in order)
         {
             // The nearest source of a target means the same; the others are a part of it.
             (Category target, double score) = nearest[s][0];
             bool first = exact.TryAdd(target.Id, s);
-            suggestions[s] = new CategoryMapping(from.Categories[s].Id, [target.Id], first ? MappingRelation.Exact : MappingRelation.Broader, Score: score);
+            suggestions[s] = new CategoryMapping(
+                from.Categories[s].Id, [target.Id], first ? MappingRelation.Exact : MappingRelation.Broader, Score: score);
         }
 
         return suggestions;

@@ -20,7 +20,8 @@ internal static class NearDuplicates
     /// <param name="cancellationToken">Checked between attributes.</param>
     /// <returns>The pairs, nearest first.</returns>
     public static async Task<IReadOnlyList<NearDuplicate>> FindAsync(
-        ProductTaxonomy taxonomy, ITextEncoder encoder, IReadOnlySet<ValueId>? changed, double threshold = DefaultThreshold, CancellationToken cancellationToken = default)
+        ProductTaxonomy taxonomy, ITextEncoder encoder, IReadOnlySet<ValueId>? changed, double threshold = DefaultThreshold,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(taxonomy);
         ArgumentNullException.ThrowIfNull(encoder);
@@ -42,7 +43,8 @@ internal static class NearDuplicates
                 for (int j = asked[i] ? 0 : i + 1; j < values.Length; j++)
                 {
                     // A pair of two requested values is reported once.
-                    if (j == i || !(asked[i] || asked[j]) || (asked[i] && asked[j] && j < i) || (!asked[i] && asked[j]) || digits[i] != digits[j])
+                    if (j == i || !(asked[i] || asked[j]) || (asked[i] && asked[j] && j < i) || (!asked[i] && asked[j])
+                        || digits[i] != digits[j])
                     {
                         continue;
                     }

@@ -22,6 +22,7 @@ internal sealed record PromptImpact((int Before, int After) Values, int Before, 
         string[] added = [.. now.Where(prompt => !old.Contains(prompt))];
         return new PromptImpact((Count(before), Count(after)), oldCount, now.Count, added);
 
-        static int Count(ProductTaxonomy taxonomy) => taxonomy.Attributes.Sum(attribute => attribute.Values.Count(value => value.Status == ValueStatus.Active));
+        static int Count(ProductTaxonomy taxonomy) =>
+            taxonomy.Attributes.Sum(attribute => attribute.Values.Count(value => value.Status == ValueStatus.Active));
     }
 }

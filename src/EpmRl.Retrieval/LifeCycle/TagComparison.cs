@@ -18,7 +18,8 @@ internal static class TagComparison
     /// <param name="scratch">A folder for two small indexes.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     public static async Task<TagComparisonResult> RunAsync(
-        ProductTaxonomy before, ProductTaxonomy after, IReadOnlyList<ProductProfile> listings, ITextEncoder encoder, IdentificationOptions? options,
+        ProductTaxonomy before, ProductTaxonomy after, IReadOnlyList<ProductProfile> listings, ITextEncoder encoder,
+        IdentificationOptions? options,
         string scratch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -32,12 +33,15 @@ internal static class TagComparison
         }
 
         // Only the categories of these listings are encoded; the second index reuses the vectors of the first.
-        HashSet<string> categories = [.. usable.Select(listing => before.TryFindCategory(listing.Category!, out Category? found) ? found.Id : "")];
-        IReadOnlyList<TagResult> first = await TagAsync(before, "one").ConfigureAwait(false), second = await TagAsync(after, "one").ConfigureAwait(false);
+        HashSet<string> categories =
+            [.. usable.Select(listing => before.TryFindCategory(listing.Category!, out Category? found) ? found.Id : "")];
+        IReadOnlyList<TagResult> first = await TagAsync(before, "one").ConfigureAwait(false),
+        second = await TagAsync(after, "one").ConfigureAwait(false);
         var changes = new List<TagChange>();
         for (int i = 0; i < usable.Length; i++)
         {
-            Dictionary<string, AttributeAnswer> old = first[i].Attributes.ToDictionary(answer => answer.AttributeId, StringComparer.Ordinal);
+            Dictionary<string,
+            AttributeAnswer> old = first[i].Attributes.ToDictionary(answer => answer.AttributeId, StringComparer.Ordinal);
             foreach (AttributeAnswer now in second[i].Attributes)
             {
                 string was = old.Remove(now.AttributeId, out AttributeAnswer? answer) ? Say(answer) : "", becomes = Say(now);
@@ -50,12 +54,14 @@ internal static class TagComparison
             changes.AddRange(old.Values.Where(answer => answer.Values.Count > 0).Select(answer => new TagChange(usable[i].Id, usable[i].Title, answer.Attribute, Say(answer), "")));
         }
 
-        return new TagComparisonResult(usable.Length, listings.Count - usable.Length, changes.Select(change => change.ListingId).Distinct().Count(), changes);
+        return new TagComparisonResult(
+            usable.Length, listings.Count - usable.Length, changes.Select(change => change.ListingId).Distinct().Count(), changes);
 
         async Task<IReadOnlyList<TagResult>> TagAsync(ProductTaxonomy taxonomy, string name)
         {
             string folder = Path.Combine(scratch, name);
-            await new IndexBuilder(folder).BuildAsync(TaxonomyPart.Of(taxonomy, categories), encoder, null, cancellationToken).ConfigureAwait(false);
+            await new IndexBuilder(folder).BuildAsync(TaxonomyPart.Of(taxonomy, categories), encoder, null, cancellationToken)
+                .ConfigureAwait(false);
             using EmbeddedVectorIndex index = EmbeddedVectorIndex.Open(folder);
             return await new AttributeIdentifier(index, encoder, options).IdentifyAsync(usable, cancellationToken).ConfigureAwait(false);
         }

@@ -62,7 +62,8 @@ internal sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<Remove
             Receive(answers, category, target, value, why);
         }
 
-        if (category is not null && category.Attributes.Any(attribute => answers.All(answer => Text((JsonObject)answer!, "attribute_id") != attribute.Id)))
+        if (category is not null
+            && category.Attributes.Any(attribute => answers.All(answer => Text((JsonObject)answer!, "attribute_id") != attribute.Id)))
         {
             Totals.WithNewAttributes++;
             again = true;
@@ -179,7 +180,9 @@ internal sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<Remove
 
         if (reasons.Count > 0)
         {
-            answer["reason"] = values.Count == 0 || parts.Count > 0 ? string.Join(' ', reasons) : $"{Text(answer, "reason")} {string.Join(' ', reasons)}".TrimStart();
+            answer["reason"] = values.Count == 0 || parts.Count > 0
+                ? string.Join(' ', reasons)
+                : $"{Text(answer, "reason")} {string.Join(' ', reasons)}".TrimStart();
         }
 
         return again;
@@ -229,7 +232,9 @@ internal sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<Remove
         }
 
         ValueOutcome outcome = succession.Of(new ValueId(attribute.Id, id.GetValue<string>()));
-        return outcome.Fate is ValueFate.Kept or ValueFate.Redirected && outcome.Values[0].Attribute == attribute.Id ? Relabelled(value, outcome.Values[0]) : null;
+        return outcome.Fate is ValueFate.Kept or ValueFate.Redirected && outcome.Values[0].Attribute == attribute.Id
+            ? Relabelled(value, outcome.Values[0])
+            : null;
     }
 
     private JsonObject Relabelled(JsonObject value, ValueId id, bool countRenames = false)
@@ -276,7 +281,8 @@ internal sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<Remove
         {
             answer = new JsonObject
             {
-                ["attribute"] = attribute.Name, ["attribute_id"] = attribute.Id, ["status"] = "value", ["values"] = new JsonArray(), ["alternatives"] = new JsonArray(), ["reason"] = "",
+                ["attribute"] = attribute.Name, ["attribute_id"] = attribute.Id, ["status"] = "value", ["values"] = new JsonArray(),
+                ["alternatives"] = new JsonArray(), ["reason"] = "",
             };
             answers.Add(answer);
         }
@@ -321,9 +327,11 @@ internal sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<Remove
         return known;
     }
 
-    private static string Spelling(AttributeDefinition attribute, string text) => attribute.CaseSensitive ? TextKey.OfCased(text) : TextKey.Of(text);
+    private static string Spelling(AttributeDefinition attribute, string text) =>
+        attribute.CaseSensitive ? TextKey.OfCased(text) : TextKey.Of(text);
 
-    private static string Key(JsonObject value) => value["id"] is JsonValue id ? "id " + id.GetValue<string>() : "open " + Text(value, "label");
+    private static string Key(JsonObject value) =>
+        value["id"] is JsonValue id ? "id " + id.GetValue<string>() : "open " + Text(value, "label");
 
     private static JsonArray Values(JsonObject answer, string key)
     {

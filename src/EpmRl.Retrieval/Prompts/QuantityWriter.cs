@@ -4,7 +4,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Prompts;
 
-/// <summary>Writes the labels of an attribute as listings do: in the unit that they use, with a number as round as the label allows.</summary>
+/// <summary>
+/// Writes the labels of an attribute as listings do: in the unit that they use, with a number as round as the label allows.
+/// </summary>
 /// <param name="attribute">An attribute of quantities.</param>
 /// <param name="units">The units that can be read.</param>
 /// <param name="labelScanner">Reads labels as quantities.</param>
@@ -31,7 +33,10 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
         return new QuantityWriter(attribute, own, readers.LabelScanner(own));
     }
 
-    /// <summary>A label with its unit, and in the unit that listings write first: "30.5 cm, 12 in", "146 Gigabytes, 146 GB". A label that is no quantity stays as it is.</summary>
+    /// <summary>
+    /// A label with its unit, and in the unit that listings write first: "30.5 cm, 12 in", "146 Gigabytes, 146 GB". A label that is no
+    /// quantity stays as it is.
+    /// </summary>
     public string Describe(string label)
     {
         if (Read(label) is not { } quantity)
@@ -42,7 +47,9 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
         if (quantity.Unit is { } own)
         {
             string numbers = string.Join(quantity.IsRange ? "-" : "/", quantity.Numbers.Select(Text));
-            return own.Spellings is [var usual, ..] && !label.Contains(usual, StringComparison.Ordinal) ? $"{label}, {numbers} {usual}" : label;
+            return own.Spellings is [var usual, ..] && !label.Contains(usual, StringComparison.Ordinal)
+                ? $"{label}, {numbers} {usual}"
+                : label;
         }
 
         if (format.Unit is not { } unit)
@@ -51,8 +58,11 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
         }
 
         string[] written = format.AssumedUnit is { } assumed ? [assumed] : [.. format.InputUnits, .. format.LocalUnits.Keys];
-        string? other = written.FirstOrDefault(spelling => spelling != unit && (units.Find(spelling) is not { } known || known != units.Find(unit)));
-        return other is not null && NumberIn(OneOf(other), quantity) is { } number ? $"{label} {unit}, {number} {other}" : $"{label} {unit}";
+        string? other =
+            written.FirstOrDefault(spelling => spelling != unit && (units.Find(spelling) is not { } known || known != units.Find(unit)));
+        return other is not null && NumberIn(OneOf(other), quantity) is { } number
+            ? $"{label} {unit}, {number} {other}"
+            : $"{label} {unit}";
     }
 
     /// <summary>The quantities that are a label. One that nothing marks, no unit, role or chain, is taken only where it is alone.</summary>
@@ -64,11 +74,14 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
         }
 
         Quantity[] found = [.. quantities.Where(quantity => (quantity.Role is null || roles.IsOwn(quantity.Role)) && Is(quantity, sought))];
-        Quantity[] marked = [.. found.Where(quantity => quantity.Role is not null || quantity.UnitCue != UnitCue.Assumed || quantity.ChainLength > 1)];
+        Quantity[] marked =
+            [.. found.Where(quantity => quantity.Role is not null || quantity.UnitCue != UnitCue.Assumed || quantity.ChainLength > 1)];
         return marked.Length > 0 ? marked : found.Length == 1 ? found : [];
     }
 
-    /// <summary>The number that makes a quantity of a text another label, in the unit that stands there; null when that unit cannot say it.</summary>
+    /// <summary>
+    /// The number that makes a quantity of a text another label, in the unit that stands there; null when that unit cannot say it.
+    /// </summary>
     public string? NumberOf(string label, Quantity like) => Read(label) is { } quantity ? NumberIn(like, quantity) : null;
 
     private string? NumberIn(Quantity like, QuantityLabel label)

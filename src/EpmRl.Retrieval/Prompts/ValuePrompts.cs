@@ -12,7 +12,9 @@ namespace EpmRl.Retrieval.Prompts;
 /// <param name="templates">The encoder's prompts.</param>
 internal sealed class ValuePrompts(ProductTaxonomy taxonomy, PromptTemplates templates)
 {
-    /// <summary>Revision of this wording, to be raised with every change of it: what was built with another one is not what would be built now.</summary>
+    /// <summary>
+    /// Revision of this wording, to be raised with every change of it: what was built with another one is not what would be built now.
+    /// </summary>
     public const int Revision = 2;
 
     private readonly MentionReaderFactory readers = new(taxonomy);
@@ -30,7 +32,8 @@ internal sealed class ValuePrompts(ProductTaxonomy taxonomy, PromptTemplates tem
         templates.ForValue(category.Name, attributeText ?? attribute.Name, Described(attribute, label));
 
     /// <summary>The prompt of a value by an alias or its description.</summary>
-    public string Wording(Category category, AttributeDefinition attribute, string text) => templates.ForValue(category.Name, attribute.Name, text);
+    public string Wording(Category category, AttributeDefinition attribute, string text) =>
+        templates.ForValue(category.Name, attribute.Name, text);
 
     private string Described(AttributeDefinition attribute, string label)
     {

@@ -8,7 +8,8 @@ internal sealed class AmountIndex
     private const double Same = 1e-3; // 12 in and 30.48 cm, rounded as people write them
     private const double Rounded = 0.01; // 27 in and 68.5 cm
 
-    private readonly Dictionary<string, (double[] Amounts, (int Place, string Text)[] Places)> single = new(StringComparer.Ordinal); // by dimension, in order
+    // by dimension, in order
+    private readonly Dictionary<string, (double[] Amounts, (int Place, string Text)[] Places)> single = new(StringComparer.Ordinal);
     private readonly ILookup<string, (double Low, double High, int Place, string Text)> ranges;
 
     /// <param name="amounts">Every amount, with the place and the text that states it.</param>

@@ -17,7 +17,8 @@ internal sealed class CategoryTree
         for (int c = 0; c < categories.Count; c++)
         {
             places.Add(categories[c].Id, c);
-            parents[c] = categories[c].ParentId is string parent && places.TryGetValue(parent, out int place) ? place : -1; // parents come first
+            // parents come first
+            parents[c] = categories[c].ParentId is string parent && places.TryGetValue(parent, out int place) ? place : -1;
             foreach (AttributeDefinition attribute in categories[c].Attributes)
             {
                 if (!byAttribute.TryGetValue(attribute.Id, out List<int>? own))

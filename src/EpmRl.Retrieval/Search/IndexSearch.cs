@@ -49,7 +49,8 @@ internal sealed class IndexSearch
         string hash = SearchCursor.HashOf(
             TextKey.Of(query.Text), filters.Within?.Id, query.IncludeBelow ? "" : "only",
             filters.NamedAttributes is null ? null : string.Join(',', filters.NamedAttributes.Order(StringComparer.Ordinal)),
-            query.Status?.ToString(), query.Locale, query.Merge ? "" : "separate", query.Neighbours.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            query.Status?.ToString(), query.Locale, query.Merge ? "" : "separate",
+            query.Neighbours.ToString(System.Globalization.CultureInfo.InvariantCulture));
         int offset = query.Cursor is null ? 0 : SearchCursor.Read(query.Cursor, version, hash).Offset;
 
         string? corrected = spellings.Correct(query.Text);
@@ -134,7 +135,8 @@ internal sealed class IndexSearch
         EmbeddingBatch vectors = await encoder
             .EncodeAsync([.. texts.Select(encoder.Space.Prompts.ForQuery)], cancellationToken).ConfigureAwait(false);
         var filter = new ValueFilter { CategoryIds = filters.Categories, AttributeIds = filters.NamedAttributes };
-        IReadOnlyList<ValueHit> nearest = await index.SearchAsync(vectors[0], filter, query.Neighbours, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ValueHit> nearest =
+            await index.SearchAsync(vectors[0], filter, query.Neighbours, cancellationToken).ConfigureAwait(false);
         return corrected is null
             ? nearest
             : [.. nearest
@@ -148,11 +150,13 @@ internal sealed class IndexSearch
 
     private ValueSearchHit Complete(ValueSearchHit hit, int rank, SearchFilters filters, string? locale)
     {
-        (int categories, string? common) = tree.Having(hit.Others.Select(other => other.Attribute).Prepend(hit.AttributeId), filters.Categories);
+        (int categories, string? common) =
+            tree.Having(hit.Others.Select(other => other.Attribute).Prepend(hit.AttributeId), filters.Categories);
         return hit with { Rank = rank, Label = LabelOf(hit, locale), Categories = categories, CommonCategoryId = common };
     }
 
-    private string LabelOf(ValueSearchHit hit, string? locale) => index.Taxonomy.TryFindAttribute(hit.AttributeId, out AttributeDefinition? attribute)
+    private string LabelOf(ValueSearchHit hit, string? locale) =>
+        index.Taxonomy.TryFindAttribute(hit.AttributeId, out AttributeDefinition? attribute)
         ? attribute.Values.First(value => value.Id == hit.ValueId).LabelIn(locale)
         : hit.ValueId;
 }

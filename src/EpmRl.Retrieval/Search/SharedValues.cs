@@ -16,7 +16,8 @@ internal sealed class SharedValues
     public SharedValues(ProductTaxonomy taxonomy, CategoryTree tree)
     {
         this.tree = tree;
-        HashSet<string> labels = CommonLabels.Of([.. taxonomy.Attributes.Select(attribute => attribute.Values.Select(value => value.Label))]);
+        HashSet<string> labels =
+            CommonLabels.Of([.. taxonomy.Attributes.Select(attribute => attribute.Values.Select(value => value.Label))]);
         var numbers = new Dictionary<(string Label, string Kind), int>();
         foreach (AttributeDefinition attribute in taxonomy.Attributes)
         {
@@ -47,7 +48,8 @@ internal sealed class SharedValues
             return hits;
         }
 
-        ILookup<bool, ValueSearchHit> byLast = hits.ToLookup(hit => hit.Match > ValueMatch.Id && common.Contains(groups[(hit.AttributeId, hit.ValueId)]));
+        ILookup<bool,
+        ValueSearchHit> byLast = hits.ToLookup(hit => hit.Match > ValueMatch.Id && common.Contains(groups[(hit.AttributeId, hit.ValueId)]));
         return [.. byLast[false], .. byLast[true]];
     }
 

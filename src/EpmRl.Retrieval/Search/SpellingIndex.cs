@@ -270,7 +270,9 @@ internal sealed class SpellingIndex
             foreach (Spelling spelling in spellings[place])
             {
                 double score = spelling.Kind == SpellingKind.Id ? 0
-                    : others.Count > 0 && ContextOf(spelling.Attribute, agreement, others) is > 0 and double said ? agreement.Score(total, keys[place], said)
+
+                    : others.Count > 0 && ContextOf(spelling.Attribute, agreement, others) is > 0 and double said
+                    ? agreement.Score(total, keys[place], said)
                     : alone;
                 score *= spelling.Kind == SpellingKind.Narrower ? Broader : 1;
                 if (score > 0 && IsBest(found, spelling, ValueMatch.Words, score) && admits(spelling))
@@ -324,7 +326,8 @@ internal sealed class SpellingIndex
 
     private static bool IsBest(
         Dictionary<(AttributeDefinition, TaxonomyValue), SpellingMatch> found, in Spelling spelling, ValueMatch match, double score) =>
-        !found.TryGetValue((spelling.Attribute, spelling.Value), out SpellingMatch? other) || match < other.Match || (match == other.Match && score > other.Score);
+        !found.TryGetValue((spelling.Attribute, spelling.Value), out SpellingMatch? other) || match < other.Match
+            || (match == other.Match && score > other.Score);
 
     private IEnumerable<(string Word, int Place)> WordsOfSpellings()
     {
@@ -366,7 +369,8 @@ internal sealed class SpellingIndex
     {
         public static ByReference Instance { get; } = new();
 
-        public bool Equals((AttributeDefinition Attribute, TaxonomyValue Value) x, (AttributeDefinition Attribute, TaxonomyValue Value) y) =>
+        public bool Equals(
+            (AttributeDefinition Attribute, TaxonomyValue Value) x, (AttributeDefinition Attribute, TaxonomyValue Value) y) =>
             ReferenceEquals(x.Attribute, y.Attribute) && ReferenceEquals(x.Value, y.Value);
 
         public int GetHashCode((AttributeDefinition Attribute, TaxonomyValue Value) pair) => HashCode.Combine(

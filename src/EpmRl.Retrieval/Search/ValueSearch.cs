@@ -6,8 +6,8 @@ using EpmRl.Retrieval.Telemetry;
 namespace EpmRl.Retrieval.Search;
 
 /// <summary>
-/// Finds values of the taxonomy for a query, by spelling with typing errors allowed and by meaning. Works on any index. Each call answers with the version of the index that is current when it begins. Safe for concurrent callers; made once for an
-/// application.
+/// Finds values of the taxonomy for a query, by spelling with typing errors allowed and by meaning. Works on any index. Each call answers
+/// with the version of the index that is current when it begins. Safe for concurrent callers; made once for an application.
 /// </summary>
 /// <remarks>
 /// Matches of a label, id or alias come first: exact ones, then beginnings, then common words; matches by meaning alone follow by their

@@ -19,7 +19,8 @@ internal readonly record struct WordAgreement(float Weight, int Letters, int Lat
     {
         float likeness = (float)(weight * match.Likeness);
         return Latest != place + 1 ? new WordAgreement(
-                Weight + LatestWeight, Letters + LatestLetters, place + 1, likeness, match.Found.Length, Found | (place < 64 ? 1UL << place : 0))
+                Weight + LatestWeight, Letters + LatestLetters, place + 1, likeness, match.Found.Length,
+                Found | (place < 64 ? 1UL << place : 0))
             : likeness > LatestWeight ? this with { LatestWeight = likeness, LatestLetters = match.Found.Length }
             : this;
     }

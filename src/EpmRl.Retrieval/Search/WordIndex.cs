@@ -63,7 +63,8 @@ internal sealed class WordIndex
     /// <summary>
     /// The number of typing errors allowed in a word: none up to three letters or with digits, two from eight letters on, otherwise one.
     /// </summary>
-    public static int MostErrors(ReadOnlySpan<char> word) => word.Length < 4 || word.ContainsAnyInRange('0', '9') ? 0 : word.Length < 8 ? 1 : 2;
+    public static int MostErrors(ReadOnlySpan<char> word) =>
+        word.Length < 4 || word.ContainsAnyInRange('0', '9') ? 0 : word.Length < 8 ? 1 : 2;
 
     /// <summary>A word of the index.</summary>
     public string this[int word] => words[word];

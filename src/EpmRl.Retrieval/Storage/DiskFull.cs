@@ -13,7 +13,9 @@ internal static partial class DiskFull
     /// <summary>A message that names the target file and not its temporary file.</summary>
     public static string Describe(Exception exception)
     {
-        string file = Quoted().Match(exception.Message) is { Success: true } found ? $"'{Temporaries.TargetOf(found.Groups[1].Value)}'" : "The output";
+        string file = Quoted().Match(exception.Message) is { Success: true } found
+            ? $"'{Temporaries.TargetOf(found.Groups[1].Value)}'"
+            : "The output";
         return $"{file} could not be written: the disk is full. Free some space and run the command again.";
     }
 

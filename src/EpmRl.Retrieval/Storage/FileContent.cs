@@ -53,5 +53,6 @@ internal static class FileContent
     /// <summary>
     /// A link's target, which has the size and time of the content; the file itself when it is not a link, or a broken one.
     /// </summary>
-    public static FileInfo Target(FileInfo file) => file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target : file;
+    public static FileInfo Target(FileInfo file) =>
+        file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target : file;
 }

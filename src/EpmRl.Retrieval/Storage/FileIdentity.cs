@@ -92,7 +92,8 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
             return null; // the C library is too old for the call: compare paths
         }
 
-        ulong device = ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(stat[136..]) << 32) | BinaryPrimitives.ReadUInt32LittleEndian(stat[140..]);
+        ulong device =
+            ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(stat[136..]) << 32) | BinaryPrimitives.ReadUInt32LittleEndian(stat[140..]);
         return (new FileIdentity(device, BinaryPrimitives.ReadUInt64LittleEndian(stat[32..]), ""), BinaryPrimitives.ReadUInt16LittleEndian(stat[28..]));
     }
 

@@ -38,7 +38,8 @@ internal static partial class FileModes
 
     private static int Umask()
     {
-        if (File.Exists(StatusFile) && File.ReadLines(StatusFile).FirstOrDefault(line => line.StartsWith(StatusField, StringComparison.Ordinal)) is { } line)
+        if (File.Exists(StatusFile)
+            && File.ReadLines(StatusFile).FirstOrDefault(line => line.StartsWith(StatusField, StringComparison.Ordinal)) is { } line)
         {
             return Convert.ToInt32(line[StatusField.Length..].Trim(), fromBase: 8);
         }

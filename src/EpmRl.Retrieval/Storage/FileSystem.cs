@@ -25,7 +25,8 @@ internal class FileSystem(Action<string>? before = null)
     {
         Before("open " + path);
         return new FileStream(
-            path, mode, mode == FileMode.Create ? FileAccess.Write : FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            path, mode, mode == FileMode.Create ? FileAccess.Write : FileAccess.ReadWrite, FileShare.Read | FileShare.Delete,
+            bufferSize: 0);
     }
 
     /// <summary>Creates a file that only its owner may read, for content that is not in place yet.</summary>

@@ -13,7 +13,9 @@ internal static partial class JsonFault
     public static string At(string path, JsonException fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        return fault.LineNumber is long line ? string.Create(CultureInfo.InvariantCulture, $"{path}:{line + 1}: {Describe(fault)}") : $"{path}: {Describe(fault)}";
+        return fault.LineNumber is long line
+            ? string.Create(CultureInfo.InvariantCulture, $"{path}:{line + 1}: {Describe(fault)}")
+            : $"{path}: {Describe(fault)}";
     }
 
     /// <summary>The fault, without a full stop.</summary>
@@ -28,19 +30,23 @@ internal static partial class JsonFault
         }
 
         if (message.Contains("end of data", StringComparison.Ordinal) || message.Contains("depth to be zero", StringComparison.Ordinal)
-            || message.Contains("there is no more data", StringComparison.Ordinal) || message.Contains("Expected end of string", StringComparison.Ordinal))
+            || message.Contains("there is no more data", StringComparison.Ordinal)
+            || message.Contains("Expected end of string", StringComparison.Ordinal))
         {
             return "it ends in the middle of the JSON, so it was cut";
         }
 
         if (message.Contains("could not be converted", StringComparison.Ordinal))
         {
-            return fault.Path is null or "$" ? "it has a value of another type than expected: expected an object" : $"'{Field(fault.Path)}' is of another type than expected";
+            return fault.Path is null or "$"
+                ? "it has a value of another type than expected: expected an object"
+                : $"'{Field(fault.Path)}' is of another type than expected";
         }
 
         if (message.Contains("missing required properties", StringComparison.Ordinal))
         {
-            return $"it lacks {string.Join(", ", Quoted().Matches(message[message.LastIndexOf(':')..]).Select(name => name.Value))}, which are expected";
+            return $"it lacks {string.Join(", ", Quoted().Matches(message[message.LastIndexOf(':')..]).Select(name => name.Value))}, which "
+                + $"are expected";
         }
 
         if (message.Contains("could not be mapped", StringComparison.Ordinal) && Quoted().Match(message) is { Success: true } unknown)

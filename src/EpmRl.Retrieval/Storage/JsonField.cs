@@ -40,7 +40,9 @@ internal readonly struct JsonField
 
     /// <summary>A whole number between two bounds, both included.</summary>
     public long Whole(string field, long least, long most) => Member(field, JsonValueKind.Number, Range(least, most)) is var number
-        && number.TryGetInt64(out long whole) && whole >= least && whole <= most ? whole : throw Wrong(Full(field), number, Range(least, most));
+        && number.TryGetInt64(out long whole) && whole >= least && whole <= most
+            ? whole
+            : throw Wrong(Full(field), number, Range(least, most));
 
     /// <summary>A finite number.</summary>
     public double Number(string field) => Member(field, JsonValueKind.Number, "a number") is var number
@@ -50,7 +52,8 @@ internal readonly struct JsonField
     public JsonField Object(string field) => new(Member(field, JsonValueKind.Object, "an object"), Full(field));
 
     /// <summary>Bytes, written in base 64.</summary>
-    public byte[] Bytes(string field) => Member(field, JsonValueKind.String, "bytes in base 64").TryGetBytesFromBase64(out byte[]? bytes) ? bytes
+    public byte[] Bytes(string field) =>
+        Member(field, JsonValueKind.String, "bytes in base 64").TryGetBytesFromBase64(out byte[]? bytes) ? bytes
         : throw new FormatException($"'{Full(field)}' is not base 64");
 
     /// <summary>A list of objects.</summary>
@@ -102,7 +105,8 @@ internal readonly struct JsonField
     };
 
     private JsonElement Member(string field, JsonValueKind kind, string expected) =>
-        !element.TryGetProperty(field, out JsonElement member) ? throw new FormatException($"'{Full(field)}' is missing, expected {expected}")
+        !element.TryGetProperty(field, out JsonElement member)
+            ? throw new FormatException($"'{Full(field)}' is missing, expected {expected}")
         : member.ValueKind == kind ? member
         : throw Wrong(Full(field), member, expected);
 
@@ -118,7 +122,8 @@ internal readonly struct JsonField
         }
     }
 
-    private static FormatException Wrong(string full, JsonElement found, string expected) => new($"'{full}' is {NameOf(found)}, expected {expected}");
+    private static FormatException Wrong(string full, JsonElement found, string expected) =>
+        new($"'{full}' is {NameOf(found)}, expected {expected}");
 
     private static string Range(long least, long most) => string.Create(CultureInfo.InvariantCulture,
         $"a whole number from {least}{(most is int.MaxValue or long.MaxValue ? "" : $" to {most}")}");

@@ -28,7 +28,8 @@ internal sealed partial class LiveMark : IDisposable
         }
 
         SafeFileHandle? handle = DurableFiles.OpenToLook(path);
-        bool refused = handle is not null && Lock(handle, Shared | NoWait) != 0 && Marshal.GetLastPInvokeError() is WouldBlock or WouldBlockOnMac;
+        bool refused =
+            handle is not null && Lock(handle, Shared | NoWait) != 0 && Marshal.GetLastPInvokeError() is WouldBlock or WouldBlockOnMac;
         if (handle is null || refused || !Path.Exists(path))
         {
             handle?.Dispose();

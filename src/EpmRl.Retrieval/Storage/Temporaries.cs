@@ -15,7 +15,8 @@ internal static partial class Temporaries
 
     /// <summary>A path for the temporary form of a file or folder.</summary>
     public static string NewPathFor(string target) =>
-        Path.Combine(FolderOf(target), $"{PrefixOf(target)}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes))}{Extension}");
+        Path.Combine(
+            FolderOf(target), $"{PrefixOf(target)}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes))}{Extension}");
 
     /// <summary>The lock of a file or folder.</summary>
     public static string LockOf(string target) => Path.Combine(FolderOf(target), PrefixOf(target)[..^1] + LockExtension);

@@ -29,7 +29,8 @@ internal static class PackSynonyms
 
     /// <summary>The same, and whether the value is only the broader one, so that a value with the exact name takes precedence.</summary>
     /// <inheritdoc cref="Of"/>
-    public static IEnumerable<(string Word, TaxonomyValue Value, bool IsBroader)> WithBroader(AttributeDefinition attribute, IReadOnlyList<ValuePack> packs)
+    public static IEnumerable<(string Word, TaxonomyValue Value, bool IsBroader)> WithBroader(
+        AttributeDefinition attribute, IReadOnlyList<ValuePack> packs)
     {
         ArgumentNullException.ThrowIfNull(attribute);
         if (attribute.Packs.Count == 0)
@@ -80,10 +81,12 @@ internal static class PackSynonyms
             }
         }
 
-        TaxonomyValue? Find(string names) => Split(names).Select(name => named.GetValueOrDefault(TextKey.Of(name))).FirstOrDefault(value => value is not null);
+        TaxonomyValue? Find(string names) =>
+            Split(names).Select(name => named.GetValueOrDefault(TextKey.Of(name))).FirstOrDefault(value => value is not null);
     }
 
-    private static string[] Split(string names) => names.Split(BetweenNames, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string names) =>
+        names.Split(BetweenNames, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string Joined(string key) => key.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 }

@@ -7,7 +7,8 @@ namespace EpmRl.Retrieval.Taxonomy;
 public sealed class ProductTaxonomy
 {
     private readonly Dictionary<string, Category> categoriesById;
-    private readonly Lazy<Dictionary<string, Category?>> categoriesByName; // built at the first look-up by name, which keeps opening an index fast
+    // built at the first look-up by name, which keeps opening an index fast
+    private readonly Lazy<Dictionary<string, Category?>> categoriesByName;
     private readonly Dictionary<string, AttributeDefinition> attributesById;
 
     /// <summary>Builds a taxonomy from valid parts; the loader checks them and reports every problem.</summary>

@@ -69,7 +69,8 @@ internal sealed class SchemaFile
         }
 
         return new SchemaFile(
-            path, fields.Text("name"), fields.Texts("packs")?.Select(pack => (pack.Text, new Place(path, pack.Line))).ToArray(), categories, entries);
+            path, fields.Text("name"), fields.Texts("packs")?.Select(pack => (pack.Text, new Place(path, pack.Line))).ToArray(), categories,
+            entries);
     }
 
     /// <summary>Applies the entries in their order. Unknown categories, attributes and values are logged with the closest name.</summary>
@@ -94,7 +95,8 @@ internal sealed class SchemaFile
             {
                 AttributeSettings.Apply(draft, entry.Fields, $"attribute '{draft.Definition.Name}'", log);
                 ApplyValues(draft, entry, log);
-                if (partial && draft.Definition is { MixedValue: { } mixed } definition && definition.Values.All(value => value.Id != mixed))
+                if (partial && draft.Definition is { MixedValue: { } mixed } definition
+                    && definition.Values.All(value => value.Id != mixed))
                 {
                     draft.Definition = definition with { MixedValue = null };
                 }
@@ -129,7 +131,8 @@ internal sealed class SchemaFile
         if (entry.Category is not null)
         {
             among = [.. source.Categories.Where(category => category.Id == entry.Category)];
-            among = among.Count > 0 ? among : [.. source.Categories.Where(category => TextKey.Of(category.Name) == TextKey.Of(entry.Category))];
+            among =
+                among.Count > 0 ? among : [.. source.Categories.Where(category => TextKey.Of(category.Name) == TextKey.Of(entry.Category))];
             if (among.Count == 0)
             {
                 missing.Error(path, entry.MatchLine, $"There is no category '{entry.Category}'."
@@ -139,13 +142,15 @@ internal sealed class SchemaFile
         }
 
         HashSet<string> ids = [.. among.SelectMany(category => category.Own)];
-        AttributeDraft[] candidates = entry.Category is null ? [.. source.Attributes] : [.. source.Attributes.Where(draft => ids.Contains(draft.Definition.Id))];
+        AttributeDraft[] candidates =
+            entry.Category is null ? [.. source.Attributes] : [.. source.Attributes.Where(draft => ids.Contains(draft.Definition.Id))];
         List<AttributeDraft> matched = [.. candidates.Where(draft => draft.Definition.Id == entry.Attribute)];
         matched = matched.Count > 0 ? matched
             : [.. candidates.Where(draft => TextKey.Of(draft.Definition.Name) == TextKey.Of(entry.Attribute))];
         if (matched.Count == 0)
         {
-            missing.Error(path, entry.MatchLine, $"There is no attribute '{entry.Attribute}'{(entry.Category is null ? "" : $" in category '{entry.Category}'")}."
+            missing.Error(path, entry.MatchLine, $"There is no attribute "
+                + $"'{entry.Attribute}'{(entry.Category is null ? "" : $" in category '{entry.Category}'")}."
                 + log.Hint(entry.Attribute, candidates.Select(draft => draft.Definition.Name).Distinct(StringComparer.Ordinal)));
         }
 
@@ -153,10 +158,12 @@ internal sealed class SchemaFile
         {
             foreach (AttributeDraft draft in matched.ToArray())
             {
-                CategoryDraft? other = source.Categories.FirstOrDefault(category => !among.Contains(category) && category.Own.Contains(draft.Definition.Id));
+                CategoryDraft? other =
+                    source.Categories.FirstOrDefault(category => !among.Contains(category) && category.Own.Contains(draft.Definition.Id));
                 if (other is not null)
                 {
-                    log.Error(path, entry.MatchLine, $"Attribute '{entry.Attribute}' is shared with category '{other.Name}', so its settings cannot "
+                    log.Error(path, entry.MatchLine, $"Attribute '{entry.Attribute}' is shared with category '{other.Name}', so its "
+                        + $"settings cannot "
                         + $"be narrowed to '{entry.Category}'. Remove 'category' from the match.");
                     matched.Remove(draft);
                 }
@@ -204,7 +211,8 @@ internal sealed class SchemaFile
         {
             if (node is not YamlMap)
             {
-                log.Error(path, node.Line, $"The value '{key.Text}' is {node.Kind}. Expected its settings: {{aliases: [other], description: …}}.");
+                log.Error(path, node.Line, $"The value '{key.Text}' is {node.Kind}. Expected its settings: {{aliases: [other], "
+                    + $"description: …}}.");
             }
 
             if (entry.Unmatched.TryGetValue(key.Text, out List<string>? known) && known.Count > 0)
@@ -221,7 +229,9 @@ internal sealed class SchemaFile
         {
             var fields = new YamlFields(map, path, $"category '{name}'", log, ["name", "description", "names"]);
             int[] found = [.. Enumerable.Range(0, result.Length).Where(i => result[i].Id == name)];
-            found = found.Length > 0 ? found : [.. Enumerable.Range(0, result.Length).Where(i => TextKey.Of(imported[i].Name) == TextKey.Of(name))];
+            found = found.Length > 0
+                ? found
+                : [.. Enumerable.Range(0, result.Length).Where(i => TextKey.Of(imported[i].Name) == TextKey.Of(name))];
             if (found.Length == 0)
             {
                 missing.Error(path, line, $"There is no category '{name}'.{log.Hint(name, imported.Select(category => category.Name))}");

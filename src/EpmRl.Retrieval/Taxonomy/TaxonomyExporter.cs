@@ -40,7 +40,8 @@ internal static class TaxonomyExporter
     /// <param name="writer">The output; stays open.</param>
     /// <param name="raw">False to put an apostrophe before cells that a spreadsheet would run as formulas.</param>
     /// <param name="cancellationToken">Checked between categories.</param>
-    public static void WriteCsv(ProductTaxonomy taxonomy, TextWriter writer, bool raw = false, CancellationToken cancellationToken = default)
+    public static void WriteCsv(
+        ProductTaxonomy taxonomy, TextWriter writer, bool raw = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(taxonomy);
         ArgumentNullException.ThrowIfNull(writer);

@@ -75,7 +75,8 @@ internal static class TaxonomyImporter
         {
             if (options.SchemaPath is not null)
             {
-                throw new InvalidRequestException("A JSONL export declares everything itself. Import it without a schema, then edit the files.");
+                throw new InvalidRequestException(
+                    "A JSONL export declares everything itself. Import it without a schema, then edit the files.");
             }
 
             ProductTaxonomy? exported = JsonlImporter.Read(path, options.Name, log, cancellationToken);
@@ -87,7 +88,8 @@ internal static class TaxonomyImporter
         {
             if (options.SchemaPath is not null)
             {
-                throw new InvalidRequestException("This source has only categories; a schema has nothing to declare. Import it without, then edit the files.");
+                throw new InvalidRequestException(
+                    "This source has only categories; a schema has nothing to declare. Import it without, then edit the files.");
             }
 
             ProductTaxonomy? tree = GoogleImporter.Read(path, options.Name, log, cancellationToken);
@@ -121,7 +123,8 @@ internal static class TaxonomyImporter
             CompleteDeclared(source.Attributes);
         }
 
-        IReadOnlyList<(string, IReadOnlyList<string>)> chosen = options.ChoosePacks && schema?.Packs is null ? PackChoice.Apply(source.Attributes, packs, units) : [];
+        IReadOnlyList<(string, IReadOnlyList<string>)> chosen =
+            options.ChoosePacks && schema?.Packs is null ? PackChoice.Apply(source.Attributes, packs, units) : [];
         ProductTaxonomy? taxonomy = TaxonomyBuilder.Build(
             options.Name ?? schema?.Name ?? source.Name, "en", categories, source.Attributes, packs, path, log, cancellationToken);
         log.ThrowIfErrors(problems => new TaxonomyFormatException(problems));
@@ -152,7 +155,8 @@ internal static class TaxonomyImporter
             if (draft.Definition.Quantity is { } quantity)
             {
                 int? decimals = KindInference.Decimals(
-                    [.. draft.Definition.Values.Select(value => value.Label)], wholeCounts: draft.Definition.Kind == AttributeKind.Measurement && quantity.Unit is not null);
+                    [.. draft.Definition.Values.Select(value => value.Label)],
+                    wholeCounts: draft.Definition.Kind == AttributeKind.Measurement && quantity.Unit is not null);
                 draft.Definition = draft.Definition with { Quantity = quantity with { Decimals = decimals } };
             }
         }

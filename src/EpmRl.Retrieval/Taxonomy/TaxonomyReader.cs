@@ -48,14 +48,16 @@ public static class TaxonomyReader
         }
 
         (string name, string locale, PackSet packs) = ReadHeader(header, folder, log);
-        IReadOnlyList<AttributeDraft> attributes = ReadAttributes(Path.Combine(folder, TaxonomySchema.AttributesFolder), out var used, log, cancellationToken);
+        IReadOnlyList<AttributeDraft> attributes =
+            ReadAttributes(Path.Combine(folder, TaxonomySchema.AttributesFolder), out var used, log, cancellationToken);
         string categoriesPath = Path.Combine(folder, TaxonomySchema.CategoriesFile);
         IReadOnlyList<CategoryDraft>? categories = CategoriesReader.Read(categoriesPath, used, log);
         if (categories is not null)
         {
             foreach (AttributeDraft attribute in attributes.Where(attribute => !used[attribute.Definition.Id]))
             {
-                log.Warn(attribute.Place.Path, 0, "No category uses this attribute. Name it under 'attributes' of a category, or remove the file.");
+                log.Warn(attribute.Place.Path, 0, "No category uses this attribute. Name it under 'attributes' of a category, or remove "
+                    + "the file.");
             }
         }
 
@@ -83,7 +85,8 @@ public static class TaxonomyReader
     {
         if (!ValueSettings.IsLanguageTag(locale))
         {
-            log.Error(fields.Path, fields.LineOf("locale"), $"'locale' is '{locale}'. Expected a language tag of BCP 47, such as 'en' or 'pt-BR'.");
+            log.Error(fields.Path, fields.LineOf("locale"), $"'locale' is '{locale}'. Expected a language tag of BCP 47, such as 'en' or "
+                + $"'pt-BR'.");
         }
     }
 
@@ -105,7 +108,8 @@ public static class TaxonomyReader
         var drafts = new List<AttributeDraft>();
         if (!Directory.Exists(folder))
         {
-            log.Error(folder, 0, $"The folder is missing. It holds one file for each attribute: {TaxonomySchema.AttributesFolder}/color{TaxonomySchema.Extension}.");
+            log.Error(folder, 0, $"The folder is missing. It holds one file for each attribute: "
+                + $"{TaxonomySchema.AttributesFolder}/color{TaxonomySchema.Extension}.");
             return drafts;
         }
 

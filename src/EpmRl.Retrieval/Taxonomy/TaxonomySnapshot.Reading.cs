@@ -189,7 +189,8 @@ internal static partial class TaxonomySnapshot
                 own[a] = attributes[reader.Ordinal(attributes.Length)];
             }
 
-            categories[i] = new Category { Id = id, Name = name, ParentId = parent, Path = path, Description = description, Attributes = own };
+            categories[i] =
+                new Category { Id = id, Name = name, ParentId = parent, Path = path, Description = description, Attributes = own };
             if (ReadNames(ref reader) is { Count: > 0 } names)
             {
                 categories[i] = categories[i] with { Names = names };

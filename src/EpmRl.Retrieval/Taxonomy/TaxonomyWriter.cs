@@ -32,7 +32,8 @@ internal static class TaxonomyWriter
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         ThrowIfTaken(target, folder, replace);
-        string parent = Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{folder}' is a root, not a folder for a taxonomy.", nameof(folder));
+        string parent = Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{folder}' is a root, not a folder for a "
+            + $"taxonomy.", nameof(folder));
         Directory.CreateDirectory(parent);
         using TemporaryFolder building = TemporaryFolder.Beside(target);
         WriteFiles(taxonomy, building.Path, [Path.Combine(parent, TaxonomySchema.PacksFolder), PackSet.ShippedFolder], cancellationToken);
@@ -109,7 +110,8 @@ internal static class TaxonomyWriter
         {
             Parallel.ForEach(files, options, file =>
             {
-                using var stream = new FileStream(Path.Combine(folder, file.Path), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+                using var stream =
+                    new FileStream(Path.Combine(folder, file.Path), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
                 stream.Write(System.Text.Encoding.UTF8.GetBytes(file.Text()));
                 stream.Flush(flushToDisk: true);
             });

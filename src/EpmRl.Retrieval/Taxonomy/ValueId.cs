@@ -43,6 +43,7 @@ public readonly record struct ValueId(string Attribute, string Value)
                 ? id
                 : throw new JsonException("a value is named 'attribute/value'");
 
-        public override void Write(Utf8JsonWriter writer, ValueId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, ValueId value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

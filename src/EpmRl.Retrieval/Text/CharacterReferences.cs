@@ -18,7 +18,8 @@ internal static class CharacterReferences
         bool number = end < text.Length && text[end] == '#';
         int from = number ? end + 1 : end;
         int to = from;
-        while (to < text.Length && to - from < Longest && (number ? char.IsAsciiLetterOrDigit(text[to]) : char.IsAsciiLetter(text[to]) || (to > from && char.IsAsciiDigit(text[to]))))
+        while (to < text.Length && to - from < Longest
+            && (number ? char.IsAsciiLetterOrDigit(text[to]) : char.IsAsciiLetter(text[to]) || (to > from && char.IsAsciiDigit(text[to]))))
         {
             to++;
         }

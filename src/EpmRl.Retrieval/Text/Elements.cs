@@ -13,7 +13,8 @@ internal static class Elements
 
     // Formatting inside a word: "27<b>inch</b>", "m<sup>2</sup>".
     private static readonly HashSet<string> Formats = Set(
-        "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rp rt ruby s samp small strike strong sub sup time tt u var wbr");
+        "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rp rt ruby s samp small strike strong sub sup "
+            + "time tt u var wbr");
 
     private static readonly HashSet<string> Others = Set(
         """

@@ -82,7 +82,8 @@ internal sealed class MarkupTokens
                     break;
                 case HtmlTokenType.StartTag:
                     Open(token.Name.ToString(), start, end);
-                    tokenizer.State = hidden is null ? HtmlParseMode.PCData : hidden == "script" ? HtmlParseMode.Script : HtmlParseMode.Rawtext;
+                    tokenizer.State =
+                        hidden is null ? HtmlParseMode.PCData : hidden == "script" ? HtmlParseMode.Script : HtmlParseMode.Rawtext;
                     break;
                 case HtmlTokenType.EndTag:
                     string name = token.Name.ToString();
@@ -140,7 +141,8 @@ internal sealed class MarkupTokens
 
     // "a </ b" and "a <! b" are comments in the standard; unclosed ones are text.
     private bool IsComment(int start, int end) =>
-        text[end - 1] == '>' || text.AsSpan(start).StartsWith("<!--", StringComparison.Ordinal) || text.AsSpan(start).StartsWith("<?xml", StringComparison.OrdinalIgnoreCase);
+        text[end - 1] == '>' || text.AsSpan(start).StartsWith("<!--", StringComparison.Ordinal)
+            || text.AsSpan(start).StartsWith("<?xml", StringComparison.OrdinalIgnoreCase);
 
     private int Add(MarkupKind kind, string name, int start, int end)
     {

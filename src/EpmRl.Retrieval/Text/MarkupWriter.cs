@@ -260,7 +260,8 @@ internal sealed class MarkupWriter
         return i >= cell.Mark && cell.Mark - cell.Start <= LongestName;
     }
 
-    private static bool IsMark(char c) => c is '.' or ';' or ':' or '!' or '?' or ',' or '|' or '\u3002' or '\uFF1A' or '\uFF01' or '\uFF1F';
+    private static bool IsMark(char c) =>
+        c is '.' or ';' or ':' or '!' or '?' or ',' or '|' or '\u3002' or '\uFF1A' or '\uFF01' or '\uFF1F';
 
     // Plain text has its own characters for powers and footnotes: "m<sup>2</sup>" is m².
     private char Raised(char c) => raised > 0

@@ -15,7 +15,8 @@ internal static class PlainCharacters
 {
     private const char RaisedMark = '^'; // before a power of a number, which is not one of its digits
     private static readonly ConcurrentDictionary<char, string> Forms = new();
-    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', 95).Select(c => (char)c).Except("'\"\\")]);
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create([.. Enumerable.Range(' ', 95).Select(c => (char)c).Except("'\"\\")]);
 
     /// <summary>The text in plain characters, traced to its source.</summary>
     public static TracedText Of(TracedText source)
@@ -95,10 +96,12 @@ internal static class PlainCharacters
         }
 
         string form = text[start..end];
-        form = char.IsAsciiDigit(form[0]) ? form[..1] : UnicodeForms.Compose(form, compatibility: true); // "5\uFE0F\u20E3" is a digit on a key
+        // "5\uFE0F\u20E3" is a digit on a key
+        form = char.IsAsciiDigit(form[0]) ? form[..1] : UnicodeForms.Compose(form, compatibility: true);
         foreach (char c in form)
         {
-            if (char.GetUnicodeCategory(c) is not (UnicodeCategory.EnclosingMark or UnicodeCategory.Format) && c is not (>= '\uFE00' and <= '\uFE0F'))
+            if (char.GetUnicodeCategory(c) is not (UnicodeCategory.EnclosingMark or UnicodeCategory.Format)
+                && c is not (>= '\uFE00' and <= '\uFE0F'))
             {
                 Part(builder, c);
                 builder.Append(c, start, end);
@@ -176,7 +179,8 @@ internal static class PlainCharacters
             end++;
         }
 
-        if (!below && end + 1 < text.Length && Mark(text[end]) is '/' && (text[end + 1] is >= '\u2080' and <= '\u2089' || (text[end] == '\u2044' && char.IsAsciiDigit(text[end + 1]))))
+        if (!below && end + 1 < text.Length && Mark(text[end]) is '/'
+            && (text[end + 1] is >= '\u2080' and <= '\u2089' || (text[end] == '\u2044' && char.IsAsciiDigit(text[end + 1]))))
         {
             if (char.IsAsciiDigit(builder.Last))
             {
@@ -225,7 +229,8 @@ internal static class PlainCharacters
     private static void Part(TracedTextBuilder builder, char next)
     {
         char last = builder.Last;
-        if ((last >= '\u1100' || next >= '\u1100') && char.IsLetterOrDigit(last) && char.IsLetterOrDigit(next) && Scripts.IsSpaced(last) != Scripts.IsSpaced(next))
+        if ((last >= '\u1100' || next >= '\u1100') && char.IsLetterOrDigit(last) && char.IsLetterOrDigit(next)
+            && Scripts.IsSpaced(last) != Scripts.IsSpaced(next))
         {
             builder.Insert(" ");
         }
@@ -246,7 +251,8 @@ internal static class PlainCharacters
     }
 
     private static bool IsMark(char c) =>
-        char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
+        char.GetUnicodeCategory(
+            c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
         || c is '\uFF9E' or '\uFF9F' or (>= '\u1160' and <= '\u11FF');
 
     private static string Form(char c) => Forms.GetOrAdd(c, static c => char.GetUnicodeCategory(c) switch

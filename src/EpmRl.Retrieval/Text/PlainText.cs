@@ -12,7 +12,8 @@ internal static class PlainText
 {
     private const int MostRounds = 3; // feeds escape twice: &amp;quot;
     private const string DataScheme = "data:";
-    private static readonly SearchValues<char> DataHeader = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/+-._;=");
+    private static readonly SearchValues<char> DataHeader =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/+-._;=");
     private static readonly SearchValues<char> DataEnds = SearchValues.Create(" \t\r\n\"'<>()[]");
 
     /// <summary>The plain text of a text, traced to its source.</summary>

@@ -58,7 +58,8 @@ internal static class RunTogether
             }
 
             char first = start > 0 ? text[start - 1] : ' ';
-            bool isWord = i - start >= ShortestWord && !char.IsLetterOrDigit(first) && first is not ('-' or '_' or '.' or '/' or '@' or '#' or '&');
+            bool isWord =
+                i - start >= ShortestWord && !char.IsLetterOrDigit(first) && first is not ('-' or '_' or '.' or '/' or '@' or '#' or '&');
             bool isUnit = i - start is >= 2 and <= LongestUnit && i + 2 < text.Length && char.IsLower(text[i + 2])
                 && (char.IsAsciiDigit(first) || (first == ' ' && start > 1 && char.IsAsciiDigit(text[start - 2])));
             return isWord || isUnit || (BeginsLabel(text, i) && FollowsLabel(text, i));
@@ -72,12 +73,14 @@ internal static class RunTogether
     private static bool BeginsLabel(string text, int start)
     {
         int end = start;
-        while (end < text.Length && end - start < LongestLabel && (char.IsLetter(text[end]) || text[end] is ' ' or '-' or '/' or '(' or ')' or '.'))
+        while (end < text.Length && end - start < LongestLabel
+            && (char.IsLetter(text[end]) || text[end] is ' ' or '-' or '/' or '(' or ')' or '.'))
         {
             end++;
         }
 
-        return end + 1 < text.Length && text[end] == ':' && text[end + 1] is not ('/' or ':') && !text.AsSpan(start, end - start).Contains(". ", StringComparison.Ordinal);
+        return end + 1 < text.Length && text[end] == ':' && text[end + 1] is not ('/' or ':')
+            && !text.AsSpan(start, end - start).Contains(". ", StringComparison.Ordinal);
     }
 
     private static bool FollowsLabel(string text, int end)

@@ -28,7 +28,8 @@ internal static class Scripts
         <= '\u11FF' or (>= '\u3131' and <= '\u318E') or (>= '\uA960' and <= '\uA97C') or (>= '\uAC00' and <= '\uD7FB') => Script.Hangul,
         >= '\u3041' and <= '\u309F' => Script.Hiragana,
         (>= '\u30A1' and <= '\u30FF' and not '\u30FB') or (>= '\u31F0' and <= '\u31FF') or (>= '\uFF66' and <= '\uFF9F') => Script.Katakana,
-        (>= '\u4E00' and <= '\u9FFF') or (>= '\u3400' and <= '\u4DBF') or (>= '\uF900' and <= '\uFAFF') or (>= '\u3005' and <= '\u3007') => Script.Han,
+        (>= '\u4E00' and <= '\u9FFF') or (>= '\u3400' and <= '\u4DBF') or (>= '\uF900' and <= '\uFAFF') or (>= '\u3005' and <= '\u3007') =>
+            Script.Han,
         _ => Script.Spaced,
     };
 

@@ -13,7 +13,8 @@ internal static class SpreadsheetText
     public static string Restore(string cell) => cell is ['\'', ..] && BeginsAsFormula(cell.AsSpan(1)) ? cell[1..] : cell;
 
     // The full-width signs are those of spreadsheets in Japanese and Chinese.
-    private static bool BeginsAsFormula(ReadOnlySpan<char> cell) => cell is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..];
+    private static bool BeginsAsFormula(ReadOnlySpan<char> cell) =>
+        cell is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..];
 
     // A sign, digits and their marks, and an exponent: it cannot call or name anything.
     private static bool IsNumber(ReadOnlySpan<char> cell)

@@ -63,7 +63,8 @@ public sealed class ModelCommandsTests
         CliResult result = await Cli.RunAsync("bench", "encoder", "--count", "12", "--rounds", "1", "--json");
         Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
         JsonElement report = JsonDocument.Parse(result.Output).RootElement;
-        Assert.Equal(["plain fp32", "int8", "fp32"], report.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["plain fp32", "int8", "fp32"], report.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("name").GetString()));
         Assert.True(report.GetProperty("processor").GetProperty("cores").GetInt32() >= 1);
         Assert.All(report.GetProperty("rows").EnumerateArray(), row => Assert.True(row.GetProperty("mean_cosine").GetDouble() > 0.98));
 

@@ -12,11 +12,13 @@ public sealed class OtherCommandsTests(SampleIndex index) : IDisposable
     public async Task Embed_gives_a_unit_vector_for_each_text_in_order_and_reports_bad_rows()
     {
         CliResult result = await EpmrlProcess.RunAsync(
-            folder.Path, "{\"id\":\"b\",\"text\":\"red shoes\"}\n{\"id\":\"x\"}\n{\"id\":7,\"text\":\"blue\"}\n", "embed", "--model", SampleIndex.Model);
+            folder.Path, "{\"id\":\"b\",\"text\":\"red shoes\"}\n{\"id\":\"x\"}\n{\"id\":7,\"text\":\"blue\"}\n", "embed", "--model",
+            SampleIndex.Model);
 
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("-:2: field 'text': The row has no 'text', only id.", result.Error, StringComparison.Ordinal);
-        JsonElement[] lines = [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] lines =
+            [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal(["b", "7"], lines.Select(line => line.GetProperty("id").GetString()));
         Assert.All(lines, line =>
         {
@@ -61,7 +63,8 @@ public sealed class OtherCommandsTests(SampleIndex index) : IDisposable
     [Fact]
     public async Task Doctor_says_what_is_missing()
     {
-        CliResult result = await Cli.RunAsync("doctor", "--model", SampleIndex.Model, "--index", folder[new string('x', 100)], "--taxonomy", folder["none"]);
+        CliResult result = await Cli.RunAsync(
+            "doctor", "--model", SampleIndex.Model, "--index", folder[new string('x', 100)], "--taxonomy", folder["none"]);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("✗", result.Output, StringComparison.Ordinal);

@@ -36,14 +36,17 @@ public sealed class EvaluateIdentificationTests
     {
         using var folder = new ScratchFolder();
         folder.Write("train.jsonl", """{"input_title": "Chair, 20 cm reach, Red", "category": "Chairs", "target_scores": {"Reach": {"20": 1}, "Color": {"Red": 1}}}""");
-        string schema = folder.Write("schema.yaml", "format: 1\npacks: [units]\nattributes:\n  - {match: {attribute: Reach}, kind: measurement, unit: cm}\n");
+        string schema = folder.Write(
+            "schema.yaml", "format: 1\npacks: [units]\nattributes:\n  - {match: {attribute: Reach}, kind: measurement, unit: cm}\n");
         string[] arguments = ["evaluate", "identification", "--data", folder.Path, "--channels", "mentions", "--json"];
 
         Assert.Equal(["all:2"], Subsets(await Cli.RunAsync(arguments)));
         Assert.Equal(["all:2", "without lengths:1"], Subsets(await Cli.RunAsync([.. arguments, "--schema", schema])));
 
-        static IEnumerable<string> Subsets(CliResult result) => JsonDocument.Parse(result.Output).RootElement.GetProperty("channels")[0].GetProperty("subsets")
-            .EnumerateArray().Select(line => $"{line.GetProperty("name").GetString()}:{line.GetProperty("counts").GetProperty("pairs").GetInt32()}");
+        static IEnumerable<string> Subsets(CliResult result) =>
+            JsonDocument.Parse(result.Output).RootElement.GetProperty("channels")[0].GetProperty("subsets")
+            .EnumerateArray()
+            .Select(line => $"{line.GetProperty("name").GetString()}:{line.GetProperty("counts").GetProperty("pairs").GetInt32()}");
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public sealed class EvaluateIdentificationTests
         JsonElement root = JsonDocument.Parse(result.Output).RootElement;
         Assert.Contains(root.GetProperty("errors").EnumerateArray(), error => error.GetProperty("gold")[0].GetString() == "Green");
         Assert.Equal(2, root.GetProperty("channels")[0].GetProperty("by_support").EnumerateArray()
-            .Single(line => line.GetProperty("name").GetString() == "value never seen").GetProperty("counts").GetProperty("with_value").GetInt32());
+            .Single(line => line.GetProperty("name").GetString() == "value never seen").GetProperty("counts").GetProperty("with_value")
+            .GetInt32());
     }
 
     [Fact]
@@ -86,11 +90,13 @@ public sealed class EvaluateIdentificationTests
         folder.Write("few.jsonl", string.Join('\n', Rows[..3]));
 
         CliResult result = await Cli.RunAsync(
-            "evaluate", "identification", "--data", folder.Path, "--split", "all.jsonl", "--fit-on", "few.jsonl", "--channels", "mentions", "--json");
+            "evaluate", "identification", "--data", folder.Path, "--split", "all.jsonl", "--fit-on", "few.jsonl", "--channels", "mentions",
+            "--json");
 
         JsonElement root = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal(5, root.GetProperty("listings").GetInt32());
-        Assert.Equal("fitted on few.jsonl, scored on listings that are not in it", root.GetProperty("conditions").GetProperty("split").GetString());
+        Assert.Equal(
+            "fitted on few.jsonl, scored on listings that are not in it", root.GetProperty("conditions").GetProperty("split").GetString());
         Assert.StartsWith("only labels of the listings that were learned from", root.GetProperty("conditions").GetProperty("lists").GetString(), StringComparison.Ordinal);
     }
 
@@ -104,10 +110,12 @@ public sealed class EvaluateIdentificationTests
             category = "Chairs",
             target_scores = new { Part = new Dictionary<string, int> { [$"ZX4{i}7{i}0"] = 1 } },
         }))));
-        string schema = folder.Write("schema.yaml", "format: 1\nattributes:\n  - {match: {attribute: Part}, kind: identifier, role_words: [part no]}\n");
+        string schema = folder.Write(
+            "schema.yaml", "format: 1\nattributes:\n  - {match: {attribute: Part}, kind: identifier, role_words: [part no]}\n");
 
         CliResult result = await Cli.RunAsync(
-            "evaluate", "identification", "--data", folder.Path, "--schema", schema, "--folds", "3", "--list", "open", "--channels", "mentions", "--json");
+            "evaluate", "identification", "--data", folder.Path, "--schema", schema, "--folds", "3", "--list", "open", "--channels",
+            "mentions", "--json");
 
         JsonElement root = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal(6, root.GetProperty("channels")[0].GetProperty("subsets")[0].GetProperty("counts").GetProperty("right").GetInt32());
@@ -137,17 +145,21 @@ public sealed class EvaluateIdentificationTests
         using var folder = new ScratchFolder();
         // Of two colours the second is meant: no rule knows that, twelve labels do.
         string[] colors = ["Red", "Blue", "Green"];
-        folder.Write("train.jsonl", string.Join('\n', Enumerable.Range(0, 18).Select(i => Row($"Chair {i}, box {colors[i % 3]}, seat {colors[(i + 1) % 3]}", colors[(i + 1) % 3]))));
-        string[] command = ["evaluate", "identification", "--data", folder.Path, "--channels", "mentions", "--list", "all", "--folds", "3", "--json"];
+        folder.Write("train.jsonl", string.Join('\n', Enumerable.Range(0, 18).Select(i => Row($"Chair {i}, box {colors[i % 3]}, seat "
+            + $"{colors[(i + 1) % 3]}", colors[(i + 1) % 3]))));
+        string[] command =
+            ["evaluate", "identification", "--data", folder.Path, "--channels", "mentions", "--list", "all", "--folds", "3", "--json"];
 
         JsonElement ruled = JsonDocument.Parse((await Cli.RunAsync(command)).Output).RootElement;
         JsonElement learned = JsonDocument.Parse((await Cli.RunAsync([.. command, "--train", "mentions"])).Output).RootElement;
 
         Assert.InRange(Right(ruled), 0, 9);
         Assert.Equal(18, Right(learned));
-        Assert.StartsWith("mentions and ranking learned", learned.GetProperty("conditions").GetProperty("fitting").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "mentions and ranking learned", learned.GetProperty("conditions").GetProperty("fitting").GetString(), StringComparison.Ordinal);
 
-        static int Right(JsonElement root) => root.GetProperty("channels")[0].GetProperty("subsets")[0].GetProperty("counts").GetProperty("right").GetInt32();
+        static int Right(JsonElement root) =>
+            root.GetProperty("channels")[0].GetProperty("subsets")[0].GetProperty("counts").GetProperty("right").GetInt32();
     }
 
     [Fact]
@@ -159,7 +171,8 @@ public sealed class EvaluateIdentificationTests
         string config = folder.Write("train.yaml", "format: 1\nencoder: {epochs: 1, layers: 1, validation_share: 0}\n");
 
         CliResult result = await Cli.RunAsync(
-            "evaluate", "identification", "--data", folder.Path, "--list", "all", "--folds", "2", "--train", "all", "--config", config, "--ablation", "--json");
+            "evaluate", "identification", "--data", folder.Path, "--list", "all", "--folds", "2", "--train", "all", "--config", config,
+            "--ablation", "--json");
 
         Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
         JsonElement root = JsonDocument.Parse(result.Output).RootElement;
@@ -183,11 +196,13 @@ public sealed class EvaluateIdentificationTests
         JsonElement fitted = JsonDocument.Parse((await Cli.RunAsync([.. command, "--min-precision", "0.9"])).Output).RootElement;
 
         Assert.Equal(["dense, as shipped", "dense, trained", "+ mentions by rule"], Names(ruled));
-        Assert.Equal("encoder trained, thresholds of the built-in rule", ruled.GetProperty("conditions").GetProperty("fitting").GetString());
+        Assert.Equal(
+            "encoder trained, thresholds of the built-in rule", ruled.GetProperty("conditions").GetProperty("fitting").GetString());
         Assert.Equal(["dense, as shipped", "dense, trained", "+ mentions by rule", "+ calibration"], Names(fitted));
         Assert.Equal("encoder trained, calibration fitted out of fold, for precision 0.9", fitted.GetProperty("conditions").GetProperty("fitting").GetString());
 
-        static IEnumerable<string?> Names(JsonElement root) => root.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("name").GetString());
+        static IEnumerable<string?> Names(JsonElement root) =>
+            root.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("name").GetString());
     }
 
     [Fact]
@@ -287,7 +302,8 @@ public sealed class EvaluateIdentificationTests
         Assert.Equal(cached.Order(), Directory.GetFiles(folder["cache"], "*", SearchOption.AllDirectories).Order());
         Assert.Equal(
             ["combined", "dense only", "mentions only"],
-            JsonDocument.Parse(first.Output).RootElement.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("name").GetString()));
+            JsonDocument.Parse(first.Output).RootElement.GetProperty("channels").EnumerateArray()
+                .Select(channel => channel.GetProperty("name").GetString()));
     }
 
     private static string Row(string title, string? color) =>

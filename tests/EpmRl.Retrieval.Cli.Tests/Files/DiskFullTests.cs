@@ -2,7 +2,10 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests.Files;
 
-/// <summary>Every command that writes, on a full disk: one message, exit code 1, the file of before, and a second run that succeeds once there is space.</summary>
+/// <summary>
+/// Every command that writes, on a full disk: one message, exit code 1, the file of before, and a second run that succeeds once there is
+/// space.
+/// </summary>
 [Collection(nameof(SampleIndex))]
 [Trait("Category", "Slow")]
 public sealed class DiskFullTests(SampleIndex index) : IDisposable
@@ -112,8 +115,10 @@ public sealed class DiskFullTests(SampleIndex index) : IDisposable
     private static bool MayRemain(string name, string file) => name switch
     {
         "tag" => file is "out.jsonl.settings.json" or "out.jsonl.progress.jsonl",
-        "index build" or "bench index" or "index rollback" or "index prune" => file.StartsWith("out/.", StringComparison.Ordinal) || file is "out/reindex.json",
-        "taxonomy edit" or "taxonomy commit" or "taxonomy publish" => file is "out/.store/lock" || file.StartsWith("out/.store/versions/", StringComparison.Ordinal),
+        "index build" or "bench index" or "index rollback" or "index prune" =>
+            file.StartsWith("out/.", StringComparison.Ordinal) || file is "out/reindex.json",
+        "taxonomy edit" or "taxonomy commit" or "taxonomy publish" =>
+            file is "out/.store/lock" || file.StartsWith("out/.store/versions/", StringComparison.Ordinal),
         _ => false,
     };
 }

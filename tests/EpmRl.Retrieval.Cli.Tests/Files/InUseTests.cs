@@ -27,7 +27,8 @@ public sealed class InUseTests(SampleIndex index) : IDisposable
     {
         string[] known = [.. WritingCommand.Names, "index backup"]; // its own test is below: it needs a server to come to its end
         Assert.All(All(CommandTree.Create(), ""), command => Assert.True(
-            !command.Options.Any(option => OutputOptions.Contains(option.Name)) || known.Any(name => name.StartsWith(command.Path, StringComparison.Ordinal)), command.Path));
+            !command.Options.Any(option => OutputOptions.Contains(option.Name))
+                || known.Any(name => name.StartsWith(command.Path, StringComparison.Ordinal)), command.Path));
 
         static IEnumerable<(string Path, IList<Option> Options)> All(Command command, string above) => command.Subcommands.SelectMany(sub =>
             All(sub, $"{above} {sub.Name}").Prepend(($"{above} {sub.Name}".Trim(), sub.Options)));
@@ -51,7 +52,8 @@ public sealed class InUseTests(SampleIndex index) : IDisposable
             Assert.Contains("is being written by ", refused.Error, StringComparison.Ordinal);
             if (!command.Lock.EndsWith("/.lock", StringComparison.Ordinal)) // an index names its writer in a file of its own
             {
-                Assert.Contains("process 4711 on elsewhere since 2026-01-02 03:04:05Z (epmrl other)", refused.Error, StringComparison.Ordinal);
+                Assert.Contains(
+                    "process 4711 on elsewhere since 2026-01-02 03:04:05Z (epmrl other)", refused.Error, StringComparison.Ordinal);
             }
 
             Assert.Equal(before, Everything());
@@ -121,5 +123,6 @@ public sealed class InUseTests(SampleIndex index) : IDisposable
         }
     }
 
-    private string[] Everything() => [.. Directory.EnumerateFileSystemEntries(outputs.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private string[] Everything() =>
+        [.. Directory.EnumerateFileSystemEntries(outputs.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }

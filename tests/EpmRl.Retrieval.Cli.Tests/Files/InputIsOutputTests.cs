@@ -18,9 +18,12 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
             string[] links = ["the same path", "another spelling", "a chain of links", "a linked folder"];
             string[] uses =
             [
-                "tag --output", "tag settings", "tag --errors", "tag --output and --errors", "tag --calibration", "tag --model", "tag --index", "embed --output", "embed --errors",
-                "export --out", "compose --out", "suggest --out", "accept --taxonomy", "migrate --out", "migrate --again", "migrate --out and --again", "tags --input", "tags --listings",
-                "thresholds --out", "thresholds --model", "evaluate --report", "evaluate --calibration-out", "evaluate --report and --calibration-out", "import --schema",
+                "tag --output", "tag settings", "tag --errors", "tag --output and --errors", "tag --calibration", "tag --model",
+                "tag --index", "embed --output", "embed --errors",
+                "export --out", "compose --out", "suggest --out", "accept --taxonomy", "migrate --out", "migrate --again",
+                "migrate --out and --again", "tags --input", "tags --listings",
+                "thresholds --out", "thresholds --model", "evaluate --report", "evaluate --calibration-out",
+                "evaluate --report and --calibration-out", "import --schema",
             ];
             var cases = new TheoryData<string, string>();
             foreach ((string use, int i) in uses.Select((use, i) => (use, i)))
@@ -40,7 +43,8 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
         (string victim, Func<string, string[]> line, string[] options) = Of(use);
-        string other = Link(victim, link, use == "tag settings" ? ".settings.json" : use.StartsWith("tags ", StringComparison.Ordinal) ? ".csv" : "");
+        string other =
+            Link(victim, link, use == "tag settings" ? ".settings.json" : use.StartsWith("tags ", StringComparison.Ordinal) ? ".csv" : "");
         Dictionary<string, string> before = Contents();
 
         CliResult refused = await Cli.RunAsync(line(use == "tag settings" ? other[..^".settings.json".Length] : other));
@@ -58,7 +62,8 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
         Directory.CreateSymbolicLink(folder["link"], taxonomy);
         Dictionary<string, string> before = Contents();
 
-        CliResult refused = await Cli.RunAsync("index", "build", "--taxonomy", taxonomy, "--index", folder["link"], "--model", SampleIndex.Model);
+        CliResult refused =
+            await Cli.RunAsync("index", "build", "--taxonomy", taxonomy, "--index", folder["link"], "--model", SampleIndex.Model);
 
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("are the same folder", refused.Error, StringComparison.Ordinal);
@@ -71,7 +76,8 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
         string copy = Copy(index.Path, "x");
         foreach (string output in (string[])[Path.Combine(copy, "tags.jsonl"), Path.Combine(Directory.CreateDirectory(Path.Combine(copy, "out")).FullName, "tags.jsonl")])
         {
-            string[] tag = ["tag", "--index", copy, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--limit", "2", "--output", output];
+            string[] tag =
+                ["tag", "--index", copy, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--limit", "2", "--output", output];
             Assert.Equal(0, (await Cli.RunAsync(tag)).ExitCode);
             Assert.Equal(0, (await Cli.RunAsync([.. tag, "--resume"])).ExitCode);
         }
@@ -104,7 +110,8 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs /dev/null.");
         CliResult tagged = await Cli.RunAsync(
-            "tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--limit", "3", "--output", "/dev/null", "--errors", "/dev/null");
+            "tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--limit", "3", "--output",
+            "/dev/null", "--errors", "/dev/null");
 
         Assert.True(tagged.ExitCode == 0, tagged.Error);
         Assert.False(File.Exists("/dev/null.settings.json"));
@@ -123,7 +130,8 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
 
         Assert.True(exported.ExitCode == 0, exported.Error);
         Assert.Contains("Northern Lights Works", await read, StringComparison.Ordinal);
-        Assert.Equal(["pipe", "t"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["pipe", "t"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -57,7 +57,8 @@ public sealed class LeftoverTests(SampleIndex index) : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are of Unix.");
         string taxonomy = WritingCommand.WriteLamps(folder, "t");
-        UnixFileMode usual = File.GetUnixFileMode(folder.Write("usual", "")), narrow = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        UnixFileMode usual = File.GetUnixFileMode(folder.Write("usual", "")),
+        narrow = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
         File.SetUnixFileMode(folder.Write("old.csv", "old"), narrow);
 
         foreach (string file in (string[])["new.csv", "old.csv"])
@@ -67,7 +68,8 @@ public sealed class LeftoverTests(SampleIndex index) : IDisposable
 
         Assert.Equal(0, (await Cli.RunAsync("taxonomy", "checkout", taxonomy, "--out", folder["copy"])).ExitCode);
         Assert.Equal(0, (await Cli.RunAsync(
-            "tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--limit", "2", "--output", folder["tags"])).ExitCode);
+            "tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--limit", "2", "--output",
+            folder["tags"])).ExitCode);
 
         Assert.Equal((usual, narrow), (File.GetUnixFileMode(folder["new.csv"]), File.GetUnixFileMode(folder["old.csv"])));
         Assert.Equal((usual, usual), (File.GetUnixFileMode(folder["tags"]), File.GetUnixFileMode(folder["tags.settings.json"])));

@@ -14,8 +14,10 @@ internal sealed record WritingCommand(string Target, string[] Args)
     /// <summary>Every command that writes, with the option that names the output where it has several.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "tag", "tags export", "embed", "index build", "taxonomy import", "taxonomy checkout", "taxonomy export", "taxonomy compose-listings", "taxonomy suggest-aliases",
-        "taxonomy accept-aliases", "taxonomy edit", "taxonomy migrate --out", "taxonomy migrate --again", "taxonomy map suggest", "train", "thresholds fit",
+        "tag", "tags export", "embed", "index build", "taxonomy import", "taxonomy checkout", "taxonomy export",
+        "taxonomy compose-listings", "taxonomy suggest-aliases",
+        "taxonomy accept-aliases", "taxonomy edit", "taxonomy migrate --out", "taxonomy migrate --again", "taxonomy map suggest", "train",
+        "thresholds fit",
         "encoder import", "evaluate identification --report", "evaluate identification --calibration-out", "bench index",
         "taxonomy commit", "taxonomy publish", "index rollback", "index prune",
     ];
@@ -57,7 +59,8 @@ internal sealed record WritingCommand(string Target, string[] Args)
                 return new(folder, ["taxonomy", "accept-aliases", await SuggestAsync(inputs, taxonomy), "--taxonomy", folder]);
             case "taxonomy edit":
                 WriteLamps(outputs, "out");
-                return new(folder, ["taxonomy", "edit", folder, "rename-value", "maker/acme", "Acme Works", "--why", "test", "--who", "test"])
+                return new(
+                    folder, ["taxonomy", "edit", folder, "rename-value", "maker/acme", "Acme Works", "--why", "test", "--who", "test"])
                 {
                     Lock = Path.Combine(folder, ".store", "lock"),
                 };
@@ -68,7 +71,8 @@ internal sealed record WritingCommand(string Target, string[] Args)
                 return new(folder, ["taxonomy", "commit", folder, "--why", "test", "--who", "test"]) { Lock = Path.Combine(folder, ".store", "lock") };
             case "taxonomy publish":
                 WriteLamps(outputs, "out");
-                await PrepareAsync("taxonomy", "edit", folder, "rename-value", "maker/acme", "Acme Works", "--why", "test", "--who", "test");
+                await PrepareAsync(
+                    "taxonomy", "edit", folder, "rename-value", "maker/acme", "Acme Works", "--why", "test", "--who", "test");
                 return new(folder, ["taxonomy", "publish", folder, "--why", "test", "--who", "test"]) { Lock = Path.Combine(folder, ".store", "lock") };
             case "index rollback" or "index prune":
                 string[] build = ["index", "build", "--taxonomy", taxonomy, "--index", folder, "--model", model, "--precision", "int8"];
@@ -109,12 +113,14 @@ internal sealed record WritingCommand(string Target, string[] Args)
         Directory.CreateDirectory(Path.Combine(folder, "attributes"));
         File.WriteAllText(Path.Combine(folder, "taxonomy.yaml"), "format: 1\nname: lamps\n");
         File.WriteAllText(Path.Combine(folder, "categories.yaml"), "categories:\n  lamp: {name: Lamp, attributes: [maker]}\n");
-        File.WriteAllText(Path.Combine(folder, "attributes", "maker.yaml"), "name: Maker\nvalues:\n  northern: Northern Lights Works\n  acme: Acme\n");
+        File.WriteAllText(
+            Path.Combine(folder, "attributes", "maker.yaml"), "name: Maker\nvalues:\n  northern: Northern Lights Works\n  acme: Acme\n");
         return folder;
     }
 
     /// <summary>Writes labelled listings of that taxonomy.</summary>
-    public static string WriteLampLabels(ScratchFolder scratch) => scratch.Write("lamp-labels.jsonl", string.Concat(Enumerable.Range(0, 12).Select(i =>
+    public static string WriteLampLabels(ScratchFolder scratch) =>
+        scratch.Write("lamp-labels.jsonl", string.Concat(Enumerable.Range(0, 12).Select(i =>
         $$"""{"input": "{{(i % 2 == 0 ? "NLW" : "Acme")}} lamp {{i}}", "category": "Lamp", "target_scores": {"Maker": {"{{(i % 2 == 0 ? "Northern Lights Works" : "Acme")}}": 1} } }""" + "\n")));
 
     private static async Task PrepareAsync(params string[] args)
@@ -133,7 +139,8 @@ internal sealed record WritingCommand(string Target, string[] Args)
 
     private static async Task<string> TagAsync(ScratchFolder inputs, SampleIndex index)
     {
-        CliResult tagged = await Cli.RunAsync("tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--limit", "20");
+        CliResult tagged = await Cli.RunAsync(
+            "tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--limit", "20");
         return inputs.Write("tags.jsonl", tagged.Output);
     }
 

@@ -67,7 +67,8 @@ public sealed class CommandLineTests
         CliResult fromEnvironment = await Cli.RunAsync(environment, "", "tag");
         CliResult typed = await Cli.RunAsync(environment, "", "tag", "--index", "no-such-either");
 
-        Assert.Contains("no-such-index", fromEnvironment.Error, StringComparison.Ordinal); // and EPMRL_BATCH, which is no variable, is ignored
+        // and EPMRL_BATCH, which is no variable, is ignored
+        Assert.Contains("no-such-index", fromEnvironment.Error, StringComparison.Ordinal);
         Assert.Contains("no-such-either", typed.Error, StringComparison.Ordinal);
     }
 
@@ -78,7 +79,8 @@ public sealed class CommandLineTests
         folder.Write("train.jsonl", """{"input":"Red chair","category":"Chairs","target_scores":{"Color":{"Red":1}}}""");
         var environment = new Dictionary<string, string>
         {
-            ["EPMRL_INDEX"] = "no-such-index", ["EPMRL_TAXONOMY"] = "no-such-taxonomy", ["EPMRL_ERRORS"] = "bad.jsonl", ["EPMRL_LIMIT"] = "0",
+            ["EPMRL_INDEX"] = "no-such-index", ["EPMRL_TAXONOMY"] = "no-such-taxonomy", ["EPMRL_ERRORS"] = "bad.jsonl",
+            ["EPMRL_LIMIT"] = "0",
         };
 
         string[] args = ["evaluate", "identification", "--data", folder.Path, "--channels", "mentions", "--json"];
@@ -112,7 +114,8 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Quiet_from_the_environment_silences_messages_but_not_errors()
     {
-        CliResult result = await Cli.RunAsync(new Dictionary<string, string> { ["EPMRL_QUIET"] = "1" }, "", "tag", "--index", "no-such-index");
+        CliResult result =
+            await Cli.RunAsync(new Dictionary<string, string> { ["EPMRL_QUIET"] = "1" }, "", "tag", "--index", "no-such-index");
 
         Assert.NotEqual(0, result.ExitCode);
         Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);

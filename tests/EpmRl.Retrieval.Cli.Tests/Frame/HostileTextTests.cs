@@ -13,8 +13,10 @@ public sealed partial class HostileTextTests : IDisposable
 {
     private const string Word = "owned"; // what shows that the text was printed at all
 
-    // Blinking, a title for the window, and a clipboard; C1's own introducer, DEL, a step back, override and isolate of direction, separators.
-    private const string Hostile = "x\u001b[5m\u001b]0;" + Word + "\u0007\u001b]52;c;AAAA\u001b\\\u009b2J\u0085\u007f\b\r\u202eabc\u2066\u2069\u2028\u2029 [red]y[/]";
+    // Blinking, a title for the window, and a clipboard; C1's own introducer, DEL, a step back, override and isolate of direction,
+    // separators.
+    private const string Hostile =
+        "x\u001b[5m\u001b]0;" + Word + "\u0007\u001b]52;c;AAAA\u001b\\\u009b2J\u0085\u007f\b\r\u202eabc\u2066\u2069\u2028\u2029 [red]y[/]";
 
     private readonly ScratchFolder scratch = new();
     private readonly string shop;
@@ -25,9 +27,11 @@ public sealed partial class HostileTextTests : IDisposable
         string quoted = JsonSerializer.Serialize(Hostile); // YAML reads JSON's escapes
         scratch.Write("shop/taxonomy.yaml", $"format: 1\nname: {quoted}\n");
         scratch.Write("shop/categories.yaml",
-            $"categories:\n  shoes: {{name: {quoted}, description: {quoted}, attributes: [color]}}\n  boots: {{name: Boots, parent: shoes}}\n");
+            $"categories:\n  shoes: {{name: {quoted}, description: {quoted}, attributes: [color]}}\n  boots: {{name: Boots, parent: "
+                + $"shoes}}\n");
         scratch.Write("shop/attributes/color.yaml",
-            $"name: {quoted}\ndescription: {quoted}\nmax_values: many\nrole_words: [{quoted}]\nvalues:\n  black: {{label: {quoted}, aliases: [{JsonSerializer.Serialize("alias " + Hostile)}], description: {quoted}}}\n  grey: Grey\n  blue: Blue\n");
+            $"name: {quoted}\ndescription: {quoted}\nmax_values: many\nrole_words: [{quoted}]\nvalues:\n  black: {{label: {quoted}, "
+                + $"aliases: [{JsonSerializer.Serialize("alias " + Hostile)}], description: {quoted}}}\n  grey: Grey\n  blue: Blue\n");
     }
 
     public void Dispose() => scratch.Dispose();
@@ -66,7 +70,8 @@ public sealed partial class HostileTextTests : IDisposable
     [InlineData(true)]
     public async Task Environment_variables_and_bad_files_do_not_reach_the_terminal_raw(bool terminal)
     {
-        var environment = new Dictionary<string, string> { ["EPMRL_DEVICE"] = Hostile, ["EPMRL_INDEX"] = Hostile, ["QDRANT_URL"] = Hostile, ["EPMRL_TRACE"] = "1" };
+        var environment = new Dictionary<string,
+        string> { ["EPMRL_DEVICE"] = Hostile, ["EPMRL_INDEX"] = Hostile, ["QDRANT_URL"] = Hostile, ["EPMRL_TRACE"] = "1" };
         await ShowsAsync(terminal, environment, "", ["tag"]);
         environment.Remove("EPMRL_DEVICE");
         await ShowsAsync(terminal, environment, "", ["tag"]);
@@ -102,7 +107,8 @@ public sealed partial class HostileTextTests : IDisposable
         await ShowsAsync(terminal, ["taxonomy", "show", shop, "--attribute", "color"]);
         await ShowsAsync(terminal, ["taxonomy", "show", shop, "--json"]);
         await CleanAsync(terminal, ["taxonomy", "publish", shop, "--who", Hostile, "--why", Hostile, "--json"]);
-        await ShowsAsync(terminal, ["taxonomy", "edit", shop, "rename-value", "color/grey", "Grey " + Hostile, "--who", Hostile, "--why", Hostile]);
+        await ShowsAsync(
+            terminal, ["taxonomy", "edit", shop, "rename-value", "color/grey", "Grey " + Hostile, "--who", Hostile, "--why", Hostile]);
         await ShowsAsync(terminal, ["taxonomy", "diff", shop + "@published", shop + "@draft"]);
         await ShowsAsync(terminal, ["taxonomy", "diff", shop + "@published", shop + "@draft", "--json"]);
         await ShowsAsync(terminal, ["taxonomy", "history", shop]);
@@ -119,7 +125,8 @@ public sealed partial class HostileTextTests : IDisposable
         await ShowsAsync(terminal, ["search", Hostile, "--index", index, "--json", .. encoder]);
         await ShowsAsync(terminal, ["tag", "--index", index, "--input", listings, "--view", "table", .. encoder]);
         await ShowsAsync(terminal, ["doctor", "--index", index, "--taxonomy", shop, .. encoder]);
-        await ShowsAsync(terminal, ["doctor", "--index", Path.Combine(index, Hostile.Replace('/', '|')), "--taxonomy", shop, "--json", .. encoder]);
+        await ShowsAsync(
+            terminal, ["doctor", "--index", Path.Combine(index, Hostile.Replace('/', '|')), "--taxonomy", shop, "--json", .. encoder]);
         await ShowsAsync(terminal, ["taxonomy", "map", "suggest", "--from", shop, "--to", shop, "--out", scratch[$"map{Hostile.Replace('/', '|')}.yaml"], .. encoder]);
 
         // Data for programs, which a person may have sent to the screen.
@@ -139,7 +146,8 @@ public sealed partial class HostileTextTests : IDisposable
         server.Script = _ => Fault.Error(status, Hostile);
         string[] qdrant =
         [
-            "--qdrant", server.Address.ToString(), "--qdrant-grpc-port", server.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--qdrant-timeout", "1",
+            "--qdrant", server.Address.ToString(), "--qdrant-grpc-port",
+            server.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--qdrant-timeout", "1",
         ];
 
         await ShowsAsync(terminal: true, ["search", "red", "--index", scratch["index"], .. qdrant, "--model", SampleIndex.Model]);
@@ -174,14 +182,16 @@ public sealed partial class HostileTextTests : IDisposable
         }
     }
 
-    private Task<CliResult> ShowsAsync(bool terminal, string[] args, bool data = false) => ShowsAsync(terminal, new Dictionary<string, string>(), "", args, data);
+    private Task<CliResult> ShowsAsync(bool terminal, string[] args, bool data = false) =>
+        ShowsAsync(terminal, new Dictionary<string, string>(), "", args, data);
 
     private static async Task<CliResult> ShowsAsync(
         bool terminal, IReadOnlyDictionary<string, string> environment, string input, string[] args, bool data = false)
     {
         CliResult result = await RunAsync(terminal, environment, input, args);
         AssertClean(result, terminal, data);
-        Assert.True((result.Output + result.Error).Contains(Word, StringComparison.Ordinal), $"Nothing hostile was shown by: {string.Join(' ', args)}\n{result.ExitCode}\n{result.Output}\n{result.Error}");
+        Assert.True((result.Output + result.Error).Contains(Word, StringComparison.Ordinal), $"Nothing hostile was shown by: "
+            + $"{string.Join(' ', args)}\n{result.ExitCode}\n{result.Output}\n{result.Error}");
         return result;
     }
 
@@ -202,12 +212,14 @@ public sealed partial class HostileTextTests : IDisposable
             {
                 bool raw = (char.IsControl(c) && c is not ('\n' or '\t'))
                     || (!(isData && !terminal) && c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029');
-                Assert.False(raw, string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4} is raw in: {JsonSerializer.Serialize(left)}"));
+                Assert.False(
+                    raw, string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4} is raw in: {JsonSerializer.Serialize(left)}"));
             }
         }
     }
 
-    private static async Task<CliResult> RunAsync(bool isTerminal, IReadOnlyDictionary<string, string> environment, string input, string[] args)
+    private static async Task<CliResult> RunAsync(
+        bool isTerminal, IReadOnlyDictionary<string, string> environment, string input, string[] args)
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();
@@ -215,7 +227,8 @@ public sealed partial class HostileTextTests : IDisposable
             () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input)), output, error, isTerminal, isTerminal, Look);
         int code = await CommandLine.RunAsync(args, terminal, Look);
         terminal.Out.Flush();
-        return new CliResult(code, System.Text.Encoding.UTF8.GetString(output.ToArray()), System.Text.Encoding.UTF8.GetString(error.ToArray()));
+        return new CliResult(
+            code, System.Text.Encoding.UTF8.GetString(output.ToArray()), System.Text.Encoding.UTF8.GetString(error.ToArray()));
 
         string? Look(string name) => name == "COLUMNS" ? "1000" : environment.GetValueOrDefault(name); // so that no column breaks a word
     }

@@ -55,7 +55,8 @@ public sealed class StandardStreamsTests(SampleIndex index) : IDisposable
         CliResult full = await ShellAsync($"$EPMRL {command} >/dev/full");
 
         Assert.Equal(new CliResult(1, "", "error: stdout is closed. Redirect it to a file or a pipe, or to /dev/null.\n"), closed);
-        Assert.Equal(new CliResult(1, "", "error: 'stdout' could not be written: the disk is full. Free some space and run the command again.\n"), full);
+        Assert.Equal(new CliResult(1, "", "error: 'stdout' could not be written: the disk is full. Free some space and run the command "
+            + "again.\n"), full);
     }
 
     [Theory]
@@ -81,7 +82,8 @@ public sealed class StandardStreamsTests(SampleIndex index) : IDisposable
     {
         CliResult result = await ShellAsync($"ulimit -n {handles}; $EPMRL tag $INDEX --input $LISTINGS --output tagged.jsonl");
 
-        Assert.Equal(new CliResult(1, "", $"error: epmrl needs 256 file handles, this process may open {handles}. Run: ulimit -n 1024\n"), result);
+        Assert.Equal(
+            new CliResult(1, "", $"error: epmrl needs 256 file handles, this process may open {handles}. Run: ulimit -n 1024\n"), result);
     }
 
     [Fact]

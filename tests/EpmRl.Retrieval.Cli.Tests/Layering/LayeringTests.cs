@@ -1,6 +1,8 @@
 namespace EpmRl.Retrieval.Cli.Tests.Layering;
 
-/// <summary>Holds the assemblies to their design: which room may use which, and what the engine must not know. A room is a namespace.</summary>
+/// <summary>
+/// Holds the assemblies to their design: which room may use which, and what the engine must not know. A room is a namespace.
+/// </summary>
 public sealed class LayeringTests(ITestOutputHelper output)
 {
     private const string Root = "EpmRl.Retrieval";
@@ -9,7 +11,8 @@ public sealed class LayeringTests(ITestOutputHelper output)
     private static readonly string[] Engine =
         [.. Ground, "Encoding", "Mentions", "Prompts", "Indexing", "Identification", "Search", "LifeCycle", "Aliases", "Hosting"];
 
-    // By assembly: each room with the rooms it may use, those of other assemblies included. All may use the root, the base of all exceptions.
+    // By assembly: each room with the rooms it may use, those of other assemblies included. All may use the root, the base of all
+    // exceptions.
     private static readonly Dictionary<string, Dictionary<string, string[]>> MayUse = new()
     {
         ["EpmRl.Retrieval"] = new()
@@ -36,7 +39,8 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Encoding.Onnx"] = [.. Ground, "Encoding", "Identification", "Hosting", "Encoding.Onnx.Graphs"],
             ["Encoding.Onnx.Graphs"] = [],
         },
-        ["EpmRl.Retrieval.Indexing.Qdrant"] = new() { ["Indexing.Qdrant"] = ["Text", "Telemetry", "Storage", "Taxonomy", "Encoding", "Indexing", "Hosting"] },
+        ["EpmRl.Retrieval.Indexing.Qdrant"] =
+            new() { ["Indexing.Qdrant"] = ["Text", "Telemetry", "Storage", "Taxonomy", "Encoding", "Indexing", "Hosting"] },
         ["EpmRl.Retrieval.Training"] = Training(),
         ["epmrl"] = new()
         {
@@ -60,7 +64,8 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Training.Contrastive"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks"],
             ["Training.Distillation"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive"],
             ["Training.Identification"] = all,
-            ["Training.Pipeline"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition", "Training.Contrastive",
+            ["Training.Pipeline"] =
+                [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition", "Training.Contrastive",
                 "Training.Distillation", "Training.Identification", "Training.Runs"],
             ["Training.Runs"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation", "Training.Identification"],
         };
@@ -68,7 +73,8 @@ public sealed class LayeringTests(ITestOutputHelper output)
 
     public static TheoryData<string> Assemblies =>
     [
-        .. Directory.EnumerateFiles(AppContext.BaseDirectory, "EpmRl.Retrieval*.dll").Append(Path.Combine(AppContext.BaseDirectory, "epmrl.dll"))
+        .. Directory.EnumerateFiles(AppContext.BaseDirectory, "EpmRl.Retrieval*.dll")
+            .Append(Path.Combine(AppContext.BaseDirectory, "epmrl.dll"))
             .Select(path => Path.GetFileNameWithoutExtension(path)!)
             .Where(name => !name.EndsWith(".Tests", StringComparison.Ordinal) && !name.EndsWith(".TestKit", StringComparison.Ordinal)),
     ];
@@ -87,7 +93,8 @@ public sealed class LayeringTests(ITestOutputHelper output)
 
         Assert.Empty(uses
             .Where(edge => edge.Key.To.Length > 0 && !(rooms.GetValueOrDefault(edge.Key.From) ?? []).Contains(edge.Key.To))
-            .Select(edge => $"{edge.Key.From} may not use {edge.Key.To}: {string.Join(", ", edge.Take(5).Select(use => $"{use.From.Name} uses {use.To.Name}"))}"));
+            .Select(edge => $"{edge.Key.From} may not use {edge.Key.To}: "
+                + $"{string.Join(", ", edge.Take(5).Select(use => $"{use.From.Name} uses {use.To.Name}"))}"));
     }
 
     [Fact]
@@ -106,13 +113,16 @@ public sealed class LayeringTests(ITestOutputHelper output)
     public void A_use_in_the_code_of_a_method_is_found() =>
         Assert.Contains(
             AssemblyUses.Of(typeof(LayeringTests).Assembly.Location),
-            use => use == new TypeUse(new(typeof(LayeringTests).Namespace!, nameof(LayeringTests)), new(typeof(LayeringTests).Namespace!, nameof(AssemblyUses))));
+            use => use == new TypeUse(
+                new(typeof(LayeringTests).Namespace!, nameof(LayeringTests)), new(typeof(LayeringTests).Namespace!, nameof(AssemblyUses))));
 
     [Fact]
     public void The_engine_knows_no_native_library_network_client_or_web_framework()
     {
-        string[] unknown = ["Microsoft.ML.OnnxRuntime", "Qdrant.", "Grpc.", "System.Net.Http", "System.Net.Sockets", "Microsoft.AspNetCore"];
-        IEnumerable<TypeUse> uses = AssemblyUses.Of(PathOf("EpmRl.Retrieval")).Concat(AssemblyUses.Of(PathOf("EpmRl.Retrieval.Evaluation")));
+        string[] unknown =
+            ["Microsoft.ML.OnnxRuntime", "Qdrant.", "Grpc.", "System.Net.Http", "System.Net.Sockets", "Microsoft.AspNetCore"];
+        IEnumerable<TypeUse> uses =
+            AssemblyUses.Of(PathOf("EpmRl.Retrieval")).Concat(AssemblyUses.Of(PathOf("EpmRl.Retrieval.Evaluation")));
         Assert.DoesNotContain(uses, use => unknown.Any(name => use.To.Namespace.StartsWith(name, StringComparison.Ordinal)));
     }
 

@@ -37,7 +37,9 @@ internal sealed class UsedTypes(MetadataReader metadata) : ISignatureTypeProvide
             case HandleKind.MemberReference:
                 MemberReference member = metadata.GetMemberReference((MemberReferenceHandle)handle);
                 Add(member.Parent);
-                _ = member.GetKind() == MemberReferenceKind.Field ? member.DecodeFieldSignature(this, null) : member.DecodeMethodSignature(this, null).ReturnType;
+                _ = member.GetKind() == MemberReferenceKind.Field
+                    ? member.DecodeFieldSignature(this, null)
+                    : member.DecodeMethodSignature(this, null).ReturnType;
                 break;
         }
     }

@@ -48,9 +48,11 @@ public sealed class NoticeTests
         XElement metadata = XDocument.Load(Directory.GetFiles(folder, "*.nuspec").Single()).Root!.Elements().First();
         XElement? license = Element("license");
         string name = license is null
-            ? Linked.GetValueOrDefault(parts[0]) ?? throw new InvalidDataException($"The package {package} names no licence. Look it up before it ships.")
+            ? Linked.GetValueOrDefault(parts[0]) ?? throw new InvalidDataException($"The package {package} names no licence. Look it up "
+                + $"before it ships.")
             : license.Attribute("type")?.Value == "expression" ? license.Value : TitleOf(Path.Combine(folder, license.Value));
-        return $"{parts[0]} {parts[1]}, {name}. {(Element("copyright") ?? Element("authors"))!.Value.Trim().TrimEnd('.')}. {Element("projectUrl")?.Value}";
+        return $"{parts[0]} {parts[1]}, {name}. {(Element("copyright") ?? Element("authors"))!.Value.Trim().TrimEnd('.')}. "
+            + $"{Element("projectUrl")?.Value}";
 
         XElement? Element(string name) => metadata.Elements().FirstOrDefault(element => element.Name.LocalName == name);
     }

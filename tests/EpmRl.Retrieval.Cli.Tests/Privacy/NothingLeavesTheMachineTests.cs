@@ -40,18 +40,21 @@ public sealed partial class NothingLeavesTheMachineTests
     public async Task A_run_of_more_than_ninety_seconds_opens_no_network_and_writes_only_to_its_folder()
     {
         using var folder = new ScratchFolder();
-        CliResult built = await Cli.RunAsync("index", "build", "--taxonomy", Taxonomy, "--index", folder["index"], "--model", SampleIndex.Model);
+        CliResult built =
+            await Cli.RunAsync("index", "build", "--taxonomy", Taxonomy, "--index", folder["index"], "--model", SampleIndex.Model);
         Assert.True(built.ExitCode == 0, built.Error);
         string[] listings = File.ReadLines(SampleIndex.Listings).Take(2).ToArray();
 
-        using TracedProcess process = TracedProcess.Start("tag", "--index", folder["index"], "--model", SampleIndex.Model, "--input", "-", "--output", "tags.jsonl");
+        using TracedProcess process =
+            TracedProcess.Start("tag", "--index", folder["index"], "--model", SampleIndex.Model, "--input", "-", "--output", "tags.jsonl");
         await process.WriteLineAsync(listings[0]);
         await Task.Delay(TimeSpan.FromSeconds(100));
         await process.WriteLineAsync(listings[1]);
         Trace trace = await process.EndAsync();
 
         Assert.True(trace.Result.ExitCode == 0, trace.Result.Error);
-        Assert.True(trace.AliveWithRuntime > TimeSpan.FromSeconds(90), $"It lived only {trace.AliveWithRuntime.TotalSeconds:0} s with ONNX Runtime.");
+        Assert.True(trace.AliveWithRuntime > TimeSpan.FromSeconds(90), $"It lived only {trace.AliveWithRuntime.TotalSeconds:0} s with ONNX "
+            + $"Runtime.");
         Assert.True(trace.Offences.Count == 0, string.Join('\n', trace.Offences));
     }
 

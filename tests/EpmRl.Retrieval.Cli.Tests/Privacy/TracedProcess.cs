@@ -11,7 +11,8 @@ namespace EpmRl.Retrieval.Cli.Tests.Privacy;
 /// </summary>
 internal sealed partial class TracedProcess : IDisposable
 {
-    // The .NET runtime's own diagnostic port, debugger pipes and debugger semaphores (DOTNET_EnableDiagnostics); local, and gone with the process.
+    // The .NET runtime's own diagnostic port, debugger pipes and debugger semaphores (DOTNET_EnableDiagnostics); local, and gone with the
+    // process.
     [GeneratedRegex(@"^(dotnet-diagnostic-\d+-\d+-socket|clr-debug-pipe-\d+-\d+-(in|out)|sem\.clr(st|co)[0-9a-f]+)$")]
     private static partial Regex RuntimePipes();
 
@@ -40,7 +41,8 @@ internal sealed partial class TracedProcess : IDisposable
         string[] tracing =
         [
             "-f", "-qq", "-ttt", "-y", "-s", "4096", "--seccomp-bpf", "-o", scratch["trace"],
-            "-e", "trace=network,open,openat,openat2,creat,mkdir,mkdirat,mknod,mknodat,link,linkat,symlink,symlinkat,rename,renameat,renameat2",
+            "-e",
+            "trace=network,open,openat,openat2,creat,mkdir,mkdirat,mknod,mknodat,link,linkat,symlink,symlinkat,rename,renameat,renameat2",
         ];
         foreach (string arg in (string[])[.. tracing, "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "epmrl.dll"), .. args])
         {
@@ -113,7 +115,8 @@ internal sealed partial class TracedProcess : IDisposable
             string arguments = line.Groups["arguments"].Value;
             last = double.Parse(line.Groups["time"].Value, CultureInfo.InvariantCulture);
             string[] paths = [.. Quoted().Matches(arguments).Select(match => match.Groups["path"].Value)];
-            if (call is "open" or "openat" or "openat2" && paths is [var opened, ..] && opened.EndsWith("/libonnxruntime.so", StringComparison.Ordinal))
+            if (call is "open" or "openat" or "openat2" && paths is [var opened, ..]
+                && opened.EndsWith("/libonnxruntime.so", StringComparison.Ordinal))
             {
                 loaded = last;
             }
@@ -133,9 +136,11 @@ internal sealed partial class TracedProcess : IDisposable
     {
         // Local sockets are the runtime's diagnostic port alone; a name service cache (nscd) is asked only to look up a name.
         "socket" or "socketpair" => !arguments.StartsWith("AF_UNIX", StringComparison.Ordinal),
-        "bind" or "connect" or "sendto" or "sendmsg" or "sendmmsg" => paths is not [var socket, ..] || !RuntimePipes().IsMatch(Path.GetFileName(socket)),
+        "bind" or "connect" or "sendto" or "sendmsg" or "sendmmsg" =>
+            paths is not [var socket, ..] || !RuntimePipes().IsMatch(Path.GetFileName(socket)),
         "open" or "openat" or "openat2" => (arguments.Contains("O_WRONLY", StringComparison.Ordinal)
-            || arguments.Contains("O_RDWR", StringComparison.Ordinal) || arguments.Contains("O_CREAT", StringComparison.Ordinal)) && !MayWrite(arguments, paths),
+            || arguments.Contains("O_RDWR", StringComparison.Ordinal)
+            || arguments.Contains("O_CREAT", StringComparison.Ordinal)) && !MayWrite(arguments, paths),
         "creat" or "mkdir" or "mkdirat" or "mknod" or "mknodat" or "link" or "linkat" or "symlink" or "symlinkat"
             or "rename" or "renameat" or "renameat2" => !MayWrite(arguments, paths),
         _ => false, // accept, listen, getsockname … of a socket that was judged when it was made
@@ -150,7 +155,8 @@ internal sealed partial class TracedProcess : IDisposable
             string full = Path.GetFullPath(Path.Combine(from.Length > 0 ? from : Work, path));
             return (full + "/").StartsWith(Work + "/", StringComparison.Ordinal)
                 || full is "/dev/null" or "/dev/tty" // the runtime asks whether there is a terminal
-                || (full.StartsWith("/proc/", StringComparison.Ordinal) && full.EndsWith("/comm", StringComparison.Ordinal)) // names of threads
+                // names of threads
+                || (full.StartsWith("/proc/", StringComparison.Ordinal) && full.EndsWith("/comm", StringComparison.Ordinal))
                 || (Path.GetDirectoryName(full) is string folder && (folder == scratch["tmp"] || folder == "/dev/shm") && RuntimePipes().IsMatch(Path.GetFileName(full)));
         });
     }
@@ -173,6 +179,7 @@ internal sealed partial class TracedProcess : IDisposable
 
 /// <summary>What a traced process did.</summary>
 /// <param name="Result">Its exit code and what it printed.</param>
-/// <param name="Offences">Writes outside its folder, sockets other than local ones, and what it left in its home and temporary folder.</param>
+/// <param name="Offences">Writes outside its folder, sockets other than local ones, and what it left in its home and temporary
+/// folder.</param>
 /// <param name="AliveWithRuntime">How long it lived after it had loaded ONNX Runtime; 0 where it did not.</param>
 internal sealed record Trace(CliResult Result, IReadOnlyList<string> Offences, TimeSpan AliveWithRuntime);

@@ -15,24 +15,31 @@ public sealed class ColumnTagTests(SampleIndex index) : IDisposable
     {
         {
             "shopify.csv",
-            "Handle,Title,Body (HTML),Vendor,Type,Option1 Name,Option1 Value,Variant SKU,Variant Barcode,Color (product.metafields.shopify.color-pattern),Fabric (product.metafields.shopify.fabric),"
+            "Handle,Title,Body (HTML),Vendor,Type,Option1 Name,Option1 Value,Variant SKU,Variant Barcode,Color "
+                + "(product.metafields.shopify.color-pattern),Fabric (product.metafields.shopify.fabric),"
             + "Neckline (product.metafields.shopify.neckline),Google Shopping / Gender\n"
             + "tee,Crew tee,<p>In red and black.</p>,Velora,T-shirts,Size,M,TEE-M,4006381333931,white; black,cotton; elastane,crew,female\n"
             + "tee,,,,,,XL,TEE-XL,,,,,\n",
             [],
             [
-                "TEE-M: brand=Velora@Vendor gtin=4006381333931@Variant Barcode gender=Women@Google Shopping / Gender color=White@Color (product.metafields.shopify.color-pattern)+Black@Color (product.metafields.shopify.color-pattern) "
-                + "clothing-size=M@options material=Cotton@Fabric (product.metafields.shopify.fabric)+Elastane@Fabric (product.metafields.shopify.fabric) neckline=Crew neck@Neckline (product.metafields.shopify.neckline)",
-                "TEE-XL: brand=Velora@Vendor gender=Women@Google Shopping / Gender color=White@Color (product.metafields.shopify.color-pattern)+Black@Color (product.metafields.shopify.color-pattern) "
-                + "clothing-size=XL@options material=Cotton@Fabric (product.metafields.shopify.fabric)+Elastane@Fabric (product.metafields.shopify.fabric) neckline=Crew neck@Neckline (product.metafields.shopify.neckline)",
+                "TEE-M: brand=Velora@Vendor gtin=4006381333931@Variant Barcode gender=Women@Google Shopping / Gender color=White@Color "
+                    + "(product.metafields.shopify.color-pattern)+Black@Color (product.metafields.shopify.color-pattern) "
+                + "clothing-size=M@options material=Cotton@Fabric (product.metafields.shopify.fabric)+Elastane@Fabric "
+                + "(product.metafields.shopify.fabric) neckline=Crew neck@Neckline (product.metafields.shopify.neckline)",
+                "TEE-XL: brand=Velora@Vendor gender=Women@Google Shopping / Gender color=White@Color "
+                    + "(product.metafields.shopify.color-pattern)+Black@Color (product.metafields.shopify.color-pattern) "
+                + "clothing-size=XL@options material=Cotton@Fabric (product.metafields.shopify.fabric)+Elastane@Fabric "
+                + "(product.metafields.shopify.fabric) neckline=Crew neck@Neckline (product.metafields.shopify.neckline)",
             ]
         },
         {
             "woocommerce.csv",
-            "ID,Type,SKU,\"GTIN, UPC, EAN, or ISBN\",Name,Published,Short description,Weight (kg),Width (cm),Height (cm),Categories,Brands,Attribute 1 name,Attribute 1 value(s)\n"
+            "ID,Type,SKU,\"GTIN, UPC, EAN, or ISBN\",Name,Published,Short description,Weight (kg),Width (cm),Height "
+                + "(cm),Categories,Brands,Attribute 1 name,Attribute 1 value(s)\n"
             + "1,simple,CH-1,4006381333931,Task chair,1,Mesh back.,15.5,62,110,Office chairs,Ergonova,Material,\"Mesh, Steel\"\n",
             [],
-            ["CH-1: brand=Ergonova@Brands gtin=4006381333931@GTIN, UPC, EAN, or ISBN chair-type=Task chair@title material=Mesh@options+Steel@options width=62.0 cm@Width (cm) height=110.0 cm@Height (cm) weight=15.50 kg@Weight (kg)"]
+            ["CH-1: brand=Ergonova@Brands gtin=4006381333931@GTIN, UPC, EAN, or ISBN chair-type=Task chair@title "
+                + "material=Mesh@options+Steel@options width=62.0 cm@Width (cm) height=110.0 cm@Height (cm) weight=15.50 kg@Weight (kg)"]
         },
         {
             "akeneo.csv",
@@ -48,13 +55,16 @@ public sealed class ColumnTagTests(SampleIndex index) : IDisposable
         {
             "google.tsv",
             "id\ttitle\tdescription\timage link\tavailability\tprice\tbrand\tgtin\tproduct type\tcolor\tsize\tgender\tmaterial\tcondition\n"
-            + "T-1\tCrew neck tee\t\thttps://shop.example/t.jpg\tin_stock\t19 EUR\tVelora\t4006381333931\tT-shirts\tBlack/White\tM\tfemale\tcotton/elastane\tnew\n",
+            + "T-1\tCrew neck tee\t\thttps://shop.example/t.jpg\tin_stock\t19 "
+            + "EUR\tVelora\t4006381333931\tT-shirts\tBlack/White\tM\tfemale\tcotton/elastane\tnew\n",
             [],
-            ["T-1: brand=Velora@brand gtin=4006381333931@gtin gender=Women@options color=Black@options+White@options clothing-size=M@options material=Cotton@options+Elastane@options neckline=Crew neck@title"]
+            ["T-1: brand=Velora@brand gtin=4006381333931@gtin gender=Women@options color=Black@options+White@options "
+                + "clothing-size=M@options material=Cotton@options+Elastane@options neckline=Crew neck@title"]
         },
         {
             "plain.csv",
-            "id;title;category;Farbe;Gewicht (kg);Arbeitsspeicher;Lackierung\n1;Norvik Notebook, schwarz;Laptops;Blau;1,35;16 GB;rot\n2;Norvik Notebook, schwarz;Laptops;k. A.;-;;\n",
+            "id;title;category;Farbe;Gewicht (kg);Arbeitsspeicher;Lackierung\n1;Norvik Notebook, schwarz;Laptops;Blau;1,35;16 "
+                + "GB;rot\n2;Norvik Notebook, schwarz;Laptops;k. A.;-;;\n",
             ["--map", "color=Lackierung"],
             [
                 "1: brand=Norvik@title memory=16 GB@Arbeitsspeicher color=Red@Lackierung!Black weight=1.35 kg@Gewicht (kg)",
@@ -120,7 +130,8 @@ public sealed class ColumnTagTests(SampleIndex index) : IDisposable
         CliResult result = await RunAsync("--input", folder["feed.csv"], "--view", "table");
 
         Assert.Contains("“Red” in column Color; the text says Black", result.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
-        Assert.Contains("review Memory: column 'Memory' says 'plenty', which is no value of Memory", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "review Memory: column 'Memory' says 'plenty', which is no value of Memory", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("no value: Memory", result.Output, StringComparison.Ordinal);
     }
 
@@ -142,7 +153,8 @@ public sealed class ColumnTagTests(SampleIndex index) : IDisposable
     [Fact]
     public async Task A_run_is_not_resumed_with_columns_read_otherwise()
     {
-        File.WriteAllText(folder["feed.csv"], "id,title,category,Color,Shade\n1,Norvik laptop black,Laptops,Red,Blue\n2,Norvik laptop,Laptops,Red,Blue\n");
+        File.WriteAllText(folder["feed.csv"], "id,title,category,Color,Shade\n1,Norvik laptop black,Laptops,Red,Blue\n2,Norvik "
+            + "laptop,Laptops,Red,Blue\n");
         string[] run = ["--input", folder["feed.csv"], "--output", folder["tags.jsonl"], "--batch", "1"];
         Assert.Equal(0, (await RunAsync([.. run, "--map", "Shade=color"])).ExitCode);
 
@@ -153,7 +165,8 @@ public sealed class ColumnTagTests(SampleIndex index) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private Task<CliResult> RunAsync(params string[] options) => Cli.RunAsync(["tag", "--index", index.Path, "--model", SampleIndex.Model, .. options]);
+    private Task<CliResult> RunAsync(params string[] options) =>
+        Cli.RunAsync(["tag", "--index", index.Path, "--model", SampleIndex.Model, .. options]);
 
     private async Task<JsonElement[]> TagAsync(string file, params string[] options)
     {
@@ -163,11 +176,13 @@ public sealed class ColumnTagTests(SampleIndex index) : IDisposable
     }
 
     // Sure values with where each was read first, and what the text says against them.
-    private static string Summary(JsonElement line) => $"{line.GetProperty("listing_id")}: " + string.Join(' ', line.GetProperty("attributes").EnumerateArray()
+    private static string Summary(JsonElement line) =>
+        $"{line.GetProperty("listing_id")}: " + string.Join(' ', line.GetProperty("attributes").EnumerateArray()
         .Where(answer => answer.GetProperty("status").GetString() == "value")
         .Select(answer => answer.GetProperty("attribute_id") + "=" + string.Join('+', answer.GetProperty("values").EnumerateArray().Select(value => $"{value.GetProperty("label")}@{Place(value)}"))
             + (answer.TryGetProperty("conflict", out JsonElement conflict) ? "!" + string.Join('+', conflict.EnumerateArray().Select(value => value.GetProperty("label"))) : "")));
 
-    private static string Place(JsonElement value) => value.GetProperty("evidence").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first
+    private static string Place(JsonElement value) =>
+        value.GetProperty("evidence").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first
         ? (first.TryGetProperty("column", out JsonElement column) ? column : first.GetProperty("field")).GetString()! : "";
 }

@@ -31,7 +31,8 @@ public sealed class FeedTests(SampleIndex index) : IDisposable
                 "104 row 5: t-shirts: brand=Velora color=Black material=Cotton fit=Slim neckline=Crew neck",
             ]
         },
-        { "akeneo.csv", [$"HEL-X17: {Laptop} color=Black", "VEL-TEE-R-M row 3: t-shirts: brand=Velora color=Red clothing-size=M neckline=Crew neck"] },
+        { "akeneo.csv", [$"HEL-X17: {Laptop} color=Black", "VEL-TEE-R-M row 3: t-shirts: brand=Velora color=Red clothing-size=M "
+            + "neckline=Crew neck"] },
         { "google.tsv", [.. OfGoogle(2, 3)] },
         { "google.xml", [.. OfGoogle(7, 27)] },
     };
@@ -58,7 +59,8 @@ public sealed class FeedTests(SampleIndex index) : IDisposable
     [InlineData("products.xls")]
     public async Task A_workbook_is_tagged_and_its_bad_row_is_listed_by_its_number(string file)
     {
-        CliResult result = await Cli.RunAsync("tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", TestPaths.InProject("tests", "fixtures", "excel", file));
+        CliResult result = await Cli.RunAsync(
+            "tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", TestPaths.InProject("tests", "fixtures", "excel", file));
 
         Assert.Equal(3, result.ExitCode);
         Assert.Equal(["lap-1: laptops: brand=Norvik gtin=4006381333931 memory=16 GB color=Black", "lap-2: laptops: brand=Norvik memory=8 GB"], Lines(result.Output).Select(Summary));
@@ -75,7 +77,8 @@ public sealed class FeedTests(SampleIndex index) : IDisposable
     [InlineData("array")]
     public async Task A_file_in_any_form_gives_the_same_tags(string form)
     {
-        const string Feed = "id;title;category;price, net, EUR;\r\n1;Norvik laptop 16GB RAM, schwarz, für Büro;Laptops;1,20;\r\n2;Norvik laptop 8GB RAM;Laptops;1,30;\r\n";
+        const string Feed = "id;title;category;price, net, EUR;\r\n1;Norvik laptop 16GB RAM, schwarz, für Büro;Laptops;1,20;\r\n2;Norvik "
+            + "laptop 8GB RAM;Laptops;1,30;\r\n";
 
         JsonElement[] lines = await TagAsync(Write(form, Feed));
 
@@ -89,9 +92,11 @@ public sealed class FeedTests(SampleIndex index) : IDisposable
         string picture = folder["feed.csv"];
         File.WriteAllBytes(picture, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);
 
-        CliResult result = await Cli.RunAsync("tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", picture, "--output", output);
+        CliResult result =
+            await Cli.RunAsync("tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", picture, "--output", output);
 
-        Assert.Equal((1, $"error: {picture}: the file is a picture. Listings are read from CSV, JSON, XML, Excel and Parquet.\n"), (result.ExitCode, result.Error));
+        Assert.Equal((1, $"error: {picture}: the file is a picture. Listings are read from CSV, JSON, XML, Excel and "
+            + $"Parquet.\n"), (result.ExitCode, result.Error));
         Assert.False(File.Exists(output));
     }
 
@@ -155,7 +160,8 @@ public sealed class FeedTests(SampleIndex index) : IDisposable
         return Lines(result.Output);
     }
 
-    private static JsonElement[] Lines(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
+    private static JsonElement[] Lines(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
 
     private static IEnumerable<(string Attribute, JsonElement Value)> Values(JsonElement line) =>
         from attribute in line.GetProperty("attributes").EnumerateArray()
@@ -167,9 +173,11 @@ public sealed class FeedTests(SampleIndex index) : IDisposable
     private static string Summary(JsonElement line)
     {
         string row = line.TryGetProperty("row", out JsonElement number) ? $" row {number}" : "";
-        IEnumerable<string> values = Values(line).Where(value => value.Attribute is not ("screen-size" or "storage-capacity" or "weight" or "fabric-weight")
+        IEnumerable<string> values =
+            Values(line).Where(value => value.Attribute is not ("screen-size" or "storage-capacity" or "weight" or "fabric-weight")
             && (value.Attribute != "memory" || !line.GetProperty("listing_id").GetString()!.StartsWith("HEL", StringComparison.Ordinal)))
             .Select(value => $"{value.Attribute}={value.Value.GetProperty("label").GetString()}");
-        return $"{line.GetProperty("listing_id").GetString()}{row}: {line.GetProperty("category_id").GetString()}: {string.Join(' ', values)}";
+        return $"{line.GetProperty("listing_id").GetString()}{row}: {line.GetProperty("category_id").GetString()}: "
+            + $"{string.Join(' ', values)}";
     }
 }

@@ -31,7 +31,8 @@ public sealed class ParquetTagTests(SampleIndex index) : IDisposable
         string errors = folder["errors.jsonl"];
 
         CliResult result = await TagAsync(
-            "--input", TestPaths.InProject("tests", "fixtures", "parquet", "arrow.parquet"), "--map", "id=sku,title=Product Name", "--errors", errors);
+            "--input", TestPaths.InProject("tests", "fixtures", "parquet", "arrow.parquet"), "--map", "id=sku,title=Product Name",
+            "--errors", errors);
 
         Assert.Equal(3, result.ExitCode);
         Assert.Equal(["1", "2", "4", "5"], Lines(result.Output).Select(line => line.GetProperty("listing_id").GetString()));
@@ -71,7 +72,8 @@ public sealed class ParquetTagTests(SampleIndex index) : IDisposable
     public async Task A_run_that_fails_on_the_way_leaves_an_older_table_alone()
     {
         string output = folder.Write("tags.parquet", "older");
-        byte[] feed = await File.ReadAllBytesAsync(await FeedAsync([.. Lines(await File.ReadAllTextAsync(SampleIndex.Listings)).Select(OnlyFields)]));
+        byte[] feed =
+            await File.ReadAllBytesAsync(await FeedAsync([.. Lines(await File.ReadAllTextAsync(SampleIndex.Listings)).Select(OnlyFields)]));
         feed.AsSpan(feed.Length / 2, 2000).Fill(0xff); // in the second row group
         string damaged = folder["damaged.parquet"];
         await File.WriteAllBytesAsync(damaged, feed);
@@ -102,7 +104,8 @@ public sealed class ParquetTagTests(SampleIndex index) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private Task<CliResult> TagAsync(params string[] args) => Cli.RunAsync(["tag", "--index", index.Path, "--model", SampleIndex.Model, .. args]);
+    private Task<CliResult> TagAsync(params string[] args) =>
+        Cli.RunAsync(["tag", "--index", index.Path, "--model", SampleIndex.Model, .. args]);
 
     // Two row groups: one listing, and the others.
     private async Task<string> FeedAsync(JsonElement[] listings)
@@ -133,7 +136,8 @@ public sealed class ParquetTagTests(SampleIndex index) : IDisposable
     }
 
     private static JsonElement OnlyFields(JsonElement listing) =>
-        JsonSerializer.SerializeToElement(listing.EnumerateObject().Where(field => Fields.Contains(field.Name)).ToDictionary(field => field.Name, field => field.Value));
+        JsonSerializer.SerializeToElement(
+            listing.EnumerateObject().Where(field => Fields.Contains(field.Name)).ToDictionary(field => field.Name, field => field.Value));
 
     private static JsonElement[] Lines(string text) =>
         [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];

@@ -94,7 +94,8 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
         string input = ManyListings(1);
         byte[] whole = await WholeAsync(input);
         string space = SpaceOf(folder["whole.jsonl"]);
-        File.WriteAllText(folder["whole.jsonl"], File.ReadAllText(folder["whole.jsonl"]).Replace(space, "0123456789abcdef", StringComparison.Ordinal));
+        File.WriteAllText(
+            folder["whole.jsonl"], File.ReadAllText(folder["whole.jsonl"]).Replace(space, "0123456789abcdef", StringComparison.Ordinal));
 
         CliResult result = await Cli.RunAsync(Args(input, folder["whole.jsonl"], "--resume"));
 
@@ -186,9 +187,11 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
         byte[] whole = await WholeAsync(input);
         string[] rows = File.ReadAllLines(input);
 
-        CliResult title = await ResumeAsync(rows.Select((row, i) => i == 20 ? row.Replace("\"title\": \"0 ", "\"title\": \"new ", StringComparison.Ordinal) : row));
+        CliResult title = await ResumeAsync(
+            rows.Select((row, i) => i == 20 ? row.Replace("\"title\": \"0 ", "\"title\": \"new ", StringComparison.Ordinal) : row));
         CliResult removed = await ResumeAsync(rows.Where((_, i) => i != 20));
-        CliResult mapped = await Cli.RunAsync(Args(folder.Write("same.jsonl", string.Join('\n', rows)), folder["whole.jsonl"], "--resume", "--map", "description=nothing"));
+        CliResult mapped = await Cli.RunAsync(
+            Args(folder.Write("same.jsonl", string.Join('\n', rows)), folder["whole.jsonl"], "--resume", "--map", "description=nothing"));
 
         Assert.Equal((2, 2, 2), (title.ExitCode, removed.ExitCode, mapped.ExitCode));
         Assert.Contains("The input was changed since", title.Error, StringComparison.Ordinal);
@@ -276,7 +279,8 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
     {
         string sample = File.ReadAllText(SampleIndex.Listings).TrimEnd('\n');
         return folder.Write("many.jsonl", string.Concat(Enumerable.Range(0, times).Select(i =>
-            sample.Replace("{\"id\": \"", $"{{\"id\": \"{i}-", StringComparison.Ordinal).Replace("\"title\": \"", $"\"title\": \"{i} ", StringComparison.Ordinal) + "\n{\"id\":1}\n")));
+            sample.Replace("{\"id\": \"", $"{{\"id\": \"{i}-", StringComparison.Ordinal)
+                .Replace("\"title\": \"", $"\"title\": \"{i} ", StringComparison.Ordinal) + "\n{\"id\":1}\n")));
     }
 
     private async Task<byte[]> WholeAsync(string input)

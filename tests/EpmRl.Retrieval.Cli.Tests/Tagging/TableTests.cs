@@ -16,7 +16,8 @@ public sealed class TableTests(SampleIndex index) : IDisposable
     {
         string file = await TagAsync("shopify.csv", "import.csv", "--for", "shopify");
 
-        // Columns as help.shopify.com has them: title and handle, and metafields as "name (product.metafields.namespace.key)"; no color or size, which are options.
+        // Columns as help.shopify.com has them: title and handle, and metafields as "name (product.metafields.namespace.key)"; no color or
+        // size, which are options.
         Assert.Equal(
             """
             Title,URL handle,Brand (product.metafields.custom.brand),Fabric weight (product.metafields.custom.fabric_weight),Laptop type (product.metafields.custom.laptop_type),Material (product.metafields.custom.material),Memory (product.metafields.custom.memory),Neckline (product.metafields.custom.neckline),Operating system (product.metafields.custom.operating_system),Screen size (product.metafields.custom.screen_size),Storage capacity (product.metafields.custom.storage_capacity),Weight (product.metafields.custom.weight)
@@ -112,9 +113,12 @@ public sealed class TableTests(SampleIndex index) : IDisposable
         CliResult result = await Cli.RunAsync("tags", "export", "--input", tags, "--output", folder["t.csv"], "--layout", "wide", "--taxonomy", Sample, "--listings", Feed("shopify.csv"));
 
         Assert.Equal(3, result.ExitCode);
-        Assert.Contains("bad.jsonl:2: The line is not a tag result: 'listing_id' is the number 1, expected a text.", result.Error, StringComparison.Ordinal);
-        Assert.Contains("bad.jsonl:4: The line is not a tag result: 'attributes[0].status' is 'perhaps', expected value, no_value, needs_review.", result.Error, StringComparison.Ordinal);
-        Assert.Equal(["VEL-TEE-R-M", "VEL-TEE-B-XL"], StrictCsv.ReadByName(await File.ReadAllBytesAsync(folder["t.csv"])).Select(row => row["id"]));
+        Assert.Contains("bad.jsonl:2: The line is not a tag result: 'listing_id' is the number 1, expected a "
+            + "text.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("bad.jsonl:4: The line is not a tag result: 'attributes[0].status' is 'perhaps', expected value, no_value, "
+            + "needs_review.", result.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            ["VEL-TEE-R-M", "VEL-TEE-B-XL"], StrictCsv.ReadByName(await File.ReadAllBytesAsync(folder["t.csv"])).Select(row => row["id"]));
     }
 
     [Fact]
@@ -124,7 +128,8 @@ public sealed class TableTests(SampleIndex index) : IDisposable
         string older = folder.Write("t.csv", "older");
         string other = folder.Write("other.jsonl", (await File.ReadAllTextAsync(folder["tags.jsonl"])).Replace("\"taxonomy_version\":\"", "\"taxonomy_version\":\"0", StringComparison.Ordinal));
 
-        CliResult version = await Cli.RunAsync("tags", "export", "--input", other, "--output", older, "--for", "akeneo", "--taxonomy", Sample);
+        CliResult version =
+            await Cli.RunAsync("tags", "export", "--input", other, "--output", older, "--for", "akeneo", "--taxonomy", Sample);
         CliResult feed = await Cli.RunAsync("tags", "export", "--input", folder["tags.jsonl"], "--output", older, "--for", "shopify", "--taxonomy", Sample, "--listings", Feed("akeneo.csv"));
 
         Assert.Equal((2, 1), (version.ExitCode, feed.ExitCode));
@@ -172,7 +177,8 @@ public sealed class TableTests(SampleIndex index) : IDisposable
     [InlineData("t.csv", "--listings -", "stdin is for --input")]
     public async Task An_export_that_lacks_something_says_what_to_add(string name, string options, string message)
     {
-        string[] words = [.. options.Replace("TAXONOMY", Sample, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        string[] words =
+            [.. options.Replace("TAXONOMY", Sample, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         CliResult result = await Cli.RunAsync(["tags", "export", "--output", folder[name], .. words]);
 
         Assert.Equal(2, result.ExitCode);
@@ -191,7 +197,8 @@ public sealed class TableTests(SampleIndex index) : IDisposable
         await File.WriteAllTextAsync(output, "older");
         disk.Fill(free: 8192);
 
-        CliResult result = await Cli.RunAsync(["tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--output", output, .. options]);
+        CliResult result = await Cli.RunAsync(
+            ["tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--output", output, .. options]);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains($"'{output}' could not be written: the disk is full", result.Error, StringComparison.Ordinal);
@@ -212,7 +219,8 @@ public sealed class TableTests(SampleIndex index) : IDisposable
 
     private async Task<string> TagAsync(string feed, string name, params string[] options)
     {
-        CliResult result = await Cli.RunAsync(["tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", Feed(feed), "--output", folder[name], .. options]);
+        CliResult result = await Cli.RunAsync(
+            ["tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", Feed(feed), "--output", folder[name], .. options]);
         Assert.True(result.ExitCode == 0, result.Error);
         return (await File.ReadAllTextAsync(folder[name])).TrimStart('\ufeff');
     }

@@ -22,7 +22,8 @@ public sealed class TagTests(SampleIndex index) : IDisposable
         {
             Assert.Equal(
                 ["listing_id", "category", "category_id", "attributes", "taxonomy_version", "space", "truncated"],
-                line.EnumerateObject().Select(field => field.Name).Where(name => name is not ("extra" or "category_predicted" or "category_given" or "category_candidates")));
+                line.EnumerateObject().Select(field => field.Name)
+                    .Where(name => name is not ("extra" or "category_predicted" or "category_given" or "category_candidates")));
             if (listing.TryGetProperty("category", out JsonElement category) && !line.TryGetProperty("category_predicted", out _))
             {
                 Assert.Equal(category.GetString(), line.GetProperty("category").GetString());
@@ -31,7 +32,8 @@ public sealed class TagTests(SampleIndex index) : IDisposable
             foreach (JsonElement attribute in line.GetProperty("attributes").EnumerateArray())
             {
                 Assert.Contains(attribute.GetProperty("status").GetString(), new[] { "value", "no_value", "needs_review" });
-                Assert.Equal(attribute.GetProperty("status").GetString() == "no_value", attribute.GetProperty("values").GetArrayLength() == 0);
+                Assert.Equal(
+                    attribute.GetProperty("status").GetString() == "no_value", attribute.GetProperty("values").GetArrayLength() == 0);
                 Assert.NotEmpty(attribute.GetProperty("reason").GetString()!);
                 foreach (JsonElement evidence in attribute.GetProperty("values").EnumerateArray().SelectMany(value => value.GetProperty("evidence").EnumerateArray()))
                 {
@@ -76,7 +78,8 @@ public sealed class TagTests(SampleIndex index) : IDisposable
         foreach (JsonElement error in Lines(File.ReadAllText(output + ".errors.jsonl")))
         {
             Assert.Equal(["file", "line", "field", "message", "row"], error.EnumerateObject().Select(field => field.Name));
-            string row = File.ReadLines(TestPaths.InProject("samples", "bad-rows.jsonl")).ElementAt(error.GetProperty("line").GetInt32() - 1);
+            string row =
+                File.ReadLines(TestPaths.InProject("samples", "bad-rows.jsonl")).ElementAt(error.GetProperty("line").GetInt32() - 1);
             Assert.Equal(row, error.GetProperty("row").GetString());
         }
     }
@@ -90,14 +93,16 @@ public sealed class TagTests(SampleIndex index) : IDisposable
 
         Assert.NotEmpty(csv);
         Assert.All(csv, line => Assert.Equal(
-            json[line.GetProperty("listing_id").GetString()!].GetProperty("attributes").GetRawText(), line.GetProperty("attributes").GetRawText()));
+            json[line.GetProperty("listing_id").GetString()!].GetProperty("attributes").GetRawText(),
+            line.GetProperty("attributes").GetRawText()));
     }
 
     [Fact]
     public async Task Stdin_to_stdout_carries_data_only()
     {
         CliResult result = await EpmrlProcess.RunAsync(
-            folder.Path, File.ReadAllText(SampleIndex.Listings), "tag", "--index", index.Path, "--model", SampleIndex.Model, "--limit", "7");
+            folder.Path, File.ReadAllText(SampleIndex.Listings), "tag", "--index", index.Path, "--model", SampleIndex.Model, "--limit",
+            "7");
 
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal(7, Lines(result.Output).Length);
@@ -142,7 +147,8 @@ public sealed class TagTests(SampleIndex index) : IDisposable
     public async Task When_the_reader_of_the_output_goes_the_run_stops_quietly()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a POSIX shell.");
-        string command = $"dotnet exec '{Path.Combine(AppContext.BaseDirectory, "epmrl.dll")}' tag --index '{index.Path}' --model '{SampleIndex.Model}' " +
+        string command = $"dotnet exec '{Path.Combine(AppContext.BaseDirectory, "epmrl.dll")}' tag --index '{index.Path}' --model "
+            + $"'{SampleIndex.Model}' " +
             $"--input '{SampleIndex.Listings}' --batch 1 --quiet | head -1; echo ${{PIPESTATUS[0]}}";
         using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash", ["-c", command])
         {
@@ -197,7 +203,8 @@ public sealed class TagTests(SampleIndex index) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private Task<CliResult> TagAsync(params string[] args) => Cli.RunAsync(["tag", "--index", index.Path, "--model", SampleIndex.Model, .. args]);
+    private Task<CliResult> TagAsync(params string[] args) =>
+        Cli.RunAsync(["tag", "--index", index.Path, "--model", SampleIndex.Model, .. args]);
 
     private static string? IdOf(JsonElement listing) => listing.GetProperty("id").GetString();
 

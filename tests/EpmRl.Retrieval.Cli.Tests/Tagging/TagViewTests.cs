@@ -13,7 +13,8 @@ public sealed class TagViewTests
     {
         Id = "a-1",
         Title = "Lenovo [new] ThinkPad 14\" 16GB",
-        Description = "A long text that nobody needs to read in full, since what matters stands further on: the case is of black magnesium, " +
+        Description =
+            "A long text that nobody needs to read in full, since what matters stands further on: the case is of black magnesium, " +
             "and that is all there is to say about this laptop for the time being.",
     };
 

@@ -29,7 +29,8 @@ public sealed class AliasCommandsTests : IDisposable
         CliResult none = await Cli.RunAsync("taxonomy", "accept-aliases", scratch["s.yaml"], "--taxonomy", scratch["t"]);
         Assert.Contains("nothing was written", none.Error);
 
-        File.WriteAllText(scratch["s.yaml"], File.ReadAllText(scratch["s.yaml"]).Replace("accept: false,", "accept: true,", StringComparison.Ordinal));
+        File.WriteAllText(
+            scratch["s.yaml"], File.ReadAllText(scratch["s.yaml"]).Replace("accept: false,", "accept: true,", StringComparison.Ordinal));
         CliResult accepted = await Cli.RunAsync("taxonomy", "accept-aliases", scratch["s.yaml"], "--taxonomy", scratch["t"]);
         Assert.Equal(0, accepted.ExitCode);
         Assert.Contains("Added 1 alias in 1 file.", accepted.Error);
@@ -44,10 +45,13 @@ public sealed class AliasCommandsTests : IDisposable
     {
         string shop = scratch["t"];
         string file = Path.Combine(shop, "attributes", "maker.yaml");
-        string[] build = ["index", "build", "--taxonomy", shop, "--index", scratch["index"], "--model", SampleIndex.Model, "--precision", "int8"];
+        string[] build =
+            ["index", "build", "--taxonomy", shop, "--index", scratch["index"], "--model", SampleIndex.Model, "--precision", "int8"];
         await Cli.RunAsync("taxonomy", "publish", shop);
-        await Cli.RunAsync("taxonomy", "suggest-aliases", "--data", scratch["labels.jsonl"], "--taxonomy", shop, "--out", scratch["s.yaml"]);
-        File.WriteAllText(scratch["s.yaml"], File.ReadAllText(scratch["s.yaml"]).Replace("accept: false,", "accept: true,", StringComparison.Ordinal));
+        await Cli.RunAsync(
+            "taxonomy", "suggest-aliases", "--data", scratch["labels.jsonl"], "--taxonomy", shop, "--out", scratch["s.yaml"]);
+        File.WriteAllText(
+            scratch["s.yaml"], File.ReadAllText(scratch["s.yaml"]).Replace("accept: false,", "accept: true,", StringComparison.Ordinal));
 
         CliResult accepted = await Cli.RunAsync("taxonomy", "accept-aliases", scratch["s.yaml"], "--taxonomy", shop, "--who", "anna");
         CliResult diff = await Cli.RunAsync("taxonomy", "diff", shop);
@@ -76,7 +80,8 @@ public sealed class AliasCommandsTests : IDisposable
         await Cli.RunAsync("taxonomy", "publish", shop);
         File.AppendAllText(Path.Combine(shop, "attributes", "maker.yaml"), "  zeta: Zeta\n");
 
-        CliResult built = await Cli.RunAsync("index", "build", "--taxonomy", shop, "--index", scratch["index"], "--model", SampleIndex.Model, "--precision", "int8");
+        CliResult built = await Cli.RunAsync(
+            "index", "build", "--taxonomy", shop, "--index", scratch["index"], "--model", SampleIndex.Model, "--precision", "int8");
 
         Assert.Contains("not used: edits by hand in its files. Publish with: epmrl taxonomy publish", built.Error);
     }
@@ -101,7 +106,8 @@ public sealed class AliasCommandsTests : IDisposable
         await Cli.RunAsync("taxonomy", "import", "--format", "values-json", Path.Combine(data, "values.json"), "--out", scratch["wdc"]);
 
         CliResult result = await Cli.RunAsync(
-            "taxonomy", "suggest-aliases", "--data", Path.Combine(data, "train_large.jsonl"), "--taxonomy", scratch["wdc"], "--out", scratch["s.yaml"]);
+            "taxonomy", "suggest-aliases", "--data", Path.Combine(data, "train_large.jsonl"), "--taxonomy", scratch["wdc"], "--out",
+            scratch["s.yaml"]);
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("alias: HP, value: hewlett-packard, label: Hewlett-Packard,", File.ReadAllText(scratch["s.yaml"]));

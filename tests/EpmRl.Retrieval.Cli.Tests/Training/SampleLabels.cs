@@ -33,7 +33,8 @@ internal static class SampleLabels
         var scores = new JsonObject();
         foreach (AttributeDefinition attribute in category.Attributes)
         {
-            string[] labels = [.. (gold[id][attribute.Id]?.AsArray() ?? []).Select(label => label!.GetValue<string>()).DefaultIfEmpty("n/a")];
+            string[] labels =
+                [.. (gold[id][attribute.Id]?.AsArray() ?? []).Select(label => label!.GetValue<string>()).DefaultIfEmpty("n/a")];
             scores[attribute.Name] = new JsonObject(labels.Select(label => KeyValuePair.Create<string, JsonNode?>(label, 1)));
         }
 

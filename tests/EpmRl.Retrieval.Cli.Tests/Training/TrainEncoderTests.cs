@@ -28,12 +28,14 @@ public sealed class TrainEncoderTests : IDisposable
         Assert.Contains("Encoder without fold 2 of 2", trained.Error, StringComparison.Ordinal);
         Assert.Contains("Out of fold: F1 ", trained.Output, StringComparison.Ordinal);
         XDocument report = XDocument.Load(folder["model/report.html"]);
-        bool baseIsKept = trained.Error.Contains("The base's encoder is kept", StringComparison.Ordinal); // whichever pays; with so few labels either may
+        // whichever pays; with so few labels either may
+        bool baseIsKept = trained.Error.Contains("The base's encoder is kept", StringComparison.Ordinal);
         Assert.Contains("F1 out of fold:", trained.Error, StringComparison.Ordinal);
         Assert.Equal(!baseIsKept, report.Descendants("h2").Any(title => title.Value == "Encoder: loss"));
         Assert.DoesNotContain("flattered", report.Root!.Value, StringComparison.Ordinal);
         Assert.Equal(
-            baseIsKept, File.ReadAllBytes(Path.Combine(SampleIndex.Model, "model.safetensors")).SequenceEqual(File.ReadAllBytes(folder["model/model.safetensors"])));
+            baseIsKept, File.ReadAllBytes(Path.Combine(SampleIndex.Model, "model.safetensors"))
+                .SequenceEqual(File.ReadAllBytes(folder["model/model.safetensors"])));
         Assert.Equal(0, (await Cli.RunAsync("model", "check", "--model", folder["model"])).ExitCode);
         CliResult tagged = await Cli.RunAsync("tag", "--index", folder[baseIsKept ? "model.run/index-base" : "model.run/index"], "--model", folder["model"], "--input", SampleIndex.Listings, "--limit", "3");
         Assert.True(tagged.ExitCode == 0, tagged.Error);

@@ -26,12 +26,14 @@ public sealed class TrainTests : IDisposable
         Assert.NotNull(XDocument.Load(folder["model/report.html"]).Root);
         Assert.Equal(0, (await Cli.RunAsync("model", "check", "--model", folder["model"])).ExitCode);
 
-        CliResult tagged = await Cli.RunAsync("tag", "--index", folder["model.run/index"], "--model", folder["model"], "--input", SampleIndex.Listings, "--limit", "3");
+        CliResult tagged = await Cli.RunAsync(
+            "tag", "--index", folder["model.run/index"], "--model", folder["model"], "--input", SampleIndex.Listings, "--limit", "3");
         Assert.True(tagged.ExitCode == 0, tagged.Error);
 
         // Trained again, the card has one such part, not two.
         CliResult again = await Cli.RunAsync(
-            "train", "--data", folder["labels.jsonl"], "--taxonomy", SampleLabels.Taxonomy, "--base", folder["model"], "--out", folder["second"], "--only", "calibration");
+            "train", "--data", folder["labels.jsonl"], "--taxonomy", SampleLabels.Taxonomy, "--base", folder["model"], "--out",
+            folder["second"], "--only", "calibration");
         Assert.True(again.ExitCode == 0, again.Error);
         Assert.Equal(2, File.ReadAllText(folder["second/README.md"]).Split("## Thresholds").Length);
     }
@@ -44,11 +46,13 @@ public sealed class TrainTests : IDisposable
         Assert.True(trained.ExitCode == 0, trained.Error);
         Assert.True(File.Exists(folder["model/identification.json"]));
         CliResult fitted = await Cli.RunAsync(
-            "thresholds", "fit", "--model", folder["model"], "--data", folder["labels.jsonl"], "--index", folder["model.run/index"], "--out", folder["other.json"]);
+            "thresholds", "fit", "--model", folder["model"], "--data", folder["labels.jsonl"], "--index", folder["model.run/index"],
+            "--out", folder["other.json"]);
         Assert.Contains("flatter", fitted.Error, StringComparison.Ordinal);
         CliResult doctor = await Cli.RunAsync("doctor", "--model", folder["model"], "--index", folder["model.run/index"]);
         Assert.Contains("weights over mentions, words and vectors", doctor.Output, StringComparison.Ordinal);
-        string[] tag = ["tag", "--index", folder["model.run/index"], "--model", folder["model"], "--input", SampleIndex.Listings, "--limit", "20"];
+        string[] tag =
+            ["tag", "--index", folder["model.run/index"], "--model", folder["model"], "--input", SampleIndex.Listings, "--limit", "20"];
         CliResult learned = await Cli.RunAsync([.. tag, "--output", folder["learned.jsonl"]]);
         Assert.True(learned.ExitCode == 0, learned.Error);
         Assert.Contains("\"identification\":", File.ReadAllText(folder["learned.jsonl.settings.json"]), StringComparison.Ordinal);
@@ -71,7 +75,8 @@ public sealed class TrainTests : IDisposable
         CliResult other = await TrainAsync("--only", "calibration", "--resume");
         Assert.Equal((1, 1), (begun.ExitCode, other.ExitCode));
         Assert.Contains("--resume resumes a run", begun.Error, StringComparison.Ordinal);
-        Assert.Contains("the labelled listings, the taxonomy, the base model, the configuration changed since", other.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "the labelled listings, the taxonomy, the base model, the configuration changed since", other.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["model"]));
     }
 
@@ -108,7 +113,8 @@ public sealed class TrainTests : IDisposable
     {
         folder.Write("labels.jsonl", """{"input":"x","category":"Boats","target_scores":{}}""" + "\n");
 
-        CliResult result = await Cli.RunAsync("train", "--data", folder["labels.jsonl"], "--taxonomy", SampleLabels.Taxonomy, "--out", folder["model"]);
+        CliResult result =
+            await Cli.RunAsync("train", "--data", folder["labels.jsonl"], "--taxonomy", SampleLabels.Taxonomy, "--out", folder["model"]);
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("'Boats'", result.Error, StringComparison.Ordinal);

@@ -12,18 +12,21 @@ internal static partial class AnswerComparison
     /// <summary>Largest difference of two numbers that are float32, relative to the larger one (or to 1).</summary>
     private const double Tolerance = 2e-6;
 
-    private static readonly IReadOnlyList<string> Volatile = ["time", "usage", "creation_time", "size", "uuid", "peer_id", "started_at", "finished_at", "duration_sec"];
+    private static readonly IReadOnlyList<string> Volatile =
+        ["time", "usage", "creation_time", "size", "uuid", "peer_id", "started_at", "finished_at", "duration_sec"];
 
     /// <summary>The first difference, or null.</summary>
     /// <param name="exchange">Where the recorded answer comes from.</param>
     /// <param name="recorded">The recorded answer.</param>
     /// <param name="given">The answer that was given.</param>
-    /// <param name="exactScores">Whether scores have to be the same to the last bit, which thresholds at a score and ties depend on.</param>
+    /// <param name="exactScores">Whether scores have to be the same to the last bit, which thresholds at a score and ties depend
+    /// on.</param>
     public static string? Difference(RecordedExchange exchange, RecordedResponse recorded, RecordedResponse given, bool exactScores = true)
     {
         if (recorded.Status != given.Status)
         {
-            return $"status {given.Status} instead of {recorded.Status}: {given.Body?.ToJsonString()}; recorded {recorded.Body?.ToJsonString()}";
+            return $"status {given.Status} instead of {recorded.Status}: {given.Body?.ToJsonString()}; recorded "
+                + $"{recorded.Body?.ToJsonString()}";
         }
 
         string? type = recorded.Headers["content-type"]?.GetValue<string>();
@@ -75,9 +78,11 @@ internal static partial class AnswerComparison
                 return null;
             case (JsonArray left, JsonArray right):
                 return Difference(exactScores, left, right, path);
-            case (JsonValue left, JsonValue right) when left.GetValueKind() == JsonValueKind.Number && right.GetValueKind() == JsonValueKind.Number:
+            case (JsonValue left, JsonValue right) when left.GetValueKind() == JsonValueKind.Number
+                && right.GetValueKind() == JsonValueKind.Number:
                 return IsSameNumber(exactScores, left, right, path) ? null : $"{path} is {right} instead of {left}";
-            case (JsonValue left, JsonValue right) when left.GetValueKind() == JsonValueKind.String && right.GetValueKind() == JsonValueKind.String:
+            case (JsonValue left, JsonValue right) when left.GetValueKind() == JsonValueKind.String
+                && right.GetValueKind() == JsonValueKind.String:
                 (string expected, string found) = (Settle(left.GetValue<string>()), Settle(right.GetValue<string>()));
                 return expected == found ? null : $"{path} is\n  {found}\ninstead of\n  {expected}";
             default:
@@ -133,7 +138,8 @@ internal static partial class AnswerComparison
             return true;
         }
 
-        bool isWhole = left.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0 && right.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0;
+        bool isWhole =
+            left.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0 && right.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0;
         if (exactScores && path.EndsWith(".score", StringComparison.Ordinal))
         {
             return float.Parse(left.ToJsonString(), CultureInfo.InvariantCulture) == float.Parse(right.ToJsonString(), CultureInfo.InvariantCulture);

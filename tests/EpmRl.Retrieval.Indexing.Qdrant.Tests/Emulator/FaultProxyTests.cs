@@ -101,7 +101,8 @@ public sealed class FaultProxyTests : IAsyncLifetime
     public async Task Answers_of_its_own_follow_one_after_the_other_and_then_the_server_is_heard()
     {
         _proxy.Script = FaultScript.First(
-            request => request.Path == "/", Fault.TooManyRequests(2), Fault.TooManyRequests(null), Fault.ReadTimeout(), Fault.Version("1.9.2"));
+            request => request.Path == "/", Fault.TooManyRequests(2), Fault.TooManyRequests(null), Fault.ReadTimeout(),
+            Fault.Version("1.9.2"));
 
         (int limited, _, var headers) = await _caller.SendAsync("GET", "/");
         (int hopeless, _, var none) = await _caller.SendAsync("GET", "/");
@@ -144,6 +145,8 @@ public sealed class FaultProxyTests : IAsyncLifetime
         Assert.InRange(first.Count(fault => fault == Fault.HalfAnswer), 1_100, 1_400);
     }
 
-    private static Task<(int Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> CreateAsync(QdrantCaller caller) => caller.SendAsync(
-        "PUT", "/collections/values", new JsonObject { ["vectors"] = new JsonObject { ["size"] = 2, ["distance"] = "Cosine" } }, apiKey: "all");
+    private static Task<(int Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> CreateAsync(
+        QdrantCaller caller) => caller.SendAsync(
+        "PUT", "/collections/values", new JsonObject { ["vectors"] = new JsonObject { ["size"] = 2, ["distance"] = "Cosine" } },
+        apiKey: "all");
 }

@@ -61,8 +61,10 @@ public sealed class OpenApiRequestCheckTests(ITestOutputHelper output)
         OpenApiRequestCheck check = OpenApiRequestCheck.Load(TestPaths.Shared("qdrant", "openapi.json"));
         await using QdrantEmulator emulator = await QdrantEmulator.StartAsync();
         using QdrantCaller caller = new(emulator.Address);
-        await caller.SendAsync("PUT", "/collections/values", new JsonObject { ["vectors"] = new JsonObject { ["size"] = 2, ["distance"] = "Cosine" } });
-        await caller.SendAsync("POST", "/collections/values/points/query", new JsonObject { ["query"] = SomeVector.DeepClone(), ["with_payloads"] = true });
+        await caller.SendAsync(
+            "PUT", "/collections/values", new JsonObject { ["vectors"] = new JsonObject { ["size"] = 2, ["distance"] = "Cosine" } });
+        await caller.SendAsync(
+            "POST", "/collections/values/points/query", new JsonObject { ["query"] = SomeVector.DeepClone(), ["with_payloads"] = true });
 
         Assert.Equal([0, 1], emulator.Exchanges.Select(exchange => check.Check(exchange.Request).Count));
     }

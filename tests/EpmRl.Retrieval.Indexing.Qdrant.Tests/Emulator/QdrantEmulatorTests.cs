@@ -13,7 +13,8 @@ public sealed class QdrantEmulatorTests
     [Fact]
     public async Task A_restart_keeps_address_and_state_and_leaves_pending_work_grey_until_a_write()
     {
-        await using QdrantEmulator emulator = await QdrantEmulator.StartAsync(new() { Time = _clock, OptimizationTime = TimeSpan.FromSeconds(10) });
+        await using QdrantEmulator emulator =
+            await QdrantEmulator.StartAsync(new() { Time = _clock, OptimizationTime = TimeSpan.FromSeconds(10) });
         using QdrantCaller caller = new(emulator.Address);
         await caller.FillAsync("values", 300, new JsonObject { ["optimizers_config"] = new JsonObject { ["indexing_threshold"] = 1 } });
         Assert.Equal("yellow", await StatusAsync(caller));
@@ -24,7 +25,8 @@ public sealed class QdrantEmulatorTests
 
         Assert.Equal(before, emulator.Address);
         Assert.Equal("grey", await StatusAsync(caller));
-        Assert.Equal(300, (await caller.ResultAsync("POST", "/collections/values/points/count", new JsonObject()))["count"]!.GetValue<int>());
+        Assert.Equal(
+            300, (await caller.ResultAsync("POST", "/collections/values/points/count", new JsonObject()))["count"]!.GetValue<int>());
 
         await caller.AddAsync("values", [1]);
         Assert.Equal("yellow", await StatusAsync(caller));
@@ -53,7 +55,8 @@ public sealed class QdrantEmulatorTests
     [Fact]
     public async Task Exchanges_are_noted_in_the_form_of_the_recordings_without_keys()
     {
-        await using QdrantEmulator emulator = await QdrantEmulator.StartAsync(new() { ApiKey = "very-secret", ReadOnlyApiKey = "less-secret" });
+        await using QdrantEmulator emulator =
+            await QdrantEmulator.StartAsync(new() { ApiKey = "very-secret", ReadOnlyApiKey = "less-secret" });
         using QdrantCaller caller = new(emulator.Address);
         await caller.SendAsync("PUT", "/collections/values?timeout=5", new JsonObject(), apiKey: "very-secret");
         await caller.SendAsync("GET", "/collections", apiKey: "less-secret");
@@ -74,7 +77,8 @@ public sealed class QdrantEmulatorTests
     {
         await using QdrantEmulator emulator = await QdrantEmulator.StartAsync(new() { Time = _clock });
         using QdrantCaller caller = new(emulator.Address);
-        await caller.FillAsync("values", 1, new JsonObject { ["strict_mode_config"] = new JsonObject { ["enabled"] = true, ["read_rate_limit"] = 2 } });
+        await caller.FillAsync(
+            "values", 1, new JsonObject { ["strict_mode_config"] = new JsonObject { ["enabled"] = true, ["read_rate_limit"] = 2 } });
         JsonObject count = [];
 
         int[] atOnce = [.. await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => (await caller.SendAsync("POST", "/collections/values/points/count", count.DeepClone())).Status))];
@@ -133,7 +137,8 @@ public sealed class QdrantEmulatorTests
         CertificateRequest request = new("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         await using QdrantEmulator emulator = await QdrantEmulator.StartAsync(new() { Certificate = certificate });
-        using HttpClientHandler trusting = new() { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == certificate.Thumbprint };
+        using HttpClientHandler trusting =
+            new() { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == certificate.Thumbprint };
         using HttpClient client = new(trusting);
         using HttpClient strict = new();
 
@@ -154,7 +159,8 @@ public sealed class QdrantEmulatorTests
             for (int i = 0; i < 25; i++)
             {
                 using StringContent body = new("""{"query":[0.6,0.8],"limit":10}""");
-                using HttpResponseMessage answer = await reader.PostAsync(new Uri("/collections/values/points/query", UriKind.Relative), body);
+                using HttpResponseMessage answer =
+                    await reader.PostAsync(new Uri("/collections/values/points/query", UriKind.Relative), body);
                 Assert.Equal(10, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["result"]!["points"]!.AsArray().Count);
             }
         })];
@@ -166,5 +172,6 @@ public sealed class QdrantEmulatorTests
         await Task.WhenAll(reads);
     }
 
-    private static async Task<string> StatusAsync(QdrantCaller caller) => (await caller.ResultAsync("GET", "/collections/values"))["status"]!.GetValue<string>();
+    private static async Task<string> StatusAsync(QdrantCaller caller) =>
+        (await caller.ResultAsync("GET", "/collections/values"))["status"]!.GetValue<string>();
 }

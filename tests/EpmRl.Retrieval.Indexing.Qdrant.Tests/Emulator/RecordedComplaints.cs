@@ -1,6 +1,8 @@
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Emulator;
 
-/// <summary>Recorded requests that the server took and the check complains of: wrong on purpose, or in the server but not in the document.</summary>
+/// <summary>
+/// Recorded requests that the server took and the check complains of: wrong on purpose, or in the server but not in the document.
+/// </summary>
 internal static class RecordedComplaints
 {
     public static readonly IReadOnlyList<string> All =

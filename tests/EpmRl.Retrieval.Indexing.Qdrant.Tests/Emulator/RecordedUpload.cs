@@ -15,7 +15,8 @@ internal static class RecordedUpload
             : description.Contains("first half", StringComparison.Ordinal) ? download[..(download.Length / 2)]
             : download;
         string field = description.Contains("'file' instead", StringComparison.Ordinal) ? "file" : "snapshot";
-        string head = $"--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"upload.snapshot\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+        string head = $"--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"upload.snapshot\"\r\nContent-Type: "
+            + $"application/octet-stream\r\n\r\n";
         return [.. System.Text.Encoding.UTF8.GetBytes(head), .. file, .. System.Text.Encoding.UTF8.GetBytes($"\r\n--{boundary}--\r\n")];
     }
 }

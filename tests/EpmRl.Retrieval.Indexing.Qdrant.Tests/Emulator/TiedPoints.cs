@@ -58,7 +58,8 @@ internal static class TiedPoints
         };
     }
 
-    private static float? Score(JsonNode point) => point["score"] is { } score && score.GetValueKind() == JsonValueKind.Number ? score.GetValue<float>() : null;
+    private static float? Score(JsonNode point) =>
+        point["score"] is { } score && score.GetValueKind() == JsonValueKind.Number ? score.GetValue<float>() : null;
 
     /// <summary>A point without what tells it from another one: which fields it has stays.</summary>
     private static JsonNode Anonymous(JsonNode point)
@@ -69,7 +70,8 @@ internal static class TiedPoints
         {
             if (bare[field] is JsonObject parts)
             {
-                bare[field] = new JsonArray([.. parts.Select(part => part.Key).Order(StringComparer.Ordinal).Select(name => (JsonNode)JsonValue.Create(name))]);
+                bare[field] = new JsonArray(
+                    [.. parts.Select(part => part.Key).Order(StringComparer.Ordinal).Select(name => (JsonNode)JsonValue.Create(name))]);
             }
         }
 

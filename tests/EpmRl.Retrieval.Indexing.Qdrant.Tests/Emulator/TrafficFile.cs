@@ -2,7 +2,9 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Emulator;
 
-/// <summary>A recorded file, and how much of it the emulator reproduces. The numbers are asserted: they only ever change with the emulator.</summary>
+/// <summary>
+/// A recorded file, and how much of it the emulator reproduces. The numbers are asserted: they only ever change with the emulator.
+/// </summary>
 /// <param name="Name">Its name without extension.</param>
 /// <param name="Total">Its number of exchanges.</param>
 internal sealed record TrafficFile(string Name, int Total)

@@ -33,7 +33,8 @@ internal static class TrafficFiles
         new("h-service", 36)
         {
             LeftOut = Because(
-                AboutTheProcess, "telemetry-empty", "metrics-empty", "metrics", "metrics-per-collection", "telemetry", "telemetry-details-1",
+                AboutTheProcess, "telemetry-empty", "metrics-empty", "metrics", "metrics-per-collection", "telemetry",
+                "telemetry-details-1",
                 "telemetry-details-3", "telemetry-anonymized", "slow-requests"),
         },
         new("h-hardware", 7),
@@ -41,5 +42,6 @@ internal static class TrafficFiles
         new("i-rebuild", 54),
     ];
 
-    private static Dictionary<string, string> Because(string reason, params IEnumerable<string> names) => names.ToDictionary(name => name, _ => reason);
+    private static Dictionary<string, string> Because(string reason, params IEnumerable<string> names) =>
+        names.ToDictionary(name => name, _ => reason);
 }

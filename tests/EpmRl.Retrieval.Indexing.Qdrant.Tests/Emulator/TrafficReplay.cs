@@ -73,7 +73,8 @@ internal sealed class TrafficReplay
 
     private async Task<(RecordedResponse Answer, byte[] Bytes)> SendAsync(RecordedRequest recorded)
     {
-        using HttpRequestMessage request = new(new HttpMethod(recorded.Method), new Uri(_emulator.Address.OriginalString.TrimEnd('/') + Translate(recorded.Path)));
+        using HttpRequestMessage request =
+            new(new HttpMethod(recorded.Method), new Uri(_emulator.Address.OriginalString.TrimEnd('/') + Translate(recorded.Path)));
         byte[]? body = Body(recorded);
         if (body is not null)
         {
@@ -145,7 +146,8 @@ internal sealed class TrafficReplay
         }
 
         string json = Translate(recorded.Body.ToJsonString());
-        return System.Text.Encoding.UTF8.GetBytes(recorded.Headers["content-length"] is { } length ? json.PadRight(int.Parse(length.GetValue<string>())) : json);
+        return System.Text.Encoding.UTF8.GetBytes(
+            recorded.Headers["content-length"] is { } length ? json.PadRight(int.Parse(length.GetValue<string>())) : json);
     }
 
     /// <summary>Notes what the emulator names otherwise than the server did: snapshots, their checksums and sizes.</summary>

@@ -32,9 +32,11 @@ public sealed class TrafficReplayTests(ITestOutputHelper output)
     [Fact]
     public void The_table_covers_every_recorded_file()
     {
-        IEnumerable<string> recorded = Directory.GetFiles(TestPaths.Shared("qdrant", "traffic"), "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)!);
+        IEnumerable<string> recorded =
+            Directory.GetFiles(TestPaths.Shared("qdrant", "traffic"), "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)!);
 
-        output.WriteLine($"{TrafficFiles.All.Sum(file => file.Reproduced)} of {TrafficFiles.All.Sum(file => file.Total)} exchanges are reproduced.");
+        output.WriteLine(
+            $"{TrafficFiles.All.Sum(file => file.Reproduced)} of {TrafficFiles.All.Sum(file => file.Total)} exchanges are reproduced.");
         Assert.Equal(recorded.Order(StringComparer.Ordinal), TrafficFiles.All.Select(file => file.Name).Order(StringComparer.Ordinal));
     }
 }

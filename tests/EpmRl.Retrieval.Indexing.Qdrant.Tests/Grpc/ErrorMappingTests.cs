@@ -16,14 +16,19 @@ public sealed class ErrorMappingTests
         {
             foreach (RecordedExchange exchange in RecordedExchange.ReadFile(file).Where(exchange => exchange.Response.Status >= 400))
             {
-                string text = exchange.Response.Body is JsonObject body ? body["status"]!["error"]!.GetValue<string>() : exchange.Response.Body?.ToString() ?? "";
+                string text = exchange.Response.Body is JsonObject body
+                    ? body["status"]!["error"]!.GetValue<string>()
+                    : exchange.Response.Body?.ToString() ?? "";
                 TimeSpan? retryAfter = exchange.Response.Headers["retry-after"] is { } seconds
                     ? TimeSpan.FromSeconds(int.Parse(seconds.ToString(), System.Globalization.CultureInfo.InvariantCulture))
                     : null;
-                byte[] bytes = exchange.Response.Body is JsonObject ? System.Text.Encoding.UTF8.GetBytes(exchange.Response.Body.ToJsonString()) : System.Text.Encoding.UTF8.GetBytes(text);
+                byte[] bytes = exchange.Response.Body is JsonObject
+                    ? System.Text.Encoding.UTF8.GetBytes(exchange.Response.Body.ToJsonString())
+                    : System.Text.Encoding.UTF8.GetBytes(text);
                 var call = new QdrantCall($"{exchange.Request.Method} {exchange.Request.Path}", TimeSpan.FromSeconds(1));
 
-                QdrantCallException mapped = QdrantErrors.OfStatus("localhost:6333", call, (HttpStatusCode)exchange.Response.Status, bytes, retryAfter);
+                QdrantCallException mapped =
+                    QdrantErrors.OfStatus("localhost:6333", call, (HttpStatusCode)exchange.Response.Status, bytes, retryAfter);
 
                 string what = $"{Path.GetFileName(file)}/{exchange.Name}";
                 Assert.True(ExpectedOf(exchange.Response.Status, text, retryAfter) == (mapped.Failure, mapped.IsTransient), $"{what}: {mapped.Failure}, transient {mapped.IsTransient}");
@@ -41,7 +46,8 @@ public sealed class ErrorMappingTests
     private static (QdrantFailure, bool) ExpectedOf(int status, string text, TimeSpan? retryAfter) => status switch
     {
         400 when text.Contains("larger than allowed", StringComparison.Ordinal) => (QdrantFailure.TooLarge, false),
-        400 when text.Contains("\"upsert limit\"", StringComparison.Ordinal) || text.Contains("\"search batch size\"", StringComparison.Ordinal) => (QdrantFailure.TooLarge, false),
+        400 when text.Contains("\"upsert limit\"", StringComparison.Ordinal)
+            || text.Contains("\"search batch size\"", StringComparison.Ordinal) => (QdrantFailure.TooLarge, false),
         400 or 422 => (QdrantFailure.Refused, false),
         401 => (QdrantFailure.Unauthorized, false),
         403 => (QdrantFailure.Forbidden, false),

@@ -19,7 +19,8 @@ public sealed class GrpcObservationTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        emulator = await QdrantEmulator.StartAsync(new QdrantEmulatorOptions { ApiKey = "all", ReadOnlyApiKey = "read", TimeoutScale = 0.01 });
+        emulator =
+            await QdrantEmulator.StartAsync(new QdrantEmulatorOptions { ApiKey = "all", ReadOnlyApiKey = "read", TimeoutScale = 0.01 });
         server = await ObservedServer.StartAsync(emulator.Address, emulator.GrpcAddress, "all", "read");
     }
 
@@ -38,9 +39,11 @@ public sealed class GrpcObservationTests : IAsyncLifetime
         { "G4", "read-only key moves an alias", StatusCode.PermissionDenied, "Forbidden: Global manage access is required" },
         { "G4", "read-only key makes a snapshot", StatusCode.PermissionDenied, "Forbidden: Global manage access is required" },
         { "G5", "read-only key upserts into a missing collection", StatusCode.NotFound, Missing },
-        { "G5", "read-only key upserts a wrong size", StatusCode.InvalidArgument, "Wrong input: Vector dimension error: expected dim: 2, got 3" },
+        { "G5", "read-only key upserts a wrong size", StatusCode.InvalidArgument, "Wrong input: Vector dimension error: expected dim: 2, "
+            + "got 3" },
         { "G7", "create again", StatusCode.AlreadyExists, "Wrong input: Collection `c` already exists!" },
-        { "G9", "create with a slash", StatusCode.InvalidArgument, "Validation error in body: [collection_name: collection name cannot contain \"/\" char]" },
+        { "G9", "create with a slash", StatusCode.InvalidArgument, "Validation error in body: [collection_name: collection name cannot "
+            + "contain \"/\" char]" },
         { "G10", "get a missing collection", StatusCode.NotFound, Missing },
         { "G10", "count a missing collection", StatusCode.NotFound, Missing },
         { "G14", "index without a type", StatusCode.InvalidArgument, "cannot convert field_type" },
@@ -58,7 +61,8 @@ public sealed class GrpcObservationTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task A_refusal_has_the_code_and_the_text_that_the_source_gives(string observation, string what, StatusCode code, string text)
+    public async Task A_refusal_has_the_code_and_the_text_that_the_source_gives(
+        string observation, string what, StatusCode code, string text)
     {
         Observation asked = Observations.All.Single(one => one.Asked == what);
 
@@ -69,14 +73,17 @@ public sealed class GrpcObservationTests : IAsyncLifetime
     }
 
     [Fact] // G1
-    public async Task Health_needs_no_key() => Assert.Equal("1.18.3", (await Client.Qdrant.HealthCheckAsync(new HealthCheckRequest())).Version);
+    public async Task Health_needs_no_key() =>
+        Assert.Equal("1.18.3", (await Client.Qdrant.HealthCheckAsync(new HealthCheckRequest())).Version);
 
     [Fact] // G6, G12
     public async Task Settings_and_metadata_come_back_and_metadata_merges()
     {
-        await Client.Collections.UpdateAsync(new UpdateCollection { CollectionName = "c", Metadata = { ["state"] = "loaded" } }, server.All);
+        await Client.Collections.UpdateAsync(
+            new UpdateCollection { CollectionName = "c", Metadata = { ["state"] = "loaded" } }, server.All);
 
-        CollectionInfo info = (await Client.Collections.GetAsync(new GetCollectionInfoRequest { CollectionName = "c" }, server.Read)).Result;
+        CollectionInfo info =
+            (await Client.Collections.GetAsync(new GetCollectionInfoRequest { CollectionName = "c" }, server.Read)).Result;
 
         Assert.Equal((2UL, Distance.Dot), (info.Config.Params.VectorsConfig.Params.Size, info.Config.Params.VectorsConfig.Params.Distance));
         Assert.Equal(20U, info.Config.StrictModeConfig.MaxQueryLimit);
@@ -105,7 +112,8 @@ public sealed class GrpcObservationTests : IAsyncLifetime
     [Fact] // G22, G23
     public async Task Fetched_points_come_without_payload_and_vector_unless_asked_and_the_vector_is_in_dense()
     {
-        var bare = new GetPoints { CollectionName = "c", Ids = { new PointId { Num = 2 }, new PointId { Num = 9 }, new PointId { Num = 2 } } };
+        var bare =
+            new GetPoints { CollectionName = "c", Ids = { new PointId { Num = 2 }, new PointId { Num = 9 }, new PointId { Num = 2 } } };
         GetPoints whole = bare.Clone();
         (whole.WithPayload, whole.WithVectors) = (true, true);
 
@@ -156,7 +164,8 @@ public sealed class GrpcObservationTests : IAsyncLifetime
         await Client.Points.CountAsync(count, server.Read);
 
         RpcException over = await Assert.ThrowsAsync<RpcException>(async () => await Client.Points.CountAsync(count, server.Read));
-        RpcException never = await Assert.ThrowsAsync<RpcException>(async () => await Client.Points.QueryBatchAsync(server.Query("limited", 1, 1, 1), server.Read));
+        RpcException never = await Assert.ThrowsAsync<RpcException>(
+            async () => await Client.Points.QueryBatchAsync(server.Query("limited", 1, 1, 1), server.Read));
 
         Assert.Equal((StatusCode.ResourceExhausted, StatusCode.ResourceExhausted), (over.StatusCode, never.StatusCode));
         Assert.True(int.Parse(over.Trailers.GetValue("retry-after")!, System.Globalization.CultureInfo.InvariantCulture) > 0);
@@ -169,11 +178,13 @@ public sealed class GrpcObservationTests : IAsyncLifetime
         await Client.Collections.CreateAsync(server.Create("d"), server.All);
         await Client.Collections.UpdateAliasesAsync(server.Alias("c"), server.All);
         await Client.Collections.UpdateAliasesAsync(server.Alias("d"), server.All);
-        Assert.Equal("d", Assert.Single((await Client.Collections.ListAliasesAsync(new ListAliasesRequest(), server.Read)).Aliases).CollectionName);
+        Assert.Equal(
+            "d", Assert.Single((await Client.Collections.ListAliasesAsync(new ListAliasesRequest(), server.Read)).Aliases).CollectionName);
 
         ChangeAliases two = server.Alias("missing");
         two.Actions.Insert(0, new AliasOperations { DeleteAlias = new DeleteAlias { AliasName = "values" } });
-        RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await Client.Collections.UpdateAliasesAsync(two, server.All));
+        RpcException refused =
+            await Assert.ThrowsAsync<RpcException>(async () => await Client.Collections.UpdateAliasesAsync(two, server.All));
 
         Assert.Equal(StatusCode.NotFound, refused.StatusCode);
         Assert.Empty((await Client.Collections.ListAliasesAsync(new ListAliasesRequest(), server.Read)).Aliases);

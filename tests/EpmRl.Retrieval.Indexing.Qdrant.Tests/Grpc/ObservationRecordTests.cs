@@ -19,7 +19,8 @@ public sealed class ObservationRecordTests
     public async Task The_server_answers_every_observation_as_the_emulator_does_and_the_answers_are_recorded()
     {
         using var scratch = new ScratchFolder();
-        await using TestServer tested = await TestServer.StartAnyAsync(new QdrantEmulatorOptions { ApiKey = "all", ReadOnlyApiKey = "read", TimeoutScale = 0.01 });
+        await using TestServer tested =
+            await TestServer.StartAnyAsync(new QdrantEmulatorOptions { ApiKey = "all", ReadOnlyApiKey = "read", TimeoutScale = 0.01 });
         LiveAddress at = tested.At;
         await using QdrantEmulator emulator = await QdrantEmulator.StartAsync(
             new QdrantEmulatorOptions { ApiKey = at.Key, ReadOnlyApiKey = at.ReadOnlyKey, TimeoutScale = 0.01, NotesExchanges = false });
@@ -42,7 +43,8 @@ public sealed class ObservationRecordTests
 
         Assert.Equal(Enumerable.Range(1, 40).Select(i => $"G{i}"), lines.Select(line => line["id"]!.GetValue<string>()).Distinct().OrderBy(id => int.Parse(id[1..])));
         string[] unexpected = [.. lines.Where(line => line["equal"]?.GetValue<bool>() == false && line["emulator_differs"] is null).Select(line => line.ToJsonString(Plain))];
-        Assert.True(unexpected.Length == 0, $"The emulator answers {unexpected.Length} observations otherwise; all are in {Path.GetFullPath(file)}:\n{string.Join('\n', unexpected)}");
+        Assert.True(unexpected.Length == 0, $"The emulator answers {unexpected.Length} observations otherwise; all are in "
+            + $"{Path.GetFullPath(file)}:\n{string.Join('\n', unexpected)}");
     }
 
     private static async Task<JsonObject> LineAsync(Observation observation, ObservedServer server, ObservedServer reference)

@@ -25,14 +25,16 @@ internal static class Observations
         new("G2", "no key", async s => await s.Client.Collections.ListAsync(new ListCollectionsRequest())) { NeedsKey = true },
         new("G2", "wrong key", async s => await s.Client.Collections.ListAsync(new ListCollectionsRequest(), ObservedServer.Wrong)) { NeedsKey = true },
         new("G2", "bearer key", async s =>
-            (await s.Client.Collections.ListAsync(new ListCollectionsRequest(), s.Bearer)).Collections.Any(one => one.Name == s.Name("c"))) { NeedsKey = true },
+            (await s.Client.Collections.ListAsync(new ListCollectionsRequest(), s.Bearer)).Collections.Any(
+                one => one.Name == s.Name("c"))) { NeedsKey = true },
         new("G3", "unknown method", s => UnknownMethod(s, s.All)) { EmulatorDiffers = "its web server adds a text" },
         new("G3", "unknown method without a key", s => UnknownMethod(s, [])) { NeedsKey = true, EmulatorDiffers = "its web server looks for the method first" },
         new("G4", "read-only key creates", async s => await s.Client.Collections.CreateAsync(s.Create("d"), s.Read)) { NeedsReadOnlyKey = true },
         new("G4", "read-only key upserts", async s => await s.Client.Points.UpsertAsync(s.Upsert("c", 1), s.Read)) { NeedsReadOnlyKey = true },
         new("G4", "read-only key moves an alias", async s => await s.Client.Collections.UpdateAliasesAsync(s.Alias("c"), s.Read)) { NeedsReadOnlyKey = true },
         new("G4", "read-only key makes a snapshot", async s =>
-            await s.Client.Snapshots.CreateAsync(new CreateSnapshotRequest { CollectionName = s.Name("c") }, s.Read)) { NeedsReadOnlyKey = true },
+            await s.Client.Snapshots.CreateAsync(new CreateSnapshotRequest { CollectionName = s.Name("c") }, s.Read)) { NeedsReadOnlyKey =
+                true },
         new("G5", "read-only key upserts into a missing collection", async s => await s.Client.Points.UpsertAsync(s.Upsert("missing", 1), s.Read)) { NeedsReadOnlyKey = true },
         new("G5", "read-only key upserts a wrong size", async s => await s.Client.Points.UpsertAsync(WrongSize(s), s.Read)) { NeedsReadOnlyKey = true },
         new("G6", "settings come back", async s =>
@@ -41,7 +43,8 @@ internal static class Observations
             VectorParams vectors = info.Config.Params.VectorsConfig.Params;
             StrictModeConfig strict = info.Config.StrictModeConfig;
             return $"{vectors.Size} {vectors.Distance} onDiskPayload={info.Config.Params.OnDiskPayload} limit={strict.MaxQueryLimit} "
-                + $"unindexed={strict.UnindexedFilteringRetrieve} kept={info.Config.Metadata["kept"].IntegerValue} {info.Status} queue={info.UpdateQueue?.Length} points={info.PointsCount}";
+                + $"unindexed={strict.UnindexedFilteringRetrieve} kept={info.Config.Metadata["kept"].IntegerValue} {info.Status} "
+                + $"queue={info.UpdateQueue?.Length} points={info.PointsCount}";
         }),
         new("G7", "create again", async s => await s.Client.Collections.CreateAsync(s.Create("c"), s.All)),
         new("G7", "create with the name of an alias", async s =>
@@ -69,7 +72,8 @@ internal static class Observations
         new("G12", "metadata merges, null removes", async s =>
         {
             await CreateAsync(s, _ => { }, "meta");
-            await s.Client.Collections.UpdateAsync(new UpdateCollection { CollectionName = s.Name("meta"), Metadata = { ["state"] = "loaded" } }, s.All);
+            await s.Client.Collections.UpdateAsync(
+                new UpdateCollection { CollectionName = s.Name("meta"), Metadata = { ["state"] = "loaded" } }, s.All);
             string merged = Keys(await InfoAsync(s, "meta"));
             await s.Client.Collections.UpdateAsync(
                 new UpdateCollection { CollectionName = s.Name("meta"), Metadata = { ["kept"] = new Value { NullValue = NullValue.NullValue } } }, s.All);
@@ -91,7 +95,8 @@ internal static class Observations
             return $"{made.Status} {schema.DataType} tenant={schema.Params.KeywordIndexParams.IsTenant}";
         }),
         new("G14", "index without a type", async s =>
-            await s.Client.Points.CreateFieldIndexAsync(new CreateFieldIndexCollection { CollectionName = s.Name("c"), FieldName = "other" }, s.All)),
+            await s.Client.Points.CreateFieldIndexAsync(
+                new CreateFieldIndexCollection { CollectionName = s.Name("c"), FieldName = "other" }, s.All)),
         new("G14", "index a keyword with the settings of integers", async s => await s.Client.Points.CreateFieldIndexAsync(
             new CreateFieldIndexCollection
             {
@@ -138,7 +143,8 @@ internal static class Observations
             one.Points[0].Payload.Add("list", new Value { ListValue = new ListValue { Values = { "a", new Value { ListValue = new ListValue { Values = { 1 } } } } } });
             await s.Client.Points.UpsertAsync(one, s.All);
             var get = new GetPoints { CollectionName = s.Name("kinds"), Ids = { new PointId { Num = 1 } }, WithPayload = true };
-            return string.Join(' ', (await s.Client.Points.GetAsync(get, s.Read)).Result[0].Payload.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            return string.Join(
+                ' ', (await s.Client.Points.GetAsync(get, s.Read)).Result[0].Payload.OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => $"{pair.Key}={pair.Value.KindCase}"));
         }) { EmulatorDiffers = "payloads pass through JSON, where 1.0 is an integer" },
         new("G20", "payload with no number", async s =>
@@ -164,15 +170,18 @@ internal static class Observations
             using HttpResponseMessage answer = await s.Rest.PostAsync(
                 $"collections/{s.Name("c")}/points/query", new StringContent("""{"query":[1,1],"limit":2,"params":{"exact":true}}""", null, "application/json"));
             JsonNode rest = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
-            IEnumerable<string> others = rest["result"]!["points"]!.AsArray().Select(point => $"{point!["id"]}:{point["score"]!.GetValue<float>().ToString("R", CultureInfo.InvariantCulture)}");
+            IEnumerable<string> others = rest["result"]!["points"]!.AsArray()
+                .Select(point => $"{point!["id"]}:{point["score"]!.GetValue<float>().ToString("R", CultureInfo.InvariantCulture)}");
             return $"{string.Join(' ', grpc)} equal={grpc.SequenceEqual(others)}";
         }),
         new("G26", "query a part without a name", async s => await s.Client.Points.QueryBatchAsync(Changed(s.Query("c", 1), batch => batch.QueryPoints[0].CollectionName = ""), s.Read)),
         new("G26", "query with limit 0", async s => await s.Client.Points.QueryBatchAsync(s.Query("c", 0), s.Read)),
         new("G26", "query a wrong size", async s =>
-            await s.Client.Points.QueryBatchAsync(Changed(s.Query("c", 1), batch => batch.QueryPoints[0].Query.Nearest.Dense.Data.Add(1)), s.Read)),
+            await s.Client.Points.QueryBatchAsync(
+                Changed(s.Query("c", 1), batch => batch.QueryPoints[0].Query.Nearest.Dense.Data.Add(1)), s.Read)),
         new("G27", "filter with an empty condition", async s => Count(await s.Client.Points.QueryBatchAsync(
-            Changed(s.Query("c", 9), batch => batch.QueryPoints[0].Filter = new Filter { Must = { new Condition() } }), s.Read))) { EmulatorDiffers = Refuses },
+            Changed(s.Query("c", 9), batch => batch.QueryPoints[0].Filter = new Filter { Must = { new Condition() } }),
+            s.Read))) { EmulatorDiffers = Refuses },
         new("G27", "search with a setting that 1.18.3 lacks", async s => Count(await s.Client.Points.QueryBatchAsync(
             Changed(s.Query("c", 9), batch => batch.QueryPoints[0].Params.Idf = new IdfParams()), s.Read))) { EmulatorDiffers = Refuses },
         new("G28", "query above the limit", async s => await s.Client.Points.QueryBatchAsync(s.Query("c", 21), s.Read)),
@@ -231,7 +240,8 @@ internal static class Observations
             SnapshotDescription made = (await s.Client.Snapshots.CreateAsync(new CreateSnapshotRequest { CollectionName = s.Name("c") }, s.All)).SnapshotDescription;
             var delete = new DeleteSnapshotRequest { CollectionName = s.Name("c"), SnapshotName = made.Name };
             await s.Client.Snapshots.DeleteAsync(delete, s.All);
-            string again = await new Observation("", "", async server => await server.Client.Snapshots.DeleteAsync(delete, server.All)).AnswerAsync(s);
+            string again =
+                await new Observation("", "", async server => await server.Client.Snapshots.DeleteAsync(delete, server.All)).AnswerAsync(s);
             return $"checksum of {made.Checksum.Length} digits; {again.Replace(s.Plain(made.Name), "NAME", StringComparison.Ordinal)}";
         }),
         new("G40", "delete a missing snapshot", async s => await s.Client.Snapshots.DeleteAsync(
@@ -252,9 +262,12 @@ internal static class Observations
 
     private static async Task<object> UnknownMethod(ObservedServer server, Metadata headers)
     {
-        Marshaller<ListCollectionsRequest> request = Marshallers.Create(message => message.ToByteArray(), ListCollectionsRequest.Parser.ParseFrom);
-        var method = new Method<ListCollectionsRequest, ListCollectionsRequest>(MethodType.Unary, "qdrant.Points", "NoSuchMethod", request, request);
-        using AsyncUnaryCall<ListCollectionsRequest> call = server.Invoker.AsyncUnaryCall(method, null, new CallOptions(headers), new ListCollectionsRequest());
+        Marshaller<ListCollectionsRequest> request =
+            Marshallers.Create(message => message.ToByteArray(), ListCollectionsRequest.Parser.ParseFrom);
+        var method = new Method<ListCollectionsRequest,
+        ListCollectionsRequest>(MethodType.Unary, "qdrant.Points", "NoSuchMethod", request, request);
+        using AsyncUnaryCall<ListCollectionsRequest> call =
+            server.Invoker.AsyncUnaryCall(method, null, new CallOptions(headers), new ListCollectionsRequest());
         return await call;
     }
 
@@ -283,7 +296,8 @@ internal static class Observations
         Points = { Enumerable.Range(1, points).Select(i => new PointStruct { Id = (ulong)i, Vectors = Enumerable.Range(0, 384).Select(j => (float)((i + j) % 7)).ToArray() }) },
     };
 
-    private static UpsertPoints WrongSize(ObservedServer server) => Changed(server.Upsert("c", 1), wrong => wrong.Points[0].Vectors.Vector.Dense.Data.Add(1));
+    private static UpsertPoints WrongSize(ObservedServer server) =>
+        Changed(server.Upsert("c", 1), wrong => wrong.Points[0].Vectors.Vector.Dense.Data.Add(1));
 
     private static int Count(QueryBatchResponse response) => response.Result.Sum(result => result.Result.Count);
 

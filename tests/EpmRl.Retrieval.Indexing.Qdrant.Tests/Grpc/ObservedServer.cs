@@ -5,8 +5,8 @@ using Qdrant.Client.Grpc;
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Grpc;
 
 /// <summary>
-/// A server to which observations are put: the emulator, or a real one. It holds collection <c>c</c> with two points; all names get a prefix
-/// on the server and lose it in the answers, so that those of two servers can be compared.
+/// A server to which observations are put: the emulator, or a real one. It holds collection <c>c</c> with two points; all names get a
+/// prefix on the server and lose it in the answers, so that those of two servers can be compared.
 /// </summary>
 internal sealed class ObservedServer : IAsyncDisposable
 {
@@ -69,7 +69,8 @@ internal sealed class ObservedServer : IAsyncDisposable
     {
         CollectionName = Name(name),
         VectorsConfig = new VectorsConfig { Params = new VectorParams { Size = 2, Distance = Distance.Dot } },
-        StrictModeConfig = new StrictModeConfig { Enabled = true, MaxQueryLimit = 20, UnindexedFilteringRetrieve = false, SearchAllowExact = true },
+        StrictModeConfig =
+            new StrictModeConfig { Enabled = true, MaxQueryLimit = 20, UnindexedFilteringRetrieve = false, SearchAllowExact = true },
         Metadata = { ["kept"] = 3, ["state"] = "loading" },
     };
 

@@ -18,10 +18,13 @@ public sealed class RpcErrorTests
     [InlineData(StatusCode.Unavailable, "Shard temporarily unavailable: recovering", "Unavailable", true)]
     [InlineData(StatusCode.Cancelled, "Bad gRPC response. Invalid content-type value: text/html", "Unavailable", true)]
     [InlineData(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size.", "Refused", false)] // G37
-    [InlineData(StatusCode.ResourceExhausted, "Rate limiting exceeded: Read rate limit exceeded, retry later", "TooLarge", false)] // G29: without retry-after
-    [InlineData(StatusCode.InvalidArgument, "Bad request: Limit exceeded 61 > 60 for \"upsert limit\". Help: Reduce it", "TooLarge", false)] // G28
+    // G29: without retry-after
+    [InlineData(StatusCode.ResourceExhausted, "Rate limiting exceeded: Read rate limit exceeded, retry later", "TooLarge", false)]
+    // G28
+    [InlineData(StatusCode.InvalidArgument, "Bad request: Limit exceeded 61 > 60 for \"upsert limit\". Help: Reduce it", "TooLarge", false)]
     [InlineData(StatusCode.InvalidArgument, "Bad request: Limit exceeded 5 > 4 for \"search batch size\". Help: Reduce it", "TooLarge", false)]
-    [InlineData(StatusCode.InvalidArgument, "Validation error in body: [limit: value 0 invalid, must be 1 or larger]", "Refused", false)] // G26
+    // G26
+    [InlineData(StatusCode.InvalidArgument, "Validation error in body: [limit: value 0 invalid, must be 1 or larger]", "Refused", false)]
     [InlineData(StatusCode.NotFound, "Not found: Collection `c` doesn't exist!", "NotFound", false)] // G10
     [InlineData(StatusCode.AlreadyExists, "Wrong input: Collection `c` already exists!", "Conflict", false)] // G7
     [InlineData(StatusCode.Unauthenticated, "Invalid API key or JWT", "Unauthorized", false)] // G2
@@ -35,14 +38,16 @@ public sealed class RpcErrorTests
         Assert.Equal((Enum.Parse<QdrantFailure>(kind), isTransient), (mapped.Failure, mapped.IsTransient));
         Assert.Contains("host:6334", mapped.Message);
         Assert.Contains(Call.Name, mapped.Message);
-        Assert.True(detail == "Timeout expired" || mapped.Message.Contains(detail.Split('\n')[0], StringComparison.Ordinal), mapped.Message);
+        Assert.True(
+            detail == "Timeout expired" || mapped.Message.Contains(detail.Split('\n')[0], StringComparison.Ordinal), mapped.Message);
         Assert.Equal(kind == "Timeout", mapped.InnerException is TimeoutException);
     }
 
     [Fact] // G29
     public void A_rate_limit_says_when_to_come_back_in_its_trailers()
     {
-        var limited = new RpcException(new Status(StatusCode.ResourceExhausted, "Rate limiting exceeded: later"), new Metadata { { "retry-after", "3" } });
+        var limited = new RpcException(
+            new Status(StatusCode.ResourceExhausted, "Rate limiting exceeded: later"), new Metadata { { "retry-after", "3" } });
 
         QdrantCallException mapped = QdrantErrors.OfRpc("host:6334", Call, limited);
 

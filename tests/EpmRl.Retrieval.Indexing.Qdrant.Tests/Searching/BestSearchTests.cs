@@ -5,7 +5,9 @@ namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Searching;
 public sealed class BestSearchTests
 {
     private static readonly Comparer<BestPoint> Order = Comparer<BestPoint>.Create((x, y) =>
-        y.Score.CompareTo(x.Score) is not 0 and int order ? order : string.CompareOrdinal(x.Payload.TextOf("value_id"), y.Payload.TextOf("value_id")));
+        y.Score.CompareTo(x.Score) is not 0 and int order
+            ? order
+            : string.CompareOrdinal(x.Payload.TextOf("value_id"), y.Payload.TextOf("value_id")));
 
     // A server that gives equal scores in another order every time, as the real one does.
     [Fact]
@@ -15,8 +17,10 @@ public sealed class BestSearchTests
         {
             var random = new Random(seed);
             int count = random.Next(1, 200), limit = random.Next(1, 40), distinct = random.Next(1, 60);
-            (string Id, float Score)[] points = [.. Enumerable.Range(0, count).Select(i => ($"v{random.Next(distinct):00}", random.Next(6) / 8f))];
-            var search = new BestSearch(new SearchFilter("scope", "s", count), "value_id", limit, 1, 1_000) { Mode = new SearchMode(true, false) };
+            (string Id, float Score)[] points =
+                [.. Enumerable.Range(0, count).Select(i => ($"v{random.Next(distinct):00}", random.Next(6) / 8f))];
+            var search =
+                new BestSearch(new SearchFilter("scope", "s", count), "value_id", limit, 1, 1_000) { Mode = new SearchMode(true, false) };
 
             int pages = 0;
             while (!search.IsDone)

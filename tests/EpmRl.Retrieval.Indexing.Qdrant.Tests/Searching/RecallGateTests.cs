@@ -2,7 +2,8 @@ namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Searching;
 
 public sealed class RecallGateTests
 {
-    private static readonly QdrantOptions Options = new() { IndexFolder = "x", ExactUpTo = 100, RecallProbes = 4, ProbeEvery = 10, RecallGate = 0.9 };
+    private static readonly QdrantOptions Options =
+        new() { IndexFolder = "x", ExactUpTo = 100, RecallProbes = 4, ProbeEvery = 10, RecallGate = 0.9 };
     private static readonly SearchFilter Small = new("scope", "s", 100);
     private static readonly SearchFilter Large = new("scope", "l", 101);
 

@@ -74,7 +74,8 @@ internal sealed class ExchangeLog(QdrantEmulatorOptions options)
         return new RecordedExchange(
             name,
             new RecordedRequest(method, target, kept, Show(body, isFile ? "multipart/form-data" : null)),
-            new RecordedResponse(answer.Status, answered, Show(answer.Body, answer.ContentType == "application/octet-stream" ? "binary" : null)),
+            new RecordedResponse(
+                answer.Status, answered, Show(answer.Body, answer.ContentType == "application/octet-stream" ? "binary" : null)),
             null);
     }
 
@@ -104,6 +105,8 @@ internal sealed class ExchangeLog(QdrantEmulatorOptions options)
     private string Mask(string value)
     {
         string masked = options.ApiKey is { Length: > 0 } key ? value.Replace(key, "<api-key>", StringComparison.Ordinal) : value;
-        return options.ReadOnlyApiKey is { Length: > 0 } reading ? masked.Replace(reading, "<read-only-api-key>", StringComparison.Ordinal) : masked;
+        return options.ReadOnlyApiKey is { Length: > 0 } reading
+            ? masked.Replace(reading, "<read-only-api-key>", StringComparison.Ordinal)
+            : masked;
     }
 }

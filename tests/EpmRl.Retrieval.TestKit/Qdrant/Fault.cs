@@ -4,7 +4,9 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
-/// <summary>What a fault proxy does with one request. Faults are made by the static members; <see cref="After"/> adds a delay to any of them.</summary>
+/// <summary>
+/// What a fault proxy does with one request. Faults are made by the static members; <see cref="After"/> adds a delay to any of them.
+/// </summary>
 public sealed record Fault
 {
     private Fault(FaultKind kind) => Kind = kind;
@@ -63,7 +65,8 @@ public sealed record Fault
         Answer(status, $$"""{"status":{"error":{{System.Text.Json.JsonSerializer.Serialize(text)}}},"time":0.0}""") with { ErrorText = text };
 
     /// <summary>429, with whole seconds in Retry-After, or without the header: then no retry can ever pass.</summary>
-    public static Fault TooManyRequests(int? retryAfterSeconds) => Error(429, "Rate limiting exceeded: Read rate limit exceeded, retry later") with
+    public static Fault TooManyRequests(int? retryAfterSeconds) =>
+        Error(429, "Rate limiting exceeded: Read rate limit exceeded, retry later") with
     {
         RetryAfter = retryAfterSeconds?.ToString(CultureInfo.InvariantCulture),
     };

@@ -19,7 +19,8 @@ public sealed class FaultProxy : IAsyncDisposable
     private static readonly object ConnectionKey = new();
 
     /// <summary>Headers that belong to one connection and are not passed on.</summary>
-    private static readonly IReadOnlyList<string> HopHeaders = ["connection", "host", "keep-alive", "transfer-encoding", "content-length", "expect"];
+    private static readonly IReadOnlyList<string> HopHeaders =
+        ["connection", "host", "keep-alive", "transfer-encoding", "content-length", "expect"];
 
     private readonly Uri _target;
     private readonly bool _isGrpc;
@@ -173,7 +174,8 @@ public sealed class FaultProxy : IAsyncDisposable
             return;
         }
 
-        await PassBackAsync(context, answer, body, fault.Kind == FaultKind.HalfAnswer ? body.Length / 2 : body.Length).ConfigureAwait(false);
+        await PassBackAsync(context, answer, body, fault.Kind == FaultKind.HalfAnswer ? body.Length / 2 : body.Length)
+            .ConfigureAwait(false);
     }
 
     private async Task<HttpResponseMessage> ForwardAsync(HttpContext context, ProxiedRequest request)
@@ -262,7 +264,8 @@ public sealed class FaultProxy : IAsyncDisposable
             return Task.CompletedTask;
         });
         ProxiedRequest request = new(
-            Interlocked.Increment(ref _requests), context.Request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget, connection.Number);
+            Interlocked.Increment(ref _requests), context.Request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget,
+            connection.Number);
         _seen.Enqueue(request);
         return request;
     }

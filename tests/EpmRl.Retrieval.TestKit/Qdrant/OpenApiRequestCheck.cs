@@ -53,7 +53,8 @@ public sealed class OpenApiRequestCheck
         .Select(pair => pair.Split('=', 2))
         .ToDictionary(pair => Uri.UnescapeDataString(pair[0]), pair => Uri.UnescapeDataString(pair.ElementAtOrDefault(1) ?? ""));
 
-    private void CheckParameters(IReadOnlyDictionary<string, string> given, IReadOnlyList<JsonObject> known, string place, List<string> issues)
+    private void CheckParameters(
+        IReadOnlyDictionary<string, string> given, IReadOnlyList<JsonObject> known, string place, List<string> issues)
     {
         foreach ((string name, string value) in given)
         {
@@ -118,7 +119,8 @@ public sealed class OpenApiRequestCheck
                 continue;
             }
 
-            Dictionary<string, string> values = wanted.Zip(parts).Where(pair => pair.First.StartsWith('{')).ToDictionary(pair => pair.First[1..^1], pair => Uri.UnescapeDataString(pair.Second));
+            Dictionary<string, string> values = wanted.Zip(parts).Where(pair => pair.First.StartsWith('{'))
+                .ToDictionary(pair => pair.First[1..^1], pair => Uri.UnescapeDataString(pair.Second));
             if (best is null || values.Count < best.Value.Values.Count)
             {
                 best = (operations!.AsObject(), values);

@@ -65,7 +65,8 @@ internal sealed class OpenApiSchema(JsonObject document)
     public IReadOnlyList<string> CheckText(string value, JsonObject schema, string place)
     {
         JsonNode?[] readings = [JsonValue.Create(value), TryParse(value)];
-        return readings.Where(reading => reading is not null).Select(reading => Check(reading, schema, place)).MinBy(issues => issues.Count)!;
+        return readings.Where(reading => reading is not null).Select(reading => Check(reading, schema, place))
+            .MinBy(issues => issues.Count)!;
     }
 
     private static JsonNode? TryParse(string value)
@@ -209,7 +210,8 @@ internal sealed class OpenApiSchema(JsonObject document)
     }
 
     /// <summary>A complaint from deep inside comes from the branch that was meant.</summary>
-    private static int Depth(IReadOnlyList<string> issues) => issues.Min(issue => issue.Split(':')[0].Count(letter => letter is '.' or '['));
+    private static int Depth(IReadOnlyList<string> issues) =>
+        issues.Min(issue => issue.Split(':')[0].Count(letter => letter is '.' or '['));
 
     /// <summary>The document writes "or null" as a branch that says nothing else.</summary>
     private static bool IsNullOnly(JsonObject branch) => branch.Count == 1 && branch.ContainsKey("nullable");

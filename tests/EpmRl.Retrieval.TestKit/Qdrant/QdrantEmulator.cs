@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Builder;
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
 /// <summary>
-/// A small Qdrant 1.18.3 on loopback, with a REST and a gRPC port, for tests: state in memory, searches always exact, answers and errors as the recorded
-/// traffic has them. What it does not know it answers with 501, never with a guess.
+/// A small Qdrant 1.18.3 on loopback, with a REST and a gRPC port, for tests: state in memory, searches always exact, answers and errors as
+/// the recorded traffic has them. What it does not know it answers with 501, never with a guess.
 /// </summary>
 public sealed class QdrantEmulator : IAsyncDisposable
 {

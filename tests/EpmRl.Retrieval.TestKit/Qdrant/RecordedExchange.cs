@@ -14,7 +14,8 @@ public sealed record RecordedExchange(string Name, RecordedRequest Request, Reco
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads a recording: one exchange a line.</summary>
-    public static IReadOnlyList<RecordedExchange> ReadFile(string path) => [.. File.ReadLines(path).Where(line => line.Length > 0).Select(Parse)];
+    public static IReadOnlyList<RecordedExchange> ReadFile(string path) =>
+        [.. File.ReadLines(path).Where(line => line.Length > 0).Select(Parse)];
 
     /// <summary>Reads one line of a recording.</summary>
     public static RecordedExchange Parse(string line)

@@ -24,7 +24,8 @@ public sealed class AliasMinerTests
 
     // Listings of other values, so that no wording is precise by chance.
     private static IEnumerable<LabelledListing> Others => Enumerable.Range(0, 30)
-        .Select(i => Labelled.Listing("Lamp", $"{(i % 2 == 0 ? "Acme" : "Zenith")} desk lamp no {i}", ("Maker", [i % 2 == 0 ? "Acme" : "Zenith"])));
+        .Select(i => Labelled.Listing("Lamp", $"{(i % 2 == 0 ? "Acme" : "Zenith")} desk lamp no "
+            + $"{i}", ("Maker", [i % 2 == 0 ? "Acme" : "Zenith"])));
 
     private static LabelledListing Listing(string title, string? maker, string? shop = null) =>
         Labelled.Listing("Lamp", title, ("Maker", maker is null ? [] : [maker])) with { Group = shop };
@@ -91,7 +92,8 @@ public sealed class AliasMinerTests
         LabelledListing[] listings =
         [
             .. Others,
-            .. Enumerable.Range(0, 5).Select(i => Listing($"{(char)('p' + i)} polar star desk lamp {(char)('a' + i)}", "Northern Lights Works")),
+            .. Enumerable.Range(0, 5)
+                .Select(i => Listing($"{(char)('p' + i)} polar star desk lamp {(char)('a' + i)}", "Northern Lights Works")),
         ];
 
         Assert.Equal("polar star", Assert.Single(AliasMiner.Mine(listings, Lamps)).Alias);
@@ -100,7 +102,8 @@ public sealed class AliasMinerTests
     [Fact]
     public void A_value_that_every_listing_has_makes_no_wording_an_alias()
     {
-        LabelledListing[] listings = [.. Enumerable.Range(0, 20).Select(i => Listing($"lamp {i} {(i % 2 == 0 ? "shiny" : "dull")}", "Northern Lights Works"))];
+        LabelledListing[] listings =
+            [.. Enumerable.Range(0, 20).Select(i => Listing($"lamp {i} {(i % 2 == 0 ? "shiny" : "dull")}", "Northern Lights Works"))];
 
         Assert.Empty(AliasMiner.Mine(listings, Lamps));
     }
@@ -113,7 +116,8 @@ public sealed class AliasMinerTests
         LabelledListing[] listings =
         [
             .. Others,
-            .. Enumerable.Range(0, 5).Select(i => Listing($"polarstar {(char)('a' + i)}", "Northern Lights Works", i == 0 ? otherShop : "a")),
+            .. Enumerable.Range(0, 5)
+                .Select(i => Listing($"polarstar {(char)('a' + i)}", "Northern Lights Works", i == 0 ? otherShop : "a")),
             .. Enumerable.Range(0, 10).Select(i => Listing($"Zenit {(char)('p' + i)}", "Zenith", "z")),
         ];
 

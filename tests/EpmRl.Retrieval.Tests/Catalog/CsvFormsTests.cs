@@ -5,7 +5,8 @@ namespace EpmRl.Retrieval.Tests.Catalog;
 /// <summary>CSV as programs write it: line ends, separators and encodings.</summary>
 public sealed class CsvFormsTests
 {
-    private const string Feed = "id;title;price, net, EUR;size, cm\r\n1;Lampe für Büro, 15,6 Zoll;1,20;3\r\n2;\"Tisch; Eiche\";9,00;120\r\n";
+    private const string Feed =
+        "id;title;price, net, EUR;size, cm\r\n1;Lampe für Büro, 15,6 Zoll;1,20;3\r\n2;\"Tisch; Eiche\";9,00;120\r\n";
     private static readonly (string, string)[] Rows = [("1", "Lampe für Büro, 15,6 Zoll"), ("2", "Tisch; Eiche")];
 
     [Theory]
@@ -62,7 +63,8 @@ public sealed class CsvFormsTests
     {
         var notes = new List<string>();
 
-        List<CatalogRow> rows = await CatalogText.ReadAsync(System.Text.Encoding.GetEncoding(encoding).GetBytes(Feed), "feed.csv", new() { Note = notes.Add });
+        List<CatalogRow> rows =
+            await CatalogText.ReadAsync(System.Text.Encoding.GetEncoding(encoding).GetBytes(Feed), "feed.csv", new() { Note = notes.Add });
 
         Assert.Equal(Rows, rows.Select(Said));
         Assert.Contains("no byte-order mark", Assert.Single(notes), StringComparison.Ordinal);
@@ -76,7 +78,8 @@ public sealed class CsvFormsTests
         List<CatalogRow> rows = await CatalogText.ReadAsync(Windows1252(Feed), "feed.csv", new() { Note = notes.Add });
 
         Assert.Equal(Rows, rows.Select(Said));
-        Assert.StartsWith("feed.csv: line 2 is not UTF-8, so the file is read as Windows-1252.", Assert.Single(notes), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "feed.csv: line 2 is not UTF-8, so the file is read as Windows-1252.", Assert.Single(notes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +88,8 @@ public sealed class CsvFormsTests
         var notes = new List<string>();
 
         List<CatalogRow> rows = await CatalogText.ReadAsync(
-            Windows1252(Feed), "feed.csv", new() { Note = notes.Add, Encoding = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(1252) });
+            Windows1252(Feed), "feed.csv",
+            new() { Note = notes.Add, Encoding = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(1252) });
 
         Assert.Equal(Rows, rows.Select(Said));
         Assert.Empty(notes);
@@ -97,7 +101,8 @@ public sealed class CsvFormsTests
     [InlineData("42 5A 68 39 31 41 59 26", "packed by bzip2")]
     public async Task What_is_no_text_is_refused_in_one_sentence(string bytes, string what)
     {
-        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogText.ReadAsync(Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)), "feed.csv"));
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(
+            () => CatalogText.ReadAsync(Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)), "feed.csv"));
 
         Assert.StartsWith($"feed.csv: the file is {what}", fault.Message, StringComparison.Ordinal);
     }

@@ -71,7 +71,8 @@ public sealed class CsvReadingTests
         string[] pieces = ["\"", "\"", ",", "a", "\n", "\n", "x\",\",\n", "\"\"", new string('b', 400) + "\n"];
         for (int run = 0; run < 3000; run++)
         {
-            string[] lines = string.Concat(Enumerable.Range(0, random.Next(1, 25)).Select(_ => pieces[random.Next(pieces.Length)])).Split('\n');
+            string[] lines =
+                string.Concat(Enumerable.Range(0, random.Next(1, 25)).Select(_ => pieces[random.Next(pieces.Length)])).Split('\n');
             string text = "title,description\n" + string.Join('\n', lines);
 
             List<CatalogRow> rows = await CatalogText.ReadAsync(text, "feed.csv", new ProductReaderOptions { MaxRowBytes = Limit });
@@ -107,9 +108,16 @@ public sealed class CsvReadingTests
                     state = record.Add(lines[++last]);
                 }
 
-                (int column, string fault) = state == CsvRecord.State.NeedsLine ? (record.Fields.Count, "The quote that opens") : (record.Fields.Count - 1, "Text follows the quo");
+                (int column, string fault) = state == CsvRecord.State.NeedsLine
+                    ? (record.Fields.Count, "The quote that opens")
+                    : (record.Fields.Count - 1, "Text follows the quo");
                 yield return (first + 2, state != CsvRecord.State.Complete ? $"{columns.ElementAtOrDefault(column)}: {fault}"
-                    : record.Fields.Count < 2 || record.Fields.Skip(2).Any(field => field.Trim().Length > 0) ? $": Expected 2 fields as" : record.Fields.All(string.IsNullOrWhiteSpace) ? "|" : string.Join('|', record.Fields.Take(2)));
+
+                    : record.Fields.Count < 2 || record.Fields.Skip(2).Any(field => field.Trim().Length > 0)
+                    ? $": Expected 2 fields as"
+                    : record.Fields.All(string.IsNullOrWhiteSpace)
+                    ? "|"
+                    : string.Join('|', record.Fields.Take(2)));
                 first = state == CsvRecord.State.Complete ? last : first;
             }
         }

@@ -23,7 +23,8 @@ public sealed class ExcelReadingTests
         Assert.Equal("4006381333931 \"2024-02-29\" 1049.5 true", string.Join(' ', first.Extra.Values.Select(value => value.GetRawText())));
         Assert.Equal("Norvik Büro-Notebook 8 GB RAM", rows[1].Profile!.Title);
         Assert.Equal([2, 3, 5], rows.Select(row => row.Line));
-        Assert.Equal($"{name}:5: field 'title': 'title' and 'description' are both empty; there is nothing to read.", rows[2].Error!.ToString());
+        Assert.Equal(
+            $"{name}:5: field 'title': 'title' and 'description' are both empty; there is nothing to read.", rows[2].Error!.ToString());
     }
 
     [Fact]
@@ -31,15 +32,18 @@ public sealed class ExcelReadingTests
     {
         byte[] file = await FixtureAsync("second-sheet.xlsx");
 
-        Assert.Equal(2, (await CatalogText.ReadAsync(file, "feed.xlsx", new() { Sheet = "products" })).Count(row => row.Profile is not null));
+        Assert.Equal(
+            2, (await CatalogText.ReadAsync(file, "feed.xlsx", new() { Sheet = "products" })).Count(row => row.Profile is not null));
         Assert.Contains("feed.xlsx:1: there is no column 'title'", await RefusalAsync(file), StringComparison.Ordinal);
-        Assert.Equal("feed.xlsx: the workbook has no sheet 'Lamps'; its sheets are: 'Read me', 'Products'.", await RefusalAsync(file, new() { Sheet = "Lamps" }));
+        Assert.Equal("feed.xlsx: the workbook has no sheet 'Lamps'; its sheets are: 'Read me', "
+            + "'Products'.", await RefusalAsync(file, new() { Sheet = "Lamps" }));
     }
 
     [Fact]
     public async Task A_code_whose_format_has_zeros_in_front_keeps_them()
     {
-        byte[] file = Workbook("<row r=\"1\"><c t=\"str\"><v>id</v></c><c t=\"str\"><v>title</v></c></row><row r=\"2\"><c s=\"1\"><v>42</v></c><c t=\"str\"><v>Lamp</v></c></row>");
+        byte[] file = Workbook("<row r=\"1\"><c t=\"str\"><v>id</v></c><c t=\"str\"><v>title</v></c></row><row r=\"2\"><c "
+            + "s=\"1\"><v>42</v></c><c t=\"str\"><v>Lamp</v></c></row>");
 
         Assert.Equal("00042", Assert.Single(await CatalogText.ReadAsync(file, "feed.xlsx")).Profile!.Id);
     }
@@ -68,12 +72,14 @@ public sealed class ExcelReadingTests
     public async Task What_is_no_workbook_binary_or_from_an_archive_is_refused()
     {
         Assert.Contains("not a workbook", await RefusalAsync("id,title\n"u8.ToArray(), new() { Format = CatalogFormat.Excel }), StringComparison.Ordinal);
-        Assert.Contains("(.xlsb) are not read", await RefusalAsync(PackedFeedTests.Zip(("xl/workbook.bin", "x"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "(.xlsb) are not read", await RefusalAsync(PackedFeedTests.Zip(("xl/workbook.bin", "x"))), StringComparison.Ordinal);
         Assert.Contains("damaged", await RefusalAsync(PackedFeedTests.Zip(("xl/workbook.xml", "x"))), StringComparison.Ordinal);
         Assert.Contains("damaged", await RefusalAsync([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0]), StringComparison.Ordinal);
     }
 
-    internal static async Task<byte[]> FixtureAsync(string name) => await File.ReadAllBytesAsync(TestPaths.InProject("tests", "fixtures", "excel", name));
+    internal static async Task<byte[]> FixtureAsync(string name) =>
+        await File.ReadAllBytesAsync(TestPaths.InProject("tests", "fixtures", "excel", name));
 
     private static byte[] Workbook(string rows, string repeated = "", int size = 0)
     {
@@ -81,10 +87,15 @@ public sealed class ExcelReadingTests
         using (var archive = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
         {
             Write("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>");
-            Write("xl/workbook.xml", "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>");
+            Write("xl/workbook.xml", "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
+                + "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"S\" sheetId=\"1\" "
+                + "r:id=\"r1\"/></sheets></workbook>");
             Write("xl/_rels/workbook.xml.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
-                + "<Relationship Id=\"r2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/></Relationships>");
-            Write("xl/styles.xml", "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><numFmts count=\"1\"><numFmt numFmtId=\"170\" formatCode=\"00000\"/></numFmts><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"170\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>");
+                + "<Relationship Id=\"r2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" "
+                + "Target=\"styles.xml\"/></Relationships>");
+            Write("xl/styles.xml", "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><numFmts "
+                + "count=\"1\"><numFmt numFmtId=\"170\" formatCode=\"00000\"/></numFmts><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf "
+                + "numFmtId=\"170\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>");
             using Stream sheet = archive.CreateEntry("xl/worksheets/sheet1.xml").Open();
             sheet.Write(System.Text.Encoding.UTF8.GetBytes(Head + rows));
             byte[] block = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(repeated, 8192)));

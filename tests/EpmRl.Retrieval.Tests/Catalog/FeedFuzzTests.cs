@@ -9,7 +9,8 @@ public sealed class FeedFuzzTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Files =>
     [
-        "samples/feeds/shopify.csv", "samples/feeds/woocommerce.csv", "samples/feeds/akeneo.csv", "samples/feeds/google.tsv", "samples/feeds/google.xml",
+        "samples/feeds/shopify.csv", "samples/feeds/woocommerce.csv", "samples/feeds/akeneo.csv", "samples/feeds/google.tsv",
+        "samples/feeds/google.xml",
         "tests/fixtures/excel/products.xlsx", "tests/fixtures/excel/products.xls", "zip", "gzip", "array.json", "utf16.csv",
     ];
 
@@ -63,7 +64,8 @@ public sealed class FeedFuzzTests(ITestOutputHelper output)
             default:
                 for (int flips = random.Next(1, 6); flips > 0; flips--)
                 {
-                    damaged[random.Next(damaged.Length)] = random.Next(3) == 0 ? (byte)"\"<>&,;{}[]\0\r\n"[random.Next(13)] : (byte)random.Next(256);
+                    damaged[random.Next(damaged.Length)] =
+                        random.Next(3) == 0 ? (byte)"\"<>&,;{}[]\0\r\n"[random.Next(13)] : (byte)random.Next(256);
                 }
 
                 return damaged;

@@ -51,7 +51,8 @@ public sealed class JsonArrayTests
     [Fact]
     public async Task An_object_over_several_lines_that_cannot_be_read_costs_itself_alone()
     {
-        List<CatalogRow> rows = await CatalogText.ReadAsync("{\n  \"id\": 1,\n  \"title\": \"one\"\n}\n{\n  \"id\": 2\n  \"title\": \"two\"\n}\n{\n  \"id\": 3,\n  \"title\": \"three\"\n}\n", "feed.json");
+        List<CatalogRow> rows = await CatalogText.ReadAsync("{\n  \"id\": 1,\n  \"title\": \"one\"\n}\n{\n  \"id\": 2\n  \"title\": "
+            + "\"two\"\n}\n{\n  \"id\": 3,\n  \"title\": \"three\"\n}\n", "feed.json");
 
         Assert.Equal(["1", null, "3"], rows.Select(row => row.Profile?.Id));
         Assert.Equal(5, rows[1].Error!.Line);
@@ -128,7 +129,11 @@ public sealed class JsonArrayTests
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            string text = next > count ? "" : next == count ? "]" : $"{(next == 0 ? "[" : "")}{{\"id\":{next},\"title\":\"Lamp {new string('x', 200)}\"}}{(next == count - 1 ? "" : ",")}\n";
+            string text = next > count
+                ? ""
+                : next == count
+                ? "]"
+                : $"{(next == 0 ? "[" : "")}{{\"id\":{next},\"title\":\"Lamp {new string('x', 200)}\"}}{(next == count - 1 ? "" : ",")}\n";
             next++;
             return ValueTask.FromResult(System.Text.Encoding.ASCII.GetBytes(text, buffer.Span));
         }

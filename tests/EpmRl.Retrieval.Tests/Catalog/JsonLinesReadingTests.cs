@@ -87,7 +87,8 @@ public sealed class JsonLinesReadingTests
     {
         byte[] bytes = [.. "{\"title\":\"caf"u8, 0xe9, .. "\"}"u8];
 
-        List<CatalogRow> rows = await CatalogText.ReadAsync(bytes, options: new ProductReaderOptions { Encoding = System.Text.Encoding.Latin1 });
+        List<CatalogRow> rows =
+            await CatalogText.ReadAsync(bytes, options: new ProductReaderOptions { Encoding = System.Text.Encoding.Latin1 });
 
         Assert.Equal("café", rows[0].Profile!.Title);
     }

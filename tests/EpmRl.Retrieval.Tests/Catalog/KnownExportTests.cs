@@ -13,7 +13,8 @@ public sealed class KnownExportTests
         ProductProfile[] listings = await SampleAsync("shopify.csv", new() { Note = notes.Add });
 
         Assert.Equal(["VEL-TEE-R-M", "VEL-TEE-B-XL", "velora-crew-tee/White/S", "HEL-X17"], listings.Select(listing => listing.Id));
-        Assert.Equal(["Color: Red; Size: M", "Color: Black; Size: XL", "Color: White; Size: S", ""], listings.Select(listing => listing.OptionText));
+        Assert.Equal(
+            ["Color: Red; Size: M", "Color: Black; Size: XL", "Color: White; Size: S", ""], listings.Select(listing => listing.OptionText));
         Assert.All(listings.Take(3), listing =>
         {
             Assert.Equal(("Velora Crew Neck T-Shirt", "velora-crew-tee"), (listing.Title, listing.GroupId));
@@ -23,13 +24,15 @@ public sealed class KnownExportTests
         });
         Assert.Equal([2, 4, 5, 7], listings.Select(listing => (int)listing.Row!));
         Assert.False(listings[2].TryGetColumn("Variant SKU", out _)); // of one variant alone
-        Assert.Contains(notes, note => note.Contains("a product export of Shopify: id from 'Variant SKU'; title from 'Title'", StringComparison.Ordinal));
+        Assert.Contains(notes, note => note.Contains("a product export of Shopify: id from 'Variant SKU'; title from "
+            + "'Title'", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task The_newer_column_names_of_Shopify_are_known()
     {
-        const string Feed = "Title,URL handle,Description,Vendor,Product category,Type,SKU,Barcode,Option1 name,Option1 value,Price\nTee,tee,Cotton,Velora,,T-shirts,,,Color,Red,9\n,tee,,,,,T-2,4006381333931,,Blue,9\n";
+        const string Feed = "Title,URL handle,Description,Vendor,Product category,Type,SKU,Barcode,Option1 name,Option1 "
+            + "value,Price\nTee,tee,Cotton,Velora,,T-shirts,,,Color,Red,9\n,tee,,,,,T-2,4006381333931,,Blue,9\n";
 
         List<CatalogRow> rows = await CatalogText.ReadAsync(Feed, "feed.csv");
 
@@ -54,12 +57,14 @@ public sealed class KnownExportTests
     public async Task A_variation_whose_parent_is_not_there_is_read_by_its_own_text_and_that_is_said()
     {
         var notes = new List<string>();
-        const string Feed = "ID,Type,SKU,Name,Published,Short description,Description,Categories,Parent,Attribute 1 name,Attribute 1 value(s)\n1,variation,A,Tee - Red,1,,,,GONE,Color,Red\n";
+        const string Feed = "ID,Type,SKU,Name,Published,Short description,Description,Categories,Parent,Attribute 1 name,Attribute 1 "
+            + "value(s)\n1,variation,A,Tee - Red,1,,,,GONE,Color,Red\n";
 
         ProductProfile listing = Assert.Single(await CatalogText.ReadAsync(Feed, "feed.csv", new() { Note = notes.Add })).Profile!;
 
         Assert.Equal(("Tee - Red", "GONE"), (listing.Title, listing.GroupId));
-        Assert.Contains(notes, note => note.StartsWith("feed.csv:2: the parent 'GONE' was not read before this row", StringComparison.Ordinal));
+        Assert.Contains(
+            notes, note => note.StartsWith("feed.csv:2: the parent 'GONE' was not read before this row", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -95,10 +100,12 @@ public sealed class KnownExportTests
     public async Task A_mapping_overrules_what_is_known_and_groups_rows_of_any_file()
     {
         ProductProfile[] mapped = await SampleAsync("shopify.csv", new() { Map = ColumnMap.Parse("title=Handle") });
-        List<CatalogRow> grouped = await CatalogText.ReadAsync("id,title,model\n1,Lamp,m\n2,,m\n", "feed.csv", new() { Map = ColumnMap.Parse("group=model") });
+        List<CatalogRow> grouped =
+            await CatalogText.ReadAsync("id,title,model\n1,Lamp,m\n2,,m\n", "feed.csv", new() { Map = ColumnMap.Parse("group=model") });
 
         Assert.Equal("velora-crew-tee", mapped[0].Title);
-        Assert.Equal([("1", "Lamp", "m"), ("2", "Lamp", "m")], grouped.Select(row => (row.Profile!.Id, row.Profile.Title, row.Profile.GroupId!)));
+        Assert.Equal(
+            [("1", "Lamp", "m"), ("2", "Lamp", "m")], grouped.Select(row => (row.Profile!.Id, row.Profile.Title, row.Profile.GroupId!)));
     }
 
     [Fact]
@@ -131,7 +138,8 @@ public sealed class KnownExportTests
 
     private static async Task<ProductProfile[]> SampleAsync(string name, ProductReaderOptions? options = null)
     {
-        List<CatalogRow> rows = await CatalogText.ReadAsync(await File.ReadAllBytesAsync(TestPaths.InProject("samples", "feeds", name)), name, options);
+        List<CatalogRow> rows =
+            await CatalogText.ReadAsync(await File.ReadAllBytesAsync(TestPaths.InProject("samples", "feeds", name)), name, options);
         Assert.All(rows, row => Assert.Null(row.Error));
         return [.. rows.Select(row => row.Profile!)];
     }

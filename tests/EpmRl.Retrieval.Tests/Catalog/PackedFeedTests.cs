@@ -35,7 +35,8 @@ public sealed class PackedFeedTests
     {
         await using var reader = new ProductReader(new BufferedPipe(Zip(("a.csv", Feed))), "-");
 
-        var fault = await Assert.ThrowsAsync<InvalidDataException>(async () => await reader.ReadAsync().GetAsyncEnumerator().MoveNextAsync());
+        var fault =
+            await Assert.ThrowsAsync<InvalidDataException>(async () => await reader.ReadAsync().GetAsyncEnumerator().MoveNextAsync());
 
         Assert.Contains("not from a pipe", fault.Message, StringComparison.Ordinal);
     }
@@ -60,7 +61,8 @@ public sealed class PackedFeedTests
         var packed = new MemoryStream();
         using (ZipArchive? archive = gzip ? null : new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
         {
-            using Stream stream = archive?.CreateEntry("feed.csv").Open() ?? new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true);
+            using Stream stream =
+                archive?.CreateEntry("feed.csv").Open() ?? new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true);
             stream.Write("id,title\n"u8);
             byte[] block = new byte[1 << 20];
             block.AsSpan().Fill((byte)'a');

@@ -6,7 +6,9 @@ namespace EpmRl.Retrieval.Tests.Catalog;
 /// <summary>Parquet files of texts, and one that Apache Arrow's C++ library wrote.</summary>
 internal static class ParquetFile
 {
-    /// <summary>Columns of every type, nulls and lists, in two row groups of three rows; written with ParquetSharp 25, compressed by zstd.</summary>
+    /// <summary>
+    /// Columns of every type, nulls and lists, in two row groups of three rows; written with ParquetSharp 25, compressed by zstd.
+    /// </summary>
     public static string OfArrow => TestKit.TestPaths.InProject("tests", "fixtures", "parquet", "arrow.parquet");
 
     /// <summary>A file of text columns, one row group for each array of rows.</summary>

@@ -34,7 +34,8 @@ public sealed class ParquetReadingTests
 
         Assert.Equal([1, 2, 3, 4, 5, 6], rows.Select(row => row.Line));
         RowError error = rows[5].Error!;
-        Assert.StartsWith("feed.parquet:6: field 'Product Name': 'Product Name' and 'description' are both empty", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("feed.parquet:6: field 'Product Name': 'Product Name' and 'description' are both "
+            + "empty", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("\"price\":-0.05", error.Row, StringComparison.Ordinal);
         Assert.Equal(4, rows.Count(row => row.Profile is not null));
     }
@@ -103,7 +104,8 @@ public sealed class ParquetReadingTests
     [Fact]
     public async Task The_read_share_is_that_of_the_rows()
     {
-        await using var reader = new ProductReader(new MemoryStream(await ParquetFile.OfTextsAsync(Columns, [["1", "a"], ["2", "b"]], [["3", "c"], ["4", "d"]])), "feed.parquet");
+        await using var reader = new ProductReader(
+            new MemoryStream(await ParquetFile.OfTextsAsync(Columns, [["1", "a"], ["2", "b"]], [["3", "c"], ["4", "d"]])), "feed.parquet");
         var shares = new List<double?>();
         await foreach (CatalogRow row in reader.ReadAsync())
         {
@@ -136,7 +138,8 @@ public sealed class ParquetReadingTests
     {
         byte[] file = await ParquetFile.OfTextsAsync(["sku", "name"], [["1", "lamp"]]);
 
-        Assert.StartsWith("feed.parquet: there is no column 'title' or 'description'; the columns are: sku, name.", await RefusalAsync(file), StringComparison.Ordinal);
+        Assert.StartsWith("feed.parquet: there is no column 'title' or 'description'; the columns are: sku, "
+            + "name.", await RefusalAsync(file), StringComparison.Ordinal);
         Assert.StartsWith("feed.parquet: there is no column 'Name of it'", await RefusalAsync(file, new() { Map = ColumnMap.Parse("title=Name of it") }), StringComparison.Ordinal);
     }
 
@@ -189,7 +192,8 @@ public sealed class ParquetReadingTests
 
     private static ProductReaderOptions Mapped() => new() { Map = ColumnMap.Parse("id=sku,title=Product Name") };
 
-    private static string Extra(ProductProfile profile) => string.Join(' ', profile.Extra.Select(field => $"\"{field.Key}\":{field.Value.GetRawText()}"));
+    private static string Extra(ProductProfile profile) =>
+        string.Join(' ', profile.Extra.Select(field => $"\"{field.Key}\":{field.Value.GetRawText()}"));
 
     private static async Task<string> RefusalAsync(byte[] file, ProductReaderOptions? options = null) =>
         (await Assert.ThrowsAsync<InvalidDataException>(() => CatalogText.ReadAsync(file, "feed.parquet", options))).Message;

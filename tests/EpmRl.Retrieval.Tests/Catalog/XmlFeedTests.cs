@@ -5,7 +5,8 @@ namespace EpmRl.Retrieval.Tests.Catalog;
 
 public sealed class XmlFeedTests
 {
-    private const string Item = "<item><g:id>a</g:id><title>plain</title><g:title>Lamp &amp; shade</g:title><description><![CDATA[<p>Oak</p>]]></description>"
+    private const string Item =
+        "<item><g:id>a</g:id><title>plain</title><g:title>Lamp &amp; shade</g:title><description><![CDATA[<p>Oak</p>]]></description>"
         + "<g:product_type>Home &gt; Lamps</g:product_type><g:product_type>Sale</g:product_type><g:google_product_category>3006</g:google_product_category>"
         + "<g:shipping><g:country>DE</g:country><g:price>4.90 EUR</g:price></g:shipping><g:item_group_id>g</g:item_group_id><g:color>Red</g:color></item>";
 
@@ -16,7 +17,8 @@ public sealed class XmlFeedTests
     {
         ProductProfile listing = Assert.Single(await CatalogText.ReadAsync(Rss(Item), name)).Profile!;
 
-        Assert.Equal(("a", "Lamp & shade", "<p>Oak</p>", "Home > Lamps"), (listing.Id, listing.Title, listing.Description, listing.Category));
+        Assert.Equal(
+            ("a", "Lamp & shade", "<p>Oak</p>", "Home > Lamps"), (listing.Id, listing.Title, listing.Description, listing.Category));
         Assert.Equal(["Sale", "3006"], listing.OtherCategories);
         Assert.Equal(("g", "color: Red"), (listing.GroupId, listing.OptionText));
         Assert.Equal("DE:4.90 EUR", listing.Extra["shipping"].GetString());
@@ -25,7 +27,8 @@ public sealed class XmlFeedTests
     [Fact]
     public async Task An_entry_of_atom_is_a_listing()
     {
-        const string Feed = "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:g=\"http://base.google.com/ns/1.0\"><title>Shop</title>"
+        const string Feed = "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\" "
+            + "xmlns:g=\"http://base.google.com/ns/1.0\"><title>Shop</title>"
             + "<entry><g:id>a</g:id><title>Lamp</title><summary>Oak</summary><link href=\"https://shop.example/a\"/></entry></feed>";
 
         ProductProfile listing = Assert.Single(await CatalogText.ReadAsync(Feed, "feed.xml")).Profile!;
@@ -68,7 +71,8 @@ public sealed class XmlFeedTests
     [Fact]
     public async Task An_item_without_a_text_or_too_long_costs_itself_alone()
     {
-        string feed = Rss($"<item><id>a</id></item>\n<item><title>{new string('x', 5000)}</title></item>\n<item><title>Lamp</title></item>\n<item/>");
+        string feed =
+            Rss($"<item><id>a</id></item>\n<item><title>{new string('x', 5000)}</title></item>\n<item><title>Lamp</title></item>\n<item/>");
 
         List<CatalogRow> rows = await CatalogText.ReadAsync(feed, "feed.xml", new() { MaxRowBytes = 1024 });
 
@@ -90,10 +94,12 @@ public sealed class XmlFeedTests
             text.Append(repeated.Replace("{0}", i.ToString(), StringComparison.Ordinal));
         }
 
-        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogText.ReadAsync(text.ToString(), "feed.xml", new() { MaxRowBytes = 1024 }));
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(
+            () => CatalogText.ReadAsync(text.ToString(), "feed.xml", new() { MaxRowBytes = 1024 }));
 
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 
-    private static string Rss(string items) => $"<rss xmlns:g=\"http://base.google.com/ns/1.0\" version=\"2.0\"><channel><title>Shop</title>{items}</channel></rss>";
+    private static string Rss(string items) =>
+        $"<rss xmlns:g=\"http://base.google.com/ns/1.0\" version=\"2.0\"><channel><title>Shop</title>{items}</channel></rss>";
 }

@@ -22,7 +22,8 @@ public sealed class DotProductTests
             Assert.Equal(BitConverter.SingleToInt32Bits(Sum(query, row, partials: 32)), found);
             foreach ((int i, int lanes) in new[] { 4, 8, 16 }.Index())
             {
-                ofWidths[i] += BitConverter.SingleToInt32Bits(Sum(query, row, lanes)) == found ? 0 : 1; // registers of 128, 256 and 512 bits
+                // registers of 128, 256 and 512 bits
+                ofWidths[i] += BitConverter.SingleToInt32Bits(Sum(query, row, lanes)) == found ? 0 : 1;
             }
         }
 
@@ -38,7 +39,8 @@ public sealed class DotProductTests
         {
             short[] halves = [.. row.Select(number => BitConverter.HalfToInt16Bits((Half)number))];
             sbyte[] bytes = [.. row.Select(number => (sbyte)(number * 127))];
-            float[] sums = [DotProduct.Of(query, row), DotProduct.OfHalves(query, halves), DotProduct.OfBytes(query, bytes), DotProduct.Norm(row)];
+            float[] sums =
+                [DotProduct.Of(query, row), DotProduct.OfHalves(query, halves), DotProduct.OfBytes(query, bytes), DotProduct.Norm(row)];
             hash.Append(MemoryMarshal.AsBytes(sums.AsSpan()));
         }
 
@@ -52,7 +54,8 @@ public sealed class DotProductTests
         for (int length = 1; length <= 130; length++)
         {
             float[] query = Numbers(random, length), row = Numbers(random, length);
-            float[] ofHalves = [.. row.Select(number => (float)(Half)number)], ofBytes = [.. row.Select(number => MathF.Truncate(number * 127))];
+            float[] ofHalves = [.. row.Select(number => (float)(Half)number)],
+            ofBytes = [.. row.Select(number => MathF.Truncate(number * 127))];
             float[] shifted = [.. query.Select(number => MathF.ScaleB(number, 112))];
 
             Assert.Equal(Sum(query, row, 32), DotProduct.Of(query, row));
@@ -90,5 +93,6 @@ public sealed class DotProductTests
         return Enumerable.Range(0, Pairs).Select(_ => (Numbers(random, Dimension), Numbers(random, Dimension)));
     }
 
-    private static float[] Numbers(Random random, int length) => [.. Enumerable.Range(0, length).Select(_ => (random.NextSingle() * 2) - 1)];
+    private static float[] Numbers(Random random, int length) =>
+        [.. Enumerable.Range(0, length).Select(_ => (random.NextSingle() * 2) - 1)];
 }

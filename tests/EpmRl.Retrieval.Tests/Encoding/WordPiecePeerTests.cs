@@ -37,7 +37,8 @@ public sealed class WordPiecePeerTests
         {
             using JsonDocument row = JsonDocument.Parse(line);
             string text = $"{TextOf(row, title)}\n{TextOf(row, description)}";
-            // The peer leaves decomposition to the runtime, which with InvariantGlobalization decomposes nothing: it would read 'é' as unknown.
+            // The peer leaves decomposition to the runtime, which with InvariantGlobalization decomposes nothing: it would read 'é' as
+            // unknown.
             Array.Clear(mask);
             peer.Encode(UnicodeForms.Decompose(text, false), ids, mask, types);
             long[] expected = ids[..mask.Count(bit => bit == 1)];
@@ -49,5 +50,6 @@ public sealed class WordPiecePeerTests
         Assert.True(texts >= atLeast, $"only {texts} texts");
     }
 
-    private static string? TextOf(JsonDocument row, string name) => row.RootElement.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+    private static string? TextOf(JsonDocument row, string name) =>
+        row.RootElement.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 }

@@ -231,13 +231,15 @@ public sealed class WordPieceTokenizerTests : IDisposable
         }
     }
 
-    private WordPieceTokenizer Load(bool lowercase = true, string stripAccents = "null", bool chinese = true, string added = "", string extra = "")
+    private WordPieceTokenizer Load(
+        bool lowercase = true, string stripAccents = "null", bool chinese = true, string added = "", string extra = "")
     {
         scratch.Write("tokenizer.json", Json(lowercase, stripAccents, chinese, added, extra));
         return WordPieceTokenizer.Load(scratch.Path);
     }
 
-    private static string Json(bool lowercase = true, string stripAccents = "null", bool chinese = true, string added = "", string extra = "") =>
+    private static string Json(
+        bool lowercase = true, string stripAccents = "null", bool chinese = true, string added = "", string extra = "") =>
         $$$"""
         { {{{extra}}}"added_tokens":[{{{added}}}],
         "normalizer":{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":{{{(chinese ? "true" : "false")}}},"strip_accents":{{{stripAccents}}},"lowercase":{{{(lowercase ? "true" : "false")}}} },

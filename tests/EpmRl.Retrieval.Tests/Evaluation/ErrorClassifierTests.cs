@@ -37,7 +37,8 @@ public sealed class ErrorClassifierTests
     [InlineData("Red", "Blue", null, ErrorClass.ExplicitNotFound)]
     [InlineData("Crimson", null, "Blue", ErrorClass.ImplicitNotFound)]
     [InlineData(null, "Blue", null, ErrorClass.InventedByMeaning)]
-    internal void Errors_are_told_apart_by_what_was_a_candidate_and_what_stands_in_the_text(string? label, string? answer, string? alternative, ErrorClass expected) =>
+    internal void Errors_are_told_apart_by_what_was_a_candidate_and_what_stands_in_the_text(
+        string? label, string? answer, string? alternative, ErrorClass expected) =>
         Assert.Equal(expected, Classify(Score("a red chair", label, answer, alternative)));
 
     [Fact]
@@ -71,11 +72,14 @@ public sealed class ErrorClassifierTests
 
     [Fact]
     public void Every_class_has_a_name_and_a_remedy() => Assert.All(
-        Enum.GetValues<ErrorClass>(), kind => Assert.True(ErrorClassText.NameOf(kind).Length > 0 && ErrorClassText.RemedyOf(kind).EndsWith('.')));
+        Enum.GetValues<ErrorClass>(),
+        kind => Assert.True(ErrorClassText.NameOf(kind).Length > 0 && ErrorClassText.RemedyOf(kind).EndsWith('.')));
 
     private static ErrorClass? Classify(PairResult pair, params PairResult[] others) => new ErrorClassifier([pair, .. others]).Of(pair);
 
-    private static PairResult Score(string title, string? label, string? answer, string? alternative = null, int index = 0) => Assert.Single(
+    private static PairResult Score(string title, string? label, string? answer, string? alternative = null, int index = 0) =>
+        Assert.Single(
         new PairScorer(LabelMatch.Exact).Score(
-            index, Listing("c", title, ("Color", label is null ? [] : [label])), Result(Answer("Color", answer, alternative: alternative)), TaxonomyOf("Color")));
+            index, Listing("c", title, ("Color", label is null ? [] : [label])), Result(Answer("Color", answer, alternative: alternative)),
+            TaxonomyOf("Color")));
 }

@@ -43,12 +43,14 @@ public sealed class EvaluationRoundsTests
     [Fact]
     public void Each_attribute_is_asked_about_by_an_engine_that_knows_no_label_of_it()
     {
-        IReadOnlyList<EvaluationRound> rounds = EvaluationRounds.Leaving(EvaluationRounds.Untrained(Listings), Listings, LeaveOut.Attribute);
+        IReadOnlyList<EvaluationRound> rounds =
+            EvaluationRounds.Leaving(EvaluationRounds.Untrained(Listings), Listings, LeaveOut.Attribute);
 
         Assert.Equal(["Color", "Legs", "Power"], rounds.Select(round => round.Attribute));
         Assert.Equal([[0, 1, 2], [0], [2, 3]], rounds.Select(round => round.Asked));
         Assert.All(rounds, round => Assert.DoesNotContain(round.Attribute, round.Known.SelectMany(listing => listing.Gold.Keys)));
-        Assert.Equal(["red chair", "red lamp", "lamp"], rounds[0].Known.Select(listing => listing.Profile.Title)); // the blue chair has no other label
+        // the blue chair has no other label
+        Assert.Equal(["red chair", "red lamp", "lamp"], rounds[0].Known.Select(listing => listing.Profile.Title));
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace EpmRl.Retrieval.Tests.Evaluation;
 
 public sealed class FoldPlanTests
 {
-    private static readonly LabelledListing[] Listings = [.. Enumerable.Range(0, 40).Select(i => Listing($"c{i % 3}", $"{i}") with { Group = $"shop {i / 4}" })];
+    private static readonly LabelledListing[] Listings =
+        [.. Enumerable.Range(0, 40).Select(i => Listing($"c{i % 3}", $"{i}") with { Group = $"shop {i / 4}" })];
 
     [Fact]
     public void A_nested_plan_keeps_the_folds_of_the_whole_and_numbers_them_anew()

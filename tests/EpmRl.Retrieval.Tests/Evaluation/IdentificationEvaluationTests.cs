@@ -19,7 +19,8 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await new IndexBuilder(folder.Path).BuildAsync(
-            SmallTaxonomy.Of(new AttributeDefinition { Id = "color", Name = "Color", Values = SmallTaxonomy.Values("Red", "Blue") }), encoder);
+            SmallTaxonomy.Of(new AttributeDefinition { Id = "color", Name = "Color", Values = SmallTaxonomy.Values("Red", "Blue") }),
+            encoder);
         index = EmbeddedVectorIndex.Open(folder.Path);
         string category = index.Taxonomy.Categories[0].Name;
         data = new LabelledDataSet
@@ -29,7 +30,8 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
             File = "chairs.jsonl",
             BadRows = [],
             Listings = [.. new[] { "Red", "Blue", "Red", "Blue", "Blue", "Red" }
-                .Select((color, i) => Labelled.Listing(category, $"{color} chair {i}", ("Color", [color])) with { Group = $"shop {i % 3}" })],
+                .Select(
+                    (color, i) => Labelled.Listing(category, $"{color} chair {i}", ("Color", [color])) with { Group = $"shop {i % 3}" })],
         };
     }
 
@@ -53,7 +55,8 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(0, 6), pairs.Select(pair => pair.ListingIndex));
         Assert.Equal(3, trainer.Trained.Count);
         Assert.All(rounds.Zip(trainer.Trained), round => Assert.Equal(6, round.First.Asked.Select(i => data.Listings[i]).Union(round.Second).Count()));
-        Assert.All(rounds.Zip(trainer.Trained), round => Assert.Empty(round.First.Asked.Select(i => data.Listings[i]).Intersect(round.Second)));
+        Assert.All(
+            rounds.Zip(trainer.Trained), round => Assert.Empty(round.First.Asked.Select(i => data.Listings[i]).Intersect(round.Second)));
     }
 
     [Fact]
@@ -87,7 +90,8 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     {
         EvaluationRound round = new([data.Listings[0] /* Red, shop 0 */], [1, 2, 3]); // Blue 1, Red 2, Blue 0
 
-        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(new ListingVectors()), Scorer).RunAsync(new OneEngine(this), [round]);
+        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(new ListingVectors()), Scorer)
+            .RunAsync(new OneEngine(this), [round]);
 
         Assert.Equal([(false, false), (true, false), (false, true)], pairs.Select(pair => (pair.Seen, pair.GroupSeen)));
     }
@@ -111,7 +115,8 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     [Fact]
     public async Task Calibration_of_a_single_shop_is_left_out_where_shops_must_not_be_separated()
     {
-        EvaluationEngine engine = await new CalibrationTrainer(new EngineAnswers(new ListingVectors()), Scorer, new FoldPlan(5, ByGroup: true), new CalibrationFitterOptions())
+        EvaluationEngine engine = await new CalibrationTrainer(
+            new EngineAnswers(new ListingVectors()), Scorer, new FoldPlan(5, ByGroup: true), new CalibrationFitterOptions())
             .TrainAsync([data.Listings[0], data.Listings[3]], new OneEngine(this));
 
         Assert.Null(engine.Options.Calibration);

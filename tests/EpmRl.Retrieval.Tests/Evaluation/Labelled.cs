@@ -26,7 +26,8 @@ internal static class Labelled
         Reason = "",
     };
 
-    public static PairResult Pair(PairOutcome outcome, double probability = 0.5, int listing = 0, string attribute = "a", bool? bestIsRight = null) => new()
+    public static PairResult Pair(
+        PairOutcome outcome, double probability = 0.5, int listing = 0, string attribute = "a", bool? bestIsRight = null) => new()
     {
         ListingIndex = listing,
         Listing = Listing("c", "t"),

@@ -23,13 +23,15 @@ public sealed class MetricTests
     }
 
     [Fact]
-    public void Figures_of_nothing_are_zero() => Assert.Equal((0, 0, 0), (default(F1Counts).Precision, default(F1Counts).Recall, default(F1Counts).F1));
+    public void Figures_of_nothing_are_zero() =>
+        Assert.Equal((0, 0, 0), (default(F1Counts).Precision, default(F1Counts).Recall, default(F1Counts).F1));
 
     [Fact]
     public void Bootstrap_interval_holds_the_figure_repeats_with_its_seed_and_narrows_with_more_listings()
     {
         PairResult[] few = [.. Enumerable.Range(0, 50).Select(i => Pair(i % 5 == 0 ? PairOutcome.Wrong : PairOutcome.Right, listing: i))];
-        PairResult[] many = [.. Enumerable.Range(0, 2000).Select(i => Pair(i % 5 == 0 ? PairOutcome.Wrong : PairOutcome.Right, listing: i))];
+        PairResult[] many =
+            [.. Enumerable.Range(0, 2000).Select(i => Pair(i % 5 == 0 ? PairOutcome.Wrong : PairOutcome.Right, listing: i))];
 
         BootstrapInterval wide = BootstrapInterval.OfF1(few, 1);
         BootstrapInterval narrow = BootstrapInterval.OfF1(many, 1);
@@ -45,7 +47,8 @@ public sealed class MetricTests
     {
         PrecisionCoverageCurve curve = PrecisionCoverageCurve.Of(
         [
-            Pair(PairOutcome.Right, 0.9), Pair(PairOutcome.Wrong, 0.7), Pair(PairOutcome.Missed, 0.4, bestIsRight: true), Pair(PairOutcome.Missed, 0.1),
+            Pair(PairOutcome.Right, 0.9), Pair(PairOutcome.Wrong, 0.7), Pair(PairOutcome.Missed, 0.4, bestIsRight: true),
+            Pair(PairOutcome.Missed, 0.1),
         ]);
 
         Assert.Equal(
@@ -70,7 +73,8 @@ public sealed class MetricTests
     {
         Reliability reliability = Reliability.Of(
         [
-            Pair(PairOutcome.Right, 0.95), Pair(PairOutcome.Right, 1.0), Pair(PairOutcome.Wrong, 0.95), Pair(PairOutcome.Right, 0.95), // 0.9625 stated, 0.75 true
+            // 0.9625 stated, 0.75 true
+            Pair(PairOutcome.Right, 0.95), Pair(PairOutcome.Right, 1.0), Pair(PairOutcome.Wrong, 0.95), Pair(PairOutcome.Right, 0.95),
             Pair(PairOutcome.Invented, 0.2), // 0.2 stated, 0 true
             Pair(PairOutcome.Missed),
         ]);

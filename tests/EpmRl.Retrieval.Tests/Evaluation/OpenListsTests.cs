@@ -35,8 +35,10 @@ public sealed class OpenListsTests
     public void Names_are_opened_where_listings_spell_them_out()
     {
         ProductTaxonomy taxonomy = SmallTaxonomy.Of(
-            Attribute("brand", AttributeKind.Categorical, "ACME"), Attribute("type", AttributeKind.Categorical, "Kitchen"), Attribute("code", AttributeKind.Identifier, "AB-1234"));
-        LabelledListing[] listings = [Labelled.Listing("c", "Acme pan AB-1234", ("brand", ["ACME"]), ("type", ["Kitchen"]), ("code", ["AB-1234"]))];
+            Attribute("brand", AttributeKind.Categorical, "ACME"), Attribute("type", AttributeKind.Categorical, "Kitchen"),
+            Attribute("code", AttributeKind.Identifier, "AB-1234"));
+        LabelledListing[] listings =
+            [Labelled.Listing("c", "Acme pan AB-1234", ("brand", ["ACME"]), ("type", ["Kitchen"]), ("code", ["AB-1234"]))];
 
         ProductTaxonomy opened = OpenLists.WithNames(taxonomy, listings);
 

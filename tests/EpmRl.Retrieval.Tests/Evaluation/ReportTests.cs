@@ -22,7 +22,8 @@ public sealed class ReportTests
         Assert.Contains(page.Descendants("th"), cell => cell.Value == "<i>");
         Assert.Contains(page.Descendants("p"), text => text.Value == "a < b");
         // From (1/4, 3.2/4) of the plot's area to its right lower corner.
-        string line = page.Descendants("section").Last(section => section.Elements("h2").Any(title => title.Value == "Loss")).Descendants("path").Single().Attribute("d")!.Value;
+        string line = page.Descendants("section").Last(section => section.Elements("h2").Any(title => title.Value == "Loss"))
+            .Descendants("path").Single().Attribute("d")!.Value;
         Assert.Equal(3, line.Split('M', 'L').Length - 1);
         Assert.Contains(page.Descendants("text"), text => text.Value == "4");
     }
@@ -42,7 +43,8 @@ public sealed class ReportTests
     [Fact]
     public void Page_marks_the_evidence_of_an_error_in_the_listing()
     {
-        XDocument document = XDocument.Parse(HtmlReport.Render(Report("Oak desk 47 in wide", new Evidence(ProfileField.Title, 9, 14, "47 in"))));
+        XDocument document =
+            XDocument.Parse(HtmlReport.Render(Report("Oak desk 47 in wide", new Evidence(ProfileField.Title, 9, 14, "47 in"))));
 
         Assert.Equal("47 in", Assert.Single(document.Descendants("mark")).Value);
     }
@@ -59,9 +61,11 @@ public sealed class ReportTests
     public void Page_of_nothing_asked_has_no_figures_but_the_parts_of_its_maker()
     {
         XDocument page = XDocument.Parse(HtmlReport.Render(
-            EvaluationReports.Of(Data(), [new ChannelPairs("trained", [[]])], Conditions, Subsets, 10), [ReportSection.Curve("Loss", "falls", "step", "loss", [(1, 1)])]));
+            EvaluationReports.Of(Data(), [new ChannelPairs("trained", [[]])], Conditions, Subsets, 10),
+            [ReportSection.Curve("Loss", "falls", "step", "loss", [(1, 1)])]));
 
-        Assert.DoesNotContain(page.Descendants("div"), part => part.Attribute("class")?.Value.StartsWith("card", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(
+            page.Descendants("div"), part => part.Attribute("class")?.Value.StartsWith("card", StringComparison.Ordinal) == true);
         Assert.Contains(page.Descendants("h2"), title => title.Value == "Loss");
     }
 
@@ -84,7 +88,8 @@ public sealed class ReportTests
         Assert.Equal("implicit_not_found", root.GetProperty("error_classes")[0].GetProperty("class").GetString());
     }
 
-    private static readonly EvaluationConditions Conditions = new("F1", "lists", "no split", "nothing fitted", 0, [1], "m, fp32", "s", "t", "1");
+    private static readonly EvaluationConditions Conditions =
+        new("F1", "lists", "no split", "nothing fitted", 0, [1], "m, fp32", "s", "t", "1");
 
     private static readonly Dictionary<string, IReadOnlyList<string>> Subsets = new() { ["without Color"] = ["color"] };
 

@@ -10,7 +10,8 @@ public sealed class SearchEvaluationTests
 {
     private static readonly ProductTaxonomy Taxonomy = SmallTaxonomy.Of(new AttributeDefinition
     {
-        Id = "color", Name = "Color", Values = [.. SmallTaxonomy.Values("Dark Red", "Blue"), new TaxonomyValue { Id = "gray", Label = "Gray", Aliases = ["Charcoal"] }],
+        Id = "color", Name = "Color",
+        Values = [.. SmallTaxonomy.Values("Dark Red", "Blue"), new TaxonomyValue { Id = "gray", Label = "Gray", Aliases = ["Charcoal"] }],
     });
 
     [Fact]
@@ -18,7 +19,8 @@ public sealed class SearchEvaluationTests
     {
         SearchFigures figures = SearchFigures.Of("all", [1, 4, null, 1]);
 
-        Assert.Equal((4, 0.5, 0.75, (1 + 0.25 + 0 + 1) / 4), (figures.Queries, figures.RecallAt1, figures.RecallAt10, figures.ReciprocalRank));
+        Assert.Equal(
+            (4, 0.5, 0.75, (1 + 0.25 + 0 + 1) / 4), (figures.Queries, figures.RecallAt1, figures.RecallAt10, figures.ReciprocalRank));
     }
 
     [Fact]
@@ -55,10 +57,12 @@ public sealed class SearchEvaluationTests
         (IReadOnlyList<SearchQuery> queries, IReadOnlyList<LabelledRowError> bad) = await SearchQueriesReader.ReadAsync(file, Taxonomy);
 
         SearchQuery query = Assert.Single(queries);
-        Assert.Equal(("charcoal", "synonym", new ExpectedValue("color", "gray"), 1), (query.Text, query.Kind, query.Expected[0], query.Line));
+        Assert.Equal(
+            ("charcoal", "synonym", new ExpectedValue("color", "gray"), 1), (query.Text, query.Kind, query.Expected[0], query.Line));
         (int Line, string Message)[] expected =
         [
-            (3, "attribute 'color' has no value 'navy'"), (4, "has no attribute 'colour'"), (5, "expected \"attribute/value\""), (6, "has no 'expected'"),
+            (3, "attribute 'color' has no value 'navy'"), (4, "has no attribute 'colour'"), (5, "expected \"attribute/value\""),
+            (6, "has no 'expected'"),
             (7, "has no 'query'"), (8, "is a JSON Array"), (9, "is not JSON"),
         ];
         Assert.Equal(expected.Select(row => row.Line), bad.Select(row => row.Line));
@@ -78,7 +82,8 @@ public sealed class SearchEvaluationTests
     [Fact]
     public async Task Sample_queries_and_listings_name_values_of_the_release()
     {
-        ProductTaxonomy shopify = TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, TestPaths.Shared("data", "shopify-taxonomy")).Taxonomy;
+        ProductTaxonomy shopify =
+            TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, TestPaths.Shared("data", "shopify-taxonomy")).Taxonomy;
         string samples = TestPaths.InProject("samples", "shopify");
 
         Assert.Empty((await SearchQueriesReader.ReadAsync(Path.Combine(samples, "queries.jsonl"), shopify)).BadRows);
@@ -86,7 +91,8 @@ public sealed class SearchEvaluationTests
         {
             Assert.True(shopify.TryFindCategory(listing.Category, out Category? category), listing.Category);
             Assert.All(listing.Gold, gold => Assert.All(gold.Value, label =>
-                Assert.Contains(label, category!.Attributes.Single(attribute => attribute.Name == gold.Key).Values.Select(value => value.Label))));
+                Assert.Contains(
+                    label, category!.Attributes.Single(attribute => attribute.Name == gold.Key).Values.Select(value => value.Label))));
         });
     }
 }

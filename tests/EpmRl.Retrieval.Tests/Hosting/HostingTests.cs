@@ -25,7 +25,8 @@ public sealed class HostingTests : IDisposable
         await BuildAsync();
         await using ServiceProvider provider = HostOf(Settings(("Index:Folder", folder["index"])));
 
-        TagResult result = Assert.Single(await provider.GetRequiredService<AttributeIdentifier>().IdentifyAsync([await ListingAsync(provider)]));
+        TagResult result =
+            Assert.Single(await provider.GetRequiredService<AttributeIdentifier>().IdentifyAsync([await ListingAsync(provider)]));
 
         ValueAnswer color = Assert.Single(result.Attributes.Single(attribute => attribute.AttributeId == "color").Values);
         Assert.Equal(("black", "onyx"), (color.Id, Assert.Single(color.Evidence).Text));
@@ -38,9 +39,11 @@ public sealed class HostingTests : IDisposable
         await BuildAsync();
         await using ServiceProvider provider = HostOf(Settings(("Index:Folder", folder["index"]), ("Identification:Channels", "Dense")));
 
-        TagResult result = Assert.Single(await provider.GetRequiredService<AttributeIdentifier>().IdentifyAsync([await ListingAsync(provider)]));
+        TagResult result =
+            Assert.Single(await provider.GetRequiredService<AttributeIdentifier>().IdentifyAsync([await ListingAsync(provider)]));
 
-        Assert.All(result.Attributes.SelectMany(attribute => attribute.Values), value => Assert.Empty(value.Evidence)); // no mentions were read
+        // no mentions were read
+        Assert.All(result.Attributes.SelectMany(attribute => attribute.Values), value => Assert.Empty(value.Evidence));
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class HostingTests : IDisposable
         ProductProfile listing = await ListingAsync(provider);
         string before = (await identifier.IdentifyAsync([listing]))[0].TaxonomyVersion;
 
-        await new IndexBuilder(folder["index"]).BuildAsync(TestTaxonomies.Random(seed: 3, categories: 2, attributes: 2, values: 4), encoder);
+        await new IndexBuilder(folder["index"])
+            .BuildAsync(TestTaxonomies.Random(seed: 3, categories: 2, attributes: 2, values: 4), encoder);
 
         Assert.NotEqual(before, (await identifier.IdentifyAsync([listing]))[0].TaxonomyVersion);
     }
@@ -75,7 +79,8 @@ public sealed class HostingTests : IDisposable
     {
         await using ServiceProvider provider = HostOf(Settings(("Index:Folder", folder["nothing"])));
 
-        var refused = await Assert.ThrowsAsync<IndexFormatException>(() => provider.GetServices<IHostedService>().Single().StartAsync(default));
+        var refused =
+            await Assert.ThrowsAsync<IndexFormatException>(() => provider.GetServices<IHostedService>().Single().StartAsync(default));
 
         Assert.Contains("holds no index", refused.Message);
     }
@@ -93,7 +98,8 @@ public sealed class HostingTests : IDisposable
     public void A_host_without_encoder_or_index_is_told_what_to_add()
     {
         using ServiceProvider bare = new ServiceCollection().AddEpmRlRetrieval().Services.BuildServiceProvider();
-        using ServiceProvider indexed = new ServiceCollection().AddEpmRlRetrieval().AddEmbeddedIndex("index").Services.BuildServiceProvider();
+        using ServiceProvider indexed =
+            new ServiceCollection().AddEpmRlRetrieval().AddEmbeddedIndex("index").Services.BuildServiceProvider();
 
         Assert.Contains("AddEmbeddedIndex", Assert.Throws<InvalidOperationException>(bare.GetRequiredService<AttributeIdentifier>).Message);
         Assert.Contains("AddModel", Assert.Throws<InvalidOperationException>(indexed.GetRequiredService<AttributeIdentifier>).Message);
@@ -101,7 +107,8 @@ public sealed class HostingTests : IDisposable
 
     private static IConfiguration Settings(params (string Key, string Value)[] settings) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.GroupBy(setting => setting.Key, (key, same) => KeyValuePair.Create(key, (string?)same.Last().Value)))
+            .AddInMemoryCollection(
+                settings.GroupBy(setting => setting.Key, (key, same) => KeyValuePair.Create(key, (string?)same.Last().Value)))
             .Build();
 
     private ServiceProvider HostOf(IConfiguration settings) => new ServiceCollection()

@@ -124,7 +124,8 @@ public sealed class AttributeIdentifierTests : IDisposable
             Kinds = new Dictionary<AttributeKind, CalibrationCurve>(),
         };
         var identifier = new AttributeIdentifier(index, encoder, new IdentificationOptions { Calibration = strict });
-        TagResult result = Assert.Single(await identifier.IdentifyAsync([new ProductProfile { Id = "1", Title = "black tee", Category = "things" }]));
+        TagResult result =
+            Assert.Single(await identifier.IdentifyAsync([new ProductProfile { Id = "1", Title = "black tee", Category = "things" }]));
         Assert.Equal(AnswerStatus.NoValue, result.Attributes.Single(answer => answer.AttributeId == "color").Status);
     }
 
@@ -156,7 +157,8 @@ public sealed class AttributeIdentifierTests : IDisposable
     {
         using EmbeddedVectorIndex index = await IndexAsync();
         var identifier = new AttributeIdentifier(index, encoder);
-        TagResult result = Assert.Single(await identifier.IdentifyAsync([new ProductProfile { Id = "1", Title = title, Category = "Things" }]));
+        TagResult result =
+            Assert.Single(await identifier.IdentifyAsync([new ProductProfile { Id = "1", Title = title, Category = "Things" }]));
         return result.Attributes.Single(answer => answer.AttributeId == attribute);
     }
 }

@@ -29,7 +29,8 @@ public sealed class CalibrationFitterTests
     [Fact]
     public void Fit_asks_the_same_probability_of_every_attribute_because_their_answers_count_alike()
     {
-        Calibration calibration = CalibrationFitter.Fit("s", [.. Drawn("timid", 5_000, slope: 1, intercept: 2), .. Drawn("bold", 5_000, slope: 1, intercept: -2)]);
+        Calibration calibration = CalibrationFitter.Fit(
+            "s", [.. Drawn("timid", 5_000, slope: 1, intercept: 2), .. Drawn("bold", 5_000, slope: 1, intercept: -2)]);
 
         CalibrationCurve timid = calibration.Attributes["timid"];
         CalibrationCurve bold = calibration.Attributes["bold"];
@@ -95,7 +96,8 @@ public sealed class CalibrationFitterTests
     [Fact]
     public void Fit_sends_answers_below_the_review_probability_to_people()
     {
-        CalibrationCurve curve = CalibrationFitter.Fit("s", Drawn("a", 5_000, slope: 2, intercept: 0), new() { ReviewProbability = 0.8 }).Attributes["a"];
+        CalibrationCurve curve =
+            CalibrationFitter.Fit("s", Drawn("a", 5_000, slope: 2, intercept: 0), new() { ReviewProbability = 0.8 }).Attributes["a"];
 
         Assert.Equal(0.8, curve.Probability(curve.ReviewBelow), 6);
         Assert.True(curve.ReviewBelow > curve.Threshold);
@@ -106,13 +108,15 @@ public sealed class CalibrationFitterTests
     [InlineData(1.5)]
     [InlineData(double.NaN)]
     public void Fit_refuses_a_precision_out_of_range(double precision) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => CalibrationFitter.Fit("s", [Sample("a", 0.5, true)], new() { Precision = precision }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => CalibrationFitter.Fit("s", [Sample("a", 0.5, true)], new() { Precision = precision }));
 
     [Fact]
     public void A_calibration_is_the_same_after_saving_and_loading()
     {
         using var folder = new ScratchFolder();
-        Calibration calibration = CalibrationFitter.Fit("space-1", [.. Drawn("color", 50, 5, -2), .. Drawn("width", 50, 3, -1, AttributeKind.Measurement)]);
+        Calibration calibration =
+            CalibrationFitter.Fit("space-1", [.. Drawn("color", 50, 5, -2), .. Drawn("width", 50, 3, -1, AttributeKind.Measurement)]);
 
         CalibrationFile.Save(calibration, folder["calibration.json"]);
         CalibrationFile.Save(calibration, folder["calibration.json"]);
@@ -143,7 +147,8 @@ public sealed class CalibrationFitterTests
         Assert.Contains(file, refused.Message, StringComparison.Ordinal);
     }
 
-    private static CalibrationSample Sample(string attribute, double score, bool right) => new(attribute, AttributeKind.Categorical, score, right, true);
+    private static CalibrationSample Sample(string attribute, double score, bool right) =>
+        new(attribute, AttributeKind.Categorical, score, right, true);
 
     private static CalibrationSample[] Drawn(
         string attribute, int count, double slope, double intercept, AttributeKind kind = AttributeKind.Categorical)

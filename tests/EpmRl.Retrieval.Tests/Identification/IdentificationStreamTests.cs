@@ -10,7 +10,8 @@ namespace EpmRl.Retrieval.Tests.Identification;
 
 public sealed class IdentificationStreamTests : IDisposable
 {
-    private static readonly AttributeDefinition Color = new() { Id = "color", Name = "Color", Values = SmallTaxonomy.Values("Black", "White") };
+    private static readonly AttributeDefinition Color =
+        new() { Id = "color", Name = "Color", Values = SmallTaxonomy.Values("Black", "White") };
 
     private readonly ScratchFolder folder = new();
     private int read;
@@ -24,7 +25,8 @@ public sealed class IdentificationStreamTests : IDisposable
         var identifier = new AttributeIdentifier(index, new HashingEncoder());
         foreach (int size in new[] { 1, 3, 100 })
         {
-            List<TagResult> results = await identifier.IdentifyAsync(Listings(10), size, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+            List<TagResult> results = await identifier.IdentifyAsync(Listings(10), size, TestContext.Current.CancellationToken)
+                .ToListAsync(TestContext.Current.CancellationToken);
 
             Assert.Equal(Enumerable.Range(0, 10).Select(Id), results.Select(result => result.ListingId));
             Assert.All(results, result => Assert.Equal("Black", Assert.Single(Assert.Single(result.Attributes).Values).Label));
@@ -84,7 +86,8 @@ public sealed class IdentificationStreamTests : IDisposable
         return EmbeddedVectorIndex.Open(folder["index"]);
     }
 
-    private async IAsyncEnumerable<ProductProfile> Listings(int count, int failAt = -1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private async IAsyncEnumerable<ProductProfile> Listings(
+        int count, int failAt = -1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (int i = 0; i < count; i++)
         {

@@ -80,7 +80,8 @@ public sealed class JointDecisionTests
     {
         AttributeRanking brand = Quantity("brand", ("Apple", 0.9, 6));
         AttributeRanking maker = Quantity("maker", ("Apple", 0.9, 6));
-        AttributeRanking[] names = [.. new[] { brand, maker }.Select(name => name with { Attribute = name.Attribute with { Kind = AttributeKind.Categorical } })];
+        AttributeRanking[] names =
+            [.. new[] { brand, maker }.Select(name => name with { Attribute = name.Attribute with { Kind = AttributeKind.Categorical } })];
 
         JointDecision.Apply(names, exclusion: 1);
 

@@ -8,7 +8,8 @@ namespace EpmRl.Retrieval.Tests.Identification;
 
 public sealed class TagTableWriterTests
 {
-    private static readonly ProductProfile Listing = new() { Id = "lap-1", Title = "NORVIK 16GB", Description = "16 GB RAM", Category = "Laptops" };
+    private static readonly ProductProfile Listing =
+        new() { Id = "lap-1", Title = "NORVIK 16GB", Description = "16 GB RAM", Category = "Laptops" };
 
     [Fact]
     public async Task The_columns_are_those_that_the_documentation_names()
@@ -22,8 +23,10 @@ public sealed class TagTableWriterTests
         }
 
         Assert.Equal(
-            "listing_id category category_id category_predicted attribute_id attribute status value_rank value_id value_label value_open score probability threshold margin " +
-            "evidence reason truncated taxonomy_version space quantity_number quantity_min quantity_max quantity_unit category_probability row group options column conflict",
+            "listing_id category category_id category_predicted attribute_id attribute status value_rank value_id value_label value_open "
+                + "score probability threshold margin " +
+            "evidence reason truncated taxonomy_version space quantity_number quantity_min quantity_max quantity_unit category_probability "
+                + "row group options column conflict",
             string.Join(' ', table.Schema.Fields.Select(field => field.Name)));
     }
 
@@ -47,7 +50,8 @@ public sealed class TagTableWriterTests
     public async Task The_column_that_a_value_was_read_from_and_what_the_text_says_against_it_have_columns()
     {
         await using ParquetReader table = await WriteAsync(Result(
-            Answer("color", AnswerStatus.Value, Value("red", "Red", new Evidence(ProfileField.Column, 0, 3, "Red") { Column = "Colour" })) with
+            Answer(
+                "color", AnswerStatus.Value, Value("red", "Red", new Evidence(ProfileField.Column, 0, 3, "Red") { Column = "Colour" })) with
             {
                 Conflict = [Value("black", "Black"), Value("blue", "Blue")],
             },

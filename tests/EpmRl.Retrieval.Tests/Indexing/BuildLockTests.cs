@@ -18,7 +18,8 @@ public sealed class BuildLockTests : IDisposable
         {
             clock.Now += TimeSpan.FromSeconds(7);
             string message = Assert.Throws<InUseException>(Take).Message;
-            Assert.Contains($"is being written by process {Environment.ProcessId} on {Environment.MachineName} since 2026-01-02 03:04:05Z, last seen 7 s ago", message);
+            Assert.Contains($"is being written by process {Environment.ProcessId} on {Environment.MachineName} since 2026-01-02 03:04:05Z, "
+                + $"last seen 7 s ago", message);
             Assert.Contains("Wait until it is done, or stop it.", message);
         }
 

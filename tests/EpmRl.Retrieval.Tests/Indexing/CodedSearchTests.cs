@@ -73,7 +73,8 @@ public sealed class CodedSearchTests(ITestOutputHelper output) : IDisposable
         double[] errors = [.. Enumerable.Range(0, Rows).Select(i =>
             (TensorPrimitives.Dot<float>(query, vectors[i]) - estimates[i]) / (double)(raised[i] - estimates[i]))]; // in deviations
         double root = Math.Sqrt(errors.Average(error => error * error));
-        output.WriteLine($"Root mean square {root:0.000}, mean {errors.Average():0.000}, beyond 3: {errors.Count(error => error > 3)} of {Rows}.");
+        output.WriteLine(
+            $"Root mean square {root:0.000}, mean {errors.Average():0.000}, beyond 3: {errors.Count(error => error > 3)} of {Rows}.");
         Assert.InRange(root, 0.9, 1.1);
         Assert.InRange(errors.Average(), -0.1, 0.1);
         Assert.InRange(errors.Count(error => error > 3), 0, Rows / 100);
@@ -151,7 +152,8 @@ public sealed class CodedSearchTests(ITestOutputHelper output) : IDisposable
     private static float[] Unit(Random random, int dimension)
     {
         // Sums of twelve are as good as normally distributed, so that no direction is favoured.
-        float[] vector = [.. Enumerable.Range(0, dimension).Select(_ => (float)(Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6))];
+        float[] vector =
+            [.. Enumerable.Range(0, dimension).Select(_ => (float)(Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6))];
         TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
         return vector;
     }

@@ -76,7 +76,8 @@ public sealed class CurrentIndexTests(ITestOutputHelper output) : IDisposable
     public async Task A_folder_without_an_index_is_reported()
     {
         using var current = new CurrentIndex(scratch["nothing"]);
-        Assert.Contains("holds no index", (await Assert.ThrowsAsync<IndexFormatException>(async () => await current.AcquireAsync())).Message);
+        Assert.Contains(
+            "holds no index", (await Assert.ThrowsAsync<IndexFormatException>(async () => await current.AcquireAsync())).Message);
     }
 
     [Fact]
@@ -128,13 +129,14 @@ public sealed class CurrentIndexTests(ITestOutputHelper output) : IDisposable
         await stop.CancelAsync();
         int asked = (await Task.WhenAll(askers)).Sum();
 
-        output.WriteLine($"{asked:N0} requests by {Askers} threads during {Swaps} swaps, {seen.Count} versions seen: {failed} failed, {mixed} mixed versions.");
+        output.WriteLine($"{asked:N0} requests by {Askers} threads during {Swaps} swaps, {seen.Count} versions seen: {failed} failed, "
+            + $"{mixed} mixed versions.");
         Assert.Equal((0, 0), (failed, mixed));
         Assert.True(asked > Swaps && seen.Count > Swaps / 4);
     }
 
-    // The version's own marker must come back from every call of the lease, by spelling and by vectors. The search leases a version of its own,
-    // which a swap may have made a newer one; it says which.
+    // The version's own marker must come back from every call of the lease, by spelling and by vectors. The search leases a version of its
+    // own, which a swap may have made a newer one; it says which.
     private static async Task<bool> IsOneVersionAsync(IVectorIndex index, ValueSearch search, float[][] markers)
     {
         string version = index.Manifest.TaxonomyVersion["marker-".Length..];
@@ -167,12 +169,14 @@ public sealed class CurrentIndexTests(ITestOutputHelper output) : IDisposable
             Name = "Mark",
             Values = [new TaxonomyValue { Id = "marked", Label = $"marker{version}" }, new TaxonomyValue { Id = "plain", Label = "plain" }],
         };
-        return new ProductTaxonomy("marked", $"marker-{version}", [new Category { Id = "shelf", Name = "Shelf", Path = "Shelf", Attributes = [mark] }], [mark]);
+        return new ProductTaxonomy(
+            "marked", $"marker-{version}", [new Category { Id = "shelf", Name = "Shelf", Path = "Shelf", Attributes = [mark] }], [mark]);
     }
 
     private async Task<string> FirstAsync(IVectorIndex index, string label)
     {
-        ValueHit hit = (await index.SearchAsync(encoder.Encode(encoder.Space.Prompts.ForValue("Shelf", "Mark", label)), ValueFilter.None, 1))[0];
+        ValueHit hit =
+            (await index.SearchAsync(encoder.Encode(encoder.Space.Prompts.ForValue("Shelf", "Mark", label)), ValueFilter.None, 1))[0];
         return index.Taxonomy.Attributes[0].Values.Single(value => value.Id == hit.ValueId).Label;
     }
 

@@ -5,7 +5,9 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Indexing;
 
-/// <summary>Vectors and codes that changed on the disk: refused when the index is opened, when a score shows it, or found by a verification.</summary>
+/// <summary>
+/// Vectors and codes that changed on the disk: refused when the index is opened, when a score shows it, or found by a verification.
+/// </summary>
 public sealed class DamagedVectorsTests : IDisposable
 {
     private const int Dimension = 64;
@@ -94,7 +96,8 @@ public sealed class DamagedVectorsTests : IDisposable
         ForgetBlocks(folder);
         string file = Path.Combine(folder, "codes.bin");
         byte[] bytes = File.ReadAllBytes(file);
-        int rowBytes = CodeRows.BytesPerRow(Dimension), secondRow = 64 + (4 * Dimension) + rowBytes; // the first is a null value's, which is not searched
+        // the first is a null value's, which is not searched
+        int rowBytes = CodeRows.BytesPerRow(Dimension), secondRow = 64 + (4 * Dimension) + rowBytes;
         BitConverter.TryWriteBytes(bytes.AsSpan(secondRow + rowBytes - (what == "scale" ? 4 : 2)), (Half)number);
         File.WriteAllBytes(file, bytes);
         using var index = EmbeddedVectorIndex.Open(scratch["index"]);
@@ -125,7 +128,8 @@ public sealed class DamagedVectorsTests : IDisposable
 
     private async Task<string> BuildAsync(VectorForm form)
     {
-        IndexBuildResult built = await new IndexBuilder(scratch["index"], new IndexBuildOptions { VectorForm = form, SmallestCodedIndex = 1 })
+        IndexBuildResult built =
+            await new IndexBuilder(scratch["index"], new IndexBuildOptions { VectorForm = form, SmallestCodedIndex = 1 })
             .BuildAsync(KilledBuild.Taxonomy(1), encoder);
         return Path.Combine(scratch["index"], built.Manifest.Version);
     }
@@ -138,7 +142,8 @@ public sealed class DamagedVectorsTests : IDisposable
         Assert.DoesNotContain("block", text);
         File.WriteAllText(file, text);
         File.WriteAllText(
-            Path.Combine(folder, "manifest.sha256"), $"{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))}  manifest.json\n");
+            Path.Combine(folder, "manifest.sha256"),
+            $"{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))}  manifest.json\n");
     }
 
     // In the place where the query is largest, so that the number counts; of int8 the scale.

@@ -32,7 +32,8 @@ public sealed class IndexBlocksTests : IDisposable
             int place = Math.Min((block << 20) + 500_000, content.Length - 1);
             Change(place);
             int refused = Enumerable.Range(0, 30).Count(seed =>
-                Record.Exception(() => blocks.CheckSample(scratch["file"], content.Length, new Random(seed))) is IndexFormatException damaged
+                Record.Exception(
+                    () => blocks.CheckSample(scratch["file"], content.Length, new Random(seed))) is IndexFormatException damaged
                 && damaged.Message.Contains($"bytes {block << 20} to ", StringComparison.Ordinal));
             Assert.InRange(refused, 1, 15); // one block in five
             Change(place);
@@ -80,7 +81,8 @@ public sealed class IndexBlocksTests : IDisposable
             byte[] row = new byte[VectorRows.BytesPerRow(form, dimension)];
             VectorRows.Write(form, vector, row);
             VectorRows.Read(form, row, vector);
-            return Math.Sqrt(vector.Sum(x => (double)x * x)) * 1.001 <= VectorRows.LongestRow(form, dimension); // 1.001: the encoder's tolerance
+            // 1.001: the encoder's tolerance
+            return Math.Sqrt(vector.Sum(x => (double)x * x)) * 1.001 <= VectorRows.LongestRow(form, dimension);
         });
     }
 }

@@ -104,7 +104,8 @@ public sealed class IndexBuilderTests : IDisposable
     [InlineData(VectorForm.Float32, VectorForm.Int8, true)]
     [InlineData(VectorForm.Float16, VectorForm.Int8, false)]
     [InlineData(VectorForm.Int8, VectorForm.Float32, false)]
-    public async Task Vectors_of_another_form_are_taken_over_only_where_that_changes_no_bit(VectorForm first, VectorForm second, bool reused)
+    public async Task Vectors_of_another_form_are_taken_over_only_where_that_changes_no_bit(
+        VectorForm first, VectorForm second, bool reused)
     {
         await BuildAsync(taxonomy, new HashingEncoder(), new IndexBuildOptions { VectorForm = first });
         var encoder = new HashingEncoder();
@@ -113,7 +114,8 @@ public sealed class IndexBuilderTests : IDisposable
 
         Assert.Equal(reused ? 0 : result.Prompts, encoder.Encoded);
         AssertSameFiles(
-            await new IndexBuilder(scratch["fresh"], new IndexBuildOptions { VectorForm = second }).BuildAsync(taxonomy, new HashingEncoder()),
+            await new IndexBuilder(scratch["fresh"], new IndexBuildOptions { VectorForm = second })
+                .BuildAsync(taxonomy, new HashingEncoder()),
             result);
     }
 
@@ -209,7 +211,8 @@ public sealed class IndexBuilderTests : IDisposable
                 using EmbeddedVectorIndex index = EmbeddedVectorIndex.Open(scratch["index"]);
                 ValueHit hit = (await index.SearchAsync(query, ValueFilter.None, 1))[0];
                 bool relabelled = index.Taxonomy.Version == taxonomies[1].Version;
-                Assert.Equal(relabelled, index.Taxonomy.Attributes.Single(a => a.Id == hit.AttributeId).Values.Any(v => v.Label == "brand new"));
+                Assert.Equal(
+                    relabelled, index.Taxonomy.Attributes.Single(a => a.Id == hit.AttributeId).Values.Any(v => v.Label == "brand new"));
                 Assert.Equal(index.Manifest.TaxonomyVersion, index.Taxonomy.Version);
             }
 

@@ -84,7 +84,8 @@ public sealed class IndexFolderTests : IDisposable
         await BuildAsync(1);
         File.WriteAllText(Path.Combine(scratch["index"], "current"), text);
 
-        Assert.Contains("current is damaged", Assert.Throws<IndexFormatException>(() => EmbeddedVectorIndex.Open(scratch["index"])).Message);
+        Assert.Contains(
+            "current is damaged", Assert.Throws<IndexFormatException>(() => EmbeddedVectorIndex.Open(scratch["index"])).Message);
         Assert.False((await BuildAsync(1)).IsNew); // a build finds the whole version and mends the pointer
         EmbeddedVectorIndex.Open(scratch["index"]).Dispose();
     }
@@ -265,7 +266,8 @@ public sealed class IndexFolderTests : IDisposable
         string text = change(File.ReadAllText(manifest));
         File.WriteAllText(manifest, text);
         File.WriteAllText(
-            Path.ChangeExtension(manifest, ".sha256"), $"{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))}  manifest.json\n");
+            Path.ChangeExtension(manifest, ".sha256"),
+            $"{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))}  manifest.json\n");
     }
 
     private async Task<IndexBuildResult> BuildAsync(int seed, int keep = 2) => await new IndexBuilder(
@@ -277,6 +279,7 @@ public sealed class IndexFolderTests : IDisposable
     private void AssertRefused(string name)
     {
         string message = Assert.Throws<IndexFormatException>(() => EmbeddedVectorIndex.Open(scratch["index"])).Message;
-        Assert.Contains(name == IndexFiles.ManifestHash && !message.Contains(name, StringComparison.Ordinal) ? IndexFiles.Manifest : name, message);
+        Assert.Contains(
+            name == IndexFiles.ManifestHash && !message.Contains(name, StringComparison.Ordinal) ? IndexFiles.Manifest : name, message);
     }
 }

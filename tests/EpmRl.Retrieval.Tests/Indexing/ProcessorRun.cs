@@ -11,7 +11,9 @@ internal static class ProcessorRun
 {
     public const string Mode = "processor";
 
-    /// <summary>The process: <c>processor folder</c>. Prints, for each form, a hash of the version's files and one of the bits of all answers.</summary>
+    /// <summary>
+    /// The process: <c>processor folder</c>. Prints, for each form, a hash of the version's files and one of the bits of all answers.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
         foreach (VectorForm form in Enum.GetValues<VectorForm>())

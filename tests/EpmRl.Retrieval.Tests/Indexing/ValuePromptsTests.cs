@@ -26,7 +26,8 @@ public sealed class ValuePromptsTests
     {
         var width = new AttributeDefinition
         {
-            Id = "width", Name = "Width", Kind = AttributeKind.Measurement, Quantity = new QuantityFormat { Unit = "cm", AssumedUnit = "in", Decimals = 1 },
+            Id = "width", Name = "Width", Kind = AttributeKind.Measurement,
+            Quantity = new QuantityFormat { Unit = "cm", AssumedUnit = "in", Decimals = 1 },
         };
         Assert.Equal("A Things with Width being 30.5 cm, 12 in", Prompt(width, "30.5"));
         Assert.Equal("A Things with Color being 30.5", Prompt(new AttributeDefinition { Id = "color", Name = "Color" }, "30.5"));

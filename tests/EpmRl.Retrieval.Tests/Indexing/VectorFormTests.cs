@@ -48,7 +48,8 @@ public sealed class VectorFormTests
         {
             float[] item = encoder.Encode(string.Join(' ', Enumerable.Range(0, 12).Select(_ => $"w{random.Next(400)}")));
             string category = taxonomy.Categories[random.Next(taxonomy.Categories.Count)].Id;
-            IReadOnlyList<AttributeScores> expected = await exact.ScoreAsync(item, category, 1), actual = await small.ScoreAsync(item, category, 1);
+            IReadOnlyList<AttributeScores> expected = await exact.ScoreAsync(item, category, 1),
+            actual = await small.ScoreAsync(item, category, 1);
             all += expected.Count;
 
             // Two values of (nearly) one score may change places.

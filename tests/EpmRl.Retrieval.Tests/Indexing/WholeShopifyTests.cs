@@ -4,14 +4,18 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Indexing;
 
-/// <summary>The whole of a large public taxonomy, with vectors that cost nothing: size and memory are those of the real one but for the vectors' length.</summary>
+/// <summary>
+/// The whole of a large public taxonomy, with vectors that cost nothing: size and memory are those of the real one but for the vectors'
+/// length.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class WholeShopifyTests
 {
     [Fact]
     public async Task More_than_a_million_rows_build_and_answer_as_their_prompts_say()
     {
-        ProductTaxonomy taxonomy = TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, TestPaths.Shared("data", "shopify-taxonomy")).Taxonomy;
+        ProductTaxonomy taxonomy =
+            TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, TestPaths.Shared("data", "shopify-taxonomy")).Taxonomy;
         var encoder = new HashingEncoder(dimension: 16);
         using var scratch = new ScratchFolder();
 

@@ -10,7 +10,9 @@ namespace EpmRl.Retrieval.Tests.LinearTime;
 [CollectionDefinition(nameof(LinearTimeTests), DisableParallelization = true)]
 public sealed class MeasuredAlone;
 
-/// <summary>One cell of a feed may be a megabyte of anything, and one file may be all of one line: reading is linear in its length.</summary>
+/// <summary>
+/// One cell of a feed may be a megabyte of anything, and one file may be all of one line: reading is linear in its length.
+/// </summary>
 [Collection(nameof(LinearTimeTests))]
 public sealed class LinearTimeTests(ITestOutputHelper output) : IDisposable
 {
@@ -34,14 +36,17 @@ public sealed class LinearTimeTests(ITestOutputHelper output) : IDisposable
 
     [Theory]
     [MemberData(nameof(TextReaderNames))]
-    public void Reading_a_text_takes_linear_time_whatever_it_holds(string reader) => Check(TextReaders.All().Single(one => one.Name == reader), HostileText.OfListings);
+    public void Reading_a_text_takes_linear_time_whatever_it_holds(string reader) =>
+        Check(TextReaders.All().Single(one => one.Name == reader), HostileText.OfListings);
 
     [Fact]
-    public void Reading_a_listing_by_a_schema_takes_linear_time_whatever_it_holds() => Check(TextReaders.OfSchema(), HostileText.OfListings);
+    public void Reading_a_listing_by_a_schema_takes_linear_time_whatever_it_holds() =>
+        Check(TextReaders.OfSchema(), HostileText.OfListings);
 
     [Theory]
     [MemberData(nameof(FileReaderNames))]
-    public void Reading_a_file_takes_linear_time_whatever_it_holds(string reader) => Check(FileReaders.All(folder).Single(one => one.Name == reader), HostileText.OfFiles);
+    public void Reading_a_file_takes_linear_time_whatever_it_holds(string reader) =>
+        Check(FileReaders.All(folder).Single(one => one.Name == reader), HostileText.OfFiles);
 
     [Fact]
     public void Importing_a_release_takes_linear_time()
@@ -83,7 +88,8 @@ public sealed class LinearTimeTests(ITestOutputHelper output) : IDisposable
     {
         ProductTaxonomy taxonomy = TaxonomyReader.Load(TestPaths.InProject("taxonomy", "sample"));
         var reader = new MentionReader(new Category { Id = "all", Name = "All", Path = "All", Attributes = taxonomy.Attributes }, taxonomy);
-        IReadOnlyList<FieldText> fields = FieldText.Of(new ProductProfile { Id = "1", Title = HostileText.Repeated("Black color 18 V ").OfSize(4_000_000) });
+        IReadOnlyList<FieldText> fields =
+            FieldText.Of(new ProductProfile { Id = "1", Title = HostileText.Repeated("Black color 18 V ").OfSize(4_000_000) });
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
 
         Assert.Throws<OperationCanceledException>(() => reader.Read(fields, cancelled.Token));
@@ -123,8 +129,9 @@ public sealed class LinearTimeTests(ITestOutputHelper output) : IDisposable
         {
             string small = text.OfSize(Small), large = text.OfSize(Large);
             Growth growth = CpuTime.Grow(() => reader.Read(small), () => reader.Read(large), MostGrowth);
-            string line = FormattableString.Invariant(
-                $"{reader.Name}, '{text.Name}': {growth.Small.TotalMilliseconds:F1} ms, four times as much {growth.Large.TotalMilliseconds:F1} ms, × {growth.Ratio:F1}");
+            string line = string.Create(System.Globalization.CultureInfo.InvariantCulture, 
+                $"{reader.Name}, '{text.Name}': {growth.Small.TotalMilliseconds:F1} ms, four times as much "
+                    + $"{growth.Large.TotalMilliseconds:F1} ms, × {growth.Ratio:F1}");
             if (growth.Large > TimeSpan.FromMilliseconds(100))
             {
                 output.WriteLine(line);
@@ -139,7 +146,8 @@ public sealed class LinearTimeTests(ITestOutputHelper output) : IDisposable
         Assert.True(slow.Count == 0, $"{slow.Count} texts are not read in linear time:\n{string.Join('\n', slow)}");
     }
 
-    // Where a text first needs more memory than the caches or the heap have, growth looks like more than linear once; it is linear again beyond.
+    // Where a text first needs more memory than the caches or the heap have, growth looks like more than linear once; it is linear again
+    // beyond.
     private static bool StillGrows(HostileReader reader, HostileText text)
     {
         string large = text.OfSize(2 * Large), larger = text.OfSize(8 * Large);

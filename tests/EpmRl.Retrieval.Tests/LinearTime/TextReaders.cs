@@ -27,7 +27,8 @@ internal static class TextReaders
         yield return new("words", text => Word.Split(text));
         var cues = new CueTable(Sample.Packs);
         yield return new("cues", text => _ = new FieldCues(FieldText.OfTitle(text), cues), Repeated("without a or "), Repeated("fits a, "), Repeated("fits a and "),
-            Repeated("and a not included, "), Repeated("a, a sold separately and "), Repeated("available in "), Repeated("蓋なし"), Repeated("for any of the "));
+            Repeated("and a not included, "), Repeated("a, a sold separately and "), Repeated("available in "), Repeated("蓋なし"),
+            Repeated("for any of the "));
         yield return new("text key", text => TextKey.Of(text));
         yield return new("Unicode forms", text => UnicodeForms.Compose(text, compatibility: false));
         yield return new("slug", text => Slug.Of(text));
@@ -44,7 +45,8 @@ internal static class TextReaders
         yield return new("cell of an attribute", text => Array.ForEach(own, name => columns.Join(Column(name, text[..Math.Min(text.Length, RowColumns.LongestCell)]), NoAnswers)), Repeated("1 kg; "), Repeated("red/"));
 
         var kinds = new KindReader(KindTable.Of(Sample));
-        yield return new("kinds of product", text => _ = new NamedKinds(kinds.Read(FieldText.Of(Title(text))), ProfileField.Title).For("laptops"));
+        yield return new(
+            "kinds of product", text => _ = new NamedKinds(kinds.Read(FieldText.Of(Title(text))), ProfileField.Title).For("laptops"));
         yield return new("alias mining", MineAliases);
         WordPieceTokenizer tokenizer = WordPieceTokenizer.Load(TestPaths.InProject("models", "catalog-l6"));
         yield return new("tokenizer", text => tokenizer.Encode(text));
@@ -60,10 +62,12 @@ internal static class TextReaders
     /// <summary>The readers of the kinds that a schema file declares for labelled offers.</summary>
     public static HostileReader OfSchema()
     {
-        ProductTaxonomy taxonomy = TaxonomyImporter.Import(TaxonomySourceFormat.ValuesJson, TestPaths.Shared("data", "wdc-pave", "values.json"),
+        ProductTaxonomy taxonomy =
+            TaxonomyImporter.Import(TaxonomySourceFormat.ValuesJson, TestPaths.Shared("data", "wdc-pave", "values.json"),
             new TaxonomyImportOptions { SchemaPath = TestPaths.InProject("taxonomy", "examples", "wdc-pave.schema.yaml") }).Taxonomy;
         return new("listing of a schema's category", Identify(
-            new IdentificationOptions { Channels = IdentificationChannels.Mentions }, taxonomy, taxonomy.Categories.MaxBy(category => category.Attributes.Count)!));
+            new IdentificationOptions { Channels = IdentificationChannels.Mentions }, taxonomy,
+            taxonomy.Categories.MaxBy(category => category.Attributes.Count)!));
     }
 
     private static HostileText Repeated(string text) => HostileText.Repeated(text);
@@ -78,7 +82,8 @@ internal static class TextReaders
     [
         .. Sample.Attributes.Select(attribute => new AttributeAnswer
         {
-            AttributeId = attribute.Id, Attribute = attribute.Name, Status = AnswerStatus.NoValue, Values = [], Alternatives = [], Reason = "",
+            AttributeId = attribute.Id, Attribute = attribute.Name, Status = AnswerStatus.NoValue, Values = [], Alternatives = [],
+            Reason = "",
         }),
     ];
 

@@ -46,7 +46,8 @@ public sealed class ContextTests
     [InlineData("light-bulbs", "LED-Lampe, dimmbar: ja", "Dimmable")]
     [InlineData("light-bulbs", "Bulb, cannot be dimmed, not a dimmable one", "Not dimmable")]
     public void A_listed_value_that_denies_another_is_read_where_the_text_denies_it(string category, string title, string label) =>
-        Assert.Contains(Read(category, title, "dimmable"), mention => mention.Label == label && mention.Cues.Context == MentionContext.Plain);
+        Assert.Contains(
+            Read(category, title, "dimmable"), mention => mention.Label == label && mention.Cues.Context == MentionContext.Plain);
 
     [Theory]
     [InlineData("coffee", "Coffee without caffeine", "caffeine", "Decaffeinated")]
@@ -54,7 +55,8 @@ public sealed class ContextTests
     [InlineData("power-drills", "Drill, battery and charger not included", "batteries-included", "0")]
     [InlineData("cookware", "Topf, Deckel: ohne", "lid", "Without lid")]
     public void What_is_denied_need_not_be_a_value_itself(string category, string title, string attribute, string label) =>
-        Assert.Contains(Read(category, title, attribute), mention => mention.Label == label && mention.Cues.Context == MentionContext.Plain);
+        Assert.Contains(
+            Read(category, title, attribute), mention => mention.Label == label && mention.Cues.Context == MentionContext.Plain);
 
     [Theory]
     [InlineData("office-chairs", "Chair in fake leather", "material", "Leather")]
@@ -98,7 +100,8 @@ public sealed class ContextTests
     [Fact]
     public void Answers_behind_a_label_are_read_where_the_values_are_yes_and_no()
     {
-        var attribute = new AttributeDefinition { Id = "nfc", Name = "NFC", RoleWords = ["near field"], Values = SmallTaxonomy.Values("Yes", "No") };
+        var attribute =
+            new AttributeDefinition { Id = "nfc", Name = "NFC", RoleWords = ["near field"], Values = SmallTaxonomy.Values("Yes", "No") };
         ProductTaxonomy taxonomy = SmallTaxonomy.Of([.. Sample.Packs.Where(pack => pack.Kind == PackKind.Cues)], attribute);
         Assert.Equal(["No"], Plain("NFC: nein"));
         Assert.Equal(["Yes"], Plain("near field: oui"));
@@ -124,6 +127,7 @@ public sealed class ContextTests
     private static IReadOnlyList<Mention> Read(string category, string title, string attribute)
     {
         Assert.True(Sample.TryFindCategory(category, out Category? found));
-        return new MentionReader(found, Sample).Read(FieldText.Of(new ProductProfile { Id = "1", Title = title })).GetValueOrDefault(attribute, []);
+        return new MentionReader(found, Sample).Read(FieldText.Of(new ProductProfile { Id = "1", Title = title }))
+            .GetValueOrDefault(attribute, []);
     }
 }

@@ -118,7 +118,8 @@ public sealed class MentionReaderTests
     {
         var pieces = new AttributeDefinition { Id = "pieces", Name = "Pieces", Kind = AttributeKind.Number, Open = true, RoleWords = ["pack", "sheets"] };
         Assert.Equal(RoleCue.None, Assert.Single(Read("Cookies 1.7\" pack", Width, pieces)["width"]).Cues.Role);
-        Assert.All(Read("Paper 13 x 19 50 sheets/pack", Width, pieces)["width"].Take(2), mention => Assert.Equal(RoleCue.None, mention.Cues.Role));
+        Assert.All(
+            Read("Paper 13 x 19 50 sheets/pack", Width, pieces)["width"].Take(2), mention => Assert.Equal(RoleCue.None, mention.Cues.Role));
     }
 
     [Theory]
@@ -221,7 +222,8 @@ public sealed class MentionReaderTests
         ProductTaxonomy taxonomy = SmallTaxonomy.Of(brand);
         IReadOnlyList<FieldText> fields = FieldText.Of(new ProductProfile { Id = "1", Title = "Pure Life Water, 12 oz by Kar's" });
 
-        IReadOnlyList<Mention> read = new MentionReader(taxonomy.Categories[0], new MentionReaderFactory(taxonomy, openNames: true)).Read(fields)["brand"];
+        IReadOnlyList<Mention> read =
+            new MentionReader(taxonomy.Categories[0], new MentionReaderFactory(taxonomy, openNames: true)).Read(fields)["brand"];
 
         Assert.Equal("PURE LIFE", Assert.Single(read, mention => mention.ValueId is not null).Label);
         Mention[] proposed = [.. read.Where(mention => mention.ValueId is null)];
@@ -302,7 +304,8 @@ public sealed class MentionReaderTests
     [Fact]
     public void Synonyms_of_a_pack_and_glued_words_are_read()
     {
-        var colors = new ValuePack("colors", new Dictionary<string, IReadOnlyList<string>> { ["blue"] = ["navy", "royal blue"], ["black"] = ["onyx"] });
+        var colors = new ValuePack(
+            "colors", new Dictionary<string, IReadOnlyList<string>> { ["blue"] = ["navy", "royal blue"], ["black"] = ["onyx"] });
         var color = new AttributeDefinition
         {
             Id = "color", Name = "Color", Packs = ["colors"], RoleWords = ["color"], Values = SmallTaxonomy.Values("Blue", "Black"),
@@ -318,7 +321,8 @@ public sealed class MentionReaderTests
     {
         var profile = new ProductProfile { Id = "1", Title = title ?? "", Description = description ?? "" };
         ProductTaxonomy taxonomy = SmallTaxonomy.Of(Width, Depth, Height, Ports, Code);
-        return new MentionReader(taxonomy.Categories[0], taxonomy).Read(FieldText.Of(profile)).Values.SelectMany(found => found).All(mention =>
+        return new MentionReader(taxonomy.Categories[0], taxonomy).Read(FieldText.Of(profile)).Values.SelectMany(found => found)
+            .All(mention =>
         {
             string text = mention.Field == ProfileField.Title ? profile.Title : profile.Description;
             return mention.Start >= 0 && mention.Start < mention.End && mention.End <= text.Length;

@@ -75,11 +75,13 @@ public sealed class OrdinaryListingTests
 
     // The plain mention of an attribute that no other attribute's mark is at; null without.
     private static string? Plain(string category, string title, string attribute) => Read(category, title, attribute)
-        .Where(mention => mention.Cues is { Context: MentionContext.Plain, Role: not RoleCue.Other }).Select(mention => mention.Label).Distinct().SingleOrDefault();
+        .Where(mention => mention.Cues is { Context: MentionContext.Plain, Role: not RoleCue.Other }).Select(mention => mention.Label)
+        .Distinct().SingleOrDefault();
 
     private static IReadOnlyList<Mention> Read(string category, string title, string attribute)
     {
         Assert.True(Sample.TryFindCategory(category, out Category? found));
-        return new MentionReader(found, Sample).Read(FieldText.Of(new ProductProfile { Id = "1", Title = title })).GetValueOrDefault(attribute, []);
+        return new MentionReader(found, Sample).Read(FieldText.Of(new ProductProfile { Id = "1", Title = title }))
+            .GetValueOrDefault(attribute, []);
     }
 }

@@ -15,7 +15,8 @@ public sealed class QuantityPropertyTests
 
     private static AttributeDefinition InCentimeters(int? decimals) => new()
     {
-        Id = "size", Name = "Size", Kind = AttributeKind.Measurement, Open = true, Quantity = new QuantityFormat { Unit = "cm", Decimals = decimals },
+        Id = "size", Name = "Size", Kind = AttributeKind.Measurement, Open = true,
+        Quantity = new QuantityFormat { Unit = "cm", Decimals = decimals },
     };
 
     [Property]
@@ -40,11 +41,13 @@ public sealed class QuantityPropertyTests
             string grouped = whole.ToString("N0", CultureInfo.InvariantCulture);
             string[] labels =
             [
-                .. new[] { $"{whole} cm", $"{grouped} cm" }.Select(text => Read("Rope " + text, InCentimeters(0))[0].Label), // 1,234 is 1.234 too
+                // 1,234 is 1.234 too
+                .. new[] { $"{whole} cm", $"{grouped} cm" }.Select(text => Read("Rope " + text, InCentimeters(0))[0].Label),
             ];
             string[] tenths =
             [
-                .. new[] { $"{whole}.{tenth} cm", $"{whole},{tenth} cm" }.Select(text => Assert.Single(Read("Rope " + text, InCentimeters(1))).Label),
+                .. new[] { $"{whole}.{tenth} cm", $"{whole},{tenth} cm" }.Select(
+                    text => Assert.Single(Read("Rope " + text, InCentimeters(1))).Label),
             ];
             return labels.Distinct().Count() == 1 && labels[0] == whole.ToString(CultureInfo.InvariantCulture)
                 && tenths.Distinct().Count() == 1 && tenths[0] == $"{whole}.{tenth}";
@@ -59,7 +62,8 @@ public sealed class QuantityPropertyTests
         {
             string label = Assert.Single(Read($"Board {whole}{joint}{fraction.top}/{fraction.bottom} in", InCentimeters(null))).Label;
             double inches = whole + ((double)fraction.top / fraction.bottom);
-            return IsAsPrecise(double.Parse(label, CultureInfo.InvariantCulture), inches * 2.54, inches.ToString("R", CultureInfo.InvariantCulture));
+            return IsAsPrecise(
+                double.Parse(label, CultureInfo.InvariantCulture), inches * 2.54, inches.ToString("R", CultureInfo.InvariantCulture));
         });
 
     [Property(MaxTest = 500)]

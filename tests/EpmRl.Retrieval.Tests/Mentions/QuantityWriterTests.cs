@@ -23,7 +23,8 @@ public sealed class QuantityWriterTests
         Id = "capacity", Name = "Capacity", Kind = AttributeKind.Measurement, Quantity = new QuantityFormat { InputUnits = ["MB", "GB"] },
     };
 
-    private static readonly AttributeDefinition Ports = new() { Id = "ports", Name = "Ports", Kind = AttributeKind.Number, RoleWords = ["port", "ports"] };
+    private static readonly AttributeDefinition Ports =
+        new() { Id = "ports", Name = "Ports", Kind = AttributeKind.Number, RoleWords = ["port", "ports"] };
 
     [Theory]
     [InlineData("30.5", "30.5 cm, 12 in")]
@@ -32,7 +33,8 @@ public sealed class QuantityWriterTests
     [InlineData("30.4", "30.4 cm, 11.97 in")]
     [InlineData("10-12", "10-12 cm")] // both ends would have to be as round as they were
     [InlineData("counter height", "counter height")]
-    public void A_label_is_said_in_its_unit_and_in_that_of_listings(string label, string described) => Assert.Equal(described, Writer(Width).Describe(label));
+    public void A_label_is_said_in_its_unit_and_in_that_of_listings(string label, string described) =>
+        Assert.Equal(described, Writer(Width).Describe(label));
 
     [Theory]
     [InlineData("146 Gigabytes", "146 Gigabytes, 146 GB")]

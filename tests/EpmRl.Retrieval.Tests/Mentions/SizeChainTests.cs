@@ -93,5 +93,6 @@ public sealed class SizeChainTests
         reader.Read(FieldText.Of(new ProductProfile { Id = "1", Title = title }));
 
     private static string? Owned(IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions, string attribute) =>
-        mentions.GetValueOrDefault(attribute, []).Where(mention => mention.Cues.Role == RoleCue.Own).Select(mention => mention.Label).SingleOrDefault();
+        mentions.GetValueOrDefault(attribute, []).Where(mention => mention.Cues.Role == RoleCue.Own).Select(mention => mention.Label)
+            .SingleOrDefault();
 }

@@ -34,7 +34,8 @@ public sealed class SizeReaderTests
     [InlineData("Tee 9XL", "")] // not in the list, and no XL
     public void Sizes_are_read_by_their_pattern(string title, string sizes)
     {
-        IReadOnlyList<Mention> mentions = Shirts.Read(FieldText.Of(new ProductProfile { Id = "1", Title = title })).GetValueOrDefault("clothing-size", []);
+        IReadOnlyList<Mention> mentions =
+            Shirts.Read(FieldText.Of(new ProductProfile { Id = "1", Title = title })).GetValueOrDefault("clothing-size", []);
         Assert.Equal(sizes, string.Join(' ', mentions.Select(mention => mention.Label)));
     }
 }

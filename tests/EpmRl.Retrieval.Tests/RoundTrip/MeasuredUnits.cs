@@ -53,7 +53,8 @@ internal static class MeasuredUnits
         UnitDefinition unit = pack.Units.First(candidate => candidate.Name == name);
         QuantityInfo info = Quantity.ByName[quantity];
         UnitInfo known = info.UnitInfos.First(candidate => candidate.Name == net);
-        string[] abbreviations = [.. UnitsNetSetup.Default.UnitAbbreviations.GetUnitAbbreviations(known.Value.GetType(), Convert.ToInt32(known.Value, null))];
+        string[] abbreviations =
+            [.. UnitsNetSetup.Default.UnitAbbreviations.GetUnitAbbreviations(known.Value.GetType(), Convert.ToInt32(known.Value, null))];
         string[] words = [Words(known.Name), Words(known.PluralName)];
         return new MeasuredUnit(
             name, unit.Factor, [.. unit.Spellings.Except(["#"])],
@@ -63,5 +64,6 @@ internal static class MeasuredUnits
 
     // "RevolutionsPerMinute" → "revolutions per minute".
     private static string Words(string name) =>
-        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+        string.Concat(
+            name.Select((c, i) => i > 0 && char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
 }

@@ -55,14 +55,16 @@ public sealed class RoundTripTests(ITestOutputHelper output)
 
         foreach ((string key, (int right, int review, int all)) in totals)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key,-14} right {100.0 * right / all,6:F2} %, review {100.0 * review / all,5:F2} %, of {all:N0}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key,-14} right {100.0 * right / all,6:F2} %, review "
+                + $"{100.0 * review / all,5:F2} %, of {all:N0}"));
         }
 
         int sure = wrong.Count(entry => entry.IsSure);
         output.WriteLine($"surely wrong {sure}");
         foreach ((Composition composition, string answer, bool isSure) in wrong.Take(60))
         {
-            output.WriteLine($"{(isSure ? "!" : " ")} {composition.Title} → {answer}, not {string.Join("-", composition.Values)} ({composition.Dimension}, {composition.Form}, {composition.Language})");
+            output.WriteLine($"{(isSure ? "!" : " ")} {composition.Title} → {answer}, not {string.Join("-", composition.Values)} "
+                + $"({composition.Dimension}, {composition.Form}, {composition.Language})");
         }
 
         Assert.True(wrong.Count <= (1 - LeastRight) * count, $"{wrong.Count} of {count} are wrong.");
@@ -73,7 +75,8 @@ public sealed class RoundTripTests(ITestOutputHelper output)
     {
         string[] ends = label.Split(' ')[0].Split('-');
         return ends.Length == composition.Values.Length
-            && ends.Zip(composition.Values).All(pair => double.TryParse(pair.First, NumberStyles.Float, CultureInfo.InvariantCulture, out double read)
+            && ends.Zip(composition.Values)
+                .All(pair => double.TryParse(pair.First, NumberStyles.Float, CultureInfo.InvariantCulture, out double read)
                 && Math.Abs(read - pair.Second) <= (LabelRounding * Math.Abs(pair.Second)) + 1e-6);
     }
 

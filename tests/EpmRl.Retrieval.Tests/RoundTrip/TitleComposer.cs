@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace EpmRl.Retrieval.Tests.RoundTrip;
 
-/// <summary>Writes quantities in every way that listings do: number form × grouping × decimal mark × spelling × role × range × language.</summary>
+/// <summary>
+/// Writes quantities in every way that listings do: number form × grouping × decimal mark × spelling × role × range × language.
+/// </summary>
 /// <param name="dimensions">What is measured.</param>
 /// <param name="random">Seeded.</param>
 internal sealed class TitleComposer(MeasuredDimension[] dimensions, Random random)

@@ -43,8 +43,10 @@ public sealed class ValueSearchPageTests : IDisposable
     [Fact]
     public async Task A_language_labels_the_hits_and_hides_the_labels_of_others()
     {
-        TaxonomyValue red = new() { Id = "red", Label = "Red", LocaleLabels = new Dictionary<string, string> { ["de"] = "Rot", ["fr"] = "Rouge" } };
-        using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of(new AttributeDefinition { Id = "color", Name = "Color", Values = [red] }));
+        TaxonomyValue red =
+            new() { Id = "red", Label = "Red", LocaleLabels = new Dictionary<string, string> { ["de"] = "Rot", ["fr"] = "Rouge" } };
+        using EmbeddedVectorIndex index =
+            await BuildAsync(SmallTaxonomy.Of(new AttributeDefinition { Id = "color", Name = "Color", Values = [red] }));
         var search = new ValueSearch(index, encoder);
 
         ValueSearchHit german = (await search.SearchAsync(new ValueQuery("rot") { Locale = "de-AT" })).Hits[0];
@@ -103,7 +105,8 @@ public sealed class ValueSearchPageTests : IDisposable
         Assert.Equal(all.Total, all.Hits.Count);
         Assert.Equal(all.Attributes, page.Attributes);
         Assert.Equal(all.Categories, page.Categories);
-        Assert.Equal(all.Hits.CountBy(hit => hit.AttributeId).ToDictionary(), all.Attributes.ToDictionary(count => count.Id, count => count.Count));
+        Assert.Equal(
+            all.Hits.CountBy(hit => hit.AttributeId).ToDictionary(), all.Attributes.ToDictionary(count => count.Id, count => count.Count));
         Assert.Equal(Expected(all, null), all.Categories.ToDictionary(count => count.Id, count => count.Count));
         Assert.Equal(Expected(within, root), within.Categories.ToDictionary(count => count.Id, count => count.Count));
 
@@ -154,7 +157,8 @@ public sealed class ValueSearchPageTests : IDisposable
             var search = new ValueSearch(index, encoder);
             cursor = (await search.SearchAsync(new ValueQuery("w7") { Limit = 1 })).NextCursor!;
             Assert.Contains("belongs to another query", await RefusalAsync(search, new ValueQuery("w8") { Cursor = cursor }));
-            Assert.Contains("belongs to another query", await RefusalAsync(search, new ValueQuery("w7") { Cursor = cursor, Category = "category-0" }));
+            Assert.Contains(
+                "belongs to another query", await RefusalAsync(search, new ValueQuery("w7") { Cursor = cursor, Category = "category-0" }));
             Assert.Contains("is not a valid cursor", await RefusalAsync(search, new ValueQuery("w7") { Cursor = "what?" }));
             Assert.Contains("is not a valid cursor", await RefusalAsync(search, new ValueQuery("w7") { Cursor = cursor[..^3] }));
         }
@@ -176,7 +180,8 @@ public sealed class ValueSearchPageTests : IDisposable
         var search = new ValueSearch(index, encoder);
 
         Assert.Contains("Unknown category 'Laptosp'. Closest: 'Laptops'.", await RefusalAsync("Laptosp", null));
-        Assert.Contains("Several categories are called 'laptops ': 'Electronics > Laptops', 'Used > Laptops'.", await RefusalAsync("laptops ", null));
+        Assert.Contains(
+            "Several categories are called 'laptops ': 'Electronics > Laptops', 'Used > Laptops'.", await RefusalAsync("laptops ", null));
         Assert.Contains("Unknown attribute 'colour'. Closest: 'Color'.", await RefusalAsync(null, "colour"));
         Assert.Contains("Unknown attribute 'memory' of category 'Used'.", await RefusalAsync("used", "memory"));
         await Assert.ThrowsAsync<InvalidRequestException>(async () => await search.SearchAsync("  "));

@@ -16,7 +16,8 @@ public sealed class ValueSearchTests : IDisposable
     public async Task A_value_is_found_by_the_words_that_its_packs_have_for_it()
     {
         var colors = new ValuePack("colors", new Dictionary<string, IReadOnlyList<string>> { ["blue"] = ["navy", "royal blue"] });
-        var color = new AttributeDefinition { Id = "color", Name = "Color", Packs = ["colors"], Values = SmallTaxonomy.Values("Red", "Blue") };
+        var color =
+            new AttributeDefinition { Id = "color", Name = "Color", Packs = ["colors"], Values = SmallTaxonomy.Values("Red", "Blue") };
         using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of([colors], color));
 
         ValueSearchHit hit = (await new ValueSearch(index, encoder).SearchAsync("Navy")).Hits[0];
@@ -159,7 +160,8 @@ public sealed class ValueSearchTests : IDisposable
         {
             Id = "a",
             Name = "A",
-            Values = SmallTaxonomy.Values("Stainless steel", "Navy blue", "Navy", "Waterproof", "Water repellent", "Badminton", "Steel", "Carbon steel"),
+            Values = SmallTaxonomy.Values(
+                "Stainless steel", "Navy blue", "Navy", "Waterproof", "Water repellent", "Badminton", "Steel", "Carbon steel"),
         }));
 
         ValueSearchHit hit = (await new ValueSearch(index, encoder).SearchAsync(query)).Hits[0];
@@ -192,7 +194,8 @@ public sealed class ValueSearchTests : IDisposable
         ValueSearchPage page = await new ValueSearch(index, encoder).SearchAsync("montaineering gear");
 
         Assert.Equal("mountaineering gear", page.Corrected);
-        float raw = encoder.Encode("montaineering gear").Zip(encoder.Encode(encoder.Space.Prompts.ForValue("Things", "Lining", "for winter mountaineering")), (x, y) => x * y).Sum();
+        float raw = encoder.Encode("montaineering gear")
+            .Zip(encoder.Encode(encoder.Space.Prompts.ForValue("Things", "Lining", "for winter mountaineering")), (x, y) => x * y).Sum();
         Assert.True(page.Hits[0].Cosine > raw + 0.05f, $"{page.Hits[0].Cosine} against {raw}");
         Assert.Null((await new ValueSearch(index, encoder).SearchAsync("warm winter")).Corrected);
     }

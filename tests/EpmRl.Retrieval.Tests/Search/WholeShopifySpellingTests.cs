@@ -15,7 +15,8 @@ public sealed class WholeShopifySpellingTests(ITestOutputHelper output)
     [Fact]
     public void Labels_with_a_typing_error_find_their_value_quickly()
     {
-        ProductTaxonomy taxonomy = TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, TestPaths.Shared("data", "shopify-taxonomy")).Taxonomy;
+        ProductTaxonomy taxonomy =
+            TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, TestPaths.Shared("data", "shopify-taxonomy")).Taxonomy;
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long start = Stopwatch.GetTimestamp();
         var index = new SpellingIndex(taxonomy);
@@ -46,8 +47,10 @@ public sealed class WholeShopifySpellingTests(ITestOutputHelper output)
 
         times.Sort();
         output.WriteLine(
-            $"{index.Count:N0} spellings, {index.Words:N0} words, {held / 1e6:N0} MB, filed in {filed.TotalMilliseconds:N0} ms. {asked} labels with an error, seed {Seed}: " +
-            $"{100.0 * first / asked:0.0} % first, {100.0 * ten / asked:0.0} % among ten; {times[asked / 2]:0.00} ms (p50), {times[asked * 99 / 100]:0.00} ms (p99).");
+            $"{index.Count:N0} spellings, {index.Words:N0} words, {held / 1e6:N0} MB, filed in {filed.TotalMilliseconds:N0} ms. {asked} "
+                + $"labels with an error, seed {Seed}: " +
+            $"{100.0 * first / asked:0.0} % first, {100.0 * ten / asked:0.0} % among ten; {times[asked / 2]:0.00} ms (p50), "
+                + $"{times[asked * 99 / 100]:0.00} ms (p99).");
         Assert.True(ten >= 0.95 * asked, $"{ten} of {asked}");
         Assert.True(times[asked / 2] < 100, $"median {times[asked / 2]} ms");
         Assert.InRange(held, 0, 300_000_000);

@@ -19,7 +19,8 @@ public sealed class WordIndexTests
             string[] found = [.. index.Find(query).Where(other => !other.Match.IsBeginning).Select(other => other.Match.Found).Order(StringComparer.Ordinal)];
 
             string[] expected = [.. words
-                .Where(word => EditDistance.Within(query, word, limit) is int errors && errors <= Math.Min(limit, WordIndex.MostErrors(word)))
+                .Where(
+                    word => EditDistance.Within(query, word, limit) is int errors && errors <= Math.Min(limit, WordIndex.MostErrors(word)))
                 .Order(StringComparer.Ordinal)];
             Assert.Equal(expected, found);
         }
@@ -53,7 +54,8 @@ public sealed class WordIndexTests
         Assert.Empty(index.PlacesOf(Assert.Single(index.Find("navi")).Word).ToArray());
     }
 
-    private static string Word(Random random) => string.Concat(Enumerable.Range(0, 2 + random.Next(9)).Select(_ => (char)('a' + random.Next(4))));
+    private static string Word(Random random) =>
+        string.Concat(Enumerable.Range(0, 2 + random.Next(9)).Select(_ => (char)('a' + random.Next(4))));
 
     private static string Wrong(string word, Random random)
     {

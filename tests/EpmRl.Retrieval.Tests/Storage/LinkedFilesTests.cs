@@ -32,7 +32,8 @@ public sealed class LinkedFilesTests : IDisposable
         Assert.Empty(new IndexFolder(scratch["index"]).Verify());
         Assert.Equal(expected, await HitsAsync());
         Assert.False((await new IndexBuilder(scratch["index"], options).BuildAsync(KilledBuild.Taxonomy(1), encoder)).IsNew);
-        IndexBuildResult coded = await new IndexBuilder(scratch["index"], options with { SmallestCodedIndex = 1 }).BuildAsync(KilledBuild.Taxonomy(1), encoder);
+        IndexBuildResult coded =
+            await new IndexBuilder(scratch["index"], options with { SmallestCodedIndex = 1 }).BuildAsync(KilledBuild.Taxonomy(1), encoder);
         Assert.Equal((true, 0L), (coded.IsNew, coded.Encoded)); // every vector was taken from the version of links
         Assert.Empty(new IndexFolder(scratch["index"]).Verify());
 
@@ -52,10 +53,12 @@ public sealed class LinkedFilesTests : IDisposable
         string blob = File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName;
 
         File.AppendAllText(blob, "more");
-        Assert.Contains($"{link} is damaged: it has", Assert.Throws<IndexFormatException>(() => EmbeddedVectorIndex.Open(scratch["index"])).Message);
+        Assert.Contains(
+            $"{link} is damaged: it has", Assert.Throws<IndexFormatException>(() => EmbeddedVectorIndex.Open(scratch["index"])).Message);
 
         File.Delete(blob);
-        Assert.Contains($"{link} is missing", Assert.Throws<IndexFormatException>(() => EmbeddedVectorIndex.Open(scratch["index"])).Message);
+        Assert.Contains(
+            $"{link} is missing", Assert.Throws<IndexFormatException>(() => EmbeddedVectorIndex.Open(scratch["index"])).Message);
     }
 
     [Fact]
@@ -105,7 +108,8 @@ public sealed class LinkedFilesTests : IDisposable
     public void No_source_file_checks_the_length_of_a_path_which_may_be_a_link()
     {
         string[] offences = [.. Directory.EnumerateFiles(TestPaths.InProject("src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => Regex.IsMatch(File.ReadAllText(file), @"new FileInfo\([^;\n]*\)\.(Length|LastWriteTime)|File\.GetLastWriteTime"))];
+            .Where(
+                file => Regex.IsMatch(File.ReadAllText(file), @"new FileInfo\([^;\n]*\)\.(Length|LastWriteTime)|File\.GetLastWriteTime"))];
         Assert.True(offences.Length == 0, $"Ask FileContent instead: {string.Join(", ", offences)}");
     }
 }

@@ -30,13 +30,15 @@ public sealed class StorageTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Marks of folders are of Unix.");
         using TemporaryFolder folder = TemporaryFolder.Beside(scratch["target"]);
         using var file = new AtomicFile(scratch["target"]);
-        string dead = scratch.Write(".target.0123abcd.tmp/inner", "x"), other = scratch.Write(".other.0123abcd.tmp", "x"), foreign = scratch.Write(".target.mine.tmp", "x");
+        string dead = scratch.Write(".target.0123abcd.tmp/inner", "x"), other = scratch.Write(".other.0123abcd.tmp", "x"),
+        foreign = scratch.Write(".target.mine.tmp", "x");
         scratch.Write(".target.89abcdef.tmp", "x");
 
         Temporaries.Sweep(scratch["target"]);
 
         Assert.Equal(
-            new[] { folder.Path, file.Stream.Name, other, foreign }.Order(StringComparer.Ordinal), Directory.GetFileSystemEntries(scratch.Path).Order(StringComparer.Ordinal));
+            new[] { folder.Path, file.Stream.Name, other, foreign }.Order(StringComparer.Ordinal),
+            Directory.GetFileSystemEntries(scratch.Path).Order(StringComparer.Ordinal));
         Assert.False(File.Exists(dead));
 
         Temporaries.SweepFolder(scratch.Path);
@@ -88,7 +90,8 @@ public sealed class StorageTests : IDisposable
 
         string message = Assert.Throws<InUseException>(() => ExclusiveLock.TakeBeside(scratch["out.jsonl"])).Message;
 
-        Assert.StartsWith($"{scratch["out.jsonl"]} is being written by process {Environment.ProcessId} on {Environment.MachineName} since ", message, StringComparison.Ordinal);
+        Assert.StartsWith($"{scratch["out.jsonl"]} is being written by process {Environment.ProcessId} on {Environment.MachineName} since "
+            + $"", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +106,8 @@ public sealed class StorageTests : IDisposable
 
         FileIdentity identity = FileIdentity.Of(file);
 
-        Assert.All(["link", "hard", "linked/file", "folder/../linked/./file"], name => Assert.Equal(identity, FileIdentity.Of(scratch[name])));
+        Assert.All(
+            ["link", "hard", "linked/file", "folder/../linked/./file"], name => Assert.Equal(identity, FileIdentity.Of(scratch[name])));
         Assert.NotEqual(identity, FileIdentity.Of(scratch.Write("folder/other", "x")));
         Assert.Equal(FileIdentity.Of(scratch["folder/none/new"]), FileIdentity.Of(scratch["dangling"]));
         Assert.Equal(FileIdentity.Of(scratch["linked/none/new"]), FileIdentity.Of(scratch["dangling"]));
@@ -116,7 +120,8 @@ public sealed class StorageTests : IDisposable
     [InlineData("/data/.out.jsonl.lock", "/data/out.jsonl")]
     [InlineData("/data/.store/lock", "/data/.store/lock")]
     [InlineData("/data/plain.tmp", "/data/plain.tmp")]
-    public void A_message_names_the_target_and_not_its_temporary(string path, string target) => Assert.Equal(target, Temporaries.TargetOf(path));
+    public void A_message_names_the_target_and_not_its_temporary(string path, string target) =>
+        Assert.Equal(target, Temporaries.TargetOf(path));
 
     [Fact]
     public void A_name_of_the_greatest_length_can_be_replaced()

@@ -10,7 +10,8 @@ internal static class AssertTaxonomy
     {
         Assert.Equal((expected.Name, expected.Locale), (actual.Name, actual.Locale));
         Assert.Equal(expected.Categories.Select(Json), actual.Categories.Select(Json));
-        Assert.Equal(expected.Attributes.OrderBy(attribute => attribute.Id, StringComparer.Ordinal).Select(Json), actual.Attributes.Select(Json));
+        Assert.Equal(
+            expected.Attributes.OrderBy(attribute => attribute.Id, StringComparer.Ordinal).Select(Json), actual.Attributes.Select(Json));
         Assert.Equal(expected.Packs.Select(Json), actual.Packs.Select(Json));
         Assert.Equal(Json(expected.Units), Json(actual.Units));
         Assert.Equal(Json(expected.NumberWords), Json(actual.NumberWords));

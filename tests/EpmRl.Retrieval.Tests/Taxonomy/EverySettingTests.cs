@@ -6,11 +6,14 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy;
 
-/// <summary>A taxonomy that has every setting gives the same files, bytes, version, changes and messages as the day its golden files were written.</summary>
+/// <summary>
+/// A taxonomy that has every setting gives the same files, bytes, version, changes and messages as the day its golden files were written.
+/// </summary>
 public sealed class EverySettingTests
 {
     private static readonly UTF8Encoding Utf8 = new(false);
-    private static readonly ProductTaxonomy Taxonomy = TaxonomyReader.Load(TestPaths.InProject("tests", "fixtures", "taxonomy", "every-setting"));
+    private static readonly ProductTaxonomy Taxonomy =
+        TaxonomyReader.Load(TestPaths.InProject("tests", "fixtures", "taxonomy", "every-setting"));
 
     [Fact]
     public void The_version_stays() => Assert.Equal("0199f5eb327c7a7b", Taxonomy.Version);
@@ -23,7 +26,8 @@ public sealed class EverySettingTests
         var text = new StringBuilder();
         foreach (string file in Directory.EnumerateFiles(scratch["written"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            text.Append("# ").Append(Path.GetRelativePath(scratch["written"], file).Replace('\\', '/')).Append('\n').Append(File.ReadAllText(file));
+            text.Append("# ").Append(Path.GetRelativePath(scratch["written"], file).Replace('\\', '/')).Append('\n')
+                .Append(File.ReadAllText(file));
         }
 
         Golden("written.txt", Utf8.GetBytes(text.ToString()));
@@ -73,8 +77,10 @@ public sealed class EverySettingTests
             new RetypeAttribute { Attribute = "note", Kind = "measurement", Settings = Json("""{"unit":"cm"}""") },
         ]);
 
-        string changes = string.Concat(TaxonomyDiff.Between(Taxonomy, unset).Changes.Append(null).Concat(TaxonomyDiff.Between(unset, set).Changes)
-            .Select(change => change is null ? "\n" : $"{change.Kind} {change.Id} {change.Detail}: {change.Before ?? "-"} -> {change.After ?? "-"}\n"));
+        string changes =
+            string.Concat(TaxonomyDiff.Between(Taxonomy, unset).Changes.Append(null).Concat(TaxonomyDiff.Between(unset, set).Changes)
+            .Select(change => change is null ? "\n" : $"{change.Kind} {change.Id} {change.Detail}: {change.Before ?? "-"} -> "
+                + $"{change.After ?? "-"}\n"));
         Golden("changes.txt", Utf8.GetBytes(changes));
         Assert.Equal(("2f19dc0cb5f808f6", "bc63d7a302f82ab9"), (unset.Version, set.Version));
     }
@@ -85,16 +91,20 @@ public sealed class EverySettingTests
     {
         string[] wrong =
         [
-            "name: []", "name:", "nmae: x", "description: {}", "kind: mesurement", "kind: [number]", "max_values: 0", "max_values: all", "required: yes",
-            "open: 1", "case_sensitive: maybe", "role_words: W", "role_words: [a, {b: c}]", "role_words: [a, b, a]", "packs: [colors, colors]", "packs: [colours]",
+            "name: []", "name:", "nmae: x", "description: {}", "kind: mesurement", "kind: [number]", "max_values: 0", "max_values: all",
+            "required: yes",
+            "open: 1", "case_sensitive: maybe", "role_words: W", "role_words: [a, {b: c}]", "role_words: [a, b, a]",
+            "packs: [colors, colors]", "packs: [colours]",
             "mixed_value: rad", "mixed_value: [red]", "unit: cm", "keep: 2-3", "usual: 1-2",
             "kind: number\nunit: []", "kind: number\nunit: cmm", "kind: number\ninput_units: cm", "kind: number\ninput_units: [cm, cm]",
             "kind: number\nlocal_units: [K]", "kind: number\nlocal_units: {K: 0, M: many, G: [1]}", "kind: number\nassumed_unit: xyz",
-            "kind: number\ndecimals: 10", "kind: number\ndecimals: some", "kind: number\nusual: 5", "kind: number\nusual: 9-5", "kind: number\nusual: [1]",
+            "kind: number\ndecimals: 10", "kind: number\ndecimals: some", "kind: number\nusual: 5", "kind: number\nusual: 9-5",
+            "kind: number\nusual: [1]",
             "kind: number\nrange: both", "kind: number\nsum: no", "kind: number\nrole_required: 0", "kind: number\nchain_places: 3",
             "kind: number\nchain_places: {2: 3, 0: 1, x: 1, 10: 1, 3: []}", "kind: number\ngtin: true\nmin_length: 3",
             "kind: identifier\ngtin: ean", "kind: identifier\nkeep: 0-3", "kind: identifier\nkeep: 5-3", "kind: identifier\nkeep: all",
-            "kind: identifier\nkeep_marks: x", "kind: identifier\nmin_length: 0", "kind: identifier\nmin_length: 101", "kind: identifier\nunit: cm\nusual: 1-2",
+            "kind: identifier\nkeep_marks: x", "kind: identifier\nmin_length: 0", "kind: identifier\nmin_length: 101",
+            "kind: identifier\nunit: cm\nusual: 1-2",
         ];
         var text = new StringBuilder();
         foreach (string setting in wrong)
@@ -102,11 +112,13 @@ public sealed class EverySettingTests
             using var scratch = new ScratchFolder();
             scratch.Write("taxonomy.yaml", "format: 1\nname: wrong\npacks: [units, colors]\n");
             scratch.Write("categories.yaml", "categories:\n  all: {name: All, attributes: [thing]}\n");
-            scratch.Write("attributes/thing.yaml", $"{(setting.StartsWith('n') ? "" : "name: Thing\n")}{setting}\nvalues: {{red: Red 1, blue: Blue 2}}\n");
+            scratch.Write("attributes/thing.yaml", $"{(setting.StartsWith('n') ? "" : "name: Thing\n")}{setting}\nvalues: {{red: Red 1, "
+                + $"blue: Blue 2}}\n");
             text.Append("# ").Append(setting.Replace("\n", "; ", StringComparison.Ordinal)).Append('\n');
             foreach (FileProblem problem in TaxonomyReader.Check(scratch.Path).Problems)
             {
-                text.Append(Path.GetFileName(problem.Path)).Append(':').Append(problem.Line).Append(": ").Append(problem.Message).Append('\n');
+                text.Append(Path.GetFileName(problem.Path)).Append(':').Append(problem.Line).Append(": ").Append(problem.Message)
+                    .Append('\n');
             }
         }
 
@@ -115,7 +127,8 @@ public sealed class EverySettingTests
 
     private static SetAttribute Set(string attribute, string settings) => new() { Attribute = attribute, Settings = Json(settings) };
 
-    private static Dictionary<string, JsonElement> Json(string settings) => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(settings)!;
+    private static Dictionary<string, JsonElement> Json(string settings) =>
+        JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(settings)!;
 
     private static string PathOf(string file) => TestPaths.InProject("tests", "fixtures", "taxonomy", "every-setting.golden", file);
 

@@ -29,7 +29,8 @@ public sealed class ImportExportTests : IDisposable
         Assert.Equal("Acme \"A\"", taxonomy.Attributes[0].Values[0].Label);
         Assert.Equal((AttributeKind.Measurement, "GB"), (taxonomy.Attributes[1].Kind, taxonomy.Attributes[1].Quantity!.Unit));
         Assert.Equal(["8GB", "eight"], taxonomy.Attributes[1].Values[0].Aliases);
-        Assert.Equal((AttributeKind.Measurement, 0), (taxonomy.Attributes[2].Kind, taxonomy.Attributes[2].Values.Count)); // a unit makes a measurement
+        // a unit makes a measurement
+        Assert.Equal((AttributeKind.Measurement, 0), (taxonomy.Attributes[2].Kind, taxonomy.Attributes[2].Values.Count));
     }
 
     [Theory]
@@ -44,7 +45,8 @@ public sealed class ImportExportTests : IDisposable
     {
         string file = scratch.Write("values.csv", csv);
 
-        Assert.Contains(file + expected, Assert.Throws<TaxonomyFormatException>(() => TaxonomyImporter.Import(TaxonomySourceFormat.Csv, file)).Message);
+        Assert.Contains(
+            file + expected, Assert.Throws<TaxonomyFormatException>(() => TaxonomyImporter.Import(TaxonomySourceFormat.Csv, file)).Message);
     }
 
     [Fact]
@@ -109,7 +111,8 @@ public sealed class ImportExportTests : IDisposable
         Assert.Equal("shopify-2025-08", taxonomy.Name);
         Assert.Equal(["toe-shape", "lace-color", "odd-one"], taxonomy.Categories[1].Attributes.Select(attribute => attribute.Id));
         Assert.Equal(("8", "Round [wide]"), taxonomy.Categories[1].Attributes[0].Values.Select(value => (value.Id, value.Label)).Single());
-        Assert.Equal(("Lace color", "7"), (taxonomy.Categories[1].Attributes[1].Name, taxonomy.Categories[1].Attributes[1].Values.Single().Id));
+        Assert.Equal(
+            ("Lace color", "7"), (taxonomy.Categories[1].Attributes[1].Name, taxonomy.Categories[1].Attributes[1].Values.Single().Id));
         Assert.Contains("3 of 4 attribute handles", imported.Warnings[0].Message);
         Assert.Contains("1 are kept without values, add them where you need them: odd-one", imported.Warnings[0].Message);
     }
@@ -120,10 +123,12 @@ public sealed class ImportExportTests : IDisposable
         Release(
             "gid://shopify/TaxonomyCategory/aa : Apparel\ngid://shopify/TaxonomyCategory/bb-1 : Apparel > Shoes\n",
             "gid://shopify/TaxonomyAttribute/1 : Color\nColor\n",
-            "gid://shopify/TaxonomyValue/7 : Red [Colour]\ngid://shopify/TaxonomyValue/8 : Red\ngid://shopify/TaxonomyValue/A B : Red [Color]\n",
+            "gid://shopify/TaxonomyValue/7 : Red [Colour]\ngid://shopify/TaxonomyValue/8 : Red\ngid://shopify/TaxonomyValue/A B : Red "
+                + "[Color]\n",
             "aa\tApparel\t0\n");
 
-        string message = Assert.Throws<TaxonomyFormatException>(() => TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, scratch.Path)).Message;
+        string message =
+            Assert.Throws<TaxonomyFormatException>(() => TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, scratch.Path)).Message;
 
         Assert.Contains("attributes.txt:4: Expected 'gid://… : name'.", message);
         Assert.Contains("attribute_values.txt:3: The value is of attribute 'Colour', which attributes.txt does not list.", message);

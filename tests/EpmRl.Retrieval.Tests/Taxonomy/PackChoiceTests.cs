@@ -10,7 +10,8 @@ public sealed class PackChoiceTests : IDisposable
 
     public void Dispose() => scratch.Dispose();
 
-    private ImportedTaxonomy Import(TaxonomyImportOptions options, params (string Attribute, string[] Labels)[] attributes) => TaxonomyImporter.Import(
+    private ImportedTaxonomy Import(TaxonomyImportOptions options, params (string Attribute, string[] Labels)[] attributes) =>
+        TaxonomyImporter.Import(
         TaxonomySourceFormat.ValuesJson,
         scratch.Write("values.json", JsonSerializer.Serialize(new Dictionary<string, Dictionary<string, string[]>>
         {
@@ -30,7 +31,8 @@ public sealed class PackChoiceTests : IDisposable
         AttributeDefinition hue = imported.Taxonomy.Attributes.Single(attribute => attribute.Name == "Hue");
         Assert.Equal(["colors"], hue.Packs);
         Assert.Empty(imported.Taxonomy.Attributes.Single(attribute => attribute.Name == "Taste").Packs);
-        Dictionary<string, string> meant = PackSynonyms.Of(hue, imported.Taxonomy.Packs).ToDictionary(pair => pair.Word, pair => pair.Value.Label);
+        Dictionary<string,
+        string> meant = PackSynonyms.Of(hue, imported.Taxonomy.Packs).ToDictionary(pair => pair.Word, pair => pair.Value.Label);
         Assert.Equal(("Red", "Navy", "Green"), (meant["bordeaux"], meant["dunkelblau"], meant["vert"]));
     }
 
@@ -65,7 +67,8 @@ public sealed class PackChoiceTests : IDisposable
             ["rose gold"] = ["pink gold"],
             ["gold"] = ["rosegold", "golden"],
         });
-        AttributeDefinition Of(params string[] labels) => new() { Id = "a", Name = "A", Packs = ["p"], Values = SmallTaxonomy.Values(labels) };
+        AttributeDefinition Of(params string[] labels) =>
+            new() { Id = "a", Name = "A", Packs = ["p"], Values = SmallTaxonomy.Values(labels) };
 
         string Meant(AttributeDefinition attribute) => string.Join(", ", PackSynonyms.WithBroader(attribute, [pack])
             .Select(synonym => $"{synonym.Word}={synonym.Value.Label}{(synonym.IsBroader ? "?" : "")}"));

@@ -7,9 +7,12 @@ internal static class RandomTaxonomy
 {
     private static readonly string[] HardTexts =
     [
-        "true", "null", "~", "1.50", "0x1F", "2024-01-01", "- a", "a: b", "a #b", "#b", "[x]", "{y}", "\"q\"", "it's", "'", "\\", "a\\nb", "line\nbreak",
-        "tab\there", " padded ", "Größe", "日本語", "😀", "é", "e\u0301", "\u00a0x", "x\u2028y", "\ufeffx", "&a", "*a", "!t", "%p", "@q", "`r", "?", "? x",
-        ":", ": x", "-", "---", "...", "|", ">", "a,b", "\u0085z", "\u0007", "\ufffd", "١٢", "yes", "No", "1_000", "12:30", ".5", "+1", "1e3", "=1+1", "<<",
+        "true", "null", "~", "1.50", "0x1F", "2024-01-01", "- a", "a: b", "a #b", "#b", "[x]", "{y}", "\"q\"", "it's", "'", "\\", "a\\nb",
+        "line\nbreak",
+        "tab\there", " padded ", "Größe", "日本語", "😀", "é", "e\u0301", "\u00a0x", "x\u2028y", "\ufeffx", "&a", "*a", "!t", "%p", "@q", "`r",
+        "?", "? x",
+        ":", ": x", "-", "---", "...", "|", ">", "a,b", "\u0085z", "\u0007", "\ufffd", "١٢", "yes", "No", "1_000", "12:30", ".5", "+1",
+        "1e3", "=1+1", "<<",
     ];
 
     public static ProductTaxonomy Create(int seed)
@@ -18,7 +21,8 @@ internal static class RandomTaxonomy
         int counter = 0;
         UnitDefinition[] units =
         [
-            new("Centimeters", "length", 0.01, 0, ["cm", Text()]), new("Meters", "length", 1, 0, ["m"]), new("°F", "temperature", 0.5555555555555556, -17.77, ["°F"]),
+            new("Centimeters", "length", 0.01, 0, ["cm", Text()]), new("Meters", "length", 1, 0, ["m"]),
+            new("°F", "temperature", 0.5555555555555556, -17.77, ["°F"]),
         ];
         ValuePack[] packs = [new("shades", Map(Text, () => (IReadOnlyList<string>)Texts(), 3))];
         var words = new NumberWords(new Dictionary<string, double> { ["one"] = 1, ["half"] = 0.5, ["no"] = 0 });
@@ -39,10 +43,13 @@ internal static class RandomTaxonomy
             });
         }
 
-        return new ProductTaxonomy(Text(), "any", categories, attributes, packs, new UnitPack(units), words, random.Next(2) == 0 ? "en" : "pt-BR");
+        return new ProductTaxonomy(
+            Text(), "any", categories, attributes, packs, new UnitPack(units), words, random.Next(2) == 0 ? "en" : "pt-BR");
 
         // Unique by its number, so that labels never collide.
-        string Text() => random.Next(2) == 0 ? $"{HardTexts[random.Next(HardTexts.Length)]}{counter++}" : $"{counter++}{HardTexts[random.Next(HardTexts.Length)]}";
+        string Text() => random.Next(2) == 0
+            ? $"{HardTexts[random.Next(HardTexts.Length)]}{counter++}"
+            : $"{counter++}{HardTexts[random.Next(HardTexts.Length)]}";
 
         T? Maybe<T>(Func<T> make) => random.Next(3) == 0 ? make() : default;
 
@@ -66,9 +73,11 @@ internal static class RandomTaxonomy
 
             return new AttributeDefinition
             {
-                Id = $"a{index}", Name = Text(), Description = Maybe(Text), Kind = kind, MaxValues = random.Next(3) switch { 0 => 1, 1 => 7, _ => int.MaxValue },
+                Id = $"a{index}", Name = Text(), Description = Maybe(Text), Kind = kind,
+                MaxValues = random.Next(3) switch { 0 => 1, 1 => 7, _ => int.MaxValue },
                 Required = random.Next(2) == 0, Open = random.Next(2) == 0, CaseSensitive = random.Next(2) == 0, RoleWords = Texts(),
-                Packs = random.Next(2) == 0 ? [] : ["shades"], MixedValue = values.Length > 0 ? Maybe(() => values[0].Id) : null, Values = values,
+                Packs = random.Next(2) == 0 ? [] : ["shades"], MixedValue = values.Length > 0 ? Maybe(() => values[0].Id) : null,
+                Values = values,
                 Identifier = kind == AttributeKind.Identifier
                     ? new IdentifierFormat
                     {
@@ -80,7 +89,8 @@ internal static class RandomTaxonomy
                     ? new QuantityFormat
                     {
                         Unit = Maybe(() => "cm"), InputUnits = random.Next(2) == 0 ? [] : ["m", "cm"], AssumedUnit = Maybe(() => "m"),
-                        LocalUnits = new SortedDictionary<string, double>(Map(Text, () => random.NextDouble() + 1e-9, 3), StringComparer.Ordinal),
+                        LocalUnits = new SortedDictionary<string,
+                        double>(Map(Text, () => random.NextDouble() + 1e-9, 3), StringComparer.Ordinal),
                         Decimals = random.Next(2) == 0 ? null : random.Next(5),
                         Usual = random.Next(2) == 0 ? null : new UsualRange(random.Next(5), random.Next(5, 90) + 0.5),
                         Range = (RangeReading)random.Next(3), Sum = random.Next(2) == 0,

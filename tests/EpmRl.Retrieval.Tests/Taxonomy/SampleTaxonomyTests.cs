@@ -31,7 +31,8 @@ public sealed partial class SampleTaxonomyTests
     public void The_sample_shows_every_kind_of_attribute_it_teaches()
     {
         Assert.Contains(Taxonomy.Attributes, attribute => attribute.Identifier is { Gtin: true });
-        Assert.Contains(Taxonomy.Attributes, attribute => attribute is { Kind: AttributeKind.Measurement, Open: true, Quantity.Unit: not null });
+        Assert.Contains(
+            Taxonomy.Attributes, attribute => attribute is { Kind: AttributeKind.Measurement, Open: true, Quantity.Unit: not null });
         Assert.Contains(Taxonomy.Attributes, attribute => attribute.Kind == AttributeKind.Number);
         Assert.Contains(Taxonomy.Attributes, attribute => attribute.MaxValues > 1);
         Assert.Contains(Taxonomy.Attributes, attribute => attribute.MixedValue is not null);
@@ -58,12 +59,15 @@ public sealed partial class SampleTaxonomyTests
     [Fact]
     public async Task Every_value_that_a_sample_listing_should_get_exists()
     {
-        Dictionary<string, ProductProfile> listings = (await ReadAsync("products.jsonl")).ToDictionary(row => row.Profile!.Id, row => row.Profile!);
+        Dictionary<string,
+        ProductProfile> listings = (await ReadAsync("products.jsonl")).ToDictionary(row => row.Profile!.Id, row => row.Profile!);
         foreach ((string id, Dictionary<string, string[]> values) in ReadGold())
         {
             ProductProfile listing = listings[id];
             IReadOnlyList<AttributeDefinition> attributes =
-                listing.Category is { } name && Taxonomy.TryFindCategory(name, out Category? category) ? category.Attributes : Taxonomy.Attributes;
+                listing.Category is { } name && Taxonomy.TryFindCategory(name, out Category? category)
+                    ? category.Attributes
+                    : Taxonomy.Attributes;
             foreach ((string attributeId, string[] labels) in values)
             {
                 AttributeDefinition attribute = Assert.Single(attributes, attribute => attribute.Id == attributeId);
@@ -107,7 +111,8 @@ public sealed partial class SampleTaxonomyTests
     [Fact]
     public async Task The_same_listings_are_there_as_csv()
     {
-        Dictionary<string, ProductProfile> listings = (await ReadAsync("products.jsonl")).ToDictionary(row => row.Profile!.Id, row => row.Profile!);
+        Dictionary<string,
+        ProductProfile> listings = (await ReadAsync("products.jsonl")).ToDictionary(row => row.Profile!.Id, row => row.Profile!);
         List<CatalogRow> rows = await ReadAsync("products.csv");
 
         Assert.Equal(10, rows.Count);

@@ -104,7 +104,8 @@ public sealed class SchemaFileTests : IDisposable
     [InlineData("- nothing", "Expected an entry")]
     public void A_mistake_is_told_with_its_line_and_the_closest_name(string entry, string expected)
     {
-        TaxonomyFormatException error = Assert.Throws<TaxonomyFormatException>(() => Import($"format: 1\npacks: [units]\nattributes:\n  {entry}\n"));
+        TaxonomyFormatException error =
+            Assert.Throws<TaxonomyFormatException>(() => Import($"format: 1\npacks: [units]\nattributes:\n  {entry}\n"));
 
         FileProblem problem = error.Problems[0];
         Assert.Contains(expected, problem.Message);
@@ -120,7 +121,8 @@ public sealed class SchemaFileTests : IDisposable
         TaxonomySourceFormat.ValuesJson, scratch.Write("values.json", Values),
         new TaxonomyImportOptions { SchemaPath = scratch.Write("schema.yaml", schema), Partial = partial }).Taxonomy;
 
-    private static AttributeDefinition Attribute(ProductTaxonomy taxonomy, string id) => taxonomy.Attributes.Single(attribute => attribute.Id == id);
+    private static AttributeDefinition Attribute(ProductTaxonomy taxonomy, string id) =>
+        taxonomy.Attributes.Single(attribute => attribute.Id == id);
 
     private static Category Category(ProductTaxonomy taxonomy, string id) => taxonomy.Categories.Single(category => category.Id == id);
 }

@@ -24,7 +24,8 @@ public sealed class SettingsReferenceTests
         }
         else
         {
-            Assert.True(text == renewed, $"The tables in docs/taxonomy-format.md are not those of AttributeSettings. Run this test with {Renew}=1 to renew them.");
+            Assert.True(text == renewed, $"The tables in docs/taxonomy-format.md are not those of AttributeSettings. Run this test with "
+                + $"{Renew}=1 to renew them.");
         }
     }
 
@@ -55,7 +56,8 @@ public sealed class SettingsReferenceTests
     private static string WithTable(string text, string name, SettingGroup group, string last = "")
     {
         string begin = $"<!-- settings: {name} -->\n", end = "<!-- end -->";
-        int start = text.IndexOf(begin, StringComparison.Ordinal), stop = start < 0 ? -1 : text.IndexOf(end, start, StringComparison.Ordinal);
+        int start = text.IndexOf(begin, StringComparison.Ordinal),
+        stop = start < 0 ? -1 : text.IndexOf(end, start, StringComparison.Ordinal);
         Assert.True(stop > 0, $"docs/taxonomy-format.md has no lines '{begin.Trim()}' and '{end}'.");
         var table = new StringBuilder("| key | meaning | default |\n| --- | --- | --- |\n");
         foreach (Setting setting in AttributeSettings.All.Where(setting => setting.Group == group))

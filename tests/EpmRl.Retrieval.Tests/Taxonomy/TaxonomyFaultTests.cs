@@ -13,7 +13,8 @@ public sealed class TaxonomyFaultTests
 
     private static readonly string Fixtures = TestPaths.InProject("tests", "fixtures", "taxonomy");
 
-    public static TheoryData<string> Faults => [.. Directory.GetDirectories(Path.Combine(Fixtures, "invalid")).Select(folder => Path.GetFileName(folder)).Order()];
+    public static TheoryData<string> Faults =>
+        [.. Directory.GetDirectories(Path.Combine(Fixtures, "invalid")).Select(folder => Path.GetFileName(folder)).Order()];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -29,7 +30,8 @@ public sealed class TaxonomyFaultTests
         string[] told =
         [
             .. check.Problems.Select(problem =>
-                problem.ToString().Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(Path.DirectorySeparatorChar, '/')
+                problem.ToString().Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
+                    .Replace(Path.DirectorySeparatorChar, '/')
                 + (problem.IsWarning ? " (warning)" : ""))
             .Select(line => line.Split(" Packs are read from ")[0]),
         ];

@@ -3,7 +3,9 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy;
 
-/// <summary>Texts above their limits are named with file, line, field, length and limit, whatever the source; a message never shows all of one.</summary>
+/// <summary>
+/// Texts above their limits are named with file, line, field, length and limit, whatever the source; a message never shows all of one.
+/// </summary>
 public sealed class TaxonomyLimitsTests : IDisposable
 {
     private const string Long = "{1001}", Longer = "{10001}", LongId = "{201}";
@@ -59,15 +61,18 @@ public sealed class TaxonomyLimitsTests : IDisposable
     [Fact]
     public void A_release_above_a_limit_is_named_with_its_line()
     {
-        scratch.Write("categories.txt", Filled("# c\ngid://shopify/TaxonomyCategory/aa : Lamps\ngid://shopify/TaxonomyCategory/aa-1 : Lamps > {1001}\n"));
+        scratch.Write("categories.txt", Filled("# c\ngid://shopify/TaxonomyCategory/aa : Lamps\ngid://shopify/TaxonomyCategory/aa-1 : "
+            + "Lamps > {1001}\n"));
         scratch.Write("attributes.txt", "gid://shopify/TaxonomyAttribute/1 : Color\n");
         scratch.Write("attribute_values.txt", Filled("gid://shopify/TaxonomyValue/1 : {1001} [Color]\n"));
         scratch.Write("category_attributes.tsv", "category_id\tfull_name\tis_leaf\thandles\naa\tLamps\tfalse\tcolor\n");
 
-        string message = Assert.Throws<TaxonomyFormatException>(() => TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, scratch.Path)).Message;
+        string message =
+            Assert.Throws<TaxonomyFormatException>(() => TaxonomyImporter.Import(TaxonomySourceFormat.Shopify, scratch.Path)).Message;
 
         IsNamed(message, "categories.txt:3: The name of category 'aa-1' has 1,001 characters, at most 1,000 expected");
-        IsNamed(message, "attribute_values.txt:1: The label of value '1' of attribute 'color' has 1,001 characters, at most 1,000 expected");
+        IsNamed(
+            message, "attribute_values.txt:1: The label of value '1' of attribute 'color' has 1,001 characters, at most 1,000 expected");
     }
 
     [Fact]
@@ -82,13 +87,18 @@ public sealed class TaxonomyLimitsTests : IDisposable
         [
             (new RenameValue { Value = red, Label = Filled(Long) }, "The label has 1,001 characters, at most 1,000 expected"),
             (new AddAlias { Value = red, Aliases = [Filled(Long)] }, "The alias has 1,001 characters, at most 1,000 expected"),
-            (new AddAlias { Value = red, Aliases = [.. Enumerable.Range(0, 1001).Select(i => $"a{i}")] }, "The value 'red' of attribute 'color' has 1,002 aliases, at most 1,000 expected"),
-            (new DescribeValue { Value = red, Description = Filled(Longer) }, "The description has 10,001 characters, at most 10,000 expected"),
-            (new TranslateValue { Value = red, Locale = "de", Label = Filled(Long) }, "The label has 1,001 characters, at most 1,000 expected"),
-            (new AddValue { Value = new ValueId("color", Filled(LongId)), Label = "X" }, "The value id has 201 characters, at most 200 expected"),
+            (new AddAlias { Value = red, Aliases = [.. Enumerable.Range(0, 1001).Select(i => $"a{i}")] }, "The value 'red' of attribute "
+                + "'color' has 1,002 aliases, at most 1,000 expected"),
+            (new DescribeValue { Value = red, Description = Filled(Longer) }, "The description has 10,001 characters, at most 10,000 "
+                + "expected"),
+            (new TranslateValue { Value = red, Locale = "de", Label = Filled(Long) }, "The label has 1,001 characters, at most 1,000 "
+                + "expected"),
+            (new AddValue { Value = new ValueId("color", Filled(LongId)), Label = "X" }, "The value id has 201 characters, at most 200 "
+                + "expected"),
             (new AddAttribute { Attribute = "size", Name = Filled(Long) }, "The name has 1,001 characters, at most 1,000 expected"),
             (new RenameCategory { Category = "c", Name = Filled(Long) }, "The name has 1,001 characters, at most 1,000 expected"),
-            (new DescribeCategory { Category = "c", Description = Filled(Longer) }, "The description has 10,001 characters, at most 10,000 expected"),
+            (new DescribeCategory { Category = "c", Description = Filled(Longer) }, "The description has 10,001 characters, at most 10,000 "
+                + "expected"),
             (new AddValue { Value = new ValueId(Filled("{30000}"), "x"), Label = "X" }, "There is no attribute 'aaaa"),
         ];
         foreach ((TaxonomyEdit edit, string expected) in edits)
@@ -105,7 +115,8 @@ public sealed class TaxonomyLimitsTests : IDisposable
     {
         scratch.Write("taxonomy.yaml", Filled("format: 1\nname: {1000}\n"));
         scratch.Write("categories.yaml", Filled("categories:\n  {200}: {name: {1000}, description: {10000}, attributes: [color]}\n"));
-        scratch.Write("attributes/color.yaml", Filled("name: {1000}\nvalues:\n  {200}: {label: {1000}, aliases: [{#1000}], description: {10000}}\n"));
+        scratch.Write(
+            "attributes/color.yaml", Filled("name: {1000}\nvalues:\n  {200}: {label: {1000}, aliases: [{#1000}], description: {10000}}\n"));
 
         ProductTaxonomy taxonomy = TaxonomyReader.Load(scratch.Path);
         TaxonomyWriter.Write(taxonomy, scratch["copy"]);

@@ -38,10 +38,12 @@ public sealed class TaxonomyPartTests
 
     [Fact]
     public void An_unknown_category_is_refused_with_the_closest_name() =>
-        Assert.Contains("'Lamps'", Assert.Throws<InvalidRequestException>(() => TaxonomyPart.Below(Whole, ["Lamp"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Lamps'", Assert.Throws<InvalidRequestException>(() => TaxonomyPart.Below(Whole, ["Lamp"])).Message, StringComparison.Ordinal);
 
     private static Category Category(string id, string? parent, string path, params AttributeDefinition[] attributes) =>
         new() { Id = id, Name = path.Split(" > ")[^1], ParentId = parent, Path = path, Attributes = attributes };
 
-    private static string Text(Category category) => $"{category.Id}:{string.Join(',', category.Attributes.Select(attribute => attribute.Id))}";
+    private static string Text(Category category) =>
+        $"{category.Id}:{string.Join(',', category.Attributes.Select(attribute => attribute.Id))}";
 }

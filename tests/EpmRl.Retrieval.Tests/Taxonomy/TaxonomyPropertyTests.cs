@@ -80,22 +80,27 @@ public sealed class TaxonomyPropertyTests
     }
 
     [Fact]
-    public void Damaged_sources_and_schemas_give_a_format_error_and_nothing_else() => Assert.InRange(Refusals(100, OfDamagedSources), 75, 300);
+    public void Damaged_sources_and_schemas_give_a_format_error_and_nothing_else() =>
+        Assert.InRange(Refusals(100, OfDamagedSources), 75, 300);
 
     private static IEnumerable<Exception?> OfDamagedSources(int seed)
     {
         using var scratch = new ScratchFolder();
         var random = new Random(seed);
         const string Json = """{"Home": {"Width": ["1.5", "2.0", "n/a"], "Brand": ["Acme", "ACME", "Größe\n"]}, "Toys": {"Brand": []}}""";
-        const string Schema = "format: 1\npacks: [units]\nattributes:\n  - match: {attribute: Width}\n    kind: measurement\n    unit: cm\n  - match: {attribute: Brand, category: Home}\n    values:\n      Acme: {aliases: [a, b]}\n";
-        const string Csv = "category,attribute,value,aliases,unit,kind\nHome > Kitchen,Width,\"1,5\",a|b,cm,measurement\nToys,Brand,\"Ac\"\"me\",,,\n";
+        const string Schema = "format: 1\npacks: [units]\nattributes:\n  - match: {attribute: Width}\n    kind: measurement\n    unit: "
+            + "cm\n  - match: {attribute: Brand, category: Home}\n    values:\n      Acme: {aliases: [a, b]}\n";
+        const string Csv =
+            "category,attribute,value,aliases,unit,kind\nHome > Kitchen,Width,\"1,5\",a|b,cm,measurement\nToys,Brand,\"Ac\"\"me\",,,\n";
         using var jsonl = new MemoryStream();
         TaxonomyExporter.WriteJsonl(RandomTaxonomy.Create(seed), jsonl);
         string json = Write("values.json", Json), csv = Write("values.csv", Csv), schema = Write("schema.yaml", Schema);
         File.WriteAllBytes(scratch["t.jsonl"], Damage(jsonl.ToArray(), random));
 
-        yield return Record.Exception(() => TaxonomyImporter.Import(TaxonomySourceFormat.ValuesJson, json, new TaxonomyImportOptions { SchemaPath = schema }));
-        yield return Record.Exception(() => TaxonomyImporter.Import(TaxonomySourceFormat.Csv, csv, new TaxonomyImportOptions { SchemaPath = schema }));
+        yield return Record.Exception(
+            () => TaxonomyImporter.Import(TaxonomySourceFormat.ValuesJson, json, new TaxonomyImportOptions { SchemaPath = schema }));
+        yield return Record.Exception(
+            () => TaxonomyImporter.Import(TaxonomySourceFormat.Csv, csv, new TaxonomyImportOptions { SchemaPath = schema }));
         yield return Record.Exception(() => TaxonomyImporter.Import(TaxonomySourceFormat.Jsonl, scratch["t.jsonl"]));
 
         string Write(string name, string text)

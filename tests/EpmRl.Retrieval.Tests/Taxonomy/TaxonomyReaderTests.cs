@@ -44,7 +44,8 @@ public sealed class TaxonomyReaderTests
     public void The_shipped_packs_hold_no_problem()
     {
         using var scratch = new ScratchFolder();
-        string[] packs = [.. Directory.GetFiles(TestPaths.InProject("taxonomy", "packs")).Select(file => Path.GetFileNameWithoutExtension(file))];
+        string[] packs =
+            [.. Directory.GetFiles(TestPaths.InProject("taxonomy", "packs")).Select(file => Path.GetFileNameWithoutExtension(file))];
         scratch.Write("taxonomy.yaml", $"format: 1\nname: all\npacks: [{string.Join(", ", packs)}]\n");
         scratch.Write("categories.yaml", "categories:\n  all: {name: All, attributes: [name]}\n");
         scratch.Write("attributes/name.yaml", "name: Name\n");

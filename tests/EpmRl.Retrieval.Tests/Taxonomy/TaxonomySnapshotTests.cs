@@ -72,7 +72,8 @@ public sealed class TaxonomySnapshotTests
     }
 
     [Property(MaxTest = 60)]
-    public bool Any_taxonomy_survives_and_gives_the_same_bytes_again(int seed, PositiveInt categories, PositiveInt attributes, NonNegativeInt values)
+    public bool Any_taxonomy_survives_and_gives_the_same_bytes_again(
+        int seed, PositiveInt categories, PositiveInt attributes, NonNegativeInt values)
     {
         ProductTaxonomy taxonomy = TestTaxonomies.Random(seed, categories.Get % 30, 1 + (attributes.Get % 12), values.Get % 20);
         byte[] bytes = Snapshot(taxonomy);

@@ -20,7 +20,8 @@ public sealed class TaxonomyWriterTests
         Assert.Equal(taxonomy.Version, again.Version);
         AssertTaxonomy.Same(taxonomy, again);
         Assert.Equal(Files(scratch["first"]), Files(scratch["second"]));
-        Assert.DoesNotContain(Files(scratch["first"]), file => file.Name.Contains("packs", StringComparison.Ordinal)); // the shipped ones are only named
+        // the shipped ones are only named
+        Assert.DoesNotContain(Files(scratch["first"]), file => file.Name.Contains("packs", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public sealed class TaxonomyWriterTests
 
         TaxonomyWriter.Write(taxonomy, scratch["t"]);
 
-        Assert.Equal(["colors.yaml", "numbers.yaml"], Directory.GetFiles(Path.Combine(scratch["t"], "packs")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["colors.yaml", "numbers.yaml"], Directory.GetFiles(Path.Combine(scratch["t"], "packs")).Select(Path.GetFileName).Order());
         AssertTaxonomy.Same(taxonomy, TaxonomyReader.Load(scratch["t"]));
     }
 
@@ -49,10 +51,13 @@ public sealed class TaxonomyWriterTests
 
         Assert.Contains("have it replaced", Assert.Throws<IOException>(() => TaxonomyWriter.Write(taxonomy, scratch["empty"])).Message);
         TaxonomyWriter.Write(taxonomy, scratch["empty"], replace: true);
-        Assert.Contains("no taxonomy", Assert.Throws<IOException>(() => TaxonomyWriter.Write(taxonomy, scratch["other"], replace: true)).Message);
+        Assert.Contains(
+            "no taxonomy", Assert.Throws<IOException>(() => TaxonomyWriter.Write(taxonomy, scratch["other"], replace: true)).Message);
         scratch.Write("empty/notes.txt", "mine");
-        Assert.Contains("'notes.txt'", Assert.Throws<IOException>(() => TaxonomyWriter.Write(taxonomy, scratch["empty"], replace: true)).Message);
-        Assert.Equal(["empty", "other"], Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName).Order()); // nothing half-made is left
+        Assert.Contains(
+            "'notes.txt'", Assert.Throws<IOException>(() => TaxonomyWriter.Write(taxonomy, scratch["empty"], replace: true)).Message);
+        // nothing half-made is left
+        Assert.Equal(["empty", "other"], Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName).Order());
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using UnitsNet;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy;
 
-/// <summary>The factors of the pack of units, against UnitsNet. Spellings and labels are the pack's own: UnitsNet's parser refuses "5.5 inches".</summary>
+/// <summary>
+/// The factors of the pack of units, against UnitsNet. Spellings and labels are the pack's own: UnitsNet's parser refuses "5.5 inches".
+/// </summary>
 public sealed class UnitFactorTests
 {
     private const double Tolerance = 1e-8; // relative: some definitions are rounded, such as that of the horsepower
@@ -13,21 +15,26 @@ public sealed class UnitFactorTests
     // Dimension of the pack → quantity of UnitsNet.
     private static readonly Dictionary<string, string> Quantities = new(StringComparer.Ordinal)
     {
-        ["length"] = "Length", ["area"] = "Area", ["volume"] = "Volume", ["mass"] = "Mass", ["data"] = "Information", ["data rate"] = "BitRate",
+        ["length"] = "Length", ["area"] = "Area", ["volume"] = "Volume", ["mass"] = "Mass", ["data"] = "Information",
+        ["data rate"] = "BitRate",
         ["frequency"] = "Frequency", ["rotation"] = "RotationalSpeed", ["speed"] = "Speed", ["flow"] = "VolumeFlow", ["power"] = "Power",
-        ["apparent power"] = "ApparentPower", ["voltage"] = "ElectricPotential", ["current"] = "ElectricCurrent", ["charge"] = "ElectricCharge",
+        ["apparent power"] = "ApparentPower", ["voltage"] = "ElectricPotential", ["current"] = "ElectricCurrent",
+        ["charge"] = "ElectricCharge",
         ["resistance"] = "ElectricResistance", ["capacitance"] = "Capacitance", ["energy"] = "Energy", ["temperature"] = "Temperature",
         ["pressure"] = "Pressure", ["force"] = "Force", ["torque"] = "Torque", ["time"] = "Duration", ["angle"] = "Angle",
         ["luminous flux"] = "LuminousFlux", ["illuminance"] = "Illuminance", ["luminance"] = "Luminance", ["sound level"] = "Level",
         ["areal weight"] = "AreaDensity", ["ratio"] = "Ratio",
     };
 
-    // Units that UnitsNet calls otherwise. Of the many gallons and tons, a listing means the US customary ones; its kilobytes are 1,024 bytes.
+    // Units that UnitsNet calls otherwise. Of the many gallons and tons, a listing means the US customary ones; its kilobytes are 1,024
+    // bytes.
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
-        ["Fluid Ounces"] = "UsOunces", ["Gallons"] = "UsGallons", ["Quarts"] = "UsQuarts", ["Pints"] = "UsPints", ["Cups"] = "UsCustomaryCups",
+        ["Fluid Ounces"] = "UsOunces", ["Gallons"] = "UsGallons", ["Quarts"] = "UsQuarts", ["Pints"] = "UsPints",
+        ["Cups"] = "UsCustomaryCups",
         ["Tablespoons"] = "UsTablespoons", ["Teaspoons"] = "UsTeaspoons", ["Metric Tons"] = "Tonnes", ["Tons"] = "ShortTons",
-        ["Kilobytes"] = "Kibibytes", ["Megabytes"] = "Mebibytes", ["Gigabytes"] = "Gibibytes", ["Terabytes"] = "Tebibytes", ["Petabytes"] = "Pebibytes",
+        ["Kilobytes"] = "Kibibytes", ["Megabytes"] = "Mebibytes", ["Gigabytes"] = "Gibibytes", ["Terabytes"] = "Tebibytes",
+        ["Petabytes"] = "Pebibytes",
         ["Megabits"] = "Mebibits", ["Gigabits"] = "Gibibits", ["Gallons per Minute"] = "UsGallonsPerMinute",
         ["BTU per Hour"] = "BritishThermalUnitsPerHour", ["BTU"] = "BritishThermalUnits", ["Kelvin"] = "Kelvins", ["Bar"] = "Bars",
         ["Pounds per Square Inch"] = "PoundsForcePerSquareInch", ["Inch-Pounds"] = "PoundForceInches", ["Foot-Pounds"] = "PoundForceFeet",
@@ -67,7 +74,8 @@ public sealed class UnitFactorTests
         var wrong = new List<string>();
         foreach (UnitDefinition unit in units.Where(unit => !Unchecked.ContainsKey(unit.Name)))
         {
-            UnitDefinition first = units.First(other => other.Dimension == unit.Dimension && other.Offset == 0); // not always the base unit: data rates begin at kilobits
+            // not always the base unit: data rates begin at kilobits
+            UnitDefinition first = units.First(other => other.Dimension == unit.Dimension && other.Offset == 0);
             if (Find(unit) is not { } known || Find(first) is not { } basis)
             {
                 wrong.Add($"UnitsNet has no unit for '{unit.Name}' ({unit.Dimension}).");
@@ -78,7 +86,8 @@ public sealed class UnitFactorTests
             double factor = UnitConverter.Convert(1, known, basis) * first.Factor - offset;
             if (Math.Abs(unit.Factor / factor - 1) > Tolerance || Math.Abs(unit.Offset - offset) > Tolerance)
             {
-                wrong.Add(FormattableString.Invariant($"{unit.Name}: {unit.Factor:R}, {unit.Offset:R}; in UnitsNet {factor:R}, {offset:R}."));
+                wrong.Add(
+                    FormattableString.Invariant($"{unit.Name}: {unit.Factor:R}, {unit.Offset:R}; in UnitsNet {factor:R}, {offset:R}."));
             }
         }
 
@@ -104,7 +113,8 @@ public sealed class UnitFactorTests
 
     private static Enum? Find(UnitDefinition unit)
     {
-        string name = Names.GetValueOrDefault(unit.Name, unit.Name).Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+        string name = Names.GetValueOrDefault(unit.Name, unit.Name).Replace(" ", "", StringComparison.Ordinal)
+            .Replace("-", "", StringComparison.Ordinal);
         return Quantities.TryGetValue(unit.Dimension, out string? quantity)
             ? Quantity.Infos.Single(info => info.Name == quantity).UnitInfos.FirstOrDefault(info => info.PluralName.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value
             : null;

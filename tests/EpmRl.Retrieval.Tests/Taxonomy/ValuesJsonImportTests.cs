@@ -71,8 +71,10 @@ public sealed class ValuesJsonImportTests
 
         Assert.Equal(5, imported.Taxonomy.Categories.Count);
         Assert.Equal(2297, imported.Taxonomy.Attributes.Sum(attribute => attribute.Values.Count));
-        ILookup<AttributeKind, string> kinds = imported.Taxonomy.Attributes.ToLookup(attribute => attribute.Kind, attribute => attribute.Name);
-        Assert.Equal(["Manufacturer Stock Number", "Model Number", "Part Number", "Retail UPC"], kinds[AttributeKind.Identifier].Distinct().Order());
+        ILookup<AttributeKind,
+        string> kinds = imported.Taxonomy.Attributes.ToLookup(attribute => attribute.Kind, attribute => attribute.Name);
+        Assert.Equal(
+            ["Manufacturer Stock Number", "Model Number", "Part Number", "Retail UPC"], kinds[AttributeKind.Identifier].Distinct().Order());
         Assert.Equal(["Cache", "Capacity", "Depth", "Height", "Length", "Paper Weight", "Size/Weight", "Width"], kinds[AttributeKind.Measurement].Distinct().Order());
         Assert.Equal(["Pack Quantity", "Ports", "Processor Core", "Rotational Speed"], kinds[AttributeKind.Number].Distinct().Order());
     }
@@ -84,7 +86,8 @@ public sealed class ValuesJsonImportTests
         Assert.SkipUnless(File.Exists(schema), $"'{schema}' is absent.");
 
         ImportedTaxonomy imported = TaxonomyImporter.Import(
-            TaxonomySourceFormat.ValuesJson, TestPaths.Shared("data", "wdc-pave", "values.json"), new TaxonomyImportOptions { SchemaPath = schema });
+            TaxonomySourceFormat.ValuesJson, TestPaths.Shared("data", "wdc-pave", "values.json"),
+            new TaxonomyImportOptions { SchemaPath = schema });
 
         Assert.Equal(2297, imported.Taxonomy.Attributes.Sum(attribute => attribute.Values.Count));
     }

@@ -8,7 +8,8 @@ namespace EpmRl.Retrieval.Training.Tests.Composition;
 
 public sealed class ListingComposerTests
 {
-    private static readonly ListingComposerOptions Few = new() { Categories = 3, ListingsOfCategory = 20, FewestAttributes = 2, CategoriesOfOneParent = 3 };
+    private static readonly ListingComposerOptions Few =
+        new() { Categories = 3, ListingsOfCategory = 20, FewestAttributes = 2, CategoriesOfOneParent = 3 };
 
     private static readonly ProductTaxonomy Taxonomy = Shop();
 
@@ -80,12 +81,15 @@ public sealed class ListingComposerTests
     [InlineData(0, 1)]
     [InlineData(1, 0)]
     public void Numbers_below_one_are_refused(int categories, int listings) => Assert.Throws<ArgumentOutOfRangeException>(() =>
-        new ListingComposer(Taxonomy, new ListingComposerOptions { Categories = categories, ListingsOfCategory = listings }).Compose(new HashSet<string>()));
+        new ListingComposer(Taxonomy, new ListingComposerOptions { Categories = categories, ListingsOfCategory = listings })
+            .Compose(new HashSet<string>()));
 
     private static ProductTaxonomy Shop()
     {
-        AttributeDefinition Named(string id, params string[] labels) => new() { Id = id, Name = char.ToUpperInvariant(id[0]) + id[1..], Values = SmallTaxonomy.Values(labels) };
-        AttributeDefinition color = Named("color", "Navy Blue", "Crimson", "Anthracite", "Off-White"), fit = Named("fit", "Regular", "Relaxed", "Tailored");
+        AttributeDefinition Named(string id, params string[] labels) =>
+            new() { Id = id, Name = char.ToUpperInvariant(id[0]) + id[1..], Values = SmallTaxonomy.Values(labels) };
+        AttributeDefinition color = Named("color", "Navy Blue", "Crimson", "Anthracite", "Off-White"),
+        fit = Named("fit", "Regular", "Relaxed", "Tailored");
         AttributeDefinition size = Named("size", "Medium (M)", "Large (L)"), sole = Named("sole", "Rubber", "Leather");
         Category Leaf(string id, string name, params AttributeDefinition[] attributes) =>
             new() { Id = id, Name = name, ParentId = "clothing", Path = $"Clothing > {name}", Attributes = attributes };
@@ -93,7 +97,8 @@ public sealed class ListingComposerTests
             "shop", "v1",
             [
                 new Category { Id = "clothing", Name = "Clothing", Path = "Clothing" },
-                Leaf("shirts", "Shirts", color, fit, size), Leaf("boots", "Boots & Clogs", color, sole), Leaf("coats", "Coats", color, fit, size), Leaf("gifts", "Gifts", color),
+                Leaf("shirts", "Shirts", color, fit, size), Leaf("boots", "Boots & Clogs", color, sole),
+                Leaf("coats", "Coats", color, fit, size), Leaf("gifts", "Gifts", color),
             ],
             [color, fit, size, sole], [], SmallTaxonomy.Units, SmallTaxonomy.NumberWords);
     }
@@ -109,5 +114,6 @@ public sealed class ListingComposerTests
                 text.Contains($"{part[..at]}{part[at + 1]}{part[at]}{part[(at + 2)..]}", StringComparison.Ordinal)
                 || text.Contains(part.Insert(at, part[at].ToString()), StringComparison.Ordinal)));
 
-    private static string Labels(LabelledListing listing) => string.Join(';', listing.Gold.Select(gold => $"{gold.Key}={string.Join(',', gold.Value)}"));
+    private static string Labels(LabelledListing listing) =>
+        string.Join(';', listing.Gold.Select(gold => $"{gold.Key}={string.Join(',', gold.Value)}"));
 }

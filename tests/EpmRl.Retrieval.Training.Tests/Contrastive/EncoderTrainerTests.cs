@@ -10,7 +10,8 @@ public sealed class EncoderTrainerTests : IAsyncLifetime
 {
     private static readonly EncoderTrainingOptions Options = new()
     {
-        Epochs = 6, Layers = 1, BatchListings = 8, Candidates = 6, LearningRate = 5e-3, ValidationShare = 0.2, Threads = 1, MaxTokens = 40, Patience = 20,
+        Epochs = 6, Layers = 1, BatchListings = 8, Candidates = 6, LearningRate = 5e-3, ValidationShare = 0.2, Threads = 1, MaxTokens = 40,
+        Patience = 20,
     };
 
     private readonly ScratchFolder scratch = new();
@@ -105,7 +106,8 @@ public sealed class EncoderTrainerTests : IAsyncLifetime
     public void A_checkpoint_of_another_run_is_refused_by_what_differs()
     {
         Interrupt(Trainer(Options), scratch["run"], after: 2);
-        var other = Assert.Throws<TrainingException>(() => Trainer(Options with { LearningRate = 1e-3 }).Train(scratch["run"], resume: true));
+        var other =
+            Assert.Throws<TrainingException>(() => Trainer(Options with { LearningRate = 1e-3 }).Train(scratch["run"], resume: true));
         Assert.Contains("LearningRate was 0.005, is 0.001", other.Message, StringComparison.Ordinal);
         var again = Assert.Throws<TrainingException>(() => Trainer(Options).Train(scratch["run"]));
         Assert.Contains("holds a checkpoint", again.Message, StringComparison.Ordinal);
@@ -136,7 +138,8 @@ public sealed class EncoderTrainerTests : IAsyncLifetime
     public void Training_stops_when_validations_bring_no_gain()
     {
         // A rate this small changes nothing that F1 could show.
-        EncoderTrainingResult result = Trainer(Options with { LearningRate = 1e-12, ValidationInterval = 1, Patience = 2 }).Train(scratch["run"]);
+        EncoderTrainingResult result =
+            Trainer(Options with { LearningRate = 1e-12, ValidationInterval = 1, Patience = 2 }).Train(scratch["run"]);
         Assert.Equal(3, result.Curve.Count(point => point.ValidationF1 is not null));
         Assert.Equal(result.Steps, result.Curve[^1].Step);
         Assert.Equal(result.Steps, Trainer(Options with { LearningRate = 1e-12, ValidationInterval = 1, Patience = 2 }).Train(scratch["run"], resume: true).Steps);
@@ -145,7 +148,8 @@ public sealed class EncoderTrainerTests : IAsyncLifetime
     [Theory]
     [InlineData(0, "Epochs")]
     [InlineData(129, "Candidates")]
-    public void Options_out_of_range_are_refused_by_name(int value, string name) => Assert.Equal(name, Assert.ThrowsAny<ArgumentOutOfRangeException>(() =>
+    public void Options_out_of_range_are_refused_by_name(int value, string name) =>
+        Assert.Equal(name, Assert.ThrowsAny<ArgumentOutOfRangeException>(() =>
         Trainer(name == "Epochs" ? Options with { Epochs = value } : Options with { Candidates = value })).ParamName);
 
     private static void Interrupt(EncoderTrainer trainer, string checkpoints, int after)

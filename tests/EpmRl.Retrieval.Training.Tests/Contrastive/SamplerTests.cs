@@ -26,7 +26,8 @@ public sealed class SamplerTests
             TrainingBatch batch = sampler.At(step);
             foreach (IGrouping<int, BatchPrompt> group in batch.Prompts.GroupBy(prompt => prompt.Group))
             {
-                int right = batch.Pairs.Where(pair => pair.Label.Group == group.Key).SelectMany(pair => pair.Label.Values).Distinct().Count();
+                int right =
+                    batch.Pairs.Where(pair => pair.Label.Group == group.Key).SelectMany(pair => pair.Label.Values).Distinct().Count();
                 Assert.InRange(group.Count(), 1, Math.Max(candidates, right + 1));
                 Assert.Equal(group.Count(), group.Select(prompt => prompt.Value).Distinct().Count());
                 Assert.Equal(PromptGroup.NullValue, group.First().Value);
@@ -49,9 +50,11 @@ public sealed class SamplerTests
             Name = $"Attribute {a}",
             Values = [.. Enumerable.Range(0, 30).Select(v => new TaxonomyValue { Id = $"v{v}", Label = $"value {v}" })],
         })];
-        var taxonomy = new ProductTaxonomy("wide", "v1", [new Category { Id = "hat", Name = "hat", Path = "hat", Attributes = attributes }], attributes);
+        var taxonomy = new ProductTaxonomy(
+            "wide", "v1", [new Category { Id = "hat", Name = "hat", Path = "hat", Attributes = attributes }], attributes);
         LabelledListing listing = ShopData.Listing(
-            "hat", "hat", attributes.ToDictionary(attribute => attribute.Name, _ => (IReadOnlyList<string>)["value 7"], StringComparer.Ordinal));
+            "hat", "hat",
+            attributes.ToDictionary(attribute => attribute.Name, _ => (IReadOnlyList<string>)["value 7"], StringComparer.Ordinal));
         TrainingSet set = TrainingSet.Of([listing], taxonomy, new PromptTemplates());
         var candidates = new CandidateSampler(set, [0], new VectorBank(set, Dimension), Options with { UnlabelledNegatives = 1 });
 
@@ -75,7 +78,8 @@ public sealed class SamplerTests
                 LabelledListing listing = set.Items[batch.Items[pair.Row]].Listing;
                 string[] texts = [.. batch.Prompts.Where(pair.Allows).Select(prompt => prompt.Text)];
                 string attribute = texts[0].Contains("Color", StringComparison.Ordinal) ? "Color" : "Size";
-                Assert.All(texts, text => Assert.StartsWith($"A {listing.Category} with {attribute} being ", text, StringComparison.Ordinal));
+                Assert.All(
+                    texts, text => Assert.StartsWith($"A {listing.Category} with {attribute} being ", text, StringComparison.Ordinal));
                 string right = listing.Gold[attribute] is [string label] ? label : "n/a";
                 Assert.Equal([$"A {listing.Category} with {attribute} being {right}"], batch.Prompts.Where(pair.IsRight).Select(prompt => prompt.Text));
             }
@@ -148,7 +152,8 @@ public sealed class SamplerTests
         return (set, new BatchSampler(set, all, new CandidateSampler(set, all, bank, options), new ListingViews(new PromptTemplates()), [], options));
     }
 
-    private static TrainingSet Set(int moreColors) => TrainingSet.Of(ShopData.Listings(60), ShopData.Taxonomy(moreColors), new PromptTemplates());
+    private static TrainingSet Set(int moreColors) =>
+        TrainingSet.Of(ShopData.Listings(60), ShopData.Taxonomy(moreColors), new PromptTemplates());
 
     private static string Text(TrainingBatch batch) =>
         $"{string.Join(' ', batch.Items)} {string.Join('|', batch.Texts)} {string.Join('|', batch.Prompts)}";

@@ -50,7 +50,8 @@ internal static class ShopData
     })];
 
     public static LabelledListing Listing(
-        string title, string category, IReadOnlyDictionary<string, IReadOnlyList<string>> gold, string? shop = null, string description = "") => new()
+        string title, string category, IReadOnlyDictionary<string, IReadOnlyList<string>> gold, string? shop = null,
+        string description = "") => new()
     {
         Profile = new ProductProfile { Id = title, Title = title, Description = description, Category = category },
         Category = category,

@@ -36,7 +36,8 @@ public sealed class SwappedValuesTests
         AttributeDefinition color = Attribute("Color", "red", "blue", "green"), trim = Attribute("Trim", "red", "blue", "golden");
         var taxonomy = new ProductTaxonomy(
             "shop", "v1", [new Category { Id = "shoe", Name = "shoe", Path = "shoe", Attributes = [color, trim] }], [color, trim]);
-        TrainingSet set = TrainingSet.Of([ShopData.Listing("a red shoe", "shoe", Gold("Color", "red", "Trim", "red"))], taxonomy, new PromptTemplates());
+        TrainingSet set =
+            TrainingSet.Of([ShopData.Listing("a red shoe", "shoe", Gold("Color", "red", "Trim", "red"))], taxonomy, new PromptTemplates());
         foreach (TrainingItem item in Swapped(set))
         {
             string value = item.Listing.Profile.Title.Split(' ')[1];
@@ -51,7 +52,8 @@ public sealed class SwappedValuesTests
         AttributeDefinition maker = Attribute("Maker", "Red Wing", "Camper"), color = Attribute("Color", "red", "blue");
         var taxonomy = new ProductTaxonomy(
             "shop", "v1", [new Category { Id = "shoe", Name = "shoe", Path = "shoe", Attributes = [maker, color] }], [maker, color]);
-        TrainingSet set = TrainingSet.Of([ShopData.Listing("Red Wing shoe", "shoe", Gold("Maker", "Red Wing", "Color", "red"))], taxonomy, new PromptTemplates());
+        TrainingSet set = TrainingSet.Of(
+            [ShopData.Listing("Red Wing shoe", "shoe", Gold("Maker", "Red Wing", "Color", "red"))], taxonomy, new PromptTemplates());
 
         TrainingItem[] swapped = [.. Swapped(set)];
 
@@ -65,12 +67,15 @@ public sealed class SwappedValuesTests
     {
         AttributeDefinition width = Attribute("Width", "30.5", "61.0", "counter") with
         {
-            Kind = AttributeKind.Measurement, RoleWords = ["W"], Quantity = new QuantityFormat { Unit = "cm", AssumedUnit = "in", Decimals = 1 },
+            Kind = AttributeKind.Measurement, RoleWords = ["W"],
+            Quantity = new QuantityFormat { Unit = "cm", AssumedUnit = "in", Decimals = 1 },
         };
         ProductTaxonomy taxonomy = SmallTaxonomy.Of(width);
-        TrainingSet set = TrainingSet.Of([ShopData.Listing("Shelf 12\"W , 12 pieces", "Things", Gold("Width", "30.5"))], taxonomy, new PromptTemplates());
+        TrainingSet set =
+            TrainingSet.Of([ShopData.Listing("Shelf 12\"W , 12 pieces", "Things", Gold("Width", "30.5"))], taxonomy, new PromptTemplates());
 
-        var pairs = Swapped(set).Select(item => (item.Listing.Profile.Title, Label: set.Groups[0].Labels[item.Labels[0].Values[0]])).ToHashSet();
+        var pairs =
+            Swapped(set).Select(item => (item.Listing.Profile.Title, Label: set.Groups[0].Labels[item.Labels[0].Values[0]])).ToHashSet();
 
         Assert.Equal([("Shelf 12\"W , 12 pieces", "30.5"), ("Shelf 24\"W , 12 pieces", "61.0")], pairs.Order());
     }

@@ -17,7 +17,8 @@ internal static class TinyModel
         Directory.CreateDirectory(Path.Combine(checkpoint, "1_Pooling"));
         File.WriteAllText(Path.Combine(checkpoint, "config.json"), $$"""
             {"model_type": "bert", "hidden_act": "gelu", "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2,
-             "intermediate_size": 32, "vocab_size": {{Vocabulary.Length}}, "max_position_embeddings": 40, "type_vocab_size": 2, "layer_norm_eps": 1e-12}
+             "intermediate_size": 32, "vocab_size": {{Vocabulary.Length}}, "max_position_embeddings": 40, "type_vocab_size": 2,
+             "layer_norm_eps": 1e-12}
             """);
         File.WriteAllText(Path.Combine(checkpoint, "1_Pooling", "config.json"), """{"pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}""");
         File.WriteAllText(Path.Combine(checkpoint, "vocab.txt"), string.Join('\n', Vocabulary) + "\n");

@@ -21,7 +21,8 @@ public sealed class TrainingSetTests
     [Fact]
     public void What_the_taxonomy_lacks_is_left_out()
     {
-        LabelledListing[] listings = [Hat("red"), ShopData.Listing("sofa", "sofa", Gold("Color", "red")), ShopData.Listing("hat", "hat", Gold("Brim", "wide"))];
+        LabelledListing[] listings =
+            [Hat("red"), ShopData.Listing("sofa", "sofa", Gold("Color", "red")), ShopData.Listing("hat", "hat", Gold("Brim", "wide"))];
         Assert.Single(TrainingSet.Of(listings, ShopData.Taxonomy(), Prompts).Items);
     }
 
@@ -39,7 +40,8 @@ public sealed class TrainingSetTests
     {
         var views = new ListingViews(Prompts);
         var profile = new ProductProfile { Id = "1", Title = "Red hat | Shop.com", Description = "Made of felt. Wide brim! Buy now." };
-        string[] seen = [.. Enumerable.Range(0, 200).Select(seed => views.Other(profile, new Random(seed))).Distinct().Order(StringComparer.Ordinal)];
+        string[] seen =
+            [.. Enumerable.Range(0, 200).Select(seed => views.Other(profile, new Random(seed))).Distinct().Order(StringComparer.Ordinal)];
         Assert.Equal(
         [
             "title: \ndescription: Made of felt. Wide brim! Buy now.",
@@ -48,7 +50,8 @@ public sealed class TrainingSetTests
             "title: Red hat | Shop.com\ndescription: ",
         ], seen);
         Assert.All(Enumerable.Range(0, 50), seed => Assert.NotEqual(
-            Prompts.ForItem(new ProductProfile { Id = "2" }), views.Other(new ProductProfile { Id = "2", Title = "Hat" }, new Random(seed))));
+            Prompts.ForItem(new ProductProfile { Id = "2" }),
+            views.Other(new ProductProfile { Id = "2", Title = "Hat" }, new Random(seed))));
     }
 
     [Fact]
@@ -76,5 +79,6 @@ public sealed class TrainingSetTests
 
     private static LabelledListing Hat(params string[] colors) => ShopData.Listing("hat", "hat", Gold("Color", colors));
 
-    private static Dictionary<string, IReadOnlyList<string>> Gold(string attribute, params string[] labels) => new() { [attribute] = labels };
+    private static Dictionary<string, IReadOnlyList<string>> Gold(string attribute, params string[] labels) =>
+        new() { [attribute] = labels };
 }

@@ -20,7 +20,8 @@ public sealed class EncoderDistillerTests : IDisposable
         var losses = new List<double>();
         var progress = new Losses(losses);
         var options = new DistillationOptions { Layers = 1, Epochs = 40, BatchTokens = 200, LearningRate = 5e-3, Threads = 1 };
-        DistillationResult result = await new EncoderDistiller(teacher, options).DistillAsync(Texts(), scratch["small"], "small-1", progress);
+        DistillationResult result =
+            await new EncoderDistiller(teacher, options).DistillAsync(Texts(), scratch["small"], "small-1", progress);
 
         Assert.Equal(result.Steps, losses.Count);
         Assert.True(losses.TakeLast(5).Average() < 0.5 * losses.Take(5).Average(), $"{losses[0]} … {losses[^1]}");

@@ -8,7 +8,9 @@ using EpmRl.Retrieval.Training.Tests.Contrastive;
 
 namespace EpmRl.Retrieval.Training.Tests.Graphs;
 
-/// <summary>An operator without a kernel in ONNX Runtime's CUDA provider is computed on the host, with copies there and back, and nothing says so.</summary>
+/// <summary>
+/// An operator without a kernel in ONNX Runtime's CUDA provider is computed on the host, with copies there and back, and nothing says so.
+/// </summary>
 public sealed class CudaKernelTests : IAsyncLifetime
 {
     private readonly ScratchFolder scratch = new();
@@ -35,7 +37,8 @@ public sealed class CudaKernelTests : IAsyncLifetime
     // A test that can fail: the integer form is made for processors.
     [Fact]
     public void The_integer_form_is_found_to_lack_its_kernels() =>
-        Assert.Throws<Xunit.Sdk.TrueException>(() => kernels.MissingFor(BertGraph.Build(model.Weights, EncoderPrecision.Int8, PoolingKind.Mean)));
+        Assert.Throws<Xunit.Sdk.TrueException>(
+            () => kernels.MissingFor(BertGraph.Build(model.Weights, EncoderPrecision.Int8, PoolingKind.Mean)));
 
     [Theory]
     [InlineData(0)]

@@ -4,7 +4,9 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Training.Tests.Graphs;
 
-/// <summary>The list of kernels of ONNX Runtime's CUDA provider (fixtures/cuda/kernels.txt), and what a graph needs that is not in it.</summary>
+/// <summary>
+/// The list of kernels of ONNX Runtime's CUDA provider (fixtures/cuda/kernels.txt), and what a graph needs that is not in it.
+/// </summary>
 internal sealed class CudaKernels
 {
     private readonly Dictionary<string, HashSet<DataType>> sets = new(StringComparer.Ordinal);
@@ -55,8 +57,10 @@ internal sealed class CudaKernels
             DataType[] given = [.. node.Input.Select(input => types[input])];
             long operatorSet = parsed.OpsetImport.Single(import => import.Domain == node.Domain).Version;
             Assert.True(
-                kernels.TryGetValue((node.Domain, node.OpType), out SortedDictionary<long, HashSet<DataType>[]?>? versions) && versions.Keys.First() <= operatorSet,
-                $"fixtures/cuda/kernels.txt does not list {node.OpType} of operator set {operatorSet}. Look it up in ONNX Runtime's docs/OperatorKernels.md and add it.");
+                kernels.TryGetValue((node.Domain, node.OpType), out SortedDictionary<long, HashSet<DataType>[]?>? versions)
+                    && versions.Keys.First() <= operatorSet,
+                $"fixtures/cuda/kernels.txt does not list {node.OpType} of operator set {operatorSet}. Look it up in ONNX Runtime's "
+                    + $"docs/OperatorKernels.md and add it.");
             (long version, HashSet<DataType>[]? kernel) = versions.Last(entry => entry.Key <= operatorSet);
             if (kernel is null || given.Where((type, i) => !kernel[Math.Min(i, kernel.Length - 1)].Contains(type)).Any())
             {

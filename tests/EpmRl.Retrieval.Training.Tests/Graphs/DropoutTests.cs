@@ -44,7 +44,8 @@ public sealed class DropoutTests
         using var feeds = new Feeds();
         feeds.Set(x, Enumerable.Repeat(1f, Rows * Columns).ToArray(), Rows, Columns).SetKey(3);
         using var parameters = new ParameterSet();
-        using var session = new ForwardSession(parameters, new ComputeOptions { Threads = 1 }, [y, .. Gradients.Of(Op.ReduceSum(y, keep: false), [x])]);
+        using var session =
+            new ForwardSession(parameters, new ComputeOptions { Threads = 1 }, [y, .. Gradients.Of(Op.ReduceSum(y, keep: false), [x])]);
         float[][] results = session.Run(feeds);
         Assert.Equal(results[0], results[1]);
     }
@@ -56,7 +57,8 @@ public sealed class DropoutTests
         using var feeds = new Feeds();
         feeds.Set(x, Enumerable.Repeat(1f, Rows * Columns).ToArray(), Rows, Columns).SetKey(key);
         using var parameters = new ParameterSet();
-        using var session = new ForwardSession(parameters, new ComputeOptions { Threads = 2 }, dropout.Apply(x, rate), dropout.Apply(x, rate));
+        using var session =
+            new ForwardSession(parameters, new ComputeOptions { Threads = 2 }, dropout.Apply(x, rate), dropout.Apply(x, rate));
         return session.Run(feeds);
     }
 

@@ -55,11 +55,13 @@ internal sealed record OperatorCase(long[][] Shapes, Func<Tensor[], Tensor> Resu
         ["batch times one matrix"] = new([[2, 3, 4], [5, 4]], x => Op.MatMul(x[0], x[1], transposeB: true)),
         ["linear layer"] = new([[3, 4], [2, 4], [2]], x => Op.Linear(x[0], x[1], x[2])),
         ["softmax"] = new([[2, 3, 4]], x => Op.Softmax(x[0])),
-        ["softmax, places ruled out"] = new([[2, 4]], x => Op.Softmax(Op.Masked(x[0], Tensor.Constant<bool>(DataType.Bool, [true, false, true, true], 4)))),
+        ["softmax, places ruled out"] =
+            new([[2, 4]], x => Op.Softmax(Op.Masked(x[0], Tensor.Constant<bool>(DataType.Bool, [true, false, true, true], 4)))),
         ["layer norm"] = new([[2, 3, 5], [5], [5]], x => Op.LayerNorm(x[0], x[1], x[2], 1e-5f)),
         ["root-mean-square norm"] = new([[2, 5], [5]], x => Op.RmsNorm(x[0], x[1], 1e-5)),
         ["L2 norm"] = new([[3, 5]], x => Op.L2Normalize(x[0])),
-        ["masked mean"] = new([[2, 3, 4]], x => Op.MaskedMean(x[0], Op.Cast(Tensor.Constant<int>(DataType.Int32, [1, 1, 0, 1, 0, 0], 2, 3), x[0].Type))),
+        ["masked mean"] =
+            new([[2, 3, 4]], x => Op.MaskedMean(x[0], Op.Cast(Tensor.Constant<int>(DataType.Int32, [1, 1, 0, 1, 0, 0], 2, 3), x[0].Type))),
         ["contrastive loss, several positives"] = new([[2, 4]], x => Losses.CrossEntropy(
             x[0] * 20,
             Tensor.Constant<bool>(DataType.Bool, [true, true, true, false, true, true, true, true], 2, 4),

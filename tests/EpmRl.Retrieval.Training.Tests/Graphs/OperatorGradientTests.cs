@@ -72,7 +72,8 @@ public sealed class OperatorGradientTests
         using var feeds = new Feeds();
         for (int i = 0; i < inputs.Length; i++)
         {
-            feeds.Set(inputs[i], Array.ConvertAll(Numbers(random, @case.Shapes[i], @case.IsPositive), number => (float)number), @case.Shapes[i]);
+            feeds.Set(
+                inputs[i], Array.ConvertAll(Numbers(random, @case.Shapes[i], @case.IsPositive), number => (float)number), @case.Shapes[i]);
         }
 
         Tensor result = @case.Result(inputs);
@@ -96,7 +97,8 @@ public sealed class OperatorGradientTests
         // The sum of results times a different number each, so that no two mix-ups cancel.
         Tensor result = @case.Result(inputs);
         Tensor numbers = Op.Reshape(Operation.Standard(
-            "Range", [Tensor.Scalar(DataType.Int64, 1), Op.CountOf(result) + 1, Tensor.Scalar(DataType.Int64, 1)], DataType.Int64, [Dimension.Unknown], null), Dimension.Unknown);
+            "Range", [Tensor.Scalar(DataType.Int64, 1), Op.CountOf(result) + 1, Tensor.Scalar(DataType.Int64, 1)], DataType.Int64,
+            [Dimension.Unknown], null), Dimension.Unknown);
         Tensor loss = Op.ReduceSum(result * Op.ReshapeAs(Op.Cast(numbers, DataType.Double), result) * 0.1, keep: false);
         using var forward = new Computation(loss);
         using var backward = new Computation(Gradients.Of(loss, inputs));

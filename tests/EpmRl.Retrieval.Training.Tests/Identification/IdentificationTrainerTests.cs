@@ -11,7 +11,8 @@ namespace EpmRl.Retrieval.Training.Tests.Identification;
 
 public sealed class IdentificationTrainerTests : IDisposable
 {
-    private static readonly AttributeDefinition Color = new() { Id = "color", Name = "Color", Values = SmallTaxonomy.Values("Red", "Blue", "Green") };
+    private static readonly AttributeDefinition Color =
+        new() { Id = "color", Name = "Color", Values = SmallTaxonomy.Values("Red", "Blue", "Green") };
 
     private static readonly AttributeDefinition Depth = new()
     {
@@ -61,7 +62,8 @@ public sealed class IdentificationTrainerTests : IDisposable
             {
                 Profile = new ProductProfile
                 {
-                    Id = $"{i}", Category = "Things", Title = i % 4 == 3 ? $"{things[i % 5]} with cushion, new" : $"{things[i % 5]} by {makers[i % 8]}, new",
+                    Id = $"{i}", Category = "Things",
+                    Title = i % 4 == 3 ? $"{things[i % 5]} with cushion, new" : $"{things[i % 5]} by {makers[i % 8]}, new",
                 },
                 Category = "Things",
                 Line = i + 1,
@@ -113,7 +115,8 @@ public sealed class IdentificationTrainerTests : IDisposable
             await IdentificationTrainer.ReadAsync([listing], untrained, IdentificationTrainer.ReaderOf(untrained), CancellationToken.None));
 
         var identifier = new ListingIdentifier(trained.Index.Taxonomy, trained.Options);
-        EmbeddingBatch vectors = await new AttributeIdentifier(trained.Index, trained.Encoder, trained.Options).EncodeAsync([listing.Profile]);
+        EmbeddingBatch vectors =
+            await new AttributeIdentifier(trained.Index, trained.Encoder, trained.Options).EncodeAsync([listing.Profile]);
         ListingContext served = await identifier.Reader.ReadAsync(
             trained.Index, trained.Index.Taxonomy.Categories[0], new ListingText(listing.Profile), vectors[0], CancellationToken.None);
 
@@ -134,7 +137,8 @@ public sealed class IdentificationTrainerTests : IDisposable
         CandidateSet set = new FeatureExtractor(attribute, vocabulary, _ => -1).Extract(listing);
         return
         [
-            .. set.Candidates.SelectMany(candidate => candidate.Mentions.Append(candidate.Features).SelectMany(Named(candidate.Candidate.Label))),
+            .. set.Candidates.SelectMany(
+                candidate => candidate.Mentions.Append(candidate.Features).SelectMany(Named(candidate.Candidate.Label))),
             .. Named("null")(set.Null),
         ];
 
@@ -153,7 +157,8 @@ public sealed class IdentificationTrainerTests : IDisposable
         Assert.True(growth.Ratio <= MostGrowth, $"{growth}");
 
         void Answer(int repetitions) => Assert.Equal(
-            "45 mm", AnswerAsync(trained, string.Concat(Enumerable.Repeat("Crimson seat 45 mm ", repetitions)), "Depth").GetAwaiter().GetResult());
+            "45 mm",
+            AnswerAsync(trained, string.Concat(Enumerable.Repeat("Crimson seat 45 mm ", repetitions)), "Depth").GetAwaiter().GetResult());
     }
 
     [Fact]
@@ -165,14 +170,16 @@ public sealed class IdentificationTrainerTests : IDisposable
         await new IndexBuilder(path).BuildAsync(SmallTaxonomy.Of(Color, Depth), other);
         using EmbeddedVectorIndex otherIndex = EmbeddedVectorIndex.Open(path);
 
-        var refused = Assert.Throws<SpaceMismatchException>(() => new AttributeIdentifier(otherIndex, other, new IdentificationOptions { Model = trained.Options.Model }));
+        var refused = Assert.Throws<SpaceMismatchException>(
+            () => new AttributeIdentifier(otherIndex, other, new IdentificationOptions { Model = trained.Options.Model }));
         Assert.Contains("Train it again with this encoder", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_order_of_sizes_that_labels_know_gives_each_attribute_its_own_number()
     {
-        AttributeDefinition[] sides = [.. new[] { "Width", "Height" }.Select(name => Depth with { Id = name, Name = name, RoleWords = [] })];
+        AttributeDefinition[] sides =
+            [.. new[] { "Width", "Height" }.Select(name => Depth with { Id = name, Name = name, RoleWords = [] })];
         await new IndexBuilder(folder["sides"]).BuildAsync(SmallTaxonomy.Of(sides), encoder);
         using EmbeddedVectorIndex sideIndex = EmbeddedVectorIndex.Open(folder["sides"]);
         var untrained = new OneEngine(new EvaluationEngine(encoder, sideIndex, new IdentificationOptions()));
@@ -223,7 +230,8 @@ public sealed class IdentificationTrainerTests : IDisposable
     private async Task<EvaluationEngine> TrainAsync(LabelledListing[] listings)
     {
         var untrained = new OneEngine(new EvaluationEngine(encoder, index!, new IdentificationOptions()));
-        return await new IdentificationTrainer(new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions()).TrainAsync(listings, untrained);
+        return await new IdentificationTrainer(new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions())
+            .TrainAsync(listings, untrained);
     }
 
     private static LabelledListing[] Listings() =>
@@ -257,6 +265,7 @@ public sealed class IdentificationTrainerTests : IDisposable
 
     private sealed class OneEngine(EvaluationEngine engine) : IEvaluationEngines
     {
-        public ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default) => new(engine);
+        public ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default) =>
+            new(engine);
     }
 }

@@ -34,7 +34,8 @@ public sealed class LogLinearObjectiveTests
     public void The_least_loss_is_found()
     {
         var random = new Random(5);
-        var objective = new LogLinearObjective([.. Enumerable.Range(0, 20).Select(_ => Example(random, independent: false))], Parameters, 0.5);
+        var objective =
+            new LogLinearObjective([.. Enumerable.Range(0, 20).Select(_ => Example(random, independent: false))], Parameters, 0.5);
 
         double[] best = Minimum.Find(Parameters, objective.Evaluate, 200, 1e-9, CancellationToken.None);
 
@@ -64,7 +65,8 @@ public sealed class LogLinearObjectiveTests
         LogLinearChoice[] choices =
         [
             .. Enumerable.Range(0, 4).Select(i => new LogLinearChoice(
-                [.. Enumerable.Range(0, i % 3).Select(_ => Features(random))], Features(random), i == 1 ? VectorsAt : i == 2 ? VectorsAt + 4 : -1)),
+                [.. Enumerable.Range(0, i % 3).Select(_ => Features(random))], Features(random),
+                i == 1 ? VectorsAt : i == 2 ? VectorsAt + 4 : -1)),
         ];
         var right = new bool[choices.Length];
         right[random.Next(choices.Length)] = true;

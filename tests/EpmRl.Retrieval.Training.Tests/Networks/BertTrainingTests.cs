@@ -9,7 +9,8 @@ public sealed class BertTrainingTests
 {
     private const double Rate = 1e-2;
 
-    private static readonly LowRankOptions Adapters = new(2, 4, name => name.Contains("attention.self", StringComparison.Ordinal) || name.EndsWith("output.dense", StringComparison.Ordinal));
+    private static readonly LowRankOptions Adapters = new(
+        2, 4, name => name.Contains("attention.self", StringComparison.Ordinal) || name.EndsWith("output.dense", StringComparison.Ordinal));
 
     [Fact]
     public void Ten_steps_on_a_fixed_batch_repeat_the_stored_curve()
@@ -63,7 +64,8 @@ public sealed class BertTrainingTests
         using var bert = new SmallBert();
         Tensor ids = Tensor.Input("ids", DataType.Int32, "texts", "tokens");
         Tensor loss = Op.ReduceMean(bert.Network.HiddenStates(ids, null, 1), keep: false);
-        var error = Assert.Throws<ArgumentException>(() => new TrainingSession(loss, bert.Parameters, new AdamWOptions(), new ComputeOptions()));
+        var error =
+            Assert.Throws<ArgumentException>(() => new TrainingSession(loss, bert.Parameters, new AdamWOptions(), new ComputeOptions()));
         Assert.Contains("encoder.layer.1.", error.Message, StringComparison.Ordinal);
     }
 

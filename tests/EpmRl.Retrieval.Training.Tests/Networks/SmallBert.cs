@@ -20,9 +20,12 @@ internal sealed class SmallBert : IDisposable
         Tensor answerIds = Tensor.Input("answer.ids", DataType.Int64, "pairs", "answer.tokens");
         Cached = Network.WithoutDropout().HiddenStates(ids, queryMask, cachedLayers);
         Hiddens = Tensor.Input("query.hidden", DataType.Float, "pairs", "query.tokens", Hidden);
-        Queries = cachedLayers > 0 ? Network.EncodeFrom(Hiddens, queryMask, cachedLayers, PoolingKind.Mean) : Network.Encode(ids, queryMask, PoolingKind.Mean);
+        Queries = cachedLayers > 0
+            ? Network.EncodeFrom(Hiddens, queryMask, cachedLayers, PoolingKind.Mean)
+            : Network.Encode(ids, queryMask, PoolingKind.Mean);
         Tensor answers = Network.Encode(answerIds, null, PoolingKind.Cls);
-        Tensor identity = Tensor.Constant<bool>(DataType.Bool, [.. Enumerable.Range(0, Pairs * Pairs).Select(i => i / Pairs == i % Pairs)], Pairs, Pairs);
+        Tensor identity =
+            Tensor.Constant<bool>(DataType.Bool, [.. Enumerable.Range(0, Pairs * Pairs).Select(i => i / Pairs == i % Pairs)], Pairs, Pairs);
         Tensor all = Op.Not(Op.And(identity, Op.Not(identity)));
         Loss = Op.ReduceMean(Losses.CrossEntropy(Op.MatMul(Queries, answers, transposeB: true) / 0.1, all, identity), keep: false);
         Feeds.Set(ids, [2, 7, 9, 3, 0, 2, 8, 3, 0, 0, 2, 5, 6, 7, 3, 2, 39, 38, 3, 0], Pairs, 5);
@@ -65,7 +68,8 @@ internal sealed class SmallBert : IDisposable
 
     private static float[] Initial(string name)
     {
-        long[] shape = BertWeights.Expected(new BertConfiguration(Hidden, 3, 2, 32, 40, 12, 2, 1e-12f)).Single(tensor => tensor.Name == name).Shape;
+        long[] shape =
+            BertWeights.Expected(new BertConfiguration(Hidden, 3, 2, 32, 40, 12, 2, 1e-12f)).Single(tensor => tensor.Name == name).Shape;
         var random = new Random(name.Length * 31 + name[^8]);
         return [.. Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b)).Select(_ =>
             name.EndsWith("LayerNorm.weight", StringComparison.Ordinal) ? 1f : (random.NextSingle() - 0.5f) * 0.4f)];

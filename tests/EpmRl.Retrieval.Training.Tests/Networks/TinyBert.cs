@@ -20,7 +20,8 @@ internal sealed class TinyBert : IDisposable
         var configuration = BertConfiguration.Read(PathOf("config.json"));
         file = SafetensorsFile.Open(PathOf("model.safetensors"));
         Parameters = new ParameterSet(type);
-        Network = new BertNetwork(configuration, Parameters, options ?? new BertNetworkOptions(), new BertWeights(file, configuration).Read);
+        Network =
+            new BertNetwork(configuration, Parameters, options ?? new BertNetworkOptions(), new BertWeights(file, configuration).Read);
 
         JsonElement inputs = Golden.GetProperty("inputs");
         Items = Encode("items", inputs.GetProperty("items"), pooling, out Tensor itemStates);

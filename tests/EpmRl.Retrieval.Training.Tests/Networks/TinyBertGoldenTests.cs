@@ -22,10 +22,12 @@ public sealed class TinyBertGoldenTests
         using TinyBert bert = Open(pooling, type);
         Parameter[] all = [.. bert.Parameters.All];
         Tensor[] gradients = Gradients.Of(bert.Loss, [.. all.Select(parameter => parameter.Tensor)]);
-        (string, Tensor)[] outputs = [("loss", bert.Loss), .. all.Zip(gradients, (parameter, gradient) => ("by " + parameter.Name, gradient))];
+        (string, Tensor)[] outputs =
+            [("loss", bert.Loss), .. all.Zip(gradients, (parameter, gradient) => ("by " + parameter.Name, gradient))];
         using var graph = new CompiledGraph(outputs, Compute.Device, Compute.Threads);
         using IDisposableReadOnlyCollection<OrtValue> values = graph.Run(
-            name => bert.Parameters.TryGet(name, out Parameter? parameter) ? parameter.Buffer.Current : bert.Feeds[name], new Dictionary<string, OrtValue>());
+            name => bert.Parameters.TryGet(name, out Parameter? parameter) ? parameter.Buffer.Current : bert.Feeds[name],
+            new Dictionary<string, OrtValue>());
 
         double loss = bert.Golden.GetProperty("runs").GetProperty(pooling).GetProperty(type).GetProperty("loss").GetDouble();
         Assert.Equal(loss, Doubles(values[0].GetTensorMutableRawData(), type)[0], tolerance);

@@ -30,7 +30,8 @@ public sealed class TrainingBenchmarkTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_device_must_be_named() => Assert.Throws<ArgumentException>(() => TrainingBenchmark.Run(model, EncoderDevice.Auto, rounds: 1));
+    public void A_device_must_be_named() =>
+        Assert.Throws<ArgumentException>(() => TrainingBenchmark.Run(model, EncoderDevice.Auto, rounds: 1));
 
     [Fact]
     public void A_gpu_that_is_not_there_is_an_error_with_the_reason()

@@ -8,7 +8,8 @@ public sealed class FeedsTests
 
     [Fact]
     public void Numbers_of_another_type_are_refused() =>
-        Assert.Contains("'x'", Assert.Throws<ArgumentException>(() => new Feeds().Set(Input, new[] { 1, 2 }, 1, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'x'", Assert.Throws<ArgumentException>(() => new Feeds().Set(Input, new[] { 1, 2 }, 1, 2)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(2, 3)]

@@ -121,7 +121,8 @@ public sealed class TrainingSessionTests
     {
         using var bert = new SmallBert();
         float[] before = bert.Compute(bert.Queries);
-        using var session = new TrainingSession(bert.Loss, bert.Parameters, new AdamWOptions(), new ComputeOptions { Threads = 1 }, bert.Queries);
+        using var session =
+            new TrainingSession(bert.Loss, bert.Parameters, new AdamWOptions(), new ComputeOptions { Threads = 1 }, bert.Queries);
         float[] observed = Assert.Single(session.Step(bert.Feeds, Rate).Observed);
         Assert.Equal(before.Length, observed.Length);
         Assert.All(before.Zip(observed), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));

@@ -32,7 +32,8 @@ public sealed class TrainingRunTests : IAsyncLifetime
         Assert.Equal(
             [TrainingStage.Encoder, TrainingStage.Index, TrainingStage.Models, TrainingStage.Answers],
             reports.Select(report => report.Stage).Distinct().Where(stage => stage != TrainingStage.Choice));
-        Assert.Equal(3, reports.Where(report => report.Step is not null).Count(report => report.Step!.Step == 1)); // the final one, and one a fold
+        // the final one, and one a fold
+        Assert.Equal(3, reports.Where(report => report.Step is not null).Count(report => report.Step!.Step == 1));
         Assert.Equal((120, 120), reports.Where(report => report is { Stage: TrainingStage.Answers, Message: null }).Max(report => (report.Done, report.Total)));
 
         using ModelFolder opened = ModelFolder.Open(scratch["made"]);
@@ -82,7 +83,8 @@ public sealed class TrainingRunTests : IAsyncLifetime
     }
 
     private static async Task RefusedAsync(TrainingPlan plan, string reason) =>
-        Assert.Contains(reason, (await Assert.ThrowsAsync<TrainingException>(() => TrainingRun.RunAsync(plan))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason, (await Assert.ThrowsAsync<TrainingException>(() => TrainingRun.RunAsync(plan))).Message, StringComparison.Ordinal);
 
     private TrainingPlan Plan(string name)
     {

@@ -38,7 +38,8 @@ public sealed class RunFolderTests : IDisposable
     {
         Open(resume: false).Dispose();
 
-        string message = Assert.Throws<RunFolderException>(() => Open(resume: true, Identity with { Data = "x", Configuration = "y" })).Message;
+        string message =
+            Assert.Throws<RunFolderException>(() => Open(resume: true, Identity with { Data = "x", Configuration = "y" })).Message;
 
         Assert.Contains("the labelled listings, the configuration changed since", message, StringComparison.Ordinal);
     }
@@ -50,7 +51,8 @@ public sealed class RunFolderTests : IDisposable
         Assert.Contains("is not a training run", Assert.Throws<RunFolderException>(() => RunFolder.Open(scratch["other"], Identity, "", resume: true)).Message, StringComparison.Ordinal);
 
         using RunFolder begun = Open(resume: false);
-        Assert.Contains("is being written by process", Assert.Throws<InUseException>(() => Open(resume: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is being written by process", Assert.Throws<InUseException>(() => Open(resume: true)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,5 +63,6 @@ public sealed class RunFolderTests : IDisposable
         Assert.Contains("it ends in the middle of the JSON", Assert.Throws<RunFolderException>(() => Open(resume: true)).Message, StringComparison.Ordinal);
     }
 
-    private RunFolder Open(bool resume, RunIdentity? identity = null) => RunFolder.Open(scratch["run"], identity ?? Identity, "a: 1\n", resume);
+    private RunFolder Open(bool resume, RunIdentity? identity = null) =>
+        RunFolder.Open(scratch["run"], identity ?? Identity, "a: 1\n", resume);
 }

@@ -10,7 +10,8 @@ namespace EpmRl.Retrieval.Training.Tests.Runs;
 public sealed class TrainingConfigurationTests : IDisposable
 {
     // The run's seed is everybody's; threads are the machine's.
-    private static readonly string[] NotInTheFile = ["Encoder.Seed", "Encoder.Threads", "Encoder.Device", "Distillation.Seed", "Distillation.Threads"];
+    private static readonly string[] NotInTheFile =
+        ["Encoder.Seed", "Encoder.Threads", "Encoder.Device", "Distillation.Seed", "Distillation.Threads"];
 
     private readonly ScratchFolder scratch = new();
 

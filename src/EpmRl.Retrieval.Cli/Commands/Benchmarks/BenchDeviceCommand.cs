@@ -16,7 +16,8 @@ internal static class BenchDeviceCommand
     {
         Option<string?> texts = BenchmarkTexts.Option();
         Option<string> device = CommonOptions.MeasuredDevice();
-        var seconds = new Option<double>("--seconds") { Description = "How long calls of one size are repeated.", DefaultValueFactory = _ => 3 };
+        var seconds =
+            new Option<double>("--seconds") { Description = "How long calls of one size are repeated.", DefaultValueFactory = _ => 3 };
         Option<string?> model = CommonOptions.Model();
         Option<bool> json = CommonOptions.Json();
         seconds.Validators.Add(result =>
@@ -27,7 +28,8 @@ internal static class BenchDeviceCommand
             }
         });
         var command = new CliCommand(
-            "device", $"Time fp32 and fp16 on one device in calls of 1, 32 and 512 texts, beside their cosines to fp32 on the processor. Exit code 4 when a cosine is too low.")
+            "device", $"Time fp32 and fp16 on one device in calls of 1, 32 and 512 texts, beside their cosines to fp32 on the processor. "
+                + $"Exit code 4 when a cosine is too low.")
         {
             Examples = ["epmrl bench device --device cuda", "epmrl bench device --device cpu --seconds 1 --json"],
         };
@@ -42,7 +44,8 @@ internal static class BenchDeviceCommand
             string[] given = Distinct(BenchmarkTexts.Read(parsed.GetValue(texts), EncoderManifest.Read(folder).Prompts, Count));
             IReadOnlyList<DeviceBenchmarkRow> rows = await DeviceBenchmark.RunAsync(
                 folder, given, EncoderDevice.Parse(parsed.GetRequiredValue(device)), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
-                row => terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{row.Device} {row.Precision}, {row.CallTexts} texts a call: {row.Calls} calls.")),
+                row => terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{row.Device} {row.Precision}, {row.CallTexts} texts a "
+                    + $"call: {row.Calls} calls.")),
                 cancellationToken);
             if (parsed.GetValue(json))
             {
@@ -58,7 +61,8 @@ internal static class BenchDeviceCommand
                 return ExitCodes.Ok;
             }
 
-            terminal.Fail($"{rows[0].Device} gives other vectors than fp32 on the processor. Run: epmrl model check --device {rows[0].Device}");
+            terminal.Fail(
+                $"{rows[0].Device} gives other vectors than fp32 on the processor. Run: epmrl model check --device {rows[0].Device}");
             return ExitCodes.GateNotMet;
         });
     }
@@ -85,7 +89,8 @@ internal static class BenchDeviceCommand
         foreach (DeviceBenchmarkRow row in rows)
         {
             table.AddRow(
-                row.Device, row.Precision, Number(row.CallTexts, "0"), Number(row.TextsPerSecond, "0.0"), Number(row.MedianMilliseconds, "0.00"),
+                row.Device, row.Precision, Number(row.CallTexts, "0"), Number(row.TextsPerSecond, "0.0"),
+                Number(row.MedianMilliseconds, "0.00"),
                 Number(row.P99Milliseconds, "0.00"), Number(row.LeastCosine, "0.000000"), Number(row.MeanCosine, "0.000000"),
                 row.Passed ? "[green]ok[/]" : "[red]drift[/]");
         }

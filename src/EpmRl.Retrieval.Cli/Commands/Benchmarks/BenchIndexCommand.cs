@@ -20,7 +20,8 @@ internal static class BenchIndexCommand
         Option<string> index = CommonOptions.Index();
         var generate = new Option<string?>("--generate")
         {
-            Description = "First build the index, of a generated taxonomy with generated vectors: xianyu (8803/26645/6300000) or another size.",
+            Description =
+                "First build the index, of a generated taxonomy with generated vectors: xianyu (8803/26645/6300000) or another size.",
             HelpName = "categories/pairs/triples",
         };
         var lists = new Option<string?>("--lists")
@@ -39,7 +40,8 @@ internal static class BenchIndexCommand
             Description = "Ask with these queries, as `evaluate search` reads them, and the index's encoder.",
             HelpName = "file",
         };
-        var count = new Option<int>("--count") { Description = "Generated queries to ask with.", HelpName = "n", DefaultValueFactory = _ => 100 };
+        var count =
+            new Option<int>("--count") { Description = "Generated queries to ask with.", HelpName = "n", DefaultValueFactory = _ => 100 };
         var seed = new Option<int>("--seed") { Description = "Seed of what is generated.", HelpName = "n", DefaultValueFactory = _ => 1 };
         var encoders = new EncoderOptionSet();
         Option<bool> json = CommonOptions.Json();
@@ -47,7 +49,8 @@ internal static class BenchIndexCommand
         {
             if (!GeneratedSize.TryParse(result.GetValueOrDefault<string?>(), out _))
             {
-                result.AddError("--generate: 'xianyu' or categories/pairs/triples expected, with at least 1 pair a category and 100 triples a pair.");
+                result.AddError(
+                    "--generate: 'xianyu' or categories/pairs/triples expected, with at least 1 pair a category and 100 triples a pair.");
             }
         });
         count.Validators.Add(result =>
@@ -60,7 +63,8 @@ internal static class BenchIndexCommand
 
         var command = new CliCommand(
             "index",
-            "Time opening an index, scoring a listing in every category, and searching, with the recall of each. Needs no encoder but for --queries: " +
+            "Time opening an index, scoring a listing in every category, and searching, with the recall of each. Needs no encoder but for "
+                + "--queries: " +
             "an index of generated vectors is asked with generated queries, any other with vectors of chance.")
         {
             Examples =
@@ -82,14 +86,16 @@ internal static class BenchIndexCommand
             if (GeneratedSize.TryParse(parsed.GetValue(generate), out GeneratedSize size) && parsed.GetValue(generate) is not null)
             {
                 using IDisposable claimed = new CommandFiles()
-                    .Reads("--lists", parsed.GetValue(lists)).Reads("--queries", parsed.GetValue(texts)).ChangesFolder("--index", folder, hasOwnLock: true).Claim();
+                    .Reads("--lists", parsed.GetValue(lists)).Reads("--queries", parsed.GetValue(texts))
+                    .ChangesFolder("--index", folder, hasOwnLock: true).Claim();
                 ProductTaxonomy? words = parsed.GetValue(lists) is string path ? TaxonomyReader.Load(path, cancellationToken) : null;
                 _ = VectorForms.TryParse(parsed.GetRequiredValue(vectors), out VectorForm form);
                 await BuildAsync(folder, GeneratedTaxonomy.Create(size, parsed.GetValue(seed), words), parsed.GetValue(seed), form, terminal, cancellationToken);
             }
 
             IReadOnlyList<ReadOnlyMemory<float>> asked = await QueriesAsync(
-                folder, parsed.GetValue(texts), parsed.GetValue(count), parsed.GetValue(seed), manifest => encoders.Open(parsed, manifest), cancellationToken);
+                folder, parsed.GetValue(texts), parsed.GetValue(count), parsed.GetValue(seed), manifest => encoders.Open(parsed, manifest),
+                cancellationToken);
             IReadOnlyList<Figure> figures = await new IndexMeasurement(folder, asked).RunAsync(cancellationToken);
             Show(figures, parsed.GetValue(json), terminal);
             return ExitCodes.Ok;
@@ -142,11 +148,14 @@ internal static class BenchIndexCommand
         long peak = Process.GetCurrentProcess().PeakWorkingSet64;
         if (!asJson)
         {
-            Table table = new Table().Border(TableBorder.Rounded).AddColumns("", "times", "mean ms", "p50 ms", "p99 ms", "max ms", "CPU ms", "recall@10");
+            Table table = new Table().Border(TableBorder.Rounded)
+                .AddColumns("", "times", "mean ms", "p50 ms", "p99 ms", "max ms", "CPU ms", "recall@10");
             foreach (Figure figure in figures)
             {
-                table.AddRow([figure.Label, $"{figure.Times:N0}", .. new[] { figure.Mean, figure.P50, figure.P99, figure.Max, figure.Processor }
-                    .Select(value => value.ToString("0.000", CultureInfo.InvariantCulture)), figure.Recall?.ToString("0.0000", CultureInfo.InvariantCulture) ?? ""]);
+                table.AddRow(
+                    [figure.Label, $"{figure.Times:N0}", .. new[] { figure.Mean, figure.P50, figure.P99, figure.Max, figure.Processor }
+                    .Select(value => value.ToString("0.000", CultureInfo.InvariantCulture)),
+                    figure.Recall?.ToString("0.0000", CultureInfo.InvariantCulture) ?? ""]);
             }
 
             terminal.People.Write(table);

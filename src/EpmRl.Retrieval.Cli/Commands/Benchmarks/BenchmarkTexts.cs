@@ -47,7 +47,8 @@ internal static class BenchmarkTexts
             }
             catch (JsonException error)
             {
-                throw new InvalidDataException($"{file}: line {number} cannot be read: {JsonFault.Describe(error)}. Expected a listing, a JSON object.", error);
+                throw new InvalidDataException(
+                    $"{file}: line {number} cannot be read: {JsonFault.Describe(error)}. Expected a listing, a JSON object.", error);
             }
         }
 

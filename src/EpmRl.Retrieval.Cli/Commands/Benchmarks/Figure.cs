@@ -9,7 +9,8 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <param name="Max">Longest.</param>
 /// <param name="Processor">Processor time of the whole process per piece of work, mean: what remains comparable on a busy machine.</param>
 /// <param name="Recall">Share of the ten exact answers that were found, in [0, 1]; null where there is nothing to find.</param>
-internal sealed record Figure(string Label, int Times, double Mean, double P50, double P99, double Max, double Processor, double? Recall = null)
+internal sealed record Figure(
+    string Label, int Times, double Mean, double P50, double P99, double Max, double Processor, double? Recall = null)
 {
     public static Figure Of(string label, double[] milliseconds, double processor, double? recall = null)
     {

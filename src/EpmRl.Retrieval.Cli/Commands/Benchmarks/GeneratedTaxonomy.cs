@@ -40,7 +40,8 @@ internal sealed class GeneratedTaxonomy
     /// <param name="size">How large.</param>
     /// <param name="seed">Seed of everything that chance decides.</param>
     /// <param name="lists">A taxonomy whose categories, shared attributes and labels are used; null for made-up words.</param>
-    public static ProductTaxonomy Create(GeneratedSize size, int seed, ProductTaxonomy? lists) => new GeneratedTaxonomy(seed, lists).Make(size, seed, lists);
+    public static ProductTaxonomy Create(GeneratedSize size, int seed, ProductTaxonomy? lists) =>
+        new GeneratedTaxonomy(seed, lists).Make(size, seed, lists);
 
     private ProductTaxonomy Make(GeneratedSize size, int seed, ProductTaxonomy? lists)
     {
@@ -92,7 +93,8 @@ internal sealed class GeneratedTaxonomy
             Attributes = [.. ofCategory[c].Select(one => one as AttributeDefinition ?? ((Share)one).Made!)],
         })];
         return new ProductTaxonomy(
-            "generated", string.Create(CultureInfo.InvariantCulture, $"{size.Categories}-{size.Pairs}-{size.Triples}-seed-{seed}-{lists?.Version}"),
+            "generated",
+            string.Create(CultureInfo.InvariantCulture, $"{size.Categories}-{size.Pairs}-{size.Triples}-seed-{seed}-{lists?.Version}"),
             whole, [.. whole.SelectMany(category => category.Attributes).Distinct()]);
     }
 

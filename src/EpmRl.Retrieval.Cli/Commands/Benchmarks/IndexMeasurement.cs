@@ -32,14 +32,18 @@ internal sealed class IndexMeasurement(string folder, IReadOnlyList<ReadOnlyMemo
             EmbeddedVectorIndex.Open(folder).Dispose();
             return Task.CompletedTask;
         });
-        await RepeatAsync("score a listing in a category, first touch", categories.Length, i => ScoreAsync(index, categories, i, cancellationToken), 1);
-        await RepeatAsync("score a listing in a category", categories.Length * Rounds, i => ScoreAsync(index, categories, i, cancellationToken), 1);
-        await RepeatAsync("rank all categories", queries.Count, i => index.ScoreCategoriesAsync(queries[i], 3, cancellationToken).AsTask(), 1);
+        await RepeatAsync(
+            "score a listing in a category, first touch", categories.Length, i => ScoreAsync(index, categories, i, cancellationToken), 1);
+        await RepeatAsync(
+            "score a listing in a category", categories.Length * Rounds, i => ScoreAsync(index, categories, i, cancellationToken), 1);
+        await RepeatAsync(
+            "rank all categories", queries.Count, i => index.ScoreCategoriesAsync(queries[i], 3, cancellationToken).AsTask(), 1);
         await SearchAsync(index, cancellationToken);
         return figures;
     }
 
-    private Task ScoreAsync(EmbeddedVectorIndex index, Category[] categories, int i, CancellationToken cancellationToken) => index.ScoreAsync(
+    private Task ScoreAsync(EmbeddedVectorIndex index, Category[] categories, int i, CancellationToken cancellationToken) =>
+        index.ScoreAsync(
         queries[i % queries.Count], categories[i % categories.Length].Id, AttributeIdentifier.DenseValues, cancellationToken).AsTask();
 
     private async Task SearchAsync(EmbeddedVectorIndex index, CancellationToken cancellationToken)

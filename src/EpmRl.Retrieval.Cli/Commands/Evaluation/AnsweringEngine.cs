@@ -11,7 +11,8 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>The options that say what answers: an index, or a taxonomy that one is built of for this run.</summary>
 internal sealed class AnsweringOptions
 {
-    public Option<string?> Taxonomy { get; } = new("--taxonomy", "-t") { Description = "Answer from this taxonomy; its index is built for this run.", HelpName = "folder" };
+    public Option<string?> Taxonomy { get; } =
+        new("--taxonomy", "-t") { Description = "Answer from this taxonomy; its index is built for this run.", HelpName = "folder" };
 
     public Option<string?> Index { get; } = new("--index", "-x") { Description = "Answer from this index.", HelpName = "folder" };
 
@@ -21,7 +22,8 @@ internal sealed class AnsweringOptions
         DefaultValueFactory = _ => "combined",
     };
 
-    private readonly Option<string?> cache = new("--cache") { Description = "Keep vectors here, so that the next run encodes nothing again.", HelpName = "folder" };
+    private readonly Option<string?> cache =
+        new("--cache") { Description = "Keep vectors here, so that the next run encodes nothing again.", HelpName = "folder" };
 
     private readonly EncoderOptionSet encoders = new();
 
@@ -57,8 +59,11 @@ internal sealed class AnsweringOptions
                 return new AnsweringEngine(opened, encoders.Open(parsed, opened.Manifest), options, scratch);
             }
 
-            ITextEncoder encoder = mentions ? new NoEncoder() : new CachedTextEncoder(encoders.Open(parsed, null), parsed.GetValue(cache) ?? scratch["vectors"]);
-            await new IndexBuilder(scratch["index"]).BuildAsync(TaxonomyReader.Load(taxonomy!, cancellationToken), encoder, cancellationToken: cancellationToken);
+            ITextEncoder encoder = mentions
+                ? new NoEncoder()
+                : new CachedTextEncoder(encoders.Open(parsed, null), parsed.GetValue(cache) ?? scratch["vectors"]);
+            await new IndexBuilder(scratch["index"])
+                .BuildAsync(TaxonomyReader.Load(taxonomy!, cancellationToken), encoder, cancellationToken: cancellationToken);
             return new AnsweringEngine(EmbeddedVectorIndex.Open(scratch["index"]), encoder, options, scratch);
         }
         catch

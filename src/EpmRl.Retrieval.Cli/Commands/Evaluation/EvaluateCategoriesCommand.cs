@@ -8,24 +8,35 @@ using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl evaluate categories</c>: whether listings get the category that they belong to, and none where they belong to none.</summary>
+/// <summary>
+/// <c>epmrl evaluate categories</c>: whether listings get the category that they belong to, and none where they belong to none.
+/// </summary>
 internal static class EvaluateCategoriesCommand
 {
     private const int BatchSize = 32;
 
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Written =
+        new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static Command Create()
     {
-        var data = new Option<string>("--data", "-d") { Description = "Folder of listings labelled with a taxonomy.", HelpName = "folder", Required = true };
-        var split = new Option<string?>("--split") { Description = "File of the folder. [default: train.jsonl, or the only *.jsonl]", HelpName = "file" };
+        var data = new Option<string>("--data", "-d")
+        {
+            Description = "Folder of listings labelled with a taxonomy.", HelpName = "folder", Required = true,
+        };
+        var split = new Option<string?>("--split")
+        {
+            Description = "File of the folder. [default: train.jsonl, or the only *.jsonl]", HelpName = "file",
+        };
         Option<string?> texts = CommonOptions.Texts();
-        var failures = new Option<int>("--failures") { Description = "List so many wrong predictions.", HelpName = "n", DefaultValueFactory = _ => 0 };
+        var failures =
+            new Option<int>("--failures") { Description = "List so many wrong predictions.", HelpName = "n", DefaultValueFactory = _ => 0 };
         var answering = new AnsweringOptions();
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("categories", "Hides the categories of labelled listings and scores the predicted ones.")
         {
-            Examples = ["epmrl evaluate categories --data labels --split offers.jsonl --texts data --taxonomy taxonomy/sample --failures 20"],
+            Examples =
+                ["epmrl evaluate categories --data labels --split offers.jsonl --texts data --taxonomy taxonomy/sample --failures 20"],
         };
         command.Add(data);
         command.Add(split);
@@ -35,12 +46,14 @@ internal static class EvaluateCategoriesCommand
         command.Add(json);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
-            LabelledDataSet labelled = await LabelledDataSetReader.ReadAsync(parsed.GetRequiredValue(data), parsed.GetValue(split), parsed.GetValue(texts), cancellationToken);
+            LabelledDataSet labelled = await LabelledDataSetReader.ReadAsync(
+                parsed.GetRequiredValue(data), parsed.GetValue(split), parsed.GetValue(texts), cancellationToken);
             using AnsweringEngine engine = await answering.OpenAsync(parsed, cancellationToken);
             var predictions = new List<(LabelledListing Listing, string? Gold, CategoryAnswer Answer)>();
             foreach (LabelledListing[] batch in labelled.Listings.Chunk(BatchSize))
             {
-                IReadOnlyList<TagResult> results = await engine.Identifier.IdentifyAsync([.. batch.Select(listing => listing.Profile with { Category = null })], cancellationToken);
+                IReadOnlyList<TagResult> results = await engine.Identifier.IdentifyAsync(
+                    [.. batch.Select(listing => listing.Profile with { Category = null })], cancellationToken);
                 predictions.AddRange(batch.Zip(results, (listing, result) => (listing, Gold(listing, engine), result.Category)));
             }
 
@@ -50,7 +63,8 @@ internal static class EvaluateCategoriesCommand
                     .Select(group => CategoryFigures.Of(group.Key, [.. group.Select(one => (one.Gold, one.Answer))])),
                 CategoryFigures.Of("all", [.. predictions.Select(one => (one.Gold, one.Answer))]),
             ];
-            (LabelledListing Listing, string? Gold, CategoryAnswer Answer)[] wrong = [.. predictions.Where(one => one.Answer.Id != one.Gold)];
+            (LabelledListing Listing, string? Gold, CategoryAnswer Answer)[] wrong =
+                [.. predictions.Where(one => one.Answer.Id != one.Gold)];
             if (parsed.GetValue(json))
             {
                 terminal.Out.WriteLine(JsonSerializer.Serialize(new { Lines = lines, Wrong = wrong.Select(one => new { one.Listing.Profile.Id, one.Gold, Predicted = one.Answer.Id }) }, Written));
@@ -61,7 +75,8 @@ internal static class EvaluateCategoriesCommand
                 foreach ((LabelledListing listing, string? gold, CategoryAnswer answer) in wrong.OrderBy(one => one.Answer.Id is null).Take(parsed.GetValue(failures)))
                 {
                     string candidates = string.Join(", ", answer.Candidates.Select(candidate => $"{candidate.Id} {candidate.Score:0.00}"));
-                    terminal.Out.WriteLine($"{listing.Profile.Id} · {answer.Id ?? "none"}, expected {gold ?? "none"} · {listing.Profile.Title} ({candidates})");
+                    terminal.Out.WriteLine($"{listing.Profile.Id} · {answer.Id ?? "none"}, expected {gold ?? "none"} · "
+                        + $"{listing.Profile.Title} ({candidates})");
                 }
             }
 
@@ -76,7 +91,11 @@ internal static class EvaluateCategoriesCommand
     }
 
     private static string? Gold(LabelledListing listing, AnsweringEngine engine) =>
-        listing.Category.Length == 0 ? null : engine.Taxonomy.TryFindCategory(listing.Category, out Taxonomy.Category? category) ? category.Id : listing.Category;
+        listing.Category.Length == 0
+            ? null
+            : engine.Taxonomy.TryFindCategory(listing.Category, out Taxonomy.Category? category)
+            ? category.Id
+            : listing.Category;
 
     private static void Print(CategoryFigures[] lines, IAnsiConsole console)
     {
@@ -89,7 +108,8 @@ internal static class EvaluateCategoriesCommand
         foreach (CategoryFigures line in lines)
         {
             table.AddRow(
-                Markup.Escape(line.Name), $"{line.Listings:N0}", $"{line.Predicted:N0}", $"{line.Right:N0}", $"[bold]{line.Precision * 100:0.0}[/]", $"[bold]{line.Recall * 100:0.0}[/]");
+                Markup.Escape(line.Name), $"{line.Listings:N0}", $"{line.Predicted:N0}", $"{line.Right:N0}",
+                $"[bold]{line.Precision * 100:0.0}[/]", $"[bold]{line.Recall * 100:0.0}[/]");
         }
 
         console.Write(table);

@@ -16,13 +16,16 @@ internal static class EvaluateIdentificationCommand
     public static Command Create()
     {
         var options = new EvaluateIdentificationOptions();
-        var command = new CliCommand("identification", "Scores attribute identification by the literature's micro F1: by channel, attribute, kind and category.")
+        var command = new CliCommand(
+            "identification", "Scores attribute identification by the literature's micro F1: by channel, attribute, kind and category.")
         {
             Examples =
             [
-                "epmrl evaluate identification --data data/wdc-pave --split train_large.jsonl --schema taxonomy/examples/wdc-pave.schema.yaml",
+                "epmrl evaluate identification --data data/wdc-pave --split train_large.jsonl --schema "
+                    + "taxonomy/examples/wdc-pave.schema.yaml",
                 "epmrl evaluate identification --data data/ae-110k --folds 5 --report report.html",
-                "epmrl evaluate identification --data data/wdc-pave --split train_large.jsonl --folds 5 --folds-by-shop --train mentions --seeds 1,2,3",
+                "epmrl evaluate identification --data data/wdc-pave --split train_large.jsonl --folds 5 --folds-by-shop --train mentions "
+                    + "--seeds 1,2,3",
             ],
         };
         options.AddTo(command);
@@ -40,15 +43,19 @@ internal static class EvaluateIdentificationCommand
             data = data with { Listings = [.. data.Listings.Take(limit > 0 ? limit : throw new UsageException($"--limit {limit}: expected 1 or more."))] };
         }
 
-        data = data with { Listings = [.. data.Listings.Where(listing => listing.Category.Length > 0)] }; // without a category there are no attributes
+        // without a category there are no attributes
+        data = data with { Listings = [.. data.Listings.Where(listing => listing.Category.Length > 0)] };
         EvaluationSettings.CheckFolds(how.Folds, data);
         ValueListSource source = ValueListChoice.Of(
-            data, how.Learns, parsed.GetValue(options.List), parsed.GetValue(options.Schema), parsed.GetValue(options.Taxonomy), parsed.GetValue(options.Index));
+            data, how.Learns, parsed.GetValue(options.List), parsed.GetValue(options.Schema), parsed.GetValue(options.Taxonomy),
+            parsed.GetValue(options.Index));
         using IDisposable claimed = new CommandFiles()
             .Reads("--data", data.File).Reads("--fit-on", fitOn?.File)
             .Reads(source.Kind == ValueListKind.Index ? "--index" : "--taxonomy", source.Path).Reads("--schema", source.Schema)
-            .Reads("--config", parsed.GetValue(options.Config)).ReadsAllBut(LearnedParts.CalibrationName, "--model", options.Encoder.FolderOf(parsed))
-            .WritesInNewFolder("--report", parsed.GetValue(options.Report)).WritesInNewFolder("--calibration-out", parsed.GetValue(options.CalibrationOut)).Claim();
+            .Reads("--config", parsed.GetValue(options.Config))
+            .ReadsAllBut(LearnedParts.CalibrationName, "--model", options.Encoder.FolderOf(parsed))
+            .WritesInNewFolder("--report", parsed.GetValue(options.Report))
+            .WritesInNewFolder("--calibration-out", parsed.GetValue(options.CalibrationOut)).Claim();
         using TemporaryFolder scratch = TemporaryFolder.Scratch();
         using ITextEncoder encoder = OpenEncoder(options, parsed, how, source, scratch);
         IdentificationOptions learned = Learned(options, parsed, how, encoder);
@@ -96,7 +103,8 @@ internal static class EvaluateIdentificationCommand
     private static IdentificationOptions Learned(
         EvaluateIdentificationOptions options, ParseResult parsed, MeasurementOptions how, ITextEncoder encoder)
     {
-        LearnedParts learned = how.Learns || encoder is NoEncoder ? LearnedParts.None : options.Learned.Load(parsed, options.Encoder.FolderOf(parsed));
+        LearnedParts learned =
+            how.Learns || encoder is NoEncoder ? LearnedParts.None : options.Learned.Load(parsed, options.Encoder.FolderOf(parsed));
         learned.CheckSpace(encoder.Space);
         return learned.ToOptions();
     }
@@ -104,7 +112,8 @@ internal static class EvaluateIdentificationCommand
     private static ITextEncoder OpenEncoder(
         EvaluateIdentificationOptions options, ParseResult parsed, MeasurementOptions how, ValueListSource source, TemporaryFolder scratch)
     {
-        if (how is { Channels: [IdentificationChannels.Mentions], Ablation: false } && !how.Trained.HasFlag(EngineParts.Encoder) && source.Kind != ValueListKind.Index)
+        if (how is { Channels: [IdentificationChannels.Mentions], Ablation: false } && !how.Trained.HasFlag(EngineParts.Encoder)
+            && source.Kind != ValueListKind.Index)
         {
             return new NoEncoder();
         }

@@ -52,7 +52,8 @@ internal sealed class EvaluateIdentificationOptions
     public Option<string?> Train { get; } = OneOf(
         new Option<string?>("--train")
         {
-            Description = "Train, anew for each set of listings to learn from: mentions (what reads and decides, over the encoder as it is), encoder, " +
+            Description = "Train, anew for each set of listings to learn from: mentions (what reads and decides, over the encoder as it "
+                + "is), encoder, " +
                 "or all. [default: the calibration alone]",
         },
         "mentions", "encoder", "all");
@@ -68,7 +69,8 @@ internal sealed class EvaluateIdentificationOptions
         Description = "Compare what each part of the engine adds, instead of its channels. The whole engine's errors are listed.",
     };
 
-    public Option<int> Seed { get; } = new("--seed") { Description = "Seed of folds, training and bootstrap.", DefaultValueFactory = _ => 1 };
+    public Option<int> Seed { get; } =
+        new("--seed") { Description = "Seed of folds, training and bootstrap.", DefaultValueFactory = _ => 1 };
 
     public Option<int[]?> Seeds { get; } = new("--seeds")
     {
@@ -81,8 +83,10 @@ internal sealed class EvaluateIdentificationOptions
     public Option<string?> List { get; } = OneOf(
         new Option<string?>("--list")
         {
-            Description = "Value lists: published (values.json), folds (labels that were learned from alone), open (the same, and none at all for codes, " +
-                "measurements and numbers) or all (every label of the file). [default: published where there is one, else folds where something is " +
+            Description = "Value lists: published (values.json), folds (labels that were learned from alone), open (the same, and none at "
+                + "all for codes, " +
+                "measurements and numbers) or all (every label of the file). [default: published where there is one, else folds where "
+                    + "something is " +
                 "learned, else all]",
         },
         "published", "folds", "open", "all");
@@ -121,7 +125,8 @@ internal sealed class EvaluateIdentificationOptions
     public Option<string> Match { get; } = OneOf(
         new Option<string>("--match")
         {
-            Description = "When an answer equals a label: exact (the literature's rule), or normalized (case, accents and spaces do not count).",
+            Description =
+                "When an answer equals a label: exact (the literature's rule), or normalized (case, accents and spaces do not count).",
             DefaultValueFactory = _ => "exact",
         },
         "exact", "normalized");

@@ -22,11 +22,15 @@ internal static class EvaluateReadingCommand
     {
         var cases = new Option<string>("--cases")
         {
-            Description = "Cases, one a line, or a folder of such files: {\"id\", \"kind\", \"language\", \"category\", \"title\", \"attribute\", \"expect\"}.",
+            Description = "Cases, one a line, or a folder of such files: {\"id\", \"kind\", \"language\", \"category\", \"title\", "
+                + "\"attribute\", \"expect\"}.",
             HelpName = "file|folder",
             Required = true,
         };
-        var failures = new Option<int>("--failures") { Description = "List so many cases that are not read right.", HelpName = "n", DefaultValueFactory = _ => 0 };
+        var failures = new Option<int>("--failures")
+        {
+            Description = "List so many cases that are not read right.", HelpName = "n", DefaultValueFactory = _ => 0,
+        };
         var answering = new AnsweringOptions();
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("reading", "Scores small listings whose right reading is known, by kind of wording and by language.")
@@ -46,7 +50,8 @@ internal static class EvaluateReadingCommand
             using AnsweringEngine engine = await answering.OpenAsync(parsed, cancellationToken);
             (IReadOnlyList<ReadingCase> asked, IReadOnlyList<LabelledRowError> badRows) =
                 await ReadingCasesReader.ReadAsync(parsed.GetRequiredValue(cases), engine.Taxonomy, cancellationToken);
-            IReadOnlyList<ReadingResult> results = await new ReadingEvaluation(engine.Identifier).RunAsync(asked, cancellationToken: cancellationToken);
+            IReadOnlyList<ReadingResult> results =
+                await new ReadingEvaluation(engine.Identifier).RunAsync(asked, cancellationToken: cancellationToken);
             var all = ReadingFigures.Of("all", results);
             ReadingFigures[] kinds = Lines(results, result => result.Case.Kind);
             ReadingFigures[] languages = Lines(results, result => result.Case.Language);
@@ -90,7 +95,8 @@ internal static class EvaluateReadingCommand
         foreach (ReadingFigures line in lines.Append(all))
         {
             table.AddRow(
-                Markup.Escape(line.Name), $"{line.Cases:N0}", $"{line.Right:N0}", $"[bold]{line.Share * 100:0.0}[/]", $"{line.Open:N0}", $"{line.Wrong:N0}", $"{line.SurelyWrong:N0}");
+                Markup.Escape(line.Name), $"{line.Cases:N0}", $"{line.Right:N0}", $"[bold]{line.Share * 100:0.0}[/]", $"{line.Open:N0}",
+                $"{line.Wrong:N0}", $"{line.SurelyWrong:N0}");
         }
 
         console.Write(table);
@@ -98,8 +104,10 @@ internal static class EvaluateReadingCommand
 
     private static string Line(ReadingResult result) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{result.Case.Id} · {result.Outcome.ToString().ToLowerInvariant()} · {result.Case.Attribute} = {result.Best?.Label ?? "nothing"} " +
-        $"({TagResultJson.NameOf(result.Answer.Status)}{(result.Best is { } best ? $", p {best.Probability:0.00}" : "")}), expected {Expected(result.Case)} · " +
+        $"{result.Case.Id} · {result.Outcome.ToString().ToLowerInvariant()} · {result.Case.Attribute} = {result.Best?.Label ?? "nothing"} "
+            + $"" +
+        $"({TagResultJson.NameOf(result.Answer.Status)}{(result.Best is { } best ? $", p {best.Probability:0.00}" : "")}), expected "
+            + $"{Expected(result.Case)} · " +
         $"{result.Case.Profile.Title}{(result.Case.Profile.Description.Length > 0 ? $" | {result.Case.Profile.Description}" : "")}");
 
     private static object Failure(ReadingResult result) => new

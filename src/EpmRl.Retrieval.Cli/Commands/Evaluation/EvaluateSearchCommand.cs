@@ -24,7 +24,8 @@ internal static class EvaluateSearchCommand
     {
         var queries = new Option<string>("--queries")
         {
-            Description = "Queries with the values that they should find, one a line: {\"query\": …, \"expected\": [\"attribute/value\"], \"kind\": …}.",
+            Description = "Queries with the values that they should find, one a line: {\"query\": …, \"expected\": [\"attribute/value\"], "
+                + "\"kind\": …}.",
             HelpName = "file",
             Required = true,
         };
@@ -106,11 +107,13 @@ internal static class EvaluateSearchCommand
 
     private static SearchFigures[] Lines(IReadOnlyList<SearchResult> results, Func<SearchResult, int?> rank)
     {
-        IGrouping<string, SearchResult>[] kinds = [.. results.GroupBy(result => result.Query.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal)];
+        IGrouping<string,
+        SearchResult>[] kinds = [.. results.GroupBy(result => result.Query.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal)];
         return
         [
             SearchFigures.Of("all", [.. results.Select(rank)]),
-            .. kinds.Where(kind => kinds.Length > 1).Select(kind => SearchFigures.Of(kind.Key.Length > 0 ? kind.Key : "no kind", [.. kind.Select(rank)])),
+            .. kinds.Where(kind => kinds.Length > 1)
+                .Select(kind => SearchFigures.Of(kind.Key.Length > 0 ? kind.Key : "no kind", [.. kind.Select(rank)])),
         ];
     }
 
@@ -132,12 +135,14 @@ internal static class EvaluateSearchCommand
         SearchResult[] missed = [.. results.Where(result => result.Rank is null)];
         if (missed.Length > 0)
         {
-            console.MarkupLineInterpolated($"Not among the first {SearchEvaluation.Depth}, {missed.Length:N0} queries (--json lists what was found instead):");
+            console.MarkupLineInterpolated(
+                $"Not among the first {SearchEvaluation.Depth}, {missed.Length:N0} queries (--json lists what was found instead):");
             console.MarkupLineInterpolated($"[grey]{string.Join(" · ", missed.Select(result => $"{result.Query.Text} → {LabelOf(result.Query.Expected[0], taxonomy)}"))}[/]");
         }
     }
 
-    private static string LabelOf(ExpectedValue value, ProductTaxonomy taxonomy) => taxonomy.TryFindAttribute(value.AttributeId, out AttributeDefinition? attribute)
+    private static string LabelOf(ExpectedValue value, ProductTaxonomy taxonomy) =>
+        taxonomy.TryFindAttribute(value.AttributeId, out AttributeDefinition? attribute)
         ? attribute.Values.First(one => one.Id == value.ValueId).Label
         : value.ToString();
 

@@ -17,11 +17,13 @@ internal static class EvaluationSettings
     /// <param name="parsed">The command line.</param>
     /// <param name="fitOn">The listings of <c>--fit-on</c>; null without it.</param>
     /// <param name="terminal">Receives the steps of an encoder's training.</param>
-    public static MeasurementOptions Read(EvaluateIdentificationOptions options, ParseResult parsed, LabelledDataSet? fitOn, Terminal terminal)
+    public static MeasurementOptions Read(
+        EvaluateIdentificationOptions options, ParseResult parsed, LabelledDataSet? fitOn, Terminal terminal)
     {
         int[] seeds = parsed.GetValue(options.Seeds) is { Length: > 0 } several ? several : [parsed.GetValue(options.Seed)];
         int folds = parsed.GetValue(options.Folds);
-        TrainingConfiguration training = parsed.GetValue(options.Config) is { } file ? TrainingConfiguration.Read(file) : new TrainingConfiguration();
+        TrainingConfiguration training =
+            parsed.GetValue(options.Config) is { } file ? TrainingConfiguration.Read(file) : new TrainingConfiguration();
         var settings = new MeasurementOptions
         {
             Folds = folds == 0 ? null : new FoldPlan(folds, parsed.GetValue(options.FoldsByShop), seeds[0]),
@@ -56,7 +58,8 @@ internal static class EvaluationSettings
             EncoderSteps = EncoderProgress.Lines(terminal),
             Training = training with
             {
-                Calibration = training.Calibration with { Precision = parsed.GetValue(options.MinPrecision) ?? training.Calibration.Precision },
+                Calibration =
+                    training.Calibration with { Precision = parsed.GetValue(options.MinPrecision) ?? training.Calibration.Precision },
             },
         };
         Check(settings, parsed.GetValue(options.FoldsByShop), parsed.GetValue(options.CalibrationOut) is not null);
@@ -74,7 +77,8 @@ internal static class EvaluationSettings
 
         if (folds is not null && folds.UnitsIn(data.Listings) is int most && folds.Count > most)
         {
-            throw new UsageException($"--folds {folds.Count}: '{data.File}' has {most} {(folds.ByGroup ? "shops (field 'url')" : "listings")}.");
+            throw new UsageException(
+                $"--folds {folds.Count}: '{data.File}' has {most} {(folds.ByGroup ? "shops (field 'url')" : "listings")}.");
         }
     }
 
@@ -97,7 +101,8 @@ internal static class EvaluationSettings
 
         if ((how.Trained != EngineParts.None || how.Ablation) && !how.Learns)
         {
-            throw new UsageException($"{(how.Ablation ? "--ablation" : "--train")}: there is nothing to learn from that is not asked about too. Add --folds 5, or --fit-on.");
+            throw new UsageException($"{(how.Ablation ? "--ablation" : "--train")}: there is nothing to learn from that is not asked about "
+                + $"too. Add --folds 5, or --fit-on.");
         }
 
         if (how.Seeds.Count > 1 && !how.Learns)

@@ -6,7 +6,9 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>Prints an evaluation for people.</summary>
 internal static class EvaluationTables
 {
-    /// <summary>Prints the figures of all engines, then the first one's by attribute, kind, category and support, and its errors by class.</summary>
+    /// <summary>
+    /// Prints the figures of all engines, then the first one's by attribute, kind, category and support, and its errors by class.
+    /// </summary>
     /// <param name="report">The figures.</param>
     /// <param name="page">The HTML report's file; null when none was written.</param>
     /// <param name="console">Where to.</param>
@@ -38,7 +40,8 @@ internal static class EvaluationTables
         PrintLines("where the value is", main.BySupport, console);
         PrintErrors(report.Errors, console);
         PrintReliability(main, console);
-        console.MarkupLineInterpolated($"[grey]Probabilities are off by {main.Reliability.ExpectedCalibrationError * 100:0.0} points on average.[/]");
+        console.MarkupLineInterpolated(
+            $"[grey]Probabilities are off by {main.Reliability.ExpectedCalibrationError * 100:0.0} points on average.[/]");
         console.MarkupLineInterpolated($"{report.Errors.Count:N0} wrong answers; {(page is null ? "--report page.html shows them with their evidence" : $"see them with their evidence in {page}")}.");
     }
 
@@ -102,7 +105,8 @@ internal static class EvaluationTables
             F1Counts counts = line.Counts;
             table.AddRow(
             [
-                Markup.Escape(line.Name), $"[bold]{Percent(line.F1)}[/]", .. seeds ? [Percent(line.Seeds!.F1Deviation)] : Array.Empty<string>(), Bar(line.F1),
+                Markup.Escape(line.Name), $"[bold]{Percent(line.F1)}[/]",
+                .. seeds ? [Percent(line.Seeds!.F1Deviation)] : Array.Empty<string>(), Bar(line.F1),
                 Percent(line.Precision), Percent(line.Recall), $"{counts.Pairs:N0}",
                 $"{counts.Right:N0}", $"{counts.Wrong:N0}", $"{counts.Invented:N0}", $"{counts.Missed:N0}",
             ]);
@@ -129,7 +133,8 @@ internal static class EvaluationTables
 
     private static void PrintReliability(ChannelReport main, IAnsiConsole console)
     {
-        Table table = NewTable().AddColumn("probability").AddColumn(Number("answers")).AddColumn(Number("stated")).AddColumn(Number("right"));
+        Table table =
+            NewTable().AddColumn("probability").AddColumn(Number("answers")).AddColumn(Number("stated")).AddColumn(Number("right"));
         foreach (ReliabilityBin bin in main.Reliability.Bins)
         {
             table.AddRow($"{bin.From:0.0}–{bin.To:0.0}", $"{bin.Count:N0}", Percent(bin.Stated), $"[bold]{Percent(bin.Actual)}[/]");

@@ -17,7 +17,8 @@ internal static class ValueListChoice
 
         if (schema is not null && (taxonomy ?? index) is not null)
         {
-            throw new UsageException("--schema describes the data set's own lists; a taxonomy or an index has its kinds already. Leave --schema out.");
+            throw new UsageException(
+                "--schema describes the data set's own lists; a taxonomy or an index has its kinds already. Leave --schema out.");
         }
 
         if (index is not null)
@@ -34,10 +35,12 @@ internal static class ValueListChoice
         {
             "published" => new ValueListSource(
                 ValueListKind.Published,
-                data.ValuesFile ?? throw new UsageException($"--list published: the folder of '{data.File}' has no values.json. Use --list all, or --folds 5."),
+                data.ValuesFile ?? throw new UsageException(
+                    $"--list published: the folder of '{data.File}' has no values.json. Use --list all, or --folds 5."),
                 schema),
             "folds" or "open" when !learns =>
-                throw new UsageException($"--list {list}: no listing is known whose labels the list could be made of. Add --folds 5, or --fit-on."),
+                throw new UsageException(
+                    $"--list {list}: no listing is known whose labels the list could be made of. Add --folds 5, or --fit-on."),
             "folds" => new ValueListSource(ValueListKind.KnownLabels, null, schema),
             "open" => new ValueListSource(ValueListKind.Open, null, schema),
             _ => new ValueListSource(ValueListKind.AllLabels, null, schema),

@@ -6,7 +6,8 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>The options that say who changes a taxonomy, and why.</summary>
 internal sealed class AuthorshipOptions
 {
-    private readonly Option<string?> who = new("--who") { Description = "Who makes the change. [default: the user's name]", HelpName = "name" };
+    private readonly Option<string?> who =
+        new("--who") { Description = "Who makes the change. [default: the user's name]", HelpName = "name" };
     private readonly Option<string?> why;
     private readonly string? otherwise;
 

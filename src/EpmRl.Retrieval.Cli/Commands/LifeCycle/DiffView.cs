@@ -17,7 +17,8 @@ internal static class DiffView
             (string mark, string colour) = change.Kind switch
             {
                 ChangeKind.Added or ChangeKind.AliasAdded or ChangeKind.Attached or ChangeKind.Restored => ("+", "green"),
-                ChangeKind.Removed or ChangeKind.AliasRemoved or ChangeKind.SpellingLost or ChangeKind.Detached or ChangeKind.Deprecated => ("-", "red"),
+                ChangeKind.Removed or ChangeKind.AliasRemoved or ChangeKind.SpellingLost or ChangeKind.Detached or ChangeKind.Deprecated =>
+                    ("-", "red"),
                 _ => ("~", "yellow"),
             };
             console.MarkupLine($"[{colour}]{mark}[/] {Markup.Escape(Line(change))}");
@@ -45,7 +46,8 @@ internal static class DiffView
         diff.Changes,
     };
 
-    public static void WriteJson(TextWriter output, object value) => output.WriteLine(JsonSerializer.Serialize(value, JsonForPrograms.Options));
+    public static void WriteJson(TextWriter output, object value) =>
+        output.WriteLine(JsonSerializer.Serialize(value, JsonForPrograms.Options));
 
     private static string Line(TaxonomyChange change)
     {
@@ -88,5 +90,6 @@ internal static class DiffView
         _ => Plural(what, count),
     };
 
-    private static string Plural(string what, int count) => count == 1 ? what : what == "category" ? "categories" : what == "taxonomy" ? "settings" : what + "s";
+    private static string Plural(string what, int count) =>
+        count == 1 ? what : what == "category" ? "categories" : what == "taxonomy" ? "settings" : what + "s";
 }

@@ -18,14 +18,18 @@ internal sealed class PreviewOptions
     private const int MostShown = 15;
     private const int TimedPrompts = 256;
 
-    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Change nothing; show what would change, near duplicates, tags that would differ, and the cost." };
-    private readonly Option<string?> listings = new("--listings") { Description = $"With --dry-run: tag the first {MostListings} listings of this file before and after.", HelpName = "file" };
+    private readonly Option<bool> dryRun =
+        new("--dry-run") { Description = "Change nothing; show what would change, near duplicates, tags that would differ, and the cost." };
+    private readonly Option<string?> listings = new("--listings") { Description = $"With --dry-run: tag the first {MostListings} listings "
+        + $"of this file before and after.", HelpName = "file" };
     private readonly Option<double> near = new("--near")
     {
-        Description = "With --dry-run: the cosine from which two labels of an attribute count as near duplicates.", HelpName = "cosine", DefaultValueFactory = _ => NearDuplicates.DefaultThreshold,
+        Description = "With --dry-run: the cosine from which two labels of an attribute count as near duplicates.", HelpName = "cosine",
+        DefaultValueFactory = _ => NearDuplicates.DefaultThreshold,
     };
 
-    private readonly Option<bool> noEncoder = new("--no-encoder") { Description = "With --dry-run: differences alone, without an encoder." };
+    private readonly Option<bool> noEncoder =
+        new("--no-encoder") { Description = "With --dry-run: differences alone, without an encoder." };
     private readonly EncoderOptionSet encoders = new();
     private readonly LearnedOptionSet learned = new();
 
@@ -43,7 +47,8 @@ internal sealed class PreviewOptions
 
     /// <summary>Shows what changes from one taxonomy to another.</summary>
     public async Task<int> ShowAsync(
-        ParseResult parsed, ProductTaxonomy before, ProductTaxonomy after, bool json, Terminal terminal, CancellationToken cancellationToken)
+        ParseResult parsed, ProductTaxonomy before, ProductTaxonomy after, bool json, Terminal terminal,
+        CancellationToken cancellationToken)
     {
         TaxonomyDiff diff = TaxonomyDiff.Between(before, after);
         if (!json)
@@ -63,7 +68,8 @@ internal sealed class PreviewOptions
         double? rate = await RateAsync(impact.New, encoder, cancellationToken);
         HashSet<ValueId> changed = [.. diff.Changes.Where(change => change.What == "value" && change.Kind is ChangeKind.Added or ChangeKind.Renamed or ChangeKind.Restored)
             .Select(change => ValueId.TryParse(change.Id, out ValueId id) ? id : default)];
-        IReadOnlyList<NearDuplicate> duplicates = await NearDuplicates.FindAsync(after, encoder, changed, parsed.GetValue(near), cancellationToken);
+        IReadOnlyList<NearDuplicate> duplicates =
+            await NearDuplicates.FindAsync(after, encoder, changed, parsed.GetValue(near), cancellationToken);
         TagComparisonResult? tags = null;
         if (parsed.GetValue(listings) is { } file)
         {
@@ -83,7 +89,9 @@ internal sealed class PreviewOptions
                 {
                     Diff = DiffView.ForPrograms(diff),
                     Values = prompts is null ? null : new { prompts.Values.Before, prompts.Values.After },
-                    Prompts = prompts is null ? null : new { prompts.Before, prompts.After, New = prompts.New.Count, PerSecond = speed, Seconds = seconds },
+                    Prompts = prompts is null
+                        ? null
+                        : new { prompts.Before, prompts.After, New = prompts.New.Count, PerSecond = speed, Seconds = seconds },
                     NearDuplicates = pairs,
                     Tags = compared,
                 });
@@ -95,22 +103,26 @@ internal sealed class PreviewOptions
                 string cost = seconds is null ? ""
                     : string.Create(CultureInfo.InvariantCulture, $", about {Durations.Short(TimeSpan.FromSeconds(Math.Max(1, seconds.Value)))} at the measured {speed:N0}/s");
                 terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"Values in use: {prompts.Values.Before:N0} → {prompts.Values.After:N0}. Texts to encode: {prompts.New.Count:N0} of {prompts.After:N0}{cost}."));
+                    $"Values in use: {prompts.Values.Before:N0} → {prompts.Values.After:N0}. Texts to encode: {prompts.New.Count:N0} of "
+                        + $"{prompts.After:N0}{cost}."));
             }
 
             foreach (NearDuplicate pair in (pairs ?? []).Take(MostShown))
             {
                 terminal.Warn(string.Create(CultureInfo.InvariantCulture,
-                    $"{pair.Attribute}: '{pair.Label}' ({pair.Value}) and '{pair.OtherLabel}' ({pair.Other}) are near to each other, cosine {pair.Cosine:0.000}. Merge them if they mean the same."));
+                    $"{pair.Attribute}: '{pair.Label}' ({pair.Value}) and '{pair.OtherLabel}' ({pair.Other}) are near to each other, "
+                        + $"cosine {pair.Cosine:0.000}. Merge them if they mean the same."));
             }
 
             if (compared is not null)
             {
                 terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"Tags: {compared.Changed:N0} of {compared.Compared:N0} listings would be tagged differently{(compared.LeftOut > 0 ? $"; {compared.LeftOut:N0} have no category of both taxonomies" : "")}."));
+                    $"Tags: {compared.Changed:N0} of {compared.Compared:N0} listings would be tagged "
+                        + $"differently{(compared.LeftOut > 0 ? $"; {compared.LeftOut:N0} have no category of both taxonomies" : "")}."));
                 foreach (TagChange change in compared.Changes.Take(MostShown))
                 {
-                    terminal.Out.WriteLine($"  {change.ListingId}  {change.Attribute}: {Or(change.Before)} → {Or(change.After)}   {change.Title}");
+                    terminal.Out.WriteLine(
+                        $"  {change.ListingId}  {change.Attribute}: {Or(change.Before)} → {Or(change.After)}   {change.Title}");
                 }
             }
 
@@ -131,7 +143,8 @@ internal sealed class PreviewOptions
 
         string[] sample = [.. prompts.Take(TimedPrompts)];
         await encoder.EncodeAsync([.. sample.Take(8)], cancellationToken);
-        string[] timed = sample.Length >= 64 ? sample : [.. Enumerable.Range(0, 64).Select(i => $"{sample[i % sample.Length]} {i}")]; // few texts say little of the speed
+        // few texts say little of the speed
+        string[] timed = sample.Length >= 64 ? sample : [.. Enumerable.Range(0, 64).Select(i => $"{sample[i % sample.Length]} {i}")];
         long start = Stopwatch.GetTimestamp();
         await encoder.EncodeAsync(timed, cancellationToken);
         return timed.Length / Stopwatch.GetElapsedTime(start).TotalSeconds;

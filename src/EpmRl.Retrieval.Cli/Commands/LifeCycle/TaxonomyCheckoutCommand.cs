@@ -10,7 +10,8 @@ internal static class TaxonomyCheckoutCommand
     public static Command Create()
     {
         var place = new Argument<string>("taxonomy") { Description = TaxonomyReference.Help };
-        var output = new Option<string>("--out", "-o") { Description = "Folder to write; absent or empty.", HelpName = "folder", Required = true };
+        var output =
+            new Option<string>("--out", "-o") { Description = "Folder to write; absent or empty.", HelpName = "folder", Required = true };
         var command = new CliCommand("checkout", "Writes a state of a taxonomy's store as a folder of its own.")
         {
             Examples = ["epmrl taxonomy checkout my-taxonomy@3f2a --out before-the-merge"],

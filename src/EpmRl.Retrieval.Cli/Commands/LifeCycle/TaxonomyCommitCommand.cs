@@ -24,7 +24,10 @@ internal static class TaxonomyCommitCommand
             ProductTaxonomy before = workspace.Store.Draft;
             JournalEntry? entry = workspace.Commit(by, cancellationToken);
             terminal.Out.WriteLine(entry is null
-                ? isNew ? $"The files of {path} are the first draft, version {before.Version}." : "Nothing to take over: the files say what the draft says."
+
+                ? isNew
+                ? $"The files of {path} are the first draft, version {before.Version}."
+                : "Nothing to take over: the files say what the draft says."
                 : $"Entry {entry.Sequence}, draft {entry.Version}: {DiffView.Counts(TaxonomyDiff.Between(before, workspace.Store.Draft))}.");
             return Task.FromResult(ExitCodes.Ok);
         });

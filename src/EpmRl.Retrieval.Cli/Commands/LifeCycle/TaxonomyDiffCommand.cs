@@ -10,7 +10,8 @@ internal static class TaxonomyDiffCommand
     public static Command Create()
     {
         var from = new Argument<string>("from") { Description = TaxonomyReference.Help };
-        var to = new Argument<string?>("to") { Description = "The newer one, named alike. [default: the files of <from>, which are then compared with what is published]", Arity = ArgumentArity.ZeroOrOne };
+        var to = new Argument<string?>("to") { Description = "The newer one, named alike. [default: the files of <from>, which are then "
+            + "compared with what is published]", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("diff", "Shows what differs between two taxonomies, or between what is published and the files.")
         {
@@ -30,11 +31,13 @@ internal static class TaxonomyDiffCommand
             string newer = parsed.GetValue(to) ?? older;
             if (parsed.GetValue(to) is null && !Directory.Exists(older))
             {
-                throw new UsageException($"Name two taxonomies to compare, or a folder alone: its files are compared with what is published. '{older}' is no folder.");
+                throw new UsageException($"Name two taxonomies to compare, or a folder alone: its files are compared with what is "
+                    + $"published. '{older}' is no folder.");
             }
 
             TaxonomyDiff diff = TaxonomyDiff.Between(
-                TaxonomyReference.Load(parsed.GetValue(to) is null ? older + "@published" : older, cancellationToken), TaxonomyReference.Load(newer, cancellationToken));
+                TaxonomyReference.Load(parsed.GetValue(to) is null ? older + "@published" : older, cancellationToken),
+                TaxonomyReference.Load(newer, cancellationToken));
             if (parsed.GetValue(json))
             {
                 DiffView.WriteJson(terminal.Out, DiffView.ForPrograms(diff));

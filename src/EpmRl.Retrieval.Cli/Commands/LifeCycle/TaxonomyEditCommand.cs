@@ -11,11 +11,17 @@ internal static class TaxonomyEditCommand
     {
         Argument<string> folder = TaxonomyCommand.Folder();
         var name = new Argument<string?>("edit") { Description = "Name of the edit.", Arity = ArgumentArity.ZeroOrOne };
-        var words = new Argument<string[]>("words") { Description = "What it is about.", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [] };
-        var batch = new Option<string?>("--batch", "-b") { Description = "Edits of a file, one JSON object a line, - for stdin; all are made or none.", HelpName = "file|-" };
+        var words = new Argument<string[]>("words")
+        {
+            Description = "What it is about.", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [],
+        };
+        var batch = new Option<string?>("--batch", "-b") { Description = "Edits of a file, one JSON object a line, - for stdin; all are "
+            + "made or none.", HelpName = "file|-" };
         Option<bool> json = CommonOptions.Json();
-        var command = new CliCommand("edit", "Changes the draft of a taxonomy; the journal keeps who, when and why." + Environment.NewLine + Environment.NewLine
-            + string.Join(Environment.NewLine, TaxonomyEditWords.Usage.Select(one => $"  {one.Name} {one.Words}{Environment.NewLine}      {one.Does}")))
+        var command = new CliCommand(
+            "edit", "Changes the draft of a taxonomy; the journal keeps who, when and why." + Environment.NewLine + Environment.NewLine
+            + string.Join(Environment.NewLine, TaxonomyEditWords.Usage.Select(one => $"  {one.Name} {one.Words}{Environment.NewLine}      "
+            + $"{one.Does}")))
         {
             Examples =
             [
@@ -38,7 +44,8 @@ internal static class TaxonomyEditCommand
             {
                 ({ } edit, null) => [(0, TaxonomyEditWords.Parse(edit, parsed.GetRequiredValue(words)))],
                 (null, { } file) => await TaxonomyEditLines.ReadAsync(file, terminal, cancellationToken),
-                (null, null) => throw new UsageException("Name an edit, or a file of edits with --batch. 'epmrl taxonomy edit --help' lists all edits."),
+                (null, null) => throw new UsageException(
+                    "Name an edit, or a file of edits with --batch. 'epmrl taxonomy edit --help' lists all edits."),
                 _ => throw new UsageException("Type one edit, or name a file with --batch, not both."),
             };
             try
@@ -51,7 +58,8 @@ internal static class TaxonomyEditCommand
             {
                 foreach (EditProblem problem in refused.Problems)
                 {
-                    terminal.Fail(problem.Edit is int place && edits[place].Line > 0 ? $"{parsed.GetValue(batch)}:{edits[place].Line}: {problem.Message}" : problem.Message);
+                    terminal.Fail(problem.Edit is int place && edits[place].Line > 0 ? $"{parsed.GetValue(batch)}:{edits[place].Line}: "
+                        + $"{problem.Message}" : problem.Message);
                 }
 
                 terminal.Say("Nothing was changed.");
@@ -72,7 +80,8 @@ internal static class TaxonomyEditCommand
                 else
                 {
                     DiffView.Show(terminal.People, diff, most: 20);
-                    terminal.Out.WriteLine($"Entry {entry.Sequence}, draft {entry.Version}. Put it to use with: epmrl taxonomy publish {taxonomyFolder}");
+                    terminal.Out.WriteLine(
+                        $"Entry {entry.Sequence}, draft {entry.Version}. Put it to use with: epmrl taxonomy publish {taxonomyFolder}");
                 }
 
                 return ExitCodes.Ok;

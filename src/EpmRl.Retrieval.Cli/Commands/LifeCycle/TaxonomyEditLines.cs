@@ -19,7 +19,8 @@ internal static class TaxonomyEditLines
     /// <summary>Reads all edits; lines that cannot be read are listed together.</summary>
     /// <returns>The edits with their lines.</returns>
     /// <exception cref="UsageException">A line cannot be read, or there are none.</exception>
-    public static async Task<IReadOnlyList<(int Line, TaxonomyEdit Edit)>> ReadAsync(string path, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<(int Line, TaxonomyEdit Edit)>> ReadAsync(
+        string path, Terminal terminal, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(path == "-" ? terminal.OpenInput() : new FileStream(path, FileMode.Open, FileAccess.Read));
         var edits = new List<(int, TaxonomyEdit)>();
@@ -43,7 +44,8 @@ internal static class TaxonomyEditLines
 
         return problems.Count > 0 ? throw new UsageException(string.Join(Environment.NewLine, problems.Take(50)))
             : edits.Count > 0 ? edits
-            : throw new UsageException($"{path} holds no edits. Expected lines such as {{\"edit\": \"rename-value\", \"value\": \"color/slate\", \"label\": \"Slate grey\"}}.");
+            : throw new UsageException($"{path} holds no edits. Expected lines such as {{\"edit\": \"rename-value\", \"value\": "
+                + $"\"color/slate\", \"label\": \"Slate grey\"}}.");
     }
 
     private static string Explain(string text, Exception wrong)
@@ -51,7 +53,8 @@ internal static class TaxonomyEditLines
         try
         {
             using JsonDocument json = JsonDocument.Parse(text);
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("edit", out JsonElement name) || name.ValueKind != JsonValueKind.String)
+            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("edit", out JsonElement name)
+                || name.ValueKind != JsonValueKind.String)
             {
                 return "the line is no edit. Expected a JSON object with 'edit'.";
             }

@@ -11,7 +11,8 @@ internal static class TaxonomyEditWords
     public static IReadOnlyList<(string Name, string Words, string Does)> Usage { get; } =
     [
         ("add-value", "<attribute>/<value> <label> [alias=<text>]… [description=<text>] [after=<value>]", "adds a value"),
-        ("rename-value", "<attribute>/<value> <label> [keep_old=true]", "gives another label; the id stays, the old label may stay as an alias"),
+        ("rename-value", "<attribute>/<value> <label> [keep_old=true]", "gives another label; the id stays, the old label may stay as an "
+            + "alias"),
         ("describe-value", "<attribute>/<value> [<text>]", "says what it covers, or nothing any more"),
         ("translate-value", "<attribute>/<value> <language> [<label>]", "sets, or takes away, a label in another language"),
         ("add-alias", "<attribute>/<value> <alias>…", "adds other spellings"),
@@ -19,7 +20,8 @@ internal static class TaxonomyEditWords
         ("deprecate-value", "<attribute>/<value> [replaced_by=<attribute>/<value>]", "takes a value out of use; it stays for old tags"),
         ("restore-value", "<attribute>/<value>", "brings a deprecated value back"),
         ("merge-value", "<attribute>/<value> <attribute>/<value>", "joins the first with the second, which gets its spellings"),
-        ("split-value", "<attribute>/<value> <id>[=<label>] <id>[=<label>]… [aliases=<id>|-]", "splits a value, whose tags must be made again; the first part keeps its aliases, or the one named, or none (-)"),
+        ("split-value", "<attribute>/<value> <id>[=<label>] <id>[=<label>]… [aliases=<id>|-]", "splits a value, whose tags must be made "
+            + "again; the first part keeps its aliases, or the one named, or none (-)"),
         ("move-value", "<attribute>/<value> <attribute>/<value>", "moves a value to another attribute"),
         ("remove-value", "<attribute>/<value>", "removes a value that was never published"),
         ("add-attribute", "<attribute> <name> [<setting>=<value>]…", "adds an attribute without values"),
@@ -45,7 +47,8 @@ internal static class TaxonomyEditWords
     {
         if (Usage.All(one => one.Name != name))
         {
-            throw new UsageException($"There is no edit '{name}'.{ClosestName.Hint(name, [.. Usage.Select(one => one.Name)])} 'epmrl taxonomy edit --help' lists all.");
+            throw new UsageException($"There is no edit '{name}'.{ClosestName.Hint(name, [.. Usage.Select(one => one.Name)])} 'epmrl "
+                + $"taxonomy edit --help' lists all.");
         }
 
         var left = new Words(name, words);
@@ -57,26 +60,31 @@ internal static class TaxonomyEditWords
             "translate-value" => new TranslateValue { Value = left.Value(), Locale = left.Text("language"), Label = left.Rest() },
             "add-alias" => new AddAlias { Value = left.Value(), Aliases = left.Texts("alias") },
             "remove-alias" => new RemoveAlias { Value = left.Value(), Aliases = left.Texts("alias") },
-            "deprecate-value" => new DeprecateValue { Value = left.Value(), ReplacedBy = left.One("replaced_by") is { } by ? left.Value(by) : null },
+            "deprecate-value" =>
+                new DeprecateValue { Value = left.Value(), ReplacedBy = left.One("replaced_by") is { } by ? left.Value(by) : null },
             "restore-value" => new RestoreValue { Value = left.Value() },
             "merge-value" => new MergeValue { Value = left.Value(), Into = left.Value() },
             "split-value" => new SplitValue { Value = left.Value(), AliasesTo = left.One("aliases"), Into = left.Parts() },
             "move-value" => new MoveValue { Value = left.Value(), To = left.Value() },
             "remove-value" => new RemoveValue { Value = left.Value() },
-            "add-attribute" => new AddAttribute { Attribute = left.Text("attribute"), Name = left.Text("name"), Settings = left.Settings() },
+            "add-attribute" =>
+                new AddAttribute { Attribute = left.Text("attribute"), Name = left.Text("name"), Settings = left.Settings() },
             "rename-attribute" => new RenameAttribute { Attribute = left.Text("attribute"), Name = left.Text("name") },
-            "retype-attribute" => new RetypeAttribute { Attribute = left.Text("attribute"), Kind = left.Text("kind"), Settings = left.Settings() },
+            "retype-attribute" =>
+                new RetypeAttribute { Attribute = left.Text("attribute"), Kind = left.Text("kind"), Settings = left.Settings() },
             "set-attribute" => new SetAttribute { Attribute = left.Text("attribute"), Settings = left.Settings(atLeast: 1) },
             "remove-attribute" => new RemoveAttribute { Attribute = left.Text("attribute") },
             "attach-attribute" => new AttachAttribute { Category = left.Text("category"), Attribute = left.Text("attribute") },
             "detach-attribute" => new DetachAttribute { Category = left.Text("category"), Attribute = left.Text("attribute") },
             "add-category" => new AddCategory
             {
-                Category = left.Text("category"), Name = left.Text("name"), Parent = left.One("parent"), Description = left.One("description"), Attributes = left.All("attribute"),
+                Category = left.Text("category"), Name = left.Text("name"), Parent = left.One("parent"),
+                Description = left.One("description"), Attributes = left.All("attribute"),
             },
             "rename-category" => new RenameCategory { Category = left.Text("category"), Name = left.Text("name") },
             "describe-category" => new DescribeCategory { Category = left.Text("category"), Description = left.Rest() },
-            "name-category" => new NameCategory { Category = left.Text("category"), Locale = left.Text("language"), Names = left.Everything() },
+            "name-category" =>
+                new NameCategory { Category = left.Text("category"), Locale = left.Text("language"), Names = left.Everything() },
             "move-category" => new MoveCategory { Category = left.Text("category"), Parent = left.Parent() },
             _ => new RemoveCategory { Category = left.Text("category"), Into = left.One("into") },
         };
@@ -102,7 +110,8 @@ internal static class TaxonomyEditWords
 
         public ValueId Value() => Value(Text("value"));
 
-        public ValueId Value(string word) => ValueId.TryParse(word, out ValueId id) ? id : throw Wrong($"{edit}: '{word}' names no value. Values are named <attribute>/<value>, by their ids.");
+        public ValueId Value(string word) => ValueId.TryParse(word, out ValueId id) ? id : throw Wrong($"{edit}: '{word}' names no value. "
+            + $"Values are named <attribute>/<value>, by their ids.");
 
         public string? Parent()
         {
@@ -154,7 +163,8 @@ internal static class TaxonomyEditWords
 
         public IReadOnlyList<SplitPart> Parts()
         {
-            SplitPart[] parts = [.. left.Select(word => word.Split('=', 2)).Select(part => new SplitPart(part[0], part.Length == 2 ? part[1] : null))];
+            SplitPart[] parts =
+                [.. left.Select(word => word.Split('=', 2)).Select(part => new SplitPart(part[0], part.Length == 2 ? part[1] : null))];
             left.Clear();
             return parts;
         }
@@ -168,7 +178,8 @@ internal static class TaxonomyEditWords
                 string[] pair = word.Split('=', 2);
                 if (pair.Length < 2 || !settings.TryAdd(pair[0], Json(pair[0], pair[1])))
                 {
-                    throw Wrong(pair.Length < 2 ? $"{edit}: '{word}' is no setting. Expected <setting>=<value>." : $"{edit}: '{pair[0]}=' stands there twice.");
+                    throw Wrong(pair.Length < 2 ? $"{edit}: '{word}' is no setting. Expected "
+                        + $"<setting>=<value>." : $"{edit}: '{pair[0]}=' stands there twice.");
                 }
             }
 

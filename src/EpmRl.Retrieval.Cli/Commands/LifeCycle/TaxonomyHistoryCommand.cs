@@ -12,7 +12,10 @@ internal static class TaxonomyHistoryCommand
     public static Command Create()
     {
         Argument<string> folder = TaxonomyCommand.Folder();
-        var limit = new Option<int>("--limit") { Description = "The newest entries only; 0 for all.", HelpName = "n", DefaultValueFactory = _ => 20 };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "The newest entries only; 0 for all.", HelpName = "n", DefaultValueFactory = _ => 20,
+        };
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("history", "Shows the journal: who changed what, when and why, newest first.")
         {
@@ -42,7 +45,8 @@ internal static class TaxonomyHistoryCommand
                 };
                 string current = entry.Sequence == workspace.Store.PublishedSequence ? " [green]●[/]" : "";
                 terminal.People.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-                    $"[bold]{entry.Sequence}[/]  {entry.Time:yyyy-MM-dd HH:mm}  {Markup.Escape(entry.Who)}  {what}  [dim]{entry.Version}[/]{current}"));
+                    $"[bold]{entry.Sequence}[/]  {entry.Time:yyyy-MM-dd HH:mm}  {Markup.Escape(entry.Who)}  {what}  "
+                        + $"[dim]{entry.Version}[/]{current}"));
                 terminal.People.MarkupLineInterpolated($"    {entry.Why}");
                 foreach (var edit in entry.Action == JournalAction.Edit ? entry.Edits.Take(5) : [])
                 {

@@ -13,7 +13,8 @@ internal static class TaxonomyMapCommand
 {
     private const double DefaultThreshold = 0.70;
 
-    public static Command Create() => new("map", "Checks and suggests mappings between the categories of two taxonomies.") { CreateCheck(), CreateSuggest() };
+    public static Command Create() =>
+        new("map", "Checks and suggests mappings between the categories of two taxonomies.") { CreateCheck(), CreateSuggest() };
 
     private static CliCommand CreateCheck()
     {
@@ -29,7 +30,8 @@ internal static class TaxonomyMapCommand
         return command.Runs((parsed, terminal, cancellationToken) =>
         {
             string path = parsed.GetRequiredValue(file);
-            ProductTaxonomy source = TaxonomyReference.Load(parsed.GetRequiredValue(from), cancellationToken), target = TaxonomyReference.Load(parsed.GetRequiredValue(to), cancellationToken);
+            ProductTaxonomy source = TaxonomyReference.Load(parsed.GetRequiredValue(from), cancellationToken),
+            target = TaxonomyReference.Load(parsed.GetRequiredValue(to), cancellationToken);
             MappingFile mapping = MappingFile.Read(path);
             IReadOnlyList<FileProblem> problems = mapping.Check(path, source, target);
             HashSet<string> known = [.. mapping.Mappings.Select(one => one.From), .. mapping.Unmapped];
@@ -40,7 +42,8 @@ internal static class TaxonomyMapCommand
             {
                 DiffView.WriteJson(terminal.Out, new
                 {
-                    Mapped = mapping.Mappings.Count, Reviewed = reviewed, Unmapped = mapping.Unmapped, Open = open.Select(category => category.Id), Problems = problems,
+                    Mapped = mapping.Mappings.Count, Reviewed = reviewed, Unmapped = mapping.Unmapped,
+                    Open = open.Select(category => category.Id), Problems = problems,
                 });
                 return Task.FromResult(failed ? ExitCodes.Failed : ExitCodes.Ok);
             }
@@ -61,7 +64,8 @@ internal static class TaxonomyMapCommand
             }
 
             terminal.Say(string.Create(CultureInfo.InvariantCulture,
-                $"{mapping.Mappings.Count:N0} of {source.Categories.Count:N0} categories are mapped ({reviewed:N0} reviewed), {mapping.Unmapped.Count:N0} have no counterpart, {open.Length:N0} are open."));
+                $"{mapping.Mappings.Count:N0} of {source.Categories.Count:N0} categories are mapped ({reviewed:N0} reviewed), "
+                    + $"{mapping.Unmapped.Count:N0} have no counterpart, {open.Length:N0} are open."));
             return Task.FromResult(failed ? ExitCodes.Failed : ExitCodes.Ok);
         });
     }
@@ -72,9 +76,13 @@ internal static class TaxonomyMapCommand
         var output = new Option<string>("--out", "-o") { Description = "File to write; absent.", HelpName = "file", Required = true };
         var threshold = new Option<double>("--threshold")
         {
-            Description = "Least score, the mean cosine of names and of paths; what is below is listed as not mapped.", HelpName = "score", DefaultValueFactory = _ => DefaultThreshold,
+            Description = "Least score, the mean cosine of names and of paths; what is below is listed as not mapped.", HelpName = "score",
+            DefaultValueFactory = _ => DefaultThreshold,
         };
-        var known = new Option<string?>("--known") { Description = "A mapping that people made: how many of its pairs are found is told.", HelpName = "file" };
+        var known = new Option<string?>("--known")
+        {
+            Description = "A mapping that people made: how many of its pairs are found is told.", HelpName = "file",
+        };
         var encoders = new EncoderOptionSet();
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("suggest", "Suggests a mapping by the encoder, for people to review, and lists what is not mapped.")
@@ -92,22 +100,27 @@ internal static class TaxonomyMapCommand
             }
 
             using IDisposable claimed = new CommandFiles()
-                .Reads("--from", TaxonomyReference.FolderOf(parsed.GetRequiredValue(from))).Reads("--to", TaxonomyReference.FolderOf(parsed.GetRequiredValue(to)))
+                .Reads("--from", TaxonomyReference.FolderOf(parsed.GetRequiredValue(from)))
+                .Reads("--to", TaxonomyReference.FolderOf(parsed.GetRequiredValue(to)))
                 .Reads("--known", parsed.GetValue(known)).Writes("--out", path).Claim();
             double least = parsed.GetValue(threshold);
-            ProductTaxonomy source = TaxonomyReference.Load(parsed.GetRequiredValue(from), cancellationToken), target = TaxonomyReference.Load(parsed.GetRequiredValue(to), cancellationToken);
+            ProductTaxonomy source = TaxonomyReference.Load(parsed.GetRequiredValue(from), cancellationToken),
+            target = TaxonomyReference.Load(parsed.GetRequiredValue(to), cancellationToken);
             MappingFile? truth = parsed.GetValue(known) is { } truthFile ? MappingFile.Read(truthFile) : null;
             using ITextEncoder encoder = encoders.Open(parsed);
             const int Nearest = 5;
             IReadOnlyList<IReadOnlyList<(Category Category, double Score)>> nearest = await WorkProgress.RunAsync(
                 terminal, "texts encoded", 2L * (source.Categories.Count + target.Categories.Count),
-                progress => CategoryMatcher.NearestAsync(source, target, encoder, Nearest, done => progress.Report(done), cancellationToken));
+                progress =>
+                    CategoryMatcher.NearestAsync(source, target, encoder, Nearest, done => progress.Report(done), cancellationToken));
             IReadOnlyList<CategoryMapping?> suggestions = CategoryMatcher.Suggest(source, nearest, least);
-            Dictionary<string, Category> sources = source.Categories.ToDictionary(one => one.Id, StringComparer.Ordinal), targets = target.Categories.ToDictionary(one => one.Id, StringComparer.Ordinal);
+            Dictionary<string, Category> sources = source.Categories.ToDictionary(one => one.Id, StringComparer.Ordinal),
+            targets = target.Categories.ToDictionary(one => one.Id, StringComparer.Ordinal);
             string[] unmapped = [.. source.Categories.Where((_, i) => suggestions[i] is null).Select(category => category.Id)];
             new MappingFile
             {
-                From = source.Name, FromVersion = source.Version, To = target.Name, ToVersion = target.Version, Mappings = [.. suggestions.OfType<CategoryMapping>()], Unmapped = unmapped,
+                From = source.Name, FromVersion = source.Version, To = target.Name, ToVersion = target.Version,
+                Mappings = [.. suggestions.OfType<CategoryMapping>()], Unmapped = unmapped,
             }.Write(path, mapping => $"{sources[mapping.From].Path} → {targets[mapping.To[0]].Path}");
             (int pairs, int first, int among) = Measure(source, nearest, truth);
             int exact = suggestions.Count(one => one?.Relation == MappingRelation.Exact);
@@ -115,17 +128,20 @@ internal static class TaxonomyMapCommand
             {
                 DiffView.WriteJson(terminal.Out, new
                 {
-                    Suggested = source.Categories.Count - unmapped.Length, Exact = exact, Unmapped = unmapped, Known = truth is null ? null : new { Pairs = pairs, First = first, AmongFive = among },
+                    Suggested = source.Categories.Count - unmapped.Length, Exact = exact, Unmapped = unmapped,
+                    Known = truth is null ? null : new { Pairs = pairs, First = first, AmongFive = among },
                 });
                 return ExitCodes.Ok;
             }
 
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{source.Categories.Count - unmapped.Length:N0} suggestions ({exact:N0} exact) and {unmapped.Length:N0} without, in {path}. Add 'reviewed_by: name' to those that are right."));
+                $"{source.Categories.Count - unmapped.Length:N0} suggestions ({exact:N0} exact) and {unmapped.Length:N0} without, in "
+                    + $"{path}. Add 'reviewed_by: name' to those that are right."));
             if (truth is not null)
             {
                 terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"Of {pairs:N0} known pairs {first:N0} ({100.0 * first / Math.Max(1, pairs):0.0} %) are the first suggestion, {among:N0} ({100.0 * among / Math.Max(1, pairs):0.0} %) among the first {Nearest}."));
+                    $"Of {pairs:N0} known pairs {first:N0} ({100.0 * first / Math.Max(1, pairs):0.0} %) are the first suggestion, "
+                        + $"{among:N0} ({100.0 * among / Math.Max(1, pairs):0.0} %) among the first {Nearest}."));
             }
 
             return ExitCodes.Ok;
@@ -151,6 +167,10 @@ internal static class TaxonomyMapCommand
     }
 
     private static (Option<string> From, Option<string> To) Sides() => (
-        new Option<string>("--from") { Description = $"The taxonomy that is mapped. {TaxonomyReference.Help}", HelpName = "taxonomy", Required = true },
-        new Option<string>("--to") { Description = "The taxonomy that it is mapped to, named alike.", HelpName = "taxonomy", Required = true });
+        new Option<string>("--from")
+        {
+            Description = $"The taxonomy that is mapped. {TaxonomyReference.Help}", HelpName = "taxonomy", Required = true,
+        },
+        new Option<string>(
+            "--to") { Description = "The taxonomy that it is mapped to, named alike.", HelpName = "taxonomy", Required = true });
 }

@@ -18,13 +18,25 @@ internal static class TaxonomyMigrateCommand
 
     public static Command Create()
     {
-        var tags = new Option<string>("--tags") { Description = "Tags as 'epmrl tag' writes them, - for stdin.", HelpName = "file|-", Required = true };
-        var to = new Option<string>("--to") { Description = $"What the tags are brought to. {TaxonomyReference.Help} Of a folder with a store, the published version.", HelpName = "taxonomy", Required = true };
-        var from = new Option<string?>("--from") { Description = "What the tags must be of; lines of another version are bad rows. [default: any version]", HelpName = "taxonomy" };
-        var output = new Option<string>("--out", "-o") { Description = "File to write, - for stdout.", HelpName = "file|-", DefaultValueFactory = _ => "-" };
-        var again = new Option<string?>("--again") { Description = "Write the ids of listings that should be tagged again, one a line.", HelpName = "file" };
+        var tags = new Option<string>("--tags")
+        {
+            Description = "Tags as 'epmrl tag' writes them, - for stdin.", HelpName = "file|-", Required = true,
+        };
+        var to = new Option<string>("--to") { Description = $"What the tags are brought to. {TaxonomyReference.Help} Of a folder with a "
+            + $"store, the published version.", HelpName = "taxonomy", Required = true };
+        var from = new Option<string?>("--from") { Description = "What the tags must be of; lines of another version are bad rows. "
+            + "[default: any version]", HelpName = "taxonomy" };
+        var output = new Option<string>("--out", "-o")
+        {
+            Description = "File to write, - for stdout.", HelpName = "file|-", DefaultValueFactory = _ => "-",
+        };
+        var again = new Option<string?>("--again")
+        {
+            Description = "Write the ids of listings that should be tagged again, one a line.", HelpName = "file",
+        };
         Option<bool> json = CommonOptions.Json();
-        var command = new CliCommand("migrate", "Brings stored tags to another version: follows redirects, updates labels, tells what needs tagging again.")
+        var command = new CliCommand(
+            "migrate", "Brings stored tags to another version: follows redirects, updates labels, tells what needs tagging again.")
         {
             Examples =
             [
@@ -37,7 +49,8 @@ internal static class TaxonomyMigrateCommand
         {
             string source = parsed.GetRequiredValue(tags), target = parsed.GetRequiredValue(output);
             using IDisposable claimed = new CommandFiles()
-                .Reads("--tags", source).Reads("--to", TaxonomyReference.FolderOf(parsed.GetRequiredValue(to))).Reads("--from", parsed.GetValue(from) is { } origin ? TaxonomyReference.FolderOf(origin) : null)
+                .Reads("--tags", source).Reads("--to", TaxonomyReference.FolderOf(parsed.GetRequiredValue(to)))
+                .Reads("--from", parsed.GetValue(from) is { } origin ? TaxonomyReference.FolderOf(origin) : null)
                 .Writes("--out", target).Writes("--again", parsed.GetValue(again)).Claim();
             ProductTaxonomy newer = TaxonomyReference.LoadForUse(parsed.GetRequiredValue(to), terminal, cancellationToken);
             string? older = parsed.GetValue(from) is { } place ? TaxonomyReference.Load(place, cancellationToken).Version : null;
@@ -90,7 +103,8 @@ internal static class TaxonomyMigrateCommand
                         terminal.Fail($"{source}:{number}: {wrong switch
                         {
                             JsonException damaged => $"The line cannot be read: {JsonFault.Describe(damaged)}.",
-                            InvalidOperationException or InvalidCastException => "A field of the line is of another type than `epmrl tag` writes. Tag the listing again.",
+                            InvalidOperationException or InvalidCastException =>
+                                "A field of the line is of another type than `epmrl tag` writes. Tag the listing again.",
                             _ => wrong.Message,
                         }}");
                     }
@@ -128,12 +142,15 @@ internal static class TaxonomyMigrateCommand
         }
 
         terminal.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{totals.Listings:N0} listings brought to {version}: {totals.Kept:N0} values kept ({totals.Renamed:N0} with a new label), {totals.Redirected:N0} redirected, "
-            + $"{totals.Split:N0} split, {totals.Lost:N0} lost, {totals.NowListed:N0} open ones listed now; {totals.CategoriesRedirected:N0} categories redirected, {totals.ListingsLost:N0} gone."));
+            $"{totals.Listings:N0} listings brought to {version}: {totals.Kept:N0} values kept ({totals.Renamed:N0} with a new label), "
+                + $"{totals.Redirected:N0} redirected, "
+            + $"{totals.Split:N0} split, {totals.Lost:N0} lost, {totals.NowListed:N0} open ones listed now; "
+            + $"{totals.CategoriesRedirected:N0} categories redirected, {totals.ListingsLost:N0} gone."));
         if (totals.TagAgain > 0)
         {
             terminal.Say(string.Create(CultureInfo.InvariantCulture,
-                $"{totals.TagAgain:N0} listings should be tagged again: values were split, attributes are new, or the category is gone. --again lists them."));
+                $"{totals.TagAgain:N0} listings should be tagged again: values were split, attributes are new, or the category is gone. "
+                    + $"--again lists them."));
         }
 
         if (bad > 0)

@@ -55,7 +55,8 @@ internal static class TaxonomyPublishCommand
             }
             else
             {
-                terminal.Out.WriteLine($"Published {entry.Version}, entry {entry.Sequence}: {(diff is null ? TaxonomyCommand.Counts(store.Draft) : DiffView.Counts(diff))}.");
+                terminal.Out.WriteLine($"Published {entry.Version}, entry {entry.Sequence}: "
+                    + $"{(diff is null ? TaxonomyCommand.Counts(store.Draft) : DiffView.Counts(diff))}.");
             }
 
             return ExitCodes.Ok;

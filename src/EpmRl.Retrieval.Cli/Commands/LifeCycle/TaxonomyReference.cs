@@ -12,7 +12,8 @@ internal static class TaxonomyReference
     private const string Published = "published", Draft = "draft";
 
     /// <summary>How to explain it in help.</summary>
-    public const string Help = "A taxonomy's folder (its files), or a state of its store: <folder>@published, <folder>@draft, <folder>@<version>.";
+    public const string Help =
+        "A taxonomy's folder (its files), or a state of its store: <folder>@published, <folder>@draft, <folder>@<version>.";
 
     /// <summary>The folder of what is named.</summary>
     public static string FolderOf(string place) => Split(place).Folder;
@@ -36,7 +37,8 @@ internal static class TaxonomyReference
     }
 
     /// <summary>
-    /// Reads what is to be put to use: of a bare folder with a store the published version, so that drafts stay drafts; without a store the files.
+    /// Reads what is to be put to use: of a bare folder with a store the published version, so that drafts stay drafts; without a store the
+    /// files.
     /// </summary>
     public static ProductTaxonomy LoadForUse(string place, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -49,11 +51,13 @@ internal static class TaxonomyReference
         using TaxonomyWorkspace workspace = TaxonomyWorkspace.OpenToRead(folder);
         ProductTaxonomy taxonomy = PublishedOf(workspace.Store, folder);
         UnpublishedWork waiting = workspace.Unpublished(cancellationToken);
-        string edits = waiting.Entries == 0 ? "" : $"{(waiting.Entries == 1 ? "1 entry" : $"{waiting.Entries:N0} entries")} of its journal since then";
+        string edits =
+            waiting.Entries == 0 ? "" : $"{(waiting.Entries == 1 ? "1 entry" : $"{waiting.Entries:N0} entries")} of its journal since then";
         string files = waiting.FilesEdited ? "edits by hand in its files" : "";
         if (edits.Length + files.Length > 0)
         {
-            terminal.Say($"{folder}: version {taxonomy.Version} is published and used; not used: {string.Join(", and ", new[] { edits, files }.Where(text => text.Length > 0))}. "
+            terminal.Say($"{folder}: version {taxonomy.Version} is published and used; not used: "
+                + $"{string.Join(", and ", new[] { edits, files }.Where(text => text.Length > 0))}. "
                 + $"Publish with: epmrl taxonomy publish {folder}{(waiting.FilesEdited ? "" : $", or name {folder}@draft")}");
         }
 
@@ -61,7 +65,8 @@ internal static class TaxonomyReference
     }
 
     /// <summary>
-    /// The same as a source that a reindex asks again before it swaps: what is published meanwhile, or edited where there is no store, comes in too.
+    /// The same as a source that a reindex asks again before it swaps: what is published meanwhile, or edited where there is no store,
+    /// comes in too.
     /// </summary>
     public static ITaxonomySource Source(string place, Terminal terminal, CancellationToken cancellationToken)
     {

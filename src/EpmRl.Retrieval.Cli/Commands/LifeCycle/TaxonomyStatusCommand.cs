@@ -43,22 +43,27 @@ internal static class TaxonomyStatusCommand
             {
                 DiffView.WriteJson(terminal.Out, new
                 {
-                    Published = store.PublishedVersion, store.PublishedSequence, Draft = store.Draft.Version, store.Sequence, Files = files, Conflicts = conflicts,
+                    Published = store.PublishedVersion, store.PublishedSequence, Draft = store.Draft.Version, store.Sequence, Files = files,
+                    Conflicts = conflicts,
                 });
                 return Task.FromResult(ExitCodes.Ok);
             }
 
-            terminal.Out.WriteLine(store.PublishedVersion is null ? "published: nothing yet" : $"published: {store.PublishedVersion}, entry {store.PublishedSequence}");
+            terminal.Out.WriteLine(store.PublishedVersion is null ? "published: nothing yet" : $"published: {store.PublishedVersion}, "
+                + $"entry {store.PublishedSequence}");
             terminal.Out.WriteLine(store.Draft.Version == store.PublishedVersion ? "draft:     the same"
                 : $"draft:     {store.Draft.Version}, entry {store.Sequence}, validated"
                     + (store.PublishedVersion is null ? "" : $": {DiffView.Counts(TaxonomyDiff.Between(store.Published(), store.Draft))}"));
             terminal.Out.WriteLine(state switch
             {
-                null => $"files:     have {TaxonomyCommand.Count(check.Errors.Count(), "problem", "problems")}; see: epmrl taxonomy validate {path}",
+                null => $"files:     have {TaxonomyCommand.Count(check.Errors.Count(), "problem", "problems")}; see: epmrl taxonomy "
+                    + $"validate {path}",
                 FolderState.InStep => "files:     in step with the draft",
                 FolderState.Behind => "files:     behind the draft; the next edit or commit writes them",
-                FolderState.InConflict => $"files:     edited by hand, in conflict with the draft:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", conflicts)}",
-                _ => $"files:     edited by hand: {DiffView.Counts(TaxonomyDiff.Between(store.Draft, check.Taxonomy!))}; take that over with: epmrl taxonomy commit {path} --why \"…\"",
+                FolderState.InConflict => $"files:     edited by hand, in conflict with the draft:{Environment.NewLine}  "
+                    + $"{string.Join(Environment.NewLine + "  ", conflicts)}",
+                _ => $"files:     edited by hand: {DiffView.Counts(TaxonomyDiff.Between(store.Draft, check.Taxonomy!))}; take that over "
+                    + $"with: epmrl taxonomy commit {path} --why \"…\"",
             });
             return Task.FromResult(ExitCodes.Ok);
         });

@@ -15,16 +15,21 @@ internal static class TagsExportCommand
     {
         Option<string> input = CommonOptions.Input();
         input.Description = "Tags as 'epmrl tag' writes them, JSON Lines; - for stdin.";
-        var output = new Option<string>("--output", "-o") { Description = "File to write; its name ends in .csv, .tsv or .parquet.", HelpName = "file", Required = true };
-        var taxonomy = new Option<string?>("--taxonomy") { Description = $"The taxonomy that the tags are of, for wide tables and import files. {TaxonomyReference.Help}", HelpName = "taxonomy" };
-        var listings = new Option<string?>("--listings") { Description = "The feed that the tags were made from, for --keep-columns and --for shopify.", HelpName = "file" };
+        var output = new Option<string>("--output", "-o") { Description = "File to write; its name ends in .csv, .tsv or "
+            + ".parquet.", HelpName = "file", Required = true };
+        var taxonomy = new Option<string?>("--taxonomy") { Description = $"The taxonomy that the tags are of, for wide tables and import "
+            + $"files. {TaxonomyReference.Help}", HelpName = "taxonomy" };
+        var listings = new Option<string?>("--listings") { Description = "The feed that the tags were made from, for --keep-columns and "
+            + "--for shopify.", HelpName = "file" };
         var errors = new Option<string?>("--errors") { Description = "Where bad lines are listed. [default: stderr]", HelpName = "file" };
-        var command = new CliCommand("export", "Writes stored tags as a table (CSV, Parquet; long or wide) or as an import file of Shopify or Akeneo.")
+        var command = new CliCommand(
+            "export", "Writes stored tags as a table (CSV, Parquet; long or wide) or as an import file of Shopify or Akeneo.")
         {
             Examples =
             [
                 "epmrl tags export --input tags.jsonl --output tags.parquet",
-                "epmrl tags export -i tags.jsonl -o sheet.csv --layout wide --taxonomy taxonomy/sample --listings feed.csv --keep-columns --min-probability 0.9",
+                "epmrl tags export -i tags.jsonl -o sheet.csv --layout wide --taxonomy taxonomy/sample --listings feed.csv --keep-columns "
+                    + "--min-probability 0.9",
                 "epmrl tags export -i tags.jsonl -o import.csv --for shopify --taxonomy taxonomy/sample --listings products_export.csv",
                 "epmrl tags export -i tags.jsonl -o import.csv --for akeneo --taxonomy taxonomy/sample --localized material=de_DE",
             ],
@@ -39,7 +44,8 @@ internal static class TagsExportCommand
             TagFileOptions options = tables.Read(parsed, to);
             Check(to, options, place, feed, reading.IsGiven(parsed));
             using IDisposable claimed = new CommandFiles()
-                .Reads("--input", from).Reads("--listings", feed).Reads("--taxonomy", place is null ? null : TaxonomyReference.FolderOf(place))
+                .Reads("--input", from).Reads("--listings", feed)
+                .Reads("--taxonomy", place is null ? null : TaxonomyReference.FolderOf(place))
                 .Writes("--output", to).Writes("--errors", parsed.GetValue(errors), RowErrorWriter.ThrowIfTaken).Claim();
             ProductTaxonomy? known = place is null ? null : TaxonomyReference.LoadForUse(place, terminal, cancellationToken);
             await using ProductReader? reader = feed is null ? null : reading.Open(parsed, feed, terminal, known, options.KeepColumns);
@@ -60,12 +66,15 @@ internal static class TagsExportCommand
 
                     if (known is not null && line.Result.TaxonomyVersion != known.Version)
                     {
-                        throw new UsageException($"{from}:{line.Number}: the tags are of version {line.Result.TaxonomyVersion}, --taxonomy is {known.Version}. "
-                            + $"Name the taxonomy that they are of, or bring them to this one: epmrl taxonomy migrate --tags {from} --to {place} --out <file>");
+                        throw new UsageException(
+                            $"{from}:{line.Number}: the tags are of version {line.Result.TaxonomyVersion}, --taxonomy is {known.Version}. "
+                            + $"Name the taxonomy that they are of, or bring them to this one: epmrl taxonomy migrate --tags {from} --to "
+                            + $"{place} --out <file>");
                     }
 
                     ProductProfile profile = matcher is null ? line.Profile! : await matcher.NextAsync(line.Profile!, cancellationToken)
-                        ?? throw new InvalidDataException($"{from}:{line.Number}: '{line.Result.ListingId}' is not among the rows of {feed} after that of the tags before it. "
+                        ?? throw new InvalidDataException($"{from}:{line.Number}: '{line.Result.ListingId}' is not among the rows of "
+                            + $"{feed} after that of the tags before it. "
                             + "Name the feed that the tags were made from, with the same --map.");
                     await file.WriteAsync(profile, line.Result, cancellationToken);
                     progress.Report(++written, null);
@@ -102,7 +111,8 @@ internal static class TagsExportCommand
 
         if (listings is null && (options.Target == ImportTarget.Shopify || options.KeepColumns))
         {
-            throw new UsageException($"{(options.KeepColumns ? "--keep-columns" : "--for shopify")} needs what tags do not hold: name the feed that they were made from, --listings <file>.");
+            throw new UsageException($"{(options.KeepColumns ? "--keep-columns" : "--for shopify")} needs what tags do not hold: name the "
+                + $"feed that they were made from, --listings <file>.");
         }
 
         if (listings == "-")
@@ -112,7 +122,8 @@ internal static class TagsExportCommand
 
         if (listings is null && readingIsGiven)
         {
-            throw new UsageException("--format, --map, --delimiter, --encoding, --sheet and --locale say how --listings is read; name it, or leave them out.");
+            throw new UsageException(
+                "--format, --map, --delimiter, --encoding, --sheet and --locale say how --listings is read; name it, or leave them out.");
         }
     }
 }

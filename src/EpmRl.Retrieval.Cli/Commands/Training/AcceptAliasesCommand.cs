@@ -5,12 +5,17 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl taxonomy accept-aliases</c>: makes the suggestions that a person accepted part of a taxonomy, or of a schema.</summary>
+/// <summary>
+/// <c>epmrl taxonomy accept-aliases</c>: makes the suggestions that a person accepted part of a taxonomy, or of a schema.
+/// </summary>
 internal static class AcceptAliasesCommand
 {
     public static Command Create()
     {
-        var suggestions = new Argument<string>("suggestions") { Description = "File of epmrl taxonomy suggest-aliases, with 'accept: true' where an alias is right." };
+        var suggestions = new Argument<string>("suggestions")
+        {
+            Description = "File of epmrl taxonomy suggest-aliases, with 'accept: true' where an alias is right.",
+        };
         var taxonomy = new Option<string>("--taxonomy", "-t")
         {
             Description = "Folder of the taxonomy; or a schema file, for a taxonomy that is imported with it.",
@@ -60,7 +65,8 @@ internal static class AcceptAliasesCommand
                 : File.Exists(target) ? " Next: epmrl taxonomy import … --schema"
                 : done.Entry is null ? " Next: epmrl index build"
                 : $" Next: epmrl taxonomy publish {target}, then epmrl index build";
-            terminal.Say($"Added {TaxonomyCommand.Count(done.Added, "alias", "aliases")} in {TaxonomyCommand.Count(done.Files.Count, "file", "files")}{known}.{entry}{next}");
+            terminal.Say($"Added {TaxonomyCommand.Count(done.Added, "alias", "aliases")} in "
+                + $"{TaxonomyCommand.Count(done.Files.Count, "file", "files")}{known}.{entry}{next}");
             return Task.FromResult(ExitCodes.Ok);
         });
     }

@@ -7,7 +7,10 @@ using EpmRl.Retrieval.Training.Composition;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl taxonomy compose-listings</c>: labelled listings made of a taxonomy alone, to train an encoder on before anybody has labelled any.</summary>
+/// <summary>
+/// <c>epmrl taxonomy compose-listings</c>: labelled listings made of a taxonomy alone, to train an encoder on before anybody has labelled
+/// any.
+/// </summary>
 internal static class ComposeListingsCommand
 {
     private static readonly ListingComposerOptions Defaults = new();
@@ -15,15 +18,21 @@ internal static class ComposeListingsCommand
     public static Command Create()
     {
         Argument<string> folder = TaxonomyCommand.Folder();
-        Option<int> categories = Number("--categories", "Most categories; leaves with three attributes or more, spread over the tree.", Defaults.Categories);
+        Option<int> categories =
+            Number("--categories", "Most categories; leaves with three attributes or more, spread over the tree.", Defaults.Categories);
         Option<int> listings = Number("--listings", "Listings of each category.", Defaults.ListingsOfCategory);
         var except = new Option<string[]>("--except")
         {
-            Description = "Leave out this category, with all that is below and above it; may be given several times.", HelpName = "id, path or name",
+            Description = "Leave out this category, with all that is below and above it; may be given several times.",
+            HelpName = "id, path or name",
         };
         Option<int> seed = new("--seed") { Description = "Decides everything that is random.", DefaultValueFactory = _ => Defaults.Seed };
-        var output = new Option<string>("--out", "-o") { Description = "File to write, - for stdout.", HelpName = "file|-", DefaultValueFactory = _ => "-" };
-        var command = new CliCommand("compose-listings", "Composes labelled listings from the taxonomy alone, to train an encoder where nothing is labelled yet.")
+        var output = new Option<string>("--out", "-o")
+        {
+            Description = "File to write, - for stdout.", HelpName = "file|-", DefaultValueFactory = _ => "-",
+        };
+        var command = new CliCommand(
+            "compose-listings", "Composes labelled listings from the taxonomy alone, to train an encoder where nothing is labelled yet.")
         {
             Examples =
             [
@@ -44,7 +53,8 @@ internal static class ComposeListingsCommand
             });
             IEnumerable<LabelledListing> composed = composer.Compose(Except(taxonomy, parsed.GetValue(except) ?? []));
             string path = parsed.GetRequiredValue(output);
-            using IDisposable claimed = new CommandFiles().Reads("the taxonomy", parsed.GetRequiredValue(folder)).Writes("--out", path).Claim();
+            using IDisposable claimed =
+                new CommandFiles().Reads("the taxonomy", parsed.GetRequiredValue(folder)).Writes("--out", path).Claim();
             int count = 0;
             if (path == "-")
             {
@@ -61,7 +71,8 @@ internal static class ComposeListingsCommand
 
             terminal.Say(count > 0
                 ? $"Composed {TaxonomyCommand.Count(count, "listing", "listings")}."
-                : $"Composed nothing: no leaf of '{taxonomy.Name}' that was not left out has {Defaults.FewestAttributes} attributes with two values or more.");
+                : $"Composed nothing: no leaf of '{taxonomy.Name}' that was not left out has {Defaults.FewestAttributes} attributes with "
+                    + $"two values or more.");
             return ExitCodes.Ok;
         });
     }

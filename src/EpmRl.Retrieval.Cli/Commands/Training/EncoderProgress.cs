@@ -5,7 +5,10 @@ using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>How far the training of an encoder is: step, loss, rate, time left and the curve so far. Live on a terminal, a line now and then elsewhere.</summary>
+/// <summary>
+/// How far the training of an encoder is: step, loss, rate, time left and the curve so far. Live on a terminal, a line now and then
+/// elsewhere.
+/// </summary>
 internal sealed class EncoderProgress : IProgress<EncoderTrainingProgress>
 {
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(15);
@@ -85,8 +88,11 @@ internal sealed class EncoderProgress : IProgress<EncoderTrainingProgress>
 
     private string Describe(EncoderTrainingProgress at)
     {
-        string score = scores.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", F1 of held-out pairs {scores[^1] * 100:0.0} (best {scores.Max() * 100:0.0})");
+        string score = scores.Count == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", F1 of held-out pairs {scores[^1] * 100:0.0} (best {scores.Max() * 100:0.0})");
         return string.Create(CultureInfo.InvariantCulture,
-            $"step {at.Step:N0} of {at.Steps:N0}, loss {at.Loss:0.000}, rate {at.LearningRate:0.0e0}{score}, {Durations.Short(at.Remaining)} left");
+            $"step {at.Step:N0} of {at.Steps:N0}, loss {at.Loss:0.000}, rate {at.LearningRate:0.0e0}{score}, "
+                + $"{Durations.Short(at.Remaining)} left");
     }
 }

@@ -15,7 +15,8 @@ internal sealed class LabelledData(bool required = true)
         Required = required,
     };
 
-    private readonly Option<string?> split = new("--split") { Description = "File of the folder. [default: train.jsonl, or the only *.jsonl]", HelpName = "file" };
+    private readonly Option<string?> split =
+        new("--split") { Description = "File of the folder. [default: train.jsonl, or the only *.jsonl]", HelpName = "file" };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -28,7 +29,8 @@ internal sealed class LabelledData(bool required = true)
     /// <exception cref="UsageException">A file is named, and a file of it too; or nothing is named.</exception>
     public async Task<LabelledDataSet> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        string path = parsed.GetValue(data) ?? throw new UsageException("--data is required: a file of labelled listings, or the folder of a data set.");
+        string path = parsed.GetValue(data) ?? throw new UsageException("--data is required: a file of labelled listings, or the folder of "
+            + "a data set.");
         string? file = parsed.GetValue(split);
         if (File.Exists(path))
         {

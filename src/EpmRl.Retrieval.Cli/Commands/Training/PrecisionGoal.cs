@@ -11,5 +11,6 @@ internal static class PrecisionGoal
     /// <exception cref="UsageException">It lies outside (0, 1].</exception>
     public static double? Check(string option, double? share) => share is null or (> 0 and <= 1)
         ? share
-        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} {share}: expected a share above 0 and up to 1, such as 0.97."));
+        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} {share}: expected a share above 0 and up to 1, "
+            + $"such as 0.97."));
 }

@@ -18,16 +18,21 @@ internal static class SuggestAliasesCommand
     public static Command Create()
     {
         var data = new LabelledData();
-        var taxonomy = new Option<string>("--taxonomy", "-t") { Description = "Folder of the taxonomy.", HelpName = "folder", Required = true };
+        var taxonomy =
+            new Option<string>("--taxonomy", "-t") { Description = "Folder of the taxonomy.", HelpName = "folder", Required = true };
         var support = new Option<int>("--min-support")
         {
             Description = "Fewest different listings that need the alias.", HelpName = "n", DefaultValueFactory = _ => Defaults.MinSupport,
         };
         var precision = new Option<double>("--min-precision")
         {
-            Description = "Least share of the listings with the wording that have the value.", HelpName = "share", DefaultValueFactory = _ => Defaults.MinPrecision,
+            Description = "Least share of the listings with the wording that have the value.", HelpName = "share",
+            DefaultValueFactory = _ => Defaults.MinPrecision,
         };
-        var output = new Option<string?>("--out", "-o") { Description = "Write all suggestions to a YAML file, to be edited and accepted.", HelpName = "file" };
+        var output = new Option<string?>("--out", "-o")
+        {
+            Description = "Write all suggestions to a YAML file, to be edited and accepted.", HelpName = "file",
+        };
         var command = new CliCommand("suggest-aliases", "Mines labelled listings for wordings of values that the taxonomy does not know.")
         {
             Examples =
@@ -48,20 +53,24 @@ internal static class SuggestAliasesCommand
             ProductTaxonomy known = TaxonomyReader.Load(parsed.GetRequiredValue(taxonomy), cancellationToken);
             LabelledDataSet set = await data.ReadAsync(parsed, terminal, cancellationToken);
             using IDisposable claimed = new CommandFiles()
-                .Reads("--data", set.File).Reads("--taxonomy", parsed.GetRequiredValue(taxonomy)).WritesInNewFolder("--out", parsed.GetValue(output)).Claim();
+                .Reads("--data", set.File).Reads("--taxonomy", parsed.GetRequiredValue(taxonomy))
+                .WritesInNewFolder("--out", parsed.GetValue(output)).Claim();
             int strange = set.Listings.Count(listing => !known.TryFindCategory(listing.Category, out _));
             if (strange > 0)
             {
-                terminal.Warn(string.Create(CultureInfo.InvariantCulture, $"{strange} of {set.Listings.Count} listings are of categories that the taxonomy does not have; they are left out."));
+                terminal.Warn(string.Create(CultureInfo.InvariantCulture, $"{strange} of {set.Listings.Count} listings are of categories "
+                    + $"that the taxonomy does not have; they are left out."));
             }
 
             IReadOnlyList<AliasSuggestion> suggestions = AliasMiner.Mine(set.Listings, known, options, cancellationToken);
             Print(suggestions, terminal);
-            string counted = $"{TaxonomyCommand.Count(suggestions.Count, "suggestion", "suggestions")} from {TaxonomyCommand.Count(set.Listings.Count, "listing", "listings")}";
+            string counted = $"{TaxonomyCommand.Count(suggestions.Count, "suggestion", "suggestions")} from "
+                + $"{TaxonomyCommand.Count(set.Listings.Count, "listing", "listings")}";
             if (parsed.GetValue(output) is { } file)
             {
                 AliasSuggestionFile.Write(file, suggestions, known.Name, Path.GetFileName(set.File), options);
-                terminal.Say($"{counted}, in {file}. Set 'accept: true' where one is right, then: epmrl taxonomy accept-aliases {file} --taxonomy {parsed.GetValue(taxonomy)}");
+                terminal.Say($"{counted}, in {file}. Set 'accept: true' where one is right, then: epmrl taxonomy accept-aliases {file} "
+                    + $"--taxonomy {parsed.GetValue(taxonomy)}");
             }
             else
             {
@@ -76,7 +85,8 @@ internal static class SuggestAliasesCommand
     {
         MinSupport = support >= 1 ? support : throw new UsageException($"--min-support {support}: expected 1 or more."),
         MinPrecision = precision is > 0 and <= 1 ? precision
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--min-precision {precision}: expected a share above 0 and up to 1.")),
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--min-precision {precision}: expected a share above 0 "
+                + $"and up to 1.")),
     };
 
     private static void Print(IReadOnlyList<AliasSuggestion> suggestions, Terminal terminal)
@@ -88,7 +98,8 @@ internal static class SuggestAliasesCommand
 
         Table table = new Table().Border(TableBorder.Simple)
             .AddColumn("attribute").AddColumn("value").AddColumn("suggested alias").AddColumn("like")
-            .AddColumn(new TableColumn("support").RightAligned()).AddColumn(new TableColumn("shops").RightAligned()).AddColumn(new TableColumn("precision").RightAligned()).AddColumn(new TableColumn("LLR").RightAligned());
+            .AddColumn(new TableColumn("support").RightAligned()).AddColumn(new TableColumn("shops").RightAligned())
+            .AddColumn(new TableColumn("precision").RightAligned()).AddColumn(new TableColumn("LLR").RightAligned());
         foreach (AliasSuggestion one in suggestions.OrderByDescending(one => one.Likeness).ThenByDescending(one => one.LogLikelihoodRatio).Take(MostRows))
         {
             table.AddRow(
@@ -99,7 +110,8 @@ internal static class SuggestAliasesCommand
         terminal.People.Write(table);
         if (suggestions.Count > MostRows)
         {
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… and {suggestions.Count - MostRows} more; --out writes them all."));
+            terminal.Out.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"… and {suggestions.Count - MostRows} more; --out writes them all."));
         }
 
         terminal.Out.Flush();

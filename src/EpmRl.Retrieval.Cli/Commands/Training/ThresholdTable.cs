@@ -21,7 +21,8 @@ internal static class ThresholdTable
         table.AddColumn("curve");
         foreach (ThresholdFigure figure in figures)
         {
-            string name = taxonomy.TryFindAttribute(figure.AttributeId, out AttributeDefinition? attribute) ? attribute.Name : figure.AttributeId;
+            string name =
+                taxonomy.TryFindAttribute(figure.AttributeId, out AttributeDefinition? attribute) ? attribute.Name : figure.AttributeId;
             table.AddRow(
                 Markup.Escape(name == figure.AttributeId ? name : $"{name} ({figure.AttributeId})"),
                 figure.Kind.ToString().ToLowerInvariant(),

@@ -28,8 +28,12 @@ internal static class ThresholdsCommand
             HelpName = "share",
         };
         Option<string> device = CommonOptions.Device();
-        var output = new Option<string?>("--out", "-o") { Description = "File to write. [default: calibration.json of the model's folder]", HelpName = "file" };
-        var command = new CliCommand("fit", "Fits probabilities and thresholds anew on labelled listings that the model was not trained on; encoder and models stay.")
+        var output = new Option<string?>("--out", "-o")
+        {
+            Description = "File to write. [default: calibration.json of the model's folder]", HelpName = "file",
+        };
+        var command = new CliCommand("fit", "Fits probabilities and thresholds anew on labelled listings that the model was not trained "
+            + "on; encoder and models stay.")
         {
             Examples =
             [
@@ -53,12 +57,14 @@ internal static class ThresholdsCommand
             if (File.Exists(Path.Combine(folder, "README.md"))
                 && TrainingCard.SaysLearnedFrom(await File.ReadAllTextAsync(Path.Combine(folder, "README.md"), cancellationToken), Sha256Hex.OfFile(set.File)))
             {
-                terminal.Warn($"The model was trained on '{set.File}'. Its answers to these listings flatter it, and so will the thresholds; fit them on others.");
+                terminal.Warn($"The model was trained on '{set.File}'. Its answers to these listings flatter it, and so will the "
+                    + $"thresholds; fit them on others.");
             }
 
             string file = parsed.GetValue(output) ?? Path.Combine(folder, LearnedParts.CalibrationName);
             using IDisposable claimed = new CommandFiles()
-                .Reads("--data", set.File).Reads("--index", parsed.GetRequiredValue(index)).ReadsAllBut(LearnedParts.CalibrationName, "--model", folder)
+                .Reads("--data", set.File).Reads("--index", parsed.GetRequiredValue(index))
+                .ReadsAllBut(LearnedParts.CalibrationName, "--model", folder)
                 .WritesInNewFolder("--out", file).Claim();
             using EmbeddedVectorIndex vectors = EmbeddedVectorIndex.Open(parsed.GetRequiredValue(index));
             using OnnxTextEncoder encoder = OnnxTextEncoder.Load(folder, new EncoderOptions
@@ -68,16 +74,21 @@ internal static class ThresholdsCommand
                 OnFallback = terminal.Warn,
             });
             learned.CheckSpace(encoder.Space);
-            IReadOnlyList<IReadOnlyList<CalibrationSample>> samples = await WorkProgress.RunAsync(terminal, "answers", set.Listings.Count, work =>
+            IReadOnlyList<IReadOnlyList<CalibrationSample>> samples =
+                await WorkProgress.RunAsync(terminal, "answers", set.Listings.Count, work =>
                 AskAsync(new EvaluationEngine(encoder, vectors, learned.ToOptions()), set.Listings, new AnswerProgress(work), cancellationToken));
             int count = samples.Sum(listing => listing.Count);
             if (count == 0)
             {
-                throw new UsageException($"No label of '{set.File}' is of a category and an attribute of the index '{parsed.GetValue(index)}'. Fit with listings of its taxonomy.");
+                throw new UsageException($"No label of '{set.File}' is of a category and an attribute of the index "
+                    + $"'{parsed.GetValue(index)}'. Fit with listings of its taxonomy.");
             }
 
-            Calibration calibration = CalibrationFitter.Fit(encoder.Space.Fingerprint, [.. samples.SelectMany(listing => listing)], fitting);
-            int[] foldOf = set.Listings.Count < 2 ? new int[set.Listings.Count] : StratifiedFolds.Deal(set.Listings, Math.Min(Folds, set.Listings.Count), seed: 1);
+            Calibration calibration =
+                CalibrationFitter.Fit(encoder.Space.Fingerprint, [.. samples.SelectMany(listing => listing)], fitting);
+            int[] foldOf = set.Listings.Count < 2
+                ? new int[set.Listings.Count]
+                : StratifiedFolds.Deal(set.Listings, Math.Min(Folds, set.Listings.Count), seed: 1);
             ThresholdTable.Print(ThresholdFigure.Of(calibration, samples, foldOf, fitting), vectors.Taxonomy, terminal);
             CalibrationFile.Save(calibration, file);
             terminal.Say($"Fitted {count:N0} labelled answers of {set.Listings.Count:N0} listings, {Goal(fitting)}; wrote {file}.");
@@ -86,9 +97,11 @@ internal static class ThresholdsCommand
     }
 
     private static async Task<IReadOnlyList<IReadOnlyList<CalibrationSample>>> AskAsync(
-        EvaluationEngine engine, IReadOnlyList<LabelledListing> listings, IProgress<TagResult> progress, CancellationToken cancellationToken)
+        EvaluationEngine engine, IReadOnlyList<LabelledListing> listings, IProgress<TagResult> progress,
+        CancellationToken cancellationToken)
     {
-        IReadOnlyList<TagResult> results = await new EngineAnswers(new ListingVectors(), progress).AskAsync(engine, listings, cancellationToken);
+        IReadOnlyList<TagResult> results =
+            await new EngineAnswers(new ListingVectors(), progress).AskAsync(engine, listings, cancellationToken);
         var scorer = new PairScorer(LabelMatch.Exact);
         return
         [
@@ -97,5 +110,6 @@ internal static class ThresholdsCommand
         ];
     }
 
-    private static string Goal(CalibrationFitterOptions fitting) => fitting.Precision is { } share ? $"for precision {share:0.###}" : "for maximum F1";
+    private static string Goal(CalibrationFitterOptions fitting) =>
+        fitting.Precision is { } share ? $"for precision {share:0.###}" : "for maximum F1";
 }

@@ -9,7 +9,8 @@ internal static class TrainCommand
     public static CliCommand Create()
     {
         var options = new TrainOptions();
-        var command = new CliCommand("train", "Learn from labelled listings: encoder, mention models and thresholds, as one model folder with its report.")
+        var command = new CliCommand(
+            "train", "Learn from labelled listings: encoder, mention models and thresholds, as one model folder with its report.")
         {
             Examples =
             [

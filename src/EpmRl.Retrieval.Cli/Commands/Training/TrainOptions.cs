@@ -13,23 +13,33 @@ namespace EpmRl.Retrieval.Cli.Commands;
 internal sealed class TrainOptions
 {
     private readonly LabelledData data = new(required: false);
-    private readonly Option<string?> taxonomy = new("--taxonomy", "-t") { Description = "Folder of the taxonomy whose values are to be answered.", HelpName = "folder" };
-    private readonly Option<string?> start = new("--base", "-b") { Description = $"Model folder to start from; left as it is. [default: {ModelPath.Default}]", HelpName = "folder" };
-    private readonly Option<string?> output = new("--out", "-o") { Description = "Model folder to make; it appears when everything is done.", HelpName = "folder" };
+    private readonly Option<string?> taxonomy =
+        new("--taxonomy", "-t") { Description = "Folder of the taxonomy whose values are to be answered.", HelpName = "folder" };
+    private readonly Option<string?> start = new("--base", "-b")
+    {
+        Description = $"Model folder to start from; left as it is. [default: {ModelPath.Default}]", HelpName = "folder",
+    };
+    private readonly Option<string?> output =
+        new("--out", "-o") { Description = "Model folder to make; it appears when everything is done.", HelpName = "folder" };
     private readonly Option<string?> only = new("--only") { Description = "Train this part alone; the others are the base's." };
-    private readonly Option<string?> config = new("--config", "-c") { Description = "Every option of the run as YAML. See --print-config.", HelpName = "file" };
-    private readonly Option<int?> seed = new("--seed") { Description = "Seed of everything that is random. [default: the configuration's]" };
+    private readonly Option<string?> config =
+        new("--config", "-c") { Description = "Every option of the run as YAML. See --print-config.", HelpName = "file" };
+    private readonly Option<int?> seed =
+        new("--seed") { Description = "Seed of everything that is random. [default: the configuration's]" };
     private readonly Option<double?> precision = new("--precision")
     {
-        Description = "Precision that answers must reach, above 0 and up to 1. [default: the configuration's, else the thresholds of maximum F1]",
+        Description =
+            "Precision that answers must reach, above 0 and up to 1. [default: the configuration's, else the thresholds of maximum F1]",
         HelpName = "share",
     };
 
-    private readonly Option<string?> run = new("--run") { Description = "Folder of the run: configuration, checkpoints, index. [default: <out>.run]", HelpName = "folder" };
+    private readonly Option<string?> run =
+        new("--run") { Description = "Folder of the run: configuration, checkpoints, index. [default: <out>.run]", HelpName = "folder" };
     private readonly Option<bool> resume = new("--resume") { Description = "Resume an interrupted run." };
     private readonly Option<bool> distill = new("--distill") { Description = "Make a smaller, faster encoder of the trained one." };
     private readonly Option<string> device = CommonOptions.TrainingDevice();
-    private readonly Option<bool> print = new("--print-config") { Description = "Print the configuration that would be used, every option explained, and end." };
+    private readonly Option<bool> print =
+        new("--print-config") { Description = "Print the configuration that would be used, every option explained, and end." };
 
     /// <summary>Whether the configuration is to be printed and nothing else done.</summary>
     public Option<bool> Print => print;
@@ -51,7 +61,8 @@ internal sealed class TrainOptions
     public TrainingConfiguration ReadConfiguration(ParseResult parsed)
     {
         TrainingConfiguration configuration = parsed.GetValue(config) is { } file
-            ? TrainingConfiguration.Read(File.Exists(file) ? file : throw new UsageException($"--config: there is no file '{file}'. Make one with: epmrl train --print-config > {file}"))
+            ? TrainingConfiguration.Read(File.Exists(file) ? file : throw new UsageException($"--config: there is no file '{file}'. Make "
+                + $"one with: epmrl train --print-config > {file}"))
             : new TrainingConfiguration();
         if (parsed.GetValue(seed) is int number)
         {
@@ -104,7 +115,8 @@ internal sealed class TrainOptions
         if (plan.UnknownListings is > 0 and int unknown)
         {
             terminal.Warn(string.Create(CultureInfo.InvariantCulture,
-                $"{unknown} of {set.Listings.Count} listings are of categories that the taxonomy does not have; nothing is learned from them."));
+                $"{unknown} of {set.Listings.Count} listings are of categories that the taxonomy does not have; nothing is learned from "
+                    + $"them."));
         }
 
         return plan;

@@ -20,7 +20,8 @@ internal static class TrainingSummary
         terminal.Out.WriteLine($"Wrote {plan.Out}; its figures and errors: {Path.Combine(plan.Out, "report.html")}");
         if (outcome.Aliases.Count > 0)
         {
-            terminal.Out.WriteLine($"The listings suggest {outcome.Aliases.Count:N0} aliases: epmrl taxonomy suggest-aliases --data {plan.Data.File} --taxonomy {taxonomyFolder} --out suggestions.yaml");
+            terminal.Out.WriteLine($"The listings suggest {outcome.Aliases.Count:N0} aliases: epmrl taxonomy suggest-aliases --data "
+                + $"{plan.Data.File} --taxonomy {taxonomyFolder} --out suggestions.yaml");
         }
 
         terminal.Out.WriteLine("Next:");

@@ -22,7 +22,8 @@ internal sealed partial record ColumnName(string Code, string? Locale, string? C
     public static string KeyOf(string name) => name.Trim().ToLowerInvariant().Replace('_', ' ');
 
     /// <summary>Whether the column has the requested locale: <c>de-DE</c>, <c>de_DE</c>, or <c>de</c> for any country.</summary>
-    public bool IsOf(string? locale) => Locale is not null && locale is not null && KeyOf(Locale) is var own && KeyOf(locale.Replace('-', '_')) is var named
+    public bool IsOf(string? locale) =>
+        Locale is not null && locale is not null && KeyOf(Locale) is var own && KeyOf(locale.Replace('-', '_')) is var named
         && (own == named || own.StartsWith(named + " ", StringComparison.Ordinal));
 
     private static string? Found(Group group) => group.Success ? group.Value : null;

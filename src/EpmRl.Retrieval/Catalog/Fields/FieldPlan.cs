@@ -26,7 +26,9 @@ internal sealed class FieldPlan
         indexOf = new Dictionary<string, int>(isTable ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         bool localised = Export is { IsLocalised: true };
         byKey = names.ToLookup(name => ColumnName.KeyOf(localised ? ColumnName.Parse(name).Code : name), StringComparer.Ordinal);
-        locale = !localised ? null : options.Locale ?? names.Select(name => ColumnName.Parse(name).Locale).FirstOrDefault(found => found is not null);
+        locale = !localised
+            ? null
+            : options.Locale ?? names.Select(name => ColumnName.Parse(name).Locale).FirstOrDefault(found => found is not null);
 
         Layout = new ColumnLayout(Export, map, locale ?? options.Locale);
         Id = Of(ColumnMap.IdField, Export?.Id, isTable);
@@ -110,9 +112,11 @@ internal sealed class FieldPlan
 
         string[] parts =
         [
-            .. Part("id", Id.Take(1)), .. Part("title", Title.Take(1)), .. Part("description", Description.Select(part => part[0])), .. Part("category", Category), .. Part("rows of a product", Group.Concat(Parent)),
+            .. Part("id", Id.Take(1)), .. Part("title", Title.Take(1)), .. Part("description", Description.Select(part => part[0])),
+            .. Part("category", Category), .. Part("rows of a product", Group.Concat(Parent)),
         ];
-        return $"read as {Export.Name}: {string.Join("; ", parts)}.{(locale is null ? "" : $" Of the locales {locale} is read.")} Map other columns{(locale is null ? "" : ", or name another locale,")} to change that.";
+        return $"read as {Export.Name}: {string.Join("; ", parts)}.{(locale is null ? "" : $" Of the locales {locale} is read.")} Map "
+            + $"other columns{(locale is null ? "" : ", or name another locale,")} to change that.";
 
         IEnumerable<string> Part(string what, IEnumerable<int> of)
         {
@@ -124,7 +128,9 @@ internal sealed class FieldPlan
     // A mapping is final; otherwise the export's columns that exist; otherwise, or where later rows may have it, the one named like the
     // field.
     private int[] Of(int field, string[]? exported, bool isTable) =>
-        map.IsNamed(field) || exported is null ? (isTable && !names.Contains(map[field], StringComparer.OrdinalIgnoreCase) ? [] : [IndexOf(map[field])]) : Places(exported, isTable);
+        map.IsNamed(field) || exported is null
+            ? (isTable && !names.Contains(map[field], StringComparer.OrdinalIgnoreCase) ? [] : [IndexOf(map[field])])
+            : Places(exported, isTable);
 
     private int[] Places(string[]? keys, bool isTable)
     {
@@ -139,7 +145,8 @@ internal sealed class FieldPlan
     }
 
     // The chosen locale first, then columns without one, then other locales.
-    private int Rank(string name) => locale is null || ColumnName.Parse(name) is not { Locale: not null } parsed ? 1 : parsed.IsOf(locale) ? 0 : 2;
+    private int Rank(string name) =>
+        locale is null || ColumnName.Parse(name) is not { Locale: not null } parsed ? 1 : parsed.IsOf(locale) ? 0 : 2;
 
     private (int, int)[] Numbered()
     {

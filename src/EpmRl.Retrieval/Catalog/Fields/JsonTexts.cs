@@ -10,7 +10,8 @@ internal static class JsonTexts
     {
         JsonValueKind.Null or JsonValueKind.Undefined => null,
         JsonValueKind.String => value.GetString(),
-        JsonValueKind.Array => string.Join(separator, value.EnumerateArray().Select(element => TextOf(element, separator)).Where(text => text is not null)),
+        JsonValueKind.Array =>
+            string.Join(separator, value.EnumerateArray().Select(element => TextOf(element, separator)).Where(text => text is not null)),
         _ => value.GetRawText(),
     };
 

@@ -80,7 +80,8 @@ internal sealed record KnownExport
     public static KnownExport GoogleMerchant { get; } = new()
     {
         Name = "a feed for Google Merchant Center",
-        Signature = [["id"], ["title"], Names("image link|additional image link|availability|google product category|item group id"), Names("price|link|condition|gtin|mpn|description")],
+        Signature = [["id"], ["title"], Names("image link|additional image link|availability|google product category|item group "
+            + "id"), Names("price|link|condition|gtin|mpn|description")],
         Id = ["id"],
         Title = Names("title|structured title"),
         Description = ["description"],
@@ -93,7 +94,8 @@ internal sealed record KnownExport
 
     // Shopify's columns that belong to a variant begin with these, in the older and the newer naming.
     private static readonly string[] OfShopifyVariants = Names(
-        "variant |image |option|sku|barcode|price|compare-at|cost per|charge tax|tax code|unit price|inventory|continue selling|weight|requires|fulfillment|product image|google shopping / mpn");
+        "variant |image |option|sku|barcode|price|compare-at|cost per|charge tax|tax code|unit price|inventory|continue "
+            + "selling|weight|requires|fulfillment|product image|google shopping / mpn");
 
     /// <summary>All of them; the first that matches a header is used.</summary>
     public static IReadOnlyList<KnownExport> All { get; } =
@@ -111,7 +113,8 @@ internal sealed record KnownExport
             NoOption = "Default Title",
             OfListing = Names("title|option1 value|variant sku|sku|variant price|price"),
             IsShared = name => !OfShopifyVariants.Any(start => name.StartsWith(start, StringComparison.Ordinal)),
-            Columns = Pairs("vendor=brand|variant barcode=gtin|barcode=gtin|google shopping / gender=gender|google shopping / age group=age group"
+            Columns =
+                Pairs("vendor=brand|variant barcode=gtin|barcode=gtin|google shopping / gender=gender|google shopping / age group=age group"
                 + "|google shopping / mpn=mpn|google shopping / condition=condition"),
             HasPlainNumbers = true,
         },
@@ -127,7 +130,8 @@ internal sealed record KnownExport
         new()
         {
             Name = "a product export of WooCommerce",
-            Signature = [["type"], ["name"], Names("published|is featured?|visibility in catalog"), Names("short description|regular price|tax status|categories|in stock?")],
+            Signature = [["type"], ["name"], Names("published|is featured?|visibility in catalog"), Names("short description|regular "
+                + "price|tax status|categories|in stock?")],
             Id = Names("sku|id"),
             Title = ["name"],
             Description = Names("short description|description"),
@@ -137,7 +141,8 @@ internal sealed record KnownExport
             IdPrefix = "id:",
             Kind = ("type", "variable"),
             NumberedOptions = ("attribute # name", "attribute # value(s)"),
-            IsShared = name => name is "brands" or "tags" || name.StartsWith("weight (", StringComparison.Ordinal) || name.StartsWith("length (", StringComparison.Ordinal)
+            IsShared = name => name is "brands" or "tags" || name.StartsWith("weight (", StringComparison.Ordinal)
+                || name.StartsWith("length (", StringComparison.Ordinal)
                 || name.StartsWith("width (", StringComparison.Ordinal) || name.StartsWith("height (", StringComparison.Ordinal),
             DescriptionAdds = true,
             Columns = Pairs("gtin, upc, ean, or isbn=gtin|brands=brand"),
@@ -164,7 +169,8 @@ internal sealed record KnownExport
     /// <summary>The export whose columns a file has; null for none.</summary>
     public static KnownExport? Of(IEnumerable<string> columns)
     {
-        HashSet<string> names = [.. columns.SelectMany(column => (string[])[ColumnName.KeyOf(column), ColumnName.KeyOf(ColumnName.Parse(column).Code)])];
+        HashSet<string> names =
+            [.. columns.SelectMany(column => (string[])[ColumnName.KeyOf(column), ColumnName.KeyOf(ColumnName.Parse(column).Code)])];
         return All.FirstOrDefault(export => export.Signature.All(any => any.Any(names.Contains)));
     }
 

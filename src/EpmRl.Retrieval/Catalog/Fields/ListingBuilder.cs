@@ -111,8 +111,11 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
             FamilyRow? found = families.Find(reference);
             if (found is null && plan.Export is { IsLocalised: false })
             {
-                notes.Say("Further rows whose parent was not read before them, so that they are tagged with their own text alone", line, () =>
-                    $"the parent '{reference}' was not read before this row{(families.HasForgotten ? " or was forgotten since, for its distance" : "")}, so the row is tagged with its own text alone.");
+                notes.Say(
+                    "Further rows whose parent was not read before them, so that they are tagged with their own text alone", line, () =>
+                    $"the parent '{reference}' was not read before this "
+                        + $"row{(families.HasForgotten ? " or was forgotten since, for its distance" : "")}, so the row is tagged with its "
+                        + $"own text alone.");
             }
 
             return (found, found?.Key ?? reference);
@@ -148,7 +151,8 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
 
         bool isFirstVariant = plan.Group.Length > 0; // whose options are only its own
         var row = new FamilyRow(
-            profile.GroupId ?? references[0], profile.Title, profile.Description, categories, cells.OptionNames(), isFirstVariant ? [] : cells.SingleOptions(),
+            profile.GroupId ?? references[0], profile.Title, profile.Description, categories, cells.OptionNames(),
+            isFirstVariant ? [] : cells.SingleOptions(),
             profile.Extra.Concat(profile.Shared).Where(column => plan.Export is { } known && !ProductProfile.IsEmpty(column.Value) && known.IsShared(ColumnName.KeyOf(column.Key)))
                 .ToDictionary());
         foreach (string reference in references)

@@ -11,7 +11,8 @@ namespace EpmRl.Retrieval.Catalog;
 /// <param name="Options">Its options that apply to every row.</param>
 /// <param name="Columns">Its other columns that apply to every row.</param>
 internal sealed record FamilyRow(
-    string Key, string Title, string Description, IReadOnlyList<string> Categories, IReadOnlyList<string> OptionNames, IReadOnlyList<ProductOption> Options,
+    string Key, string Title, string Description, IReadOnlyList<string> Categories, IReadOnlyList<string> OptionNames,
+    IReadOnlyList<ProductOption> Options,
     IReadOnlyDictionary<string, JsonElement> Columns);
 
 /// <summary>Possible parents of later rows, in bounded memory: the oldest are forgotten first.</summary>

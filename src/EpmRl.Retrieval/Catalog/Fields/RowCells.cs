@@ -90,7 +90,9 @@ internal sealed class RowCells(FieldPlan plan, bool isTable)
         foreach (int index in plan.Category)
         {
             IEnumerable<string> texts = plan.Export?.CategorySeparator is not { } separator ? [JsonTexts.TextOf(cells[index], " > ") ?? ""]
-                : cells[index].ValueKind == JsonValueKind.Array ? cells[index].EnumerateArray().Select(element => JsonTexts.TextOf(element, " > ") ?? "")
+
+                : cells[index].ValueKind == JsonValueKind.Array
+                ? cells[index].EnumerateArray().Select(element => JsonTexts.TextOf(element, " > ") ?? "")
                 : separator == '\0' ? [JsonTexts.TextOf(cells[index], "") ?? ""]
                 : SplitEscaped(JsonTexts.TextOf(cells[index], "") ?? "", separator);
             foreach (string text in texts.Take(MostCategories - found.Count).Select(text => isTable ? text.Trim() : text))

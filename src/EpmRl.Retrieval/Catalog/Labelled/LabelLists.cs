@@ -5,7 +5,8 @@ namespace EpmRl.Retrieval.Catalog;
 /// <summary>Value lists collected from labels, for data sets without published ones: category → attribute → labels.</summary>
 internal static class LabelLists
 {
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Written =
+        new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Collects every label, in ordinal order.</summary>
     /// <param name="listings">The listings with known labels.</param>

@@ -14,7 +14,8 @@ public static class LabelledDataSetReader
     /// <param name="texts">Folder of the sources that rows refer to; null where they contain their texts.</param>
     /// <param name="cancellationToken">Checked between rows.</param>
     /// <exception cref="DataSetFormatException">The file is missing, no row is good, or the format is unknown.</exception>
-    public static async Task<LabelledDataSet> ReadAsync(string folder, string? split = null, string? texts = null, CancellationToken cancellationToken = default)
+    public static async Task<LabelledDataSet> ReadAsync(
+        string folder, string? split = null, string? texts = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string file = ChooseFile(folder, split);
@@ -35,9 +36,11 @@ public static class LabelledDataSetReader
             {
                 using JsonDocument row = JsonDocument.Parse(line);
                 format ??= LabelledRow.FormatOf(row.RootElement);
-                listings.Add(await LabelledRow.ReadAsync(row.RootElement, format.Value, number, sources, cancellationToken).ConfigureAwait(false));
+                listings.Add(
+                    await LabelledRow.ReadAsync(row.RootElement, format.Value, number, sources, cancellationToken).ConfigureAwait(false));
             }
-            catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException) // the last: a lone surrogate in a text
+            // the last: a lone surrogate in a text
+            catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
             {
                 badRows.Add(new LabelledRowError(file, number, e is JsonException wrong ? $"cannot be read: {JsonFault.Describe(wrong)}." : e.Message));
             }
@@ -69,7 +72,8 @@ public static class LabelledDataSetReader
             throw new DataSetFormatException($"There is no folder '{folder}'. Expected a folder with labelled listings as *.jsonl.");
         }
 
-        string[] names = [.. Directory.EnumerateFiles(folder, "*.jsonl").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        string[] names =
+            [.. Directory.EnumerateFiles(folder, "*.jsonl").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         string there = names.Length == 0 ? "no *.jsonl at all" : string.Join(", ", names);
         if (split is not null)
         {

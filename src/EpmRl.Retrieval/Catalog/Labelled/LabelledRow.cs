@@ -37,9 +37,11 @@ internal static class LabelledRow
         string id = Id(row, line);
         (string title, string description) = format switch
         {
-            LabelledDataFormat.TitleAndDescription => (Text(row, "input_title", required: true), Text(row, "input_description", required: false)),
+            LabelledDataFormat.TitleAndDescription =>
+                (Text(row, "input_title", required: true), Text(row, "input_description", required: false)),
             LabelledDataFormat.TitleOnly => (Text(row, "input", required: true), ""),
-            _ when Text(row, "source", required: false) is { Length: > 0 } source => await texts.OfAsync(source, id, cancellationToken).ConfigureAwait(false),
+            _ when Text(row, "source", required: false) is { Length: > 0 } source =>
+                await texts.OfAsync(source, id, cancellationToken).ConfigureAwait(false),
             _ => (Text(row, "title", required: true), Text(row, "description", required: false)),
         };
         if (string.IsNullOrWhiteSpace(title) && string.IsNullOrWhiteSpace(description))
@@ -56,7 +58,8 @@ internal static class LabelledRow
 
         return new LabelledListing
         {
-            Profile = new ProductProfile { Id = id, Title = title, Description = description, Category = category.Length == 0 ? null : category },
+            Profile =
+                new ProductProfile { Id = id, Title = title, Description = description, Category = category.Length == 0 ? null : category },
             Category = category,
             Gold = complete ? Values(row) : Gold(row),
             Complete = complete,

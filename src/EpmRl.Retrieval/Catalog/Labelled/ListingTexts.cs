@@ -33,15 +33,19 @@ internal sealed class ListingTexts(string? folder)
             sources.Add(source, texts = await ReadAsync(file, cancellationToken).ConfigureAwait(false));
         }
 
-        return texts.TryGetValue(id, out (string Title, string Description) text) ? text : throw new FormatException($"names '{id}' of '{source}', which has no such id.");
+        return texts.TryGetValue(id, out (string Title, string Description) text)
+            ? text
+            : throw new FormatException($"names '{id}' of '{source}', which has no such id.");
     }
 
-    private static async Task<Dictionary<string, (string Title, string Description)>> ReadAsync(string file, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, (string Title, string Description)>> ReadAsync(
+        string file, CancellationToken cancellationToken)
     {
         string header = File.ReadLines(file).FirstOrDefault() ?? "";
         bool isTitled = header.Contains("title", StringComparison.OrdinalIgnoreCase);
         var texts = new Dictionary<string, (string Title, string Description)>(StringComparer.Ordinal);
-        await using ProductReader reader = ProductReader.Open(file, new ProductReaderOptions { Map = isTitled ? ColumnMap.Default : new ColumnMap(Title: "name") });
+        await using ProductReader reader =
+            ProductReader.Open(file, new ProductReaderOptions { Map = isTitled ? ColumnMap.Default : new ColumnMap(Title: "name") });
         await foreach (CatalogRow row in reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             if (row.Profile is { } profile)

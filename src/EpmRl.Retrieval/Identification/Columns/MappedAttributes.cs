@@ -13,7 +13,8 @@ internal static class MappedAttributes
     /// </summary>
     /// <param name="map">The mapping, as it was typed.</param>
     /// <param name="taxonomy">The taxonomy.</param>
-    /// <exception cref="InvalidRequestException">A pair in which nothing is the id or name of an attribute; the message names it.</exception>
+    /// <exception cref="InvalidRequestException">A pair in which nothing is the id or name of an attribute; the message names
+    /// it.</exception>
     public static ColumnMap Of(ColumnMap map, ProductTaxonomy taxonomy)
     {
         ArgumentNullException.ThrowIfNull(map);
@@ -34,8 +35,10 @@ internal static class MappedAttributes
             ],
         };
 
-        (string, string) Turned(string left, string right) => keys.Contains(ColumnKey.Of(left)) ? (right, left) : throw new InvalidRequestException(
-            $"The taxonomy has no attribute '{right}' for the mapping '{left}={right}'. Write column=attribute with an attribute's id or name, or field=column with a field of a listing."
+        (string, string) Turned(string left, string right) =>
+            keys.Contains(ColumnKey.Of(left)) ? (right, left) : throw new InvalidRequestException(
+            $"The taxonomy has no attribute '{right}' for the mapping '{left}={right}'. Write column=attribute with an attribute's id or "
+                + $"name, or field=column with a field of a listing."
             + ClosestName.Hint(right, [.. taxonomy.Attributes.Select(attribute => attribute.Id)]));
     }
 }

@@ -66,7 +66,8 @@ internal static class IdentificationModelFile
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentException)
         {
-            throw new ModelFormatException($"{path} is not an identification model: {wrong.Message.TrimEnd('.')}. Train the model again.", wrong);
+            throw new ModelFormatException(
+                $"{path} is not an identification model: {wrong.Message.TrimEnd('.')}. Train the model again.", wrong);
         }
     }
 

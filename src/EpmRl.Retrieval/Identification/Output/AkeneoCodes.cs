@@ -15,24 +15,28 @@ internal sealed partial class AkeneoCodes
     private readonly Dictionary<string, string> suffixes = new(StringComparer.Ordinal);
 
     /// <summary>Checks the codes of a whole taxonomy, so that a long run does not fail at its end.</summary>
-    /// <exception cref="InvalidRequestException">Two attributes, or two values of one, would have one code; or a suffix is none.</exception>
+    /// <exception cref="InvalidRequestException">Two attributes, or two values of one, would have one code; or a suffix is
+    /// none.</exception>
     public AkeneoCodes(ProductTaxonomy taxonomy, TagFileOptions options)
     {
         if (!CodeForm().IsMatch(options.Identifier))
         {
-            throw new InvalidRequestException($"A code of Akeneo's identifier attribute has letters, digits and '_'; found '{options.Identifier}'.");
+            throw new InvalidRequestException(
+                $"A code of Akeneo's identifier attribute has letters, digits and '_'; found '{options.Identifier}'.");
         }
 
         foreach ((string id, string suffix) in options.Localised)
         {
             if (id != "*" && !taxonomy.TryFindAttribute(id, out _))
             {
-                throw new InvalidRequestException($"There is no attribute '{id}' to be of '{suffix}'.{ClosestName.Hint(id, [.. taxonomy.Attributes.Select(attribute => attribute.Id)])}");
+                throw new InvalidRequestException($"There is no attribute '{id}' to be of "
+                    + $"'{suffix}'.{ClosestName.Hint(id, [.. taxonomy.Attributes.Select(attribute => attribute.Id)])}");
             }
 
             if (!SuffixForm().IsMatch(suffix))
             {
-                throw new InvalidRequestException($"Expected a locale, a channel or both ('de_DE-ecommerce') for '{id}', found '{suffix}'.");
+                throw new InvalidRequestException(
+                    $"Expected a locale, a channel or both ('de_DE-ecommerce') for '{id}', found '{suffix}'.");
             }
         }
 
@@ -75,7 +79,8 @@ internal sealed partial class AkeneoCodes
         {
             if (!byCode.TryAdd(CodeOf(id), id))
             {
-                throw new InvalidRequestException($"The {what} '{byCode[CodeOf(id)]}' and '{id}' would be one {one} of Akeneo, '{CodeOf(id)}'. Give one of them another id.");
+                throw new InvalidRequestException($"The {what} '{byCode[CodeOf(id)]}' and '{id}' would be one {one} of Akeneo, "
+                    + $"'{CodeOf(id)}'. Give one of them another id.");
             }
         }
     }

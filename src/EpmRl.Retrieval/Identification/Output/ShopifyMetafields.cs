@@ -28,7 +28,8 @@ internal sealed partial class ShopifyMetafields
         string space = wanted ?? (isShopifys ? OwnNamespace : "custom");
         if (!NamespaceForm().IsMatch(space))
         {
-            throw new InvalidRequestException($"The namespace of Shopify's metafields has 3 to 255 letters, digits, '-' and '_'; found '{space}'.");
+            throw new InvalidRequestException(
+                $"The namespace of Shopify's metafields has 3 to 255 letters, digits, '-' and '_'; found '{space}'.");
         }
 
         isCategoryMetafields = space == OwnNamespace;
@@ -38,13 +39,15 @@ internal sealed partial class ShopifyMetafields
             string key = KeyOf(attribute.Id);
             if (key.Length is < 2 or > 64)
             {
-                throw new InvalidRequestException($"The attribute '{attribute.Id}' cannot be a metafield of Shopify: its key '{key}' must have 2 to 64 characters. Give the attribute another id.");
+                throw new InvalidRequestException($"The attribute '{attribute.Id}' cannot be a metafield of Shopify: its key '{key}' must "
+                    + $"have 2 to 64 characters. Give the attribute another id.");
             }
 
             string path = $"product.metafields.{space}.{key}";
             if (!idByPath.TryAdd(path, attribute.Id))
             {
-                throw new InvalidRequestException($"The attributes '{idByPath[path]}' and '{attribute.Id}' would be one metafield of Shopify, '{space}.{key}'. Give one of them another id.");
+                throw new InvalidRequestException($"The attributes '{idByPath[path]}' and '{attribute.Id}' would be one metafield of "
+                    + $"Shopify, '{space}.{key}'. Give one of them another id.");
             }
 
             pathById.Add(attribute.Id, path);

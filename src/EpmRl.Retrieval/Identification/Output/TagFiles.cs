@@ -16,8 +16,10 @@ internal static class TagFiles
     /// <param name="options">What it is to hold.</param>
     /// <param name="taxonomy">The taxonomy that the results are of; a long table needs none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="InvalidRequestException">The name is that of no table, or the taxonomy cannot be written so; nothing was written.</exception>
-    public static async Task<ITagFile> CreateAsync(string path, TagFileOptions options, ProductTaxonomy? taxonomy, CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidRequestException">The name is that of no table, or the taxonomy cannot be written so; nothing was
+    /// written.</exception>
+    public static async Task<ITagFile> CreateAsync(
+        string path, TagFileOptions options, ProductTaxonomy? taxonomy, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
@@ -33,7 +35,8 @@ internal static class TagFiles
             case ImportTarget.Akeneo:
                 return new AkeneoTagFile(path, options, taxonomy!);
             default:
-                TableFormat format = FormatOf(path) ?? throw new InvalidRequestException($"'{path}' does not end in .csv, .tsv or .parquet, so it is no table.");
+                TableFormat format = FormatOf(path) ?? throw new InvalidRequestException($"'{path}' does not end in .csv, .tsv or "
+                    + $".parquet, so it is no table.");
                 return options.Layout == TagLayout.Wide
                     ? new WideTagFile(path, format, options, taxonomy!)
                     : await LongTagFile.CreateAsync(path, format, !options.Raw, cancellationToken).ConfigureAwait(false);

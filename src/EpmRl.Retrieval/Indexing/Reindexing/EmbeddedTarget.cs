@@ -37,7 +37,9 @@ internal sealed class EmbeddedTarget : IIndexTarget
         ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    /// <remarks>The exact answers are worked out from the taxonomy and the bytes of the file, past the layout and the scan that readers use.</remarks>
+    /// <remarks>
+    /// The exact answers are worked out from the taxonomy and the bytes of the file, past the layout and the scan that readers use.
+    /// </remarks>
     public async ValueTask<IReadOnlyList<string>> VerifyAsync(EmbeddedVectorIndex version, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(version);

@@ -22,7 +22,8 @@ internal sealed class ExactAnswers : IDisposable
     {
         taxonomy = version.Taxonomy;
         Layout = new IndexPlan(taxonomy, new PromptTemplates()).Layout; // rows do not depend on the prompts' wording
-        layouts = taxonomy.Categories.Zip(Layout.Categories).ToDictionary(pair => pair.First.Id, pair => pair.Second, StringComparer.Ordinal);
+        layouts =
+            taxonomy.Categories.Zip(Layout.Categories).ToDictionary(pair => pair.First.Id, pair => pair.Second, StringComparer.Ordinal);
         _ = VectorForms.TryParse(version.Manifest.VectorForm, out form);
         bytes = new byte[VectorRows.BytesPerRow(form, version.Manifest.Dimension)];
         row = new float[version.Manifest.Dimension];

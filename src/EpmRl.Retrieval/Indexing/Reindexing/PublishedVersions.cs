@@ -34,7 +34,10 @@ internal sealed class PublishedVersions(IndexFolder index, IIndexTarget target, 
         index.Remove(version, files);
     }
 
-    /// <summary>The version that the current one replaced: by the state of the reindex that published it, else the next older one; null when there is none.</summary>
+    /// <summary>
+    /// The version that the current one replaced: by the state of the reindex that published it, else the next older one; null when there
+    /// is none.
+    /// </summary>
     public string? PreviousOf(string? current)
     {
         ReindexState? state = null;

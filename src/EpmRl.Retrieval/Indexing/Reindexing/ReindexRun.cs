@@ -23,7 +23,8 @@ internal sealed class ReindexRun
     private long prompts, encoded;
 
     public ReindexRun(
-        IndexFolder index, IIndexTarget target, IndexBuildOptions options, TimeProvider time, BuildLock held, IProgress<IndexBuildProgress> progress)
+        IndexFolder index, IIndexTarget target, IndexBuildOptions options, TimeProvider time, BuildLock held,
+        IProgress<IndexBuildProgress> progress)
     {
         (this.index, this.target, this.options, this.time, this.held, this.progress) = (index, target, options, time, held, progress);
         versions = new CheckedVersions(index);
@@ -67,7 +68,8 @@ internal sealed class ReindexRun
     {
         if (held.Expelled is { } owner)
         {
-            versions.Note($"The index was taken over from {owner}, which gave no sign of life since {owner.Seen.ToString("u", CultureInfo.InvariantCulture)}.");
+            versions.Note($"The index was taken over from {owner}, which gave no sign of life since "
+                + $"{owner.Seen.ToString("u", CultureInfo.InvariantCulture)}.");
         }
 
         index.RemoveUnfinished(options.Files);
@@ -112,7 +114,8 @@ internal sealed class ReindexRun
         }
         catch (TaxonomyFormatException unreadable)
         {
-            versions.Note($"{source.Name} was changed meanwhile and cannot be read as it is now, so its version {taken.Version} was indexed: {unreadable.Message}");
+            versions.Note($"{source.Name} was changed meanwhile and cannot be read as it is now, so its version {taken.Version} was "
+                + $"indexed: {unreadable.Message}");
             return taken.Version;
         }
     }
@@ -184,7 +187,8 @@ internal sealed class ReindexRun
         List<string> problems = [.. damage];
         if (manifest.Vectors != state!.Vectors || manifest.Ranges != state.Ranges)
         {
-            problems.Add($"{manifest.Version} has {manifest.Vectors} vectors in {manifest.Ranges} ranges, {state.Vectors} in {state.Ranges} were planned.");
+            problems.Add($"{manifest.Version} has {manifest.Vectors} vectors in {manifest.Ranges} ranges, {state.Vectors} in "
+                + $"{state.Ranges} were planned.");
         }
 
         problems.AddRange(await target.VerifyAsync(version, cancellationToken).ConfigureAwait(false));

@@ -39,7 +39,8 @@ internal static class ReindexStateFile
         {
             byte[] bytes = FileContent.ReadAtMost(path, LargestSize) ?? [];
             ReindexState? state = JsonSerializer.Deserialize<ReindexState>(bytes, Json);
-            return state is not null && bytes.AsSpan().SequenceEqual(System.Text.Encoding.UTF8.GetBytes(Text(state))) && IndexFolder.IsVersionName(state.Version)
+            return state is not null && bytes.AsSpan().SequenceEqual(System.Text.Encoding.UTF8.GetBytes(Text(state)))
+                && IndexFolder.IsVersionName(state.Version)
                 ? state
                 : throw Damaged(path, "its checksum is not that of its content", null);
         }

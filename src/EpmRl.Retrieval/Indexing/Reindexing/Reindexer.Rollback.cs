@@ -9,7 +9,8 @@ public sealed partial class Reindexer
     /// <returns>The version that readers see now, and the one they saw before.</returns>
     /// <exception cref="IndexFormatException">There is no such version, or it is damaged: readers stay with the current one.</exception>
     /// <exception cref="IOException">Another process writes this index.</exception>
-    public async ValueTask<(IndexManifest Now, string? Before)> RollbackAsync(string? version = null, CancellationToken cancellationToken = default)
+    public async ValueTask<(IndexManifest Now, string? Before)> RollbackAsync(
+        string? version = null, CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(index.Path))
         {

@@ -33,7 +33,8 @@ public sealed partial class Reindexer
         if (current is not null && folder is not null && current != folder)
         {
             problems.Add(
-                $"Readers of {target.Name} see {current}, {index.Path} names {folder}: a swap was cut in two, or another target was swapped. " +
+                $"Readers of {target.Name} see {current}, {index.Path} names {folder}: a swap was cut in two, or another target was "
+                    + $"swapped. " +
                 $"Roll back to {current} to make them agree.");
         }
 

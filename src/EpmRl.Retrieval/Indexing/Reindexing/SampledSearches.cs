@@ -20,12 +20,14 @@ internal sealed class SampledSearches(ExactAnswers exact, IVectorIndex index)
         IndexManifest manifest = index.Manifest;
         if (manifest.Vectors != exact.Layout.Rows || manifest.Ranges != exact.Layout.RangeCount)
         {
-            return [$"{manifest.Version} has {manifest.Vectors} vectors in {manifest.Ranges} ranges, its taxonomy asks for {exact.Layout.Rows} in {exact.Layout.RangeCount}"];
+            return [$"{manifest.Version} has {manifest.Vectors} vectors in {manifest.Ranges} ranges, its taxonomy asks for "
+                + $"{exact.Layout.Rows} in {exact.Layout.RangeCount}"];
         }
 
         // The same sample whenever a version is verified, another one for every version.
         var random = new Random(manifest.Version.Aggregate(17, (hash, c) => unchecked((hash * 31) + c)));
-        int[] withValues = [.. Enumerable.Range(0, taxonomy.Categories.Count).Where(place => exact.Layout.Categories[place].Ranges.Length > 0)];
+        int[] withValues =
+            [.. Enumerable.Range(0, taxonomy.Categories.Count).Where(place => exact.Layout.Categories[place].Ranges.Length > 0)];
         for (int sample = 0; sample < Samples && withValues.Length > 0; sample++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -33,10 +35,12 @@ internal sealed class SampledSearches(ExactAnswers exact, IVectorIndex index)
             AttributeRange[] ranges = exact.Layout.Categories[place].Ranges;
             AttributeRange range = ranges[random.Next(ranges.Length)];
             float[] query = exact.Vector(range.FirstRow + random.Next(exact.Layout.ValueOfRow[range.Attribute].Length + 1));
-            await CompareAsync(query, taxonomy.Categories[place].Id, taxonomy.Attributes[range.Attribute].Id, cancellationToken).ConfigureAwait(false);
+            await CompareAsync(query, taxonomy.Categories[place].Id, taxonomy.Attributes[range.Attribute].Id, cancellationToken)
+                .ConfigureAwait(false);
             if (sample % 4 == 0)
             {
-                IReadOnlyList<CategoryScore> found = await index.ScoreCategoriesAsync(query, Limit, cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<CategoryScore> found =
+                    await index.ScoreCategoriesAsync(query, Limit, cancellationToken).ConfigureAwait(false);
                 Compare("ranking the categories", [.. found.Select(one => (one.CategoryId, one.Score))], exact.ScoreCategories(query));
             }
         }
@@ -67,9 +71,11 @@ internal sealed class SampledSearches(ExactAnswers exact, IVectorIndex index)
             Compare(what, [.. one.Values.Select(value => (value.ValueId, value.Score))], values);
         }
 
-        IReadOnlyList<ValueHit> found = await index.SearchAsync(query, new ValueFilter(category, attribute), Limit, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ValueHit> found =
+            await index.SearchAsync(query, new ValueFilter(category, attribute), Limit, cancellationToken).ConfigureAwait(false);
         Compare(
-            $"searching attribute '{attribute}' of category '{category}'", [.. found.Select(hit => (hit.ValueId, hit.Score))], expected[attribute].Values);
+            $"searching attribute '{attribute}' of category '{category}'", [.. found.Select(hit => (hit.ValueId, hit.Score))],
+            expected[attribute].Values);
     }
 
     // Scores must agree place by place, and each with the exact score of what was found; ties may come in any order.
@@ -83,7 +89,8 @@ internal sealed class SampledSearches(ExactAnswers exact, IVectorIndex index)
         if (!same)
         {
             problems.Add(
-                $"{index.Manifest.Version}: {what} gives {string.Join(", ", found.Take(3).Select(one => $"{one.Id} {one.Score:0.0000}"))}, " +
+                $"{index.Manifest.Version}: {what} gives {string.Join(", ", found.Take(3).Select(one => $"{one.Id} {one.Score:0.0000}"))}, "
+                    + $"" +
                 $"exact is {string.Join(", ", expected.OrderByDescending(pair => pair.Value).Take(3).Select(pair => $"{pair.Key} {pair.Value:0.0000}"))}");
         }
     }

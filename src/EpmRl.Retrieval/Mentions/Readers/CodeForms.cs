@@ -18,7 +18,8 @@ internal sealed class CodeForms
     public CodeForms(IEnumerable<ValuePack> packs) =>
         standards =
         [
-            .. packs.Where(pack => pack.Name == PackName).SelectMany(pack => pack.Families.Values).SelectMany(words => words).Select(FormOf),
+            .. packs.Where(pack => pack.Name == PackName).SelectMany(pack => pack.Families.Values).SelectMany(words => words)
+                .Select(FormOf),
         ];
 
     /// <summary>

@@ -12,8 +12,10 @@ internal static class AttributeDiff
     /// <param name="changes">Receives the differences.</param>
     public static void Compare(AttributeDefinition before, AttributeDefinition after, ProductTaxonomy to, List<TaxonomyChange> changes)
     {
-        Dictionary<string, string> old = TaxonomyText.Settings(before).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
-        Dictionary<string, string> now = TaxonomyText.Settings(after).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
+        Dictionary<string,
+        string> old = TaxonomyText.Settings(before).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
+        Dictionary<string,
+        string> now = TaxonomyText.Settings(after).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
         foreach (string key in AttributeSettings.Keys)
         {
             string? was = old.GetValueOrDefault(key), becomes = now.GetValueOrDefault(key);
@@ -40,7 +42,8 @@ internal static class AttributeDiff
 
     // A value gets a pack's words through its label and aliases, so that edits that do not mention the words may lose them. The effect of
     // changed packs is listed there.
-    private static void ComparePackWords(AttributeDefinition before, AttributeDefinition after, ProductTaxonomy to, List<TaxonomyChange> changes)
+    private static void ComparePackWords(
+        AttributeDefinition before, AttributeDefinition after, ProductTaxonomy to, List<TaxonomyChange> changes)
     {
         if (after.Packs.Count == 0 || !before.Packs.SequenceEqual(after.Packs))
         {
@@ -72,10 +75,12 @@ internal static class AttributeDiff
             return value.Aliases.Prepend(value.Label).Concat(value.LocaleLabels.Values).Concat(fromPacks);
         }
 
-        ILookup<string, string> Words(AttributeDefinition attribute) => PackSynonyms.Of(attribute, to.Packs).ToLookup(pair => pair.Value.Id, pair => pair.Word);
+        ILookup<string, string> Words(AttributeDefinition attribute) =>
+            PackSynonyms.Of(attribute, to.Packs).ToLookup(pair => pair.Value.Id, pair => pair.Word);
     }
 
-    private static void CompareValues(AttributeDefinition before, AttributeDefinition after, ProductTaxonomy to, List<TaxonomyChange> changes)
+    private static void CompareValues(
+        AttributeDefinition before, AttributeDefinition after, ProductTaxonomy to, List<TaxonomyChange> changes)
     {
         HashSet<string>? aliasesBefore = null;
         Dictionary<string, TaxonomyValue> old = before.Values.ToDictionary(value => value.Id, StringComparer.Ordinal);
@@ -92,7 +97,8 @@ internal static class AttributeDiff
                 // A new value's change lists its spellings; those taken from other values are listed here.
                 aliasesBefore ??= [.. before.Values.SelectMany(other => other.Aliases)];
                 changes.AddRange(value.Aliases.Where(aliasesBefore.Contains)
-                    .Select(alias => new TaxonomyChange(ChangeKind.AliasAdded, "value", $"{after.Id}/{value.Id}", value.Label, After: alias)));
+                    .Select(
+                        alias => new TaxonomyChange(ChangeKind.AliasAdded, "value", $"{after.Id}/{value.Id}", value.Label, After: alias)));
             }
             else if (!ReferenceEquals(was, value))
             {
@@ -109,7 +115,8 @@ internal static class AttributeDiff
         }
     }
 
-    private static void Compare(AttributeDefinition owner, TaxonomyValue was, TaxonomyValue now, ProductTaxonomy to, List<TaxonomyChange> changes)
+    private static void Compare(
+        AttributeDefinition owner, TaxonomyValue was, TaxonomyValue now, ProductTaxonomy to, List<TaxonomyChange> changes)
     {
         string attribute = owner.Id;
         if (was.Label != now.Label)
@@ -169,7 +176,8 @@ internal static class AttributeDiff
                 .SelectMany(value => value.Aliases.Prepend(value.Label).Concat(value.LocaleLabels.Values)).Select(Key),
         ];
         IEnumerable<string> label = now.ReplacedBy is null ? [] : [was.Label];
-        return label.Concat(was.Aliases).Concat(was.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value))
+        return label.Concat(was.Aliases)
+            .Concat(was.LocaleLabels.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value))
             .DistinctBy(Key).Where(text => !taken.Contains(Key(text)) && Key(text) != (now.ReplacedBy is null ? Key(was.Label) : null));
 
         string Key(string text) => owner.CaseSensitive ? TextKey.OfCased(text) : TextKey.Of(text);
@@ -182,13 +190,15 @@ internal static class AttributeDiff
             return;
         }
 
-        string[] successors = [.. (now.ReplacedBy is null ? now.SplitInto : [now.ReplacedBy]).Select(text => ValueId.Within(attribute, text).ToString())];
+        string[] successors =
+            [.. (now.ReplacedBy is null ? now.SplitInto : [now.ReplacedBy]).Select(text => ValueId.Within(attribute, text).ToString())];
         ChangeKind kind = now.Status == ValueStatus.Active ? ChangeKind.Restored
             : now.SplitInto.Count > 0 ? ChangeKind.Split
             : now.ReplacedBy is null ? ChangeKind.Deprecated
             : ValueId.Within(attribute, now.ReplacedBy).Attribute != attribute ? ChangeKind.Moved
             : ChangeKind.Merged;
-        string? before = was.Status == ValueStatus.Active ? null : string.Join(", ", was.ReplacedBy is null ? was.SplitInto : [was.ReplacedBy]);
+        string? before =
+            was.Status == ValueStatus.Active ? null : string.Join(", ", was.ReplacedBy is null ? was.SplitInto : [was.ReplacedBy]);
         changes.Add(new TaxonomyChange(kind, "value", $"{attribute}/{now.Id}", now.Label, null, before?.Length > 0 ? before : null,
             successors.Length > 0 ? string.Join(", ", successors) : null));
     }

@@ -12,4 +12,5 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <param name="Before">The old text; null for none.</param>
 /// <param name="After">The new text: the new name, or the ids of successors; null for none.</param>
 internal sealed record TaxonomyChange(
-    [property: JsonPropertyName("change")] ChangeKind Kind, string What, string Id, string Name, string? Detail = null, string? Before = null, string? After = null);
+    [property: JsonPropertyName("change")] ChangeKind Kind, string What, string Id, string Name, string? Detail = null,
+    string? Before = null, string? After = null);

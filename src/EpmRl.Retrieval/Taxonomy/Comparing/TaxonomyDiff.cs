@@ -62,12 +62,14 @@ internal sealed record TaxonomyDiff
         {
             if (old != now)
             {
-                changes.Add(new TaxonomyChange(ChangeKind.Changed, "taxonomy", to.Name, to.Name, key, silent ? null : old, silent ? null : now));
+                changes.Add(
+                    new TaxonomyChange(ChangeKind.Changed, "taxonomy", to.Name, to.Name, key, silent ? null : old, silent ? null : now));
             }
         }
 
         static string Words(ProductTaxonomy taxonomy) => string.Join(
-            '\n', taxonomy.NumberWords.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {YamlOut.Number(pair.Value)}"));
+            '\n', taxonomy.NumberWords.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => $"{pair.Key} {YamlOut.Number(pair.Value)}"));
     }
 
     private static void CompareCategories(ProductTaxonomy from, ProductTaxonomy to, List<TaxonomyChange> changes)

@@ -13,7 +13,8 @@ internal static class TaxonomyMerge
     /// <param name="ours">One side.</param>
     /// <param name="theirs">The other side.</param>
     /// <param name="problems">The problems when the result is null: parts changed by both, or parts that do not fit together.</param>
-    public static ProductTaxonomy? Join(ProductTaxonomy origin, ProductTaxonomy ours, ProductTaxonomy theirs, out IReadOnlyList<string> problems)
+    public static ProductTaxonomy? Join(
+        ProductTaxonomy origin, ProductTaxonomy ours, ProductTaxonomy theirs, out IReadOnlyList<string> problems)
     {
         var conflicts = new List<string>();
         problems = conflicts;
@@ -60,7 +61,8 @@ internal static class TaxonomyMerge
         return log.HasErrors ? null : joined;
     }
 
-    private static AttributeDefinition Attribute(string id, ProductTaxonomy ours, ProductTaxonomy theirs, Func<string, ProductTaxonomy> side)
+    private static AttributeDefinition Attribute(
+        string id, ProductTaxonomy ours, ProductTaxonomy theirs, Func<string, ProductTaxonomy> side)
     {
         Side("attribute " + id, out AttributeDefinition settings);
         ours.TryFindAttribute(id, out AttributeDefinition? a);
@@ -95,7 +97,8 @@ internal static class TaxonomyMerge
         };
         foreach (AttributeDefinition attribute in taxonomy.Attributes)
         {
-            parts["attribute " + attribute.Id] = string.Join(", ", TaxonomyText.Settings(attribute).Select(setting => $"{setting.Key}: {setting.Yaml}"));
+            parts["attribute " + attribute.Id] =
+                string.Join(", ", TaxonomyText.Settings(attribute).Select(setting => $"{setting.Key}: {setting.Yaml}"));
             parts["order " + attribute.Id] = string.Join(' ', attribute.Values.Select(value => value.Id));
             foreach (TaxonomyValue value in attribute.Values)
             {

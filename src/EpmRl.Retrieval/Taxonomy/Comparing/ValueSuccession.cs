@@ -26,7 +26,8 @@ internal sealed class ValueSuccession(ProductTaxonomy taxonomy)
         }
 
         // The checks of a taxonomy ensure that a successor is active.
-        ValueId[] successors = [.. (found.ReplacedBy is null ? found.SplitInto : [found.ReplacedBy]).Select(text => ValueId.Within(id.Attribute, text))];
+        ValueId[] successors =
+            [.. (found.ReplacedBy is null ? found.SplitInto : [found.ReplacedBy]).Select(text => ValueId.Within(id.Attribute, text))];
         return new ValueOutcome(found.ReplacedBy is null ? ValueFate.Split : ValueFate.Redirected, successors);
     }
 

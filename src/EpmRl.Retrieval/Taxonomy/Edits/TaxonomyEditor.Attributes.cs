@@ -18,7 +18,8 @@ internal sealed partial class TaxonomyEditor
     /// <summary>A non-empty text.</summary>
     public string Text(string text, string what)
     {
-        if (text.EnumerateRunes().Any(rune => rune == System.Text.Rune.ReplacementChar) && !text.Contains('\uFFFD', StringComparison.Ordinal))
+        if (text.EnumerateRunes().Any(rune => rune == System.Text.Rune.ReplacementChar)
+            && !text.Contains('\uFFFD', StringComparison.Ordinal))
         {
             throw new EditRefusedException($"The {what} holds half of a surrogate pair, so it is not Unicode.");
         }
@@ -38,7 +39,8 @@ internal sealed partial class TaxonomyEditor
         }
 
         history.ThrowIfTaken(RemovedKind.Attribute, id, label, Removed);
-        attributes.Add(id, With(new AttributeDefinition { Id = id, Name = Text(label, "name") }, settings ?? new Dictionary<string, JsonElement>()));
+        attributes.Add(
+            id, With(new AttributeDefinition { Id = id, Name = Text(label, "name") }, settings ?? new Dictionary<string, JsonElement>()));
     }
 
     public void Retype(string id, string kind, IReadOnlyDictionary<string, JsonElement>? settings)
@@ -76,13 +78,15 @@ internal sealed partial class TaxonomyEditor
         if (attributes.Values.FirstOrDefault(other => other.Id != id && other.Values.Any(value =>
             SuccessorsOf(other.Id, value).Any(successor => successor.Attribute == id))) is { } pointing)
         {
-            throw new EditRefusedException($"Values of attribute '{pointing.Id}' were moved to '{id}'. Restore them, or give them another successor, first.");
+            throw new EditRefusedException(
+                $"Values of attribute '{pointing.Id}' were moved to '{id}'. Restore them, or give them another successor, first.");
         }
 
         attributes.Remove(id);
         foreach (CategoryDraft category in categories.Values.ToArray())
         {
-            Change(category with { Own = [.. category.Own.Where(own => own != id)], Without = [.. category.Without.Where(own => own != id)] });
+            Change(
+                category with { Own = [.. category.Own.Where(own => own != id)], Without = [.. category.Without.Where(own => own != id)] });
         }
 
         Removed.Add(new RemovedId(RemovedKind.Attribute, id, attribute.Name));

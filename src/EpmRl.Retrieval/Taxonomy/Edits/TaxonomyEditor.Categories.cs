@@ -36,7 +36,8 @@ internal sealed partial class TaxonomyEditor
         }
 
         CategoryDraft category = Category(id);
-        var all = new SortedDictionary<string, IReadOnlyList<string>>(category.Names.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        var all = new SortedDictionary<string,
+        IReadOnlyList<string>>(category.Names.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         all.Remove(language);
         if (names.Count > 0)
         {
@@ -142,7 +143,8 @@ internal sealed partial class TaxonomyEditor
         _ = Attribute(attribute);
         if (!Effective(id).Contains(attribute))
         {
-            throw new EditRefusedException($"Category '{id}' does not have the attribute '{attribute}'.{ClosestName.Hint(attribute, Effective(id))}");
+            throw new EditRefusedException(
+                $"Category '{id}' does not have the attribute '{attribute}'.{ClosestName.Hint(attribute, Effective(id))}");
         }
 
         Change(category.Own.Contains(attribute)
@@ -195,7 +197,8 @@ internal sealed partial class TaxonomyEditor
 
     private int DepthOf(string id) => 1 + (categories[id].ParentId is string parent ? DepthOf(parent) : 0);
 
-    private int HeightOf(string id) => 1 + categories.Values.Where(category => category.ParentId == id).Select(category => HeightOf(category.Id)).DefaultIfEmpty(0).Max();
+    private int HeightOf(string id) =>
+        1 + categories.Values.Where(category => category.ParentId == id).Select(category => HeightOf(category.Id)).DefaultIfEmpty(0).Max();
 
     private static void CheckDepth(int depth)
     {

@@ -41,7 +41,8 @@ internal sealed partial class TaxonomyEditor
         if (attribute.Values.FirstOrDefault(known => known.Id == id.Value) is { } known)
         {
             throw new EditRefusedException($"Attribute '{id.Attribute}' has the value '{id.Value}' already: '{known.Label}'"
-                + (known.Status == ValueStatus.Active ? ". Choose another id." : ", deprecated. Bring it back with restore-value, or choose another id."));
+                + (known.Status == ValueStatus.Active ? ". Choose another id." : ", deprecated. Bring it back with restore-value, or "
+                + "choose another id."));
         }
 
         int place = attribute.Values.Count;
@@ -62,7 +63,8 @@ internal sealed partial class TaxonomyEditor
         if (history.Published?.TryFindAttribute(id.Attribute, out AttributeDefinition? published) == true
             && published.Values.Any(one => one.Id == id.Value))
         {
-            throw new EditRefusedException($"'{id}' ('{value.Label}') was published, so tags may name it. Use deprecate-value or merge-value instead.");
+            throw new EditRefusedException(
+                $"'{id}' ('{value.Label}') was published, so tags may name it. Use deprecate-value or merge-value instead.");
         }
 
         Redirect(id, [], false);
@@ -98,7 +100,8 @@ internal sealed partial class TaxonomyEditor
             attributes[id.Attribute] = attribute with
             {
                 MixedValue = !split && successors.Count == 1 && successors[0].Attribute == id.Attribute ? successors[0].Value
-                    : throw new EditRefusedException($"'{id}' is the 'mixed_value' of its attribute. Name another one first: set-attribute {id.Attribute} mixed_value=…"),
+                    : throw new EditRefusedException($"'{id}' is the 'mixed_value' of its attribute. Name another one first: set-attribute "
+                        + $"{id.Attribute} mixed_value=…"),
             };
         }
     }
@@ -136,7 +139,8 @@ internal sealed partial class TaxonomyEditor
     {
         if (from.Attribute != into.Attribute)
         {
-            throw new EditRefusedException($"'{from}' and '{into}' are of two attributes. Use deprecate-value {from} replaced_by={into}, or move-value.");
+            throw new EditRefusedException(
+                $"'{from}' and '{into}' are of two attributes. Use deprecate-value {from} replaced_by={into}, or move-value.");
         }
 
         TaxonomyValue merged = Active(from);
@@ -175,7 +179,8 @@ internal sealed partial class TaxonomyEditor
             var partId = new ValueId(id.Attribute, part.Id);
             if (partId == id)
             {
-                throw new EditRefusedException($"'{id}' cannot be a part of itself. Give the part that keeps its meaning an id of its own.");
+                throw new EditRefusedException(
+                    $"'{id}' cannot be a part of itself. Give the part that keeps its meaning an id of its own.");
             }
 
             if (part.Label is not null)
@@ -201,7 +206,8 @@ internal sealed partial class TaxonomyEditor
     {
         if (from.Attribute == to.Attribute)
         {
-            throw new EditRefusedException($"'{from}' is of attribute '{to.Attribute}' already. Ids never change: use rename-value for another label.");
+            throw new EditRefusedException(
+                $"'{from}' is of attribute '{to.Attribute}' already. Ids never change: use rename-value for another label.");
         }
 
         TaxonomyValue value = Active(from);
@@ -213,7 +219,8 @@ internal sealed partial class TaxonomyEditor
     // Texts become aliases of a value, except those that one of several values already has as a spelling.
     private void TakeOver(ValueId id, IEnumerable<string> texts, IEnumerable<TaxonomyValue> written)
     {
-        HashSet<string> known = [.. written.SelectMany(value => value.Aliases.Prepend(value.Label)).Select(text => Key(id.Attribute, text))];
+        HashSet<string> known =
+            [.. written.SelectMany(value => value.Aliases.Prepend(value.Label)).Select(text => Key(id.Attribute, text))];
         TaxonomyValue taker = Value(id);
         Put(id, taker with { Aliases = [.. taker.Aliases, .. texts.Where(text => known.Add(Key(id.Attribute, text)))] });
     }
@@ -222,7 +229,8 @@ internal sealed partial class TaxonomyEditor
     {
         TaxonomyValue value = Value(id);
         return value.Status == ValueStatus.Active ? value : throw new EditRefusedException(
-            $"'{id}' ('{value.Label}') is deprecated{(value.ReplacedBy is null ? "" : $", replaced by '{value.ReplacedBy}'")}. Restore it first, or name a value that is in use.");
+            $"'{id}' ('{value.Label}') is deprecated{(value.ReplacedBy is null ? "" : $", replaced by '{value.ReplacedBy}'")}. Restore it "
+                + $"first, or name a value that is in use.");
     }
 
     private void Put(ValueId id, TaxonomyValue value)
@@ -245,7 +253,8 @@ internal sealed partial class TaxonomyEditor
             }
 
             string[] now = [.. successors.Select(successor => successor.In(attribute.Id))];
-            attributes[attribute.Id] = attribute with { Values = [.. attribute.Values.Select(value => Redirected(value, old, now, split))] };
+            attributes[attribute.Id] =
+                attribute with { Values = [.. attribute.Values.Select(value => Redirected(value, old, now, split))] };
         }
     }
 
@@ -288,6 +297,8 @@ internal sealed partial class TaxonomyEditor
     private static string ValueHint(string wanted, AttributeDefinition attribute)
     {
         TaxonomyValue? byLabel = attribute.Values.FirstOrDefault(value => TextKey.Of(value.Label) == TextKey.Of(wanted));
-        return byLabel is not null ? $" '{byLabel.Label}' has the id '{byLabel.Id}'." : ClosestName.Hint(wanted, [.. attribute.Values.Select(value => value.Id)]);
+        return byLabel is not null
+            ? $" '{byLabel.Label}' has the id '{byLabel.Id}'."
+            : ClosestName.Hint(wanted, [.. attribute.Values.Select(value => value.Id)]);
     }
 }

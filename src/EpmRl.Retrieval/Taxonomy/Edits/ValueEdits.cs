@@ -73,7 +73,8 @@ internal sealed record TranslateValue : ValueEdit
 
         editor.ChangeActive(Value, value =>
         {
-            var labels = new SortedDictionary<string, string>(value.LocaleLabels.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+            var labels = new SortedDictionary<string,
+            string>(value.LocaleLabels.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
             if (Label is null)
             {
                 labels.Remove(Locale);
@@ -124,7 +125,8 @@ internal sealed record DeprecateValue : ValueEdit
     /// <summary>The replacement; null for none.</summary>
     public ValueId? ReplacedBy { get; init; }
 
-    internal override void Apply(TaxonomyEditor editor) => editor.Retire(Value, ReplacedBy is { } successor ? [successor] : [], split: false);
+    internal override void Apply(TaxonomyEditor editor) =>
+        editor.Retire(Value, ReplacedBy is { } successor ? [successor] : [], split: false);
 }
 
 /// <summary>Restores a deprecated value. Spellings that its successors took over return to it where they are its label.</summary>

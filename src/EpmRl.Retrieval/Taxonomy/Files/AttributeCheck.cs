@@ -42,10 +42,12 @@ internal static class AttributeCheck
         int before = log.Errors;
         Ids.Check(attribute.Id, "attribute", draft.Place, log);
         LimitCheck.Text(attribute.Name, TaxonomyLimits.Name, $"The name of {owner}", draft.PlaceOf("name"), log);
-        LimitCheck.Text(attribute.Description ?? "", TaxonomyLimits.Description, $"The description of {owner}", draft.PlaceOf("description"), log);
+        LimitCheck.Text(
+            attribute.Description ?? "", TaxonomyLimits.Description, $"The description of {owner}", draft.PlaceOf("description"), log);
         if (!log.HasErrors && TextKey.Of(attribute.Name).Length == 0) // readers log a missing name
         {
-            log.Error(draft.Place.Path, draft.Place.Line, $"The attribute '{attribute.Id}' has the name '{attribute.Name}', which has no letter, digit or sign. Give it a name.");
+            log.Error(draft.Place.Path, draft.Place.Line, $"The attribute '{attribute.Id}' has the name '{attribute.Name}', which has no "
+                + $"letter, digit or sign. Give it a name.");
         }
 
         foreach (string word in attribute.RoleWords)
@@ -65,7 +67,8 @@ internal static class AttributeCheck
     {
         Place place = draft.PlaceOfValue(value.Id);
         Ids.Check(value.Id, "value", place, log);
-        if (value.Label.Length > TaxonomyLimits.Name || value.Description?.Length > TaxonomyLimits.Description || value.Aliases.Count > TaxonomyLimits.Aliases
+        if (value.Label.Length > TaxonomyLimits.Name || value.Description?.Length > TaxonomyLimits.Description
+            || value.Aliases.Count > TaxonomyLimits.Aliases
             || value.Aliases.Any(IsLong) || value.LocaleLabels.Values.Any(IsLong)) // names are formatted only when needed
         {
             string owner = $"value '{Excerpt.Of(value.Id)}' of attribute '{Excerpt.Of(draft.Definition.Id)}'";
@@ -74,7 +77,8 @@ internal static class AttributeCheck
             if (value.Aliases.Count > TaxonomyLimits.Aliases)
             {
                 log.Error(place.Path, place.Line,
-                    $"The {owner} has {value.Aliases.Count:N0} aliases, at most {TaxonomyLimits.Aliases:N0} expected. Turn them into values, or into a pack.");
+                    $"The {owner} has {value.Aliases.Count:N0} aliases, at most {TaxonomyLimits.Aliases:N0} expected. Turn them into "
+                        + $"values, or into a pack.");
             }
 
             foreach (string alias in value.Aliases)
@@ -125,7 +129,8 @@ internal static class AttributeCheck
             string value = one.Id, key = attribute.CaseSensitive ? TextKey.OfCased(text) : TextKey.Of(text);
             if (key.Length == 0)
             {
-                log.Error(place.Path, place.Line, $"{(isLabel ? "The label" : "An alias")} of value '{value}' of attribute '{attribute.Id}' is '{text}', which has no letter, digit or sign. Remove it, or write one.");
+                log.Error(place.Path, place.Line, $"{(isLabel ? "The label" : "An alias")} of value '{value}' of attribute "
+                    + $"'{attribute.Id}' is '{text}', which has no letter, digit or sign. Remove it, or write one.");
                 return;
             }
 
@@ -135,7 +140,8 @@ internal static class AttributeCheck
             }
 
             (string other, string otherText, Place first, bool otherIsLabel) = owners[key];
-            string where = first.Line > 0 ? $"first on line {first.Line}" + (first.Path == place.Path ? "" : $" of {first.Path}") : "listed before";
+            string where =
+                first.Line > 0 ? $"first on line {first.Line}" + (first.Path == place.Path ? "" : $" of {first.Path}") : "listed before";
             if (other == value)
             {
                 log.Warn(place.Path, place.Line, $"The alias '{text}' of value '{value}' is the same as "
@@ -144,7 +150,8 @@ internal static class AttributeCheck
             }
 
             bool caseAlone = !attribute.CaseSensitive && TextKey.OfCased(text) != TextKey.OfCased(otherText);
-            log.Error(place.Path, place.Line, $"Attribute '{attribute.Id}' lists '{text}' again ({(isLabel ? "label" : "alias")} of value '{value}'), "
+            log.Error(place.Path, place.Line, $"Attribute '{attribute.Id}' lists '{text}' again ({(isLabel ? "label" : "alias")} of value "
+                + $"'{value}'), "
                 + $"{where} ({(otherIsLabel ? "label" : "alias")} '{otherText}' of value '{other}'). Remove one"
                 + (caseAlone ? ", or set 'case_sensitive: true' if they are different values." : "."));
         }
@@ -178,7 +185,8 @@ internal static class AttributeCheck
             if (!all.TryGetValue(id.Attribute, out AttributeDefinition? owner))
             {
                 log.Error(place.Path, place.Line,
-                    $"'{key}' of value '{value.Id}' names '{successor}', but there is no attribute '{id.Attribute}'.{log.Hint(id.Attribute, all.Keys)}");
+                    $"'{key}' of value '{value.Id}' names '{successor}', but there is no attribute "
+                        + $"'{id.Attribute}'.{log.Hint(id.Attribute, all.Keys)}");
                 continue;
             }
 
@@ -210,7 +218,8 @@ internal static class AttributeCheck
             if (!byId.TryGetValue(mixed, out TaxonomyValue? value))
             {
                 log.Error(place.Path, place.Line,
-                    $"'mixed_value' is '{mixed}', which '{attribute.Id}' does not have.{log.Hint(mixed, byId.Keys)} Name a value by its id.");
+                    $"'mixed_value' is '{mixed}', which '{attribute.Id}' does not have.{log.Hint(mixed, byId.Keys)} Name a value by its "
+                        + $"id.");
             }
             else if (value.Status == ValueStatus.Deprecated)
             {
@@ -272,7 +281,8 @@ internal static class AttributeCheck
         }
 
         Place place = draft.PlaceOf(key);
-        log.Error(place.Path, place.Line, $"'{key}' of attribute '{draft.Definition.Id}' has the unit '{spelling}', which no pack knows.{units.Hint(spelling)}");
+        log.Error(place.Path, place.Line, $"'{key}' of attribute '{draft.Definition.Id}' has the unit '{spelling}', which no pack "
+            + $"knows.{units.Hint(spelling)}");
         return false;
     }
 

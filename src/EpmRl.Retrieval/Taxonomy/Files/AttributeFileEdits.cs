@@ -29,7 +29,8 @@ internal static class AttributeFileEdits
         EditKeys(edits, edits.Root, TaxonomyText.Settings(before), TaxonomyText.Settings(after), AttributeSettings.Keys);
         if (before.Values.Count == 0 && after.Values.Count > 0)
         {
-            edits.Set("values", "\n" + string.Join('\n', after.Values.Select(value => $"  {YamlOut.Text(value.Id)}: {TaxonomyText.Value(value)}")));
+            edits.Set("values", "\n" + string.Join('\n', after.Values.Select(value => $"  {YamlOut.Text(value.Id)}: "
+                + $"{TaxonomyText.Value(value)}")));
         }
         else if (after.Values.Count == 0 && before.Values.Count > 0)
         {
@@ -99,7 +100,8 @@ internal static class AttributeFileEdits
 
         EditKeys(edits, map, TaxonomyText.Settings(was), TaxonomyText.Settings(now), keys);
 
-        static IEnumerable<(string, string)> Labels(TaxonomyValue value) => value.LocaleLabels.Select(pair => (pair.Key, YamlOut.Text(pair.Value)));
+        static IEnumerable<(string, string)> Labels(TaxonomyValue value) =>
+            value.LocaleLabels.Select(pair => (pair.Key, YamlOut.Text(pair.Value)));
     }
 
     // Sets what changed, each key in its place or after its predecessor in the format, and removes keys that are now default.

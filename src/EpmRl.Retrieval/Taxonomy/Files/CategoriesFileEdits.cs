@@ -51,11 +51,13 @@ internal static class CategoriesFileEdits
     {
         var log = new ProblemLog();
         var attributes = taxonomy.Attributes.ToDictionary(attribute => attribute.Id, _ => false, StringComparer.Ordinal);
-        IReadOnlyList<CategoryDraft>? read = YamlFile.Parse(path, System.Text.Encoding.UTF8.GetBytes(text), log) is { Entries: [(_, YamlMap entries)] }
+        IReadOnlyList<CategoryDraft>? read =
+            YamlFile.Parse(path, System.Text.Encoding.UTF8.GetBytes(text), log) is { Entries: [(_, YamlMap entries)] }
             ? CategoryCheck.Run(CategoriesReader.Read(entries, path, attributes, log), log)
             : null;
         return read is null || log.HasErrors ? null : Sorted(read);
     }
 
-    private static string Sorted(IEnumerable<CategoryDraft> drafts) => TaxonomyText.Categories(drafts.OrderBy(draft => draft.Id, StringComparer.Ordinal));
+    private static string Sorted(IEnumerable<CategoryDraft> drafts) =>
+        TaxonomyText.Categories(drafts.OrderBy(draft => draft.Id, StringComparer.Ordinal));
 }

@@ -17,7 +17,8 @@ internal static class CategoriesReader
     {
         if (!File.Exists(path))
         {
-            log.Error(path, 0, "The file is missing. Write the category tree there: 'categories:', then '  id: {name: Name, attributes: [color]}'.");
+            log.Error(path, 0, "The file is missing. Write the category tree there: 'categories:', then '  id: {name: Name, attributes: "
+                + "[color]}'.");
             return null;
         }
 
@@ -53,7 +54,8 @@ internal static class CategoriesReader
         {
             if (node is not YamlMap category)
             {
-                log.Error(path, key.Line, $"The category '{key.Text}' is {node.Kind}. Expected its keys: {{name: Name, parent: id, attributes: [color]}}.");
+                log.Error(path, key.Line, $"The category '{key.Text}' is {node.Kind}. Expected its keys: {{name: Name, parent: id, "
+                    + $"attributes: [color]}}.");
                 continue;
             }
 
@@ -92,12 +94,14 @@ internal static class CategoriesReader
         return names;
     }
 
-    private static CategoryDraft Draft(string id, YamlFields fields, HashSet<string> ids, Dictionary<string, bool> attributes, ProblemLog log)
+    private static CategoryDraft Draft(
+        string id, YamlFields fields, HashSet<string> ids, Dictionary<string, bool> attributes, ProblemLog log)
     {
         string? parent = fields.Text("parent");
         if (parent is not null && !ids.Contains(parent))
         {
-            log.Error(fields.Path, fields.LineOf("parent"), $"The parent '{parent}' of category '{id}' does not exist.{log.Hint(parent, ids)}");
+            log.Error(
+                fields.Path, fields.LineOf("parent"), $"The parent '{parent}' of category '{id}' does not exist.{log.Hint(parent, ids)}");
         }
 
         return new CategoryDraft(id, fields.RequiredText("name", "Laptops"), parent, fields.Text("description"),
@@ -111,7 +115,8 @@ internal static class CategoriesReader
                 if (!attributes.ContainsKey(attribute.Text))
                 {
                     log.Error(fields.Path, attribute.Line, $"Category '{id}' has the unknown attribute '{attribute.Text}'."
-                        + $"{log.Hint(attribute.Text, attributes.Keys)} Write {TaxonomySchema.AttributesFolder}/<id>{TaxonomySchema.Extension}, or correct the id.");
+                        + $"{log.Hint(attribute.Text, attributes.Keys)} Write "
+                        + $"{TaxonomySchema.AttributesFolder}/<id>{TaxonomySchema.Extension}, or correct the id.");
                 }
                 else if (!lines.TryAdd(attribute.Text, attribute.Line))
                 {

@@ -28,11 +28,13 @@ internal static class CategoryCheck
         Place place = draft.PlaceOf("name");
         Ids.Check(draft.Id, "category", draft.PlaceOf("id"), log);
         LimitCheck.Text(draft.Name, TaxonomyLimits.Name, $"The name of category '{Excerpt.Of(draft.Id)}'", place, log);
-        LimitCheck.Text(draft.Description ?? "", TaxonomyLimits.Description, $"The description of category '{Excerpt.Of(draft.Id)}'", draft.PlaceOf("description"), log);
+        LimitCheck.Text(draft.Description ?? "", TaxonomyLimits.Description, $"The description of category "
+            + $"'{Excerpt.Of(draft.Id)}'", draft.PlaceOf("description"), log);
         CheckNames(draft, log);
         if (!log.HasErrors && TextKey.Of(draft.Name).Length == 0) // readers log a missing name
         {
-            log.Error(place.Path, place.Line, $"The category '{draft.Id}' has the name '{draft.Name}', which has no letter, digit or sign. Give it a name.");
+            log.Error(place.Path, place.Line, $"The category '{draft.Id}' has the name '{draft.Name}', which has no letter, digit or sign. "
+                + $"Give it a name.");
         }
     }
 
@@ -41,7 +43,8 @@ internal static class CategoryCheck
         Place place = draft.PlaceOf("names");
         if (draft.Names.Values.Sum(names => names.Count) is int count and > TaxonomyLimits.Aliases)
         {
-            log.Error(place.Path, place.Line, $"The category '{Excerpt.Of(draft.Id)}' has {count:N0} names, at most {TaxonomyLimits.Aliases:N0} expected. Remove some.");
+            log.Error(place.Path, place.Line, $"The category '{Excerpt.Of(draft.Id)}' has {count:N0} names, at most "
+                + $"{TaxonomyLimits.Aliases:N0} expected. Remove some.");
         }
 
         foreach ((string language, IReadOnlyList<string> names) in draft.Names)
@@ -52,7 +55,8 @@ internal static class CategoryCheck
                 LimitCheck.Text(name, TaxonomyLimits.Alias, $"A name '{language}' of category '{Excerpt.Of(draft.Id)}'", place, log);
                 if (!seen.Add(TextKey.Of(name)))
                 {
-                    log.Warn(place.Path, place.Line, $"The category '{Excerpt.Of(draft.Id)}' has the name '{Excerpt.Of(name)}' twice in language '{language}'. Remove one.");
+                    log.Warn(place.Path, place.Line, $"The category '{Excerpt.Of(draft.Id)}' has the name '{Excerpt.Of(name)}' twice in "
+                        + $"language '{language}'. Remove one.");
                 }
             }
         }
@@ -94,7 +98,8 @@ internal static class CategoryCheck
                 if (++depth > TaxonomyLimits.Levels)
                 {
                     Place place = all[chain[i]].PlaceOf("parent");
-                    log.Error(place.Path, place.Line, $"Category '{chain[i]}' lies more than {TaxonomyLimits.Levels} levels deep. Flatten the tree.");
+                    log.Error(place.Path, place.Line, $"Category '{chain[i]}' lies more than {TaxonomyLimits.Levels} levels deep. Flatten "
+                        + $"the tree.");
                     RemoveParent(chain[i]);
                     depth = 1;
                 }
@@ -122,7 +127,8 @@ internal static class CategoryCheck
             foreach (string id in draft.Without.Where(id => !inherited.Contains(id)))
             {
                 Place place = draft.PlaceOf("without");
-                log.Error(place.Path, place.Line, $"Category '{draft.Id}' leaves out attribute '{id}', which it does not inherit. Remove it there.");
+                log.Error(place.Path, place.Line, $"Category '{draft.Id}' leaves out attribute '{id}', which it does not inherit. Remove "
+                    + $"it there.");
             }
 
             foreach (string id in draft.Without.Intersect(draft.Own))

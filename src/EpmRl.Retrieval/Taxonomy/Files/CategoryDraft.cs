@@ -24,7 +24,8 @@ internal sealed record CategoryDraft(
     /// <summary>
     /// Builds the categories, parents before children, otherwise in the given order. The drafts are valid and free of cycles.
     /// </summary>
-    public static IReadOnlyList<Category> Resolve(IReadOnlyList<CategoryDraft> drafts, IReadOnlyDictionary<string, AttributeDefinition> attributes)
+    public static IReadOnlyList<Category> Resolve(
+        IReadOnlyList<CategoryDraft> drafts, IReadOnlyDictionary<string, AttributeDefinition> attributes)
     {
         var byId = drafts.ToDictionary(draft => draft.Id, StringComparer.Ordinal);
         var done = new Dictionary<string, Category>(StringComparer.Ordinal);
@@ -54,7 +55,8 @@ internal sealed record CategoryDraft(
     {
         var byId = taxonomy.Categories.ToDictionary(category => category.Id, StringComparer.Ordinal);
         return taxonomy.Categories.ToDictionary(
-            category => category.Id, category => Of(category, category.ParentId is null ? null : byId[category.ParentId]), StringComparer.Ordinal);
+            category => category.Id, category => Of(category, category.ParentId is null ? null : byId[category.ParentId]),
+            StringComparer.Ordinal);
     }
 
     /// <summary>The draft that gives the same category.</summary>
@@ -64,7 +66,9 @@ internal sealed record CategoryDraft(
         HashSet<string> all = [.. category.Attributes.Select(attribute => attribute.Id)];
         return new CategoryDraft(category.Id, category.Name, category.ParentId, category.Description,
             [.. category.Attributes.Select(attribute => attribute.Id).Where(id => !inherited.Contains(id))],
-            parent is null ? [] : [.. parent.Attributes.Select(attribute => attribute.Id).Where(id => !all.Contains(id))]) { Names = category.Names };
+            parent is null
+                ? []
+                : [.. parent.Attributes.Select(attribute => attribute.Id).Where(id => !all.Contains(id))]) { Names = category.Names };
     }
 
     private Category Resolve(Category? parent, IReadOnlyDictionary<string, AttributeDefinition> attributes)

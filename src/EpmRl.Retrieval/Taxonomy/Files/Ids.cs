@@ -35,7 +35,8 @@ internal static class Ids
 
         if (id.Length > TaxonomyLimits.Id)
         {
-            log.Error(place.Path, place.Line, $"The {what} id has {id.Length:N0} characters, at most {TaxonomyLimits.Id} expected: '{id}'. Shorten it, or the names it is derived from.");
+            log.Error(place.Path, place.Line, $"The {what} id has {id.Length:N0} characters, at most {TaxonomyLimits.Id} expected: '{id}'. "
+                + $"Shorten it, or the names it is derived from.");
             return false;
         }
 

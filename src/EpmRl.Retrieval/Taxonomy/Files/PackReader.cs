@@ -39,7 +39,8 @@ internal static class PackReader
 
         foreach (string other in Kinds.Values.Select(each => each.Content).Distinct().Where(other => other != kind.Content && fields.Has(other)))
         {
-            log.Error(path, fields.LineOf(other), $"A pack of kind '{kind.Kind}' has no '{other}'. Its content belongs under '{kind.Content}'.");
+            log.Error(
+                path, fields.LineOf(other), $"A pack of kind '{kind.Kind}' has no '{other}'. Its content belongs under '{kind.Content}'.");
         }
 
         if (!fields.Has(kind.Content))
@@ -50,8 +51,11 @@ internal static class PackReader
 
         return kind.Kind switch
         {
-            "values" => fields.Map("families") is { } families ? new ValuePack(name, Families(families, path, name, log)) { Share = Share(fields, path, name, log) } : null,
-            "phrases" => fields.Map("families") is { } phrases ? new ValuePack(name, Phrases(phrases, path, name, log), PackKind.Phrases) : null,
+            "values" => fields.Map("families") is { } families
+                ? new ValuePack(name, Families(families, path, name, log)) { Share = Share(fields, path, name, log) }
+                : null,
+            "phrases" =>
+                fields.Map("families") is { } phrases ? new ValuePack(name, Phrases(phrases, path, name, log), PackKind.Phrases) : null,
             "cues" => fields.Map("cues") is { } cues ? new ValuePack(name, Cues(cues, path, name, log), PackKind.Cues) : null,
             "units" => fields.List("units") is { } units ? new UnitPack(Units(units, path, log)) : null,
             _ => fields.Map("words") is { } words ? new NumberWords(Words(words, path, log)) : null,
@@ -74,7 +78,8 @@ internal static class PackReader
     {
         var families = new OrderedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var lines = new Dictionary<string, (string Family, int Line)>(StringComparer.Ordinal);
-        var fields = new YamlFields(map, path, $"pack '{name}'", log, map.Entries.Select(entry => entry.Key.Text).ToHashSet(StringComparer.Ordinal));
+        var fields =
+            new YamlFields(map, path, $"pack '{name}'", log, map.Entries.Select(entry => entry.Key.Text).ToHashSet(StringComparer.Ordinal));
         foreach ((YamlText family, _) in map.Entries)
         {
             if (fields.Texts(family.Text) is not { } words)
@@ -87,7 +92,8 @@ internal static class PackReader
                 if (!lines.TryAdd(TextKey.Of(word.Text), (family.Text, word.Line)))
                 {
                     (string other, int line) = lines[TextKey.Of(word.Text)];
-                    log.Warn(path, word.Line, $"'{word.Text}' of family '{family.Text}' is also in family '{other}', on line {line}. Keep one.");
+                    log.Warn(
+                        path, word.Line, $"'{word.Text}' of family '{family.Text}' is also in family '{other}', on line {line}. Keep one.");
                 }
             }
 
@@ -101,7 +107,8 @@ internal static class PackReader
     private static OrderedDictionary<string, IReadOnlyList<string>> Phrases(YamlMap map, string path, string name, ProblemLog log)
     {
         var families = new OrderedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        var fields = new YamlFields(map, path, $"pack '{name}'", log, map.Entries.Select(entry => entry.Key.Text).ToHashSet(StringComparer.Ordinal));
+        var fields =
+            new YamlFields(map, path, $"pack '{name}'", log, map.Entries.Select(entry => entry.Key.Text).ToHashSet(StringComparer.Ordinal));
         foreach ((YamlText family, _) in map.Entries)
         {
             if (fields.Texts(family.Text) is { } phrases)

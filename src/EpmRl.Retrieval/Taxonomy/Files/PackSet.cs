@@ -78,7 +78,8 @@ internal sealed class PackSet
     public static IReadOnlyList<ValuePack> ShippedValuePacks() => !Directory.Exists(ShippedFolder)
         ? []
         : [.. Directory.EnumerateFiles(ShippedFolder, "*" + TaxonomySchema.Extension).Order(StringComparer.Ordinal)
-            .Select(file => PackReader.Read(file, Path.GetFileNameWithoutExtension(file), new ProblemLog())).OfType<ValuePack>().Where(pack => pack.Kind == PackKind.Values)];
+            .Select(file => PackReader.Read(file, Path.GetFileNameWithoutExtension(file), new ProblemLog())).OfType<ValuePack>()
+            .Where(pack => pack.Kind == PackKind.Values)];
 
     /// <summary>Whether one of the folders has the pack.</summary>
     public static string? Find(string name, IReadOnlyList<string> folders) =>

@@ -42,7 +42,8 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
     {
         AliasToAdd one = fresh[0];
         string[] texts = [.. fresh.Select(alias => alias.Alias)];
-        YamlMapSpan? value = Entries.Where(entry => IsFor(entry, one)).Select(entry => Value(entry, one) as YamlMapSpan).LastOrDefault(found => found?["aliases"] is not null);
+        YamlMapSpan? value = Entries.Where(entry => IsFor(entry, one)).Select(entry => Value(entry, one) as YamlMapSpan)
+            .LastOrDefault(found => found?["aliases"] is not null);
         if (value is not null)
         {
             AddTo(value, texts);
@@ -91,7 +92,8 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
     {
         if (edits.Root["attributes"] is not YamlListSpan { Flow: false, Items.Count: > 0 } list)
         {
-            log.Error(path, 0, "The schema has no list 'attributes' with one entry per line, to which aliases could be added. Add '- match: {attribute: …}' below 'attributes:'.");
+            log.Error(path, 0, "The schema has no list 'attributes' with one entry per line, to which aliases could be added. Add '- "
+                + "match: {attribute: …}' below 'attributes:'.");
             return;
         }
 
@@ -118,7 +120,8 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
             .FirstOrDefault();
 
     private static bool IsFor(YamlMapSpan entry, AliasToAdd alias) =>
-        Is(entry, "attribute", alias.Attribute, alias.AttributeId) && (Match(entry, "category") is null || Is(entry, "category", alias.Category ?? ""));
+        Is(entry, "attribute", alias.Attribute, alias.AttributeId)
+            && (Match(entry, "category") is null || Is(entry, "category", alias.Category ?? ""));
 
     private static bool IsExactlyFor(YamlMapSpan entry, AliasToAdd alias) =>
         IsFor(entry, alias) && Match(entry, "category") is null == alias.Category is null;

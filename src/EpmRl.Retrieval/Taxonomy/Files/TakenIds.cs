@@ -7,7 +7,8 @@ namespace EpmRl.Retrieval.Taxonomy;
 internal sealed class TakenIds(IEnumerable<string> ids)
 {
     private readonly HashSet<string> taken = new(ids, StringComparer.Ordinal);
-    private readonly Dictionary<string, int> next = new(StringComparer.Ordinal); // id → first untried number: a thousand equal names must not each try them all
+    // id → first untried number: a thousand equal names must not each try them all
+    private readonly Dictionary<string, int> next = new(StringComparer.Ordinal);
 
     /// <summary>No id is in use.</summary>
     public TakenIds()

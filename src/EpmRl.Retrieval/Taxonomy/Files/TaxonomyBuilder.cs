@@ -24,7 +24,8 @@ internal static class TaxonomyBuilder
         LimitCheck.Text(name, TaxonomyLimits.Name, "The taxonomy's name", new Place(categoriesPath, 0), log);
         categories = CategoryCheck.Run(categories, log);
         var units = new UnitLookup(packs.Units);
-        Dictionary<string, AttributeDefinition> all = attributes.ToDictionary(draft => draft.Definition.Id, draft => draft.Definition, StringComparer.Ordinal);
+        Dictionary<string,
+        AttributeDefinition> all = attributes.ToDictionary(draft => draft.Definition.Id, draft => draft.Definition, StringComparer.Ordinal);
         foreach (AttributeDraft attribute in attributes)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -36,8 +37,10 @@ internal static class TaxonomyBuilder
             return null;
         }
 
-        AttributeDefinition[] definitions = [.. attributes.Select(draft => draft.Definition).OrderBy(attribute => attribute.Id, StringComparer.Ordinal)];
-        IReadOnlyList<Category> tree = CategoryDraft.Resolve(categories, definitions.ToDictionary(attribute => attribute.Id, StringComparer.Ordinal));
+        AttributeDefinition[] definitions =
+            [.. attributes.Select(draft => draft.Definition).OrderBy(attribute => attribute.Id, StringComparer.Ordinal)];
+        IReadOnlyList<Category> tree =
+            CategoryDraft.Resolve(categories, definitions.ToDictionary(attribute => attribute.Id, StringComparer.Ordinal));
         CheckNames(tree, categoriesPath, log);
         string version = TaxonomyVersion.Of(name, locale, tree, definitions, packs.ValuePacks, packs.Units, packs.NumberWords);
         return new ProductTaxonomy(name, version, tree, definitions, packs.ValuePacks, packs.Units, packs.NumberWords, locale);
@@ -54,7 +57,8 @@ internal static class TaxonomyBuilder
                 if (!names.TryAdd(TextKey.Of(attribute.Name), attribute) && told.Add((names[TextKey.Of(attribute.Name)].Id, attribute.Id)))
                 {
                     log.Warn(path, 0, $"Category '{category.Id}' has two attributes named '{attribute.Name}' "
-                        + $"('{names[TextKey.Of(attribute.Name)].Id}' and '{attribute.Id}'). Answers use the name: give them different ones.");
+                        + $"('{names[TextKey.Of(attribute.Name)].Id}' and '{attribute.Id}'). Answers use the name: give them different "
+                        + $"ones.");
                 }
             }
         }

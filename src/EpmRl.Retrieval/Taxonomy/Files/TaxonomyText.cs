@@ -66,7 +66,8 @@ internal static class TaxonomyText
                 PackKind.Phrases => ("phrases", "families"),
                 _ => ("values", "families"),
             };
-        var text = new StringBuilder($"pack: {YamlOut.Text(pack.Name)}\nkind: {kind}\n{content}:{(pack.Families.Count == 0 ? " {}" : "")}\n");
+        var text =
+            new StringBuilder($"pack: {YamlOut.Text(pack.Name)}\nkind: {kind}\n{content}:{(pack.Families.Count == 0 ? " {}" : "")}\n");
         foreach ((string family, IReadOnlyList<string> words) in pack.Families)
         {
             Line(text, "  " + YamlOut.Text(family), YamlOut.List(words));

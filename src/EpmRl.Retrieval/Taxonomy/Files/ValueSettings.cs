@@ -34,7 +34,8 @@ internal static partial class ValueSettings
             }
             else if (node is not YamlMap || !((YamlMap)node).Entries.Any(entry => entry.Key.Text == "label"))
             {
-                log.Error(path, key.Line, $"The value '{key.Text}' has no label. Write '{key.Text}: Label', or '{key.Text}: {{label: Label, aliases: [other]}}'.");
+                log.Error(path, key.Line, $"The value '{key.Text}' has no label. Write '{key.Text}: Label', or '{key.Text}: {{label: "
+                    + $"Label, aliases: [other]}}'.");
             }
         }
 
@@ -53,7 +54,8 @@ internal static partial class ValueSettings
 
         if (fields.Has("replaced_by") || fields.Has("split_into"))
         {
-            draft.SetPlace(ReplacedByOf(value.Id), new Place(path, fields.LineOf(fields.Has("replaced_by") ? "replaced_by" : "split_into")));
+            draft.SetPlace(
+                ReplacedByOf(value.Id), new Place(path, fields.LineOf(fields.Has("replaced_by") ? "replaced_by" : "split_into")));
         }
 
         return value with

@@ -94,7 +94,8 @@ internal static class CsvImporter
         switch (state)
         {
             case CsvRecord.State.NeedsLine:
-                log.Error(path, start, "The quote that opens a field is never closed. Close it; a quote inside a quoted field is written twice.");
+                log.Error(
+                    path, start, "The quote that opens a field is never closed. Close it; a quote inside a quoted field is written twice.");
                 return false;
             case CsvRecord.State.TextAfterQuote:
                 log.Error(path, line, "Text follows the quote that closes a field. A quote inside a quoted field is written twice.");

@@ -14,13 +14,15 @@ internal sealed class CsvTable(string path, ProblemLog log)
         string[] names = cells[0].Split('>', StringSplitOptions.TrimEntries);
         if (names.Any(name => TextKey.Of(name).Length == 0))
         {
-            log.Error(path, line, $"column 'category': '{cells[0]}' is not a category. Expected a name, or a path 'Electronics > Laptops'.");
+            log.Error(
+                path, line, $"column 'category': '{cells[0]}' is not a category. Expected a name, or a path 'Electronics > Laptops'.");
             return;
         }
 
         if (names.Length > TaxonomyLimits.Levels)
         {
-            log.Error(path, line, $"column 'category': the path has {names.Length:N0} levels, at most {TaxonomyLimits.Levels} expected. Flatten it.");
+            log.Error(path, line, $"column 'category': the path has {names.Length:N0} levels, at most {TaxonomyLimits.Levels} expected. "
+                + $"Flatten it.");
             return;
         }
 
@@ -33,7 +35,8 @@ internal sealed class CsvTable(string path, ProblemLog log)
         CsvCategory category = Category(names, line);
         if (!category.Attributes.TryGetValue(TextKey.Of(cells[1]), out CsvAttribute? attribute))
         {
-            category.Attributes.Add(TextKey.Of(cells[1]), attribute = new CsvAttribute(cells[1], new ValueListBuilder(cells[1], log), new Place(path, line)));
+            category.Attributes.Add(
+                TextKey.Of(cells[1]), attribute = new CsvAttribute(cells[1], new ValueListBuilder(cells[1], log), new Place(path, line)));
         }
 
         if (cells[2].Length > 0 && attribute.Values.Add(cells[2], new Place(path, line)) is string value)
@@ -127,7 +130,8 @@ internal sealed class CsvTable(string path, ProblemLog log)
     {
         if (text.Length > 0 && !attribute.Declared.TryAdd(key, (text, line)) && attribute.Declared[key].Text != text)
         {
-            log.Error(path, line, $"column '{key}': '{text}' for attribute '{attribute.Name}', but '{attribute.Declared[key].Text}' on line "
+            log.Error(
+                path, line, $"column '{key}': '{text}' for attribute '{attribute.Name}', but '{attribute.Declared[key].Text}' on line "
                 + $"{attribute.Declared[key].Line}. An attribute has one {key}.");
         }
     }

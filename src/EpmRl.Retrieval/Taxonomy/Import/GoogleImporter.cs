@@ -59,6 +59,8 @@ internal static class GoogleImporter
             log.Error(path, 0, "The file has no categories.");
         }
 
-        return log.HasErrors ? null : TaxonomyBuilder.Build(name ?? "google", "en", drafts, [], new PackSet(), path, log, cancellationToken);
+        return log.HasErrors
+            ? null
+            : TaxonomyBuilder.Build(name ?? "google", "en", drafts, [], new PackSet(), path, log, cancellationToken);
     }
 }

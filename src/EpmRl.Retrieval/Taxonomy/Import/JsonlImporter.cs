@@ -133,7 +133,8 @@ internal sealed class JsonlImporter
         var draft = new AttributeDraft(new AttributeDefinition { Id = id.Text, Name = "" }, place);
         if (!attributes.TryAdd(id.Text, draft))
         {
-            log.Error(path, map.Line, $"The attribute '{id.Text}' is listed again, first on line {attributes[id.Text].Place.Line}. Remove one.");
+            log.Error(
+                path, map.Line, $"The attribute '{id.Text}' is listed again, first on line {attributes[id.Text].Place.Line}. Remove one.");
             return;
         }
 
@@ -150,11 +151,13 @@ internal sealed class JsonlImporter
         if (!attributes.TryGetValue(attribute, out AttributeDraft? draft))
         {
             log.Error(path, map.Line,
-                $"The value '{id.Text}' is of attribute '{attribute}', which no line before it declares.{log.Hint(attribute, attributes.Keys)}");
+                $"The value '{id.Text}' is of attribute '{attribute}', which no line before it "
+                    + $"declares.{log.Hint(attribute, attributes.Keys)}");
         }
         else if (!valueLines.TryAdd((attribute, id.Text), map.Line))
         {
-            log.Error(path, map.Line, $"The value '{id.Text}' of '{attribute}' is listed again, first on line {valueLines[(attribute, id.Text)]}. Remove one.");
+            log.Error(path, map.Line, $"The value '{id.Text}' of '{attribute}' is listed again, first on line "
+                + $"{valueLines[(attribute, id.Text)]}. Remove one.");
         }
         else if (Ids.Check(id.Text, "value", place, log))
         {
@@ -183,5 +186,6 @@ internal sealed class JsonlImporter
     private static string TextOf(YamlMap map, string key) =>
         map.Entries.FirstOrDefault(entry => entry.Key.Text == key).Value is YamlText text ? text.Text : "";
 
-    private static YamlMap Without(YamlMap map, params string[] keys) => new(map.Line, [.. map.Entries.Where(entry => !keys.Contains(entry.Key.Text))]);
+    private static YamlMap Without(YamlMap map, params string[] keys) =>
+        new(map.Line, [.. map.Entries.Where(entry => !keys.Contains(entry.Key.Text))]);
 }

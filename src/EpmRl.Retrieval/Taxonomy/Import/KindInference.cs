@@ -64,7 +64,8 @@ internal static partial class KindInference
         }
 
         bool oneLength = labels[0].Length >= 5 && labels.All(label => label.Length == labels[0].Length);
-        bool zeroPadded = labels.Count(label => label is ['0', _, ..]) > labels.Count / 20 && labels.Average(label => label.Length) >= ShortestCode;
+        bool zeroPadded =
+            labels.Count(label => label is ['0', _, ..]) > labels.Count / 20 && labels.Average(label => label.Length) >= ShortestCode;
         return oneLength || zeroPadded
             ? new InferredKind(AttributeKind.Identifier, Identifier: new IdentifierFormat { MinLength = Math.Max(ShortestCode, labels.Min(label => label.Length)) })
             : null;
@@ -110,7 +111,9 @@ internal static partial class KindInference
         return new InferredKind(AttributeKind.Measurement, new QuantityFormat
         {
             Decimals = Decimals(labels, wholeCounts: withUnit > 0),
-            InputUnits = bare > 0 ? [] : [.. seen.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key)],
+            InputUnits = bare > 0
+                ? []
+                : [.. seen.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key)],
         });
     }
 

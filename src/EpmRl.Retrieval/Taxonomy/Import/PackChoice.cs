@@ -16,14 +16,16 @@ internal static class PackChoice
     public static IReadOnlyList<(string Pack, IReadOnlyList<string> AttributeIds)> Apply(
         IReadOnlyList<AttributeDraft> attributes, PackSet packs, UnitLookup units)
     {
-        IReadOnlyList<ValuePack> shipped = [.. packs.ValuePacks, .. PackSet.ShippedValuePacks().Where(pack => !packs.Names.Contains(pack.Name))];
+        IReadOnlyList<ValuePack> shipped =
+            [.. packs.ValuePacks, .. PackSet.ShippedValuePacks().Where(pack => !packs.Names.Contains(pack.Name))];
         (ValuePack Pack, HashSet<string> Names, HashSet<string> Words)[] known = [.. shipped.Select(Keys)];
         HashSet<string> everywhere = CommonLabels.Of([.. attributes.Select(draft => draft.Definition.Values.Select(value => value.Label))]);
         var chosen = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (AttributeDraft draft in attributes.Where(draft => !draft.Declares("packs") && draft.Definition is { IsCode: false, Packs.Count: 0 }))
         {
             string[][] values = [.. draft.Definition.Values
-                .Where(value => value.Label.Any(char.IsLetter) && KindInference.Infer([value.Label], units).Kind == AttributeKind.Categorical)
+                .Where(
+                    value => value.Label.Any(char.IsLetter) && KindInference.Infer([value.Label], units).Kind == AttributeKind.Categorical)
                 .Select(value => value.Aliases.Prepend(value.Label).Concat(LabelForms.Of(value.Label)).Select(TextKey.Of).ToArray())
                 .Where(forms => !everywhere.Contains(forms[0]))];
             string[] fitting = [.. known.Where(one => Fits(values, one.Pack, one.Names, one.Words)).Select(one => one.Pack.Name)];

@@ -49,7 +49,8 @@ internal sealed class ShopifyImporter
         {
             if (!builders.TryAdd(name, (new ValueListBuilder(name, log), place)))
             {
-                log.Error(place.Path, place.Line, $"The attribute '{name}' is listed again, first on line {builders[name].Place.Line}. Remove one.");
+                log.Error(place.Path, place.Line, $"The attribute '{name}' is listed again, first on line {builders[name].Place.Line}. "
+                    + $"Remove one.");
             }
         }
 
@@ -62,7 +63,8 @@ internal sealed class ShopifyImporter
             }
             else if (!builders.TryGetValue(text[(bracket + 2)..^1], out var builder))
             {
-                log.Error(place.Path, place.Line, $"The value is of attribute '{text[(bracket + 2)..^1]}', which attributes.txt does not list.");
+                log.Error(
+                    place.Path, place.Line, $"The value is of attribute '{text[(bracket + 2)..^1]}', which attributes.txt does not list.");
             }
             else if (Ids.Check(id, "value", place, log))
             {
@@ -113,7 +115,8 @@ internal sealed class ShopifyImporter
             ids.TryAdd(handle, Slug.Of(handle));
         }
 
-        string[] missing = [.. ids.Values.Where(id => !attributes.ContainsKey(id)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] missing =
+            [.. ids.Values.Where(id => !attributes.ContainsKey(id)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var origins = new HandleOrigins([.. attributes.Values.Select(draft => (draft.Definition.Id, draft.Definition.Name))], missing);
         var empty = new List<string>();
         foreach (string id in missing)
@@ -139,7 +142,8 @@ internal sealed class ShopifyImporter
         if (missing.Length > 0)
         {
             log.Warn(path, 0, $"{missing.Length} of {ids.Count} attribute handles have no list of their own in attributes.txt. "
-                + $"{missing.Length - empty.Count} share the list they are a variant of (such as '{missing.Except(empty).FirstOrDefault()}'); "
+                + $"{missing.Length - empty.Count} share the list they are a variant of (such as "
+                + $"'{missing.Except(empty).FirstOrDefault()}'); "
                 + $"{empty.Count} are kept without values, add them where you need them"
                 + (empty.Count == 0 ? "." : $": {string.Join(", ", empty.Take(10))}{(empty.Count > 10 ? ", …" : "")}"));
         }
@@ -148,7 +152,8 @@ internal sealed class ShopifyImporter
     }
 
     private List<CategoryDraft> Tree(
-        List<(string Id, string Path, int Line)> categories, Dictionary<string, (string[] Handles, int Line)> links, Dictionary<string, string> ids)
+        List<(string Id, string Path, int Line)> categories, Dictionary<string, (string[] Handles, int Line)> links, Dictionary<string,
+        string> ids)
     {
         string path = Path.Combine(folder, "categories.txt");
         var paths = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -164,7 +169,8 @@ internal sealed class ShopifyImporter
 
             int dash = id.LastIndexOf('-');
             string? parent = dash < 0 ? null : id[..dash];
-            if (parent is not null && (!paths.TryGetValue(parent, out string? above) || !name.StartsWith(above + " > ", StringComparison.Ordinal)))
+            if (parent is not null
+                && (!paths.TryGetValue(parent, out string? above) || !name.StartsWith(above + " > ", StringComparison.Ordinal)))
             {
                 log.Error(path, line, $"The category '{id}' ('{name}') does not lie below '{parent}', as its id says.");
                 continue;
@@ -183,7 +189,8 @@ internal sealed class ShopifyImporter
             log.Error(Path.Combine(folder, "category_attributes.tsv"), line, $"The category '{id}' is not in categories.txt.");
         }
 
-        var order = categories.Select((category, i) => (category.Id, i)).DistinctBy(pair => pair.Id).ToDictionary(pair => pair.Id, pair => pair.i);
+        var order =
+            categories.Select((category, i) => (category.Id, i)).DistinctBy(pair => pair.Id).ToDictionary(pair => pair.Id, pair => pair.i);
         return [.. drafts.OrderBy(draft => order[draft.Id])];
     }
 
@@ -215,7 +222,8 @@ internal sealed class ShopifyImporter
     {
         if (!File.Exists(path))
         {
-            log.Error(path, 0, "The file is missing. The text release has categories.txt, attributes.txt, attribute_values.txt and category_attributes.tsv.");
+            log.Error(path, 0, "The file is missing. The text release has categories.txt, attributes.txt, attribute_values.txt and "
+                + "category_attributes.tsv.");
             yield break;
         }
 

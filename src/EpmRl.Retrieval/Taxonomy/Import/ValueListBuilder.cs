@@ -45,7 +45,8 @@ internal sealed class ValueListBuilder(string attributeName, ProblemLog log)
         if (!folded.TryAdd(key, label))
         {
             caseSensitive = true;
-            log.Warn(place.Path, place.Line, $"'{attributeName}' lists '{folded[key]}' and '{label}', which differ in case alone. They are kept "
+            log.Warn(
+                place.Path, place.Line, $"'{attributeName}' lists '{folded[key]}' and '{label}', which differ in case alone. They are kept "
                 + "apart, and the attribute is 'case_sensitive'. If they are one value, make one an alias of the other.");
         }
 

@@ -31,7 +31,8 @@ internal static class ValuesJsonImporter
             {
                 if (labels is not YamlList list)
                 {
-                    log.Error(path, labels.Line, $"Attribute '{attribute.Text}' of '{category.Text}' is {labels.Kind}. Expected a list of labels.");
+                    log.Error(path, labels.Line, $"Attribute '{attribute.Text}' of '{category.Text}' is {labels.Kind}. Expected a list of "
+                        + $"labels.");
                     continue;
                 }
 
@@ -44,7 +45,8 @@ internal static class ValuesJsonImporter
                     }
                     else
                     {
-                        log.Error(path, item.Line, $"Attribute '{attribute.Text}' of '{category.Text}' lists {item.Kind}. Expected a label.");
+                        log.Error(
+                            path, item.Line, $"Attribute '{attribute.Text}' of '{category.Text}' lists {item.Kind}. Expected a label.");
                     }
                 }
 

@@ -52,7 +52,8 @@ internal sealed record MappingFile
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
         var log = new ProblemLog();
-        Dictionary<string, Category> sources = from.Categories.ToDictionary(one => one.Id, StringComparer.Ordinal), targets = to.Categories.ToDictionary(one => one.Id, StringComparer.Ordinal);
+        Dictionary<string, Category> sources = from.Categories.ToDictionary(one => one.Id, StringComparer.Ordinal),
+        targets = to.Categories.ToDictionary(one => one.Id, StringComparer.Ordinal);
         var exact = new Dictionary<string, CategoryMapping>(StringComparer.Ordinal);
         foreach (CategoryMapping mapping in Mappings)
         {
@@ -63,12 +64,14 @@ internal sealed record MappingFile
 
             foreach (string target in mapping.To.Where(target => !targets.ContainsKey(target)))
             {
-                log.Error(path, mapping.Line, $"'{to.Name}' has no category '{target}', to which '{mapping.From}' is mapped.{log.Hint(target, targets.Keys)}");
+                log.Error(path, mapping.Line, $"'{to.Name}' has no category '{target}', to which '{mapping.From}' is "
+                    + $"mapped.{log.Hint(target, targets.Keys)}");
             }
 
             if (mapping.Relation == MappingRelation.Exact && mapping.To.Count == 1 && !exact.TryAdd(mapping.To[0], mapping))
             {
-                log.Error(path, mapping.Line, $"'{mapping.From}' and '{exact[mapping.To[0]].From}' (line {exact[mapping.To[0]].Line}) are both mapped as 'exact' to '{mapping.To[0]}', "
+                log.Error(path, mapping.Line, $"'{mapping.From}' and '{exact[mapping.To[0]].From}' (line {exact[mapping.To[0]].Line}) are "
+                    + $"both mapped as 'exact' to '{mapping.To[0]}', "
                     + "so they would be the same category. Make one of them 'broader'.");
             }
         }
@@ -86,7 +89,8 @@ internal sealed record MappingFile
         {
             if (stated is not null && stated != taxonomy.Version)
             {
-                log.Warn(path, 0, $"The file was made for version {stated} of '{taxonomy.Name}'; this is {taxonomy.Version}. Check what changed, then update the version.");
+                log.Warn(path, 0, $"The file was made for version {stated} of '{taxonomy.Name}'; this is {taxonomy.Version}. Check what "
+                    + $"changed, then update the version.");
             }
         }
     }
@@ -97,12 +101,14 @@ internal sealed record MappingFile
     public void Write(string path, Func<CategoryMapping, string>? nameOf = null)
     {
         var text = new StringBuilder("format: 1\n");
-        text.Append("from: ").Append(Side(From, FromVersion)).Append('\n').Append("to: ").Append(Side(To, ToVersion)).Append('\n').Append(Mappings.Count == 0 ? "mappings: {}\n" : "mappings:\n");
+        text.Append("from: ").Append(Side(From, FromVersion)).Append('\n').Append("to: ").Append(Side(To, ToVersion)).Append('\n')
+            .Append(Mappings.Count == 0 ? "mappings: {}\n" : "mappings:\n");
         foreach (CategoryMapping mapping in Mappings)
         {
             var entries = new List<(string, string)>
             {
-                ("to", mapping.To.Count == 1 ? YamlOut.Text(mapping.To[0]) : YamlOut.List(mapping.To)), ("relation", Relations.First(pair => pair.Value == mapping.Relation).Key),
+                ("to", mapping.To.Count == 1 ? YamlOut.Text(mapping.To[0]) : YamlOut.List(mapping.To)),
+                ("relation", Relations.First(pair => pair.Value == mapping.Relation).Key),
             };
             entries.AddRange(mapping.ReviewedBy is null ? [] : [("reviewed_by", YamlOut.Text(mapping.ReviewedBy))]);
             entries.AddRange(mapping.Score is null ? [] : [("score", mapping.Score.Value.ToString("0.000", CultureInfo.InvariantCulture))]);
@@ -121,7 +127,8 @@ internal sealed record MappingFile
 
         AtomicFile.Write(path, text.ToString());
 
-        static string Side(string name, string? version) => YamlOut.Map([("taxonomy", YamlOut.Text(name)), .. version is null ? [] : new[] { ("version", YamlOut.Text(version)) }]);
+        static string Side(string name, string? version) =>
+            YamlOut.Map([("taxonomy", YamlOut.Text(name)), .. version is null ? [] : new[] { ("version", YamlOut.Text(version)) }]);
     }
 
     private static MappingFile? Read(string path, ProblemLog log)
@@ -151,12 +158,14 @@ internal sealed record MappingFile
             MappingRelation? relation = entry.Choice("relation", Relations);
             if (relation is null && !entry.Has("relation"))
             {
-                log.Error(path, key.Line, $"The mapping of '{key.Text}' has no 'relation'. Expected one of {string.Join(", ", Relations.Keys)}.");
+                log.Error(
+                    path, key.Line, $"The mapping of '{key.Text}' has no 'relation'. Expected one of {string.Join(", ", Relations.Keys)}.");
             }
 
             if (targets.Count == 0 && entry.Has("to"))
             {
-                log.Error(path, key.Line, $"The mapping of '{key.Text}' has no target. List the id under 'unmapped' if it has no counterpart.");
+                log.Error(
+                    path, key.Line, $"The mapping of '{key.Text}' has no target. List the id under 'unmapped' if it has no counterpart.");
             }
             else if (targets.Count > 1 && relation is MappingRelation.Exact or MappingRelation.Broader)
             {

@@ -158,5 +158,6 @@ internal static class AttributeSettings
         int number, string key, SettingType<T> type,
         Func<IdentifierFormat, T> get, Func<IdentifierFormat, T, IdentifierFormat> set, string meaning) =>
         General(number, key, type, a => get(a.Identifier ?? NoIdentifier),
-            (a, value) => a with { Identifier = set(a.Identifier ?? NoIdentifier, value) }, meaning) with { Group = SettingGroup.Identifier };
+            (a, value) => a with { Identifier = set(a.Identifier ?? NoIdentifier, value) },
+            meaning) with { Group = SettingGroup.Identifier };
 }

@@ -1,6 +1,8 @@
 namespace EpmRl.Retrieval.Taxonomy;
 
-/// <summary>Settings that attributes of some kinds have together, in a record of their own. <see cref="AttributeKinds"/> says which kinds.</summary>
+/// <summary>
+/// Settings that attributes of some kinds have together, in a record of their own. <see cref="AttributeKinds"/> says which kinds.
+/// </summary>
 /// <param name="Owners">Those attributes, for messages.</param>
 /// <param name="IsIn">Whether an attribute has the record.</param>
 /// <param name="With">The attribute with the record, or without it.</param>

@@ -70,7 +70,8 @@ internal static class AcceptedAliases
         return new AddedAliases(added, aliases.Count - added, added == 0 ? [] : [path]);
     }
 
-    private static AddedAliases Made(string folder, IReadOnlyList<AliasToAdd> fresh, IReadOnlyList<AliasToAdd> aliases, JournalEntry? entry) => new(
+    private static AddedAliases Made(
+        string folder, IReadOnlyList<AliasToAdd> fresh, IReadOnlyList<AliasToAdd> aliases, JournalEntry? entry) => new(
         fresh.Count,
         aliases.Count - fresh.Count,
         [.. fresh.Select(alias => alias.AttributeId).Distinct().Select(id => Path.Combine(folder, TaxonomySchema.AttributesFolder, id + TaxonomySchema.Extension))],
@@ -108,7 +109,8 @@ internal static class AcceptedAliases
             else
             {
                 AliasToAdd first = group.First();
-                log.Error(first.Path, first.Line, $"'{folder}' has no attribute '{group.Key}'.{log.Hint(group.Key, [.. taxonomy.Attributes.Select(one => one.Id)])}");
+                log.Error(first.Path, first.Line, $"'{folder}' has no attribute "
+                    + $"'{group.Key}'.{log.Hint(group.Key, [.. taxonomy.Attributes.Select(one => one.Id)])}");
             }
         }
 
@@ -139,7 +141,8 @@ internal static class AcceptedAliases
             {
                 string successor = value.ReplacedBy is null ? "" : $", replaced by '{value.ReplacedBy}'";
                 log.Error(alias.Path, alias.Line,
-                    $"The value '{alias.ValueId}' of attribute '{attribute.Id}' is deprecated{successor}. Name a value that is in use, or set 'accept: false' here.");
+                    $"The value '{alias.ValueId}' of attribute '{attribute.Id}' is deprecated{successor}. Name a value that is in use, or "
+                        + $"set 'accept: false' here.");
             }
             else if (owners.TryAdd(Key(alias.Alias), alias.ValueId))
             {
@@ -148,7 +151,8 @@ internal static class AcceptedAliases
             else if (owners[Key(alias.Alias)] is { } owner && owner != alias.ValueId)
             {
                 log.Error(alias.Path, alias.Line,
-                    $"'{alias.Alias}' cannot mean the value '{alias.ValueId}' of attribute '{attribute.Id}': it means '{owner}'. Set 'accept: false' here.");
+                    $"'{alias.Alias}' cannot mean the value '{alias.ValueId}' of attribute '{attribute.Id}': it means '{owner}'. Set "
+                        + $"'accept: false' here.");
             }
         }
 

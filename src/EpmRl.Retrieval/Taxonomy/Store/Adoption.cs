@@ -12,11 +12,13 @@ internal static class Adoption
         foreach (AttributeDefinition published in history.Published?.Attributes ?? [])
         {
             // Values the draft lost earlier, with a removed attribute that came back, are not the files' fault.
-            if (taxonomy.TryFindAttribute(published.Id, out AttributeDefinition? now) && draft.TryFindAttribute(published.Id, out AttributeDefinition? drafted))
+            if (taxonomy.TryFindAttribute(published.Id, out AttributeDefinition? now)
+                && draft.TryFindAttribute(published.Id, out AttributeDefinition? drafted))
             {
                 HashSet<string> kept = [.. now.Values.Select(value => value.Id)], there = [.. drafted.Values.Select(value => value.Id)];
                 problems.AddRange(published.Values.Where(value => there.Contains(value.Id) && !kept.Contains(value.Id)).Select(value => new EditProblem(null,
-                    $"The value '{published.Id}/{value.Id}' ('{value.Label}') was published and is gone from the files, so tags that name it would be lost. "
+                    $"The value '{published.Id}/{value.Id}' ('{value.Label}') was published and is gone from the files, so tags that name "
+                        + $"it would be lost. "
                     + $"Write it back with 'status: deprecated', and 'replaced_by' if another value took its place.")));
             }
         }
@@ -26,7 +28,8 @@ internal static class Adoption
             Try(RemovedKind.Attribute, attribute.Id, attribute.Name);
         }
 
-        HashSet<string> before = [.. draft.Categories.Select(category => category.Id)], after = [.. taxonomy.Categories.Select(category => category.Id)];
+        HashSet<string> before = [.. draft.Categories.Select(category => category.Id)],
+        after = [.. taxonomy.Categories.Select(category => category.Id)];
         foreach (Category category in taxonomy.Categories.Where(category => !before.Contains(category.Id)))
         {
             Try(RemovedKind.Category, category.Id, category.Name);

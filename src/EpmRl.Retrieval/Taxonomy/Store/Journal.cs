@@ -32,7 +32,8 @@ internal sealed class Journal : IDisposable
         }
         catch (FileNotFoundException missing)
         {
-            throw new TaxonomyStoreException($"{path} is missing, so {Path.GetDirectoryName(path)} is not a store. Restore the file from a backup.", missing);
+            throw new TaxonomyStoreException(
+                $"{path} is missing, so {Path.GetDirectoryName(path)} is not a store. Restore the file from a backup.", missing);
         }
 
         var entries = new List<JournalEntry>();

@@ -19,11 +19,13 @@ internal sealed partial class TaxonomyStore
     {
         ArgumentNullException.ThrowIfNull(version);
         IReadOnlyList<JournalEntry> entries = History();
-        JournalEntry[] found = version.Length < 4 ? [] : [.. entries.Where(entry => entry.Version.StartsWith(version, StringComparison.Ordinal))];
+        JournalEntry[] found =
+            version.Length < 4 ? [] : [.. entries.Where(entry => entry.Version.StartsWith(version, StringComparison.Ordinal))];
         return found.Select(entry => entry.Version).Distinct().Count() switch
         {
             1 => Replay(entries, found[0].Sequence),
-            0 => throw new InvalidRequestException($"{Path} has no version '{version}'. Give the first digits of one in its history, four at least."),
+            0 => throw new InvalidRequestException(
+                $"{Path} has no version '{version}'. Give the first digits of one in its history, four at least."),
             _ => throw new InvalidRequestException($"Several versions of {Path} begin with '{version}'. Give more digits."),
         };
     }
@@ -44,7 +46,8 @@ internal sealed partial class TaxonomyStore
             entries = content.Entries;
             if (content.TornBytes > 0)
             {
-                problems.Add($"{System.IO.Path.Combine(path, Journal.FileName)}:{entries.Count + 1}: a crash left {content.TornBytes} bytes of an entry "
+                problems.Add($"{System.IO.Path.Combine(path, Journal.FileName)}:{entries.Count + 1}: a crash left {content.TornBytes} "
+                    + $"bytes of an entry "
                     + "that was never acknowledged; the next command that writes removes them.");
             }
         });
@@ -57,9 +60,11 @@ internal sealed partial class TaxonomyStore
         Try(() =>
         {
             string? published = PublishedPointer.Read(path);
-            if (entries.Count > 0 && entries.LastOrDefault(entry => entry.Action == JournalAction.Publish)?.Version is var said && said != published)
+            if (entries.Count > 0 && entries.LastOrDefault(entry => entry.Action == JournalAction.Publish)?.Version is var said
+                && said != published)
             {
-                problems.Add($"{PublishedPointer.PathIn(path)} names {published ?? "nothing"}, the journal {said ?? "nothing"}; the next command that writes repairs it.");
+                problems.Add($"{PublishedPointer.PathIn(path)} names {published ?? "nothing"}, the journal {said ?? "nothing"}; the next "
+                    + $"command that writes repairs it.");
             }
         });
         if (problems.Count == 0)
@@ -167,7 +172,8 @@ internal sealed partial class TaxonomyStore
     {
         if (content.TornBytes > 0)
         {
-            mended.Add($"{Journal.FileName}:{content.Entries.Count + 1}: a crash had left {content.TornBytes} bytes of an entry that was never acknowledged; they are removed.");
+            mended.Add($"{Journal.FileName}:{content.Entries.Count + 1}: a crash had left {content.TornBytes} bytes of an entry that was "
+                + $"never acknowledged; they are removed.");
         }
 
         string? pointer = null;
@@ -184,12 +190,14 @@ internal sealed partial class TaxonomyStore
         {
             if (PublishedVersion is null)
             {
-                throw new TaxonomyStoreException($"{PublishedPointer.PathIn(Path)} names version {pointer}, but the journal has no entry that published it. "
+                throw new TaxonomyStoreException(
+                    $"{PublishedPointer.PathIn(Path)} names version {pointer}, but the journal has no entry that published it. "
                     + "The journal is older than the file: restore both from one backup.");
             }
 
             PublishedPointer.Write(Path, PublishedVersion, options.Files);
-            mended.Add($"{PublishedPointer.FileName}: named {pointer ?? "no version"}; it now names {PublishedVersion}, as the journal does.");
+            mended.Add(
+                $"{PublishedPointer.FileName}: named {pointer ?? "no version"}; it now names {PublishedVersion}, as the journal does.");
         }
 
         foreach (string unfinished in new[] { Path, System.IO.Path.Combine(Path, VersionFiles.FolderName) }

@@ -7,8 +7,8 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// journal is authoritative: the draft is its last complete version plus the edits since.
 /// </summary>
 /// <remarks>
-/// A change acknowledged by returning is on the disk and survives a crash at any time; an unacknowledged one may exist, or not, but never in
-/// part. One process writes at a time. Not safe for concurrent use within a process.
+/// A change acknowledged by returning is on the disk and survives a crash at any time; an unacknowledged one may exist, or not, but never
+/// in part. One process writes at a time. Not safe for concurrent use within a process.
 /// </remarks>
 internal sealed partial class TaxonomyStore : IDisposable
 {
@@ -133,8 +133,10 @@ internal sealed partial class TaxonomyStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(edits);
         ArgumentOutOfRangeException.ThrowIfZero(edits.Count, nameof(edits));
-        (ProductTaxonomy taxonomy, IReadOnlyList<TaxonomyEdit> settled, IReadOnlyList<RemovedId> removed) = TaxonomyEditor.Apply(Draft, edits, history);
-        JournalEntry written = Append(Entry(JournalAction.Edit, by) with { Edits = settled, Removed = removed, Version = taxonomy.Version });
+        (ProductTaxonomy taxonomy, IReadOnlyList<TaxonomyEdit> settled, IReadOnlyList<RemovedId> removed) =
+            TaxonomyEditor.Apply(Draft, edits, history);
+        JournalEntry written =
+            Append(Entry(JournalAction.Edit, by) with { Edits = settled, Removed = removed, Version = taxonomy.Version });
         Draft = taxonomy;
         history.Note(removed);
         return written;
@@ -203,13 +205,16 @@ internal sealed partial class TaxonomyStore : IDisposable
     };
 
     private static string Said(string text, string what) =>
-        string.IsNullOrWhiteSpace(text) ? throw new InvalidRequestException($"The journal keeps {what} changed the taxonomy; '{what}' is empty.") : text.Trim();
+        string.IsNullOrWhiteSpace(text)
+            ? throw new InvalidRequestException($"The journal keeps {what} changed the taxonomy; '{what}' is empty.")
+            : text.Trim();
 
     private static void ThrowIfAbsent(string journalFile)
     {
         if (!File.Exists(journalFile))
         {
-            throw new TaxonomyStoreException($"{System.IO.Path.GetDirectoryName(journalFile)} is not a store: it has no {Journal.FileName}.");
+            throw new TaxonomyStoreException(
+                $"{System.IO.Path.GetDirectoryName(journalFile)} is not a store: it has no {Journal.FileName}.");
         }
     }
 }

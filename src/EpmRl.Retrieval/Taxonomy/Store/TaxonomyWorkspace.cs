@@ -43,7 +43,9 @@ internal sealed class TaxonomyWorkspace : IDisposable
     {
         isNew = !HasStore(folder);
         options ??= new TaxonomyStoreOptions();
-        TaxonomyStore store = isNew ? TaxonomyStore.Create(StoreOf(folder), TaxonomyReader.Load(folder), by, options) : TaxonomyStore.Open(StoreOf(folder), options);
+        TaxonomyStore store = isNew
+            ? TaxonomyStore.Create(StoreOf(folder), TaxonomyReader.Load(folder), by, options)
+            : TaxonomyStore.Open(StoreOf(folder), options);
         var workspace = new TaxonomyWorkspace(folder, store, options.Files);
         if (isNew)
         {
@@ -183,7 +185,8 @@ internal sealed class TaxonomyWorkspace : IDisposable
     {
         string path = Path.Combine(Store.Path, MarkName);
         string text = File.Exists(path) ? File.ReadAllText(path).Trim() : "1";
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long mark) && mark >= 1 && mark <= Store.Sequence ? mark
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long mark) && mark >= 1 && mark <= Store.Sequence
+            ? mark
             : throw new TaxonomyStoreException($"{path} holds '{text}'. Expected the number of an entry, 1 to {Store.Sequence}. "
                 + "Remove the file: the files then count as edited since the first entry.");
     }

@@ -12,7 +12,8 @@ internal static class CollectionConfigReader
 
     public static readonly IReadOnlyList<string> OptimizerNames =
     [
-        "deleted_threshold", "vacuum_min_vector_number", "default_segment_number", "max_segment_size", "memmap_threshold", "indexing_threshold",
+        "deleted_threshold", "vacuum_min_vector_number", "default_segment_number", "max_segment_size", "memmap_threshold",
+        "indexing_threshold",
         "flush_interval_sec", "max_optimization_threads", "prevent_unoptimized",
     ];
 
@@ -21,14 +22,16 @@ internal static class CollectionConfigReader
         "enabled", "max_query_limit", "max_timeout", "unindexed_filtering_retrieve", "unindexed_filtering_update", "search_max_hnsw_ef",
         "search_allow_exact", "search_max_oversampling", "upsert_max_batchsize", "search_max_batchsize", "max_collection_vector_size_bytes",
         "read_rate_limit", "write_rate_limit", "max_collection_payload_size_bytes", "max_points_count", "filter_max_conditions",
-        "condition_max_size", "multivector_config", "sparse_config", "max_payload_index_count", "max_resident_memory_percent", "max_disk_usage_percent",
+        "condition_max_size", "multivector_config", "sparse_config", "max_payload_index_count", "max_resident_memory_percent",
+        "max_disk_usage_percent",
     ];
 
     public static readonly IReadOnlyList<string> ParamNames =
         ["shard_number", "replication_factor", "write_consistency_factor", "on_disk_payload", "read_fan_out_factor", "sharding_method"];
 
     private static readonly IReadOnlyList<string> WalNames = ["wal_capacity_mb", "wal_segments_ahead", "wal_retain_closed"];
-    private static readonly IReadOnlyList<string> VectorNames = ["size", "distance", "hnsw_config", "quantization_config", "on_disk", "datatype", "multivector_config"];
+    private static readonly IReadOnlyList<string> VectorNames =
+        ["size", "distance", "hnsw_config", "quantization_config", "on_disk", "datatype", "multivector_config"];
     private static readonly IReadOnlyList<string> SparseNames = ["index", "modifier"];
     private static readonly IReadOnlyList<string> Datatypes = ["float32", "float16", "uint8"];
     private const int LargestSize = 65_536;
@@ -51,7 +54,8 @@ internal static class CollectionConfigReader
         Merge(config.Params, body, ParamNames);
         foreach ((string name, VectorParams vector) in config.Dense.Where(pair => pair.Value.Size > LargestSize))
         {
-            throw QdrantError.InvalidBody($"vectors{(name.Length > 0 ? "." : "")}{name}.size", $"value {vector.Size} invalid, must be from 1 to {LargestSize}");
+            throw QdrantError.InvalidBody(
+                $"vectors{(name.Length > 0 ? "." : "")}{name}.size", $"value {vector.Size} invalid, must be from 1 to {LargestSize}");
         }
 
         if (PayloadValue.Integer(config.Hnsw["ef_construct"]) is < 4 and var effort)
@@ -74,7 +78,8 @@ internal static class CollectionConfigReader
         }
     }
 
-    public static JsonObject Map(JsonItem item) => item.Kind == JsonKind.Object ? item.ToObject() : throw FormatFault.WrongKind(item, "a map");
+    public static JsonObject Map(JsonItem item) =>
+        item.Kind == JsonKind.Object ? item.ToObject() : throw FormatFault.WrongKind(item, "a map");
 
     public static JsonNode Quantization(JsonItem item)
     {

@@ -28,7 +28,8 @@ internal sealed class CollectionEndpoints(EndpointContext context)
     {
         if (name.Length is 0 or > LongestName)
         {
-            throw QdrantError.Invalid("path parameters", "collection_name", $"value \"{name}\" invalid, must be from 1 to {LongestName} characters");
+            throw QdrantError.Invalid(
+                "path parameters", "collection_name", $"value \"{name}\" invalid, must be from 1 to {LongestName} characters");
         }
 
         if (name.FirstOrDefault(ForbiddenInNames.Contains) is var letter && letter != default)
@@ -129,7 +130,8 @@ internal sealed class CollectionEndpoints(EndpointContext context)
             ["sparse_vectors"] = new JsonArray([.. collection.Config.Sparse.Keys.Select(name =>
                 new JsonObject { ["name"] = name, ["storage"] = Usage(0), ["index"] = Usage(0) })]),
             ["payload"] = Usage(0),
-            ["payload_index"] = new JsonArray([.. collection.Indexes.Keys.Select(field => new JsonObject { ["name"] = field, ["usage"] = Usage(0) })]),
+            ["payload_index"] =
+                new JsonArray([.. collection.Indexes.Keys.Select(field => new JsonObject { ["name"] = field, ["usage"] = Usage(0) })]),
             ["other"] = new JsonObject { ["id_tracker"] = Usage(0) },
         });
     }

@@ -33,15 +33,18 @@ internal static class CollectionPatch
         CollectionConfigReader.Merge(config.Hnsw, body["hnsw_config"], CollectionConfigReader.HnswNames);
         if (body["quantization_config"] is { } quantization)
         {
-            config.Quantization = quantization is { Kind: JsonKind.String, Text: "Disabled" } ? null : CollectionConfigReader.Quantization(quantization);
+            config.Quantization =
+                quantization is { Kind: JsonKind.String, Text: "Disabled" } ? null : CollectionConfigReader.Quantization(quantization);
         }
 
         foreach ((string name, JsonItem change) in body["vectors"]?.Members ?? [])
         {
-            CollectionConfigReader.Merge((config.Dense.GetValueOrDefault(name) ?? throw QdrantError.NoVector(name)).Settings, change, VectorNames);
+            CollectionConfigReader.Merge(
+                (config.Dense.GetValueOrDefault(name) ?? throw QdrantError.NoVector(name)).Settings, change, VectorNames);
         }
 
-        collection.SettingsChanged(segmentsAreOutdated: config.Show().ToJsonString() != before, limitsChanged: body["strict_mode_config"] is not null);
+        collection.SettingsChanged(
+            segmentsAreOutdated: config.Show().ToJsonString() != before, limitsChanged: body["strict_mode_config"] is not null);
     }
 
     private static void MergeMetadata(JsonObject metadata, JsonObject changes)

@@ -17,7 +17,8 @@ internal sealed class IndexEndpoints(EndpointContext context)
         ["geo"] = ["on_disk", "enable_hnsw"],
         ["text"] =
         [
-            "tokenizer", "min_token_len", "max_token_len", "lowercase", "ascii_folding", "phrase_matching", "stopwords", "on_disk", "stemmer", "enable_hnsw",
+            "tokenizer", "min_token_len", "max_token_len", "lowercase", "ascii_folding", "phrase_matching", "stopwords", "on_disk",
+            "stemmer", "enable_hnsw",
         ],
         ["bool"] = ["on_disk", "enable_hnsw"],
         ["datetime"] = ["is_principal", "on_disk", "enable_hnsw"],
@@ -82,7 +83,9 @@ internal sealed class IndexEndpoints(EndpointContext context)
     {
         request.CheckParameters();
         JsonItem body = request.JsonObject("VectorNameConfig");
-        VectorParams? dense = body["dense"] is { } settings ? CollectionConfigReader.TryVector(settings) ?? throw FormatFault.NoVariant("VectorNameConfig", body) : null;
+        VectorParams? dense = body["dense"] is { } settings
+            ? CollectionConfigReader.TryVector(settings) ?? throw FormatFault.NoVariant("VectorNameConfig", body)
+            : null;
         JsonObject? sparse = body["sparse"]?.ToObject();
         request.DemandWrite();
         if (dense is null && sparse is null)

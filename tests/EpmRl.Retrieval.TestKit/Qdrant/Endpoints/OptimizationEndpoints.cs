@@ -98,7 +98,8 @@ internal sealed class OptimizationEndpoints(EndpointContext context)
         bool runs = collection.Optimizer.IsRunning;
         IReadOnlyList<Segment> queued = runs ? [] : pending;
         IReadOnlyList<Segment> idle = [.. collection.Segments.All.Except(pending)];
-        JsonObject work = new() { ["optimizer"] = collection.Segments.SettingsChanged ? "config mismatch" : "indexing", ["segments"] = Show(pending) };
+        JsonObject work =
+            new() { ["optimizer"] = collection.Segments.SettingsChanged ? "config mismatch" : "indexing", ["segments"] = Show(pending) };
         JsonObject result = new()
         {
             ["summary"] = new JsonObject
@@ -117,7 +118,8 @@ internal sealed class OptimizationEndpoints(EndpointContext context)
 
         if (with.Contains("completed"))
         {
-            result["completed"] = new JsonArray([.. collection.Optimizer.Finished.AsEnumerable().Reverse().Select(done => Show(done, collection))]);
+            result["completed"] =
+                new JsonArray([.. collection.Optimizer.Finished.AsEnumerable().Reverse().Select(done => Show(done, collection))]);
         }
 
         if (with.Contains("idle_segments"))

@@ -70,7 +70,8 @@ internal sealed class PointEndpoints(EndpointContext context)
     private EmulatorAnswer Count(EmulatorRequest request)
     {
         request.CheckParameters();
-        (Filter? filter, bool exact) = request.Gathered("CountRequest", body => (FilterReader.ReadOptional(body["filter"]), body["exact"]?.IsTrue ?? true));
+        (Filter? filter, bool exact) =
+            request.Gathered("CountRequest", body => (FilterReader.ReadOptional(body["filter"]), body["exact"]?.IsTrue ?? true));
         filter?.Validate("count_request.filter");
         Collection collection = context.Store.Get(request.Collection);
         context.StrictMode(collection).CheckTimeout(request.Timeout);

@@ -35,7 +35,8 @@ internal sealed class ServiceEndpoints(EndpointContext context)
         ["color"] = null,
         ["on_disk"] = new JsonObject
         {
-            ["enabled"] = null, ["log_file"] = null, ["log_level"] = null, ["format"] = null, ["span_events"] = null, ["buffer_size_bytes"] = null,
+            ["enabled"] = null, ["log_file"] = null, ["log_level"] = null, ["format"] = null, ["span_events"] = null,
+            ["buffer_size_bytes"] = null,
         },
     };
 

@@ -122,9 +122,12 @@ internal sealed class SnapshotEndpoints(EndpointContext context)
     {
         Collection collection = context.Store.Get(request.Collection);
         string name = request.Route["snapshot"];
-        string complaint = context.Store.SnapshotsOf(collection.Name) is not { } files ? $"Snapshot directory: ./snapshots/{collection.Name} not found"
+        string complaint =
+            context.Store.SnapshotsOf(collection.Name) is not { } files ? $"Snapshot directory: ./snapshots/{collection.Name} not found"
             : !files.ContainsKey(name) ? $"Snapshot {name} not found"
             : "";
-        return complaint.Length == 0 ? context.Store.SnapshotsOf(collection.Name)! : throw new QdrantError(404, $"Not found: {complaint}") { IsPlainText = isPlainText };
+        return complaint.Length == 0
+            ? context.Store.SnapshotsOf(collection.Name)!
+            : throw new QdrantError(404, $"Not found: {complaint}") { IsPlainText = isPlainText };
     }
 }

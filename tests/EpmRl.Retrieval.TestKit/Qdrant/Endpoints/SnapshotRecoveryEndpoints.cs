@@ -6,7 +6,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Endpoints;
 
-/// <summary>Recovers collections from snapshots: a file of the server, one behind a URL, or one that is sent along. A failure leaves nothing behind.</summary>
+/// <summary>
+/// Recovers collections from snapshots: a file of the server, one behind a URL, or one that is sent along. A failure leaves nothing behind.
+/// </summary>
 internal sealed class SnapshotRecoveryEndpoints(EndpointContext context)
 {
     private const string Directory = "/qdrant/snapshots";
@@ -25,7 +27,8 @@ internal sealed class SnapshotRecoveryEndpoints(EndpointContext context)
         {
             throw QdrantError.InvalidBody(
                 "checksum",
-                $"Validation error: invalid_sha256_hash [{{\"value\": String(\"{checksum}\"), \"length\": Number({checksum.Length}), \"expected_length\": Number({ChecksumLength})}}]");
+                $"Validation error: invalid_sha256_hash [{{\"value\": String(\"{checksum}\"), \"length\": Number({checksum.Length}), "
+                    + $"\"expected_length\": Number({ChecksumLength})}}]");
         }
     }
 
@@ -43,7 +46,8 @@ internal sealed class SnapshotRecoveryEndpoints(EndpointContext context)
             using HttpResponseMessage response = await client.SendAsync(request, stop).ConfigureAwait(false);
             return response.IsSuccessStatusCode
                 ? await response.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false)
-                : throw QdrantError.WrongInput($"Failed to download tar from {location.OriginalString}: status - {(int)response.StatusCode} {response.ReasonPhrase}");
+                : throw QdrantError.WrongInput($"Failed to download tar from {location.OriginalString}: status - "
+                    + $"{(int)response.StatusCode} {response.ReasonPhrase}");
         }
         catch (HttpRequestException)
         {
@@ -70,7 +74,8 @@ internal sealed class SnapshotRecoveryEndpoints(EndpointContext context)
         throw new QdrantError(400, "Required field is missing: snapshot") { IsPlainText = true };
     }
 
-    private static EmulatorAnswer Answer(EmulatorRequest request) => request.Flag("wait", otherwise: true) ? EmulatorAnswer.Result(true) : EmulatorAnswer.Accepted();
+    private static EmulatorAnswer Answer(EmulatorRequest request) =>
+        request.Flag("wait", otherwise: true) ? EmulatorAnswer.Result(true) : EmulatorAnswer.Accepted();
 
     private async Task<EmulatorAnswer> RecoverAsync(EmulatorRequest request, CancellationToken stop)
     {

@@ -31,7 +31,8 @@ internal sealed class UpdateEndpoints(EndpointContext context)
 
     private static JsonObject Show(ulong number, string status) => new() { ["operation_id"] = number, ["status"] = status };
 
-    private void Map(Router router, string method, string path, Func<JsonItem, Update> read) => router.MapSlow(method, path, async (request, stop) =>
+    private void Map(Router router, string method, string path, Func<JsonItem, Update> read) =>
+        router.MapSlow(method, path, async (request, stop) =>
     {
         request.CheckParameters();
         Update update = request.Update ?? read(request.JsonObject("struct"));

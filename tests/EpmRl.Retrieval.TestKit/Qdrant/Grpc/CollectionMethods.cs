@@ -17,10 +17,12 @@ internal static class CollectionMethods
     {
         routes.Map<Proto.HealthCheckRequest, Proto.HealthCheckReply>(
             "qdrant.Qdrant", "HealthCheck", _ => new("GET", "/"), PlainMessages.FromJson<Proto.HealthCheckReply>);
-        routes.Map<Proto.ListCollectionsRequest, Proto.ListCollectionsResponse>(Collections, "List", _ => new("GET", "/collections"), answer =>
+        routes.Map<Proto.ListCollectionsRequest,
+        Proto.ListCollectionsResponse>(Collections, "List", _ => new("GET", "/collections"), answer =>
         {
             var list = new Proto.ListCollectionsResponse();
-            list.Collections.AddRange(answer["result"]!["collections"]!.AsArray().Select(PlainMessages.FromJson<Proto.CollectionDescription>));
+            list.Collections.AddRange(
+                answer["result"]!["collections"]!.AsArray().Select(PlainMessages.FromJson<Proto.CollectionDescription>));
             return list;
         });
         routes.Map<Proto.CollectionExistsRequest, Proto.CollectionExistsResponse>(
@@ -29,7 +31,8 @@ internal static class CollectionMethods
         routes.Map<Proto.GetCollectionInfoRequest, Proto.GetCollectionInfoResponse>(
             Collections, "Get", request => new("GET", Path(request.CollectionName)), answer => new() { Result = Info(answer["result"]!) });
         routes.Map<Proto.CreateCollection, Proto.CollectionOperationResponse>(
-            Collections, "Create", request => new("PUT", Path(request.CollectionName) + Query(request)) { Body = () => Settings(request) }, Done);
+            Collections, "Create", request => new("PUT", Path(request.CollectionName) + Query(request)) { Body = () => Settings(request) },
+            Done);
         routes.Map<Proto.UpdateCollection, Proto.CollectionOperationResponse>(
             Collections,
             "Update",
@@ -61,7 +64,8 @@ internal static class CollectionMethods
                 var made = PlainMessages.FromJson<Proto.SnapshotDescription>(shown);
                 made.Size = shown["size"]!.GetValue<long>();
                 made.CreationTime = Timestamp.FromDateTimeOffset(
-                    DateTimeOffset.Parse(shown["creation_time"]!.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+                    DateTimeOffset.Parse(
+                        shown["creation_time"]!.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
                 return new() { SnapshotDescription = made };
             });
         routes.Map<Proto.DeleteSnapshotRequest, Proto.DeleteSnapshotResponse>(

@@ -6,7 +6,9 @@ using Grpc.Core;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Grpc;
 
-/// <summary>Answers gRPC calls by the emulator's REST endpoints, notes them in REST form, and turns errors into codes as the server does.</summary>
+/// <summary>
+/// Answers gRPC calls by the emulator's REST endpoints, notes them in REST form, and turns errors into codes as the server does.
+/// </summary>
 internal sealed class GrpcCalls(EmulatorServer server, Authentication authentication, ExchangeLog log)
 {
     /// <summary>Answers a call: key, then decoding, then validation and work, in the server's order.</summary>
@@ -51,8 +53,10 @@ internal sealed class GrpcCalls(EmulatorServer server, Authentication authentica
         }
 
         (EmulatorAnswer answer, _) = await server
-            .AnswerAsync(request.Method, request.Target, headers, () => Task.FromResult(body), request.Update, call.CancellationToken).ConfigureAwait(false);
-        log.Add(request.Method, request.Target, headers, () => request is { Body: { } noted, Update: not null } ? Bytes(noted) : body, answer);
+            .AnswerAsync(request.Method, request.Target, headers, () => Task.FromResult(body), request.Update, call.CancellationToken)
+            .ConfigureAwait(false);
+        log.Add(
+            request.Method, request.Target, headers, () => request is { Body: { } noted, Update: not null } ? Bytes(noted) : body, answer);
         return answer.Status < 300 ? JsonNode.Parse(answer.Body)! : throw Error(answer);
     }
 

@@ -22,7 +22,8 @@ internal static class KnownFields
         ["HnswConfigDiff"] = "m ef_construct full_scan_threshold max_indexing_threads payload_m",
         ["QuantizationConfig"] = "scalar",
         ["ScalarQuantization"] = "type quantile always_ram",
-        ["StrictModeConfig"] = "enabled max_query_limit max_timeout unindexed_filtering_retrieve unindexed_filtering_update search_allow_exact upsert_max_batchsize read_rate_limit write_rate_limit search_max_batchsize",
+        ["StrictModeConfig"] = "enabled max_query_limit max_timeout unindexed_filtering_retrieve unindexed_filtering_update "
+            + "search_allow_exact upsert_max_batchsize read_rate_limit write_rate_limit search_max_batchsize",
         ["UpdateCollection"] = "collection_name timeout metadata",
         ["DeleteCollection"] = "collection_name timeout",
         ["ListAliasesRequest"] = "",

@@ -26,7 +26,9 @@ internal static class PointMethods
             "Upsert",
             request => new("PUT", $"{CollectionMethods.Path(request.CollectionName)}/points{CollectionMethods.Query(request)}")
             {
-                Update = request.Points.Count > 0 ? new UpsertPoints([.. request.Points.Select(ToPoint)], null, null) : throw QdrantError.EmptyUpdate(),
+                Update = request.Points.Count > 0
+                    ? new UpsertPoints([.. request.Points.Select(ToPoint)], null, null)
+                    : throw QdrantError.EmptyUpdate(),
                 Body = () => new() { ["points"] = new JsonArray([.. request.Points.Select(ToJson)]) },
             },
             Written);
@@ -60,7 +62,8 @@ internal static class PointMethods
         routes.Map<Proto.CountPoints, Proto.CountResponse>(
             Points,
             "Count",
-            request => Read(request, request.CollectionName, "points/count", () => request.HasExact ? new() { ["exact"] = request.Exact } : []),
+            request =>
+                Read(request, request.CollectionName, "points/count", () => request.HasExact ? new() { ["exact"] = request.Exact } : []),
             answer => new() { Result = new() { Count = answer["result"]!["count"]!.GetValue<ulong>() } });
         routes.Map<Proto.FacetCounts, Proto.FacetResponse>(Points, "Facet", request => Read(request, request.CollectionName, "facet", () =>
         {
@@ -176,7 +179,8 @@ internal static class PointMethods
         {
             if (request.QueryPoints[i].CollectionName.Length == 0)
             {
-                throw QdrantError.Invalid("body", $"query_points[{i}].collection_name", "value \"\" invalid, must be from 1 to 255 characters");
+                throw QdrantError.Invalid(
+                    "body", $"query_points[{i}].collection_name", "value \"\" invalid, must be from 1 to 255 characters");
             }
         }
 

@@ -8,7 +8,9 @@ namespace EpmRl.Retrieval.TestKit.Qdrant.Grpc;
 /// <param name="Target">Its path with the query string.</param>
 internal sealed record RestRequest(string Method, string Target)
 {
-    /// <summary>Makes the body; null without one. Called once for the endpoint, or only for the notes where <see cref="Update"/> is set.</summary>
+    /// <summary>
+    /// Makes the body; null without one. Called once for the endpoint, or only for the notes where <see cref="Update"/> is set.
+    /// </summary>
     public Func<JsonObject>? Body { get; init; }
 
     /// <summary>A write that is read already, so that large loads do not pass through JSON.</summary>

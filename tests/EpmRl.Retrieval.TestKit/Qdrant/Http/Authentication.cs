@@ -16,7 +16,8 @@ internal sealed class Authentication(string? apiKey, string? readOnlyKey)
         }
 
         string? key = headers.GetValueOrDefault("api-key");
-        if (key is null && headers.GetValueOrDefault("authorization") is { } authorization && authorization.StartsWith(Bearer, StringComparison.Ordinal))
+        if (key is null && headers.GetValueOrDefault("authorization") is { } authorization
+            && authorization.StartsWith(Bearer, StringComparison.Ordinal))
         {
             key = authorization[Bearer.Length..];
         }

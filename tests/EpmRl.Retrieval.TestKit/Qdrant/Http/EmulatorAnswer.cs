@@ -15,13 +15,16 @@ internal sealed record EmulatorAnswer(int Status, string? ContentType, byte[] Bo
 
     public static EmulatorAnswer Empty(int status) => new(status, null, []);
 
-    public static EmulatorAnswer Plain(int status, string text, string? contentType = Text) => new(status, contentType, System.Text.Encoding.UTF8.GetBytes(text));
+    public static EmulatorAnswer Plain(int status, string text, string? contentType = Text) =>
+        new(status, contentType, System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>An object as it is, without the frame of a result.</summary>
-    public static EmulatorAnswer Bare(int status, JsonObject body) => new(status, Json, System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()));
+    public static EmulatorAnswer Bare(int status, JsonObject body) =>
+        new(status, Json, System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()));
 
     /// <summary>A result in its frame. The time is always 0, so that the same requests give the same bytes.</summary>
-    public static EmulatorAnswer Result(JsonNode? result) => Bare(200, new JsonObject { ["result"] = result, ["status"] = "ok", ["time"] = 0.0 });
+    public static EmulatorAnswer Result(JsonNode? result) =>
+        Bare(200, new JsonObject { ["result"] = result, ["status"] = "ok", ["time"] = 0.0 });
 
     public static EmulatorAnswer Result(bool result) => Result(JsonValue.Create(result));
 

@@ -14,7 +14,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Http;
 
-/// <summary>Speaks REST, and gRPC at a port of its own: reads requests, judges keys and sizes, calls the endpoints, writes answers and notes both.</summary>
+/// <summary>
+/// Speaks REST, and gRPC at a port of its own: reads requests, judges keys and sizes, calls the endpoints, writes answers and notes both.
+/// </summary>
 internal sealed class EmulatorServer(Router router, Authentication authentication, ExchangeLog log, QdrantEmulatorOptions options)
 {
     private readonly Lock _state = new();
@@ -82,7 +84,8 @@ internal sealed class EmulatorServer(Router router, Authentication authenticatio
             context.Response.Headers[name] = value;
         }
 
-        if (answer.ContentType == EmulatorAnswer.Json && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal))
+        if (answer.ContentType == EmulatorAnswer.Json
+            && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal))
         {
             using MemoryStream packed = new();
             using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
@@ -115,7 +118,8 @@ internal sealed class EmulatorServer(Router router, Authentication authenticatio
     private async Task ServeAsync(HttpContext context)
     {
         string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        Dictionary<string, string> headers = context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
+        Dictionary<string,
+        string> headers = context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
         (EmulatorAnswer answer, byte[] body) = await AnswerAsync(
             context.Request.Method, target, headers, () => ReadBodyAsync(context), null, context.RequestAborted).ConfigureAwait(false);
         log.Add(context.Request.Method, target, headers, () => body, answer);
@@ -130,7 +134,8 @@ internal sealed class EmulatorServer(Router router, Authentication authenticatio
     /// <param name="update">The write that it asks for, where that is read already.</param>
     /// <param name="stop">Ends slow work.</param>
     public async Task<(EmulatorAnswer Answer, byte[] Body)> AnswerAsync(
-        string method, string target, Dictionary<string, string> headers, Func<Task<byte[]>> readBody, Update? update, CancellationToken stop)
+        string method, string target, Dictionary<string, string> headers, Func<Task<byte[]>> readBody, Update? update,
+        CancellationToken stop)
     {
         int mark = target.IndexOf('?', StringComparison.Ordinal);
         string path = mark < 0 ? target : target[..mark];
@@ -176,7 +181,8 @@ internal sealed class EmulatorServer(Router router, Authentication authenticatio
         }
         catch (QdrantError error)
         {
-            EmulatorAnswer answer = error.IsPlainText ? EmulatorAnswer.Plain(error.Status, error.Message) : EmulatorAnswer.Error(error.Status, error.Message);
+            EmulatorAnswer answer =
+                error.IsPlainText ? EmulatorAnswer.Plain(error.Status, error.Message) : EmulatorAnswer.Error(error.Status, error.Message);
             if (error.RetryAfter is { } seconds)
             {
                 answer.Headers["Retry-After"] = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

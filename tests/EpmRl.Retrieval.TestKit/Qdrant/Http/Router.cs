@@ -1,6 +1,8 @@
 namespace EpmRl.Retrieval.TestKit.Qdrant.Http;
 
-/// <summary>Finds the handler of a request by method and path. Empty parts of a path do not count: slashes at the end or in a row are let pass.</summary>
+/// <summary>
+/// Finds the handler of a request by method and path. Empty parts of a path do not count: slashes at the end or in a row are let pass.
+/// </summary>
 internal sealed class Router
 {
     private readonly List<EndpointRoute> _routes = [];

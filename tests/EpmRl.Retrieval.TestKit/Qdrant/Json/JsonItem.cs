@@ -35,7 +35,8 @@ internal sealed class JsonItem(JsonKind kind, int start)
     public int Token => Kind is JsonKind.Array or JsonKind.Object ? Start : End;
 
     /// <summary>A whole number without a sign, point or exponent that fits 64 bits.</summary>
-    public ulong? Whole => Kind == JsonKind.Number && ulong.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
+    public ulong? Whole =>
+        Kind == JsonKind.Number && ulong.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
 
     /// <summary>The number in float32; too large ones are infinite, as in the server.</summary>
     public float? Single => Kind == JsonKind.Number ? (float)double.Parse(Text, NumberStyles.Float, CultureInfo.InvariantCulture) : null;

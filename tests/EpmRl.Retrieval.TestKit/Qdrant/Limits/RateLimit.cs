@@ -33,5 +33,6 @@ internal sealed class RateLimit(string kind, int perMinute, TimeProvider time)
         _tokens -= tokens;
     }
 
-    private QdrantError Exceeded(string text, int? wait) => new(429, $"Rate limiting exceeded: {kind} rate limit exceeded{text}") { RetryAfter = wait };
+    private QdrantError Exceeded(string text, int? wait) =>
+        new(429, $"Rate limiting exceeded: {kind} rate limit exceeded{text}") { RetryAfter = wait };
 }

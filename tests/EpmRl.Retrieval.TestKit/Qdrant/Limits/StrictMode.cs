@@ -51,7 +51,8 @@ internal sealed class StrictMode
     {
         if (Forbids("unindexed_filtering_retrieve") && _collection.Indexes.GetValueOrDefault(field.Text)?.SupportsMatch != true)
         {
-            throw QdrantError.StrictMode($"Index required but not found for \"{field.Text}\"", "Create an index supporting `match` for this key.");
+            throw QdrantError.StrictMode(
+                $"Index required but not found for \"{field.Text}\"", "Create an index supporting `match` for this key.");
         }
     }
 
@@ -60,7 +61,8 @@ internal sealed class StrictMode
         if (Number("max_payload_index_count") is { } most && !_collection.Indexes.ContainsKey(field) && _collection.Indexes.Count >= most)
         {
             throw QdrantError.StrictMode(
-                $"Collection already has the maximum number of payload indices ({most})", "Please delete an existing index before creating a new one.");
+                $"Collection already has the maximum number of payload indices ({most})",
+                "Please delete an existing index before creating a new one.");
         }
     }
 
@@ -99,7 +101,8 @@ internal sealed class StrictMode
 
         if (Number("filter_max_conditions") is { } conditions && filter.Count > conditions)
         {
-            throw QdrantError.StrictMode($"Filter condition limit reached ({filter.Count} > {conditions})", "Reduce the amount of conditions of your filter.");
+            throw QdrantError.StrictMode(
+                $"Filter condition limit reached ({filter.Count} > {conditions})", "Reduce the amount of conditions of your filter.");
         }
 
         if (Number("condition_max_size") is { } size && filter.Size > size)
@@ -115,10 +118,12 @@ internal sealed class StrictMode
         foreach ((string field, IReadOnlyList<string> kinds) in filter.Needs)
         {
             // An index of another type counts as missing.
-            if (_collection.Indexes.GetValueOrDefault(field) is not { } index || !(kinds.Contains(index.Kind) || kinds.Contains(index.Type)))
+            if (_collection.Indexes.GetValueOrDefault(field) is not { } index
+                || !(kinds.Contains(index.Kind) || kinds.Contains(index.Type)))
             {
                 throw QdrantError.StrictMode(
-                    $"Index required but not found for \"{field}\" of one of the following types: [{string.Join(", ", kinds.Order(StringComparer.Ordinal))}]",
+                    $"Index required but not found for \"{field}\" of one of the following types: "
+                        + $"[{string.Join(", ", kinds.Order(StringComparer.Ordinal))}]",
                     "Create an index for this key or use a different filter.");
             }
         }

@@ -25,7 +25,8 @@ internal sealed record FacetRequest(PayloadPath Key, Filter? Filter, int Limit, 
         {
             throw QdrantError.WrongInput(
                 $"No appropriate index for faceting: `{Key.Text}`. Please create one to facet on this field. "
-                + "Check https://qdrant.tech/documentation/concepts/indexing/#payload-index to see which payload schemas support Match conditions");
+                + "Check https://qdrant.tech/documentation/concepts/indexing/#payload-index to see which payload schemas support Match "
+                + "conditions");
         }
 
         PayloadIndex index = collection.Indexes[Key.Text];

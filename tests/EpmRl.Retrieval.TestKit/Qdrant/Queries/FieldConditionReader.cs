@@ -77,7 +77,8 @@ internal static class FieldConditionReader
     {
         JsonKind.String => item.Text,
         JsonKind.Boolean => item.IsTrue,
-        JsonKind.Number when long.TryParse(item.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) => number,
+        JsonKind.Number when long.TryParse(item.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) =>
+            number,
         _ => throw FormatFault.NoVariant("MatchInterface", match),
     };
 
@@ -92,7 +93,8 @@ internal static class FieldConditionReader
     private static Bounds<double> Bounds(JsonItem range) =>
         new(range["gt"]?.Double, range["gte"]?.Double, range["lt"]?.Double, range["lte"]?.Double);
 
-    private static Bounds<DateTimeOffset> Times(JsonItem range) => new(Time(range, "gt"), Time(range, "gte"), Time(range, "lt"), Time(range, "lte"));
+    private static Bounds<DateTimeOffset> Times(JsonItem range) =>
+        new(Time(range, "gt"), Time(range, "gte"), Time(range, "lt"), Time(range, "lte"));
 
     private static DateTimeOffset? Time(JsonItem range, string name)
     {

@@ -16,7 +16,8 @@ internal sealed class Formula
     /// <param name="point">The point.</param>
     /// <param name="scores">Its score in each prefetch; null where it is not among the points.</param>
     /// <param name="collection">Its collection.</param>
-    public float Evaluate(StoredPoint point, IReadOnlyList<float?> scores, Collection collection) => (float)_value(new Scope(point, scores, collection));
+    public float Evaluate(StoredPoint point, IReadOnlyList<float?> scores, Collection collection) =>
+        (float)_value(new Scope(point, scores, collection));
 
     private static Func<Scope, double> Expression(JsonItem item)
     {
@@ -67,7 +68,8 @@ internal sealed class Formula
             return scope => scope.Scores[0] ?? 0;
         }
 
-        if (item.Text.StartsWith("$score[", StringComparison.Ordinal) && int.TryParse(item.Text.AsSpan(7, item.Text.Length - 8), out int index))
+        if (item.Text.StartsWith("$score[", StringComparison.Ordinal)
+            && int.TryParse(item.Text.AsSpan(7, item.Text.Length - 8), out int index))
         {
             return scope => scope.Scores.ElementAtOrDefault(index) ?? 0;
         }

@@ -27,11 +27,13 @@ internal sealed record OrderBy(PayloadPath Path, bool Descending, double? StartF
         {
             throw QdrantError.WrongInput(
                 $"No range index for `order_by` key: `{Path.Text}`. Please create one to use `order_by`. "
-                + "Check https://qdrant.tech/documentation/concepts/indexing/#payload-index to see which payload schemas support Range conditions");
+                + "Check https://qdrant.tech/documentation/concepts/indexing/#payload-index to see which payload schemas support Range "
+                + "conditions");
         }
 
         IEnumerable<(StoredPoint Point, JsonNode Value, double Key)> valued = points.SelectMany(point =>
-            Path.Elements(point.Payload).Where(value => PayloadValue.Number(value) is not null).Select(value => (point, value!.DeepClone(), PayloadValue.Number(value)!.Value)));
+            Path.Elements(point.Payload).Where(value => PayloadValue.Number(value) is not null)
+                .Select(value => (point, value!.DeepClone(), PayloadValue.Number(value)!.Value)));
         valued = valued.Where(entry => StartFrom is not { } start || (Descending ? entry.Key <= start : entry.Key >= start));
         return (Descending
             ? valued.OrderByDescending(entry => entry.Key).ThenByDescending(entry => entry.Point.Id)

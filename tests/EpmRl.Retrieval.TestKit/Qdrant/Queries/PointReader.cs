@@ -38,7 +38,8 @@ internal static class PointReader
         }
 
         if (item["indices"] is { Kind: JsonKind.Array } indices && item["values"] is { Kind: JsonKind.Array } weights
-            && indices.Elements.All(index => index.Whole is <= uint.MaxValue) && Floats(weights) is { } found && found.Length == indices.Elements.Count)
+            && indices.Elements.All(index => index.Whole is <= uint.MaxValue) && Floats(weights) is { } found
+            && found.Length == indices.Elements.Count)
         {
             uint[] sorted = [.. indices.Elements.Select(index => (uint)index.Whole!)];
             Array.Sort(sorted, found);

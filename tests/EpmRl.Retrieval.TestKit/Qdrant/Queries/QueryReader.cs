@@ -62,7 +62,8 @@ internal static class QueryReader
     private static List<QueryRequest> Prefetches(JsonItem? item, string field) => item switch
     {
         null => [],
-        { Kind: JsonKind.Array } => [.. item.Elements.Select((element, i) => Read(element, $"{field}[{i.ToString(CultureInfo.InvariantCulture)}]"))],
+        { Kind: JsonKind.Array } =>
+            [.. item.Elements.Select((element, i) => Read(element, $"{field}[{i.ToString(CultureInfo.InvariantCulture)}]"))],
         _ => [Read(item, field)],
     };
 

@@ -56,7 +56,8 @@ internal sealed class QueryRunner(Collection collection, Store store)
         ? points.OrderByDescending(point => point.Score).ThenBy(point => point.Point.Id)
         : points.OrderBy(point => point.Score).ThenBy(point => point.Point.Id);
 
-    private static IEnumerable<ScoredPoint> Fuse(IReadOnlyList<IReadOnlyList<ScoredPoint>> lists, int constant, IReadOnlySet<PointId> allowed)
+    private static IEnumerable<ScoredPoint> Fuse(
+        IReadOnlyList<IReadOnlyList<ScoredPoint>> lists, int constant, IReadOnlySet<PointId> allowed)
     {
         Dictionary<PointId, (StoredPoint Point, float Score)> sums = [];
         foreach (IReadOnlyList<ScoredPoint> list in lists)
@@ -81,7 +82,8 @@ internal sealed class QueryRunner(Collection collection, Store store)
         List<ScoredPoint> found = [];
         foreach (StoredPoint point in candidates)
         {
-            if (!own.Contains(point.Id) && !(skips && collection.Segments.IsTooLargeUnindexed(collection.Segments.Of(point.Id))) && scorer.Score(point) is { } score)
+            if (!own.Contains(point.Id) && !(skips && collection.Segments.IsTooLargeUnindexed(collection.Segments.Of(point.Id)))
+                && scorer.Score(point) is { } score)
             {
                 found.Add(Scored(point, score));
             }
@@ -120,7 +122,8 @@ internal sealed class QueryRunner(Collection collection, Store store)
         float[]? sum = null;
         foreach (VectorInput input in inputs)
         {
-            float[] values = (Resolve(input, request, own) as DenseVector ?? throw QdrantError.NotModelled("recommendations by sparse vectors")).Values;
+            float[] values =
+                (Resolve(input, request, own) as DenseVector ?? throw QdrantError.NotModelled("recommendations by sparse vectors")).Values;
             sum = sum is null ? [.. values] : [.. sum.Zip(values, (a, b) => a + b)];
         }
 
@@ -161,5 +164,6 @@ internal sealed class QueryRunner(Collection collection, Store store)
     }
 
     private bool LargerIsBetter(QueryRequest request) =>
-        request.Query is FusionQuery or FormulaQuery || !collection.Config.Dense.TryGetValue(request.Using, out VectorParams? known) || known.LargerIsBetter;
+        request.Query is FusionQuery or FormulaQuery || !collection.Config.Dense.TryGetValue(request.Using, out VectorParams? known)
+            || known.LargerIsBetter;
 }

@@ -22,7 +22,8 @@ internal sealed record ScrollRequest(Filter? Filter, int Limit, PointId? Offset,
 
     public JsonObject Run(Collection collection)
     {
-        IEnumerable<StoredPoint> points = collection.Visible.Where(point => Filter?.Matches(new FilterScope(point, point.Payload, collection)) != false);
+        IEnumerable<StoredPoint> points =
+            collection.Visible.Where(point => Filter?.Matches(new FilterScope(point, point.Payload, collection)) != false);
         if (Order is not null)
         {
             // In the order of a field there is no next page: the caller goes on from the last value.

@@ -26,13 +26,15 @@ internal sealed record SearchParameters
         double? oversampling = quantization?["oversampling"]?.Double;
         if (oversampling < 1)
         {
-            throw QdrantError.InvalidBody($"{field}.quantization.oversampling", $"value {Show(oversampling.Value)} invalid, must be 1.0 or larger");
+            throw QdrantError.InvalidBody(
+                $"{field}.quantization.oversampling", $"value {Show(oversampling.Value)} invalid, must be 1.0 or larger");
         }
 
         double? selectivity = item?["acorn"]?["max_selectivity"]?.Double;
         if (selectivity is < 0 or > 1)
         {
-            throw QdrantError.InvalidBody($"{field}.acorn.max_selectivity", $"value {Show(selectivity.Value)} invalid, must be from 0.0 to 1.0");
+            throw QdrantError.InvalidBody(
+                $"{field}.acorn.max_selectivity", $"value {Show(selectivity.Value)} invalid, must be from 0.0 to 1.0");
         }
 
         return new SearchParameters

@@ -30,7 +30,8 @@ internal sealed class TextCondition(PayloadPath path, string kind, string text) 
             "text_any" => wanted.Any(there.Contains),
 
             // Without an index made for phrases nothing matches, and nothing is said.
-            _ => index?.MatchesPhrases == true && wanted.Count > 0 && Enumerable.Range(0, there.Count).Any(i => there.Skip(i).Take(wanted.Count).SequenceEqual(wanted)),
+            _ => index?.MatchesPhrases == true && wanted.Count > 0
+                && Enumerable.Range(0, there.Count).Any(i => there.Skip(i).Take(wanted.Count).SequenceEqual(wanted)),
         };
     }
 }

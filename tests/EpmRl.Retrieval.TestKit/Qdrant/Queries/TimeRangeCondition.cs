@@ -10,5 +10,6 @@ internal sealed class TimeRangeCondition(PayloadPath path, Bounds<DateTimeOffset
 
     public override bool Matches(FilterScope scope) =>
         path.Elements(scope.Payload).Select(PayloadValue.Text).Any(value =>
-            DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) && bounds.Contains(time));
+            DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+                && bounds.Contains(time));
 }

@@ -206,7 +206,11 @@ internal sealed class Collection
     private void ResetLimits()
     {
         bool on = PayloadValue.Boolean(Config.StrictMode?["enabled"]) == true;
-        _reads = on && PayloadValue.Integer(Config.StrictMode?["read_rate_limit"]) is { } reads ? new RateLimit("Read", (int)reads, _time) : null;
-        _writes = on && PayloadValue.Integer(Config.StrictMode?["write_rate_limit"]) is { } writes ? new RateLimit("Write", (int)writes, _time) : null;
+        _reads = on && PayloadValue.Integer(Config.StrictMode?["read_rate_limit"]) is { } reads
+            ? new RateLimit("Read", (int)reads, _time)
+            : null;
+        _writes = on && PayloadValue.Integer(Config.StrictMode?["write_rate_limit"]) is { } writes
+            ? new RateLimit("Write", (int)writes, _time)
+            : null;
     }
 }

@@ -43,6 +43,7 @@ internal sealed class Optimizer(CollectionConfig config, Segments segments, Time
         IReadOnlyList<(Guid Uuid, int Points)> before = [.. segments.Pending.Select(segment => (segment.Uuid, segment.Points.Count))];
         bool indexing = !segments.SettingsChanged;
         segments.Optimize();
-        Finished.Add(new FinishedOptimization(segments.All[0].Uuid, indexing ? "indexing" : "config mismatch", before, _changed, time.GetUtcNow()));
+        Finished.Add(
+            new FinishedOptimization(segments.All[0].Uuid, indexing ? "indexing" : "config mismatch", before, _changed, time.GetUtcNow()));
     }
 }

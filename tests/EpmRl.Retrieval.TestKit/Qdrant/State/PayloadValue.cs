@@ -17,10 +17,13 @@ internal static class PayloadValue
     };
 
     public static long? Integer(JsonNode? node) =>
-        node?.GetValueKind() == JsonValueKind.Number && long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+        node?.GetValueKind() == JsonValueKind.Number
+            && long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
             ? value
             : null;
 
     public static double? Number(JsonNode? node) =>
-        node?.GetValueKind() == JsonValueKind.Number ? double.Parse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture) : null;
+        node?.GetValueKind() == JsonValueKind.Number
+            ? double.Parse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture)
+            : null;
 }

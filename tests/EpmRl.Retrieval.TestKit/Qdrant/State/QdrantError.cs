@@ -30,13 +30,15 @@ internal sealed class QdrantError(int status, string text) : Exception(text)
     public static QdrantError Internal(string text) => new(500, $"Service internal error: {text}");
 
     /// <summary>A value outside its range; <paramref name="part"/> is the part of the request, like <c>JSON body</c>.</summary>
-    public static QdrantError Invalid(string part, string field, string complaint) => new(422, $"Validation error in {part}: [{field}: {complaint}]");
+    public static QdrantError Invalid(string part, string field, string complaint) =>
+        new(422, $"Validation error in {part}: [{field}: {complaint}]");
 
     public static QdrantError InvalidBody(string field, string complaint) => Invalid("JSON body", field, complaint);
 
     public static QdrantError StrictMode(string text, string help) => BadRequest($"{text}. Help: {help}");
 
-    public static QdrantError WrongSize(int expected, int found) => WrongInput($"Vector dimension error: expected dim: {expected}, got {found}");
+    public static QdrantError WrongSize(int expected, int found) =>
+        WrongInput($"Vector dimension error: expected dim: {expected}, got {found}");
 
     /// <summary>What the real server does and the emulator does not: never answered with a guess.</summary>
     public static QdrantError NotModelled(string what) => new(501, $"The Qdrant emulator does not know {what}.");

@@ -62,7 +62,8 @@ internal static class SnapshotArchive
 
         JsonObject shown = settings!.AsObject();
         Collection collection = new(name, ConfigArchive.Read(shown), environment, shown["last_operation"]!.GetValue<ulong>());
-        collection.Restore(shown["indexes"]!.AsArray().Select(ReadIndex), [.. points!.AsArray().Select(point => ReadPoint(point!.AsObject()))]);
+        collection.Restore(
+            shown["indexes"]!.AsArray().Select(ReadIndex), [.. points!.AsArray().Select(point => ReadPoint(point!.AsObject()))]);
         return collection;
     }
 
@@ -86,7 +87,8 @@ internal static class SnapshotArchive
     }
 
     private static PayloadIndex ReadIndex(JsonNode? index) => new(
-        PayloadPath.TryParse(index!["field"]!.GetValue<string>())!, index["type"]!.GetValue<string>(), (JsonObject?)index["params"]?.DeepClone());
+        PayloadPath.TryParse(index!["field"]!.GetValue<string>())!, index["type"]!.GetValue<string>(),
+        (JsonObject?)index["params"]?.DeepClone());
 
     private static JsonNode Show(StoredPoint point)
     {

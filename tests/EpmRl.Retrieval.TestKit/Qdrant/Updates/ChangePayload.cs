@@ -15,12 +15,14 @@ internal sealed class ChangePayload(PointSelection selection, Func<JsonObject, J
     public override bool TakesRoom => takesRoom;
 
     /// <summary>Merges keys, at a path or at the top. Null takes a key out.</summary>
-    public static ChangePayload Set(PointSelection selection, JsonObject values, PayloadPath? at) => new(selection, old => Merge(old, values, at), takesRoom: true);
+    public static ChangePayload Set(PointSelection selection, JsonObject values, PayloadPath? at) =>
+        new(selection, old => Merge(old, values, at), takesRoom: true);
 
     public static ChangePayload Overwrite(PointSelection selection, JsonObject values) =>
         new(selection, _ => (JsonObject)values.DeepClone(), takesRoom: true);
 
-    public static ChangePayload DeleteKeys(PointSelection selection, IReadOnlyList<PayloadPath> keys) => new(selection, old => Without(old, keys), takesRoom: false);
+    public static ChangePayload DeleteKeys(PointSelection selection, IReadOnlyList<PayloadPath> keys) =>
+        new(selection, old => Without(old, keys), takesRoom: false);
 
     public static ChangePayload Clear(PointSelection selection) => new(selection, _ => [], takesRoom: false);
 

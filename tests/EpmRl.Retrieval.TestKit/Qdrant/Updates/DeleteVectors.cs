@@ -22,7 +22,8 @@ internal sealed class DeleteVectors(PointSelection selection, IReadOnlyList<stri
 
         foreach (StoredPoint point in selection.Existing(collection))
         {
-            collection.Put(point with { Vectors = point.Vectors.Where(pair => !names.Contains(pair.Key)).ToDictionary(), Version = number });
+            collection.Put(
+                point with { Vectors = point.Vectors.Where(pair => !names.Contains(pair.Key)).ToDictionary(), Version = number });
         }
     }
 }

@@ -19,7 +19,8 @@ internal sealed record NewPoint(PointId Id, IReadOnlyDictionary<string, StoredVe
     }
 
     /// <summary>The vectors as they are kept.</summary>
-    public Dictionary<string, StoredVector> Prepare(CollectionConfig config) => Vectors.ToDictionary(pair => pair.Key, pair => pair.Value switch
+    public Dictionary<string, StoredVector> Prepare(CollectionConfig config) =>
+        Vectors.ToDictionary(pair => pair.Key, pair => pair.Value switch
     {
         DenseVector dense when config.Dense.TryGetValue(pair.Key, out VectorParams? known) => (StoredVector)known.Prepare(dense),
         SparseVector sparse when config.Sparse.ContainsKey(pair.Key) => sparse,

@@ -36,7 +36,8 @@ internal static class NewPointReader
         return [.. ids.Select((id, i) => new NewPoint(id, columns[i], payloads?[i] is { IsNull: false } payload ? Map(payload) : []))];
     }
 
-    public static JsonObject Map(JsonItem item) => item.Kind == JsonKind.Object ? item.ToObject() : throw FormatFault.WrongKind(item, "a map");
+    public static JsonObject Map(JsonItem item) =>
+        item.Kind == JsonKind.Object ? item.ToObject() : throw FormatFault.WrongKind(item, "a map");
 
     /// <summary>Named vectors in columns: one list of vectors for each name.</summary>
     private static List<Dictionary<string, StoredVector>> Rows(JsonItem columns)

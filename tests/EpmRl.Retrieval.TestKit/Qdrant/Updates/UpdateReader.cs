@@ -42,7 +42,8 @@ internal static class UpdateReader
         return points.Count == 0 ? throw QdrantError.EmptyUpdate() : new UpsertPoints(points, mode, condition);
     });
 
-    public static Update Delete(JsonItem body) => Placeless(() => new DeletePoints(Selection(body, "data did not match any variant of untagged enum PointsSelector")));
+    public static Update Delete(JsonItem body) =>
+        Placeless(() => new DeletePoints(Selection(body, "data did not match any variant of untagged enum PointsSelector")));
 
     public static Update ClearPayload(JsonItem body) =>
         Placeless(() => ChangePayload.Clear(Selection(body, "data did not match any variant of untagged enum PointsSelector")));
@@ -113,7 +114,9 @@ internal static class UpdateReader
     {
         if (body["points"] is { Kind: JsonKind.Array } points)
         {
-            return points.Elements.Count == 0 ? throw QdrantError.EmptyUpdate() : new PointSelection(PointReader.Ids(points), FilterReader.ReadOptional(body["filter"]));
+            return points.Elements.Count == 0
+                ? throw QdrantError.EmptyUpdate()
+                : new PointSelection(PointReader.Ids(points), FilterReader.ReadOptional(body["filter"]));
         }
 
         RefuseShardKey(body);

@@ -74,7 +74,8 @@ public sealed class CategoryResolverTests : IDisposable
         Assert.Equal(("phones", true, false), (assumed.Id, assumed.Assumed, assumed.Predicted));
         Assert.Equal("phones", (await AskAsync("Deckenleuchte", options, category: "unknown")).Id);
         Assert.Equal("lamps", (await AskAsync("qqq", options, category: "Lamps")).Id);
-        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => AskAsync("x", new IdentificationOptions { DefaultCategory = "Phonse" }));
+        var refusal =
+            await Assert.ThrowsAsync<ArgumentException>(() => AskAsync("x", new IdentificationOptions { DefaultCategory = "Phonse" }));
         Assert.Contains("'Phones'", refusal.Message);
     }
 
@@ -86,7 +87,8 @@ public sealed class CategoryResolverTests : IDisposable
         Assert.Empty(answer.Candidates);
     }
 
-    private async Task<CategoryAnswer> AskAsync(string title, IdentificationOptions? options = null, string? category = null, params Category[] categories)
+    private async Task<CategoryAnswer> AskAsync(
+        string title, IdentificationOptions? options = null, string? category = null, params Category[] categories)
     {
         categories = categories.Length > 0 ? categories : [Lamps, Phones];
         var taxonomy = new ProductTaxonomy("shop", "v1", categories, [.. categories.SelectMany(one => one.Attributes)], [], SmallTaxonomy.Units, SmallTaxonomy.NumberWords);
@@ -94,7 +96,8 @@ public sealed class CategoryResolverTests : IDisposable
         await new IndexBuilder(path).BuildAsync(taxonomy, encoder);
         using EmbeddedVectorIndex index = EmbeddedVectorIndex.Open(path);
         var identifier = new AttributeIdentifier(index, encoder, options);
-        TagResult result = Assert.Single(await identifier.IdentifyAsync([new ProductProfile { Id = "1", Title = title, Category = category }]));
+        TagResult result =
+            Assert.Single(await identifier.IdentifyAsync([new ProductProfile { Id = "1", Title = title, Category = category }]));
         return result.Category;
     }
 }

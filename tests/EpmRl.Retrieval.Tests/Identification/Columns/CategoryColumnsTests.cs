@@ -110,7 +110,8 @@ public sealed class CategoryColumnsTests
         Category all = new() { Id = "all", Name = "All", Path = "All", Attributes = ColumnCases.Sample.Attributes };
         for (int round = 0; round < 15; round++)
         {
-            Dictionary<string, string> cells = all.Attributes.ToDictionary(attribute => attribute.Id, attribute => Hostile(random, attribute));
+            Dictionary<string,
+            string> cells = all.Attributes.ToDictionary(attribute => attribute.Id, attribute => Hostile(random, attribute));
             ProductProfile row = Row(JsonSerializer.Serialize(cells), "Norvik laptop") with
             {
                 Options = [.. all.Attributes.Take(5).Select(attribute => new ProductOption(attribute.Id, Hostile(random, attribute)))],
@@ -147,6 +148,7 @@ public sealed class CategoryColumnsTests
     {
         Id = "1",
         Title = title,
-        Extra = JsonDocument.Parse(columns).RootElement.EnumerateObject().ToDictionary(property => property.Name, property => property.Value),
+        Extra =
+            JsonDocument.Parse(columns).RootElement.EnumerateObject().ToDictionary(property => property.Name, property => property.Value),
     };
 }

@@ -85,14 +85,18 @@ internal static class ColumnCases
         }
 
         Evidence? place = answer.Values.SelectMany(value => value.Evidence).FirstOrDefault();
-        if (one.TryGetProperty("evidence", out JsonElement evidence) && (place?.Column, place?.Text) != (Text(evidence, "column"), Text(evidence, "text")))
+        if (one.TryGetProperty("evidence", out JsonElement evidence)
+            && (place?.Column, place?.Text) != (Text(evidence, "column"), Text(evidence, "text")))
         {
             return $"expected the evidence {evidence}, found {place}";
         }
 
-        return answer.Values.SelectMany(value => value.Evidence).FirstOrDefault(found => !IsRight(found, profile)) is { } bad ? $"{bad} is not where it says" : null;
+        return answer.Values.SelectMany(value => value.Evidence).FirstOrDefault(found => !IsRight(found, profile)) is { } bad
+            ? $"{bad} is not where it says"
+            : null;
 
-        string[] Labels(IEnumerable<ValueAnswer> values) => [.. values.Select(value => LabelQuantities.WithoutUnit(value.Label, unit)).Order(StringComparer.Ordinal)];
+        string[] Labels(IEnumerable<ValueAnswer> values) =>
+            [.. values.Select(value => LabelQuantities.WithoutUnit(value.Label, unit)).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Whether a place holds its text.</summary>
@@ -103,10 +107,13 @@ internal static class ColumnCases
             ProfileField.Title => profile.Title,
             ProfileField.Description => profile.Description,
             ProfileField.Options => profile.OptionText,
-            _ => profile.TryGetColumn(evidence.Column!, out JsonElement cell) ? EpmRl.Retrieval.Catalog.JsonTexts.TextOf(cell, ", ") ?? "" : "",
+            _ => profile.TryGetColumn(evidence.Column!, out JsonElement cell)
+                ? EpmRl.Retrieval.Catalog.JsonTexts.TextOf(cell, ", ") ?? ""
+                : "",
         };
         return evidence.End <= text.Length && text[evidence.Start..evidence.End] == evidence.Text;
     }
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

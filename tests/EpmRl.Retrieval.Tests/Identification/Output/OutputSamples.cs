@@ -17,27 +17,32 @@ internal static class OutputSamples
 
     public static AttributeDefinition Listed(string id, string name, int most, params string[] labels) => new()
     {
-        Id = id, Name = name, MaxValues = most, Values = [.. labels.Select(label => new TaxonomyValue { Id = label.ToLowerInvariant().Replace(' ', '-'), Label = label })],
+        Id = id, Name = name, MaxValues = most,
+        Values = [.. labels.Select(label => new TaxonomyValue { Id = label.ToLowerInvariant().Replace(' ', '-'), Label = label })],
     };
 
     public static AttributeDefinition Measured(string id, string name, string? unit) =>
         new() { Id = id, Name = name, Kind = AttributeKind.Measurement, Open = true, Quantity = new QuantityFormat { Unit = unit } };
 
-    public static AttributeDefinition OfKind(string id, string name, AttributeKind kind) => new() { Id = id, Name = name, Kind = kind, Open = true };
+    public static AttributeDefinition OfKind(string id, string name, AttributeKind kind) =>
+        new() { Id = id, Name = name, Kind = kind, Open = true };
 
-    public static ProductTaxonomy TaxonomyOf(string name, params AttributeDefinition[] attributes) => TaxonomyOf(name, [attributes], attributes);
+    public static ProductTaxonomy TaxonomyOf(string name, params AttributeDefinition[] attributes) =>
+        TaxonomyOf(name, [attributes], attributes);
 
     public static ProductTaxonomy TaxonomyOf(string name, AttributeDefinition[][] byCategory, AttributeDefinition[] attributes) =>
         new(name, "v1", [.. byCategory.Select((own, i) => new Category { Id = $"c{i}", Name = $"C{i}", Path = $"C{i}", Attributes = own })], attributes, units: Units);
 
     public static AttributeAnswer Answer(AttributeDefinition attribute, params ValueAnswer[] values) => new()
     {
-        AttributeId = attribute.Id, Attribute = attribute.Name, Status = values.Length == 0 ? AnswerStatus.NoValue : AnswerStatus.Value, Values = values, Alternatives = [], Reason = "r",
+        AttributeId = attribute.Id, Attribute = attribute.Name, Status = values.Length == 0 ? AnswerStatus.NoValue : AnswerStatus.Value,
+        Values = values, Alternatives = [], Reason = "r",
     };
 
     public static ValueAnswer Value(string label, double probability = 0.9, params Evidence[] evidence) => new()
     {
-        Id = label.ToLowerInvariant().Replace(' ', '-'), Label = label, Score = 0.5, Probability = probability, Threshold = 0.25, Margin = 0.25, Evidence = evidence,
+        Id = label.ToLowerInvariant().Replace(' ', '-'), Label = label, Score = 0.5, Probability = probability, Threshold = 0.25,
+        Margin = 0.25, Evidence = evidence,
     };
 
     public static ValueAnswer Open(string label, double? number = null, string? unit = null) =>
@@ -45,7 +50,8 @@ internal static class OutputSamples
 
     public static TagResult Result(string id, params AttributeAnswer[] answers) => new()
     {
-        ListingId = id, Category = new CategoryAnswer("c0", "C0", false, []), Attributes = answers, TaxonomyVersion = "v1", Space = "s", Truncated = false,
+        ListingId = id, Category = new CategoryAnswer("c0", "C0", false, []), Attributes = answers, TaxonomyVersion = "v1", Space = "s",
+        Truncated = false,
     };
 
     public static ProductProfile Listing(string id) => new() { Id = id, Title = "T " + id, Category = "C0" };

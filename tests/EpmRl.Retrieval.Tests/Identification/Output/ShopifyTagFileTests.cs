@@ -11,13 +11,15 @@ public sealed class ShopifyTagFileTests
     private static readonly TagFileOptions Shopify = new() { Target = ImportTarget.Shopify };
 
     private static readonly AttributeDefinition
-        Color = Listed("color", "Color", 3, "Red", "Black"), Size = Listed("clothing-size", "Size", 1, "M"), Neck = Listed("neckline", "Neckline", 1, "Crew neck"),
+        Color = Listed("color", "Color", 3, "Red", "Black"), Size = Listed("clothing-size", "Size", 1, "M"),
+        Neck = Listed("neckline", "Neckline", 1, "Crew neck"),
         Weight = Measured("weight", "Weight", "kg"), Care = Listed("care", "Care", 1, "=Wash");
 
     [Fact]
     public async Task A_product_has_one_row_with_what_all_its_variants_agree_in()
     {
-        ProductProfile first = Variant("tee", "tee-1", new ProductOption("Cut", "A")), second = Variant("tee", "tee-2", new ProductOption("Cut", "B"));
+        ProductProfile first = Variant("tee", "tee-1", new ProductOption("Cut", "A")),
+        second = Variant("tee", "tee-2", new ProductOption("Cut", "B"));
         (byte[] bytes, IReadOnlyList<string> leftOut) = await WriteAsync("t.csv", Shopify, TaxonomyOf("t", Size, Color, Neck, Weight, Care),
             (first, Result("tee-1", Answer(Size, Value("M", 0.9, new Evidence(ProfileField.Options, 5, 6, "M"))), Answer(Color, Value("Red"), Value("Black")), Answer(Neck, Value("Crew neck")),
                 Answer(Care, Value("=Wash")))),
@@ -48,7 +50,8 @@ public sealed class ShopifyTagFileTests
             (Variant("cap", "2"), Result("2", Answer(Color, Open("Octarine")))));
 
         Assert.Equal(
-            "Title,URL handle,Color (product.metafields.shopify.color-pattern),Neckline (product.metafields.shopify.neckline)\n\"Tee, red\",tee,red; black,crew-neck\n", TextOf(bytes));
+            "Title,URL handle,Color (product.metafields.shopify.color-pattern),Neckline (product.metafields.shopify.neckline)\n\"Tee, "
+                + "red\",tee,red; black,crew-neck\n", TextOf(bytes));
         Assert.Equal(["Left out (1): values of no list, which category metafields cannot refer to (first: cap, color)."], leftOut);
     }
 
@@ -64,27 +67,34 @@ public sealed class ShopifyTagFileTests
             (listing, Result("2", Answer(Color, Value("Red")))));
 
         Assert.Equal(
-            "Title,URL handle,Color (product.metafields.custom.color),Neckline (product.metafields.custom.neckline)\n\"Tee, red\",tee,,Crew neck\n\"Tee, red\",cap,Red,V-neck\n", TextOf(bytes));
+            "Title,URL handle,Color (product.metafields.custom.color),Neckline (product.metafields.custom.neckline)\n\"Tee, "
+                + "red\",tee,,Crew neck\n\"Tee, red\",cap,Red,V-neck\n", TextOf(bytes));
     }
 
     [Fact]
     public async Task Rows_without_a_handle_or_apart_from_their_product_are_left_out_and_counted()
     {
         TagResult result = Result("1", Answer(Neck, Value("Crew neck")));
-        (byte[] bytes, IReadOnlyList<string> leftOut) = await WriteAsync("t.csv", Shopify with { Namespace = "my-app" }, TaxonomyOf("t", Neck),
-            (Variant("tee", "1"), result), (Listing("2"), result), (Variant("cap", "3"), result), (Variant("tee", "4"), result), (Variant("hat", "5") with { Title = " " }, result));
+        (byte[] bytes, IReadOnlyList<string> leftOut) =
+            await WriteAsync("t.csv", Shopify with { Namespace = "my-app" }, TaxonomyOf("t", Neck),
+            (Variant("tee", "1"), result), (Listing("2"), result), (Variant("cap", "3"), result), (Variant("tee", "4"), result),
+            (Variant("hat", "5") with { Title = " " }, result));
 
-        Assert.Equal("Title,URL handle,Neckline (product.metafields.my-app.neckline)\n\"Tee, red\",tee,Crew neck\n\"Tee, red\",cap,Crew neck\n", TextOf(bytes));
+        Assert.Equal("Title,URL handle,Neckline (product.metafields.my-app.neckline)\n\"Tee, red\",tee,Crew neck\n\"Tee, red\",cap,Crew "
+            + "neck\n", TextOf(bytes));
         Assert.Equal(["rows without a handle", "rows that lie apart", "products without a title"], leftOut.Select(note => string.Join(' ', note.Split(' ').Skip(3).Take(4)).Split(',')[0]));
     }
 
     [Fact]
     public async Task Two_attributes_of_one_metafield_are_refused_by_name_before_anything_is_written()
     {
-        var refused = await Assert.ThrowsAsync<InvalidRequestException>(() => WriteAsync("t.csv", Shopify, TaxonomyOf("t", Listed("a-b", "A", 1), Listed("a.b", "B", 1))));
+        var refused = await Assert.ThrowsAsync<InvalidRequestException>(
+            () => WriteAsync("t.csv", Shopify, TaxonomyOf("t", Listed("a-b", "A", 1), Listed("a.b", "B", 1))));
 
-        Assert.Equal("The attributes 'a-b' and 'a.b' would be one metafield of Shopify, 'custom.a_b'. Give one of them another id.", refused.Message);
+        Assert.Equal("The attributes 'a-b' and 'a.b' would be one metafield of Shopify, 'custom.a_b'. Give one of them another "
+            + "id.", refused.Message);
     }
 
-    private static ProductProfile Variant(string handle, string id, params ProductOption[] options) => new() { Id = id, Title = "Tee, red", GroupId = handle, Options = options };
+    private static ProductProfile Variant(string handle, string id, params ProductOption[] options) =>
+        new() { Id = id, Title = "Tee, red", GroupId = handle, Options = options };
 }

@@ -8,12 +8,15 @@ using static EpmRl.Retrieval.Tests.Identification.Output.OutputSamples;
 
 namespace EpmRl.Retrieval.Tests.Identification.Output;
 
-/// <summary>Results of any text become files that a strict parser reads, with the same values; damaged lines of results are told, one by one.</summary>
+/// <summary>
+/// Results of any text become files that a strict parser reads, with the same values; damaged lines of results are told, one by one.
+/// </summary>
 public sealed class TagFileFuzzTests(ITestOutputHelper output)
 {
     private const string Letters = "aB1=+-@\t\r\n\0\"',;|: \\ü日\u202e\ud83d\ude00\ufeff()[]{}.";
 
-    public static TheoryData<string> Forms => ["long.csv", "long.tsv", "wide.csv", "wide.tsv", "wide.parquet", "long.parquet", "shopify.csv", "akeneo.csv"];
+    public static TheoryData<string> Forms =>
+        ["long.csv", "long.tsv", "wide.csv", "wide.tsv", "wide.parquet", "long.parquet", "shopify.csv", "akeneo.csv"];
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -25,7 +28,8 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
         {
             AttributeDefinition[] attributes = [.. Enumerable.Range(0, random.Next(1, 8)).Select(i => new AttributeDefinition
             {
-                Id = $"a{i}", Name = random.Next(4) == 0 ? "Size" : TextOf(random), Kind = random.Next(3) == 0 ? AttributeKind.Text : AttributeKind.Categorical, MaxValues = 3,
+                Id = $"a{i}", Name = random.Next(4) == 0 ? "Size" : TextOf(random),
+                Kind = random.Next(3) == 0 ? AttributeKind.Text : AttributeKind.Categorical, MaxValues = 3,
             })];
             (ProductProfile, TagResult)[] rows = [.. Enumerable.Range(0, random.Next(0, 12)).Select(i =>
             {
@@ -35,7 +39,8 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
             })];
             TagFileOptions options = new()
             {
-                Layout = form.StartsWith("wide", StringComparison.Ordinal) ? TagLayout.Wide : TagLayout.Long, Raw = random.Next(2) == 0, KeepColumns = random.Next(2) == 0, Probabilities = random.Next(2) == 0,
+                Layout = form.StartsWith("wide", StringComparison.Ordinal) ? TagLayout.Wide : TagLayout.Long, Raw = random.Next(2) == 0,
+                KeepColumns = random.Next(2) == 0, Probabilities = random.Next(2) == 0,
                 Target = form switch { "shopify.csv" => ImportTarget.Shopify, "akeneo.csv" => ImportTarget.Akeneo, _ => ImportTarget.None },
             };
             try
@@ -84,7 +89,8 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
             byte[] file = [.. line, (byte)'\n', .. damaged.Select(b => b is (byte)'\n' or (byte)'\r' ? (byte)' ' : b), (byte)'\n', .. line, (byte)'\n'];
             try
             {
-                List<TagLine> lines = await TagLines.ReadAsync(new MemoryStream(file), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+                List<TagLine> lines = await TagLines.ReadAsync(new MemoryStream(file), TestContext.Current.CancellationToken)
+                    .ToListAsync(TestContext.Current.CancellationToken);
                 Assert.NotNull(lines[0].Result);
                 Assert.Equal(3, lines[^1].Number);
                 Assert.NotNull(lines[^1].Result);

@@ -17,7 +17,8 @@ public sealed class WideTagFileTests
 
     private static readonly string[] Hostile =
     [
-        "=1+1", "+49 170", "-SUM(A1)", "@cmd", "\ttab", "\rreturn", "＝1", "a,b", "a\"b", "\"", "line\nline", "line\r\nline", "zero\0zero", "half\ud800", "\ud83d\ude00",
+        "=1+1", "+49 170", "-SUM(A1)", "@cmd", "\ttab", "\rreturn", "＝1", "a,b", "a\"b", "\"", "line\nline", "line\r\nline", "zero\0zero",
+        "half\ud800", "\ud83d\ude00",
         " spaced ", "-5", "+1.234,50", "-1e5", "-Infinity", "", "\u202egnp", "a;b\tc|d",
     ];
 
@@ -28,7 +29,8 @@ public sealed class WideTagFileTests
             (Listing("1") with { Row = 2 }, Result("1", Answer(Color, Value("Red"), Value("Black")), Answer(Fit))),
             (Listing("2") with { GroupId = "g", Options = [new("Size", "M")] }, Result("2", Answer(Color), Answer(Fit, Value("Slim")))));
 
-        Assert.Equal("id,row,group,options,category,category_id,Fit,Color\n1,2,,,C0,c0,,Red; Black\n2,,g,Size: M,C0,c0,Slim,\n", TextOf(bytes));
+        Assert.Equal(
+            "id,row,group,options,category,category_id,Fit,Color\n1,2,,,C0,c0,,Red; Black\n2,,g,Size: M,C0,c0,Slim,\n", TextOf(bytes));
         Assert.Equal([0xef, 0xbb, 0xbf], bytes[..3]); // spreadsheets take it for another encoding otherwise
     }
 
@@ -51,9 +53,11 @@ public sealed class WideTagFileTests
     [InlineData(false, false, "Size")] // in two categories, of one kind: no listing has both
     [InlineData(true, false, "Size (shirt-size),Size (shoe-size)")] // a category has both
     [InlineData(false, true, "Size (shirt-size),Size (shoe-size)")] // a label and a measurement
-    public async Task Attributes_of_one_name_share_a_column_where_no_listing_can_fill_it_twice(bool together, bool measured, string expected)
+    public async Task Attributes_of_one_name_share_a_column_where_no_listing_can_fill_it_twice(
+        bool together, bool measured, string expected)
     {
-        AttributeDefinition shirt = Listed("shirt-size", "Size", 1, "M"), shoe = measured ? Measured("shoe-size", "Size", "cm") : Listed("shoe-size", "Size", 1, "M");
+        AttributeDefinition shirt = Listed("shirt-size", "Size", 1, "M"),
+        shoe = measured ? Measured("shoe-size", "Size", "cm") : Listed("shoe-size", "Size", 1, "M");
         ProductTaxonomy taxonomy = TaxonomyOf("t", together ? [[shirt, shoe]] : [[shirt], [shoe]], [shirt, shoe]);
 
         (byte[] bytes, _) = await WriteAsync("t.csv", Wide, taxonomy, (Listing("1"), Result("1", Answer(shirt, Value("M")))), (Listing("2"), Result("2", Answer(shoe, Value("M")))));
@@ -72,7 +76,8 @@ public sealed class WideTagFileTests
             (listing, Result("1", Answer(Color, Value("Red")), Answer(group, Value("Red")))));
 
         List<string[]> rows = StrictCsv.Read(bytes);
-        Assert.Equal("ID,color,price,note,tags,column,tagged id,row,group,options,category,category_id,Color (color),Color (color) probability,Group (sort),Group (sort) probability",
+        Assert.Equal("ID,color,price,note,tags,column,tagged id,row,group,options,category,category_id,Color (color),Color (color) "
+            + "probability,Group (sort),Group (sort) probability",
             string.Join(',', rows[0]));
         Assert.Equal(["1", "rot", "-5", "'=1", """["a","b"]""", "x", "1", "", "", "", "C0", "c0", "Red", "0.9", "Red", "0.9"], rows[1]);
         Assert.Equal(rows[0].Length, rows[0].Distinct(StringComparer.OrdinalIgnoreCase).Count());
@@ -93,7 +98,8 @@ public sealed class WideTagFileTests
 
                 List<Dictionary<string, string>> read = StrictCsv.ReadByName(bytes, name == "t.tsv" ? '\t' : ',');
                 Assert.Equal(Hostile.Select(text => Expected(text, raw)), read.Select(row => row[layout == TagLayout.Wide ? "Color" : "value_label"]));
-                Assert.Equal(Hostile.Select(text => Expected(text, raw)), read.Select(row => row[layout == TagLayout.Wide ? "id" : "listing_id"]));
+                Assert.Equal(
+                    Hostile.Select(text => Expected(text, raw)), read.Select(row => row[layout == TagLayout.Wide ? "id" : "listing_id"]));
             }
         }
     }
@@ -101,7 +107,8 @@ public sealed class WideTagFileTests
     // What spreadsheets run as a formula, by another rule than the code's: no letter and no call can follow the sign of a number.
     private static string Expected(string text, bool raw)
     {
-        string written = text.Replace('\0', '\ufffd').Replace('\ud800', text.Contains('\ude00', StringComparison.Ordinal) ? '\ud800' : '\ufffd');
+        string written =
+            text.Replace('\0', '\ufffd').Replace('\ud800', text.Contains('\ude00', StringComparison.Ordinal) ? '\ud800' : '\ufffd');
         return !raw && text.Length > 0 && "=+-@\t\r＝".Contains(text[0], StringComparison.Ordinal) && text is not ("-5" or "+1.234,50" or "-1e5") ? "'" + written : written;
     }
 
@@ -109,10 +116,13 @@ public sealed class WideTagFileTests
     public async Task A_wide_table_reads_back_with_our_own_reader()
     {
         (byte[] bytes, _) = await WriteAsync("t.csv", Wide, TaxonomyOf("t", Color, Fit),
-            (Listing("1"), Result("1", Answer(Color, Value("Red"), Value("Black")))), (Listing("2"), Result("2", Answer(Fit, Value("say \"slim\", please")))));
+            (Listing("1"), Result("1", Answer(Color, Value("Red"), Value("Black")))),
+            (Listing("2"), Result("2", Answer(Fit, Value("say \"slim\", please")))));
 
-        await using var reader = new ProductReader(new MemoryStream(bytes), "t.csv", new ProductReaderOptions { Map = ColumnMap.Parse("title=id") });
-        List<CatalogRow> rows = await reader.ReadAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        await using var reader =
+            new ProductReader(new MemoryStream(bytes), "t.csv", new ProductReaderOptions { Map = ColumnMap.Parse("title=id") });
+        List<CatalogRow> rows =
+            await reader.ReadAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.All(rows, row => Assert.Null(row.Error));
         Assert.Equal([("Red; Black", ""), ("", "say \"slim\", please")], rows.Select(row => (row.Profile!.Extra["Color"].GetString(), row.Profile.Extra["Fit"].GetString())));
@@ -121,12 +131,15 @@ public sealed class WideTagFileTests
     [Fact]
     public async Task Ten_thousand_attributes_are_ten_thousand_columns()
     {
-        AttributeDefinition[] attributes = [.. Enumerable.Range(0, 10_000).Select(i => Listed($"a{i}", i % 2 == 0 ? $"Name {i}" : "Twice", 1, "Red"))];
+        AttributeDefinition[] attributes =
+            [.. Enumerable.Range(0, 10_000).Select(i => Listed($"a{i}", i % 2 == 0 ? $"Name {i}" : "Twice", 1, "Red"))];
         ProductTaxonomy taxonomy = TaxonomyOf("t", attributes);
-        (ProductProfile, TagResult)[] rows = [(Listing("1"), Result("1", [.. attributes.Select(attribute => Answer(attribute, Value(attribute.Id)))]))];
+        (ProductProfile, TagResult)[] rows =
+            [(Listing("1"), Result("1", [.. attributes.Select(attribute => Answer(attribute, Value(attribute.Id)))]))];
 
         List<string[]> csv = StrictCsv.Read((await WriteAsync("t.csv", Wide, taxonomy, rows)).Bytes);
-        await using ParquetReader parquet = await ParquetReader.CreateAsync(new MemoryStream((await WriteAsync("t.parquet", Wide, taxonomy, rows)).Bytes));
+        await using ParquetReader parquet =
+            await ParquetReader.CreateAsync(new MemoryStream((await WriteAsync("t.parquet", Wide, taxonomy, rows)).Bytes));
 
         Assert.Equal(attributes.Select(attribute => attribute.Id), csv[1].Skip(6));
         Assert.Equal(10_006, csv[0].Distinct().Count());

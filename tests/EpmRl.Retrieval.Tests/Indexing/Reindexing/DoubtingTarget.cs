@@ -16,9 +16,11 @@ internal sealed class DoubtingTarget(IIndexTarget inner) : IIndexTarget
 
     public ValueTask<string?> CurrentAsync(CancellationToken cancellationToken = default) => inner.CurrentAsync(cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> VersionsAsync(CancellationToken cancellationToken = default) => inner.VersionsAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<string>> VersionsAsync(CancellationToken cancellationToken = default) =>
+        inner.VersionsAsync(cancellationToken);
 
-    public ValueTask LoadAsync(EmbeddedVectorIndex version, IProgress<IndexBuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    public ValueTask LoadAsync(
+        EmbeddedVectorIndex version, IProgress<IndexBuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Loaded++;
         if (Loads is not null)
@@ -37,7 +39,9 @@ internal sealed class DoubtingTarget(IIndexTarget inner) : IIndexTarget
     public async ValueTask<IReadOnlyList<string>> VerifyAsync(EmbeddedVectorIndex version, CancellationToken cancellationToken = default) =>
         Doubt is null ? await inner.VerifyAsync(version, cancellationToken) : [Doubt];
 
-    public ValueTask SwapAsync(string version, CancellationToken cancellationToken = default) => inner.SwapAsync(version, cancellationToken);
+    public ValueTask SwapAsync(string version, CancellationToken cancellationToken = default) =>
+        inner.SwapAsync(version, cancellationToken);
 
-    public ValueTask RemoveAsync(string version, CancellationToken cancellationToken = default) => inner.RemoveAsync(version, cancellationToken);
+    public ValueTask RemoveAsync(string version, CancellationToken cancellationToken = default) =>
+        inner.RemoveAsync(version, cancellationToken);
 }

@@ -12,7 +12,8 @@ namespace EpmRl.Retrieval.Tests.Indexing.Reindexing;
 internal sealed class EditedTaxonomy(int seed) : ITaxonomySource
 {
     private static readonly string[] Attributes = ["cut", "hem", "fit", "trim"];
-    private static readonly (string Id, string[] Attributes)[] Categories = [("coats", ["cut", "hem"]), ("skirts", ["hem", "fit", "trim"]), ("hats", ["trim"])];
+    private static readonly (string Id, string[] Attributes)[] Categories =
+        [("coats", ["cut", "hem"]), ("skirts", ["hem", "fit", "trim"]), ("hats", ["trim"])];
 
     private readonly Random random = new(seed);
     private readonly Random asked = new(seed + 1); // apart from the edits, which are the same however often an index is asked
@@ -84,10 +85,12 @@ internal sealed class EditedTaxonomy(int seed) : ITaxonomySource
             TaxonomyValue value = attribute.Values[asked.Next(attribute.Values.Count)];
             float[] query = encoder.Encode(prompts.ForValue(category.Name, attribute.Name, value.Label));
             IReadOnlyList<ValueHit> hits = index.SearchAsync(query, new ValueFilter(category.Id, attribute.Id), 100).AsTask().Result;
-            Assert.True(hits[0].ValueId == value.Id && hits[0].Score > 0.99f, $"{context}: '{value.Label}' found {hits[0]}, not {value.Id}");
+            Assert.True(
+                hits[0].ValueId == value.Id && hits[0].Score > 0.99f, $"{context}: '{value.Label}' found {hits[0]}, not {value.Id}");
             Assert.True(hits.Select(hit => hit.ValueId).Order().SequenceEqual(attribute.Values.Select(one => one.Id).Order()), $"{context}: other values than edit {expected.Version} has");
             AttributeScores scores = index.ScoreAsync(query, category.Id, 1).AsTask().Result.Single(one => one.AttributeId == attribute.Id);
-            Assert.True(scores.Values[0].ValueId == value.Id, $"{context}: scoring '{value.Label}' gives {scores.Values[0]}, not {value.Id}");
+            Assert.True(
+                scores.Values[0].ValueId == value.Id, $"{context}: scoring '{value.Label}' gives {scores.Values[0]}, not {value.Id}");
         }
 
         return expected.Version;
@@ -106,7 +109,8 @@ internal sealed class EditedTaxonomy(int seed) : ITaxonomySource
             $"edit-{edits}",
             [.. Categories.Select(category => new Category
             {
-                Id = category.Id, Name = category.Id, Path = category.Id, Attributes = [.. category.Attributes.Select(id => attributes[id])],
+                Id = category.Id, Name = category.Id, Path = category.Id,
+                Attributes = [.. category.Attributes.Select(id => attributes[id])],
             })],
             [.. attributes.Values]);
     }

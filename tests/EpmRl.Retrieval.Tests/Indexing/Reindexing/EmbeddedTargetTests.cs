@@ -30,8 +30,10 @@ public sealed class EmbeddedTargetTests : IDisposable
     [Fact]
     public async Task A_layout_that_is_whole_but_wrong_is_found()
     {
-        IndexManifest manifest = (await new IndexBuilder(scratch["index"]).BuildAsync(TestTaxonomies.Random(4, 15, 10, 20), new HashingEncoder())).Manifest;
-        string layoutFile = Path.Combine(scratch["index"], manifest.Version, IndexFiles.Layout), manifestFile = Path.Combine(scratch["index"], manifest.Version, IndexFiles.Manifest);
+        IndexManifest manifest =
+            (await new IndexBuilder(scratch["index"]).BuildAsync(TestTaxonomies.Random(4, 15, 10, 20), new HashingEncoder())).Manifest;
+        string layoutFile = Path.Combine(scratch["index"], manifest.Version, IndexFiles.Layout),
+        manifestFile = Path.Combine(scratch["index"], manifest.Version, IndexFiles.Manifest);
         IndexLayout layout = IndexLayout.Read(File.ReadAllBytes(layoutFile));
         AttributeRange[][] ranges = [.. layout.Categories.Select(category => category.Ranges).Where(one => one.Length > 1)];
         foreach (AttributeRange[] one in ranges)
@@ -41,10 +43,12 @@ public sealed class EmbeddedTargetTests : IDisposable
 
         File.WriteAllBytes(layoutFile, layout.ToBytes());
         string json = File.ReadAllText(manifestFile).Replace(
-            manifest.Files[IndexFiles.Layout].Sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(layoutFile))), StringComparison.Ordinal);
+            manifest.Files[IndexFiles.Layout].Sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(layoutFile))),
+            StringComparison.Ordinal);
         File.WriteAllText(manifestFile, json);
         File.WriteAllText(
-            Path.ChangeExtension(manifestFile, ".sha256"), $"{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(json)))}  manifest.json\n");
+            Path.ChangeExtension(manifestFile, ".sha256"),
+            $"{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(json)))}  manifest.json\n");
         Assert.Empty(new IndexFolder(scratch["index"]).Verify()); // checksums see nothing
         using EmbeddedVectorIndex index = EmbeddedVectorIndex.Open(scratch["index"]);
 
@@ -56,7 +60,8 @@ public sealed class EmbeddedTargetTests : IDisposable
     [Fact]
     public async Task The_version_that_readers_see_is_not_removed()
     {
-        IndexManifest manifest = (await new IndexBuilder(scratch["index"]).BuildAsync(TestTaxonomies.Small(), new HashingEncoder())).Manifest;
+        IndexManifest manifest =
+            (await new IndexBuilder(scratch["index"]).BuildAsync(TestTaxonomies.Small(), new HashingEncoder())).Manifest;
         var target = new EmbeddedTarget(scratch["index"]);
 
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await target.RemoveAsync(manifest.Version));

@@ -18,7 +18,9 @@ internal enum Fault
 /// <summary>The process that a test stopped by <see cref="Fault.Stop"/>.</summary>
 internal sealed class StoppedException(string at) : Exception("Stopped before: " + at);
 
-/// <summary>File calls of which the n-th goes wrong. It leaves out flushes to the disk, which no test of one process can tell from none.</summary>
+/// <summary>
+/// File calls of which the n-th goes wrong. It leaves out flushes to the disk, which no test of one process can tell from none.
+/// </summary>
 /// <param name="at">Which call, from 0; -1 for none.</param>
 /// <param name="fault">What happens then.</param>
 /// <param name="before">Called before every call, with what it is; may do anything.</param>

@@ -12,7 +12,9 @@ internal static class KilledReindex
     public const string Mode = "reindex";
     public const int Keep = 2;
 
-    /// <summary>The process: <c>reindex folder seed log</c>. A line of the log is an acknowledgement: an edit's, or a finished reindex's.</summary>
+    /// <summary>
+    /// The process: <c>reindex folder seed log</c>. A line of the log is an acknowledgement: an edit's, or a finished reindex's.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
         (string folder, int seed, string log) = (args[1], int.Parse(args[2], CultureInfo.InvariantCulture), args[3]);

@@ -34,7 +34,8 @@ public sealed class KilledReindexTests(ITestOutputHelper output) : IDisposable
         string places = string.Join(", ", killedIn.Select(pair => $"{pair.Key} {pair.Value}"));
         Assert.True(killedIn.Count >= 5, $"seed {seed}: all kills fell in {places}");
         Assert.Equal(kills / SwapEvery, killedIn["swap"]);
-        output.WriteLine($"{kills} processes killed by SIGKILL while they reindexed, seed {seed}: 0 acknowledged edits lost. Killed in: {places}.");
+        output.WriteLine(
+            $"{kills} processes killed by SIGKILL while they reindexed, seed {seed}: 0 acknowledged edits lost. Killed in: {places}.");
     }
 
     // Kills the processes of one index in turn. Returns where each was killed.
@@ -66,7 +67,8 @@ public sealed class KilledReindexTests(ITestOutputHelper output) : IDisposable
             using (EmbeddedVectorIndex served = EmbeddedVectorIndex.Open(folder))
             {
                 int seen = int.Parse(source.AssertAnswersAsOneVersion(served, encoder, context)["edit-".Length..], null);
-                Assert.True(seen >= reindexed && seen <= edited + 1, $"{context}: edit {seen} is seen; {reindexed} was published, {edited} acknowledged");
+                Assert.True(seen >= reindexed && seen <= edited + 1, $"{context}: edit {seen} is seen; {reindexed} was published, {edited} "
+                    + $"acknowledged");
             }
 
             if (random.Next(4) == 0)
@@ -78,7 +80,8 @@ public sealed class KilledReindexTests(ITestOutputHelper output) : IDisposable
         return places;
     }
 
-    // Waits for the file calls of a kind; the process says each before it makes it, so a kill falls just before, in, or just after the call.
+    // Waits for the file calls of a kind; the process says each before it makes it, so a kill falls just before, in, or just after the
+    // call.
     private static async Task WaitAsync(Process process, string kind, int calls)
     {
         while (calls >= 0)
@@ -97,7 +100,8 @@ public sealed class KilledReindexTests(ITestOutputHelper output) : IDisposable
     private async Task AssertResumesAsync(string folder, string log, int seed, int edited, string context)
     {
         EditedTaxonomy acknowledged = new EditedTaxonomy(seed).EditTo(edited);
-        IndexBuildResult result = await new Reindexer(folder, null, new IndexBuildOptions { Keep = KilledReindex.Keep }).RunAsync(acknowledged, encoder);
+        IndexBuildResult result =
+            await new Reindexer(folder, null, new IndexBuildOptions { Keep = KilledReindex.Keep }).RunAsync(acknowledged, encoder);
         Assert.True(result.Manifest.TaxonomyVersion == $"edit-{edited}", context);
         using EmbeddedVectorIndex served = EmbeddedVectorIndex.Open(folder);
         acknowledged.AssertAnswersAsOneVersion(served, encoder, context);

@@ -51,7 +51,8 @@ public sealed class ReindexFaultTests(ITestOutputHelper output) : IDisposable
             Directory.Delete(folder, recursive: true);
         }
 
-        output.WriteLine($"{fault}: {tried} of {steps} file calls of a reindex went wrong, one at a time; each left one whole version, and the next run ended right.");
+        output.WriteLine($"{fault}: {tried} of {steps} file calls of a reindex went wrong, one at a time; each left one whole version, and "
+            + $"the next run ended right.");
         Assert.InRange(tried, 40, 500);
     }
 
@@ -65,7 +66,8 @@ public sealed class ReindexFaultTests(ITestOutputHelper output) : IDisposable
         for (int trial = 0; trial < 200; trial++)
         {
             Flipped.OneBitOf(file, trial);
-            Assert.Contains($"{file} is damaged", Assert.Throws<IndexFormatException>(() => ReindexStateFile.Read(scratch["index"])).Message);
+            Assert.Contains(
+                $"{file} is damaged", Assert.Throws<IndexFormatException>(() => ReindexStateFile.Read(scratch["index"])).Message);
             Assert.Contains((await new Reindexer(scratch["index"]).StatusAsync()).Problems, problem => problem.Contains(file, StringComparison.Ordinal));
             File.WriteAllBytes(file, good);
         }
@@ -94,8 +96,10 @@ public sealed class ReindexFaultTests(ITestOutputHelper output) : IDisposable
                 continue; // the line's end alone: it names the same version
             }
 
-            Assert.Contains($"{file} is damaged", Assert.Throws<IndexFormatException>(() => EmbeddedVectorIndex.Open(scratch["index"])).Message);
-            Assert.Contains((await reindexer.StatusAsync()).Problems, problem => problem.Contains($"{file} is damaged", StringComparison.Ordinal));
+            Assert.Contains(
+                $"{file} is damaged", Assert.Throws<IndexFormatException>(() => EmbeddedVectorIndex.Open(scratch["index"])).Message);
+            Assert.Contains(
+                (await reindexer.StatusAsync()).Problems, problem => problem.Contains($"{file} is damaged", StringComparison.Ordinal));
 
             IndexBuildResult mended = await reindexer.RunAsync(source, encoder);
 
@@ -167,7 +171,8 @@ public sealed class ReindexFaultTests(ITestOutputHelper output) : IDisposable
                 throw new StoppedException(step.ToString());
             }
         });
-        await Assert.ThrowsAsync<StoppedException>(async () => await new Reindexer(folder, null, new IndexBuildOptions { Files = files }).RunAsync(source, encoder));
+        await Assert.ThrowsAsync<StoppedException>(
+            async () => await new Reindexer(folder, null, new IndexBuildOptions { Files = files }).RunAsync(source, encoder));
     }
 
     private async Task AssertNextRunEndsRightAsync(string folder, EditedTaxonomy source, string context)

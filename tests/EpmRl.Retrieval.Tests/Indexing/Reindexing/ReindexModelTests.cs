@@ -3,7 +3,9 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Indexing.Reindexing;
 
-/// <summary>Random operations on an index against a dictionary: whatever happened, readers get one version, whole, and it is the right one.</summary>
+/// <summary>
+/// Random operations on an index against a dictionary: whatever happened, readers get one version, whole, and it is the right one.
+/// </summary>
 public sealed class ReindexModelTests(ITestOutputHelper output) : IDisposable
 {
     private const int Keep = 3, Rounds = 4;
@@ -76,7 +78,8 @@ public sealed class ReindexModelTests(ITestOutputHelper output) : IDisposable
     }
 
     // Returns the version of the taxonomy that readers must see afterwards.
-    private async Task<string> DoAsync(string folder, string what, EditedTaxonomy source, Random random, string current, CurrentIndex following, string context)
+    private async Task<string> DoAsync(
+        string folder, string what, EditedTaxonomy source, Random random, string current, CurrentIndex following, string context)
     {
         switch (what)
         {
@@ -103,7 +106,8 @@ public sealed class ReindexModelTests(ITestOutputHelper output) : IDisposable
                     }
                 });
                 string built = (await ReindexAsync(folder, source, files)).Manifest.TaxonomyVersion;
-                Assert.True(NumberOf(built) >= NumberOf(atSwap), $"{context}: {built} is published, {atSwap} was acknowledged before the swap");
+                Assert.True(
+                    NumberOf(built) >= NumberOf(atSwap), $"{context}: {built} is published, {atSwap} was acknowledged before the swap");
                 return Seen(folder, source, built, context);
             }
 
@@ -115,7 +119,8 @@ public sealed class ReindexModelTests(ITestOutputHelper output) : IDisposable
                 Exception? stopped = await Record.ExceptionAsync(async () => await ReindexAsync(folder, source, files));
                 Assert.True(stopped is null or StoppedException or IOException, $"{context}: {stopped}");
                 string seen = Seen(folder, source, null, context);
-                Assert.True(seen == current || seen == source.Now.Version, $"{context}: {seen} is seen, {current} or {source.Now.Version} expected");
+                Assert.True(seen == current || seen == source.Now.Version, $"{context}: {seen} is seen, {current} or {source.Now.Version} "
+                    + $"expected");
                 Assert.True(stopped is not null || seen == source.Now.Version, context);
                 return seen;
             }

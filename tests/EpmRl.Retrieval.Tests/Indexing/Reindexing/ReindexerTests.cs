@@ -88,7 +88,8 @@ public sealed class ReindexerTests : IDisposable
         Assert.Null(result.Behind);
         Assert.Equal(source.Now.Version, result.Manifest.TaxonomyVersion);
         Assert.InRange(result.Encoded, result.Prompts, result.Prompts + 6); // an edit costs at most two prompts
-        Assert.Equal(result.Manifest.Version, Assert.Single(new IndexFolder(scratch["index"]).Versions()).Name); // nothing in between remains
+        // nothing in between remains
+        Assert.Equal(result.Manifest.Version, Assert.Single(new IndexFolder(scratch["index"]).Versions()).Name);
     }
 
     [Fact]
@@ -194,7 +195,8 @@ public sealed class ReindexerTests : IDisposable
         await RunAsync();
         source.Edit();
         var files = new FaultyFiles(before: _ => StopAt(ReindexStep.Verify));
-        await Assert.ThrowsAsync<StoppedException>(async () => await Reindexer(new IndexBuildOptions { Files = files }).RunAsync(source, encoder));
+        await Assert.ThrowsAsync<StoppedException>(
+            async () => await Reindexer(new IndexBuildOptions { Files = files }).RunAsync(source, encoder));
         Assert.Equal(2, new IndexFolder(scratch["index"]).Versions().Count);
 
         IReadOnlyList<string> removed = await Reindexer().PruneAsync(keep: 5);

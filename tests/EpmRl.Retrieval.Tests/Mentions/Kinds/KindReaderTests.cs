@@ -75,9 +75,11 @@ public sealed class KindReaderTests
     }
 
     [Fact]
-    public void A_department_is_no_kind_of_product() => Assert.All(Read("Sports, tools and jewelry"), mention => Assert.Empty(mention.Categories));
+    public void A_department_is_no_kind_of_product() =>
+        Assert.All(Read("Sports, tools and jewelry"), mention => Assert.Empty(mention.Categories));
 
     private static string? HeadOf(string title) => Read(title).FirstOrDefault(mention => mention.IsHead)?.Categories.SingleOrDefault();
 
-    private static IReadOnlyList<KindMention> Read(string title) => Reader.Read(FieldText.Of(new ProductProfile { Id = "1", Title = title }));
+    private static IReadOnlyList<KindMention> Read(string title) =>
+        Reader.Read(FieldText.Of(new ProductProfile { Id = "1", Title = title }));
 }

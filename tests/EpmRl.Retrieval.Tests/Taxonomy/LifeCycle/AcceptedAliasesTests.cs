@@ -43,7 +43,8 @@ public sealed class AcceptedAliasesTests : IDisposable
         AcceptedAliases.AddTo(scratch.Path, [Alias("red", "ruby"), Alias("red", "dark: red"), Alias("ash", "smoke")]);
 
         Assert.Equal(
-            "name: Color\r\nvalues:\r\n  red:\r\n    label: Red\r\n    aliases: [ruby, \"dark: red\"]\r\n  ash: {label: Ash, aliases: [smoke]}\r\n",
+            "name: Color\r\nvalues:\r\n  red:\r\n    label: Red\r\n    aliases: [ruby, \"dark: red\"]\r\n  ash: {label: Ash, aliases: "
+                + "[smoke]}\r\n",
             File.ReadAllText(path));
     }
 
@@ -136,7 +137,8 @@ public sealed class AcceptedAliasesTests : IDisposable
     {
         Attribute("name: Color\nvalues:\n  red: Red\n  ash: {label: Ash, status: deprecated, replaced_by: red}\n");
 
-        TaxonomyFormatException thrown = Assert.Throws<TaxonomyFormatException>(() => AcceptedAliases.AddTo(scratch.Path, [Alias("ash", "smoke")]));
+        TaxonomyFormatException thrown =
+            Assert.Throws<TaxonomyFormatException>(() => AcceptedAliases.AddTo(scratch.Path, [Alias("ash", "smoke")]));
 
         Assert.Contains("suggestions.yaml:7: The value 'ash' of attribute 'color' is deprecated, replaced by 'red'.", thrown.Message);
     }

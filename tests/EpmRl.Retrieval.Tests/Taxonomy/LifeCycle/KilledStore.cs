@@ -5,7 +5,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
-/// <summary>A process that edits and publishes without end, saying what was acknowledged, until a test kills it or it kills itself.</summary>
+/// <summary>
+/// A process that edits and publishes without end, saying what was acknowledged, until a test kills it or it kills itself.
+/// </summary>
 internal static class KilledStore
 {
     /// <summary>First argument by which the tests' program knows this process.</summary>
@@ -16,10 +18,14 @@ internal static class KilledStore
 
     private static readonly Authorship By = new("killed", "until the end");
 
-    /// <summary>The process: <c>store folder killAtCall operations</c>. Prints the number of each acknowledged entry, and at the end how many calls changed files.</summary>
+    /// <summary>
+    /// The process: <c>store folder killAtCall operations</c>. Prints the number of each acknowledged entry, and at the end how many calls
+    /// changed files.
+    /// </summary>
     public static int Run(string[] args)
     {
-        int killAt = int.Parse(args[2], CultureInfo.InvariantCulture), operations = int.Parse(args[3], CultureInfo.InvariantCulture), calls = 0;
+        int killAt = int.Parse(args[2], CultureInfo.InvariantCulture), operations = int.Parse(args[3], CultureInfo.InvariantCulture),
+        calls = 0;
         var options = new TaxonomyStoreOptions
         {
             Files = new FileSystem(_ =>

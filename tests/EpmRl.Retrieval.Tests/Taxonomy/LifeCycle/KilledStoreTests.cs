@@ -69,7 +69,8 @@ public sealed class KilledStoreTests(ITestOutputHelper output) : IDisposable
             }
         }
 
-        output.WriteLine($"{kills} kills, {after} acknowledged entries, 0 lost; {unacknowledged} were written and not acknowledged; {mended} repairs");
+        output.WriteLine(
+            $"{kills} kills, {after} acknowledged entries, 0 lost; {unacknowledged} were written and not acknowledged; {mended} repairs");
     }
 
     [Fact]
@@ -101,7 +102,8 @@ public sealed class KilledStoreTests(ITestOutputHelper output) : IDisposable
         Assert.InRange(calls, 5, 100);
     }
 
-    // The same for every call, and at every byte of a written line, without the cost of processes: what a kill leaves is what was written so far.
+    // The same for every call, and at every byte of a written line, without the cost of processes: what a kill leaves is what was written
+    // so far.
     [Fact]
     public void A_crash_at_any_call_leaves_a_prefix()
     {

@@ -25,7 +25,8 @@ internal sealed class ModelTaxonomy
 
     public ModelTaxonomy Copy() => new()
     {
-        Attributes = new(Attributes), Values = new(Values), Categories = new(Categories), Own = [.. Own], Without = [.. Without], Removed = new(Removed),
+        Attributes = new(Attributes), Values = new(Values), Categories = new(Categories), Own = [.. Own], Without = [.. Without],
+        Removed = new(Removed),
     };
 
     public bool AddValue(string a, string v, string label, bool valid = true)
@@ -49,7 +50,8 @@ internal sealed class ModelTaxonomy
         Change(id, value => value.Aliases.Contains(alias) ? null : value with { Aliases = [.. value.Aliases, alias] });
 
     public bool RemoveAlias((string, string) id, string alias) =>
-        Change(id, value => value.Aliases.Contains(alias) ? value with { Aliases = [.. value.Aliases.Where(other => other != alias)] } : null);
+        Change(
+            id, value => value.Aliases.Contains(alias) ? value with { Aliases = [.. value.Aliases.Where(other => other != alias)] } : null);
 
     public bool Retire((string, string) id, IReadOnlyList<(string, string)> to, bool split)
     {
@@ -73,7 +75,8 @@ internal sealed class ModelTaxonomy
         string key = value.Label.ToLowerInvariant();
         foreach (var successor in value.Successors.Where(successor => successor.Attribute == id.Attribute))
         {
-            Values[successor] = Values[successor] with { Aliases = [.. Values[successor].Aliases.Where(alias => alias.ToLowerInvariant() != key)] };
+            Values[successor] =
+                Values[successor] with { Aliases = [.. Values[successor].Aliases.Where(alias => alias.ToLowerInvariant() != key)] };
         }
 
         HashSet<string> taken = [.. Values.Where(pair => pair.Key.Attribute == id.Attribute && pair.Key != id && pair.Value.Active).SelectMany(pair => pair.Value.Spellings)];
@@ -151,11 +154,14 @@ internal sealed class ModelTaxonomy
     }
 
     public bool AddAttribute(string id, string name) =>
-        !(Removed.TryGetValue("a " + id, out string? before) && before.ToLowerInvariant() != name.ToLowerInvariant()) && Attributes.TryAdd(id, (name, "categorical"));
+        !(Removed.TryGetValue("a " + id, out string? before) && before.ToLowerInvariant() != name.ToLowerInvariant())
+            && Attributes.TryAdd(id, (name, "categorical"));
 
-    public bool RenameAttribute(string id, string name) => Attributes.ContainsKey(id) && Set(() => Attributes[id] = (name, Attributes[id].Kind));
+    public bool RenameAttribute(string id, string name) =>
+        Attributes.ContainsKey(id) && Set(() => Attributes[id] = (name, Attributes[id].Kind));
 
-    public bool Retype(string id, string kind) => Attributes.TryGetValue(id, out var now) && now.Kind != kind && Set(() => Attributes[id] = (now.Name, kind));
+    public bool Retype(string id, string kind) =>
+        Attributes.TryGetValue(id, out var now) && now.Kind != kind && Set(() => Attributes[id] = (now.Name, kind));
 
     public bool RemoveAttribute(string id)
     {
@@ -227,7 +233,8 @@ internal sealed class ModelTaxonomy
         return NamesDiffer();
     }
 
-    public bool RenameCategory(string id, string name) => Categories.ContainsKey(id) && Set(() => Categories[id] = (name, Categories[id].Parent)) && NamesDiffer();
+    public bool RenameCategory(string id, string name) =>
+        Categories.ContainsKey(id) && Set(() => Categories[id] = (name, Categories[id].Parent)) && NamesDiffer();
 
     public bool MoveCategory(string id, string? parent)
     {
@@ -271,14 +278,16 @@ internal sealed class ModelTaxonomy
             text.AppendLine($"{id}: {attribute.Name} ({attribute.Kind})");
             foreach ((var key, ModelValue value) in Values.Where(pair => pair.Key.Attribute == id).OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
             {
-                text.AppendLine($"  {key.Value}: {value.Label} [{string.Join('|', value.Aliases)}] {(value.Active ? "" : value.Split ? "split" : "old")} "
+                text.AppendLine($"  {key.Value}: {value.Label} [{string.Join('|', value.Aliases)}] "
+                    + $"{(value.Active ? "" : value.Split ? "split" : "old")} "
                     + string.Join(' ', value.Successors.Select(to => $"{to.Attribute}/{to.Value}")));
             }
         }
 
         foreach ((string id, var category) in Categories.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            text.AppendLine($"{id}: {category.Name} < {category.Parent}: {string.Join(' ', AttributesOf(id).Order(StringComparer.Ordinal))}");
+            text.AppendLine(
+                $"{id}: {category.Name} < {category.Parent}: {string.Join(' ', AttributesOf(id).Order(StringComparer.Ordinal))}");
         }
 
         return text.ToString();
@@ -347,7 +356,8 @@ internal sealed class ModelTaxonomy
 
     private bool Distinct(string attribute)
     {
-        (string Id, ModelValue Value)[] all = [.. Values.Where(pair => pair.Key.Attribute == attribute).Select(pair => (pair.Key.Value, pair.Value))];
+        (string Id, ModelValue Value)[] all =
+            [.. Values.Where(pair => pair.Key.Attribute == attribute).Select(pair => (pair.Key.Value, pair.Value))];
         foreach ((string id, ModelValue value) in all.Where(one => one.Value.Active))
         {
             foreach ((string otherId, ModelValue other) in all.Where(one => one.Id != id))
@@ -363,7 +373,8 @@ internal sealed class ModelTaxonomy
         return true;
     }
 
-    private bool NamesDiffer() => Categories.Values.Select(category => (category.Parent, category.Name.ToLowerInvariant())).Distinct().Count() == Categories.Count;
+    private bool NamesDiffer() =>
+        Categories.Values.Select(category => (category.Parent, category.Name.ToLowerInvariant())).Distinct().Count() == Categories.Count;
 
     private bool Tidy()
     {

@@ -5,7 +5,9 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
-/// <summary>Whatever a value is called, in any way, it keeps after an edit, or hands to its successors, or the difference says that it is lost.</summary>
+/// <summary>
+/// Whatever a value is called, in any way, it keeps after an edit, or hands to its successors, or the difference says that it is lost.
+/// </summary>
 public sealed class NothingIsLostTests : IDisposable
 {
     private readonly ScratchFolder scratch = new();
@@ -35,7 +37,8 @@ public sealed class NothingIsLostTests : IDisposable
                 }
 
                 string[] lost = [.. Unnamed(before, after, TaxonomyDiff.Between(before, after).Changes)];
-                Assert.True(lost.Length == 0, $"seed {seed}: {string.Join("; ", edits.Select(edit => edit.ToString()))} lost {string.Join(", ", lost)}");
+                Assert.True(lost.Length == 0, $"seed {seed}: {string.Join("; ", edits.Select(edit => edit.ToString()))} lost "
+                    + $"{string.Join(", ", lost)}");
                 before = after;
                 made++;
             }
@@ -59,7 +62,8 @@ public sealed class NothingIsLostTests : IDisposable
             ["color/blue Split color/sea, color/sky", "color/blue SpellingLost Blau", "color/sea Added Sea", "color/sea AliasAdded bluish", "color/sky Added Azure"],
             TaxonomyDiff.Between(before, after).Changes.Where(change => change.Detail is null)
                 .Select(change => $"{change.Id} {change.Kind} {change.After ?? change.Before}").Order(StringComparer.Ordinal)
-                .OrderBy(line => line.Split(' ')[0], StringComparer.Ordinal).ThenBy(line => line.Contains("Split") ? 0 : 1).ThenBy(line => line.Contains("Alias") ? 1 : 0));
+                .OrderBy(line => line.Split(' ')[0], StringComparer.Ordinal).ThenBy(line => line.Contains("Split") ? 0 : 1)
+                .ThenBy(line => line.Contains("Alias") ? 1 : 0));
     }
 
     [Theory]
@@ -114,7 +118,8 @@ public sealed class NothingIsLostTests : IDisposable
     private ProductTaxonomy World()
     {
         scratch.Write("taxonomy.yaml", "format: 1\nname: world\npacks: [shades]\n");
-        scratch.Write("packs/shades.yaml", "pack: shades\nkind: values\nfamilies:\n  black: [jet, onyx]\n  bluish: [navy, teal]\n  green: [lime]\n");
+        scratch.Write(
+            "packs/shades.yaml", "pack: shades\nkind: values\nfamilies:\n  black: [jet, onyx]\n  bluish: [navy, teal]\n  green: [lime]\n");
         scratch.Write("categories.yaml", """
             categories:
               things: {name: Things, attributes: [color]}
@@ -130,7 +135,8 @@ public sealed class NothingIsLostTests : IDisposable
               blue: {label: Blue, aliases: [bluish, azure], locales: {de: Blau}}
               green: {label: Green, aliases: [greenish], locales: {de: Grün, fr: Vert}}
             """);
-        scratch.Write("attributes/finish.yaml", "name: Finish\nvalues:\n  matt: {label: Matt, aliases: [dull], locales: {de: Stumpf}}\n  gloss: {label: Gloss, aliases: [shiny]}\n");
+        scratch.Write("attributes/finish.yaml", "name: Finish\nvalues:\n  matt: {label: Matt, aliases: [dull], locales: {de: Stumpf}}\n  "
+            + "gloss: {label: Gloss, aliases: [shiny]}\n");
         return TaxonomyReader.Load(scratch.Path);
     }
 
@@ -144,7 +150,8 @@ public sealed class NothingIsLostTests : IDisposable
         string category = Pick(taxonomy.Categories).Id, parent = Pick(taxonomy.Categories).Id;
         string text = Pick(["Black", "Blue", "jet", "Night", "blau", "Green", "matt", $"T{random.Next(60)}"]), locale = Pick(["de", "fr"]);
         string fresh = $"n{random.Next(200)}";
-        var settings = new Dictionary<string, JsonElement> { ["packs"] = JsonSerializer.SerializeToElement(random.Next(2) == 0 ? Array.Empty<string>() : ["shades"]) };
+        var settings = new Dictionary<string,
+        JsonElement> { ["packs"] = JsonSerializer.SerializeToElement(random.Next(2) == 0 ? Array.Empty<string>() : ["shades"]) };
         return random.Next(23) switch
         {
             0 => new AddValue { Value = new ValueId(attribute.Id, fresh), Label = text, Aliases = random.Next(2) == 0 ? [] : [$"A{random.Next(60)}"] },
@@ -159,11 +166,16 @@ public sealed class NothingIsLostTests : IDisposable
             12 or 13 => new SplitValue { Value = id, Into = [new SplitPart(fresh, text), random.Next(2) == 0 ? new SplitPart(other.Id) : new SplitPart(fresh + "x", $"T{random.Next(60)}")], AliasesTo = random.Next(3) switch { 0 => null, 1 => "-", _ => fresh } },
             14 => new MoveValue { Value = id, To = new ValueId(elsewhere.Id, fresh) },
             15 => new RemoveValue { Value = id },
-            16 => random.Next(8) == 0 ? new RemoveAttribute { Attribute = attribute.Id } : new RenameAttribute { Attribute = attribute.Id, Name = text },
+            16 => random.Next(8) == 0
+                ? new RemoveAttribute { Attribute = attribute.Id }
+                : new RenameAttribute { Attribute = attribute.Id, Name = text },
             17 => new SetAttribute { Attribute = attribute.Id, Settings = settings },
             18 => new MoveCategory { Category = category, Parent = random.Next(3) == 0 ? null : parent },
-            19 => random.Next(2) == 0 ? new AttachAttribute { Attribute = attribute.Id, Category = category } : new DetachAttribute { Attribute = attribute.Id, Category = category },
-            20 => random.Next(4) == 0 ? new RemoveCategory { Category = category } : new RenameCategory { Category = category, Name = text },
+            19 => random.Next(2) == 0
+                ? new AttachAttribute { Attribute = attribute.Id, Category = category }
+                : new DetachAttribute { Attribute = attribute.Id, Category = category },
+            20 =>
+                random.Next(4) == 0 ? new RemoveCategory { Category = category } : new RenameCategory { Category = category, Name = text },
             21 => new NameCategory { Category = category, Locale = locale, Names = random.Next(2) == 0 ? [] : [text, fresh] },
             _ => new DescribeCategory { Category = category, Description = random.Next(2) == 0 ? null : text },
         };
@@ -201,7 +213,8 @@ public sealed class NothingIsLostTests : IDisposable
                 }
 
                 HashSet<string> words = [.. means, .. outcome.Values.Where(one => after.TryFindAttribute(one.Attribute, out _)).SelectMany(WordsOf).Select(TextKey.Of)];
-                string[] lostWords = [.. named.Where(change => change.Detail == "words of packs").SelectMany(change => (change.Before ?? "").Split(", "))];
+                string[] lostWords =
+                    [.. named.Where(change => change.Detail == "words of packs").SelectMany(change => (change.Before ?? "").Split(", "))];
                 foreach (string word in packsNamed ? [] : packs[value.Id].Where(word => !words.Contains(TextKey.Of(word)) && !lostWords.Contains(word)))
                 {
                     yield return $"{id} pack word '{word}'";

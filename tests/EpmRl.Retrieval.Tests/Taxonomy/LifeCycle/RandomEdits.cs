@@ -13,7 +13,8 @@ internal sealed class RandomEdits(Random random)
     public (TaxonomyEdit Edit, bool Allowed) Next(ModelTaxonomy model, IReadOnlySet<(string, string)> published)
     {
         int drawn = random.Next(24);
-        (string A, string V) one = Value(model, active: drawn is not (9 or 10)), other = Value(model, active: true, random.Next(5) > 0 ? one.A : null);
+        (string A, string V) one = Value(model, active: drawn is not (9 or 10)),
+        other = Value(model, active: true, random.Next(5) > 0 ? one.A : null);
         ValueId id = new(one.A, one.V), second = new(other.A, other.V);
         string label = Label(), category = Category(), attribute = Attribute();
         string? parent = random.Next(3) == 0 ? null : Category();
@@ -28,7 +29,9 @@ internal sealed class RandomEdits(Random random)
             case 5 or 6:
                 return (new AddAlias { Value = id, Aliases = [label] }, model.AddAlias(one, label));
             case 7:
-                label = model.Values.TryGetValue(one, out ModelValue? known) && known.Aliases.Count > 0 ? known.Aliases[random.Next(known.Aliases.Count)] : label;
+                label = model.Values.TryGetValue(one, out ModelValue? known) && known.Aliases.Count > 0
+                    ? known.Aliases[random.Next(known.Aliases.Count)]
+                    : label;
                 return (new RemoveAlias { Value = id, Aliases = [label] }, model.RemoveAlias(one, label));
             case 8:
                 bool none = random.Next(2) == 0;
@@ -86,7 +89,8 @@ internal sealed class RandomEdits(Random random)
     {
         (string, string)[] fitting = random.Next(10) == 0 ? [] :
         [
-            .. model.Values.Where(pair => pair.Value.Active == active && (attribute is null || pair.Key.Attribute == attribute)).Select(pair => pair.Key),
+            .. model.Values.Where(pair => pair.Value.Active == active && (attribute is null || pair.Key.Attribute == attribute))
+                .Select(pair => pair.Key),
         ];
         return fitting.Length > 0 ? fitting[random.Next(fitting.Length)] : (attribute ?? Attribute(), NewId());
     }

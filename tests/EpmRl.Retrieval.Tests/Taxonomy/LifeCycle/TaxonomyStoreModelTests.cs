@@ -221,7 +221,8 @@ public sealed class TaxonomyStoreModelTests(ITestOutputHelper output) : IDisposa
             Assert.Contains(diff.Changes, change => change.Kind == expected && change.Id == Name(id));
         }
 
-        bool HadAlias(string attribute, string alias) => old.Values.Any(pair => pair.Key.Attribute == attribute && pair.Value.Aliases.Contains(alias));
+        bool HadAlias(string attribute, string alias) =>
+            old.Values.Any(pair => pair.Key.Attribute == attribute && pair.Value.Aliases.Contains(alias));
 
         Assert.Equal(old.Describe() == now.Describe(), diff.Changes.Count == 0 || diff.Changes.All(change => change.Detail is "order of values" or "order of aliases"));
 
@@ -229,7 +230,8 @@ public sealed class TaxonomyStoreModelTests(ITestOutputHelper output) : IDisposa
 
         void Check(ChangeKind kind, string what, IEnumerable<string> expected) => Assert.Equal(
             expected.Order(StringComparer.Ordinal),
-            diff.Changes.Where(change => change.Kind == kind && change.What == what).Select(change => change.Id).Order(StringComparer.Ordinal));
+            diff.Changes.Where(change => change.Kind == kind && change.What == what).Select(change => change.Id)
+                .Order(StringComparer.Ordinal));
     }
 
     private static (ModelTaxonomy Model, ProductTaxonomy First) Begin()

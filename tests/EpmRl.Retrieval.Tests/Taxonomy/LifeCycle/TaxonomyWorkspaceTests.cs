@@ -136,7 +136,8 @@ public sealed class TaxonomyWorkspaceTests : IDisposable
         Open().Dispose();
         scratch.Write("attributes/color.yaml", Colors.Replace("Teal", "Petrol", StringComparison.Ordinal));
 
-        TaxonomyEditException refused = Assert.Throws<TaxonomyEditException>(() => Apply(new RenameValue { Value = Id("black"), Label = "Jet" }));
+        TaxonomyEditException refused =
+            Assert.Throws<TaxonomyEditException>(() => Apply(new RenameValue { Value = Id("black"), Label = "Jet" }));
 
         Assert.Contains("taxonomy commit", refused.Message);
         Assert.Contains("black: Black ", ColorFile);
@@ -212,7 +213,8 @@ public sealed class TaxonomyWorkspaceTests : IDisposable
             });
             try
             {
-                using TaxonomyWorkspace broken = TaxonomyWorkspace.OpenOrCreate(copy.Path, By, out _, new TaxonomyStoreOptions { Files = files });
+                using TaxonomyWorkspace broken =
+                    TaxonomyWorkspace.OpenOrCreate(copy.Path, By, out _, new TaxonomyStoreOptions { Files = files });
                 broken.Apply(edits, By);
             }
             catch (IOException)
@@ -230,7 +232,8 @@ public sealed class TaxonomyWorkspaceTests : IDisposable
 
     private static ValueId Id(string value) => new("color", value);
 
-    private TaxonomyWorkspace Open() => TaxonomyWorkspace.OpenOrCreate(scratch.Path, By, out _, new TaxonomyStoreOptions { Files = new UnflushedFiles() });
+    private TaxonomyWorkspace Open() =>
+        TaxonomyWorkspace.OpenOrCreate(scratch.Path, By, out _, new TaxonomyStoreOptions { Files = new UnflushedFiles() });
 
     private void Apply(params TaxonomyEdit[] edits)
     {

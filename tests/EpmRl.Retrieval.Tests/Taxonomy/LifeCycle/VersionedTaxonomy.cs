@@ -7,6 +7,7 @@ internal static class VersionedTaxonomy
 {
     public static ProductTaxonomy WithVersion(this ProductTaxonomy taxonomy) => new(
         taxonomy.Name,
-        TaxonomyVersion.Of(taxonomy.Name, taxonomy.Locale, taxonomy.Categories, taxonomy.Attributes, taxonomy.Packs, taxonomy.Units, taxonomy.NumberWords),
+        TaxonomyVersion.Of(
+            taxonomy.Name, taxonomy.Locale, taxonomy.Categories, taxonomy.Attributes, taxonomy.Packs, taxonomy.Units, taxonomy.NumberWords),
         taxonomy.Categories, taxonomy.Attributes, taxonomy.Packs, taxonomy.Units, taxonomy.NumberWords, taxonomy.Locale);
 }
