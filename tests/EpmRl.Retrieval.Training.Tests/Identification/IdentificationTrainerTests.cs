@@ -206,7 +206,7 @@ public sealed class IdentificationTrainerTests : IDisposable
     [InlineData("{\"format\": 1, \"space\": \"s\", \"exclusion\": 2, \"features\": {}, \"terms\": {}, \"rows\": []}", "'exclusion' is 2, expected 0 to 1")]
     [InlineData("{", "it ends in the middle of the JSON")]
     [InlineData("{\"format\": 9}", "format 9")]
-    [InlineData("{\"format\": 1, \"space\": \"s\", \"features\": {\"a\": 1}, \"terms\": {}, \"rows\": [{\"name\": \"r\", \"vector\": \"\", \"words\": {\"x\": 1}}]}", "'x', which is no term")]
+    [InlineData("{\"format\": 1, \"space\": \"s\", \"features\": {\"a\": 1}, \"terms\": {}, \"rows\": [{\"name\": \"r\", \"vector\": \"\", \"words\": {\"x\": 1}}]}", "'x', which is not a term")]
     [InlineData("{\"format\": 1, \"space\": \"s\", \"features\": {\"a\": 1e99}, \"terms\": {}, \"rows\": []}", "expected a finite number")]
     public void A_damaged_file_is_refused_with_what_is_wrong(string text, string said)
     {

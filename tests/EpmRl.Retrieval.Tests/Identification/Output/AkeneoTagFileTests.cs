@@ -39,8 +39,8 @@ public sealed class AkeneoTagFileTests
         Assert.Equal(
             [
                 "Left out (1): values of attributes whose code is a column of Akeneo's own (first: 1, label).",
-                "Left out (1): values of no list, which have no option in Akeneo (first: 3, fit).",
-                "Left out (1): ranges and values that are no single number (first: 3, weight).",
+                "Left out (1): open values, which have no option in Akeneo (first: 3, fit).",
+                "Left out (1): ranges and values that are not a single number (first: 3, weight).",
             ],
             leftOut);
     }

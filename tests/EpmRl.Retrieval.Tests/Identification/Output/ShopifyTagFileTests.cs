@@ -52,7 +52,7 @@ public sealed class ShopifyTagFileTests
         Assert.Equal(
             "Title,URL handle,Color (product.metafields.shopify.color-pattern),Neckline (product.metafields.shopify.neckline)\n\"Tee, "
                 + "red\",tee,red; black,crew-neck\n", TextOf(bytes));
-        Assert.Equal(["Left out (1): values of no list, which category metafields cannot refer to (first: cap, color)."], leftOut);
+        Assert.Equal(["Left out (1): open values, which category metafields cannot refer to (first: cap, color)."], leftOut);
     }
 
     [Fact]
