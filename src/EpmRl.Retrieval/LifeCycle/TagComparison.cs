@@ -51,7 +51,8 @@ internal static class TagComparison
                 }
             }
 
-            changes.AddRange(old.Values.Where(answer => answer.Values.Count > 0).Select(answer => new TagChange(usable[i].Id, usable[i].Title, answer.Attribute, Say(answer), "")));
+            changes.AddRange(old.Values.Where(answer => answer.Values.Count > 0)
+                .Select(answer => new TagChange(usable[i].Id, usable[i].Title, answer.Attribute, Say(answer), "")));
         }
 
         return new TagComparisonResult(

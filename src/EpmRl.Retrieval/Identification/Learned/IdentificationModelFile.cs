@@ -39,8 +39,9 @@ internal static class IdentificationModelFile
     }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ModelFormatException">The file is missing, is not JSON, or lacks or misstates a field; the message names
-    /// it.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The file is missing, is not JSON, or lacks or misstates a field; the message names it.
+    /// </exception>
     public static IdentificationModel Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
