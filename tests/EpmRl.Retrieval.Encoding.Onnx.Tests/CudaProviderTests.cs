@@ -62,7 +62,8 @@ public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<Sh
     {
         using OnnxTextEncoder encoder = OnnxTextEncoder.Load(
             ShippedEncoder.Folder, EncoderPrecision.Fp32, EncoderBatching.For(EncoderDevice.Cuda(), EncoderPrecision.Fp32, threads: 6));
-        string[][] calls = [.. Enumerable.Range(0, 6).Select(call => Enumerable.Range(0, 60).Select(i => $"call {call} text {i} of {i % 5} kinds").ToArray())];
+        string[][] calls = [.. Enumerable.Range(0, 6)
+            .Select(call => Enumerable.Range(0, 60).Select(i => $"call {call} text {i} of {i % 5} kinds").ToArray())];
         EmbeddingBatch[] found = await Task.WhenAll(calls.Select(call => Task.Run(async () => await encoder.EncodeAsync(call))));
         for (int i = 0; i < calls.Length; i++)
         {
@@ -89,7 +90,8 @@ public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<Sh
     public void A_publish_with_cuda_holds_one_runtime_and_the_provider_of_its_platform_alone()
     {
         Assert.Equal(
-            ["libonnxruntime.so", "libonnxruntime_providers_cuda.so", "libonnxruntime_providers_shared.so", "libonnxruntime_providers_tensorrt.so"],
+            ["libonnxruntime.so", "libonnxruntime_providers_cuda.so", "libonnxruntime_providers_shared.so",
+                "libonnxruntime_providers_tensorrt.so"],
             Directory.EnumerateFiles(Publish(), "*", SearchOption.AllDirectories)
                 .Select(file => Path.GetFileName(file)!)
                 .Where(name => name.Contains("onnxruntime", StringComparison.Ordinal))

@@ -128,7 +128,8 @@ public sealed class ModelFolderTests : IAsyncLifetime
     [Fact]
     public async Task Check_fails_when_vectors_drift_from_the_stored_ones()
     {
-        Assert.All(await ModelCheck.RunAsync(Model, EncoderDevice.Cpu), check => Assert.True(check.Passed || check.Precision == "int8", check.ToString()));
+        Assert.All(await ModelCheck.RunAsync(Model, EncoderDevice.Cpu), check =>
+            Assert.True(check.Passed || check.Precision == "int8", check.ToString()));
         string golden = Path.Combine(Model, "golden.jsonl");
         string[] lines = File.ReadAllLines(golden);
         lines[1] = lines[1].Replace("\"embedding\":[", "\"embedding\":[0.5,", StringComparison.Ordinal);

@@ -36,7 +36,8 @@ public sealed class ShopifyVerticalTests(ShippedEncoder encoders) : IClassFixtur
         Assert.Equal(result.Prompts - 4_096, result.Encoded); // the block before the interruption was kept
         Assert.Empty(new IndexFolder(folder).Verify());
         using EmbeddedVectorIndex index = EmbeddedVectorIndex.Open(folder);
-        ReadOnlyMemory<float> item = (await encoder.EncodeAsync([encoder.Space.Prompts.Item.Replace("{title}", "Brown leather tote bag", StringComparison.Ordinal)]))[0];
+        ReadOnlyMemory<float> item = (await encoder.EncodeAsync(
+            [encoder.Space.Prompts.Item.Replace("{title}", "Brown leather tote bag", StringComparison.Ordinal)]))[0];
         var times = new List<double>();
         for (int round = 0; round < 5; round++)
         {

@@ -33,9 +33,12 @@ internal static class TestModels
              "intermediate_size": {{Intermediate}}, "vocab_size": {{Vocabulary.Length}}, "max_position_embeddings": {{Positions}},
              "type_vocab_size": 2, "layer_norm_eps": 1e-12}
             """);
-        File.WriteAllText(Path.Combine(folder, "1_Pooling", "config.json"), """{"pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}""");
+        File.WriteAllText(
+            Path.Combine(folder, "1_Pooling", "config.json"), """{"pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}""");
         File.WriteAllText(Path.Combine(folder, "vocab.txt"), string.Join('\n', Vocabulary) + "\n");
-        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), """{"tokenizer_class": "BertTokenizer", "do_lower_case": true, "strip_accents": null}""");
+        File.WriteAllText(
+            Path.Combine(folder, "tokenizer_config.json"),
+            """{"tokenizer_class": "BertTokenizer", "do_lower_case": true, "strip_accents": null}""");
         var random = new Random(7);
         WriteSafetensors(
             Path.Combine(folder, "model.safetensors"),

@@ -41,10 +41,14 @@ internal sealed class FaultyServer : IAsyncDisposable
     public async Task<string> AnswerAsync(IVectorIndex from)
     {
         float[] item = Encoder.Encode("laptops with color being black 16 memory");
-        return string.Join('\n', (await from.ScoreAsync(item, "laptops", 3)).Select(attribute =>
-            $"{attribute.AttributeId} {attribute.NullScore:0.000} {string.Join(' ', attribute.Values.Select(value => $"{value.ValueId} {value.Score:0.000}"))}"))
-            + string.Join('\n', (await from.SearchAsync(item, ValueFilter.None, 4)).Select(hit => $"{hit.CategoryId} {hit.AttributeId} "
-            + $"{hit.ValueId} {hit.Score:0.000}"));
+        IEnumerable<string> scores = (await from.ScoreAsync(item, "laptops", 3)).Select(attribute =>
+        {
+            string values = string.Join(' ', attribute.Values.Select(value => $"{value.ValueId} {value.Score:0.000}"));
+            return $"{attribute.AttributeId} {attribute.NullScore:0.000} {values}";
+        });
+        IEnumerable<string> hits = (await from.SearchAsync(item, ValueFilter.None, 4))
+            .Select(hit => $"{hit.CategoryId} {hit.AttributeId} {hit.ValueId} {hit.Score:0.000}");
+        return string.Join('\n', scores) + string.Join('\n', hits);
     }
 
     public async ValueTask DisposeAsync()

@@ -122,9 +122,19 @@ public sealed class LifeTranscriptTests
         {
             Id = "color",
             Name = "Color",
-            Values = [new() { Id = "navy", Label = navy }, new() { Id = "red", Label = "Red", Description = "red of any shade" }, new() { Id = "old", Label = "Old", Status = ValueStatus.Deprecated }],
+            Values = [new() { Id = "navy", Label = navy }, new() { Id = "red", Label = "Red", Description = "red of any shade" }, new()
+            {
+                Id = "old",
+                Label = "Old",
+                Status = ValueStatus.Deprecated,
+            }],
         };
-        var size = new AttributeDefinition { Id = "size", Name = "Size", Values = [new() { Id = "s", Label = "S" }, new() { Id = "m", Label = "M" }] };
+        var size = new AttributeDefinition
+        {
+            Id = "size",
+            Name = "Size",
+            Values = [new() { Id = "s", Label = "S" }, new() { Id = "m", Label = "M" }],
+        };
         return new ProductTaxonomy(
             "wardrobe",
             navy,
@@ -146,7 +156,8 @@ public sealed class LifeTranscriptTests
     private static string Canonical(JsonNode? node) => node switch
     {
         JsonObject members => "{" + string.Join(',', members
-            .Where(member => !Volatile.Contains(member.Key) || member.Value is JsonValue { } value && member.Key == "size" && value.GetValueKind() == JsonValueKind.Number && double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) < 1000)
+            .Where(member => !Volatile.Contains(member.Key) || member.Value is JsonValue { } value && member.Key == "size"
+                && value.GetValueKind() == JsonValueKind.Number && double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) < 1000)
             .OrderBy(member => member.Key, StringComparer.Ordinal)
             .Select(member => $"\"{member.Key}\":{Canonical(member.Value)}")) + "}",
         JsonArray list => "[" + string.Join(',', list.Select(Canonical)) + "]",

@@ -24,7 +24,8 @@ public sealed class QdrantKeyTests : IAsyncLifetime
         Assert.Equal(await faulty.AnswerAsync(faulty.Version), await faulty.AnswerAsync(reader));
         Assert.Contains(
             "QDRANT_API_KEY", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(none))).Message);
-        Assert.Contains("QDRANT_API_KEY", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(none with { ApiKey = "wrong" }))).Message);
+        Assert.Contains("QDRANT_API_KEY", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(
+            () => QdrantVectorIndex.OpenAsync(none with { ApiKey = "wrong" }))).Message);
         using EmbeddedVectorIndex next =
             await keyed.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), faulty.Encoder);
         using var writer = new QdrantTarget(none with { ReadOnlyApiKey = "read" });
@@ -54,6 +55,7 @@ public sealed class QdrantKeyTests : IAsyncLifetime
         }
 
         Assert.NotEmpty(locked.Emulator.Exchanges);
-        Assert.All(locked.Emulator.Exchanges, exchange => Assert.Equal("<read-only-api-key>", exchange.Request.Headers["api-key"]!.GetValue<string>()));
+        Assert.All(locked.Emulator.Exchanges, exchange =>
+            Assert.Equal("<read-only-api-key>", exchange.Request.Headers["api-key"]!.GetValue<string>()));
     }
 }

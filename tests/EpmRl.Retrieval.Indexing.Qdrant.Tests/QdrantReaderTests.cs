@@ -70,7 +70,8 @@ public sealed class QdrantReaderTests : IAsyncLifetime
         using QdrantServer own = index.Server();
         await own.Collections.SetAliasAsync("stray", (await own.Collections.FindAliasAsync(index.Options.Alias, default))!, default);
 
-        Assert.Contains("'stray'", (await Assert.ThrowsAsync<IndexFormatException>(() => QdrantVectorIndex.OpenAsync(index.Options with { Alias = "stray" }))).Message);
+        Assert.Contains("'stray'", (await Assert.ThrowsAsync<IndexFormatException>(
+            () => QdrantVectorIndex.OpenAsync(index.Options with { Alias = "stray" }))).Message);
         using var target = new QdrantTarget(index.Options with { Alias = "stray" });
         Assert.Contains("'stray'", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.CurrentAsync())).Message);
     }

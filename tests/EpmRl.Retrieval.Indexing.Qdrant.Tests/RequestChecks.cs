@@ -52,7 +52,8 @@ internal static class RequestChecks
         }
 
         IEnumerable<JsonNode?> reads = path.EndsWith("/query/batch", StringComparison.Ordinal) ? request.Body!["searches"]!.AsArray()
-            : request.Method == "POST" && (path.EndsWith("/points", StringComparison.Ordinal) || path.EndsWith("/scroll", StringComparison.Ordinal)) ? [request.Body]
+            : request.Method == "POST" && (path.EndsWith("/points", StringComparison.Ordinal)
+                || path.EndsWith("/scroll", StringComparison.Ordinal)) ? [request.Body]
             : [];
         foreach (JsonNode? read in reads)
         {
@@ -60,7 +61,9 @@ internal static class RequestChecks
                 + $"payload and vector");
             foreach (JsonNode? condition in (read["filter"]?["must"]?.AsArray() ?? []).Concat(read["filter"]?["must_not"]?.AsArray() ?? []))
             {
-                Assert.True(condition!["has_id"] is not null || PayloadFields.Indexed.Contains(condition["key"]!.GetValue<string>()), $"{what} filters by a field without an index");
+                Assert.True(
+                    condition!["has_id"] is not null || PayloadFields.Indexed.Contains(condition["key"]!.GetValue<string>()),
+                    $"{what} filters by a field without an index");
             }
         }
     }

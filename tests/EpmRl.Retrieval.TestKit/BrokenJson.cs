@@ -24,7 +24,8 @@ public static class BrokenJson
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, good);
         await read();
-        foreach (string content in (string[])["{}", "[]", "null", "1", "\"\"", "", good[..(good.Length / 2)], good[..good.TrimEnd().LastIndexOf(good.TrimEnd()[^1])]])
+        foreach (string content in (string[])[
+            "{}", "[]", "null", "1", "\"\"", "", good[..(good.Length / 2)], good[..good.TrimEnd().LastIndexOf(good.TrimEnd()[^1])]])
         {
             File.WriteAllText(path, content);
             string what = $"{Path.GetFileName(path)} holding '{(content.Length > 60 ? content[..60] + "…" : content)}'";

@@ -18,7 +18,8 @@ public sealed class SmallDisk : IDisposable
         int code = -1;
         if (OperatingSystem.IsLinux())
         {
-            using Process mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", folder.Path]) { RedirectStandardError = true })!;
+            using Process mount = Process.Start(new ProcessStartInfo(
+                "mount", ["-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", folder.Path]) { RedirectStandardError = true })!;
             mount.WaitForExit();
             code = mount.ExitCode;
         }

@@ -21,7 +21,11 @@ public sealed class DataSetWordsTests
         "Size", // an operator of ONNX
     ];
 
-    private static readonly string[] SourceFolders = ["EpmRl.Retrieval", "EpmRl.Retrieval.Evaluation", "EpmRl.Retrieval.Encoding.Onnx", "EpmRl.Retrieval.Training", "EpmRl.Retrieval.Cli"];
+    private static readonly string[] SourceFolders =
+    [
+        "EpmRl.Retrieval", "EpmRl.Retrieval.Evaluation", "EpmRl.Retrieval.Encoding.Onnx", "EpmRl.Retrieval.Training",
+        "EpmRl.Retrieval.Cli",
+    ];
 
     // Knowledge of one data set belongs in taxonomy files.
     [Fact]

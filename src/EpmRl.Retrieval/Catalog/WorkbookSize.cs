@@ -70,8 +70,8 @@ internal static class WorkbookSize
                         $"{file}: a row of a sheet is longer than {longestRow:N0} bytes. Shorten it.")
                     : string.Create(
                         System.Globalization.CultureInfo.InvariantCulture,
-                        $"{file}: a part of the workbook unpacks to more than {MostHeldBytes:N0} bytes. Save the sheet as "
-                        + $".csv."));
+                        $"{file}: a part of the workbook unpacks to more than {MostHeldBytes:N0} bytes. "
+                        + $"Save the sheet as .csv."));
             }
 
             held = Math.Min(Overlap, block.Length);

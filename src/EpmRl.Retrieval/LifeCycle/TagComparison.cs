@@ -40,8 +40,8 @@ internal static class TagComparison
         var changes = new List<TagChange>();
         for (int i = 0; i < usable.Length; i++)
         {
-            Dictionary<string,
-            AttributeAnswer> old = first[i].Attributes.ToDictionary(answer => answer.AttributeId, StringComparer.Ordinal);
+            Dictionary<string, AttributeAnswer> old =
+                first[i].Attributes.ToDictionary(answer => answer.AttributeId, StringComparer.Ordinal);
             foreach (AttributeAnswer now in second[i].Attributes)
             {
                 string was = old.Remove(now.AttributeId, out AttributeAnswer? answer) ? Say(answer) : "", becomes = Say(now);

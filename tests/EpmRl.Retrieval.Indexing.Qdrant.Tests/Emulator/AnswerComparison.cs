@@ -142,7 +142,8 @@ internal static partial class AnswerComparison
             left.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0 && right.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0;
         if (exactScores && path.EndsWith(".score", StringComparison.Ordinal))
         {
-            return float.Parse(left.ToJsonString(), CultureInfo.InvariantCulture) == float.Parse(right.ToJsonString(), CultureInfo.InvariantCulture);
+            return float.Parse(
+                left.ToJsonString(), CultureInfo.InvariantCulture) == float.Parse(right.ToJsonString(), CultureInfo.InvariantCulture);
         }
 
         double expected = double.Parse(left.ToJsonString(), CultureInfo.InvariantCulture);
@@ -151,7 +152,8 @@ internal static partial class AnswerComparison
     }
 
     /// <summary>Takes what is volatile out of a text: percentages of a disk, names of temporary files.</summary>
-    private static string Settle(string text) => Temporary().Replace(DiskUsage().Replace(ChecksumFault().Replace(text, "invalid_sha256_hash [...]"), "Disk usage is at N%"), "failed to unpack `...`");
+    private static string Settle(string text) => Temporary().Replace(
+        DiskUsage().Replace(ChecksumFault().Replace(text, "invalid_sha256_hash [...]"), "Disk usage is at N%"), "failed to unpack `...`");
 
     private static string Show(JsonNode? node) => node?.ToJsonString() ?? "null";
 

@@ -81,7 +81,8 @@ public sealed class QdrantEmulatorTests
             "values", 1, new JsonObject { ["strict_mode_config"] = new JsonObject { ["enabled"] = true, ["read_rate_limit"] = 2 } });
         JsonObject count = [];
 
-        int[] atOnce = [.. await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => (await caller.SendAsync("POST", "/collections/values/points/count", count.DeepClone())).Status))];
+        int[] atOnce = [.. await Task.WhenAll(Enumerable.Range(0, 3)
+            .Select(async _ => (await caller.SendAsync("POST", "/collections/values/points/count", count.DeepClone())).Status))];
         _clock.Advance(TimeSpan.FromSeconds(30));
         int later = (await caller.SendAsync("POST", "/collections/values/points/count", count)).Status;
 

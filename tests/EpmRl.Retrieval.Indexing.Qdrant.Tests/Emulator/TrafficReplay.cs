@@ -171,7 +171,8 @@ internal sealed class TrafficReplay
     {
         JsonNode? result = (response.Body as JsonObject)?["result"];
         IEnumerable<JsonNode?> all = result as JsonArray ?? (IEnumerable<JsonNode?>)[result];
-        return [.. all.OfType<JsonObject>().Where(file => file.ContainsKey("creation_time")).OrderBy(file => file["creation_time"]!.GetValue<string>(), StringComparer.Ordinal)];
+        return [.. all.OfType<JsonObject>().Where(file => file.ContainsKey("creation_time"))
+            .OrderBy(file => file["creation_time"]!.GetValue<string>(), StringComparer.Ordinal)];
     }
 
     private void Learn(JsonNode? recorded, JsonNode? given)

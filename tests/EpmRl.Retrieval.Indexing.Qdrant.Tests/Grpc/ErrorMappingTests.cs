@@ -31,10 +31,13 @@ public sealed class ErrorMappingTests
                     QdrantErrors.OfStatus("localhost:6333", call, (HttpStatusCode)exchange.Response.Status, bytes, retryAfter);
 
                 string what = $"{Path.GetFileName(file)}/{exchange.Name}";
-                Assert.True(ExpectedOf(exchange.Response.Status, text, retryAfter) == (mapped.Failure, mapped.IsTransient), $"{what}: {mapped.Failure}, transient {mapped.IsTransient}");
+                Assert.True(
+                    ExpectedOf(exchange.Response.Status, text, retryAfter) == (mapped.Failure, mapped.IsTransient),
+                    $"{what}: {mapped.Failure}, transient {mapped.IsTransient}");
                 Assert.Contains($"{exchange.Response.Status}", mapped.Message);
                 Assert.Equal(retryAfter, mapped.RetryAfter);
-                Assert.Contains(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) is { Length: > 100 } shown ? shown[..100] : text.Trim(), mapped.Message);
+                string shown = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+                Assert.Contains(shown.Length > 100 ? shown[..100] : text.Trim(), mapped.Message);
                 checkedErrors++;
             }
         }

@@ -78,7 +78,8 @@ internal sealed class ObservedServer : IAsyncDisposable
     {
         CollectionName = Name(collection),
         Wait = true,
-        Points = { ids.Select(id => new PointStruct { Id = id, Vectors = new[] { 0.5f, id }, Payload = { ["kind"] = id % 2 == 0 ? "b" : "a" } }) },
+        Points = { ids.Select(
+            id => new PointStruct { Id = id, Vectors = new[] { 0.5f, id }, Payload = { ["kind"] = id % 2 == 0 ? "b" : "a" } }) },
     };
 
     public QueryBatchPoints Query(string collection, params ulong[] limits) => new()
@@ -97,14 +98,19 @@ internal sealed class ObservedServer : IAsyncDisposable
     };
 
     public ChangeAliases Alias(string collection) =>
-        new() { Actions = { new AliasOperations { CreateAlias = new CreateAlias { AliasName = Name("values"), CollectionName = Name(collection) } } } };
+        new()
+        {
+            Actions =
+                { new AliasOperations { CreateAlias = new CreateAlias { AliasName = Name("values"), CollectionName = Name(collection) } } },
+        };
 
     /// <summary>Removes what was made, and with it the aliases.</summary>
     public async ValueTask DisposeAsync()
     {
         if (prefix.Length > 0)
         {
-            foreach (CollectionDescription collection in (await Client.Collections.ListAsync(new ListCollectionsRequest(), All)).Collections)
+            ListCollectionsResponse listed = await Client.Collections.ListAsync(new ListCollectionsRequest(), All);
+            foreach (CollectionDescription collection in listed.Collections)
             {
                 if (collection.Name.StartsWith(prefix, StringComparison.Ordinal))
                 {

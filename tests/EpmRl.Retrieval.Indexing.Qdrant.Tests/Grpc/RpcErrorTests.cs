@@ -65,7 +65,9 @@ public sealed class RpcErrorTests
     };
 
     private static HttpRequestException Protocol(long code, string name) =>
-        new(HttpRequestError.HttpProtocolError, $"The HTTP/2 server closed the connection: {name}", new HttpProtocolException(code, name, null));
+        new(
+            HttpRequestError.HttpProtocolError, $"The HTTP/2 server closed the connection: {name}",
+            new HttpProtocolException(code, name, null));
 
     [Theory]
     [MemberData(nameof(Broken))]

@@ -36,7 +36,11 @@ public sealed class FaultProxy : IAsyncDisposable
         _target = target;
         _isGrpc = isGrpc;
         _idleClose = idleClose;
-        _client = new HttpClient(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1), AutomaticDecompression = DecompressionMethods.None })
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
+            AutomaticDecompression = DecompressionMethods.None,
+        })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

@@ -38,7 +38,8 @@ public sealed class OpenApiRequestCheck
         }
 
         List<string> issues = [];
-        JsonObject[] parameters = [.. (item.Operations["parameters"]?.AsArray() ?? []).Concat(operation["parameters"]?.AsArray() ?? []).Select(parameter => parameter!.AsObject())];
+        JsonObject[] parameters = [.. (item.Operations["parameters"]?.AsArray() ?? []).Concat(operation["parameters"]?.AsArray() ?? [])
+            .Select(parameter => parameter!.AsObject())];
         CheckParameters(item.Values, In(parameters, "path"), "path", issues);
         CheckParameters(ParseQuery(halves.ElementAtOrDefault(1) ?? ""), In(parameters, "query"), "query", issues);
         CheckBody(operation["requestBody"]?.AsObject(), body, issues);

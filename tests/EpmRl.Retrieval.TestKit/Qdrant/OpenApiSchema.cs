@@ -83,7 +83,8 @@ internal sealed class OpenApiSchema(JsonObject document)
 
     private static bool HasType(JsonNode value, string type) => (type, value.GetValueKind()) switch
     {
-        ("object", JsonValueKind.Object) or ("array", JsonValueKind.Array) or ("string", JsonValueKind.String) or ("number", JsonValueKind.Number) => true,
+        ("object", JsonValueKind.Object) or ("array", JsonValueKind.Array)
+            or ("string", JsonValueKind.String) or ("number", JsonValueKind.Number) => true,
         ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
         ("integer", JsonValueKind.Number) => value.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0,
         _ => false,

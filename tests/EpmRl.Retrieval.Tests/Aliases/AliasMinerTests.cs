@@ -124,7 +124,9 @@ public sealed class AliasMinerTests
         IReadOnlyList<AliasSuggestion> found = AliasMiner.Mine(listings, Lamps);
 
         Assert.Equal(expected, found.Count(one => one.Alias == "polarstar"));
-        Assert.Equal((AliasLikeness.Spelling, 1), (found.Single(one => one.Alias == "Zenit").Likeness, found.Single(one => one.Alias == "Zenit").Groups));
+        Assert.Equal(
+            (AliasLikeness.Spelling, 1),
+            (found.Single(one => one.Alias == "Zenit").Likeness, found.Single(one => one.Alias == "Zenit").Groups));
     }
 
     [Fact]

@@ -66,7 +66,9 @@ public sealed class JsonArrayTests
     [InlineData("  7,\n", "Expected a JSON object, found the number 7")]
     public async Task An_element_that_cannot_be_read_costs_itself_alone(string bad, string message)
     {
-        List<CatalogRow> rows = await CatalogText.ReadAsync("[\n  {\"id\":1,\"title\":\"one\"},\n" + bad + "  {\"id\":3,\"title\":\"three\"},\n  {\"id\":4,\"title\":\"four\"}\n]", "feed.json");
+        List<CatalogRow> rows = await CatalogText.ReadAsync(
+            "[\n  {\"id\":1,\"title\":\"one\"},\n" + bad + "  {\"id\":3,\"title\":\"three\"},\n  {\"id\":4,\"title\":\"four\"}\n]",
+            "feed.json");
 
         Assert.Equal(["1", null, "3", "4"], rows.Select(row => row.Profile?.Id));
         Assert.Contains(message, rows[1].Error!.Message, StringComparison.Ordinal);

@@ -174,7 +174,13 @@ public sealed class JsonLinesReadingTests
         byte[] cut = bytes[..(bytes.Length / 2)];
         bytes.AsSpan(bytes.Length / 2, 64).Fill(0xff);
         byte[] fromTheStart = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0xff];
-        foreach ((byte[] bad, string name) in new[] { (bytes, "feed.jsonl.gz"), (cut, "feed.jsonl.gz"), (fromTheStart, "feed.jsonl.gz"), (fromTheStart, "feed.gz") })
+        foreach ((byte[] bad, string name) in new[]
+        {
+            (bytes, "feed.jsonl.gz"),
+            (cut, "feed.jsonl.gz"),
+            (fromTheStart, "feed.jsonl.gz"),
+            (fromTheStart, "feed.gz"),
+        })
         {
             var fault = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogText.ReadAsync(bad, name));
             Assert.StartsWith($"{name}: damaged or truncated gzip after line ", fault.Message, StringComparison.Ordinal);

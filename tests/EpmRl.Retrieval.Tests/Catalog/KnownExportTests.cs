@@ -113,7 +113,9 @@ public sealed class KnownExportTests
     {
         var notes = new List<string>();
 
-        ProductProfile listing = Assert.Single(await CatalogText.ReadAsync("id,title,description,category,price,brand,color\n1,Lamp,Oak,Lamps,9,Norvik,red\n", "feed.csv", new() { Note = notes.Add })).Profile!;
+        ProductProfile listing = Assert.Single(await CatalogText.ReadAsync(
+            "id,title,description,category,price,brand,color\n1,Lamp,Oak,Lamps,9,Norvik,red\n", "feed.csv",
+            new() { Note = notes.Add })).Profile!;
 
         Assert.Empty(listing.Options);
         Assert.Empty(notes);

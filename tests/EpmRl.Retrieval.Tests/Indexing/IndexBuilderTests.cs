@@ -239,7 +239,8 @@ public sealed class IndexBuilderTests : IDisposable
         return new ProductTaxonomy(
             of.Name,
             of.Version + "-relabelled",
-            [.. of.Categories.Select(category => category with { Attributes = [.. category.Attributes.Select(a => a == old ? changed : a)] })],
+            [.. of.Categories.Select(
+                category => category with { Attributes = [.. category.Attributes.Select(a => a == old ? changed : a)] })],
             [.. of.Attributes.Select(attribute => attribute == old ? changed : attribute)]);
     }
 

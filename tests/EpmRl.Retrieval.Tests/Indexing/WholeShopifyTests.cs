@@ -30,7 +30,8 @@ public sealed class WholeShopifyTests
         foreach (Category category in taxonomy.Categories.Where((_, place) => place % 500 == 0))
         {
             IReadOnlyList<AttributeScores> scores = await index.ScoreAsync(item, category.Id, 3);
-            foreach ((AttributeScores actual, (string id, float nullScore, Dictionary<string, float> values)) in scores.Zip(reference.Score(item, category.Id)))
+            foreach ((AttributeScores actual, (string id, float nullScore, Dictionary<string, float> values)) in scores.Zip(
+                reference.Score(item, category.Id)))
             {
                 Assert.Equal(id, actual.AttributeId);
                 Assert.Equal(nullScore, actual.NullScore, 1e-3f);

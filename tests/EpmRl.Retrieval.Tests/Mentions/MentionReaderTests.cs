@@ -116,7 +116,14 @@ public sealed class MentionReaderTests
     [Fact]
     public void A_role_word_marks_only_what_its_attribute_can_read()
     {
-        var pieces = new AttributeDefinition { Id = "pieces", Name = "Pieces", Kind = AttributeKind.Number, Open = true, RoleWords = ["pack", "sheets"] };
+        var pieces = new AttributeDefinition
+        {
+            Id = "pieces",
+            Name = "Pieces",
+            Kind = AttributeKind.Number,
+            Open = true,
+            RoleWords = ["pack", "sheets"],
+        };
         Assert.Equal(RoleCue.None, Assert.Single(Read("Cookies 1.7\" pack", Width, pieces)["width"]).Cues.Role);
         Assert.All(
             Read("Paper 13 x 19 50 sheets/pack", Width, pieces)["width"].Take(2), mention => Assert.Equal(RoleCue.None, mention.Cues.Role));
@@ -218,7 +225,14 @@ public sealed class MentionReaderTests
     [Fact]
     public void A_model_is_offered_the_word_groups_of_a_title_as_names_in_the_case_of_the_list()
     {
-        var brand = new AttributeDefinition { Id = "brand", Name = "Brand", Open = true, RoleWords = ["by"], Values = SmallTaxonomy.Values("ACME", "PURE LIFE") };
+        var brand = new AttributeDefinition
+        {
+            Id = "brand",
+            Name = "Brand",
+            Open = true,
+            RoleWords = ["by"],
+            Values = SmallTaxonomy.Values("ACME", "PURE LIFE"),
+        };
         ProductTaxonomy taxonomy = SmallTaxonomy.Of(brand);
         IReadOnlyList<FieldText> fields = FieldText.Of(new ProductProfile { Id = "1", Title = "Pure Life Water, 12 oz by Kar's" });
 

@@ -42,7 +42,8 @@ public sealed class OrdinaryListingTests
     public void A_verb_announces_what_follows_it_alone(string title, string wattage, string equivalent)
     {
         Assert.Equal(wattage, Plain("light-bulbs", title, "wattage"));
-        Assert.Equal(equivalent, Read("light-bulbs", title, "equivalent-wattage").Single(mention => mention.Cues.Role is RoleCue.Own or RoleCue.Near).Label);
+        Assert.Equal(equivalent, Read("light-bulbs", title, "equivalent-wattage").Single(
+            mention => mention.Cues.Role is RoleCue.Own or RoleCue.Near).Label);
     }
 
     [Theory]

@@ -27,7 +27,9 @@ internal sealed record Language(
             ["", ", white", " with two handles", " (black)", " - boxed", ". Free shipping", " made of steel"], ["{0}: ", "{0} ", "", ""],
             ["{0} to {1}", "{0}-{1}", "{0} - {1}", "{0}–{1}", "between {0} and {1}", "from {0} to {1}"],
             ["up to {0}", "max. {0}", "from {0}", "at least {0}"]),
-        new("de", ',', ["", ".", Thin, Narrow, "'"], ["Regal", "Stabiler Koffer für die Werkstatt,", "Ersatzteil aus Stahl,", "Topf mit Deckel"],
+        new(
+            "de", ',', ["", ".", Thin, Narrow, "'"],
+            ["Regal", "Stabiler Koffer für die Werkstatt,", "Ersatzteil aus Stahl,", "Topf mit Deckel"],
             ["", ", weiß", " mit zwei Griffen", " (schwarz)", " - neu", ". Lieferung frei Haus", " für Küche und Bad"],
             ["{0}: ", "{0} ", "", ""],
             ["{0} bis {1}", "{0}-{1}", "{0} – {1}", "zwischen {0} und {1}", "von {0} bis {1}"],

@@ -25,7 +25,9 @@ public sealed class ImportExportTests : IDisposable
         ProductTaxonomy taxonomy = TaxonomyImporter.Import(TaxonomySourceFormat.Csv, file).Taxonomy;
 
         Assert.Equal(["Electronics", "Electronics > Laptops"], taxonomy.Categories.Select(category => category.Path));
-        Assert.Equal(["electronics.brand", "electronics.laptops.memory", "electronics.weight"], taxonomy.Attributes.Select(attribute => attribute.Id));
+        Assert.Equal(
+            ["electronics.brand", "electronics.laptops.memory", "electronics.weight"],
+            taxonomy.Attributes.Select(attribute => attribute.Id));
         Assert.Equal("Acme \"A\"", taxonomy.Attributes[0].Values[0].Label);
         Assert.Equal((AttributeKind.Measurement, "GB"), (taxonomy.Attributes[1].Kind, taxonomy.Attributes[1].Quantity!.Unit));
         Assert.Equal(["8GB", "eight"], taxonomy.Attributes[1].Values[0].Aliases);
@@ -76,7 +78,8 @@ public sealed class ImportExportTests : IDisposable
 
         TaxonomyExporter.WriteValuesJson(taxonomy, stream);
 
-        string compact = System.Text.Json.Nodes.JsonNode.Parse(stream.ToArray())!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        string compact = System.Text.Json.Nodes.JsonNode.Parse(stream.ToArray())!.ToJsonString(
+            new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         Assert.Equal(Json.Replace(": ", ":", StringComparison.Ordinal).Replace(", \"", ",\"", StringComparison.Ordinal), compact);
     }
 
@@ -93,7 +96,9 @@ public sealed class ImportExportTests : IDisposable
     {
         string file = scratch.Write("t.jsonl", text);
 
-        Assert.Contains(file + expected, Assert.Throws<TaxonomyFormatException>(() => TaxonomyImporter.Import(TaxonomySourceFormat.Jsonl, file)).Message);
+        Assert.Contains(
+            file + expected,
+            Assert.Throws<TaxonomyFormatException>(() => TaxonomyImporter.Import(TaxonomySourceFormat.Jsonl, file)).Message);
     }
 
     [Fact]

@@ -59,8 +59,8 @@ public sealed partial class SampleTaxonomyTests
     [Fact]
     public async Task Every_value_that_a_sample_listing_should_get_exists()
     {
-        Dictionary<string,
-        ProductProfile> listings = (await ReadAsync("products.jsonl")).ToDictionary(row => row.Profile!.Id, row => row.Profile!);
+        Dictionary<string, ProductProfile> listings =
+            (await ReadAsync("products.jsonl")).ToDictionary(row => row.Profile!.Id, row => row.Profile!);
         foreach ((string id, Dictionary<string, string[]> values) in ReadGold())
         {
             ProductProfile listing = listings[id];
@@ -111,8 +111,8 @@ public sealed partial class SampleTaxonomyTests
     [Fact]
     public async Task The_same_listings_are_there_as_csv()
     {
-        Dictionary<string,
-        ProductProfile> listings = (await ReadAsync("products.jsonl")).ToDictionary(row => row.Profile!.Id, row => row.Profile!);
+        Dictionary<string, ProductProfile> listings =
+            (await ReadAsync("products.jsonl")).ToDictionary(row => row.Profile!.Id, row => row.Profile!);
         List<CatalogRow> rows = await ReadAsync("products.csv");
 
         Assert.Equal(10, rows.Count);

@@ -52,12 +52,15 @@ public sealed class TaxonomyFaultTests
         Assert.Contains("does not exist", Assert.Single(TaxonomyReader.Check(scratch["nowhere"]).Problems).Message);
         Assert.Contains("import one", Assert.Single(TaxonomyReader.Check(scratch.Path).Problems).Message);
         scratch.Write("taxonomy.yaml", "format: 1\nname: empty\n");
-        Assert.Equal(["attributes", "categories.yaml"], TaxonomyReader.Check(scratch.Path).Problems.Select(problem => Path.GetFileName(problem.Path)));
+        Assert.Equal(
+            ["attributes", "categories.yaml"],
+            TaxonomyReader.Check(scratch.Path).Problems.Select(problem => Path.GetFileName(problem.Path)));
     }
 
     private static void Copy(string from, string to)
     {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != Expected))
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != Expected))
         {
             string target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -69,7 +69,8 @@ public sealed class TaxonomyPropertyTests
     {
         using var scratch = new ScratchFolder();
         var random = new Random(seed);
-        foreach (string file in Directory.EnumerateFiles(TestPaths.InProject("tests", "fixtures", "taxonomy", "minimal"), "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(
+            TestPaths.InProject("tests", "fixtures", "taxonomy", "minimal"), "*", SearchOption.AllDirectories))
         {
             string path = scratch[Path.GetRelativePath(TestPaths.InProject("tests", "fixtures", "taxonomy", "minimal"), file)];
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

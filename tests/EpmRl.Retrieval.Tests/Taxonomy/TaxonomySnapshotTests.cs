@@ -47,7 +47,9 @@ public sealed class TaxonomySnapshotTests
         ProductTaxonomy read = TaxonomySnapshot.Read(stream.ToArray(), first, later);
         Assert.Equal(Describe(taxonomy), Describe(read));
         Assert.Same(read.Attributes[0], read.Categories[1].Attributes[0]);
-        Assert.Contains("setting 'usual'", Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read(stream.ToArray(), first, later[..1])).Message);
+        Assert.Contains(
+            "setting 'usual'",
+            Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read(stream.ToArray(), first, later[..1])).Message);
     }
 
     [Fact]
@@ -129,7 +131,9 @@ public sealed class TaxonomySnapshotTests
     [Fact]
     public void A_foreign_file_is_no_snapshot()
     {
-        Assert.Contains("not a taxonomy snapshot", Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read("PK\u0003\u0004 something else"u8)).Message);
+        Assert.Contains(
+            "not a taxonomy snapshot",
+            Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read("PK\u0003\u0004 something else"u8)).Message);
         Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read([]));
     }
 

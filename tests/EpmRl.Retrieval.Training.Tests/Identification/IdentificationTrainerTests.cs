@@ -196,7 +196,8 @@ public sealed class IdentificationTrainerTests : IDisposable
             }),
         ];
 
-        EvaluationEngine trained = await new IdentificationTrainer(new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions()).TrainAsync(listings, untrained);
+        EvaluationEngine trained = await new IdentificationTrainer(
+            new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions()).TrainAsync(listings, untrained);
 
         Assert.InRange(trained.Options.Model!.Exclusion, 0.5, 1);
         Assert.NotEqual(await AnswerAsync(trained, "Panel 47 x 14 mm", "Width"), await AnswerAsync(trained, "Panel 47 x 14 mm", "Height"));

@@ -42,7 +42,8 @@ public sealed class TrainingConfigurationTests : IDisposable
             [
                 .. section.PropertyType.GetProperties().Where(option => option.SetMethod is not null)
                     .Select(option => $"{section.Name}.{option.Name}")
-                    .Where(option => !NotInTheFile.Contains(option) && !yaml.Contains($"\n  {JsonNamingPolicy.SnakeCaseLower.ConvertName(option.Split('.')[1])}: ", StringComparison.Ordinal)),
+                    .Where(option => !NotInTheFile.Contains(option) && !yaml.Contains(
+                        $"\n  {JsonNamingPolicy.SnakeCaseLower.ConvertName(option.Split('.')[1])}: ", StringComparison.Ordinal)),
             ];
             Assert.Empty(missing);
         }

@@ -12,10 +12,10 @@ internal static class AttributeDiff
     /// <param name="changes">Receives the differences.</param>
     public static void Compare(AttributeDefinition before, AttributeDefinition after, ProductTaxonomy to, List<TaxonomyChange> changes)
     {
-        Dictionary<string,
-        string> old = TaxonomyText.Settings(before).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
-        Dictionary<string,
-        string> now = TaxonomyText.Settings(after).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
+        Dictionary<string, string> old =
+            TaxonomyText.Settings(before).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
+        Dictionary<string, string> now =
+            TaxonomyText.Settings(after).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
         foreach (string key in AttributeSettings.Keys)
         {
             string? was = old.GetValueOrDefault(key), becomes = now.GetValueOrDefault(key);

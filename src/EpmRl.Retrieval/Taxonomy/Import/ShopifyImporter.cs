@@ -154,8 +154,8 @@ internal sealed class ShopifyImporter
     }
 
     private List<CategoryDraft> Tree(
-        List<(string Id, string Path, int Line)> categories, Dictionary<string, (string[] Handles, int Line)> links, Dictionary<string,
-        string> ids)
+        List<(string Id, string Path, int Line)> categories, Dictionary<string, (string[] Handles, int Line)> links,
+        Dictionary<string, string> ids)
     {
         string path = Path.Combine(folder, "categories.txt");
         var paths = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -115,7 +115,8 @@ internal static class CollectionConfigReader
         }
 
         return item.Kind == JsonKind.Object
-            ? item.Members.ToDictionary(pair => pair.Key, pair => TryVector(pair.Value) ?? throw FormatFault.NoVariant("VectorsConfig", item))
+            ? item.Members.ToDictionary(
+                pair => pair.Key, pair => TryVector(pair.Value) ?? throw FormatFault.NoVariant("VectorsConfig", item))
             : throw FormatFault.NoVariant("VectorsConfig", item);
     }
 }

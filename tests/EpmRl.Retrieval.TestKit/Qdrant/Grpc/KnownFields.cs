@@ -83,7 +83,8 @@ internal static class KnownFields
             return "An empty condition: the server leaves it out of its filter without an error.";
         }
 
-        foreach (FieldDescriptor field in message.Descriptor.Fields.InDeclarationOrder().Where(field => PlainMessages.IsSet(message, field)))
+        foreach (FieldDescriptor field in message.Descriptor.Fields.InDeclarationOrder()
+            .Where(field => PlainMessages.IsSet(message, field)))
         {
             if (!known.Contains(field.Name))
             {

@@ -118,8 +118,8 @@ internal sealed class EmulatorServer(Router router, Authentication authenticatio
     private async Task ServeAsync(HttpContext context)
     {
         string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        Dictionary<string,
-        string> headers = context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
+        Dictionary<string, string> headers =
+            context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
         (EmulatorAnswer answer, byte[] body) = await AnswerAsync(
             context.Request.Method, target, headers, () => ReadBodyAsync(context), null, context.RequestAborted).ConfigureAwait(false);
         log.Add(context.Request.Method, target, headers, () => body, answer);

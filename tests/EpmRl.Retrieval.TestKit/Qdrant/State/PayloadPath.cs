@@ -99,7 +99,8 @@ internal sealed class PayloadPath
         }
 
         index = EveryIndex;
-        return text == "[]" || (text[^1] == ']' && int.TryParse(text.AsSpan(1, text.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out index));
+        return text == "[]" || (text[^1] == ']'
+            && int.TryParse(text.AsSpan(1, text.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out index));
     }
 
     private JsonObject? Owner(JsonObject payload, bool make)

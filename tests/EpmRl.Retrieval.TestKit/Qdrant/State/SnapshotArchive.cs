@@ -103,7 +103,13 @@ internal static class SnapshotArchive
             };
         }
 
-        return new JsonObject { ["id"] = point.Id.ToNode(), ["vectors"] = vectors, ["payload"] = point.Payload.DeepClone(), ["version"] = point.Version };
+        return new JsonObject
+        {
+            ["id"] = point.Id.ToNode(),
+            ["vectors"] = vectors,
+            ["payload"] = point.Payload.DeepClone(),
+            ["version"] = point.Version,
+        };
     }
 
     private static StoredPoint ReadPoint(JsonObject point)

@@ -31,7 +31,9 @@ internal static class OutputSamples
         TaxonomyOf(name, [attributes], attributes);
 
     public static ProductTaxonomy TaxonomyOf(string name, AttributeDefinition[][] byCategory, AttributeDefinition[] attributes) =>
-        new(name, "v1", [.. byCategory.Select((own, i) => new Category { Id = $"c{i}", Name = $"C{i}", Path = $"C{i}", Attributes = own })], attributes, units: Units);
+        new(
+            name, "v1", [.. byCategory.Select((own, i) => new Category { Id = $"c{i}", Name = $"C{i}", Path = $"C{i}", Attributes = own })],
+            attributes, units: Units);
 
     public static AttributeAnswer Answer(AttributeDefinition attribute, params ValueAnswer[] values) => new()
     {

@@ -68,7 +68,9 @@ public sealed class ReindexFaultTests(ITestOutputHelper output) : IDisposable
             Flipped.OneBitOf(file, trial);
             Assert.Contains(
                 $"{file} is damaged", Assert.Throws<IndexFormatException>(() => ReindexStateFile.Read(scratch["index"])).Message);
-            Assert.Contains((await new Reindexer(scratch["index"]).StatusAsync()).Problems, problem => problem.Contains(file, StringComparison.Ordinal));
+            Assert.Contains(
+                (await new Reindexer(scratch["index"]).StatusAsync()).Problems, problem =>
+                    problem.Contains(file, StringComparison.Ordinal));
             File.WriteAllBytes(file, good);
         }
 

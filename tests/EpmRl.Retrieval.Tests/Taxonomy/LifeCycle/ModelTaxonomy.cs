@@ -79,8 +79,15 @@ internal sealed class ModelTaxonomy
                 Values[successor] with { Aliases = [.. Values[successor].Aliases.Where(alias => alias.ToLowerInvariant() != key)] };
         }
 
-        HashSet<string> taken = [.. Values.Where(pair => pair.Key.Attribute == id.Attribute && pair.Key != id && pair.Value.Active).SelectMany(pair => pair.Value.Spellings)];
-        Values[id] = value with { Active = true, Split = false, Successors = [], Aliases = [.. value.Aliases.Where(alias => !taken.Contains(alias.ToLowerInvariant()))] };
+        HashSet<string> taken = [.. Values.Where(pair => pair.Key.Attribute == id.Attribute && pair.Key != id && pair.Value.Active)
+            .SelectMany(pair => pair.Value.Spellings)];
+        Values[id] = value with
+        {
+            Active = true,
+            Split = false,
+            Successors = [],
+            Aliases = [.. value.Aliases.Where(alias => !taken.Contains(alias.ToLowerInvariant()))],
+        };
         return Distinct(id.Attribute);
     }
 
@@ -95,7 +102,10 @@ internal sealed class ModelTaxonomy
         Values[from] = merged with { Active = false, Aliases = [], Successors = [into] };
         Repoint(from, [into], false);
         var seen = new HashSet<string>(target.Spellings);
-        Values[into] = target with { Aliases = [.. target.Aliases, .. merged.Aliases.Prepend(merged.Label).Where(text => seen.Add(text.ToLowerInvariant()))] };
+        Values[into] = target with
+        {
+            Aliases = [.. target.Aliases, .. merged.Aliases.Prepend(merged.Label).Where(text => seen.Add(text.ToLowerInvariant()))],
+        };
         return Distinct(from.Attribute);
     }
 
@@ -276,7 +286,8 @@ internal sealed class ModelTaxonomy
         foreach ((string id, var attribute) in Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             text.AppendLine($"{id}: {attribute.Name} ({attribute.Kind})");
-            foreach ((var key, ModelValue value) in Values.Where(pair => pair.Key.Attribute == id).OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
+            foreach ((var key, ModelValue value) in Values.Where(pair => pair.Key.Attribute == id)
+                .OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
             {
                 text.AppendLine($"  {key.Value}: {value.Label} [{string.Join('|', value.Aliases)}] "
                     + $"{(value.Active ? "" : value.Split ? "split" : "old")} "

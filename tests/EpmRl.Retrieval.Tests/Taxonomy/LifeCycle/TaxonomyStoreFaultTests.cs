@@ -67,7 +67,8 @@ public sealed class TaxonomyStoreFaultTests : IDisposable
     public void Every_flipped_byte_of_every_file_is_found_and_its_file_named()
     {
         string path = Make();
-        foreach (string file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock"))
+        foreach (string file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "lock"))
         {
             byte[] whole = File.ReadAllBytes(file);
             for (int at = 0; at < whole.Length; at++)
@@ -76,7 +77,9 @@ public sealed class TaxonomyStoreFaultTests : IDisposable
                 damaged[at] ^= (byte)(1 << (at % 8));
                 File.WriteAllBytes(file, damaged);
                 IReadOnlyList<string> problems = TaxonomyStore.Verify(path);
-                Assert.True(problems.Any(problem => problem.Contains(Path.GetFileName(file), StringComparison.Ordinal)), $"byte {at} of {file}: {string.Join("; ", problems)}");
+                Assert.True(
+                    problems.Any(problem => problem.Contains(Path.GetFileName(file), StringComparison.Ordinal)),
+                    $"byte {at} of {file}: {string.Join("; ", problems)}");
             }
 
             File.WriteAllBytes(file, whole);
@@ -156,7 +159,8 @@ public sealed class TaxonomyStoreFaultTests : IDisposable
     private static ProductTaxonomy Begin()
     {
         var color = new AttributeDefinition { Id = "color", Name = "Color" };
-        return new ProductTaxonomy("faults", "", [new Category { Id = "things", Name = "Things", Path = "Things", Attributes = [color] }], [color]).WithVersion();
+        return new ProductTaxonomy(
+            "faults", "", [new Category { Id = "things", Name = "Things", Path = "Things", Attributes = [color] }], [color]).WithVersion();
     }
 
     // One call fails, with half of what it was to write on the disk or nothing; those after it work again.
