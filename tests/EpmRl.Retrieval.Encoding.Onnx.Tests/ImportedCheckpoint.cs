@@ -9,7 +9,7 @@ public sealed class ImportedCheckpoint : IDisposable
     private Task<string>? import;
 
     /// <summary>The model's folder.</summary>
-    /// <exception cref="Xunit.Sdk.SkipException">The checkpoint is not at hand.</exception>
+    /// <exception cref="Xunit.Sdk.SkipException">The checkpoint is not available.</exception>
     public Task<string> FolderAsync() => import ??= ImportAsync(TestPaths.Shared("models", "minilm-l6"));
 
     public void Dispose() => scratch.Dispose();

@@ -7,7 +7,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
 /// <summary>
-/// One vertical of a large public taxonomy with the shipped encoder; the whole of it is measured in docs/index-format.md.
+/// One vertical of a large public taxonomy with the shipped encoder; the complete taxonomy is measured in docs/index-format.md.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class ShopifyVerticalTests(ShippedEncoder encoders) : IClassFixture<ShippedEncoder>

@@ -8,8 +8,8 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
 /// <summary>
-/// All that goes over the wire in an index's whole life, as a tracked file in the form of the recorded traffic: what changes in it is what
-/// a server will see changed, and it can be played against a real one. <c>EPMRL_WRITE_FIXTURES=1</c> writes it anew.
+/// The traffic of an index's entire life, as a tracked file in the form of the recorded traffic: a change in it is a change that a server
+/// will see, and it can be replayed against a real server. <c>EPMRL_WRITE_FIXTURES=1</c> writes the file again.
 /// </summary>
 public sealed class LifeTranscriptTests
 {

@@ -4,8 +4,8 @@ using DotNet.Testcontainers.Containers;
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
 /// <summary>
-/// A container of the image that docker-compose.yml pins, one for the whole run, started only when <c>EPMRL_DOCKER_TESTS=1</c> asks for it.
-/// It is removed when the run ends.
+/// A container of the image that docker-compose.yml pins, one for the entire run, started only if <c>EPMRL_DOCKER_TESTS=1</c> is set. It is
+/// removed when the run ends.
 /// </summary>
 internal static class QdrantContainer
 {

@@ -12,7 +12,7 @@ public static class CpuTime
     private const int MostRuns = 8;
     private const long WithoutCollection = 64L << 20; // bytes that may be allocated without one
     private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(4);
-    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4); // a reading so slow is no noise, and is not tried again
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4); // a reading this slow is not noise, and is not repeated
 
     /// <summary>
     /// Measures a reading of n and of 4 n characters until their ratio is at most <paramref name="limit"/>, or for the last time.

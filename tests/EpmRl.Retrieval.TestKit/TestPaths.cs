@@ -9,7 +9,9 @@ public static class TestPaths
     /// <summary>The project's root folder.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The shared data's folder: <c>EPMRL_SHARED</c>, or <c>../shared</c> beside the project; null where neither exists.</summary>
+    /// <summary>
+    /// The shared data's folder: <c>EPMRL_SHARED</c>, or <c>../shared</c> next to the project; null where neither exists.
+    /// </summary>
     public static string? SharedOrNull { get; } = FindShared();
 
     /// <summary>A file below the project's root.</summary>

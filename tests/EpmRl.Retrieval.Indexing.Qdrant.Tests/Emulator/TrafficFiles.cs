@@ -13,7 +13,7 @@ internal static class TrafficFiles
         new("b-query", 73),
         new("b-query-batch-groups", 33),
         new("b-query-named-lookup", 27),
-        new("b-query-quantized", 22) { HasExactScores = false }, // the server adds up whole numbers, the emulator what they stand for
+        new("b-query-quantized", 22) { HasExactScores = false }, // the server adds up integers, the emulator the values they represent
         new("b-query-384", 9),
         new("c-facet", 31),
         new("d-aliases", 62),

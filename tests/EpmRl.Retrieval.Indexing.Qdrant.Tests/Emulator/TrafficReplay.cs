@@ -140,7 +140,7 @@ internal sealed class TrafficReplay
         {
             string text = recorded.Body.GetValue<string>();
 
-            // Bytes that are not UTF-8 stand as replacement characters in the recording.
+            // Bytes that are not UTF-8 are replacement characters in the recording.
             byte[] sent = System.Text.Encoding.Latin1.GetBytes(text.Replace("\uFFFD\uFFFD", "\u00FF\u00FE", StringComparison.Ordinal));
             return text.Contains('\uFFFD', StringComparison.Ordinal) ? sent : System.Text.Encoding.UTF8.GetBytes(text);
         }

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
-/// <summary>Stands between a client and a server on loopback, REST or gRPC, and does to each request what its script says.</summary>
+/// <summary>A proxy between a client and a server on loopback, REST or gRPC, that applies its script to each request.</summary>
 public sealed class FaultProxy : IAsyncDisposable
 {
     private static readonly object ConnectionKey = new();

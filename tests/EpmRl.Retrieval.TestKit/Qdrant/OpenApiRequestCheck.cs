@@ -27,14 +27,14 @@ public sealed class OpenApiRequestCheck
     /// <summary>Compares a request.</summary>
     /// <param name="method">Its method.</param>
     /// <param name="path">Its path with query string, as it goes over the wire.</param>
-    /// <param name="body">Its body; null without one, or where it is no JSON.</param>
+    /// <param name="body">Its body; null without one, or if it is not JSON.</param>
     /// <returns>What is wrong with it, each with its place; empty when nothing is.</returns>
     public IReadOnlyList<string> Check(string method, string path, JsonNode? body)
     {
         string[] halves = path.Split('?', 2);
         if (Find(halves[0]) is not { } item || item.Operations[method.ToLowerInvariant()] is not JsonObject operation)
         {
-            return [$"{method} {halves[0]} is no operation of the document."];
+            return [$"{method} {halves[0]} is not an operation of the document."];
         }
 
         List<string> issues = [];

@@ -189,7 +189,7 @@ internal sealed class OpenApiSchema(JsonObject document)
         }
     }
 
-    /// <summary>One branch has to fit; the server takes the first that does. Where none does, the closest tells what is wrong.</summary>
+    /// <summary>One branch has to fit; the server takes the first that does. If none does, the closest one's problem is reported.</summary>
     private IReadOnlyList<string> CheckChoice(JsonNode value, JsonArray branches, string place)
     {
         IReadOnlyList<string>? closest = null;

@@ -86,7 +86,7 @@ public sealed class IndexFolderTests : IDisposable
 
         Assert.Contains(
             "current is damaged", Assert.Throws<IndexFormatException>(() => EmbeddedVectorIndex.Open(scratch["index"])).Message);
-        Assert.False((await BuildAsync(1)).IsNew); // a build finds the whole version and mends the pointer
+        Assert.False((await BuildAsync(1)).IsNew); // a build finds the complete version and fixes the pointer
         EmbeddedVectorIndex.Open(scratch["index"]).Dispose();
     }
 

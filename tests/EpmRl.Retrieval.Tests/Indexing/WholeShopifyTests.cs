@@ -5,7 +5,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Tests.Indexing;
 
 /// <summary>
-/// The whole of a large public taxonomy, with vectors that cost nothing: size and memory are those of the real one but for the vectors'
+/// A complete large public taxonomy, with vectors that cost nothing: size and memory are those of the real one except for the vectors'
 /// length.
 /// </summary>
 [Trait("Category", "Slow")]

@@ -301,7 +301,7 @@ internal static class FileReaders
         TextReaders.Try<DataSetFormatException>(() => LabelledDataSetReader.ReadAsync(folder["labelled"]).GetAwaiter().GetResult());
     }
 
-    // Half a character becomes a whole one: files are bytes.
+    // A lone surrogate becomes a valid character, since files are bytes.
     private static string Write(ScratchFolder folder, string name, string text)
     {
         string path = folder[name];

@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Tests.RoundTrip;
 /// Words before the quantity. A comma ends what a thing is for: without it "case for the workshop up to 15 kg" says nothing of the case.
 /// </param>
 /// <param name="Behind">Words behind it.</param>
-/// <param name="Roles">What introduces it; "{0}" stands for the role word of the dimension.</param>
+/// <param name="Roles">What introduces it; "{0}" is the role word of the dimension.</param>
 /// <param name="Ranges">Ranges of {0} and {1}; the unit follows.</param>
 /// <param name="Most">Open ranges of {0}.</param>
 internal sealed record Language(

@@ -88,7 +88,7 @@ public sealed class RoundTripTests(ITestOutputHelper output)
                 && Math.Abs(read - pair.Second) <= (LabelRounding * Math.Abs(pair.Second)) + 1e-6);
     }
 
-    // The attribute beside a count, as most categories have it.
+    // The attribute together with a count, as in most categories.
     private static (ListingIdentifier Identifier, Category Category) IdentifierOf(MeasuredDimension dimension, ProductTaxonomy sample)
     {
         AttributeDefinition[] attributes =

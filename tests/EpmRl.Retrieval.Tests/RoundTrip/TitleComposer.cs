@@ -40,7 +40,7 @@ internal sealed class TitleComposer(MeasuredDimension[] dimensions, Random rando
             case "range":
                 double low = Number(4);
                 double high = low + Number(4);
-                // A mark of inches or feet stands at both ends or at the last.
+                // A mark of inches or feet is at both ends or at the last.
                 text = string.Format(
                     CultureInfo.InvariantCulture, Pick(language.Ranges), Write(low, language, ref isAmbiguous),
                     Write(high, language, ref isAmbiguous)) + Unit(spelling, language);
@@ -111,7 +111,7 @@ internal sealed class TitleComposer(MeasuredDimension[] dimensions, Random rando
         string group = Pick(language.Groups);
         if (whole.Length > 3 && group.Length > 0)
         {
-            // One mark before three digits is a decimal mark elsewhere; a blank may stand between two numbers.
+            // One mark before three digits is a decimal mark elsewhere; a blank may be between two numbers.
             isAmbiguous |= point < 0 && (group is "." or "," || (group == " " && whole[^3] != '0'));
             for (int at = whole.Length - 3; at > 0; at -= 3)
             {

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Search;
 
-/// <summary>Search by spelling over the whole of a large public taxonomy: what it finds, takes and holds.</summary>
+/// <summary>Search by spelling over a complete large public taxonomy: results, time and memory.</summary>
 [Trait("Category", "Slow")]
 public sealed class WholeShopifySpellingTests(ITestOutputHelper output)
 {

@@ -74,7 +74,7 @@ public sealed partial class SampleTaxonomyTests
                 Assert.InRange(labels.Length, 1, attribute.MaxValues);
                 Assert.All(labels, label => Assert.True(
                     attribute.Open || attribute.Values.Any(value => value.Label == label && value.Status == ValueStatus.Active),
-                    $"{id}: '{label}' is no value of '{attributeId}'"));
+                    $"{id}: '{label}' is not a value of '{attributeId}'"));
             }
         }
 

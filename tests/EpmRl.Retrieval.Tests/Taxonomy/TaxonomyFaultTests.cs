@@ -27,7 +27,7 @@ public sealed class TaxonomyFaultTests
 
         TaxonomyCheck check = TaxonomyReader.Check(folder);
 
-        string[] told =
+        string[] reported =
         [
             .. check.Problems.Select(problem =>
                 problem.ToString().Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
@@ -35,7 +35,7 @@ public sealed class TaxonomyFaultTests
                 + (problem.IsWarning ? " (warning)" : ""))
             .Select(line => line.Split(" Packs are read from ")[0]),
         ];
-        Assert.Equal(File.ReadAllLines(Path.Combine(Fixtures, "invalid", fault, Expected)), told);
+        Assert.Equal(File.ReadAllLines(Path.Combine(Fixtures, "invalid", fault, Expected)), reported);
         Assert.Equal(check.Problems.All(problem => problem.IsWarning), check.Taxonomy is not null);
         if (check.Taxonomy is null)
         {

@@ -27,7 +27,8 @@ public sealed class TaxonomySnapshotTests
         AssertEachSet(new Category { Id = "", Name = "", Path = "" }, taxonomy.Categories);
         AssertEachSet(new TaxonomyValue { Id = "", Label = "" }, taxonomy.Attributes.SelectMany(attribute => attribute.Values));
 
-        // What is new to the records but not to this taxonomy would be lost unnoticed. (Of attributes, SettingsReferenceTests tells.)
+        // A new property of the records that this taxonomy does not set would be lost unnoticed. (For attributes, see
+        // SettingsReferenceTests.)
         static void AssertEachSet<T>(T unset, IEnumerable<T> all) => Assert.All(typeof(T).GetProperties(), property =>
             Assert.True(
                 all.Any(one => JsonSerializer.Serialize(property.GetValue(one)) != JsonSerializer.Serialize(property.GetValue(unset))),

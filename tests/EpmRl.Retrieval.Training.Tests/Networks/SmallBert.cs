@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Training.Optimisation;
 
 namespace EpmRl.Retrieval.Training.Tests.Networks;
 
-/// <summary>A network of three layers with made-up weights, and a batch of four pairs of texts to be told apart from each other.</summary>
+/// <summary>A network of three layers with made-up weights, and a batch of four pairs of texts to distinguish.</summary>
 internal sealed class SmallBert : IDisposable
 {
     public const int Pairs = 4, Hidden = 16;

@@ -38,7 +38,7 @@ public sealed class TinyBertGoldenTests
         }
     }
 
-    // The gradient of a key's bias is zero but for rounding, which AdamW blows up to whole steps: see the fixtures' README.
+    // The gradient of a key's bias is zero except for rounding, which AdamW scales up to full steps: see the fixtures' README.
     [Theory]
     [InlineData("cls", "f32", "", 2e-6)]
     [InlineData("mean", "f32", "-clip1", 2e-6)]

@@ -20,7 +20,7 @@ internal sealed class OptimizationEndpoints(EndpointContext context)
 
     private static JsonArray Show(IEnumerable<Segment> segments) => Show(segments.Select(segment => (segment.Uuid, segment.Points.Count)));
 
-    /// <summary>A step of the work; all steps share the time of the whole.</summary>
+    /// <summary>A step of the work; all steps share the total time.</summary>
     private static JsonObject Step(string name, FinishedOptimization work, params IReadOnlyList<JsonNode> children)
     {
         JsonObject step = new()

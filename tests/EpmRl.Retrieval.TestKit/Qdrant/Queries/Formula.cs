@@ -10,7 +10,7 @@ internal sealed class Formula
 
     private Formula(Func<Scope, double> value) => _value = value;
 
-    /// <exception cref="FormatFault">It is no formula.</exception>
+    /// <exception cref="FormatFault">It is not a formula.</exception>
     public static Formula Read(JsonItem item) => new(Expression(item));
 
     /// <param name="point">The point.</param>

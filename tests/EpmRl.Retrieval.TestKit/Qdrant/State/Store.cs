@@ -14,7 +14,7 @@ internal sealed class Store(EmulatorSettings settings)
     /// <summary>Names of collections by alias.</summary>
     public IReadOnlyDictionary<string, string> Aliases => _aliases;
 
-    /// <summary>Snapshots of the whole storage.</summary>
+    /// <summary>Snapshots of the entire storage.</summary>
     public SortedDictionary<string, SnapshotFile> FullSnapshots { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A collection by its name or an alias; null when there is none.</summary>
@@ -106,7 +106,7 @@ internal sealed class Store(EmulatorSettings settings)
         files[snapshot.Name] = snapshot;
     }
 
-    /// <summary>Notes that the server was started anew.</summary>
+    /// <summary>Records that the server was restarted.</summary>
     public void Restart()
     {
         foreach (Collection collection in _collections.Values)

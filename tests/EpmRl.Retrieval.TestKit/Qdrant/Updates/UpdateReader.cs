@@ -85,7 +85,7 @@ internal static class UpdateReader
         return new DeleteVectors(Selection(body), [.. names.Elements.Select(name => name.Text)]);
     });
 
-    /// <summary>Reads the operations of a batch: one that cannot be read fails the whole batch.</summary>
+    /// <summary>Reads the operations of a batch: one that cannot be read fails the entire batch.</summary>
     public static IReadOnlyList<Update> Batch(JsonItem body)
     {
         JsonItem operations = body["operations"] ?? throw FormatFault.MissingField("operations", body);

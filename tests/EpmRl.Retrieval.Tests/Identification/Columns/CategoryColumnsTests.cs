@@ -77,7 +77,7 @@ public sealed class CategoryColumnsTests
     }
 
     [Theory]
-    [InlineData("""{"model":"ProLite 14"}""", "model-number")] // a model's name is no model number
+    [InlineData("""{"model":"ProLite 14"}""", "model-number")] // a model name is not a model number
     [InlineData("""{"display":"matte"}""", "screen-size")]
     [InlineData("""{"ref":"see label"}""", "model-number")]
     public void A_column_that_may_be_about_another_thing_is_left_alone_where_it_does_not_fit(string columns, string attribute) =>

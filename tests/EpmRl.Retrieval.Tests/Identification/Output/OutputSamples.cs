@@ -75,7 +75,7 @@ internal static class OutputSamples
             leftOut = await file.CommitAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal([folder[name]], Directory.GetFiles(folder.Path)); // nothing beside it
+        Assert.Equal([folder[name]], Directory.GetFiles(folder.Path)); // no other files
         return (await File.ReadAllBytesAsync(folder[name], TestContext.Current.CancellationToken), leftOut);
     }
 

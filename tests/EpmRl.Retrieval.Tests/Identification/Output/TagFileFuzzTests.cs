@@ -9,7 +9,7 @@ using static EpmRl.Retrieval.Tests.Identification.Output.OutputSamples;
 namespace EpmRl.Retrieval.Tests.Identification.Output;
 
 /// <summary>
-/// Results of any text become files that a strict parser reads, with the same values; damaged lines of results are told, one by one.
+/// Results of any text become files that a strict parser reads, with the same values; damaged lines of results are reported, one by one.
 /// </summary>
 public sealed class TagFileFuzzTests(ITestOutputHelper output)
 {
@@ -126,7 +126,7 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
         }
 
         Assert.True(bad > 0 && good > 0);
-        output.WriteLine($"seed {seed}: {good} lines read, {bad} told");
+        output.WriteLine($"seed {seed}: {good} lines read, {bad} reported");
     }
 
     [Fact]

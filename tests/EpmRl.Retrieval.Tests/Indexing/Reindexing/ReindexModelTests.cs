@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Tests.Indexing.Reindexing;
 
 /// <summary>
-/// Random operations on an index against a dictionary: whatever happened, readers get one version, whole, and it is the right one.
+/// Random operations on an index against a dictionary: whatever happened, readers get one complete version, and it is the right one.
 /// </summary>
 public sealed class ReindexModelTests(ITestOutputHelper output) : IDisposable
 {

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
-/// <summary>Whatever moment a writer ends at, the store holds every acknowledged entry, whole, and at most one more.</summary>
+/// <summary>Whenever a writer is killed, the store holds every acknowledged entry, complete, and at most one more.</summary>
 [Trait("Category", "Slow")]
 public sealed class KilledStoreTests(ITestOutputHelper output) : IDisposable
 {

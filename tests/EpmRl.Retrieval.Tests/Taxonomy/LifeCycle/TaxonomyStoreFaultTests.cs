@@ -43,7 +43,7 @@ public sealed class TaxonomyStoreFaultTests : IDisposable
                 Assert.Contains("No space", full.Message);
                 if (store is not null && acknowledged.Count != 1)
                 {
-                    // Nothing more is taken until it is opened anew: what reached the disk is not known.
+                    // Nothing more is accepted until it is opened again, since it is unknown what reached the disk.
                     Assert.ThrowsAny<IOException>(() => store.Apply(Second, By));
                 }
             }
@@ -136,7 +136,7 @@ public sealed class TaxonomyStoreFaultTests : IDisposable
             Assert.Equal(whole[..lastLine], File.ReadAllBytes(journal));
         }
 
-        // Only the line's end is missing: the entry is whole and may have been acknowledged.
+        // Only the line's end is missing: the entry is complete and may have been acknowledged.
         File.WriteAllBytes(journal, whole[..^1]);
         using (TaxonomyStore store = TaxonomyStore.Open(path))
         {

@@ -147,7 +147,7 @@ public sealed class TaxonomyStoreModelTests(ITestOutputHelper output) : IDisposa
             Count("restarts");
         }
 
-        // Edits by hand arrive as a whole taxonomy; here they are the result of edits that were made elsewhere.
+        // Manual edits arrive as a complete taxonomy; here they are the result of edits that were made elsewhere.
         void Adopt()
         {
             ModelTaxonomy changed = model.Copy();
@@ -182,7 +182,7 @@ public sealed class TaxonomyStoreModelTests(ITestOutputHelper output) : IDisposa
                 Assert.Equal(expected.Values, outcome.Values.Select(id => (id.Attribute, id.Value)));
                 Assert.All(outcome.Values, id => Assert.Equal(ValueStatus.Active, succession.Find(id)!.Status));
 
-                // What was published is never lost but with its whole attribute, or on purpose.
+                // A published value is lost only together with its attribute, or on purpose.
                 Assert.True(
                     !old.Published || now is not null || !model.Attributes.ContainsKey(a) || model.Removed.ContainsKey("a " + a),
                     $"{a}/{v} is gone");
