@@ -41,7 +41,7 @@ public sealed class ModelFolderTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Open_identifies_with_the_calibration_that_lies_beside_the_encoder()
+    public void Open_identifies_with_the_calibration_in_the_encoders_folder()
     {
         string own = Path.Combine(Model, "calibration.json");
         Calibrate(own, samples: 3);

@@ -98,7 +98,7 @@ public sealed class OnnxTextEncoderTests : IClassFixture<ShippedEncoder>
     }
 
     [Fact]
-    public void Encoding_allocates_little_beside_the_vectors()
+    public void Encoding_allocates_little_besides_the_vectors()
     {
         // With one thread all work is done by the caller's, so other tests do not count.
         using OnnxTextEncoder encoder = OnnxTextEncoder.Load(

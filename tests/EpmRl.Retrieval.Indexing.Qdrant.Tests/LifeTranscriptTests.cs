@@ -20,7 +20,7 @@ public sealed class LifeTranscriptTests
         new(StringComparer.Ordinal) { "time", "size", "checksum", "creation_time", "etag", "last-modified" };
 
     [Fact]
-    public async Task The_traffic_of_a_whole_life_is_the_one_on_file()
+    public async Task The_traffic_of_an_indexs_life_equals_the_recorded_one()
     {
         var clock = new ManualClock(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         await using TestServer server =
@@ -44,7 +44,7 @@ public sealed class LifeTranscriptTests
     }
 
     [Fact]
-    public async Task A_whole_life_passes_on_any_server()
+    public async Task The_recorded_life_passes_on_any_server()
     {
         await using TestServer server =
             await TestServer.StartAnyAsync(new QdrantEmulatorOptions { ApiKey = "key", ReadOnlyApiKey = "reading" });

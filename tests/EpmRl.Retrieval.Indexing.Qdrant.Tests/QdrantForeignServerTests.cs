@@ -40,7 +40,7 @@ public sealed class QdrantForeignServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Something_else_than_Qdrant_is_told_apart()
+    public async Task A_server_other_than_Qdrant_is_reported()
     {
         faulty.Proxy.Script = _ => Fault.Reply(new HealthCheckReply { Title = "elsewhere", Version = "1.18.3" });
 

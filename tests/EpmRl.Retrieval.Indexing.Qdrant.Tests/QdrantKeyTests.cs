@@ -13,7 +13,7 @@ public sealed class QdrantKeyTests : IAsyncLifetime
     public ValueTask DisposeAsync() => faulty.DisposeAsync();
 
     [Fact]
-    public async Task Keys_are_told_apart_in_words_and_readers_do_with_the_lesser_one()
+    public async Task Messages_name_the_wrong_key_and_readers_need_only_the_read_only_one()
     {
         await using TestServer locked = await TestServer.StartAsync(new QdrantEmulatorOptions { ApiKey = "all", ReadOnlyApiKey = "read" });
         await using var keyed = new ServedIndex(locked);

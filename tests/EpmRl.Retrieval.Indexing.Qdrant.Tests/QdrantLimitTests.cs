@@ -36,7 +36,7 @@ public sealed class QdrantLimitTests : IAsyncLifetime
     }
 
     [Fact] // G21
-    public async Task A_batch_over_the_limit_of_REST_goes_whole()
+    public async Task A_batch_over_the_limit_of_REST_is_not_split()
     {
         await using TestServer small = await TestServer.StartAsync(new QdrantEmulatorOptions { MaxRequestSize = 900 });
         await using var narrow = new ServedIndex(small);
@@ -62,7 +62,7 @@ public sealed class QdrantLimitTests : IAsyncLifetime
     }
 
     [Fact] // G37
-    public async Task An_answer_of_more_than_4_MB_is_taken_whole()
+    public async Task An_answer_of_more_than_4_MB_is_accepted()
     {
         const int Points = 3_000;
         using QdrantServer own = new(faulty.Index.Options with { ReadTimeout = TimeSpan.FromSeconds(60) });

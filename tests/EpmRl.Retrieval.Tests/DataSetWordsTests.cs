@@ -29,7 +29,7 @@ public sealed class DataSetWordsTests
 
     // Knowledge of one data set belongs in taxonomy files.
     [Fact]
-    public void No_attribute_or_value_of_a_data_set_stands_in_the_engines_code()
+    public void No_attribute_or_value_of_a_data_set_occurs_in_the_engines_code()
     {
         using JsonDocument lists = JsonDocument.Parse(File.ReadAllText(TestPaths.Shared("data", "wdc-pave", "values.json")));
         string[] names =

@@ -148,7 +148,7 @@ public sealed class QdrantEmulatorTests
     }
 
     [Fact]
-    public async Task Readers_and_writers_at_the_same_time_get_whole_answers()
+    public async Task Concurrent_readers_and_writers_get_consistent_answers()
     {
         await using QdrantEmulator emulator = await QdrantEmulator.StartAsync();
         using QdrantCaller writer = new(emulator.Address);

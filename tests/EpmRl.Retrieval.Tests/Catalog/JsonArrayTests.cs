@@ -78,7 +78,7 @@ public sealed class JsonArrayTests
     [Theory]
     [InlineData("""[{"id":1,"title":"one"}""", "feed.json:1: the JSON array is never closed")]
     [InlineData("""[{"id":1,"title":"one"}] {}""", "feed.json:1: text follows the end of the JSON array")]
-    public async Task An_array_that_does_not_end_well_is_told_after_its_rows(string text, string message)
+    public async Task An_array_without_a_proper_end_is_reported_after_its_rows(string text, string message)
     {
         await using var reader = new ProductReader(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), "feed.json");
         var read = new List<CatalogRow>();

@@ -41,7 +41,7 @@ public sealed class KnownExportTests
     }
 
     [Fact]
-    public async Task Variations_of_a_WooCommerce_export_find_their_parent_by_number_or_id_wherever_it_stands_before_them()
+    public async Task Variations_of_a_WooCommerce_export_find_their_parent_by_number_or_id_anywhere_before_them()
     {
         ProductProfile[] listings = await SampleAsync("woocommerce.csv");
 

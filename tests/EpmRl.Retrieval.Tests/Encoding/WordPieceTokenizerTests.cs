@@ -75,7 +75,7 @@ public sealed class WordPieceTokenizerTests : IDisposable
     }
 
     [Fact]
-    public void Truncation_is_told()
+    public void Truncation_is_reported()
     {
         TokenizedText cut = Shipped.Encode("one two three four", maxTokens: 5);
         Assert.True(cut.IsTruncated);

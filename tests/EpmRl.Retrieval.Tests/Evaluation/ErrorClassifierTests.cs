@@ -39,7 +39,7 @@ public sealed class ErrorClassifierTests
     [InlineData("Red", "Blue", null, ErrorClass.ExplicitNotFound)]
     [InlineData("Crimson", null, "Blue", ErrorClass.ImplicitNotFound)]
     [InlineData(null, "Blue", null, ErrorClass.InventedByMeaning)]
-    internal void Errors_are_told_apart_by_what_was_a_candidate_and_what_stands_in_the_text(
+    internal void Errors_are_classified_by_what_was_a_candidate_and_what_is_in_the_text(
         string? label, string? answer, string? alternative, ErrorClass expected) =>
         Assert.Equal(expected, Classify(Score("a red chair", label, answer, alternative)));
 

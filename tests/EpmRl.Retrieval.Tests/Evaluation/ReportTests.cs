@@ -11,7 +11,7 @@ namespace EpmRl.Retrieval.Tests.Evaluation;
 public sealed class ReportTests
 {
     [Fact]
-    public void Parts_of_the_reports_maker_stand_on_the_page_escaped()
+    public void Text_of_the_reports_author_is_escaped_on_the_page()
     {
         XDocument page = XDocument.Parse(HtmlReport.Render(Report("Desk"),
         [

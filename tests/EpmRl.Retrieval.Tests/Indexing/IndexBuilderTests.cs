@@ -172,7 +172,7 @@ public sealed class IndexBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task Progress_counts_every_prompt_and_tells_the_rate()
+    public async Task Progress_counts_every_prompt_and_reports_the_rate()
     {
         var reports = new List<IndexBuildProgress>();
 

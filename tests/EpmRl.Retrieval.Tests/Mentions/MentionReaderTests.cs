@@ -46,7 +46,7 @@ public sealed class MentionReaderTests
     [InlineData("Case 17 1/2 x 9 14", 3)]
     [InlineData("Cards 9 x 12 50 sheets", 2)] // the fifty counts sheets
     [InlineData("Cards 9 x 12, 50, white", 2)]
-    public void A_chain_goes_on_where_a_mark_was_lost(string title, int length)
+    public void A_chain_continues_where_a_mark_is_missing(string title, int length)
     {
         IReadOnlyList<Mention> mentions = Read(title, Width, Depth, Height)["width"];
         Assert.Equal(length, mentions[0].Cues.ChainLength);
@@ -178,7 +178,7 @@ public sealed class MentionReaderTests
     [InlineData("24-Port switch", "24")]
     [InlineData("Dual Port adapter", "2")]
     [InlineData("hub with 4 ports", "4")]
-    public void Counts_are_read_beside_their_role_word(string title, string expected)
+    public void Counts_are_read_next_to_their_role_word(string title, string expected)
     {
         Mention mention = Assert.Single(Read(title, Ports)["ports"]);
         Assert.Equal(expected, mention.Label);

@@ -77,7 +77,7 @@ public sealed class QuantityWriterTests
     [InlineData("Shelf 1 ft", "61.0", "2")]
     [InlineData("Shelf 305 mm", "61.0", "610")]
     [InlineData("Shelf 12 in", "10-12", null)]
-    public void Another_label_is_written_in_the_unit_that_stands_there(string text, string label, string? number) =>
+    public void Another_label_is_written_in_the_unit_of_the_text(string text, string label, string? number) =>
         Assert.Equal(number, Writer(Width).NumberOf(label, Assert.Single(Scan(text).Quantities)));
 
     [Theory]

@@ -77,7 +77,7 @@ public sealed class ValueSearchPageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_category_stands_for_what_is_below_it_unless_it_is_meant_alone()
+    public async Task A_category_includes_its_descendants_unless_meant_alone()
     {
         using EmbeddedVectorIndex index = await BuildAsync(TestTaxonomies.Small());
         var search = new ValueSearch(index, encoder);

@@ -88,7 +88,7 @@ public sealed class ValueSearchTests : IDisposable
     [InlineData("vintage", "Retro/Vintage")]
     [InlineData("keys", "Key")]
     [InlineData("size 39", "39")] // the attribute is called so
-    public async Task Labels_are_found_by_their_parts_and_beside_words_for_their_attribute(string query, string label)
+    public async Task Labels_are_found_by_their_parts_and_next_to_words_for_their_attribute(string query, string label)
     {
         using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of(
             new AttributeDefinition

@@ -43,7 +43,7 @@ public sealed class ImportExportTests : IDisposable
     [InlineData("category,attribute,value,unit\na,b,1,cm\na,b,2,kg\n", ":3: column 'unit': 'kg' for attribute 'b', but 'cm' on line 2.")]
     [InlineData("category,attribute,value,kind\na,b,1,size\n", ":2: Attribute 'b' has kind 'size'.")]
     [InlineData("category,attribute,value\n", ": The file has no rows.")]
-    public void A_wrong_table_is_told_by_file_line_and_column(string csv, string expected)
+    public void A_wrong_table_is_reported_by_file_line_and_column(string csv, string expected)
     {
         string file = scratch.Write("values.csv", csv);
 
@@ -92,7 +92,7 @@ public sealed class ImportExportTests : IDisposable
     [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n{\"type\":\"pack\",\"pack\":\"/x/y\",\"kind\":\"values\",\"families\":{\"a\":[\"b\"]}}", ":2: The pack id '/x/y' is not allowed.")]
     [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n{\"type\":\"pack\",\"pack\":\"../y\",\"kind\":\"values\",\"families\":{\"a\":[\"b\"]}}", ":2: The pack id '../y' is not allowed.")]
     [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n{\"type\":\"category\",\"id\":\"../y\",\"name\":\"Y\"}", ":2: The category id '../y' is not allowed.")]
-    public void A_wrong_line_of_an_export_is_told(string text, string expected)
+    public void A_wrong_line_of_an_export_is_reported(string text, string expected)
     {
         string file = scratch.Write("t.jsonl", text);
 
@@ -123,7 +123,7 @@ public sealed class ImportExportTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_release_is_told_by_file_and_line()
+    public void A_wrong_release_is_reported_by_file_and_line()
     {
         Release(
             "gid://shopify/TaxonomyCategory/aa : Apparel\ngid://shopify/TaxonomyCategory/bb-1 : Apparel > Shoes\n",
@@ -143,7 +143,7 @@ public sealed class ImportExportTests : IDisposable
     }
 
     [Fact]
-    public void The_whole_real_release_imports_and_survives_files()
+    public void The_complete_real_release_imports_and_survives_files()
     {
         string folder = TestPaths.Shared("data", "shopify-taxonomy");
 

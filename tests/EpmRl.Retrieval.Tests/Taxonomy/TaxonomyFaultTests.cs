@@ -18,7 +18,7 @@ public sealed class TaxonomyFaultTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Check_tells_every_problem_with_its_file_and_line(string fault)
+    public void Check_reports_every_problem_with_its_file_and_line(string fault)
     {
         using var scratch = new ScratchFolder();
         string folder = scratch["taxonomy"];

@@ -64,7 +64,7 @@ public sealed class ValuesJsonImportTests
     }
 
     [Fact]
-    public void Import_reads_the_whole_of_a_real_list_with_kinds_inferred()
+    public void Import_reads_a_complete_real_list_with_kinds_inferred()
     {
         string file = TestPaths.Shared("data", "wdc-pave", "values.json");
 

@@ -14,7 +14,7 @@ public sealed class SpelledValueTests
     [InlineData("1146 drives", "146", "")]
     [InlineData("9. March 8", "98", "")]
     [InlineData("3 pack", "", "")]
-    public void A_label_is_found_where_its_letters_and_digits_stand_in_a_row(string text, string label, string places) =>
+    public void A_label_is_found_where_its_letters_and_digits_are_adjacent(string text, string label, string places) =>
         Assert.Equal(places, string.Join('|', SpelledValue.Find(text, label).Select(place => text[place])));
 
     [Theory]

@@ -49,7 +49,7 @@ public sealed class IdentificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_maker_that_no_list_and_no_label_has_is_read_where_makers_stand()
+    public async Task An_unlisted_and_unlabelled_brand_is_read_where_brands_usually_are()
     {
         string[] makers = ["Aldona", "Brixwell", "Cormaran", "Duvelle", "Estovar", "Fenwick Brothers", "Gandolin", "Hartmoor"];
         string[] things = ["Oak chair", "Pine bench", "Glass table", "Steel shelf", "Round stool"];

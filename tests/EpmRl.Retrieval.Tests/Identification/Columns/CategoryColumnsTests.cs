@@ -32,7 +32,7 @@ public sealed class CategoryColumnsTests
     }
 
     [Fact]
-    public void A_column_that_contradicts_the_text_decides_and_the_text_is_kept_beside_it()
+    public void A_column_that_contradicts_the_text_decides_and_the_text_is_kept_as_a_conflict()
     {
         AttributeAnswer answer = Color("""{"Colour":"Red"}""");
 

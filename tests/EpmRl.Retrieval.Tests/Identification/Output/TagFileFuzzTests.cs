@@ -85,7 +85,7 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Damaged_lines_are_told_with_their_number_and_the_others_are_read()
+    public async Task Damaged_lines_are_reported_with_their_number_and_the_others_are_read()
     {
         int seed = LongRun.Seed(), bad = 0, good = 0;
         var random = new Random(seed);

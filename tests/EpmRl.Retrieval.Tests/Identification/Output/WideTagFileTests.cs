@@ -181,7 +181,7 @@ public sealed class WideTagFileTests
     }
 
     [Fact]
-    public async Task A_file_that_is_not_committed_leaves_the_older_one_and_nothing_beside_it()
+    public async Task A_file_that_is_not_committed_leaves_only_the_older_one()
     {
         using var folder = new ScratchFolder();
         string path = folder.Write("t.csv", "older");

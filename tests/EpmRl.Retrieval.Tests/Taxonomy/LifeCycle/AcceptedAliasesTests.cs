@@ -49,7 +49,7 @@ public sealed class AcceptedAliasesTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_written_when_one_alias_cannot_be_added_and_every_problem_is_told()
+    public void Nothing_is_written_when_one_alias_cannot_be_added_and_every_problem_is_reported()
     {
         string text = "name: Color\nvalues:\n  red: Red\n  ash: {label: Ash, aliases: [smoke]}\n";
         string path = Attribute(text);

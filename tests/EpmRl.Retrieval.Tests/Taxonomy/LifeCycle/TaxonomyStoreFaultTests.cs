@@ -119,7 +119,7 @@ public sealed class TaxonomyStoreFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_torn_last_line_is_cut_and_told()
+    public void A_torn_last_line_is_cut_and_reported()
     {
         string path = Make(), journal = Path.Combine(path, "journal.jsonl");
         byte[] whole = File.ReadAllBytes(journal);
