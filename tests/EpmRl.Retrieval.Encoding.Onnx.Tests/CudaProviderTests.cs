@@ -5,7 +5,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
 /// <summary>
-/// What of a GPU can be tested without one. EPMRL_CUDA_PUBLISH names a publish made with -p:Cuda=true for the tests of its program.
+/// Tests of GPU support that need no GPU. EPMRL_CUDA_PUBLISH names a publish folder built with -p:Cuda=true for the tests of its program.
 /// </summary>
 public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<ShippedEncoder>
 {
@@ -55,7 +55,7 @@ public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<Sh
     public void A_gpu_has_one_queue_of_large_batches(string device, EncoderPrecision precision, int lanes, int batchTokens) =>
         Assert.Equal(new EncoderBatching(lanes, batchTokens), EncoderBatching.For(EncoderDevice.Parse(device), precision, threads: 6));
 
-    // On the processor, but in a GPU's batches and through its one queue.
+    // On the CPU, but with a GPU's batches and its single queue.
     [Fact]
     [Trait("Category", "Slow")]
     public async Task Concurrent_callers_share_a_gpus_queue_and_get_what_a_lone_text_gets()

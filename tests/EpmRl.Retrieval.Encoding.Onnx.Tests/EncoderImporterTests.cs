@@ -104,6 +104,6 @@ public sealed class EncoderImporterTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<ModelFormatException>(() => EncoderImporter.ImportAsync(checkpoint, scratch["model"]));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-        Assert.Equal(["in"], Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName)); // nothing half-made stays
+        Assert.Equal(["in"], Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName)); // no partial output remains
     }
 }

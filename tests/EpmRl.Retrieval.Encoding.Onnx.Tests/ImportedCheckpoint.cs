@@ -2,7 +2,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
-/// <summary>The published checkpoint that the reference vectors are of, imported once, when a test first asks.</summary>
+/// <summary>The published checkpoint of the reference vectors, imported once, on first use.</summary>
 public sealed class ImportedCheckpoint : IDisposable
 {
     private readonly ScratchFolder scratch = new();

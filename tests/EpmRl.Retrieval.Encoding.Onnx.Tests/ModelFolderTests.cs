@@ -133,7 +133,7 @@ public sealed class ModelFolderTests : IAsyncLifetime
         string golden = Path.Combine(Model, "golden.jsonl");
         string[] lines = File.ReadAllLines(golden);
         lines[1] = lines[1].Replace("\"embedding\":[", "\"embedding\":[0.5,", StringComparison.Ordinal);
-        lines[1] = lines[1][..lines[1].LastIndexOf(',')] + "]}"; // all numbers moved one place on
+        lines[1] = lines[1][..lines[1].LastIndexOf(',')] + "]}"; // all numbers shifted by one place
         File.WriteAllLines(golden, lines);
         EncoderManifest manifest = EncoderManifest.Read(Model);
         manifest.Files["golden.jsonl"] = Sha256Hex.OfFile(golden);

@@ -56,7 +56,7 @@ public sealed class ShopifyVerticalTests(ShippedEncoder encoders) : IClassFixtur
         Assert.Equal(ValueMatch.Exact, hits[0].Match);
     }
 
-    /// <summary>Asks for the end of the build when the first block is encoded.</summary>
+    /// <summary>Cancels the build when the first block is encoded.</summary>
     private sealed class StoppingEncoder(ITextEncoder inner, CancellationTokenSource stop) : ITextEncoder
     {
         public EncoderSpace Space => inner.Space;

@@ -22,8 +22,8 @@ internal static class TestModels
     }
 
     /// <summary>Writes a checkpoint of one layer and eight dimensions, as sentence-transformers would.</summary>
-    /// <param name="folder">Made where missing.</param>
-    /// <param name="prefix">In front of every tensor's name: nothing, or <c>bert.</c></param>
+    /// <param name="folder">The folder; created if missing.</param>
+    /// <param name="prefix">Prefix of every tensor's name: empty, or <c>bert.</c></param>
     /// <param name="type">F32, F16 or BF16.</param>
     public static string WriteTiny(string folder, string prefix = "", string type = "F32")
     {
@@ -61,7 +61,7 @@ internal static class TestModels
         WriteSafetensors(path, "{" + string.Join(',', entries) + "}", [.. tensors.SelectMany(tensor => tensor.Data)]);
     }
 
-    /// <summary>Writes a safetensors file of any header.</summary>
+    /// <summary>Writes a safetensors file with any header.</summary>
     public static void WriteSafetensors(string path, string header, byte[] data)
     {
         byte[] json = System.Text.Encoding.UTF8.GetBytes(header);
@@ -100,7 +100,7 @@ internal static class TestModels
         var bytes = new List<byte>();
         for (long i = shape.Aggregate(1L, (a, b) => a * b); i > 0; i--)
         {
-            // Values that all three types hold exactly.
+            // Values that all three types represent exactly.
             float number = random.Next(-8, 9) / 16f;
             bytes.AddRange(type switch
             {

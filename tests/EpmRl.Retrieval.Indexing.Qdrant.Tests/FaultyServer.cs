@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
-/// <summary>An emulator that serves one version, behind a proxy that makes its faults.</summary>
+/// <summary>An emulator that serves one version, behind a fault proxy.</summary>
 internal sealed class FaultyServer : IAsyncDisposable
 {
     public static readonly ProductTaxonomy Taxonomy = TestTaxonomies.Small();
@@ -37,7 +37,7 @@ internal sealed class FaultyServer : IAsyncDisposable
         return faulty;
     }
 
-    /// <summary>What an index answers to one listing, as text to compare.</summary>
+    /// <summary>An index's answer for one listing, as text to compare.</summary>
     public async Task<string> AnswerAsync(IVectorIndex from)
     {
         float[] item = Encoder.Encode("laptops with color being black 16 memory");

@@ -52,7 +52,7 @@ public sealed class LifeTranscriptTests
         await LiveAsync(server, new ManualClock(DateTimeOffset.UtcNow), alias: null);
     }
 
-    // Checks every step on the way, and notes what the emulator saw.
+    // Checks every step, and records what the emulator received.
     private static async Task<IReadOnlyList<RecordedExchange>> LiveAsync(TestServer server, ManualClock clock, string? alias)
     {
         await using var index = new ServedIndex(server, alias);

@@ -17,8 +17,8 @@ internal static class QdrantContainer
 
     private static readonly Lazy<Task<LiveAddress>> Started = new(StartAsync);
 
-    /// <summary>Where the container's server is; null where none is asked for.</summary>
-    /// <exception cref="InvalidOperationException">One is asked for, and no Docker engine answers.</exception>
+    /// <summary>The address of the container's server; null if none is requested.</summary>
+    /// <exception cref="InvalidOperationException">A container is requested, and no Docker engine answers.</exception>
     public static async Task<LiveAddress?> FindAsync() =>
         Environment.GetEnvironmentVariable("EPMRL_DOCKER_TESTS") == "1" ? await Started.Value : null;
 

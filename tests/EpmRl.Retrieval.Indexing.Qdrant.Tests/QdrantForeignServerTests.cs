@@ -4,7 +4,7 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
-/// <summary>What answers is another version of Qdrant, something else, or leaves fields out.</summary>
+/// <summary>The server is another version of Qdrant, something else, or omits fields.</summary>
 public sealed class QdrantForeignServerTests : IAsyncLifetime
 {
     private FaultyServer faulty = null!;

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
-/// <summary>Keys, and what a reader may do with the one that only reads.</summary>
+/// <summary>API keys, and what a reader may do with the read-only one.</summary>
 public sealed class QdrantKeyTests : IAsyncLifetime
 {
     private FaultyServer faulty = null!;

@@ -109,7 +109,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         Assert.True(changed.IsSuccessStatusCode);
 
         Assert.NotEmpty(await target.VerifyAsync(version));
-        server.Emulator!.ClearExchanges(); // what the test itself sent is none of the adapter's calls
+        server.Emulator!.ClearExchanges(); // requests of the test itself are not calls of the adapter
     }
 
     [Fact]

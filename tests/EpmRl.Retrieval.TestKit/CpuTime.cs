@@ -3,9 +3,9 @@ using System.Runtime;
 namespace EpmRl.Retrieval.TestKit;
 
 /// <summary>
-/// How the processor time of a reading grows with its input. Time of the processor, not of the clock, so that a busy machine changes
-/// little; the least of several runs, without garbage collection, which takes more than its share of a larger text; and a floor, so that
-/// nothing is made of a few milliseconds.
+/// Measures how the processor time of a reader grows with its input. Processor time, not wall-clock time, so that a busy machine matters
+/// little; the minimum of several runs, without garbage collection, which takes a disproportionate share of a larger text; and a floor, so
+/// that a few milliseconds do not count.
 /// </summary>
 public static class CpuTime
 {

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace EpmRl.Retrieval.TestKit;
 
-/// <summary>Where the project, its models and the shared data lie.</summary>
+/// <summary>Paths of the project, its models and the shared data.</summary>
 public static class TestPaths
 {
     /// <summary>The project's root folder.</summary>

@@ -224,7 +224,8 @@ public abstract class VectorIndexContract
             async () => await index.ScoreAsync(encoder.Encode("laptop"), "laptops", 1, new CancellationToken(canceled: true)));
     }
 
-    // The answers are in order, as many as asked for, each with its right score, and none that was left out beats one that was not.
+    // The answers are in order, as many as requested, each with its right score, and none that was left out is better than one that was
+    // returned.
     private void AssertBest<T>(Dictionary<T, float> expected, IReadOnlyList<(T Id, float Score)> actual, int limit)
         where T : notnull
     {

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Emulator;
 
-/// <summary>What the recordings do not show of the emulator: restarts, time, its own notes, the limits of what it knows.</summary>
+/// <summary>Behaviour of the emulator that the recordings do not cover: restarts, time, its own transcript, unsupported requests.</summary>
 public sealed class QdrantEmulatorTests
 {
     private readonly ManualClock _clock = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));

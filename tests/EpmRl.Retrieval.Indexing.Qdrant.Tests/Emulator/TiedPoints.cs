@@ -8,7 +8,7 @@ internal static class TiedPoints
 {
     private const float SameScore = 1e-6f;
 
-    /// <summary>Puts both lists into one order where the order is free, and makes the points of a tie at the cut equal.</summary>
+    /// <summary>Sorts both lists in the same order where the order is free, and makes the points of a tie at the cut equal.</summary>
     public static (JsonArray Recorded, JsonArray Given) Align(JsonArray recorded, JsonArray given)
     {
         JsonArray left = [];

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Emulator;
 
-/// <summary>The recorded files, with what the emulator leaves out of them and why.</summary>
+/// <summary>The recorded files, with the exchanges that the emulator does not reproduce and why.</summary>
 internal static class TrafficFiles
 {
     private const string AboutTheProcess = "figures of the machine and the process; no client of ours reads them";

@@ -150,7 +150,7 @@ internal sealed class TrafficReplay
             recorded.Headers["content-length"] is { } length ? json.PadRight(int.Parse(length.GetValue<string>())) : json);
     }
 
-    /// <summary>Notes what the emulator names otherwise than the server did: snapshots, their checksums and sizes.</summary>
+    /// <summary>Records what the emulator names differently from the server: snapshots, their checksums and sizes.</summary>
     private void Learn(RecordedExchange exchange, RecordedResponse answer, byte[] bytes)
     {
         if (answer is { Status: 200 } && answer.Headers["content-type"]?.GetValue<string>() == "application/octet-stream")
@@ -197,6 +197,6 @@ internal sealed class TrafficReplay
         return translated.Replace("127.0.0.1:6333", _emulator.Address.Authority).ToString();
     }
 
-    /// <summary>What came of a recording.</summary>
+    /// <summary>The result of replaying a recording.</summary>
     internal sealed record Outcome(int Reproduced, IReadOnlyList<string> Failed, IReadOnlyList<string> Differences);
 }

@@ -8,8 +8,8 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Grpc;
 
 /// <summary>
-/// Puts every observation to the server and to the emulator and writes both answers, one observation a line. On a real server the file is
-/// <c>observations.jsonl</c> in the working folder, or the one that <c>EPMRL_OBSERVATIONS</c> names.
+/// Sends every observation to the server and to the emulator and writes both answers, one observation per line. On a real server the file
+/// is <c>observations.jsonl</c> in the working folder, or the one that <c>EPMRL_OBSERVATIONS</c> names.
 /// </summary>
 public sealed class ObservationRecordTests
 {

@@ -7,14 +7,14 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Grpc;
 
-#pragma warning disable CS0612 // fields that the client calls obsolete and that are the only ones 1.18.3 has
+#pragma warning disable CS0612 // fields that are obsolete in the client but the only ones in 1.18.3
 
-/// <summary>The questions G1 to G40 that can be asked without a hand on the server, and those that cannot.</summary>
+/// <summary>The observations G1 to G40: those that need only a client, and those that need access to the server.</summary>
 internal static class Observations
 {
     private const string Refuses = "the emulator refuses it, so that a test which sends it fails";
 
-    /// <summary>In the order in which they are asked. Each leaves collection <c>c</c> as it was.</summary>
+    /// <summary>In the order of execution. Each leaves collection <c>c</c> unchanged.</summary>
     public static IReadOnlyList<Observation> All { get; } =
     [
         new("G1", "health without a key", async s =>
@@ -284,7 +284,7 @@ internal static class Observations
             new DeleteSnapshotRequest { CollectionName = s.Name("c"), SnapshotName = "none.snapshot" }, s.All)),
     ];
 
-    /// <summary>Those that need a hand on the server, or a load that no test should put on one, with the reason.</summary>
+    /// <summary>Those that need access to the server, or too much load for a test, with the reason.</summary>
     public static IReadOnlyDictionary<string, string> ByHand { get; } = new Dictionary<string, string>
     {
         ["G30"] = "a read past its time: needs a server slowed down under 30,000 points",

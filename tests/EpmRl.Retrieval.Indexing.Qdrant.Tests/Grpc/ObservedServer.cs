@@ -5,8 +5,8 @@ using Qdrant.Client.Grpc;
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Grpc;
 
 /// <summary>
-/// A server to which observations are put: the emulator, or a real one. It holds collection <c>c</c> with two points; all names get a
-/// prefix on the server and lose it in the answers, so that those of two servers can be compared.
+/// A server for observations: the emulator, or a real one. It holds collection <c>c</c> with two points; all names get a prefix on the
+/// server and lose it in the answers, so that those of two servers can be compared.
 /// </summary>
 internal sealed class ObservedServer : IAsyncDisposable
 {
@@ -104,7 +104,7 @@ internal sealed class ObservedServer : IAsyncDisposable
                 { new AliasOperations { CreateAlias = new CreateAlias { AliasName = Name("values"), CollectionName = Name(collection) } } },
         };
 
-    /// <summary>Removes what was made, and with it the aliases.</summary>
+    /// <summary>Removes what was created, including the aliases.</summary>
     public async ValueTask DisposeAsync()
     {
         if (prefix.Length > 0)

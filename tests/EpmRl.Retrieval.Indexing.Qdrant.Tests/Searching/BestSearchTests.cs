@@ -9,7 +9,7 @@ public sealed class BestSearchTests
             ? order
             : string.CompareOrdinal(x.Payload.TextOf("value_id"), y.Payload.TextOf("value_id")));
 
-    // A server that gives equal scores in another order every time, as the real one does.
+    // A server that returns equal scores in a different order every time, like the real one.
     [Fact]
     public void Ties_come_in_the_order_of_ids_whatever_order_the_server_gives_them_in()
     {
@@ -44,7 +44,7 @@ public sealed class BestSearchTests
     }
 
     [Theory]
-    [InlineData(float.NaN)] // G19: what REST shows as null
+    [InlineData(float.NaN)] // G19: null in REST
     [InlineData(float.PositiveInfinity)]
     public void A_point_whose_score_is_not_finite_is_refused(float score)
     {

@@ -5,7 +5,7 @@ using Qdrant.Client.Grpc;
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
 /// <summary>
-/// What a fault proxy does with one request. Faults are made by the static members; <see cref="After"/> adds a delay to any of them.
+/// What a fault proxy does with one request. Faults are created by the static members; <see cref="After"/> adds a delay to any of them.
 /// </summary>
 public sealed record Fault
 {
@@ -41,7 +41,7 @@ public sealed record Fault
     /// <summary>Its content type.</summary>
     internal string ContentType { get; private init; } = "application/json";
 
-    /// <summary>The error's text, where it is one of Qdrant's own: over gRPC it goes with a code and without a body.</summary>
+    /// <summary>The error's text, if it is one of Qdrant's own: over gRPC it is sent with a code and without a body.</summary>
     internal string? ErrorText { get; private init; }
 
     /// <summary>The message that answers over gRPC; null where the answer is HTTP alone.</summary>

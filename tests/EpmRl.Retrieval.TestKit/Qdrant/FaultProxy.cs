@@ -46,7 +46,7 @@ public sealed class FaultProxy : IAsyncDisposable
         };
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address it listens on.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
     /// <summary>What happens to a request. It may be changed at any time, and is called from several threads.</summary>
@@ -245,7 +245,7 @@ public sealed class FaultProxy : IAsyncDisposable
         context.Features.Get<IConnectionLifetimeFeature>()?.Abort();
     }
 
-    /// <summary>Notes a request; when the last one on its connection is answered, the connection's idle time begins.</summary>
+    /// <summary>Records a request; when the last one on its connection is answered, the connection's idle time begins.</summary>
     private ProxiedRequest Note(HttpContext context)
     {
         IConnectionLifetimeFeature lifetime = context.Features.Get<IConnectionLifetimeFeature>()!;

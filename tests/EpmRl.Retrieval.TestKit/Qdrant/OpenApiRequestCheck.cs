@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
 /// <summary>
-/// Compares requests with an OpenAPI document: method and path, parameters, body. It also reports names that the document does not
-/// know, because the server passes over most of them without a word.
+/// Compares requests with an OpenAPI document: method and path, parameters, body. It also reports names that are not in the document,
+/// because the server silently ignores most of them.
 /// </summary>
 public sealed class OpenApiRequestCheck
 {

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Mentions;
 
-/// <summary>How the words around a mention say that it is meant, in the sample taxonomy with its packs of cues.</summary>
+/// <summary>Contexts of mentions, in the sample taxonomy with its packs of cues.</summary>
 public sealed class ContextTests
 {
     private static readonly ProductTaxonomy Sample = TaxonomyReader.Load(TestPaths.InProject("taxonomy", "sample"));

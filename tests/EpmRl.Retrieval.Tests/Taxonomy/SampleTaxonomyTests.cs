@@ -6,7 +6,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy;
 
-/// <summary>The taxonomy and the listings that a newcomer sees first are right, and agree with each other.</summary>
+/// <summary>The sample taxonomy and listings are correct and consistent with each other.</summary>
 public sealed partial class SampleTaxonomyTests
 {
     private static readonly TaxonomyCheck Sample = TaxonomyReader.Check(TestPaths.InProject("taxonomy", "sample"));

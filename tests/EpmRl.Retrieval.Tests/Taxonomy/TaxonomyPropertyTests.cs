@@ -5,7 +5,7 @@ using FsCheck.Xunit;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy;
 
-/// <summary>What holds for any taxonomy and any text, not only for those that somebody thought of.</summary>
+/// <summary>Properties of any taxonomy and any text, not only of chosen examples.</summary>
 public sealed class TaxonomyPropertyTests
 {
     private const string Marks = "{}[],:&*!|>'\"\\#%@`-?\n\t ";

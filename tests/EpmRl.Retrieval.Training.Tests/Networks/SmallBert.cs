@@ -37,10 +37,10 @@ internal sealed class SmallBert : IDisposable
 
     public BertNetwork Network { get; }
 
-    /// <summary>What a cache of the lower layers holds for the queries.</summary>
+    /// <summary>The content of a cache of the lower layers for the queries.</summary>
     public Tensor Cached { get; }
 
-    /// <summary>Where the cache's content goes.</summary>
+    /// <summary>The input for the cache's content.</summary>
     public Tensor Hiddens { get; }
 
     public Tensor Queries { get; }

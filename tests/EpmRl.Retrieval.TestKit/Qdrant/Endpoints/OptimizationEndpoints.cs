@@ -5,7 +5,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Endpoints;
 
-/// <summary>What the optimizers of a collection do, will do and did.</summary>
+/// <summary>The running, pending and finished work of a collection's optimizers.</summary>
 internal sealed class OptimizationEndpoints(EndpointContext context)
 {
     private static readonly IReadOnlyList<string> Parts = ["queued", "completed", "idle_segments"];

@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EpmRl.Retrieval.TestKit.Qdrant.Http;
 
 /// <summary>
-/// Speaks REST, and gRPC at a port of its own: reads requests, judges keys and sizes, calls the endpoints, writes answers and notes both.
+/// Serves REST, and gRPC on a separate port: reads requests, checks keys and sizes, calls the endpoints, writes answers and records both.
 /// </summary>
 internal sealed class EmulatorServer(Router router, Authentication authentication, ExchangeLog log, QdrantEmulatorOptions options)
 {

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.TestKit.Qdrant.State;
 
-/// <summary>All that the emulated server keeps: it outlives a restart.</summary>
+/// <summary>The persistent state of the emulated server; it survives a restart.</summary>
 internal sealed class Store(EmulatorSettings settings)
 {
     private readonly SortedDictionary<string, Collection> _collections = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Updates;
 
-/// <summary>Reads the bodies of writes. The server gathers most of them before it judges, so that the messages name no place.</summary>
+/// <summary>Reads the bodies of writes. The server buffers most of them before validation, so the messages name no position.</summary>
 internal static class UpdateReader
 {
     private static readonly IReadOnlyList<string> Modes = ["upsert", "update_only", "insert_only"];

@@ -63,7 +63,7 @@ public sealed class ReindexerTests : IDisposable
 
         Assert.True(status.IsInterrupted);
         Assert.Equal(ReindexStep.Encode, status.Reindex!.Step);
-        Assert.Equal(status.Reindex.Version, result.Manifest.Version); // the same version goes on
+        Assert.Equal(status.Reindex.Version, result.Manifest.Version); // the same version is resumed
         Assert.Equal(result.Prompts - interrupted.Encoded, encoder.Encoded);
     }
 

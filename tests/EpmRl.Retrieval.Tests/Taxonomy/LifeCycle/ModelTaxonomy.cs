@@ -4,8 +4,9 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
 /// <summary>
-/// What a taxonomy should be after edits, in plain dictionaries: written from the documentation of the edits, without a look at how they
-/// are made. An edit that must be refused gives false and leaves it in any state; the caller then takes the copy from before.
+/// What a taxonomy should be after edits, in plain dictionaries: written from the documentation of the edits, independently of their
+/// implementation. An edit that must be refused returns false and leaves it in an undefined state; the caller then takes the copy from
+/// before.
 /// </summary>
 internal sealed class ModelTaxonomy
 {

@@ -5,9 +5,7 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
-/// <summary>
-/// Whatever a value is called, in any way, it keeps after an edit, or hands to its successors, or the difference says that it is lost.
-/// </summary>
+/// <summary>After an edit, every name of a value is kept, or passed on to its successors, or reported as lost by the difference.</summary>
 public sealed class NothingIsLostTests : IDisposable
 {
     private readonly ScratchFolder scratch = new();

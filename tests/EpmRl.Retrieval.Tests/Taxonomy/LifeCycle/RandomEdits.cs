@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
-/// <summary>Draws edits of a small world of ids and labels, good ones and bad ones, and makes them in the model.</summary>
+/// <summary>Draws edits of a small world of ids and labels, good ones and bad ones, and applies them to the model.</summary>
 internal sealed class RandomEdits(Random random)
 {
     private static readonly string[] Kinds = ["categorical", "text"];
