@@ -56,8 +56,8 @@ public sealed class LoadBench
                 await File.AppendAllTextAsync(results!, string.Create(
                     CultureInfo.InvariantCulture,
                     $"{(grpcPort is null ? "REST" : "gRPC")} {points} points: {points / seconds:0} points/s, "
-                        + $"{(double)(wire.Sent - bytes) / points:0} bytes/point, {cpu.TotalMilliseconds * 1000 / points:0} CPU us/point "
-                        + $"(client and emulator)\n"));
+                        + $"{(double)(wire.Sent - bytes) / points:0} bytes/point, "
+                        + $"{cpu.TotalMilliseconds * 1000 / points:0} CPU us/point (client and emulator)\n"));
             }
         }
     }

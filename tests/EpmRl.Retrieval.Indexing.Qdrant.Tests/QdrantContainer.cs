@@ -42,8 +42,8 @@ internal static class QdrantContainer
         catch (DockerUnavailableException unavailable)
         {
             throw new InvalidOperationException(
-                $"EPMRL_DOCKER_TESTS=1 asks for a container of {Image}, and no Docker engine answers. Start Docker, name a running server "
-                    + $"in "
+                $"EPMRL_DOCKER_TESTS=1 asks for a container of {Image}, and no Docker engine answers. "
+                    + $"Start Docker, name a running server in "
                 + "EPMRL_QDRANT_URL instead, or unset EPMRL_DOCKER_TESTS to test on the emulator.",
                 unavailable);
         }

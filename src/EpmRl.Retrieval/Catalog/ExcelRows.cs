@@ -104,8 +104,8 @@ internal sealed class ExcelRows : IRowSource, IDisposable
 
         return header is not null
             ? ValueTask.FromResult<CatalogRow?>(null)
-            : throw new InvalidDataException($"{where} is empty; expected a header row with a column '{options.Map.Title}'. Name another "
-                + $"sheet if that is the wrong one.");
+            : throw new InvalidDataException($"{where} is empty; expected a header row with a column '{options.Map.Title}'. "
+                + $"Name another sheet if that is the wrong one.");
     }
 
     /// <inheritdoc/>

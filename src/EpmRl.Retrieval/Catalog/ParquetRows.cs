@@ -165,8 +165,8 @@ internal sealed class ParquetRows : IRowSource, IAsyncDisposable
         })];
 
         InvalidDataException Nested(string column) => new(
-            $"{file}: the column '{column}' is nested (a struct, a map or a list of them); flat columns and lists of texts or numbers are "
-                + $"read. " +
+            $"{file}: the column '{column}' is nested (a struct, a map or a list of them); "
+                + $"flat columns and lists of texts or numbers are read. " +
             "Leave the column out when the file is written, or flatten it.");
     }
 

@@ -22,8 +22,8 @@ internal sealed class TableHeader
             if (!placeOfName.TryAdd(Columns[i], i))
             {
                 throw new InvalidDataException(
-                    $"{where}: duplicate column '{Columns[i]}': columns {placeOfName[Columns[i]] + 1} and {i + 1} have this name. Rename "
-                        + $"one.");
+                    $"{where}: duplicate column '{Columns[i]}': columns {placeOfName[Columns[i]] + 1} and {i + 1} have this name. "
+                        + $"Rename one.");
             }
         }
 

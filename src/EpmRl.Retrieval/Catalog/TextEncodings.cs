@@ -44,8 +44,8 @@ internal static class TextEncodings
             encoding = Guess(head.Span, file);
             if (encoding is not null)
             {
-                notes.Say($"has no byte-order mark and is read as {encoding.WebName}, judging by its zero bytes. Name its encoding if that "
-                    + $"is wrong.");
+                notes.Say($"has no byte-order mark and is read as {encoding.WebName}, judging by its zero bytes. "
+                    + $"Name its encoding if that is wrong.");
             }
         }
 

@@ -81,8 +81,8 @@ internal sealed class XmlRows : IRowSource
     }
 
     private bool IsRoot(string name) => name is "rss" or "feed" or "RDF" ? true : throw new InvalidDataException(
-        $"{file}:{Line}: the XML begins with <{(name.Length <= 40 ? name : name[..40] + "…")}>; expected a feed: <rss> with items, or "
-            + $"<feed> with entries.");
+        $"{file}:{Line}: the XML begins with <{(name.Length <= 40 ? name : name[..40] + "…")}>; "
+            + $"expected a feed: <rss> with items, or <feed> with entries.");
 
     private long Line => xml is IXmlLineInfo info ? Math.Max(1, info.LineNumber) : 1;
 

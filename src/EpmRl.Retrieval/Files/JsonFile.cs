@@ -36,13 +36,13 @@ internal static class JsonFile
         }
         catch (JsonException e)
         {
-            log.Error(path, firstLine + (int)(e.LineNumber ?? 0), $"The file cannot be read: {JsonFault.Describe(e)}. Correct it here, or "
-                + $"write it again.");
+            log.Error(path, firstLine + (int)(e.LineNumber ?? 0), $"The file cannot be read: {JsonFault.Describe(e)}. "
+                + $"Correct it here, or write it again.");
         }
         catch (InvalidOperationException)
         {
-            log.Error(path, lines.At(bytes, reader.TokenStartIndex), "A text is not valid Unicode (half of a surrogate pair, or bytes that "
-                + "are not UTF-8).");
+            log.Error(path, lines.At(bytes, reader.TokenStartIndex), "A text is not valid Unicode (half of a surrogate pair, "
+                + "or bytes that are not UTF-8).");
         }
 
         return null;

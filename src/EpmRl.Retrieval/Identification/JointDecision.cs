@@ -14,7 +14,7 @@ namespace EpmRl.Retrieval.Identification;
 /// </remarks>
 internal static class JointDecision
 {
-    private const int Looked = 5; // candidates per attribute; less probable ones change nothing
+    private const int MostCandidates = 5; // candidates per attribute; less probable ones change nothing
 
     /// <summary>Replaces the candidates' probabilities with their joint ones and sorts them, best first.</summary>
     /// <param name="rankings">The attributes of a listing with their candidates, best first, scores as probabilities.</param>
@@ -98,9 +98,9 @@ internal static class JointDecision
         {
             for (int b = a + 1; b < quantities.Length; b++)
             {
-                for (int i = 0; i < Math.Min(Looked, quantities[a].Candidates.Count); i++)
+                for (int i = 0; i < Math.Min(MostCandidates, quantities[a].Candidates.Count); i++)
                 {
-                    for (int j = 0; j < Math.Min(Looked, quantities[b].Candidates.Count); j++)
+                    for (int j = 0; j < Math.Min(MostCandidates, quantities[b].Candidates.Count); j++)
                     {
                         if (ShareTheirPlace(quantities[a].Candidates[i], quantities[b].Candidates[j]))
                         {

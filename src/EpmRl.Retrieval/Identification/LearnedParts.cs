@@ -55,8 +55,8 @@ internal sealed record LearnedParts
             if (fittedIn is not null && fittedIn != space.Fingerprint)
             {
                 throw new SpaceMismatchException(
-                    $"{file} was fitted in space {fittedIn}; the encoder, {space.ModelId} in {space.Precision}, has space "
-                        + $"{space.Fingerprint}. " +
+                    $"{file} was fitted in space {fittedIn}; the encoder, {space.ModelId} in {space.Precision}, "
+                        + $"has space {space.Fingerprint}. " +
                     "Open the encoder in the precision it was fitted with, fit it again, or use the encoder alone.");
             }
         }

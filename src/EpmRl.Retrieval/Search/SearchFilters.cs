@@ -35,8 +35,8 @@ internal sealed record SearchFilters(
         ? category
         : throw new InvalidRequestException(
             taxonomy.Categories.Where(one => TextKey.Of(one.Name) == TextKey.Of(name)).ToArray() is { Length: > 1 } several
-                ? $"Several categories are called '{name}': {string.Join(", ", several.Take(5).Select(one => $"'{one.Path}'"))}. Give the "
-                    + $"path or the id."
+                ? $"Several categories are called '{name}': {string.Join(", ", several.Take(5).Select(one => $"'{one.Path}'"))}. "
+                    + $"Give the path or the id."
                 : $"Unknown category '{name}'.{ClosestName.Hint(name, [.. taxonomy.Categories.Select(one => one.Name)])}");
 
     private static IEnumerable<string> FindAttributes(string name, IReadOnlyList<AttributeDefinition> candidates, Category? within)

@@ -45,8 +45,8 @@ internal static partial class JsonFault
 
         if (message.Contains("missing required properties", StringComparison.Ordinal))
         {
-            return $"it lacks {string.Join(", ", Quoted().Matches(message[message.LastIndexOf(':')..]).Select(name => name.Value))}, which "
-                + $"are expected";
+            return $"it lacks {string.Join(", ", Quoted().Matches(message[message.LastIndexOf(':')..]).Select(name => name.Value))}, "
+                + $"which are expected";
         }
 
         if (message.Contains("could not be mapped", StringComparison.Ordinal) && Quoted().Match(message) is { Success: true } unknown)

@@ -162,8 +162,8 @@ internal sealed class SchemaFile
                     source.Categories.FirstOrDefault(category => !among.Contains(category) && category.Own.Contains(draft.Definition.Id));
                 if (other is not null)
                 {
-                    log.Error(path, entry.MatchLine, $"Attribute '{entry.Attribute}' is shared with category '{other.Name}', so its "
-                        + $"settings cannot "
+                    log.Error(path, entry.MatchLine, $"Attribute '{entry.Attribute}' is shared with category '{other.Name}', "
+                        + $"so its settings cannot "
                         + $"be narrowed to '{entry.Category}'. Remove 'category' from the match.");
                     matched.Remove(draft);
                 }

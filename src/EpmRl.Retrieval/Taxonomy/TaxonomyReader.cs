@@ -57,8 +57,8 @@ public static class TaxonomyReader
         {
             foreach (AttributeDraft attribute in attributes.Where(attribute => !used[attribute.Definition.Id]))
             {
-                log.Warn(attribute.Place.Path, 0, "No category uses this attribute. Name it under 'attributes' of a category, or remove "
-                    + "the file.");
+                log.Warn(attribute.Place.Path, 0, "No category uses this attribute. "
+                    + "Name it under 'attributes' of a category, or remove the file.");
             }
         }
 
@@ -86,8 +86,8 @@ public static class TaxonomyReader
     {
         if (!ValueSettings.IsLanguageTag(locale))
         {
-            log.Error(fields.Path, fields.LineOf("locale"), $"'locale' is '{locale}'. Expected a language tag of BCP 47, such as 'en' or "
-                + $"'pt-BR'.");
+            log.Error(fields.Path, fields.LineOf("locale"), $"'locale' is '{locale}'. "
+                + $"Expected a language tag of BCP 47, such as 'en' or 'pt-BR'.");
         }
     }
 

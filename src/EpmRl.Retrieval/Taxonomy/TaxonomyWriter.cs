@@ -33,8 +33,8 @@ internal static class TaxonomyWriter
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         ThrowIfTaken(target, folder, replace);
-        string parent = Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{folder}' is a root, not a folder for a "
-            + $"taxonomy.", nameof(folder));
+        string parent = Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{folder}' is a root, "
+            + $"not a folder for a taxonomy.", nameof(folder));
         Directory.CreateDirectory(parent);
         using TemporaryFolder building = TemporaryFolder.Beside(target);
         WriteFiles(taxonomy, building.Path, [Path.Combine(parent, TaxonomySchema.PacksFolder), PackSet.ShippedFolder], cancellationToken);

@@ -26,8 +26,8 @@ internal static partial class AnswerComparison
     {
         if (recorded.Status != given.Status)
         {
-            return $"status {given.Status} instead of {recorded.Status}: {given.Body?.ToJsonString()}; recorded "
-                + $"{recorded.Body?.ToJsonString()}";
+            return $"status {given.Status} instead of {recorded.Status}: {given.Body?.ToJsonString()}; "
+                + $"recorded {recorded.Body?.ToJsonString()}";
         }
 
         string? type = recorded.Headers["content-type"]?.GetValue<string>();

@@ -24,8 +24,8 @@ public sealed class KnownExportTests
         });
         Assert.Equal([2, 4, 5, 7], listings.Select(listing => (int)listing.Row!));
         Assert.False(listings[2].TryGetColumn("Variant SKU", out _)); // of one variant alone
-        Assert.Contains(notes, note => note.Contains("a product export of Shopify: id from 'Variant SKU'; title from "
-            + "'Title'", StringComparison.Ordinal));
+        Assert.Contains(notes, note => note.Contains("a product export of Shopify: id from 'Variant SKU'; "
+            + "title from 'Title'", StringComparison.Ordinal));
     }
 
     [Fact]

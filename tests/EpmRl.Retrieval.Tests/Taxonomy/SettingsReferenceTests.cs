@@ -24,8 +24,8 @@ public sealed class SettingsReferenceTests
         }
         else
         {
-            Assert.True(text == renewed, $"The tables in docs/taxonomy-format.md are not those of AttributeSettings. Run this test with "
-                + $"{Renew}=1 to renew them.");
+            Assert.True(text == renewed, $"The tables in docs/taxonomy-format.md are not those of AttributeSettings. "
+                + $"Run this test with {Renew}=1 to renew them.");
         }
     }
 

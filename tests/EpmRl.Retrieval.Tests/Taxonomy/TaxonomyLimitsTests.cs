@@ -89,16 +89,16 @@ public sealed class TaxonomyLimitsTests : IDisposable
             (new AddAlias { Value = red, Aliases = [Filled(Long)] }, "The alias has 1,001 characters, at most 1,000 expected"),
             (new AddAlias { Value = red, Aliases = [.. Enumerable.Range(0, 1001).Select(i => $"a{i}")] }, "The value 'red' of attribute "
                 + "'color' has 1,002 aliases, at most 1,000 expected"),
-            (new DescribeValue { Value = red, Description = Filled(Longer) }, "The description has 10,001 characters, at most 10,000 "
-                + "expected"),
-            (new TranslateValue { Value = red, Locale = "de", Label = Filled(Long) }, "The label has 1,001 characters, at most 1,000 "
-                + "expected"),
-            (new AddValue { Value = new ValueId("color", Filled(LongId)), Label = "X" }, "The value id has 201 characters, at most 200 "
-                + "expected"),
+            (new DescribeValue { Value = red, Description = Filled(Longer) }, "The description has 10,001 characters, "
+                + "at most 10,000 expected"),
+            (new TranslateValue { Value = red, Locale = "de", Label = Filled(Long) }, "The label has 1,001 characters, "
+                + "at most 1,000 expected"),
+            (new AddValue { Value = new ValueId("color", Filled(LongId)), Label = "X" }, "The value id has 201 characters, "
+                + "at most 200 expected"),
             (new AddAttribute { Attribute = "size", Name = Filled(Long) }, "The name has 1,001 characters, at most 1,000 expected"),
             (new RenameCategory { Category = "c", Name = Filled(Long) }, "The name has 1,001 characters, at most 1,000 expected"),
-            (new DescribeCategory { Category = "c", Description = Filled(Longer) }, "The description has 10,001 characters, at most 10,000 "
-                + "expected"),
+            (new DescribeCategory { Category = "c", Description = Filled(Longer) }, "The description has 10,001 characters, "
+                + "at most 10,000 expected"),
             (new AddValue { Value = new ValueId(Filled("{30000}"), "x"), Label = "X" }, "There is no attribute 'aaaa"),
         ];
         foreach ((TaxonomyEdit edit, string expected) in edits)

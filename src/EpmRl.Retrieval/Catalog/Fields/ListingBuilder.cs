@@ -22,7 +22,7 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
         isTable = true;
         plan = new FieldPlan(header.Columns, options, export, isTable);
         header.Check(options.Map, plan);
-        Tell();
+        ReportPlan();
     }
 
     /// <summary>Builds a listing.</summary>
@@ -37,7 +37,7 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
         if (plan is null)
         {
             plan = new FieldPlan([.. row.EnumerateObject().Select(property => property.Name).Distinct()], options, export, isTable);
-            Tell();
+            ReportPlan();
         }
 
         var cells = new RowCells(plan, isTable);
@@ -96,7 +96,7 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
         return new CatalogRow(line, profile, length);
     }
 
-    private void Tell()
+    private void ReportPlan()
     {
         if (plan!.Describe() is { } sentence && export is null)
         {
@@ -118,11 +118,11 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
             FamilyRow? found = families.Find(reference);
             if (found is null && plan.Export is { IsLocalised: false })
             {
+                string forgotten = families.HasForgotten ? " or was forgotten since, for its distance" : "";
                 notes.Say(
-                    "Further rows whose parent was not read before them, so that they are tagged with their own text alone", line, () =>
-                    $"the parent '{reference}' was not read before this "
-                        + $"row{(families.HasForgotten ? " or was forgotten since, for its distance" : "")}, so the row is tagged with its "
-                        + $"own text alone.");
+                    "Further rows whose parent was not read before them, so that they are tagged with their own text alone",
+                    line,
+                    () => $"the parent '{reference}' was not read before this row{forgotten}, so the row is tagged with its own text alone.");
             }
 
             return (found, found?.Key ?? reference);

@@ -37,8 +37,8 @@ internal sealed class EditHistory
         if (before is not null && TextKey.Of(before.Name) != TextKey.Of(name))
         {
             throw new EditRefusedException(
-                $"The id '{id}' belonged to the {(kind == RemovedKind.Attribute ? "attribute" : "category")} '{before.Name}', which was "
-                    + $"removed. "
+                $"The id '{id}' belonged to the {(kind == RemovedKind.Attribute ? "attribute" : "category")} '{before.Name}', "
+                    + $"which was removed. "
                 + $"An id is never used for another meaning: choose a new one, or bring it back under its name.");
         }
     }

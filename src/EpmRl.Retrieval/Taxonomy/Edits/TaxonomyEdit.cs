@@ -45,7 +45,7 @@ internal abstract record TaxonomyEdit
     /// The edit with every open choice made, as the journal stores it: the meaning of an entry never changes, even if the default changes
     /// later.
     /// </summary>
-    internal virtual TaxonomyEdit Settled() => this;
+    internal virtual TaxonomyEdit WithDefaults() => this;
 
     /// <summary>Applies the change.</summary>
     /// <exception cref="EditRefusedException">The edit is refused.</exception>

@@ -41,8 +41,8 @@ internal sealed partial class TaxonomyEditor
         if (attribute.Values.FirstOrDefault(known => known.Id == id.Value) is { } known)
         {
             throw new EditRefusedException($"Attribute '{id.Attribute}' has the value '{id.Value}' already: '{known.Label}'"
-                + (known.Status == ValueStatus.Active ? ". Choose another id." : ", deprecated. Bring it back with restore-value, or "
-                + "choose another id."));
+                + (known.Status == ValueStatus.Active ? ". Choose another id." : ", deprecated. "
+                + "Bring it back with restore-value, or choose another id."));
         }
 
         int place = attribute.Values.Count;
@@ -100,8 +100,8 @@ internal sealed partial class TaxonomyEditor
             attributes[id.Attribute] = attribute with
             {
                 MixedValue = !split && successors.Count == 1 && successors[0].Attribute == id.Attribute ? successors[0].Value
-                    : throw new EditRefusedException($"'{id}' is the 'mixed_value' of its attribute. Name another one first: set-attribute "
-                        + $"{id.Attribute} mixed_value=…"),
+                    : throw new EditRefusedException($"'{id}' is the 'mixed_value' of its attribute. "
+                        + $"Name another one first: set-attribute {id.Attribute} mixed_value=…"),
             };
         }
     }

@@ -35,7 +35,7 @@ internal sealed partial class TaxonomyEditor
         ProductTaxonomy taxonomy, IReadOnlyList<TaxonomyEdit> edits, EditHistory history)
     {
         const int MostProblems = 100;
-        edits = [.. edits.Select(edit => edit.Settled())];
+        edits = [.. edits.Select(edit => edit.WithDefaults())];
         var editor = new TaxonomyEditor(taxonomy, history);
         var problems = new List<EditProblem>();
         for (int i = 0; i < edits.Count && problems.Count < MostProblems; i++)

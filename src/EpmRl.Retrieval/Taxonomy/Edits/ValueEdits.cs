@@ -146,7 +146,7 @@ internal sealed record MergeValue : ValueEdit
     /// <summary>Whether the translations become aliases too, where the remaining value does not already have them; null for true.</summary>
     public bool? Translations { get; init; }
 
-    internal override TaxonomyEdit Settled() => this with { Translations = Translations ?? true };
+    internal override TaxonomyEdit WithDefaults() => this with { Translations = Translations ?? true };
 
     // Journals older than this choice did not take translations over.
     internal override void Apply(TaxonomyEditor editor) => editor.Merge(Value, Into, Translations == true);
@@ -167,7 +167,7 @@ internal sealed record SplitValue : ValueEdit
     /// </summary>
     public string? AliasesTo { get; init; }
 
-    internal override TaxonomyEdit Settled() => Into.Count == 0 ? this : this with { AliasesTo = AliasesTo ?? Into[0].Id };
+    internal override TaxonomyEdit WithDefaults() => Into.Count == 0 ? this : this with { AliasesTo = AliasesTo ?? Into[0].Id };
 
     // Journals older than this choice dropped the aliases.
     internal override void Apply(TaxonomyEditor editor) => editor.Split(Value, Into, AliasesTo ?? NoPart);

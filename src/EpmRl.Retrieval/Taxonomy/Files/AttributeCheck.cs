@@ -77,8 +77,8 @@ internal static class AttributeCheck
             if (value.Aliases.Count > TaxonomyLimits.Aliases)
             {
                 log.Error(place.Path, place.Line,
-                    $"The {owner} has {value.Aliases.Count:N0} aliases, at most {TaxonomyLimits.Aliases:N0} expected. Turn them into "
-                        + $"values, or into a pack.");
+                    $"The {owner} has {value.Aliases.Count:N0} aliases, at most {TaxonomyLimits.Aliases:N0} expected. "
+                        + $"Turn them into values, or into a pack.");
             }
 
             foreach (string alias in value.Aliases)
@@ -281,8 +281,8 @@ internal static class AttributeCheck
         }
 
         Place place = draft.PlaceOf(key);
-        log.Error(place.Path, place.Line, $"'{key}' of attribute '{draft.Definition.Id}' has the unit '{spelling}', which no pack "
-            + $"knows.{units.Hint(spelling)}");
+        log.Error(place.Path, place.Line, $"'{key}' of attribute '{draft.Definition.Id}' has the unit '{spelling}', "
+            + $"which no pack knows.{units.Hint(spelling)}");
         return false;
     }
 

@@ -98,8 +98,8 @@ internal static class CategoryCheck
                 if (++depth > TaxonomyLimits.Levels)
                 {
                     Place place = all[chain[i]].PlaceOf("parent");
-                    log.Error(place.Path, place.Line, $"Category '{chain[i]}' lies more than {TaxonomyLimits.Levels} levels deep. Flatten "
-                        + $"the tree.");
+                    log.Error(place.Path, place.Line, $"Category '{chain[i]}' lies more than {TaxonomyLimits.Levels} levels deep. "
+                        + $"Flatten the tree.");
                     RemoveParent(chain[i]);
                     depth = 1;
                 }
@@ -127,8 +127,8 @@ internal static class CategoryCheck
             foreach (string id in draft.Without.Where(id => !inherited.Contains(id)))
             {
                 Place place = draft.PlaceOf("without");
-                log.Error(place.Path, place.Line, $"Category '{draft.Id}' leaves out attribute '{id}', which it does not inherit. Remove "
-                    + $"it there.");
+                log.Error(place.Path, place.Line, $"Category '{draft.Id}' leaves out attribute '{id}', which it does not inherit. "
+                    + $"Remove it there.");
             }
 
             foreach (string id in draft.Without.Intersect(draft.Own))

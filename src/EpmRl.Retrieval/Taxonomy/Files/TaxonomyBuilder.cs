@@ -57,8 +57,8 @@ internal static class TaxonomyBuilder
                 if (!names.TryAdd(TextKey.Of(attribute.Name), attribute) && told.Add((names[TextKey.Of(attribute.Name)].Id, attribute.Id)))
                 {
                     log.Warn(path, 0, $"Category '{category.Id}' has two attributes named '{attribute.Name}' "
-                        + $"('{names[TextKey.Of(attribute.Name)].Id}' and '{attribute.Id}'). Answers use the name: give them different "
-                        + $"ones.");
+                        + $"('{names[TextKey.Of(attribute.Name)].Id}' and '{attribute.Id}'). "
+                        + $"Answers use the name: give them different ones.");
                 }
             }
         }

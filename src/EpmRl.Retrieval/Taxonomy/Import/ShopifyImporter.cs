@@ -225,8 +225,8 @@ internal sealed class ShopifyImporter
     {
         if (!File.Exists(path))
         {
-            log.Error(path, 0, "The file is missing. The text release has categories.txt, attributes.txt, attribute_values.txt and "
-                + "category_attributes.tsv.");
+            log.Error(path, 0, "The file is missing. The text release has categories.txt, attributes.txt, "
+                + "attribute_values.txt and category_attributes.tsv.");
             yield break;
         }
 

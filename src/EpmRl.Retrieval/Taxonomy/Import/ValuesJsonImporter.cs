@@ -31,8 +31,8 @@ internal static class ValuesJsonImporter
             {
                 if (labels is not YamlList list)
                 {
-                    log.Error(path, labels.Line, $"Attribute '{attribute.Text}' of '{category.Text}' is {labels.Kind}. Expected a list of "
-                        + $"labels.");
+                    log.Error(path, labels.Line, $"Attribute '{attribute.Text}' of '{category.Text}' is {labels.Kind}. "
+                        + $"Expected a list of labels.");
                     continue;
                 }
 

@@ -89,8 +89,8 @@ internal sealed record MappingFile
         {
             if (stated is not null && stated != taxonomy.Version)
             {
-                log.Warn(path, 0, $"The file was made for version {stated} of '{taxonomy.Name}'; this is {taxonomy.Version}. Check what "
-                    + $"changed, then update the version.");
+                log.Warn(path, 0, $"The file was made for version {stated} of '{taxonomy.Name}'; this is {taxonomy.Version}. "
+                    + $"Check what changed, then update the version.");
             }
         }
     }

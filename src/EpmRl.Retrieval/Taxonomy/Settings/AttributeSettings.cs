@@ -61,16 +61,16 @@ internal static class AttributeSettings
         Quantity(15, "sum", new FlagType(), q => q.Sum, (q, flag) => q with { Sum = flag },
             "counts of one listing add up (\"2 internal, 4 external ports\")"),
         Quantity(16, "role_required", new FlagType(), q => q.RoleRequired, (q, flag) => q with { RoleRequired = flag },
-            "a number is this attribute's only where a role word says so (\"equivalent to 60 W\"); unmarked ones belong to "
-            + "another attribute")
+            "a number is this attribute's only where a role word says so (\"equivalent to 60 W\"); "
+            + "unmarked ones belong to another attribute")
             with { Named = true },
         Quantity(17, "chain_places", new PlacesType(), q => q.ChainPlaces, (q, places) => q with { ChainPlaces = places },
             "place in \"30 x 24 x 36\": length of the chain → place, `{2: 1, 3: 1}`"),
         Identifier(18, "gtin", new FlagType(), i => i.Gtin, (i, flag) => i with { Gtin = flag },
             "GTIN, UPC, EAN or ISBN-13 with a valid check digit"),
         Identifier(19, "keep", new KeepType(), i => (i.From, i.To), (i, kept) => i with { From = kept.From, To = kept.To },
-            "letters and digits that labels keep, from 1: `2-6`, or `2-` to the end; of a GTIN longer than 12 digits leading zeros are "
-            + "dropped first, down to 12") with { Unset = "all" },
+            "letters and digits that labels keep, from 1: `2-6`, or `2-` to the end; "
+            + "of a GTIN longer than 12 digits leading zeros are dropped first, down to 12") with { Unset = "all" },
         Identifier(20, "keep_marks", new FlagType(), i => i.KeepMarks, (i, flag) => i with { KeepMarks = flag },
             "labels keep the marks of the text (`157305-B21`)"),
         Identifier(21, "min_length", new WholeType(1, 100), i => i.MinLength, (i, least) => i with { MinLength = least },

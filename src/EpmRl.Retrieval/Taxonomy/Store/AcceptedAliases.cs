@@ -144,8 +144,8 @@ internal static class AcceptedAliases
             {
                 string successor = value.ReplacedBy is null ? "" : $", replaced by '{value.ReplacedBy}'";
                 log.Error(alias.Path, alias.Line,
-                    $"The value '{alias.ValueId}' of attribute '{attribute.Id}' is deprecated{successor}. Name a value that is in use, or "
-                        + $"set 'accept: false' here.");
+                    $"The value '{alias.ValueId}' of attribute '{attribute.Id}' is deprecated{successor}. "
+                        + $"Name a value that is in use, or set 'accept: false' here.");
             }
             else if (owners.TryAdd(Key(alias.Alias), alias.ValueId))
             {
@@ -154,8 +154,8 @@ internal static class AcceptedAliases
             else if (owners[Key(alias.Alias)] is { } owner && owner != alias.ValueId)
             {
                 log.Error(alias.Path, alias.Line,
-                    $"'{alias.Alias}' cannot mean the value '{alias.ValueId}' of attribute '{attribute.Id}': it means '{owner}'. Set "
-                        + $"'accept: false' here.");
+                    $"'{alias.Alias}' cannot mean the value '{alias.ValueId}' of attribute '{attribute.Id}': it means '{owner}'. "
+                        + $"Set 'accept: false' here.");
             }
         }
 

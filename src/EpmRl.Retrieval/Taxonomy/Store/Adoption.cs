@@ -20,8 +20,8 @@ internal static class Adoption
                     .Select(value => new EditProblem(
                         null,
                         $"The value '{published.Id}/{value.Id}' ('{value.Label}') was published and is gone from the files, so tags that "
-                        + $"name it would be lost. Write it back with 'status: deprecated', and 'replaced_by' if another value took its "
-                        + $"place.")));
+                        + $"name it would be lost. Write it back with 'status: deprecated', "
+                        + $"and 'replaced_by' if another value took its place.")));
             }
         }
 

@@ -30,8 +30,8 @@ internal static class PublishedPointer
         string text = File.ReadAllText(path);
         string version = text.Split(' ')[0];
         return text == TextOf(version) ? version : throw new TaxonomyStoreException(
-            $"{path} is damaged: its checksum is wrong. The journal knows what is published: any command that writes, such as 'taxonomy "
-                + $"publish', repairs the file.");
+            $"{path} is damaged: its checksum is wrong. The journal knows what is published: any command that writes, "
+                + $"such as 'taxonomy publish', repairs the file.");
     }
 
     private static string CheckOf(string version) =>

@@ -65,8 +65,8 @@ internal sealed partial class TaxonomyStore
             if (entries.Count > 0 && entries.LastOrDefault(entry => entry.Action == JournalAction.Publish)?.Version is var said
                 && said != published)
             {
-                problems.Add($"{PublishedPointer.PathIn(path)} names {published ?? "nothing"}, the journal {said ?? "nothing"}; the next "
-                    + $"command that writes repairs it.");
+                problems.Add($"{PublishedPointer.PathIn(path)} names {published ?? "nothing"}, the journal {said ?? "nothing"}; "
+                    + $"the next command that writes repairs it.");
             }
         });
         if (problems.Count == 0)

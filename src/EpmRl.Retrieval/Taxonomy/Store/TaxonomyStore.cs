@@ -198,13 +198,13 @@ internal sealed partial class TaxonomyStore : IDisposable
     {
         Sequence = Sequence + 1,
         Time = options.Time.GetUtcNow(),
-        Who = Said(by.Who, "who"),
-        Why = Said(by.Why, "why"),
+        Who = Required(by.Who, "who"),
+        Why = Required(by.Why, "why"),
         Action = action,
         Version = "",
     };
 
-    private static string Said(string text, string what) =>
+    private static string Required(string text, string what) =>
         string.IsNullOrWhiteSpace(text)
             ? throw new InvalidRequestException($"The journal keeps {what} changed the taxonomy; '{what}' is empty.")
             : text.Trim();

@@ -7,8 +7,8 @@ namespace EpmRl.Retrieval.TestKit.Qdrant.Queries;
 internal static class FilterReader
 {
     private const string NoCondition =
-        "Expected some form of condition, which can be a field condition (like {\"key\": ..., \"match\": ... }), or some other mentioned "
-            + "in the "
+        "Expected some form of condition, which can be a field condition (like {\"key\": ..., \"match\": ... }), "
+            + "or some other mentioned in the "
         + "documentation: https://qdrant.tech/documentation/concepts/filtering/#filtering-conditions";
 
     private static readonly IReadOnlyList<string> Clauses = ["should", "min_should", "must", "must_not"];

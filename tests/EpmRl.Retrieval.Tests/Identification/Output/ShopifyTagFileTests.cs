@@ -99,8 +99,8 @@ public sealed class ShopifyTagFileTests
         var refused = await Assert.ThrowsAsync<InvalidRequestException>(
             () => WriteAsync("t.csv", Shopify, TaxonomyOf("t", Listed("a-b", "A", 1), Listed("a.b", "B", 1))));
 
-        Assert.Equal("The attributes 'a-b' and 'a.b' would be one metafield of Shopify, 'custom.a_b'. Give one of them another "
-            + "id.", refused.Message);
+        Assert.Equal("The attributes 'a-b' and 'a.b' would be one metafield of Shopify, 'custom.a_b'. "
+            + "Give one of them another id.", refused.Message);
     }
 
     private static ProductProfile Variant(string handle, string id, params ProductOption[] options) =>

@@ -67,8 +67,8 @@ public sealed class KilledReindexTests(ITestOutputHelper output) : IDisposable
             using (EmbeddedVectorIndex served = EmbeddedVectorIndex.Open(folder))
             {
                 int seen = int.Parse(source.AssertAnswersAsOneVersion(served, encoder, context)["edit-".Length..], null);
-                Assert.True(seen >= reindexed && seen <= edited + 1, $"{context}: edit {seen} is seen; {reindexed} was published, {edited} "
-                    + $"acknowledged");
+                Assert.True(seen >= reindexed && seen <= edited + 1, $"{context}: edit {seen} is seen; "
+                    + $"{reindexed} was published, {edited} acknowledged");
             }
 
             if (random.Next(4) == 0)

@@ -51,8 +51,8 @@ public sealed class ReindexFaultTests(ITestOutputHelper output) : IDisposable
             Directory.Delete(folder, recursive: true);
         }
 
-        output.WriteLine($"{fault}: {tried} of {steps} file calls of a reindex went wrong, one at a time; each left one whole version, and "
-            + $"the next run ended right.");
+        output.WriteLine($"{fault}: {tried} of {steps} file calls of a reindex went wrong, one at a time; "
+            + $"each left one whole version, and the next run ended right.");
         Assert.InRange(tried, 40, 500);
     }
 

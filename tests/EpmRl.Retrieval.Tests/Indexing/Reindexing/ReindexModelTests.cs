@@ -120,8 +120,8 @@ public sealed class ReindexModelTests(ITestOutputHelper output) : IDisposable
                 Exception? stopped = await Record.ExceptionAsync(async () => await ReindexAsync(folder, source, files));
                 Assert.True(stopped is null or StoppedException or IOException, $"{context}: {stopped}");
                 string seen = Seen(folder, source, null, context);
-                Assert.True(seen == current || seen == source.Now.Version, $"{context}: {seen} is seen, {current} or {source.Now.Version} "
-                    + $"expected");
+                Assert.True(seen == current || seen == source.Now.Version, $"{context}: {seen} is seen, "
+                    + $"{current} or {source.Now.Version} expected");
                 Assert.True(stopped is not null || seen == source.Now.Version, context);
                 return seen;
             }
