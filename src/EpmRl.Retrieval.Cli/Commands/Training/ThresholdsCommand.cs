@@ -101,7 +101,7 @@ internal static class ThresholdsCommand
         CancellationToken cancellationToken)
     {
         IReadOnlyList<TagResult> results =
-            await new EngineAnswers(new ListingVectors(), progress).AskAsync(engine, listings, cancellationToken);
+            await new EngineAnswers(progress).AskAsync(engine, listings, cancellationToken);
         var scorer = new PairScorer(LabelMatch.Exact);
         return
         [
