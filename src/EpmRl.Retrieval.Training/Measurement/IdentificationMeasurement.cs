@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Training.Pipeline;
+using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Training.Measurement;
 

@@ -68,7 +68,7 @@ public sealed class LayeringTests(ITestOutputHelper output)
                 [.. all, "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation",
                 "Training.Identification", "Training.Runs"],
             ["Training.Pipeline"] =
-                [.. all, "Training.Measurement", "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition", "Training.Contrastive",
+                [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition", "Training.Contrastive",
                 "Training.Distillation", "Training.Identification", "Training.Runs"],
             ["Training.Runs"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation", "Training.Identification"],
         };
