@@ -11,11 +11,11 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <param name="scorer">Says which answers are right.</param>
 /// <param name="folds">How the known listings are dealt; into fewer folds where there are fewer listings (or groups).</param>
 /// <param name="fitting">What to aim at.</param>
-internal sealed class CalibrationTrainer(EngineAnswers answers, PairScorer scorer, FoldPlan folds, CalibrationFitterOptions fitting) : IEngineTrainer
+internal sealed class CalibrationTrainer(EngineAnswers answers, PairScorer scorer, FoldPlan folds, CalibrationFitterOptions fitting)
 {
-    /// <inheritdoc/>
+    /// <summary>Fits the calibration of an engine; a <see cref="TrainEngine"/>.</summary>
     public async Task<EvaluationEngine> TrainAsync(
-        IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default)
+        IReadOnlyList<LabelledListing> known, EngineSource untrained, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(untrained);

@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Identification;
-
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>How often predicted categories are right.</summary>
@@ -18,8 +16,8 @@ internal sealed record CategoryFigures(string Name, int Listings, int WithCatego
 
     /// <summary>Counts predictions.</summary>
     /// <param name="name">What the listings have in common.</param>
-    /// <param name="predictions">Id of the right category, null for none, and what was predicted.</param>
-    public static CategoryFigures Of(string name, IReadOnlyCollection<(string? Gold, CategoryAnswer Answer)> predictions)
+    /// <param name="predictions">The predictions.</param>
+    public static CategoryFigures Of(string name, IReadOnlyCollection<CategoryPrediction> predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         return new CategoryFigures(
