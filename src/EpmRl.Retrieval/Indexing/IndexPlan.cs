@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>What an index of a taxonomy holds: the layout, and the text of every row, made as it is asked for.</summary>
+/// <summary>The content of a taxonomy's index: the layout, and the text of every row, created on demand.</summary>
 internal sealed class IndexPlan
 {
     private readonly ProductTaxonomy taxonomy;

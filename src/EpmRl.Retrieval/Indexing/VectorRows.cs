@@ -16,7 +16,7 @@ internal static class VectorRows
     };
 
     /// <summary>
-    /// How long the vector of a row can be: 1.01, beyond the encoder's tolerance of 1.001; for int8 what rounding can add comes to it.
+    /// Maximum length of a row's vector: 1.01, above the encoder's tolerance of 1.001; plus the rounding error for int8.
     /// </summary>
     /// <remarks>
     /// Rounding lengthens a vector most when one number is the largest, 127 steps, and the others are half a step that is rounded up:
