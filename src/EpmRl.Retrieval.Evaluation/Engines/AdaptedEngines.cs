@@ -3,10 +3,11 @@ using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Engines that identify otherwise: with fewer channels, or without what was learned.</summary>
+/// <summary>Engines with other options, such as fewer channels or without trained parts.</summary>
 /// <param name="engines">The engines.</param>
-/// <param name="change">Makes their options; gives equal options for equal ones.</param>
-internal sealed class AdaptedEngines(IEvaluationEngines engines, Func<IdentificationOptions, IdentificationOptions> change) : IEvaluationEngines
+/// <param name="change">Derives their options; returns equal options for equal ones.</param>
+internal sealed class AdaptedEngines(IEvaluationEngines engines, Func<IdentificationOptions, IdentificationOptions> change)
+    : IEvaluationEngines
 {
     /// <inheritdoc/>
     public async ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)

@@ -11,9 +11,9 @@ internal sealed class ListingVectors
 
     /// <summary>Encodes the listings that were not encoded before.</summary>
     /// <param name="encoder">The encoder.</param>
-    /// <param name="profiles">The listings; of one object there is one vector.</param>
+    /// <param name="profiles">The listings; one vector per object.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
-    /// <returns>The vectors of these listings, and maybe of others.</returns>
+    /// <returns>The vectors of these listings, and possibly of others.</returns>
     public async Task<IReadOnlyDictionary<ProductProfile, ListingVector>> OfAsync(
         ITextEncoder encoder, IEnumerable<ProductProfile> profiles, CancellationToken cancellationToken = default)
     {
@@ -26,7 +26,8 @@ internal sealed class ListingVectors
         ProductProfile[] missing = [.. profiles.Where(profile => !vectors.ContainsKey(profile))];
         if (missing.Length > 0)
         {
-            EmbeddingBatch batch = await encoder.EncodeAsync([.. missing.Select(listing => encoder.Space.Prompts.ForItem(listing))], cancellationToken).ConfigureAwait(false);
+            string[] texts = [.. missing.Select(listing => encoder.Space.Prompts.ForItem(listing))];
+            EmbeddingBatch batch = await encoder.EncodeAsync(texts, cancellationToken).ConfigureAwait(false);
             for (int i = 0; i < missing.Length; i++)
             {
                 vectors[missing[i]] = new ListingVector(batch[i], batch.IsTruncated(i));

@@ -5,7 +5,8 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>
-/// Lists of listings are equal when they hold the same objects in the same order: listings of equal content may be different rows.
+/// Compares lists of listings: equal if they hold the same objects in the same order, since listings of equal content may be different
+/// rows.
 /// </summary>
 internal sealed class SameListings : IEqualityComparer<IReadOnlyList<LabelledListing>>
 {

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Engines that a trainer betters, each trained once. For one caller at a time.</summary>
+/// <summary>Trains each engine once and caches it. For one caller at a time.</summary>
 /// <param name="untrained">The engines to start from.</param>
 /// <param name="trainer">Trains them.</param>
 internal sealed class TrainedEngines(IEvaluationEngines untrained, IEngineTrainer trainer) : IEvaluationEngines

@@ -2,16 +2,18 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Makes typing errors as people make them, the same ones for the same seed.</summary>
+/// <summary>Makes typical typing errors, the same ones for the same seed.</summary>
 internal static class TypingErrors
 {
     private const int ShortestWord = 4;
     private static readonly string[] KeyRows = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
-    /// <summary>Makes one error in one word: a letter left out, doubled, swapped with the next, or hit beside its key.</summary>
+    /// <summary>
+    /// Makes one error in one word: a letter left out, doubled, swapped with the next, or replaced by a neighbouring key.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="random">The source of chance.</param>
-    /// <returns>Null where no word has four letters or more.</returns>
+    /// <returns>Null if no word has four letters or more.</returns>
     public static string? Make(string text, Random random)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -23,7 +25,7 @@ internal static class TypingErrors
         }
 
         (int start, int length) = words[random.Next(words.Length)];
-        int at = start + 1 + random.Next(length - 2); // first letters are seldom wrong, and the last has no next one to swap with
+        int at = start + 1 + random.Next(length - 2); // first letters are rarely wrong, and the last has no next letter to swap with
         var wrong = new StringBuilder(text);
         switch (random.Next(4))
         {
