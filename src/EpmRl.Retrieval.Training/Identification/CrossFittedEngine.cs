@@ -3,8 +3,7 @@ using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Training.Identification;
 
-/// <summary>An engine that was trained on all listings, and what its answers to these listings are honestly measured with.</summary>
+/// <summary>An engine trained on all listings, with the models for measuring it on these listings without bias.</summary>
 /// <param name="Engine">The engine.</param>
-/// <param name="FoldModels">[F]: the model that was fitted without fold f, in the order of the folds; empty where nothing could be left
-/// out.</param>
+/// <param name="FoldModels">[F]: the model fitted without fold f, in the order of the folds; empty if nothing could be left out.</param>
 internal sealed record CrossFittedEngine(EvaluationEngine Engine, IReadOnlyList<IdentificationModel> FoldModels);

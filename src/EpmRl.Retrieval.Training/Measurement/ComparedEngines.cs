@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Training.Measurement;
 
-/// <summary>The engines that are measured beside each other, for one seed. Parts that several of them share are trained once.</summary>
+/// <summary>The engines that are compared, for one seed. Parts shared by several are trained once.</summary>
 internal sealed class ComparedEngines
 {
     private readonly IEvaluationEngines untrained;
@@ -12,7 +12,7 @@ internal sealed class ComparedEngines
     private readonly Dictionary<IdentificationChannels, IEvaluationEngines> learned = [];
 
     /// <param name="untrained">The engines to start from.</param>
-    /// <param name="trainers">Train them.</param>
+    /// <param name="trainers">The trainers of the parts.</param>
     public ComparedEngines(IEvaluationEngines untrained, EvaluationTrainers trainers)
     {
         this.untrained = untrained;
@@ -20,11 +20,11 @@ internal sealed class ComparedEngines
         encoded = trainers.Encoder is { } encoder ? new TrainedEngines(untrained, encoder) : untrained;
     }
 
-    /// <summary>The engine with everything that is learned, by channel.</summary>
+    /// <summary>The engine with all trained parts, by channel.</summary>
     public IEnumerable<(string Name, IEvaluationEngines Engines)> ByChannel(IEnumerable<IdentificationChannels> channels) =>
         channels.Select(channel => (ChannelPairs.NameOf(channel), Learned(channel)));
 
-    /// <summary>What each part adds: from vectors alone to the engine with everything that is learned, which comes last.</summary>
+    /// <summary>The contribution of each part: from vectors alone to the engine with all trained parts, which comes last.</summary>
     public IEnumerable<(string Name, IEvaluationEngines Engines)> Ablation()
     {
         yield return ("dense, as shipped", With(untrained, IdentificationChannels.Dense));
@@ -58,7 +58,7 @@ internal sealed class ComparedEngines
         return engines;
     }
 
-    // Dense scores alone are decided by TACLR's rule, which has nothing to learn but its probabilities.
+    // TACLR's rule alone decides dense scores; it has nothing to learn except its probabilities.
     private IEngineTrainer? TrainerOf(IdentificationChannels channels) =>
         trainers.Mentions is { } mentions && channels.HasFlag(IdentificationChannels.Mentions) ? mentions : trainers.Thresholds;
 

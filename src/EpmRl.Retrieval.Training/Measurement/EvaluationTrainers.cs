@@ -6,20 +6,20 @@ using EpmRl.Retrieval.Training.Identification;
 
 namespace EpmRl.Retrieval.Training.Measurement;
 
-/// <summary>The trainers of one seed. Disposes the encoders and indexes that they made.</summary>
+/// <summary>The trainers of one seed. Disposes the encoders and indexes they made.</summary>
 internal sealed class EvaluationTrainers : IDisposable
 {
-    private const int FoldsWithin = 5; // where the listings to learn from are not split otherwise
-    private const int FewestNested = 4; // of fewer folds, those that are left for fitting are too few
+    private const int FoldsWithin = 5; // if the listings to learn from are not split already
+    private const int FewestNested = 4; // with fewer folds, too few are left for fitting
 
     private readonly EncoderEngineTrainer? encoder;
 
-    /// <param name="data">The listings that are dealt to folds, if there are any.</param>
-    /// <param name="how">What is learned.</param>
+    /// <param name="data">The listings that are assigned to folds, if any.</param>
+    /// <param name="how">The parts to train.</param>
     /// <param name="seed">Seed of everything that is random.</param>
-    /// <param name="scratch">Where trained encoders are kept.</param>
-    /// <param name="answers">Asks engines.</param>
-    /// <param name="scorer">Says which answers are right.</param>
+    /// <param name="scratch">Folder of trained encoders.</param>
+    /// <param name="answers">Queries the engines.</param>
+    /// <param name="scorer">Decides which answers are right.</param>
     public EvaluationTrainers(
         LabelledDataSet data, MeasurementOptions how, int seed, TemporaryFolder scratch, EngineAnswers answers, PairScorer scorer)
     {
@@ -43,10 +43,10 @@ internal sealed class EvaluationTrainers : IDisposable
     /// <summary>Fits probabilities and thresholds.</summary>
     public IEngineTrainer Calibration { get; }
 
-    /// <summary>The same where the rule decides; null when its own thresholds stay.</summary>
+    /// <summary>The same for the built-in rule; null when its own thresholds stay.</summary>
     public IEngineTrainer? Thresholds { get; }
 
-    /// <summary>Trains what reads and decides, and fits probabilities and thresholds; null for the fixed rule.</summary>
+    /// <summary>Trains reading and deciding, and fits probabilities and thresholds; null for the fixed rule.</summary>
     public IEngineTrainer? Mentions { get; }
 
     /// <summary>Trains the encoder; null when it stays as it is.</summary>

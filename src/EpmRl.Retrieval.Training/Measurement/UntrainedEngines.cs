@@ -9,20 +9,20 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Training.Measurement;
 
 /// <summary>
-/// Engines that learned nothing from the listings that are known but their value lists. Disposes the indexes that it opened.
+/// Engines that learned nothing from the known listings except their value lists. Disposes the indexes it opened.
 /// </summary>
 /// <param name="data">The data set, whose categories and attributes get lists.</param>
 /// <param name="encoder">The encoder of every engine.</param>
-/// <param name="options">How they identify.</param>
+/// <param name="options">The identification options.</param>
 /// <param name="source">Where the values come from.</param>
-/// <param name="scratch">Where indexes are built.</param>
+/// <param name="scratch">Folder of the indexes.</param>
 internal sealed class UntrainedEngines(
     LabelledDataSet data, ITextEncoder encoder, IdentificationOptions options, ValueListSource source,
     TemporaryFolder scratch) : IEvaluationEngines, IDisposable
 {
     private readonly Dictionary<IReadOnlyList<LabelledListing>, IVectorIndex> opened = new(SameListings.Comparer);
 
-    /// <summary>Name of the taxonomy, with its version where all folds share one.</summary>
+    /// <summary>Name of the taxonomy, with its version if all folds share one.</summary>
     public string TaxonomyName => opened switch
     {
         { Count: 1 } => $"{opened.Values.Single().Taxonomy.Name} ({opened.Values.Single().Taxonomy.Version})",
@@ -70,7 +70,7 @@ internal sealed class UntrainedEngines(
         return EmbeddedVectorIndex.Open(folder);
     }
 
-    // Where every listing names its category, no other category takes part in any answer.
+    // If every listing names its category, no other category takes part in any answer.
     private ProductTaxonomy Part(ProductTaxonomy whole)
     {
         var categories = new HashSet<string>(StringComparer.Ordinal);
@@ -93,7 +93,7 @@ internal sealed class UntrainedEngines(
             SchemaPath = source.Schema,
             Name = data.Name,
             Partial = source.Kind != ValueListKind.Published, // a few listings have few of the values
-            ChoosePacks = false, // figures say what the list and the schema know
+            ChoosePacks = false, // figures measure the list and the schema
         }, cancellationToken).Taxonomy;
 
     private string Gathered(IEnumerable<LabelledListing> known)

@@ -10,7 +10,7 @@ namespace EpmRl.Retrieval.Training.Runs;
 /// <param name="listings">All listings.</param>
 /// <param name="foldOf">[N]: the fold of each listing.</param>
 /// <param name="final">The engine over the final encoder.</param>
-/// <param name="folds">[F]: the engine of each fold; empty where all share the final one.</param>
+/// <param name="folds">[F]: the engine of each fold; empty if all share the final one.</param>
 internal sealed class FoldEngines(
     IReadOnlyList<LabelledListing> listings, IReadOnlyList<int> foldOf, EvaluationEngine final,
     IReadOnlyList<EvaluationEngine> folds) : IEvaluationEngines
@@ -22,7 +22,7 @@ internal sealed class FoldEngines(
     public EvaluationEngine Without(int fold) => folds.Count == 0 ? final : folds[fold];
 
     /// <inheritdoc/>
-    /// <exception cref="UnreachableException">The known listings are neither all nor all but a fold.</exception>
+    /// <exception cref="UnreachableException">The known listings are neither all listings nor all except a fold.</exception>
     public ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(known);
@@ -36,6 +36,6 @@ internal sealed class FoldEngines(
         int fold = foldOf[absent[0]];
         return absent.Length == foldOf.Count(other => other == fold) && absent.All(i => foldOf[i] == fold)
             ? new(folds[fold])
-            : throw new UnreachableException("A training run leaves out one whole fold at a time.");
+            : throw new UnreachableException("A training run leaves out one complete fold at a time.");
     }
 }
