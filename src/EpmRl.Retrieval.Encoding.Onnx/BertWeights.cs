@@ -24,8 +24,8 @@ internal sealed class BertWeights
             if (!entry.Shape.AsSpan().SequenceEqual(shape))
             {
                 throw new ModelFormatException(
-                    $"{file.Path}: tensor '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}], config.json asks for "
-                        + $"[{string.Join(", ", shape)}].");
+                    $"{file.Path}: tensor '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}], "
+                        + $"config.json asks for [{string.Join(", ", shape)}].");
             }
 
             if (entry.Type is not ("F32" or "F16" or "BF16"))

@@ -50,15 +50,13 @@ internal static class CudaProvider
         catch (OnnxRuntimeException error)
         {
             throw new EncoderException(
-                $"CUDA does not work: {Reason(error.Message)}. It needs NVIDIA's driver, CUDA 13 and cuDNN 9; libraries outside the "
-                    + $"system's " +
-                "folders are found by LD_LIBRARY_PATH. Or use the processor.", error);
+                $"CUDA does not work: {Reason(error.Message)}. "
+                    + "It needs NVIDIA's driver, CUDA 13 and cuDNN 9; "
+                    + "libraries outside the system's folders are found by LD_LIBRARY_PATH. Or use the processor.", error);
         }
     }
 
-    /// <summary>
-    /// The cause without the position in ONNX Runtime's source: "libcublasLt.so.13: cannot open shared object file: …".
-    /// </summary>
+    /// <summary>The cause without the position in ONNX Runtime's source: "libcublasLt.so.13: cannot open shared object file: …".</summary>
     /// <param name="message">A message of ONNX Runtime.</param>
     internal static string Reason(string message)
     {

@@ -179,8 +179,8 @@ public sealed record EncoderManifest
         if (prompt is null || !prompt.Contains(placeholder, StringComparison.Ordinal))
         {
             throw new ModelFormatException(
-                $"{path}: prompts.{field} is {(prompt is null ? "null" : $"'{prompt}'")}; expected a "
-                    + $"text{(placeholder.Length == 0 ? "" : $" with {placeholder}")}.");
+                $"{path}: prompts.{field} is {(prompt is null ? "null" : $"'{prompt}'")}; "
+                    + $"expected a text{(placeholder.Length == 0 ? "" : $" with {placeholder}")}.");
         }
     }
 }

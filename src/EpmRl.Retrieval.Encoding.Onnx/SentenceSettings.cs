@@ -20,8 +20,8 @@ internal sealed record SentenceSettings(PoolingKind Pooling, int MaxTokens, Prom
         if (!File.Exists(poolingFile))
         {
             throw new ModelFormatException(
-                $"'{poolingFile}' is missing, so it is unknown how token vectors become one. Add it, with pooling_mode_mean_tokens or "
-                    + $"pooling_mode_cls_token true.");
+                $"'{poolingFile}' is missing, so it is unknown how token vectors become one. "
+                    + "Add it, with pooling_mode_mean_tokens or pooling_mode_cls_token true.");
         }
 
         return new SentenceSettings(ReadPooling(poolingFile, network), ReadMaxTokens(folder, network), ReadPrompts(folder));
@@ -51,16 +51,17 @@ internal sealed record SentenceSettings(PoolingKind Pooling, int MaxTokens, Prom
             if ((place, name) is not ((0, "Transformer") or (1, "Pooling") or (2, "Normalize")))
             {
                 throw new ModelFormatException(
-                    $"{path}: module {place} is '{type}'; only Transformer, Pooling and Normalize, in this order, are supported. Leaving "
-                        + $"it out would give other vectors.");
+                    $"{path}: module {place} is '{type}'; only Transformer, Pooling and Normalize, in this order, are supported. "
+                        + "Leaving it out would give other vectors.");
             }
 
             string modulePath = Text(module, "path") ?? "";
             if (Path.IsPathRooted(modulePath) || modulePath.Contains("..", StringComparison.Ordinal)
                 || (place == 0 && modulePath.Length > 0))
             {
-                throw new ModelFormatException($"{path}: module {place} lies at '{modulePath}'; expected a folder inside the checkpoint "
-                    + "(the first module: the checkpoint itself).");
+                throw new ModelFormatException(
+                    $"{path}: module {place} lies at '{modulePath}'; expected a folder inside the checkpoint "
+                        + "(the first module: the checkpoint itself).");
             }
 
             pooling = name == "Pooling" ? modulePath : pooling;

@@ -25,8 +25,8 @@ internal static class AnswerComparison
             {
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"place {i + 1} is '{found[i].Id}' with {found[i].Score:0.00000}, expected '{expected[i].Id}' with "
-                        + $"{expected[i].Score:0.00000}");
+                    $"place {i + 1} is '{found[i].Id}' with {found[i].Score:0.00000}, "
+                        + $"expected '{expected[i].Id}' with {expected[i].Score:0.00000}");
             }
         }
 

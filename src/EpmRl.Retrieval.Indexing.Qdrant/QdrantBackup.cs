@@ -126,8 +126,8 @@ public sealed class QdrantBackup : IDisposable
         return bytes == snapshot.Size && (!snapshot.HasChecksum || hash == snapshot.Checksum)
             ? (bytes, hash!)
             : throw new IndexUnavailableException(
-                $"Snapshot '{snapshot.Name}' came as {bytes} bytes with SHA-256 {hash}, Qdrant at {server.Name} says {snapshot.Size} and "
-                    + $"{snapshot.Checksum}. Try again.",
+                $"Snapshot '{snapshot.Name}' came as {bytes} bytes with SHA-256 {hash}, "
+                    + $"Qdrant at {server.Name} says {snapshot.Size} and {snapshot.Checksum}. Try again.",
                 isTransient: true);
 
         async Task CopyAsync(Stream body, CancellationToken token)
@@ -182,8 +182,8 @@ public sealed class QdrantBackup : IDisposable
             return description is null
                 ? throw new IndexFormatException($"{path}: it holds null, expected an object. Restore another backup.")
                 : description is { Format: QdrantBackupDescription.CurrentFormat } ? description
-                : throw new IndexFormatException($"{path} has format {description.Format}, this program reads "
-                    + $"{QdrantBackupDescription.CurrentFormat}.");
+                : throw new IndexFormatException(
+                    $"{path} has format {description.Format}, this program reads {QdrantBackupDescription.CurrentFormat}.");
         }
         catch (JsonException wrong)
         {
@@ -198,8 +198,8 @@ public sealed class QdrantBackup : IDisposable
         if (now.Major != made.Major || now.Minor < made.Minor || now.Minor > made.Minor + 1)
         {
             throw new IndexUnavailableException(
-                $"The snapshot was made by Qdrant {backup.ServerVersion}; {server.Name} runs {serverVersion}. Restore with "
-                    + $"{made.Major}.{made.Minor} or {made.Major}.{made.Minor + 1}, then upgrade.",
+                $"The snapshot was made by Qdrant {backup.ServerVersion}; {server.Name} runs {serverVersion}. "
+                    + $"Restore with {made.Major}.{made.Minor} or {made.Major}.{made.Minor + 1}, then upgrade.",
                 isTransient: false);
         }
     }

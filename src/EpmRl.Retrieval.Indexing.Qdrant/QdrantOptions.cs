@@ -97,8 +97,8 @@ public sealed record QdrantOptions
     /// </summary>
     public string? KeyWarning =>
         Address is { IsAbsoluteUri: true, Scheme: "http", IsLoopback: false } && !string.IsNullOrEmpty(ApiKey ?? ReadOnlyApiKey)
-        ? $"The key for Qdrant goes to {Address.Host} over plain http, where others on the network can read it. Use https://, with "
-            + $"QDRANT_CA_FILE for an authority of your own."
+        ? $"The key for Qdrant goes to {Address.Host} over plain http, where others on the network can read it. "
+            + "Use https://, with QDRANT_CA_FILE for an authority of your own."
         : null;
 
     /// <summary>The alias of an index folder: its name, with characters that an alias may not contain replaced by <c>-</c>.</summary>

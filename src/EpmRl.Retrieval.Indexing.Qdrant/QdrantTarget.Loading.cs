@@ -51,8 +51,7 @@ public sealed partial class QdrantTarget
         {
             throw new IndexFormatException(
                 $"Collection '{collection}' of Qdrant at {server.Name} is not version '{manifest.Version}' of {options.IndexFolder}: "
-                    + $"{different}. " +
-                "Remove the collection, or choose another alias.");
+                    + $"{different}. Remove the collection, or choose another alias.");
         }
 
         bool isEmpty = CollectionSchema.MissingIndex(info) is null
@@ -61,8 +60,7 @@ public sealed partial class QdrantTarget
         {
             throw new IndexFormatException(
                 $"Collection '{collection}' of Qdrant at {server.Name} has points but no keyword index of "
-                    + $"'{CollectionSchema.MissingIndex(info)}'. " +
-                "Remove the collection and load the version again.");
+                    + $"'{CollectionSchema.MissingIndex(info)}'. Remove the collection and load the version again.");
         }
 
         foreach (string field in PayloadFields.Indexed.Where(field => !info.PayloadSchema.ContainsKey(field)))
@@ -147,8 +145,8 @@ public sealed partial class QdrantTarget
             if (time.GetElapsedTime(started) > options.ReadyTimeout)
             {
                 throw new IndexUnavailableException(
-                    $"Qdrant at {server.Name} took {what} and did not apply it within {options.ReadyTimeout.TotalMinutes:0.#} min. The "
-                        + $"same command resumes there.",
+                    $"Qdrant at {server.Name} took {what} and did not apply it within {options.ReadyTimeout.TotalMinutes:0.#} min. "
+                        + "The same command resumes there.",
                     isTransient: true,
                     new TimeoutException());
             }

@@ -88,8 +88,8 @@ public sealed partial class QdrantTarget
         {
             if (found != expected)
             {
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"Collection '{version.Collection}' holds {found:N0} {what}, not "
-                    + $"{expected:N0}."));
+                problems.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"Collection '{version.Collection}' holds {found:N0} {what}, not {expected:N0}."));
             }
         }
     }

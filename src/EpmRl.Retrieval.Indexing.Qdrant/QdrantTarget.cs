@@ -41,8 +41,8 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         return collection is null
             ? null
             : CollectionNames.VersionIn(collection, options.Alias) ?? throw new IndexFormatException(
-                $"Alias '{options.Alias}' of Qdrant at {server.Name} names collection '{collection}', which is not a version of it. Choose "
-                    + $"another alias.");
+                $"Alias '{options.Alias}' of Qdrant at {server.Name} names collection '{collection}', which is not a version of it. "
+                    + "Choose another alias.");
     }
 
     /// <inheritdoc/>
@@ -88,8 +88,8 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         if (named != collection)
         {
             throw new IndexUnavailableException(
-                $"{Name} names '{named ?? "nothing"}' right after it was set to '{collection}'. Another program moves this alias; let one "
-                    + $"of the two do it.",
+                $"{Name} names '{named ?? "nothing"}' right after it was set to '{collection}'. "
+                    + "Another program moves this alias; let one of the two do it.",
                 isTransient: false);
         }
     }

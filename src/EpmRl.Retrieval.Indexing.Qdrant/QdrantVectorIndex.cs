@@ -83,9 +83,9 @@ public sealed partial class QdrantVectorIndex : IVectorIndex
             if (found.Space != was.Space || found.Files[IndexFiles.Taxonomy].Sha256 != was.Files[IndexFiles.Taxonomy].Sha256)
             {
                 throw new IndexUnavailableException(
-                    $"Version '{was.Version}' was removed from Qdrant at {server.Name}; alias '{options.Alias}' names '{found.Version}' "
-                        + $"now, " +
-                    "of another taxonomy or encoder. Open the index again.", isTransient: false);
+                    $"Version '{was.Version}' was removed from Qdrant at {server.Name}; "
+                        + $"alias '{options.Alias}' names '{found.Version}' now, of another taxonomy or encoder. "
+                        + "Open the index again.", isTransient: false);
             }
 
             pinned = now;
@@ -98,8 +98,8 @@ public sealed partial class QdrantVectorIndex : IVectorIndex
         if (query.Length != manifest.Dimension)
         {
             throw new ArgumentException(
-                $"The vector has {query.Length} dimensions, index '{manifest.Version}' holds {manifest.Dimension}. " +
-                $"Encode with model '{manifest.ModelId}'.", nameof(query));
+                $"The vector has {query.Length} dimensions, index '{manifest.Version}' holds {manifest.Dimension}. "
+                    + $"Encode with model '{manifest.ModelId}'.", nameof(query));
         }
 
         if (!float.IsFinite(TensorPrimitives.SumOfSquares(query.Span)))

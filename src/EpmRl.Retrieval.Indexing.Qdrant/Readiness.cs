@@ -36,8 +36,8 @@ internal static class Readiness
                         {
                             throw new IndexFormatException(string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"Collection '{collection}' of Qdrant at {server.Name} holds {counted:N0} of {points:N0} points. Load the "
-                                    + $"version again."));
+                                $"Collection '{collection}' of Qdrant at {server.Name} holds {counted:N0} of {points:N0} points. "
+                                    + $"Load the version again."));
                         }
 
                         return;
@@ -49,8 +49,8 @@ internal static class Readiness
                     break;
                 case CollectionStatus.Red:
                     throw new IndexUnavailableException(
-                        $"Collection '{collection}' of Qdrant at {server.Name} is red: {info.OptimizerStatus?.Error}. See the server's "
-                            + $"log; remove the version and load it again.",
+                        $"Collection '{collection}' of Qdrant at {server.Name} is red: {info.OptimizerStatus?.Error}. "
+                            + "See the server's log; remove the version and load it again.",
                         isTransient: false);
                 default:
                     break; // yellow: the optimisers work

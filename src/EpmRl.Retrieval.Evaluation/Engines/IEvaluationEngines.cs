@@ -2,9 +2,7 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>
-/// The engines of an evaluation: for each set of listings with known labels, an engine that learned only from these.
-/// </summary>
+/// <summary>The engines of an evaluation: for each set of listings with known labels, an engine that learned only from these.</summary>
 internal interface IEvaluationEngines
 {
     /// <summary>The engine that knows the labels of some listings and of no others.</summary>

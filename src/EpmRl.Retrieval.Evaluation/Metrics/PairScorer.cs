@@ -53,7 +53,7 @@ internal sealed class PairScorer(LabelMatch match)
                 Answer = answer,
                 Outcome = PairOutcome.RightlyNone,
                 BestIsRight = false,
-                Explicit = gold.Any(label => Stands(TextKey.Of(label), text)),
+                Explicit = gold.Any(label => Occurs(TextKey.Of(label), text)),
                 Seen = known is null || gold.Count == 0 ? null : gold.Any(label => known.HasLabel(attribute, label)),
                 GroupSeen = known is null || listing.Group is null ? null : known.HasGroup(listing.Group),
             };
@@ -91,7 +91,7 @@ internal sealed class PairScorer(LabelMatch match)
     }
 
     // Only complete words, so that "2" is not found in "1280".
-    private static bool Stands(string key, string text)
+    private static bool Occurs(string key, string text)
     {
         for (int at = text.IndexOf(key, StringComparison.Ordinal);
             at >= 0 && key.Length > 0;

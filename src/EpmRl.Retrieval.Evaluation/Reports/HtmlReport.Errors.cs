@@ -50,10 +50,10 @@ internal static partial class HtmlReport
         page.Append(CultureInfo.InvariantCulture, $"<article>\n<p class=\"head\"><span class=\"badge {outcome}\">{outcome}</span>")
             .Append(CultureInfo.InvariantCulture, $"<strong>{Escape(pair.Attribute)}</strong> · {Escape(pair.Listing.Category)} · ")
             .Append(CultureInfo.InvariantCulture, $"listing {Escape(profile.Id)}, line {pair.Listing.Line}</p>\n")
-            .Append("<p class=\"title\">").Append(Marked(profile.Title, evidence, ProfileField.Title, whole: true)).Append("</p>\n");
+            .Append("<p class=\"title\">").Append(Marked(profile.Title, evidence, ProfileField.Title, complete: true)).Append("</p>\n");
         if (profile.Description.Length > 0)
         {
-            page.Append("<p class=\"text\">").Append(Marked(profile.Description, evidence, ProfileField.Description, whole: false))
+            page.Append("<p class=\"text\">").Append(Marked(profile.Description, evidence, ProfileField.Description, complete: false))
                 .Append("</p>\n");
         }
 
@@ -86,11 +86,11 @@ internal static partial class HtmlReport
     };
 
     // The text with its evidence marked; of a long text only the part around the first evidence, or its beginning.
-    private static string Marked(string text, IReadOnlyList<Evidence> evidence, ProfileField field, bool whole)
+    private static string Marked(string text, IReadOnlyList<Evidence> evidence, ProfileField field, bool complete)
     {
         Evidence[] places = [.. evidence.Where(place => place.Field == field && place.End <= text.Length).OrderBy(place => place.Start)];
-        int from = whole || places.Length == 0 ? 0 : Math.Max(0, places[0].Start - Around);
-        int to = whole ? text.Length : Math.Min(text.Length, (places.Length == 0 ? Around : places[0].End) + Around);
+        int from = complete || places.Length == 0 ? 0 : Math.Max(0, places[0].Start - Around);
+        int to = complete ? text.Length : Math.Min(text.Length, (places.Length == 0 ? Around : places[0].End) + Around);
         var html = new StringBuilder(from > 0 ? "… " : "");
         int at = from;
         foreach (Evidence place in places.Where(place => place.Start < to))

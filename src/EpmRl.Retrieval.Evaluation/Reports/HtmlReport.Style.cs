@@ -10,8 +10,8 @@ internal static partial class HtmlReport
           --card: #1a212c; --accent: #4fd1c1; --tint: #163b39; --mark: #7a5c07; --bad: #ff9a9f; --badtint: #47191d; --warn: #f5c272;
           --warntint: #43300f; } }
         * { box-sizing: border-box; margin: 0; }
-        body { background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial,
-          sans-serif; font-variant-numeric: tabular-nums; }
+        body { background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, -apple-system,
+          "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; font-variant-numeric: tabular-nums; }
         main { max-width: 1120px; margin: 0 auto; padding: 40px 24px 64px; display: grid; gap: 24px; }
         main > *, .pair > *, .triple > * { min-width: 0; }
         .over { color: var(--accent); font-weight: 600; font-size: 13px; letter-spacing: .04em; text-transform: uppercase; }

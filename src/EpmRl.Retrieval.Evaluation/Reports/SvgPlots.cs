@@ -58,8 +58,8 @@ internal static partial class SvgPlots
         {
             double radius = 3 + (6 * Math.Sqrt((double)bin.Count / most)); // small bins must not look like large ones
             svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{X(bin.Stated):0.#}\" cy=\"{Y(bin.Actual, 0):0.#}\" "
-                + $"r=\"{radius:0.#}\"><title>{bin.Stated * 100:0} % stated, {bin.Actual * 100:0} % right, {bin.Count:N0} "
-                + $"answers</title></circle>");
+                + $"r=\"{radius:0.#}\"><title>{bin.Stated * 100:0} % stated, {bin.Actual * 100:0} % right, "
+                + $"{bin.Count:N0} answers</title></circle>");
         }
 
         return svg.Append("</svg>").ToString();

@@ -39,7 +39,7 @@ internal static class TypingErrors
                 (wrong[at], wrong[at + 1]) = (wrong[at + 1], wrong[at]);
                 break;
             default:
-                wrong[at] = Beside(wrong[at], random);
+                wrong[at] = NeighbouringKey(wrong[at], random);
                 break;
         }
 
@@ -65,7 +65,7 @@ internal static class TypingErrors
         }
     }
 
-    private static char Beside(char letter, Random random)
+    private static char NeighbouringKey(char letter, Random random)
     {
         foreach (string row in KeyRows)
         {

@@ -33,9 +33,7 @@ internal static class StratifiedFolds
         return foldOf;
     }
 
-    /// <summary>
-    /// Assigns entire groups, the largest first, each to the smallest fold at that point: no group is in two folds.
-    /// </summary>
+    /// <summary>Assigns entire groups, the largest first, each to the smallest fold at that point: no group is in two folds.</summary>
     /// <param name="listings">N listings; one without a group is a group of its own.</param>
     /// <param name="folds">Number of folds, 2 to the number of groups.</param>
     /// <param name="seed">Determines the order of groups of equal size.</param>

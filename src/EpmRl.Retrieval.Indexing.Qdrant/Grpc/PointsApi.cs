@@ -102,8 +102,8 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
             cancellationToken).ConfigureAwait(false);
         return answer.Result.Count == request.QueryPoints.Count
             ? answer.Result
-            : throw new IndexFormatException($"Qdrant at {connection.Server} answered {answer.Result.Count} of {request.QueryPoints.Count} "
-                + $"searches.");
+            : throw new IndexFormatException(
+                $"Qdrant at {connection.Server} answered {answer.Result.Count} of {request.QueryPoints.Count} searches.");
     }
 
     /// <summary>

@@ -8,9 +8,7 @@ internal sealed record QdrantCall(string Name, TimeSpan Deadline)
     /// <summary>Service and method alone, or the HTTP method: one of a few values, for metrics.</summary>
     public string Operation => Name.Split(' ', 2)[0];
 
-    /// <summary>
-    /// Whether it changes data, and so needs the key that may write. Calls that only read use the read-only key.
-    /// </summary>
+    /// <summary>Whether it changes data, and so needs the key that may write. Calls that only read use the read-only key.</summary>
     public bool Writes { get; init; }
 
     /// <summary>Whether it may be sent twice; true for all calls except those that create snapshots.</summary>

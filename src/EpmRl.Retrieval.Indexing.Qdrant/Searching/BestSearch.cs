@@ -3,9 +3,7 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>
-/// Finds the best distinct ids when several points may share one: requests pages of points until enough ids are certain.
-/// </summary>
+/// <summary>Finds the best distinct ids when several points may share one: requests pages of points until enough ids are certain.</summary>
 /// <remarks>
 /// Points of equal score come in no fixed order, and a shorter page is not a prefix of a longer one. So the end of a full page is
 /// undecided: only points that score better than the page's last one are kept; the next page excludes them and is longer. Ties are then
@@ -94,8 +92,8 @@ internal sealed class BestSearch : IBatchedSearch
     private void Keep(ScoredPoint point, float score)
     {
         MapField<string, Value> payload = point.Payload;
-        string id = payload.TextOf(idField) ?? throw new IndexFormatException($"Point {point.Id?.Uuid} has no '{idField}'. Load the "
-            + $"version again.");
+        string id = payload.TextOf(idField) ?? throw new IndexFormatException(
+            $"Point {point.Id?.Uuid} has no '{idField}'. Load the version again.");
         if (!best.TryGetValue(id, out BestPoint known))
         {
             best.Add(id, new BestPoint(score, payload));

@@ -44,8 +44,8 @@ internal sealed class PinnedVersion
             {
                 throw new IndexFormatException(collection is null
                     ? $"{where} has no alias '{options.Alias}'. Load a version and publish it."
-                    : $"Alias '{options.Alias}' of {where} names collection '{collection}', which is not a version of it. Publish one, or "
-                        + $"choose another alias.");
+                    : $"Alias '{options.Alias}' of {where} names collection '{collection}', which is not a version of it. "
+                        + "Publish one, or choose another alias.");
             }
 
             try
@@ -66,9 +66,9 @@ internal sealed class PinnedVersion
         if (!Directory.Exists(folder))
         {
             throw new IndexFormatException(
-                $"Alias '{options.Alias}' of {where} names version '{version}', which {options.IndexFolder} does not hold. " +
-                $"Copy the folder {version} there from where it was built; manifest.json, manifest.sha256, taxonomy.bin and layout.bin are "
-                    + $"enough.");
+                $"Alias '{options.Alias}' of {where} names version '{version}', which {options.IndexFolder} does not hold. "
+                    + $"Copy the folder {version} there from where it was built; "
+                    + "manifest.json, manifest.sha256, taxonomy.bin and layout.bin are enough.");
         }
 
         IndexContent content = IndexContent.Open(folder);
@@ -77,7 +77,6 @@ internal sealed class PinnedVersion
         return problem is null
             ? new PinnedVersion(collection, content, CollectionSchema.IsQuantized(info), options)
             : throw new IndexFormatException(
-                $"Collection '{collection}' of {where} is not the version in {folder}: {problem}. " +
-                $"Load it again.");
+                $"Collection '{collection}' of {where} is not the version in {folder}: {problem}. Load it again.");
     }
 }

@@ -36,8 +36,8 @@ internal sealed class PointScores(IReadOnlyList<string> ids) : IBatchedSearch
             point => point.Id?.Uuid ?? string.Empty,
             point => float.IsFinite(point.Score)
                 ? point.Score
-                : throw new IndexFormatException($"Point {point.Id?.Uuid} has the score {point.Score}: its vector holds an infinity. Load "
-                    + $"the version again."),
+                : throw new IndexFormatException(
+                    $"Point {point.Id?.Uuid} has the score {point.Score}: its vector holds an infinity. Load the version again."),
             StringComparer.Ordinal);
         IsDone = ids.All(scores.ContainsKey)
             ? true

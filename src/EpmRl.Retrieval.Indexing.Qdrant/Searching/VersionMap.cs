@@ -62,8 +62,8 @@ internal sealed class VersionMap
     /// <exception cref="ArgumentException">There is no such attribute.</exception>
     public long RowsOf(string attributeId) => content.Taxonomy.TryFindAttribute(attributeId, out _)
         ? rowsOfAttributes.GetValueOrDefault(attributeId)
-        : throw new ArgumentException($"Index '{content.Manifest.Version}' has no attribute with the id "
-            + $"'{attributeId}'.", nameof(attributeId));
+        : throw new ArgumentException(
+            $"Index '{content.Manifest.Version}' has no attribute with the id '{attributeId}'.", nameof(attributeId));
 
     /// <summary>The category that represents a scope.</summary>
     /// <exception cref="IndexFormatException">The version has no such scope.</exception>

@@ -1,8 +1,6 @@
 namespace EpmRl.Retrieval.Training.Composition;
 
-/// <summary>
-/// The rest of a listing: the category's name, a fictitious maker, a code, and words unrelated to any attribute.
-/// </summary>
+/// <summary>The rest of a listing: the category's name, a fictitious maker, a code, and words unrelated to any attribute.</summary>
 /// <param name="category">Name of the category.</param>
 /// <param name="random">Source of randomness.</param>
 internal sealed class ListingFrame(string category, Random random)

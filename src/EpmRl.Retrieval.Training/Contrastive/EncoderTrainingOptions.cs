@@ -98,9 +98,7 @@ public sealed record EncoderTrainingOptions
     /// <summary>Steps between two checkpoints, at least 1. One is also written when training is cancelled.</summary>
     public int CheckpointInterval { get; init; } = 100;
 
-    /// <summary>
-    /// Most memory for the outputs of the frozen layers, in MiB, at least 0. Outputs that do not fit are computed again.
-    /// </summary>
+    /// <summary>Most memory for the outputs of the frozen layers, in MiB, at least 0. Outputs that do not fit are computed again.</summary>
     public int CacheMebibytes { get; init; } = 1024;
 
     /// <summary>Threads, at least 1.</summary>

@@ -2,9 +2,7 @@ using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 
-/// <summary>
-/// The source of hard negatives: the vector of every listing and of every value's prompt, as of the last refresh.
-/// </summary>
+/// <summary>The source of hard negatives: the vector of every listing and of every value's prompt, as of the last refresh.</summary>
 internal sealed class VectorBank
 {
     private readonly int dimension;

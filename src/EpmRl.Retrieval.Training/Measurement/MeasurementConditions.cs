@@ -32,7 +32,7 @@ internal static class MeasurementConditions
     {
         string split = (how.Folds, how.FitOn, how.LeaveOut) switch
         {
-            ({ } folds, _, _) => $"{folds.Count} folds {(folds.ByGroup ? "of whole shops" : "stratified by category")}",
+            ({ } folds, _, _) => $"{folds.Count} folds {(folds.ByGroup ? "grouped by shop" : "stratified by category")}",
             (_, { } known, _) => $"fitted on {System.IO.Path.GetFileName(known.File)}, scored on listings that are not in it",
             (_, _, LeaveOut.Nothing) => "no split",
             _ => "all listings",

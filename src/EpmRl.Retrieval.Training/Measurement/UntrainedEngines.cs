@@ -8,9 +8,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Measurement;
 
-/// <summary>
-/// Engines that learned nothing from the known listings except their value lists. Disposes the indexes it opened.
-/// </summary>
+/// <summary>Engines that learned nothing from the known listings except their value lists. Disposes the indexes it opened.</summary>
 /// <param name="data">The data set, whose categories and attributes get lists.</param>
 /// <param name="encoder">The encoder of every engine.</param>
 /// <param name="options">The identification options.</param>
@@ -71,20 +69,20 @@ internal sealed class UntrainedEngines(
     }
 
     // If every listing names its category, no other category takes part in any answer.
-    private ProductTaxonomy Part(ProductTaxonomy whole)
+    private ProductTaxonomy Part(ProductTaxonomy complete)
     {
         var categories = new HashSet<string>(StringComparer.Ordinal);
         foreach (string name in data.Listings.Select(listing => listing.Category).Distinct(StringComparer.Ordinal))
         {
-            if (!whole.TryFindCategory(name, out Category? category))
+            if (!complete.TryFindCategory(name, out Category? category))
             {
-                return whole;
+                return complete;
             }
 
             categories.Add(category.Id);
         }
 
-        return TaxonomyPart.Of(whole, categories);
+        return TaxonomyPart.Of(complete, categories);
     }
 
     private ProductTaxonomy Import(string file, CancellationToken cancellationToken) => TaxonomyImporter.Import(

@@ -65,7 +65,7 @@ internal sealed partial class TrainingSession
         return entry.Type == type && entry.Shape.AsSpan().SequenceEqual(shape)
             ? entry
             : throw new ModelFormatException(
-                $"{file.Path}: tensor '{name}' is {entry.Type} [{string.Join(", ", entry.Shape)}]; the session holds {type} "
-                    + $"[{string.Join(", ", shape)}].");
+                $"{file.Path}: tensor '{name}' is {entry.Type} [{string.Join(", ", entry.Shape)}]; "
+                    + $"the session holds {type} [{string.Join(", ", shape)}].");
     }
 }

@@ -86,8 +86,8 @@ public sealed record TrainingPlan
         if (Data.Listings.Count > 0 && UnknownListings == Data.Listings.Count)
         {
             string known = string.Join(", ", Taxonomy.Categories.Take(5).Select(category => category.Name));
-            return $"No listing of '{Data.File}' is of a category of the taxonomy '{Taxonomy.Name}'. " +
-                $"The first has category '{Data.Listings[0].Category}'; the taxonomy has: {known} …";
+            return $"No listing of '{Data.File}' is of a category of the taxonomy '{Taxonomy.Name}'. "
+                + $"The first has category '{Data.Listings[0].Category}'; the taxonomy has: {known} …";
         }
 
         if (Configuration.Run.FoldsByShop && Data.Listings.All(listing => listing.Group is null))

@@ -34,7 +34,7 @@ internal static class TrainingReport
     private static EvaluationConditions Conditions(TrainingPlan plan, TrainingOutcome outcome) => new(
         EvaluationConditions.MicroF1,
         $"taxonomy '{plan.Taxonomy.Name}'",
-        $"{plan.Folds.Count} folds {(plan.Folds.ByGroup ? "of whole shops" : "stratified by category")}",
+        $"{plan.Folds.Count} folds {(plan.Folds.ByGroup ? "grouped by shop" : "stratified by category")}",
         Fitting(plan),
         plan.Folds.Count,
         [plan.Folds.Seed],

@@ -6,9 +6,7 @@ internal sealed record RunOptions
     /// <summary>Seed of everything that is random.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>
-    /// Folds of cross-fitting and of the report's figures, from 2: each listing is answered by parts trained without it.
-    /// </summary>
+    /// <summary>Folds of cross-fitting and of the report's figures, from 2: each listing is answered by parts trained without it.</summary>
     public int Folds { get; init; } = 5;
 
     /// <summary>

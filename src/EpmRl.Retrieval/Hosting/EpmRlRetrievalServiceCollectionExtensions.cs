@@ -28,7 +28,7 @@ public static class EpmRlRetrievalServiceCollectionExtensions
             .Validate(
                 options => options.Identification.CategoryThreshold is null or (>= 0 and <= 1),
                 $"{nameof(EpmRlRetrievalOptions.Identification)}:{nameof(IdentificationOptions.CategoryThreshold)} is not a probability "
-                    + $"from 0 to 1.")
+                    + "from 0 to 1.")
             .ValidateOnStart();
         services.TryAddSingleton(provider => new AttributeIdentifier(
             IndexOf(provider), EncoderOf(provider), provider.GetRequiredService<IOptions<EpmRlRetrievalOptions>>().Value.Identification));

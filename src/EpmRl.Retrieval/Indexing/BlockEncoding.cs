@@ -3,9 +3,7 @@ using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>
-/// Encodes the prompts of a plan that have no vector yet, block by block, each block durable before the next begins.
-/// </summary>
+/// <summary>Encodes the prompts of a plan that have no vector yet, block by block, each block durable before the next begins.</summary>
 internal sealed class BlockEncoding(
     ITextEncoder encoder, StagingFile staged, VectorSources sources, IndexBuildOptions options, TimeProvider time)
 {

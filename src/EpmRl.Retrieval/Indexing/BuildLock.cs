@@ -128,18 +128,18 @@ internal sealed class BuildLock : IDisposable
 
     private static FileStream? ReplaceLock(string folder)
     {
-        string beside = Path.Combine(folder, $"{LockOwner.LockFile}.{Guid.NewGuid():N}");
+        string temporary = Path.Combine(folder, $"{LockOwner.LockFile}.{Guid.NewGuid():N}");
         FileStream? held = null;
         try
         {
-            held = new FileStream(beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-            File.Move(beside, Path.Combine(folder, LockOwner.LockFile), overwrite: true);
+            held = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            File.Move(temporary, Path.Combine(folder, LockOwner.LockFile), overwrite: true);
             return held;
         }
         catch (IOException)
         {
             held?.Dispose(); // a system that does not replace open files keeps the old owner's lock
-            File.Delete(beside);
+            File.Delete(temporary);
             return null;
         }
     }

@@ -3,7 +3,7 @@ namespace EpmRl.Retrieval.Indexing;
 /// <summary>The versions of an index during one reindex: each is read in full at most once, and damage is noted.</summary>
 internal sealed class CheckedVersions(IndexFolder index)
 {
-    private readonly Dictionary<string, bool> whole = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> intact = new(StringComparer.Ordinal);
     private readonly List<string> notes = [];
 
     /// <summary>Damage and leftovers that were found, and what was done about them.</summary>
@@ -17,11 +17,11 @@ internal sealed class CheckedVersions(IndexFolder index)
     /// <summary>Whether every byte of a version matches its manifest.</summary>
     public bool IsWhole(string version, CancellationToken cancellationToken)
     {
-        if (!whole.TryGetValue(version, out bool answer))
+        if (!intact.TryGetValue(version, out bool answer))
         {
             IReadOnlyList<string> problems = index.Verify(version, cancellationToken);
             answer = problems.Count == 0;
-            whole.Add(version, answer);
+            intact.Add(version, answer);
             notes.AddRange(problems.Select(problem => WithoutAdvice(problem) + " Nothing was taken from it."));
         }
 

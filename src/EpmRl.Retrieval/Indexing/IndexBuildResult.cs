@@ -14,9 +14,7 @@ public sealed record IndexBuildResult(IndexManifest Manifest, bool IsNew, long P
     /// <summary>Number of times the taxonomy was read: 1, plus 1 for each change in the meantime.</summary>
     public int Rounds { get; init; } = 1;
 
-    /// <summary>
-    /// The version of the taxonomy that was published during indexing, after the last round; null when there is none.
-    /// </summary>
+    /// <summary>The version of the taxonomy that was published during indexing, after the last round; null when there is none.</summary>
     public string? Behind { get; init; }
 
     /// <summary>Damage and leftovers that were found, and what was done about them.</summary>

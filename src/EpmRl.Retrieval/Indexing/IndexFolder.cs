@@ -32,8 +32,8 @@ internal sealed class IndexFolder
             string name = System.Text.Encoding.UTF8.GetString(FileContent.ReadAtMost(file, 200) ?? []).TrimEnd('\r', '\n');
             return IsVersionName(name)
                 ? name
-                : throw new IndexFormatException($"{file} is damaged: expected one line with the name of a version. Build the index "
-                    + $"again.");
+                : throw new IndexFormatException(
+                    $"{file} is damaged: expected one line with the name of a version. Build the index again.");
         }
     }
 
@@ -89,8 +89,8 @@ internal sealed class IndexFolder
 
             if (problems.Count == 0)
             {
-                using EmbeddedVectorIndex whole = EmbeddedVectorIndex.OpenVersion(folder);
-                _ = whole.Taxonomy;
+                using EmbeddedVectorIndex opened = EmbeddedVectorIndex.OpenVersion(folder);
+                _ = opened.Taxonomy;
             }
         }
         catch (IndexFormatException damaged)
@@ -112,8 +112,8 @@ internal sealed class IndexFolder
         new($"{Path} holds no index. Build one.");
 
     internal IndexFormatException Astray(string? version) => new(
-        $"{InFolder(IndexFiles.Current)} is damaged: it names version '{version}', which is not there. Build the index again, or roll back "
-            + $"to a version.");
+        $"{InFolder(IndexFiles.Current)} is damaged: it names version '{version}', which is not there. "
+            + "Build the index again, or roll back to a version.");
 
     // A damaged pointer names no version; opening reports it, listing and building work.
     internal string? CurrentOrNull()

@@ -18,7 +18,7 @@ internal sealed class IndexPlan
         this.taxonomy = taxonomy;
         this.prompts = prompts;
         values = new ValuePrompts(taxonomy, prompts);
-        Layout = Lay();
+        Layout = BuildLayout();
     }
 
     public IndexLayout Layout { get; }
@@ -52,7 +52,7 @@ internal sealed class IndexPlan
         }
     }
 
-    private IndexLayout Lay()
+    private IndexLayout BuildLayout()
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         int[][] valueOfRow = new int[taxonomy.Attributes.Count][];

@@ -91,8 +91,8 @@ internal static class ManifestFile
 
         if (manifest.Files[IndexFiles.Keys].Bytes != manifest.Vectors * PromptKey.Bytes)
         {
-            throw Damaged(path, $"{manifest.Vectors} keys take {manifest.Vectors * PromptKey.Bytes} bytes, not "
-                + $"{manifest.Files[IndexFiles.Keys].Bytes}");
+            throw Damaged(path, $"{manifest.Vectors} keys take {manifest.Vectors * PromptKey.Bytes} bytes, "
+                + $"not {manifest.Files[IndexFiles.Keys].Bytes}");
         }
 
         long size = MappedVectors.SizeOf(form, manifest.Dimension, manifest.Vectors);

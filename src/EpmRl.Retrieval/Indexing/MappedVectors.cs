@@ -2,9 +2,7 @@ using System.Buffers.Binary;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>
-/// The vectors of an index, mapped into memory. Safe for concurrent readers, even if disposed during a read.
-/// </summary>
+/// <summary>The vectors of an index, mapped into memory. Safe for concurrent readers, even if disposed during a read.</summary>
 internal sealed unsafe class MappedVectors : IDisposable
 {
     private const int HeaderBytes = 64;

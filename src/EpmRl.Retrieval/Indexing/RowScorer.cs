@@ -45,9 +45,7 @@ internal readonly unsafe struct RowScorer
         }
     }
 
-    /// <summary>
-    /// The place of the first impossible score (NaN, infinite or beyond <see cref="Limit"/>); -1 when there is none.
-    /// </summary>
+    /// <summary>The place of the first impossible score (NaN, infinite or beyond <see cref="Limit"/>); -1 when there is none.</summary>
     public int FindImpossible(ReadOnlySpan<float> scores)
     {
         if (scores.IsEmpty || Math.Abs(TensorPrimitives.MaxMagnitude(scores)) <= Limit)

@@ -20,9 +20,9 @@ public sealed class SpaceMismatchException : RetrievalException
         if (index.Space != encoder.Fingerprint)
         {
             throw new SpaceMismatchException(
-                $"Index '{index.Version}' was built with '{index.ModelId}' {index.Precision} (space {index.Space}), " +
-                $"loaded is '{encoder.ModelId}' {encoder.Precision} (space {encoder.Fingerprint}). Build the index with this encoder, or "
-                    + $"load the index's.");
+                $"Index '{index.Version}' was built with '{index.ModelId}' {index.Precision} (space {index.Space}), "
+                    + $"loaded is '{encoder.ModelId}' {encoder.Precision} (space {encoder.Fingerprint}). "
+                    + "Build the index with this encoder, or load the index's.");
         }
     }
 }

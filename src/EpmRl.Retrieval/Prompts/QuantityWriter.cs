@@ -4,9 +4,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Prompts;
 
-/// <summary>
-/// Writes the labels of an attribute as listings do: in their unit, with a number as round as the label allows.
-/// </summary>
+/// <summary>Writes the labels of an attribute as listings do: in their unit, with a number as round as the label allows.</summary>
 /// <param name="attribute">An attribute of quantities.</param>
 /// <param name="units">The units that can be read.</param>
 /// <param name="labelScanner">Reads labels as quantities.</param>
@@ -136,11 +134,11 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
     // "13 1/4", "1/2", "12".
     private static string Fraction(double number, int parts)
     {
-        double whole = Math.Floor(number);
-        int part = (int)Math.Round((number - whole) * parts);
+        double floor = Math.Floor(number);
+        int part = (int)Math.Round((number - floor) * parts);
         return part == 0 ? Text(number)
-            : whole == 0 ? string.Create(CultureInfo.InvariantCulture, $"{part}/{parts}")
-            : string.Create(CultureInfo.InvariantCulture, $"{whole} {part}/{parts}");
+            : floor == 0 ? string.Create(CultureInfo.InvariantCulture, $"{part}/{parts}")
+            : string.Create(CultureInfo.InvariantCulture, $"{floor} {part}/{parts}");
     }
 
     private Quantity OneOf(string spelling) => new(new NumberSpan(0, 0, [1]), new UnitReading(spelling, units.Find(spelling), 0, 0));

@@ -68,8 +68,9 @@ internal sealed class ReindexRun
     {
         if (held.Expelled is { } owner)
         {
-            versions.Note($"The index was taken over from {owner}, which gave no sign of life since "
-                + $"{owner.Seen.ToString("u", CultureInfo.InvariantCulture)}.");
+            versions.Note(
+                $"The index was taken over from {owner}, "
+                    + $"whose last sign of life was at {owner.Seen.ToString("u", CultureInfo.InvariantCulture)}.");
         }
 
         index.RemoveUnfinished(options.Files);
@@ -114,8 +115,9 @@ internal sealed class ReindexRun
         }
         catch (TaxonomyFormatException unreadable)
         {
-            versions.Note($"{source.Name} was changed meanwhile and cannot be read as it is now, so its version {taken.Version} was "
-                + $"indexed: {unreadable.Message}");
+            versions.Note(
+                $"{source.Name} was changed meanwhile and cannot be read as it is now, so its version {taken.Version} was indexed: "
+                    + $"{unreadable.Message}");
             return taken.Version;
         }
     }
@@ -124,22 +126,22 @@ internal sealed class ReindexRun
     private async ValueTask<IndexManifest> PrepareAsync(
         PlannedVersion planned, string source, ITextEncoder encoder, int round, CancellationToken cancellationToken)
     {
-        IndexManifest? whole = versions.Find(planned.Content, options, cancellationToken);
-        if (whole is not null && await published.IsPublishedAsync(whole.Version, cancellationToken).ConfigureAwait(false))
+        IndexManifest? manifest = versions.Find(planned.Content, options, cancellationToken);
+        if (manifest is not null && await published.IsPublishedAsync(manifest.Version, cancellationToken).ConfigureAwait(false))
         {
             await AbandonAsync(planned.Content, cancellationToken).ConfigureAwait(false);
-            return whole;
+            return manifest;
         }
 
         var plan = new IndexPlan(planned.Taxonomy, encoder.Space.Prompts);
         await AbandonAsync(planned.Content, cancellationToken).ConfigureAwait(false);
-        string version = whole?.Version ?? await NameForAsync(planned.Content, cancellationToken).ConfigureAwait(false);
+        string version = manifest?.Version ?? await NameForAsync(planned.Content, cancellationToken).ConfigureAwait(false);
         state = new ReindexState
         {
             Step = ReindexStep.Plan,
             Version = version,
             Content = planned.Content,
-            IsNew = whole is null || (state?.Version == version && state.IsNew),
+            IsNew = manifest is null || (state?.Version == version && state.IsNew),
             Source = source,
             TaxonomyVersion = planned.Taxonomy.Version,
             Space = encoder.Space.Fingerprint,
@@ -154,16 +156,16 @@ internal sealed class ReindexRun
             Updated = started,
         };
         Enter(ReindexStep.Plan);
-        whole ??= await BuildAsync(planned, plan, encoder, cancellationToken).ConfigureAwait(false);
+        manifest ??= await BuildAsync(planned, plan, encoder, cancellationToken).ConfigureAwait(false);
         (isNew, prompts) = (state.IsNew, state.Prompts);
 
         // A version that readers of the target see was loaded and verified before.
         if (version != await target.CurrentAsync(cancellationToken).ConfigureAwait(false))
         {
-            await LoadAndVerifyAsync(whole, cancellationToken).ConfigureAwait(false);
+            await LoadAndVerifyAsync(manifest, cancellationToken).ConfigureAwait(false);
         }
 
-        return whole;
+        return manifest;
     }
 
     private async ValueTask<IndexManifest> BuildAsync(
