@@ -24,10 +24,10 @@ internal static class OpenLists
         AttributeDefinition[] attributes = [.. taxonomy.Attributes.Select(change)];
         var byId = attributes.ToDictionary(attribute => attribute.Id, StringComparer.Ordinal);
         Category[] categories =
-            [
-                .. taxonomy.Categories.Select(
-                    category => category with { Attributes = [.. category.Attributes.Select(attribute => byId[attribute.Id])] }),
-            ],
+        [
+            .. taxonomy.Categories.Select(
+                category => category with { Attributes = [.. category.Attributes.Select(attribute => byId[attribute.Id])] }),
+        ];
         string version = TaxonomyVersion.Of(
             taxonomy.Name, taxonomy.Locale, categories, attributes, taxonomy.Packs, taxonomy.Units, taxonomy.NumberWords);
         return new ProductTaxonomy(
