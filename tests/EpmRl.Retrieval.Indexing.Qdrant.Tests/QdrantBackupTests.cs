@@ -92,7 +92,7 @@ public sealed class QdrantBackupTests : IAsyncLifetime
         Assert.Contains(
             "collection.snapshot is damaged", (await Assert.ThrowsAsync<IndexFormatException>(() => backup.RestoreAsync(folder))).Message);
         Assert.DoesNotContain(server.Emulator.Exchanges, exchange => exchange.Request.Method != "GET");
-        Assert.Contains("no whole backup", (await Assert.ThrowsAsync<IndexFormatException>(() => backup.RestoreAsync(index.Scratch["nothing"]))).Message);
+        Assert.Contains("no complete backup", (await Assert.ThrowsAsync<IndexFormatException>(() => backup.RestoreAsync(index.Scratch["nothing"]))).Message);
     }
 
     [Fact]

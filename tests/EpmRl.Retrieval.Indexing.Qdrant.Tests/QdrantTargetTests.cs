@@ -39,7 +39,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         Assert.Null(await target.CurrentAsync());
         Assert.Empty(await target.VersionsAsync());
         Assert.Contains(
-            "was not loaded whole", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(name))).Message);
+            "was not loaded completely", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(name))).Message);
         await target.LoadAsync(version);
         Assert.Equal([name], await target.VersionsAsync());
         Assert.Null(await target.CurrentAsync());
@@ -77,7 +77,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
             async () => await target.LoadAsync(version, new StopAfter(stop, 2 * BatchPoints), stop.Token));
         int sent = Upserts();
         Assert.Equal(2, sent);
-        Assert.Contains("loaded whole", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(version.Manifest.Version))).Message);
+        Assert.Contains("loaded completely", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(version.Manifest.Version))).Message);
 
         await target.LoadAsync(version);
         int all = (int)((version.Manifest.Vectors + BatchPoints - 1) / BatchPoints);
