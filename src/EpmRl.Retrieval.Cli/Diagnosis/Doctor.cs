@@ -11,7 +11,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Diagnosis;
 
-/// <summary>Looks at everything that a run depends on and says what it found.</summary>
+/// <summary>Checks everything that a run depends on, and reports what it found.</summary>
 internal sealed class Doctor
 {
     private const long LowDisk = 1L << 30;
@@ -116,8 +116,8 @@ internal sealed class Doctor
                 Mismatch |= manifest.Space != space.Fingerprint;
                 Add("index", "space", manifest.Space == space.Fingerprint
                     ? $"{manifest.Space}, the model's own"
-                    : $"{manifest.Space}, built with {manifest.ModelId} {manifest.Precision}, not with the model loaded. Run: epmrl index "
-                        + $"build",
+                    : $"{manifest.Space}, built with {manifest.ModelId} {manifest.Precision}, not with the model loaded. "
+                        + "Run: epmrl index build",
                     manifest.Space == space.Fingerprint ? FindingState.Good : FindingState.Problem);
             }
 

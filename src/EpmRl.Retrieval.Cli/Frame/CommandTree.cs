@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Cli.Frame;
 /// <summary>All commands of `epmrl`, in the order that help lists them.</summary>
 internal static class CommandTree
 {
-    /// <summary>Builds the tree anew.</summary>
+    /// <summary>Builds the tree.</summary>
     public static RootCommand Create()
     {
         var root = new RootCommand(

@@ -10,7 +10,7 @@ internal static class UsageErrors
     /// <summary>Writes the errors to stderr.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="terminal">The console.</param>
-    /// <param name="fromEnvironment">The environment variables that took part.</param>
+    /// <param name="fromEnvironment">The environment variables that set options.</param>
     /// <returns>The exit code.</returns>
     public static int Report(ParseResult parsed, Terminal terminal, IReadOnlyList<string> fromEnvironment)
     {

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
-/// <summary>What a run came to.</summary>
+/// <summary>Totals of a run.</summary>
 internal sealed class TagTotals
 {
     private readonly long started = TimeProvider.System.GetTimestamp();

@@ -64,7 +64,7 @@ public sealed class ParquetTagTests(SampleIndex index) : IDisposable
         CliResult result = await TagAsync("--input", SampleIndex.Listings, "--output", folder["tags.parquet"], "--resume");
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("written whole or not at all", result.Error, StringComparison.Ordinal);
+        Assert.Contains("written completely or not at all", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["tags.parquet"]));
     }
 

@@ -157,7 +157,7 @@ public sealed class TableTests(SampleIndex index) : IDisposable
     [InlineData("t.csv", "--for akeneo --localized fit", "--localized: expected attribute=locale-channel")]
     [InlineData("t.csv", "--for akeneo --localized fitt=de_DE", "Closest: 'fit'.")]
     [InlineData("t.csv", "--for shopify --namespace a.b", "found 'a.b'")]
-    [InlineData("t.csv", "--resume", "written whole or not at all")]
+    [InlineData("t.csv", "--resume", "written completely or not at all")]
     [InlineData("/dev/null.csv/../null", "--layout wide", "--layout is for tables")]
     public async Task Options_that_mean_nothing_together_are_refused_in_a_sentence(string name, string options, string message)
     {
