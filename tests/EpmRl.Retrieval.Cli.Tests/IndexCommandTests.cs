@@ -35,7 +35,7 @@ public sealed class IndexCommandTests : IDisposable
         CliResult broken = await Cli.RunAsync("index", "verify", "--index", scratch["index"]);
 
         Assert.Equal(ExitCodes.Ok, whole.ExitCode);
-        Assert.Contains("is whole", whole.Output);
+        Assert.Contains("is intact", whole.Output);
         Assert.Equal(ExitCodes.Failed, broken.ExitCode);
         Assert.Contains($"{vectors} is damaged", broken.Error);
     }
@@ -79,7 +79,7 @@ public sealed class IndexCommandTests : IDisposable
 
         Assert.Equal(ExitCodes.Ok, text.ExitCode);
         Assert.Contains($"Readers of {scratch["index"]} see {version}.", text.Output);
-        Assert.Contains("Nothing is being done to it; the last reindex ended ", text.Output);
+        Assert.Contains("No reindex is running; the last one ended ", text.Output);
         JsonElement status = JsonDocument.Parse(json.Output).RootElement;
         Assert.Equal((version, "done", false, false), (
             status.GetProperty("current").GetString(), status.GetProperty("reindex").GetProperty("step").GetString(),
@@ -138,7 +138,7 @@ public sealed class IndexCommandTests : IDisposable
 
         Assert.Equal((ExitCodes.Usage, ExitCodes.Usage), (plain.ExitCode, resume.ExitCode));
         Assert.Contains("Name the taxonomy: --taxonomy <folder>", plain.Error);
-        Assert.Contains("knows of no reindex to go on with", resume.Error);
+        Assert.Contains("has no reindex to resume", resume.Error);
         Assert.False(Directory.Exists(scratch["index"]));
     }
 

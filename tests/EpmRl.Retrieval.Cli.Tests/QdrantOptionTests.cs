@@ -43,7 +43,7 @@ public sealed class QdrantOptionTests : IAsyncLifetime
         CliResult wrong = await Cli.RunAsync(new Dictionary<string, string> { ["QDRANT_GRPC_PORT"] = "grpc" }, "", verify);
 
         Assert.Equal((ExitCodes.Ok, ""), (typed.ExitCode, typed.Error));
-        Assert.Contains($"{version} is whole", typed.Output);
+        Assert.Contains($"{version} is intact", typed.Output);
         Assert.Equal(typed.Output, set.Output);
         Assert.Equal(ExitCodes.Usage, wrong.ExitCode);
         Assert.Contains("QDRANT_GRPC_PORT is 'grpc'", wrong.Error);

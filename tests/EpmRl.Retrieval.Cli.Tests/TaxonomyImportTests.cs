@@ -93,9 +93,9 @@ public sealed class TaxonomyImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{}", "the line is no edit")]
-    [InlineData("[]", "the line is no edit")]
-    [InlineData("null", "the line is no edit")]
+    [InlineData("{}", "the line is not an edit")]
+    [InlineData("[]", "the line is not an edit")]
+    [InlineData("null", "the line is not an edit")]
     [InlineData("{\"edit\": \"add-va", "it ends in the middle of the JSON")]
     [InlineData("{\"edit\": \"add-value\"}", "add-value cannot be read: it lacks")]
     [InlineData("{\"edit\": \"rename-value\", \"value\": \"color/red\", \"label\": [1]}", "rename-value cannot be read: 'label' is of another type")]
@@ -111,7 +111,7 @@ public sealed class TaxonomyImportTests : IDisposable
 
     [Theory]
     [InlineData("{}", "The line has no 'taxonomy_version'")]
-    [InlineData("[]", "The line is no JSON object")]
+    [InlineData("[]", "The line is not a JSON object")]
     [InlineData("{\"taxonomy_version\": 1}", "another type than `epmrl tag` writes")]
     [InlineData("{\"taxonomy", "it ends in the middle of the JSON")]
     public async Task A_line_that_is_no_tag_is_named_in_our_words(string line, string expected)

@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Cli.Frame;
 /// <summary>Reads options that are <see cref="IEnvironmentOption"/> from the environment. A typed option wins.</summary>
 internal static class EnvironmentOptions
 {
-    /// <summary>Options that are set in the environment and not typed: the variable, and the same as an argument (<c>--limit=5</c>).</summary>
+    /// <summary>Options set in the environment and not typed: the variable, and the equivalent argument (<c>--limit=5</c>).</summary>
     public static IReadOnlyList<(string Variable, string Argument)> Missing(ParseResult parsed, Func<string, string?> environment)
     {
         var found = new List<(string, string)>();

@@ -44,7 +44,7 @@ internal static class StandardStreams
             return new ClosedOutput();
         }
 
-        // The console's own stream ignores that the reader of a pipe has gone, so a long run would continue for nobody; a file stream fails.
+        // The console's own stream ignores a pipe whose reader has gone, so a long run would continue for nobody; a file stream fails.
         if (Console.IsOutputRedirected && !OperatingSystem.IsWindows())
         {
             var pipe = new FileStream(new SafeFileHandle(Output, ownsHandle: false), FileAccess.Write, bufferSize: 0);

@@ -63,7 +63,8 @@ internal sealed class ResumedOutput : IDisposable
         {
             throw new UsageException(
                 $"{path} was changed after it was written: {Lines(record)} are not those that {TagProgress.PathOf(path)} records. Put them "
-                    + $"back, or cut the file before line {KeptListings + 1} to have them and all after them written again, or leave --resume out.");
+                    + $"back, or cut the file before line {KeptListings + 1} to have them and all after them written again, or leave "
+                    + "--resume out.");
         }
 
         if (!record.WasMadeFrom(batch.Profiles))

@@ -88,7 +88,7 @@ internal sealed record TagJob
         var totals = new TagTotals();
         using ResumedOutput? resumed = Resume ? new ResumedOutput(Output!, space, taxonomy.Version) : null;
 
-        // The first batch is read before anything is written: an input that cannot be read leaves an older output alone.
+        // The first batch is read before anything is written: an input that cannot be read leaves an older output unchanged.
         await using IAsyncEnumerator<ListingBatch> batches =
             new BatchReader(reader, Batch, Limit, bad.Add).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         bool more = await batches.MoveNextAsync();

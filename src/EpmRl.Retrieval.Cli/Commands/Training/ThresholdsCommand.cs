@@ -32,7 +32,7 @@ internal static class ThresholdsCommand
         {
             Description = "File to write. [default: calibration.json of the model's folder]", HelpName = "file",
         };
-        var command = new CliCommand("fit", "Fits probabilities and thresholds anew on labelled listings that the model was not trained "
+        var command = new CliCommand("fit", "Fits probabilities and thresholds again, on labelled listings that the model was not trained "
             + "on; encoder and models stay.")
         {
             Examples =
@@ -54,8 +54,9 @@ internal static class ThresholdsCommand
             string folder = ModelPath.Resolve(parsed.GetValue(model));
             LearnedParts learned = LearnedParts.Load(folder).WithoutCalibration();
             LabelledDataSet set = await data.ReadAsync(parsed, terminal, cancellationToken);
-            if (File.Exists(Path.Combine(folder, "README.md"))
-                && TrainingCard.SaysLearnedFrom(await File.ReadAllTextAsync(Path.Combine(folder, "README.md"), cancellationToken), Sha256Hex.OfFile(set.File)))
+            string card = Path.Combine(folder, "README.md");
+            if (File.Exists(card)
+                && TrainingCard.SaysLearnedFrom(await File.ReadAllTextAsync(card, cancellationToken), Sha256Hex.OfFile(set.File)))
             {
                 terminal.Warn($"The model was trained on '{set.File}'. Its answers to these listings flatter it, and so will the "
                     + $"thresholds; fit them on others.");
@@ -74,9 +75,10 @@ internal static class ThresholdsCommand
                 OnFallback = terminal.Warn,
             });
             learned.CheckSpace(encoder.Space);
-            IReadOnlyList<IReadOnlyList<CalibrationSample>> samples =
-                await WorkProgress.RunAsync(terminal, "answers", set.Listings.Count, work =>
-                AskAsync(new EvaluationEngine(encoder, vectors, learned.ToOptions()), set.Listings, new AnswerProgress(work), cancellationToken));
+            var engine = new EvaluationEngine(encoder, vectors, learned.ToOptions());
+            IReadOnlyList<IReadOnlyList<CalibrationSample>> samples = await WorkProgress.RunAsync(
+                terminal, "answers", set.Listings.Count,
+                work => AskAsync(engine, set.Listings, new AnswerProgress(work), cancellationToken));
             int count = samples.Sum(listing => listing.Count);
             if (count == 0)
             {
@@ -106,7 +108,10 @@ internal static class ThresholdsCommand
         return
         [
             .. results.Select((result, i) => (IReadOnlyList<CalibrationSample>)
-                [.. scorer.Score(i, listings[i], result, engine.Index.Taxonomy).Select(pair => pair.ToSample()).OfType<CalibrationSample>()]),
+                [
+                    .. scorer.Score(i, listings[i], result, engine.Index.Taxonomy)
+                        .Select(pair => pair.ToSample()).OfType<CalibrationSample>(),
+                ]),
         ];
     }
 
