@@ -22,7 +22,10 @@ public sealed class QdrantOptionTests : IAsyncLifetime
         version = built.Manifest.Version;
         using EmbeddedVectorIndex opened = new IndexFolder(scratch["index"]).Open(version);
         using var target = new QdrantTarget(
-            new QdrantOptions { Address = server.Address, GrpcPort = server.GrpcAddress.Port, IndexFolder = scratch["index"], Alias = "index" });
+            new QdrantOptions
+            {
+                Address = server.Address, GrpcPort = server.GrpcAddress.Port, IndexFolder = scratch["index"], Alias = "index",
+            });
         await target.LoadAsync(opened);
         await target.SwapAsync(version);
     }

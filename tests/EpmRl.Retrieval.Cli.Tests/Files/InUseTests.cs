@@ -93,7 +93,9 @@ public sealed class InUseTests(SampleIndex index) : IDisposable
         CliResult done = await first.WaitAsync();
 
         Assert.Equal((6, 6, 0), (second.ExitCode, link.ExitCode, done.ExitCode));
-        Assert.Matches(@"tags\.jsonl is being written by process \d+ on .+ since .+ \(epmrl tag\)\. Wait until it is done, or stop it\.", second.Error);
+        Assert.Matches(
+            @"tags\.jsonl is being written by process \d+ on .+ since .+ \(epmrl tag\)\. Wait until it is done, or stop it\.",
+            second.Error);
         Assert.Equal(20, File.ReadLines(outputs["tags.jsonl"]).Count());
         Assert.False(File.Exists(outputs[".tags.jsonl.lock"]));
     }

@@ -67,7 +67,7 @@ public sealed class CommandLineTests
         CliResult fromEnvironment = await Cli.RunAsync(environment, "", "tag");
         CliResult typed = await Cli.RunAsync(environment, "", "tag", "--index", "no-such-either");
 
-        // and EPMRL_BATCH, which is no variable, is ignored
+        // and EPMRL_BATCH, which is not a variable of the program, is ignored
         Assert.Contains("no-such-index", fromEnvironment.Error, StringComparison.Ordinal);
         Assert.Contains("no-such-either", typed.Error, StringComparison.Ordinal);
     }

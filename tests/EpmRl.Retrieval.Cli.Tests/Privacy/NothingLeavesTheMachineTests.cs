@@ -25,7 +25,11 @@ public sealed partial class NothingLeavesTheMachineTests
         {
             "demo" => ["demo"],
             "index" => ["index", "build", "--taxonomy", Taxonomy, "--index", "index", "--model", SampleIndex.Model],
-            _ => ["train", "--only", "mentions", "--data", SampleLabels.Write(labels), "--taxonomy", Taxonomy, "--base", SampleIndex.Model, "--out", "model"],
+            _ =>
+            [
+                "train", "--only", "mentions", "--data", SampleLabels.Write(labels), "--taxonomy", Taxonomy, "--base", SampleIndex.Model,
+                "--out", "model",
+            ],
         };
         using TracedProcess process = TracedProcess.Start(args);
         Trace trace = await process.EndAsync();

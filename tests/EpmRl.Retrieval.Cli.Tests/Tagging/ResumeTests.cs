@@ -110,7 +110,8 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
         string input = ManyListings(1);
         byte[] whole = await WholeAsync(input);
         string output = folder["whole.jsonl"];
-        string calibration = folder.Write("calibration.json", $$$"""{"format":2,"space":"{{{SpaceOf(output)}}}","kinds":{},"attributes":{}}""");
+        string calibration = folder.Write(
+            "calibration.json", $$$"""{"format":2,"space":"{{{SpaceOf(output)}}}","kinds":{},"attributes":{}}""");
 
         CliResult channels = await Cli.RunAsync(Args(input, output, "--resume", "--channels", "mentions"));
         CliResult calibrated = await Cli.RunAsync(Args(input, output, "--resume", "--calibration", calibration));
@@ -272,7 +273,10 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
     public void Dispose() => folder.Dispose();
 
     private string[] Args(string input, string output, params string[] more) =>
-        ["tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", input, "--output", output, .. more.Contains("--batch") ? [] : new[] { "--batch", "16" }, .. more];
+        [
+            "tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", input, "--output", output,
+            .. more.Contains("--batch") ? [] : new[] { "--batch", "16" }, .. more,
+        ];
 
     // The sample several times over, with a bad row after each.
     private string ManyListings(int times)

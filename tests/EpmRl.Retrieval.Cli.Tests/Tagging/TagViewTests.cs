@@ -40,7 +40,11 @@ public sealed class TagViewTests
         TagResult result = Result() with
         {
             Attributes = [],
-            Category = new CategoryAnswer(null, null, true, [new CategoryCandidate("a", "Laptops", 0.41) { Probability = 0.3 }, new CategoryCandidate("b", "Tablets", 0.405) { Probability = 0.12 }]),
+            Category = new CategoryAnswer(null, null, true,
+            [
+                new CategoryCandidate("a", "Laptops", 0.41) { Probability = 0.3 },
+                new CategoryCandidate("b", "Tablets", 0.405) { Probability = 0.12 },
+            ]),
         };
 
         Assert.Contains("category unclear Laptops 30 % · Tablets 12 %", Show(Laptop, result), StringComparison.Ordinal);

@@ -19,7 +19,9 @@ internal static class SampleLabels
         ProductTaxonomy taxonomy = TaxonomyReader.Load(Taxonomy);
         Dictionary<string, JsonObject> gold = File.ReadLines(TestPaths.InProject("samples", "gold.jsonl"))
             .Select(line => JsonNode.Parse(line)!).ToDictionary(row => row["id"]!.GetValue<string>(), row => row["values"]!.AsObject());
-        return folder.Write(name, string.Join('\n', File.ReadLines(SampleIndex.Listings).Where((_, i) => i % every == 0).Select(line => Row(JsonNode.Parse(line)!, gold, taxonomy)).OfType<string>()) + "\n");
+        IEnumerable<string> rows = File.ReadLines(SampleIndex.Listings)
+            .Where((_, i) => i % every == 0).Select(line => Row(JsonNode.Parse(line)!, gold, taxonomy)).OfType<string>();
+        return folder.Write(name, string.Join('\n', rows) + "\n");
     }
 
     private static string? Row(JsonNode listing, Dictionary<string, JsonObject> gold, ProductTaxonomy taxonomy)

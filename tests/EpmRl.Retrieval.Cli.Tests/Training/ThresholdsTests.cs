@@ -31,7 +31,8 @@ public sealed class ThresholdsTests(SampleIndex index) : IDisposable
     public async Task A_calibration_of_another_space_is_refused_by_tag_and_found_by_doctor()
     {
         string model = Model();
-        File.WriteAllText(Path.Combine(model, "calibration.json"), """{"format":2,"space":"0123456789abcdef","kinds":{},"attributes":{}}""");
+        File.WriteAllText(
+            Path.Combine(model, "calibration.json"), """{"format":2,"space":"0123456789abcdef","kinds":{},"attributes":{}}""");
 
         CliResult tag = await TagAsync(model);
         CliResult doctor = await Cli.RunAsync("doctor", "--model", model, "--index", index.Path);

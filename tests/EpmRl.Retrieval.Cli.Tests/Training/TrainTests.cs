@@ -18,7 +18,10 @@ public sealed class TrainTests : IDisposable
         Assert.True(trained.ExitCode == 0, trained.Error);
         Assert.Contains("Out of fold: F1 ", trained.Output, StringComparison.Ordinal);
         Assert.Equal(
-            [.. Directory.GetFiles(SampleIndex.Model).Select(file => Path.GetFileName(file)).Concat(["calibration.json", "report.html", "train.yaml"]).Order(StringComparer.Ordinal)],
+            [
+                .. Directory.GetFiles(SampleIndex.Model).Select(file => Path.GetFileName(file))
+                    .Concat(["calibration.json", "report.html", "train.yaml"]).Order(StringComparer.Ordinal),
+            ],
             Directory.GetFiles(folder["model"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         string card = File.ReadAllText(folder["model/README.md"]);
         Assert.StartsWith("# catalog-l6", card, StringComparison.Ordinal);
@@ -122,7 +125,11 @@ public sealed class TrainTests : IDisposable
 
     private Task<CliResult> TrainAsync(params string[] more)
     {
-        string[] defaults = ["--data", SampleLabels.Write(folder), "--taxonomy", SampleLabels.Taxonomy, "--base", SampleIndex.Model, "--out", folder["model"]];
+        string[] defaults =
+        [
+            "--data", SampleLabels.Write(folder), "--taxonomy", SampleLabels.Taxonomy, "--base", SampleIndex.Model,
+            "--out", folder["model"],
+        ];
         for (int i = 0; i < defaults.Length; i += 2)
         {
             more = more.Contains(defaults[i]) ? more : [.. more, defaults[i], defaults[i + 1]];

@@ -120,7 +120,7 @@ internal sealed class TrainOptions
         {
             terminal.Warn(string.Create(CultureInfo.InvariantCulture,
                 $"{unknown} of {set.Listings.Count} listings are of categories that the taxonomy does not have; nothing is learned "
-                    + "from them."));
+                    + $"from them."));
         }
 
         return plan;
