@@ -24,14 +24,14 @@ internal static class EvaluateSearchCommand
     {
         var queries = new Option<string>("--queries")
         {
-            Description = "Queries with the values that they should find, one a line: {\"query\": …, \"expected\": [\"attribute/value\"], "
-                + "\"kind\": …}.",
+            Description = "Queries with the values that they should find, one a line: "
+                + "{\"query\": …, \"expected\": [\"attribute/value\"], \"kind\": …}.",
             HelpName = "file",
             Required = true,
         };
         var typos = new Option<int?>("--typos")
         {
-            Description = "Ask every query once more with a typing error that this seed chooses, as a kind of its own.",
+            Description = "Repeat every query with a random typing error of this seed, as a kind of its own.",
             HelpName = "seed",
         };
         var index = new Option<string>("--index", "-x") { Description = "Folder of the index.", HelpName = "folder", Required = true };
@@ -91,8 +91,9 @@ internal static class EvaluateSearchCommand
             {
                 Print(spelled, meant, results, vectors.Taxonomy, terminal.People);
                 double[] times = [.. results.Select(result => result.Took.TotalMilliseconds).Order()];
+                (double median, double slow) = (times[times.Length / 2], times[times.Length * 99 / 100]);
                 terminal.People.MarkupLineInterpolated(
-                    $"A search took {times[times.Length / 2]:0.0} ms (p50), {times[times.Length * 99 / 100]:0.0} ms (p99), encoding included.");
+                    $"A search took {median:0.0} ms (p50), {slow:0.0} ms (p99), encoding included.");
             }
 
             terminal.Out.Flush();
@@ -107,8 +108,8 @@ internal static class EvaluateSearchCommand
 
     private static SearchFigures[] Lines(IReadOnlyList<SearchResult> results, Func<SearchResult, int?> rank)
     {
-        IGrouping<string,
-        SearchResult>[] kinds = [.. results.GroupBy(result => result.Query.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal)];
+        IGrouping<string, SearchResult>[] kinds =
+            [.. results.GroupBy(result => result.Query.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal)];
         return
         [
             SearchFigures.Of("all", [.. results.Select(rank)]),
@@ -137,7 +138,9 @@ internal static class EvaluateSearchCommand
         {
             console.MarkupLineInterpolated(
                 $"Not among the first {SearchEvaluation.Depth}, {missed.Length:N0} queries (--json lists what was found instead):");
-            console.MarkupLineInterpolated($"[grey]{string.Join(" · ", missed.Select(result => $"{result.Query.Text} → {LabelOf(result.Query.Expected[0], taxonomy)}"))}[/]");
+            string list = string.Join(
+                " · ", missed.Select(result => $"{result.Query.Text} → {LabelOf(result.Query.Expected[0], taxonomy)}"));
+            console.MarkupLineInterpolated($"[grey]{list}[/]");
         }
     }
 
