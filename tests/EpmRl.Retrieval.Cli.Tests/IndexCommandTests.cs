@@ -16,14 +16,14 @@ public sealed class IndexCommandTests : IDisposable
     public void Dispose() => scratch.Dispose();
 
     [Fact]
-    public async Task Build_tells_what_it_published_and_that_nothing_changed()
+    public async Task Build_reports_what_it_published_and_that_nothing_changed()
     {
         Assert.Matches(@"^Published \d{8}T\d{9}-[0-9a-f]{8}: 15 vectors \(fp16, \d+ kB\) in 4 ranges of taxonomy 'small'\. Encoded 15 of 15 prompts with hashing fp32 in ", await BuildAsync());
         Assert.StartsWith("Nothing changed: ", await BuildAsync());
     }
 
     [Fact]
-    public async Task Verify_says_that_an_index_is_whole_or_names_the_broken_file()
+    public async Task Verify_says_that_an_index_is_intact_or_names_the_broken_file()
     {
         await BuildAsync();
         CliResult whole = await Cli.RunAsync("index", "verify", "--index", scratch["index"]);
@@ -69,7 +69,7 @@ public sealed class IndexCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Status_tells_what_readers_see_and_that_nothing_is_being_done()
+    public async Task Status_shows_what_readers_see_and_that_no_reindex_is_running()
     {
         await BuildAsync();
         string version = new IndexFolder(scratch["index"]).CurrentVersion!;
@@ -87,7 +87,7 @@ public sealed class IndexCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Status_tells_of_an_interrupted_reindex_and_what_to_do_and_names_damage()
+    public async Task Status_shows_an_interrupted_reindex_with_the_next_step_and_names_damage()
     {
         await BuildAsync();
         using var cancel = new CancellationTokenSource();

@@ -53,7 +53,7 @@ public sealed class QdrantOptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_REST_port_in_place_of_the_gRPC_port_is_said()
+    public async Task The_REST_port_in_place_of_the_gRPC_port_is_reported()
     {
         CliResult status = await Cli.RunAsync(
             "index", "status", "--index", scratch["index"], "--qdrant", server.Address.ToString(),

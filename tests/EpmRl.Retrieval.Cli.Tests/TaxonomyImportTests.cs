@@ -103,7 +103,7 @@ public sealed class TaxonomyImportTests : IDisposable
     [InlineData("{\"edit\": \"add-value\"}", "add-value cannot be read: it lacks")]
     [InlineData("{\"edit\": \"rename-value\", \"value\": \"color/red\", \"label\": [1]}", "rename-value cannot be read: 'label' is of another type")]
     [InlineData("{\"edit\": \"rename-value\", \"value\": \"color/red\", \"label\": \"x\", \"keep\": 1}", "rename-value cannot be read: it has the unknown field 'keep'")]
-    public async Task A_line_that_is_no_edit_is_named_in_our_words(string line, string expected)
+    public async Task A_line_that_is_not_an_edit_is_reported_in_our_words(string line, string expected)
     {
         string batch = scratch.Write("edits.jsonl", line);
 
@@ -117,7 +117,7 @@ public sealed class TaxonomyImportTests : IDisposable
     [InlineData("[]", "The line is not a JSON object")]
     [InlineData("{\"taxonomy_version\": 1}", "another type than `epmrl tag` writes")]
     [InlineData("{\"taxonomy", "it ends in the middle of the JSON")]
-    public async Task A_line_that_is_no_tag_is_named_in_our_words(string line, string expected)
+    public async Task A_line_that_is_not_a_tag_is_reported_in_our_words(string line, string expected)
     {
         string tags = scratch.Write("tags.jsonl", line);
 

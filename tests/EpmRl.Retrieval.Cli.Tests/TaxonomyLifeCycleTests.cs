@@ -63,7 +63,7 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_batch_is_made_whole_or_not_at_all_and_names_its_bad_lines()
+    public async Task A_batch_is_made_completely_or_not_at_all_and_names_its_bad_lines()
     {
         string batch = scratch.Write("edits.jsonl", """
             {"edit": "add-value", "value": "color/red", "label": "Red"}
@@ -122,7 +122,7 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
     [InlineData(1, "Could not find", "taxonomy", "migrate", "--tags", "nowhere.jsonl", "--to", "SHOP")]
     [InlineData(1, "cannot be read", "taxonomy", "map", "check", "nowhere.yaml", "--from", "SHOP", "--to", "SHOP")]
     [InlineData(1, "Could not find", "taxonomy", "edit", "SHOP", "--batch", "nowhere.jsonl", "--why", "x")]
-    public async Task A_wrong_command_line_is_told_in_a_sentence(int code, string expected, params string[] args)
+    public async Task A_wrong_command_line_is_reported_in_a_sentence(int code, string expected, params string[] args)
     {
         CliResult result = await Cli.RunAsync([.. args.Select(arg => arg.Replace("SHOP", shop, StringComparison.Ordinal))]);
 
@@ -156,7 +156,7 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
     }
 
     [Fact]
-    public async Task Edits_by_hand_are_committed_and_conflicts_told()
+    public async Task Edits_by_hand_are_committed_and_conflicts_reported()
     {
         await Ok("taxonomy", "publish", shop);
         string color = Path.Combine(shop, "attributes", "color.yaml");

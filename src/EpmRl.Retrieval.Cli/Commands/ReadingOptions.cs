@@ -86,11 +86,11 @@ internal sealed class ReadingOptions
         return new ProductReader(terminal.OpenInput(), "-", options);
     }
 
-    /// <summary>Whether a command line has any of them.</summary>
+    /// <summary>Whether a command line has any of the options.</summary>
     public bool IsGiven(ParseResult parsed) =>
         ((Option[])[format, map, delimiter, encoding, sheet, locale]).Any(option => parsed.GetResult(option) is { Implicit: false });
 
-    /// <summary>What is mapped.</summary>
+    /// <summary>The mapping of columns.</summary>
     public ColumnMap Map(ParseResult parsed) => ColumnMap.Parse(string.Join(',', parsed.GetValue(map) ?? []));
 
     /// <summary>The locale that is read; null for the first.</summary>

@@ -98,7 +98,7 @@ internal static class SearchCommand
         ? attribute.Name
         : string.Create(CultureInfo.InvariantCulture, $"{attribute.Name} and {hit.Others.Count:N0} more");
 
-    /// <summary>Where a hit's value occurs: the path of its category, or how many categories have it and what is above them all.</summary>
+    /// <summary>Where a hit's value occurs: the path of its category, or how many categories have it and their common ancestor.</summary>
     internal static string PlaceOf(ValueSearchHit hit, Category category, ProductTaxonomy taxonomy) => hit.Categories == 1
         ? category.Path
         : string.Create(CultureInfo.InvariantCulture, $"{hit.Categories:N0} categories")

@@ -18,7 +18,7 @@ internal sealed class Doctor
 
     private readonly List<Finding> findings = [];
 
-    /// <summary>What was found so far.</summary>
+    /// <summary>The findings so far.</summary>
     public IReadOnlyList<Finding> Findings => findings;
 
     /// <summary>Whether an index and a model do not belong together.</summary>
@@ -69,7 +69,7 @@ internal sealed class Doctor
         }
     }
 
-    /// <summary>What the model's folder learned besides the encoder: reads it and compares it with the encoder's space.</summary>
+    /// <summary>The learned parts of the model's folder: reads them and compares them with the encoder's space.</summary>
     public void LookAtLearned(string modelFolder, EncoderSpace space)
     {
         try
@@ -77,8 +77,8 @@ internal sealed class Doctor
             LearnedParts parts = LearnedParts.Load(modelFolder);
             if (parts.Model is { } model)
             {
-                Add("model", "learned", string.Create(CultureInfo.InvariantCulture, $"{model.WeightCount:N0} weights over mentions, words "
-                    + $"and vectors"));
+                Add("model", "learned", string.Create(CultureInfo.InvariantCulture, $"{model.WeightCount:N0} weights over mentions, "
+                    + $"words and vectors"));
             }
 
             if (parts.Calibration is { } calibration)

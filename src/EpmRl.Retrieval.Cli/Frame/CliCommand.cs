@@ -8,7 +8,7 @@ internal sealed class CliCommand(string name, string description) : Command(name
     /// <summary>Example command lines, ready to type; help shows them last.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
-    /// <summary>Sets the work. What it returns is the exit code; what it throws becomes a message and an exit code.</summary>
+    /// <summary>Sets the work. Its result is the exit code; its exceptions become a message and an exit code.</summary>
     public CliCommand Runs(Func<ParseResult, Terminal, CancellationToken, Task<int>> work)
     {
         SetAction((parsed, cancellationToken) => work(parsed, CommandLine.TerminalOf(parsed), cancellationToken));

@@ -10,7 +10,7 @@ namespace EpmRl.Retrieval.Cli.Frame;
 /// All files and folders that a command reads and writes. Before anything is written, <see cref="Claim"/> makes sure that no file is both
 /// read and written, or written twice, under any name, and that no other process writes it. Every command that writes uses this class.
 /// </summary>
-/// <remarks>Null is an option that was not given; <c>-</c> is stdin or stdout, which a shell may have redirected to a file.</remarks>
+/// <remarks>A null path is an option not given; <c>-</c> is stdin or stdout, which a shell may have redirected to a file.</remarks>
 internal sealed class CommandFiles
 {
     private static readonly EnumerationOptions AllFiles =

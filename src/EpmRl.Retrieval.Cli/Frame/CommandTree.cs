@@ -9,8 +9,8 @@ internal static class CommandTree
     public static RootCommand Create()
     {
         var root = new RootCommand(
-            "Identifies product attributes as normalised values of a taxonomy, by vector retrieval and typed mentions. Nothing leaves the "
-                + "machine.")
+            "Identifies product attributes as normalised values of a taxonomy, by vector retrieval and typed mentions. "
+                + "Nothing leaves the machine.")
         {
             CommonOptions.Quiet,
         };

@@ -71,7 +71,7 @@ internal static class CommonOptions
     public static Option<string> TrainingDevice() => DeviceOf(
         "Where the steps of the encoder's training are computed: cpu, cuda or cuda:1. Cuda fails where there is none.", "cpu");
 
-    /// <summary><c>--device</c>: what is measured.</summary>
+    /// <summary><c>--device</c>: the device to measure.</summary>
     public static Option<string> MeasuredDevice()
     {
         Option<string> option = DeviceOf("The device measured: cpu, cuda or cuda:1. Cuda fails where there is none.", "cpu");

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>Turns what a command threw into one message on stderr and an exit code.</summary>
+/// <summary>Turns an exception of a command into one message on stderr and an exit code.</summary>
 internal static class ErrorBoundary
 {
     private const int BrokenPipe = 32; // EPIPE: the reader of our output has gone (`epmrl tag … | head`)

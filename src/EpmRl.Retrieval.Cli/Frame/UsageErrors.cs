@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>Says what is wrong with a command line and how to ask for help.</summary>
+/// <summary>Reports the errors of a command line and how to get help.</summary>
 internal static class UsageErrors
 {
     /// <summary>Writes the errors to stderr.</summary>

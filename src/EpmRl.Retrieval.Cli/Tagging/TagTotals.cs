@@ -46,8 +46,8 @@ internal sealed class TagTotals
         double seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         var parts = new List<string>
         {
-            $"Tagged {Listings:N0} listing{(Listings == 1 ? "" : "s")} in {seconds:0.0} s ({Listings / Math.Max(seconds, 1e-3):N0}/s): " +
-            $"{Values:N0} values, {Reviews:N0} to review, {None:N0} attributes without a value.",
+            $"Tagged {Listings:N0} listing{(Listings == 1 ? "" : "s")} in {seconds:0.0} s ({Listings / Math.Max(seconds, 1e-3):N0}/s): "
+                + $"{Values:N0} values, {Reviews:N0} to review, {None:N0} attributes without a value.",
         };
         if (PredictedCategories > 0)
         {

@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Cli.Tagging;
 
 /// <summary>
 /// Shows results to a person: the title with its evidence marked, then a line for each value with its probability and where it comes from.
-/// What needs review is dimmed, and what was not found is one line.
+/// Answers to review are dimmed, and attributes without a value are listed in one line.
 /// </summary>
 internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
 {

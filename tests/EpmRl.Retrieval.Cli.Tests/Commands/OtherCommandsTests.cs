@@ -47,7 +47,7 @@ public sealed class OtherCommandsTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
-    public async Task Doctor_is_content_with_an_index_of_its_model_and_tells_a_mismatch()
+    public async Task Doctor_accepts_an_index_of_its_model_and_reports_a_mismatch()
     {
         string taxonomy = TestPaths.InProject("taxonomy", "sample");
         string[] args = ["doctor", "--json", "--model", SampleIndex.Model, "--index", index.Path, "--taxonomy", taxonomy];

@@ -168,7 +168,7 @@ public sealed class EvaluateIdentificationTests
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Ablation_compares_what_each_part_adds_and_lists_the_errors_of_the_whole_engine()
+    public async Task Ablation_compares_what_each_part_adds_and_lists_the_errors_of_the_complete_engine()
     {
         using var folder = new ScratchFolder();
         folder.Write("train.jsonl", string.Join('\n', Enumerable.Repeat(Rows, 3).SelectMany(rows => rows)));

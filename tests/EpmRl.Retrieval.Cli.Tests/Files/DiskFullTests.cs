@@ -3,8 +3,8 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Cli.Tests.Files;
 
 /// <summary>
-/// Every command that writes, on a full disk: one message, exit code 1, the file of before, and a second run that succeeds once there is
-/// space.
+/// Every command that writes, on a full disk: one message, exit code 1, the older file unchanged, and a second run that succeeds once
+/// there is space.
 /// </summary>
 [Collection(nameof(SampleIndex))]
 [Trait("Category", "Slow")]
@@ -79,7 +79,7 @@ public sealed class DiskFullTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
-    public async Task A_list_of_bad_rows_on_a_full_disk_ends_in_a_whole_line()
+    public async Task A_list_of_bad_rows_on_a_full_disk_ends_in_a_complete_line()
     {
         using var disk = new SmallDisk(mebibytes: 1);
         string rows = inputs.Write(

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests.Files;
 
-/// <summary>What a command reads cannot be what it writes, whatever it is called.</summary>
+/// <summary>A command cannot write a file that it reads, under any name.</summary>
 [Collection(nameof(SampleIndex))]
 public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
 {
@@ -71,7 +71,7 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
-    public async Task An_output_that_is_kept_beside_an_index_can_be_written_again()
+    public async Task An_output_that_is_kept_next_to_an_index_can_be_written_again()
     {
         string copy = Copy(index.Path, "x");
         string inner = Directory.CreateDirectory(Path.Combine(copy, "out")).FullName;

@@ -28,7 +28,7 @@ public sealed class LeftoverTests(SampleIndex index) : IDisposable
             using EpmrlProcess process = EpmrlProcess.StartIn(folder.Path, folder["tmp"], args);
             if (name == "embed")
             {
-                // More than a batch, and stdin stays open: it cannot come to its end.
+                // More than a batch, and stdin stays open: it cannot finish.
                 await process.WriteAsync(string.Concat(Enumerable.Range(0, 300).Select(i => $"{{\"id\":{i},\"text\":\"red {i}\"}}\n")));
             }
 

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Cli.Tests.Files;
 
 /// <summary>A command line that writes one file or folder, as an example for tests over all of them.</summary>
-/// <param name="Target">What it writes.</param>
+/// <param name="Target">The file or folder that it writes.</param>
 /// <param name="Args">The command line.</param>
 internal sealed record WritingCommand(string Target, string[] Args)
 {

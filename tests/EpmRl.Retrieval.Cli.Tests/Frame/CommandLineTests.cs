@@ -49,7 +49,7 @@ public sealed class CommandLineTests
     [InlineData(new[] { "tag", "--index", "x", "--resume" }, "--resume needs --output")]
     [InlineData(new[] { "tag", "--index", "x", "--batch", "0" }, "--batch: expected 1 to 10000, found 0.")]
     [InlineData(new string[0], "epmrl needs a command: ")]
-    public async Task A_command_line_that_is_wrong_exits_2_and_says_how_to_go_on(string[] args, string message)
+    public async Task A_command_line_that_is_wrong_exits_2_and_names_the_next_step(string[] args, string message)
     {
         CliResult result = await Cli.RunAsync(args);
 

@@ -11,7 +11,7 @@ namespace EpmRl.Retrieval.Cli.Tests.Frame;
 /// <summary>Text that tries to command the terminal, in everything that a command prints.</summary>
 public sealed partial class HostileTextTests : IDisposable
 {
-    private const string Word = "owned"; // what shows that the text was printed at all
+    private const string Word = "owned"; // shows that the text was printed at all
 
     // Blinking, a title for the window, and a clipboard; C1's own introducer, DEL, a step back, override and isolate of direction,
     // separators.

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Cli.Tests.Privacy;
 
 /// <summary>
-/// The promise of the README, held against what the system sees: no socket but the runtime's local one, no name looked up, no file
+/// The promise of the README, checked against the system calls: no socket but the runtime's local one, no name looked up, no file
 /// outside the folders that a command is given.
 /// </summary>
 [Trait("Category", "Slow")]

@@ -181,7 +181,7 @@ internal sealed partial class TracedProcess : IDisposable
     }
 }
 
-/// <summary>What a traced process did.</summary>
+/// <summary>The result of a traced process.</summary>
 /// <param name="Result">Its exit code and what it printed.</param>
 /// <param name="Offences">Writes outside its folder, sockets other than local ones, and what it left in its home and temporary
 /// folder.</param>

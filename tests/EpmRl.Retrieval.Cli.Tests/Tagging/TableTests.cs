@@ -111,12 +111,12 @@ public sealed class TableTests(SampleIndex index) : IDisposable
         }
         else
         {
-            Assert.Equal(WithoutRows(folder[name]), WithoutRows(stored)); // stored tags have the row of variants alone
+            Assert.Equal(WithoutRows(folder[name]), WithoutRows(stored)); // stored tags have only the row of variants
         }
     }
 
     [Fact]
-    public async Task Bad_lines_are_told_and_the_good_ones_are_written()
+    public async Task Bad_lines_are_reported_and_the_good_ones_are_written()
     {
         await TagAsync("shopify.csv", "tags.jsonl");
         string[] lines = await File.ReadAllLinesAsync(folder["tags.jsonl"]);

@@ -70,7 +70,7 @@ public sealed class TagTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
-    public async Task Bad_rows_are_listed_beside_the_output_and_the_good_ones_are_tagged()
+    public async Task Bad_rows_are_listed_next_to_the_output_and_the_good_ones_are_tagged()
     {
         string output = folder["tags.jsonl"];
         CliResult result = await TagAsync("--input", TestPaths.InProject("samples", "bad-rows.jsonl"), "--output", output);
@@ -127,7 +127,7 @@ public sealed class TagTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
-    public async Task What_was_read_before_a_fault_of_the_whole_file_is_tagged_and_the_fault_is_told()
+    public async Task Rows_before_a_fault_of_the_file_are_tagged_and_the_fault_is_reported()
     {
         using var packed = new MemoryStream();
         using (var gzip = new System.IO.Compression.GZipStream(

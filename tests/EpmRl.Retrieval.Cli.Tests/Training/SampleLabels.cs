@@ -13,7 +13,7 @@ internal static class SampleLabels
     /// <summary>Writes them and returns the file.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="name">Name of the file.</param>
-    /// <param name="every">Every so many listings are taken.</param>
+    /// <param name="every">1 takes every listing, 2 every second one, and so on.</param>
     public static string Write(ScratchFolder folder, string name = "labels.jsonl", int every = 1)
     {
         ProductTaxonomy taxonomy = TaxonomyReader.Load(Taxonomy);

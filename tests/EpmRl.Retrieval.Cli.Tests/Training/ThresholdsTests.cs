@@ -11,7 +11,7 @@ public sealed class ThresholdsTests(SampleIndex index) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Fitted_thresholds_are_part_of_the_model_and_tag_uses_them_unless_told_not_to()
+    public async Task Fitted_thresholds_are_part_of_the_model_and_tag_uses_them_unless_asked_not_to()
     {
         string model = Model();
         string plain = (await TagAsync(model)).Output;
@@ -44,7 +44,7 @@ public sealed class ThresholdsTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
-    public async Task The_file_goes_where_it_is_told_and_holds_a_curve_for_each_labelled_attribute()
+    public async Task The_file_is_written_where_asked_and_holds_a_curve_for_each_labelled_attribute()
     {
         CliResult fit = await FitAsync(Model(), "--out", folder["deep/c.json"]);
 
@@ -57,7 +57,7 @@ public sealed class ThresholdsTests(SampleIndex index) : IDisposable
     [Theory]
     [InlineData("0")]
     [InlineData("97")]
-    public async Task A_precision_that_is_no_share_is_refused(string precision)
+    public async Task A_precision_that_is_not_a_share_is_refused(string precision)
     {
         CliResult fit = await FitAsync(SampleIndex.Model, "--precision", precision);
 

@@ -11,7 +11,7 @@ public sealed class TrainTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Thresholds_alone_make_a_whole_model_folder_that_checks_tags_and_says_what_it_is()
+    public async Task Thresholds_alone_make_a_complete_model_folder_that_checks_tags_and_says_what_it_is()
     {
         CliResult trained = await TrainAsync("--only", "calibration");
 
@@ -102,7 +102,7 @@ public sealed class TrainTests : IDisposable
     [InlineData("--base", "no-such-model", 2, "--base: there is no folder 'no-such-model'")]
     [InlineData("--taxonomy", "no-such-taxonomy", 1, "The folder does not exist")]
     [InlineData("--only", "words", 2, "'words'")]
-    public async Task A_wrong_option_is_told_before_any_work(string option, string value, int code, string expected)
+    public async Task A_wrong_option_is_reported_before_any_work(string option, string value, int code, string expected)
     {
         CliResult result = await TrainAsync(option, value);
 

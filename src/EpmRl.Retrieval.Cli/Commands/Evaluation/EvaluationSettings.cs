@@ -8,7 +8,7 @@ using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>Reads what is measured from the options of <c>epmrl evaluate identification</c>.</summary>
+/// <summary>Reads the settings of a measurement from the options of <c>epmrl evaluate identification</c>.</summary>
 internal static class EvaluationSettings
 {
     /// <summary>Reads and checks the options.</summary>

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>The options that choose the value lists of an evaluation.</summary>
 internal static class ValueListChoice
 {
-    /// <summary>Chooses the source from what was typed and what the data set has.</summary>
+    /// <summary>Chooses the source from the options and the files of the data set.</summary>
     /// <exception cref="UsageException">The options contradict each other or the data set.</exception>
     public static ValueListSource Of(LabelledDataSet data, bool learns, string? list, string? schema, string? taxonomy, string? index)
     {

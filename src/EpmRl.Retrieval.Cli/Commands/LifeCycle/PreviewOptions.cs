@@ -11,7 +11,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>--dry-run</c>: what a change would mean, before it is made.</summary>
+/// <summary><c>--dry-run</c>: the effects of a change, before it is made.</summary>
 internal sealed class PreviewOptions
 {
     private const int MostListings = 200;

@@ -22,8 +22,8 @@ internal static class TaxonomyEditCommand
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand(
             "edit", "Changes the draft of a taxonomy; the journal keeps who, when and why." + Environment.NewLine + Environment.NewLine
-            + string.Join(Environment.NewLine, TaxonomyEditWords.Usage.Select(one => $"  {one.Name} {one.Words}{Environment.NewLine}      "
-            + $"{one.Does}")))
+            + string.Join(Environment.NewLine, TaxonomyEditWords.Usage.Select(
+                one => $"  {one.Name} {one.Words}{Environment.NewLine}      {one.Does}")))
         {
             Examples =
             [

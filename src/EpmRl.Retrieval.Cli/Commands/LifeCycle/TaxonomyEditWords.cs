@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>Edits as they are typed: <c>rename-value color/slate "Slate grey"</c>.</summary>
 internal static class TaxonomyEditWords
 {
-    /// <summary>Every edit, how it is typed, and what it does.</summary>
+    /// <summary>Every edit with its syntax and its effect.</summary>
     public static IReadOnlyList<(string Name, string Words, string Does)> Usage { get; } =
     [
         ("add-value", "<attribute>/<value> <label> [alias=<text>]… [description=<text>] [after=<value>]", "adds a value"),
@@ -41,7 +41,7 @@ internal static class TaxonomyEditWords
 
     /// <summary>Reads one edit.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="words">What follows it.</param>
+    /// <param name="words">The words after it.</param>
     /// <exception cref="UsageException">It cannot be read; the message shows the syntax.</exception>
     public static TaxonomyEdit Parse(string name, IReadOnlyList<string> words)
     {
@@ -174,7 +174,7 @@ internal static class TaxonomyEditWords
             return parts;
         }
 
-        // Values are JSON where they look like it ([a, "b"], {…}), else texts.
+        // Values that look like JSON ([a, "b"], {…}) are read as JSON, all others as texts.
         public Dictionary<string, JsonElement> Settings(int atLeast = 0)
         {
             var settings = new Dictionary<string, JsonElement>(StringComparer.Ordinal);

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>Opens taxonomies with their stores for commands that write.</summary>
 internal static class Workspaces
 {
-    /// <summary>Opens, or creates, the store of a folder, and reports what was repaired after a crash.</summary>
+    /// <summary>Opens, or creates, the store of a folder, and reports repairs after a crash.</summary>
     public static TaxonomyWorkspace Open(string folder, Authorship by, Terminal terminal, out bool isNew)
     {
         TaxonomyWorkspace workspace = TaxonomyWorkspace.OpenOrCreate(

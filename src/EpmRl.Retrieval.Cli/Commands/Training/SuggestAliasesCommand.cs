@@ -85,8 +85,8 @@ internal static class SuggestAliasesCommand
     {
         MinSupport = support >= 1 ? support : throw new UsageException($"--min-support {support}: expected 1 or more."),
         MinPrecision = precision is > 0 and <= 1 ? precision
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--min-precision {precision}: expected a share above 0 "
-                + $"and up to 1.")),
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--min-precision {precision}: expected a share above "
+                + $"0 and up to 1.")),
     };
 
     private static void Print(IReadOnlyList<AliasSuggestion> suggestions, Terminal terminal)

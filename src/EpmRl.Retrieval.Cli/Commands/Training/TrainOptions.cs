@@ -9,7 +9,7 @@ using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>The options of <c>epmrl train</c>, and what they ask for.</summary>
+/// <summary>The options of <c>epmrl train</c>, and the plan they describe.</summary>
 internal sealed class TrainOptions
 {
     private readonly LabelledData data = new(required: false);

@@ -44,7 +44,7 @@ internal sealed class TrainingDisplay(Terminal terminal) : IProgress<TrainingPro
         }
     }
 
-    /// <summary>Clears what is shown live.</summary>
+    /// <summary>Clears the live display.</summary>
     public void Stop()
     {
         steps?.Stop();
