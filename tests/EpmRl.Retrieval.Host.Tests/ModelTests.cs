@@ -23,7 +23,7 @@ public sealed class ModelTests(SampleIndex sample)
             var strict = new { slope = 1, intercept = 0, threshold = 1, review_below = 1, samples = 100 };
             string calibration = JsonSerializer.Serialize(new
             {
-                format = 1,
+                format = 2,
                 space = await SpaceAsync(),
                 kinds = Enum.GetNames<AttributeKind>().ToDictionary(kind => kind.ToLowerInvariant(), _ => strict),
                 attributes = new { },

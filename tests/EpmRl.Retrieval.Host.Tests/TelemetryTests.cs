@@ -77,7 +77,7 @@ public sealed partial class TelemetryTests(SampleIndex sample)
         {
             await host.GetRequiredService<AttributeIdentifier>().IdentifyAsync([new ProductProfile { Id = "1", Title = "Grey laptop" }]);
             await host.GetRequiredService<ValueSearch>().SearchAsync("grey");
-            await Assert.ThrowsAsync<ArgumentException>(async () => await host.GetRequiredService<ValueSearch>().SearchAsync(" "));
+            await Assert.ThrowsAsync<InvalidRequestException>(async () => await host.GetRequiredService<ValueSearch>().SearchAsync(" "));
         }
 
         var closed = new QdrantOptions { Address = new Uri("http://127.0.0.1:1"), GrpcPort = 1, IndexFolder = sample.Folder };

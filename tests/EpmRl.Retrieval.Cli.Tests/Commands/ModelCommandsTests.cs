@@ -95,7 +95,7 @@ public sealed class ModelCommandsTests
     {
         CliResult result = await Cli.RunAsync("bench", what, "--device", "auto");
         Assert.Equal(ExitCodes.Usage, result.ExitCode);
-        Assert.Contains("Expected cpu or cuda", result.Error, StringComparison.Ordinal);
+        Assert.Contains("expected cpu or cuda", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

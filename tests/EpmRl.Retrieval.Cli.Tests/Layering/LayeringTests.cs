@@ -68,8 +68,11 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Training.Contrastive"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks"],
             ["Training.Distillation"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive"],
             ["Training.Identification"] = all,
+            ["Training.Measurement"] =
+                [.. all, "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation",
+                "Training.Identification", "Training.Runs"],
             ["Training.Pipeline"] =
-                [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition", "Training.Contrastive",
+                [.. all, "Training.Measurement", "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition", "Training.Contrastive",
                 "Training.Distillation", "Training.Identification", "Training.Runs"],
             ["Training.Runs"] =
             [

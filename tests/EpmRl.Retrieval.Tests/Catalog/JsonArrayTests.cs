@@ -103,39 +103,4 @@ public sealed class JsonArrayTests
         Assert.Equal("two", rows[1].Profile!.Title);
     }
 
-    [Fact]
-    public async Task A_large_array_is_read_in_bounded_memory()
-    {
-        const int Count = 200_000;
-        await using var reader = new ProductReader(new Elements(Count), "feed.json");
-        long most = 0;
-        int rows = 0;
-        await foreach (CatalogRow row in reader.ReadAsync())
-        {
-            Assert.NotNull(row.Profile);
-            most = ++rows % 20_000 == 0 ? Math.Max(most, GC.GetTotalMemory(forceFullCollection: true)) : most;
-        }
-
-        Assert.Equal(Count, rows);
-        Assert.True(most < 96 << 20, $"{most:N0} bytes were held."); // ids are remembered, 32 bytes each
-    }
-
-    // A stream of elements that are made while they are read.
-    private sealed class Elements(int count) : MemoryStream
-    {
-        private int next;
-
-        public override bool CanSeek => false;
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            string text = next > count
-                ? ""
-                : next == count
-                ? "]"
-                : $"{(next == 0 ? "[" : "")}{{\"id\":{next},\"title\":\"Lamp {new string('x', 200)}\"}}{(next == count - 1 ? "" : ",")}\n";
-            next++;
-            return ValueTask.FromResult(System.Text.Encoding.ASCII.GetBytes(text, buffer.Span));
-        }
-    }
 }

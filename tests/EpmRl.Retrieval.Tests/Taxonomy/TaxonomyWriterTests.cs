@@ -52,7 +52,7 @@ public sealed class TaxonomyWriterTests
         Assert.Contains("have it replaced", Assert.Throws<IOException>(() => TaxonomyWriter.Write(taxonomy, scratch["empty"])).Message);
         TaxonomyWriter.Write(taxonomy, scratch["empty"], replace: true);
         Assert.Contains(
-            "no taxonomy", Assert.Throws<IOException>(() => TaxonomyWriter.Write(taxonomy, scratch["other"], replace: true)).Message);
+            "is not a taxonomy", Assert.Throws<IOException>(() => TaxonomyWriter.Write(taxonomy, scratch["other"], replace: true)).Message);
         scratch.Write("empty/notes.txt", "mine");
         Assert.Contains(
             "'notes.txt'", Assert.Throws<IOException>(() => TaxonomyWriter.Write(taxonomy, scratch["empty"], replace: true)).Message);
