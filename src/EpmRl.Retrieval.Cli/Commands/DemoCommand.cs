@@ -67,7 +67,7 @@ internal static class DemoCommand
 
             (ProductProfile Profile, TagResult Result)[] best = [.. Choose(results)];
             Announce($"{best.Length} of the {results.Count} listings. What was read is marked in the title; % is the probability that the "
-                + $"value is right:",
+                + "value is right:",
                 $"epmrl tag --index {Index} --input {listings} --view table");
             var view = new TagView(console, shown);
             foreach ((ProductProfile profile, TagResult result) in best)

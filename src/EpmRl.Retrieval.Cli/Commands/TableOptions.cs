@@ -132,7 +132,7 @@ internal sealed class TableOptions
             string[] sides = pair.Split('=', StringSplitOptions.TrimEntries);
             if (sides is not [{ Length: > 0 } attribute, { Length: > 0 } suffix] || !read.TryAdd(attribute, suffix))
             {
-                throw new UsageException($"--localized: expected attribute=locale-channel, each attribute once, such as "
+                throw new UsageException("--localized: expected attribute=locale-channel, each attribute once, such as "
                     + $"material=de_DE-ecommerce; found '{pair}'.");
             }
         }

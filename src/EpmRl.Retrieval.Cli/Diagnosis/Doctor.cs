@@ -162,7 +162,7 @@ internal sealed class Doctor
             {
                 Mismatch = true;
                 Add("qdrant", "space", $"{manifest.Space}, built with {manifest.ModelId} {manifest.Precision}, not with the model loaded. "
-                    + $"Run: epmrl index build", FindingState.Problem);
+                    + "Run: epmrl index build", FindingState.Problem);
             }
         }
         catch (Exception exception) when (ExitCodes.IsExpected(exception) && exception is not OperationCanceledException)

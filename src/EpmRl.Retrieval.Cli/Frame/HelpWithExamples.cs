@@ -36,7 +36,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         if (fromEnvironment.Length > 0)
         {
             output.WriteLine($"Environment: {string.Join(", ", fromEnvironment.Select(option => $"{option.Variable} for {option.Name}"))}. "
-                + $"A typed option wins.");
+                + "A typed option wins.");
         }
 
         if (command is RootCommand)

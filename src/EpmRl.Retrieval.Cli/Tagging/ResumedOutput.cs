@@ -31,7 +31,7 @@ internal sealed class ResumedOutput : IDisposable
         {
             throw new UsageException(
                 $"There is no {TagProgress.PathOf(path)}, which records what {path} holds (earlier versions of epmrl wrote none). Put it "
-                    + $"back, or leave --resume out.");
+                    + "back, or leave --resume out.");
         }
 
         records = read ?? [];
@@ -75,7 +75,7 @@ internal sealed class ResumedOutput : IDisposable
                 && record.WasMadeFrom([.. batch.Profiles.Take(record.Listings)]);
             return ended ? false : throw new UsageException(record.Listings == batch.Profiles.Count
                 ? $"The input was changed since {path} was written: {Lines(record)} are of listings with the same ids and other content. "
-                    + $"Resume with the same input and --map, or leave --resume out."
+                    + "Resume with the same input and --map, or leave --resume out."
                 : $"{path}: {Lines(record)} were written as a batch of {record.Listings} listings, now the batch has "
                     + $"{batch.Profiles.Count}. Resume with the same input, --batch and --limit, or leave --resume out.");
         }
@@ -102,7 +102,7 @@ internal sealed class ResumedOutput : IDisposable
         {
             throw new UsageException(
                 $"{path} holds more than the {KeptListings:N0} listings of the input. Resume with the same input and --limit, or leave "
-                    + $"--resume out.");
+                    + "--resume out.");
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed class ResumedOutput : IDisposable
             {
                 throw new UsageException(
                     $"{path}:{number} is of the listing '{id}', the input has '{profile.Id}' there. Resume with the same input, or leave "
-                        + $"--resume out.");
+                        + "--resume out.");
             }
 
             lines = lines[(lines.IndexOf((byte)'\n') + 1)..];

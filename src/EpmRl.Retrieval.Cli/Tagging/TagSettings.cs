@@ -65,7 +65,7 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
         if (written != Text)
         {
             throw new UsageException($"{output} was written with {written}; now the settings are {Text}. Use the same --model, --channels, "
-                + $"--calibration, --category-threshold, --default-category, --no-columns, --map and --locale, or leave --resume out.");
+                + "--calibration, --category-threshold, --default-category, --no-columns, --map and --locale, or leave --resume out.");
         }
     }
 

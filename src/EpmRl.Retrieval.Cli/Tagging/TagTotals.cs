@@ -57,7 +57,7 @@ internal sealed class TagTotals
         if (UnknownCategories > 0)
         {
             parts.Add($"{UnknownCategories:N0} {(UnknownCategories == 1 ? "listing has" : "listings have")} no clear category; name it in "
-                + $"their field 'category' (candidates are in the output).");
+                + "their field 'category' (candidates are in the output).");
         }
 
         if (Truncated > 0)

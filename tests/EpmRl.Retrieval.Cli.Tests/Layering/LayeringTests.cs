@@ -69,11 +69,15 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Training.Distillation"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive"],
             ["Training.Identification"] = all,
             ["Training.Measurement"] =
-                [.. all, "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation",
-                "Training.Identification", "Training.Runs"],
+            [
+                .. all, "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation",
+                "Training.Identification", "Training.Runs",
+            ],
             ["Training.Pipeline"] =
-                [.. all, "Training.Measurement", "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition", "Training.Contrastive",
-                "Training.Distillation", "Training.Identification", "Training.Runs"],
+            [
+                .. all, "Training.Measurement", "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition",
+                "Training.Contrastive", "Training.Distillation", "Training.Identification", "Training.Runs",
+            ],
             ["Training.Runs"] =
             [
                 .. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation",

@@ -117,7 +117,7 @@ internal static class TagsExportCommand
         if (listings is null && (options.Target == ImportTarget.Shopify || options.KeepColumns))
         {
             throw new UsageException($"{(options.KeepColumns ? "--keep-columns" : "--for shopify")} needs what tags do not hold: name the "
-                + $"feed that they were made from, --listings <file>.");
+                + "feed that they were made from, --listings <file>.");
         }
 
         if (listings == "-")

@@ -59,7 +59,7 @@ internal static class ThresholdsCommand
                 && TrainingCard.SaysLearnedFrom(await File.ReadAllTextAsync(card, cancellationToken), Sha256Hex.OfFile(set.File)))
             {
                 terminal.Warn($"The model was trained on '{set.File}'. Its answers to these listings flatter it, and so will the "
-                    + $"thresholds; fit them on others.");
+                    + "thresholds; fit them on others.");
             }
 
             string file = parsed.GetValue(output) ?? Path.Combine(folder, LearnedParts.CalibrationName);
