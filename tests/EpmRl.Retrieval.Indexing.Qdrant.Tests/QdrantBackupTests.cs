@@ -93,7 +93,7 @@ public sealed class QdrantBackupTests : IAsyncLifetime
             "collection.snapshot is damaged", (await Assert.ThrowsAsync<IndexFormatException>(() => backup.RestoreAsync(folder))).Message);
         Assert.DoesNotContain(server.Emulator.Exchanges, exchange => exchange.Request.Method != "GET");
         Assert.Contains(
-            "no whole backup",
+            "no complete backup",
             (await Assert.ThrowsAsync<IndexFormatException>(() => backup.RestoreAsync(index.Scratch["nothing"]))).Message);
     }
 

@@ -39,7 +39,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         Assert.Null(await target.CurrentAsync());
         Assert.Empty(await target.VersionsAsync());
         Assert.Contains(
-            "was not loaded whole", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(name))).Message);
+            "was not loaded completely", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(name))).Message);
         await target.LoadAsync(version);
         Assert.Equal([name], await target.VersionsAsync());
         Assert.Null(await target.CurrentAsync());
@@ -80,7 +80,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         int sent = Upserts();
         Assert.Equal(2, sent);
         Assert.Contains(
-            "loaded whole",
+            "loaded completely",
             (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(version.Manifest.Version))).Message);
 
         await target.LoadAsync(version);

@@ -182,7 +182,7 @@ public sealed class IdentificationTrainerTests : IDisposable
             [.. new[] { "Width", "Height" }.Select(name => Depth with { Id = name, Name = name, RoleWords = [] })];
         await new IndexBuilder(folder["sides"]).BuildAsync(SmallTaxonomy.Of(sides), encoder);
         using EmbeddedVectorIndex sideIndex = EmbeddedVectorIndex.Open(folder["sides"]);
-        var untrained = new OneEngine(new EvaluationEngine(encoder, sideIndex, new IdentificationOptions()));
+        EngineSource untrained = OneEngine(new EvaluationEngine(encoder, sideIndex, new IdentificationOptions()));
         LabelledListing[] listings =
         [
             // One number in ten is nobody's, so that attributes by themselves are never quite sure.
@@ -230,7 +230,7 @@ public sealed class IdentificationTrainerTests : IDisposable
 
     private async Task<EvaluationEngine> TrainAsync(LabelledListing[] listings)
     {
-        var untrained = new OneEngine(new EvaluationEngine(encoder, index!, new IdentificationOptions()));
+        EngineSource untrained = OneEngine(new EvaluationEngine(encoder, index!, new IdentificationOptions()));
         return await new IdentificationTrainer(new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions())
             .TrainAsync(listings, untrained);
     }
@@ -264,9 +264,5 @@ public sealed class IdentificationTrainerTests : IDisposable
         (await new AttributeIdentifier(engine.Index, engine.Encoder, engine.Options)
             .IdentifyAsync([new ProductProfile { Id = "x", Title = title, Category = "Things" }]))[0];
 
-    private sealed class OneEngine(EvaluationEngine engine) : IEvaluationEngines
-    {
-        public ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default) =>
-            new(engine);
-    }
+    private static EngineSource OneEngine(EvaluationEngine engine) => new((_, _) => Task.FromResult(engine));
 }
