@@ -122,7 +122,8 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
                 notes.Say(
                     "Further rows whose parent was not read before them, so that they are tagged with their own text alone",
                     line,
-                    () => $"the parent '{reference}' was not read before this row{forgotten}, so the row is tagged with its own text alone.");
+                    () => $"the parent '{reference}' was not read before this row{forgotten}, "
+                        + $"so the row is tagged with its own text alone.");
             }
 
             return (found, found?.Key ?? reference);
