@@ -20,7 +20,7 @@ internal sealed class IdentificationEvaluation(
     /// <param name="cancellationToken">Checked between listings.</param>
     /// <returns>The scored pairs of all rounds, in the order of the listings.</returns>
     public async Task<IReadOnlyList<PairResult>> RunAsync(
-        IEvaluationEngines engines, IReadOnlyList<EvaluationRound> rounds, CancellationToken cancellationToken = default)
+        EngineSource engines, IReadOnlyList<EvaluationRound> rounds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(engines);
         ArgumentNullException.ThrowIfNull(rounds);

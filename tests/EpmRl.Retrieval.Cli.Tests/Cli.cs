@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Cli.Commands;
 using EpmRl.Retrieval.Cli.Frame;
 
 namespace EpmRl.Retrieval.Cli.Tests;
@@ -23,5 +24,5 @@ internal static class Cli
     }
 }
 
-/// <summary>What a command line came to.</summary>
+/// <summary>The result of a command line.</summary>
 internal sealed record CliResult(int ExitCode, string Output, string Error);

@@ -70,7 +70,8 @@ public sealed class SafetensorsFileTests : IDisposable
     public void A_header_length_beyond_the_file_is_refused_without_reserving_memory()
     {
         string path = scratch["huge.safetensors"];
-        foreach (byte[] length in (byte[][])[[255, 255, 255, 255, 255, 255, 255, 255], [255, 255, 255, 255, 255, 255, 255, 127], [0, 0, 0, 0, 1, 0, 0, 0]])
+        foreach (byte[] length in (byte[][])[
+            [255, 255, 255, 255, 255, 255, 255, 255], [255, 255, 255, 255, 255, 255, 255, 127], [0, 0, 0, 0, 1, 0, 0, 0]])
         {
             File.WriteAllBytes(path, [.. length, .. "{}"u8]);
             long before = GC.GetAllocatedBytesForCurrentThread();

@@ -8,9 +8,22 @@ internal static class TypingErrors
     private const int ShortestWord = 4;
     private static readonly string[] KeyRows = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
-    /// <summary>
-    /// Makes one error in one word: a letter left out, doubled, swapped with the next, or replaced by a neighbouring key.
-    /// </summary>
+    /// <summary>Adds each query once more with a typing error, as a kind of its own.</summary>
+    /// <param name="queries">The queries. One without a word of four letters or more is not repeated.</param>
+    /// <param name="seed">The same seed gives the same errors.</param>
+    public static IReadOnlyList<SearchQuery> AddTo(IReadOnlyList<SearchQuery> queries, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        var random = new Random(seed);
+        return
+        [
+            .. queries,
+            .. queries.Select(query => (Query: query, Wrong: Make(query.Text, random))).Where(query => query.Wrong is not null)
+                .Select(query => query.Query with { Text = query.Wrong!, Kind = $"{query.Query.Kind} + typing error".TrimStart(' ', '+') }),
+        ];
+    }
+
+    /// <summary>Makes one error in one word: a letter left out, doubled, swapped with the next, or hit beside its key.</summary>
     /// <param name="text">The text.</param>
     /// <param name="random">The source of chance.</param>
     /// <returns>Null if no word has four letters or more.</returns>

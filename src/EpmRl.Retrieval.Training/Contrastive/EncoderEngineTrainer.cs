@@ -16,15 +16,15 @@ namespace EpmRl.Retrieval.Training.Contrastive;
 internal sealed class EncoderEngineTrainer(
     string baseModel, string folder, EncoderTrainingOptions? options = null, EncoderOptions? encoder = null,
     IProgress<EncoderTrainingProgress>? progress = null)
-    : IEngineTrainer, IDisposable
+    : IDisposable
 {
     private readonly List<IDisposable> opened = [];
     private int engines;
 
-    /// <inheritdoc/>
+    /// <summary>Trains the encoder of an engine; a <see cref="TrainEngine"/>.</summary>
     /// <exception cref="TrainingException">There is nothing to learn from.</exception>
     public async Task<EvaluationEngine> TrainAsync(
-        IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default)
+        IReadOnlyList<LabelledListing> known, EngineSource untrained, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(untrained);

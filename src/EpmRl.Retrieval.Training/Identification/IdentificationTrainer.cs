@@ -18,37 +18,44 @@ namespace EpmRl.Retrieval.Training.Identification;
 /// <param name="progress">Receives the share done, from 0 to 1.</param>
 internal sealed class IdentificationTrainer(
     IdentificationModelOptions options, FoldPlan folds, CalibrationFitterOptions calibration, IProgress<double>? progress = null)
-    : IEngineTrainer
 {
     private const double PriorShared = 2; // places
 
-    /// <inheritdoc/>
+    /// <summary>Trains an engine; a <see cref="TrainEngine"/>.</summary>
     public async Task<EvaluationEngine> TrainAsync(
-        IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default) =>
-        (await CrossFitAsync(known, untrained, cancellationToken).ConfigureAwait(false)).Engine;
-
-    /// <summary>Trains an engine, and keeps the models fitted without each fold.</summary>
-    /// <param name="known">The listings to learn from, at least one.</param>
-    /// <param name="untrained">The engines to start from, as for <see cref="TrainAsync"/>.</param>
-    /// <param name="cancellationToken">Cancels the training.</param>
-    public async Task<CrossFittedEngine> CrossFitAsync(
-        IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default)
+        IReadOnlyList<LabelledListing> known, EngineSource untrained, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(untrained);
         EvaluationEngine engine = await untrained.ForAsync(known, cancellationToken).ConfigureAwait(false);
-        string space = engine.Encoder.Space.Fingerprint;
         int units = folds.UnitsIn(known);
         if (units < 2)
         {
-            return new CrossFittedEngine(engine, []); // nothing can be left out
+            return engine; // nothing can be left out
         }
 
         int[] foldOf = (folds with { Count = Math.Min(folds.Count, units) }).Deal(known);
-        IReadOnlyList<LabelledReading>[] parts = await ReadAsync(known, foldOf, untrained, cancellationToken).ConfigureAwait(false);
+        return (await CrossFitAsync(known, foldOf, engine, Without, cancellationToken).ConfigureAwait(false)).Engine;
+
+        Task<EvaluationEngine> Without(int fold) => untrained.ForAsync([.. known.Where((_, i) => foldOf[i] != fold)], cancellationToken);
+    }
+
+    /// <summary>Trains an engine, and keeps the models that were fitted without each fold.</summary>
+    /// <param name="known">The listings to learn from, at least one.</param>
+    /// <param name="foldOf">[N]: the fold of each listing, from 0 without gaps.</param>
+    /// <param name="engine">The engine to train.</param>
+    /// <param name="without">Gives the engine that knows no label of a fold.</param>
+    /// <param name="cancellationToken">Cancels the training.</param>
+    /// <returns>The trained engine, and [F] the model that was fitted without fold f; none where nothing could be left out.</returns>
+    public async Task<(EvaluationEngine Engine, IReadOnlyList<IdentificationModel> FoldModels)> CrossFitAsync(
+        IReadOnlyList<LabelledListing> known, int[] foldOf, EvaluationEngine engine, Func<int, Task<EvaluationEngine>> without,
+        CancellationToken cancellationToken = default)
+    {
+        string space = engine.Encoder.Space.Fingerprint;
+        IReadOnlyList<LabelledReading>[] parts = await ReadAsync(known, foldOf, without, cancellationToken).ConfigureAwait(false);
         if (parts.Count(part => part.Count > 0) < 2)
         {
-            return new CrossFittedEngine(engine, []); // one fold holds every listing of a known category
+            return (engine, []); // one fold holds every listing of a known category
         }
 
         var features = new FeatureVocabulary();
@@ -67,7 +74,7 @@ internal sealed class IdentificationTrainer(
         progress?.Report(1);
         double exclusion = ExclusionIn(answers);
         CalibrationSample[] samples = [.. answers.SelectMany(answer => Sample(answer.Reading, answer.Rankings, exclusion))];
-        return new CrossFittedEngine(
+        return (
             engine with
             {
                 Options = engine.Options with
@@ -81,14 +88,13 @@ internal sealed class IdentificationTrainer(
     // Each fold as seen by an engine that knows only the other folds: its lists lack the fold's labels, and its encoder was not trained on
     // them.
     private static async Task<IReadOnlyList<LabelledReading>[]> ReadAsync(
-        IReadOnlyList<LabelledListing> known, int[] foldOf, IEvaluationEngines untrained, CancellationToken cancellationToken)
+        IReadOnlyList<LabelledListing> known, int[] foldOf, Func<int, Task<EvaluationEngine>> without, CancellationToken cancellationToken)
     {
         var parts = new IReadOnlyList<LabelledReading>[foldOf.Max() + 1];
         var readers = new Dictionary<EvaluationEngine, ListingReader>();
         for (int fold = 0; fold < parts.Length; fold++)
         {
-            EvaluationEngine others =
-                await untrained.ForAsync([.. known.Where((_, i) => foldOf[i] != fold)], cancellationToken).ConfigureAwait(false);
+            EvaluationEngine others = await without(fold).ConfigureAwait(false);
             if (!readers.TryGetValue(others, out ListingReader? reader))
             {
                 readers.Add(others, reader = ReaderOf(others));

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Training.Pipeline;
+using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Training.Measurement;
 
@@ -21,7 +21,7 @@ internal sealed class IdentificationMeasurement : IDisposable
     private readonly IProgress<MeasurementProgress>? progress;
     private readonly TemporaryFolder scratch = TemporaryFolder.Scratch();
     private readonly UntrainedEngines untrained;
-    private readonly ListingVectors vectors = new();
+    private readonly EngineSource engines;
     private readonly PairScorer scorer;
     private readonly Lock gate = new();
     private int answered;
@@ -51,6 +51,7 @@ internal sealed class IdentificationMeasurement : IDisposable
         this.progress = progress;
         scorer = new PairScorer(this.how.Match);
         untrained = new UntrainedEngines(data, encoder, options, source, scratch);
+        engines = untrained.Engines();
     }
 
     /// <summary>Measures.</summary>
@@ -64,16 +65,15 @@ internal sealed class IdentificationMeasurement : IDisposable
         {
             IReadOnlyList<EvaluationRound> split = Split(seed);
             EngineAnswers answers = Answers();
-            using var trainers = new EvaluationTrainers(data, how, seed, scratch, answers, scorer);
-            var compared = new ComparedEngines(untrained, trainers);
-            (string Name, IEvaluationEngines Engines)[] measured =
+            using var compared = new ComparedEngines(engines, data, how, seed, scratch, answers, scorer);
+            (string Name, EngineSource Engines)[] measured =
                 [.. how.Ablation ? compared.Ablation() : compared.ByChannel(how.Channels)];
             rounds = measured.Length * split.Count * how.Seeds.Count;
             var evaluation = new IdentificationEvaluation(data, answers, scorer, new Relay<EvaluationRound>(_ => Report(round: true)));
-            foreach ((string name, IEvaluationEngines engines) in measured)
+            foreach ((string name, EngineSource asked) in measured)
             {
                 runs.TryAdd(name, []);
-                runs[name].Add(await evaluation.RunAsync(engines, split, cancellationToken).ConfigureAwait(false));
+                runs[name].Add(await evaluation.RunAsync(asked, split, cancellationToken).ConfigureAwait(false));
             }
         }
 
@@ -86,9 +86,8 @@ internal sealed class IdentificationMeasurement : IDisposable
     public async Task<Calibration> FitAsync(CancellationToken cancellationToken = default)
     {
         LabelledDataSet known = how.FitOn ?? data;
-        using var trainers = new EvaluationTrainers(data, how, how.Seeds[0], scratch, Answers(), scorer);
-        EvaluationEngine calibrated =
-            await trainers.Calibration.TrainAsync(known.Listings, untrained, cancellationToken).ConfigureAwait(false);
+        using var compared = new ComparedEngines(engines, data, how, how.Seeds[0], scratch, Answers(), scorer);
+        EvaluationEngine calibrated = await compared.CalibrateAsync(known.Listings, cancellationToken).ConfigureAwait(false);
         return calibrated.Options.Calibration
             ?? throw new InvalidRequestException($"A calibration is fitted on two listings or more, and '{known.File}' has one.");
     }
@@ -136,7 +135,7 @@ internal sealed class IdentificationMeasurement : IDisposable
         scratch.Dispose();
     }
 
-    private EngineAnswers Answers() => new(vectors, new Relay<TagResult>(_ => Report(round: false)));
+    private EngineAnswers Answers() => new(new Relay<TagResult>(_ => Report(round: false)));
 
     // Answers come from several threads.
     private void Report(bool round)

@@ -16,41 +16,45 @@ namespace EpmRl.Retrieval.Training.Measurement;
 /// <param name="scratch">Folder of the indexes.</param>
 internal sealed class UntrainedEngines(
     LabelledDataSet data, ITextEncoder encoder, IdentificationOptions options, ValueListSource source,
-    TemporaryFolder scratch) : IEvaluationEngines, IDisposable
+    TemporaryFolder scratch) : IDisposable
 {
-    private readonly Dictionary<IReadOnlyList<LabelledListing>, IVectorIndex> opened = new(SameListings.Comparer);
+    private readonly List<IVectorIndex> opened = [];
 
     /// <summary>Name of the taxonomy, with its version if all folds share one.</summary>
     public string TaxonomyName => opened switch
     {
-        { Count: 1 } => $"{opened.Values.Single().Taxonomy.Name} ({opened.Values.Single().Taxonomy.Version})",
+        [var only] => $"{only.Taxonomy.Name} ({only.Taxonomy.Version})",
         _ => $"{data.Name}, one for each set of listings that was learned from",
     };
 
     /// <summary>The taxonomies answered from so far.</summary>
-    public IEnumerable<ProductTaxonomy> Taxonomies => opened.Values.Select(index => index.Taxonomy);
+    public IEnumerable<ProductTaxonomy> Taxonomies => opened.Select(index => index.Taxonomy);
 
-    /// <inheritdoc/>
-    public async ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)
+    /// <summary>The engines: one for each list of known listings where the values come from these, else the same for all.</summary>
+    public EngineSource Engines()
     {
-        IReadOnlyList<LabelledListing> key = source.Kind is ValueListKind.KnownLabels or ValueListKind.Open ? known : [];
-        if (!opened.TryGetValue(key, out IVectorIndex? index))
-        {
-            opened[key] = index = source.Kind == ValueListKind.Index
-                ? EmbeddedVectorIndex.Open(source.Path!)
-                : await BuildAsync(known, cancellationToken).ConfigureAwait(false);
-        }
-
-        return new EvaluationEngine(encoder, index, options);
+        var engines = new EngineSource(OpenAsync);
+        return source.Kind is ValueListKind.KnownLabels or ValueListKind.Open
+            ? engines
+            : new EngineSource((_, cancellationToken) => engines.ForAsync([], cancellationToken));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IVectorIndex index in opened.Values)
+        foreach (IVectorIndex index in opened)
         {
             index.Dispose();
         }
+    }
+
+    private async Task<EvaluationEngine> OpenAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken)
+    {
+        IVectorIndex index = source.Kind == ValueListKind.Index
+            ? EmbeddedVectorIndex.Open(source.Path!)
+            : await BuildAsync(known, cancellationToken).ConfigureAwait(false);
+        opened.Add(index);
+        return new EvaluationEngine(encoder, index, options);
     }
 
     private async Task<IVectorIndex> BuildAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken)

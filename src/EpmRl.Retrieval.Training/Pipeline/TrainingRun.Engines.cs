@@ -29,7 +29,7 @@ public sealed partial class TrainingRun
             others.Add(await IndexAsync(standIn, $"index-fold-{number}", options, cancellationToken).ConfigureAwait(false));
         }
 
-        return new FoldEngines(plan.Data.Listings, foldOf, engine, others);
+        return new FoldEngines(engine, others);
     }
 
     private IdentificationOptions StartingOptions(EncoderSpace space)

@@ -24,14 +24,14 @@ internal static class EvaluateSearchCommand
     {
         var queries = new Option<string>("--queries")
         {
-            Description = "Queries with the values that they should find, one a line: {\"query\": …, \"expected\": [\"attribute/value\"], "
-                + "\"kind\": …}.",
+            Description = "Queries with the values that they should find, one a line: "
+                + "{\"query\": …, \"expected\": [\"attribute/value\"], \"kind\": …}.",
             HelpName = "file",
             Required = true,
         };
         var typos = new Option<int?>("--typos")
         {
-            Description = "Ask every query once more with a typing error that this seed chooses, as a kind of its own.",
+            Description = "Repeat every query with a random typing error of this seed, as a kind of its own.",
             HelpName = "seed",
         };
         var index = new Option<string>("--index", "-x") { Description = "Folder of the index.", HelpName = "folder", Required = true };
@@ -53,24 +53,19 @@ internal static class EvaluateSearchCommand
                 await SearchQueriesReader.ReadAsync(parsed.GetRequiredValue(queries), vectors.Taxonomy, cancellationToken);
             if (parsed.GetValue(typos) is int seed)
             {
-                var random = new Random(seed);
-                asked = [.. asked, .. asked
-                    .Select(query => (Query: query, Wrong: TypingErrors.Make(query.Text, random)))
-                    .Where(query => query.Wrong is not null)
-                    .Select(query => query.Query with { Text = query.Wrong!, Kind = $"{query.Query.Kind} + typing error".TrimStart(' ', '+') })];
+                asked = TypingErrors.AddTo(asked, seed);
             }
 
             using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
             IReadOnlyList<SearchResult> results = await new SearchEvaluation(vectors, encoder).RunAsync(asked, cancellationToken);
-            SearchFigures[] spelled = Lines(results, result => result.Rank);
-            SearchFigures[] meant = Lines(results, result => result.MeaningRank);
+            var report = SearchReport.Of(results);
             if (parsed.GetValue(json))
             {
                 terminal.Out.WriteLine(JsonSerializer.Serialize(
                     new
                     {
-                        SpellingAndMeaning = spelled,
-                        MeaningAlone = meant,
+                        report.SpellingAndMeaning,
+                        report.MeaningAlone,
                         Queries = results.Select(result => new
                         {
                             Query = result.Query.Text,
@@ -89,10 +84,10 @@ internal static class EvaluateSearchCommand
             }
             else
             {
-                Print(spelled, meant, results, vectors.Taxonomy, terminal.People);
-                double[] times = [.. results.Select(result => result.Took.TotalMilliseconds).Order()];
+                Print(report, results, vectors.Taxonomy, terminal.People);
+                (double median, double percentile99) = (report.Median.TotalMilliseconds, report.Percentile99.TotalMilliseconds);
                 terminal.People.MarkupLineInterpolated(
-                    $"A search took {times[times.Length / 2]:0.0} ms (p50), {times[times.Length * 99 / 100]:0.0} ms (p99), encoding included.");
+                    $"A search took {median:0.0} ms (p50), {percentile99:0.0} ms (p99), encoding included.");
             }
 
             terminal.Out.Flush();
@@ -105,20 +100,8 @@ internal static class EvaluateSearchCommand
         });
     }
 
-    private static SearchFigures[] Lines(IReadOnlyList<SearchResult> results, Func<SearchResult, int?> rank)
-    {
-        IGrouping<string,
-        SearchResult>[] kinds = [.. results.GroupBy(result => result.Query.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal)];
-        return
-        [
-            SearchFigures.Of("all", [.. results.Select(rank)]),
-            .. kinds.Where(kind => kinds.Length > 1)
-                .Select(kind => SearchFigures.Of(kind.Key.Length > 0 ? kind.Key : "no kind", [.. kind.Select(rank)])),
-        ];
-    }
-
     private static void Print(
-        SearchFigures[] spelled, SearchFigures[] meant, IReadOnlyList<SearchResult> results, ProductTaxonomy taxonomy, IAnsiConsole console)
+        SearchReport report, IReadOnlyList<SearchResult> results, ProductTaxonomy taxonomy, IAnsiConsole console)
     {
         Table table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey).AddColumn("queries").AddColumn(Right("number"));
         foreach (string how in new[] { "search", "meaning alone" })
@@ -126,7 +109,7 @@ internal static class EvaluateSearchCommand
             table.AddColumn(Right($"{how}: recall@1")).AddColumn(Right("recall@10")).AddColumn(Right("MRR@10"));
         }
 
-        foreach ((SearchFigures both, SearchFigures meaning) in spelled.Zip(meant))
+        foreach ((SearchFigures both, SearchFigures meaning) in report.SpellingAndMeaning.Zip(report.MeaningAlone))
         {
             table.AddRow([Markup.Escape(both.Name), $"{both.Queries:N0}", .. Cells(both), .. Cells(meaning)]);
         }
@@ -137,7 +120,9 @@ internal static class EvaluateSearchCommand
         {
             console.MarkupLineInterpolated(
                 $"Not among the first {SearchEvaluation.Depth}, {missed.Length:N0} queries (--json lists what was found instead):");
-            console.MarkupLineInterpolated($"[grey]{string.Join(" · ", missed.Select(result => $"{result.Query.Text} → {LabelOf(result.Query.Expected[0], taxonomy)}"))}[/]");
+            string list = string.Join(
+                " · ", missed.Select(result => $"{result.Query.Text} → {LabelOf(result.Query.Expected[0], taxonomy)}"));
+            console.MarkupLineInterpolated($"[grey]{list}[/]");
         }
     }
 

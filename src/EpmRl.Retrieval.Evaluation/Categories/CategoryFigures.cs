@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Identification;
-
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Precision and recall of predicted categories.</summary>
@@ -17,9 +15,9 @@ internal sealed record CategoryFigures(string Name, int Listings, int WithCatego
     public double Recall => WithCategory == 0 ? 0 : (double)Right / WithCategory;
 
     /// <summary>Counts predictions.</summary>
-    /// <param name="name">Common property of the listings.</param>
-    /// <param name="predictions">Id of the right category, null for none, and the predicted one.</param>
-    public static CategoryFigures Of(string name, IReadOnlyCollection<(string? Gold, CategoryAnswer Answer)> predictions)
+    /// <param name="name">What the listings have in common.</param>
+    /// <param name="predictions">The predictions.</param>
+    public static CategoryFigures Of(string name, IReadOnlyCollection<CategoryPrediction> predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         return new CategoryFigures(

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using EpmRl.Retrieval.Cli.Frame;
 
-namespace EpmRl.Retrieval.Cli.Frame;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>From arguments to an exit code: parsing, environment variables, Ctrl-C and the error boundary.</summary>
 internal static class CommandLine
@@ -14,7 +15,7 @@ internal static class CommandLine
     };
 
     /// <summary>Runs one command line.</summary>
-    /// <param name="args">What was typed after `epmrl`.</param>
+    /// <param name="args">The arguments after `epmrl`.</param>
     /// <param name="terminal">Where data and messages go.</param>
     /// <param name="environment">Looks up an environment variable.</param>
     /// <returns>The exit code.</returns>
@@ -42,8 +43,8 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Runs another command as a part of the one that is running.</summary>
-    /// <returns>Its exit code; what it throws comes through.</returns>
+    /// <summary>Runs another command as a part of the running one.</summary>
+    /// <returns>Its exit code; its exceptions are passed on.</returns>
     public static Task<int> RunPartAsync(ParseResult running, IReadOnlyList<string> args, CancellationToken cancellationToken)
     {
         ParseResult parsed = running.RootCommandResult.Command.Parse(args, Parsing);
@@ -107,13 +108,5 @@ internal static class CommandLine
                 throw new UsageException($"{name}: the name is empty.");
             }
         }
-    }
-
-    /// <summary>The terminal of the command line that is running.</summary>
-    public static Terminal TerminalOf(ParseResult parsed) => ((Invocation)parsed.InvocationConfiguration).Terminal;
-
-    private sealed class Invocation(Terminal terminal) : InvocationConfiguration
-    {
-        public Terminal Terminal { get; } = terminal;
     }
 }
