@@ -15,7 +15,7 @@ internal sealed record CategoryFigures(string Name, int Listings, int WithCatego
     public double Recall => WithCategory == 0 ? 0 : (double)Right / WithCategory;
 
     /// <summary>Counts predictions.</summary>
-    /// <param name="name">What the listings have in common.</param>
+    /// <param name="name">Common property of the listings.</param>
     /// <param name="predictions">The predictions.</param>
     public static CategoryFigures Of(string name, IReadOnlyCollection<CategoryPrediction> predictions)
     {

@@ -1,11 +1,11 @@
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>How good predicted categories are.</summary>
+/// <summary>The quality of predicted categories.</summary>
 /// <param name="Lines">The figures of each right category, in the order of their ids, then of all.</param>
 /// <param name="Wrong">The wrong predictions, in the order of the listings.</param>
 internal sealed record CategoryReport(IReadOnlyList<CategoryFigures> Lines, IReadOnlyList<CategoryPrediction> Wrong)
 {
-    /// <summary>Sums predictions up.</summary>
+    /// <summary>Summarises predictions.</summary>
     public static CategoryReport Of(IReadOnlyList<CategoryPrediction> predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);

@@ -7,10 +7,10 @@ namespace EpmRl.Retrieval.Evaluation;
 /// Fits only probabilities and thresholds. The calibrated engine will meet labels that its list lacks, so it is fitted on such cases: each
 /// fold of the known listings is answered from the labels of the others.
 /// </summary>
-/// <param name="answers">Asks the engines.</param>
-/// <param name="scorer">Says which answers are right.</param>
-/// <param name="folds">How the known listings are dealt; into fewer folds where there are fewer listings (or groups).</param>
-/// <param name="fitting">What to aim at.</param>
+/// <param name="answers">Queries the engines.</param>
+/// <param name="scorer">Decides which answers are right.</param>
+/// <param name="folds">Assigns the known listings to folds; fewer than planned if there are fewer listings (or groups).</param>
+/// <param name="fitting">The fitter's target.</param>
 internal sealed class CalibrationTrainer(EngineAnswers answers, PairScorer scorer, FoldPlan folds, CalibrationFitterOptions fitting)
 {
     /// <summary>Fits the calibration of an engine; a <see cref="TrainEngine"/>.</summary>

@@ -7,10 +7,10 @@ using EpmRl.Retrieval.Prompts;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>
-/// Asks engines about listings, on all cores. Each engine answers a listing once, and each encoder encodes it once. For one caller at a
-/// time.
+/// Answers listings with engines, on all cores. Each engine answers a listing once, and each encoder encodes it once. For one caller at
+/// a time.
 /// </summary>
-/// <param name="progress">Is told when an answer was computed, from several threads.</param>
+/// <param name="progress">Receives each computed answer, from several threads.</param>
 internal sealed class EngineAnswers(IProgress<TagResult>? progress = null)
 {
     private readonly Dictionary<EvaluationEngine, ConcurrentDictionary<ProductProfile, TagResult>> byEngine = [];
@@ -49,7 +49,7 @@ internal sealed class EngineAnswers(IProgress<TagResult>? progress = null)
         return [.. listings.Select(listing => answers[listing.Profile])];
     }
 
-    // The vectors of these listings, and maybe of others.
+    // The vectors of these listings, and possibly of others.
     private async Task<Dictionary<ProductProfile, (ReadOnlyMemory<float> Vector, bool Truncated)>> EncodeAsync(
         ITextEncoder encoder, ProductProfile[] profiles, CancellationToken cancellationToken)
     {

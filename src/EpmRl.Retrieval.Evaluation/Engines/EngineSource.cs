@@ -6,17 +6,17 @@ using EpmRl.Retrieval.Identification;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>
-/// Gives the engine that learned from some labelled listings and no others. Each engine is made once. For one caller at a time.
+/// Provides the engine that learned from some labelled listings and no others. Each engine is made once. For one caller at a time.
 /// </summary>
 /// <param name="make">
-/// Makes the engine for a list of known listings, which is empty where nothing is learned. Its owner disposes encoders and indexes.
+/// Makes the engine for a list of known listings, which is empty if nothing is learned. Its owner disposes encoders and indexes.
 /// Engines that do not differ are equal.
 /// </param>
 internal sealed class EngineSource(Func<IReadOnlyList<LabelledListing>, CancellationToken, Task<EvaluationEngine>> make)
 {
     private readonly Dictionary<IReadOnlyList<LabelledListing>, EvaluationEngine> made = new(new SameListings());
 
-    /// <summary>The engine that may know the labels of some listings.</summary>
+    /// <summary>The engine that knows the labels of some listings and of no others.</summary>
     /// <param name="known">The listings; the same objects in the same order give the same engine.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     public async Task<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)
@@ -30,15 +30,15 @@ internal sealed class EngineSource(Func<IReadOnlyList<LabelledListing>, Cancella
         return engine;
     }
 
-    /// <summary>The same engines with other options: with fewer channels, or without a part that was learned.</summary>
-    /// <param name="change">Gives equal options for equal ones.</param>
+    /// <summary>The same engines with other options: with fewer channels, or without a trained part.</summary>
+    /// <param name="change">Returns equal options for equal ones.</param>
     public EngineSource With(Func<IdentificationOptions, IdentificationOptions> change) => new(async (known, cancellationToken) =>
     {
         EvaluationEngine engine = await ForAsync(known, cancellationToken).ConfigureAwait(false);
         return engine with { Options = change(engine.Options) };
     });
 
-    /// <summary>These engines after training; where no listing is known, as they are.</summary>
+    /// <summary>These engines after training; unchanged if no listing is known.</summary>
     /// <param name="train">Trains an engine.</param>
     public EngineSource Trained(TrainEngine train) => new((known, cancellationToken) =>
         known.Count == 0 ? ForAsync(known, cancellationToken) : train(known, this, cancellationToken));

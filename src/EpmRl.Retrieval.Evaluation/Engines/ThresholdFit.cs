@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>Probabilities and thresholds fitted to an engine's answers, with their figures out of fold.</summary>
 /// <param name="Calibration">The calibration, fitted on all answers.</param>
-/// <param name="Figures">What the thresholds give on listings that they were not fitted on.</param>
+/// <param name="Figures">The figures of the thresholds on listings they were not fitted on.</param>
 /// <param name="Samples">Number of labelled answers, at least one.</param>
 internal sealed record ThresholdFit(Calibration Calibration, IReadOnlyList<ThresholdFigure> Figures, int Samples)
 {
@@ -14,10 +14,10 @@ internal sealed record ThresholdFit(Calibration Calibration, IReadOnlyList<Thres
     /// <summary>Answers labelled listings and fits.</summary>
     /// <param name="engine">The engine, whose other parts must not have learned from the listings.</param>
     /// <param name="listings">The listings.</param>
-    /// <param name="fitting">What thresholds aim at.</param>
+    /// <param name="fitting">The target of the thresholds.</param>
     /// <param name="progress">Receives each answer, from several threads; null for none.</param>
     /// <param name="cancellationToken">Checked between listings.</param>
-    /// <returns>Null where no label is of a category and an attribute of the engine's taxonomy.</returns>
+    /// <returns>Null if no label is of a category and an attribute of the engine's taxonomy.</returns>
     public static async Task<ThresholdFit?> RunAsync(
         EvaluationEngine engine, IReadOnlyList<LabelledListing> listings, CalibrationFitterOptions fitting,
         IProgress<TagResult>? progress = null, CancellationToken cancellationToken = default)
@@ -31,7 +31,11 @@ internal sealed record ThresholdFit(Calibration Calibration, IReadOnlyList<Thres
         IReadOnlyList<CalibrationSample>[] samples =
         [
             .. results.Select((result, i) => (IReadOnlyList<CalibrationSample>)
-                [.. scorer.Score(i, listings[i], result, engine.Index.Taxonomy).Select(pair => pair.ToSample()).OfType<CalibrationSample>()]),
+            [
+                .. scorer.Score(i, listings[i], result, engine.Index.Taxonomy)
+                    .Select(pair => pair.ToSample())
+                    .OfType<CalibrationSample>(),
+            ]),
         ];
         CalibrationSample[] all = [.. samples.SelectMany(listing => listing)];
         if (all.Length == 0)

@@ -1,14 +1,14 @@
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>How well reading cases are read.</summary>
+/// <summary>The quality of reading on reading cases.</summary>
 /// <param name="All">The figures of all cases.</param>
 /// <param name="Kinds">Those of each kind of wording, by name.</param>
 /// <param name="Languages">Those of each language, by name.</param>
-/// <param name="Failed">The cases that are not read right, in order.</param>
+/// <param name="Failed">The cases that are read wrongly, in order.</param>
 internal sealed record ReadingReport(
     ReadingFigures All, IReadOnlyList<ReadingFigures> Kinds, IReadOnlyList<ReadingFigures> Languages, IReadOnlyList<ReadingResult> Failed)
 {
-    /// <summary>Sums results up.</summary>
+    /// <summary>Summarises results.</summary>
     public static ReadingReport Of(IReadOnlyList<ReadingResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);

@@ -21,8 +21,8 @@ internal static partial class SvgPlots
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"ref\" x1=\"{X(withValue):0.#}\" x2=\"{X(withValue):0.#}\" y1=\"{Top}\" "
             + $"y2=\"{Top + Height}\"/>")
             .Append(CultureInfo.InvariantCulture, $"<text class=\"note\" x=\"{X(withValue) + (withValue > 0.6 ? -6 : 6):0.#}\" "
-                + $"y=\"{Top + Height - 8}\" text-anchor=\"{(withValue > 0.6 ? "end" : "start")}\">{withValue * 100:0} % of pairs have a "
-                + $"value</text>");
+                + $"y=\"{Top + Height - 8}\" text-anchor=\"{(withValue > 0.6 ? "end" : "start")}\">"
+                + $"{withValue * 100:0} % of pairs have a value</text>");
         if (curve.Points.Count > 0)
         {
             string line = Path(curve.Points.Select(point => (X(point.Coverage), Y(point.Precision, floor))));
@@ -50,8 +50,8 @@ internal static partial class SvgPlots
         {
             double height = 0.3 * Height * bin.Count / most;
             svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"count\" x=\"{X(bin.From) + 3:0.#}\" y=\"{Top + Height - height:0.#}\" "
-                + $"width=\"{(Width * (bin.To - bin.From)) - 6:0.#}\" height=\"{height:0.#}\" rx=\"2\"><title>{bin.Count:N0} "
-                + $"answers</title></rect>");
+                + $"width=\"{(Width * (bin.To - bin.From)) - 6:0.#}\" height=\"{height:0.#}\" rx=\"2\">"
+                + $"<title>{bin.Count:N0} answers</title></rect>");
         }
 
         foreach (ReliabilityBin bin in reliability.Bins)

@@ -1,14 +1,14 @@
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>How good and how fast value search is.</summary>
-/// <param name="SpellingAndMeaning">The figures of all queries, then of each kind of query where there are several.</param>
+/// <summary>Quality and speed of value search.</summary>
+/// <param name="SpellingAndMeaning">The figures of all queries, then of each kind of query if there are several.</param>
 /// <param name="MeaningAlone">The same by meaning alone.</param>
-/// <param name="Median">Time that a search took, half of them at most; encoding the query included.</param>
-/// <param name="Percentile99">The same of 99 in 100.</param>
+/// <param name="Median">Median duration of a search, including encoding the query.</param>
+/// <param name="Percentile99">Duration that 99 of 100 searches did not exceed.</param>
 internal sealed record SearchReport(
     IReadOnlyList<SearchFigures> SpellingAndMeaning, IReadOnlyList<SearchFigures> MeaningAlone, TimeSpan Median, TimeSpan Percentile99)
 {
-    /// <summary>Sums results up.</summary>
+    /// <summary>Summarises results.</summary>
     /// <param name="results">At least one.</param>
     public static SearchReport Of(IReadOnlyList<SearchResult> results)
     {

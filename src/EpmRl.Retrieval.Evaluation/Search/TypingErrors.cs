@@ -8,7 +8,7 @@ internal static class TypingErrors
     private const int ShortestWord = 4;
     private static readonly string[] KeyRows = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
-    /// <summary>Adds each query once more with a typing error, as a kind of its own.</summary>
+    /// <summary>Adds each query again with a typing error, as a separate kind.</summary>
     /// <param name="queries">The queries. One without a word of four letters or more is not repeated.</param>
     /// <param name="seed">The same seed gives the same errors.</param>
     public static IReadOnlyList<SearchQuery> AddTo(IReadOnlyList<SearchQuery> queries, int seed)
@@ -23,7 +23,7 @@ internal static class TypingErrors
         ];
     }
 
-    /// <summary>Makes one error in one word: a letter left out, doubled, swapped with the next, or hit beside its key.</summary>
+    /// <summary>Makes one error in one word: a letter left out, doubled, swapped with the next, or replaced by an adjacent key.</summary>
     /// <param name="text">The text.</param>
     /// <param name="random">The source of chance.</param>
     /// <returns>Null if no word has four letters or more.</returns>

@@ -40,13 +40,13 @@ internal sealed class IdentificationTrainer(
         Task<EvaluationEngine> Without(int fold) => untrained.ForAsync([.. known.Where((_, i) => foldOf[i] != fold)], cancellationToken);
     }
 
-    /// <summary>Trains an engine, and keeps the models that were fitted without each fold.</summary>
+    /// <summary>Trains an engine, and keeps the models fitted without each fold.</summary>
     /// <param name="known">The listings to learn from, at least one.</param>
     /// <param name="foldOf">[N]: the fold of each listing, from 0 without gaps.</param>
     /// <param name="engine">The engine to train.</param>
-    /// <param name="without">Gives the engine that knows no label of a fold.</param>
+    /// <param name="without">Provides the engine that knows no label of a fold.</param>
     /// <param name="cancellationToken">Cancels the training.</param>
-    /// <returns>The trained engine, and [F] the model that was fitted without fold f; none where nothing could be left out.</returns>
+    /// <returns>The trained engine, and [F] the model fitted without fold f; empty if nothing could be left out.</returns>
     public async Task<(EvaluationEngine Engine, IReadOnlyList<IdentificationModel> FoldModels)> CrossFitAsync(
         IReadOnlyList<LabelledListing> known, int[] foldOf, EvaluationEngine engine, Func<int, Task<EvaluationEngine>> without,
         CancellationToken cancellationToken = default)

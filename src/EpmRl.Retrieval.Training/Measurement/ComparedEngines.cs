@@ -8,29 +8,29 @@ using EpmRl.Retrieval.Training.Identification;
 namespace EpmRl.Retrieval.Training.Measurement;
 
 /// <summary>
-/// The engines that are compared in a measurement, for one seed. Parts that several of them share are trained once. Disposes the encoders
+/// The engines that are compared in a measurement, for one seed. Parts shared by several are trained once. Disposes the encoders
 /// and indexes that it trained.
 /// </summary>
 internal sealed class ComparedEngines : IDisposable
 {
-    private const int FoldsWithin = 5; // where the listings to learn from are not split otherwise
-    private const int FewestNested = 4; // of fewer folds, those that are left for fitting are too few
+    private const int FoldsWithin = 5; // if the listings to learn from are not split already
+    private const int FewestNested = 4; // with fewer folds, too few are left for fitting
 
     private readonly EngineSource untrained;
     private readonly EngineSource encoded;
-    private readonly EncoderEngineTrainer? encoder; // null where the encoder stays as it is
+    private readonly EncoderEngineTrainer? encoder; // null if the encoder stays unchanged
     private readonly IdentificationTrainer? mentions; // null for the fixed rule
     private readonly CalibrationTrainer calibration;
     private readonly bool fitsThresholds;
     private readonly Dictionary<IdentificationChannels, EngineSource> learned = [];
 
     /// <param name="untrained">The engines to start from.</param>
-    /// <param name="data">The listings that are dealt to folds, if there are any.</param>
-    /// <param name="how">What is learned.</param>
+    /// <param name="data">The listings that are assigned to folds, if any.</param>
+    /// <param name="how">The parts to train.</param>
     /// <param name="seed">Seed of everything that is random.</param>
-    /// <param name="scratch">Where trained encoders are kept.</param>
-    /// <param name="answers">Asks engines.</param>
-    /// <param name="scorer">Says which answers are right.</param>
+    /// <param name="scratch">Folder of trained encoders.</param>
+    /// <param name="answers">Queries the engines.</param>
+    /// <param name="scorer">Decides which answers are right.</param>
     public ComparedEngines(
         EngineSource untrained, LabelledDataSet data, MeasurementOptions how, int seed, TemporaryFolder scratch, EngineAnswers answers,
         PairScorer scorer)
@@ -55,13 +55,13 @@ internal sealed class ComparedEngines : IDisposable
         encoded = encoder is null ? untrained : untrained.Trained(encoder.TrainAsync);
     }
 
-    /// <summary>The engine as it is, with probabilities and thresholds fitted.</summary>
+    /// <summary>The unchanged engine, with probabilities and thresholds fitted.</summary>
     /// <param name="known">The listings to fit on.</param>
     /// <param name="cancellationToken">Checked between listings.</param>
     public Task<EvaluationEngine> CalibrateAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default) =>
         calibration.TrainAsync(known, untrained, cancellationToken);
 
-    /// <summary>The engine with everything that is learned, by channel.</summary>
+    /// <summary>The engine with all trained parts, by channel.</summary>
     public IEnumerable<(string Name, EngineSource Engines)> ByChannel(IEnumerable<IdentificationChannels> channels) =>
         channels.Select(channel => (ChannelPairs.NameOf(channel), Learned(channel)));
 

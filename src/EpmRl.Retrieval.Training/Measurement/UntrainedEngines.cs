@@ -30,7 +30,7 @@ internal sealed class UntrainedEngines(
     /// <summary>The taxonomies answered from so far.</summary>
     public IEnumerable<ProductTaxonomy> Taxonomies => opened.Select(index => index.Taxonomy);
 
-    /// <summary>The engines: one for each list of known listings where the values come from these, else the same for all.</summary>
+    /// <summary>The engines: one for each list of known listings if the values come from these, otherwise one for all.</summary>
     public EngineSource Engines()
     {
         var engines = new EngineSource(OpenAsync);

@@ -29,7 +29,7 @@ internal static class TrainingCard
 
         card.Append("\n`report.html` shows curves and figures; `train.yaml` is the complete configuration.");
         card.Append(
-            outcome.Pairs.Count > 0 ? " Figures are out of fold: each listing was\nanswered by what was learned without it.\n" : "\n");
+            outcome.Pairs.Count > 0 ? " Figures are out of fold: each listing was\nanswered by parts trained without it.\n" : "\n");
         return card.ToString();
     }
 

@@ -27,7 +27,7 @@ internal sealed record RunIdentity
             ("the labelled listings", Data == other.Data),
             ("the taxonomy", Taxonomy == other.Taxonomy),
             ("the base model", Base == other.Base),
-            ("what is trained", Parts == other.Parts),
+            ("the trained parts", Parts == other.Parts),
             ("the configuration", Configuration == other.Configuration),
         ];
         return parts.Where(part => !part.Same).Select(part => part.What);
