@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Cli;
+using EpmRl.Retrieval.Cli.Commands;
 using EpmRl.Retrieval.Cli.Frame;
 
 return FileHandles.AreEnough()

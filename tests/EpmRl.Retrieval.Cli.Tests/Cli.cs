@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Cli.Commands;
 using EpmRl.Retrieval.Cli.Frame;
 
 namespace EpmRl.Retrieval.Cli.Tests;

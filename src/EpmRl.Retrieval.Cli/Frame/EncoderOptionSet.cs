@@ -43,7 +43,7 @@ internal sealed class EncoderOptionSet
         {
             Precision = Precisions.Parse(form == "auto" && index is not null ? index.Precision : form),
             Device = EncoderDevice.Parse(parsed.GetRequiredValue(device)),
-            OnFallback = CommandLine.TerminalOf(parsed).Warn,
+            OnFallback = Invocation.TerminalOf(parsed).Warn,
         };
     }
 }

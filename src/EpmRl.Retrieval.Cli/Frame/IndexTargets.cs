@@ -72,7 +72,7 @@ internal sealed class IndexTargets
     /// <exception cref="UsageException">The address is not a URL.</exception>
     public QdrantOptions? QdrantOf(ParseResult parsed)
     {
-        Terminal terminal = CommandLine.TerminalOf(parsed);
+        Terminal terminal = Invocation.TerminalOf(parsed);
         string? address = parsed.GetValue(qdrant) ?? terminal.Variable("QDRANT_URL");
         if (address is null or Nowhere || FolderOf(parsed) is not { } folder)
         {

@@ -4,18 +4,18 @@ using EpmRl.Retrieval.Identification;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>
-/// Learns probabilities and thresholds, and nothing else. The engine to be calibrated will meet labels that its list lacks, so it is
-/// fitted on such: each fold of the known listings is answered from the labels of the others.
+/// Fits only probabilities and thresholds. The calibrated engine will meet labels that its list lacks, so it is fitted on such cases: each
+/// fold of the known listings is answered from the labels of the others.
 /// </summary>
 /// <param name="answers">Asks the engines.</param>
 /// <param name="scorer">Says which answers are right.</param>
 /// <param name="folds">How the known listings are dealt; into fewer folds where there are fewer listings (or groups).</param>
 /// <param name="fitting">What to aim at.</param>
-internal sealed class CalibrationTrainer(EngineAnswers answers, PairScorer scorer, FoldPlan folds, CalibrationFitterOptions fitting) : IEngineTrainer
+internal sealed class CalibrationTrainer(EngineAnswers answers, PairScorer scorer, FoldPlan folds, CalibrationFitterOptions fitting)
 {
-    /// <inheritdoc/>
+    /// <summary>Fits the calibration of an engine; a <see cref="TrainEngine"/>.</summary>
     public async Task<EvaluationEngine> TrainAsync(
-        IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default)
+        IReadOnlyList<LabelledListing> known, EngineSource untrained, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(untrained);

@@ -8,47 +8,54 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Training.Identification;
 
 /// <summary>
-/// Trains what decides: an <see cref="IdentificationModel"/> and its calibration. Every listing is read by an engine that does not know
-/// its labels, and calibration sees only answers of models that were fitted without the listing.
+/// Trains the decisions: an <see cref="IdentificationModel"/> and its calibration. Every listing is read by an engine that does not know
+/// its labels, and calibration sees only answers of models fitted without the listing.
 /// </summary>
 /// <param name="options">How the model is fitted.</param>
-/// <param name="folds">How listings are dealt for reading and calibrating out of fold; into fewer folds where there are fewer
+/// <param name="folds">Assigns listings to folds for reading and calibrating out of fold; fewer than planned if there are fewer
 /// listings.</param>
-/// <param name="calibration">What thresholds aim at.</param>
+/// <param name="calibration">The target of the thresholds.</param>
 /// <param name="progress">Receives the share done, from 0 to 1.</param>
 internal sealed class IdentificationTrainer(
     IdentificationModelOptions options, FoldPlan folds, CalibrationFitterOptions calibration, IProgress<double>? progress = null)
-    : IEngineTrainer
 {
     private const double PriorShared = 2; // places
 
-    /// <inheritdoc/>
+    /// <summary>Trains an engine; a <see cref="TrainEngine"/>.</summary>
     public async Task<EvaluationEngine> TrainAsync(
-        IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default) =>
-        (await CrossFitAsync(known, untrained, cancellationToken).ConfigureAwait(false)).Engine;
-
-    /// <summary>Trains an engine, and keeps the models that were fitted without each fold.</summary>
-    /// <param name="known">The listings to learn from, at least one.</param>
-    /// <param name="untrained">The engines to start from, as for <see cref="TrainAsync"/>.</param>
-    /// <param name="cancellationToken">Cancels the training.</param>
-    public async Task<CrossFittedEngine> CrossFitAsync(
-        IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default)
+        IReadOnlyList<LabelledListing> known, EngineSource untrained, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(untrained);
         EvaluationEngine engine = await untrained.ForAsync(known, cancellationToken).ConfigureAwait(false);
-        string space = engine.Encoder.Space.Fingerprint;
         int units = folds.UnitsIn(known);
         if (units < 2)
         {
-            return new CrossFittedEngine(engine, []); // nothing can be left out
+            return engine; // nothing can be left out
         }
 
         int[] foldOf = (folds with { Count = Math.Min(folds.Count, units) }).Deal(known);
-        IReadOnlyList<LabelledReading>[] parts = await ReadAsync(known, foldOf, untrained, cancellationToken).ConfigureAwait(false);
+        return (await CrossFitAsync(known, foldOf, engine, Without, cancellationToken).ConfigureAwait(false)).Engine;
+
+        Task<EvaluationEngine> Without(int fold) => untrained.ForAsync([.. known.Where((_, i) => foldOf[i] != fold)], cancellationToken);
+    }
+
+    /// <summary>Trains an engine, and keeps the models that were fitted without each fold.</summary>
+    /// <param name="known">The listings to learn from, at least one.</param>
+    /// <param name="foldOf">[N]: the fold of each listing, from 0 without gaps.</param>
+    /// <param name="engine">The engine to train.</param>
+    /// <param name="without">Gives the engine that knows no label of a fold.</param>
+    /// <param name="cancellationToken">Cancels the training.</param>
+    /// <returns>The trained engine, and [F] the model that was fitted without fold f; none where nothing could be left out.</returns>
+    public async Task<(EvaluationEngine Engine, IReadOnlyList<IdentificationModel> FoldModels)> CrossFitAsync(
+        IReadOnlyList<LabelledListing> known, int[] foldOf, EvaluationEngine engine, Func<int, Task<EvaluationEngine>> without,
+        CancellationToken cancellationToken = default)
+    {
+        string space = engine.Encoder.Space.Fingerprint;
+        IReadOnlyList<LabelledReading>[] parts = await ReadAsync(known, foldOf, without, cancellationToken).ConfigureAwait(false);
         if (parts.Count(part => part.Count > 0) < 2)
         {
-            return new CrossFittedEngine(engine, []); // one fold holds every listing of a known category
+            return (engine, []); // one fold holds every listing of a known category
         }
 
         var features = new FeatureVocabulary();
@@ -67,7 +74,7 @@ internal sealed class IdentificationTrainer(
         progress?.Report(1);
         double exclusion = ExclusionIn(answers);
         CalibrationSample[] samples = [.. answers.SelectMany(answer => Sample(answer.Reading, answer.Rankings, exclusion))];
-        return new CrossFittedEngine(
+        return (
             engine with
             {
                 Options = engine.Options with
@@ -78,17 +85,16 @@ internal sealed class IdentificationTrainer(
             [.. models.Select(fitted => fitted.WithExclusion(exclusion))]);
     }
 
-    // Each fold as an engine sees it that knows the other folds alone: its lists lack the fold's labels, its encoder was not trained on
+    // Each fold as seen by an engine that knows only the other folds: its lists lack the fold's labels, and its encoder was not trained on
     // them.
     private static async Task<IReadOnlyList<LabelledReading>[]> ReadAsync(
-        IReadOnlyList<LabelledListing> known, int[] foldOf, IEvaluationEngines untrained, CancellationToken cancellationToken)
+        IReadOnlyList<LabelledListing> known, int[] foldOf, Func<int, Task<EvaluationEngine>> without, CancellationToken cancellationToken)
     {
         var parts = new IReadOnlyList<LabelledReading>[foldOf.Max() + 1];
         var readers = new Dictionary<EvaluationEngine, ListingReader>();
         for (int fold = 0; fold < parts.Length; fold++)
         {
-            EvaluationEngine others =
-                await untrained.ForAsync([.. known.Where((_, i) => foldOf[i] != fold)], cancellationToken).ConfigureAwait(false);
+            EvaluationEngine others = await without(fold).ConfigureAwait(false);
             if (!readers.TryGetValue(others, out ListingReader? reader))
             {
                 readers.Add(others, reader = ReaderOf(others));
@@ -101,7 +107,7 @@ internal sealed class IdentificationTrainer(
         return parts;
     }
 
-    // As the identifier of the trained engine will read: open names and mentions always take part in what is learned.
+    // As the identifier of the trained engine will read: open names and mentions always take part in learning.
     internal static ListingReader ReaderOf(EvaluationEngine engine) => new(
         new MentionReaderFactory(engine.Index.Taxonomy, openNames: true), engine.Options.Channels | IdentificationChannels.Mentions);
 
@@ -129,7 +135,7 @@ internal sealed class IdentificationTrainer(
         return readings;
     }
 
-    // How much rarer right values share a place than independent attributes would let them. With few such places: not at all.
+    // How much rarer it is that right values share a place than if attributes were independent. With few such places there is no effect.
     private static double ExclusionIn(List<(LabelledReading Reading, AttributeRanking[] Rankings)> answers)
     {
         double expected = PriorShared;

@@ -3,13 +3,13 @@ using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Storage;
-using EpmRl.Retrieval.Training.Pipeline;
+using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Training.Measurement;
 
 /// <summary>
-/// Measures identification on a labelled data set by the literature's micro F1: engines as they are or trained out of fold, once for each
-/// seed, by channel or part by part. Builds its indexes in a scratch folder and removes them when it is disposed. For one caller at a time.
+/// Measures identification on a labelled data set by the literature's micro F1: engines unchanged or trained out of fold, once for each
+/// seed, by channel or part by part. Builds its indexes in a scratch folder and removes them when disposed. For one caller at a time.
 /// </summary>
 internal sealed class IdentificationMeasurement : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class IdentificationMeasurement : IDisposable
     private readonly IProgress<MeasurementProgress>? progress;
     private readonly TemporaryFolder scratch = TemporaryFolder.Scratch();
     private readonly UntrainedEngines untrained;
-    private readonly ListingVectors vectors = new();
+    private readonly EngineSource engines;
     private readonly PairScorer scorer;
     private readonly Lock gate = new();
     private int answered;
@@ -31,9 +31,9 @@ internal sealed class IdentificationMeasurement : IDisposable
     /// <summary>Joins data, values and encoder.</summary>
     /// <param name="data">The listings to score.</param>
     /// <param name="source">The values to answer with.</param>
-    /// <param name="encoder">The encoder of every engine that is not trained; not disposed.</param>
+    /// <param name="encoder">The encoder of every engine whose encoder is not trained; not disposed.</param>
     /// <param name="options">How engines identify before anything is learned.</param>
-    /// <param name="how">What is measured; null for every listing by an engine that learns nothing.</param>
+    /// <param name="how">What is measured; null for every listing with an untrained engine.</param>
     /// <param name="progress">Receives every answer and round, one report at a time; null for none.</param>
     public IdentificationMeasurement(
         LabelledDataSet data, ValueListSource source, ITextEncoder encoder, IdentificationOptions options,
@@ -51,11 +51,12 @@ internal sealed class IdentificationMeasurement : IDisposable
         this.progress = progress;
         scorer = new PairScorer(this.how.Match);
         untrained = new UntrainedEngines(data, encoder, options, source, scratch);
+        engines = untrained.Engines();
     }
 
     /// <summary>Measures.</summary>
     /// <param name="cancellationToken">Checked between listings and training steps.</param>
-    /// <returns>The scored pairs of each channel or part; of parts the whole engine comes last.</returns>
+    /// <returns>The scored pairs of each channel or part; of parts, the complete engine comes last.</returns>
     /// <exception cref="InvalidRequestException">The split leaves nothing to learn from or nothing to ask about.</exception>
     public async Task<IReadOnlyList<ChannelPairs>> RunAsync(CancellationToken cancellationToken = default)
     {
@@ -64,37 +65,35 @@ internal sealed class IdentificationMeasurement : IDisposable
         {
             IReadOnlyList<EvaluationRound> split = Split(seed);
             EngineAnswers answers = Answers();
-            using var trainers = new EvaluationTrainers(data, how, seed, scratch, answers, scorer);
-            var compared = new ComparedEngines(untrained, trainers);
-            (string Name, IEvaluationEngines Engines)[] measured =
+            using var compared = new ComparedEngines(engines, data, how, seed, scratch, answers, scorer);
+            (string Name, EngineSource Engines)[] measured =
                 [.. how.Ablation ? compared.Ablation() : compared.ByChannel(how.Channels)];
             rounds = measured.Length * split.Count * how.Seeds.Count;
             var evaluation = new IdentificationEvaluation(data, answers, scorer, new Relay<EvaluationRound>(_ => Report(round: true)));
-            foreach ((string name, IEvaluationEngines engines) in measured)
+            foreach ((string name, EngineSource asked) in measured)
             {
                 runs.TryAdd(name, []);
-                runs[name].Add(await evaluation.RunAsync(engines, split, cancellationToken).ConfigureAwait(false));
+                runs[name].Add(await evaluation.RunAsync(asked, split, cancellationToken).ConfigureAwait(false));
             }
         }
 
         return [.. runs.Select(run => new ChannelPairs(run.Key, run.Value))];
     }
 
-    /// <summary>Fits a calibration on all listings that may be learned from, for use elsewhere.</summary>
+    /// <summary>Fits a calibration on all listings available for learning, for use elsewhere.</summary>
     /// <param name="cancellationToken">Checked between listings.</param>
     /// <exception cref="InvalidRequestException">There are fewer than two listings.</exception>
     public async Task<Calibration> FitAsync(CancellationToken cancellationToken = default)
     {
         LabelledDataSet known = how.FitOn ?? data;
-        using var trainers = new EvaluationTrainers(data, how, how.Seeds[0], scratch, Answers(), scorer);
-        EvaluationEngine calibrated =
-            await trainers.Calibration.TrainAsync(known.Listings, untrained, cancellationToken).ConfigureAwait(false);
+        using var compared = new ComparedEngines(engines, data, how, how.Seeds[0], scratch, Answers(), scorer);
+        EvaluationEngine calibrated = await compared.CalibrateAsync(known.Listings, cancellationToken).ConfigureAwait(false);
         return calibrated.Options.Calibration
             ?? throw new InvalidRequestException($"A calibration is fitted on two listings or more, and '{known.File}' has one.");
     }
 
-    /// <summary>Sums up what <see cref="RunAsync"/> measured.</summary>
-    /// <param name="channels">What it returned.</param>
+    /// <summary>Summarises the results of <see cref="RunAsync"/>.</summary>
+    /// <param name="channels">Its results.</param>
     /// <param name="without">Sets of attribute names; each gets a line of figures without them.</param>
     /// <param name="errors">How many errors to list.</param>
     /// <exception cref="InvalidRequestException">No listing has an attribute of <paramref name="without"/>.</exception>
@@ -136,7 +135,7 @@ internal sealed class IdentificationMeasurement : IDisposable
         scratch.Dispose();
     }
 
-    private EngineAnswers Answers() => new(vectors, new Relay<TagResult>(_ => Report(round: false)));
+    private EngineAnswers Answers() => new(new Relay<TagResult>(_ => Report(round: false)));
 
     // Answers come from several threads.
     private void Report(bool round)

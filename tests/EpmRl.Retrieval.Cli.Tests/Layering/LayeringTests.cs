@@ -74,15 +74,9 @@ public sealed class LayeringTests(ITestOutputHelper output)
                 "Training.Identification", "Training.Runs",
             ],
             ["Training.Pipeline"] =
-            [
-                .. all, "Training.Measurement", "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition",
-                "Training.Contrastive", "Training.Distillation", "Training.Identification", "Training.Runs",
-            ],
-            ["Training.Runs"] =
-            [
-                .. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation",
-                "Training.Identification",
-            ],
+                [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition", "Training.Contrastive",
+                "Training.Distillation", "Training.Identification", "Training.Runs"],
+            ["Training.Runs"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation", "Training.Identification"],
         };
     }
 
@@ -145,10 +139,7 @@ public sealed class LayeringTests(ITestOutputHelper output)
 
     // Uses within one room are its own business.
     private static IEnumerable<TypeUse> UsesOf(string assembly) => AssemblyUses.Of(PathOf(assembly))
-        .Where(use => IsOurs(use.From) && IsOurs(use.To) && !IsCommandTree(use.From) && RoomOf(use.From) != RoomOf(use.To));
-
-    // The tree of commands lies next to the command line that runs it, and is the one type of its room that names commands.
-    private static bool IsCommandTree(TypeName type) => type == new TypeName(Root + ".Cli.Frame", "CommandTree");
+        .Where(use => IsOurs(use.From) && IsOurs(use.To) && RoomOf(use.From) != RoomOf(use.To));
 
     private static bool IsOurs(TypeName type) => type.Namespace == Root || type.Namespace.StartsWith(Root + ".", StringComparison.Ordinal);
 

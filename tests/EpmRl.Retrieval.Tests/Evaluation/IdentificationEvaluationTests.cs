@@ -49,12 +49,13 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
         var trainer = new RecordingTrainer();
         IReadOnlyList<EvaluationRound> rounds = EvaluationRounds.OfFolds(data.Listings, new FoldPlan(3));
 
-        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(new ListingVectors()), Scorer)
-            .RunAsync(new TrainedEngines(new OneEngine(this), trainer), rounds);
+        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(), Scorer)
+            .RunAsync(OneEngine().Trained(trainer.TrainAsync), rounds);
 
         Assert.Equal(Enumerable.Range(0, 6), pairs.Select(pair => pair.ListingIndex));
         Assert.Equal(3, trainer.Trained.Count);
-        Assert.All(rounds.Zip(trainer.Trained), round => Assert.Equal(6, round.First.Asked.Select(i => data.Listings[i]).Union(round.Second).Count()));
+        Assert.All(rounds.Zip(trainer.Trained), round =>
+            Assert.Equal(6, round.First.Asked.Select(i => data.Listings[i]).Union(round.Second).Count()));
         Assert.All(
             rounds.Zip(trainer.Trained), round => Assert.Empty(round.First.Asked.Select(i => data.Listings[i]).Intersect(round.Second)));
     }
@@ -63,7 +64,7 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     public async Task An_engine_is_trained_once_for_the_same_listings()
     {
         var trainer = new RecordingTrainer();
-        var engines = new TrainedEngines(new OneEngine(this), trainer);
+        var engines = OneEngine().Trained(trainer.TrainAsync);
 
         EvaluationEngine first = await engines.ForAsync([data.Listings[0], data.Listings[1]]);
         EvaluationEngine again = await engines.ForAsync([data.Listings[0], data.Listings[1]]);
@@ -78,8 +79,8 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     {
         var trainer = new RecordingTrainer();
 
-        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(new ListingVectors()), Scorer)
-            .RunAsync(new TrainedEngines(new OneEngine(this), trainer), EvaluationRounds.Untrained(data.Listings));
+        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(), Scorer)
+            .RunAsync(OneEngine().Trained(trainer.TrainAsync), EvaluationRounds.Untrained(data.Listings));
 
         Assert.Empty(trainer.Trained);
         Assert.All(pairs, pair => Assert.Equal((null, null), (pair.Seen, pair.GroupSeen)));
@@ -90,8 +91,8 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     {
         EvaluationRound round = new([data.Listings[0] /* Red, shop 0 */], [1, 2, 3]); // Blue 1, Red 2, Blue 0
 
-        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(new ListingVectors()), Scorer)
-            .RunAsync(new OneEngine(this), [round]);
+        IReadOnlyList<PairResult> pairs = await new IdentificationEvaluation(data, new EngineAnswers(), Scorer)
+            .RunAsync(OneEngine(), [round]);
 
         Assert.Equal([(false, false), (true, false), (false, true)], pairs.Select(pair => (pair.Seen, pair.GroupSeen)));
     }
@@ -99,8 +100,9 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     [Fact]
     public async Task Calibration_asks_for_engines_that_lack_the_fold_they_answer_and_encodes_each_listing_once()
     {
-        var answers = new EngineAnswers(new ListingVectors());
-        var untrained = new OneEngine(this);
+        var answers = new EngineAnswers();
+        var lists = new List<int>();
+        EngineSource untrained = OneEngine(lists);
         long before = encoder.Encoded;
 
         EvaluationEngine calibrated = await new CalibrationTrainer(answers, Scorer, new FoldPlan(3), new CalibrationFitterOptions())
@@ -108,7 +110,7 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
         await answers.AskAsync(calibrated, data.Listings);
 
         Assert.Equal(6, calibrated.Options.Calibration!.Attributes["color"].Samples);
-        Assert.Equal([6, 4, 4, 4], untrained.Asked);
+        Assert.Equal([6, 4, 4, 4], lists);
         Assert.Equal(6, encoder.Encoded - before);
     }
 
@@ -116,29 +118,25 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     public async Task Calibration_of_a_single_shop_is_left_out_where_shops_must_not_be_separated()
     {
         EvaluationEngine engine = await new CalibrationTrainer(
-            new EngineAnswers(new ListingVectors()), Scorer, new FoldPlan(5, ByGroup: true), new CalibrationFitterOptions())
-            .TrainAsync([data.Listings[0], data.Listings[3]], new OneEngine(this));
+            new EngineAnswers(), Scorer, new FoldPlan(5, ByGroup: true), new CalibrationFitterOptions())
+            .TrainAsync([data.Listings[0], data.Listings[3]], OneEngine());
 
         Assert.Null(engine.Options.Calibration);
     }
 
-    private sealed class OneEngine(IdentificationEvaluationTests test) : IEvaluationEngines
+    // The same engine for all listings; notes how many were known.
+    private EngineSource OneEngine(List<int>? known = null) => new((listings, _) =>
     {
-        public List<int> Asked { get; } = [];
+        known?.Add(listings.Count);
+        return Task.FromResult(new EvaluationEngine(encoder, index, new IdentificationOptions()));
+    });
 
-        public ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default)
-        {
-            Asked.Add(known.Count);
-            return ValueTask.FromResult(new EvaluationEngine(test.encoder, test.index, new IdentificationOptions()));
-        }
-    }
-
-    private sealed class RecordingTrainer : IEngineTrainer
+    private sealed class RecordingTrainer
     {
         public List<IReadOnlyList<LabelledListing>> Trained { get; } = [];
 
         public async Task<EvaluationEngine> TrainAsync(
-            IReadOnlyList<LabelledListing> known, IEvaluationEngines untrained, CancellationToken cancellationToken = default)
+            IReadOnlyList<LabelledListing> known, EngineSource untrained, CancellationToken cancellationToken)
         {
             Trained.Add(known);
             return await untrained.ForAsync(known, cancellationToken);

@@ -49,7 +49,7 @@ public sealed class IdentificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_maker_that_no_list_and_no_label_has_is_read_where_makers_stand()
+    public async Task An_unlisted_and_unlabelled_brand_is_read_where_brands_usually_are()
     {
         string[] makers = ["Aldona", "Brixwell", "Cormaran", "Duvelle", "Estovar", "Fenwick Brothers", "Gandolin", "Hartmoor"];
         string[] things = ["Oak chair", "Pine bench", "Glass table", "Steel shelf", "Round stool"];
@@ -182,7 +182,7 @@ public sealed class IdentificationTrainerTests : IDisposable
             [.. new[] { "Width", "Height" }.Select(name => Depth with { Id = name, Name = name, RoleWords = [] })];
         await new IndexBuilder(folder["sides"]).BuildAsync(SmallTaxonomy.Of(sides), encoder);
         using EmbeddedVectorIndex sideIndex = EmbeddedVectorIndex.Open(folder["sides"]);
-        var untrained = new OneEngine(new EvaluationEngine(encoder, sideIndex, new IdentificationOptions()));
+        EngineSource untrained = OneEngine(new EvaluationEngine(encoder, sideIndex, new IdentificationOptions()));
         LabelledListing[] listings =
         [
             // One number in ten is nobody's, so that attributes by themselves are never quite sure.
@@ -196,7 +196,8 @@ public sealed class IdentificationTrainerTests : IDisposable
             }),
         ];
 
-        EvaluationEngine trained = await new IdentificationTrainer(new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions()).TrainAsync(listings, untrained);
+        EvaluationEngine trained = await new IdentificationTrainer(
+            new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions()).TrainAsync(listings, untrained);
 
         Assert.InRange(trained.Options.Model!.Exclusion, 0.5, 1);
         Assert.NotEqual(await AnswerAsync(trained, "Panel 47 x 14 mm", "Width"), await AnswerAsync(trained, "Panel 47 x 14 mm", "Height"));
@@ -206,7 +207,7 @@ public sealed class IdentificationTrainerTests : IDisposable
     [InlineData("{\"format\": 1, \"space\": \"s\", \"exclusion\": 2, \"features\": {}, \"terms\": {}, \"rows\": []}", "'exclusion' is 2, expected 0 to 1")]
     [InlineData("{", "it ends in the middle of the JSON")]
     [InlineData("{\"format\": 9}", "format 9")]
-    [InlineData("{\"format\": 1, \"space\": \"s\", \"features\": {\"a\": 1}, \"terms\": {}, \"rows\": [{\"name\": \"r\", \"vector\": \"\", \"words\": {\"x\": 1}}]}", "'x', which is no term")]
+    [InlineData("{\"format\": 1, \"space\": \"s\", \"features\": {\"a\": 1}, \"terms\": {}, \"rows\": [{\"name\": \"r\", \"vector\": \"\", \"words\": {\"x\": 1}}]}", "'x', which is not a term")]
     [InlineData("{\"format\": 1, \"space\": \"s\", \"features\": {\"a\": 1e99}, \"terms\": {}, \"rows\": []}", "expected a finite number")]
     public void A_damaged_file_is_refused_with_what_is_wrong(string text, string said)
     {
@@ -229,7 +230,7 @@ public sealed class IdentificationTrainerTests : IDisposable
 
     private async Task<EvaluationEngine> TrainAsync(LabelledListing[] listings)
     {
-        var untrained = new OneEngine(new EvaluationEngine(encoder, index!, new IdentificationOptions()));
+        EngineSource untrained = OneEngine(new EvaluationEngine(encoder, index!, new IdentificationOptions()));
         return await new IdentificationTrainer(new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions())
             .TrainAsync(listings, untrained);
     }
@@ -263,9 +264,5 @@ public sealed class IdentificationTrainerTests : IDisposable
         (await new AttributeIdentifier(engine.Index, engine.Encoder, engine.Options)
             .IdentifyAsync([new ProductProfile { Id = "x", Title = title, Category = "Things" }]))[0];
 
-    private sealed class OneEngine(EvaluationEngine engine) : IEvaluationEngines
-    {
-        public ValueTask<EvaluationEngine> ForAsync(IReadOnlyList<LabelledListing> known, CancellationToken cancellationToken = default) =>
-            new(engine);
-    }
+    private static EngineSource OneEngine(EvaluationEngine engine) => new((_, _) => Task.FromResult(engine));
 }

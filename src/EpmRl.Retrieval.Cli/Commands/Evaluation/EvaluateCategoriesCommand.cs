@@ -11,8 +11,6 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary><c>epmrl evaluate categories</c>: whether listings get the category they belong to, and none if they belong to none.</summary>
 internal static class EvaluateCategoriesCommand
 {
-    private const int BatchSize = 32;
-
     private static readonly JsonSerializerOptions Written =
         new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -47,30 +45,16 @@ internal static class EvaluateCategoriesCommand
             LabelledDataSet labelled = await LabelledDataSetReader.ReadAsync(
                 parsed.GetRequiredValue(data), parsed.GetValue(split), parsed.GetValue(texts), cancellationToken);
             using AnsweringEngine engine = await answering.OpenAsync(parsed, cancellationToken);
-            var predictions = new List<(LabelledListing Listing, string? Gold, CategoryAnswer Answer)>();
-            foreach (LabelledListing[] batch in labelled.Listings.Chunk(BatchSize))
-            {
-                IReadOnlyList<TagResult> results = await engine.Identifier.IdentifyAsync(
-                    [.. batch.Select(listing => listing.Profile with { Category = null })], cancellationToken);
-                predictions.AddRange(batch.Zip(results, (listing, result) => (listing, Gold(listing, engine), result.Category)));
-            }
-
-            CategoryFigures[] lines =
-            [
-                .. predictions.GroupBy(one => one.Gold ?? "no category").OrderBy(group => group.Key, StringComparer.Ordinal)
-                    .Select(group => CategoryFigures.Of(group.Key, [.. group.Select(one => (one.Gold, one.Answer))])),
-                CategoryFigures.Of("all", [.. predictions.Select(one => (one.Gold, one.Answer))]),
-            ];
-            (LabelledListing Listing, string? Gold, CategoryAnswer Answer)[] wrong =
-                [.. predictions.Where(one => one.Answer.Id != one.Gold)];
+            var report = CategoryReport.Of(
+                await new CategoryEvaluation(engine.Identifier, engine.Taxonomy).RunAsync(labelled.Listings, cancellationToken));
             if (parsed.GetValue(json))
             {
-                terminal.Out.WriteLine(JsonSerializer.Serialize(new { Lines = lines, Wrong = wrong.Select(one => new { one.Listing.Profile.Id, one.Gold, Predicted = one.Answer.Id }) }, Written));
+                terminal.Out.WriteLine(JsonSerializer.Serialize(new { report.Lines, Wrong = report.Wrong.Select(one => new { one.Listing.Profile.Id, one.Gold, Predicted = one.Answer.Id }) }, Written));
             }
             else
             {
-                Print(lines, terminal.People);
-                foreach ((LabelledListing listing, string? gold, CategoryAnswer answer) in wrong.OrderBy(one => one.Answer.Id is null).Take(parsed.GetValue(failures)))
+                Print(report.Lines, terminal.People);
+                foreach ((LabelledListing listing, string? gold, CategoryAnswer answer) in report.Wrong.OrderBy(one => one.Answer.Id is null).Take(parsed.GetValue(failures)))
                 {
                     string candidates = string.Join(", ", answer.Candidates.Select(candidate => $"{candidate.Id} {candidate.Score:0.00}"));
                     terminal.Out.WriteLine($"{listing.Profile.Id} · {answer.Id ?? "none"}, expected {gold ?? "none"} · "
@@ -88,14 +72,7 @@ internal static class EvaluateCategoriesCommand
         });
     }
 
-    private static string? Gold(LabelledListing listing, AnsweringEngine engine) =>
-        listing.Category.Length == 0
-            ? null
-            : engine.Taxonomy.TryFindCategory(listing.Category, out Taxonomy.Category? category)
-            ? category.Id
-            : listing.Category;
-
-    private static void Print(CategoryFigures[] lines, IAnsiConsole console)
+    private static void Print(IReadOnlyList<CategoryFigures> lines, IAnsiConsole console)
     {
         Table table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey).AddColumn("category");
         foreach (string column in new[] { "listings", "predicted", "right", "predicted are right, %", "found, %" })

@@ -52,20 +52,17 @@ internal static class EvaluateReadingCommand
                 await ReadingCasesReader.ReadAsync(parsed.GetRequiredValue(cases), engine.Taxonomy, cancellationToken);
             IReadOnlyList<ReadingResult> results =
                 await new ReadingEvaluation(engine.Identifier).RunAsync(asked, cancellationToken: cancellationToken);
-            var all = ReadingFigures.Of("all", results);
-            ReadingFigures[] kinds = Lines(results, result => result.Case.Kind);
-            ReadingFigures[] languages = Lines(results, result => result.Case.Language);
-            ReadingResult[] failed = [.. results.Where(result => result.Outcome != ReadingOutcome.Right)];
+            var report = ReadingReport.Of(results);
             if (parsed.GetValue(json))
             {
-                var figures = new { All = all, Kinds = kinds, Languages = languages, Failures = failed.Select(Failure) };
+                var figures = new { report.All, report.Kinds, report.Languages, Failures = report.Failed.Select(Failure) };
                 terminal.Out.WriteLine(JsonSerializer.Serialize(figures, Written));
             }
             else
             {
-                Print(all, "kind", kinds, terminal.People);
-                Print(all, "language", languages, terminal.People);
-                foreach (ReadingResult result in failed.OrderByDescending(result => result.Outcome).ThenBy(result => result.Case.Kind, StringComparer.Ordinal).Take(parsed.GetValue(failures)))
+                Print(report.All, "kind", report.Kinds, terminal.People);
+                Print(report.All, "language", report.Languages, terminal.People);
+                foreach (ReadingResult result in report.Failed.OrderByDescending(result => result.Outcome).ThenBy(result => result.Case.Kind, StringComparer.Ordinal).Take(parsed.GetValue(failures)))
                 {
                     terminal.Out.WriteLine(Line(result));
                 }
@@ -81,10 +78,7 @@ internal static class EvaluateReadingCommand
         });
     }
 
-    private static ReadingFigures[] Lines(IReadOnlyList<ReadingResult> results, Func<ReadingResult, string> key) =>
-        [.. results.GroupBy(key).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => ReadingFigures.Of(group.Key, [.. group]))];
-
-    private static void Print(ReadingFigures all, string title, ReadingFigures[] lines, IAnsiConsole console)
+    private static void Print(ReadingFigures all, string title, IReadOnlyList<ReadingFigures> lines, IAnsiConsole console)
     {
         Table table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey).AddColumn(title);
         foreach (string column in new[] { "cases", "right", "%", "open", "wrong", "wrong, p ≥ .9" })

@@ -53,24 +53,19 @@ internal static class EvaluateSearchCommand
                 await SearchQueriesReader.ReadAsync(parsed.GetRequiredValue(queries), vectors.Taxonomy, cancellationToken);
             if (parsed.GetValue(typos) is int seed)
             {
-                var random = new Random(seed);
-                asked = [.. asked, .. asked
-                    .Select(query => (Query: query, Wrong: TypingErrors.Make(query.Text, random)))
-                    .Where(query => query.Wrong is not null)
-                    .Select(query => query.Query with { Text = query.Wrong!, Kind = $"{query.Query.Kind} + typing error".TrimStart(' ', '+') })];
+                asked = TypingErrors.AddTo(asked, seed);
             }
 
             using ITextEncoder encoder = encoders.Open(parsed, vectors.Manifest);
             IReadOnlyList<SearchResult> results = await new SearchEvaluation(vectors, encoder).RunAsync(asked, cancellationToken);
-            SearchFigures[] spelled = Lines(results, result => result.Rank);
-            SearchFigures[] meant = Lines(results, result => result.MeaningRank);
+            var report = SearchReport.Of(results);
             if (parsed.GetValue(json))
             {
                 terminal.Out.WriteLine(JsonSerializer.Serialize(
                     new
                     {
-                        SpellingAndMeaning = spelled,
-                        MeaningAlone = meant,
+                        report.SpellingAndMeaning,
+                        report.MeaningAlone,
                         Queries = results.Select(result => new
                         {
                             Query = result.Query.Text,
@@ -89,11 +84,10 @@ internal static class EvaluateSearchCommand
             }
             else
             {
-                Print(spelled, meant, results, vectors.Taxonomy, terminal.People);
-                double[] times = [.. results.Select(result => result.Took.TotalMilliseconds).Order()];
-                (double median, double slow) = (times[times.Length / 2], times[times.Length * 99 / 100]);
+                Print(report, results, vectors.Taxonomy, terminal.People);
+                (double median, double percentile99) = (report.Median.TotalMilliseconds, report.Percentile99.TotalMilliseconds);
                 terminal.People.MarkupLineInterpolated(
-                    $"A search took {median:0.0} ms (p50), {slow:0.0} ms (p99), encoding included.");
+                    $"A search took {median:0.0} ms (p50), {percentile99:0.0} ms (p99), encoding included.");
             }
 
             terminal.Out.Flush();
@@ -106,20 +100,8 @@ internal static class EvaluateSearchCommand
         });
     }
 
-    private static SearchFigures[] Lines(IReadOnlyList<SearchResult> results, Func<SearchResult, int?> rank)
-    {
-        IGrouping<string, SearchResult>[] kinds =
-            [.. results.GroupBy(result => result.Query.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal)];
-        return
-        [
-            SearchFigures.Of("all", [.. results.Select(rank)]),
-            .. kinds.Where(kind => kinds.Length > 1)
-                .Select(kind => SearchFigures.Of(kind.Key.Length > 0 ? kind.Key : "no kind", [.. kind.Select(rank)])),
-        ];
-    }
-
     private static void Print(
-        SearchFigures[] spelled, SearchFigures[] meant, IReadOnlyList<SearchResult> results, ProductTaxonomy taxonomy, IAnsiConsole console)
+        SearchReport report, IReadOnlyList<SearchResult> results, ProductTaxonomy taxonomy, IAnsiConsole console)
     {
         Table table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey).AddColumn("queries").AddColumn(Right("number"));
         foreach (string how in new[] { "search", "meaning alone" })
@@ -127,7 +109,7 @@ internal static class EvaluateSearchCommand
             table.AddColumn(Right($"{how}: recall@1")).AddColumn(Right("recall@10")).AddColumn(Right("MRR@10"));
         }
 
-        foreach ((SearchFigures both, SearchFigures meaning) in spelled.Zip(meant))
+        foreach ((SearchFigures both, SearchFigures meaning) in report.SpellingAndMeaning.Zip(report.MeaningAlone))
         {
             table.AddRow([Markup.Escape(both.Name), $"{both.Queries:N0}", .. Cells(both), .. Cells(meaning)]);
         }

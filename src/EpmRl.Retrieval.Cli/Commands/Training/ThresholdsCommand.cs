@@ -13,8 +13,6 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary><c>epmrl thresholds</c>: when an attribute is answered.</summary>
 internal static class ThresholdsCommand
 {
-    private const int Folds = 5;
-
     public static Command Create() => new("thresholds", "Fits when attributes are answered.") { CreateFit() };
 
     private static CliCommand CreateFit()
@@ -75,44 +73,16 @@ internal static class ThresholdsCommand
                 OnFallback = terminal.Warn,
             });
             learned.CheckSpace(encoder.Space);
-            var engine = new EvaluationEngine(encoder, vectors, learned.ToOptions());
-            IReadOnlyList<IReadOnlyList<CalibrationSample>> samples = await WorkProgress.RunAsync(
-                terminal, "answers", set.Listings.Count,
-                work => AskAsync(engine, set.Listings, new AnswerProgress(work), cancellationToken));
-            int count = samples.Sum(listing => listing.Count);
-            if (count == 0)
-            {
-                throw new UsageException($"No label of '{set.File}' is of a category and an attribute of the index "
+            ThresholdFit fit = await WorkProgress.RunAsync(terminal, "answers", set.Listings.Count, work => ThresholdFit.RunAsync(
+                    new EvaluationEngine(encoder, vectors, learned.ToOptions()), set.Listings, fitting, new AnswerProgress(work),
+                    cancellationToken))
+                ?? throw new UsageException($"No label of '{set.File}' is of a category and an attribute of the index "
                     + $"'{parsed.GetValue(index)}'. Fit with listings of its taxonomy.");
-            }
-
-            Calibration calibration =
-                CalibrationFitter.Fit(encoder.Space.Fingerprint, [.. samples.SelectMany(listing => listing)], fitting);
-            int[] foldOf = set.Listings.Count < 2
-                ? new int[set.Listings.Count]
-                : StratifiedFolds.Deal(set.Listings, Math.Min(Folds, set.Listings.Count), seed: 1);
-            ThresholdTable.Print(ThresholdFigure.Of(calibration, samples, foldOf, fitting), vectors.Taxonomy, terminal);
-            CalibrationFile.Save(calibration, file);
-            terminal.Say($"Fitted {count:N0} labelled answers of {set.Listings.Count:N0} listings, {Goal(fitting)}; wrote {file}.");
+            ThresholdTable.Print(fit.Figures, vectors.Taxonomy, terminal);
+            CalibrationFile.Save(fit.Calibration, file);
+            terminal.Say($"Fitted {fit.Samples:N0} labelled answers of {set.Listings.Count:N0} listings, {Goal(fitting)}; wrote {file}.");
             return ExitCodes.Ok;
         });
-    }
-
-    private static async Task<IReadOnlyList<IReadOnlyList<CalibrationSample>>> AskAsync(
-        EvaluationEngine engine, IReadOnlyList<LabelledListing> listings, IProgress<TagResult> progress,
-        CancellationToken cancellationToken)
-    {
-        IReadOnlyList<TagResult> results =
-            await new EngineAnswers(new ListingVectors(), progress).AskAsync(engine, listings, cancellationToken);
-        var scorer = new PairScorer(LabelMatch.Exact);
-        return
-        [
-            .. results.Select((result, i) => (IReadOnlyList<CalibrationSample>)
-                [
-                    .. scorer.Score(i, listings[i], result, engine.Index.Taxonomy)
-                        .Select(pair => pair.ToSample()).OfType<CalibrationSample>(),
-                ]),
-        ];
     }
 
     private static string Goal(CalibrationFitterOptions fitting) =>

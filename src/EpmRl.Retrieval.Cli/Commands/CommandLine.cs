@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using EpmRl.Retrieval.Cli.Frame;
 
-namespace EpmRl.Retrieval.Cli.Frame;
+namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>From arguments to an exit code: parsing, environment variables, Ctrl-C and the error boundary.</summary>
 internal static class CommandLine
@@ -107,13 +108,5 @@ internal static class CommandLine
                 throw new UsageException($"{name}: the name is empty.");
             }
         }
-    }
-
-    /// <summary>The terminal of the running command line.</summary>
-    public static Terminal TerminalOf(ParseResult parsed) => ((Invocation)parsed.InvocationConfiguration).Terminal;
-
-    private sealed class Invocation(Terminal terminal) : InvocationConfiguration
-    {
-        public Terminal Terminal { get; } = terminal;
     }
 }
