@@ -42,7 +42,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         if (command is RootCommand)
         {
             output.WriteLine(
-                "Exit codes: 0 ok, 1 failed, 2 usage, 3 done with bad rows, 4 gate not met, 5 index/model mismatch, 130 interrupted.");
+                "Exit codes: 0 ok, 1 failed, 2 usage, 3 done with bad rows, 4 gate not met, 5 index/model mismatch, 6 output in use, "
+                    + "130 interrupted.");
         }
 
         return code;

@@ -76,7 +76,11 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Training.Pipeline"] =
                 [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition", "Training.Contrastive",
                 "Training.Distillation", "Training.Identification", "Training.Runs"],
-            ["Training.Runs"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation", "Training.Identification"],
+            ["Training.Runs"] =
+            [
+                .. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation",
+                "Training.Identification",
+            ],
         };
     }
 

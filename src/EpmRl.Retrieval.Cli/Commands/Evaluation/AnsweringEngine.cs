@@ -75,7 +75,8 @@ internal sealed class AnsweringOptions
 }
 
 /// <summary>Answers listings, and owns all that must be closed afterwards.</summary>
-internal sealed class AnsweringEngine(EmbeddedVectorIndex index, ITextEncoder encoder, IdentificationOptions options, TemporaryFolder scratch) : IDisposable
+internal sealed class AnsweringEngine(
+    EmbeddedVectorIndex index, ITextEncoder encoder, IdentificationOptions options, TemporaryFolder scratch) : IDisposable
 {
     /// <summary>The taxonomy that is answered from.</summary>
     public ProductTaxonomy Taxonomy => index.Taxonomy;

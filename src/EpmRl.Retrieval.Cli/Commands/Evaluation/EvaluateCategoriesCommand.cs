@@ -49,12 +49,19 @@ internal static class EvaluateCategoriesCommand
                 await new CategoryEvaluation(engine.Identifier, engine.Taxonomy).RunAsync(labelled.Listings, cancellationToken));
             if (parsed.GetValue(json))
             {
-                terminal.Out.WriteLine(JsonSerializer.Serialize(new { report.Lines, Wrong = report.Wrong.Select(one => new { one.Listing.Profile.Id, one.Gold, Predicted = one.Answer.Id }) }, Written));
+                terminal.Out.WriteLine(JsonSerializer.Serialize(
+                    new
+                    {
+                        report.Lines,
+                        Wrong = report.Wrong.Select(one => new { one.Listing.Profile.Id, one.Gold, Predicted = one.Answer.Id }),
+                    },
+                    Written));
             }
             else
             {
                 Print(report.Lines, terminal.People);
-                foreach ((LabelledListing listing, string? gold, CategoryAnswer answer) in report.Wrong.OrderBy(one => one.Answer.Id is null).Take(parsed.GetValue(failures)))
+                foreach ((LabelledListing listing, string? gold, CategoryAnswer answer) in report.Wrong
+                    .OrderBy(one => one.Answer.Id is null).Take(parsed.GetValue(failures)))
                 {
                     string candidates = string.Join(", ", answer.Candidates.Select(candidate => $"{candidate.Id} {candidate.Score:0.00}"));
                     terminal.Out.WriteLine($"{listing.Profile.Id} · {answer.Id ?? "none"}, expected {gold ?? "none"} · "

@@ -40,7 +40,8 @@ internal static class EvaluateIdentificationCommand
         LabelledDataSet data = await ReadAsync(parsed.GetValue(options.Split));
         if (parsed.GetValue(options.Limit) is int limit)
         {
-            data = data with { Listings = [.. data.Listings.Take(limit > 0 ? limit : throw new UsageException($"--limit {limit}: expected 1 or more."))] };
+            int count = limit > 0 ? limit : throw new UsageException($"--limit {limit}: expected 1 or more.");
+            data = data with { Listings = [.. data.Listings.Take(count)] };
         }
 
         // without a category there are no attributes

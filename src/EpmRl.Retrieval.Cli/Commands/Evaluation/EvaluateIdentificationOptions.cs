@@ -173,7 +173,11 @@ internal sealed class EvaluateIdentificationOptions
     /// <summary>Adds every option to the command, in the order that help lists them.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Data, Split, Texts, Limit, List, Schema, Taxonomy, Index, Folds, FoldsByShop, FitOn, LeaveOut, Train, Config, MinPrecision, Seed, Seeds, Channels, Ablation, Match, Without })
+        foreach (Option option in new Option[]
+        {
+            Data, Split, Texts, Limit, List, Schema, Taxonomy, Index, Folds, FoldsByShop, FitOn, LeaveOut, Train, Config,
+            MinPrecision, Seed, Seeds, Channels, Ablation, Match, Without,
+        })
         {
             command.Add(option);
         }

@@ -62,7 +62,9 @@ internal static class EvaluateReadingCommand
             {
                 Print(report.All, "kind", report.Kinds, terminal.People);
                 Print(report.All, "language", report.Languages, terminal.People);
-                foreach (ReadingResult result in report.Failed.OrderByDescending(result => result.Outcome).ThenBy(result => result.Case.Kind, StringComparer.Ordinal).Take(parsed.GetValue(failures)))
+                foreach (ReadingResult result in report.Failed
+                    .OrderByDescending(result => result.Outcome).ThenBy(result => result.Case.Kind, StringComparer.Ordinal)
+                    .Take(parsed.GetValue(failures)))
                 {
                     terminal.Out.WriteLine(Line(result));
                 }
