@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli;
 
-/// <summary>What `epmrl` says to the script that called it; the same for every command.</summary>
+/// <summary>Exit codes of `epmrl`, the same for every command.</summary>
 internal static class ExitCodes
 {
     /// <summary>Done.</summary>
@@ -42,5 +42,6 @@ internal static class ExitCodes
 
     /// <summary>Whether a failure's own message is all that the user needs; anything else is a defect of ours.</summary>
     public static bool IsExpected(Exception exception) => exception is
-        UsageException or RetrievalException or OperationCanceledException or IOException or UnauthorizedAccessException or InvalidDataException;
+        UsageException or RetrievalException or OperationCanceledException
+        or IOException or UnauthorizedAccessException or InvalidDataException;
 }

@@ -10,11 +10,11 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// <param name="Vocabulary">Rows of the word embedding.</param>
 /// <param name="Positions">Longest input that has position embeddings.</param>
 /// <param name="Types">Rows of the token-type embedding.</param>
-/// <param name="Epsilon">Of layer normalisation.</param>
+/// <param name="Epsilon">Epsilon of layer normalisation.</param>
 internal sealed record BertConfiguration(
     int Hidden, int Layers, int Heads, int Intermediate, int Vocabulary, int Positions, int Types, float Epsilon)
 {
-    /// <summary>Reads the file; refuses, with the reason, a network that the graph would compute wrongly.</summary>
+    /// <summary>Reads the file; refuses a network that the graph would compute wrongly, with the reason.</summary>
     /// <exception cref="ModelFormatException">Damaged, or not a BERT encoder with exact gelu and absolute positions.</exception>
     public static BertConfiguration Read(string path)
     {
@@ -38,7 +38,7 @@ internal sealed record BertConfiguration(
         if (configuration.Hidden % configuration.Heads != 0)
         {
             throw new ModelFormatException(
-                $"{path}: hidden_size {configuration.Hidden} is no multiple of num_attention_heads {configuration.Heads}.");
+                $"{path}: hidden_size {configuration.Hidden} is not a multiple of num_attention_heads {configuration.Heads}.");
         }
 
         return configuration;

@@ -10,7 +10,7 @@ internal sealed class BertWeights
     /// <summary>Checks that every tensor the network needs is there, in its shape.</summary>
     /// <param name="file">The checkpoint.</param>
     /// <param name="configuration">The network's dimensions; it may have fewer layers than the checkpoint.</param>
-    /// <param name="replaced">Tensors that stand in for the checkpoint's, by name without prefix: trained ones.</param>
+    /// <param name="replaced">Trained tensors that replace the checkpoint's, by name without prefix.</param>
     /// <exception cref="ModelFormatException">A tensor is missing, misshapen, or not of a float type.</exception>
     public BertWeights(SafetensorsFile file, BertConfiguration configuration, IReadOnlyDictionary<string, float[]>? replaced = null)
     {
@@ -24,8 +24,8 @@ internal sealed class BertWeights
             if (!entry.Shape.AsSpan().SequenceEqual(shape))
             {
                 throw new ModelFormatException(
-                    $"{file.Path}: tensor '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}], config.json asks for "
-                        + $"[{string.Join(", ", shape)}].");
+                    $"{file.Path}: tensor '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}], "
+                        + $"config.json asks for [{string.Join(", ", shape)}].");
             }
 
             if (entry.Type is not ("F32" or "F16" or "BF16"))
@@ -41,9 +41,9 @@ internal sealed class BertWeights
     /// <summary>Names, without prefix, and shapes of all tensors of the network.</summary>
     public IEnumerable<(string Name, long[] Shape)> Tensors => Expected(Configuration);
 
-    /// <summary>The same checkpoint with other tensors in the place of its own.</summary>
-    /// <param name="trained">The other tensors, by name without prefix.</param>
-    /// <param name="layers">Layers of the network; null for as many as now, else no more.</param>
+    /// <summary>The same checkpoint with some tensors replaced.</summary>
+    /// <param name="trained">The replacements, by name without prefix.</param>
+    /// <param name="layers">Layers of the network, at most the present number; null for all.</param>
     public BertWeights With(IReadOnlyDictionary<string, float[]> trained, int? layers = null) =>
         new(file, Configuration with { Layers = layers ?? Configuration.Layers }, trained);
 
@@ -64,9 +64,9 @@ internal sealed class BertWeights
     /// <summary>Number of elements of a tensor.</summary>
     public long CountOf(string name) => Entry(name).Count;
 
-    /// <summary>Writes tensors one after the other as float32.</summary>
+    /// <summary>Writes tensors one after another as float32.</summary>
     /// <param name="names">Their names.</param>
-    /// <param name="destination">Exactly their elements.</param>
+    /// <param name="destination">Exactly as many elements as the tensors have.</param>
     public void Read(ReadOnlySpan<string> names, Span<float> destination)
     {
         foreach (string name in names)
@@ -108,7 +108,8 @@ internal sealed class BertWeights
             for (int layer = 0; layer < c.Layers; layer++)
             {
                 string at = Layer(layer);
-                foreach (string linear in (string[])["attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"])
+                string[] linears = ["attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"];
+                foreach (string linear in linears)
                 {
                     yield return ($"{at}{linear}.{part}", part == "weight" ? [c.Hidden, c.Hidden] : [c.Hidden]);
                 }

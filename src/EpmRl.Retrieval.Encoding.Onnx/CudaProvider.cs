@@ -11,14 +11,13 @@ internal static class CudaProvider
         ? "onnxruntime_providers_cuda.dll"
         : "libonnxruntime_providers_cuda.so";
 
-    /// <summary>Why CUDA cannot even be tried; null where its library is present.</summary>
+    /// <summary>Why CUDA cannot be tried at all; null where its library is present.</summary>
     public static string? WhyAbsent() =>
         NativeFolders().Any(folder => File.Exists(Path.Combine(folder, Library)))
             ? null
-            : $"{Library} is not beside the program; build with -p:Cuda=true to have it";
+            : $"{Library} is not next to the program; build with -p:Cuda=true to include it";
 
-    // Where the host looks for native libraries: it has chosen the folder of this platform under runtimes/, whatever the platform calls
-    // itself.
+    // The folders where the host looks for native libraries, including this platform's folder under runtimes/, whatever its name.
     private static IEnumerable<string> NativeFolders() =>
         (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -29,11 +28,11 @@ internal static class CudaProvider
     public static Dictionary<string, string> Settings(int index) => new(StringComparer.Ordinal)
     {
         ["device_id"] = index.ToString(CultureInfo.InvariantCulture),
-        ["arena_extend_strategy"] = "kSameAsRequested", // lengths vary, and the arena never shrinks (needs O4)
+        ["arena_extend_strategy"] = "kSameAsRequested", // lengths vary, and the arena never shrinks
         ["use_tf32"] = "0", // fp32 means fp32, as on a processor; fp16 is the fast form
     };
 
-    /// <summary>Puts CUDA first.</summary>
+    /// <summary>Makes CUDA the first provider.</summary>
     /// <exception cref="EncoderException">The provider or a library it needs (CUDA, cuDNN, the driver) does not load.</exception>
     public static void Append(SessionOptions options, int index)
     {
@@ -51,15 +50,13 @@ internal static class CudaProvider
         catch (OnnxRuntimeException error)
         {
             throw new EncoderException(
-                $"CUDA does not work: {Reason(error.Message)}. It needs NVIDIA's driver, CUDA 13 and cuDNN 9; libraries outside the "
-                    + $"system's " +
-                "folders are found by LD_LIBRARY_PATH. Or use the processor.", error);
+                $"CUDA does not work: {Reason(error.Message)}. "
+                    + "It needs NVIDIA's driver, CUDA 13 and cuDNN 9; "
+                    + "libraries outside the system's folders are found by LD_LIBRARY_PATH. Or use the processor.", error);
         }
     }
 
-    /// <summary>
-    /// What is wrong, without the place in ONNX Runtime's source: "libcublasLt.so.13: cannot open shared object file: …".
-    /// </summary>
+    /// <summary>The cause without the position in ONNX Runtime's source: "libcublasLt.so.13: cannot open shared object file: …".</summary>
     /// <param name="message">A message of ONNX Runtime.</param>
     internal static string Reason(string message)
     {

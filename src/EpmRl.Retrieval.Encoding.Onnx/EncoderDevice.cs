@@ -24,7 +24,7 @@ public sealed record EncoderDevice
     /// <summary>Number of the GPU.</summary>
     public int Index { get; }
 
-    /// <summary>An NVIDIA GPU. There is no falling back: what is missing is an error.</summary>
+    /// <summary>An NVIDIA GPU, without fallback: a missing part is an error.</summary>
     /// <param name="index">Number of the GPU, 0 or more.</param>
     public static EncoderDevice Cuda(int index = 0)
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>Turns a BERT-style checkpoint into a model folder. What the graph would compute wrongly is refused with the reason.</summary>
+/// <summary>
+/// Turns a BERT-style checkpoint into a model folder. A network that the graph would compute wrongly is refused with the reason.
+/// </summary>
 public static class EncoderImporter
 {
     /// <summary>Imports a checkpoint: copies its files, writes <c>encoder.json</c>, golden vectors and a card.</summary>
@@ -10,9 +12,9 @@ public static class EncoderImporter
     /// <c>1_Pooling</c>.</param>
     /// <param name="target">The model folder to make; must not exist or be empty.</param>
     /// <param name="id">The model's name; null for the target folder's.</param>
-    /// <param name="cancellationToken">Checked between steps. Nothing is left behind.</param>
+    /// <param name="cancellationToken">Checked between steps; on cancellation nothing is left behind.</param>
     /// <returns>The manifest written.</returns>
-    /// <exception cref="ModelFormatException">The checkpoint is damaged or of a kind that is not supported.</exception>
+    /// <exception cref="ModelFormatException">The checkpoint is damaged or of an unsupported kind.</exception>
     /// <exception cref="IOException">The target exists, or cannot be written.</exception>
     public static async Task<EncoderManifest> ImportAsync(
         string checkpoint, string target, string? id = null, CancellationToken cancellationToken = default)
@@ -97,7 +99,8 @@ public static class EncoderImporter
         | longest input | {manifest.MaxTokens} tokens, special tokens included |
         | licence | {manifest.Licence ?? "not stated by the source; look it up before passing the model on"} |
 
-        `encoder.json` holds the prompts and the SHA-256 of every file. Check the model on each machine before use: `golden.jsonl` holds texts with the vectors they must get.
+        `encoder.json` holds the prompts and the SHA-256 of every file. Check the model on each machine before use: `golden.jsonl` holds
+        texts with their expected vectors.
 
         """);
 }

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>What one thread needs to tokenize and run texts; lent out, so that nothing is allocated per text.</summary>
+/// <summary>The buffers one thread needs to tokenize and run texts; pooled, so that nothing is allocated per text.</summary>
 internal sealed class EncoderLane
 {
     /// <summary>The tokenizer's output for one text.</summary>
@@ -15,7 +15,7 @@ internal sealed class EncoderLane
     /// <summary>Shape of the batch's output, reused.</summary>
     public long[] OutputShape { get; } = new long[2];
 
-    /// <summary>Makes room for a batch.</summary>
+    /// <summary>Makes the buffers large enough for a batch.</summary>
     public void Reserve(int ids, int vectors)
     {
         if (ids > Ids.Length)

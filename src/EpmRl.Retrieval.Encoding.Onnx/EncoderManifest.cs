@@ -7,7 +7,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>What <c>encoder.json</c> says of a model: how to use it, and the hash of every file that may be read with it.</summary>
+/// <summary>The content of <c>encoder.json</c>: how to use a model, and the hash of every file that may be read with it.</summary>
 public sealed record EncoderManifest
 {
     /// <summary>The manifest's file name.</summary>
@@ -43,10 +43,10 @@ public sealed record EncoderManifest
     /// <summary>Longest input, special tokens included.</summary>
     public required int MaxTokens { get; init; }
 
-    /// <summary>The texts that the encoder is given.</summary>
+    /// <summary>The templates of the texts to encode.</summary>
     public required PromptTemplates Prompts { get; init; }
 
-    /// <summary>SPDX name of the licence, where the source states one.</summary>
+    /// <summary>SPDX name of the licence, if the source states one.</summary>
     public string? Licence { get; init; }
 
     /// <summary>SHA-256, lower-case hex, of each of the model's files, by name. Nothing else in the folder is read.</summary>
@@ -108,18 +108,18 @@ public sealed record EncoderManifest
             if (found != expected)
             {
                 throw new ModelFormatException(
-                    $"{path}: its SHA-256 is {found[..16]}…, {FileName} lists {expected[..16]}…. The file was changed or damaged; restore "
-                        + $"it or import the model again.");
+                    $"{path}: its SHA-256 is {found[..16]}…, {FileName} lists {expected[..16]}…. The file was changed or damaged; "
+                        + "restore it or import the model again.");
             }
         }
     }
 
-    /// <summary>The space that the model's vectors live in when computed in a number form.</summary>
+    /// <summary>The space of the model's vectors when computed in a number form.</summary>
     /// <param name="precision">The form's name.</param>
-    /// <param name="form">What the graph does in that form: a change of it makes another space.</param>
+    /// <param name="form">How the graph computes in that form: changing it makes another space.</param>
     internal EncoderSpace SpaceOf(string precision, string form)
     {
-        // Every field that moves vectors, one a line; the card, the licence and the golden vectors do not.
+        // Every field that affects vectors, one per line; the card, the licence and the golden vectors do not.
         var text = new StringBuilder("epmrl-space 1\n");
         text.Append(FormattableString.Invariant($"{Architecture} {Dimension} {Pooling} {MaxTokens} {precision} {form}\n"));
         foreach ((string name, string hash) in Files.Where(file => ModelFiles.MoveVectors(file.Key)))
@@ -152,7 +152,7 @@ public sealed record EncoderManifest
         CheckPrompt(path, "category", Prompts.Category, "{path}");
         foreach ((string name, string hash) in Files)
         {
-            // A plain name cannot lead out of the folder.
+            // A plain name cannot point outside the folder.
             if (name.Length == 0 || name != Path.GetFileName(name) || name is "." or ".." || name.Contains('\\', StringComparison.Ordinal))
             {
                 throw new ModelFormatException($"{path}: files lists '{name}'; expected a plain file name inside the folder.");
@@ -173,14 +173,14 @@ public sealed record EncoderManifest
         }
     }
 
-    // Without its placeholder a prompt would give all texts one vector.
+    // Without its placeholder a prompt would give the same vector for every text.
     private static void CheckPrompt(string path, string field, string? prompt, string placeholder)
     {
         if (prompt is null || !prompt.Contains(placeholder, StringComparison.Ordinal))
         {
             throw new ModelFormatException(
-                $"{path}: prompts.{field} is {(prompt is null ? "null" : $"'{prompt}'")}; expected a "
-                    + $"text{(placeholder.Length == 0 ? "" : $" with {placeholder}")}.");
+                $"{path}: prompts.{field} is {(prompt is null ? "null" : $"'{prompt}'")}; "
+                    + $"expected a text{(placeholder.Length == 0 ? "" : $" with {placeholder}")}.");
         }
     }
 }

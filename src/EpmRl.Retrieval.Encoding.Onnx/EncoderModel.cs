@@ -18,7 +18,7 @@ internal sealed class EncoderModel : IDisposable
         this.file = file;
     }
 
-    /// <summary>What the folder says of itself.</summary>
+    /// <summary>The folder's manifest.</summary>
     public EncoderManifest Manifest { get; }
 
     /// <summary>The model's tokenizer.</summary>
@@ -36,7 +36,7 @@ internal sealed class EncoderModel : IDisposable
         return Open(folder, manifest);
     }
 
-    /// <summary>Opens the files under a manifest made for them.</summary>
+    /// <summary>Opens the files with a manifest made for them.</summary>
     public static EncoderModel Open(string folder, EncoderManifest manifest)
     {
         BertConfiguration configuration = BertConfiguration.Read(Path.Combine(folder, ModelFiles.Configuration));
@@ -66,7 +66,7 @@ internal sealed class EncoderModel : IDisposable
         }
     }
 
-    /// <summary>The texts stored with the model, with the vectors they must get.</summary>
+    /// <summary>The texts stored with the model, with their expected vectors.</summary>
     /// <exception cref="ModelFormatException">Missing or damaged.</exception>
     public List<(string Text, float[] Vector)> ReadGolden() =>
         GoldenVectors.Read(Path.Combine(folder, ModelFiles.Golden), Manifest.Dimension);

@@ -10,10 +10,10 @@ public sealed record EncoderOptions
     public EncoderDevice Device { get; init; } = EncoderDevice.Auto;
 
     /// <summary>
-    /// Texts encoded at a time on a processor, one thread each, at least 1. The default is the number of cores the process may use.
+    /// Texts encoded at a time on a processor, one thread each, at least 1. The default is the number of cores available to the process.
     /// </summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Told, once, when CUDA was tried and the processor is used instead; the text says why.</summary>
+    /// <summary>Called once, with the reason, when CUDA was tried and the processor is used instead.</summary>
     public Action<string>? OnFallback { get; init; }
 }

@@ -19,14 +19,14 @@ internal sealed class EncoderSession : IDisposable
     /// <exception cref="EncoderException">ONNX Runtime refused the graph or the device.</exception>
     public EncoderSession(byte[] model, EncoderDevice device)
     {
-        // Texts run side by side, each on its caller's thread: no hand-over between threads inside a text (needs O6, O7).
+        // Texts run in parallel, each on its caller's thread, so no work moves between threads within a text.
         session = OnnxSession.Open(model, device, threads: 1, "the model");
         inputNames = [.. session.InputNames];
         outputNames = [.. session.OutputNames];
     }
 
     /// <summary>Runs one batch of texts of equal length.</summary>
-    /// <param name="input">Token ids, [batch × tokens], or whatever the graph takes.</param>
+    /// <param name="input">Token ids, [batch × tokens], or another input of the graph.</param>
     /// <param name="inputShape">The input's shape; the first two numbers are texts and tokens.</param>
     /// <param name="result">Takes the output; must hold exactly as many floats.</param>
     /// <param name="resultShape">The output's shape.</param>

@@ -4,10 +4,10 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>Texts with the vectors that a model gave them when it was imported, in 32-bit floats; stored with the model.</summary>
+/// <summary>Texts with the vectors that a model gave for them at import, in 32-bit floats; stored with the model.</summary>
 internal static class GoldenVectors
 {
-    // Our own texts: short and long, ASCII and not, with what trips tokenizers; nothing from a data set.
+    // Our own texts: short and long, ASCII and not, with cases that are hard for tokenizers; nothing from a data set.
     private static readonly string[] Texts =
     [
         "",
@@ -15,10 +15,10 @@ internal static class GoldenVectors
         "A Footwear with Colour being Navy Blue",
         "A Bicycles with Frame Size being n/a",
         "Home & Garden > Kitchen > Coffee Makers",
-        "title: Trail running shoe, size 10.5 US / 44 EU, 8 mm drop, black/red\ndescription: Light shoe with a breathable mesh upper (240 "
-            + "g) and a grippy outsole for wet rock and mud.",
-        "title: NVMe SSD 1 TB M.2 2280 PCIe 4.0 x4\ndescription: Up to 7,000 MB/s read, 5,300 MB/s write; 600 TBW; 5-year warranty. SKU: "
-            + "SSD-1000-G4/B",
+        "title: Trail running shoe, size 10.5 US / 44 EU, 8 mm drop, black/red\n"
+            + "description: Light shoe with a breathable mesh upper (240 g) and a grippy outsole for wet rock and mud.",
+        "title: NVMe SSD 1 TB M.2 2280 PCIe 4.0 x4\n"
+            + "description: Up to 7,000 MB/s read, 5,300 MB/s write; 600 TBW; 5-year warranty. SKU: SSD-1000-G4/B",
         "Größe: 42½ – Kaffeemühle “Crème Brûlée” <5 kg, 100 °C ± 2 %",
         "日本製 ステンレス 包丁 21cm 한국어 тест",
         "word pieces of unaffordable antidisestablishmentarianism 🙂 №7 ²³ ﬁt",

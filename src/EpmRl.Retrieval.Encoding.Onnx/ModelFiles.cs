@@ -9,9 +9,9 @@ internal static class ModelFiles
     /// <summary>The network's dimensions.</summary>
     public const string Configuration = "config.json";
 
-    /// <summary>Texts with the vectors they must get.</summary>
+    /// <summary>Texts with their expected vectors.</summary>
     public const string Golden = "golden.jsonl";
 
-    /// <summary>Whether a file's content decides what the vectors are.</summary>
+    /// <summary>Whether a file's content affects the vectors.</summary>
     public static bool MoveVectors(string name) => name is Weights or Configuration || WordPieceTokenizer.FileNames.Contains(name);
 }

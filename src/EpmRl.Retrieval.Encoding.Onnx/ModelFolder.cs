@@ -4,8 +4,8 @@ using EpmRl.Retrieval.Indexing;
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>
-/// A model folder, opened: its encoder, and the identification model and calibration that training wrote beside it. All parts are of one
-/// space. Owns the encoder. Safe for concurrent callers.
+/// An open model folder: its encoder, and the identification model and calibration that training added. All parts share one space. Owns the
+/// encoder. Safe for concurrent callers.
 /// </summary>
 public sealed class ModelFolder : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class ModelFolder : IDisposable
     /// <summary>Where the encoder computes.</summary>
     public EncoderDevice Device => encoder.Device;
 
-    /// <summary>The space of the encoder's vectors, in which everything else was fitted.</summary>
+    /// <summary>The space of the encoder's vectors, in which the model and the calibration were fitted.</summary>
     public EncoderSpace Space => encoder.Space;
 
     /// <summary>The identification model; null when the folder has none or it was left out.</summary>
@@ -37,21 +37,22 @@ public sealed class ModelFolder : IDisposable
     /// <summary>The file that <see cref="Model"/> was read from; null without one.</summary>
     public string? ModelFile => learned.ModelFile;
 
-    /// <summary>Probabilities and thresholds; null when there are none or they were left out.</summary>
+    /// <summary>Probabilities and thresholds; null when the folder has none or they were left out.</summary>
     public Calibration? Calibration => learned.Calibration;
 
     /// <summary>The file that <see cref="Calibration"/> was read from; null without one.</summary>
     public string? CalibrationFile => learned.CalibrationFile;
 
-    /// <summary>Identifies attributes with everything that was learned, by every channel.</summary>
+    /// <summary>Identifies attributes with all trained parts, by every channel.</summary>
     public IdentificationOptions Identification => learned.ToOptions();
 
-    /// <summary>Opens a folder: checks its files, loads the encoder and what was learned, and checks that they fit.</summary>
+    /// <summary>Opens a folder: checks its files, loads the encoder and the trained parts, and checks that they share one space.</summary>
     /// <param name="path">A folder with an <c>encoder.json</c>.</param>
-    /// <param name="options">How the encoder is run, and what is used besides it; null for the defaults.</param>
+    /// <param name="options">How the encoder is run, and which trained parts are used; null for the defaults.</param>
     /// <exception cref="ModelFormatException">A file is missing, damaged or not supported.</exception>
-    /// <exception cref="EncoderException">The device that was asked for does not work.</exception>
-    /// <exception cref="SpaceMismatchException">Model or calibration were fitted in another space, such as another precision.</exception>
+    /// <exception cref="EncoderException">The requested device does not work.</exception>
+    /// <exception cref="SpaceMismatchException">The model or the calibration was fitted in another space, such as another
+    /// precision.</exception>
     public static ModelFolder Open(string path, ModelFolderOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -2,10 +2,10 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>A model folder in the making: filled beside its target, it appears under its name at once and whole, or not at all.</summary>
+/// <summary>A model folder under construction: filled next to its target and put in place in one step when complete.</summary>
 internal sealed class ModelFolderDraft : IDisposable
 {
-    /// <summary>Files with the terms that a model may be used on; they travel with it.</summary>
+    /// <summary>Files with a model's terms of use; they are copied with it.</summary>
     public static readonly IReadOnlyList<string> Notices = ["LICENSE", "LICENSE.txt", "NOTICE", "NOTICE.txt"];
 
     private readonly string goal;
@@ -44,7 +44,7 @@ internal sealed class ModelFolderDraft : IDisposable
         from.CopyTo(to);
     }
 
-    /// <summary>Copies those files of <see cref="Notices"/> that a folder has.</summary>
+    /// <summary>Copies the <see cref="Notices"/> that a folder has.</summary>
     public void CopyNotices(string folder)
     {
         foreach (string file in Notices.Where(file => File.Exists(Path.Combine(folder, file))))
@@ -54,10 +54,10 @@ internal sealed class ModelFolderDraft : IDisposable
     }
 
     /// <summary>Hashes the files, lets the model write its golden vectors, adds manifest and card, and puts the folder in place.</summary>
-    /// <param name="manifest">The manifest, but for its hashes.</param>
+    /// <param name="manifest">The manifest without its hashes.</param>
     /// <param name="files">The files of the draft that the model is read from.</param>
     /// <param name="card">The card, once the manifest is known.</param>
-    /// <param name="cancellationToken">Checked between steps. Nothing is left behind.</param>
+    /// <param name="cancellationToken">Checked between steps; on cancellation nothing is left behind.</param>
     /// <returns>The manifest written.</returns>
     /// <exception cref="ModelFormatException">The files are damaged or contradict each other.</exception>
     public async Task<EncoderManifest> CompleteAsync(
@@ -78,7 +78,7 @@ internal sealed class ModelFolderDraft : IDisposable
         return manifest;
     }
 
-    /// <summary>Makes what was written durable and puts the folder in place.</summary>
+    /// <summary>Makes the files durable and puts the folder in place.</summary>
     public void Publish()
     {
         foreach (string file in Directory.GetFiles(Folder))
@@ -96,7 +96,7 @@ internal sealed class ModelFolderDraft : IDisposable
         draft.MoveTo(goal);
     }
 
-    /// <summary>Removes what was not put in place.</summary>
+    /// <summary>Removes the draft if it was not put in place.</summary>
     public void Dispose() => draft.Dispose();
 
     private SortedDictionary<string, string> Hashes(IEnumerable<string> files)

@@ -3,10 +3,10 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>Opens the JSON files of a model, with one kind of error for all that can be wrong with them.</summary>
+/// <summary>Opens the JSON files of a model and reports every fault as one kind of error.</summary>
 internal static class ModelJson
 {
-    // No configuration of a model is as large; the guard bounds what a hostile file can cost.
+    // No model's configuration is this large; the limit bounds the cost of a hostile file.
     private const long MaxBytes = 16 * 1024 * 1024;
 
     /// <summary>Parses a file whose root is an object.</summary>

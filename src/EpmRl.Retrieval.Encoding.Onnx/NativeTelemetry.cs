@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>Keeps native libraries from reporting to their makers. Everything that brings a native library goes through here.</summary>
+/// <summary>Keeps native libraries from reporting to their makers. Every use of a native library goes through here.</summary>
 /// <remarks>
 /// ONNX Runtime and ONNX Runtime GenAI contain a telemetry client that is on unless <c>ORT_DISABLE_TELEMETRY</c> is 1 when the library
 /// makes its environment: it writes a device id and a database under <c>~/.cache/Microsoft</c>, a log under the temporary folder, and
 /// sends them to its maker. The libraries read the process's native environment, of which .NET on Unix only has a copy, so the variable
-/// is set in both; child processes inherit it. A value of the user's own is overwritten: nothing leaves the machine.
+/// is set in both; child processes inherit it. A value set by the user is overwritten: nothing leaves the machine.
 /// </remarks>
 public static partial class NativeTelemetry
 {
@@ -17,8 +17,8 @@ public static partial class NativeTelemetry
     public const string Variable = "ORT_DISABLE_TELEMETRY";
 
     /// <summary>
-    /// Turns telemetry off for the process. It happens by itself when this assembly is first used; a host that uses ONNX Runtime before
-    /// that calls it first thing in its <c>Main</c>. Calling it again changes nothing.
+    /// Turns telemetry off for the process. It runs automatically when this assembly is first used; a host that uses ONNX Runtime earlier
+    /// calls it first in its <c>Main</c>. Calling it again changes nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">The native environment cannot be changed: out of memory.</exception>
     public static void TurnOff()
@@ -33,8 +33,8 @@ public static partial class NativeTelemetry
 
     // Runs before any other code of this assembly, and so before its first call into a native library.
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in "
-        + "libraries", Justification = "The promise must not hang on a host's call.")]
+    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries",
+        Justification = "The promise must not depend on a call by the host.")]
     internal static void TurnOffBeforeFirstUse() => TurnOff();
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

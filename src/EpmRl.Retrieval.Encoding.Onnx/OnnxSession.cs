@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// <summary>The only place that opens ONNX Runtime sessions, so that each has telemetry off and the same settings.</summary>
 internal static class OnnxSession
 {
-    // ONNX Runtime's own switch, beside the environment variable that keeps its telemetry client from being made at all.
+    // ONNX Runtime's own switch, in addition to the environment variable that keeps its telemetry client from being created at all.
     private static readonly Lazy<OrtEnv> QuietEnvironment = new(() =>
     {
         NativeTelemetry.TurnOff();
@@ -14,11 +14,11 @@ internal static class OnnxSession
         return environment;
     });
 
-    /// <summary>Opens a session of a graph that is written fused, for inputs whose lengths vary.</summary>
+    /// <summary>Opens a session of a graph written with fused operators, for inputs of varying length.</summary>
     /// <param name="model">The graph, as a serialized ONNX model.</param>
     /// <param name="device">The processor or a GPU; <c>auto</c> is the processor.</param>
     /// <param name="threads">Threads inside an operator; 0 for all processors.</param>
-    /// <param name="name">What the graph is, for messages: "the model".</param>
+    /// <param name="name">Name of the graph in messages: "the model".</param>
     /// <exception cref="EncoderException">ONNX Runtime refused the graph or the device.</exception>
     public static InferenceSession Open(byte[] model, EncoderDevice device, int threads, string name)
     {
@@ -29,7 +29,7 @@ internal static class OnnxSession
             {
                 IntraOpNumThreads = threads,
                 InterOpNumThreads = 1,
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC, // the graph is written fused; constants are folded
+                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC, // the graph is fused already
                 EnableMemoryPattern = false, // lengths vary: a plan for each would only grow
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             };

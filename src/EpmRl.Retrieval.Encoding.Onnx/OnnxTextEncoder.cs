@@ -6,13 +6,13 @@ using EpmRl.Retrieval.Telemetry;
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>
-/// A BERT-style encoder on ONNX Runtime. Each text is tokenized, run and pooled on its own thread, so a text's vector depends on
-/// nothing but the text. Safe to call from several threads; together they use no more threads than the options say.
+/// A BERT-style encoder on ONNX Runtime. Each text is tokenized, run and pooled on its own thread, and a text's vector depends only on the
+/// text. Safe to call from several threads; together they use no more threads than the options allow.
 /// </summary>
 /// <remarks>
-/// Texts of equal length share a batch up to a token budget; nothing is padded. The integer form runs text by text, because its
-/// activations are scaled by their largest value in the whole run. Equal texts of a call are encoded once. Tokenizing the next
-/// window of texts overlaps running this one.
+/// Texts of equal length share a batch up to a token budget; nothing is padded. The integer form runs text by text, because its activations
+/// are scaled by the largest value of a run. Equal texts of a call are encoded once. Tokenizing the next window of texts overlaps running
+/// the current one.
 /// </remarks>
 public sealed class OnnxTextEncoder : ITextEncoder
 {
@@ -43,7 +43,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
     /// <param name="modelFolder">A folder with an <c>encoder.json</c>.</param>
     /// <param name="options">How to run it; null for the defaults.</param>
     /// <exception cref="ModelFormatException">The folder's files are missing, damaged or not supported.</exception>
-    /// <exception cref="EncoderException">The device that was asked for does not work.</exception>
+    /// <exception cref="EncoderException">The requested device does not work.</exception>
     public static OnnxTextEncoder Load(string modelFolder, EncoderOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFolder);
@@ -74,7 +74,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
     }
 
     /// <inheritdoc/>
-    /// <remarks>The work is done on the calling thread and, for many texts, on pool threads beside it; it is complete on return.</remarks>
+    /// <remarks>The work runs on the calling thread and, for many texts, on pool threads as well; it is complete on return.</remarks>
     public ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -102,7 +102,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
     }
 
     /// <summary>
-    /// Loads a model folder for the processor with a batching of another device, so that a GPU's can be tested without one.
+    /// Loads a model folder for the processor with the batching of another device, so that a GPU's can be tested without one.
     /// </summary>
     internal static OnnxTextEncoder Load(string modelFolder, EncoderPrecision precision, EncoderBatching batching)
     {
@@ -120,7 +120,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
         }
 
         var session = new EncoderSession(BertGraph.Build(model.Weights, precision, model.Manifest.Pooling), device);
-        // The graph's bytes, as large as the weights, are garbage by now; without this they would stay resident.
+        // The graph's bytes, as large as the weights, are now garbage; without this they would stay resident.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         string name = precision.ToString().ToLowerInvariant();
         var encoder = new OnnxTextEncoder(
@@ -134,7 +134,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
         return encoder;
     }
 
-    // A GPU may load and still compute wrongly, or not at all (needs O1); the stored vectors tell before anything relies on it.
+    // A GPU may load and still compute wrongly, or not at all; the stored vectors show it before anything relies on it.
     private void CompareWithGolden(EncoderModel model)
     {
         foreach ((string text, float[] expected) in model.ReadGolden().Take(3))
@@ -202,7 +202,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
         TextWindow? running = null;
         for (int first = 0; first < texts.Count || running is not null; first += TextWindow.Size)
         {
-            // One round runs a window and tokenizes the one after it.
+            // One round runs a window and tokenizes the next.
             TextWindow? next = first < texts.Count ? new TextWindow(first, Math.Min(TextWindow.Size, texts.Count - first)) : null;
             TextWindow? current = running;
             int batches = current?.Batches.Count ?? 0;

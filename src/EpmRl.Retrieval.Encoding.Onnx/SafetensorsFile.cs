@@ -8,8 +8,8 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>
-/// A safetensors file, memory-mapped. The header is checked whole before anything is read: a damaged or hostile file is refused with
-/// the reason, and never costs more memory than its own size. Safe for concurrent readers until disposed.
+/// A safetensors file, memory-mapped. The entire header is checked before anything is read: a damaged or hostile file is refused with the
+/// reason, and never costs more memory than its own size. Safe for concurrent readers until disposed.
 /// </summary>
 /// <remarks>
 /// Format: 8 bytes little-endian header length, a JSON object of tensor entries, then the bytes (github.com/huggingface/safetensors).
@@ -23,7 +23,9 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     private readonly byte* data;
     private readonly Dictionary<string, SafetensorsEntry> entries;
 
-    private SafetensorsFile(string path, MemoryMappedFile map, MemoryMappedViewAccessor view, byte* start, long dataStart, Dictionary<string, SafetensorsEntry> entries)
+    private SafetensorsFile(
+        string path, MemoryMappedFile map, MemoryMappedViewAccessor view, byte* start, long dataStart,
+        Dictionary<string, SafetensorsEntry> entries)
     {
         Path = path;
         this.map = map;
@@ -88,7 +90,7 @@ internal sealed unsafe class SafetensorsFile : IDisposable
 
     /// <summary>Writes a tensor's numbers as float32, widening F16 and BF16.</summary>
     /// <param name="entry">The tensor.</param>
-    /// <param name="destination">Exactly its number of elements.</param>
+    /// <param name="destination">Exactly as many elements as the tensor has.</param>
     /// <exception cref="ModelFormatException">The tensor is not of a float type.</exception>
     public void ReadFloats(SafetensorsEntry entry, Span<float> destination)
     {

@@ -7,11 +7,11 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 internal static class SafetensorsHeader
 {
     /// <summary>The entries of the header, by name.</summary>
-    /// <param name="path">For messages.</param>
+    /// <param name="path">The file, for messages.</param>
     /// <param name="header">The JSON bytes.</param>
     /// <param name="dataLength">Bytes of the file after the header.</param>
-    /// <exception cref="ModelFormatException">Not JSON, an entry lies outside the data, two overlap, or a shape and its bytes
-    /// disagree.</exception>
+    /// <exception cref="ModelFormatException">Not JSON, an entry outside the data, overlapping entries, or a shape that does not match its
+    /// bytes.</exception>
     public static Dictionary<string, SafetensorsEntry> Read(string path, ReadOnlySpan<byte> header, long dataLength)
     {
         var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
@@ -39,7 +39,7 @@ internal static class SafetensorsHeader
                 : error is FormatException
                 ? error.Message
                 : "a name is not valid Unicode";
-            throw new ModelFormatException($"{path}: the header is not one of a safetensors file: {what}. Restore the file.", error);
+            throw new ModelFormatException($"{path}: the header is not that of a safetensors file: {what}. Restore the file.", error);
         }
 
         RefuseOverlaps(path, entries.Values);

@@ -6,20 +6,20 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>Writes safetensors files: whole or not at all.</summary>
+/// <summary>Writes safetensors files, completely or not at all.</summary>
 internal static class SafetensorsWriter
 {
-    private const int Alignment = 8; // of the header, so that every tensor of whole numbers of 8 bytes lies aligned
+    private const int Alignment = 8; // of the header, so that tensors of 8-byte elements are aligned
 
-    /// <summary>Gives the bytes of a tensor when they are written; called once.</summary>
+    /// <summary>Returns the bytes of a tensor when they are written; called once.</summary>
     public delegate ReadOnlySpan<byte> Content();
 
-    /// <summary>Writes floats, tensor by tensor: no more than one is held.</summary>
-    /// <param name="path">The file; replaced where it exists.</param>
+    /// <summary>Writes floats tensor by tensor, holding one at a time.</summary>
+    /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="tensors">Names and shapes, in the order of the file.</param>
     /// <param name="read">A tensor's numbers.</param>
     /// <param name="halves">True for 16-bit floats (F16), false for 32-bit ones (F32).</param>
-    /// <param name="cancellationToken">Checked between tensors; nothing is left behind.</param>
+    /// <param name="cancellationToken">Checked between tensors; on cancellation nothing is left behind.</param>
     public static void Write(
         string path, IReadOnlyList<(string Name, long[] Shape)> tensors, Func<string, float[]> read, bool halves,
         CancellationToken cancellationToken)
@@ -37,14 +37,17 @@ internal static class SafetensorsWriter
             return MemoryMarshal.AsBytes<Half>(rounded);
         }
 
-        Write(path, [.. tensors.Select(tensor => (tensor.Name, halves ? "F16" : "F32", tensor.Shape, (Content)(() => Bytes(tensor.Name))))], cancellationToken);
+        Write(
+            path,
+            [.. tensors.Select(tensor => (tensor.Name, halves ? "F16" : "F32", tensor.Shape, (Content)(() => Bytes(tensor.Name))))],
+            cancellationToken);
     }
 
-    /// <summary>Writes a file beside its target and puts it in place by a rename.</summary>
-    /// <param name="path">The file; replaced where it exists.</param>
+    /// <summary>Writes a file next to its target and puts it in place by a rename.</summary>
+    /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="tensors">Name, the format's name of the number type, shape and bytes; they are written in this order.</param>
-    /// <param name="cancellationToken">Checked between tensors; nothing is left behind.</param>
-    /// <exception cref="InvalidOperationException">A tensor's bytes are not as many as its shape and type ask for.</exception>
+    /// <param name="cancellationToken">Checked between tensors; on cancellation nothing is left behind.</param>
+    /// <exception cref="InvalidOperationException">A tensor's bytes do not match its shape and type.</exception>
     public static void Write(
         string path, IReadOnlyList<(string Name, string Type, long[] Shape, Content Bytes)> tensors,
         CancellationToken cancellationToken = default)
@@ -94,7 +97,7 @@ internal static class SafetensorsWriter
 
         while ((8 + buffer.Length) % Alignment != 0)
         {
-            buffer.WriteByte((byte)' '); // the format lets the header end in spaces
+            buffer.WriteByte((byte)' '); // the format allows trailing spaces in the header
         }
 
         return buffer.ToArray();

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>What a sentence-transformers checkpoint says beside its weights: pooling, longest input, prompts.</summary>
+/// <summary>Settings that a sentence-transformers checkpoint stores with its weights: pooling, longest input, prompts.</summary>
 /// <param name="Pooling">How token vectors become one.</param>
 /// <param name="MaxTokens">Longest input, special tokens included.</param>
 /// <param name="Prompts">The texts to encode, with the checkpoint's own prefixes.</param>
@@ -12,7 +12,7 @@ internal sealed record SentenceSettings(PoolingKind Pooling, int MaxTokens, Prom
     private const string Modules = "modules.json";
 
     /// <summary>Reads the settings of a checkpoint folder.</summary>
-    /// <exception cref="ModelFormatException">A module or a pooling that the graph does not have, or none stated.</exception>
+    /// <exception cref="ModelFormatException">A module or a pooling that the graph does not support, or none stated.</exception>
     public static SentenceSettings Read(string folder, BertConfiguration network)
     {
         string? pooling = ReadModules(folder);
@@ -20,14 +20,14 @@ internal sealed record SentenceSettings(PoolingKind Pooling, int MaxTokens, Prom
         if (!File.Exists(poolingFile))
         {
             throw new ModelFormatException(
-                $"'{poolingFile}' is missing, so it is unknown how token vectors become one. Add it, with pooling_mode_mean_tokens or "
-                    + $"pooling_mode_cls_token true.");
+                $"'{poolingFile}' is missing, so it is unknown how token vectors become one. "
+                    + "Add it, with pooling_mode_mean_tokens or pooling_mode_cls_token true.");
         }
 
         return new SentenceSettings(ReadPooling(poolingFile, network), ReadMaxTokens(folder, network), ReadPrompts(folder));
     }
 
-    // The modules must be Transformer, Pooling and, if they like, Normalize: the graph always normalises.
+    // The modules must be Transformer, Pooling and optionally Normalize: the graph always normalises.
     private static string? ReadModules(string folder)
     {
         string path = Path.Combine(folder, Modules);
@@ -51,16 +51,17 @@ internal sealed record SentenceSettings(PoolingKind Pooling, int MaxTokens, Prom
             if ((place, name) is not ((0, "Transformer") or (1, "Pooling") or (2, "Normalize")))
             {
                 throw new ModelFormatException(
-                    $"{path}: module {place} is '{type}'; only Transformer, Pooling and Normalize, in this order, are supported. Leaving "
-                        + $"it out would give other vectors.");
+                    $"{path}: module {place} is '{type}'; only Transformer, Pooling and Normalize, in this order, are supported. "
+                        + "Leaving it out would give other vectors.");
             }
 
             string modulePath = Text(module, "path") ?? "";
             if (Path.IsPathRooted(modulePath) || modulePath.Contains("..", StringComparison.Ordinal)
                 || (place == 0 && modulePath.Length > 0))
             {
-                throw new ModelFormatException($"{path}: module {place} lies at '{modulePath}'; expected a folder inside the checkpoint "
-                    + $"(the first module: the checkpoint itself).");
+                throw new ModelFormatException(
+                    $"{path}: module {place} lies at '{modulePath}'; expected a folder inside the checkpoint "
+                        + "(the first module: the checkpoint itself).");
             }
 
             pooling = name == "Pooling" ? modulePath : pooling;
@@ -117,7 +118,7 @@ internal sealed record SentenceSettings(PoolingKind Pooling, int MaxTokens, Prom
             : throw new ModelFormatException($"{path}: max_seq_length is {value.GetRawText()}; expected 3 to {network.Positions}.");
     }
 
-    // Models trained with prefixes name them; leaving them out would cost quality unseen (needs T7).
+    // Models trained with prefixes list them; leaving them out would silently cost quality.
     private static PromptTemplates ReadPrompts(string folder)
     {
         var templates = new PromptTemplates();

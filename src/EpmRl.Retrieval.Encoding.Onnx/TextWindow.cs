@@ -3,18 +3,18 @@ using System.Buffers;
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>
-/// A stretch of the texts of one call: their token ids, and the batches of equal length they are run in. Tokenized by several
-/// threads, in chunks; then run by several threads, in batches.
+/// A run of a call's texts: their token ids, and the batches of equal length they are run in. Several threads tokenize it in chunks, then
+/// run it in batches.
 /// </summary>
 internal sealed class TextWindow
 {
-    /// <summary>Texts of a window: enough for batches of equal length to fill.</summary>
+    /// <summary>Texts of a window: enough to fill batches of equal length.</summary>
     public const int Size = 4096;
 
     /// <summary>Texts tokenized at a time.</summary>
     public const int ChunkSize = 64;
 
-    private readonly int[]?[] ids; // of each chunk, its texts' ids one after the other
+    private readonly int[]?[] ids; // of each chunk, the ids of its texts one after another
     private readonly int[] starts; // where in its chunk a text's ids begin
     private readonly int[] lengths;
     private readonly int[] order;
@@ -42,7 +42,7 @@ internal sealed class TextWindow
     /// <summary>Number of tokens of all texts, after they are tokenized.</summary>
     public long Tokens => lengths.Sum(length => (long)length);
 
-    /// <summary>The batches, after <see cref="Plan"/>: stretches of the texts in order of length.</summary>
+    /// <summary>The batches, after <see cref="Plan"/>: runs of the texts in order of length.</summary>
     public List<(int Start, int Count)> Batches { get; } = [];
 
     /// <summary>Tokenizes one chunk.</summary>
@@ -99,7 +99,7 @@ internal sealed class TextWindow
         }
     }
 
-    /// <summary>Gives the memory of the token ids back, once no batch needs them.</summary>
+    /// <summary>Releases the memory of the token ids once no batch needs them.</summary>
     public void Release()
     {
         foreach (ref int[]? chunk in ids.AsSpan())
@@ -112,13 +112,13 @@ internal sealed class TextWindow
         }
     }
 
-    /// <summary>Number of tokens of the text at a place of the order.</summary>
+    /// <summary>Number of tokens of the text at a place in the order.</summary>
     public int LengthAt(int place) => lengths[order[place]];
 
-    /// <summary>Index, among all texts of the call, of the text at a place of the order.</summary>
+    /// <summary>Index, among all texts of the call, of the text at a place in the order.</summary>
     public int TextAt(int place) => First + order[place];
 
-    /// <summary>Token ids of the text at a place of the order.</summary>
+    /// <summary>Token ids of the text at a place in the order.</summary>
     public ReadOnlySpan<int> IdsAt(int place)
     {
         int text = order[place];

@@ -2,18 +2,18 @@ using System.Text.Json.Nodes;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>Writes a model folder for weights that were trained from another model folder's.</summary>
+/// <summary>Writes a model folder for weights trained from another model folder's.</summary>
 internal static class TrainedModelFolder
 {
     /// <summary>
     /// Writes the folder: the base's tokenizer, prompts and licence, the trained weights as 16-bit floats, their golden vectors.
     /// </summary>
-    /// <param name="baseFolder">The model folder that was trained from.</param>
+    /// <param name="baseFolder">The model folder whose weights training started from.</param>
     /// <param name="target">The model folder to make; must not exist or be empty.</param>
     /// <param name="id">The model's name; null for the target folder's.</param>
     /// <param name="weights">The trained network; it may have fewer layers than the base.</param>
     /// <param name="card">The card, once the manifest is known.</param>
-    /// <param name="cancellationToken">Checked between steps. Nothing is left behind.</param>
+    /// <param name="cancellationToken">Checked between steps; on cancellation nothing is left behind.</param>
     /// <exception cref="IOException">The target exists, or cannot be written.</exception>
     public static async Task<EncoderManifest> WriteAsync(
         string baseFolder, string target, string? id, BertWeights weights, Func<EncoderManifest, string> card,

@@ -2,16 +2,16 @@ using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>The scored pairs of one engine among those that are compared.</summary>
-/// <param name="Name">What the engine is called in reports.</param>
-/// <param name="Runs">Every scored pair in the order of the listings, for each seed; at least one seed. All ask about the same
+/// <summary>The scored pairs of one engine in a comparison.</summary>
+/// <param name="Name">Name of the engine in reports.</param>
+/// <param name="Runs">Every scored pair in the order of the listings, for each seed; at least one seed. All seeds cover the same
 /// listings.</param>
 internal sealed record ChannelPairs(string Name, IReadOnlyList<IReadOnlyList<PairResult>> Runs)
 {
-    /// <summary>The pairs of the first seed, of which detail is reported.</summary>
+    /// <summary>The pairs of the first seed, which detailed figures use.</summary>
     public IReadOnlyList<PairResult> Pairs => Runs[0];
 
-    /// <summary>What an engine is called that differs from others by its channels.</summary>
+    /// <summary>Name of an engine that differs from others by its channels.</summary>
     public static string NameOf(IdentificationChannels channels) => channels switch
     {
         IdentificationChannels.All => "combined",

@@ -3,17 +3,17 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>
-/// The attributes that taxonomies declare to be lengths: what publications leave out of a second figure, for they are guesses.
+/// Attributes that taxonomies declare to be lengths. Publications exclude them from a second figure because their labels are guesses.
 /// </summary>
 internal static class DeclaredLengths
 {
     private const string Dimension = "length";
 
     /// <summary>
-    /// Names of the attributes that are measurements with a unit of length, wherever the name occurs. Units are declared (by a schema
-    /// or in a taxonomy's files), never inferred, so without a declaration there are none.
+    /// Names of the attributes that are measurements with a unit of length, wherever the name occurs. Units are declared (by a schema or in
+    /// a taxonomy's files), never inferred; without a declaration the result is empty.
     /// </summary>
-    /// <param name="taxonomies">The taxonomies that were answered from.</param>
+    /// <param name="taxonomies">The taxonomies used for the answers.</param>
     /// <returns>The names, in ordinal order.</returns>
     public static IReadOnlyList<string> Of(IEnumerable<ProductTaxonomy> taxonomies)
     {

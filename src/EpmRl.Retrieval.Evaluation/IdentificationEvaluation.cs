@@ -4,19 +4,19 @@ using EpmRl.Retrieval.Identification;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>
-/// Runs engines over a labelled data set and scores their answers: in each round an engine is asked about listings, and knows no label
-/// but those of the round's known listings.
+/// Runs engines over a labelled data set and scores their answers: in each round an engine is asked about listings and knows only the
+/// labels of the round's known listings.
 /// </summary>
 /// <param name="data">The labelled listings.</param>
-/// <param name="answers">Asks the engines.</param>
-/// <param name="scorer">Says which answers are right.</param>
-/// <param name="progress">Is told of every round that is done.</param>
+/// <param name="answers">Queries the engines.</param>
+/// <param name="scorer">Decides which answers are right.</param>
+/// <param name="progress">Receives every completed round.</param>
 internal sealed class IdentificationEvaluation(
     LabelledDataSet data, EngineAnswers answers, PairScorer scorer, IProgress<EvaluationRound>? progress = null)
 {
     /// <summary>Evaluates the engines.</summary>
-    /// <param name="engines">Gives each round its engine.</param>
-    /// <param name="rounds">What is known and what is asked.</param>
+    /// <param name="engines">Provides the engine of each round.</param>
+    /// <param name="rounds">The known and the asked listings.</param>
     /// <param name="cancellationToken">Checked between listings.</param>
     /// <returns>The scored pairs of all rounds, in the order of the listings.</returns>
     public async Task<IReadOnlyList<PairResult>> RunAsync(

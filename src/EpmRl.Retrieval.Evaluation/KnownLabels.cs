@@ -2,13 +2,13 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>What occurs in the listings that an engine learned from.</summary>
+/// <summary>The labels and groups in the listings that an engine learned from.</summary>
 internal sealed class KnownLabels
 {
     private readonly HashSet<(string Attribute, string Label)> labels = [];
     private readonly HashSet<string> groups = new(StringComparer.Ordinal);
 
-    /// <summary>Gathers labels and groups.</summary>
+    /// <summary>Collects labels and groups.</summary>
     public KnownLabels(IEnumerable<LabelledListing> known)
     {
         ArgumentNullException.ThrowIfNull(known);

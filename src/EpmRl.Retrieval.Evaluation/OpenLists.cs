@@ -5,13 +5,13 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Value lists as a catalogue without them has: codes and numbers must be read from the text.</summary>
+/// <summary>Value lists of a catalogue without lists of codes and numbers, which must be read from the text.</summary>
 internal static class OpenLists
 {
     private const double WrittenShare = 0.8;
 
-    /// <summary>Takes the values from every attribute of codes, measurements or numbers and opens it; names keep theirs.</summary>
-    /// <param name="taxonomy">A taxonomy; kinds, units and role words stay as they are.</param>
+    /// <summary>Removes the values of every attribute of codes, measurements or numbers and opens it; names keep theirs.</summary>
+    /// <param name="taxonomy">A taxonomy; its kinds, units and role words are kept.</param>
     /// <returns>A taxonomy of another version.</returns>
     public static ProductTaxonomy Of(ProductTaxonomy taxonomy)
     {
@@ -24,7 +24,10 @@ internal static class OpenLists
         AttributeDefinition[] attributes = [.. taxonomy.Attributes.Select(change)];
         var byId = attributes.ToDictionary(attribute => attribute.Id, StringComparer.Ordinal);
         Category[] categories =
-            [.. taxonomy.Categories.Select(category => category with { Attributes = [.. category.Attributes.Select(attribute => byId[attribute.Id])] })];
+        [
+            .. taxonomy.Categories.Select(
+                category => category with { Attributes = [.. category.Attributes.Select(attribute => byId[attribute.Id])] }),
+        ];
         string version = TaxonomyVersion.Of(
             taxonomy.Name, taxonomy.Locale, categories, attributes, taxonomy.Packs, taxonomy.Units, taxonomy.NumberWords);
         return new ProductTaxonomy(
@@ -32,7 +35,7 @@ internal static class OpenLists
     }
 
     /// <summary>
-    /// Opens the names that listings spell out as they are listed: where makers are, a new maker may be. Other names stay closed.
+    /// Opens the name attributes whose labels listings spell out: if known makers are in the text, a new maker may be. Others stay closed.
     /// </summary>
     /// <param name="taxonomy">A taxonomy.</param>
     /// <param name="listings">Labelled listings.</param>
@@ -47,7 +50,7 @@ internal static class OpenLists
             foreach ((string name, IReadOnlyList<string> gold) in listing.Gold.Where(labels => labels.Value.Count > 0))
             {
                 (int count, int all) = written.GetValueOrDefault(TextKey.Of(name));
-                written[TextKey.Of(name)] = (count + (gold.Any(label => Stands(label, text)) ? 1 : 0), all + 1);
+                written[TextKey.Of(name)] = (count + (gold.Any(label => Occurs(label, text)) ? 1 : 0), all + 1);
             }
         }
 
@@ -58,7 +61,7 @@ internal static class OpenLists
                 : attribute);
     }
 
-    private static bool Stands(string label, string text) =>
+    private static bool Occurs(string label, string text) =>
         text.Contains($" {string.Join(' ', Word.Split(label).Select(word => word.Key))} ", StringComparison.Ordinal);
 
     private static AttributeDefinition Open(AttributeDefinition attribute) =>

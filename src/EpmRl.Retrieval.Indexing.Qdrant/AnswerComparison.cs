@@ -5,10 +5,10 @@ namespace EpmRl.Retrieval.Indexing.Qdrant;
 /// <summary>Compares two answers to one query.</summary>
 internal static class AnswerComparison
 {
-    // The two sum in different orders, so scores that differ by less may come in either order.
+    // Different summation orders change scores slightly; scores closer than this may come in either order.
     private const float Tolerance = 1e-4f;
 
-    /// <summary>Where a found answer differs from the expected one, in words; null where it does not.</summary>
+    /// <summary>Describes the first difference between a found answer and the expected one; null when they agree.</summary>
     public static string? Difference(IReadOnlyList<(string Id, float Score)> expected, IReadOnlyList<(string Id, float Score)> found)
     {
         if (expected.Count != found.Count)
@@ -19,14 +19,14 @@ internal static class AnswerComparison
         Dictionary<string, float> scores = expected.ToDictionary(answer => answer.Id, answer => answer.Score, StringComparer.Ordinal);
         for (int i = 0; i < found.Count; i++)
         {
-            // One that the expected answer left out at its end must tie with its last.
+            // An entry that the expected answer lacks must tie with its last one.
             float right = scores.GetValueOrDefault(found[i].Id, expected[^1].Score);
             if (Math.Abs(found[i].Score - right) > Tolerance || Math.Abs(found[i].Score - expected[i].Score) > Tolerance)
             {
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"place {i + 1} is '{found[i].Id}' with {found[i].Score:0.00000}, expected '{expected[i].Id}' with "
-                        + $"{expected[i].Score:0.00000}");
+                    $"place {i + 1} is '{found[i].Id}' with {found[i].Score:0.00000}, "
+                        + $"expected '{expected[i].Id}' with {expected[i].Score:0.00000}");
             }
         }
 

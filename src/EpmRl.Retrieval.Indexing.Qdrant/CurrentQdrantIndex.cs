@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>
-/// The version that Qdrant's alias names: each call gets the version that is served and keeps it until its lease is disposed. A swap is
-/// seen within a second; nothing is restarted. Safe for concurrent callers.
+/// The version that Qdrant's alias names: each call gets the version being served and keeps it until its lease is disposed. A swap is seen
+/// within a second, without a restart. Safe for concurrent callers.
 /// </summary>
 public sealed class CurrentQdrantIndex : IIndexProvider, IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class CurrentQdrantIndex : IIndexProvider, IDisposable
     private readonly EncoderSpace? space;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly QdrantTarget target; // one channel for all looks at the alias
+    private readonly QdrantTarget target; // one channel for all look-ups of the alias
     private readonly SemaphoreSlim following = new(1);
     private readonly CancellationTokenSource closed = new();
     private volatile OpenedVersion? newest;
@@ -26,7 +26,7 @@ public sealed class CurrentQdrantIndex : IIndexProvider, IDisposable
     /// <param name="options">Where Qdrant is.</param>
     /// <param name="space">Space of the encoder of the queries; a version of another one is not served. Null for any.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    /// <param name="logger">Reports versions opened, swapped and not opened, and a key sent unencrypted; null for none.</param>
+    /// <param name="logger">Receives versions opened, swapped and not opened, and a key sent unencrypted; null for none.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public CurrentQdrantIndex(
         QdrantOptions options, EncoderSpace? space = null, TimeProvider? time = null, ILogger<CurrentQdrantIndex>? logger = null)
@@ -92,7 +92,7 @@ public sealed class CurrentQdrantIndex : IIndexProvider, IDisposable
         }
     }
 
-    // Holds the semaphore. A failure is reported, not thrown: the served version stays.
+    // Called with the semaphore held. A failure is reported, not thrown: the served version stays.
     private async Task FollowAsync(OpenedVersion served)
     {
         try
@@ -106,7 +106,8 @@ public sealed class CurrentQdrantIndex : IIndexProvider, IDisposable
 
             Problem = null;
         }
-        catch (Exception failed) when (failed is IndexFormatException or IndexUnavailableException or SpaceMismatchException or OperationCanceledException or ObjectDisposedException or IOException)
+        catch (Exception failed) when (failed is IndexFormatException or IndexUnavailableException or SpaceMismatchException
+            or OperationCanceledException or ObjectDisposedException or IOException)
         {
             if (Problem != failed.Message && !closed.IsCancellationRequested)
             {

@@ -6,8 +6,8 @@ using Qdrant.Client.Grpc;
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>
-/// The version that readers see as a folder of files, and back: a snapshot of its collection, the alias that a snapshot does not hold, and
-/// what readers need of the version's own folder.
+/// Backs up the version that readers see to a folder, and restores it: a snapshot of its collection, the alias, which a snapshot does not
+/// contain, and the files of the version's folder that readers need.
 /// </summary>
 public sealed class QdrantBackup : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class QdrantBackup : IDisposable
     private readonly QdrantServer server;
     private readonly TimeProvider time;
 
-    /// <summary>Makes one; nothing is sent yet.</summary>
+    /// <summary>Creates it; nothing is sent yet.</summary>
     /// <param name="options">Where Qdrant is.</param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -31,11 +31,11 @@ public sealed class QdrantBackup : IDisposable
     }
 
     /// <summary>Backs up the version that readers see.</summary>
-    /// <param name="folder">Where to; made when it does not exist, and refused when it holds a backup.</param>
-    /// <param name="cancellationToken">Cancels; <c>backup.json</c>, written last, is not there then.</param>
-    /// <returns>What was backed up.</returns>
+    /// <param name="folder">The target; created if missing, and refused if it holds a backup.</param>
+    /// <param name="cancellationToken">Cancels; <c>backup.json</c>, written last, is then missing.</param>
+    /// <returns>Description of the backup.</returns>
     /// <exception cref="IndexFormatException">The alias names no version that the index folder holds.</exception>
-    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or the download is not what it says.</exception>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or the download does not match its size or checksum.</exception>
     /// <exception cref="IOException">The folder holds a backup, or cannot be written.</exception>
     public async Task<QdrantBackupDescription> CreateAsync(string folder, CancellationToken cancellationToken = default)
     {
@@ -74,11 +74,11 @@ public sealed class QdrantBackup : IDisposable
         }
     }
 
-    /// <summary>Brings a backup into Qdrant and lets the alias name it.</summary>
+    /// <summary>Restores a backup into Qdrant and points the alias at it.</summary>
     /// <param name="folder">The backup.</param>
-    /// <param name="cancellationToken">Cancels before the alias is set, never within it.</param>
-    /// <returns>What was restored.</returns>
-    /// <exception cref="IndexFormatException">The folder holds no whole backup.</exception>
+    /// <param name="cancellationToken">Cancels before the alias is set, never during it.</param>
+    /// <returns>Description of the restored backup.</returns>
+    /// <exception cref="IndexFormatException">The folder holds no complete backup.</exception>
     /// <exception cref="IndexUnavailableException">Qdrant does not answer, refuses, or is too old or too new for the snapshot.</exception>
     public async Task<QdrantBackupDescription> RestoreAsync(string folder, CancellationToken cancellationToken = default)
     {
@@ -126,8 +126,8 @@ public sealed class QdrantBackup : IDisposable
         return bytes == snapshot.Size && (!snapshot.HasChecksum || hash == snapshot.Checksum)
             ? (bytes, hash!)
             : throw new IndexUnavailableException(
-                $"Snapshot '{snapshot.Name}' came as {bytes} bytes with SHA-256 {hash}, Qdrant at {server.Name} says {snapshot.Size} and "
-                    + $"{snapshot.Checksum}. Try again.",
+                $"Snapshot '{snapshot.Name}' came as {bytes} bytes with SHA-256 {hash}, "
+                    + $"Qdrant at {server.Name} says {snapshot.Size} and {snapshot.Checksum}. Try again.",
                 isTransient: true);
 
         async Task CopyAsync(Stream body, CancellationToken token)
@@ -150,7 +150,7 @@ public sealed class QdrantBackup : IDisposable
         }
     }
 
-    // A folder that is there already gets the files one by one, the description last: without it there is no backup.
+    // An existing folder gets the files one by one, the description last: without it there is no backup.
     private static void Place(TemporaryFolder draft, string folder)
     {
         if (!Directory.Exists(folder))
@@ -172,7 +172,7 @@ public sealed class QdrantBackup : IDisposable
         string path = Path.Combine(folder, Description);
         if (!File.Exists(path))
         {
-            throw new IndexFormatException($"{folder} holds no whole backup: {Description} is missing. Name the folder of a backup.");
+            throw new IndexFormatException($"{folder} holds no complete backup: {Description} is missing. Name the folder of a backup.");
         }
 
         try
@@ -182,8 +182,8 @@ public sealed class QdrantBackup : IDisposable
             return description is null
                 ? throw new IndexFormatException($"{path}: it holds null, expected an object. Restore another backup.")
                 : description is { Format: QdrantBackupDescription.CurrentFormat } ? description
-                : throw new IndexFormatException($"{path} has format {description.Format}, this program reads "
-                    + $"{QdrantBackupDescription.CurrentFormat}.");
+                : throw new IndexFormatException(
+                    $"{path} has format {description.Format}, this program reads {QdrantBackupDescription.CurrentFormat}.");
         }
         catch (JsonException wrong)
         {
@@ -198,13 +198,13 @@ public sealed class QdrantBackup : IDisposable
         if (now.Major != made.Major || now.Minor < made.Minor || now.Minor > made.Minor + 1)
         {
             throw new IndexUnavailableException(
-                $"The snapshot was made by Qdrant {backup.ServerVersion}; {server.Name} runs {serverVersion}. Restore with "
-                    + $"{made.Major}.{made.Minor} or {made.Major}.{made.Minor + 1}, then upgrade.",
+                $"The snapshot was made by Qdrant {backup.ServerVersion}; {server.Name} runs {serverVersion}. "
+                    + $"Restore with {made.Major}.{made.Minor} or {made.Major}.{made.Minor + 1}, then upgrade.",
                 isTransient: false);
         }
     }
 
-    // Readers need the version's folder; where it is whole already, it stays.
+    // Readers need the version's folder; an intact one is kept.
     private void RestoreFiles(string folder, string version)
     {
         string target = Path.Combine(options.IndexFolder, CollectionNames.Checked(version));

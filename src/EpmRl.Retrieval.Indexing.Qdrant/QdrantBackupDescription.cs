@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>What stands in a backup.</summary>
+/// <summary>The content of a backup.</summary>
 /// <param name="Format">Form of the backup.</param>
 /// <param name="Alias">The alias that named the version.</param>
 /// <param name="Version">The version.</param>
@@ -13,6 +13,6 @@ public sealed record QdrantBackupDescription(
     int Format, string Alias, string Version, string ServerVersion, DateTimeOffset Created, long Vectors, long SnapshotBytes,
     string SnapshotSha256)
 {
-    /// <summary>The form that this program writes and reads.</summary>
+    /// <summary>The format version that this program writes and reads.</summary>
     public const int CurrentFormat = 1;
 }

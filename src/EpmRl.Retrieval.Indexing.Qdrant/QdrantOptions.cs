@@ -21,13 +21,13 @@ public sealed record QdrantOptions
     /// </summary>
     public string Alias { get; init; } = "values";
 
-    /// <summary>Folder in which the versions were built. Readers need no vectors of it: manifest, taxonomy and layout do.</summary>
+    /// <summary>Folder in which the versions were built. Readers need only manifest, taxonomy and layout of it, not the vectors.</summary>
     public required string IndexFolder { get; init; }
 
-    /// <summary>The key that may write; null where the server asks for none.</summary>
+    /// <summary>The key that may write; null if the server requires none.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>The key that may only read; every call that only reads is sent with it. Null to read with <see cref="ApiKey"/>.</summary>
+    /// <summary>The read-only key, used for every call that only reads. Null to read with <see cref="ApiKey"/>.</summary>
     public string? ReadOnlyApiKey { get; init; }
 
     /// <summary>PEM file with the authority that signed the server's certificate; null for those the system trusts.</summary>
@@ -37,71 +37,71 @@ public sealed record QdrantOptions
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Whether new versions keep 8-bit copies of the vectors in memory for approximate searches; those are rescored with the vectors
-    /// themselves and gated like others. Default false.
+    /// Whether new versions keep 8-bit copies of the vectors in memory for approximate searches; results are rescored with the full vectors
+    /// and gated like others. Default false.
     /// </summary>
     public bool Quantize { get; init; }
 
-    // What follows is fixed for hosts; tests set other values.
+    // The following are fixed for hosts; tests set other values.
 
     /// <summary>Longest wait for one write.</summary>
     internal TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Longest wait until a loaded version is optimised, or a snapshot made or sent.</summary>
+    /// <summary>Longest wait until a loaded version is optimised, or a snapshot is created or transferred.</summary>
     internal TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How often a failed idempotent call is tried again.</summary>
+    /// <summary>How often a failed idempotent call is retried.</summary>
     internal int Retries { get; init; } = 5;
 
     /// <summary>Wait before the first retry; it doubles, with jitter, up to <see cref="LongestRetryWait"/>.</summary>
     internal TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A server that asks for a longer wait than this is not waited for.</summary>
+    /// <summary>Longest wait on the server's request; a longer one fails the call.</summary>
     internal TimeSpan LongestRetryWait { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Most points of one upsert.</summary>
     internal int BatchPoints { get; init; } = 256;
 
-    /// <summary>Most bytes of one upsert. The server takes any size; this keeps a batch well within its time limit.</summary>
+    /// <summary>Most bytes of one upsert. The server accepts any size; this keeps a batch well within its time limit.</summary>
     internal int BatchBytes { get; init; } = 4_000_000;
 
     /// <summary>Most searches of one request.</summary>
     internal int BatchSearches { get; init; } = 64;
 
     /// <summary>
-    /// Searches among at most so many vectors are exact: up to there a measured exact search costs little more than an approximate one,
+    /// Searches among at most this many vectors are exact: up to here a measured exact search costs little more than an approximate one,
     /// which missed the best value in 12 of 1,000 queries.
     /// </summary>
     internal long ExactUpTo { get; init; } = 20_000;
 
     /// <summary>
-    /// Mean recall that approximate searches have to keep among more vectors, per filter. Below it, searches with that filter are exact.
+    /// Mean recall required of approximate searches among more vectors, per filter. Below it, searches with that filter are exact.
     /// </summary>
     internal double RecallGate { get; init; } = 0.99;
 
-    /// <summary>How many queries per filter are answered exactly and compared before one is answered approximately.</summary>
+    /// <summary>Queries per filter that are answered exactly and compared before one is answered approximately.</summary>
     internal int RecallProbes { get; init; } = 50;
 
-    /// <summary>Every so many-th query of a filter is compared again.</summary>
+    /// <summary>Every n-th query of a filter is compared again.</summary>
     internal int ProbeEvery { get; init; } = 100;
 
-    /// <summary>How often a program that runs long looks whether the alias names another version.</summary>
+    /// <summary>How often a long-running program checks whether the alias names another version.</summary>
     internal TimeSpan FollowEvery { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Largest <c>limit</c> of a search, which new versions are made to enforce.</summary>
+    /// <summary>Largest <c>limit</c> of a search; new versions enforce it.</summary>
     internal int LargestPage { get; init; } = 100_000;
 
     /// <summary>
-    /// A warning that a key would cross the network unencrypted, over plain <c>http</c> to another machine; null where none does. The host
+    /// A warning that a key would cross the network unencrypted, over plain <c>http</c> to another machine; null otherwise. The host
     /// program shows or logs it.
     /// </summary>
     public string? KeyWarning =>
         Address is { IsAbsoluteUri: true, Scheme: "http", IsLoopback: false } && !string.IsNullOrEmpty(ApiKey ?? ReadOnlyApiKey)
-        ? $"The key for Qdrant goes to {Address.Host} over plain http, where others on the network can read it. Use https://, with "
-            + $"QDRANT_CA_FILE for an authority of your own."
+        ? $"The key for Qdrant goes to {Address.Host} over plain http, where others on the network can read it. "
+            + "Use https://, with QDRANT_CA_FILE for an authority of your own."
         : null;
 
-    /// <summary>The alias of an index folder: its name, with what an alias may not hold as <c>-</c>.</summary>
+    /// <summary>The alias of an index folder: its name, with characters that an alias may not contain replaced by <c>-</c>.</summary>
     public static string AliasOf(string indexFolder)
     {
         ArgumentException.ThrowIfNullOrEmpty(indexFolder);
@@ -110,14 +110,14 @@ public sealed record QdrantOptions
         return alias.Length == 0 ? "values" : alias[..Math.Min(alias.Length, 100)];
     }
 
-    /// <summary>Refuses what no server could work with.</summary>
+    /// <summary>Rejects settings that no server could work with.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public void Check()
     {
         if (!Address.IsAbsoluteUri || Address.Scheme is not ("http" or "https"))
         {
             throw new ArgumentException(
-                $"Qdrant's address is '{Address}'; http://host:6333 or https://host:6333 expected.", nameof(Address));
+                $"Qdrant's address is '{Address}'; expected http://host:6333 or https://host:6333.", nameof(Address));
         }
 
         if (Alias.Length is 0 or > 100 || !Alias.All(IsAliasCharacter))
@@ -134,7 +134,7 @@ public sealed record QdrantOptions
     {
         if (!(value >= least && value <= most))
         {
-            throw new ArgumentOutOfRangeException(name, $"{name} is {value}; between {least} and {most} expected.");
+            throw new ArgumentOutOfRangeException(name, $"{name} is {value}; expected {least} to {most}.");
         }
     }
 

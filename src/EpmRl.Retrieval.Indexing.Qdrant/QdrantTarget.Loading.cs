@@ -9,8 +9,8 @@ public sealed partial class QdrantTarget
 
     /// <inheritdoc/>
     /// <exception cref="IndexFormatException">A collection of that name holds something else, or a vector is not finite.</exception>
-    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses. What was written stays; the same call goes on from
-    /// there.</exception>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses. The same call resumes from what was
+    /// written.</exception>
     public async ValueTask LoadAsync(
         EmbeddedVectorIndex version, IProgress<IndexBuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -42,7 +42,7 @@ public sealed partial class QdrantTarget
             }
             catch (QdrantCallException failed) when (failed.Failure == QdrantFailure.Conflict)
             {
-                // A first try made it and its answer was lost; what is in it is checked below.
+                // A first attempt created it and its answer was lost; its content is checked below.
             }
         }
 
@@ -51,8 +51,7 @@ public sealed partial class QdrantTarget
         {
             throw new IndexFormatException(
                 $"Collection '{collection}' of Qdrant at {server.Name} is not version '{manifest.Version}' of {options.IndexFolder}: "
-                    + $"{different}. " +
-                "Remove the collection, or choose another alias.");
+                    + $"{different}. Remove the collection, or choose another alias.");
         }
 
         bool isEmpty = CollectionSchema.MissingIndex(info) is null
@@ -61,8 +60,7 @@ public sealed partial class QdrantTarget
         {
             throw new IndexFormatException(
                 $"Collection '{collection}' of Qdrant at {server.Name} has points but no keyword index of "
-                    + $"'{CollectionSchema.MissingIndex(info)}'. " +
-                "Remove the collection and load the version again.");
+                    + $"'{CollectionSchema.MissingIndex(info)}'. Remove the collection and load the version again.");
         }
 
         foreach (string field in PayloadFields.Indexed.Where(field => !info.PayloadSchema.ContainsKey(field)))
@@ -128,7 +126,7 @@ public sealed partial class QdrantTarget
         }
     }
 
-    // A point and its vector are written in one operation, so a point whose hash is right is right.
+    // A point and its vector are written in one operation, so a point with the right hash has the right vector.
     private async Task<bool> HoldsAsync(string collection, PointBatch batch, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, RetrievedPoint> stored = await server.Points
@@ -138,7 +136,7 @@ public sealed partial class QdrantTarget
             && found.Payload.TextOf(PayloadFields.ContentHash) == point.Payload.TextOf(PayloadFields.ContentHash));
     }
 
-    // A write that the server answered before it was applied stands in its log: it comes, only later.
+    // A write that the server answered before applying it is in its log and becomes visible later.
     private async Task UntilAsync(string what, Func<CancellationToken, Task<bool>> holds, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
@@ -147,8 +145,8 @@ public sealed partial class QdrantTarget
             if (time.GetElapsedTime(started) > options.ReadyTimeout)
             {
                 throw new IndexUnavailableException(
-                    $"Qdrant at {server.Name} took {what} and did not apply it within {options.ReadyTimeout.TotalMinutes:0.#} min. The "
-                        + $"same command goes on from there.",
+                    $"Qdrant at {server.Name} took {what} and did not apply it within {options.ReadyTimeout.TotalMinutes:0.#} min. "
+                        + "The same command resumes there.",
                     isTransient: true,
                     new TimeoutException());
             }

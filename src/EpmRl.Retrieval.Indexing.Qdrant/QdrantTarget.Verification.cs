@@ -4,7 +4,7 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <content>Comparing a loaded version with the one it was loaded from.</content>
+/// <content>Compares a loaded version with its source.</content>
 public sealed partial class QdrantTarget
 {
     private const int Samples = 32;
@@ -57,7 +57,7 @@ public sealed partial class QdrantTarget
             }
             catch (IndexFormatException unusable)
             {
-                problems.Add(unusable.Message); // a point that no answer can be made of
+                problems.Add(unusable.Message); // a point that is unusable in an answer
             }
         }
 
@@ -66,9 +66,10 @@ public sealed partial class QdrantTarget
 
     private async Task CompareCountsAsync(PinnedVersion version, List<string> problems, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string,
-        long> kinds = await server.Points.FacetAsync(version.Collection, PayloadFields.Kind, 10, cancellationToken).ConfigureAwait(false);
-        Compare("points", await server.Points.CountAsync(version.Collection, cancellationToken).ConfigureAwait(false), version.Content.Manifest.Vectors);
+        IReadOnlyDictionary<string, long> kinds =
+            await server.Points.FacetAsync(version.Collection, PayloadFields.Kind, 10, cancellationToken).ConfigureAwait(false);
+        long count = await server.Points.CountAsync(version.Collection, cancellationToken).ConfigureAwait(false);
+        Compare("points", count, version.Content.Manifest.Vectors);
         Compare("values", kinds.GetValueOrDefault("value"), version.Map.ValueRows);
         Compare("null values", kinds.GetValueOrDefault("null"), version.Map.NullRows);
         Compare("categories", kinds.GetValueOrDefault("category"), version.Map.CategoryRows);
@@ -87,8 +88,8 @@ public sealed partial class QdrantTarget
         {
             if (found != expected)
             {
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"Collection '{version.Collection}' holds {found:N0} {what}, not "
-                    + $"{expected:N0}."));
+                problems.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"Collection '{version.Collection}' holds {found:N0} {what}, not {expected:N0}."));
             }
         }
     }
@@ -124,23 +125,29 @@ public sealed partial class QdrantTarget
             await loaded.ScoreAsync(row.Vector, category, SampleLimit, cancellationToken).ConfigureAwait(false);
         foreach ((AttributeScores one, AttributeScores other) in expected.Zip(found))
         {
-            Note($"values of '{one.AttributeId}' in category '{category}'", AnswerComparison.Difference(
+            AddDifference($"values of '{one.AttributeId}' in category '{category}'", AnswerComparison.Difference(
                 [.. one.Values.Select(value => (value.ValueId, value.Score))],
                 [.. other.Values.Select(value => (value.ValueId, value.Score))]));
-            Note($"null value of '{one.AttributeId}' in category '{category}'", AnswerComparison.Difference(
+            AddDifference($"null value of '{one.AttributeId}' in category '{category}'", AnswerComparison.Difference(
                 [(one.AttributeId, one.NullScore)], [(other.AttributeId, other.NullScore)]));
         }
 
-        Note("categories", AnswerComparison.Difference(
-            [.. (await version.ScoreCategoriesAsync(row.Vector, SampleLimit, cancellationToken).ConfigureAwait(false)).Select(hit => (hit.CategoryId, hit.Score))],
-            [.. (await loaded.ScoreCategoriesAsync(row.Vector, SampleLimit, cancellationToken).ConfigureAwait(false)).Select(hit => (hit.CategoryId, hit.Score))]));
-        Note("free search", AnswerComparison.Difference(
-            [.. (await version.SearchAsync(row.Vector, ValueFilter.None, SampleLimit, cancellationToken).ConfigureAwait(false)).Select(Describe)],
-            [.. (await loaded.SearchAsync(row.Vector, ValueFilter.None, SampleLimit, cancellationToken).ConfigureAwait(false)).Select(Describe)]));
+        IReadOnlyList<CategoryScore> ownCategories =
+            await version.ScoreCategoriesAsync(row.Vector, SampleLimit, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<CategoryScore> loadedCategories =
+            await loaded.ScoreCategoriesAsync(row.Vector, SampleLimit, cancellationToken).ConfigureAwait(false);
+        AddDifference("categories", AnswerComparison.Difference(
+            [.. ownCategories.Select(hit => (hit.CategoryId, hit.Score))],
+            [.. loadedCategories.Select(hit => (hit.CategoryId, hit.Score))]));
+        IReadOnlyList<ValueHit> ownHits =
+            await version.SearchAsync(row.Vector, ValueFilter.None, SampleLimit, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ValueHit> loadedHits =
+            await loaded.SearchAsync(row.Vector, ValueFilter.None, SampleLimit, cancellationToken).ConfigureAwait(false);
+        AddDifference("free search", AnswerComparison.Difference([.. ownHits.Select(Describe)], [.. loadedHits.Select(Describe)]));
 
         static (string, float) Describe(ValueHit hit) => (Keywords.Join(hit.AttributeId, hit.ValueId), hit.Score);
 
-        void Note(string what, string? difference)
+        void AddDifference(string what, string? difference)
         {
             if (difference is not null)
             {

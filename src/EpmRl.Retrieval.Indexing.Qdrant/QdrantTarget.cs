@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>
-/// Qdrant as the place where readers look: a collection per version, one alias that names the version readers see. Safe for one writer.
+/// Qdrant as the target that readers use: a collection per version, and one alias that names the version readers see. Safe for one writer.
 /// </summary>
 public sealed partial class QdrantTarget : IIndexTarget, IDisposable
 {
@@ -27,13 +27,12 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
 
     /// <summary>The server's version.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or has a version that this program does not speak
-    /// with.</exception>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, or has an unsupported version.</exception>
     public async ValueTask<string> ServerVersionAsync(CancellationToken cancellationToken = default) =>
         serverVersion ??= await server.CheckVersionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    /// <exception cref="IndexFormatException">The alias names something that is no version of this index.</exception>
+    /// <exception cref="IndexFormatException">The alias names something other than a version of this index.</exception>
     /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses.</exception>
     public async ValueTask<string?> CurrentAsync(CancellationToken cancellationToken = default)
     {
@@ -42,8 +41,8 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         return collection is null
             ? null
             : CollectionNames.VersionIn(collection, options.Alias) ?? throw new IndexFormatException(
-                $"Alias '{options.Alias}' of Qdrant at {server.Name} names collection '{collection}', which is not a version of it. Choose "
-                    + $"another alias.");
+                $"Alias '{options.Alias}' of Qdrant at {server.Name} names collection '{collection}', which is not a version of it. "
+                    + "Choose another alias.");
     }
 
     /// <inheritdoc/>
@@ -54,7 +53,7 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         var versions = new List<string>();
         foreach (string collection in await server.Collections.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            // The name may also be that of another alias's version: 'shop' and 'shop-eu'. What it says of itself decides.
+            // The name may also be that of another alias's version: 'shop' and 'shop-eu'. The collection's metadata decides.
             if (CollectionNames.VersionIn(collection, options.Alias) is { } version
                 && await MetadataOrNullAsync(collection, cancellationToken).ConfigureAwait(false) is { } metadata
                 && metadata.Index == options.Alias && metadata.Version == version)
@@ -68,8 +67,8 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>Rolling back is the same step, back to an older version.</remarks>
-    /// <exception cref="IndexFormatException">The version was not loaded whole.</exception>
+    /// <remarks>A rollback is the same step with an older version.</remarks>
+    /// <exception cref="IndexFormatException">The version was not loaded completely.</exception>
     /// <exception cref="IndexUnavailableException">Qdrant does not answer, or refuses.</exception>
     public async ValueTask SwapAsync(string version, CancellationToken cancellationToken = default)
     {
@@ -79,7 +78,7 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         if (metadata is not { State: CollectionMetadata.Loaded, Vectors: { } vectors } || metadata.Index != options.Alias)
         {
             throw new IndexFormatException(
-                $"Version '{version}' was not loaded whole into {Name}. Load it first.");
+                $"Version '{version}' was not loaded completely into {Name}. Load it first.");
         }
 
         await Readiness.WaitAsync(server, collection, vectors, options, time, cancellationToken).ConfigureAwait(false);
@@ -89,8 +88,8 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         if (named != collection)
         {
             throw new IndexUnavailableException(
-                $"{Name} names '{named ?? "nothing"}' right after it was set to '{collection}'. Another program moves this alias; let one "
-                    + $"of the two do it.",
+                $"{Name} names '{named ?? "nothing"}' right after it was set to '{collection}'. "
+                    + "Another program moves this alias; let one of the two do it.",
                 isTransient: false);
         }
     }
@@ -102,7 +101,7 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
         string collection = CollectionNames.Of(options.Alias, version);
         if (await CurrentAsync(cancellationToken).ConfigureAwait(false) == version)
         {
-            // Dropping it would drop the alias too, without a word.
+            // Dropping it would silently drop the alias too.
             throw new InvalidOperationException($"Readers of {Name} see version '{version}'. Publish another one before it is removed.");
         }
 
@@ -116,7 +115,7 @@ public sealed partial class QdrantTarget : IIndexTarget, IDisposable
     /// <inheritdoc/>
     public void Dispose() => server.Dispose();
 
-    // What a collection says of itself; null where there is none.
+    // The collection's metadata; null if there is no collection.
     private async Task<CollectionMetadata?> MetadataOrNullAsync(string collection, CancellationToken cancellationToken)
     {
         try

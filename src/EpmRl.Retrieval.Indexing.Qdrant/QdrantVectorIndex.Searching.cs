@@ -3,7 +3,7 @@ namespace EpmRl.Retrieval.Indexing.Qdrant;
 /// <content>Scoring and search.</content>
 public sealed partial class QdrantVectorIndex
 {
-    // About how often a value of the whole taxonomy, or of one attribute, occurs in different categories.
+    // Roughly how often a value of the taxonomy, or of one attribute, occurs in different categories.
     private const int PointsPerValue = 4;
 
     /// <inheritdoc/>
@@ -97,7 +97,7 @@ public sealed partial class QdrantVectorIndex
     {
         foreach (string attribute in filter.AttributeIds ?? [])
         {
-            _ = map.RowsOf(attribute); // says so when there is none
+            _ = map.RowsOf(attribute); // throws when there is none
         }
 
         if (filter.CategoryIds is null)

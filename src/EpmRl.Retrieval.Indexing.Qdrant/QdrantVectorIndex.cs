@@ -5,9 +5,9 @@ namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>An index whose vectors Qdrant holds. Safe for concurrent readers.</summary>
 /// <remarks>
-/// An open index keeps the version that the alias named when it was opened, and every answer comes from that version's own collection:
-/// none mixes versions. Open again to see a newer one. When its collection is dropped it looks once where the alias points now and goes
-/// on there if that is the same taxonomy in the same space; otherwise it says that it has to be opened again.
+/// An open index keeps the version that the alias named when it was opened, and every answer comes from that version's own collection; none
+/// mixes versions. Open again to see a newer one. When its collection is dropped, it looks up the alias once and continues with that
+/// version if it has the same taxonomy and space; otherwise it fails and must be opened again.
 /// </remarks>
 public sealed partial class QdrantVectorIndex : IVectorIndex
 {
@@ -30,17 +30,15 @@ public sealed partial class QdrantVectorIndex : IVectorIndex
     /// <inheritdoc/>
     public ProductTaxonomy Taxonomy => pinned.Content.Taxonomy;
 
-    /// <summary>What was measured of approximate searches, per filter; empty where all searches are exact.</summary>
+    /// <summary>The measured recall of approximate searches, per filter; empty when all searches are exact.</summary>
     public IReadOnlyList<MeasuredRecall> Recall => pinned.Recall.Measured();
 
     /// <summary>Opens the version that the alias names.</summary>
     /// <param name="options">Where Qdrant is.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="IndexFormatException">The alias names nothing, or a version that the folder lacks or that differs from the
-    /// folder's.</exception>
-    /// <exception cref="IndexUnavailableException">Qdrant does not answer, refuses, or has a version that this program does not speak
-    /// with.</exception>
+    /// <exception cref="IndexFormatException">The alias names nothing, or a version that is missing or different in the folder.</exception>
+    /// <exception cref="IndexUnavailableException">Qdrant does not answer, refuses, or has an unsupported version.</exception>
     public static async Task<QdrantVectorIndex> OpenAsync(QdrantOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -63,11 +61,11 @@ public sealed partial class QdrantVectorIndex : IVectorIndex
     {
         if (followsAlias)
         {
-            server.Dispose(); // else it is the caller's
+            server.Dispose(); // otherwise the caller owns it
         }
     }
 
-    // All requests of one answer go to one collection; only when that is gone does the whole answer begin anew.
+    // All requests of one answer go to one collection; only when it is gone does the answer start again from the beginning.
     private async ValueTask<T> AnswerAsync<T>(
         ReadOnlyMemory<float> query, Func<PinnedVersion, CancellationToken, ValueTask<T>> answer, CancellationToken cancellationToken)
     {
@@ -85,9 +83,9 @@ public sealed partial class QdrantVectorIndex : IVectorIndex
             if (found.Space != was.Space || found.Files[IndexFiles.Taxonomy].Sha256 != was.Files[IndexFiles.Taxonomy].Sha256)
             {
                 throw new IndexUnavailableException(
-                    $"Version '{was.Version}' was removed from Qdrant at {server.Name}; alias '{options.Alias}' names '{found.Version}' "
-                        + $"now, " +
-                    "of another taxonomy or encoder. Open the index again.", isTransient: false);
+                    $"Version '{was.Version}' was removed from Qdrant at {server.Name}; "
+                        + $"alias '{options.Alias}' names '{found.Version}' now, of another taxonomy or encoder. "
+                        + "Open the index again.", isTransient: false);
             }
 
             pinned = now;
@@ -100,8 +98,8 @@ public sealed partial class QdrantVectorIndex : IVectorIndex
         if (query.Length != manifest.Dimension)
         {
             throw new ArgumentException(
-                $"The vector has {query.Length} dimensions, index '{manifest.Version}' holds {manifest.Dimension}. " +
-                $"Encode with model '{manifest.ModelId}'.", nameof(query));
+                $"The vector has {query.Length} dimensions, index '{manifest.Version}' holds {manifest.Dimension}. "
+                    + $"Encode with model '{manifest.ModelId}'.", nameof(query));
         }
 
         if (!float.IsFinite(TensorPrimitives.SumOfSquares(query.Span)))

@@ -3,19 +3,19 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>Waits until a collection is what was loaded into it.</summary>
+/// <summary>Waits until a collection is completely loaded.</summary>
 internal static class Readiness
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Waits until the collection is green, no write waits, and an exact count finds every point, twice in a row: green may show for a
-    /// moment between the planning of an optimisation and its start. Grey, which a restart leaves, stays until something is written, so
-    /// a point is written as it is.
+    /// Waits until the collection is green, no write is pending, and an exact count finds every point, twice in a row: green may show
+    /// briefly between the planning of an optimisation and its start. Grey, the state after a restart, lasts until something is written, so
+    /// one point is written again unchanged.
     /// </summary>
     /// <exception cref="IndexUnavailableException">It is not ready in time, or the optimisers failed.</exception>
-    /// <exception cref="IndexFormatException">Nothing is left to be done and points are missing, or too many.</exception>
+    /// <exception cref="IndexFormatException">No work is pending and points are missing, or too many.</exception>
     public static async Task WaitAsync(
         QdrantServer server, string collection, long points, QdrantOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -36,8 +36,8 @@ internal static class Readiness
                         {
                             throw new IndexFormatException(string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"Collection '{collection}' of Qdrant at {server.Name} holds {counted:N0} of {points:N0} points. Load the "
-                                    + $"version again."));
+                                $"Collection '{collection}' of Qdrant at {server.Name} holds {counted:N0} of {points:N0} points. "
+                                    + $"Load the version again."));
                         }
 
                         return;
@@ -49,8 +49,8 @@ internal static class Readiness
                     break;
                 case CollectionStatus.Red:
                     throw new IndexUnavailableException(
-                        $"Collection '{collection}' of Qdrant at {server.Name} is red: {info.OptimizerStatus?.Error}. See the server's "
-                            + $"log; remove the version and load it again.",
+                        $"Collection '{collection}' of Qdrant at {server.Name} is red: {info.OptimizerStatus?.Error}. "
+                            + "See the server's log; remove the version and load it again.",
                         isTransient: false);
                 default:
                     break; // yellow: the optimisers work
@@ -61,7 +61,7 @@ internal static class Readiness
             {
                 throw new IndexUnavailableException(
                     $"Collection '{collection}' of Qdrant at {server.Name} was still {info.Status.ToString().ToLowerInvariant()} after "
-                        + $"{options.ReadyTimeout.TotalMinutes:0.#} min. The same command goes on waiting.",
+                        + $"{options.ReadyTimeout.TotalMinutes:0.#} min. Run the same command to keep waiting.",
                     isTransient: true,
                     new TimeoutException());
             }

@@ -24,5 +24,5 @@ internal static class Cli
     }
 }
 
-/// <summary>What a command line came to.</summary>
+/// <summary>The result of a command line.</summary>
 internal sealed record CliResult(int ExitCode, string Output, string Error);

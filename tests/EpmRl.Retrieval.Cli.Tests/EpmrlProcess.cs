@@ -80,7 +80,7 @@ internal sealed class EpmrlProcess : IDisposable
     public void Kill() => process.Kill();
 
     /// <summary>
-    /// Asks it to stop, as Ctrl-C does. SIGTERM: a process that runs in the background of a script is born deaf to SIGINT.
+    /// Asks it to stop, as Ctrl-C does. SIGTERM, as a process in the background of a script ignores SIGINT from the start.
     /// </summary>
     public void Interrupt() => Process.Start("kill", ["-TERM", process.Id.ToString()])!.WaitForExit();
 

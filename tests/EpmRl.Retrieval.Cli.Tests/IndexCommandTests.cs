@@ -16,14 +16,14 @@ public sealed class IndexCommandTests : IDisposable
     public void Dispose() => scratch.Dispose();
 
     [Fact]
-    public async Task Build_tells_what_it_published_and_that_nothing_changed()
+    public async Task Build_reports_what_it_published_and_that_nothing_changed()
     {
         Assert.Matches(@"^Published \d{8}T\d{9}-[0-9a-f]{8}: 15 vectors \(fp16, \d+ kB\) in 4 ranges of taxonomy 'small'\. Encoded 15 of 15 prompts with hashing fp32 in ", await BuildAsync());
         Assert.StartsWith("Nothing changed: ", await BuildAsync());
     }
 
     [Fact]
-    public async Task Verify_says_that_an_index_is_whole_or_names_the_broken_file()
+    public async Task Verify_says_that_an_index_is_intact_or_names_the_broken_file()
     {
         await BuildAsync();
         CliResult whole = await Cli.RunAsync("index", "verify", "--index", scratch["index"]);
@@ -35,7 +35,7 @@ public sealed class IndexCommandTests : IDisposable
         CliResult broken = await Cli.RunAsync("index", "verify", "--index", scratch["index"]);
 
         Assert.Equal(ExitCodes.Ok, whole.ExitCode);
-        Assert.Contains("is whole", whole.Output);
+        Assert.Contains("is intact", whole.Output);
         Assert.Equal(ExitCodes.Failed, broken.ExitCode);
         Assert.Contains($"{vectors} is damaged", broken.Error);
     }
@@ -69,7 +69,7 @@ public sealed class IndexCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Status_tells_what_readers_see_and_that_nothing_is_being_done()
+    public async Task Status_shows_what_readers_see_and_that_no_reindex_is_running()
     {
         await BuildAsync();
         string version = new IndexFolder(scratch["index"]).CurrentVersion!;
@@ -79,7 +79,7 @@ public sealed class IndexCommandTests : IDisposable
 
         Assert.Equal(ExitCodes.Ok, text.ExitCode);
         Assert.Contains($"Readers of {scratch["index"]} see {version}.", text.Output);
-        Assert.Contains("Nothing is being done to it; the last reindex ended ", text.Output);
+        Assert.Contains("No reindex is running; the last one ended ", text.Output);
         JsonElement status = JsonDocument.Parse(json.Output).RootElement;
         Assert.Equal((version, "done", false, false), (
             status.GetProperty("current").GetString(), status.GetProperty("reindex").GetProperty("step").GetString(),
@@ -87,7 +87,7 @@ public sealed class IndexCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Status_tells_of_an_interrupted_reindex_and_what_to_do_and_names_damage()
+    public async Task Status_shows_an_interrupted_reindex_with_the_next_step_and_names_damage()
     {
         await BuildAsync();
         using var cancel = new CancellationTokenSource();
@@ -138,7 +138,7 @@ public sealed class IndexCommandTests : IDisposable
 
         Assert.Equal((ExitCodes.Usage, ExitCodes.Usage), (plain.ExitCode, resume.ExitCode));
         Assert.Contains("Name the taxonomy: --taxonomy <folder>", plain.Error);
-        Assert.Contains("knows of no reindex to go on with", resume.Error);
+        Assert.Contains("has no reindex to resume", resume.Error);
         Assert.False(Directory.Exists(scratch["index"]));
     }
 

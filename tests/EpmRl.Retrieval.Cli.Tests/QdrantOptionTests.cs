@@ -22,7 +22,10 @@ public sealed class QdrantOptionTests : IAsyncLifetime
         version = built.Manifest.Version;
         using EmbeddedVectorIndex opened = new IndexFolder(scratch["index"]).Open(version);
         using var target = new QdrantTarget(
-            new QdrantOptions { Address = server.Address, GrpcPort = server.GrpcAddress.Port, IndexFolder = scratch["index"], Alias = "index" });
+            new QdrantOptions
+            {
+                Address = server.Address, GrpcPort = server.GrpcAddress.Port, IndexFolder = scratch["index"], Alias = "index",
+            });
         await target.LoadAsync(opened);
         await target.SwapAsync(version);
     }
@@ -43,14 +46,14 @@ public sealed class QdrantOptionTests : IAsyncLifetime
         CliResult wrong = await Cli.RunAsync(new Dictionary<string, string> { ["QDRANT_GRPC_PORT"] = "grpc" }, "", verify);
 
         Assert.Equal((ExitCodes.Ok, ""), (typed.ExitCode, typed.Error));
-        Assert.Contains($"{version} is whole", typed.Output);
+        Assert.Contains($"{version} is intact", typed.Output);
         Assert.Equal(typed.Output, set.Output);
         Assert.Equal(ExitCodes.Usage, wrong.ExitCode);
         Assert.Contains("QDRANT_GRPC_PORT is 'grpc'", wrong.Error);
     }
 
     [Fact]
-    public async Task The_REST_port_in_place_of_the_gRPC_port_is_said()
+    public async Task The_REST_port_in_place_of_the_gRPC_port_is_reported()
     {
         CliResult status = await Cli.RunAsync(
             "index", "status", "--index", scratch["index"], "--qdrant", server.Address.ToString(),

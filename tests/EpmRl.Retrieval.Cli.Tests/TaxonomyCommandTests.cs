@@ -13,7 +13,7 @@ public sealed class TaxonomyCommandTests : IDisposable
     public void Dispose() => scratch.Dispose();
 
     [Fact]
-    public async Task Import_writes_a_taxonomy_that_validate_accepts_and_replaces_it_only_when_told()
+    public async Task Import_writes_a_taxonomy_that_validate_accepts_and_replaces_it_only_when_asked()
     {
         string values = scratch.Write("values.json", """{"Toys": {"Brand": ["Acme", "ACME"], "Width": ["1.5", "2.0"]}}""");
         string[] import = ["taxonomy", "import", "--format", "values-json", values, "--out", scratch["toys"]];

@@ -19,14 +19,17 @@ public sealed class TaxonomyImportTests : IDisposable
                 { "jsonl", """{"type": "taxonomy", "format": 1, "name": "t"}""" + "\n" + $$"""{"type": "category", "id": "{{a}}", "name": "C"}""", "source:2: The text of 'id' has 28,000 characters" },
                 { "jsonl", """{"type": "taxonomy", "format": 1, "name": "t"}""" + "\n" + $$"""{"type": "attribute", "id": "{{a[..5000]}}", "name": "C"}""", "source:2: The attribute id has 5,000 characters" },
                 { "jsonl", """{"type": "taxonomy", "format": 1, "name": "t"}""" + "\n" + """{"type": "category", "id": "c", "name": "C", "parent": "d"}""", "source:2: The parent 'd'" },
-                { "csv", $"category,attribute,value\n{eighty} > {eighty} > {eighty},Color,Red\n", "source:2: The category id has 242 characters" },
+                { "csv", $"category,attribute,value\n{eighty} > {eighty} > {eighty},Color,Red\n",
+                    "source:2: The category id has 242 characters" },
                 { "csv", $"category,attribute,value\n{eighty} > {eighty},{eighty},Red\n", "source:2: The attribute id has 242 characters" },
-                { "csv", $"category,attribute,value\n{string.Join(" > ", Enumerable.Range(0, 51))},Color,Red\n", "source:2: column 'category': the path has 51 levels" },
+                { "csv", $"category,attribute,value\n{string.Join(" > ", Enumerable.Range(0, 51))},Color,Red\n",
+                    "source:2: column 'category': the path has 51 levels" },
                 { "csv", "category,attribute,value,aliases\nC,Color,Red,\u0301\n", "source:2: An alias of value 'red'" },
                 { "values-json", "{\"" + a[..9000] + "\": {\"Color\": [\"Red\"]}}", "source:1: The name of category" },
                 { "values-json", """{"Lamps": {"Color": ["Red"]}, "lamps": {"Color": ["Red"]}}""", "source:1: Category 'lamps-2' has the same name and parent" },
                 { "values-json", """{"Lamps": {"": ["Red"]}}""", "source:1: The attribute '" },
-                { "google", string.Join('\n', Enumerable.Range(1, 60).Select(i => $"{i} - {string.Join(" > ", Enumerable.Range(1, i))}")), "source:51: Category '51' lies more than 50 levels deep" },
+                { "google", string.Join('\n', Enumerable.Range(1, 60).Select(i => $"{i} - {string.Join(" > ", Enumerable.Range(1, i))}")),
+                    "source:51: Category '51' lies more than 50 levels deep" },
                 { "google", "1 - Lamps\n2 - lamps\n", "source:2: Category '2' has the same name and parent" },
             };
         }
@@ -93,14 +96,14 @@ public sealed class TaxonomyImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{}", "the line is no edit")]
-    [InlineData("[]", "the line is no edit")]
-    [InlineData("null", "the line is no edit")]
+    [InlineData("{}", "the line is not an edit")]
+    [InlineData("[]", "the line is not an edit")]
+    [InlineData("null", "the line is not an edit")]
     [InlineData("{\"edit\": \"add-va", "it ends in the middle of the JSON")]
     [InlineData("{\"edit\": \"add-value\"}", "add-value cannot be read: it lacks")]
     [InlineData("{\"edit\": \"rename-value\", \"value\": \"color/red\", \"label\": [1]}", "rename-value cannot be read: 'label' is of another type")]
     [InlineData("{\"edit\": \"rename-value\", \"value\": \"color/red\", \"label\": \"x\", \"keep\": 1}", "rename-value cannot be read: it has the unknown field 'keep'")]
-    public async Task A_line_that_is_no_edit_is_named_in_our_words(string line, string expected)
+    public async Task A_line_that_is_not_an_edit_is_reported_in_our_words(string line, string expected)
     {
         string batch = scratch.Write("edits.jsonl", line);
 
@@ -111,10 +114,10 @@ public sealed class TaxonomyImportTests : IDisposable
 
     [Theory]
     [InlineData("{}", "The line has no 'taxonomy_version'")]
-    [InlineData("[]", "The line is no JSON object")]
+    [InlineData("[]", "The line is not a JSON object")]
     [InlineData("{\"taxonomy_version\": 1}", "another type than `epmrl tag` writes")]
     [InlineData("{\"taxonomy", "it ends in the middle of the JSON")]
-    public async Task A_line_that_is_no_tag_is_named_in_our_words(string line, string expected)
+    public async Task A_line_that_is_not_a_tag_is_reported_in_our_words(string line, string expected)
     {
         string tags = scratch.Write("tags.jsonl", line);
 

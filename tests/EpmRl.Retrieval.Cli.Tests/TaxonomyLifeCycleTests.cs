@@ -27,7 +27,9 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
     public async Task An_edit_is_drafted_then_published_and_the_journal_says_who_and_why()
     {
         CliResult first = await Ok("taxonomy", "publish", shop, "--who", "anna", "--why", "opening");
-        CliResult edit = await Ok("taxonomy", "edit", shop, "rename-value", "color/slate", "Slate grey", "keep_old=true", "--who", "ben", "--why", "suppliers say so");
+        CliResult edit = await Ok(
+            "taxonomy", "edit", shop, "rename-value", "color/slate", "Slate grey", "keep_old=true", "--who", "ben", "--why",
+            "suppliers say so");
         CliResult diff = await Ok("taxonomy", "diff", shop + "@published", shop + "@draft");
         CliResult status = await Ok("taxonomy", "status", shop);
         CliResult published = await Ok("taxonomy", "publish", shop);
@@ -61,7 +63,7 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_batch_is_made_whole_or_not_at_all_and_names_its_bad_lines()
+    public async Task A_batch_is_made_completely_or_not_at_all_and_names_its_bad_lines()
     {
         string batch = scratch.Write("edits.jsonl", """
             {"edit": "add-value", "value": "color/red", "label": "Red"}
@@ -79,7 +81,8 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
         refused = await Cli.RunAsync("taxonomy", "edit", shop, "--batch", batch, "--why", "range");
         Assert.Contains("edits.jsonl:4: ", refused.Error);
 
-        CliResult made = await Cli.RunAsync(new Dictionary<string, string>(), """{"edit": "add-value", "value": "color/red", "label": "Red"}""",
+        CliResult made = await Cli.RunAsync(
+            new Dictionary<string, string>(), """{"edit": "add-value", "value": "color/red", "label": "Red"}""",
             "taxonomy", "edit", shop, "--batch", "-", "--why", "range");
         Assert.True(made.ExitCode == 0, made.Error);
         Assert.Contains("red: Red", await File.ReadAllTextAsync(Path.Combine(shop, "attributes", "color.yaml")));
@@ -119,7 +122,7 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
     [InlineData(1, "Could not find", "taxonomy", "migrate", "--tags", "nowhere.jsonl", "--to", "SHOP")]
     [InlineData(1, "cannot be read", "taxonomy", "map", "check", "nowhere.yaml", "--from", "SHOP", "--to", "SHOP")]
     [InlineData(1, "Could not find", "taxonomy", "edit", "SHOP", "--batch", "nowhere.jsonl", "--why", "x")]
-    public async Task A_wrong_command_line_is_told_in_a_sentence(int code, string expected, params string[] args)
+    public async Task A_wrong_command_line_is_reported_in_a_sentence(int code, string expected, params string[] args)
     {
         CliResult result = await Cli.RunAsync([.. args.Select(arg => arg.Replace("SHOP", shop, StringComparison.Ordinal))]);
 
@@ -137,7 +140,12 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
 
         string journal = Path.Combine(shop, ".store", "journal.jsonl");
         File.WriteAllText(journal, (await File.ReadAllTextAsync(journal)).Replace("\"seq", "\"Seq", StringComparison.Ordinal));
-        foreach (string[] args in new[] { new[] { "taxonomy", "history", shop }, ["taxonomy", "edit", shop, "restore-value", "color/blue", "--why", "x"], ["taxonomy", "publish", shop] })
+        string[][] commands =
+        [
+            ["taxonomy", "history", shop], ["taxonomy", "edit", shop, "restore-value", "color/blue", "--why", "x"],
+            ["taxonomy", "publish", shop],
+        ];
+        foreach (string[] args in commands)
         {
             CliResult damaged = await Cli.RunAsync(args);
             Assert.Equal(ExitCodes.Failed, damaged.ExitCode);
@@ -148,7 +156,7 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
     }
 
     [Fact]
-    public async Task Edits_by_hand_are_committed_and_conflicts_told()
+    public async Task Edits_by_hand_are_committed_and_conflicts_reported()
     {
         await Ok("taxonomy", "publish", shop);
         string color = Path.Combine(shop, "attributes", "color.yaml");
@@ -240,8 +248,12 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
             {"id": "3", "title": "Hat", "category": "Hats"}
             """);
 
-        CliResult result = await Ok("taxonomy", "edit", shop, "add-value", "color/petrol", "Petrol", "--dry-run", "--listings", listings, "--model", SampleIndex.Model, "--precision", "int8");
-        CliResult json = await Ok("taxonomy", "edit", shop, "add-value", "color/greys", "Greys", "--dry-run", "--json", "--near", "0.7", "--model", SampleIndex.Model, "--precision", "int8");
+        CliResult result = await Ok(
+            "taxonomy", "edit", shop, "add-value", "color/petrol", "Petrol", "--dry-run", "--listings", listings, "--model",
+            SampleIndex.Model, "--precision", "int8");
+        CliResult json = await Ok(
+            "taxonomy", "edit", shop, "add-value", "color/greys", "Greys", "--dry-run", "--json", "--near", "0.7", "--model",
+            SampleIndex.Model, "--precision", "int8");
 
         Assert.Contains("'Petrol' added", result.Output);
         Assert.Contains("Texts to encode: 2 of ", result.Output);
@@ -311,7 +323,8 @@ public sealed class TaxonomyLifeCycleTests : IDisposable
         $$"""{"id":{{(id is null ? "null" : $"\"{id}\"")}},"label":"{{label}}","score":0.9,"probability":0.9,"threshold":0.5,"margin":0.4,"evidence":[]}""";
 
     private static string Shown(JsonNode line, int answer) =>
-        $"{line["attributes"]![answer]!["attribute"]}: {string.Join(", ", line["attributes"]![answer]!["values"]!.AsArray().Select(value => (string)value!["label"]!))}";
+        $"{line["attributes"]![answer]!["attribute"]}: "
+            + string.Join(", ", line["attributes"]![answer]!["values"]!.AsArray().Select(value => (string)value!["label"]!));
 
     private static async Task<CliResult> Ok(params string[] args)
     {

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
 /// <summary>
-/// What of a GPU can be tested without one. EPMRL_CUDA_PUBLISH names a publish made with -p:Cuda=true for the tests of its program.
+/// Tests of GPU support that need no GPU. EPMRL_CUDA_PUBLISH names a publish folder built with -p:Cuda=true for the tests of its program.
 /// </summary>
 public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<ShippedEncoder>
 {
@@ -55,14 +55,15 @@ public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<Sh
     public void A_gpu_has_one_queue_of_large_batches(string device, EncoderPrecision precision, int lanes, int batchTokens) =>
         Assert.Equal(new EncoderBatching(lanes, batchTokens), EncoderBatching.For(EncoderDevice.Parse(device), precision, threads: 6));
 
-    // On the processor, but in a GPU's batches and through its one queue.
+    // On the CPU, but with a GPU's batches and its single queue.
     [Fact]
     [Trait("Category", "Slow")]
     public async Task Concurrent_callers_share_a_gpus_queue_and_get_what_a_lone_text_gets()
     {
         using OnnxTextEncoder encoder = OnnxTextEncoder.Load(
             ShippedEncoder.Folder, EncoderPrecision.Fp32, EncoderBatching.For(EncoderDevice.Cuda(), EncoderPrecision.Fp32, threads: 6));
-        string[][] calls = [.. Enumerable.Range(0, 6).Select(call => Enumerable.Range(0, 60).Select(i => $"call {call} text {i} of {i % 5} kinds").ToArray())];
+        string[][] calls = [.. Enumerable.Range(0, 6)
+            .Select(call => Enumerable.Range(0, 60).Select(i => $"call {call} text {i} of {i % 5} kinds").ToArray())];
         EmbeddingBatch[] found = await Task.WhenAll(calls.Select(call => Task.Run(async () => await encoder.EncodeAsync(call))));
         for (int i = 0; i < calls.Length; i++)
         {
@@ -89,7 +90,8 @@ public sealed class CudaProviderTests(ShippedEncoder shipped) : IClassFixture<Sh
     public void A_publish_with_cuda_holds_one_runtime_and_the_provider_of_its_platform_alone()
     {
         Assert.Equal(
-            ["libonnxruntime.so", "libonnxruntime_providers_cuda.so", "libonnxruntime_providers_shared.so", "libonnxruntime_providers_tensorrt.so"],
+            ["libonnxruntime.so", "libonnxruntime_providers_cuda.so", "libonnxruntime_providers_shared.so",
+                "libonnxruntime_providers_tensorrt.so"],
             Directory.EnumerateFiles(Publish(), "*", SearchOption.AllDirectories)
                 .Select(file => Path.GetFileName(file)!)
                 .Where(name => name.Contains("onnxruntime", StringComparison.Ordinal))

@@ -37,7 +37,8 @@ public sealed class EncoderImporterTests : IDisposable
     public async Task Import_takes_the_checkpoint_s_own_prefixes_into_the_prompts()
     {
         string checkpoint = TestModels.WriteTiny(scratch["in"]);
-        File.WriteAllText(Path.Combine(checkpoint, "config_sentence_transformers.json"), """{"prompts": {"query": "query: ", "passage": "passage: "}}""");
+        File.WriteAllText(
+            Path.Combine(checkpoint, "config_sentence_transformers.json"), """{"prompts": {"query": "query: ", "passage": "passage: "}}""");
         EncoderManifest manifest = await EncoderImporter.ImportAsync(checkpoint, scratch["tiny"]);
         Assert.Equal("query: {query}", manifest.Prompts.Query);
         Assert.StartsWith("passage: A {category}", manifest.Prompts.Value, StringComparison.Ordinal);
@@ -103,6 +104,6 @@ public sealed class EncoderImporterTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<ModelFormatException>(() => EncoderImporter.ImportAsync(checkpoint, scratch["model"]));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-        Assert.Equal(["in"], Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName)); // nothing half-made stays
+        Assert.Equal(["in"], Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName)); // no partial output remains
     }
 }

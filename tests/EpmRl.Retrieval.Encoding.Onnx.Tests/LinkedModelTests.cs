@@ -2,7 +2,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
-/// <summary>Models whose files are symbolic links to blobs, as the cache of the Hugging Face hub has them.</summary>
+/// <summary>Models whose files are symbolic links to blobs, as in the cache of the Hugging Face hub.</summary>
 public sealed class LinkedModelTests : IDisposable
 {
     private readonly ScratchFolder scratch = new();

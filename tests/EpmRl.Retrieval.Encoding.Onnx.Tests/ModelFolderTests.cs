@@ -41,7 +41,7 @@ public sealed class ModelFolderTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Open_identifies_with_the_calibration_that_lies_beside_the_encoder()
+    public void Open_identifies_with_the_calibration_in_the_encoders_folder()
     {
         string own = Path.Combine(Model, "calibration.json");
         Calibrate(own, samples: 3);
@@ -128,11 +128,12 @@ public sealed class ModelFolderTests : IAsyncLifetime
     [Fact]
     public async Task Check_fails_when_vectors_drift_from_the_stored_ones()
     {
-        Assert.All(await ModelCheck.RunAsync(Model, EncoderDevice.Cpu), check => Assert.True(check.Passed || check.Precision == "int8", check.ToString()));
+        Assert.All(await ModelCheck.RunAsync(Model, EncoderDevice.Cpu), check =>
+            Assert.True(check.Passed || check.Precision == "int8", check.ToString()));
         string golden = Path.Combine(Model, "golden.jsonl");
         string[] lines = File.ReadAllLines(golden);
         lines[1] = lines[1].Replace("\"embedding\":[", "\"embedding\":[0.5,", StringComparison.Ordinal);
-        lines[1] = lines[1][..lines[1].LastIndexOf(',')] + "]}"; // all numbers moved one place on
+        lines[1] = lines[1][..lines[1].LastIndexOf(',')] + "]}"; // all numbers shifted by one place
         File.WriteAllLines(golden, lines);
         EncoderManifest manifest = EncoderManifest.Read(Model);
         manifest.Files["golden.jsonl"] = Sha256Hex.OfFile(golden);

@@ -4,7 +4,8 @@ namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
 public sealed class NativeLibraryTests
 {
-    // Two packages that bring one (the CPU and the CUDA build, or a generative runtime's own) would overwrite each other or load both.
+    // Two packages with a native library (the CPU and the CUDA build, or a generative runtime's own) would overwrite each other, or both
+    // would be loaded.
     [Fact]
     public void Every_output_holds_one_native_runtime_and_only_for_this_platform()
     {

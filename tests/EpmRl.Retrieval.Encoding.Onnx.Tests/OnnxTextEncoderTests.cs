@@ -98,9 +98,9 @@ public sealed class OnnxTextEncoderTests : IClassFixture<ShippedEncoder>
     }
 
     [Fact]
-    public void Encoding_allocates_little_beside_the_vectors()
+    public void Encoding_allocates_little_besides_the_vectors()
     {
-        // With one thread all work is done by the caller's, so other tests do not count.
+        // With one thread, all work is done on the caller's thread, so other tests do not count.
         using OnnxTextEncoder encoder = OnnxTextEncoder.Load(
             ShippedEncoder.Folder, new EncoderOptions { Precision = EncoderPrecision.Int8, Device = EncoderDevice.Cpu, Threads = 1 });
         string[] texts = [.. Enumerable.Range(0, 256).Select(i => $"A Laptops with Memory Size being {i} GB")];

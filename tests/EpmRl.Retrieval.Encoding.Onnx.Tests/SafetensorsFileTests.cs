@@ -33,20 +33,20 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[8,4]}}""", "claims bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", "claims bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,9223372036854775807]}}""", "claims bytes")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,99999999999999999999]}}""", "not one of a safetensors file")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,99999999999999999999]}}""", "not that of a safetensors file")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", "overlap")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}""", "does not fit")] // product overflows
     [InlineData("""{"a":{"dtype":"F32","shape":[-1,-2],"data_offsets":[0,8]}}""", "does not fit")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", "does not fit")]
     [InlineData("""{"a":{"dtype":"F31","shape":[2],"data_offsets":[0,8]}}""", "F31")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", "twice")]
-    [InlineData("""{"a":{"shape":[2],"data_offsets":[0,8]}}""", "not one of a safetensors file")]
-    [InlineData("""{"a":{"dtype":"F32","shape":2,"data_offsets":[0,8]}}""", "not one of a safetensors file")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2.5],"data_offsets":[0,8]}}""", "not one of a safetensors file")]
+    [InlineData("""{"a":{"shape":[2],"data_offsets":[0,8]}}""", "not that of a safetensors file")]
+    [InlineData("""{"a":{"dtype":"F32","shape":2,"data_offsets":[0,8]}}""", "not that of a safetensors file")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2.5],"data_offsets":[0,8]}}""", "not that of a safetensors file")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0]}}""", "data_offsets")]
-    [InlineData("""[]""", "not one of a safetensors file")]
-    [InlineData("""{"a":""", "not one of a safetensors file")]
-    [InlineData("", "not one of a safetensors file")]
+    [InlineData("""[]""", "not that of a safetensors file")]
+    [InlineData("""{"a":""", "not that of a safetensors file")]
+    [InlineData("", "not that of a safetensors file")]
     public void A_header_that_lies_is_refused(string header, string reason)
     {
         var error = Assert.Throws<ModelFormatException>(() => Open(header, Data));
@@ -70,7 +70,8 @@ public sealed class SafetensorsFileTests : IDisposable
     public void A_header_length_beyond_the_file_is_refused_without_reserving_memory()
     {
         string path = scratch["huge.safetensors"];
-        foreach (byte[] length in (byte[][])[[255, 255, 255, 255, 255, 255, 255, 255], [255, 255, 255, 255, 255, 255, 255, 127], [0, 0, 0, 0, 1, 0, 0, 0]])
+        foreach (byte[] length in (byte[][])[
+            [255, 255, 255, 255, 255, 255, 255, 255], [255, 255, 255, 255, 255, 255, 255, 127], [0, 0, 0, 0, 1, 0, 0, 0]])
         {
             File.WriteAllBytes(path, [.. length, .. "{}"u8]);
             long before = GC.GetAllocatedBytesForCurrentThread();

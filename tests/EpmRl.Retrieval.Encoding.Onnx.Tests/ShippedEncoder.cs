@@ -2,7 +2,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
-/// <summary>The shipped model in each precision, opened when a test first asks.</summary>
+/// <summary>The shipped model in each precision, opened on first use.</summary>
 public sealed class ShippedEncoder : IDisposable
 {
     /// <summary>The model's folder.</summary>

@@ -7,7 +7,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
 /// <summary>
-/// One vertical of a large public taxonomy with the shipped encoder; the whole of it is measured in docs/index-format.md.
+/// One vertical of a large public taxonomy with the shipped encoder; the complete taxonomy is measured in docs/index-format.md.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class ShopifyVerticalTests(ShippedEncoder encoders) : IClassFixture<ShippedEncoder>
@@ -36,7 +36,8 @@ public sealed class ShopifyVerticalTests(ShippedEncoder encoders) : IClassFixtur
         Assert.Equal(result.Prompts - 4_096, result.Encoded); // the block before the interruption was kept
         Assert.Empty(new IndexFolder(folder).Verify());
         using EmbeddedVectorIndex index = EmbeddedVectorIndex.Open(folder);
-        ReadOnlyMemory<float> item = (await encoder.EncodeAsync([encoder.Space.Prompts.Item.Replace("{title}", "Brown leather tote bag", StringComparison.Ordinal)]))[0];
+        ReadOnlyMemory<float> item = (await encoder.EncodeAsync(
+            [encoder.Space.Prompts.Item.Replace("{title}", "Brown leather tote bag", StringComparison.Ordinal)]))[0];
         var times = new List<double>();
         for (int round = 0; round < 5; round++)
         {
@@ -55,7 +56,7 @@ public sealed class ShopifyVerticalTests(ShippedEncoder encoders) : IClassFixtur
         Assert.Equal(ValueMatch.Exact, hits[0].Match);
     }
 
-    /// <summary>Asks for the end of the build when the first block is encoded.</summary>
+    /// <summary>Cancels the build when the first block is encoded.</summary>
     private sealed class StoppingEncoder(ITextEncoder inner, CancellationTokenSource stop) : ITextEncoder
     {
         public EncoderSpace Space => inner.Space;

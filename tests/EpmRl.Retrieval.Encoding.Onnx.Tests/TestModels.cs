@@ -22,8 +22,8 @@ internal static class TestModels
     }
 
     /// <summary>Writes a checkpoint of one layer and eight dimensions, as sentence-transformers would.</summary>
-    /// <param name="folder">Made where missing.</param>
-    /// <param name="prefix">In front of every tensor's name: nothing, or <c>bert.</c></param>
+    /// <param name="folder">The folder; created if missing.</param>
+    /// <param name="prefix">Prefix of every tensor's name: empty, or <c>bert.</c></param>
     /// <param name="type">F32, F16 or BF16.</param>
     public static string WriteTiny(string folder, string prefix = "", string type = "F32")
     {
@@ -33,9 +33,12 @@ internal static class TestModels
              "intermediate_size": {{Intermediate}}, "vocab_size": {{Vocabulary.Length}}, "max_position_embeddings": {{Positions}},
              "type_vocab_size": 2, "layer_norm_eps": 1e-12}
             """);
-        File.WriteAllText(Path.Combine(folder, "1_Pooling", "config.json"), """{"pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}""");
+        File.WriteAllText(
+            Path.Combine(folder, "1_Pooling", "config.json"), """{"pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}""");
         File.WriteAllText(Path.Combine(folder, "vocab.txt"), string.Join('\n', Vocabulary) + "\n");
-        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), """{"tokenizer_class": "BertTokenizer", "do_lower_case": true, "strip_accents": null}""");
+        File.WriteAllText(
+            Path.Combine(folder, "tokenizer_config.json"),
+            """{"tokenizer_class": "BertTokenizer", "do_lower_case": true, "strip_accents": null}""");
         var random = new Random(7);
         WriteSafetensors(
             Path.Combine(folder, "model.safetensors"),
@@ -58,7 +61,7 @@ internal static class TestModels
         WriteSafetensors(path, "{" + string.Join(',', entries) + "}", [.. tensors.SelectMany(tensor => tensor.Data)]);
     }
 
-    /// <summary>Writes a safetensors file of any header.</summary>
+    /// <summary>Writes a safetensors file with any header.</summary>
     public static void WriteSafetensors(string path, string header, byte[] data)
     {
         byte[] json = System.Text.Encoding.UTF8.GetBytes(header);
@@ -97,7 +100,7 @@ internal static class TestModels
         var bytes = new List<byte>();
         for (long i = shape.Aggregate(1L, (a, b) => a * b); i > 0; i--)
         {
-            // Values that all three types hold exactly.
+            // Values that all three types represent exactly.
             float number = random.Next(-8, 9) / 16f;
             bytes.AddRange(type switch
             {

@@ -57,7 +57,7 @@ public sealed class TrainedModelFolderTests : IDisposable
     }
 
     [Fact]
-    public void The_lower_and_the_upper_part_of_a_network_together_give_the_vectors_of_the_whole()
+    public void The_lower_and_the_upper_part_of_a_network_give_the_vectors_of_the_complete_network()
     {
         using EncoderModel model = EncoderModel.Open(ShippedEncoder.Folder);
         int[] ids = model.Tokenizer.Encode("A Bicycles with Frame Size being 54 cm").Ids;

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Encoding.Onnx.Tests;
 
-/// <summary>What small vector forms change for real vectors: the sample listings against the sample taxonomy.</summary>
+/// <summary>The effect of small vector forms on real vectors: the sample listings against the sample taxonomy.</summary>
 [Trait("Category", "Slow")]
 public sealed class VectorFormRankTests(ShippedEncoder encoders, ITestOutputHelper output) : IClassFixture<ShippedEncoder>
 {
@@ -21,7 +21,7 @@ public sealed class VectorFormRankTests(ShippedEncoder encoders, ITestOutputHelp
             string folder = scratch[VectorForms.NameOf(form)];
             if (form != VectorForm.Float32)
             {
-                Copy(scratch["fp32"], folder); // the exact vectors are taken over, so nothing is encoded again
+                Copy(scratch["fp32"], folder); // the exact vectors are reused, so nothing is encoded again
             }
 
             await new IndexBuilder(folder, new IndexBuildOptions { VectorForm = form }).BuildAsync(taxonomy, encoder);

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
-/// <summary>An emulator that serves one version, behind a proxy that makes its faults.</summary>
+/// <summary>An emulator that serves one version, behind a fault proxy.</summary>
 internal sealed class FaultyServer : IAsyncDisposable
 {
     public static readonly ProductTaxonomy Taxonomy = TestTaxonomies.Small();
@@ -37,14 +37,18 @@ internal sealed class FaultyServer : IAsyncDisposable
         return faulty;
     }
 
-    /// <summary>What an index answers to one listing, as text to compare.</summary>
+    /// <summary>An index's answer for one listing, as text to compare.</summary>
     public async Task<string> AnswerAsync(IVectorIndex from)
     {
         float[] item = Encoder.Encode("laptops with color being black 16 memory");
-        return string.Join('\n', (await from.ScoreAsync(item, "laptops", 3)).Select(attribute =>
-            $"{attribute.AttributeId} {attribute.NullScore:0.000} {string.Join(' ', attribute.Values.Select(value => $"{value.ValueId} {value.Score:0.000}"))}"))
-            + string.Join('\n', (await from.SearchAsync(item, ValueFilter.None, 4)).Select(hit => $"{hit.CategoryId} {hit.AttributeId} "
-            + $"{hit.ValueId} {hit.Score:0.000}"));
+        IEnumerable<string> scores = (await from.ScoreAsync(item, "laptops", 3)).Select(attribute =>
+        {
+            string values = string.Join(' ', attribute.Values.Select(value => $"{value.ValueId} {value.Score:0.000}"));
+            return $"{attribute.AttributeId} {attribute.NullScore:0.000} {values}";
+        });
+        IEnumerable<string> hits = (await from.SearchAsync(item, ValueFilter.None, 4))
+            .Select(hit => $"{hit.CategoryId} {hit.AttributeId} {hit.ValueId} {hit.Score:0.000}");
+        return string.Join('\n', scores) + string.Join('\n', hits);
     }
 
     public async ValueTask DisposeAsync()

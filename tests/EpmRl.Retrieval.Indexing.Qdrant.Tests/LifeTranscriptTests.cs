@@ -8,8 +8,8 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
 /// <summary>
-/// All that goes over the wire in an index's whole life, as a tracked file in the form of the recorded traffic: what changes in it is what
-/// a server will see changed, and it can be played against a real one. <c>EPMRL_WRITE_FIXTURES=1</c> writes it anew.
+/// The traffic of an index's entire life, as a tracked file in the form of the recorded traffic: a change in it is a change that a server
+/// will see, and it can be replayed against a real server. <c>EPMRL_WRITE_FIXTURES=1</c> writes the file again.
 /// </summary>
 public sealed class LifeTranscriptTests
 {
@@ -20,7 +20,7 @@ public sealed class LifeTranscriptTests
         new(StringComparer.Ordinal) { "time", "size", "checksum", "creation_time", "etag", "last-modified" };
 
     [Fact]
-    public async Task The_traffic_of_a_whole_life_is_the_one_on_file()
+    public async Task The_traffic_of_an_indexs_life_equals_the_recorded_one()
     {
         var clock = new ManualClock(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         await using TestServer server =
@@ -44,7 +44,7 @@ public sealed class LifeTranscriptTests
     }
 
     [Fact]
-    public async Task A_whole_life_passes_on_any_server()
+    public async Task The_recorded_life_passes_on_any_server()
     {
         await using TestServer server =
             await TestServer.StartAnyAsync(new QdrantEmulatorOptions { ApiKey = "key", ReadOnlyApiKey = "reading" });
@@ -52,7 +52,7 @@ public sealed class LifeTranscriptTests
         await LiveAsync(server, new ManualClock(DateTimeOffset.UtcNow), alias: null);
     }
 
-    // Checks every step on the way, and notes what the emulator saw.
+    // Checks every step, and records what the emulator received.
     private static async Task<IReadOnlyList<RecordedExchange>> LiveAsync(TestServer server, ManualClock clock, string? alias)
     {
         await using var index = new ServedIndex(server, alias);
@@ -122,9 +122,19 @@ public sealed class LifeTranscriptTests
         {
             Id = "color",
             Name = "Color",
-            Values = [new() { Id = "navy", Label = navy }, new() { Id = "red", Label = "Red", Description = "red of any shade" }, new() { Id = "old", Label = "Old", Status = ValueStatus.Deprecated }],
+            Values = [new() { Id = "navy", Label = navy }, new() { Id = "red", Label = "Red", Description = "red of any shade" }, new()
+            {
+                Id = "old",
+                Label = "Old",
+                Status = ValueStatus.Deprecated,
+            }],
         };
-        var size = new AttributeDefinition { Id = "size", Name = "Size", Values = [new() { Id = "s", Label = "S" }, new() { Id = "m", Label = "M" }] };
+        var size = new AttributeDefinition
+        {
+            Id = "size",
+            Name = "Size",
+            Values = [new() { Id = "s", Label = "S" }, new() { Id = "m", Label = "M" }],
+        };
         return new ProductTaxonomy(
             "wardrobe",
             navy,
@@ -146,7 +156,8 @@ public sealed class LifeTranscriptTests
     private static string Canonical(JsonNode? node) => node switch
     {
         JsonObject members => "{" + string.Join(',', members
-            .Where(member => !Volatile.Contains(member.Key) || member.Value is JsonValue { } value && member.Key == "size" && value.GetValueKind() == JsonValueKind.Number && double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) < 1000)
+            .Where(member => !Volatile.Contains(member.Key) || member.Value is JsonValue { } value && member.Key == "size"
+                && value.GetValueKind() == JsonValueKind.Number && double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) < 1000)
             .OrderBy(member => member.Key, StringComparer.Ordinal)
             .Select(member => $"\"{member.Key}\":{Canonical(member.Value)}")) + "}",
         JsonArray list => "[" + string.Join(',', list.Select(Canonical)) + "]",

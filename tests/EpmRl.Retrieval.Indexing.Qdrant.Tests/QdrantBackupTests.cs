@@ -92,7 +92,9 @@ public sealed class QdrantBackupTests : IAsyncLifetime
         Assert.Contains(
             "collection.snapshot is damaged", (await Assert.ThrowsAsync<IndexFormatException>(() => backup.RestoreAsync(folder))).Message);
         Assert.DoesNotContain(server.Emulator.Exchanges, exchange => exchange.Request.Method != "GET");
-        Assert.Contains("no whole backup", (await Assert.ThrowsAsync<IndexFormatException>(() => backup.RestoreAsync(index.Scratch["nothing"]))).Message);
+        Assert.Contains(
+            "no complete backup",
+            (await Assert.ThrowsAsync<IndexFormatException>(() => backup.RestoreAsync(index.Scratch["nothing"]))).Message);
     }
 
     [Fact]
@@ -125,7 +127,8 @@ public sealed class QdrantBackupTests : IAsyncLifetime
             var data = new TheoryData<int, string>();
             foreach (int status in (int[])[400, 401, 404, 429, 500, 503])
             {
-                foreach (string body in (string[])["{}", "null", "[]", "\"no\"", """{"status":{}}""", """{"status":{"error":null}}""", """{"status":"down"}""", ""])
+                foreach (string body in (string[])[
+                    "{}", "null", "[]", "\"no\"", """{"status":{}}""", """{"status":{"error":null}}""", """{"status":"down"}""", ""])
                 {
                     data.Add(status, body);
                 }

@@ -4,8 +4,8 @@ using DotNet.Testcontainers.Containers;
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
 /// <summary>
-/// A container of the image that docker-compose.yml pins, one for the whole run, started only when <c>EPMRL_DOCKER_TESTS=1</c> asks for it.
-/// It is removed when the run ends.
+/// A container of the image that docker-compose.yml pins, one for the entire run, started only if <c>EPMRL_DOCKER_TESTS=1</c> is set. It is
+/// removed when the run ends.
 /// </summary>
 internal static class QdrantContainer
 {
@@ -17,8 +17,8 @@ internal static class QdrantContainer
 
     private static readonly Lazy<Task<LiveAddress>> Started = new(StartAsync);
 
-    /// <summary>Where the container's server is; null where none is asked for.</summary>
-    /// <exception cref="InvalidOperationException">One is asked for, and no Docker engine answers.</exception>
+    /// <summary>The address of the container's server; null if none is requested.</summary>
+    /// <exception cref="InvalidOperationException">A container is requested, and no Docker engine answers.</exception>
     public static async Task<LiveAddress?> FindAsync() =>
         Environment.GetEnvironmentVariable("EPMRL_DOCKER_TESTS") == "1" ? await Started.Value : null;
 

@@ -40,7 +40,7 @@ public sealed class QdrantFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_whole_life_goes_through_every_fault()
+    public async Task An_indexs_life_survives_every_fault()
     {
         const int Seed = 20;
         faulty.Index.Options = faulty.Index.Options with { Retries = 12, BatchPoints = 4, RetryDelay = TimeSpan.FromMilliseconds(1) };

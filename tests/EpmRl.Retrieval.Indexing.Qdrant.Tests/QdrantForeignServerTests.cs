@@ -4,7 +4,7 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
-/// <summary>What answers is another version of Qdrant, something else, or leaves fields out.</summary>
+/// <summary>The server is another version of Qdrant, something else, or omits fields.</summary>
 public sealed class QdrantForeignServerTests : IAsyncLifetime
 {
     private FaultyServer faulty = null!;
@@ -22,7 +22,9 @@ public sealed class QdrantForeignServerTests : IAsyncLifetime
     {
         faulty.Proxy.Script = FaultScript.Whenever(request => request.Path == "/qdrant.Qdrant/HealthCheck", Fault.Version(number));
 
-        Assert.Contains($"'{number}'", (await Assert.ThrowsAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(faulty.Index.Options))).Message);
+        Assert.Contains(
+            $"'{number}'",
+            (await Assert.ThrowsAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(faulty.Index.Options))).Message);
     }
 
     [Theory]
@@ -38,11 +40,13 @@ public sealed class QdrantForeignServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Something_else_than_Qdrant_is_told_apart()
+    public async Task A_server_other_than_Qdrant_is_reported()
     {
         faulty.Proxy.Script = _ => Fault.Reply(new HealthCheckReply { Title = "elsewhere", Version = "1.18.3" });
 
-        Assert.Contains("not Qdrant", (await Assert.ThrowsAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(faulty.Index.Options))).Message);
+        Assert.Contains(
+            "not Qdrant",
+            (await Assert.ThrowsAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(faulty.Index.Options))).Message);
     }
 
     public static TheoryData<int, string> ForeignAnswers
@@ -84,7 +88,8 @@ public sealed class QdrantForeignServerTests : IAsyncLifetime
         { "/qdrant.Collections/Get", new GetCollectionInfoResponse { Result = new CollectionInfo() } },
         { "/qdrant.Collections/Get", new GetCollectionInfoResponse { Result = new CollectionInfo { Config = new CollectionConfig() } } },
         { "/qdrant.Collections/ListAliases", new ListAliasesResponse { Aliases = { new AliasDescription() } } },
-        { "/qdrant.Collections/List", new ListCollectionsResponse { Collections = { new CollectionDescription(), new CollectionDescription() } } },
+        { "/qdrant.Collections/List",
+            new ListCollectionsResponse { Collections = { new CollectionDescription(), new CollectionDescription() } } },
         { "/qdrant.Points/Count", new CountResponse() },
         { "/qdrant.Points/Facet", new FacetResponse { Hits = { new FacetHit(), new FacetHit() } } },
         { "/qdrant.Points/Get", new GetResponse { Result = { new RetrievedPoint(), new RetrievedPoint() } } },

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
-/// <summary>The contract that the embedded index keeps, kept by Qdrant: the emulator, or a real server where one is named.</summary>
+/// <summary>Runs the index contract against Qdrant: the emulator, or a real server if one is configured.</summary>
 public abstract class QdrantIndexContractTests(VectorForm form) : VectorIndexContract, IAsyncLifetime
 {
     private TestServer? server;

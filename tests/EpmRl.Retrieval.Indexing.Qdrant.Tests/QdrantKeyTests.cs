@@ -3,7 +3,7 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
-/// <summary>Keys, and what a reader may do with the one that only reads.</summary>
+/// <summary>API keys, and what a reader may do with the read-only one.</summary>
 public sealed class QdrantKeyTests : IAsyncLifetime
 {
     private FaultyServer faulty = null!;
@@ -13,7 +13,7 @@ public sealed class QdrantKeyTests : IAsyncLifetime
     public ValueTask DisposeAsync() => faulty.DisposeAsync();
 
     [Fact]
-    public async Task Keys_are_told_apart_in_words_and_readers_do_with_the_lesser_one()
+    public async Task Messages_name_the_wrong_key_and_readers_need_only_the_read_only_one()
     {
         await using TestServer locked = await TestServer.StartAsync(new QdrantEmulatorOptions { ApiKey = "all", ReadOnlyApiKey = "read" });
         await using var keyed = new ServedIndex(locked);
@@ -24,7 +24,8 @@ public sealed class QdrantKeyTests : IAsyncLifetime
         Assert.Equal(await faulty.AnswerAsync(faulty.Version), await faulty.AnswerAsync(reader));
         Assert.Contains(
             "QDRANT_API_KEY", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(none))).Message);
-        Assert.Contains("QDRANT_API_KEY", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(() => QdrantVectorIndex.OpenAsync(none with { ApiKey = "wrong" }))).Message);
+        Assert.Contains("QDRANT_API_KEY", (await Assert.ThrowsAnyAsync<IndexUnavailableException>(
+            () => QdrantVectorIndex.OpenAsync(none with { ApiKey = "wrong" }))).Message);
         using EmbeddedVectorIndex next =
             await keyed.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 3, attributes: 4, values: 6), faulty.Encoder);
         using var writer = new QdrantTarget(none with { ReadOnlyApiKey = "read" });
@@ -54,6 +55,7 @@ public sealed class QdrantKeyTests : IAsyncLifetime
         }
 
         Assert.NotEmpty(locked.Emulator.Exchanges);
-        Assert.All(locked.Emulator.Exchanges, exchange => Assert.Equal("<read-only-api-key>", exchange.Request.Headers["api-key"]!.GetValue<string>()));
+        Assert.All(locked.Emulator.Exchanges, exchange =>
+            Assert.Equal("<read-only-api-key>", exchange.Request.Headers["api-key"]!.GetValue<string>()));
     }
 }

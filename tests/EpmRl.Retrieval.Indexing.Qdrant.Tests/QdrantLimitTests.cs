@@ -36,7 +36,7 @@ public sealed class QdrantLimitTests : IAsyncLifetime
     }
 
     [Fact] // G21
-    public async Task A_batch_over_the_limit_of_REST_goes_whole()
+    public async Task A_batch_over_the_limit_of_REST_is_not_split()
     {
         await using TestServer small = await TestServer.StartAsync(new QdrantEmulatorOptions { MaxRequestSize = 900 });
         await using var narrow = new ServedIndex(small);
@@ -50,7 +50,8 @@ public sealed class QdrantLimitTests : IAsyncLifetime
     [Fact]
     public async Task A_batch_of_several_megabytes_whose_answer_was_lost_is_sent_again()
     {
-        using EmbeddedVectorIndex wide = await faulty.Index.BuildAsync(TestTaxonomies.Random(seed: 6, categories: 4, attributes: 5, values: 8), new HashingEncoder(dimension: 4_000));
+        using EmbeddedVectorIndex wide = await faulty.Index.BuildAsync(
+            TestTaxonomies.Random(seed: 6, categories: 4, attributes: 5, values: 8), new HashingEncoder(dimension: 4_000));
         using var target = new QdrantTarget(faulty.Index.Options with { BatchPoints = 10_000 });
         faulty.Proxy.Script = FaultScript.First(request => request.Path == "/qdrant.Points/Upsert", Fault.CutAfter, Fault.CutBefore);
 
@@ -61,7 +62,7 @@ public sealed class QdrantLimitTests : IAsyncLifetime
     }
 
     [Fact] // G37
-    public async Task An_answer_of_more_than_4_MB_is_taken_whole()
+    public async Task An_answer_of_more_than_4_MB_is_accepted()
     {
         const int Points = 3_000;
         using QdrantServer own = new(faulty.Index.Options with { ReadTimeout = TimeSpan.FromSeconds(60) });
@@ -72,11 +73,18 @@ public sealed class QdrantLimitTests : IAsyncLifetime
         })];
         await own.Points.UpsertAsync("large", points, CancellationToken.None);
 
-        Assert.Equal(Points, (await own.Points.RetrieveAsync("large", points.Select(point => point.Id.Uuid), withVectors: true, CancellationToken.None)).Count);
+        Assert.Equal(Points, (await own.Points.RetrieveAsync(
+            "large", points.Select(point => point.Id.Uuid), withVectors: true, CancellationToken.None)).Count);
         using var narrow = GrpcChannel.ForAddress(faulty.Server.Emulator!.GrpcAddress);
         using var raw = new QdrantGrpcClient(narrow);
         RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await raw.Points.GetAsync(
-            new GetPoints { CollectionName = "large", Ids = { points.Select(point => point.Id) }, WithPayload = false, WithVectors = true }));
+            new GetPoints
+            {
+                CollectionName = "large",
+                Ids = { points.Select(point => point.Id) },
+                WithPayload = false,
+                WithVectors = true,
+            }));
         Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
     }
 }

@@ -46,5 +46,7 @@ public sealed class QdrantOptionsTests
 
     [Fact]
     public void A_file_that_holds_no_authority_is_refused() =>
-        Assert.Contains("missing.pem", Assert.Throws<InvalidRequestException>(() => new QdrantTarget(Good with { CertificateAuthorityFile = "missing.pem" })).Message);
+        Assert.Contains(
+            "missing.pem",
+            Assert.Throws<InvalidRequestException>(() => new QdrantTarget(Good with { CertificateAuthorityFile = "missing.pem" })).Message);
 }

@@ -52,7 +52,7 @@ public sealed class QdrantReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_that_lacks_the_version_is_told_what_to_copy()
+    public async Task A_folder_without_the_version_is_reported_with_what_to_copy()
     {
         EmbeddedVectorIndex version = await index.PublishAsync(Taxonomy, encoder);
 
@@ -70,7 +70,8 @@ public sealed class QdrantReaderTests : IAsyncLifetime
         using QdrantServer own = index.Server();
         await own.Collections.SetAliasAsync("stray", (await own.Collections.FindAliasAsync(index.Options.Alias, default))!, default);
 
-        Assert.Contains("'stray'", (await Assert.ThrowsAsync<IndexFormatException>(() => QdrantVectorIndex.OpenAsync(index.Options with { Alias = "stray" }))).Message);
+        Assert.Contains("'stray'", (await Assert.ThrowsAsync<IndexFormatException>(
+            () => QdrantVectorIndex.OpenAsync(index.Options with { Alias = "stray" }))).Message);
         using var target = new QdrantTarget(index.Options with { Alias = "stray" });
         Assert.Contains("'stray'", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.CurrentAsync())).Message);
     }
@@ -95,7 +96,7 @@ public sealed class QdrantReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_open_index_goes_on_where_the_alias_points_when_that_is_the_same_taxonomy_in_the_same_space()
+    public async Task An_open_index_follows_the_alias_to_the_same_taxonomy_in_the_same_space()
     {
         EmbeddedVectorIndex first = await index.PublishAsync(Taxonomy, encoder, VectorForm.Float32);
         using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(index.Options);

@@ -12,7 +12,7 @@ public sealed class QdrantSwapTests(ITestOutputHelper output)
     public async Task Under_100_swaps_with_faults_no_request_fails_and_no_answer_mixes_versions()
     {
         await using TestServer server = await TestServer.StartAnyAsync();
-        Assert.SkipWhen(server.At.Rest.Scheme == "https", "The proxy that makes the faults cannot stand before TLS.");
+        Assert.SkipWhen(server.At.Rest.Scheme == "https", "The fault proxy does not support TLS.");
         await using FaultProxy proxy = await FaultProxy.StartAsync(server.At.Grpc, isGrpc: true);
         await using var index = new ServedIndex(server);
         var encoder = new HashingEncoder(dimension: 16);
@@ -45,7 +45,7 @@ public sealed class QdrantSwapTests(ITestOutputHelper output)
             {
                 try
                 {
-                    // Some hold what follows the alias, one opens anew every time: both must see one version whole.
+                    // Some keep an index that follows the alias, one opens the index each time: both must see a single version.
                     if (reader == 0)
                     {
                         using QdrantVectorIndex opened = await QdrantVectorIndex.OpenAsync(options);

@@ -39,7 +39,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         Assert.Null(await target.CurrentAsync());
         Assert.Empty(await target.VersionsAsync());
         Assert.Contains(
-            "was not loaded whole", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(name))).Message);
+            "was not loaded completely", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(name))).Message);
         await target.LoadAsync(version);
         Assert.Equal([name], await target.VersionsAsync());
         Assert.Null(await target.CurrentAsync());
@@ -61,7 +61,9 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         await target.LoadAsync(version);
 
         RecordedExchange[] writes = [.. server.Emulator!.Exchanges.Where(exchange => exchange.Request.Method == "PUT")];
-        Assert.Equal(PayloadFields.Indexed, writes.Skip(1).Take(PayloadFields.Indexed.Count).Select(write => write.Request.Body!["field_name"]!.GetValue<string>()));
+        Assert.Equal(
+            PayloadFields.Indexed,
+            writes.Skip(1).Take(PayloadFields.Indexed.Count).Select(write => write.Request.Body!["field_name"]!.GetValue<string>()));
         Assert.True(writes[1].Request.Body!["field_schema"]!["is_tenant"]!.GetValue<bool>());
         Assert.All(writes.Skip(1 + PayloadFields.Indexed.Count), write => Assert.NotNull(write.Request.Body!["points"]));
         Assert.True(writes[0].Request.Body!["strict_mode_config"]!["enabled"]!.GetValue<bool>());
@@ -77,7 +79,9 @@ public sealed class QdrantTargetTests : IAsyncLifetime
             async () => await target.LoadAsync(version, new StopAfter(stop, 2 * BatchPoints), stop.Token));
         int sent = Upserts();
         Assert.Equal(2, sent);
-        Assert.Contains("loaded whole", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(version.Manifest.Version))).Message);
+        Assert.Contains(
+            "loaded completely",
+            (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(version.Manifest.Version))).Message);
 
         await target.LoadAsync(version);
         int all = (int)((version.Manifest.Vectors + BatchPoints - 1) / BatchPoints);
@@ -105,7 +109,7 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         Assert.True(changed.IsSuccessStatusCode);
 
         Assert.NotEmpty(await target.VerifyAsync(version));
-        server.Emulator!.ClearExchanges(); // what the test itself sent is none of the adapter's calls
+        server.Emulator!.ClearExchanges(); // requests of the test itself are not calls of the adapter
     }
 
     [Fact]
@@ -165,7 +169,8 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         using QdrantServer own = busy.Server();
         using var client = new HttpClient { BaseAddress = slow.At.Rest };
         await client.PatchAsync(
-            $"collections/{busy.CollectionOf(version)}", new StringContent("""{"optimizers_config":{"indexing_threshold":1}}""", null, "application/json"));
+            $"collections/{busy.CollectionOf(version)}",
+            new StringContent("""{"optimizers_config":{"indexing_threshold":1}}""", null, "application/json"));
         Assert.Equal(CollectionStatus.Yellow, (await own.Collections.GetAsync(busy.CollectionOf(version), CancellationToken.None)).Status);
         await slow.Emulator!.RestartAsync();
         Assert.Equal(CollectionStatus.Grey, (await own.Collections.GetAsync(busy.CollectionOf(version), CancellationToken.None)).Status);
@@ -187,7 +192,8 @@ public sealed class QdrantTargetTests : IAsyncLifetime
             $"collections/{index.CollectionOf(version)}/points/delete?wait=true",
             new StringContent($$"""{"points":["{{PointIds.Of(version.Rows().First())}}"]}""", null, "application/json"));
 
-        Assert.Contains("points", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(version.Manifest.Version))).Message);
+        Assert.Contains("points",
+            (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(version.Manifest.Version))).Message);
         Assert.Null(await target.CurrentAsync());
         server.Emulator!.ClearExchanges();
     }

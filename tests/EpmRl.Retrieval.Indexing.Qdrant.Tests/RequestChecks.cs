@@ -4,15 +4,15 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
-/// <summary>What holds for every request that the adapter sends, whatever the test is about.</summary>
+/// <summary>Checks that apply to every request of the adapter, in any test.</summary>
 internal static class RequestChecks
 {
     private static readonly Lazy<OpenApiRequestCheck?> Document = new(() =>
         TestPaths.SharedOrNull is { } shared ? OpenApiRequestCheck.Load(Path.Combine(shared, "qdrant", "openapi.json")) : null);
 
     /// <summary>
-    /// Each is one that the API describes, with no name that it does not know (the server passes over those without a word); no write goes
-    /// without <c>wait=true</c>; every read says whether it wants payload and vector; filters use indexed fields alone, counts are exact.
+    /// Each is described by the API, without unknown names (which the server silently ignores); every write has <c>wait=true</c>; every
+    /// read says whether it wants payload and vector; filters use only indexed fields; counts are exact.
     /// </summary>
     public static void AllAreValid(IReadOnlyList<RecordedExchange> exchanges)
     {
@@ -52,7 +52,8 @@ internal static class RequestChecks
         }
 
         IEnumerable<JsonNode?> reads = path.EndsWith("/query/batch", StringComparison.Ordinal) ? request.Body!["searches"]!.AsArray()
-            : request.Method == "POST" && (path.EndsWith("/points", StringComparison.Ordinal) || path.EndsWith("/scroll", StringComparison.Ordinal)) ? [request.Body]
+            : request.Method == "POST" && (path.EndsWith("/points", StringComparison.Ordinal)
+                || path.EndsWith("/scroll", StringComparison.Ordinal)) ? [request.Body]
             : [];
         foreach (JsonNode? read in reads)
         {
@@ -60,7 +61,9 @@ internal static class RequestChecks
                 + $"payload and vector");
             foreach (JsonNode? condition in (read["filter"]?["must"]?.AsArray() ?? []).Concat(read["filter"]?["must_not"]?.AsArray() ?? []))
             {
-                Assert.True(condition!["has_id"] is not null || PayloadFields.Indexed.Contains(condition["key"]!.GetValue<string>()), $"{what} filters by a field without an index");
+                Assert.True(
+                    condition!["has_id"] is not null || PayloadFields.Indexed.Contains(condition["key"]!.GetValue<string>()),
+                    $"{what} filters by a field without an index");
             }
         }
     }

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
 /// <summary>
-/// An index of a test's own: its folder, its alias, and its versions on the server, which are removed when the test is over.
+/// An index for one test: its folder, its alias, and its versions on the server, which are removed at the end of the test.
 /// </summary>
 internal sealed class ServedIndex : IAsyncDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class ServedIndex : IAsyncDisposable
 
     public ScratchFolder Scratch => scratch;
 
-    /// <summary>Builds a version in the folder alone.</summary>
+    /// <summary>Builds a version only in the folder.</summary>
     public async Task<EmbeddedVectorIndex> BuildAsync(
         ProductTaxonomy taxonomy, HashingEncoder encoder, VectorForm form = VectorForm.Float32, TimeProvider? time = null)
     {
@@ -59,7 +59,7 @@ internal sealed class ServedIndex : IAsyncDisposable
     /// <summary>The collection of a version.</summary>
     public string CollectionOf(EmbeddedVectorIndex version) => CollectionNames.Of(Options.Alias, version.Manifest.Version);
 
-    /// <summary>A server's own words, for what no target does.</summary>
+    /// <summary>Direct requests to the server, for what no target does.</summary>
     public QdrantServer Server() => new(Options);
 
     public async ValueTask DisposeAsync()

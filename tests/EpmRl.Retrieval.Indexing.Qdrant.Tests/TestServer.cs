@@ -3,8 +3,8 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests;
 
 /// <summary>
-/// The Qdrant that a test speaks to: the emulator, or a real one for those tests that ask for either. Every request that the emulator saw
-/// is held against the API's own description when the test ends.
+/// The Qdrant server of a test: the emulator, or a real one for tests that accept either. At the end of the test, every request that the
+/// emulator received is checked against the API's description.
 /// </summary>
 internal sealed class TestServer : IAsyncDisposable
 {
@@ -13,10 +13,10 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>The emulator; null where the server is a real one.</summary>
     public QdrantEmulator? Emulator { get; }
 
-    /// <summary>Where it is, with its keys.</summary>
+    /// <summary>Its address, with its keys.</summary>
     public LiveAddress At { get; }
 
-    /// <summary>The real server where one is named, else the emulator.</summary>
+    /// <summary>The real server if one is configured, else the emulator.</summary>
     public static async Task<TestServer> StartAnyAsync(QdrantEmulatorOptions? options = null) =>
         await LiveServer.FindAsync() is { } live ? new TestServer(null, live) : await StartAsync(options);
 

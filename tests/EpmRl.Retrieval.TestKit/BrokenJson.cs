@@ -2,10 +2,10 @@ using Xunit;
 
 namespace EpmRl.Retrieval.TestKit;
 
-/// <summary>What a JSON file may hold in place of what is expected, and what a refusal of it must be like.</summary>
+/// <summary>Wrong contents of a JSON file, and the requirements on the error messages about them.</summary>
 public static class BrokenJson
 {
-    // Words of the runtime's own messages, which say nothing to a person who has a wrong file.
+    // Words of the runtime's own messages, which do not help a user with a wrong file.
     private static readonly string[] RuntimeWords =
     [
         "given key", "requested operation", "JsonElement", "JsonTokenType", "LineNumber", "BytePosition", "Path: $", "System.",
@@ -15,16 +15,17 @@ public static class BrokenJson
 
     /// <summary>Writes each wrong content into a file and reads it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="good">What it should hold, which is read first.</param>
+    /// <param name="good">The right content, which is read first.</param>
     /// <param name="read">Reads it.</param>
-    /// <param name="advice">Words of what to do that every refusal has.</param>
-    /// <param name="fine">Contents that may be read all the same.</param>
+    /// <param name="advice">The advice that every message must contain.</param>
+    /// <param name="fine">Contents that may be accepted.</param>
     public static async Task IsRefusedInOurWordsAsync(string path, string good, Func<Task> read, string advice, params string[] fine)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, good);
         await read();
-        foreach (string content in (string[])["{}", "[]", "null", "1", "\"\"", "", good[..(good.Length / 2)], good[..good.TrimEnd().LastIndexOf(good.TrimEnd()[^1])]])
+        foreach (string content in (string[])[
+            "{}", "[]", "null", "1", "\"\"", "", good[..(good.Length / 2)], good[..good.TrimEnd().LastIndexOf(good.TrimEnd()[^1])]])
         {
             File.WriteAllText(path, content);
             string what = $"{Path.GetFileName(path)} holding '{(content.Length > 60 ? content[..60] + "…" : content)}'";

@@ -3,16 +3,16 @@ using System.Runtime;
 namespace EpmRl.Retrieval.TestKit;
 
 /// <summary>
-/// How the processor time of a reading grows with its input. Time of the processor, not of the clock, so that a busy machine changes
-/// little; the least of several runs, without garbage collection, which takes more than its share of a larger text; and a floor, so that
-/// nothing is made of a few milliseconds.
+/// Measures how the processor time of a reader grows with its input. Processor time, not wall-clock time, so that a busy machine matters
+/// little; the minimum of several runs, without garbage collection, which takes a disproportionate share of a larger text; and a floor, so
+/// that a few milliseconds do not count.
 /// </summary>
 public static class CpuTime
 {
     private const int MostRuns = 8;
     private const long WithoutCollection = 64L << 20; // bytes that may be allocated without one
     private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(4);
-    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4); // a reading so slow is no noise, and is not tried again
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4); // a reading this slow is not noise, and is not repeated
 
     /// <summary>
     /// Measures a reading of n and of 4 n characters until their ratio is at most <paramref name="limit"/>, or for the last time.

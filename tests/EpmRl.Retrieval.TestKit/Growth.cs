@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.TestKit;
 
-/// <summary>What four times as much text costs.</summary>
+/// <summary>The cost of four times as much text.</summary>
 /// <param name="Small">Processor time of the smaller text.</param>
 /// <param name="Large">Processor time of the larger text.</param>
 /// <param name="Ratio">Large over small; 4 for linear time, 16 for quadratic time.</param>

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.TestKit;
 
 /// <summary>A small encoder that needs no model: each word has a direction of its own, a text is the normalised sum of its words.</summary>
-/// <remarks>Deterministic; texts that share words are near. Fast enough for tests that encode many thousands of prompts.</remarks>
+/// <remarks>Deterministic; texts that share words are similar. Fast enough for tests that encode many thousands of prompts.</remarks>
 public sealed class HashingEncoder(int dimension = 64, string precision = "fp32", PromptTemplates? prompts = null) : ITextEncoder
 {
     private long encoded;

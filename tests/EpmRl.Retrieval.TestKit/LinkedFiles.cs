@@ -1,10 +1,10 @@
 namespace EpmRl.Retrieval.TestKit;
 
-/// <summary>Files kept as model caches keep them: each a symbolic link to a blob in another folder.</summary>
+/// <summary>Files stored as in model caches: each a symbolic link to a blob in another folder.</summary>
 public static class LinkedFiles
 {
     /// <summary>Moves every file below a folder into another one, and leaves a relative link to it in its place.</summary>
-    /// <returns>How many there are.</returns>
+    /// <returns>The number of files.</returns>
     public static int Replace(string folder, string blobs)
     {
         Directory.CreateDirectory(blobs);

@@ -3,19 +3,19 @@ using System.Globalization;
 namespace EpmRl.Retrieval.TestKit;
 
 /// <summary>
-/// How much the random tests and the kill tests do, and from which seed: little in every run, much with <c>EPMRL_LONG_RUN=1</c>. A number
-/// below 1 is that share of the long run.
+/// The size and the seed of random tests and kill tests: small by default, large with <c>EPMRL_LONG_RUN=1</c>. A number below 1 is that
+/// share of the long run.
 /// </summary>
 public static class LongRun
 {
     /// <summary>Repetitions of a test.</summary>
-    /// <param name="everyRun">Without the switch; also the least with it.</param>
-    /// <param name="longRun">With it.</param>
+    /// <param name="everyRun">Without the variable; also the minimum with it.</param>
+    /// <param name="longRun">With the variable.</param>
     public static int Count(int everyRun, int longRun) => Setting("EPMRL_LONG_RUN") is { } text
         ? Math.Max(everyRun, (int)(longRun * double.Parse(text, CultureInfo.InvariantCulture)))
         : everyRun;
 
-    /// <summary>A new seed, or the one that <c>EPMRL_SEED</c> names, to see a failure again.</summary>
+    /// <summary>A new seed, or that of <c>EPMRL_SEED</c>, to reproduce a failure.</summary>
     public static int Seed() =>
         Setting("EPMRL_SEED") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : Environment.TickCount & 0xFFFFFF;
 

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.TestKit;
 
-/// <summary>What an index must answer, worked out prompt by prompt without one: slow, and plain enough to be right.</summary>
+/// <summary>The expected answers of an index, computed prompt by prompt without one: slow, but simple enough to be right.</summary>
 public sealed class ReferenceScores(ProductTaxonomy taxonomy, HashingEncoder encoder)
 {
     private readonly PromptTemplates prompts = encoder.Space.Prompts;

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.TestKit;
 
-/// <summary>An empty folder of a test's own, removed with everything in it when the test is over.</summary>
+/// <summary>An empty folder for one test, deleted with its contents at the end of the test.</summary>
 public sealed class ScratchFolder : IDisposable
 {
     /// <summary>Makes the folder.</summary>

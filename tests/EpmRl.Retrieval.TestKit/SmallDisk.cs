@@ -4,7 +4,7 @@ using Xunit;
 namespace EpmRl.Retrieval.TestKit;
 
 /// <summary>
-/// A file system in memory of a few megabytes, which a test fills up. Skips the test where the system does not allow to mount one.
+/// A file system in memory of a few megabytes, which a test fills up. Skips the test if the system does not allow mounting one.
 /// </summary>
 public sealed class SmallDisk : IDisposable
 {
@@ -18,7 +18,8 @@ public sealed class SmallDisk : IDisposable
         int code = -1;
         if (OperatingSystem.IsLinux())
         {
-            using Process mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", folder.Path]) { RedirectStandardError = true })!;
+            using Process mount = Process.Start(new ProcessStartInfo(
+                "mount", ["-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", folder.Path]) { RedirectStandardError = true })!;
             mount.WaitForExit();
             code = mount.ExitCode;
         }
@@ -33,7 +34,7 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Its folder.</summary>
     public string Path => folder.Path;
 
-    /// <summary>Uses up the space, but for some.</summary>
+    /// <summary>Fills the disk except for some space.</summary>
     public void Fill(int free)
     {
         using var filler =
@@ -55,10 +56,10 @@ public sealed class SmallDisk : IDisposable
         filler.SetLength(Math.Max(0, filler.Length - free));
     }
 
-    /// <summary>Gives the space back.</summary>
+    /// <summary>Frees the space.</summary>
     public void Free() => File.Delete(System.IO.Path.Combine(Path, FillerName));
 
-    /// <summary>Every file but the filler, with its content.</summary>
+    /// <summary>Every file except the filler, with its content.</summary>
     public Dictionary<string, byte[]> Contents() => Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)
         .Where(file => System.IO.Path.GetFileName(file) != FillerName)
         .ToDictionary(file => System.IO.Path.GetRelativePath(Path, file), File.ReadAllBytes, StringComparer.Ordinal);

@@ -2,16 +2,15 @@ using System.Text;
 
 namespace EpmRl.Retrieval.TestKit;
 
-/// <summary>
-/// A reader of CSV that takes RFC 4180 at its word: whatever is not in it is a fault. Written apart from the code it checks.
-/// </summary>
+/// <summary>A strict CSV reader: anything outside RFC 4180 is an error. Independent of the code that it checks.</summary>
 public static class StrictCsv
 {
     /// <summary>The records of a file.</summary>
     /// <param name="bytes">The file, UTF-8, with or without its mark.</param>
     /// <param name="separator">What separates fields.</param>
-    /// <exception cref="FormatException">It is not as the standard says, or a record has another number of fields than the
-    /// first.</exception>
+    /// <exception cref="FormatException">
+    /// It is not as the standard says, or a record has another number of fields than the first.
+    /// </exception>
     public static List<string[]> Read(byte[] bytes, char separator = ',')
     {
         string text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\ufeff');

@@ -3,13 +3,15 @@ using Xunit;
 
 namespace EpmRl.Retrieval.TestKit;
 
-/// <summary>Where the project, its models and the shared data lie.</summary>
+/// <summary>Paths of the project, its models and the shared data.</summary>
 public static class TestPaths
 {
     /// <summary>The project's root folder.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The shared data's folder: <c>EPMRL_SHARED</c>, or <c>../shared</c> beside the project; null where neither exists.</summary>
+    /// <summary>
+    /// The shared data's folder: <c>EPMRL_SHARED</c>, or <c>../shared</c> next to the project; null where neither exists.
+    /// </summary>
     public static string? SharedOrNull { get; } = FindShared();
 
     /// <summary>A file below the project's root.</summary>

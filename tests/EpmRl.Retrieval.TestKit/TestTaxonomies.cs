@@ -30,7 +30,13 @@ public static class TestTaxonomies
                 },
                 new TaxonomyValue { Id = "slate", Label = "Slate", Status = ValueStatus.Deprecated, ReplacedBy = "grey" },
                 new TaxonomyValue { Id = "mixed", Label = "Mixed" },
-                new TaxonomyValue { Id = "achromatic", Label = "Achromatic", Status = ValueStatus.Deprecated, SplitInto = ["black", "grey"] },
+                new TaxonomyValue
+                {
+                    Id = "achromatic",
+                    Label = "Achromatic",
+                    Status = ValueStatus.Deprecated,
+                    SplitInto = ["black", "grey"],
+                },
             ],
         };
         var memory = new AttributeDefinition
@@ -138,8 +144,8 @@ public static class TestTaxonomies
                 ParentId = parent?.Id,
                 Path = parent is null ? name : $"{parent.Path} > {name}",
                 Description = random.Next(6) == 0 ? Words(random, 4) : null,
-                Names = random.Next(6) == 0 ? new Dictionary<string,
-                IReadOnlyList<string>> { ["de"] = [Words(random, 1)] } : Category.NoNames,
+                Names =
+                    random.Next(6) == 0 ? new Dictionary<string, IReadOnlyList<string>> { ["de"] = [Words(random, 1)] } : Category.NoNames,
                 Attributes = [.. all.Where(_ => random.Next(Math.Max(1, attributes / 4)) == 0)],
             });
         }

@@ -14,7 +14,7 @@ public abstract class VectorIndexContract
     protected abstract Task<IVectorIndex> BuildAsync(ProductTaxonomy taxonomy, HashingEncoder encoder);
 
     [Fact]
-    public async Task The_manifest_tells_what_the_index_was_built_from()
+    public async Task The_manifest_states_what_the_index_was_built_from()
     {
         var encoder = new HashingEncoder();
         using IVectorIndex index = await BuildAsync(TestTaxonomies.Small(), encoder);
@@ -155,7 +155,7 @@ public abstract class VectorIndexContract
     [InlineData(null, 4)]
     [InlineData(5, 3)]
     [InlineData(0, null)]
-    public async Task Search_looks_at_several_categories_and_attributes_when_it_is_told_which(int? categories, int? attributes)
+    public async Task Search_can_be_limited_to_several_categories_and_attributes(int? categories, int? attributes)
     {
         ProductTaxonomy taxonomy = TestTaxonomies.Random(seed: 12, categories: 20, attributes: 12, values: 25);
         var encoder = new HashingEncoder();
@@ -224,7 +224,8 @@ public abstract class VectorIndexContract
             async () => await index.ScoreAsync(encoder.Encode("laptop"), "laptops", 1, new CancellationToken(canceled: true)));
     }
 
-    // The answers are in order, as many as asked for, each with its right score, and none that was left out beats one that was not.
+    // The answers are in order, as many as requested, each with its right score, and none that was left out is better than one that was
+    // returned.
     private void AssertBest<T>(Dictionary<T, float> expected, IReadOnlyList<(T Id, float Score)> actual, int limit)
         where T : notnull
     {

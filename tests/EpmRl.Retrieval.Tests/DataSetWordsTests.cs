@@ -21,11 +21,15 @@ public sealed class DataSetWordsTests
         "Size", // an operator of ONNX
     ];
 
-    private static readonly string[] SourceFolders = ["EpmRl.Retrieval", "EpmRl.Retrieval.Evaluation", "EpmRl.Retrieval.Encoding.Onnx", "EpmRl.Retrieval.Training", "EpmRl.Retrieval.Cli"];
+    private static readonly string[] SourceFolders =
+    [
+        "EpmRl.Retrieval", "EpmRl.Retrieval.Evaluation", "EpmRl.Retrieval.Encoding.Onnx", "EpmRl.Retrieval.Training",
+        "EpmRl.Retrieval.Cli",
+    ];
 
     // Knowledge of one data set belongs in taxonomy files.
     [Fact]
-    public void No_attribute_or_value_of_a_data_set_stands_in_the_engines_code()
+    public void No_attribute_or_value_of_a_data_set_occurs_in_the_engines_code()
     {
         using JsonDocument lists = JsonDocument.Parse(File.ReadAllText(TestPaths.Shared("data", "wdc-pave", "values.json")));
         string[] names =

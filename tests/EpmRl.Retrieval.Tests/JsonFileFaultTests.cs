@@ -33,7 +33,8 @@ public sealed class JsonFileFaultTests : IDisposable
         { "tokenizer.json", Tokenizer, "epmrl encoder import", "" },
         { "tokenizer_config.json", """{"tokenizer_class": "BertTokenizer", "do_lower_case": true}""", "epmrl encoder import", "{}" },
         { "values.json", """{"Lamps": {"Color": ["Red"]}}""", "", "" },
-        { "taxonomy.jsonl", """{"type": "taxonomy", "format": 1, "name": "t"}""" + "\n" + """{"type": "category", "id": "c", "name": "C"}""", "", "" },
+        { "taxonomy.jsonl",
+            """{"type": "taxonomy", "format": 1, "name": "t"}""" + "\n" + """{"type": "category", "id": "c", "name": "C"}""", "", "" },
         { "test.jsonl", """{"input": "Red lamp", "category": "Lamps", "target_scores": {"Color": {"Red": 1}}}""", "", "" },
         { "queries.jsonl", """{"query": "red", "expected": ["color/red"]}""", "", "" },
     };
@@ -123,7 +124,8 @@ public sealed class JsonFileFaultTests : IDisposable
         Directory.CreateDirectory(scratch["t/attributes"]);
         TaxonomyWorkspace.OpenOrCreate(scratch["t"], new Authorship("a", "b"), out _).Dispose();
         string path = Path.Combine(TaxonomyWorkspace.StoreOf(scratch["t"]), "journal.jsonl"), good = File.ReadAllText(path);
-        foreach (string content in (string[])["{}\n", "[]\n", "null\n", "1\n", "\"\"\n", "", good[..(good.Length / 2)], Checked("{}"), Checked("""{"sequence": "one"}""")])
+        foreach (string content in (string[])[
+            "{}\n", "[]\n", "null\n", "1\n", "\"\"\n", "", good[..(good.Length / 2)], Checked("{}"), Checked("""{"sequence": "one"}""")])
         {
             File.WriteAllText(path, content);
             TaxonomyStoreException refused = Assert.Throws<TaxonomyStoreException>(() => TaxonomyWorkspace.OpenToRead(scratch["t"]));
@@ -134,7 +136,8 @@ public sealed class JsonFileFaultTests : IDisposable
         static string Checked(string json)
         {
             string body = json == "{}" ? "{\"x\": 1" : json[..^1];
-            return $"{body},\"check\":\"{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(body)).AsSpan(0, 8))}\"}}\n";
+            string check = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(body)).AsSpan(0, 8));
+            return $"{body},\"check\":\"{check}\"}}\n";
         }
     }
 

@@ -19,8 +19,11 @@ internal static class BenchCommand
     private static CliCommand CreateEncoder()
     {
         Option<string?> texts = BenchmarkTexts.Option();
-        var count = new Option<int>("--count") { Description = "Listings taken in file order, from the start again where the file is "
-            + "shorter.", DefaultValueFactory = _ => 2000 };
+        var count = new Option<int>("--count")
+        {
+            Description = "Listings to take, in file order; a shorter file is read again from the start.",
+            DefaultValueFactory = _ => 2000,
+        };
         var rounds = new Option<int>("--rounds") { Description = "Rounds measured, after one to warm up.", DefaultValueFactory = _ => 3 };
         var half = new Option<bool>("--fp16") { Description = "Measure fp16 too; it is meant for GPUs and slow on processors." };
         Option<string?> model = CommonOptions.Model();
@@ -78,13 +81,15 @@ internal static class BenchCommand
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Model}: {report.Texts} distinct texts ({report.GivenTexts} given), {report.MeanTokens:0.0} tokens each on average, "
-                + $"{report.Rounds} rounds; equal texts count once for all."));
+                + $"{report.Rounds} rounds; equal texts count once."));
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{processor.Cores} cores; AVX2 {YesNo(processor.Avx2)}, AVX512 {YesNo(processor.Avx512)}, AVX512-VNNI "
                 + $"{YesNo(processor.Avx512Vnni)}, AVX-VNNI {YesNo(processor.AvxVnni)}"));
         var table = new Table().Border(TableBorder.Simple).AddColumn("");
-        foreach (string name in (string[])["texts/s min", "median", "max", "ratio", "CPU ms/text", "CPU ratio", "cosine min", "mean", "bytes/text", "resident MB"])
+        string[] columns =
+            ["texts/s min", "median", "max", "ratio", "CPU ms/text", "CPU ratio", "cosine min", "mean", "bytes/text", "resident MB"];
+        foreach (string name in columns)
         {
             table.AddColumn(new TableColumn(name).RightAligned());
         }
@@ -93,8 +98,8 @@ internal static class BenchCommand
         {
             table.AddRow(
                 row.Name, Number(row.MinTextsPerSecond, "0.0"), Number(row.MedianTextsPerSecond, "0.0"),
-                Number(row.MaxTextsPerSecond, "0.0"),
-                Number(row.Ratio, "0.00"), Number(row.CpuMillisecondsPerText, "0.00"), Number(row.CpuRatio, "0.00"),
+                Number(row.MaxTextsPerSecond, "0.0"), Number(row.Ratio, "0.00"),
+                Number(row.CpuMillisecondsPerText, "0.00"), Number(row.CpuRatio, "0.00"),
                 Number(row.LeastCosine, "0.00000"), Number(row.MeanCosine, "0.00000"),
                 Number(row.AllocatedBytesPerText, "0"), Number(row.ResidentBytes / 1048576.0, "0"));
         }

@@ -15,7 +15,7 @@ internal static class CommandLine
     };
 
     /// <summary>Runs one command line.</summary>
-    /// <param name="args">What was typed after `epmrl`.</param>
+    /// <param name="args">The arguments after `epmrl`.</param>
     /// <param name="terminal">Where data and messages go.</param>
     /// <param name="environment">Looks up an environment variable.</param>
     /// <returns>The exit code.</returns>
@@ -43,8 +43,8 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Runs another command as a part of the one that is running.</summary>
-    /// <returns>Its exit code; what it throws comes through.</returns>
+    /// <summary>Runs another command as a part of the running one.</summary>
+    /// <returns>Its exit code; its exceptions are passed on.</returns>
     public static Task<int> RunPartAsync(ParseResult running, IReadOnlyList<string> args, CancellationToken cancellationToken)
     {
         ParseResult parsed = running.RootCommandResult.Command.Parse(args, Parsing);

@@ -24,7 +24,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var encoders = new EncoderOptionSet();
-        var command = new CliCommand("demo", "Build the sample index and tag the sample listings: the whole of it in one command.")
+        var command = new CliCommand("demo", "Build the sample index and tag the sample listings, in one command.")
         {
             Examples = ["epmrl demo"],
         };
@@ -67,7 +67,7 @@ internal static class DemoCommand
 
             (ProductProfile Profile, TagResult Result)[] best = [.. Choose(results)];
             Announce($"{best.Length} of the {results.Count} listings. What was read is marked in the title; % is the probability that the "
-                + $"value is right:",
+                + "value is right:",
                 $"epmrl tag --index {Index} --input {listings} --view table");
             var view = new TagView(console, shown);
             foreach ((ProductProfile profile, TagResult result) in best)
@@ -108,7 +108,7 @@ internal static class DemoCommand
         });
     }
 
-    // The listings that show most: many values with evidence, each from another category.
+    // The most instructive listings: many values with evidence, each from a different category.
     private static IEnumerable<(ProductProfile Profile, TagResult Result)> Choose(
         IEnumerable<(ProductProfile Profile, TagResult Result)> results) =>
         results
@@ -119,6 +119,6 @@ internal static class DemoCommand
             .Take(Shown);
 
     private static string Find(string path) =>
-        Shipped.Find(path) ?? throw new UsageException($"The demo needs '{path}', which is neither here, nor above, nor beside the "
-            + $"program. Run it in a clone of the project.");
+        Shipped.Find(path) ?? throw new UsageException($"The demo needs '{path}', which is neither in this folder, nor in one above "
+            + "it, nor next to the program. Run it in a clone of the project.");
 }

@@ -20,9 +20,9 @@ internal static class DoctorCommand
     {
         var encoders = new EncoderOptionSet();
         var index = new IndexTargets(required: false);
-        var taxonomy = new Option<string?>("--taxonomy", "-t") { Description = "Folder of a taxonomy to look at.", HelpName = "folder" };
+        var taxonomy = new Option<string?>("--taxonomy", "-t") { Description = "Folder of a taxonomy to check.", HelpName = "folder" };
         Option<bool> json = CommonOptions.Json();
-        var command = new CliCommand("doctor", "Look at the machine, the model, an index and a taxonomy, and say what is wrong.")
+        var command = new CliCommand("doctor", "Check the machine, the model, an index and a taxonomy, and report problems.")
         {
             Examples = ["epmrl doctor", "epmrl doctor --index indexes/sample --taxonomy taxonomy/sample", "epmrl doctor --json"],
         };

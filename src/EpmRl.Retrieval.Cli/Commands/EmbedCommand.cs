@@ -43,7 +43,7 @@ internal static class EmbedCommand
             using ITextEncoder encoder = encoders.Open(parsed);
             using var bad = new BadRows(terminal, parsed.GetValue(errors));
 
-            // The first batch is read before anything is written: an input that cannot be read leaves an older output alone.
+            // The first batch is read before anything is written: an input that cannot be read leaves an older output unchanged.
             await using IAsyncEnumerator<ListingBatch> batches =
                 new BatchReader(reader, BatchSize, limit: null, bad.Add).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             bool more = await batches.MoveNextAsync();

@@ -20,7 +20,7 @@ internal static class EncoderCommand
         var target = new Option<string>("--out") { Description = "The model folder to make.", HelpName = "folder", Required = true };
         var id = new Option<string?>("--id") { Description = "The model's name. [default: the folder's]", HelpName = "name" };
         var command = new CliCommand(
-            "import", "Turn a BERT-style checkpoint into a model folder. What would be computed wrongly is refused with the reason.")
+            "import", "Turn a BERT-style checkpoint into a model folder. One that would be computed wrongly is refused, with the reason.")
         {
             Examples = ["epmrl encoder import checkpoints/all-MiniLM-L6-v2 --out models/minilm-l6"],
         };

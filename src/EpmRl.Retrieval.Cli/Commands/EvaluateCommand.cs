@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl evaluate</c>: how good the engine is on labelled data.</summary>
+/// <summary><c>epmrl evaluate</c>: measures the engine on labelled data.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create() => new("evaluate", "Measures the engine on labelled data.")

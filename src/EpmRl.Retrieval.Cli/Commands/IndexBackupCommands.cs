@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Indexing.Qdrant;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl index backup</c> and <c>restore</c>: what Qdrant serves as a folder of files, and back.</summary>
+/// <summary><c>epmrl index backup</c> and <c>restore</c>: copies the version that Qdrant serves into a folder of files, and back.</summary>
 internal static class IndexBackupCommands
 {
     public static CliCommand CreateBackup()
@@ -53,8 +53,8 @@ internal static class IndexBackupCommands
                 .Claim();
             QdrantBackupDescription restored = await WorkProgress.RunAsync(
                 terminal, "backups", null, async _ => await backup.RestoreAsync(parsed.GetRequiredValue(input), cancellationToken));
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Restored {restored.Version}: {restored.Vectors:N0} "
-                + $"vectors. Readers see it."));
+            terminal.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"Restored {restored.Version}: {restored.Vectors:N0} vectors. Readers see it."));
             return ExitCodes.Ok;
         });
     }

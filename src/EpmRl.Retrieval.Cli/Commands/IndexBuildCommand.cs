@@ -13,24 +13,26 @@ internal static class IndexBuildCommand
 {
     public static CliCommand Create()
     {
-        var taxonomy = new Option<string?>("--taxonomy", "-t") { Description = "Folder of the taxonomy; of one with a store the published "
-            + "version is indexed. --resume knows it already.", HelpName = "folder" };
+        var taxonomy = new Option<string?>("--taxonomy", "-t")
+        {
+            Description = "Folder of the taxonomy; if it has a store, the published version is indexed. Not needed with --resume.",
+            HelpName = "folder",
+        };
         var resume =
-            new Option<bool>("--resume") { Description = "Go on with the last reindex: with its taxonomy, at the step where it stopped." };
+            new Option<bool>("--resume") { Description = "Resume the last reindex: with its taxonomy, at the step where it stopped." };
         var index = new IndexTargets();
         var encoders = new EncoderOptionSet();
         var vectors = new Option<string?>("--vectors")
         {
             Description =
-                "How vectors are stored: fp32 is exact, fp16 ranks alike at half the size, int8 nearly so at a quarter. [default: fp16]",
+                "How vectors are stored: fp32 is exact, fp16 ranks the same at half the size, int8 nearly so at a quarter. [default: fp16]",
         };
         vectors.AcceptOnlyFromAmong([.. Enum.GetValues<VectorForm>().Select(VectorForms.NameOf)]);
         Option<int> keep = IndexCommand.Keep();
         var command = new CliCommand(
             "build",
-            "Build a new version, verify it, and let readers see it. Only what changed is encoded; an interrupted build goes on where it "
-                + "stopped; " +
-            "what is edited meanwhile comes in before it ends.")
+            "Build a new version, verify it, and let readers see it. Only changes are encoded; an interrupted build resumes where it "
+                + "stopped; edits made meanwhile are included before it ends.")
         {
             Examples =
             [
@@ -54,13 +56,13 @@ internal static class IndexBuildCommand
             ReindexState? last =
                 parsed.GetValue(resume) ? await LastAsync(new Reindexer(folder, server), folder, terminal, cancellationToken) : null;
             string from = parsed.GetValue(taxonomy) ?? last?.Source
-                ?? throw new UsageException($"Name the taxonomy: --taxonomy "
-                    + $"<folder>{(parsed.GetValue(resume) ? $" ({folder} knows of no reindex to go on with)" : "")}.");
+                ?? throw new UsageException("Name the taxonomy: --taxonomy <folder>"
+                    + $"{(parsed.GetValue(resume) ? $" ({folder} has no reindex to resume)" : "")}.");
             using IDisposable claimed = new CommandFiles()
                 .Reads("--taxonomy", TaxonomyReference.FolderOf(from)).Reads("--model", encoders.FolderOf(parsed))
                 .ChangesFolder("--index", folder, hasOwnLock: true).Claim();
             ITaxonomySource source = TaxonomyReference.Source(from, terminal, cancellationToken);
-            _ = await source.LoadAsync(cancellationToken); // its mistakes are told before an encoder is loaded
+            _ = await source.LoadAsync(cancellationToken); // its errors are reported before an encoder is loaded
             using ITextEncoder encoder = encoders.Open(parsed);
             _ = VectorForms.TryParse(
                 parsed.GetValue(vectors) ?? last?.VectorForm ?? VectorForms.NameOf(VectorForm.Float16), out VectorForm form);
@@ -69,11 +71,10 @@ internal static class IndexBuildCommand
         });
     }
 
-    /// <summary>Builds with progress and tells what came of it.</summary>
+    /// <summary>Builds with progress and reports the result.</summary>
     internal static async Task<int> BuildAsync(
         ITaxonomySource source, ITextEncoder encoder, string folder, IndexBuildOptions options, Terminal terminal,
-        CancellationToken cancellationToken,
-        IIndexTarget? server = null)
+                CancellationToken cancellationToken, IIndexTarget? server = null)
     {
         long start = Stopwatch.GetTimestamp();
         IndexBuildResult result;
@@ -84,7 +85,7 @@ internal static class IndexBuildCommand
         }
         catch (OperationCanceledException)
         {
-            terminal.Say("What is encoded so far is kept: the same command goes on from there.");
+            terminal.Say("Encoded prompts are kept: run the same command to continue.");
             throw;
         }
 
@@ -98,9 +99,9 @@ internal static class IndexBuildCommand
             + $"ranges of taxonomy '{manifest.Taxonomy}'";
         string again = result.Rounds > 1 ? $" The taxonomy was edited meanwhile: {result.Rounds} rounds." : "";
         terminal.Out.WriteLine(result.IsNew
-            ? $"Published {manifest.Version}: {what}. Encoded {result.Encoded:N0} of {result.Prompts:N0} prompts " +
-              $"with {manifest.ModelId} {manifest.Precision} in {Stopwatch.GetElapsedTime(start).TotalSeconds:N1} s.{again}"
-            : $"Nothing changed: {manifest.Version} has it already, {what}.");
+            ? $"Published {manifest.Version}: {what}. Encoded {result.Encoded:N0} of {result.Prompts:N0} prompts "
+                + $"with {manifest.ModelId} {manifest.Precision} in {Stopwatch.GetElapsedTime(start).TotalSeconds:N1} s.{again}"
+            : $"Nothing changed: {manifest.Version} is up to date, {what}.");
         foreach (string old in result.Pruned)
         {
             terminal.Out.WriteLine($"Removed {old}.");
@@ -114,7 +115,7 @@ internal static class IndexBuildCommand
         if (result.Behind is { } behind)
         {
             terminal.Warn(
-                $"{source.Name} has moved on to version {behind}, readers see {manifest.TaxonomyVersion}. Run the command again.");
+                $"{source.Name} is at version {behind} now, readers see {manifest.TaxonomyVersion}. Run the command again.");
         }
 
         return ExitCodes.Ok;
@@ -127,8 +128,8 @@ internal static class IndexBuildCommand
         if (last is not null)
         {
             terminal.Say(last.Step == ReindexStep.Done
-                ? $"The last reindex of {folder} is done; looking whether {last.Source} has changed since."
-                : $"Going on with version {last.Version} of {folder}, which stopped in step '{IndexStateCommands.NameOf(last.Step)}'.");
+                ? $"The last reindex of {folder} is done; checking whether {last.Source} has changed since."
+                : $"Resuming version {last.Version} of {folder}, which stopped in step '{IndexStateCommands.NameOf(last.Step)}'.");
         }
 
         return last;

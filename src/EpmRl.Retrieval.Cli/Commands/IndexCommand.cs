@@ -7,10 +7,10 @@ using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl index</c>: builds the versions of an index, and looks after them.</summary>
+/// <summary><c>epmrl index</c>: builds and manages the versions of an index.</summary>
 internal static class IndexCommand
 {
-    public static Command Create() => new("index", "Build an index of a taxonomy's values, and look after its versions.")
+    public static Command Create() => new("index", "Build an index of a taxonomy's values, and manage its versions.")
     {
         IndexBuildCommand.Create(),
         IndexStateCommands.CreateStatus(),
@@ -49,7 +49,7 @@ internal static class IndexCommand
             if (problems.Count == 0)
             {
                 terminal.Out.WriteLine(
-                    $"{name} is whole: every checksum is right{(server is null ? "" : ", and " + server.Name + " answers as it does")}.");
+                    $"{name} is intact: every checksum is right{(server is null ? "" : ", and " + server.Name + " serves the same")}.");
             }
 
             return problems.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
@@ -74,10 +74,14 @@ internal static class IndexCommand
             using QdrantTarget? server = index.ServerOf(parsed);
             if (server is not null)
             {
-                // Of the versions in the folder, those that are loaded; the alias says which of them readers see.
+                // Only the versions in the folder that are loaded; the alias names the one that readers see.
                 IReadOnlyList<string> loaded = await server.VersionsAsync(cancellationToken);
                 string? current = await server.CurrentAsync(cancellationToken);
-                versions = [.. versions.Where(version => loaded.Contains(version.Name)).Select(version => version with { IsCurrent = version.Name == current })];
+                versions =
+                [
+                    .. versions.Where(version => loaded.Contains(version.Name))
+                        .Select(version => version with { IsCurrent = version.Name == current }),
+                ];
                 terminal.Say($"{server.Name}:");
             }
 
@@ -132,7 +136,7 @@ internal static class IndexCommand
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out int n) && n < 1)
             {
-                result.AddError("--keep: at least 1 version has to remain.");
+                result.AddError("--keep: at least 1 version must remain.");
             }
         });
         return keep;

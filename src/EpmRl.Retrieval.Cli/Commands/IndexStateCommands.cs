@@ -8,7 +8,7 @@ using EpmRl.Retrieval.Indexing.Qdrant;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl index status</c> and <c>epmrl index rollback</c>: what readers see, and going back to what they saw.</summary>
+/// <summary><c>epmrl index status</c> and <c>epmrl index rollback</c>: show what readers see, and return to an earlier version.</summary>
 internal static class IndexStateCommands
 {
     private static readonly JsonSerializerOptions Json = new(JsonForPrograms.Options)
@@ -22,7 +22,7 @@ internal static class IndexStateCommands
     {
         var index = new IndexTargets();
         Option<bool> json = CommonOptions.Json();
-        var command = new CliCommand("status", "Tell which version readers see, and how far a running or interrupted reindex is.")
+        var command = new CliCommand("status", "Show which version readers see, and the progress of a running or interrupted reindex.")
         {
             Examples = ["epmrl index status --index indexes/shopify", "epmrl index status --index indexes/shopify --json"],
         };
@@ -44,7 +44,7 @@ internal static class IndexStateCommands
             }
             else
             {
-                Tell(status, folder, terminal.Out);
+                Print(status, folder, terminal.Out);
             }
 
             foreach (string problem in status.Problems)
@@ -64,10 +64,13 @@ internal static class IndexStateCommands
             Description = "The version to go back to. [default: the one that the current one replaced]", HelpName = "version",
         };
         var command =
-            new CliCommand("rollback", "Let readers see an earlier version again. A damaged version is refused, and readers stay.")
+            new CliCommand("rollback", "Let readers see an earlier version again. A damaged version is refused, and the current one stays.")
         {
-            Examples = ["epmrl index rollback --index indexes/shopify", "epmrl index rollback --index indexes/shopify --to "
-                + "20261123T065945137-b6bda369"],
+            Examples =
+            [
+                "epmrl index rollback --index indexes/shopify",
+                "epmrl index rollback --index indexes/shopify --to 20261123T065945137-b6bda369",
+            ],
         };
         index.AddTo(command);
         command.Add(to);
@@ -83,15 +86,15 @@ internal static class IndexStateCommands
         });
     }
 
-    private static void Tell(ReindexStatus status, string folder, TextWriter output)
+    private static void Print(ReindexStatus status, string folder, TextWriter output)
     {
         output.WriteLine(
             status.Current is null ? $"Readers of {status.Target} see nothing yet." : $"Readers of {status.Target} see {status.Current}.");
         if (status.IsRunning)
         {
             string at = status.Reindex is { Step: not ReindexStep.Done } running
-                ? $" It makes {running.Version}, step '{NameOf(running.Step)}'"
-                : " It plans";
+                ? $" It builds {running.Version}, step '{NameOf(running.Step)}'"
+                : " It is planning";
             string progress =
                 status.Total > 0 ? string.Create(CultureInfo.InvariantCulture, $", {status.Done:N0} of {status.Total:N0}") : "";
             output.WriteLine($"The index is being written by {status.Owner}.{at}{progress}.");
@@ -101,13 +104,14 @@ internal static class IndexStateCommands
             ReindexState state = status.Reindex!;
             output.WriteLine($"A reindex to {state.Version} (taxonomy {state.TaxonomyVersion}) stopped in step '{NameOf(state.Step)}', "
                 + $"begun {Utc(state.Updated)}.");
-            output.WriteLine($"Go on with it: epmrl index reindex --resume --index {folder}");
-            output.WriteLine($"Or drop it:    epmrl index prune --index {folder}");
+            output.WriteLine($"Resume it:  epmrl index reindex --resume --index {folder}");
+            output.WriteLine($"Or drop it: epmrl index prune --index {folder}");
         }
         else
         {
-            output.WriteLine(status.Reindex is { } done ? $"Nothing is being done to it; the last reindex ended "
-                + $"{Utc(done.Updated)}." : "Nothing is being done to it.");
+            output.WriteLine(status.Reindex is { } done
+                ? $"No reindex is running; the last one ended {Utc(done.Updated)}."
+                : "No reindex is running.");
         }
     }
 

@@ -7,10 +7,10 @@ using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl model</c>: looks after models.</summary>
+/// <summary><c>epmrl model</c>: checks models.</summary>
 internal static class ModelCommand
 {
-    public static Command Create() => new("model", "Look after an encoder's model.") { CreateCheck() };
+    public static Command Create() => new("model", "Check an encoder's model.") { CreateCheck() };
 
     private static CliCommand CreateCheck()
     {
@@ -46,8 +46,8 @@ internal static class ModelCommand
                 return ExitCodes.Ok;
             }
 
-            terminal.Fail($"'{folder}' gives other vectors than it should in {string.Join(", ", failed)}. Import the model again; if it "
-                + $"stays, this machine computes differently: choose another --precision.");
+            terminal.Fail($"'{folder}' does not reproduce its golden vectors in {string.Join(", ", failed)}. Import the model "
+                + "again; if that does not help, this machine computes differently: choose another --precision.");
             return ExitCodes.GateNotMet;
         });
     }

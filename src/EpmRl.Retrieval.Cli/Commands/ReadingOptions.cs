@@ -12,28 +12,28 @@ internal sealed class ReadingOptions
     private readonly Option<string> format = new("--format")
     {
         Description =
-            "How the input is written; auto: Parquet, Excel and archives by their first bytes, else by the name or the first character.",
+            "Format of the input; auto: Parquet, Excel and archives by their first bytes, else by the name or the first character.",
         DefaultValueFactory = _ => "auto",
     };
 
     private readonly Option<string[]> map = new("--map")
     {
         Description = "Columns or keys of the fields: title=Product Name,description=Body (fields: id, title, description, category, "
-            + "group), and of attributes that they do not name themselves: Lackierung=color. Exports of Shopify, WooCommerce, Akeneo and "
-            + "for Google need none.",
+            + "group), and of attributes that a column does not name itself: Lackierung=color. Exports of Shopify, WooCommerce, Akeneo "
+                + "and for Google need none.",
         HelpName = "field=column,column=attribute,…",
     };
 
     private readonly Option<string?> delimiter = new("--delimiter")
     {
-        Description = "What separates CSV columns: a character, or tab. [default: told from the first rows]",
+        Description = "Separator of CSV columns: a character, or tab. [default: detected from the first rows]",
         HelpName = "character",
     };
 
     private readonly Option<string?> encoding = new("--encoding")
     {
         Description =
-            "Encoding of the input where no byte-order mark says so: utf-8, latin1, windows-1252, utf-16 … [default: told from the bytes]",
+            "Encoding of an input without a byte-order mark: utf-8, latin1, windows-1252, utf-16 … [default: detected from the bytes]",
         HelpName = "name",
     };
 
@@ -42,7 +42,7 @@ internal sealed class ReadingOptions
 
     private readonly Option<string?> locale = new("--locale")
     {
-        Description = "The locale that is read where a file has columns of several, such as name-de_DE: de_DE, or de. [default: the first]",
+        Description = "The locale to read where a file has columns of several, such as name-de_DE: de_DE, or de. [default: the first]",
         HelpName = "locale",
     };
 
@@ -58,12 +58,12 @@ internal sealed class ReadingOptions
         command.Add(locale);
     }
 
-    /// <summary>The reader that a command line asks for.</summary>
+    /// <summary>Opens the reader that a command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="input">A file, or <c>-</c>.</param>
-    /// <param name="terminal">Whose stdin is read.</param>
+    /// <param name="terminal">The terminal whose stdin is read.</param>
     /// <param name="taxonomy">The taxonomy whose attributes columns may be mapped to; null where none are read.</param>
-    /// <param name="keepSource">Whether listings keep their whole row.</param>
+    /// <param name="keepSource">Whether listings keep their complete row.</param>
     public ProductReader Open(
         ParseResult parsed, string input, Terminal terminal, ProductTaxonomy? taxonomy = null, bool keepSource = false)
     {
@@ -86,11 +86,11 @@ internal sealed class ReadingOptions
         return new ProductReader(terminal.OpenInput(), "-", options);
     }
 
-    /// <summary>Whether a command line has any of them.</summary>
+    /// <summary>Whether a command line has any of the options.</summary>
     public bool IsGiven(ParseResult parsed) =>
         ((Option[])[format, map, delimiter, encoding, sheet, locale]).Any(option => parsed.GetResult(option) is { Implicit: false });
 
-    /// <summary>What is mapped.</summary>
+    /// <summary>The mapping of columns.</summary>
     public ColumnMap Map(ParseResult parsed) => ColumnMap.Parse(string.Join(',', parsed.GetValue(map) ?? []));
 
     /// <summary>The locale that is read; null for the first.</summary>

@@ -22,7 +22,7 @@ internal static class SearchCommand
         var attribute = new Option<string?>("--attribute", "-a") { Description = "Search this attribute only.", HelpName = "id or name" };
         var status = new Option<string>("--status")
         {
-            Description = "Values of this status. Deprecated ones are found by their spelling alone.",
+            Description = "Values of this status. Deprecated ones are found only by their spelling.",
             DefaultValueFactory = _ => "active",
         };
         status.AcceptOnlyFromAmong("active", "deprecated", "any");
@@ -33,17 +33,17 @@ internal static class SearchCommand
         };
         var limit = new Option<int>("--limit") { Description = "How many values to show.", HelpName = "n", DefaultValueFactory = _ => 10 };
         var cursor = new Option<string?>(
-            "--cursor") { Description = "Go on where the page before ended, with what it printed.", HelpName = "cursor" };
+            "--cursor") { Description = "Show the next page; the cursor is printed below the previous one.", HelpName = "cursor" };
         var separate = new Option<bool>(
             "--separate") { Description = "Show a value that several attributes share ('Red' of color and of lens color) once for each." };
-        var facets = new Option<bool>("--facets") { Description = "Show how many of all values found each attribute and category has." };
-        var explain = new Option<bool>("--explain") { Description = "Say of every hit why it stands where it stands." };
+        var facets = new Option<bool>("--facets") { Description = "Count the values found in each attribute and category." };
+        var explain = new Option<bool>("--explain") { Description = "Explain the rank of every hit." };
         Option<bool> json = CommonOptions.Json();
         limit.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out int n) && n < 1)
             {
-                result.AddError("--limit: at least 1 value has to be shown.");
+                result.AddError("--limit: expected 1 or more.");
             }
         });
 
@@ -98,13 +98,13 @@ internal static class SearchCommand
         ? attribute.Name
         : string.Create(CultureInfo.InvariantCulture, $"{attribute.Name} and {hit.Others.Count:N0} more");
 
-    /// <summary>Where a hit's value occurs: the path of its category, or how many categories have it and what is above them all.</summary>
+    /// <summary>Where a hit's value occurs: the path of its category, or how many categories have it and their common ancestor.</summary>
     internal static string PlaceOf(ValueSearchHit hit, Category category, ProductTaxonomy taxonomy) => hit.Categories == 1
         ? category.Path
         : string.Create(CultureInfo.InvariantCulture, $"{hit.Categories:N0} categories")
             + (hit.CommonCategoryId is { } id && taxonomy.TryFindCategory(id, out Category? common) ? $" of {common.Path}" : "");
 
-    /// <summary>What a hit's ids stand for.</summary>
+    /// <summary>Looks up the ids of a hit.</summary>
     internal static (AttributeDefinition Attribute, TaxonomyValue Value, Category Category) Find(
         ValueSearchHit hit, ProductTaxonomy taxonomy)
     {

@@ -7,7 +7,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>What a search found, for programs.</summary>
+/// <summary>Writes the result of a search as JSON, for programs.</summary>
 internal static class SearchJson
 {
     public static void Write(string query, ValueSearchPage page, IVectorIndex index, Terminal terminal)

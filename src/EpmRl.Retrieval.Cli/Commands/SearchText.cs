@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>What a search found, for people.</summary>
+/// <summary>Prints the result of a search, for people.</summary>
 internal static class SearchText
 {
     private const int MostFacets = 10;
@@ -15,7 +15,7 @@ internal static class SearchText
     {
         if (page.Corrected is not null)
         {
-            terminal.Say($"By meaning, '{page.Corrected}' was asked too.");
+            terminal.Say($"Searched by meaning for '{page.Corrected}' too.");
         }
 
         if (explain)
@@ -32,13 +32,17 @@ internal static class SearchText
 
         if (facets)
         {
-            Facets("attribute", page.Attributes, id => taxonomy.TryFindAttribute(id, out AttributeDefinition? attribute) ? attribute.Name : id, terminal.People);
-            Facets("category", page.Categories, id => taxonomy.TryFindCategory(id, out Category? category) ? category.Path : id, terminal.People);
+            Facets(
+                "attribute", page.Attributes,
+                id => taxonomy.TryFindAttribute(id, out AttributeDefinition? attribute) ? attribute.Name : id, terminal.People);
+            Facets(
+                "category", page.Categories,
+                id => taxonomy.TryFindCategory(id, out Category? category) ? category.Path : id, terminal.People);
         }
 
         if (page.NextCursor is not null)
         {
-            terminal.Say($"{page.Total:N0} values in all. The next: --cursor {page.NextCursor}");
+            terminal.Say($"{page.Total:N0} values in all. Next page: --cursor {page.NextCursor}");
         }
     }
 
@@ -67,25 +71,28 @@ internal static class SearchText
         ValueMatch.Alias => $"alias '{hit.Spelling!.Text}'",
         ValueMatch.Prefix => $"begins '{hit.Spelling!.Text}'",
         ValueMatch.Words => $"words of '{hit.Spelling!.Text}'",
-        _ => "near in meaning",
+        _ => "similar in meaning",
     };
 
     private static void Explain(ValueSearchHit hit, ProductTaxonomy taxonomy, IAnsiConsole console)
     {
         (AttributeDefinition attribute, TaxonomyValue value, Category category) = SearchCommand.Find(hit, taxonomy);
+        string place = $"{SearchCommand.AttributesOf(hit, attribute)}, {SearchCommand.PlaceOf(hit, category, taxonomy)}";
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"{hit.Rank,3}. [bold]{hit.Label}[/] [dim]{attribute.Id}/{value.Id}[/] ({SearchCommand.AttributesOf(hit, attribute)}, {SearchCommand.PlaceOf(hit, category, taxonomy)}), score {hit.Score:0.000}");
+            $"{hit.Rank,3}. [bold]{hit.Label}[/] [dim]{attribute.Id}/{value.Id}[/] ({place}), score {hit.Score:0.000}");
         if (value.Status == ValueStatus.Deprecated)
         {
             console.MarkupLineInterpolated($"     deprecated{(value.ReplacedBy is null ? "" : $", replaced by '{value.ReplacedBy}'")}");
         }
 
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"     spelling {hit.Spelling?.Score ?? 0:0.000}: {Spelling(hit)}");
+        double spelling = hit.Spelling?.Score ?? 0;
+        float meaning = Math.Clamp(hit.Cosine ?? 0, 0, 1);
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"     spelling {spelling:0.000}: {Spelling(hit)}");
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"     meaning  {Meaning(hit)}");
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"     score    1 − (1 − {hit.Spelling?.Score ?? 0:0.000}) · (1 − 0.9 · {Math.Clamp(hit.Cosine ?? 0, 0, 1):0.000}) = {hit.Score:0.000}{First(hit)}");
+            $"     score    1 − (1 − {spelling:0.000}) · (1 − 0.9 · {meaning:0.000}) = {hit.Score:0.000}{First(hit)}");
     }
 
     private static string Spelling(ValueSearchHit hit) => hit.Match switch
@@ -106,11 +113,11 @@ internal static class SearchText
     };
 
     private static string Meaning(ValueSearchHit hit) => hit.Cosine is { } cosine
-        ? string.Create(CultureInfo.InvariantCulture, $"{cosine:0.000}: cosine of query and value, the {hit.MeaningRank}. nearest")
+        ? string.Create(CultureInfo.InvariantCulture, $"{cosine:0.000}: cosine of query and value, number {hit.MeaningRank} by meaning")
         : "0.000: not among the nearest";
 
     private static string First(ValueSearchHit hit) =>
-        hit.Match < ValueMatch.Words ? "; labels, ids, aliases and their beginnings stand before all others" : "";
+        hit.Match < ValueMatch.Words ? "; labels, ids, aliases and their beginnings rank before all others" : "";
 
     private static void Facets(string what, IReadOnlyList<FacetCount> counts, Func<string, string> name, IAnsiConsole console)
     {

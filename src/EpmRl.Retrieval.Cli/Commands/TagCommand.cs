@@ -13,7 +13,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 internal static class TagCommand
 {
     private const int DefaultBatch = 256;
-    private const int DefaultBatchForPeople = 8; // who looks on sees the first results sooner
+    private const int DefaultBatchForPeople = 8; // smaller, so that the first results appear sooner
 
     public static Command Create()
     {
@@ -23,25 +23,37 @@ internal static class TagCommand
         output.Description = "File to write, - for stdout; a name that ends in .csv, .tsv or .parquet gets a table.";
         var encoders = new EncoderOptionSet();
         var learned = new LearnedOptionSet();
-        var calibration = new Option<string?>("--calibration") { Description = "Fitted probabilities and thresholds. [default: the model "
-            + "folder's, or those of the kinds]", HelpName = "file" };
-        var errors = new Option<string?>("--errors") { Description = "Where bad rows are listed. [default: <output>.errors.jsonl; stderr "
-            + "when the output is stdout]", HelpName = "file" };
-        var resume = new Option<bool>("--resume") { Description = "Go on with an output file that an interrupted run left." };
-        var limit = new Option<long?>("--limit") { Description = "Tag the first listings only.", HelpName = "n" };
+        var calibration = new Option<string?>("--calibration")
+        {
+            Description = "Fitted probabilities and thresholds. [default: the model folder's, or those of the kinds]", HelpName = "file",
+        };
+        var errors = new Option<string?>("--errors")
+        {
+            Description = "Where bad rows are listed. [default: <output>.errors.jsonl; stderr when the output is stdout]",
+            HelpName = "file",
+        };
+        var resume = new Option<bool>("--resume") { Description = "Resume the output file of an interrupted run." };
+        var limit = new Option<long?>("--limit") { Description = "Tag only the first n listings.", HelpName = "n" };
         var channels =
-            new Option<string>("--channels") { Description = "Which proposers of values take part.", DefaultValueFactory = _ => "all" };
+            new Option<string>("--channels") { Description = "Which proposers of values to use.", DefaultValueFactory = _ => "all" };
         channels.AcceptOnlyFromAmong("dense", "mentions", "all");
-        var threshold = new Option<double?>("--category-threshold") { Description = "Probability from which a predicted category is taken. "
-            + "[default: the rule's]", HelpName = "p" };
-        var standing = new Option<string?>("--default-category") { Description = "Category of listings that name none: its id, path or "
-            + "name; nothing is predicted.", HelpName = "name" };
+        var threshold = new Option<double?>("--category-threshold")
+        {
+            Description = "Probability from which a predicted category is taken. [default: the rule's]", HelpName = "p",
+        };
+        var standing = new Option<string?>("--default-category")
+        {
+            Description = "Category of listings that name none: its id, path or name; nothing is predicted.", HelpName = "name",
+        };
         var textAlone = new Option<bool>("--no-columns")
         {
-            Description = "Read title and description alone: columns and options that name attributes do not decide.",
+            Description = "Read only title and description: columns and options that name attributes do not decide.",
         };
-        var batch = new Option<int?>("--batch") { Description = $"Listings that are encoded together. [default: {DefaultBatch}; "
-            + $"{DefaultBatchForPeople} for tables]", HelpName = "n" };
+        var batch = new Option<int?>("--batch")
+        {
+            Description = $"Listings that are encoded together. [default: {DefaultBatch}; {DefaultBatchForPeople} for tables]",
+            HelpName = "n",
+        };
         var view = new Option<string?>("--view") { Description = "What stdout shows. [default: table on a terminal, else jsonl]" };
         view.AcceptOnlyFromAmong("table", "jsonl");
         var command = new CliCommand("tag", "Identify the attributes of listings: JSON, CSV, XML, Excel or Parquet in, JSON Lines, CSV, "
@@ -123,8 +135,8 @@ internal static class TagCommand
             };
             if (parsed.GetValue(standing) is { } category && !vectors.Taxonomy.TryFindCategory(category, out _))
             {
-                throw new UsageException($"--default-category: there is no category "
-                    + $"'{category}'.{ClosestName.Hint(category, [.. vectors.Taxonomy.Categories.Select(one => one.Name)])}");
+                throw new UsageException($"--default-category: there is no category '{category}'."
+                    + $"{ClosestName.Hint(category, [.. vectors.Taxonomy.Categories.Select(one => one.Name)])}");
             }
 
             var identifier = new AttributeIdentifier(vectors, model.Encoder, model.Identification with

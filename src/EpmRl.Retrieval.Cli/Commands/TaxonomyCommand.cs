@@ -43,7 +43,7 @@ internal static class TaxonomyCommand
     public static string Count(int number, string one, string many) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many)}");
 
-    /// <summary>Tells warnings, the first of them in full.</summary>
+    /// <summary>Prints warnings, the first of them in full.</summary>
     public static void TellWarnings(Terminal terminal, IReadOnlyList<FileProblem> warnings)
     {
         foreach (FileProblem warning in warnings.Take(MostWarnings))

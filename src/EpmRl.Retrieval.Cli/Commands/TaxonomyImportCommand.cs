@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl taxonomy import</c>: makes a taxonomy folder of another form.</summary>
+/// <summary><c>epmrl taxonomy import</c>: makes a taxonomy folder from another format.</summary>
 internal static class TaxonomyImportCommand
 {
     private const int ShownAttributes = 5;
@@ -21,29 +21,31 @@ internal static class TaxonomyImportCommand
     public static Command Create()
     {
         var path = new Argument<string>("path") { Description = "The source's file or folder." };
-        var format = new Option<string>("--format", "-f") { Description = "Form of the source: {category: {attribute: [labels]}}, a "
-            + "Shopify text release, a table, or an export.", Required = true };
+        var format = new Option<string>("--format", "-f")
+        {
+            Description = "Format of the source: {category: {attribute: [labels]}}, a Shopify text release, a table, or an export.",
+            Required = true,
+        };
         format.AcceptOnlyFromAmong([.. Formats.Keys]);
         var schema = new Option<string?>("--schema", "-s")
         {
-            Description = "File that declares kinds, units, role words, aliases and more. Kinds that it does not declare are inferred from "
-                + "the values.",
+            Description = "File that declares kinds, units, role words, aliases and more. Other kinds are inferred from the values.",
             HelpName = "file",
         };
         var name = new Option<string?>("--name") { Description = "The taxonomy's name. [default: the schema's, or the source's]" };
         var only = new Option<string[]>("--only")
         {
-            Description = "Keep this category and what is below it; may be given several times.",
+            Description = "Keep this category and those below it; may be given several times.",
             HelpName = "id, path or name",
             DefaultValueFactory = _ => [],
         };
         var noPacks =
-            new Option<bool>("--no-packs") { Description = "Choose no value packs (colors, materials, …) by the values of attributes." };
+            new Option<bool>("--no-packs") { Description = "Do not infer value packs (colors, materials, …) from attributes' values." };
         var output = new Option<string>("--out", "-o") { Description = "Folder to write.", HelpName = "folder", Required = true };
-        var force = new Option<bool>("--force") { Description = "Replace a taxonomy that lies there already." };
+        var force = new Option<bool>("--force") { Description = "Replace an existing taxonomy." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Read and check everything, write nothing." };
 
-        var command = new CliCommand("import", "Makes a taxonomy folder of a value list, a taxonomy release or a table.")
+        var command = new CliCommand("import", "Makes a taxonomy folder from a value list, a taxonomy release or a table.")
         {
             Examples =
             [

@@ -72,7 +72,8 @@ internal static class TaxonomyShowCommand
         : taxonomy.Categories.Where(each => TextKey.Of(each.Name) == TextKey.Of(name)).Select(each => each.Id).Take(5)
             .ToArray() is [_, _, ..] ids
             ? throw new UsageException($"Several categories are named '{name}': {string.Join(", ", ids)}. Name one by its id.")
-            : throw new UsageException($"There is no category '{name}'.{ClosestName.Hint(name, [.. taxonomy.Categories.Select(each => each.Name)])}");
+            : throw new UsageException(
+                $"There is no category '{name}'.{ClosestName.Hint(name, [.. taxonomy.Categories.Select(each => each.Name)])}");
 
     private static AttributeDefinition[] FindAttributes(ProductTaxonomy taxonomy, Category? category, string name)
     {
@@ -146,8 +147,8 @@ internal static class TaxonomyShowCommand
                 KindOf(attribute),
                 attribute.Values.Count.ToString("N0", CultureInfo.InvariantCulture),
                 Markup.Escape(Settings(attribute)),
-                Markup.Escape(
-                    string.Join(", ", attribute.Values.Take(4).Select(value => value.Label)) + (attribute.Values.Count > 4 ? ", …" : "")));
+                Markup.Escape(string.Join(", ", attribute.Values.Take(4).Select(value => value.Label))
+                    + (attribute.Values.Count > 4 ? ", …" : "")));
         }
 
         console.Write(table);
@@ -173,7 +174,8 @@ internal static class TaxonomyShowCommand
             console.MarkupLineInterpolated($"{settings}");
         }
 
-        console.MarkupLineInterpolated($"[dim]In {string.Join(", ", users.Take(5).Select(user => user.Name))}{(users.Length > 5 ? $" and {users.Length - 5} more" : "")}[/]");
+        string others = users.Length > 5 ? $" and {users.Length - 5} more" : "";
+        console.MarkupLineInterpolated($"[dim]In {string.Join(", ", users.Take(5).Select(user => user.Name))}{others}[/]");
         if (attribute.Values.Count == 0)
         {
             console.WriteLine(attribute.Open ? "No list: any value is normalised and marked as open." : "No values.");
@@ -191,7 +193,9 @@ internal static class TaxonomyShowCommand
                     : [$"deprecated{(value.ReplacedBy is null ? "" : $", now {value.ReplacedBy}")}"],
                 .. value.Description is null ? Array.Empty<string>() : [value.Description],
             ];
-            table.AddRow(Markup.Escape(value.Id), Markup.Escape(value.Label), Markup.Escape(string.Join(", ", value.Aliases)), Markup.Escape(string.Join("; ", more)));
+            table.AddRow(
+                Markup.Escape(value.Id), Markup.Escape(value.Label), Markup.Escape(string.Join(", ", value.Aliases)),
+                Markup.Escape(string.Join("; ", more)));
         }
 
         console.Write(table);
@@ -213,7 +217,9 @@ internal static class TaxonomyShowCommand
         Add(attribute.Quantity?.Decimals is not null, $"{attribute.Quantity?.Decimals} decimals");
         Add(attribute.Identifier?.Gtin == true, "GTIN");
         Add(attribute.Packs.Count > 0, $"packs {string.Join(", ", attribute.Packs)}");
-        Add(attribute.RoleWords.Count > 0, $"announced by {string.Join(", ", attribute.RoleWords.Take(6))}{(attribute.RoleWords.Count > 6 ? ", …" : "")}");
+        Add(
+            attribute.RoleWords.Count > 0,
+            $"announced by {string.Join(", ", attribute.RoleWords.Take(6))}{(attribute.RoleWords.Count > 6 ? ", …" : "")}");
         return string.Join("; ", parts);
 
         void Add(bool holds, string part)

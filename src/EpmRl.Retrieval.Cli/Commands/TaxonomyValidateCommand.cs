@@ -5,14 +5,14 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl taxonomy validate</c>: tells every problem of a taxonomy's files in one run.</summary>
+/// <summary><c>epmrl taxonomy validate</c>: reports every problem of a taxonomy's files in one run.</summary>
 internal static class TaxonomyValidateCommand
 {
     public static Command Create()
     {
         Argument<string> folder = TaxonomyCommand.Folder();
         var command =
-            new CliCommand("validate", "Checks a taxonomy's files, and its store, and tells every problem with its file and line.")
+            new CliCommand("validate", "Checks a taxonomy's files, and its store, and reports every problem with its file and line.")
         {
             Examples = ["epmrl taxonomy validate my-taxonomy"],
             Arguments = { folder },
@@ -34,10 +34,10 @@ internal static class TaxonomyValidateCommand
             }
 
             int warnings = check.Warnings.Count();
-            string told = warnings == 0 ? "" : $", {TaxonomyCommand.Count(warnings, "warning", "warnings")}";
+            string also = warnings == 0 ? "" : $", {TaxonomyCommand.Count(warnings, "warning", "warnings")}";
             terminal.Say(check.Taxonomy is { } taxonomy
-                ? $"{parsed.GetValue(folder)} is valid{told}: {TaxonomyCommand.Counts(taxonomy)}, version {taxonomy.Version}."
-                : $"{parsed.GetValue(folder)} cannot be used: {TaxonomyCommand.Count(check.Errors.Count(), "problem", "problems")}{told}.");
+                ? $"{parsed.GetValue(folder)} is valid{also}: {TaxonomyCommand.Counts(taxonomy)}, version {taxonomy.Version}."
+                : $"{parsed.GetValue(folder)} cannot be used: {TaxonomyCommand.Count(check.Errors.Count(), "problem", "problems")}{also}.");
             if (damage.Count > 0)
             {
                 terminal.Say($"Its store is damaged: {TaxonomyCommand.Count(damage.Count, "problem", "problems")}.");

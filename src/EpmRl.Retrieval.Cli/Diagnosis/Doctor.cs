@@ -11,14 +11,14 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Diagnosis;
 
-/// <summary>Looks at everything that a run depends on and says what it found.</summary>
+/// <summary>Checks everything that a run depends on, and reports what it found.</summary>
 internal sealed class Doctor
 {
     private const long LowDisk = 1L << 30;
 
     private readonly List<Finding> findings = [];
 
-    /// <summary>What was found so far.</summary>
+    /// <summary>The findings so far.</summary>
     public IReadOnlyList<Finding> Findings => findings;
 
     /// <summary>Whether an index and a model do not belong together.</summary>
@@ -69,7 +69,7 @@ internal sealed class Doctor
         }
     }
 
-    /// <summary>What the model's folder learned besides the encoder: reads it and compares it with the encoder's space.</summary>
+    /// <summary>The learned parts of the model's folder: reads them and compares them with the encoder's space.</summary>
     public void LookAtLearned(string modelFolder, EncoderSpace space)
     {
         try
@@ -77,8 +77,8 @@ internal sealed class Doctor
             LearnedParts parts = LearnedParts.Load(modelFolder);
             if (parts.Model is { } model)
             {
-                Add("model", "learned", string.Create(CultureInfo.InvariantCulture, $"{model.WeightCount:N0} weights over mentions, words "
-                    + $"and vectors"));
+                Add("model", "learned", string.Create(CultureInfo.InvariantCulture, $"{model.WeightCount:N0} weights over mentions, "
+                    + $"words and vectors"));
             }
 
             if (parts.Calibration is { } calibration)
@@ -116,8 +116,8 @@ internal sealed class Doctor
                 Mismatch |= manifest.Space != space.Fingerprint;
                 Add("index", "space", manifest.Space == space.Fingerprint
                     ? $"{manifest.Space}, the model's own"
-                    : $"{manifest.Space}, built with {manifest.ModelId} {manifest.Precision}, not with the model loaded. Run: epmrl index "
-                        + $"build",
+                    : $"{manifest.Space}, built with {manifest.ModelId} {manifest.Precision}, not with the model loaded. "
+                        + "Run: epmrl index build",
                     manifest.Space == space.Fingerprint ? FindingState.Good : FindingState.Problem);
             }
 
@@ -162,7 +162,7 @@ internal sealed class Doctor
             {
                 Mismatch = true;
                 Add("qdrant", "space", $"{manifest.Space}, built with {manifest.ModelId} {manifest.Precision}, not with the model loaded. "
-                    + $"Run: epmrl index build", FindingState.Problem);
+                    + "Run: epmrl index build", FindingState.Problem);
             }
         }
         catch (Exception exception) when (ExitCodes.IsExpected(exception) && exception is not OperationCanceledException)

@@ -1,12 +1,12 @@
 namespace EpmRl.Retrieval.Cli.Diagnosis;
 
-/// <summary>How a finding is to be taken.</summary>
+/// <summary>How serious a finding is.</summary>
 internal enum FindingState
 {
     /// <summary>A fact.</summary>
     Info,
 
-    /// <summary>Checked, and well.</summary>
+    /// <summary>Checked, and works.</summary>
     Good,
 
     /// <summary>Works, but could be better.</summary>
@@ -18,7 +18,7 @@ internal enum FindingState
 
 /// <summary>One line of the doctor's report.</summary>
 /// <param name="Section">What it is about: program, processor, model, index, taxonomy, disk.</param>
-/// <param name="Name">What was looked at.</param>
-/// <param name="Text">What was found, and what to do where something is to be done.</param>
-/// <param name="State">How it is to be taken.</param>
+/// <param name="Name">What was checked.</param>
+/// <param name="Text">The result, with the next step if one is needed.</param>
+/// <param name="State">How serious it is.</param>
 internal sealed record Finding(string Section, string Name, string Text, FindingState State = FindingState.Info);

@@ -7,11 +7,10 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Cli.Frame;
 
 /// <summary>
-/// All files and folders that a command reads and writes. Before anything is written, <see cref="Claim"/> makes sure that nothing is
-/// written that is read, or written twice, under whatever name, and that no other process writes it. Every command that writes goes through
-/// here.
+/// All files and folders that a command reads and writes. Before anything is written, <see cref="Claim"/> makes sure that no file is both
+/// read and written, or written twice, under any name, and that no other process writes it. Every command that writes uses this class.
 /// </summary>
-/// <remarks>Null is an option that was not given; <c>-</c> is stdin or stdout, which a shell may have redirected to a file.</remarks>
+/// <remarks>A null path is an option not given; <c>-</c> is stdin or stdout, which a shell may have redirected to a file.</remarks>
 internal sealed class CommandFiles
 {
     private static readonly EnumerationOptions AllFiles =
@@ -33,7 +32,7 @@ internal sealed class CommandFiles
         ? Add(new Use(option, "/dev/stdin", Kind.Reads))
         : Add(new Use(option, path, Directory.Exists(path) ? Kind.ReadsFolder : Kind.Reads));
 
-    /// <summary>A folder of which one file is not read.</summary>
+    /// <summary>A folder that is read except for one file.</summary>
     public CommandFiles ReadsAllBut(string except, string option, string folder) =>
         Add(new Use(option, folder, Kind.ReadsFolder) { Except = Path.Combine(folder, except) });
 
@@ -48,20 +47,19 @@ internal sealed class CommandFiles
     /// <summary>A file that is written, in a folder that is made where it does not exist.</summary>
     public CommandFiles WritesInNewFolder(string option, string? path) => Add(new Use(option, path, Kind.Writes) { MakesFolder = true });
 
-    /// <summary>A folder that appears as a whole, in the place of one that may be there.</summary>
+    /// <summary>A folder that appears in one step, and replaces an existing one.</summary>
     public CommandFiles ReplacesFolder(string option, string? path) =>
         Add(new Use(option, path, Kind.ReplacesFolder) { MakesFolder = true });
 
-    /// <summary>A folder that is written in.</summary>
+    /// <summary>A folder in which files are written.</summary>
     /// <param name="option">The option that names it.</param>
     /// <param name="path">The folder.</param>
-    /// <param name="hasOwnLock">Whether the library locks the folder itself, as those of indexes, stores and training runs.</param>
+    /// <param name="hasOwnLock">Whether the library locks the folder itself, as it does for indexes, stores and training runs.</param>
     public CommandFiles ChangesFolder(string option, string? path, bool hasOwnLock) =>
         Add(new Use(option, path, Kind.ChangesFolder) { HasOwnLock = hasOwnLock, MakesFolder = true });
 
     /// <summary>Checks the files, and locks those that are written until the result is disposed.</summary>
-    /// <exception cref="UsageException">A file has two parts that exclude each other; the message names the options and the
-    /// file.</exception>
+    /// <exception cref="UsageException">Two uses of a file exclude each other; the message names the options and the file.</exception>
     /// <exception cref="InUseException">Another process writes one of them; the message names both.</exception>
     public IDisposable Claim()
     {
@@ -79,8 +77,9 @@ internal sealed class CommandFiles
         var held = new Held();
         try
         {
-            // In one order, so that of two commands on the same files one gets all.
-            foreach (Use one in written.Where(use => !use.HasOwnLock).OrderBy(use => FileIdentity.Resolve(use.Path), StringComparer.Ordinal))
+            // A fixed order, so that one of two commands on the same files gets them all.
+            foreach (Use one in written.Where(use => !use.HasOwnLock)
+                .OrderBy(use => FileIdentity.Resolve(use.Path), StringComparer.Ordinal))
             {
                 held.Add(Lock(one));
             }
@@ -140,7 +139,7 @@ internal sealed class CommandFiles
         return ExclusiveLock.TakeBeside(use.Path);
     }
 
-    // Devices and pipes may be named as often as one likes, and cannot be spoiled.
+    // Devices and pipes may be named any number of times: nothing in them is overwritten.
     private CommandFiles Add(Use use)
     {
         if (use.File is not null && !FileIdentity.IsDevice(use.Path))
@@ -167,7 +166,7 @@ internal sealed class CommandFiles
 
         public bool IsWritten => Kind is Kind.Writes or Kind.ReplacesFolder or Kind.ChangesFolder;
 
-        /// <summary>The file of the folder that is the given one, by whatever name; null for none.</summary>
+        /// <summary>The path of the given file in this folder, under any name; null if it is not in it.</summary>
         public string? Holds(FileIdentity file)
         {
             if (file.Rest.Length > 0 || !Directory.Exists(Path))
@@ -181,18 +180,24 @@ internal sealed class CommandFiles
                 : Directory.EnumerateFiles(Path, "*", AllFiles).Where(PartsOf(Path)).FirstOrDefault(one => FileIdentity.Of(one) == file);
         }
 
-        // What an index, a taxonomy or a model consists of. People may keep other files in such a folder, and write them again.
+        // The parts of an index, a taxonomy or a model. Other files in such a folder may be overwritten.
         private static Func<string, bool> PartsOf(string folder)
         {
             HashSet<string> model = System.IO.File.Exists(System.IO.Path.Combine(folder, EncoderManifest.FileName))
-                ? [.. EncoderManifest.Read(folder).Files.Keys, EncoderManifest.FileName, IdentificationModelFile.Name, LearnedParts.CalibrationName]
+                ?
+                [
+                    .. EncoderManifest.Read(folder).Files.Keys,
+                    EncoderManifest.FileName, IdentificationModelFile.Name, LearnedParts.CalibrationName,
+                ]
                 : [];
             return path =>
             {
                 string[] names = System.IO.Path.GetRelativePath(folder, path).Split(System.IO.Path.DirectorySeparatorChar);
                 return names[0].StartsWith('.') || (names.Length > 1
-                    ? names[0] is TaxonomySchema.AttributesFolder or TaxonomySchema.PacksFolder || System.IO.File.Exists(System.IO.Path.Combine(folder, names[0], IndexFiles.Manifest))
-                    : names[0] is IndexFiles.Current or IndexFiles.Reindex or TaxonomySchema.HeaderFile or TaxonomySchema.CategoriesFile || model.Contains(names[0]));
+                    ? names[0] is TaxonomySchema.AttributesFolder or TaxonomySchema.PacksFolder
+                        || System.IO.File.Exists(System.IO.Path.Combine(folder, names[0], IndexFiles.Manifest))
+                    : names[0] is IndexFiles.Current or IndexFiles.Reindex or TaxonomySchema.HeaderFile or TaxonomySchema.CategoriesFile
+                        || model.Contains(names[0]));
             };
         }
 

@@ -3,12 +3,12 @@ using EpmRl.Retrieval.Encoding.Onnx;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>Options that several commands share, so that they are spelled and explained alike.</summary>
+/// <summary>Options that several commands share, each with one spelling and one description.</summary>
 internal static class CommonOptions
 {
     /// <summary><c>--quiet</c>, for every command.</summary>
     public static Option<bool> Quiet { get; } = new EnvironmentOption<bool>(
-        "EPMRL_QUIET", "--quiet", "-q") { Description = "No messages and no progress, errors alone.", Recursive = true };
+        "EPMRL_QUIET", "--quiet", "-q") { Description = "Print errors only, no messages and no progress.", Recursive = true };
 
     /// <summary><c>--index</c>: the folder of an index.</summary>
     public static Option<string> Index(bool required = true) => new EnvironmentOption<string>("EPMRL_INDEX", "--index", "-x")
@@ -21,7 +21,7 @@ internal static class CommonOptions
     /// <summary><c>--model</c>: the folder of an encoder; <see cref="ModelPath"/> finds it when it is not given.</summary>
     public static Option<string?> Model() => new EnvironmentOption<string?>("EPMRL_MODEL", "--model", "-m")
     {
-        Description = $"Folder of the encoder's model. [default: {ModelPath.Default}, looked up from here and beside the program]",
+        Description = $"Folder of the encoder's model. [default: {ModelPath.Default}, looked up from here and next to the program]",
         HelpName = "folder",
     };
 
@@ -71,7 +71,7 @@ internal static class CommonOptions
     public static Option<string> TrainingDevice() => DeviceOf(
         "Where the steps of the encoder's training are computed: cpu, cuda or cuda:1. Cuda fails where there is none.", "cpu");
 
-    /// <summary><c>--device</c>: what is measured.</summary>
+    /// <summary><c>--device</c>: the device to measure.</summary>
     public static Option<string> MeasuredDevice()
     {
         Option<string> option = DeviceOf("The device measured: cpu, cuda or cuda:1. Cuda fails where there is none.", "cpu");

@@ -13,7 +13,8 @@ internal interface IEnvironmentOption
 }
 
 /// <inheritdoc cref="IEnvironmentOption"/>
-internal sealed class EnvironmentOption<T>(string variable, string name, params string[] aliases) : Option<T>(name, aliases), IEnvironmentOption
+internal sealed class EnvironmentOption<T>(string variable, string name, params string[] aliases)
+    : Option<T>(name, aliases), IEnvironmentOption
 {
     /// <inheritdoc/>
     public string Variable { get; } = variable;

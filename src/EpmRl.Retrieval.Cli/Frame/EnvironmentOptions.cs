@@ -5,9 +5,7 @@ namespace EpmRl.Retrieval.Cli.Frame;
 /// <summary>Reads options that are <see cref="IEnvironmentOption"/> from the environment. A typed option wins.</summary>
 internal static class EnvironmentOptions
 {
-    /// <summary>
-    /// The options that are not typed but set in the environment: the variable, and the argument that it stands for (<c>--limit=5</c>).
-    /// </summary>
+    /// <summary>Options set in the environment and not typed: the variable, and the equivalent argument (<c>--limit=5</c>).</summary>
     public static IReadOnlyList<(string Variable, string Argument)> Missing(ParseResult parsed, Func<string, string?> environment)
     {
         var found = new List<(string, string)>();

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>Turns what a command threw into one message on stderr and an exit code.</summary>
+/// <summary>Turns an exception of a command into one message on stderr and an exit code.</summary>
 internal static class ErrorBoundary
 {
     private const int BrokenPipe = 32; // EPIPE: the reader of our output has gone (`epmrl tag … | head`)
@@ -11,7 +11,7 @@ internal static class ErrorBoundary
     /// <returns>The exit code.</returns>
     public static int Report(Exception exception, Terminal terminal, Func<string, string?> environment)
     {
-        // A parallel loop or a wait wraps what really happened.
+        // A parallel loop or a wait wraps the original exception.
         while (exception is AggregateException { InnerExceptions.Count: 1 } or TypeInitializationException { InnerException: not null })
         {
             exception = exception.InnerException!;
@@ -32,14 +32,13 @@ internal static class ErrorBoundary
                 break;
             case DllNotFoundException:
                 terminal.Fail(
-                    $"A native library is missing: {exception.Message.Split('\n')[0]} " +
-                    "Build again, or use a published folder whole.");
+                    $"A native library is missing: {exception.Message.Split('\n')[0]} "
+                        + "Build again, or use a complete published folder.");
                 break;
             case FileNotFoundException { FileName: { } part } when part.Contains(", Version=", StringComparison.Ordinal):
                 terminal.Fail(
                     $"A part of the program could not be loaded: {part.Split(',')[0]}. Either the installation is incomplete, or the "
-                        + $"process has no file handle left; " +
-                    "then allow more with: ulimit -n 1024");
+                        + "process has no file handle left; then allow more with: ulimit -n 1024");
                 break;
             case OutOfMemoryException:
                 terminal.Fail("Out of memory. Try a smaller --batch.");

@@ -9,7 +9,7 @@ internal static class FileHandles
 {
     private const ulong Needed = 256; // a run of `tag` holds more than a hundred
 
-    /// <summary>Says on stderr what is missing. Uses nothing that has to be loaded from a file.</summary>
+    /// <summary>Reports too few handles on stderr. Needs nothing that has to be loaded from a file.</summary>
     /// <returns>Whether there are enough.</returns>
     public static bool AreEnough()
     {
@@ -21,7 +21,8 @@ internal static class FileHandles
 
         if (StandardStreams.IsOpen(StandardStreams.Error))
         {
-            string message = "error: epmrl needs " + Needed.ToString() + " file handles, this process may open " + limit.Soft.ToString() + ". Run: ulimit -n 1024\n";
+            string message = "error: epmrl needs " + Needed.ToString() + " file handles, this process may open " + limit.Soft.ToString()
+                + ". Run: ulimit -n 1024\n";
             byte[] bytes = new byte[message.Length];
             for (int i = 0; i < bytes.Length; i++)
             {

@@ -28,11 +28,15 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         }
 
         (string Name, string Variable)[] fromEnvironment =
-            [.. EnvironmentOptions.OptionsOf(parseResult).Select(option => (option.Name, (option as IEnvironmentOption)?.Variable!)).Where(option => option.Item2 is not null)];
+            [
+                .. EnvironmentOptions.OptionsOf(parseResult)
+                    .Select(option => (option.Name, (option as IEnvironmentOption)?.Variable!))
+                    .Where(option => option.Item2 is not null),
+            ];
         if (fromEnvironment.Length > 0)
         {
             output.WriteLine($"Environment: {string.Join(", ", fromEnvironment.Select(option => $"{option.Variable} for {option.Name}"))}. "
-                + $"A typed option wins.");
+                + "A typed option wins.");
         }
 
         if (command is RootCommand)

@@ -69,7 +69,7 @@ internal sealed class IndexTargets
     public QdrantTarget? ServerOf(ParseResult parsed) => QdrantOf(parsed) is { } options ? new QdrantTarget(options) : null;
 
     /// <summary>Where Qdrant is; null when the folder itself is where readers look.</summary>
-    /// <exception cref="UsageException">The address is none.</exception>
+    /// <exception cref="UsageException">The address is not a URL.</exception>
     public QdrantOptions? QdrantOf(ParseResult parsed)
     {
         Terminal terminal = Invocation.TerminalOf(parsed);

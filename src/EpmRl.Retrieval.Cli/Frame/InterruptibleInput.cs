@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Cli.Frame;
 
 /// <summary>
-/// stdin whose reads end with the token: the console's own stream would wait for the next key, or for a pipe that is silent.
+/// stdin whose reads can be cancelled: the console's own stream would wait for the next key, or for a silent pipe.
 /// </summary>
 internal sealed class InterruptibleInput(Stream inner) : Stream
 {
@@ -27,7 +27,7 @@ internal sealed class InterruptibleInput(Stream inner) : Stream
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // A read that is given up may still fill its buffer later, so it has one of its own.
+        // An abandoned read may still fill its buffer later, so it gets its own.
         var own = new byte[Math.Min(buffer.Length, 64 << 10)];
         int read = await Task.Run(() => inner.Read(own), CancellationToken.None).WaitAsync(cancellationToken);
         own.AsSpan(0, read).CopyTo(buffer.Span);

@@ -14,7 +14,7 @@ internal static class JsonForPrograms
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The same on one line, without what is null.</summary>
+    /// <summary>The same on one line, without null members.</summary>
     public static JsonSerializerOptions OneLine { get; } =
         new(Options) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 }

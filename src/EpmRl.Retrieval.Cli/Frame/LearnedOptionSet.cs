@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Indexing;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>The option that leaves out what a model folder learned besides its encoder.</summary>
+/// <summary>The option that leaves out the learned parts of a model folder.</summary>
 internal sealed class LearnedOptionSet
 {
     private readonly Option<bool> none =

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>Drops what another stream fails to take: messages, when their reader has gone or their disk is full.</summary>
-/// <param name="inner">Takes what it can.</param>
+/// <summary>Drops messages that another stream cannot take, because its reader has gone or its disk is full.</summary>
+/// <param name="inner">The other stream.</param>
 internal sealed class LossyOutput(Stream inner) : OutputOnly
 {
     /// <inheritdoc/>

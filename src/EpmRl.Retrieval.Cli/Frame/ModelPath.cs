@@ -7,9 +7,9 @@ internal static class ModelPath
     public const string Default = "models/catalog-l6";
 
     /// <summary>The folder that was named, or the shipped model's.</summary>
-    /// <param name="given">What was typed; null for nothing.</param>
+    /// <param name="given">The folder as typed; null for none.</param>
     /// <param name="option">The option that names it.</param>
-    /// <exception cref="UsageException">It is not there.</exception>
+    /// <exception cref="UsageException">The folder does not exist.</exception>
     public static string Resolve(string? given, string option = "--model")
     {
         if (given is not null)
@@ -18,7 +18,7 @@ internal static class ModelPath
         }
 
         return Shipped.Find(Default) ?? throw new UsageException(
-            $"No model found: looked for '{Default}' from '{Directory.GetCurrentDirectory()}' upwards and beside the program. Name one "
-                + $"with {option} <folder>.");
+            $"No model found: looked for '{Default}' from '{Directory.GetCurrentDirectory()}' upwards and next to the program. "
+                + $"Name one with {option} <folder>.");
     }
 }

@@ -1,8 +1,8 @@
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>Names the stream in the failures of its writes: a full disk's own message does not say whose.</summary>
-/// <param name="inner">Takes what is written.</param>
-/// <param name="name">What a message calls it.</param>
+/// <summary>Adds the name of the stream to write errors: the message of a full disk does not say which file it was.</summary>
+/// <param name="inner">The stream to write.</param>
+/// <param name="name">Its name in messages.</param>
 internal sealed class NamedOutput(Stream inner, string name) : OutputOnly
 {
     /// <inheritdoc/>

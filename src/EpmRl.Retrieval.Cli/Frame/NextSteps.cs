@@ -6,8 +6,8 @@ using EpmRl.Retrieval.Training.Runs;
 namespace EpmRl.Retrieval.Cli.Frame;
 
 /// <summary>
-/// Adds the command or option that helps after a failure. The library says what is wrong and what to do in its own terms, as its caller
-/// may be a service; here the kind of failure decides what to type.
+/// Adds the command or option that helps after a failure. The library reports a failure in its own terms, as its caller may be a service;
+/// here the kind of failure decides what to type.
 /// </summary>
 internal static class NextSteps
 {

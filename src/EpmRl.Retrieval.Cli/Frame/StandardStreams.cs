@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Cli.Frame;
 /// <summary>stdin, stdout and stderr of this process, each of which its caller may have closed.</summary>
 /// <remarks>
 /// The runtime gives the number of a closed stream to something of its own, such as the pipe that signals come through. Reading from that
-/// waits for ever, and writing to it disturbs the runtime, so a closed stream is never touched.
+/// waits forever, and writing to it disturbs the runtime, so a closed stream is never touched.
 /// </remarks>
 internal static class StandardStreams
 {
@@ -16,18 +16,18 @@ internal static class StandardStreams
     private const int Input = 0, Output = 1;
     private const int GetDescriptorFlags = 1, CloseOnExec = 1; // F_GETFD and FD_CLOEXEC of fcntl(2)
 
-    // What a process was started with does not close on exec, else it would not be there; all that the runtime opens does.
-    /// <summary>Whether a stream is the caller's.</summary>
+    // Streams that a process inherits do not close on exec, or it would not have them; all that the runtime opens do.
+    /// <summary>Whether the caller left a stream open.</summary>
     public static bool IsOpen(int descriptor) =>
         OperatingSystem.IsWindows() || fcntl(descriptor, GetDescriptorFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0;
 
-    /// <summary>Whether a person types stdin.</summary>
+    /// <summary>Whether stdin is a terminal.</summary>
     public static bool InputIsTerminal => IsOpen(Input) && !Console.IsInputRedirected;
 
-    /// <summary>Whether a person reads stdout.</summary>
+    /// <summary>Whether stdout is a terminal.</summary>
     public static bool OutputIsTerminal => IsOpen(Output) && !Console.IsOutputRedirected;
 
-    /// <summary>Whether a person reads stderr.</summary>
+    /// <summary>Whether stderr is a terminal.</summary>
     public static bool ErrorIsTerminal => IsOpen(Error) && !Console.IsErrorRedirected;
 
     /// <summary>Opens stdin.</summary>
@@ -44,8 +44,7 @@ internal static class StandardStreams
             return new ClosedOutput();
         }
 
-        // The console's own stream says nothing when the reader of a pipe has gone, and a long run would go on for nobody; a file stream
-        // fails.
+        // The console's own stream ignores a pipe whose reader has gone, so a long run would continue for nobody; a file stream fails.
         if (Console.IsOutputRedirected && !OperatingSystem.IsWindows())
         {
             var pipe = new FileStream(new SafeFileHandle(Output, ownsHandle: false), FileAccess.Write, bufferSize: 0);
@@ -58,7 +57,7 @@ internal static class StandardStreams
         return new NamedOutput(Console.OpenStandardOutput(), "stdout");
     }
 
-    /// <summary>Opens stderr. What cannot be written is dropped: a message that nobody can read must not end the work.</summary>
+    /// <summary>Opens stderr. Failed writes are dropped: a message that nobody can read must not end the command.</summary>
     public static Stream OpenError() => IsOpen(Error) ? new LossyOutput(Console.OpenStandardError()) : Stream.Null;
 
 #pragma warning disable SYSLIB1054, IDE1006 // nothing here needs generated marshalling; the name is libc's

@@ -15,8 +15,8 @@ internal sealed class Terminal
     /// <param name="input">stdin.</param>
     /// <param name="output">stdout.</param>
     /// <param name="error">stderr.</param>
-    /// <param name="outputIsTerminal">Whether a person reads stdout.</param>
-    /// <param name="errorIsTerminal">Whether a person reads stderr.</param>
+    /// <param name="outputIsTerminal">Whether stdout is a terminal.</param>
+    /// <param name="errorIsTerminal">Whether stderr is a terminal.</param>
     /// <param name="environment">Looks up an environment variable.</param>
     public Terminal(
         Func<Stream> input, Stream output, Stream error, bool outputIsTerminal, bool errorIsTerminal, Func<string, string?> environment)
@@ -39,7 +39,7 @@ internal sealed class Terminal
     /// <summary>Opens stdin.</summary>
     public Func<Stream> OpenInput { get; }
 
-    /// <summary>stdout for data, as it is unless a person reads it. Do not mix with <see cref="Out"/> without a flush.</summary>
+    /// <summary>stdout for data, unchanged unless it is a terminal. Do not mix with <see cref="Out"/> without a flush.</summary>
     public Stream OutputStream { get; }
 
     /// <summary>stdout for text, UTF-8 without a byte-order mark, flushed when the command ends.</summary>
@@ -54,13 +54,13 @@ internal sealed class Terminal
     /// <summary>stderr for colours and live progress.</summary>
     public IAnsiConsole Messages { get; }
 
-    /// <summary>Whether a person reads stdout.</summary>
+    /// <summary>Whether stdout is a terminal.</summary>
     public bool OutputIsTerminal { get; }
 
-    /// <summary>Whether a person reads stderr.</summary>
+    /// <summary>Whether stderr is a terminal.</summary>
     public bool ErrorIsTerminal { get; }
 
-    /// <summary>Whether a person types stdin.</summary>
+    /// <summary>Whether stdin is a terminal.</summary>
     public bool InputIsTerminal { get; init; }
 
     /// <summary>Whether messages and progress are left out; errors never are.</summary>
@@ -81,7 +81,7 @@ internal sealed class Terminal
         InputIsTerminal = StandardStreams.InputIsTerminal,
     };
 
-    /// <summary>A message for the person who waits; stderr, left out with <c>--quiet</c>.</summary>
+    /// <summary>Prints a message on stderr; left out with <c>--quiet</c>.</summary>
     public void Say(string message)
     {
         if (!Quiet)
@@ -90,7 +90,7 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>Something that the person should know although the work goes on; left out with <c>--quiet</c>.</summary>
+    /// <summary>Prints a warning on stderr; left out with <c>--quiet</c>.</summary>
     public void Warn(string message)
     {
         if (!Quiet)
@@ -99,7 +99,7 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>Why the work failed; never left out.</summary>
+    /// <summary>Prints an error on stderr; never left out.</summary>
     public void Fail(string message) => WriteMarked("error", "red", message);
 
     private void WriteMarked(string mark, string colour, string message)
@@ -109,7 +109,7 @@ internal sealed class Terminal
         Error.WriteLine(Indented(message));
     }
 
-    // A message is quoted text too (a file's name may hold a line feed); no line of it but the first looks like a message of its own.
+    // A message may quote a text with line feeds, such as a file's name. Indented, no later line looks like a message of its own.
     private static string Indented(string message) => message.Replace("\n", "\n  ", StringComparison.Ordinal);
 
     private IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal)
@@ -118,7 +118,7 @@ internal sealed class Terminal
         bool colours = codes && string.IsNullOrEmpty(environment("NO_COLOR"));
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            // Consoles of Windows may need to be asked; everywhere else a terminal knows the codes.
+            // A Windows console may not support the codes; terminals elsewhere do.
             Ansi = !codes ? AnsiSupport.No : OperatingSystem.IsWindows() ? AnsiSupport.Detect : AnsiSupport.Yes,
             ColorSystem = colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No, // nothing is ever asked

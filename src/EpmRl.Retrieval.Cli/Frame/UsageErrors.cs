@@ -4,13 +4,13 @@ using EpmRl.Retrieval.Files;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>Says what is wrong with a command line and how to ask for help.</summary>
+/// <summary>Reports the errors of a command line and how to get help.</summary>
 internal static class UsageErrors
 {
     /// <summary>Writes the errors to stderr.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="terminal">The console.</param>
-    /// <param name="fromEnvironment">The environment variables that took part.</param>
+    /// <param name="fromEnvironment">The environment variables that set options.</param>
     /// <returns>The exit code.</returns>
     public static int Report(ParseResult parsed, Terminal terminal, IReadOnlyList<string> fromEnvironment)
     {

@@ -3,8 +3,8 @@ using Spectre.Console.Rendering;
 namespace EpmRl.Retrieval.Cli.Frame;
 
 /// <summary>
-/// Makes what is rendered visible text, and leaves the console's own codes (colours, cursor) alone. Attached before any other hook it works
-/// after all of them, so that live displays pass it too.
+/// Writes rendered text as <see cref="VisibleText"/>, and leaves the console's own codes (colours, cursor) alone. Attached before any other
+/// hook, it runs after all of them, so that live displays pass through it too.
 /// </summary>
 internal sealed class VisibleRendering : IRenderHook
 {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>Takes data that goes to a person's screen, UTF-8, and hands it on as text.</summary>
+/// <summary>Decodes UTF-8 data that goes to a terminal, and writes it as text.</summary>
 /// <param name="writer">Takes the text, and makes it visible.</param>
 internal sealed class VisibleStream(TextWriter writer) : OutputOnly
 {

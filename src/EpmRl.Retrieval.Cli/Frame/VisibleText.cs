@@ -13,7 +13,7 @@ namespace EpmRl.Retrieval.Cli.Frame;
 /// </remarks>
 internal static class VisibleText
 {
-    // Surrogates are here to be looked at: a pair passes, half of one does not.
+    // Surrogates need a check: a pair passes, half of one does not.
     private static readonly SearchValues<char> Suspects = SearchValues.Create(
     [
         .. Range('\0', '\u001f').Except(['\n', '\t']),

@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Cli.Frame;
 internal sealed class VisibleWriter(TextWriter inner) : TextWriter
 {
     private readonly StringBuilder visible = new();
-    private char? half; // the first half of a pair whose second one has not come yet
+    private char? half; // the first half of a surrogate pair whose second has not been written yet
 
     /// <inheritdoc/>
     public override System.Text.Encoding Encoding => inner.Encoding;
@@ -42,7 +42,7 @@ internal sealed class VisibleWriter(TextWriter inner) : TextWriter
     /// <inheritdoc/>
     public override void WriteLine(string? value)
     {
-        // One write for the whole line, so that lines of several threads do not mix.
+        // One write for each line, so that lines of several threads do not mix.
         Add(value);
         Add(NewLine);
         Pass();

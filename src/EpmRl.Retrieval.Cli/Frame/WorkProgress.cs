@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace EpmRl.Retrieval.Cli.Frame;
 
-/// <summary>How far a long work is: count, rate and time left, on stderr. Live on a terminal, a line every few seconds elsewhere.</summary>
+/// <summary>Progress of long work: count, rate and time left, on stderr. Live on a terminal, a line every few seconds elsewhere.</summary>
 internal sealed class WorkProgress
 {
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
@@ -28,7 +28,7 @@ internal sealed class WorkProgress
         lastLine = started;
     }
 
-    /// <summary>Runs a work with progress.</summary>
+    /// <summary>Runs work with progress.</summary>
     /// <param name="terminal">The console.</param>
     /// <param name="what">What is counted: <c>listings</c>, <c>values</c>.</param>
     /// <param name="total">How many there are; null when unknown.</param>
@@ -77,12 +77,12 @@ internal sealed class WorkProgress
         return progress;
     }
 
-    /// <summary>Ends what <see cref="Start"/> began.</summary>
+    /// <summary>Ends the display that <see cref="Start"/> began.</summary>
     public void Stop() => stop?.Invoke();
 
-    /// <summary>Says how far the work is. One thread at a time.</summary>
+    /// <summary>Reports progress. One thread at a time.</summary>
     /// <param name="count">How many are done.</param>
-    /// <param name="doneShare">Done share of the work in [0, 1], where that is known otherwise than by the total.</param>
+    /// <param name="doneShare">Share of the work that is done, in [0, 1], where the total does not give it.</param>
     public void Report(long count, double? doneShare = null)
     {
         done = count;
@@ -100,7 +100,7 @@ internal sealed class WorkProgress
         }
     }
 
-    /// <summary>Counts something else from here on, whose total is not known.</summary>
+    /// <summary>Starts counting something else, whose total is unknown.</summary>
     public void Begin(string next)
     {
         (what, total, done, share) = (next, null, 0, 0);
@@ -114,7 +114,7 @@ internal sealed class WorkProgress
         string of = total is null ? "" : $" of {total:N0}";
         string left =
             share is > 0 and < 1 ? $", {share * 100:0}%, {Durations.Short(TimeSpan.FromSeconds((seconds / share) - seconds))} left" : "";
-        string speed = rate >= 1 ? $", {rate:N0}/s" : ""; // of slow work the time left says more
+        string speed = rate >= 1 ? $", {rate:N0}/s" : ""; // for slow work the time left says more
         return $"{done:N0}{of} {what}{speed}{left}";
     }
 

@@ -25,7 +25,7 @@ internal sealed class BadRows : IDisposable
     /// <summary>How many there were.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Where they are, for the summary.</summary>
+    /// <summary>Their number and where they are listed, for the summary.</summary>
     public string Describe() => $"{Count:N0} bad row{(Count == 1 ? "" : "s")}{(path is null ? "" : $", listed in {path}")}";
 
     /// <summary>Takes a bad row.</summary>

@@ -3,8 +3,8 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
-/// <summary>Gathers listings into batches; hands bad rows to whoever collects them.</summary>
-/// <remarks>Batches depend on the input alone, so that a run that is resumed makes the same ones and gives the same figures.</remarks>
+/// <summary>Gathers listings into batches; reports bad rows.</summary>
+/// <remarks>Batches depend on the input alone, so that a resumed run makes the same ones and gives the same figures.</remarks>
 internal sealed class BatchReader(ProductReader reader, int size, long? limit, Action<RowError> onError)
 {
     // A batch of very long rows is cut earlier, so that memory stays bounded.

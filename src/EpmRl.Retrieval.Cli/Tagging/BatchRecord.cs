@@ -6,16 +6,14 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
-/// <summary>
-/// A batch that is in the output as a whole: what its lines were when they were written, and the listings they were made from.
-/// </summary>
+/// <summary>A batch that is completely in the output: hashes of its lines as written, and of the listings they were made from.</summary>
 /// <param name="Listings">Listings, and so lines, of the batch.</param>
 /// <param name="Bytes">Bytes of the lines, line ends included.</param>
 /// <param name="Output">SHA-256 of those bytes, lower-case hexadecimal.</param>
 /// <param name="Input">SHA-256 of the listings as they were read.</param>
 internal sealed record BatchRecord(int Listings, long Bytes, string Output, string Input)
 {
-    /// <summary>Of a batch and the lines that were written for it.</summary>
+    /// <summary>The record of a batch and the lines that were written for it.</summary>
     public static BatchRecord Of(ListingBatch batch, ReadOnlySpan<byte> lines) =>
         new(batch.Profiles.Count, lines.Length, Sha256Hex.Of(lines), HashOf(batch.Profiles));
 
@@ -43,7 +41,9 @@ internal sealed record BatchRecord(int Listings, long Bytes, string Output, stri
                 value.WriteTo(json);
             }
 
-            foreach (string text in profile.OtherCategories.Concat(profile.Options.Select(option => $"{option.Name}: {option.Value}")).Concat(profile.GroupId is { } group ? [group] : []))
+            foreach (string text in profile.OtherCategories
+                .Concat(profile.Options.Select(option => $"{option.Name}: {option.Value}"))
+                .Concat(profile.GroupId is { } group ? [group] : []))
             {
                 json.WriteStringValue(text);
             }

@@ -17,7 +17,7 @@ internal static class MarkedText
     public static string Whole(string text, IEnumerable<(int Start, int End)> places, string style, bool colours) =>
         Mark(text, 0, text.Length, Merge(places, text.Length), style, colours);
 
-    /// <summary>The same for a long text: the places with some words around them alone.</summary>
+    /// <summary>The same for a long text, cut to the places with some words around them.</summary>
     public static string Excerpts(string text, IEnumerable<(int Start, int End)> places, string style, bool colours)
     {
         List<(int Start, int End)> merged = Merge(places, text.Length);

@@ -6,8 +6,8 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Cli.Tagging;
 
 /// <summary>
-/// The output of a run that was interrupted. Batches that <see cref="TagProgress"/> records are kept, after a check that they are as they
-/// were written, and of the same listings, model and taxonomy; the rest is cut off and written again.
+/// The output of an interrupted run. Batches that <see cref="TagProgress"/> records are kept, after a check that they are unchanged and
+/// come from the same listings, model and taxonomy; the rest is cut off and written again.
 /// </summary>
 internal sealed class ResumedOutput : IDisposable
 {
@@ -19,8 +19,8 @@ internal sealed class ResumedOutput : IDisposable
     private long keptBytes;
     private bool ended;
 
-    /// <summary>Opens the file; an absent one is made, and holds nothing.</summary>
-    /// <exception cref="UsageException">Nothing says what the output holds, or what says it is damaged.</exception>
+    /// <summary>Opens the file, or creates an empty one.</summary>
+    /// <exception cref="UsageException">The record of the output is missing or damaged.</exception>
     public ResumedOutput(string path, string space, string taxonomyVersion)
     {
         this.path = path;
@@ -31,27 +31,27 @@ internal sealed class ResumedOutput : IDisposable
         {
             throw new UsageException(
                 $"There is no {TagProgress.PathOf(path)}, which records what {path} holds (earlier versions of epmrl wrote none). Put it "
-                    + $"back, or leave --resume out.");
+                    + "back, or leave --resume out.");
         }
 
         records = read ?? [];
         file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
     }
 
-    /// <summary>How many listings need not be done again.</summary>
+    /// <summary>How many listings are already done.</summary>
     public long KeptListings { get; private set; }
 
-    /// <summary>How many batches they are.</summary>
+    /// <summary>How many batches hold them.</summary>
     public int KeptBatches { get; private set; }
 
-    /// <summary>Whether the output holds a whole batch already; after the first no, always no.</summary>
+    /// <summary>Whether the output already holds a complete batch; false for all after the first false.</summary>
     /// <exception cref="UsageException">The output was changed, or is of another input.</exception>
     /// <exception cref="SpaceMismatchException">The output is of another model or taxonomy.</exception>
     public async Task<bool> HoldsAsync(ListingBatch batch, CancellationToken cancellationToken)
     {
         if (ended || KeptBatches == records.Count || keptBytes + records[KeptBatches].Bytes > file.Length)
         {
-            ended = true; // by a kill, or cut by somebody: what is missing is written again
+            ended = true; // killed, or cut by hand: the missing lines are written again
             return false;
         }
 
@@ -63,8 +63,8 @@ internal sealed class ResumedOutput : IDisposable
         {
             throw new UsageException(
                 $"{path} was changed after it was written: {Lines(record)} are not those that {TagProgress.PathOf(path)} records. Put them "
-                    + $"back, or cut the file " +
-                $"before line {KeptListings + 1} to have them and all after them written again, or leave --resume out.");
+                    + $"back, or cut the file before line {KeptListings + 1} to have them and all after them written again, or leave "
+                    + "--resume out.");
         }
 
         if (!record.WasMadeFrom(batch.Profiles))
@@ -75,7 +75,7 @@ internal sealed class ResumedOutput : IDisposable
                 && record.WasMadeFrom([.. batch.Profiles.Take(record.Listings)]);
             return ended ? false : throw new UsageException(record.Listings == batch.Profiles.Count
                 ? $"The input was changed since {path} was written: {Lines(record)} are of listings with the same ids and other content. "
-                    + $"Resume with the same input and --map, or leave --resume out."
+                    + "Resume with the same input and --map, or leave --resume out."
                 : $"{path}: {Lines(record)} were written as a batch of {record.Listings} listings, now the batch has "
                     + $"{batch.Profiles.Count}. Resume with the same input, --batch and --limit, or leave --resume out.");
         }
@@ -86,11 +86,11 @@ internal sealed class ResumedOutput : IDisposable
         return true;
     }
 
-    /// <summary>Refuses an output that goes on after the input's last listing; nothing of it is lost by mistake.</summary>
-    /// <exception cref="UsageException">It does.</exception>
+    /// <summary>Refuses an output that continues after the input's last listing, so that none of it is lost by mistake.</summary>
+    /// <exception cref="UsageException">The output continues.</exception>
     public void EndsHere()
     {
-        // A line without an end is half of one.
+        // A line without a line end is incomplete.
         int read;
         do
         {
@@ -102,11 +102,11 @@ internal sealed class ResumedOutput : IDisposable
         {
             throw new UsageException(
                 $"{path} holds more than the {KeptListings:N0} listings of the input. Resume with the same input and --limit, or leave "
-                    + $"--resume out.");
+                    + "--resume out.");
         }
     }
 
-    /// <summary>Cuts off what is not kept.</summary>
+    /// <summary>Cuts off the lines that are not kept.</summary>
     /// <returns>The file, at its end; disposed by the caller.</returns>
     public FileStream CutOff()
     {
@@ -120,7 +120,7 @@ internal sealed class ResumedOutput : IDisposable
 
     private string Lines(BatchRecord record) => $"lines {KeptListings + 1} to {KeptListings + record.Listings}";
 
-    // All lines of an output have the same space and taxonomy. A line that cannot be read is not what was written; its hash says so.
+    // All lines of an output have the same space and taxonomy. A line that cannot be read has been changed; its hash shows that.
     private void CheckSpace(ReadOnlySpan<byte> lines)
     {
         if (Field(lines, "space") is { } lineSpace && Field(lines, "taxonomy_version") is { } lineVersion
@@ -128,8 +128,7 @@ internal sealed class ResumedOutput : IDisposable
         {
             throw new SpaceMismatchException(
                 $"{path}:{KeptListings + 1} was written in space {lineSpace} with taxonomy {lineVersion}; now they are {space} and "
-                    + $"{taxonomyVersion}. " +
-                "Use the same index and model, or leave --resume out.");
+                    + $"{taxonomyVersion}. Use the same index and model, or leave --resume out.");
         }
     }
 
@@ -148,7 +147,7 @@ internal sealed class ResumedOutput : IDisposable
             {
                 throw new UsageException(
                     $"{path}:{number} is of the listing '{id}', the input has '{profile.Id}' there. Resume with the same input, or leave "
-                        + $"--resume out.");
+                        + "--resume out.");
             }
 
             lines = lines[(lines.IndexOf((byte)'\n') + 1)..];

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
-/// <summary>One run of <c>epmrl tag</c>: from a reader to a file, to stdout or to a person's eyes.</summary>
+/// <summary>One run of <c>epmrl tag</c>: from a reader to a file, to stdout or to a terminal.</summary>
 internal sealed record TagJob
 {
     /// <summary>The file to write; null for stdout.</summary>
@@ -15,10 +15,10 @@ internal sealed record TagJob
     /// <summary>The file that lists bad rows; null for stderr.</summary>
     public string? Errors { get; init; }
 
-    /// <summary>Whether the output goes on where an interrupted run left it.</summary>
+    /// <summary>Whether to resume the output of an interrupted run.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>What a run that goes on with the output must agree in.</summary>
+    /// <summary>Settings a resumed run must match.</summary>
     public TagSettings Settings { get; init; } = TagSettings.Default;
 
     /// <summary>How many listings to tag; null for all.</summary>
@@ -30,17 +30,17 @@ internal sealed record TagJob
     /// <summary>Whether a person reads the results.</summary>
     public bool Table { get; init; }
 
-    /// <summary>Sees the results of each batch as they are written; null for nobody.</summary>
+    /// <summary>Called with the results of each batch as they are written; null for none.</summary>
     public Action<ListingBatch, IReadOnlyList<TagResult>>? Seen { get; init; }
 
     /// <summary>How tables and import files are written.</summary>
     public TagFileOptions Tables { get; init; } = new();
 
-    // A table appears only when it is whole, so such a run leaves no state to resume from.
+    // A table appears only when it is complete, so an interrupted run leaves no state to resume from.
     private bool IsTable => TagFiles.IsTable(Output);
 
-    /// <summary>Refuses what cannot be, before any work.</summary>
-    /// <exception cref="UsageException">Something cannot be.</exception>
+    /// <summary>Checks the options, before any work.</summary>
+    /// <exception cref="UsageException">An option is out of range, or two contradict each other.</exception>
     public void Check()
     {
         if (Resume && Output is null)
@@ -50,7 +50,7 @@ internal sealed record TagJob
 
         if (IsTable && Resume)
         {
-            throw new UsageException("--resume: a table is written whole or not at all, so an interrupted run left nothing to resume. "
+            throw new UsageException("--resume: a table is written completely or not at all, so an interrupted run left nothing to resume. "
                 + "Leave it out, or write .jsonl.");
         }
 
@@ -88,7 +88,7 @@ internal sealed record TagJob
         var totals = new TagTotals();
         using ResumedOutput? resumed = Resume ? new ResumedOutput(Output!, space, taxonomy.Version) : null;
 
-        // The first batch is read before anything is written: an input that cannot be read leaves an older output alone.
+        // The first batch is read before anything is written: an input that cannot be read leaves an older output unchanged.
         await using IAsyncEnumerator<ListingBatch> batches =
             new BatchReader(reader, Batch, Limit, bad.Add).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         bool more = await batches.MoveNextAsync();
@@ -115,7 +115,9 @@ internal sealed record TagJob
         await using ITagFile? table = IsTable ? await TagFiles.CreateAsync(Output!, Tables, taxonomy, cancellationToken) : null;
         IReadOnlyList<string> leftOut = [];
         await using FileStream? file = resumed?.CutOff()
-            ?? (Output is null || IsTable ? null : new FileStream(Output, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
+            ?? (Output is null || IsTable
+                ? null
+                : new FileStream(Output, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
         if (Output is not null && !IsTable && resumed is not { KeptListings: > 0 })
         {
             Settings.Save(Output); // before the first line: no line is ever without its settings
@@ -130,7 +132,8 @@ internal sealed record TagJob
         {
             await WorkProgress.RunAsync(terminal, "listings", Limit, async progress =>
             {
-                await foreach ((ListingBatch batch, IReadOnlyList<TagResult> results) in identifier.IdentifyBatchesAsync(Rest(batches, more), batch => batch.Profiles, cancellationToken))
+                await foreach ((ListingBatch batch, IReadOnlyList<TagResult> results) in
+                    identifier.IdentifyBatchesAsync(Rest(batches, more), batch => batch.Profiles, cancellationToken))
                 {
                     await WriteAsync(batch, results);
                 }
@@ -166,7 +169,8 @@ internal sealed record TagJob
         }
         catch (Exception stopped) when (stopped is OperationCanceledException || DiskFull.Is(stopped))
         {
-            terminal.Say($"Stopped after {totals.Listings:N0} listings.{(Output is null ? "" : IsTable ? $" {Output} was not written." : " Go on with --resume.")}");
+            string next = Output is null ? "" : IsTable ? $" {Output} was not written." : " Continue with --resume.";
+            terminal.Say($"Stopped after {totals.Listings:N0} listings.{next}");
             throw;
         }
 

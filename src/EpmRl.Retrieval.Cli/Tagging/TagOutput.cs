@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
-/// <summary>Writes results as JSON Lines, a batch in one piece, so that an interruption leaves whole lines.</summary>
+/// <summary>Writes results as JSON Lines, a batch in one piece, so that an interruption leaves complete lines.</summary>
 internal sealed class TagOutput(Stream stream)
 {
     private readonly ArrayBufferWriter<byte> buffer = new(1 << 16);

@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Cli.Tagging;
 
 /// <summary>
 /// What a run has written so far: a line for each batch, in <c>&lt;output&gt;.progress.jsonl</c>, appended once the batch is in the output.
-/// A run that resumes trusts only what is recorded here and still is as it was.
+/// A resumed run keeps only batches that are recorded here and unchanged.
 /// </summary>
 internal sealed class TagProgress : IDisposable
 {
@@ -15,12 +15,12 @@ internal sealed class TagProgress : IDisposable
 
     private TagProgress(FileStream file) => this.file = file;
 
-    /// <summary>The file beside an output; null for stdout and devices, which no run resumes.</summary>
+    /// <summary>The file next to an output; null for stdout and devices, which no run resumes.</summary>
     public static string? PathOf(string? output) => output is null || FileIdentity.IsDevice(output) ? null : output + ".progress.jsonl";
 
-    /// <summary>Reads the records of an output. A last line that a kill cut is none.</summary>
+    /// <summary>Reads the records of an output. A last line that a kill cut off is ignored.</summary>
     /// <returns>The records in order; null if the file does not exist.</returns>
-    /// <exception cref="UsageException">A line is no record.</exception>
+    /// <exception cref="UsageException">A line is not a record.</exception>
     public static IReadOnlyList<BatchRecord>? Read(string output)
     {
         if (PathOf(output) is not { } path || !File.Exists(path))
@@ -71,7 +71,8 @@ internal sealed class TagProgress : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<BatchRecord>(line, Json) is { Listings: > 0, Bytes: > 0 and <= int.MaxValue, Output: not null, Input: not null } record ? record : null;
+            return JsonSerializer.Deserialize<BatchRecord>(line, Json)
+                is { Listings: > 0, Bytes: > 0 and <= int.MaxValue, Output: not null, Input: not null } record ? record : null;
         }
         catch (JsonException)
         {

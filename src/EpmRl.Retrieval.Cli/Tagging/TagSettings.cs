@@ -7,8 +7,8 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Cli.Tagging;
 
 /// <summary>
-/// What besides listings, model and taxonomy decides the results of a run. Kept beside the output, as <c>&lt;output&gt;.settings.json</c>,
-/// so that a run that goes on with it does not mix two configurations in one file.
+/// The settings that, with listings, model and taxonomy, decide the results of a run. Kept next to the output, as
+/// <c>&lt;output&gt;.settings.json</c>, so that a resumed run does not mix two configurations in one file.
 /// </summary>
 /// <param name="Channels">The proposers of values, as <c>--channels</c> names them.</param>
 /// <param name="Calibration">SHA-256 of the calibration file; <c>none</c> without one.</param>
@@ -27,13 +27,13 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
     /// <summary>The attributes that columns are mapped to, as the command line has them; empty for none.</summary>
     public string Attributes { get; init; } = "";
 
-    /// <summary>The locale that is read where columns are of several; null for the first.</summary>
+    /// <summary>The locale to read where columns have several; null for the first.</summary>
     public string? Locale { get; init; }
 
-    /// <summary>Those of a run without options.</summary>
+    /// <summary>The settings of a run without options.</summary>
     public static TagSettings Default { get; } = new("all", "none");
 
-    /// <summary>Those of a command line.</summary>
+    /// <summary>The settings of a command line.</summary>
     /// <param name="channels">The proposers of values.</param>
     /// <param name="model">The model folder.</param>
     public static TagSettings Of(string channels, ModelFolder model) =>
@@ -42,7 +42,7 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
     /// <summary>The file of an output's settings; null for stdout and devices, which no run resumes.</summary>
     public static string? PathOf(string? output) => output is null || FileIdentity.IsDevice(output) ? null : output + ".settings.json";
 
-    /// <summary>Writes them beside an output that is a file.</summary>
+    /// <summary>Writes the settings next to an output that is a file.</summary>
     public void Save(string output)
     {
         if (PathOf(output) is { } path)
@@ -51,8 +51,8 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
         }
     }
 
-    /// <summary>Refuses an output that was written with others.</summary>
-    /// <exception cref="UsageException">It was, or nothing says how it was written.</exception>
+    /// <summary>Refuses an output that was written with other settings.</summary>
+    /// <exception cref="UsageException">The settings differ, or their file is missing.</exception>
     public void Check(string output)
     {
         string path = PathOf(output) ?? throw new UsageException($"--resume: '{output}' is not a file that can be read again.");
@@ -65,13 +65,13 @@ internal sealed record TagSettings(string Channels, string Calibration, string I
         if (written != Text)
         {
             throw new UsageException($"{output} was written with {written}; now the settings are {Text}. Use the same --model, --channels, "
-                + $"--calibration, --category-threshold, --default-category, --no-columns, --map and --locale, or leave --resume out.");
+                + "--calibration, --category-threshold, --default-category, --no-columns, --map and --locale, or leave --resume out.");
         }
     }
 
     private static string HashOf(string? file) => file is null ? "none" : Sha256Hex.OfFile(file);
 
-    // Without these the text is that of versions that knew none, whose outputs can be gone on with.
+    // Without these the text is that of earlier versions, whose outputs can be resumed.
     private string Text => $$"""{"channels":"{{Channels}}","calibration":"{{Calibration}}"{{Others}}}""";
 
     private string Others => (Identification == "none" ? "" : $",\"identification\":\"{Identification}\"")

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Cli.Tagging;
 
-/// <summary>What a run came to.</summary>
+/// <summary>Totals of a run.</summary>
 internal sealed class TagTotals
 {
     private readonly long started = TimeProvider.System.GetTimestamp();
@@ -46,8 +46,8 @@ internal sealed class TagTotals
         double seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         var parts = new List<string>
         {
-            $"Tagged {Listings:N0} listing{(Listings == 1 ? "" : "s")} in {seconds:0.0} s ({Listings / Math.Max(seconds, 1e-3):N0}/s): " +
-            $"{Values:N0} values, {Reviews:N0} to review, {None:N0} attributes without a value.",
+            $"Tagged {Listings:N0} listing{(Listings == 1 ? "" : "s")} in {seconds:0.0} s ({Listings / Math.Max(seconds, 1e-3):N0}/s): "
+                + $"{Values:N0} values, {Reviews:N0} to review, {None:N0} attributes without a value.",
         };
         if (PredictedCategories > 0)
         {
@@ -57,7 +57,7 @@ internal sealed class TagTotals
         if (UnknownCategories > 0)
         {
             parts.Add($"{UnknownCategories:N0} {(UnknownCategories == 1 ? "listing has" : "listings have")} no clear category; name it in "
-                + $"their field 'category' (candidates are in the output).");
+                + "their field 'category' (candidates are in the output).");
         }
 
         if (Truncated > 0)

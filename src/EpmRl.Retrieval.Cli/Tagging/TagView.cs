@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Cli.Tagging;
 
 /// <summary>
 /// Shows results to a person: the title with its evidence marked, then a line for each value with its probability and where it comes from.
-/// What needs review is dimmed, and what was not found is one line.
+/// Answers to review are dimmed, and attributes without a value are listed in one line.
 /// </summary>
 internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
 {
@@ -37,7 +37,8 @@ internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
             console.Write(new Padder(Values(answered), new Padding(2, 0, 0, 0)));
         }
 
-        foreach (AttributeAnswer answer in result.Attributes.Where(answer => answer is { Values.Count: 0, Status: AnswerStatus.NeedsReview }))
+        foreach (AttributeAnswer answer in result.Attributes.Where(
+            answer => answer is { Values.Count: 0, Status: AnswerStatus.NeedsReview }))
         {
             string others =
                 answer.Alternatives.Count > 0 ? $"; or {string.Join(", ", answer.Alternatives.Select(other => other.Label))}" : "";
@@ -94,7 +95,7 @@ internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
         return table;
     }
 
-    // A label that is a bare number is shown with the attribute's unit. "Open" is worth a word only where there is a list to stand in.
+    // A label that is a bare number is shown with the attribute's unit. "Open" is mentioned only where the attribute has a list.
     private string Label(AttributeAnswer answer, ValueAnswer value, bool review)
     {
         _ = taxonomy.TryFindAttribute(answer.AttributeId, out AttributeDefinition? attribute);
@@ -117,7 +118,8 @@ internal sealed class TagView(IAnsiConsole console, ProductTaxonomy taxonomy)
             : "";
         string conflict =
             answer.Conflict.Count > 0 ? $"; the text says {string.Join(", ", answer.Conflict.Select(other => other.Label))}" : "";
-        string text = $"[dim]{Markup.Escape(why)}[/]{(conflict.Length > 0 ? $"[yellow]{Markup.Escape(conflict)}[/]" : "")}[dim]{Markup.Escape(also)}[/]";
+        string text = $"[dim]{Markup.Escape(why)}[/]{(conflict.Length > 0 ? $"[yellow]{Markup.Escape(conflict)}[/]" : "")}"
+            + $"[dim]{Markup.Escape(also)}[/]";
         return review ? $"[yellow]review[/] {text}" : text;
     }
 

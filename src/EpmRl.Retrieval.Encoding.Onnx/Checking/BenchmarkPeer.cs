@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>One way to encode, and what was measured of it so far.</summary>
+/// <summary>One way to encode, and its measurements so far.</summary>
 internal sealed class BenchmarkPeer(
     string name, IDisposable encoder, long residentBytes, Func<Task<Func<int, ReadOnlyMemory<float>>>> encode) : IDisposable
 {
@@ -16,10 +16,10 @@ internal sealed class BenchmarkPeer(
     /// <summary>Median over the rounds.</summary>
     public double MedianTextsPerSecond => Median(textsPerSecond);
 
-    /// <summary>Median over the rounds of processor time for one text, all threads together.</summary>
+    /// <summary>Median over the rounds of the processor time for one text, all threads together.</summary>
     public double MedianCpuMilliseconds => Median(cpuMilliseconds);
 
-    /// <summary>Encodes all texts once and notes time, processor time and allocations.</summary>
+    /// <summary>Encodes all texts once and records time, processor time and allocations.</summary>
     /// <returns>The vector of each text.</returns>
     public async Task<Func<int, ReadOnlyMemory<float>>> MeasureAsync(int texts, bool isWarmUp)
     {
@@ -38,7 +38,7 @@ internal sealed class BenchmarkPeer(
         return vectors;
     }
 
-    /// <summary>Notes the cosines to the reference's vectors.</summary>
+    /// <summary>Records the cosines to the reference's vectors.</summary>
     public void Compare(Func<int, ReadOnlyMemory<float>> reference, Func<int, ReadOnlyMemory<float>> vectors, int texts)
     {
         double[] cosines =
@@ -47,7 +47,7 @@ internal sealed class BenchmarkPeer(
         meanCosine = cosines.Average();
     }
 
-    /// <summary>The measured figures.</summary>
+    /// <summary>The results.</summary>
     public EncoderBenchmarkRow Report(double baselineTextsPerSecond, double baselineCpu) => new(
         name, textsPerSecond.Min(), MedianTextsPerSecond, textsPerSecond.Max(), MedianTextsPerSecond / baselineTextsPerSecond,
         MedianCpuMilliseconds, baselineCpu / MedianCpuMilliseconds, leastCosine, meanCosine, Median(allocatedBytes), residentBytes);

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>
-/// Measures the encoder on one device in calls of several sizes, each precision beside its cosines to fp32 on the processor.
+/// Measures the encoder on one device in calls of several sizes, each precision with its cosines to fp32 on the processor.
 /// </summary>
 public static class DeviceBenchmark
 {
@@ -18,10 +18,10 @@ public static class DeviceBenchmark
 
     /// <summary>Runs the benchmark.</summary>
     /// <param name="modelFolder">A folder with an <c>encoder.json</c>.</param>
-    /// <param name="texts">At least one text; equal ones count once.</param>
-    /// <param name="device">The processor or a GPU; <c>auto</c> is refused, for it would not say what was measured.</param>
+    /// <param name="device">The processor or a GPU; <c>auto</c> is refused because the measurement would not name its device.</param>
+    /// <param name="device">The processor or a GPU; <c>auto</c> is refused because the measurement would not name its device.</param>
     /// <param name="time">How long calls of one size are repeated.</param>
-    /// <param name="onRow">Told each row once it is measured; may be null.</param>
+    /// <param name="onRow">Receives each row once it is measured; may be null.</param>
     /// <param name="cancellationToken">Checked between calls.</param>
     /// <returns>A row for each precision and size of call.</returns>
     /// <exception cref="ArgumentException">There is no text, or the device is <c>auto</c>.</exception>
@@ -51,7 +51,8 @@ public static class DeviceBenchmark
         {
             using OnnxTextEncoder encoder = Open(precision, device);
             EmbeddingBatch vectors = await encoder.EncodeAsync(distinct, cancellationToken).ConfigureAwait(false);
-            double[] cosines = [.. Enumerable.Range(0, distinct.Length).Select(i => (double)TensorPrimitives.CosineSimilarity(reference[i].Span, vectors[i].Span))];
+            double[] cosines =
+                [.. distinct.Select((_, i) => (double)TensorPrimitives.CosineSimilarity(reference[i].Span, vectors[i].Span))];
             foreach (int size in CallSizes)
             {
                 (int calls, double seconds, double[] milliseconds) =

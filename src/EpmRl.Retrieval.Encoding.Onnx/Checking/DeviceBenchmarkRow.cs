@@ -10,8 +10,8 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// <param name="P99Milliseconds">Time that 99 of 100 calls did not exceed.</param>
 /// <param name="LeastCosine">Smallest cosine to the vectors of fp32 on the processor.</param>
 /// <param name="MeanCosine">Mean cosine to them.</param>
-/// <param name="LeastCosineAllowed">What the smallest cosine must reach.</param>
-/// <param name="Passed">Whether it does.</param>
+/// <param name="LeastCosineAllowed">The smallest cosine must be at least this.</param>
+/// <param name="Passed">Whether it is.</param>
 public sealed record DeviceBenchmarkRow(
     string Device, string Precision, int CallTexts, int Calls, double TextsPerSecond, double MedianMilliseconds, double P99Milliseconds,
     double LeastCosine, double MeanCosine, double LeastCosineAllowed, bool Passed);

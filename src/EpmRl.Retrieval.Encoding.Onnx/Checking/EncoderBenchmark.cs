@@ -2,7 +2,7 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>
 /// Measures the encoder's precisions against a plain ONNX Runtime fp32 session, in interleaved rounds of one process, each speed with
-/// its quality. All peers get the same distinct texts, so encoding equal texts once gives no advantage.
+/// its quality. All peers get the same distinct texts, so encoding equal texts only once gives no advantage.
 /// </summary>
 public static class EncoderBenchmark
 {
@@ -11,9 +11,9 @@ public static class EncoderBenchmark
     /// <param name="texts">Texts; equal ones count once.</param>
     /// <param name="precisions">Which precisions to measure.</param>
     /// <param name="rounds">Rounds, at least 1; one more is run first to warm up.</param>
-    /// <param name="onRound">Told the number of each round begun, 0 for the warm-up; may be null.</param>
+    /// <param name="onRound">Receives the number of each round as it begins, 0 for the warm-up; may be null.</param>
     /// <param name="cancellationToken">Checked between peers.</param>
-    /// <exception cref="ModelFormatException">The model is damaged, or does not pool by the mean.</exception>
+    /// <exception cref="ModelFormatException">The model is damaged, or does not use mean pooling.</exception>
     public static async Task<EncoderBenchmarkReport> RunAsync(
         string modelFolder, IReadOnlyList<string> texts, IReadOnlyList<EncoderPrecision> precisions, int rounds,
         Action<int>? onRound = null, CancellationToken cancellationToken = default)
@@ -27,10 +27,10 @@ public static class EncoderBenchmark
         if (model.Manifest.Pooling != PoolingKind.Mean)
         {
             throw new ModelFormatException(
-                $"'{modelFolder}' pools by {model.Manifest.Pooling}; the benchmark's baseline knows mean pooling only.");
+                $"'{modelFolder}' pools by {model.Manifest.Pooling}; the benchmark's baseline supports mean pooling only.");
         }
 
-        // The encoders are opened one after the other, smallest first, so that each one's memory can be told.
+        // The encoders are opened one after another, smallest first, so that each one's memory can be measured.
         var peers = new List<BenchmarkPeer>();
         try
         {
@@ -64,8 +64,8 @@ public static class EncoderBenchmark
                 foreach (BenchmarkPeer peer in peers)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    Func<int,
-                    ReadOnlyMemory<float>> vectors = await peer.MeasureAsync(distinct.Length, isWarmUp: round == 0).ConfigureAwait(false);
+                    Func<int, ReadOnlyMemory<float>> vectors =
+                        await peer.MeasureAsync(distinct.Length, isWarmUp: round == 0).ConfigureAwait(false);
                     reference ??= vectors;
                     if (round == 0)
                     {

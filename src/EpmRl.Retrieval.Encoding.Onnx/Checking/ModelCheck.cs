@@ -3,12 +3,12 @@ using System.Numerics.Tensors;
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>
-/// Runs a model's golden texts on this machine in every precision and compares with the vectors stored at import: a damaged model,
-/// a processor that computes integers differently, or a changed runtime shows here.
+/// Runs a model's golden texts on this machine in every precision and compares them with the vectors stored at import. It detects a damaged
+/// model, a processor that computes integers differently, or a changed runtime.
 /// </summary>
 public static class ModelCheck
 {
-    /// <summary>Largest difference allowed between a text's vector alone and among others.</summary>
+    /// <summary>Largest difference allowed between a text's vector alone and in a batch.</summary>
     public const float NeighbourTolerance = 1e-4f;
 
     private static readonly (EncoderPrecision Precision, double LeastCosine, double MeanCosine)[] Gates =
@@ -22,7 +22,7 @@ public static class ModelCheck
     /// <param name="modelFolder">A folder with an <c>encoder.json</c>.</param>
     /// <param name="device">The processor or a GPU; the integer form is checked on processors only.</param>
     /// <param name="cancellationToken">Checked between precisions.</param>
-    /// <returns>A line for each precision.</returns>
+    /// <returns>One result for each precision.</returns>
     /// <exception cref="ModelFormatException">The folder's files are missing, damaged or not supported.</exception>
     /// <exception cref="EncoderException">The device does not work.</exception>
     public static async Task<IReadOnlyList<PrecisionCheck>> RunAsync(

@@ -4,8 +4,8 @@ using DataType = EpmRl.Retrieval.Encoding.Onnx.Graphs.TensorProto.Types.DataType
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
 /// <summary>
-/// BERT as a textbook writes it, in standard ONNX operators with an attention mask for padded batches: what an exporter gives, and
-/// what the benchmark compares with. Mean pooling. <c>input_ids</c>, <c>attention_mask</c> int64 [batch, tokens] → <c>embedding</c>.
+/// BERT in standard ONNX operators, with an attention mask for padded batches: the graph of an ordinary exporter, used as the benchmark's
+/// baseline. Mean pooling. <c>input_ids</c>, <c>attention_mask</c> int64 [batch, tokens] → <c>embedding</c>.
 /// </summary>
 internal sealed class PlainBertGraph(BertWeights weights)
 {
@@ -45,8 +45,8 @@ internal sealed class PlainBertGraph(BertWeights weights)
         string tokens = graph.Op("Slice", [graph.Op("Shape", [ids]), graph.Integers(1), graph.Integers(2)]);
         string positions = graph.Op("Slice",
             [Floats("embeddings.position_embeddings.weight", shape.Positions, shape.Hidden), graph.Integers(0), tokens, graph.Integers(0)]);
-        string type = graph.Op("Slice",
-            [Floats("embeddings.token_type_embeddings.weight", shape.Types, shape.Hidden), graph.Integers(0), graph.Integers(1), graph.Integers(0)]);
+        string typeTable = Floats("embeddings.token_type_embeddings.weight", shape.Types, shape.Hidden);
+        string type = graph.Op("Slice", [typeTable, graph.Integers(0), graph.Integers(1), graph.Integers(0)]);
         return Normalize(graph.Op("Add", [graph.Op("Add", [words, positions]), type]), "embeddings.LayerNorm");
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>What of the processor decides the speed of an encoder, and which form suits it.</summary>
+/// <summary>The processor features that determine an encoder's speed and the best precision for it.</summary>
 /// <param name="Cores">Cores the process may use.</param>
 /// <param name="Avx2">256-bit integer arithmetic.</param>
 /// <param name="Fma">A product and a sum in one instruction.</param>
@@ -19,7 +19,7 @@ public sealed record ProcessorFeatures(
     /// <summary>Whether 8-bit products are summed in 32 bits by one instruction, without saturating.</summary>
     public bool Vnni => Avx512Vnni || AvxVnni || NeonDotProduct;
 
-    /// <summary>The names of those it has, the common ones first.</summary>
+    /// <summary>The names of the features present, the common ones first.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Names
     {
@@ -39,7 +39,7 @@ public sealed record ProcessorFeatures(
         }
     }
 
-    /// <summary>Asks this machine.</summary>
+    /// <summary>Detects the features of this machine.</summary>
     public static ProcessorFeatures Detect()
     {
         // Leaf 7: sub-leaf 0 has AVX512-VNNI in ECX bit 11; sub-leaf 1 has AVX-VNNI in EAX bit 4 (Intel SDM, CPUID).

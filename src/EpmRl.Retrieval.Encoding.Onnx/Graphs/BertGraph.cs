@@ -31,7 +31,7 @@ internal sealed class BertGraph
     private DataType FloatType => precision == EncoderPrecision.Fp16 ? DataType.Float16 : DataType.Float;
 
     /// <summary>
-    /// How a precision is computed, as far as it moves vectors; part of the space's fingerprint, so change it with the graph.
+    /// How a precision is computed, as far as it affects vectors; part of the space's fingerprint, so change it with the graph.
     /// </summary>
     public static string FormOf(EncoderPrecision precision) =>
         precision == EncoderPrecision.Int8 ? "7-bit weights by output, activations by text, feed-forward by token" : "as stored";
@@ -50,7 +50,7 @@ internal sealed class BertGraph
     /// Builds the part below a layer: <c>input_ids</c> int32 [batch, tokens] → <c>last_hidden_state</c> float32 [batch, tokens, hidden].
     /// </summary>
     /// <param name="weights">The checkpoint.</param>
-    /// <param name="layers">How many layers; none gives the embeddings.</param>
+    /// <param name="layers">How many layers; 0 gives the embeddings.</param>
     public static byte[] BuildLower(BertWeights weights, int layers)
     {
         var bert = new BertGraph(weights, EncoderPrecision.Fp32);
@@ -109,7 +109,7 @@ internal sealed class BertGraph
             words = graph.Op("Cast", [words], ("to", (int)FloatType));
         }
 
-        // Every token is of type 0, so its type vector is part of its position's.
+        // Every token is of type 0, so the type vector is added to the position vectors.
         float[] positions = weights.Read("embeddings.position_embeddings.weight");
         float[] type = weights.Read("embeddings.token_type_embeddings.weight");
         for (int i = 0; i < positions.Length; i++)
@@ -123,7 +123,7 @@ internal sealed class BertGraph
         return Normalize(graph.Op("Add", [words, used]), "embeddings.LayerNorm");
     }
 
-    // The largest tensor; kept in 16 bits where the checkpoint is, whatever the precision, for a gather reads only a few rows.
+    // The largest tensor. It keeps the checkpoint's 16 bits in every precision, since a gather reads only a few rows.
     private string WordTable(out bool isHalf)
     {
         const string name = "embeddings.word_embeddings.weight";
@@ -156,8 +156,8 @@ internal sealed class BertGraph
         return Dense(inner, at + "output.dense", shape.Intermediate, shape.Hidden);
     }
 
-    // The linear layer before has left its bias to be added here. On a GPU the fused operator saves passes over memory; on processors
-    // ONNX Runtime 1.31 computes it without vector instructions, and a sum and the plain operator cost a fifth of it (measured).
+    // The preceding linear layer leaves its bias to be added here. On a GPU the fused operator saves passes over memory; on processors ONNX
+    // Runtime 1.31 computes it without vector instructions, and a sum and the plain operator cost a fifth of it (measured).
     private string AddAndNormalize(string change, string residual, string at)
     {
         if (precision == EncoderPrecision.Fp16)
@@ -182,9 +182,9 @@ internal sealed class BertGraph
             : Linear(input, name, [name], inputs, outputs, addBias: false);
     }
 
-    // The integer operator scales by the largest activation of its whole input. In the feed-forward part a few tokens have values
-    // far above all others', which would leave the rest few steps: so each token's row is brought to a largest value of 1 first.
-    // Measured on MiniLM-L6: mean cosine to fp32 0.9929 without, 0.9967 with, at no cost that shows.
+    // The integer operator scales by the largest activation of its input. In the feed-forward part a few tokens have values far above all
+    // others', which would leave few steps for the rest, so each token's row is first scaled to a largest value of 1. Measured on
+    // MiniLM-L6: mean cosine to fp32 0.9929 without, 0.9967 with, at no measurable cost.
     private string LinearByRows(string input, string name, int inputs, int outputs)
     {
         string largest = graph.Op("ReduceMax", [graph.Op("Abs", [input])], ("axes", new long[] { -1 }), ("keepdims", 1)); // [B, T, 1]
@@ -193,7 +193,7 @@ internal sealed class BertGraph
         return graph.Op("Mul", [product, largest]);
     }
 
-    // The integer operator takes its scale from all it is given: that is why int8 runs one text at a time.
+    // The integer operator takes its scale from its entire input, so int8 runs one text at a time.
     private string Linear(string input, string name, string[] tensors, int inputs, int outputs, bool addBias)
     {
         string[] weightNames = [.. tensors.Select(tensor => tensor + ".weight")];
@@ -211,7 +211,7 @@ internal sealed class BertGraph
         }
         else
         {
-            // Checkpoints hold [outputs, inputs]; the operator turns them when it packs them.
+            // Checkpoints hold [outputs, inputs]; the operator transposes them when it packs them.
             product = graph.ContribOp("FusedMatMul", [input, Floats(name + ".weight", weightNames, outputs, inputs)], ("transB", 1));
         }
 

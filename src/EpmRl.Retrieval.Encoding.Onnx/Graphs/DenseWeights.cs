@@ -3,14 +3,14 @@ using EpmRl.Retrieval.Encoding.Onnx.Graphs;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
 
-/// <summary>Brings a linear layer's weights, [outputs, inputs] in checkpoints, into the forms that the operators want.</summary>
+/// <summary>Converts a linear layer's weights, [outputs, inputs] in checkpoints, to the forms the operators need.</summary>
 internal static class DenseWeights
 {
-    // 7 bits, not 8: without VNNI two 8-bit products are added in 16 bits, which saturates for larger weights (needs O8).
-    // Measured on MiniLM-L6 the eighth bit is worth 0.001 of cosine; giving it up makes one int8 space for all processors.
+    // 7 bits, not 8: without VNNI two 8-bit products are added in 16 bits, which saturates for larger weights. Measured on MiniLM-L6
+    // the eighth bit is worth 0.001 of cosine; dropping it makes one int8 space for all processors.
     private const int LargestWeight = 63;
 
-    private const int Block = 64; // rows turned together: one cache line of the result
+    private const int Block = 64; // rows transposed together: one cache line of the result
 
     /// <summary>Symmetric 7-bit weights with one scale an output, so that weight = integer × scale.</summary>
     /// <param name="weights">[outputs, inputs]; overwritten.</param>

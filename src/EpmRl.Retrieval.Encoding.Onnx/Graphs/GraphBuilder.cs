@@ -42,7 +42,7 @@ internal sealed class GraphBuilder(string name, int operatorSet = 17)
         return AddConstant(constantName, type, shape, bytes);
     }
 
-    /// <summary>A constant written in place: large weights are not held twice.</summary>
+    /// <summary>A constant written in place, so that large weights are not held twice.</summary>
     /// <param name="constantName">Name.</param>
     /// <param name="type">The numbers' type in the graph.</param>
     /// <param name="shape">Dimensions.</param>
@@ -75,7 +75,7 @@ internal sealed class GraphBuilder(string name, int operatorSet = 17)
     public string ContribOp(string type, string[] inputs, params (string Name, object Value)[] attributes) =>
         Add(Contrib, type, inputs, 1, attributes)[0];
 
-    /// <summary>Adds an operator of any domain, with one or more results; an empty name among the inputs leaves that input out.</summary>
+    /// <summary>Adds an operator of any domain, with one or more results; an empty input name omits that input.</summary>
     public string[] Add(string domain, string type, string[] inputs, int outputs, (string Name, object Value)[] attributes)
     {
         var node = new NodeProto { OpType = type, Domain = domain, Name = $"{type}_{graph.Node.Count}" };
@@ -135,6 +135,7 @@ internal sealed class GraphBuilder(string name, int operatorSet = 17)
                 : new TensorShapeProto.Types.Dimension { DimValue = Convert.ToInt64(dimension, CultureInfo.InvariantCulture) });
         }
 
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } } };
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 }

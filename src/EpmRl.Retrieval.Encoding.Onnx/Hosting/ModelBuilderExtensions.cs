@@ -11,8 +11,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ModelBuilderExtensions
 {
     /// <summary>
-    /// Adds a model folder: its encoder as the application's <see cref="ITextEncoder"/>, and what training learned, the identification
-    /// model and the calibration, where the folder has them. It is loaded when the host starts.
+    /// Adds a model folder: its encoder as the application's <see cref="ITextEncoder"/>, and the identification model and the calibration
+    /// if the folder has them. It is loaded when the host starts.
     /// </summary>
     /// <param name="builder">The engine's builder.</param>
     /// <param name="folder">Folder of the model, which holds <c>encoder.json</c>; relative to the working directory.</param>
@@ -52,8 +52,9 @@ public static class ModelBuilderExtensions
             });
         return builder.Services.AddOptions<ModelOptions>()
             .Validate(options => !string.IsNullOrWhiteSpace(options.Folder), "Folder of the model is not set. Name the folder of a model.")
-            .Validate(options => EncoderDevice.TryParse(options.Device, out _), "Device of the model is none of auto, cpu, cuda and "
-                + "cuda:<number>.")
+            .Validate(
+                options => EncoderDevice.TryParse(options.Device, out _),
+                "Device of the model is none of auto, cpu, cuda and cuda:<number>.")
             .Validate(options => options.Threads >= 1, "Threads of the model is not at least 1.")
             .ValidateOnStart();
     }

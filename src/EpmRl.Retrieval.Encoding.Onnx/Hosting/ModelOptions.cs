@@ -6,17 +6,19 @@ public sealed class ModelOptions
     /// <summary>Folder of the model, which holds <c>encoder.json</c>; relative to the working directory.</summary>
     public string Folder { get; set; } = "";
 
-    /// <summary>Number form of the weights. Default <see cref="EncoderPrecision.Auto"/>; one that the index was built with.</summary>
+    /// <summary>Number form of the weights; the index must be built with the same. Default <see cref="EncoderPrecision.Auto"/>.</summary>
     public EncoderPrecision Precision { get; set; } = EncoderPrecision.Auto;
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>. Default <c>auto</c>.</summary>
     public string Device { get; set; } = EncoderDevice.Auto.ToString();
 
-    /// <summary>Texts encoded at a time on a processor, one thread each, at least 1. Default: the cores that the process may use.</summary>
+    /// <summary>
+    /// Texts encoded at a time on a processor, one thread each, at least 1. Default: the number of cores available to the process.
+    /// </summary>
     public int Threads { get; set; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Whether the encoder alone is used, without the identification model and the calibration of the folder. Default false.
+    /// Whether the encoder is used alone, without the identification model and the calibration of the folder. Default false.
     /// </summary>
     public bool EncoderOnly { get; set; }
 }

@@ -1,17 +1,17 @@
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>How often predicted categories are right.</summary>
-/// <param name="Name">What the listings have in common.</param>
+/// <summary>Precision and recall of predicted categories.</summary>
+/// <param name="Name">Common property of the listings.</param>
 /// <param name="Listings">Number of listings.</param>
-/// <param name="WithCategory">Those that belong to a category.</param>
-/// <param name="Predicted">Those that got one.</param>
-/// <param name="Right">Those that got the right one.</param>
+/// <param name="WithCategory">Listings that belong to a category.</param>
+/// <param name="Predicted">Listings with a predicted category.</param>
+/// <param name="Right">Listings with the right predicted category.</param>
 internal sealed record CategoryFigures(string Name, int Listings, int WithCategory, int Predicted, int Right)
 {
-    /// <summary>Right ÷ predicted, in [0, 1]; 1 where none was predicted.</summary>
+    /// <summary>Right ÷ predicted, in [0, 1]; 1 if none was predicted.</summary>
     public double Precision => Predicted == 0 ? 1 : (double)Right / Predicted;
 
-    /// <summary>Right ÷ listings with a category, in [0, 1]; 0 where there are none.</summary>
+    /// <summary>Right ÷ listings with a category, in [0, 1]; 0 without such listings.</summary>
     public double Recall => WithCategory == 0 ? 0 : (double)Right / WithCategory;
 
     /// <summary>Counts predictions.</summary>

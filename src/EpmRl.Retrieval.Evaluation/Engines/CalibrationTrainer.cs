@@ -4,8 +4,8 @@ using EpmRl.Retrieval.Identification;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>
-/// Learns probabilities and thresholds, and nothing else. The engine to be calibrated will meet labels that its list lacks, so it is
-/// fitted on such: each fold of the known listings is answered from the labels of the others.
+/// Fits only probabilities and thresholds. The calibrated engine will meet labels that its list lacks, so it is fitted on such cases: each
+/// fold of the known listings is answered from the labels of the others.
 /// </summary>
 /// <param name="answers">Asks the engines.</param>
 /// <param name="scorer">Says which answers are right.</param>

@@ -18,7 +18,7 @@ internal sealed class EngineAnswers(IProgress<TagResult>? progress = null)
 
     /// <summary>Answers listings.</summary>
     /// <param name="engine">The engine.</param>
-    /// <param name="listings">N listings; their labels are not looked at.</param>
+    /// <param name="listings">N listings; their labels are ignored.</param>
     /// <param name="cancellationToken">Checked between listings.</param>
     /// <returns>N answers, in order.</returns>
     public async Task<IReadOnlyList<TagResult>> AskAsync(

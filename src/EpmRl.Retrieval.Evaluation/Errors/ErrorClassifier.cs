@@ -2,12 +2,12 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Tells the kinds of wrong answers apart.</summary>
+/// <summary>Determines the class of a wrong answer.</summary>
 internal sealed class ErrorClassifier
 {
     private readonly ILookup<(string Title, string Description, string Attribute), PairResult> byText;
 
-    /// <summary>Looks at all pairs, since labels of other listings tell too.</summary>
+    /// <summary>Indexes all pairs, since labels of other listings matter too.</summary>
     /// <param name="pairs">Scored pairs, right ones included.</param>
     public ErrorClassifier(IEnumerable<PairResult> pairs)
     {
@@ -16,7 +16,7 @@ internal sealed class ErrorClassifier
     }
 
     /// <summary>The class of a wrong answer.</summary>
-    /// <returns>Null when the pair is no error.</returns>
+    /// <returns>Null when the pair is not an error.</returns>
     public ErrorClass? Of(PairResult pair)
     {
         ArgumentNullException.ThrowIfNull(pair);

@@ -2,13 +2,13 @@ namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>The wrong answers of an engine, by class.</summary>
 /// <param name="Classes">The classes that occur, the most frequent first.</param>
-/// <param name="Shown">Some errors, in which every class has its proportion.</param>
+/// <param name="Shown">A selection of errors in which every class has its share.</param>
 /// <param name="Count">Number of all errors.</param>
 internal sealed record ErrorSummary(IReadOnlyList<ErrorClassLine> Classes, IReadOnlyList<ClassifiedError> Shown, int Count)
 {
     /// <summary>
-    /// Classifies errors. Of each class the surest come first: those tell most about the engine, or about the labels. The classes
-    /// alternate in their proportion, so that a short list is a fair picture too.
+    /// Classifies errors. Within a class the errors with the highest probability come first: they show most about the engine, or about the
+    /// labels. The classes alternate in proportion, so that a short list is representative too.
     /// </summary>
     /// <param name="pairs">Scored pairs, right ones included.</param>
     /// <param name="shown">How many errors to keep at most.</param>
@@ -36,10 +36,10 @@ internal sealed record ErrorSummary(IReadOnlyList<ErrorClassLine> Classes, IRead
 /// <param name="Class">The class.</param>
 /// <param name="Name">Its name for people.</param>
 /// <param name="Count">Number of errors.</param>
-/// <param name="Remedy">What would help.</param>
+/// <param name="Remedy">A possible remedy.</param>
 internal sealed record ErrorClassLine(ErrorClass Class, string Name, int Count, string Remedy);
 
 /// <summary>A wrong answer.</summary>
-/// <param name="Class">What kind of error it is.</param>
+/// <param name="Class">The class of the error.</param>
 /// <param name="Pair">The pair.</param>
 internal sealed record ClassifiedError(ErrorClass Class, PairResult Pair);

@@ -1,13 +1,13 @@
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>A 95 % percentile bootstrap interval of micro F1: how far the figure may be off by the luck of the listings drawn.</summary>
+/// <summary>A 95 % percentile bootstrap interval of micro F1: the uncertainty due to the sample of listings.</summary>
 /// <param name="Low">2.5th percentile, in [0, 1].</param>
 /// <param name="High">97.5th percentile, in [0, 1].</param>
 internal readonly record struct BootstrapInterval(double Low, double High)
 {
     private const int Resamples = 1000;
 
-    /// <summary>Resamples whole listings, since the pairs of one listing are not independent.</summary>
+    /// <summary>Resamples entire listings, since the pairs of one listing are not independent.</summary>
     /// <param name="pairs">The scored pairs.</param>
     /// <param name="seed">The same seed gives the same interval.</param>
     public static BootstrapInterval OfF1(IEnumerable<PairResult> pairs, int seed)

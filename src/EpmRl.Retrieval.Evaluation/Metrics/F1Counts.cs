@@ -1,11 +1,11 @@
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Outcomes of (listing, attribute) pairs, counted, and the literature's micro-averaged figures on them.</summary>
+/// <summary>Counted outcomes of (listing, attribute) pairs, and the literature's micro-averaged figures.</summary>
 /// <param name="Right">Right values.</param>
-/// <param name="Wrong">Wrong values where there is one: each a false positive and a false negative.</param>
-/// <param name="Invented">Values where there is none.</param>
-/// <param name="Missed">No value where there is one.</param>
-/// <param name="RightlyNone">No value and there is none; counts in no figure but <see cref="Coverage"/>.</param>
+/// <param name="Wrong">Wrong values where one exists: each a false positive and a false negative.</param>
+/// <param name="Invented">Values where none exists.</param>
+/// <param name="Missed">No value where one exists.</param>
+/// <param name="RightlyNone">No value where none exists; counts only towards <see cref="Coverage"/>.</param>
 internal readonly record struct F1Counts(int Right, int Wrong, int Invented, int Missed, int RightlyNone)
 {
     /// <summary>Pairs whose listing has a value.</summary>

@@ -16,7 +16,7 @@ internal sealed record PairResult
     /// <summary>Name of the attribute.</summary>
     public required string Attribute { get; init; }
 
-    /// <summary>The attribute's kind; null when the taxonomy does not have the attribute, then there is no answer.</summary>
+    /// <summary>The attribute's kind; null when the taxonomy lacks the attribute, in which case there is no answer.</summary>
     public required AttributeKind? Kind { get; init; }
 
     /// <summary>The right labels; empty when the listing has no value of the attribute.</summary>
@@ -25,13 +25,13 @@ internal sealed record PairResult
     /// <summary>The engine's answer; null when it gave none for this attribute.</summary>
     public required AttributeAnswer? Answer { get; init; }
 
-    /// <summary>How the answer's best value stands to the labels.</summary>
+    /// <summary>The outcome of the answer's best value.</summary>
     public required PairOutcome Outcome { get; init; }
 
     /// <summary>Whether <see cref="Best"/> is a right value, answered or not.</summary>
     public required bool BestIsRight { get; init; }
 
-    /// <summary>Whether one of the labels stands in the listing's text as it is written.</summary>
+    /// <summary>Whether one of the labels occurs verbatim in the listing's text.</summary>
     public required bool Explicit { get; init; }
 
     /// <summary>
@@ -40,18 +40,17 @@ internal sealed record PairResult
     public bool? Seen { get; init; }
 
     /// <summary>
-    /// Whether listings of the same group (shop) are among those that the engine was fitted on; null when it has none, or nothing was
-    /// fitted.
+    /// Whether the engine was fitted on listings of the same group (shop); null when the listing has no group, or nothing was fitted.
     /// </summary>
     public bool? GroupSeen { get; init; }
 
-    /// <summary>The value that was answered, with review or without; null for none.</summary>
+    /// <summary>The answered value, with review or without; null for none.</summary>
     public ValueAnswer? Top => Answer is { Values: [ValueAnswer top, ..] } ? top : null;
 
-    /// <summary>The best value that was considered: <see cref="Top"/>, else the first alternative.</summary>
+    /// <summary>The best value considered: <see cref="Top"/>, or else the first alternative.</summary>
     public ValueAnswer? Best => Top ?? (Answer is { Alternatives: [ValueAnswer first, ..] } ? first : null);
 
-    /// <summary>What calibration learns from this pair; null without an answer.</summary>
+    /// <summary>The pair's sample for calibration; null without an answer.</summary>
     public CalibrationSample? ToSample() => Answer is { } answer && Kind is { } kind
         ? new CalibrationSample(answer.AttributeId, kind, Best?.Score ?? 0, BestIsRight, Gold.Count > 0)
         : null;

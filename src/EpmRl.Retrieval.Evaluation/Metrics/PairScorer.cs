@@ -17,8 +17,8 @@ internal sealed class PairScorer(LabelMatch match)
     /// <param name="index">Position of the listing in its data set.</param>
     /// <param name="listing">The listing with its labels.</param>
     /// <param name="result">The engine's answers.</param>
-    /// <param name="taxonomy">The taxonomy that was answered from.</param>
-    /// <param name="known">What occurs in the listings that the engine learned from; null when there are none.</param>
+    /// <param name="taxonomy">The taxonomy used for the answers.</param>
+    /// <param name="known">The labels in the listings that the engine learned from; null when there are none.</param>
     /// <returns>One result for each labelled attribute, in the order of the labels.</returns>
     public IReadOnlyList<PairResult> Score(
         int index, LabelledListing listing, TagResult result, ProductTaxonomy taxonomy, KnownLabels? known = null)
@@ -33,8 +33,8 @@ internal sealed class PairScorer(LabelMatch match)
             answers.TryAdd(TextKey.Of(answer.AttributeId), answer);
         }
 
-        IEnumerable<KeyValuePair<string,
-        IReadOnlyList<string>>> labelled = listing.Complete ? listing.Gold.Concat(Unnamed(listing, result)) : listing.Gold;
+        IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> labelled =
+            listing.Complete ? listing.Gold.Concat(Unnamed(listing, result)) : listing.Gold;
 
         string text = $" {TextKey.Of(listing.Profile.Title)} \n {TextKey.Of(listing.Profile.Description)} ";
         var pairs = new List<PairResult>(listing.Gold.Count);
@@ -53,7 +53,7 @@ internal sealed class PairScorer(LabelMatch match)
                 Answer = answer,
                 Outcome = PairOutcome.RightlyNone,
                 BestIsRight = false,
-                Explicit = gold.Any(label => Stands(TextKey.Of(label), text)),
+                Explicit = gold.Any(label => Occurs(TextKey.Of(label), text)),
                 Seen = known is null || gold.Count == 0 ? null : gold.Any(label => known.HasLabel(attribute, label)),
                 GroupSeen = known is null || listing.Group is null ? null : known.HasGroup(listing.Group),
             };
@@ -63,7 +63,7 @@ internal sealed class PairScorer(LabelMatch match)
         return pairs;
     }
 
-    // Where all attributes were labelled, one without a label has no value.
+    // If all attributes were labelled, one without a label has no value.
     private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Unnamed(LabelledListing listing, TagResult result) =>
         result.Attributes
         .Where(answer => !listing.Gold.ContainsKey(answer.AttributeId))
@@ -79,21 +79,23 @@ internal sealed class PairScorer(LabelMatch match)
 
     private bool IsRight(ValueAnswer value, IReadOnlyList<string> gold) => gold.Any(label => AreSame(value, label, match));
 
-    /// <summary>Whether an answer says what a label says; a unit behind the number of either does not count.</summary>
+    /// <summary>Whether an answer equals a label; a unit after the number of either is ignored.</summary>
     internal static bool AreSame(ValueAnswer value, string label, LabelMatch match)
     {
         string? unit = value.Quantity?.Unit;
         string bare = LabelQuantities.WithoutUnit(value.Label, unit);
         (string answered, string sought) = value.Open || bare == value.Label
             ? (bare, LabelQuantities.WithoutUnit(label, unit))
-            : (value.Label, label); // a list whose labels carry units tells "6 in" from "6"
+            : (value.Label, label); // a list whose labels have units distinguishes "6 in" from "6"
         return match == LabelMatch.Exact ? answered == sought : TextKey.Of(answered) == TextKey.Of(sought);
     }
 
-    // Whole words only, so that "2" does not stand in "1280".
-    private static bool Stands(string key, string text)
+    // Only complete words, so that "2" is not found in "1280".
+    private static bool Occurs(string key, string text)
     {
-        for (int at = text.IndexOf(key, StringComparison.Ordinal); at >= 0 && key.Length > 0; at = text.IndexOf(key, at + 1, StringComparison.Ordinal))
+        for (int at = text.IndexOf(key, StringComparison.Ordinal);
+            at >= 0 && key.Length > 0;
+            at = text.IndexOf(key, at + 1, StringComparison.Ordinal))
         {
             if (!char.IsLetterOrDigit(text[at - 1]) && !char.IsLetterOrDigit(text[at + key.Length]))
             {
@@ -111,6 +113,6 @@ internal enum LabelMatch
     /// <summary>The same characters: the literature's rule.</summary>
     Exact,
 
-    /// <summary>The same under <see cref="TextKey.Of"/>: case, accents and white space do not count.</summary>
+    /// <summary>Equal under <see cref="TextKey.Of"/>: case, accents and white space are ignored.</summary>
     Normalized,
 }

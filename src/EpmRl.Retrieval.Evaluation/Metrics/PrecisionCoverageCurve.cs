@@ -1,13 +1,13 @@
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>What precision costs in coverage: the best value of each pair is answered from the most probable down.</summary>
+/// <summary>Precision against coverage, when the best values are answered in order of falling probability.</summary>
 /// <param name="Points">From nothing answered to every best value answered; at most about a hundred.</param>
 internal sealed record PrecisionCoverageCurve(IReadOnlyList<PrecisionCoveragePoint> Points)
 {
     private const int MaxPoints = 100;
 
     /// <summary>Draws the curve.</summary>
-    /// <param name="pairs">Every scored pair, answered or not: alternatives take part as the best value of an unanswered pair.</param>
+    /// <param name="pairs">Every scored pair, answered or not: an unanswered pair takes part with its best alternative.</param>
     public static PrecisionCoverageCurve Of(IReadOnlyCollection<PairResult> pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
@@ -21,7 +21,8 @@ internal sealed record PrecisionCoverageCurve(IReadOnlyList<PrecisionCoveragePoi
         {
             right += ranked[i].BestIsRight ? 1 : 0;
             bool last = i + 1 == ranked.Length;
-            bool tied = !last && ranked[i + 1].Best!.Probability == ranked[i].Best!.Probability; // no threshold lies between equals
+            // No threshold separates equal probabilities.
+            bool tied = !last && ranked[i + 1].Best!.Probability == ranked[i].Best!.Probability;
             if (last || (!tied && i + 1 - lastTaken >= step))
             {
                 lastTaken = i + 1;
@@ -37,9 +38,9 @@ internal sealed record PrecisionCoverageCurve(IReadOnlyList<PrecisionCoveragePoi
     }
 }
 
-/// <summary>What answering from a probability on gives.</summary>
+/// <summary>The figures for answering from a probability upwards.</summary>
 /// <param name="Probability">The lowest probability that is answered.</param>
 /// <param name="Coverage">Share of all pairs that are answered.</param>
-/// <param name="Precision">Share of the answered that are right.</param>
-/// <param name="Recall">Share of the pairs with a value that are answered right.</param>
+/// <param name="Precision">Share of the answered pairs that are right.</param>
+/// <param name="Recall">Share of the pairs with a value that are answered correctly.</param>
 internal readonly record struct PrecisionCoveragePoint(double Probability, double Coverage, double Precision, double Recall);

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Whether stated probabilities hold: answers grouped by probability, and how often each group is right.</summary>
+/// <summary>Whether stated probabilities hold: answers grouped by probability, and the share of each group that is right.</summary>
 /// <param name="Bins">Ten bins of equal width; those without answers are left out.</param>
 /// <param name="ExpectedCalibrationError">Mean of |stated - actual| over all answers, in [0, 1]; 0 is perfect.</param>
 internal sealed record Reliability(IReadOnlyList<ReliabilityBin> Bins, double ExpectedCalibrationError)

@@ -3,25 +3,25 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>What an attribute's threshold is, and what answering from it on gives.</summary>
+/// <summary>An attribute's threshold, and the figures when answering from it.</summary>
 /// <param name="AttributeId">The attribute.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Threshold">Score from which it is answered; above 1 when it never is.</param>
 /// <param name="Precision">Share of the answers that are right, in [0, 1]; null without an answer.</param>
-/// <param name="Recall">Share of the listings with a value that are answered right, in [0, 1]; null where none has one.</param>
-/// <param name="Samples">Labelled answers behind it.</param>
+/// <param name="Recall">Share of the listings with a value that are answered correctly, in [0, 1]; null if none has one.</param>
+/// <param name="Samples">Number of labelled answers it is based on.</param>
 /// <param name="Own">Whether its own labels outweigh those of the other attributes of its kind.</param>
 internal sealed record ThresholdFigure(
     string AttributeId, AttributeKind Kind, double Threshold, double? Precision, double? Recall, int Samples, bool Own)
 {
     /// <summary>
-    /// The figures of every attribute that has a curve of its own. Precision and recall are out of fold: each fold's answers meet the
-    /// thresholds that were fitted on the other folds, as listings in use will.
+    /// The figures of every attribute that has a curve of its own. Precision and recall are out of fold: each fold's answers are compared
+    /// with the thresholds fitted on the other folds, as in production.
     /// </summary>
     /// <param name="calibration">The calibration, fitted on all samples.</param>
     /// <param name="samples">[N]: the answers to each listing.</param>
     /// <param name="foldOf">[N]: the fold of each listing.</param>
-    /// <param name="fitting">What thresholds aim at.</param>
+    /// <param name="fitting">The fitter's target.</param>
     public static IReadOnlyList<ThresholdFigure> Of(
         Calibration calibration, IReadOnlyList<IReadOnlyList<CalibrationSample>> samples, IReadOnlyList<int> foldOf,
         CalibrationFitterOptions fitting)

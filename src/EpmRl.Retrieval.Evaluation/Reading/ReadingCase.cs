@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>A small listing with the right answer for one attribute: what a kind of wording must be read as.</summary>
+/// <summary>A small listing with the right answer for one attribute, which tests how a kind of wording is read.</summary>
 internal sealed record ReadingCase
 {
     /// <summary>Id of the case.</summary>
@@ -12,7 +12,7 @@ internal sealed record ReadingCase
     /// <summary>Kind of wording.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Language of the listing; empty where none is named.</summary>
+    /// <summary>Language of the listing; empty if not given.</summary>
     public required string Language { get; init; }
 
     /// <summary>The listing, with its category.</summary>
@@ -21,9 +21,9 @@ internal sealed record ReadingCase
     /// <summary>Name or id of the attribute.</summary>
     public required string Attribute { get; init; }
 
-    /// <summary>What the best label must match in full; null where the attribute must not be answered with <c>value</c>.</summary>
+    /// <summary>Pattern that the best label must match in full; null if the attribute must not be answered with <c>value</c>.</summary>
     public required Regex? Expect { get; init; }
 
-    /// <summary>Whether the text itself leaves the answer open: no answer and review are right, too.</summary>
+    /// <summary>Whether the text is ambiguous: no answer and review are then right, too.</summary>
     public bool Ambiguous { get; init; }
 }

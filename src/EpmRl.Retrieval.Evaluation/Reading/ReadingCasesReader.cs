@@ -7,7 +7,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>
-/// Reads reading cases, one JSON object a line: <c>id</c>, <c>kind</c>, <c>language</c> (optional), <c>category</c>, <c>title</c>,
+/// Reads reading cases, one JSON object per line: <c>id</c>, <c>kind</c>, <c>language</c> (optional), <c>category</c>, <c>title</c>,
 /// <c>description</c> (optional), <c>attribute</c>, <c>expect</c> (a regular expression or null) and <c>ambiguous</c> (optional).
 /// </summary>
 internal static class ReadingCasesReader
@@ -16,9 +16,9 @@ internal static class ReadingCasesReader
 
     /// <summary>Reads a file, or every <c>*.jsonl</c> of a folder.</summary>
     /// <param name="path">The file or folder.</param>
-    /// <param name="taxonomy">The taxonomy that categories and attributes are of.</param>
+    /// <param name="taxonomy">The taxonomy of the categories and attributes.</param>
     /// <param name="cancellationToken">Checked between lines.</param>
-    /// <returns>The cases, by file name and line, and the lines that are none.</returns>
+    /// <returns>The cases, by file name and line, and the lines that are not cases.</returns>
     /// <exception cref="DataSetFormatException">The path does not exist, or has no case at all.</exception>
     public static async Task<(IReadOnlyList<ReadingCase> Cases, IReadOnlyList<LabelledRowError> BadRows)> ReadAsync(
         string path, ProductTaxonomy taxonomy, CancellationToken cancellationToken = default)
@@ -48,14 +48,16 @@ internal static class ReadingCasesReader
                 }
                 catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or RegexParseException)
                 {
-                    badRows.Add(new LabelledRowError(file, number, e is JsonException wrong ? $"cannot be read: {JsonFault.Describe(wrong)}." : e.Message));
+                    string problem = e is JsonException wrong ? $"cannot be read: {JsonFault.Describe(wrong)}." : e.Message;
+                    badRows.Add(new LabelledRowError(file, number, problem));
                 }
             }
         }
 
         return cases.Count > 0 ? (cases, badRows)
-            : throw new DataSetFormatException($"'{path}' has no reading case. "
-                + $"{(badRows.Count == 0 ? "Expected one JSON object a line." : $"The first bad line: {badRows[0]}")}");
+            : throw new DataSetFormatException(badRows.Count == 0
+                ? $"'{path}' has no reading case. Expected one JSON object a line."
+                : $"'{path}' has no reading case. The first bad line: {badRows[0]}");
     }
 
     private static ReadingCase Read(JsonElement row, ProductTaxonomy taxonomy)

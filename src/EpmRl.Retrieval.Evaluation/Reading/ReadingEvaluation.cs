@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Asks an engine about reading cases.</summary>
+/// <summary>Runs reading cases through an engine.</summary>
 /// <param name="identifier">The engine.</param>
 internal sealed class ReadingEvaluation(AttributeIdentifier identifier)
 {
@@ -10,7 +10,7 @@ internal sealed class ReadingEvaluation(AttributeIdentifier identifier)
 
     /// <summary>Answers the cases.</summary>
     /// <param name="cases">N cases, of the engine's taxonomy.</param>
-    /// <param name="progress">Is told how many cases are answered.</param>
+    /// <param name="progress">Receives the number of answered cases.</param>
     /// <param name="cancellationToken">Checked between listings.</param>
     /// <returns>N results, in order.</returns>
     public async Task<IReadOnlyList<ReadingResult>> RunAsync(
@@ -23,7 +23,9 @@ internal sealed class ReadingEvaluation(AttributeIdentifier identifier)
             IReadOnlyList<TagResult> answers =
                 await identifier.IdentifyAsync([.. batch.Select(one => one.Profile)], cancellationToken).ConfigureAwait(false);
             results.AddRange(batch.Zip(answers, (one, answer) =>
-                new ReadingResult(one, answer.Attributes.First(attribute => attribute.Attribute == one.Attribute || attribute.AttributeId == one.Attribute))));
+                new ReadingResult(
+                    one,
+                    answer.Attributes.First(given => given.Attribute == one.Attribute || given.AttributeId == one.Attribute))));
             progress?.Report(results.Count);
         }
 

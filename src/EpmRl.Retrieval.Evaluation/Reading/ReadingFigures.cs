@@ -1,12 +1,12 @@
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Outcomes of reading cases, counted.</summary>
-/// <param name="Name">What the cases have in common.</param>
+/// <summary>Counted outcomes of reading cases.</summary>
+/// <param name="Name">Common property of the cases.</param>
 /// <param name="Cases">Number of cases.</param>
 /// <param name="Right">Read as expected.</param>
-/// <param name="Open">A value was expected, and none was answered without review.</param>
+/// <param name="Open">A value was expected, but none was answered without review.</param>
 /// <param name="Wrong">Answered wrongly, without review.</param>
-/// <param name="SurelyWrong">Those of the wrong with a probability of <see cref="Certainty.From"/> or more.</param>
+/// <param name="SurelyWrong">Wrong answers with a probability of <see cref="Certainty.From"/> or more.</param>
 internal sealed record ReadingFigures(string Name, int Cases, int Right, int Open, int Wrong, int SurelyWrong)
 {
     /// <summary>Right ÷ cases, in [0, 1].</summary>

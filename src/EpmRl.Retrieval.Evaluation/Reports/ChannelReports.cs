@@ -1,9 +1,9 @@
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Sums scored pairs up.</summary>
+/// <summary>Summarises scored pairs.</summary>
 internal static class ChannelReports
 {
-    // In the order of reports: where the label is, and what of the pair was met in training.
+    // In the order of reports: where the label is, and what training has seen of the pair.
     private static readonly (string Name, Func<PairResult, bool> Holds)[] Supports =
     [
         ("explicit value", pair => pair.Gold.Count > 0 && pair.Explicit),
@@ -14,9 +14,9 @@ internal static class ChannelReports
         ("shop never seen", pair => pair.GroupSeen == false),
     ];
 
-    /// <summary>Makes the figures of a channel.</summary>
+    /// <summary>Computes the figures of a channel.</summary>
     /// <param name="channel">Its scored pairs.</param>
-    /// <param name="subsets">Name of a line → names of the attributes that it leaves out.</param>
+    /// <param name="subsets">Name of a line → names of the attributes that it excludes.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
     public static ChannelReport Of(ChannelPairs channel, IReadOnlyDictionary<string, IReadOnlyList<string>> subsets, int seed)
     {

@@ -2,16 +2,16 @@ using System.Reflection;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>What a reader must know to compare figures.</summary>
+/// <summary>The conditions a reader must know to compare figures.</summary>
 /// <param name="Metric">The metric, in a sentence.</param>
 /// <param name="Lists">Where the value lists come from, in a sentence.</param>
-/// <param name="Split">Which listings were known and which asked, in a sentence.</param>
-/// <param name="Fitting">What was learned from the known listings, in a sentence.</param>
+/// <param name="Split">The known and the asked listings, in a sentence.</param>
+/// <param name="Fitting">The parts learned from the known listings, in a sentence.</param>
 /// <param name="Folds">Number of folds; 0 for none.</param>
 /// <param name="Seeds">Seeds of folds and training, one for each run; the first is the bootstrap's.</param>
 /// <param name="Model">Model and precision.</param>
 /// <param name="Space">Fingerprint of the space.</param>
-/// <param name="Taxonomy">Name of the taxonomy, and its version where there is one for all folds.</param>
+/// <param name="Taxonomy">Name of the taxonomy, and its version if all folds share one.</param>
 /// <param name="EngineVersion">Version of the engine.</param>
 internal sealed record EvaluationConditions(
     string Metric,
@@ -27,10 +27,10 @@ internal sealed record EvaluationConditions(
 {
     /// <summary>The metric of the literature, in a sentence.</summary>
     public const string MicroF1 =
-        "Micro F1 over labelled (listing, attribute) pairs, top answer: a right value is a true positive; a wrong value where there is one "
-            + "is " +
-        "a false positive and a false negative; a value where there is none is a false positive; no value where there is one is a false " +
-        "negative; no value where there is none is not counted. Answers that need review count with their best value.";
+        "Micro F1 over labelled (listing, attribute) pairs, top answer: a right value is a true positive; "
+        + "a wrong value where there is one is a false positive and a false negative; "
+        + "a value where there is none is a false positive; no value where there is one is a false negative; "
+        + "no value where there is none is not counted. Answers that need review count with their best value.";
 
     /// <summary>Version of this engine, without the commit that a build may append.</summary>
     public static string ThisVersion { get; } = typeof(EvaluationConditions).Assembly

@@ -18,7 +18,7 @@ internal static class EvaluationJson
 
     /// <summary>Writes the report.</summary>
     /// <param name="report">The report.</param>
-    /// <param name="output">Where to; UTF-8.</param>
+    /// <param name="output">Receives the JSON, UTF-8.</param>
     public static void Write(EvaluationReport report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -63,7 +63,7 @@ internal static class EvaluationJson
         pair.Listing.Profile.Description,
     };
 
-    /// <summary>Five decimals: more is noise and makes files differ for nothing.</summary>
+    /// <summary>Rounds to five decimals: more would be noise and needless differences between files.</summary>
     private sealed class RoundedNumberConverter : JsonConverter<double>
     {
         public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();

@@ -2,16 +2,16 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Makes the report of an evaluation.</summary>
+/// <summary>Creates the report of an evaluation.</summary>
 internal static class EvaluationReports
 {
-    /// <summary>Sums every channel up and picks the errors of one.</summary>
-    /// <param name="data">What was evaluated on.</param>
+    /// <summary>Summarises every channel and selects the errors of one.</summary>
+    /// <param name="data">The data set.</param>
     /// <param name="channels">Scored pairs; at least one channel.</param>
-    /// <param name="conditions">The conditions, as the reader shall see them.</param>
-    /// <param name="subsets">Name of a line → names of the attributes that it leaves out.</param>
+    /// <param name="conditions">The conditions as shown to the reader.</param>
+    /// <param name="subsets">Name of a line → names of the attributes that it excludes.</param>
     /// <param name="errors">How many errors to list.</param>
-    /// <param name="main">Place of the channel whose detail and errors are shown.</param>
+    /// <param name="main">Place of the channel whose details and errors are shown.</param>
     public static EvaluationReport Of(
         LabelledDataSet data,
         IReadOnlyList<ChannelPairs> channels,

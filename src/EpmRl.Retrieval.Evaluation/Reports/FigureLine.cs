@@ -1,10 +1,10 @@
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>One line of figures. Rates are means over the seeds where there are several.</summary>
-/// <param name="Name">What it counts.</param>
-/// <param name="Counts">The outcomes; of the first seed where there are several.</param>
+/// <summary>One line of figures. Rates are means over the seeds if there are several.</summary>
+/// <param name="Name">The line's label.</param>
+/// <param name="Counts">The outcomes; of the first seed if there are several.</param>
 /// <param name="Seeds">The figures over several seeds; null for one.</param>
-/// <param name="Interval">95 % interval of the first seed's F1; null where none is drawn.</param>
+/// <param name="Interval">95 % interval of the first seed's F1; null if none was computed.</param>
 internal sealed record FigureLine(string Name, F1Counts Counts, SeedSpread? Seeds = null, BootstrapInterval? Interval = null)
 {
     /// <summary>F1, in [0, 1].</summary>
@@ -16,8 +16,8 @@ internal sealed record FigureLine(string Name, F1Counts Counts, SeedSpread? Seed
     /// <summary>Recall, in [0, 1].</summary>
     public double Recall => Seeds?.Recall ?? Counts.Recall;
 
-    /// <summary>A line of what several seeds gave.</summary>
-    /// <param name="name">What it counts.</param>
+    /// <summary>A line for the results of several seeds.</summary>
+    /// <param name="name">The line's label.</param>
     /// <param name="runs">The outcomes of each seed; at least one.</param>
     /// <param name="interval">95 % interval of the first seed's F1.</param>
     public static FigureLine Of(string name, IReadOnlyList<F1Counts> runs, BootstrapInterval? interval = null)

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <content>The errors: what the listing says, with the evidence marked, beside what was answered and what is right.</content>
+/// <content>The errors: the listing's text with the evidence marked, next to the given and the right answer.</content>
 internal static partial class HtmlReport
 {
     private const int Around = 160; // characters of a description shown on each side of the evidence
@@ -19,15 +19,18 @@ internal static partial class HtmlReport
         }
 
         string shown = errors.Shown.Count < errors.Count
-            ? $"{errors.Shown.Count:N0} of {errors.Count:N0}, of each class the surest"
+            ? $"{errors.Shown.Count:N0} of {errors.Count:N0}, the most probable of each class"
             : $"all {errors.Count:N0}";
-        page.Append(CultureInfo.InvariantCulture, $"<section class=\"errors\">\n<h2>Errors</h2>\n<p>By class, {shown}. Marked in the text: "
-            + $"what the answer was read from.</p>\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<section class=\"errors\">\n<h2>Errors</h2>\n<p>By class, {shown}. The evidence of the answer is marked in the text.</p>\n");
         ILookup<ErrorClass, PairResult> byClass = errors.Shown.ToLookup(error => error.Class, error => error.Pair);
         foreach (ErrorClassLine line in errors.Classes)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<details><summary>{Escape(line.Name)}<small>{line.Count:N0} of "
-                + $"{errors.Count:N0}</small></summary>\n<p>{Escape(line.Remedy)}</p>\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"<details><summary>{Escape(line.Name)}<small>{line.Count:N0} of {errors.Count:N0}</small></summary>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<p>{Escape(line.Remedy)}</p>\n");
             foreach (PairResult pair in byClass[line.Class])
             {
                 AppendError(page, pair);
@@ -43,21 +46,22 @@ internal static partial class HtmlReport
     {
         ProductProfile profile = pair.Listing.Profile;
         IReadOnlyList<Evidence> evidence = pair.Top?.Evidence ?? [];
-        page.Append(CultureInfo.InvariantCulture, $"<article>\n<p class=\"head\"><span class=\"badge "
-            + $"{NameOf(pair.Outcome)}\">{NameOf(pair.Outcome)}</span>")
-            .Append(CultureInfo.InvariantCulture, $"<strong>{Escape(pair.Attribute)}</strong> · {Escape(pair.Listing.Category)} · listing "
-                + $"{Escape(profile.Id)}, line {pair.Listing.Line}</p>\n")
-            .Append("<p class=\"title\">").Append(Marked(profile.Title, evidence, ProfileField.Title, whole: true)).Append("</p>\n");
+        string outcome = NameOf(pair.Outcome);
+        page.Append(CultureInfo.InvariantCulture, $"<article>\n<p class=\"head\"><span class=\"badge {outcome}\">{outcome}</span>")
+            .Append(CultureInfo.InvariantCulture, $"<strong>{Escape(pair.Attribute)}</strong> · {Escape(pair.Listing.Category)} · ")
+            .Append(CultureInfo.InvariantCulture, $"listing {Escape(profile.Id)}, line {pair.Listing.Line}</p>\n")
+            .Append("<p class=\"title\">").Append(Marked(profile.Title, evidence, ProfileField.Title, complete: true)).Append("</p>\n");
         if (profile.Description.Length > 0)
         {
-            page.Append("<p class=\"text\">").Append(Marked(profile.Description, evidence, ProfileField.Description, whole: false))
+            page.Append("<p class=\"text\">").Append(Marked(profile.Description, evidence, ProfileField.Description, complete: false))
                 .Append("</p>\n");
         }
 
         page.Append("<dl>\n<dt>right</dt><dd>").Append(pair.Gold.Count == 0 ? "<em>no value</em>" : Chips(pair.Gold))
             .Append("</dd>\n<dt>answered</dt><dd>");
         page.Append(pair.Top is null ? "<em>no value</em>" : Chip(pair.Top));
-        page.Append(CultureInfo.InvariantCulture, $" <small>{Escape(pair.Answer?.Reason ?? "the taxonomy does not have this attribute")}</small></dd>\n");
+        string reason = pair.Answer?.Reason ?? "the taxonomy does not have this attribute";
+        page.Append(CultureInfo.InvariantCulture, $" <small>{Escape(reason)}</small></dd>\n");
         if (pair.Answer is { Alternatives.Count: > 0 } answer)
         {
             page.Append("<dt>considered</dt><dd>").AppendJoin(' ', answer.Alternatives.Select(Chip)).Append("</dd>\n");
@@ -81,19 +85,19 @@ internal static partial class HtmlReport
         _ => "none",
     };
 
-    // The text with its evidence marked; of a long text only what surrounds the first evidence, or its beginning.
-    private static string Marked(string text, IReadOnlyList<Evidence> evidence, ProfileField field, bool whole)
+    // The text with its evidence marked; of a long text only the part around the first evidence, or its beginning.
+    private static string Marked(string text, IReadOnlyList<Evidence> evidence, ProfileField field, bool complete)
     {
         Evidence[] places = [.. evidence.Where(place => place.Field == field && place.End <= text.Length).OrderBy(place => place.Start)];
-        int from = whole || places.Length == 0 ? 0 : Math.Max(0, places[0].Start - Around);
-        int to = whole ? text.Length : Math.Min(text.Length, (places.Length == 0 ? Around : places[0].End) + Around);
+        int from = complete || places.Length == 0 ? 0 : Math.Max(0, places[0].Start - Around);
+        int to = complete ? text.Length : Math.Min(text.Length, (places.Length == 0 ? Around : places[0].End) + Around);
         var html = new StringBuilder(from > 0 ? "… " : "");
         int at = from;
         foreach (Evidence place in places.Where(place => place.Start < to))
         {
             if (place.Start < at)
             {
-                continue; // inside a place that is already marked
+                continue; // inside a span that is already marked
             }
 
             int end = Math.Min(place.End, to);

@@ -4,10 +4,14 @@ namespace EpmRl.Retrieval.Evaluation;
 internal static partial class HtmlReport
 {
     private const string Style = """
-        :root { color-scheme: light dark; --ink: #1b2430; --soft: #5c6878; --line: #e3e7ed; --paper: #f6f7f9; --card: #fff; --accent: #0f766e; --tint: #d7f0ec; --mark: #fde68a; --bad: #b4232f; --badtint: #fde8e8; --warn: #92500a; --warntint: #fdefd7; }
-        @media (prefers-color-scheme: dark) { :root { --ink: #e6eaf0; --soft: #98a3b3; --line: #2b3442; --paper: #12171f; --card: #1a212c; --accent: #4fd1c1; --tint: #163b39; --mark: #7a5c07; --bad: #ff9a9f; --badtint: #47191d; --warn: #f5c272; --warntint: #43300f; } }
+        :root { color-scheme: light dark; --ink: #1b2430; --soft: #5c6878; --line: #e3e7ed; --paper: #f6f7f9; --card: #fff;
+          --accent: #0f766e; --tint: #d7f0ec; --mark: #fde68a; --bad: #b4232f; --badtint: #fde8e8; --warn: #92500a; --warntint: #fdefd7; }
+        @media (prefers-color-scheme: dark) { :root { --ink: #e6eaf0; --soft: #98a3b3; --line: #2b3442; --paper: #12171f;
+          --card: #1a212c; --accent: #4fd1c1; --tint: #163b39; --mark: #7a5c07; --bad: #ff9a9f; --badtint: #47191d; --warn: #f5c272;
+          --warntint: #43300f; } }
         * { box-sizing: border-box; margin: 0; }
-        body { background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; font-variant-numeric: tabular-nums; }
+        body { background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, -apple-system,
+          "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; font-variant-numeric: tabular-nums; }
         main { max-width: 1120px; margin: 0 auto; padding: 40px 24px 64px; display: grid; gap: 24px; }
         main > *, .pair > *, .triple > * { min-width: 0; }
         .over { color: var(--accent); font-weight: 600; font-size: 13px; letter-spacing: .04em; text-transform: uppercase; }
@@ -21,7 +25,8 @@ internal static partial class HtmlReport
         section:not(.cards, .pair, .triple), figure,
         .triple > div { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 20px 22px; }
         .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 12px; }
-        .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 14px 16px; display: grid; gap: 2px; grid-template-rows: 1fr auto auto; }
+        .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 14px 16px; display: grid; gap: 2px;
+          grid-template-rows: 1fr auto auto; }
         .card p { color: var(--soft); font-size: 13px; }
         .card strong { font-size: 28px; line-height: 1.2; letter-spacing: -.02em; }
         .card.first { background: var(--accent); border-color: var(--accent); color: var(--card); }
@@ -42,13 +47,15 @@ internal static partial class HtmlReport
         th small { display: block; }
         th.wide { text-align: left; }
         td:has(.bar) { text-align: left; }
-        .bar { display: inline-block; vertical-align: middle; width: 110px; height: 8px; border-radius: 4px; background: var(--line); overflow: hidden; margin-right: 10px; }
+        .bar { display: inline-block; vertical-align: middle; width: 110px; height: 8px; border-radius: 4px; background: var(--line);
+          overflow: hidden; margin-right: 10px; }
         .triple .bar { width: 56px; margin-right: 6px; }
         .triple th, .triple td { padding: 7px 5px; }
         .bar i { display: block; height: 100%; border-radius: 4px; background: var(--accent); }
         .bar + b { font-weight: 600; display: inline-block; min-width: 36px; text-align: right; }
         svg text { font: 11px system-ui, sans-serif; fill: var(--soft); }
-        svg text.strong { fill: var(--ink); font-weight: 600; font-size: 12px; paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
+        svg text.strong { fill: var(--ink); font-weight: 600; font-size: 12px; paint-order: stroke; stroke: var(--card);
+          stroke-width: 4px; stroke-linejoin: round; }
         svg .grid { stroke: var(--line); }
         svg .ref { stroke: var(--soft); stroke-dasharray: 3 4; }
         svg .line { fill: none; stroke: var(--accent); stroke-width: 2; stroke-linejoin: round; }
@@ -69,11 +76,15 @@ internal static partial class HtmlReport
         dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 14px; }
         dt { color: var(--soft); font-size: 13px; }
         dd { overflow-wrap: anywhere; }
-        .badge { display: inline-block; border-radius: 999px; padding: 1px 9px; margin-right: 8px; font-weight: 600; background: var(--badtint); color: var(--bad); }
+        .badge { display: inline-block; border-radius: 999px; padding: 1px 9px; margin-right: 8px; font-weight: 600;
+          background: var(--badtint); color: var(--bad); }
         .badge.missed { background: var(--warntint); color: var(--warn); }
-        .chip { display: inline-block; border: 1px solid var(--line); border-radius: 6px; padding: 0 7px; background: var(--paper); font-size: 14px; }
+        .chip { display: inline-block; border: 1px solid var(--line); border-radius: 6px; padding: 0 7px; background: var(--paper);
+          font-size: 14px; }
         .chip i { font-style: normal; color: var(--soft); font-size: 12px; margin-left: 6px; }
-        @media (max-width: 640px) { main { padding: 24px 14px 40px; } section:not(.cards, .pair, .triple), figure, .triple > div { padding: 16px; } .pair, .triple { grid-template-columns: minmax(0, 1fr); } }
+        @media (max-width: 640px) { main { padding: 24px 14px 40px;
+          } section:not(.cards, .pair, .triple), figure, .triple > div { padding: 16px;
+          } .pair, .triple { grid-template-columns: minmax(0, 1fr); } }
         @media print { body { background: #fff; } details { display: none; } }
         """;
 }

@@ -4,12 +4,12 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Writes a report as one HTML page for people: figures, plots and errors; no script, no outside file, light and dark.</summary>
+/// <summary>Writes a report as one HTML page: figures, plots and errors; no script, no external file, light and dark.</summary>
 internal static partial class HtmlReport
 {
-    /// <summary>Makes the page.</summary>
+    /// <summary>Creates the page.</summary>
     /// <param name="report">The figures.</param>
-    /// <param name="more">Further parts, shown before the errors; null for none.</param>
+    /// <param name="more">Further sections, shown before the errors; null for none.</param>
     public static string Render(EvaluationReport report, IReadOnlyList<ReportSection>? more = null)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -17,8 +17,8 @@ internal static partial class HtmlReport
         var page = new StringBuilder(64 * 1024);
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
-            .Append(CultureInfo.InvariantCulture, $"<title>{Escape(report.Data)} · "
-                + $"identification</title>\n<style>{Style}</style>\n</head>\n<body>\n<main>\n");
+            .Append(CultureInfo.InvariantCulture, $"<title>{Escape(report.Data)} · identification</title>\n<style>{Style}</style>\n")
+            .Append("</head>\n<body>\n<main>\n");
         AppendHeader(page, report, main);
         if (main.Subsets[0].Counts.Pairs > 0)
         {
@@ -27,7 +27,8 @@ internal static partial class HtmlReport
 
         foreach (ReportSection section in more ?? [])
         {
-            page.Append(CultureInfo.InvariantCulture, $"<section class=\"more\">\n<h2>{Escape(section.Title)}</h2>\n<p>{Escape(section.Caption)}</p>\n{section.Html}\n</section>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<section class=\"more\">\n<h2>{Escape(section.Title)}</h2>\n")
+                .Append(CultureInfo.InvariantCulture, $"<p>{Escape(section.Caption)}</p>\n{section.Html}\n</section>\n");
         }
 
         AppendErrors(page, report);
@@ -40,8 +41,11 @@ internal static partial class HtmlReport
         AppendCards(page, main);
         AppendChannels(page, report.Channels);
         page.Append("<section class=\"pair\">\n");
-        AppendFigure(page, "What precision costs", "Answering the most probable values first. The dot is where the engine "
-            + "stands.", SvgPlots.PrecisionCoverage(main.Curve, main.Subsets[0].Counts));
+        AppendFigure(
+            page,
+            "What precision costs",
+            "Answering the most probable values first. The dot is the engine's own point.",
+            SvgPlots.PrecisionCoverage(main.Curve, main.Subsets[0].Counts));
         AppendFigure(page, "Do probabilities hold?", ReliabilityCaption(main.Reliability), SvgPlots.Reliability(main.Reliability));
         page.Append("</section>\n");
         AppendAttributes(page, main);
@@ -59,7 +63,8 @@ internal static partial class HtmlReport
             <header>
             <p class="over">Attribute identification · {Escape(main.Name)}</p>
             <h1>{Escape(report.Data)}</h1>
-            <p class="sub">{report.Listings:N0} listings of <code>{Escape(Path.GetFileName(report.File))}</code> · {all.Counts.Pairs:N0} labelled pairs · {Escape(report.Conditions.Split)} · {Escape(report.Conditions.Fitting)}</p>
+            <p class="sub">{report.Listings:N0} listings of <code>{Escape(Path.GetFileName(report.File))}</code>
+            · {all.Counts.Pairs:N0} labelled pairs · {Escape(report.Conditions.Split)} · {Escape(report.Conditions.Fitting)}</p>
             </header>
 
             """);
@@ -74,8 +79,8 @@ internal static partial class HtmlReport
             string interval = subset.Interval is { } i
                 ? string.Create(CultureInfo.InvariantCulture, $"95 %: {i.Low * 100:0.0} – {i.High * 100:0.0}")
                 : "";
-            AppendCard(page, $"F1, {subset.Name}", Percent(subset.F1), subset.Seeds is { } seeds ? $"± {Percent(seeds.F1Deviation)} over "
-                + $"{seeds.Runs} seeds" : interval, subset == all);
+            string note = subset.Seeds is { } seeds ? $"± {Percent(seeds.F1Deviation)} over {seeds.Runs} seeds" : interval;
+            AppendCard(page, $"F1, {subset.Name}", Percent(subset.F1), note, subset == all);
         }
 
         AppendCard(page, "Precision", Percent(all.Precision), $"{all.Counts.Answered:N0} answered", false);
@@ -86,7 +91,8 @@ internal static partial class HtmlReport
 
     private static void AppendCard(StringBuilder page, string name, string figure, string note, bool first) => page.Append(
         CultureInfo.InvariantCulture,
-        $"<div class=\"card{(first ? " first" : "")}\"><p>{Escape(name)}</p><strong>{figure}</strong><small>{Escape(note)}</small></div>\n");
+        $"<div class=\"{(first ? "card first" : "card")}\"><p>{Escape(name)}</p><strong>{figure}</strong>"
+            + $"<small>{Escape(note)}</small></div>\n");
 
     private static void AppendChannels(StringBuilder page, IReadOnlyList<ChannelReport> channels)
     {
@@ -115,7 +121,8 @@ internal static partial class HtmlReport
                 page.Append(CultureInfo.InvariantCulture, $"<td>{Percent(support.F1)}</td>");
             }
 
-            page.Append(CultureInfo.InvariantCulture, $"<td>{Percent(channel.Subsets[0].Precision)}</td><td>{Percent(channel.Subsets[0].Recall)}</td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<td>{Percent(channel.Subsets[0].Precision)}</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td>{Percent(channel.Subsets[0].Recall)}</td></tr>\n");
         }
 
         page.Append("</tbody></table></div>\n</section>\n");
@@ -126,20 +133,21 @@ internal static partial class HtmlReport
 
     private static string ReliabilityCaption(Reliability reliability) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Stated probability against the share that is right. Mean gap {reliability.ExpectedCalibrationError * 100:0.0} points; on the "
-            + $"line is perfect.");
+        $"Stated probability against the share that is right. Mean gap {reliability.ExpectedCalibrationError * 100:0.0} points; "
+            + $"on the line is perfect.");
 
     private static void AppendAttributes(StringBuilder page, ChannelReport main)
     {
-        page.Append("<section>\n<h2>By attribute</h2>\n<div class=\"scroll\"><table><thead><tr><th>attribute</th><th "
-            + "class=\"wide\">F1</th><th>precision</th>")
-            .Append("<th>recall</th><th>right</th><th>wrong</th><th>invented</th><th>missed</th><th>precision / "
-                + "coverage</th></tr></thead><tbody>\n");
+        page.Append("<section>\n<h2>By attribute</h2>\n<div class=\"scroll\"><table><thead><tr><th>attribute</th>")
+            .Append("<th class=\"wide\">F1</th><th>precision</th><th>recall</th><th>right</th><th>wrong</th><th>invented</th>")
+            .Append("<th>missed</th><th>precision / coverage</th></tr></thead><tbody>\n");
         foreach (FigureLine line in main.ByAttribute)
         {
             F1Counts counts = line.Counts;
-            page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(line.Name)}</th><td>{Figure(line)}</td><td>{Percent(line.Precision)}</td><td>{Percent(line.Recall)}</td>")
-                .Append(CultureInfo.InvariantCulture, $"<td>{counts.Right:N0}</td><td>{counts.Wrong:N0}</td><td>{counts.Invented:N0}</td><td>{counts.Missed:N0}</td>")
+            page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(line.Name)}</th><td>{Figure(line)}</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td>{Percent(line.Precision)}</td><td>{Percent(line.Recall)}</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td>{counts.Right:N0}</td><td>{counts.Wrong:N0}</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td>{counts.Invented:N0}</td><td>{counts.Missed:N0}</td>")
                 .Append(CultureInfo.InvariantCulture, $"<td>{SvgPlots.Spark(main.AttributeCurves[line.Name])}</td></tr>\n");
         }
 
@@ -148,12 +156,13 @@ internal static partial class HtmlReport
 
     private static void AppendLines(StringBuilder page, string title, IReadOnlyList<FigureLine> lines)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<div><h2>{Escape(title)}</h2><table><thead><tr><th></th><th "
-            + $"class=\"wide\">F1</th><th>P</th><th>R</th></tr></thead><tbody>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<div><h2>{Escape(title)}</h2><table><thead><tr><th></th>")
+            .Append("<th class=\"wide\">F1</th><th>P</th><th>R</th></tr></thead><tbody>\n");
         foreach (FigureLine line in lines)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(line.Name)}<small>{line.Counts.Pairs:N0} pairs, "
-                + $"{line.Counts.WithValue:N0} with a value</small></th><td>{Figure(line)}</td><td>{Percent(line.Precision)}</td><td>{Percent(line.Recall)}</td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Escape(line.Name)}<small>{line.Counts.Pairs:N0} pairs, ")
+                .Append(CultureInfo.InvariantCulture, $"{line.Counts.WithValue:N0} with a value</small></th><td>{Figure(line)}</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td>{Percent(line.Precision)}</td><td>{Percent(line.Recall)}</td></tr>\n");
         }
 
         page.Append("</tbody></table></div>\n");

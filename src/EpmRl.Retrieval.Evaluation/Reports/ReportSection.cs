@@ -4,7 +4,7 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>A part that a report's maker adds to the page: a table, or a curve.</summary>
+/// <summary>A section that the caller adds to a report: a table, or a curve.</summary>
 internal sealed record ReportSection
 {
     private ReportSection(string title, string caption, string html) => (Title, Caption, Html) = (title, caption, html);
@@ -12,7 +12,7 @@ internal sealed record ReportSection
     /// <summary>Its heading.</summary>
     public string Title { get; }
 
-    /// <summary>What it shows, in a sentence.</summary>
+    /// <summary>Its caption, in a sentence.</summary>
     public string Caption { get; }
 
     /// <summary>Its content; every text in it is escaped.</summary>
@@ -20,8 +20,8 @@ internal sealed record ReportSection
 
     /// <summary>A table; the first column names the row.</summary>
     /// <param name="title">The heading.</param>
-    /// <param name="caption">What it shows.</param>
-    /// <param name="columns">C names of columns.</param>
+    /// <param name="caption">The caption.</param>
+    /// <param name="columns">C column names.</param>
     /// <param name="rows">Rows of C cells.</param>
     public static ReportSection Table(string title, string caption, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
@@ -40,9 +40,9 @@ internal sealed record ReportSection
 
     /// <summary>A curve over steps.</summary>
     /// <param name="title">The heading.</param>
-    /// <param name="caption">What it shows.</param>
+    /// <param name="caption">The caption.</param>
     /// <param name="x">Name of the horizontal axis.</param>
-    /// <param name="y">Name of the vertical axis, which begins at 0.</param>
+    /// <param name="y">Name of the vertical axis, which starts at 0.</param>
     /// <param name="points">The points, ascending by X; at least one.</param>
     public static ReportSection Curve(string title, string caption, string x, string y, IReadOnlyList<(double X, double Y)> points)
     {

@@ -6,9 +6,9 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <content>Curves with axes of any range.</content>
 internal static partial class SvgPlots
 {
-    private const int MostPoints = 300; // more do not show
+    private const int MostPoints = 300; // more are not visible
 
-    /// <summary>A curve from the origin's height up.</summary>
+    /// <summary>A curve whose vertical axis starts at 0.</summary>
     internal static string Curve(string x, string y, IReadOnlyList<(double X, double Y)> points)
     {
         (double X, double Y)[] shown = [.. Thinned(points)];
@@ -38,7 +38,7 @@ internal static partial class SvgPlots
             .ToString();
     }
 
-    // Means of neighbours, so that a long run's curve is a line and no band.
+    // Means of neighbours, so that a long run's curve is a line instead of a band.
     private static IEnumerable<(double X, double Y)> Thinned(IReadOnlyList<(double X, double Y)> points)
     {
         int size = Math.Max(1, (points.Count + MostPoints - 1) / MostPoints);

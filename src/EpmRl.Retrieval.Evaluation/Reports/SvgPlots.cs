@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>The plots of a report as inline SVG; colours come from the page's style, so that they suit light and dark.</summary>
+/// <summary>The plots of a report as inline SVG; the page's style defines the colours, for light and dark.</summary>
 internal static partial class SvgPlots
 {
     private const double Left = 44;
@@ -11,11 +11,11 @@ internal static partial class SvgPlots
     private const double Width = 420;
     private const double Height = 250;
 
-    /// <summary>Precision over coverage, with the engine's own point and the share of pairs that have a value at all.</summary>
+    /// <summary>Precision over coverage, with the engine's own point and the share of pairs that have a value.</summary>
     internal static string PrecisionCoverage(PrecisionCoverageCurve curve, F1Counts standing)
     {
         double lowest = Math.Min(standing.Precision, curve.Points.Select(point => point.Precision).DefaultIfEmpty(1).Min());
-        double floor = new[] { 0.8, 0.6, 0.2, 0 }.First(level => level == 0 || level < lowest); // those that give round ticks
+        double floor = new[] { 0.8, 0.6, 0.2, 0 }.First(level => level == 0 || level < lowest); // these give round ticks
         var svg = Begin("coverage (answered of all pairs)", "precision", floor);
         double withValue = standing.Pairs == 0 ? 0 : (double)standing.WithValue / standing.Pairs;
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"ref\" x1=\"{X(withValue):0.#}\" x2=\"{X(withValue):0.#}\" y1=\"{Top}\" "
@@ -56,10 +56,10 @@ internal static partial class SvgPlots
 
         foreach (ReliabilityBin bin in reliability.Bins)
         {
-            double radius = 3 + (6 * Math.Sqrt((double)bin.Count / most)); // the few must not look like the many
+            double radius = 3 + (6 * Math.Sqrt((double)bin.Count / most)); // small bins must not look like large ones
             svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{X(bin.Stated):0.#}\" cy=\"{Y(bin.Actual, 0):0.#}\" "
-                + $"r=\"{radius:0.#}\"><title>{bin.Stated * 100:0} % stated, {bin.Actual * 100:0} % right, {bin.Count:N0} "
-                + $"answers</title></circle>");
+                + $"r=\"{radius:0.#}\"><title>{bin.Stated * 100:0} % stated, {bin.Actual * 100:0} % right, "
+                + $"{bin.Count:N0} answers</title></circle>");
         }
 
         return svg.Append("</svg>").ToString();

@@ -5,12 +5,12 @@ using EpmRl.Retrieval.Search;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Measures value search: at which place the first expected value stands.</summary>
+/// <summary>Measures value search by the rank of the first expected value.</summary>
 /// <param name="index">The values.</param>
 /// <param name="encoder">The index's encoder.</param>
 internal sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
 {
-    /// <summary>Places that are looked at; a value beyond them counts as not found.</summary>
+    /// <summary>Number of places examined; a value beyond them counts as not found.</summary>
     public const int Depth = 10;
 
     private readonly ValueSearch search = new(index, encoder);
@@ -18,7 +18,7 @@ internal sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
     /// <summary>Searches each query over all values, by spelling and meaning, and by meaning alone.</summary>
     /// <param name="queries">The queries.</param>
     /// <param name="cancellationToken">Checked between queries.</param>
-    /// <returns>One result a query, in order.</returns>
+    /// <returns>One result per query, in order.</returns>
     public async Task<IReadOnlyList<SearchResult>> RunAsync(
         IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken = default)
     {
@@ -49,7 +49,7 @@ internal sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
         return results;
     }
 
-    // A hit that joins values of several attributes is right where one of them is.
+    // A hit that combines values of several attributes is right if one of them is.
     private static int? Rank(IEnumerable<IEnumerable<ExpectedValue>> found, SearchQuery query)
     {
         int place = found.Index().FirstOrDefault(hit => hit.Item.Any(query.Expected.Contains), (-1, [])).Index;
@@ -57,10 +57,10 @@ internal sealed class SearchEvaluation(IVectorIndex index, ITextEncoder encoder)
     }
 }
 
-/// <summary>What a query found.</summary>
+/// <summary>The result of a query.</summary>
 /// <param name="Query">The query.</param>
 /// <param name="Rank">Place of the first expected value, from 1; null beyond <see cref="SearchEvaluation.Depth"/>.</param>
-/// <param name="MeaningRank">The same by meaning alone, without a look at the spelling.</param>
+/// <param name="MeaningRank">The same by meaning alone, ignoring the spelling.</param>
 /// <param name="Found">The values found, best first.</param>
-/// <param name="Took">How long the search took, encoding the query included.</param>
+/// <param name="Took">Duration of the search, including encoding the query.</param>
 internal sealed record SearchResult(SearchQuery Query, int? Rank, int? MeaningRank, IReadOnlyList<ExpectedValue> Found, TimeSpan Took);

@@ -5,14 +5,14 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Reads queries: a JSON object a line, <c>{"query": "charcoal", "expected": ["color/gray"], "kind": "synonym"}</c>.</summary>
+/// <summary>Reads queries, one JSON object per line: <c>{"query": "charcoal", "expected": ["color/gray"], "kind": "synonym"}</c>.</summary>
 internal static class SearchQueriesReader
 {
     /// <summary>Reads a file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="taxonomy">The taxonomy that is searched; a query that expects a value it does not have is a bad row.</param>
+    /// <param name="taxonomy">The searched taxonomy; a query that expects a value it lacks is a bad row.</param>
     /// <param name="cancellationToken">Checked between lines.</param>
-    /// <returns>The good queries, and the rows that are none.</returns>
+    /// <returns>The good queries, and the bad rows.</returns>
     /// <exception cref="DataSetFormatException">There is no such file, or it has no good row.</exception>
     public static async Task<(IReadOnlyList<SearchQuery> Queries, IReadOnlyList<LabelledRowError> BadRows)> ReadAsync(
         string file, ProductTaxonomy taxonomy, CancellationToken cancellationToken = default)
@@ -40,17 +40,19 @@ internal static class SearchQueriesReader
                 using JsonDocument row = JsonDocument.Parse(text);
                 queries.Add(Read(row.RootElement, taxonomy, line));
             }
-            // the last: a lone surrogate in a text
+            // the last one: a lone surrogate in a text
             catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
             {
-                badRows.Add(new LabelledRowError(file, line, e is JsonException wrong ? $"cannot be read: {JsonFault.Describe(wrong)}." : e.Message));
+                string problem = e is JsonException wrong ? $"cannot be read: {JsonFault.Describe(wrong)}." : e.Message;
+                badRows.Add(new LabelledRowError(file, line, problem));
             }
         }
 
         return queries.Count > 0
             ? (queries, badRows)
-            : throw new DataSetFormatException(badRows.Count == 0 ? $"'{file}' is empty. Expected queries, one a line, as "
-                + $"JSON." : $"'{file}' has no good row. The first: {badRows[0]}");
+            : throw new DataSetFormatException(badRows.Count == 0
+                ? $"'{file}' is empty. Expected queries, one a line, as JSON."
+                : $"'{file}' has no good row. The first: {badRows[0]}");
     }
 
     private static SearchQuery Read(JsonElement row, ProductTaxonomy taxonomy, int line)

@@ -1,8 +1,8 @@
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>A query with the values that it should find.</summary>
-/// <param name="Text">What somebody types.</param>
-/// <param name="Kind">What is hard about it (<c>synonym</c>, <c>spelling</c>); empty when the file does not say.</param>
+/// <summary>A query with its expected values.</summary>
+/// <param name="Text">Text as a user types it.</param>
+/// <param name="Kind">The difficulty (<c>synonym</c>, <c>spelling</c>); empty when the file does not give it.</param>
 /// <param name="Expected">The right values; at least one.</param>
 /// <param name="Line">Line of the file, from 1.</param>
 internal sealed record SearchQuery(string Text, string Kind, IReadOnlyList<ExpectedValue> Expected, int Line);

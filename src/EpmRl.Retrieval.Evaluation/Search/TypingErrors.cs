@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Makes typing errors as people make them, the same ones for the same seed.</summary>
+/// <summary>Makes typical typing errors, the same ones for the same seed.</summary>
 internal static class TypingErrors
 {
     private const int ShortestWord = 4;
@@ -26,7 +26,7 @@ internal static class TypingErrors
     /// <summary>Makes one error in one word: a letter left out, doubled, swapped with the next, or hit beside its key.</summary>
     /// <param name="text">The text.</param>
     /// <param name="random">The source of chance.</param>
-    /// <returns>Null where no word has four letters or more.</returns>
+    /// <returns>Null if no word has four letters or more.</returns>
     public static string? Make(string text, Random random)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -38,7 +38,7 @@ internal static class TypingErrors
         }
 
         (int start, int length) = words[random.Next(words.Length)];
-        int at = start + 1 + random.Next(length - 2); // first letters are seldom wrong, and the last has no next one to swap with
+        int at = start + 1 + random.Next(length - 2); // first letters are rarely wrong, and the last has no next letter to swap with
         var wrong = new StringBuilder(text);
         switch (random.Next(4))
         {
@@ -52,7 +52,7 @@ internal static class TypingErrors
                 (wrong[at], wrong[at + 1]) = (wrong[at + 1], wrong[at]);
                 break;
             default:
-                wrong[at] = Beside(wrong[at], random);
+                wrong[at] = NeighbouringKey(wrong[at], random);
                 break;
         }
 
@@ -78,7 +78,7 @@ internal static class TypingErrors
         }
     }
 
-    private static char Beside(char letter, Random random)
+    private static char NeighbouringKey(char letter, Random random)
     {
         foreach (string row in KeyRows)
         {

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Splits a data set into what is known and what is asked.</summary>
+/// <summary>Splits a data set into known and asked listings.</summary>
 internal static class EvaluationRounds
 {
     /// <summary>One round that asks about every listing and knows nothing.</summary>
@@ -14,7 +14,7 @@ internal static class EvaluationRounds
         return [new EvaluationRound([], All(listings))];
     }
 
-    /// <summary>One round a fold, which knows the other folds.</summary>
+    /// <summary>One round per fold, in which the other folds are known.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two folds, or more than listings (or groups).</exception>
     public static IReadOnlyList<EvaluationRound> OfFolds(IReadOnlyList<LabelledListing> listings, FoldPlan folds)
     {
@@ -40,14 +40,14 @@ internal static class EvaluationRounds
         return [new EvaluationRound(known, [.. All(listings).Where(i => !texts.Contains(TextOf(listings[i].Profile)))])];
     }
 
-    /// <summary>Splits each round further, so that what is asked about is of a category, or an attribute, that is not known.</summary>
+    /// <summary>Splits each round further, so that the asked category or attribute is unknown.</summary>
     /// <param name="rounds">
     /// The rounds. Those of <see cref="Untrained"/> become rounds that know everything else: all other categories, or all other
     /// attributes' labels, those of the asked listing included.
     /// </param>
     /// <param name="listings">The data set's listings.</param>
     /// <param name="what">What to leave out.</param>
-    /// <returns>Rounds in which something is known and something asked; others are dropped.</returns>
+    /// <returns>Rounds with known and asked listings; others are dropped.</returns>
     public static IReadOnlyList<EvaluationRound> Leaving(
         IReadOnlyList<EvaluationRound> rounds, IReadOnlyList<LabelledListing> listings, LeaveOut what)
     {
@@ -65,7 +65,11 @@ internal static class EvaluationRounds
 
     private static IEnumerable<EvaluationRound> WithoutCategories(EvaluationRound round, IReadOnlyList<LabelledListing> listings) =>
         round.Asked.GroupBy(i => listings[i].Category).OrderBy(category => category.Key, StringComparer.Ordinal)
-            .Select(category => round with { Known = [.. round.Known.Where(listing => listing.Category != category.Key)], Asked = [.. category] });
+            .Select(category => round with
+            {
+                Known = [.. round.Known.Where(listing => listing.Category != category.Key)],
+                Asked = [.. category],
+            });
 
     private static IEnumerable<EvaluationRound> WithoutAttributes(EvaluationRound round, IReadOnlyList<LabelledListing> listings) =>
         round.Asked.SelectMany(i => listings[i].Gold.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)

@@ -2,20 +2,20 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>How listings are dealt to folds.</summary>
+/// <summary>How listings are assigned to folds.</summary>
 /// <param name="Count">Number of folds, at least 2.</param>
-/// <param name="ByGroup">True when a fold holds whole groups of listings (shops); else folds are stratified by category.</param>
+/// <param name="ByGroup">True to keep groups of listings (shops) together; otherwise folds are stratified by category.</param>
 /// <param name="Seed">The same seed gives the same folds.</param>
 internal sealed record FoldPlan(int Count, bool ByGroup = false, int Seed = 1)
 {
     private IReadOnlyDictionary<ProductProfile, int>? Dealt { get; init; }
 
     /// <summary>
-    /// A plan for parts of some listings: it keeps apart what this plan keeps apart in the whole. What is trained within one fold's
-    /// training listings, but for another fold, then serves the other fold too, with the roles exchanged: about half the work of
-    /// dealing each part anew.
+    /// A plan for subsets of some listings that keeps apart the listings this plan keeps apart. A model trained within one fold's training
+    /// listings, for another fold, then also serves the other fold, with the roles exchanged: about half the work of new folds for each
+    /// subset.
     /// </summary>
-    /// <param name="whole">The listings that this plan deals.</param>
+    /// <param name="whole">The listings that this plan assigns.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two folds, or more than listings (or groups).</exception>
     public FoldPlan Nested(IReadOnlyList<LabelledListing> whole)
     {
@@ -30,7 +30,7 @@ internal sealed record FoldPlan(int Count, bool ByGroup = false, int Seed = 1)
     }
 
     /// <summary>
-    /// How many folds there can be at most: the number of listings, of their groups, or of the folds that they are in already.
+    /// The largest possible number of folds: the number of listings, of their groups, or of the folds they are already in.
     /// </summary>
     public int UnitsIn(IReadOnlyList<LabelledListing> listings)
     {
@@ -41,7 +41,7 @@ internal sealed record FoldPlan(int Count, bool ByGroup = false, int Seed = 1)
             : listings.Count;
     }
 
-    /// <summary>Deals listings.</summary>
+    /// <summary>Assigns listings to folds.</summary>
     /// <returns>[N]: the fold of each listing, from 0 without gaps.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two folds, or more than listings (or groups).</exception>
     public int[] Deal(IReadOnlyList<LabelledListing> listings)

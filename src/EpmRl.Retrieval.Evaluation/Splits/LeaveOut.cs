@@ -6,9 +6,9 @@ internal enum LeaveOut
     /// <summary>Nothing beyond the split.</summary>
     Nothing,
 
-    /// <summary>Each category in turn: its listings are answered by an engine that knows listings of the other categories alone.</summary>
+    /// <summary>Each category in turn: an engine that knows only listings of the other categories answers its listings.</summary>
     Category,
 
-    /// <summary>Each attribute in turn, by name: an engine answers it that knows no label of it.</summary>
+    /// <summary>Each attribute in turn, by name: an engine that knows no label of it answers it.</summary>
     Attribute,
 }

@@ -2,10 +2,10 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Evaluation;
 
-/// <summary>Splits listings into folds of like composition.</summary>
+/// <summary>Splits listings into folds of similar composition.</summary>
 internal static class StratifiedFolds
 {
-    /// <summary>Deals the listings of each category, shuffled, to the folds in turn.</summary>
+    /// <summary>Assigns the shuffled listings of each category to the folds in turn.</summary>
     /// <param name="listings">N listings.</param>
     /// <param name="folds">Number of folds, 2 to N.</param>
     /// <param name="seed">The same seed gives the same folds.</param>
@@ -18,7 +18,7 @@ internal static class StratifiedFolds
         ArgumentOutOfRangeException.ThrowIfGreaterThan(folds, listings.Count);
         var random = new Random(seed);
         int[] foldOf = new int[listings.Count];
-        int next = 0; // runs on over the categories, so that folds differ in size by one at most
+        int next = 0; // continues across categories, so that fold sizes differ by at most one
         foreach (IGrouping<string, int> category in Enumerable.Range(0, listings.Count)
             .GroupBy(i => listings[i].Category).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
@@ -33,12 +33,10 @@ internal static class StratifiedFolds
         return foldOf;
     }
 
-    /// <summary>
-    /// Deals whole groups, the largest first, each to the fold that is smallest by then: a fold meets no group of the others.
-    /// </summary>
+    /// <summary>Assigns entire groups, the largest first, each to the smallest fold at that point: no group is in two folds.</summary>
     /// <param name="listings">N listings; one without a group is a group of its own.</param>
     /// <param name="folds">Number of folds, 2 to the number of groups.</param>
-    /// <param name="seed">Settles the order of groups of one size.</param>
+    /// <param name="seed">Determines the order of groups of equal size.</param>
     /// <returns>[N]: the fold of each listing, from 0.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two folds, or more than groups.</exception>
     public static int[] DealGroups(IReadOnlyList<LabelledListing> listings, int folds, int seed)

@@ -3,16 +3,16 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>What a collection says of the version in it.</summary>
+/// <summary>The metadata a collection stores about its version.</summary>
 internal sealed record CollectionMetadata
 {
     /// <summary>The collection is being loaded.</summary>
     public const string Loading = "loading";
 
-    /// <summary>The collection was loaded whole.</summary>
+    /// <summary>The collection was loaded completely.</summary>
     public const string Loaded = "loaded";
 
-    /// <summary>The one field that changes.</summary>
+    /// <summary>The only field that changes.</summary>
     public const string StateField = "state";
 
     /// <summary>Form of payloads, ids and metadata.</summary>
@@ -42,7 +42,7 @@ internal sealed record CollectionMetadata
     /// <summary>SHA-256 of the version's taxonomy file.</summary>
     public string? TaxonomySha256 { get; init; }
 
-    /// <summary>Number of vectors of the whole version.</summary>
+    /// <summary>Number of vectors of the version.</summary>
     public long? Vectors { get; init; }
 
     /// <summary>Number of (category, attribute) ranges.</summary>
@@ -54,7 +54,7 @@ internal sealed record CollectionMetadata
     /// <summary><see cref="Loading"/> or <see cref="Loaded"/>.</summary>
     public string? State { get; init; }
 
-    /// <summary>Of a version that is about to be loaded.</summary>
+    /// <summary>Metadata of a version that is about to be loaded.</summary>
     public static CollectionMetadata Of(string alias, IndexManifest manifest) => new()
     {
         Schema = CurrentSchema,
@@ -71,7 +71,7 @@ internal sealed record CollectionMetadata
         State = Loading,
     };
 
-    /// <summary>Of a collection that exists; what it lacks, or holds in another kind, is null.</summary>
+    /// <summary>Metadata of an existing collection; fields that are missing or of another type are null.</summary>
     public static CollectionMetadata From(CollectionInfo info)
     {
         MapField<string, Value> metadata = info.Config?.Metadata ?? [];
@@ -97,7 +97,7 @@ internal sealed record CollectionMetadata
             metadata.TryGetValue(field, out Value? value) && value.KindCase == Value.KindOneofCase.IntegerValue ? value.IntegerValue : null;
     }
 
-    /// <summary>Adds what is known to a collection's metadata.</summary>
+    /// <summary>Adds the known fields to a collection's metadata.</summary>
     public void AddTo(MapField<string, Value> metadata)
     {
         Add("schema", Schema);
@@ -130,7 +130,7 @@ internal sealed record CollectionMetadata
         }
     }
 
-    /// <summary>Where this differs from what a version's manifest says, in words; null where it does not.</summary>
+    /// <summary>Describes where this differs from a version's manifest; null when it does not.</summary>
     public string? DifferenceFrom(string alias, IndexManifest manifest)
     {
         CollectionMetadata expected = Of(alias, manifest);

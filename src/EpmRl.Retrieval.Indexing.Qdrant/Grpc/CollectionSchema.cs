@@ -2,14 +2,14 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>What a collection must look like to be read.</summary>
+/// <summary>The layout a collection needs to be readable.</summary>
 internal static class CollectionSchema
 {
     /// <summary>How vectors are compared.</summary>
     public const Distance Distance = global::Qdrant.Client.Grpc.Distance.Dot;
 
     /// <summary>Compares a collection with the version it should hold.</summary>
-    /// <returns>What is wrong, in words; null when nothing is.</returns>
+    /// <returns>The fault, in words; null when there is none.</returns>
     public static string? ProblemOf(CollectionInfo info, string alias, IndexManifest manifest)
     {
         if (CollectionMetadata.From(info).DifferenceFrom(alias, manifest) is { } different)
@@ -30,7 +30,7 @@ internal static class CollectionSchema
     public static bool IsQuantized(CollectionInfo info) =>
         info.Config?.QuantizationConfig is { QuantizationCase: not QuantizationConfig.QuantizationOneofCase.None };
 
-    /// <summary>A field without the index that it needs; null when all have theirs.</summary>
+    /// <summary>A field that lacks its required index; null when none does.</summary>
     public static string? MissingIndex(CollectionInfo info) => PayloadFields.Indexed.FirstOrDefault(
         field => !info.PayloadSchema.TryGetValue(field, out PayloadSchemaInfo? index) || index.DataType != PayloadSchemaType.Keyword);
 }

@@ -2,7 +2,7 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>Collections with their payload indexes and their state, and aliases.</summary>
+/// <summary>Collections with their payload indexes and state, and aliases.</summary>
 internal sealed class CollectionsApi(QdrantConnection connection, QdrantOptions options)
 {
     private ulong WriteSeconds => (ulong)Math.Ceiling(options.WriteTimeout.TotalSeconds);
@@ -26,7 +26,7 @@ internal sealed class CollectionsApi(QdrantConnection connection, QdrantOptions 
         (client, call) => client.Collections.GetAsync(new GetCollectionInfoRequest { CollectionName = collection }, call),
         cancellationToken).ConfigureAwait(false)).Result ?? new CollectionInfo();
 
-    /// <summary>Makes a collection; one that exists is a conflict, also when a first try that seemed to fail made it.</summary>
+    /// <summary>Creates a collection; an existing one is a conflict, even if a first attempt that seemed to fail created it.</summary>
     public Task CreateAsync(string collection, CollectionMetadata metadata, CancellationToken cancellationToken) => connection.SendAsync(
         QdrantCall.Write($"Collections/Create of '{collection}'", options),
         (client, call) => client.Collections.CreateAsync(Settings(collection, metadata), call),
@@ -35,18 +35,23 @@ internal sealed class CollectionsApi(QdrantConnection connection, QdrantOptions 
     public Task PatchStateAsync(string collection, string state, CancellationToken cancellationToken) => connection.SendAsync(
         QdrantCall.Write($"Collections/Update of '{collection}'", options),
         (client, call) => client.Collections.UpdateAsync(
-            new UpdateCollection { CollectionName = collection, Timeout = WriteSeconds, Metadata = { [CollectionMetadata.StateField] = state } }, call),
+            new UpdateCollection
+            {
+                CollectionName = collection,
+                Timeout = WriteSeconds,
+                Metadata = { [CollectionMetadata.StateField] = state },
+            }, call),
         cancellationToken);
 
-    /// <summary>Makes the keyword index of a field.</summary>
-    /// <returns>Whether it can be seen; otherwise it comes later.</returns>
+    /// <summary>Creates the keyword index of a field.</summary>
+    /// <returns>Whether it is visible; if not, it appears later.</returns>
     public async Task<bool> CreateIndexAsync(string collection, string field, bool isTenant, CancellationToken cancellationToken)
     {
         var request = new CreateFieldIndexCollection
         {
             CollectionName = collection,
             FieldName = field,
-            FieldType = FieldType.Keyword, // refused when it is not set, though it is the default
+            FieldType = FieldType.Keyword, // required, although it is the default
             Wait = true,
             Timeout = WriteSeconds,
         };
@@ -62,7 +67,7 @@ internal sealed class CollectionsApi(QdrantConnection connection, QdrantOptions 
         return PointsApi.IsVisible(made);
     }
 
-    /// <summary>Drops a collection; one that does not exist is dropped already.</summary>
+    /// <summary>Drops a collection; one that does not exist counts as dropped.</summary>
     public Task DropAsync(string collection, CancellationToken cancellationToken) => connection.SendAsync(
         QdrantCall.Write($"Collections/Delete of '{collection}'", options),
         (client, call) =>
@@ -76,8 +81,8 @@ internal sealed class CollectionsApi(QdrantConnection connection, QdrantOptions 
         cancellationToken).ConfigureAwait(false)).Aliases.FirstOrDefault(entry => entry.AliasName == alias)?.CollectionName;
 
     /// <summary>
-    /// Lets an alias name a collection, in one action: it moves an alias that exists. Several actions in one call are atomic for readers
-    /// but are not taken back when a later one fails.
+    /// Points an alias at a collection, in one action: an existing alias is moved. Several actions in one call are atomic for readers but
+    /// are not undone when a later one fails.
     /// </summary>
     public Task SetAliasAsync(string alias, string collection, CancellationToken cancellationToken) => connection.SendAsync(
         QdrantCall.Write($"Collections/UpdateAliases of '{alias}'", options),
@@ -97,8 +102,11 @@ internal sealed class CollectionsApi(QdrantConnection connection, QdrantOptions 
             CollectionName = collection,
             Timeout = WriteSeconds,
 
-            // The vectors are unit vectors as far as their stored form allows; the inner product gives the embedded index's own scores.
-            VectorsConfig = new VectorsConfig { Params = new VectorParams { Size = (ulong)metadata.Dimension!.Value, Distance = CollectionSchema.Distance } },
+            // The vectors are unit vectors within the precision of their stored form; the inner product gives the embedded index's scores.
+            VectorsConfig = new VectorsConfig
+            {
+                Params = new VectorParams { Size = (ulong)metadata.Dimension!.Value, Distance = CollectionSchema.Distance },
+            },
             HnswConfig = new HnswConfigDiff { M = 16, EfConstruct = 128 },
             StrictModeConfig = new StrictModeConfig
             {
@@ -110,7 +118,7 @@ internal sealed class CollectionsApi(QdrantConnection connection, QdrantOptions 
         };
         if (options.Quantize)
         {
-#pragma warning disable CS0612 // deprecated for `memory`, which servers before 1.19 pass over in silence
+#pragma warning disable CS0612 // deprecated for `memory`, which servers before 1.19 ignore silently
             settings.QuantizationConfig = new QuantizationConfig
             {
                 Scalar = new ScalarQuantization { Type = QuantizationType.Int8, Quantile = 0.99f, AlwaysRam = true },

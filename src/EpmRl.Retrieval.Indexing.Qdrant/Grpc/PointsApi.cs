@@ -8,12 +8,12 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
     private ulong ReadSeconds => (ulong)Math.Ceiling(options.ReadTimeout.TotalSeconds);
 
     /// <summary>
-    /// Whether a write can be seen. <c>WaitTimeout</c> and <c>Acknowledged</c> say that it is in the log and not applied yet.
+    /// Whether a write is visible. <c>WaitTimeout</c> and <c>Acknowledged</c> mean that it is in the log and not applied yet.
     /// </summary>
     public static bool IsVisible(PointsOperationResponse answer) => answer.Result?.Status == UpdateStatus.Completed;
 
     /// <summary>Writes points.</summary>
-    /// <returns>Whether they can be seen; otherwise they come later.</returns>
+    /// <returns>Whether they are visible; if not, they appear later.</returns>
     public async Task<bool> UpsertAsync(string collection, IEnumerable<PointStruct> points, CancellationToken cancellationToken)
     {
         var request = new UpsertPoints
@@ -29,7 +29,7 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
             cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Writes one point again, unchanged: that wakes optimisers that a restart left asleep.</summary>
+    /// <summary>Writes one point again, unchanged, to wake optimisers that are idle after a restart.</summary>
     public async Task TouchAsync(string collection, CancellationToken cancellationToken)
     {
         ScrollResponse page = await connection.SendAsync(
@@ -52,7 +52,7 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
             client.Points.CountAsync(new CountPoints { CollectionName = collection, Exact = true, Timeout = ReadSeconds }, call),
         cancellationToken).ConfigureAwait(false)).Result?.Count ?? 0);
 
-    /// <summary>How many points have each value of a keyword field, exactly.</summary>
+    /// <summary>Exact number of points for each value of a keyword field.</summary>
     public async Task<IReadOnlyDictionary<string, long>> FacetAsync(
         string collection, string field, int limit, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
             .ToDictionary(hit => hit.Value?.StringValue ?? string.Empty, hit => (long)hit.Count, StringComparer.Ordinal);
     }
 
-    /// <summary>Fetches points with their content hash; those that do not exist are left out.</summary>
+    /// <summary>Fetches points with their content hash; missing ones are left out.</summary>
     /// <returns>The points by id.</returns>
     public async Task<IReadOnlyDictionary<string, RetrievedPoint>> RetrieveAsync(
         string collection, IEnumerable<string> ids, bool withVectors, CancellationToken cancellationToken)
@@ -88,7 +88,7 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
     }
 
     /// <summary>Runs searches in one request.</summary>
-    /// <param name="collection">The collection: one for all, so that they see one version.</param>
+    /// <param name="collection">The collection: the same for all, so that they see one version.</param>
     /// <param name="searches">The searches, each with this collection's name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The points of each search, best first.</returns>
@@ -102,12 +102,12 @@ internal sealed class PointsApi(QdrantConnection connection, QdrantOptions optio
             cancellationToken).ConfigureAwait(false);
         return answer.Result.Count == request.QueryPoints.Count
             ? answer.Result
-            : throw new IndexFormatException($"Qdrant at {connection.Server} answered {answer.Result.Count} of {request.QueryPoints.Count} "
-                + $"searches.");
+            : throw new IndexFormatException(
+                $"Qdrant at {connection.Server} answered {answer.Result.Count} of {request.QueryPoints.Count} searches.");
     }
 
     /// <summary>
-    /// The vector of a fetched point, as a write takes it. The server fills <c>dense</c> and leaves the older flat field empty.
+    /// The vector of a fetched point, in the form that a write takes. The server fills <c>dense</c> and leaves the older flat field empty.
     /// </summary>
     public static Vectors VectorOf(RetrievedPoint point) =>
         new() { Vector = new Vector { Dense = point.Vectors?.Vector?.Dense ?? new DenseVector() } };

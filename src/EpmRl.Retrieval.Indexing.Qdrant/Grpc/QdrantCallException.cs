@@ -8,6 +8,6 @@ internal sealed class QdrantCallException(
     /// <summary>How it failed.</summary>
     public QdrantFailure Failure { get; } = failure;
 
-    /// <summary>How long the server asks to wait; null when it does not say.</summary>
+    /// <summary>The wait that the server asks for; null when it names none.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }

@@ -8,18 +8,18 @@ using Qdrant.Client.Grpc;
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>
-/// Sends gRPC calls: the right key and a deadline on each, retries of what may be sent twice, one channel. Safe for concurrent use.
+/// Sends gRPC calls: the right key and a deadline for each, retries of idempotent calls, one channel. Safe for concurrent use.
 /// </summary>
 internal sealed class QdrantConnection : IDisposable
 {
-    // A page of the most points that a search may ask for, with payload, is some 30 MB; the channel's default is 4 MB.
+    // A page of the largest number of points of a search, with payload, is some 30 MB; the channel's default is 4 MB.
     private const int LargestAnswer = 256 << 20;
 
-    // After an outage the channel fails at once until it tries again: by default only after up to two minutes.
+    // After an outage the channel fails at once until it tries again, which by default takes up to two minutes.
     private static readonly TimeSpan FirstReconnect = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(2);
 
-    // A proxy on the way may drop a connection without a word.
+    // A proxy in between may drop a connection silently.
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(30);
 
     private readonly GrpcChannel channel;
@@ -30,7 +30,7 @@ internal sealed class QdrantConnection : IDisposable
 
     /// <summary>Makes a channel; nothing is sent yet.</summary>
     /// <param name="options">Address, keys, time limits, retries.</param>
-    /// <param name="time">The clock of the waits between retries; null for the system's.</param>
+    /// <param name="time">The clock for waits between retries; null for the system's.</param>
     public QdrantConnection(QdrantOptions options, TimeProvider? time = null)
     {
         var address = new UriBuilder(options.Address.Scheme, options.Address.Host, options.GrpcPort);
@@ -55,7 +55,7 @@ internal sealed class QdrantConnection : IDisposable
     public string Server { get; }
 
     /// <summary>Sends a call.</summary>
-    /// <exception cref="QdrantCallException">It failed, retries included.</exception>
+    /// <exception cref="QdrantCallException">It failed, after all retries.</exception>
     public async Task<T> SendAsync<T>(
         QdrantCall call, Func<QdrantGrpcClient, CallOptions, AsyncUnaryCall<T>> send, CancellationToken cancellationToken)
     {
@@ -126,7 +126,7 @@ internal sealed class QdrantConnection : IDisposable
         return handler;
     }
 
-    // The channel's own retries know neither retry-after nor messages over 1 MB.
+    // The channel's own retries support neither retry-after nor messages over 1 MB.
     private static ResiliencePipeline RetriesOf(QdrantOptions options, TimeProvider time) => options.Retries == 0
         ? ResiliencePipeline.Empty
         : new ResiliencePipelineBuilder { TimeProvider = time }

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Indexing.Qdrant;
 /// <summary>A Qdrant server. Safe for concurrent use.</summary>
 internal sealed class QdrantServer : IDisposable
 {
-    /// <summary>The oldest version that has all the calls used here.</summary>
+    /// <summary>The oldest version with all the calls used here.</summary>
     public static Version Oldest { get; } = new(1, 17);
 
     /// <summary>The first version that is not expected to have them.</summary>
@@ -29,7 +29,7 @@ internal sealed class QdrantServer : IDisposable
         Transfer = new SnapshotTransfer(options);
     }
 
-    /// <summary>Host and port as they were given, for messages.</summary>
+    /// <summary>Host and port as given, for messages.</summary>
     public string Name => options.Address.Authority;
 
     public CollectionsApi Collections { get; }
@@ -38,12 +38,11 @@ internal sealed class QdrantServer : IDisposable
 
     public SnapshotsApi Snapshots { get; }
 
-    /// <summary>What gRPC lacks.</summary>
+    /// <summary>The calls that gRPC lacks.</summary>
     public SnapshotTransfer Transfer { get; }
 
     /// <summary>The server's version, checked.</summary>
-    /// <exception cref="IndexUnavailableException">Something else answers there, or a version that this program does not speak
-    /// with.</exception>
+    /// <exception cref="IndexUnavailableException">Something else answers there, or an unsupported version of Qdrant.</exception>
     public async Task<string> CheckVersionAsync(CancellationToken cancellationToken)
     {
         HealthCheckReply info = await connection.SendAsync(
@@ -61,8 +60,10 @@ internal sealed class QdrantServer : IDisposable
         return Version.TryParse(number, out Version? version) && version >= Oldest && version < TooNew
             ? info.Version
             : throw new IndexUnavailableException(
-                string.Create(CultureInfo.InvariantCulture, $"Qdrant at {Name} has version '{info.Version}'; {Oldest} up to, but without, "
-                    + $"{TooNew} expected. Use the image that docker-compose.yml names."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Qdrant at {Name} has version '{info.Version}'; {Oldest} up to, but without, {TooNew} expected. "
+                        + $"Use the image that docker-compose.yml names."),
                 isTransient: false);
     }
 

@@ -2,10 +2,10 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>Snapshots of a collection on the server. Their files go over REST.</summary>
+/// <summary>Snapshots of a collection on the server. Their files are transferred over REST.</summary>
 internal sealed class SnapshotsApi(QdrantConnection connection, QdrantOptions options)
 {
-    /// <summary>Makes a snapshot and waits for it. Never sent twice: each makes another one.</summary>
+    /// <summary>Creates a snapshot and waits for it. Never sent twice, because each call creates another one.</summary>
     public async Task<SnapshotDescription> CreateAsync(string collection, CancellationToken cancellationToken) =>
         (await connection.SendAsync(
         new QdrantCall($"Snapshots/Create of '{collection}'", options.ReadyTimeout) { Writes = true, Idempotent = false },

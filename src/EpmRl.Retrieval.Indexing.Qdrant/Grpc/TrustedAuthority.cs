@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>Trust in the authority of a file, and in no other.</summary>
+/// <summary>Trusts the certificate authorities of a file, and no other.</summary>
 internal static class TrustedAuthority
 {
     /// <exception cref="ArgumentException">The file is missing or holds no certificate.</exception>

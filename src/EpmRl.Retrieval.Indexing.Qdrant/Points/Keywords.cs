@@ -2,10 +2,10 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>Several ids as one keyword, such that no two lists of ids give the same.</summary>
+/// <summary>Joins several ids into one keyword, such that different lists of ids give different keywords.</summary>
 /// <remarks>
-/// A filter on one field keeps the recall that an AND of two fields loses: the graph has extra links for the values of a field, never for
-/// combinations.
+/// A filter on one field keeps the recall that a conjunction of two fields loses: the graph has extra links for the values of a field,
+/// never for combinations.
 /// </remarks>
 internal static class Keywords
 {

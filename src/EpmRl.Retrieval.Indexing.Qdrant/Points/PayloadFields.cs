@@ -3,16 +3,16 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>The names of what a point carries beside its vector.</summary>
+/// <summary>Names of the payload fields of a point.</summary>
 internal static class PayloadFields
 {
     /// <summary><c>value</c>, <c>null</c> (the threshold of an attribute) or <c>category</c>.</summary>
     public const string Kind = "kind";
 
-    /// <summary>Category and attribute as one keyword; values alone have it.</summary>
+    /// <summary>Category and attribute as one keyword; only values have it.</summary>
     public const string Scope = "scope";
 
-    /// <summary>Every category that the value serves.</summary>
+    /// <summary>Every category that uses the value.</summary>
     public const string CategoryId = "category_id";
 
     /// <summary>The value's attribute.</summary>
@@ -30,7 +30,7 @@ internal static class PayloadFields
     /// <summary>The label, or a category's path.</summary>
     public const string Text = "text";
 
-    /// <summary>Whether the vector is of the description; absent when it is not.</summary>
+    /// <summary>Whether the vector is of the description; absent otherwise.</summary>
     public const string Description = "description";
 
     /// <summary>Hash of the prompt that was encoded.</summary>
@@ -39,11 +39,11 @@ internal static class PayloadFields
     /// <summary>The fields that filters use, all keywords; the first is the tenant.</summary>
     public static IReadOnlyList<string> Indexed { get; } = [Scope, CategoryId, AttributeId, ValueId, Key, Kind, Of];
 
-    /// <summary>The text of a field; null where it is missing or something else.</summary>
+    /// <summary>The text of a field; null if it is missing or of another type.</summary>
     public static string? TextOf(this MapField<string, Value> payload, string field) =>
         payload.TryGetValue(field, out Value? value) && value.KindCase == Value.KindOneofCase.StringValue ? value.StringValue : null;
 
-    /// <summary>Asks for some fields alone.</summary>
+    /// <summary>Requests only some fields.</summary>
     public static WithPayloadSelector Only(params IEnumerable<string> fields) =>
         new() { Include = new PayloadIncludeSelector { Fields = { fields } } };
 }

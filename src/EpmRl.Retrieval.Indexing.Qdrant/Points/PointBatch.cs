@@ -4,7 +4,7 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>Points that are written by one request. The same rows always give the same batches and the same bytes.</summary>
+/// <summary>Points written by one request. The same rows always give the same batches and the same bytes.</summary>
 internal sealed class PointBatch
 {
     private readonly List<PointStruct> points;
@@ -17,7 +17,7 @@ internal sealed class PointBatch
     /// <summary>The points.</summary>
     public IReadOnlyList<PointStruct> Points => points;
 
-    /// <summary>Splits rows into batches, none larger than the limits unless a single point is.</summary>
+    /// <summary>Splits rows into batches within the limits; only a single large point may exceed them.</summary>
     public static IEnumerable<PointBatch> Of(IEnumerable<IndexRow> rows, int mostPoints, int mostBytes)
     {
         var points = new List<PointStruct>();
@@ -43,7 +43,7 @@ internal sealed class PointBatch
     }
 
     /// <summary>The same points as two batches.</summary>
-    /// <exception cref="InvalidOperationException">There is one point only.</exception>
+    /// <exception cref="InvalidOperationException">There is only one point.</exception>
     public (PointBatch First, PointBatch Second) Split() => Count > 1
         ? (new(points[..(Count / 2)]), new(points[(Count / 2)..]))
         : throw new InvalidOperationException("One point cannot be split.");
@@ -53,9 +53,9 @@ internal sealed class PointBatch
         if (!row.Vector.Span.ContainsAnyExcept(0f) || row.Vector.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
         {
             throw new IndexFormatException(
-                $"The vector of {row.Kind} '{row.ValueId ?? row.AttributeId ?? row.CategoryIds[0]}' in category '{row.CategoryIds[0]}' is "
-                    + $"zero or holds a " +
-                "number that is not finite. Build the version again: Verify the version to see whether it is damaged.");
+                $"The vector of {row.Kind} '{row.ValueId ?? row.AttributeId ?? row.CategoryIds[0]}' in category '{row.CategoryIds[0]}' "
+                    + "is zero or holds a number that is not finite. "
+                    + "Build the version again: Verify the version to see whether it is damaged.");
         }
 
         var point = new PointStruct

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>The id of a point: a name-based UUID (RFC 9562, version 5) of what its vector stands for, the same in every version.</summary>
+/// <summary>The id of a point: a name-based UUID (RFC 9562, version 5) of its row's identity, the same in every version.</summary>
 internal static class PointIds
 {
-    // Name space of this program's points.
+    // Namespace UUID of this program's points.
     private static readonly Guid Space = new("7c1f6a52-95d1-4b6e-9a53-0d9f1f0c2e71");
 
     /// <summary>The id of a row.</summary>
@@ -26,7 +26,7 @@ internal static class PointIds
         byte[] input = new byte[16 + name.Length];
         _ = Space.TryWriteBytes(input, bigEndian: true, out _);
         name.CopyTo(input, 16);
-        Span<byte> hash = SHA1.HashData(input).AsSpan(0, 16); // what version 5 prescribes; nothing here rests on its strength
+        Span<byte> hash = SHA1.HashData(input).AsSpan(0, 16); // prescribed by version 5; security does not depend on it
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash, bigEndian: true).ToString();

@@ -33,7 +33,7 @@ internal sealed class SnapshotTransfer : IDisposable
         SendAsync(HttpMethod.Get, $"collections/{collection}/snapshots/{Uri.EscapeDataString(snapshot)}", null, read, cancellationToken);
 
     /// <summary>
-    /// Makes a collection from a snapshot, or brings one back to it. A bad file or a wrong checksum leaves nothing behind.
+    /// Creates a collection from a snapshot, or restores one to it. A bad file or a wrong checksum leaves nothing behind.
     /// </summary>
     public async Task UploadAsync(string collection, Stream snapshot, string checksum, CancellationToken cancellationToken)
     {

@@ -3,18 +3,15 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>
-/// The best of many, each once, though several points may stand for one: pages of points, until as many different ones are certain as
-/// are asked for.
-/// </summary>
+/// <summary>Finds the best distinct ids when several points may share one: requests pages of points until enough ids are certain.</summary>
 /// <remarks>
-/// Points of equal score come in no fixed order, and a shorter page is not the beginning of a longer one. So what stands at the end of a
-/// full page is taken to be undecided: only what scores better than the page's last point is kept, the next page leaves it out and is
-/// longer. Ties are then ordered by id, here.
+/// Points of equal score come in no fixed order, and a shorter page is not a prefix of a longer one. So the end of a full page is
+/// undecided: only points that score better than the page's last one are kept; the next page excludes them and is longer. Ties are then
+/// ordered by id, here.
 /// </remarks>
 internal sealed class BestSearch : IBatchedSearch
 {
-    private const int Slack = 8; // points beyond the limit, so that one page mostly decides
+    private const int Slack = 8; // points beyond the limit, so that one page is usually enough
 
     private readonly SearchFilter filter;
     private readonly string idField;
@@ -23,13 +20,13 @@ internal sealed class BestSearch : IBatchedSearch
     private readonly Dictionary<string, BestPoint> best = new(StringComparer.Ordinal);
     private int page;
 
-    /// <summary>Begins a search.</summary>
-    /// <param name="filter">Among which points.</param>
-    /// <param name="idField">The payload field that tells one from another.</param>
-    /// <param name="limit">How many are asked for.</param>
-    /// <param name="pointsPerId">How many points stand for one, about.</param>
-    /// <param name="largestPage">Most points that the server gives at once.</param>
-    /// <exception cref="ArgumentException">The limit is more than the server gives.</exception>
+    /// <summary>Starts a search.</summary>
+    /// <param name="filter">Restricts the points.</param>
+    /// <param name="idField">The payload field that identifies a result.</param>
+    /// <param name="limit">Number of results wanted.</param>
+    /// <param name="pointsPerId">Typical number of points per id.</param>
+    /// <param name="largestPage">Most points that the server returns at once.</param>
+    /// <exception cref="ArgumentException">The limit is more than the server returns.</exception>
     public BestSearch(SearchFilter filter, string idField, int limit, int pointsPerId, int largestPage)
     {
         if (limit > largestPage && filter.Rows > largestPage)
@@ -51,10 +48,10 @@ internal sealed class BestSearch : IBatchedSearch
     /// <summary>How the next page is searched.</summary>
     public required SearchMode Mode { get; init; }
 
-    /// <summary>The payload fields that the caller needs, besides <c>idField</c>.</summary>
+    /// <summary>The payload fields that the caller needs besides <c>idField</c>.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
 
-    /// <summary>The category of a point; of points that stand for one and score alike, that of the smallest category is kept.</summary>
+    /// <summary>The category of a point; of points with one id and equal scores, the one of the smallest category is kept.</summary>
     public Func<MapField<string, Value>, string?> CategoryOf { get; init; } = _ => null;
 
     /// <inheritdoc/>
@@ -75,7 +72,7 @@ internal sealed class BestSearch : IBatchedSearch
     {
         bool all = points.Count < page || page >= filter.Rows;
         float last = points.Count > 0 ? ScoreOf(points[^1]) : float.NegativeInfinity;
-        bool tiesOnly = points.Count > 0 && ScoreOf(points[0]) == last && page == largestPage; // more of one score than any page holds
+        bool tiesOnly = points.Count > 0 && ScoreOf(points[0]) == last && page == largestPage; // more points of one score than a page holds
         foreach (ScoredPoint point in points)
         {
             float score = ScoreOf(point);
@@ -95,8 +92,8 @@ internal sealed class BestSearch : IBatchedSearch
     private void Keep(ScoredPoint point, float score)
     {
         MapField<string, Value> payload = point.Payload;
-        string id = payload.TextOf(idField) ?? throw new IndexFormatException($"Point {point.Id?.Uuid} has no '{idField}'. Load the "
-            + $"version again.");
+        string id = payload.TextOf(idField) ?? throw new IndexFormatException(
+            $"Point {point.Id?.Uuid} has no '{idField}'. Load the version again.");
         if (!best.TryGetValue(id, out BestPoint known))
         {
             best.Add(id, new BestPoint(score, payload));
@@ -111,7 +108,7 @@ internal sealed class BestSearch : IBatchedSearch
         $"Point {point.Id?.Uuid} has the score {point.Score}: its vector, or the query, holds an infinity. Load the version again.");
 }
 
-/// <summary>What a search found.</summary>
+/// <summary>A result of a search.</summary>
 /// <param name="Score">Its score.</param>
-/// <param name="Payload">The fields that were asked for.</param>
+/// <param name="Payload">The requested fields.</param>
 internal readonly record struct BestPoint(float Score, MapField<string, Value> Payload);

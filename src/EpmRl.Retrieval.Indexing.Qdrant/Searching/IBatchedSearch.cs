@@ -2,10 +2,10 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>A search that is sent together with others.</summary>
+/// <summary>A search that is sent in a batch with others.</summary>
 internal interface IBatchedSearch
 {
-    /// <summary>Whether no more has to be asked.</summary>
+    /// <summary>Whether the search is complete.</summary>
     bool IsDone { get; }
 
     /// <summary>The next request.</summary>
@@ -13,6 +13,6 @@ internal interface IBatchedSearch
     /// <param name="query">The query.</param>
     QueryPoints Next(string collection, Query query);
 
-    /// <summary>Takes its answer.</summary>
+    /// <summary>Processes the answer.</summary>
     void Take(IReadOnlyList<ScoredPoint> points);
 }

@@ -2,7 +2,7 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>One version in one collection: what an answer is made from.</summary>
+/// <summary>One version in one collection: the source of an answer.</summary>
 internal sealed class PinnedVersion
 {
     public PinnedVersion(string collection, IndexContent content, bool isQuantized, QdrantOptions options)
@@ -26,10 +26,10 @@ internal sealed class PinnedVersion
     /// <summary>Its points by category and attribute.</summary>
     public VersionMap Map { get; }
 
-    /// <summary>What was measured of approximate searches.</summary>
+    /// <summary>Measured recall of approximate searches.</summary>
     public RecallGate Recall { get; }
 
-    /// <summary>Finds the version that an alias names, and checks it against the folder that it was built in.</summary>
+    /// <summary>Finds the version that an alias names, and checks it against the folder it was built in.</summary>
     /// <exception cref="IndexFormatException">There is none, the folder lacks it, or the two differ.</exception>
     /// <exception cref="IndexUnavailableException">The server does not answer, or refuses.</exception>
     public static async Task<PinnedVersion> FindAsync(QdrantServer server, QdrantOptions options, CancellationToken cancellationToken)
@@ -44,8 +44,8 @@ internal sealed class PinnedVersion
             {
                 throw new IndexFormatException(collection is null
                     ? $"{where} has no alias '{options.Alias}'. Load a version and publish it."
-                    : $"Alias '{options.Alias}' of {where} names collection '{collection}', which is not a version of it. Publish one, or "
-                        + $"choose another alias.");
+                    : $"Alias '{options.Alias}' of {where} names collection '{collection}', which is not a version of it. "
+                        + "Publish one, or choose another alias.");
             }
 
             try
@@ -55,7 +55,7 @@ internal sealed class PinnedVersion
             }
             catch (QdrantCallException failed) when (failed.Failure == QdrantFailure.NotFound && collection != gone)
             {
-                gone = collection; // dropped between the two calls, after the alias had moved on
+                gone = collection; // dropped between the two calls, after the alias had moved
             }
         }
     }
@@ -66,18 +66,17 @@ internal sealed class PinnedVersion
         if (!Directory.Exists(folder))
         {
             throw new IndexFormatException(
-                $"Alias '{options.Alias}' of {where} names version '{version}', which {options.IndexFolder} does not hold. " +
-                $"Copy the folder {version} there from where it was built; manifest.json, manifest.sha256, taxonomy.bin and layout.bin are "
-                    + $"enough.");
+                $"Alias '{options.Alias}' of {where} names version '{version}', which {options.IndexFolder} does not hold. "
+                    + $"Copy the folder {version} there from where it was built; "
+                    + "manifest.json, manifest.sha256, taxonomy.bin and layout.bin are enough.");
         }
 
         IndexContent content = IndexContent.Open(folder);
         string? problem = CollectionSchema.ProblemOf(info, options.Alias, content.Manifest)
-            ?? (CollectionMetadata.From(info).State == CollectionMetadata.Loaded ? null : "it was not loaded whole");
+            ?? (CollectionMetadata.From(info).State == CollectionMetadata.Loaded ? null : "it was not loaded completely");
         return problem is null
             ? new PinnedVersion(collection, content, CollectionSchema.IsQuantized(info), options)
             : throw new IndexFormatException(
-                $"Collection '{collection}' of {where} is not the version in {folder}: {problem}. " +
-                $"Load it again.");
+                $"Collection '{collection}' of {where} is not the version in {folder}: {problem}. Load it again.");
     }
 }

@@ -2,7 +2,7 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>The scores of points that are named by their ids.</summary>
+/// <summary>The scores of points given by their ids.</summary>
 internal sealed class PointScores(IReadOnlyList<string> ids) : IBatchedSearch
 {
     private Dictionary<string, float> scores = [];
@@ -10,7 +10,7 @@ internal sealed class PointScores(IReadOnlyList<string> ids) : IBatchedSearch
     /// <inheritdoc/>
     public bool IsDone { get; private set; } = ids.Count == 0;
 
-    /// <summary>The score of one.</summary>
+    /// <summary>The score of a point.</summary>
     public float this[string id] => scores[id];
 
     /// <inheritdoc/>
@@ -18,7 +18,10 @@ internal sealed class PointScores(IReadOnlyList<string> ids) : IBatchedSearch
     {
         CollectionName = collection,
         Query = query,
-        Filter = new Filter { Must = { new Condition { HasId = new HasIdCondition { HasId = { ids.Select(id => new PointId { Uuid = id }) } } } } },
+        Filter = new Filter
+        {
+            Must = { new Condition { HasId = new HasIdCondition { HasId = { ids.Select(id => new PointId { Uuid = id }) } } } },
+        },
         Limit = (ulong)ids.Count,
         Params = new SearchMode(IsExact: true, IsQuantized: false).ToParameters(),
         WithPayload = false,
@@ -33,8 +36,8 @@ internal sealed class PointScores(IReadOnlyList<string> ids) : IBatchedSearch
             point => point.Id?.Uuid ?? string.Empty,
             point => float.IsFinite(point.Score)
                 ? point.Score
-                : throw new IndexFormatException($"Point {point.Id?.Uuid} has the score {point.Score}: its vector holds an infinity. Load "
-                    + $"the version again."),
+                : throw new IndexFormatException(
+                    $"Point {point.Id?.Uuid} has the score {point.Score}: its vector holds an infinity. Load the version again."),
             StringComparer.Ordinal);
         IsDone = ids.All(scores.ContainsKey)
             ? true

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
 /// <summary>
-/// Decides which searches may be approximate: those among many points whose recall was measured with the same filter and is good enough.
-/// Safe for concurrent use.
+/// Decides which searches may be approximate: those among many points whose measured recall with the same filter is high enough. Safe for
+/// concurrent use.
 /// </summary>
 /// <param name="options">The limits.</param>
 internal sealed class RecallGate(QdrantOptions options)
@@ -16,7 +16,7 @@ internal sealed class RecallGate(QdrantOptions options)
         ? SearchPlan.Exact
         : filters.GetOrAdd((filter.Field, filter.Value), _ => new Probes(options)).Next();
 
-    /// <summary>Notes what share of the exact answer an approximate one had.</summary>
+    /// <summary>Records the share of the exact answer in an approximate one.</summary>
     public void Note(SearchFilter filter, double recall)
     {
         if (filters.TryGetValue((filter.Field, filter.Value), out Probes? probes))
@@ -25,7 +25,7 @@ internal sealed class RecallGate(QdrantOptions options)
         }
     }
 
-    /// <summary>What was measured, per filter.</summary>
+    /// <summary>The measured recall, per filter.</summary>
     public IReadOnlyList<MeasuredRecall> Measured() => [.. filters
         .Select(filter => filter.Value.Measured(filter.Key.Field, filter.Key.Value))
         .OrderBy(measured => measured.Field, StringComparer.Ordinal)
@@ -82,7 +82,7 @@ internal enum SearchPlan
     /// <summary>Exactly.</summary>
     Exact,
 
-    /// <summary>Exactly, and approximately beside it, to compare.</summary>
+    /// <summary>Exactly, and also approximately for comparison.</summary>
     Probe,
 
     /// <summary>Approximately.</summary>

@@ -2,12 +2,12 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>Sends searches of one query together, until all are done.</summary>
+/// <summary>Sends the searches of one query together until all are complete.</summary>
 internal static class SearchBatches
 {
     /// <summary>Runs searches.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="collection">The one collection that all of them ask.</param>
+    /// <param name="collection">The collection that all of them search.</param>
     /// <param name="query">The query.</param>
     /// <param name="searches">The searches.</param>
     /// <param name="most">Most searches of one request.</param>
@@ -40,7 +40,7 @@ internal static class SearchBatches
         }
         catch (QdrantCallException failed) when (failed.Failure == QdrantFailure.TooLarge && searches.Length > 1)
         {
-            // More than the server takes, or than its whole budget allows, at once.
+            // More than the server accepts at once, or than its entire budget allows.
             await SendAsync(server, collection, query, searches[..(searches.Length / 2)], cancellationToken).ConfigureAwait(false);
             await SendAsync(server, collection, query, searches[(searches.Length / 2)..], cancellationToken).ConfigureAwait(false);
             return;

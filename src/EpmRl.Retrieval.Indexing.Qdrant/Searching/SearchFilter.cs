@@ -2,16 +2,16 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>Points among which a search looks: those with one value of one payload field.</summary>
+/// <summary>The points that a search covers: those with one value of one payload field.</summary>
 /// <param name="Field">The field, which has a keyword index.</param>
 /// <param name="Value">Its value.</param>
-/// <param name="Rows">How many points there are.</param>
+/// <param name="Rows">Number of such points.</param>
 internal sealed record SearchFilter(string Field, string Value, long Rows)
 {
     /// <summary>The filter of a search.</summary>
-    /// <param name="without">Points with one of <paramref name="values"/> in this field are left out.</param>
+    /// <param name="without">The field whose <paramref name="values"/> exclude a point.</param>
     /// <param name="values">The values.</param>
-    /// <remarks>The server leaves an empty condition out of its filter without an error: each one made here holds its test.</remarks>
+    /// <remarks>The server silently drops an empty condition from a filter, so every condition made here tests a field.</remarks>
     public Filter Without(string without, IReadOnlyCollection<string> values)
     {
         var filter = new Filter { Must = { Condition(Field, new Match { Keyword = Value }) } };

@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant;
 
-/// <summary>Which points of a collection serve which category and attribute, read off the version's layout.</summary>
+/// <summary>The points of a collection that belong to a category and attribute, read from the version's layout.</summary>
 internal sealed class VersionMap
 {
     private readonly IndexContent content;
     private readonly Dictionary<string, int> categories;
     private readonly Dictionary<int, StoredRange> ranges; // by first row
     private readonly Dictionary<string, string> firstCategories = new(StringComparer.Ordinal); // of every scope
-    private readonly ConcurrentDictionary<int, MappedRange[]> mapped = []; // by category, as they are asked for
+    private readonly ConcurrentDictionary<int, MappedRange[]> mapped = []; // by category, created on demand
     private readonly Dictionary<string, long> rowsOfAttributes = new(StringComparer.Ordinal);
 
     public VersionMap(IndexContent content)
@@ -36,10 +36,10 @@ internal sealed class VersionMap
     /// <summary>Number of vectors of values.</summary>
     public long ValueRows => content.Layout.Rows - CategoryRows - ranges.Count;
 
-    /// <summary>Number of vectors of null values, which is the number of scopes.</summary>
+    /// <summary>Number of vectors of null values, which equals the number of scopes.</summary>
     public int NullRows => ranges.Count;
 
-    /// <summary>Every scope and how many points have it.</summary>
+    /// <summary>Every scope with its number of points.</summary>
     public IEnumerable<(string Scope, long Points)> Scopes() => ranges.Values.Select(range => (
         Keywords.Join(content.Taxonomy.Categories[range.Categories[0]].Id, content.Taxonomy.Attributes[range.Attribute].Id),
         (long)content.Layout.ValueOfRow[range.Attribute].Length));
@@ -62,10 +62,10 @@ internal sealed class VersionMap
     /// <exception cref="ArgumentException">There is no such attribute.</exception>
     public long RowsOf(string attributeId) => content.Taxonomy.TryFindAttribute(attributeId, out _)
         ? rowsOfAttributes.GetValueOrDefault(attributeId)
-        : throw new ArgumentException($"Index '{content.Manifest.Version}' has no attribute with the id "
-            + $"'{attributeId}'.", nameof(attributeId));
+        : throw new ArgumentException(
+            $"Index '{content.Manifest.Version}' has no attribute with the id '{attributeId}'.", nameof(attributeId));
 
-    /// <summary>The category that stands for a scope.</summary>
+    /// <summary>The category that represents a scope.</summary>
     /// <exception cref="IndexFormatException">The version has no such scope.</exception>
     public string CategoryOf(string? scope) => scope is not null && firstCategories.TryGetValue(scope, out string? category)
         ? category
@@ -90,5 +90,5 @@ internal sealed class VersionMap
 /// <param name="AttributeId">The attribute.</param>
 /// <param name="Values">Finds the points of its values.</param>
 /// <param name="NullPoint">Id of its null value's point.</param>
-/// <param name="PointsPerValue">Most points that stand for one value.</param>
+/// <param name="PointsPerValue">Most points of one value.</param>
 internal readonly record struct MappedRange(string AttributeId, SearchFilter Values, string NullPoint, int PointsPerValue);

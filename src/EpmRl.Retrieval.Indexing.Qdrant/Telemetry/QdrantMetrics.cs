@@ -13,6 +13,6 @@ internal static class QdrantMetrics
     public static readonly Counter<long> Retries =
         RetrievalTelemetry.Meter.CreateCounter<long>("epmrl.qdrant.retries", "{retry}", "Calls sent again.");
 
-    /// <summary>The label of a call: its service and method, never what it is about.</summary>
+    /// <summary>The label of a call: its service and method, never its object.</summary>
     public static KeyValuePair<string, object?> LabelOf(QdrantCall call) => new(OperationLabel, call.Operation);
 }

@@ -5,23 +5,22 @@ using EpmRl.Retrieval.Training.Contrastive;
 namespace EpmRl.Retrieval.Training.Composition;
 
 /// <summary>
-/// Composes labelled listings from a taxonomy alone, for training an encoder where nobody has labelled anything: some of a category's
-/// attributes get a value, worded as sellers word it, among words that mean nothing; the others have none, which is what teaches the null
-/// value its place.
+/// Composes labelled listings from a taxonomy alone, for training an encoder without labelled listings: some of a category's attributes get
+/// a value, worded as sellers word it, among meaningless words; the others have none, which trains the null value.
 /// </summary>
-/// <remarks>What is composed tells nothing of values that are implied; see labelled listings for those.</remarks>
+/// <remarks>Composed listings contain no implied values; use labelled listings for those.</remarks>
 /// <param name="taxonomy">The taxonomy.</param>
-/// <param name="options">How many; null for the defaults.</param>
+/// <param name="options">How many listings; null for the defaults.</param>
 internal sealed class ListingComposer(ProductTaxonomy taxonomy, ListingComposerOptions? options = null)
 {
-    // Shares of the values that stand in the title alone and in the description alone; the others stand in both.
+    // Shares of the values that are only in the title and only in the description; the others are in both.
     private const double InTitle = 0.5, InDescription = 0.3;
     private const double MostValues = 7, Skew = 1.3; // few values are more frequent than many
 
     private readonly ListingComposerOptions options = options ?? new ListingComposerOptions();
 
-    /// <summary>Composes, category after category; the same options and taxonomy give the same listings.</summary>
-    /// <param name="except">Ids of categories that are left out, with all that is below and above them.</param>
+    /// <summary>Composes listings, category by category; the same options and taxonomy give the same listings.</summary>
+    /// <param name="except">Ids of categories that are left out, with their descendants and ancestors.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public IEnumerable<LabelledListing> Compose(IReadOnlySet<string> except)
     {
@@ -44,7 +43,7 @@ internal sealed class ListingComposer(ProductTaxonomy taxonomy, ListingComposerO
         }
     }
 
-    /// <summary>The categories that listings are composed of: leaves with enough attributes, spread over the tree.</summary>
+    /// <summary>The categories of the listings: leaves with enough attributes, spread over the tree.</summary>
     private List<Category> Choose(IReadOnlySet<string> except)
     {
         string[] left = [.. taxonomy.Categories.Where(category => except.Contains(category.Id)).Select(category => category.Path)];
@@ -111,7 +110,7 @@ internal sealed class ListingComposer(ProductTaxonomy taxonomy, ListingComposerO
             },
             Category = category.Path,
             Gold = attributes
-                // one name may stand for two attributes; then either value is right
+                // two attributes may share a name; then either value is right
                 .GroupBy(attribute => attribute.Name, StringComparer.Ordinal)
                 .ToDictionary(
                     group => group.Key,

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Training.Composition;
 
-/// <summary>How many listings are composed, and of what.</summary>
+/// <summary>Number and kind of composed listings.</summary>
 internal sealed record ListingComposerOptions
 {
     /// <summary>Most categories, at least 1.</summary>
@@ -15,7 +15,7 @@ internal sealed record ListingComposerOptions
     /// <summary>Listings of each category, at least 1.</summary>
     public int ListingsOfCategory { get; init; } = 32;
 
-    /// <summary>Decides everything that is random.</summary>
+    /// <summary>Seed of everything that is random.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Checks every range.</summary>

@@ -1,10 +1,8 @@
 namespace EpmRl.Retrieval.Training.Composition;
 
-/// <summary>
-/// The rest of a listing: the category's name, a maker that does not exist, a code, words that say nothing of any attribute.
-/// </summary>
+/// <summary>The rest of a listing: the category's name, a fictitious maker, a code, and words unrelated to any attribute.</summary>
 /// <param name="category">Name of the category.</param>
-/// <param name="random">Decides.</param>
+/// <param name="random">Source of randomness.</param>
 internal sealed class ListingFrame(string category, Random random)
 {
     private static readonly string[] Syllables =
@@ -76,7 +74,7 @@ internal sealed class ListingFrame(string category, Random random)
         return random.NextDouble() < 0.2 ? $"{text} {Pick(Closings)}".TrimStart() : text;
     }
 
-    // "Cat Steps & Ramps": a step, a ramp, or the whole.
+    // "Cat Steps & Ramps": a step, a ramp, or the full name.
     private static string NameOf(string category, Random random)
     {
         string[] parts = category.Split(" & ");

@@ -3,16 +3,16 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Composition;
 
-/// <summary>How sellers write a value: another name of it, another case, a hyphen more or less, a typing error.</summary>
+/// <summary>Words a value as sellers do: another name, another case, a hyphen more or less, a typing error.</summary>
 internal static partial class Wording
 {
-    /// <summary>A value, worded.</summary>
+    /// <summary>A wording of a value.</summary>
     public static string Of(TaxonomyValue value, Random random)
     {
         string text = Name(value, random);
         if (Parenthesised().Match(text) is { Success: true } both && random.NextDouble() < 0.7)
         {
-            text = both.Groups[random.Next(1, 3)].Value; // "Medium (M)": either may stand for it
+            text = both.Groups[random.Next(1, 3)].Value; // "Medium (M)": either part
         }
 
         text = random.NextDouble() switch
@@ -26,7 +26,7 @@ internal static partial class Wording
         return random.NextDouble() < 0.05 ? Mistyped(text, random) : text;
     }
 
-    /// <summary>A value of an attribute, worded, sometimes with the attribute's name.</summary>
+    /// <summary>A wording of an attribute's value, sometimes with the attribute's name.</summary>
     public static string Of(AttributeDefinition attribute, TaxonomyValue value, Random random)
     {
         string text = Of(value, random);

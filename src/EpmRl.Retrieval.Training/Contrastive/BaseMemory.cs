@@ -7,10 +7,9 @@ using EpmRl.Retrieval.Training.Optimisation;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// What the base knows and listings do not tell: which values a word means. Training on listings unlearns it, for what stands in a listing
-/// is mostly spelled as its value is. So words of the tokenizer's vocabulary are to lie among a step's prompts as they did in the base's
-/// space. Source: learning without forgetting (Li and Hoiem, 2016, arXiv:1606.09282); a vocabulary needs no data of what was learned
-/// before.
+/// Preserves what the base knows and listings do not show: which values a word means. Training on listings unlearns it, since most values
+/// in listings are spelled as in the taxonomy. So words of the tokenizer's vocabulary should lie among a step's prompts as in the base's
+/// space. Source: learning without forgetting (Li and Hoiem, 2016, arXiv:1606.09282); a vocabulary needs no data from earlier training.
 /// </summary>
 internal sealed class BaseMemory : IDisposable
 {
@@ -26,9 +25,9 @@ internal sealed class BaseMemory : IDisposable
 
     /// <summary>Declares the inputs.</summary>
     /// <param name="model">The base, which must stay open.</param>
-    /// <param name="below">Its layers that are not trained.</param>
+    /// <param name="below">Its frozen layers.</param>
     /// <param name="firstLayer">The lowest trained layer.</param>
-    /// <param name="prompts">Number of a step's prompts, P.</param>
+    /// <param name="prompts">Number of prompts in a step, P.</param>
     /// <param name="options">Temperature and threads.</param>
     public BaseMemory(EncoderModel model, FrozenLayers below, int firstLayer, Dimension prompts, EncoderTrainingOptions options)
     {
@@ -38,13 +37,17 @@ internal sealed class BaseMemory : IDisposable
         targets = Tensor.Input("word.targets", DataType.Float, words.Count, prompts);
     }
 
-    /// <summary>The words of a tokenizer's vocabulary, in the order of their ids: whole ones, of three letters or more.</summary>
+    /// <summary>The words of a tokenizer's vocabulary, in the order of their ids: complete words of three letters or more.</summary>
     public static string[] WordsOf(WordPieceTokenizer tokenizer) =>
-        [.. Enumerable.Range(0, tokenizer.VocabularySize).Select(tokenizer.TokenOf).Where(token => token.Length >= FewestLetters && token.All(char.IsLetter))];
+        [
+            .. Enumerable.Range(0, tokenizer.VocabularySize)
+                .Select(tokenizer.TokenOf)
+                .Where(token => token.Length >= FewestLetters && token.All(char.IsLetter)),
+        ];
 
-    /// <summary>Words of a step.</summary>
-    /// <param name="vocabulary">Where they come from; none where nothing is to be remembered.</param>
-    /// <param name="random">Chooses.</param>
+    /// <summary>The words of a step.</summary>
+    /// <param name="vocabulary">Their source; empty to remember nothing.</param>
+    /// <param name="random">Source of randomness.</param>
     public static string[] Choose(string[] vocabulary, Random random) =>
         vocabulary.Length == 0 ? [] : random.GetItems(vocabulary, Math.Min(WordsOfStep, vocabulary.Length));
 
@@ -63,7 +66,7 @@ internal sealed class BaseMemory : IDisposable
         return Op.ReduceMean(nearer + Op.LogSumExp(logits) - Op.LogSumExp(targets), keep: false);
     }
 
-    /// <summary>Feeds the words of a step, and how the base sees them.</summary>
+    /// <summary>Feeds the words of a step and the base's view of them.</summary>
     public void Feed(Feeds feeds, TrainingBatch batch, CancellationToken cancellationToken)
     {
         words.Feed(feeds, below.Of(batch.Words, cancellationToken));

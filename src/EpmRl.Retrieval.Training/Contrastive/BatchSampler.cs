@@ -3,15 +3,15 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// Deals the listings of an epoch into steps. What a step holds depends on the seed, the epoch, the step's place in it and the index of
-/// that time alone: a run that is resumed sees what an uninterrupted one would.
+/// Divides the listings of an epoch into steps. The content of a step depends only on the seed, the epoch, the step's place in it and the
+/// index at that time: a resumed run sees the same steps as an uninterrupted one.
 /// </summary>
 internal sealed class BatchSampler
 {
-    // Listings of like length go together, so that little is padded; among this many steps' listings, so that steps stay mixed.
+    // Listings of similar length share a step, to reduce padding; they are chosen from this many steps' listings, so that steps stay mixed.
     private const int StepsSortedTogether = 4;
 
-    // Of a step, right values apart: where a category has very many attributes each gets fewer candidates, so that memory stays bounded.
+    // Per step, without the right values: in a category with very many attributes each gets fewer candidates, so that memory stays bounded.
     private const int MostPrompts = 1024;
 
     private readonly TrainingSet set;
@@ -23,12 +23,12 @@ internal sealed class BatchSampler
     private readonly string[] words;
     private (int Epoch, int[][] Steps) dealt = (-1, []);
 
-    /// <summary>Makes a sampler.</summary>
+    /// <summary>Creates a sampler.</summary>
     /// <param name="set">Listings and candidates.</param>
     /// <param name="trained">The listings to train on.</param>
     /// <param name="candidates">Chooses the candidates of a step.</param>
     /// <param name="views">The texts of listings.</param>
-    /// <param name="words">Words to remember; none for not.</param>
+    /// <param name="words">Words to remember; empty for none.</param>
     /// <param name="options">Sizes and shares.</param>
     public BatchSampler(
         TrainingSet set, IEnumerable<int> trained, CandidateSampler candidates, ListingViews views, string[] words,
@@ -43,7 +43,7 @@ internal sealed class BatchSampler
         swapped = new SwappedValues(set);
     }
 
-    /// <summary>Steps of an epoch; the same for each.</summary>
+    /// <summary>Steps of an epoch; every epoch has the same number.</summary>
     public int StepsPerEpoch => trained.GroupBy(item => set.Items[item].Category).Sum(category => Steps(category.Count()));
 
     /// <summary>The batch of a step.</summary>
@@ -97,7 +97,7 @@ internal sealed class BatchSampler
             int count = Steps(items.Length);
             for (int first = 0; first < count; first += StepsSortedTogether)
             {
-                // Even steps: the last is not a small one.
+                // Steps of equal size: the last one is not a small one.
                 int end = Math.Min(count, first + StepsSortedTogether);
                 int[] sorted = [.. items[Start(first)..Start(end)].OrderBy(LengthOf).ThenBy(item => item)];
                 for (int step = first; step < end; step++)

@@ -1,25 +1,25 @@
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// Chooses the candidates of an attribute for the listings of a step: the null value, what is right, and wrong values of the same
+/// Chooses the candidates of an attribute for the listings of a step: the null value, the right values, and wrong values of the same
 /// category and attribute: the nearest in the index of the current weights, mixed with random ones. Source: TACLR, taxonomy-aware negative
-/// sampling (Su et al., 2025, arXiv:2501.03835); departs from it in that the listings of a step share their candidates.
+/// sampling (Su et al., 2025, arXiv:2501.03835); unlike there, the listings of a step share their candidates.
 /// </summary>
 internal sealed class CandidateSampler
 {
-    /// <summary>Most right values of a listing that take part in one step; more are drawn from.</summary>
+    /// <summary>Most right values of a listing in one step; if there are more, some are drawn.</summary>
     public const int MostRight = 3;
 
     private readonly TrainingSet set;
     private readonly VectorBank bank;
     private readonly EncoderTrainingOptions options;
-    private readonly bool[][] labelled; // of each group's values: whether it is right for a listing that is trained on
+    private readonly bool[][] labelled; // for each group's values: whether it is right for a training listing
 
-    /// <summary>Makes a sampler.</summary>
+    /// <summary>Creates a sampler.</summary>
     /// <param name="set">Listings and candidates.</param>
-    /// <param name="trained">The listings that are trained on.</param>
-    /// <param name="bank">The index that hard negatives come from.</param>
-    /// <param name="options">How many, and how mixed.</param>
+    /// <param name="trained">The listings to train on.</param>
+    /// <param name="bank">The source of hard negatives.</param>
+    /// <param name="options">How many candidates, and the share of random ones.</param>
     public CandidateSampler(TrainingSet set, IEnumerable<int> trained, VectorBank bank, EncoderTrainingOptions options)
     {
         this.set = set;
@@ -37,11 +37,11 @@ internal sealed class CandidateSampler
 
     /// <summary>Chooses the candidates.</summary>
     /// <param name="group">The attribute's group.</param>
-    /// <param name="items">The step's listings that are labelled with the attribute, with what is right for each.</param>
+    /// <param name="items">The step's listings that are labelled with the attribute, with the right values of each.</param>
     /// <param name="most">Most candidates, unless there are more right values.</param>
-    /// <param name="epoch">The epoch: which values without a label take part changes with it.</param>
-    /// <param name="random">Source of choices.</param>
-    /// <returns>Values, <see cref="PromptGroup.NullValue"/> first; no value twice.</returns>
+    /// <param name="epoch">The epoch, which determines the unlabelled values that take part.</param>
+    /// <param name="random">Source of randomness.</param>
+    /// <returns>Values, <see cref="PromptGroup.NullValue"/> first; no duplicates.</returns>
     public IReadOnlyList<int> Choose(int group, IReadOnlyList<(int Item, ItemLabel Label)> items, int most, int epoch, Random random)
     {
         var chosen = new List<int> { PromptGroup.NullValue };

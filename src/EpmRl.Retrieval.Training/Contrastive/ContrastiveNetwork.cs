@@ -7,8 +7,8 @@ namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
 /// The objective of TACLR (Su et al., 2025, arXiv:2501.03835, section 3.2) as a graph: listings and prompts through one encoder, a softmax
-/// over the cosines of a listing and the candidates of an attribute. Departs from it in that several right values share the probability,
-/// and in that the candidates of a step are encoded once and serve all of its listings.
+/// over the cosines of a listing and the candidates of an attribute. Unlike there, several right values share the probability, and the
+/// candidates of a step are encoded once for all of its listings.
 /// </summary>
 internal sealed class ContrastiveNetwork : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class ContrastiveNetwork : IDisposable
 
     /// <summary>Builds the graph.</summary>
     /// <param name="model">The model to train, which must stay open.</param>
-    /// <param name="below">Its layers that are not trained.</param>
+    /// <param name="below">Its frozen layers.</param>
     /// <param name="firstLayer">The lowest trained layer.</param>
     /// <param name="options">Temperature, weights and rates.</param>
     public ContrastiveNetwork(EncoderModel model, FrozenLayers below, int firstLayer, EncoderTrainingOptions options)
@@ -59,11 +59,11 @@ internal sealed class ContrastiveNetwork : IDisposable
             k);
     }
 
-    /// <summary>What a step computes, by name.</summary>
+    /// <summary>The outputs of a step, by name.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> StepOutputs => session.StepOutputs;
 
     /// <summary>Takes a step.</summary>
-    /// <param name="batch">What to learn from.</param>
+    /// <param name="batch">The training batch.</param>
     /// <param name="learningRate">The step's rate.</param>
     /// <param name="cancellationToken">Checked before the step.</param>
     /// <returns>The loss, and the vectors of the listings [L, D] and the prompts [P, D] before the step.</returns>
@@ -95,18 +95,18 @@ internal sealed class ContrastiveNetwork : IDisposable
         return (step.Loss, step.Observed[0], step.Observed[1]);
     }
 
-    /// <summary>The trained tensors as they are now, by name.</summary>
+    /// <summary>The current trained tensors, by name.</summary>
     public Dictionary<string, float[]> Weights() =>
         parameters.Trainable.ToDictionary(parameter => parameter.Name, parameter => parameter.Read());
 
-    /// <summary>The trained part of the encoder with the weights of now; the caller disposes it.</summary>
+    /// <summary>The trained part of the encoder with the current weights; the caller disposes it.</summary>
     public TrainedLayers Snapshot() =>
         new(below, model.Weights.With(Weights()), firstLayer, model.Manifest.Pooling, options.Threads);
 
-    /// <summary>Writes all that a resumed run needs of the network and its optimiser.</summary>
+    /// <summary>Writes the state of the network and its optimiser that a resumed run needs.</summary>
     public void Save(string path) => session.SaveState(path);
 
-    /// <summary>Reads it back.</summary>
+    /// <summary>Reads the state.</summary>
     public void Load(string path) => session.LoadState(path);
 
     /// <inheritdoc/>

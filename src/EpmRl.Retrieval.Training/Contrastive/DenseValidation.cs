@@ -5,8 +5,8 @@ using EpmRl.Retrieval.Prompts;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// Scores held-out pairs by the vectors alone: the nearest value is answered where it lies nearer than the null value. Source: TACLR,
-/// adaptive inference (Su et al., 2025, arXiv:2501.03835).
+/// Scores held-out pairs by the vectors alone: the nearest value is answered if it is nearer than the null value. Source: TACLR, adaptive
+/// inference (Su et al., 2025, arXiv:2501.03835).
 /// </summary>
 /// <param name="set">Listings and candidates.</param>
 /// <param name="heldOut">The listings that are not trained on.</param>
@@ -14,7 +14,7 @@ namespace EpmRl.Retrieval.Training.Contrastive;
 internal sealed class DenseValidation(TrainingSet set, IReadOnlyList<int> heldOut, PromptTemplates prompts)
 {
     /// <summary>Counts the outcomes of all held-out pairs.</summary>
-    /// <param name="encoder">The encoder with the weights of the moment.</param>
+    /// <param name="encoder">The encoder with the current weights.</param>
     /// <param name="bank">The index, refreshed with the same weights.</param>
     /// <param name="cancellationToken">Checked between texts.</param>
     public F1Counts Score(TrainedLayers encoder, VectorBank bank, CancellationToken cancellationToken)

@@ -6,13 +6,13 @@ using EpmRl.Retrieval.Indexing;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// Trains an engine's encoder on the listings it may know, and indexes its taxonomy anew. Disposes the encoders and indexes it opened.
+/// Trains an engine's encoder on the known listings and indexes its taxonomy again. Disposes the encoders and indexes it opened.
 /// </summary>
 /// <param name="baseModel">The model folder to start from.</param>
-/// <param name="folder">A scratch folder: each engine gets a folder of its own in it.</param>
+/// <param name="folder">A scratch folder, in which each engine gets its own folder.</param>
 /// <param name="options">How to train; null for the defaults.</param>
 /// <param name="encoder">How the trained encoder is run; null for the defaults.</param>
-/// <param name="progress">Told after every step of every engine.</param>
+/// <param name="progress">Receives every step of every engine.</param>
 internal sealed class EncoderEngineTrainer(
     string baseModel, string folder, EncoderTrainingOptions? options = null, EncoderOptions? encoder = null,
     IProgress<EncoderTrainingProgress>? progress = null)

@@ -5,8 +5,8 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// Trains an encoder on labelled listings, so that a listing lies near the prompts of its values, and near the null value's where it has
-/// none. Source: TACLR (Su et al., 2025, arXiv:2501.03835).
+/// Trains an encoder on labelled listings, so that a listing lies near the prompts of its values, and near the null value's prompt for
+/// attributes without a value. Source: TACLR (Su et al., 2025, arXiv:2501.03835).
 /// </summary>
 internal sealed class EncoderTrainer
 {
@@ -19,14 +19,14 @@ internal sealed class EncoderTrainer
     private readonly SortedDictionary<string, string> run;
 
     /// <summary>Joins data, taxonomy and base.</summary>
-    /// <param name="baseModel">The model folder to start from; left as it is.</param>
-    /// <param name="taxonomy">The values to answer. A label that is no value of it is learned as one more.</param>
+    /// <param name="baseModel">The model folder to start from; not changed.</param>
+    /// <param name="taxonomy">The values to answer. A label that is not in it becomes a further value.</param>
     /// <param name="listings">Labelled listings; attributes and categories that the taxonomy lacks are left out.</param>
     /// <param name="options">How to train; null for the defaults.</param>
     /// <param name="clock">Measures elapsed time; null for the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="TrainingException">There is nothing to learn from.</exception>
-    /// <exception cref="EpmRl.Retrieval.Encoding.ModelFormatException">The base is no model folder, or damaged.</exception>
+    /// <exception cref="EpmRl.Retrieval.Encoding.ModelFormatException">The base is not a model folder, or is damaged.</exception>
     public EncoderTrainer(
         string baseModel, ProductTaxonomy taxonomy, IReadOnlyList<LabelledListing> listings, EncoderTrainingOptions? options = null,
         TimeProvider? clock = null)
@@ -44,12 +44,12 @@ internal sealed class EncoderTrainer
         run = RunFingerprint.Of(this.options, listings, taxonomy, manifest);
     }
 
-    /// <summary>Trains, from the start or from the newest checkpoint, to the end or until stopped.</summary>
+    /// <summary>Trains from the start or from the newest checkpoint, until the end or cancellation.</summary>
     /// <param name="checkpoints">The run's own folder; its newest checkpoint is kept there.</param>
-    /// <param name="resume">True to go on from the checkpoint there is; where there is none the run starts.</param>
-    /// <param name="progress">Told after every step.</param>
+    /// <param name="resume">True to resume from the checkpoint; without one the run starts.</param>
+    /// <param name="progress">Receives every step.</param>
     /// <param name="cancellationToken">Checked between steps; a checkpoint is written before the call ends.</param>
-    /// <exception cref="TrainingException">Resumed: the checkpoint is of another run. Not resumed: there is one already.</exception>
+    /// <exception cref="TrainingException">Resumed: the checkpoint is of another run. Not resumed: a checkpoint exists.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint can be resumed and exported.</exception>
     public EncoderTrainingResult Train(
         string checkpoints, bool resume = false, IProgress<EncoderTrainingProgress>? progress = null,
@@ -69,10 +69,10 @@ internal sealed class EncoderTrainer
     }
 
     /// <summary>Writes the best weights of the newest checkpoint as a model folder.</summary>
-    /// <param name="checkpoints">The folder that was given to <see cref="Train"/>; the run may have been interrupted.</param>
+    /// <param name="checkpoints">The folder given to <see cref="Train"/>; the run may have been interrupted.</param>
     /// <param name="target">The model folder to make; must not exist or be empty.</param>
     /// <param name="id">The model's name; null for the target folder's.</param>
-    /// <param name="cancellationToken">Checked between steps of the work. Nothing is left behind.</param>
+    /// <param name="cancellationToken">Checked between steps; on cancellation nothing is left behind.</param>
     /// <exception cref="TrainingException">There is no checkpoint, or it is of another run.</exception>
     /// <exception cref="IOException">The target exists, or cannot be written.</exception>
     public async Task<EncoderManifest> ExportAsync(

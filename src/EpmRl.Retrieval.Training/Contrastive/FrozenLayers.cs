@@ -7,10 +7,10 @@ using EpmRl.Retrieval.Encoding.Onnx.Graphs;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// The part of an encoder that is not trained: from a text to its tokens' states below the first trained layer. Since it never changes, its
-/// outputs are kept, as far as memory goes.
+/// The frozen part of an encoder: from a text to its tokens' states below the first trained layer. It never changes, so its outputs are
+/// cached as memory allows.
 /// </summary>
-/// <remarks>Texts run one at a time: states depend on the text alone, kept or computed again.</remarks>
+/// <remarks>Texts run one at a time: states depend on the text alone, whether cached or computed again.</remarks>
 internal sealed class FrozenLayers : IDisposable
 {
     private readonly WordPieceTokenizer tokenizer;
@@ -19,13 +19,13 @@ internal sealed class FrozenLayers : IDisposable
     private readonly int maxTokens;
     private readonly int hidden;
     private readonly int threads;
-    private long room; // halves that may still be kept
+    private long room; // halves that may still be cached
 
     /// <summary>Takes the embeddings and the lowest layers of a model.</summary>
     /// <param name="model">The model; not needed afterwards.</param>
-    /// <param name="layers">How many of its layers.</param>
+    /// <param name="layers">Number of its layers.</param>
     /// <param name="maxTokens">Longest input, special tokens included; longer texts are cut.</param>
-    /// <param name="cacheMebibytes">Most memory for kept states.</param>
+    /// <param name="cacheMebibytes">Most memory for cached states.</param>
     /// <param name="threads">Texts run at a time.</param>
     public FrozenLayers(EncoderModel model, int layers, int maxTokens, int cacheMebibytes, int threads)
     {
@@ -62,7 +62,7 @@ internal sealed class FrozenLayers : IDisposable
         int[] ids = tokenizer.Encode(text, maxTokens).Ids;
         var full = new float[ids.Length * hidden];
         session.Run<int>(ids, [1, ids.Length], full, [1, ids.Length, hidden]);
-        var halves = new Half[full.Length]; // their rounding is far below what a step of training moves
+        var halves = new Half[full.Length]; // the rounding is far below the effect of a training step
         TensorPrimitives.ConvertToHalf(full, halves);
         var states = new HiddenText(ids.Length, halves);
         if (Interlocked.Add(ref room, -halves.Length) >= 0)

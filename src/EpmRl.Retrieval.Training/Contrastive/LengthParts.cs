@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Training.Contrastive;
 
-/// <summary>Cuts texts that are sorted by length into parts, such that padding each part to its longest text costs least.</summary>
+/// <summary>Cuts texts sorted by length into parts, such that padding each part to its longest text costs least.</summary>
 internal static class LengthParts
 {
     /// <summary>Finds the cuts by dynamic programming.</summary>
@@ -10,7 +10,7 @@ internal static class LengthParts
     public static int[] Ends(IReadOnlyList<int> lengths, int parts)
     {
         int count = lengths.Count;
-        var cost = new long[parts + 1, count + 1]; // of the first texts in so many parts
+        var cost = new long[parts + 1, count + 1]; // of the first texts in this many parts
         var start = new int[parts + 1, count + 1]; // of the last of these parts
         for (int end = 1; end <= count; end++)
         {

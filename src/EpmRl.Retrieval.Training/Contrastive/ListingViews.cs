@@ -5,21 +5,20 @@ using EpmRl.Retrieval.Prompts;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// Other views of a listing: without its description, its title or its tail, or with its sentences in another order. What a shop adds to
-/// every listing stands in the same place, so that a network which relies on places and habits of shops is misled by them.
+/// Other views of a listing: without its description, its title or its tail, or with its sentences in another order. A shop's boilerplate
+/// is always in the same place, so these views mislead a network that relies on the places and habits of shops.
 /// </summary>
 internal sealed class ListingViews(PromptTemplates prompts)
 {
     private static readonly string[] TitleSeparators = [" | ", " :: ", " - ", " – ", " — "];
     private static readonly char[] SentenceEnds = ['.', '!', '?', ';', '\n'];
 
-    /// <summary>The text as it is encoded when the listing is tagged.</summary>
+    /// <summary>The text as encoded for tagging.</summary>
     public string Full(ProductProfile profile) => prompts.ForItem(profile);
 
-    /// <summary>One of the other views; the full text where the listing does not have it.</summary>
+    /// <summary>One of the other views; the full text if the listing does not have it.</summary>
     /// <param name="profile">The listing.</param>
-    /// <param name="random">Chooses the view. There are few for a listing, the same at every call, so that what they cost is worth
-    /// keeping.</param>
+    /// <param name="random">Chooses the view. A listing has few views, the same at every call, so that caching them is worthwhile.</param>
     public string Other(ProductProfile profile, Random random)
     {
         bool both = profile.Title.Length > 0 && profile.Description.Length > 0;
@@ -52,7 +51,7 @@ internal sealed class ListingViews(PromptTemplates prompts)
         return cut > 0 ? $"{description[cut..].TrimStart()} {description[..cut]}" : description;
     }
 
-    // Just after the last sentence end before a place that is not the text's own end; -1 where there is none.
+    // Just after the last sentence end before a place, other than the end of the text; -1 if there is none.
     private static int LastEnd(string text, int before)
     {
         for (int i = Math.Min(before, text.TrimEnd().Length) - 2; i > 0; i--)

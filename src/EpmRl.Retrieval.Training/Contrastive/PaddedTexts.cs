@@ -6,8 +6,8 @@ using EpmRl.Retrieval.Training.Optimisation;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// Texts of different lengths as inputs of a graph. They are dealt by length into a few parts, each padded to its own longest text, since
-/// what is computed for padding is lost.
+/// Texts of different lengths as inputs of a graph. They are divided by length into a few parts, each padded to its own longest text, since
+/// computation on padding is wasted.
 /// </summary>
 internal sealed class PaddedTexts
 {
@@ -17,7 +17,7 @@ internal sealed class PaddedTexts
     private readonly Tensor places; // of each text among the parts' texts
 
     /// <summary>Declares the inputs.</summary>
-    /// <param name="name">Begins their names.</param>
+    /// <param name="name">Prefix of their names.</param>
     /// <param name="hidden">H, the width of a state.</param>
     /// <param name="parts">Number of parts.</param>
     public PaddedTexts(string name, int hidden, int parts)
@@ -40,13 +40,13 @@ internal sealed class PaddedTexts
     public Tensor Encode(BertNetwork network, int layers, PoolingKind pooling) =>
         Op.Gather(Op.Concat(0, [.. parts.Select(part => network.EncodeFrom(part.States, part.Mask, layers, pooling))]), places);
 
-    /// <summary>Feeds texts, one or more.</summary>
+    /// <summary>Feeds one or more texts.</summary>
     public void Feed(Feeds feeds, HiddenText[] texts)
     {
         int[] order = [.. Enumerable.Range(0, texts.Length).OrderBy(text => texts[text].Tokens)];
         while (order.Length < parts.Length)
         {
-            order = [order[0], .. order]; // no part may be empty; what stands twice is read once
+            order = [order[0], .. order]; // no part may be empty; a duplicate is read once
         }
 
         int[] ends = LengthParts.Ends([.. order.Select(text => texts[text].Tokens)], parts.Length);

@@ -4,14 +4,14 @@ using EpmRl.Retrieval.Prompts;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 
-/// <summary>Labels that stand in texts in whatever unit the seller uses: 30.5 (cm) as "12 in", "12 x 18" or "1 ft".</summary>
+/// <summary>Labels that occur in texts in the seller's unit: 30.5 (cm) as "12 in", "12 x 18" or "1 ft".</summary>
 /// <param name="writer">Knows the attribute's labels and units.</param>
 /// <param name="scanner">Finds the quantities of the category's listings.</param>
 internal sealed class QuantitySpelling(QuantityWriter writer, QuantityScanner scanner) : ILabelSpelling
 {
     public int Count(string text, string label) => Find(text, label).Places.Count;
 
-    public bool MayRepeat(string label) => true; // what unit, role or chain mark, or what is the only one
+    public bool MayRepeat(string label) => true; // marked by unit, role or chain, or the only one
 
     public string Swap(string text, string before, string after)
     {

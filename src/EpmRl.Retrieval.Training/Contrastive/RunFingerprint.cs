@@ -6,10 +6,10 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 
-/// <summary>What decides the steps of a run. A checkpoint goes on with the same alone.</summary>
+/// <summary>The inputs that determine the steps of a run. A checkpoint resumes only with the same inputs.</summary>
 internal static class RunFingerprint
 {
-    // These change how fast a run is, not what it does, but for the last bits of sums.
+    // These change the speed of a run, not its result, except for the last bits of sums.
     private static readonly string[] OfNoConsequence =
     [
         nameof(EncoderTrainingOptions.CheckpointInterval), nameof(EncoderTrainingOptions.CacheMebibytes),
@@ -26,7 +26,8 @@ internal static class RunFingerprint
             ["taxonomy"] = taxonomy.Version,
             ["base"] = baseModel.Files[ModelFiles.Weights],
         };
-        foreach (JsonProperty option in JsonSerializer.SerializeToElement(options).EnumerateObject().Where(option => !OfNoConsequence.Contains(option.Name)))
+        JsonElement.ObjectEnumerator all = JsonSerializer.SerializeToElement(options).EnumerateObject();
+        foreach (JsonProperty option in all.Where(option => !OfNoConsequence.Contains(option.Name)))
         {
             parts.Add(option.Name, option.Value.GetRawText());
         }

@@ -3,7 +3,7 @@ namespace EpmRl.Retrieval.Training.Contrastive;
 /// <summary>Seeds that depend on several numbers, the same in every process.</summary>
 internal static class Seeds
 {
-    /// <summary>A source of random numbers for a seed and what it is used for.</summary>
+    /// <summary>A source of random numbers for a seed and a purpose.</summary>
     public static Random Random(params ReadOnlySpan<int> parts)
     {
         ulong state = 0x9E3779B97F4A7C15;

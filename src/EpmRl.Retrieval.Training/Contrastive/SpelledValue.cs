@@ -4,13 +4,13 @@ using EpmRl.Retrieval.Mentions;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// The places of a text where a label is spelled out: its letters and digits one after another, whatever stands between them
-/// ("539843-001" for 539843001). What joins it at either end is of the other class ("146" in "146GB"), unless the label is a code.
+/// The places of a text where a label is spelled out: its letters and digits one after another, with any characters between them
+/// ("539843-001" for 539843001). The adjacent character at either end is of the other class ("146" in "146GB"), unless the label is a code.
 /// </summary>
 internal static class SpelledValue
 {
     private const int MostBetween = 2; // other characters between two of the label's
-    private const int ShortestCode = 5; // which may stand inside a longer one
+    private const int ShortestCode = 5; // which may occur inside a longer one
 
     /// <summary>The places, left to right, none overlapping another.</summary>
     public static List<Range> Find(string text, string label)
@@ -31,7 +31,7 @@ internal static class SpelledValue
         return places;
     }
 
-    /// <summary>Writes another label at places of a text, with the marks of what stood there where it is as long.</summary>
+    /// <summary>Replaces places of a text by another label, with the separators of the original if the lengths match.</summary>
     public static string Replace(string text, IReadOnlyList<Range> places, string label)
     {
         var replaced = new StringBuilder();

@@ -3,15 +3,15 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// Listings that never were: a value that the text spells out is swapped for another of its list, in the text and in the labels. What an
-/// encoder cannot learn by heart it must read, and values without any labelled listing are right for once; the value that stood there
-/// before is the nearest wrong one.
+/// Synthetic listings: a value that the text spells out is swapped for another of its list, in the text and in the labels. An encoder must
+/// read what it cannot memorise, and values without a labelled listing are right for once; the value that was replaced is the nearest wrong
+/// one.
 /// </summary>
 internal sealed class SwappedValues(TrainingSet set)
 {
     private const double Share = 0.5; // of the attributes that could be swapped
 
-    /// <summary>The listing with some of its values swapped; as it is where the text spells none out.</summary>
+    /// <summary>The listing with some of its values swapped; unchanged if the text spells out none.</summary>
     public TrainingItem Of(TrainingItem item, Random random)
     {
         ItemLabel[] spelled = [.. item.Labels.Where(label => IsSpelledOut(item.Listing.Profile, label))];
@@ -23,7 +23,7 @@ internal sealed class SwappedValues(TrainingSet set)
 
         foreach (ItemLabel label in chosen)
         {
-            // A swap before may have taken the value out of the text, and the label with it.
+            // An earlier swap may have removed the value from the text, and the label with it.
             if (item.Labels.Contains(label) && IsSpelledOut(item.Listing.Profile, label))
             {
                 item = Swap(item, label, random);
@@ -56,7 +56,7 @@ internal sealed class SwappedValues(TrainingSet set)
             Labels = [.. item.Labels.Select(Kept).OfType<ItemLabel>()],
         };
 
-        // Attributes of the same value go with it; others whose value went with it are not labelled any more.
+        // Attributes of the same value change with it; others whose value was replaced are no longer labelled.
         ItemLabel? Kept(ItemLabel other)
         {
             if (other == label)
@@ -67,7 +67,11 @@ internal sealed class SwappedValues(TrainingSet set)
             string[] gone = [.. other.Values.Select(right => set.Groups[other.Group].Labels[right])
                 .Where(text => Count(old, other.Group, text) > Count(profile, other.Group, text))];
             return gone.Length == 0 ? other
-                : gone is [string text] && other.Values.Length == 1 && text == before && Array.IndexOf(set.Groups[other.Group].Labels, after) is >= 0 and var same ? other with { Values = [same] }
+                : gone is [string text]
+                    && other.Values.Length == 1
+                    && text == before
+                    && Array.IndexOf(set.Groups[other.Group].Labels, after) is >= 0 and var same
+                    ? other with { Values = [same] }
                 : null;
         }
     }

@@ -3,16 +3,16 @@ using EpmRl.Retrieval.Encoding.Onnx.Graphs;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 
-/// <summary>The trained part of an encoder with the weights of a moment, as it will be used: from states to unit vectors.</summary>
+/// <summary>The trained part of an encoder with its current weights, in the form used for inference: from states to unit vectors.</summary>
 internal sealed class TrainedLayers : IDisposable
 {
     private readonly FrozenLayers below;
     private readonly EncoderSession session;
     private readonly int threads;
 
-    /// <summary>Takes the weights.</summary>
+    /// <summary>Copies the weights.</summary>
     /// <param name="below">The part below.</param>
-    /// <param name="weights">The network with the weights of the moment.</param>
+    /// <param name="weights">The network with its current weights.</param>
     /// <param name="firstLayer">The lowest layer of the part.</param>
     /// <param name="pooling">How tokens become one vector.</param>
     /// <param name="threads">Texts run at a time.</param>

@@ -1,11 +1,11 @@
 namespace EpmRl.Retrieval.Training.Contrastive;
 
-/// <summary>What one step learns from: listings of one category, the prompts they share, and which prompts are right for whom.</summary>
+/// <summary>The content of one step: listings of one category, the prompts they share, and the right prompts of each.</summary>
 /// <param name="Items">[L]: positions of the listings.</param>
 /// <param name="Texts">[L]: the view of each listing.</param>
-/// <param name="Prompts">[P]: the candidates; those of an attribute stand together, its null value first.</param>
+/// <param name="Prompts">[P]: the candidates, grouped by attribute, each group's null value first.</param>
 /// <param name="Pairs">[N]: the labelled attributes of the listings.</param>
-/// <param name="Words">[W]: words whose place among the prompts is not to change; none where nothing is remembered.</param>
+/// <param name="Words">[W]: words whose place among the prompts should not change; empty to remember nothing.</param>
 internal sealed record TrainingBatch(
     IReadOnlyList<int> Items, IReadOnlyList<string> Texts, IReadOnlyList<BatchPrompt> Prompts, IReadOnlyList<BatchPair> Pairs,
     IReadOnlyList<string> Words);
@@ -13,12 +13,12 @@ internal sealed record TrainingBatch(
 /// <summary>A candidate of a step.</summary>
 /// <param name="Group">The group of its attribute.</param>
 /// <param name="Value">The value, or <see cref="PromptGroup.NullValue"/>.</param>
-/// <param name="Text">The wording that stands for it in this step.</param>
+/// <param name="Text">The wording used for it in this step.</param>
 internal sealed record BatchPrompt(int Group, int Value, string Text);
 
 /// <summary>A labelled attribute of a listing of a step.</summary>
 /// <param name="Row">The listing's row among the step's.</param>
-/// <param name="Label">The attribute and what is right.</param>
+/// <param name="Label">The attribute and its right values.</param>
 internal sealed record BatchPair(int Row, ItemLabel Label)
 {
     /// <summary>Whether a prompt is one of the pair's candidates.</summary>

@@ -8,35 +8,36 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Training.Contrastive;
 
 /// <summary>
-/// The checkpoints of a run: a folder for each, named after its step, which appears whole or not at all. Only the newest is kept. It lists
-/// the SHA-256 of its files; one that was changed since is refused.
+/// The checkpoints of a run: a folder for each, named after its step, which appears complete or not at all. Only the newest is kept. It
+/// lists the SHA-256 of its files; one that was changed since is refused.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
 internal sealed class TrainingCheckpoint(string folder)
 {
-    private const string Prefix = "step-", StateName = "run.json", NetworkName = "network.safetensors", WeightsName = "weights.safetensors", BankName = "bank.safetensors", ChecksumsName = "checksums.json";
+    private const string Prefix = "step-", StateName = "run.json", NetworkName = "network.safetensors";
+    private const string WeightsName = "weights.safetensors", BankName = "bank.safetensors", ChecksumsName = "checksums.json";
 
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
-    private string? verified; // the checkpoint whose files were found as they were written
+    private string? verified; // the checkpoint whose files were verified
 
-    /// <summary>The newest checkpoint's folder; null where there is none.</summary>
+    /// <summary>The newest checkpoint's folder; null if there is none.</summary>
     public string? Newest => !Directory.Exists(folder) ? null : Directory.EnumerateDirectories(folder, Prefix + "*")
         .Where(path => !path.EndsWith(".new", StringComparison.Ordinal) && File.Exists(Path.Combine(path, StateName)))
         .Max(StringComparer.Ordinal);
 
     /// <summary>Writes a checkpoint and removes the older ones.</summary>
-    /// <param name="state">Where the run stands.</param>
+    /// <param name="state">The state of the run.</param>
     /// <param name="network">The network and its optimiser.</param>
-    /// <param name="bank">The index that negatives come from.</param>
-    /// <param name="best">The weights to export: the best validated ones, or those of now.</param>
+    /// <param name="bank">The index of hard negatives.</param>
+    /// <param name="best">The weights to export: the best validated ones, or the current ones.</param>
     public void Write(TrainingState state, ContrastiveNetwork network, VectorBank bank, IReadOnlyDictionary<string, float[]> best)
     {
         Directory.CreateDirectory(folder);
         string goal = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{state.Step:D7}"));
         if (goal == Newest)
         {
-            return; // a run stands at a step in one way only
+            return; // a run has only one state at a step
         }
 
         string draft = goal + ".new";
@@ -55,14 +56,16 @@ internal sealed class TrainingCheckpoint(string folder)
         }
     }
 
-    /// <summary>Where the newest checkpoint's run stands.</summary>
+    /// <summary>The state of the newest checkpoint's run.</summary>
     /// <exception cref="TrainingException">There is no checkpoint, or it is damaged or was changed.</exception>
     public TrainingState ReadState()
     {
         string path = Path.Combine(Existing(), StateName);
         try
         {
-            return JsonSerializer.Deserialize<TrainingState>(File.ReadAllBytes(path), Json) ?? throw new TrainingException($"{path}: it holds null, expected an object. The checkpoint is damaged: remove its folder and train again.");
+            return JsonSerializer.Deserialize<TrainingState>(File.ReadAllBytes(path), Json)
+                ?? throw new TrainingException(
+                    $"{path}: it holds null, expected an object. The checkpoint is damaged: remove its folder and train again.");
         }
         catch (JsonException error)
         {
@@ -76,7 +79,7 @@ internal sealed class TrainingCheckpoint(string folder)
     /// <exception cref="ModelFormatException">It is damaged.</exception>
     public Dictionary<string, float[]> ReadWeights() => ReadTensors(Path.Combine(Existing(), WeightsName));
 
-    /// <summary>Takes the newest checkpoint up.</summary>
+    /// <summary>Restores the newest checkpoint.</summary>
     /// <exception cref="TrainingException">There is no checkpoint, or it was changed.</exception>
     /// <exception cref="ModelFormatException">It is damaged.</exception>
     public void Restore(ContrastiveNetwork network, VectorBank bank)
@@ -91,8 +94,9 @@ internal sealed class TrainingCheckpoint(string folder)
         {
             if (!vectors.TryGetValue(name, out float[]? numbers) || numbers.Length != destination.Length)
             {
-                throw new ModelFormatException($"{path}: expected {destination.Length} numbers of '{name}'. The checkpoint is damaged: "
-                    + $"remove its folder and train again.");
+                throw new ModelFormatException(
+                    $"{path}: expected {destination.Length} numbers of '{name}'. "
+                        + "The checkpoint is damaged: remove its folder and train again.");
             }
 
             numbers.CopyTo(destination, 0);
@@ -128,14 +132,16 @@ internal sealed class TrainingCheckpoint(string folder)
         {
             if (expected?.GetValueOrDefault(name) is not { } written)
             {
-                throw new TrainingException($"{path}: expected the SHA-256 of {name}, which earlier versions did not write. Remove the "
-                    + $"folder '{checkpoint}' and train again.");
+                throw new TrainingException(
+                    $"{path}: expected the SHA-256 of {name}, which earlier versions did not write. "
+                        + $"Remove the folder '{checkpoint}' and train again.");
             }
 
             if (written != hash)
             {
-                throw new TrainingException($"{Path.Combine(checkpoint, name)} was changed after it was written: its SHA-256 is not that "
-                    + $"of {ChecksumsName}. Put it back, or remove the folder '{checkpoint}' and train again.");
+                throw new TrainingException(
+                    $"{Path.Combine(checkpoint, name)} was changed after it was written: its SHA-256 is not that of {ChecksumsName}. "
+                        + $"Put it back, or remove the folder '{checkpoint}' and train again.");
             }
         }
     }
@@ -159,7 +165,11 @@ internal sealed class TrainingCheckpoint(string folder)
 
     private static void WriteTensors(string path, IReadOnlyDictionary<string, float[]> tensors) => SafetensorsWriter.Write(
         path,
-        [.. tensors.Select(tensor => (tensor.Key, "F32", new long[] { tensor.Value.Length }, (SafetensorsWriter.Content)(() => MemoryMarshal.AsBytes(tensor.Value.AsSpan()))))],
+        [
+            .. tensors.Select(tensor =>
+                (tensor.Key, "F32", new long[] { tensor.Value.Length },
+                    (SafetensorsWriter.Content)(() => MemoryMarshal.AsBytes(tensor.Value.AsSpan())))),
+        ],
         CancellationToken.None);
 
     private static Dictionary<string, float[]> ReadTensors(string path)

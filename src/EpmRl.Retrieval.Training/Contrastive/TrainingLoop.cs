@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Training.Optimisation;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 
-/// <summary>The steps of a run: sample, step, keep the vectors; from time to time validate and write a checkpoint.</summary>
+/// <summary>The steps of a run: sample, train, keep the vectors; at intervals validate and write a checkpoint.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
     private const double WarmUpShare = 0.1;
@@ -22,11 +22,11 @@ internal sealed class TrainingLoop : IDisposable
     private readonly int steps;
     private readonly LearningRateSchedule rate;
 
-    /// <summary>Makes a run ready.</summary>
+    /// <summary>Prepares a run.</summary>
     /// <param name="model">The base, which must stay open.</param>
     /// <param name="set">Listings and candidates.</param>
     /// <param name="trained">The listings to train on.</param>
-    /// <param name="heldOut">The listings to validate by; may be none.</param>
+    /// <param name="heldOut">The listings to validate on; may be empty.</param>
     /// <param name="options">How to train.</param>
     /// <param name="clock">Measures elapsed time.</param>
     /// <param name="checkpoint">Where checkpoints are written.</param>
@@ -55,7 +55,7 @@ internal sealed class TrainingLoop : IDisposable
         long started = clock.GetTimestamp();
         int first = state.Step;
         var curve = new List<CurvePoint>(state.Curve);
-        Dictionary<string, float[]>? best = null; // of a validated step; null: those of now
+        Dictionary<string, float[]>? best = null; // of a validated step; null for the current ones
         if (first == 0)
         {
             using TrainedLayers encoder = network.Snapshot();
@@ -68,7 +68,7 @@ internal sealed class TrainingLoop : IDisposable
             best = state.BestF1 is null ? null : checkpoint.ReadWeights();
         }
 
-        long stepping = clock.GetTimestamp(); // what came before happens once
+        long stepping = clock.GetTimestamp(); // everything before happens once
         while (!state.IsOver)
         {
             double learningRate = rate.At(state.Step + 1);
@@ -133,7 +133,7 @@ internal sealed class TrainingLoop : IDisposable
         }, isBest);
     }
 
-    // Without held-out listings the index is still refreshed: prompts that no step of late has met are behind the weights.
+    // Without held-out listings the index is still refreshed: prompts that recent steps did not include are behind the weights.
     private double? Validate()
     {
         using TrainedLayers encoder = network.Snapshot();
@@ -153,7 +153,7 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
-    // The vectors that a step came by keep the index near the weights at no cost.
+    // The vectors computed in a step keep the index close to the weights at no cost.
     private void Keep(TrainingBatch batch, float[] listings, float[] prompts)
     {
         int dimension = listings.Length / batch.Items.Count;

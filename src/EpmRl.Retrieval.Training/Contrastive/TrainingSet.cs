@@ -7,10 +7,10 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 
-/// <summary>Labelled listings and a taxonomy as what the trainer learns from: items, and the prompts of their attributes' values.</summary>
+/// <summary>Labelled listings and a taxonomy in the trainer's form: items, and the prompts of their attributes' values.</summary>
 internal sealed class TrainingSet
 {
-    // The longest text of a step decides how wide all of its prompts are; long descriptions are left to the index.
+    // The longest text of a step determines the width of all of its prompts, so long descriptions are used only by the index.
     private const int LongestWording = 160;
 
     private readonly ValuePrompts prompts;
@@ -32,12 +32,12 @@ internal sealed class TrainingSet
     /// <summary>The candidates of each attribute of each category.</summary>
     public IReadOnlyList<PromptGroup> Groups => groups;
 
-    /// <summary>Number of categories that the listings are of.</summary>
+    /// <summary>Number of categories of the listings.</summary>
     public int Categories => categories.Count;
 
     /// <summary>
-    /// Joins listings with a taxonomy. A label that no value has becomes a value of its own; attributes and categories that the
-    /// taxonomy lacks are left out, for no answer can name them.
+    /// Joins listings with a taxonomy. A label that no value has becomes a value of its own; attributes and categories that the taxonomy
+    /// lacks are left out, since no answer can name them.
     /// </summary>
     /// <param name="listings">The labelled listings.</param>
     /// <param name="taxonomy">The taxonomy.</param>
@@ -141,7 +141,7 @@ internal sealed class TrainingSet
             }
         }
 
-        /// <summary>The value of a label, exactly or else by its normalised form; a new one where there is none.</summary>
+        /// <summary>The value of a label, by exact or else normalised spelling; a new value if there is none.</summary>
         public int Find(string label) =>
             byLabel.TryGetValue(label, out int exact) ? exact
             : !attribute.CaseSensitive && byKey.TryGetValue(TextKey.Of(label), out int normalised) ? normalised
@@ -153,7 +153,9 @@ internal sealed class TrainingSet
         {
             int place = values.Count;
             var texts = new List<string> { prompts.Label(category, attribute, label) };
-            texts.AddRange(wordings.Where(wording => wording.Length <= LongestWording).Select(wording => prompts.Wording(category, attribute, wording)));
+            texts.AddRange(wordings
+                .Where(wording => wording.Length <= LongestWording)
+                .Select(wording => prompts.Wording(category, attribute, wording)));
             if (attribute.Description is { Length: <= LongestWording } description)
             {
                 texts.Add(prompts.Label(category, attribute, label, $"{attribute.Name} ({description})"));

@@ -3,12 +3,12 @@ using EpmRl.Retrieval.Evaluation;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 
-/// <summary>Which listings are trained on, and which are held out.</summary>
+/// <summary>The split into listings to train on and listings to hold out.</summary>
 internal static class ValidationSplit
 {
-    private const int FewestHeldOut = 10; // of fewer, F1 would be a matter of luck
+    private const int FewestHeldOut = 10; // with fewer, F1 would be a matter of luck
 
-    /// <summary>Holds out whole groups, about the share asked for; none where there are too few listings or groups.</summary>
+    /// <summary>Holds out entire groups, about the requested share; nothing if there are too few listings or groups.</summary>
     public static (int[] Trained, int[] HeldOut) Of(TrainingSet set, EncoderTrainingOptions options)
     {
         int[] all = [.. Enumerable.Range(0, set.Items.Count)];
@@ -23,7 +23,7 @@ internal static class ValidationSplit
         int[] foldOf = groups < folds
             ? StratifiedFolds.Deal(listings, folds, options.Seed)
             : StratifiedFolds.DealGroups(listings, folds, options.Seed);
-        int fold = folds - 1; // the largest groups, dealt first, stay in training
+        int fold = folds - 1; // the largest groups, assigned first, stay in training
         return ([.. all.Where(i => foldOf[i] != fold)], [.. all.Where(i => foldOf[i] == fold)]);
     }
 }

@@ -2,15 +2,13 @@ using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Training.Contrastive;
 
-/// <summary>
-/// The index that hard negatives are mined from: the vector of every listing and of every value's prompt, as of the last refresh.
-/// </summary>
+/// <summary>The source of hard negatives: the vector of every listing and of every value's prompt, as of the last refresh.</summary>
 internal sealed class VectorBank
 {
     private readonly int dimension;
     private readonly int[] firstRows; // of each group; the last is the number of rows
 
-    /// <summary>Makes an empty bank: nothing is near anything.</summary>
+    /// <summary>Creates an empty bank: nothing is near anything.</summary>
     public VectorBank(TrainingSet set, int dimension)
     {
         this.dimension = dimension;

@@ -1,9 +1,9 @@
 namespace EpmRl.Retrieval.Training.Contrastive;
 
-/// <summary>Labels that stand in texts as they are, whatever marks stand between their letters and digits.</summary>
+/// <summary>Labels that occur in texts literally, with any marks between their letters and digits.</summary>
 internal sealed class WordSpelling : ILabelSpelling
 {
-    private const int ShortestRepeated = 3; // of shorter ones it is not sure which place speaks of them
+    private const int ShortestRepeated = 3; // for shorter ones it is uncertain which place means them
 
     public int Count(string text, string label) => SpelledValue.Find(text, label).Count;
 

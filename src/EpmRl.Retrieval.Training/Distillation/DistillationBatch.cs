@@ -2,12 +2,12 @@ using EpmRl.Retrieval.Training.Contrastive;
 
 namespace EpmRl.Retrieval.Training.Distillation;
 
-/// <summary>Texts of a step and the vectors they should get.</summary>
-/// <param name="Texts">[N], of like length.</param>
+/// <summary>Texts of a step and their target vectors.</summary>
+/// <param name="Texts">[N], of similar length.</param>
 /// <param name="Targets">The teacher's unit vectors, [N, D].</param>
 internal sealed record DistillationBatch(HiddenText[] Texts, float[] Targets)
 {
-    /// <summary>Cuts texts, sorted by length, into batches of about as many tokens.</summary>
+    /// <summary>Cuts texts, sorted by length, into batches of about equal token counts.</summary>
     public static DistillationBatch[] Cut(string[] texts, HiddenText[] states, float[] targets, int batchTokens)
     {
         int dimension = targets.Length / texts.Length;

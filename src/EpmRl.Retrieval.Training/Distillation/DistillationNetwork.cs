@@ -22,7 +22,11 @@ internal sealed class DistillationNetwork : IDisposable
     {
         BertConfiguration large = teacher.Weights.Configuration;
         dimension = large.Hidden;
-        var student = new BertNetwork(large with { Layers = options.Layers }, parameters, new BertNetworkOptions(), name => teacher.Weights.Read(SourceOf(name, large.Layers, options.Layers)));
+        var student = new BertNetwork(
+            large with { Layers = options.Layers },
+            parameters,
+            new BertNetworkOptions(),
+            name => teacher.Weights.Read(SourceOf(name, large.Layers, options.Layers)));
         student.FreezeBelow(0);
         inputs = new PaddedTexts("text", dimension, parts: 1);
         targets = Tensor.Input("targets", DataType.Float, inputs.Count, dimension);
@@ -35,7 +39,7 @@ internal sealed class DistillationNetwork : IDisposable
             new ComputeOptions { Threads = options.Threads, Seed = options.Seed });
     }
 
-    /// <summary>The teacher's tensor that a student's begins as: that of the last of the layers it stands for.</summary>
+    /// <summary>The teacher's tensor that initialises a student's: that of the last of the layers it replaces.</summary>
     /// <param name="name">The student's tensor.</param>
     /// <param name="large">Layers of the teacher.</param>
     /// <param name="small">Layers of the student.</param>
@@ -53,7 +57,7 @@ internal sealed class DistillationNetwork : IDisposable
         return name;
     }
 
-    /// <summary>What a step computes, by name.</summary>
+    /// <summary>The outputs of a step, by name.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> StepOutputs => session.StepOutputs;
 
     /// <summary>Takes a step.</summary>

@@ -5,13 +5,13 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Distillation;
 
-/// <summary>The texts that a smaller encoder learns on: those that it will meet. No labels are needed.</summary>
+/// <summary>The texts on which a smaller encoder is trained: those it will meet in use. No labels are needed.</summary>
 internal static class DistillationTexts
 {
     /// <summary>Listings, their titles alone, and the prompts of categories, values and null values.</summary>
     /// <param name="prompts">The encoder's prompts.</param>
-    /// <param name="taxonomy">The taxonomy to be answered from.</param>
-    /// <param name="listings">Listings like those to be tagged.</param>
+    /// <param name="taxonomy">The taxonomy used for answers.</param>
+    /// <param name="listings">Listings similar to those to be tagged.</param>
     /// <returns>Each text once.</returns>
     public static IReadOnlyList<string> Of(PromptTemplates prompts, ProductTaxonomy taxonomy, IEnumerable<ProductProfile> listings)
     {

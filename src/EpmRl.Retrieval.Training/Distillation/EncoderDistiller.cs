@@ -7,31 +7,31 @@ using EpmRl.Retrieval.Training.Optimisation;
 namespace EpmRl.Retrieval.Training.Distillation;
 
 /// <summary>
-/// Trains an encoder of fewer layers to give another's vectors, text by text: about as many times faster as it has fewer layers. It begins
-/// as every second (third …) layer of the larger one, and keeps its embeddings. Source: DistilBERT's initialisation (Sanh et al., 2019,
-/// arXiv:1910.01108); the target is the vector itself.
+/// Trains an encoder with fewer layers to reproduce another's vectors, text by text; its speed grows as its number of layers falls. It
+/// starts from every second (third …) layer of the larger one, and keeps its embeddings. Source: DistilBERT's initialisation (Sanh et al.,
+/// 2019, arXiv:1910.01108); the target is the vector itself.
 /// </summary>
-/// <param name="teacher">The larger encoder's model folder; left as it is.</param>
+/// <param name="teacher">The larger encoder's model folder; not changed.</param>
 /// <param name="options">How to train; null for the defaults.</param>
 /// <param name="clock">Measures elapsed time; null for the system's.</param>
 internal sealed class EncoderDistiller(string teacher, DistillationOptions? options = null, TimeProvider? clock = null)
 {
     private const double WarmUpShare = 0.1;
-    private const int HeldOutOf = 20; // one text of so many
+    private const int HeldOutOf = 20; // one text out of 20
     private const int CacheMebibytes = 512;
 
     private readonly DistillationOptions options = options ?? new DistillationOptions();
     private readonly TimeProvider clock = clock ?? TimeProvider.System;
 
     /// <summary>Trains and writes the smaller encoder.</summary>
-    /// <param name="texts">What to learn on, see <see cref="DistillationTexts"/>; at least 20.</param>
+    /// <param name="texts">Texts to learn on, see <see cref="DistillationTexts"/>; at least 20.</param>
     /// <param name="target">The model folder to make; must not exist or be empty.</param>
     /// <param name="id">The model's name; null for the target folder's.</param>
-    /// <param name="progress">Told after every step.</param>
-    /// <param name="cancellationToken">Checked between steps. Nothing is left behind.</param>
+    /// <param name="progress">Receives every step.</param>
+    /// <param name="cancellationToken">Checked between steps; on cancellation nothing is left behind.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="TrainingException">Too few texts.</exception>
-    /// <exception cref="EpmRl.Retrieval.Encoding.ModelFormatException">The teacher is no model folder, or damaged.</exception>
+    /// <exception cref="EpmRl.Retrieval.Encoding.ModelFormatException">The teacher is not a model folder, or is damaged.</exception>
     /// <exception cref="IOException">The target exists, or cannot be written.</exception>
     public async Task<DistillationResult> DistillAsync(
         IReadOnlyList<string> texts, string target, string? id = null, IProgress<EncoderTrainingProgress>? progress = null,
@@ -43,14 +43,15 @@ internal sealed class EncoderDistiller(string teacher, DistillationOptions? opti
         if (texts.Count < HeldOutOf)
         {
             throw new TrainingException(
-                $"{texts.Count} texts are too few to learn vectors from; give at least {HeldOutOf}, better thousands.");
+                $"{texts.Count} texts are too few to learn vectors from; give at least {HeldOutOf}, preferably thousands.");
         }
 
         using EncoderModel model = EncoderModel.Open(teacher);
         if (options.Layers >= model.Weights.Configuration.Layers)
         {
-            throw new TrainingException($"A smaller encoder of {options.Layers} layers was asked for; '{teacher}' has "
-                + $"{model.Weights.Configuration.Layers}. Ask for fewer.");
+            throw new TrainingException(
+                $"A smaller encoder of {options.Layers} layers was asked for; "
+                    + $"'{teacher}' has {model.Weights.Configuration.Layers}. Ask for fewer.");
         }
 
         using var embeddings = new FrozenLayers(model, layers: 0, options.MaxTokens, CacheMebibytes, options.Threads);
@@ -74,7 +75,11 @@ internal sealed class EncoderDistiller(string teacher, DistillationOptions? opti
         return result;
     }
 
-    private int Learn(DistillationNetwork network, DistillationBatch[] batches, IProgress<EncoderTrainingProgress>? progress, CancellationToken cancellationToken)
+    private int Learn(
+        DistillationNetwork network,
+        DistillationBatch[] batches,
+        IProgress<EncoderTrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         int steps = batches.Length * options.Epochs;
         var rate = new LearningRateSchedule(options.LearningRate, (int)(steps * WarmUpShare), steps + 1);
@@ -99,7 +104,15 @@ internal sealed class EncoderDistiller(string teacher, DistillationOptions? opti
     private static double MeanCosine(float[] one, float[] other, int dimension) => Enumerable.Range(0, one.Length / dimension)
         .Average(i => DotProduct.Of(one.AsSpan(i * dimension, dimension), other.AsSpan(i * dimension, dimension)));
 
-    private string Card(EncoderManifest made, EncoderManifest from, int learned, DistillationResult result) => string.Create(CultureInfo.InvariantCulture, $"""
+    private static string Pooling(EncoderManifest model) => model.Pooling.ToString().ToLowerInvariant();
+
+    private string Settings() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"learning rate {options.LearningRate}, weight decay {options.WeightDecay}, {options.MaxTokens} tokens a text, "
+            + $"seed {options.Seed}");
+
+    private string Card(EncoderManifest made, EncoderManifest from, int learned, DistillationResult result) =>
+        string.Create(CultureInfo.InvariantCulture, $"""
         # {made.Id}
 
         A text encoder for `epmrl` of {options.Layers} layers, trained to give the vectors of `{from.Id}`.
@@ -108,19 +121,18 @@ internal sealed class EncoderDistiller(string teacher, DistillationOptions? opti
         | --- | --- |
         | teacher | `{from.Id}`, weights SHA-256 {from.Files[ModelFiles.Weights]} |
         | licence of the teacher | {from.Licence ?? "not stated; look it up before passing the model on"} |
-        | dimension, pooling, longest input | {made.Dimension}; {made.Pooling.ToString().ToLowerInvariant()},
-        then L2 normalisation; {made.MaxTokens} tokens |
+        | dimension, pooling, longest input | {made.Dimension}; {Pooling(made)}, then L2 normalisation; {made.MaxTokens} tokens |
         | texts | {learned} trained on, {result.HeldOut} held out |
         | cosine to the teacher, mean of the held-out texts | {result.MeanCosine:F4} |
-        | settings | {options.Epochs} epochs, {result.Steps} steps of {options.BatchTokens} tokens, learning rate {options.LearningRate},
-        weight decay {options.WeightDecay}, {options.MaxTokens} tokens a text, seed {options.Seed} |
+        | settings | {options.Epochs} epochs, {result.Steps} steps of {options.BatchTokens} tokens, {Settings()} |
 
-        `encoder.json` holds the prompts and the SHA-256 of every file. Check the model on each machine before use: `golden.jsonl` holds texts with the vectors they must get.
+        `encoder.json` holds the prompts and the SHA-256 of every file. Check the model on each machine before use: `golden.jsonl` holds
+        texts with their expected vectors.
 
         """);
 }
 
-/// <summary>What came of a distillation.</summary>
+/// <summary>The result of a distillation.</summary>
 /// <param name="Steps">Steps taken.</param>
 /// <param name="MeanCosine">Mean cosine of both encoders' vectors of the held-out texts, in [-1, 1].</param>
 /// <param name="HeldOut">Number of held-out texts.</param>

@@ -5,20 +5,20 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EpmRl.Retrieval.Training.Graphs;
 
-/// <summary>Tensors made an ONNX Runtime session. <see cref="Run"/> may be called by several threads at once.</summary>
+/// <summary>Tensors compiled to an ONNX Runtime session. <see cref="Run"/> may be called by several threads at once.</summary>
 internal sealed class CompiledGraph : IDisposable
 {
     /// <summary>
     /// The version of the standard operators. A kernel that ONNX Runtime registers "from version 18 on" does not serve an operator that
-    /// changed later, and in 20 CUDA's provider would leave the changed ones (Pad, ReduceMax) to the host; nothing here needs more than 18.
+    /// changed later, and with version 20 CUDA's provider would leave the changed ones (Pad, ReduceMax) to the host; 18 suffices here.
     /// </summary>
     public const int OperatorSet = 18;
 
     private readonly InferenceSession session;
     private readonly string[] outputNames;
 
-    /// <summary>Compiles.</summary>
-    /// <param name="outputs">What a run computes, each under its name.</param>
+    /// <summary>Compiles tensors.</summary>
+    /// <param name="outputs">The outputs of a run, each under its name.</param>
     /// <param name="device">The processor or a GPU; <c>auto</c> is the processor.</param>
     /// <param name="threads">Threads inside an operator; 0 for all processors.</param>
     /// <exception cref="EncoderException">ONNX Runtime refused the graph or the device.</exception>
@@ -32,8 +32,8 @@ internal sealed class CompiledGraph : IDisposable
     public IReadOnlyList<string> InputNames => session.InputNames;
 
     /// <summary>Runs once.</summary>
-    /// <param name="inputs">Gives each input by name.</param>
-    /// <param name="into">Outputs to be written into memory given here; other names in it are passed over.</param>
+    /// <param name="inputs">Provides each input by name.</param>
+    /// <param name="into">Outputs to be written into memory given here; other names in it are ignored.</param>
     /// <returns>All outputs in the order of the constructor's list; those of <paramref name="into"/> share its memory.</returns>
     /// <exception cref="EncoderException">The run failed.</exception>
     public IDisposableReadOnlyCollection<OrtValue> Run(Func<string, OrtValue> inputs, IReadOnlyDictionary<string, OrtValue> into)
@@ -59,7 +59,7 @@ internal sealed class CompiledGraph : IDisposable
             }
 
             using var options = new RunOptions();
-            binding.SynchronizeBoundInputs(); // on a GPU they are copied beside the program; on a processor there is nothing to wait for
+            binding.SynchronizeBoundInputs(); // on a GPU they are copied asynchronously; on a processor there is nothing to wait for
             IDisposableReadOnlyCollection<OrtValue> results = session.RunWithBoundResults(options, binding);
             binding.SynchronizeBoundOutputs();
             return results;

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Training.Graphs;
 
-/// <summary>One dimension of a symbolic shape: a number, a name (the same size wherever it stands), or unknown until the run.</summary>
+/// <summary>One dimension of a symbolic shape: a number, a name (the same size wherever it occurs), or unknown until the run.</summary>
 /// <param name="Size">The number, or null.</param>
 /// <param name="Symbol">The name, or null.</param>
 internal readonly record struct Dimension(long? Size, string? Symbol)
@@ -8,7 +8,7 @@ internal readonly record struct Dimension(long? Size, string? Symbol)
     /// <summary>Known only at run time.</summary>
     public static Dimension Unknown { get; }
 
-    /// <summary>Whether the two are certainly of one size. An unknown dimension is like no other.</summary>
+    /// <summary>Whether the two are certainly of one size. An unknown dimension equals no other.</summary>
     public bool IsSureToEqual(Dimension other) =>
         Size is not null ? Size == other.Size : Symbol is not null && Symbol == other.Symbol;
 

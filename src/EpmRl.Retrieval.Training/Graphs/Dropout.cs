@@ -1,8 +1,8 @@
 namespace EpmRl.Retrieval.Training.Graphs;
 
 /// <summary>
-/// Dropout (Srivastava et al., 2014) without a generator's state: what is dropped is a hash of a key given at each run, the place in the
-/// network and the element's position. The same key drops the same elements, so a resumed run repeats an uninterrupted one.
+/// Dropout (Srivastava et al., 2014) without a generator's state: the choice is a hash of a key given at each run, the place in the network
+/// and the element's position. The same key drops the same elements, so a resumed run repeats an uninterrupted one.
 /// </summary>
 internal sealed class Dropout
 {
@@ -15,7 +15,7 @@ internal sealed class Dropout
     private readonly Tensor key = Tensor.Input(KeyName, DataType.Int64, 1);
     private int places;
 
-    /// <summary>Sets elements to 0 with a probability and scales the others up, so that the mean stays.</summary>
+    /// <summary>Sets elements to 0 with a probability and scales the others up, so that the mean is preserved.</summary>
     /// <param name="x">[…, H], two dimensions or more.</param>
     /// <param name="rate">Probability in [0, 1).</param>
     public Tensor Apply(Tensor x, double rate)
@@ -27,7 +27,7 @@ internal sealed class Dropout
             return x;
         }
 
-        // A full hash for each row and each column, joined by two cheap operations for each element.
+        // A full hash for each row and each column, combined by two cheap operations per element.
         Tensor width = Op.SizeOf(x, x.Rank - 1);
         Tensor rows = Codes(Op.CountOf(x) / Op.Reshape(width)); // [N]
         Tensor columns = Codes(Op.Reshape(width)); // [H]

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Encoding.Onnx.Graphs;
 
 namespace EpmRl.Retrieval.Training.Graphs;
 
-/// <summary>Writes the operations that some tensors need as an ONNX model.</summary>
+/// <summary>Writes the operations required by some tensors as an ONNX model.</summary>
 internal sealed class Emission(int operatorSet)
 {
     private readonly GraphBuilder graph = new("training", operatorSet);
@@ -11,7 +11,7 @@ internal sealed class Emission(int operatorSet)
     private readonly HashSet<string> inputs = new(StringComparer.Ordinal);
 
     /// <summary>The model's bytes.</summary>
-    /// <param name="outputs">What it computes.</param>
+    /// <param name="outputs">The outputs.</param>
     /// <exception cref="ArgumentException">Two different inputs have one name.</exception>
     public byte[] Build(IReadOnlyList<(string Name, Tensor Value)> outputs)
     {
@@ -24,7 +24,7 @@ internal sealed class Emission(int operatorSet)
         return graph.Build();
     }
 
-    // Operands before what uses them. Without recursion: networks are deep.
+    // Operands before their users, without recursion: networks are deep.
     private void Write(Tensor wanted)
     {
         var open = new Stack<Tensor>([wanted]);

@@ -7,8 +7,7 @@ internal static class Gradients
     /// <param name="loss">One element.</param>
     /// <param name="by">Inputs or results.</param>
     /// <returns>One gradient for each, of its shape.</returns>
-    /// <exception cref="ArgumentException">The loss depends on one of them not at all, or only through operators without
-    /// gradient.</exception>
+    /// <exception cref="ArgumentException">The loss does not depend on one of them, or only through operators without gradient.</exception>
     public static Tensor[] Of(Tensor loss, IReadOnlyList<Tensor> by)
     {
         List<Operation> path = Dependent(loss, [.. by]);
@@ -35,11 +34,11 @@ internal static class Gradients
 
         return [.. by.Select(tensor => gradients.TryGetValue(tensor, out Tensor? gradient)
             ? gradient
-            : throw new ArgumentException($"The loss does not depend on {tensor}, so it has no gradient. Freeze it, or use "
-                + $"it.", nameof(by)))];
+            : throw new ArgumentException(
+                $"The loss does not depend on {tensor}, so it has no gradient. Freeze it, or use it.", nameof(by)))];
     }
 
-    // Operations between the tensors and the loss, operands first. Without recursion: networks are deep.
+    // Operations between the tensors and the loss, operands first, without recursion: networks are deep.
     private static List<Operation> Dependent(Tensor loss, HashSet<Tensor> by)
     {
         var depends = new Dictionary<Operation, bool>();

@@ -4,7 +4,7 @@ namespace EpmRl.Retrieval.Training.Graphs;
 internal static class Losses
 {
     /// <summary>
-    /// Contrastive cross-entropy of each row: −log( Σ over positives e^z / Σ over allowed e^z ). With one positive a row it is the
+    /// Contrastive cross-entropy of each row: −log( Σ over positives e^z / Σ over allowed e^z ). With one positive per row it is the
     /// softmax loss of TACLR (Su et al., 2025, arXiv:2501.03835, equation 5); with several, any of them may take the probability.
     /// </summary>
     /// <param name="logits">[N, K], already divided by the temperature.</param>
@@ -14,7 +14,7 @@ internal static class Losses
     public static Tensor CrossEntropy(Tensor logits, Tensor allowed, Tensor positives) =>
         Op.LogSumExp(Op.Masked(logits, allowed)) - Op.LogSumExp(Op.Masked(logits, positives));
 
-    /// <summary>Mean of rows by weight, without dimensions. Weights need not sum to 1, but to more than 0.</summary>
+    /// <summary>Weighted mean of rows, without dimensions. The weights need not sum to 1, but to more than 0.</summary>
     /// <param name="rows">[N].</param>
     /// <param name="weights">[N].</param>
     public static Tensor WeightedMean(Tensor rows, Tensor weights) =>

@@ -34,7 +34,7 @@ internal static partial class Op
 
     private static Tensor NormalDistribution(Tensor x) => (Erf(x * Math.Sqrt(0.5)) + 1) * 0.5;
 
-    // ONNX Runtime has no Erf of doubles. Only reference runs need it, so it is exact rather than fast.
+    // ONNX Runtime has no Erf for doubles. Only reference runs need it, so it is exact rather than fast.
     private static Tensor ErfInDouble(Tensor x)
     {
         Tensor size = Operation.Standard("Abs", [x], x.Type, x.Shape, null);

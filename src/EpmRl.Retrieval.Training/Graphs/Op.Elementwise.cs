@@ -61,7 +61,13 @@ internal static partial class Op
     /// <summary>Another element type. A gradient passes between float types only.</summary>
     public static Tensor Cast(Tensor x, DataType type) => x.Type == type
         ? x
-        : Operation.Standard("Cast", [x], type, x.Shape, IsFloat(x.Type) && IsFloat(type) ? (_, dy) => [Cast(dy, x.Type)] : null, ("to", (int)type));
+        : Operation.Standard(
+            "Cast",
+            [x],
+            type,
+            x.Shape,
+            IsFloat(x.Type) && IsFloat(type) ? (_, dy) => [Cast(dy, x.Type)] : null,
+            ("to", (int)type));
 
     /// <summary><paramref name="a"/> where the condition holds, else <paramref name="b"/>.</summary>
     public static Tensor Where(Tensor condition, Tensor a, Tensor b)

@@ -2,7 +2,7 @@ namespace EpmRl.Retrieval.Training.Graphs;
 
 internal static partial class Op
 {
-    /// <summary>Rows of a table: an embedding lookup. The gradient adds up where a row was read more than once.</summary>
+    /// <summary>Rows of a table: an embedding lookup. The gradient accumulates for rows read more than once.</summary>
     /// <param name="table">[V, …].</param>
     /// <param name="rows">Int32 or Int64, any shape.</param>
     /// <returns>[shape of rows, …].</returns>
@@ -12,7 +12,7 @@ internal static partial class Op
         return Operation.Standard("Gather", [table, rows], table.Type, shape, (_, dy) => [AddRows(table, rows, dy), null], ("axis", 0));
     }
 
-    // ScatterElements, not ScatterND: that one adds with several threads at once and loses additions to a row that occurs again.
+    // ScatterElements, not ScatterND, which adds with several threads at once and loses additions to a repeated row.
     private static Tensor AddRows(Tensor table, Tensor rows, Tensor values)
     {
         Tensor sizes = Concat(0, SizeOf(table, 0), Tensor.Integers(-1)); // the table as a matrix [V, W]

@@ -2,7 +2,7 @@ namespace EpmRl.Retrieval.Training.Graphs;
 
 internal static partial class Op
 {
-    // Added to logits to rule a place out: finite, so that a row with every place ruled out stays finite too.
+    // Added to logits to exclude a place: finite, so that a row with every place excluded stays finite too.
     private const double RuledOut = -1e30;
 
     /// <summary>Softmax over the last dimension.</summary>
@@ -16,7 +16,7 @@ internal static partial class Op
         }, ("axis", -1));
     }
 
-    /// <summary><paramref name="x"/> where a place is allowed, a very low number elsewhere; no gradient passes there.</summary>
+    /// <summary><paramref name="x"/> at allowed places, a very low number elsewhere; no gradient passes there.</summary>
     /// <param name="x">Logits.</param>
     /// <param name="allowed">Bool, broadcast.</param>
     public static Tensor Masked(Tensor x, Tensor allowed) => Where(allowed, x, Tensor.Scalar(x.Type, RuledOut));
@@ -28,7 +28,7 @@ internal static partial class Op
     /// <param name="epsilon">Added to the variance.</param>
     public static Tensor LayerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon)
     {
-        // ONNX Runtime's own operator takes three times as long, and gives the mean and the scale of doubles as floats.
+        // ONNX Runtime's own operator takes three times as long, and returns the mean and the scale of doubles as floats.
         int last = x.Rank - 1;
         Tensor centred = x - ReduceMean(x, keep: true, last);
         Tensor scale = 1 / Sqrt(ReduceMean(centred * centred, keep: true, last) + epsilon); // […, 1]
@@ -54,7 +54,7 @@ internal static partial class Op
 
     /// <summary>Mean over a dimension of the places whose weight is not 0.</summary>
     /// <param name="x">[B, T, H].</param>
-    /// <param name="mask">[B, T], 1 for a place that counts and 0 for another; each row has one that counts.</param>
+    /// <param name="mask">[B, T], 1 for a place that counts and 0 otherwise; each row has at least one that counts.</param>
     /// <returns>[B, H].</returns>
     public static Tensor MaskedMean(Tensor x, Tensor mask)
     {

@@ -7,7 +7,7 @@ internal static partial class Op
     /// <param name="b">[…, K, N], or [.., N, K] when transposed.</param>
     /// <param name="transposeA">Take a transposed.</param>
     /// <param name="transposeB">Take b transposed.</param>
-    /// <param name="factor">The product is multiplied with this.</param>
+    /// <param name="factor">Multiplied with the product.</param>
     /// <returns>[…, M, N].</returns>
     public static Tensor MatMul(Tensor a, Tensor b, bool transposeA = false, bool transposeB = false, double factor = 1)
     {
@@ -45,7 +45,7 @@ internal static partial class Op
 
         if (a.Type == DataType.Double)
         {
-            // The fused operator knows no doubles.
+            // The fused operator does not support doubles.
             Tensor product = PlainMatMul(transposeA ? TransposeLast(a) : a, transposeB ? TransposeLast(b) : b, shape);
             return factor == 1 ? product : product * factor;
         }
@@ -60,7 +60,7 @@ internal static partial class Op
     /// <param name="c">Broadcast to [M, N]; null for none.</param>
     /// <param name="transposeA">Take a transposed.</param>
     /// <param name="transposeB">Take b transposed.</param>
-    /// <param name="factor">The product is multiplied with this, c is not.</param>
+    /// <param name="factor">Multiplied with the product, not with c.</param>
     public static Tensor Gemm(Tensor a, Tensor b, Tensor? c, bool transposeA = false, bool transposeB = false, double factor = 1)
     {
         RefuseMixed("Gemm", a, b);
@@ -83,7 +83,7 @@ internal static partial class Op
 
     /// <summary>x · weightᵀ + bias.</summary>
     /// <param name="x">[N, inputs].</param>
-    /// <param name="weight">[outputs, inputs], as checkpoints hold it.</param>
+    /// <param name="weight">[outputs, inputs], as in checkpoints.</param>
     /// <param name="bias">[outputs], or null.</param>
     /// <returns>[N, outputs].</returns>
     public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias) => Gemm(x, weight, bias, transposeB: true);

@@ -17,7 +17,7 @@ internal static partial class Op
         return Spread(dy / count, x, axes);
     });
 
-    /// <summary>Largest over dimensions; the gradient goes to every place that holds it.</summary>
+    /// <summary>Maximum over dimensions; the gradient goes to every place that holds it.</summary>
     /// <inheritdoc cref="ReduceSum"/>
     public static Tensor ReduceMax(Tensor x, bool keep, params int[] axes) => Reduce("ReduceMax", x, keep, axes, (y, dy) =>
         Cast(Equal(x, Spread(y, x, axes)), x.Type) * Spread(dy, x, axes));
@@ -26,7 +26,7 @@ internal static partial class Op
     public static Tensor SumOfSquares(Tensor x) =>
         Operation.Standard("ReduceSumSquare", [x], x.Type, [], (_, dy) => [x * (dy * 2)], ("keepdims", 0));
 
-    /// <summary>log Σ eˣ over the last dimension, which goes; computed from the largest, so nothing overflows.</summary>
+    /// <summary>log Σ eˣ over the last dimension, which is removed; computed relative to the maximum, so nothing overflows.</summary>
     public static Tensor LogSumExp(Tensor x)
     {
         int last = x.Rank - 1;
@@ -49,7 +49,7 @@ internal static partial class Op
         return Operation.Standard(type, [x, Axes(over)], x.Type, shape, (y, dy) => [gradient(y, dy), null], ("keepdims", keep ? 1 : 0));
     }
 
-    // What a reduction gave (kept or not) at every place it was reduced from.
+    // The result of a reduction (with or without kept dimensions), repeated at every place it was reduced from.
     private static Tensor Spread(Tensor reduced, Tensor x, int[] axes)
     {
         if (reduced.Rank != x.Rank)

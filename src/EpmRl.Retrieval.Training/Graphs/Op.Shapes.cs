@@ -83,7 +83,7 @@ internal static partial class Op
         });
     }
 
-    /// <summary>Tensors one after the other along a dimension.</summary>
+    /// <summary>Concatenates tensors along a dimension.</summary>
     public static Tensor Concat(int axis, params Tensor[] parts)
     {
         Dimension[] shape = [.. parts[0].Shape];
@@ -93,7 +93,7 @@ internal static partial class Op
             "Concat", parts, parts[0].Type, shape, IsFloat(parts[0].Type) ? (_, dy) => Split(dy, axis, parts) : null, ("axis", axis));
     }
 
-    /// <summary>One copy along each dimension of size 1 for every place of the wanted shape.</summary>
+    /// <summary>Repeats dimensions of size 1 to the wanted shape.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="shape">int64 [rank].</param>
     /// <param name="result">The shape as far as it is known.</param>
@@ -101,7 +101,7 @@ internal static partial class Op
         ? x
         : Operation.Standard("Expand", [x, shape], x.Type, result, (_, dy) => [SumTo(dy, x), null]);
 
-    // The gradient of a broadcast operand: dy summed over what was repeated.
+    // The gradient of a broadcast operand: dy summed over the repetitions.
     private static Tensor SumTo(Tensor dy, Tensor x)
     {
         if (AreSame(dy.Shape, x.Shape))
@@ -130,7 +130,7 @@ internal static partial class Op
             return axes.Count == 0 ? dy : ReshapeAs(ReduceSum(dy, keep: true, [.. axes]), x);
         }
 
-        // Whether it was repeated shows at run time only: where the shapes differ.
+        // Whether it was repeated is known only at run time: the shapes then differ.
         Tensor own1 = extra == 0 ? ShapeOf(x) : Concat(0, Tensor.Integers([.. Enumerable.Repeat(1L, extra)]), ShapeOf(x));
         Tensor differs = Not(Equal(ShapeOf(dy), own1));
         Tensor places = Operation.Standard("NonZero", [differs], DataType.Int64, [1, Dimension.Unknown], null);

@@ -31,19 +31,19 @@ internal sealed class Operation
     /// <summary>The operator's name in ONNX.</summary>
     public string Type { get; }
 
-    /// <summary>What the result is differentiated by: the operands.</summary>
+    /// <summary>The tensors that the result is differentiated by: the operands.</summary>
     public Tensor[] Inputs { get; }
 
-    /// <summary>The value that the result is, where only the gradient is given here; null for a true operator.</summary>
+    /// <summary>The value of the result when only the gradient is defined here; null for a true operator.</summary>
     public Tensor? Value { get; private init; }
 
-    /// <summary>What must be computed first.</summary>
+    /// <summary>The tensors that must be computed first.</summary>
     public IReadOnlyList<Tensor> Needs => Value is null ? Inputs : [Value];
 
     /// <summary>Results.</summary>
     public Tensor[] Outputs { get; }
 
-    /// <summary>Attributes as <see cref="GraphBuilder"/> takes them.</summary>
+    /// <summary>Attributes in the form of <see cref="GraphBuilder"/>.</summary>
     public (string Name, object Value)[] Attributes { get; }
 
     /// <summary>Whether a gradient passes through.</summary>
@@ -57,7 +57,7 @@ internal sealed class Operation
     /// <param name="inputs">Operands.</param>
     /// <param name="result">Type of the result.</param>
     /// <param name="shape">Shape of the result.</param>
-    /// <param name="gradient">(result, gradient by the result) to gradients by the operands; null where none passes.</param>
+    /// <param name="gradient">(result, gradient by the result) to gradients by the operands; null if none passes.</param>
     /// <param name="attributes">Attributes.</param>
     public static Tensor Standard(
         string type, Tensor[] inputs, DataType result, IEnumerable<Dimension> shape, Func<Tensor, Tensor, Tensor?[]>? gradient,
@@ -77,10 +77,13 @@ internal sealed class Operation
 
     /// <summary>A value computed by other operations, with a gradient that is shorter or more exact than theirs.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="inputs">What it is differentiated by.</param>
+    /// <param name="inputs">The tensors it is differentiated by.</param>
     /// <param name="gradient">Gradient by the value to gradients by the inputs.</param>
     public static Tensor WithGradient(Tensor value, Tensor[] inputs, Func<Tensor, Tensor?[]> gradient) =>
-        new Operation("", "Identity", inputs, [(value.Type, [.. value.Shape])], [], _ => gradients => gradient(gradients[0]!)) { Value = value }.Outputs[0];
+        new Operation("", "Identity", inputs, [(value.Type, [.. value.Shape])], [], _ => gradients => gradient(gradients[0]!))
+        {
+            Value = value,
+        }.Outputs[0];
 
     private static Tensor One(
         string domain, string type, Tensor[] inputs, DataType result, IEnumerable<Dimension> shape, Func<Tensor, Tensor,

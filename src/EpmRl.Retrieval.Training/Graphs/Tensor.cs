@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace EpmRl.Retrieval.Training.Graphs;
 
 /// <summary>
-/// A value in a symbolic computation: an input, a constant, or the result of an operation. Immutable; nothing is computed until the
-/// values wanted are compiled with <see cref="CompiledGraph"/>, and what they do not need is never part of the graph.
+/// A value in a symbolic computation: an input, a constant, or the result of an operation. Immutable; nothing is computed until the wanted
+/// values are compiled with <see cref="CompiledGraph"/>, and only what they need becomes part of the graph.
 /// </summary>
 internal sealed class Tensor
 {
@@ -32,10 +32,10 @@ internal sealed class Tensor
     /// <summary>A constant's bytes; null for others.</summary>
     public byte[]? Data { get; }
 
-    /// <summary>What computes it; null for inputs and constants.</summary>
+    /// <summary>The operation that computes it; null for inputs and constants.</summary>
     public Operation? Source { get; }
 
-    /// <summary>A value given at every run.</summary>
+    /// <summary>An input, given at every run.</summary>
     /// <param name="name">Unique in the graph.</param>
     /// <param name="type">Type of the elements.</param>
     /// <param name="shape">Numbers or names.</param>

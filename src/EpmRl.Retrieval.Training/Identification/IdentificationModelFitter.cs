@@ -8,8 +8,8 @@ internal static class IdentificationModelFitter
     /// <summary>Fits all weights together.</summary>
     /// <param name="space">Fingerprint of the encoder's space.</param>
     /// <param name="readings">The labelled listings, at least one.</param>
-    /// <param name="features">Numbers the features, the same for all models that are fitted to these readings; grows.</param>
-    /// <param name="options">How.</param>
+    /// <param name="features">Numbers the features, the same for all models fitted to these readings; grows.</param>
+    /// <param name="options">The fitting options.</param>
     /// <param name="cancellationToken">Checked at every step.</param>
     public static IdentificationModel Fit(
         string space, IReadOnlyList<LabelledReading> readings, FeatureVocabulary features, IdentificationModelOptions options,
@@ -48,7 +48,7 @@ internal static class IdentificationModelFitter
         return sets;
     }
 
-    // Features that hardly any listing has are noise: the new number of each feature, -1 for those left out.
+    // Features of very few listings are noise: the new number of each feature, -1 for those left out.
     private static int[] Keep(
         List<(LabelledReading Reading, LabelledAttribute Labels, CandidateSet Set)> sets, FeatureVocabulary features, int minListings,
         out FeatureVocabulary keptFeatures)

@@ -6,13 +6,13 @@ public sealed record IdentificationModelOptions
     /// <summary>λ of the penalty ½ λ |w|² on every weight; larger is smoother.</summary>
     public double Regularization { get; init; } = 1;
 
-    /// <summary>Features and terms that fewer labelled listings have are left out; at least 1.</summary>
+    /// <summary>Features and terms of fewer labelled listings are left out; at least 1.</summary>
     public int MinListings { get; init; } = 2;
 
-    /// <summary>Weight of the listing's words against other features.</summary>
+    /// <summary>Weight of the listing's words relative to other features.</summary>
     public double WordScale { get; init; } = 3.2;
 
-    /// <summary>Weight of the listing's vector against other features.</summary>
+    /// <summary>Weight of the listing's vector relative to other features.</summary>
     public double VectorScale { get; init; } = 6.3;
 
     /// <summary>Most steps of the optimiser.</summary>

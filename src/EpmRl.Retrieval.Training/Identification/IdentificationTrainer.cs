@@ -8,13 +8,13 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Training.Identification;
 
 /// <summary>
-/// Trains what decides: an <see cref="IdentificationModel"/> and its calibration. Every listing is read by an engine that does not know
-/// its labels, and calibration sees only answers of models that were fitted without the listing.
+/// Trains the decisions: an <see cref="IdentificationModel"/> and its calibration. Every listing is read by an engine that does not know
+/// its labels, and calibration sees only answers of models fitted without the listing.
 /// </summary>
 /// <param name="options">How the model is fitted.</param>
-/// <param name="folds">How listings are dealt for reading and calibrating out of fold; into fewer folds where there are fewer
+/// <param name="folds">Assigns listings to folds for reading and calibrating out of fold; fewer than planned if there are fewer
 /// listings.</param>
-/// <param name="calibration">What thresholds aim at.</param>
+/// <param name="calibration">The target of the thresholds.</param>
 /// <param name="progress">Receives the share done, from 0 to 1.</param>
 internal sealed class IdentificationTrainer(
     IdentificationModelOptions options, FoldPlan folds, CalibrationFitterOptions calibration, IProgress<double>? progress = null)
@@ -85,7 +85,7 @@ internal sealed class IdentificationTrainer(
             [.. models.Select(fitted => fitted.WithExclusion(exclusion))]);
     }
 
-    // Each fold as an engine sees it that knows the other folds alone: its lists lack the fold's labels, its encoder was not trained on
+    // Each fold as seen by an engine that knows only the other folds: its lists lack the fold's labels, and its encoder was not trained on
     // them.
     private static async Task<IReadOnlyList<LabelledReading>[]> ReadAsync(
         IReadOnlyList<LabelledListing> known, int[] foldOf, Func<int, Task<EvaluationEngine>> without, CancellationToken cancellationToken)
@@ -107,7 +107,7 @@ internal sealed class IdentificationTrainer(
         return parts;
     }
 
-    // As the identifier of the trained engine will read: open names and mentions always take part in what is learned.
+    // As the identifier of the trained engine will read: open names and mentions always take part in learning.
     internal static ListingReader ReaderOf(EvaluationEngine engine) => new(
         new MentionReaderFactory(engine.Index.Taxonomy, openNames: true), engine.Options.Channels | IdentificationChannels.Mentions);
 
@@ -135,7 +135,7 @@ internal sealed class IdentificationTrainer(
         return readings;
     }
 
-    // How much rarer right values share a place than independent attributes would let them. With few such places: not at all.
+    // How much rarer it is that right values share a place than if attributes were independent. With few such places there is no effect.
     private static double ExclusionIn(List<(LabelledReading Reading, AttributeRanking[] Rankings)> answers)
     {
         double expected = PriorShared;

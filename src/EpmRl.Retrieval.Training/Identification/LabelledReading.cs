@@ -6,9 +6,9 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Training.Identification;
 
-/// <summary>A labelled listing as an engine that does not know its labels reads it.</summary>
+/// <summary>A labelled listing as read by an engine that does not know its labels.</summary>
 /// <param name="Listing">The listing with its labels.</param>
-/// <param name="Reading">What rankers look at.</param>
+/// <param name="Reading">The input of rankers.</param>
 /// <param name="Attributes">The labelled attributes of its category.</param>
 internal sealed record LabelledReading(LabelledListing Listing, ListingContext Reading, IReadOnlyList<LabelledAttribute> Attributes)
 {
@@ -26,7 +26,7 @@ internal sealed record LabelledReading(LabelledListing Listing, ListingContext R
             ]);
     }
 
-    // Labels are learned as candidates write them, and open ones of a file may end in the unit. Those of the list stay as they are.
+    // Labels are learned as candidates write them, and a file's open labels may end in the unit. Labels of the list stay unchanged.
     private static IReadOnlyList<string> WithoutUnits(IReadOnlyList<string> gold, AttributeDefinition attribute) =>
         attribute.Quantity?.Unit is not { } unit ? gold
         : [.. gold.Select(label => attribute.Values.Any(value => value.Label == label) ? label : LabelQuantities.WithoutUnit(label, unit))];
@@ -37,11 +37,11 @@ internal sealed record LabelledReading(LabelledListing Listing, ListingContext R
 /// <param name="Gold">Its right labels; empty for none.</param>
 internal sealed record LabelledAttribute(AttributeDefinition Attribute, IReadOnlyList<string> Gold)
 {
-    /// <summary>Its features, written when first asked for.</summary>
+    /// <summary>Its features, computed on first use.</summary>
     public KnownFeatures Known { get; } = new();
 
     /// <summary>
-    /// Whether a value is one of the right labels: as written, or for lists that differ from the labels in case alone, by its key.
+    /// Whether a value is one of the right labels: literally, or by its key for lists that differ from the labels only in case.
     /// </summary>
     public bool IsRight(string label) =>
         Gold.Contains(label, StringComparer.Ordinal)

@@ -17,7 +17,7 @@ internal sealed class LogLinearObjective(IReadOnlyList<LogLinearExample> example
 
     /// <summary>The penalised loss at a point. For one caller at a time.</summary>
     /// <param name="weights">[parameters].</param>
-    /// <param name="gradient">[parameters]: is overwritten.</param>
+    /// <param name="gradient">[parameters]: overwritten.</param>
     public double Evaluate(double[] weights, double[] gradient)
     {
         int parts = gradients.Length;
@@ -171,7 +171,7 @@ internal sealed class LogLinearObjective(IReadOnlyList<LogLinearExample> example
         }
     }
 
-    /// <summary>Memory that examples take turns with.</summary>
+    /// <summary>Memory that examples share in turn.</summary>
     private sealed class Scratch
     {
         private double[] scores = [];

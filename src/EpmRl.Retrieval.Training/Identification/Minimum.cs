@@ -8,7 +8,7 @@ internal static class Minimum
 {
     private const int Memory = 10;
 
-    /// <summary>The best point that is found.</summary>
+    /// <summary>Finds the best point.</summary>
     /// <param name="parameters">Number of parameters; the search starts at zero.</param>
     /// <param name="evaluate">The function: takes a point, fills its gradient, returns its value.</param>
     /// <param name="steps">Most steps.</param>

@@ -3,8 +3,7 @@ using EpmRl.Retrieval.Identification;
 namespace EpmRl.Retrieval.Training.Identification;
 
 /// <summary>
-/// Where each weight is in the vector that the optimiser sees: features first, then the terms of each row, then the rows' weights on
-/// vectors.
+/// The position of each weight in the optimiser's vector: features first, then the terms of each row, then the rows' weights on vectors.
 /// </summary>
 internal sealed class ParameterLayout
 {
@@ -61,7 +60,7 @@ internal sealed class ParameterLayout
             right[i] = labels.IsRight(candidate.Candidate.Label);
         }
 
-        // Where no candidate is right, saying nothing is the lesser mistake.
+        // If no candidate is right, no answer is the lesser mistake.
         choices[^1] = Choice([], set.Null, set.NullRow, document);
         right[^1] = !right.Contains(true);
         float[] vector = reading.Reading.Vector.ToArray();

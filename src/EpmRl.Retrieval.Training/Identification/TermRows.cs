@@ -2,10 +2,10 @@ using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Training.Identification;
 
-/// <summary>The terms of labelled listings and the values that they can speak for.</summary>
+/// <summary>The terms of labelled listings and the values they can indicate.</summary>
 /// <remarks>
-/// A weight is kept only where term and value occur together in a labelled listing. What speaks against a value is what speaks for the
-/// others; weights for pairs that were never seen together are noise (measured: dropping them is better, and five times smaller).
+/// A weight is kept only if term and value occur together in a labelled listing. Evidence against a value is evidence for the others;
+/// weights for pairs never seen together are noise (measured: dropping them is better, and five times smaller).
 /// </remarks>
 internal sealed class TermRows
 {

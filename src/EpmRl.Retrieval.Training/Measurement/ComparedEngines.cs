@@ -65,7 +65,7 @@ internal sealed class ComparedEngines : IDisposable
     public IEnumerable<(string Name, EngineSource Engines)> ByChannel(IEnumerable<IdentificationChannels> channels) =>
         channels.Select(channel => (ChannelPairs.NameOf(channel), Learned(channel)));
 
-    /// <summary>What each part adds: from vectors alone to the engine with everything that is learned, which comes last.</summary>
+    /// <summary>The contribution of each part: from vectors alone to the engine with all trained parts, which comes last.</summary>
     public IEnumerable<(string Name, EngineSource Engines)> Ablation()
     {
         yield return ("dense, as shipped", With(untrained, IdentificationChannels.Dense));
@@ -101,7 +101,7 @@ internal sealed class ComparedEngines : IDisposable
         return engines;
     }
 
-    // Dense scores alone are decided by TACLR's rule, which has nothing to learn but its probabilities.
+    // TACLR's rule alone decides dense scores; it has nothing to learn except its probabilities.
     private TrainEngine? TrainerOf(IdentificationChannels channels) =>
         mentions is not null && channels.HasFlag(IdentificationChannels.Mentions) ? mentions.TrainAsync
         : fitsThresholds ? calibration.TrainAsync

@@ -10,6 +10,6 @@ internal enum EngineParts
     /// <summary>The encoder.</summary>
     Encoder = 1,
 
-    /// <summary>The model that joins mentions with retrieved values and decides.</summary>
+    /// <summary>The model that combines mentions with retrieved values and decides.</summary>
     Mentions = 2,
 }

@@ -8,8 +8,8 @@ using EpmRl.Retrieval.Training.Runs;
 namespace EpmRl.Retrieval.Training.Measurement;
 
 /// <summary>
-/// Measures identification on a labelled data set by the literature's micro F1: engines as they are or trained out of fold, once for each
-/// seed, by channel or part by part. Builds its indexes in a scratch folder and removes them when it is disposed. For one caller at a time.
+/// Measures identification on a labelled data set by the literature's micro F1: engines unchanged or trained out of fold, once for each
+/// seed, by channel or part by part. Builds its indexes in a scratch folder and removes them when disposed. For one caller at a time.
 /// </summary>
 internal sealed class IdentificationMeasurement : IDisposable
 {
@@ -31,9 +31,9 @@ internal sealed class IdentificationMeasurement : IDisposable
     /// <summary>Joins data, values and encoder.</summary>
     /// <param name="data">The listings to score.</param>
     /// <param name="source">The values to answer with.</param>
-    /// <param name="encoder">The encoder of every engine that is not trained; not disposed.</param>
+    /// <param name="encoder">The encoder of every engine whose encoder is not trained; not disposed.</param>
     /// <param name="options">How engines identify before anything is learned.</param>
-    /// <param name="how">What is measured; null for every listing by an engine that learns nothing.</param>
+    /// <param name="how">What is measured; null for every listing with an untrained engine.</param>
     /// <param name="progress">Receives every answer and round, one report at a time; null for none.</param>
     public IdentificationMeasurement(
         LabelledDataSet data, ValueListSource source, ITextEncoder encoder, IdentificationOptions options,
@@ -56,7 +56,7 @@ internal sealed class IdentificationMeasurement : IDisposable
 
     /// <summary>Measures.</summary>
     /// <param name="cancellationToken">Checked between listings and training steps.</param>
-    /// <returns>The scored pairs of each channel or part; of parts the whole engine comes last.</returns>
+    /// <returns>The scored pairs of each channel or part; of parts, the complete engine comes last.</returns>
     /// <exception cref="InvalidRequestException">The split leaves nothing to learn from or nothing to ask about.</exception>
     public async Task<IReadOnlyList<ChannelPairs>> RunAsync(CancellationToken cancellationToken = default)
     {
@@ -80,7 +80,7 @@ internal sealed class IdentificationMeasurement : IDisposable
         return [.. runs.Select(run => new ChannelPairs(run.Key, run.Value))];
     }
 
-    /// <summary>Fits a calibration on all listings that may be learned from, for use elsewhere.</summary>
+    /// <summary>Fits a calibration on all listings available for learning, for use elsewhere.</summary>
     /// <param name="cancellationToken">Checked between listings.</param>
     /// <exception cref="InvalidRequestException">There are fewer than two listings.</exception>
     public async Task<Calibration> FitAsync(CancellationToken cancellationToken = default)
@@ -92,8 +92,8 @@ internal sealed class IdentificationMeasurement : IDisposable
             ?? throw new InvalidRequestException($"A calibration is fitted on two listings or more, and '{known.File}' has one.");
     }
 
-    /// <summary>Sums up what <see cref="RunAsync"/> measured.</summary>
-    /// <param name="channels">What it returned.</param>
+    /// <summary>Summarises the results of <see cref="RunAsync"/>.</summary>
+    /// <param name="channels">Its results.</param>
     /// <param name="without">Sets of attribute names; each gets a line of figures without them.</param>
     /// <param name="errors">How many errors to list.</param>
     /// <exception cref="InvalidRequestException">No listing has an attribute of <paramref name="without"/>.</exception>

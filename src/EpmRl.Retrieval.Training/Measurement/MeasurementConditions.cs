@@ -4,11 +4,11 @@ using EpmRl.Retrieval.Identification;
 
 namespace EpmRl.Retrieval.Training.Measurement;
 
-/// <summary>Says in sentences under which conditions figures hold.</summary>
+/// <summary>Describes in sentences the conditions of the figures.</summary>
 internal static class MeasurementConditions
 {
     /// <summary>The conditions of a measurement.</summary>
-    /// <param name="how">What was measured.</param>
+    /// <param name="how">The measurement's options.</param>
     /// <param name="space">The space of the encoder.</param>
     /// <param name="options">How engines identified before anything was learned.</param>
     /// <param name="source">Where the values came from.</param>
@@ -32,7 +32,7 @@ internal static class MeasurementConditions
     {
         string split = (how.Folds, how.FitOn, how.LeaveOut) switch
         {
-            ({ } folds, _, _) => $"{folds.Count} folds {(folds.ByGroup ? "of whole shops" : "stratified by category")}",
+            ({ } folds, _, _) => $"{folds.Count} folds {(folds.ByGroup ? "grouped by shop" : "stratified by category")}",
             (_, { } known, _) => $"fitted on {System.IO.Path.GetFileName(known.File)}, scored on listings that are not in it",
             (_, _, LeaveOut.Nothing) => "no split",
             _ => "all listings",
@@ -51,7 +51,7 @@ internal static class MeasurementConditions
         {
             return options is { Model: null, Calibration: null }
                 ? "nothing fitted: built-in rule"
-                : "fitted before, in the model's folder; whether on these listings, its report says";
+                : "fitted before, in the model's folder; its report says on which listings";
         }
 
         string aim = how.Training.Calibration.Precision is { } precision ? $"for precision {precision:0.##}" : "for maximum F1";

@@ -8,21 +8,19 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Training.Measurement;
 
-/// <summary>
-/// Engines that learned nothing from the listings that are known but their value lists. Disposes the indexes that it opened.
-/// </summary>
+/// <summary>Engines that learned nothing from the known listings except their value lists. Disposes the indexes it opened.</summary>
 /// <param name="data">The data set, whose categories and attributes get lists.</param>
 /// <param name="encoder">The encoder of every engine.</param>
-/// <param name="options">How they identify.</param>
+/// <param name="options">The identification options.</param>
 /// <param name="source">Where the values come from.</param>
-/// <param name="scratch">Where indexes are built.</param>
+/// <param name="scratch">Folder of the indexes.</param>
 internal sealed class UntrainedEngines(
     LabelledDataSet data, ITextEncoder encoder, IdentificationOptions options, ValueListSource source,
     TemporaryFolder scratch) : IDisposable
 {
     private readonly List<IVectorIndex> opened = [];
 
-    /// <summary>Name of the taxonomy, with its version where all folds share one.</summary>
+    /// <summary>Name of the taxonomy, with its version if all folds share one.</summary>
     public string TaxonomyName => opened switch
     {
         [var only] => $"{only.Taxonomy.Name} ({only.Taxonomy.Version})",
@@ -74,21 +72,21 @@ internal sealed class UntrainedEngines(
         return EmbeddedVectorIndex.Open(folder);
     }
 
-    // Where every listing names its category, no other category takes part in any answer.
-    private ProductTaxonomy Part(ProductTaxonomy whole)
+    // If every listing names its category, no other category takes part in any answer.
+    private ProductTaxonomy Part(ProductTaxonomy complete)
     {
         var categories = new HashSet<string>(StringComparer.Ordinal);
         foreach (string name in data.Listings.Select(listing => listing.Category).Distinct(StringComparer.Ordinal))
         {
-            if (!whole.TryFindCategory(name, out Category? category))
+            if (!complete.TryFindCategory(name, out Category? category))
             {
-                return whole;
+                return complete;
             }
 
             categories.Add(category.Id);
         }
 
-        return TaxonomyPart.Of(whole, categories);
+        return TaxonomyPart.Of(complete, categories);
     }
 
     private ProductTaxonomy Import(string file, CancellationToken cancellationToken) => TaxonomyImporter.Import(
@@ -97,7 +95,7 @@ internal sealed class UntrainedEngines(
             SchemaPath = source.Schema,
             Name = data.Name,
             Partial = source.Kind != ValueListKind.Published, // a few listings have few of the values
-            ChoosePacks = false, // figures say what the list and the schema know
+            ChoosePacks = false, // figures measure the list and the schema
         }, cancellationToken).Taxonomy;
 
     private string Gathered(IEnumerable<LabelledListing> known)

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Training.Measurement;
 /// <param name="Schema">The schema file for the data set's lists; null for inferred kinds.</param>
 internal sealed record ValueListSource(ValueListKind Kind, string? Path = null, string? Schema = null)
 {
-    /// <summary>What a reader of the figures must know about it.</summary>
+    /// <summary>Description of the source for readers of the figures.</summary>
     public string Description => Kind switch
     {
         ValueListKind.Index => $"index '{Path}'",

@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Training.Networks;
 /// BERT as a sentence encoder (Devlin et al., 2018, arXiv:1810.04805; Reimers and Gurevych, 2019, arXiv:1908.10084) with trainable
 /// parameters under Hugging Face's names. Each call adds to the graph; all calls share the parameters.
 /// </summary>
-/// <remarks>Tokens are rows of one matrix [N, H], padding left out, everywhere but inside attention.</remarks>
+/// <remarks>Tokens are rows of one matrix [N, H], without padding, everywhere except inside attention.</remarks>
 internal sealed class BertNetwork
 {
     private const double Blocked = 1e9;
@@ -21,7 +21,7 @@ internal sealed class BertNetwork
 
     /// <summary>Adds the network's parameters to the set.</summary>
     /// <param name="configuration">Dimensions.</param>
-    /// <param name="parameters">Takes the parameters.</param>
+    /// <param name="parameters">Receives the parameters.</param>
     /// <param name="options">Dropout and adapters.</param>
     /// <param name="initial">A parameter's values by name, as <see cref="BertWeights.Read(string)"/> gives them.</param>
     public BertNetwork(BertConfiguration configuration, ParameterSet parameters, BertNetworkOptions options, Func<string, float[]> initial)
@@ -42,7 +42,7 @@ internal sealed class BertNetwork
         }
     }
 
-    /// <summary>The same network and parameters with other options: evaluation without dropout.</summary>
+    /// <summary>The same network and parameters with other options, such as evaluation without dropout.</summary>
     private BertNetwork(BertNetwork other, BertNetworkOptions options)
     {
         (shape, parameters, linear, dropout) = (other.shape, other.parameters, other.linear, other.dropout);
@@ -52,7 +52,7 @@ internal sealed class BertNetwork
     /// <summary>The same network without dropout.</summary>
     public BertNetwork WithoutDropout() => new(this, options with { Dropout = 0 });
 
-    /// <summary>Freezes the embeddings and the layers below one; adapters too.</summary>
+    /// <summary>Freezes the embeddings and the layers below one, adapters included.</summary>
     /// <param name="layer">The lowest layer that is trained, 0 to the number of layers; 0 freezes the embeddings only.</param>
     public void FreezeBelow(int layer)
     {
@@ -63,12 +63,12 @@ internal sealed class BertNetwork
 
     /// <summary>Texts as unit vectors.</summary>
     /// <param name="ids">Token ids, Int32 or Int64 [B, T].</param>
-    /// <param name="mask">[B, T] of the parameters' type, 1 for a token and 0 for padding; null where no text is padded.</param>
+    /// <param name="mask">[B, T] of the parameters' type, 1 for a token and 0 for padding; null if no text is padded.</param>
     /// <param name="pooling">How tokens become one vector.</param>
     /// <returns>[B, H], rows of L2 norm 1.</returns>
     public Tensor Encode(Tensor ids, Tensor? mask, PoolingKind pooling) => EncodeFrom(HiddenStates(ids, mask, 0), mask, 0, pooling);
 
-    /// <summary>Texts as unit vectors from hidden states of a lower layer, such as a cache holds.</summary>
+    /// <summary>Texts as unit vectors from hidden states of a lower layer, such as cached ones.</summary>
     /// <param name="hidden">[B, T, H], as <see cref="HiddenStates"/> gives them for <paramref name="layers"/>.</param>
     /// <param name="mask">As for <see cref="Encode"/>.</param>
     /// <param name="layers">Layers that the states have passed, 0 for embeddings.</param>
@@ -87,7 +87,7 @@ internal sealed class BertNetwork
     /// <param name="ids">Token ids, Int32 or Int64 [B, T].</param>
     /// <param name="mask">As for <see cref="Encode"/>.</param>
     /// <param name="layers">How many layers; 0 gives the embeddings.</param>
-    /// <returns>[B, T, H]; after the embeddings, what stands at padding is undefined.</returns>
+    /// <returns>[B, T, H]; after the embeddings, values at padding are undefined.</returns>
     public Tensor HiddenStates(Tensor ids, Tensor? mask, int layers) => Continue(Embed(ids), mask, 0, layers);
 
     /// <summary>The parameters under Hugging Face's names, adapters merged into their layers.</summary>

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Training.Networks;
 
-/// <summary>What training adds to a network.</summary>
+/// <summary>Additions to a network for training.</summary>
 internal sealed record BertNetworkOptions
 {
     /// <summary>

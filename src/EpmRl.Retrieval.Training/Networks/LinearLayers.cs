@@ -3,12 +3,12 @@ using EpmRl.Retrieval.Training.Optimisation;
 
 namespace EpmRl.Retrieval.Training.Networks;
 
-/// <summary>Linear layers of a network by name, with low-rank adapters where wanted.</summary>
+/// <summary>Linear layers of a network by name, with optional low-rank adapters.</summary>
 internal sealed class LinearLayers(ParameterSet parameters, LowRankOptions? lowRank)
 {
     /// <summary>x · weightᵀ + bias, and the adapter's part.</summary>
     /// <param name="x">[N, inputs].</param>
-    /// <param name="name">Of the weight, without <c>.weight</c>.</param>
+    /// <param name="name">Name of the weight, without <c>.weight</c>.</param>
     /// <returns>[N, outputs].</returns>
     public Tensor Apply(Tensor x, string name)
     {
@@ -19,7 +19,7 @@ internal sealed class LinearLayers(ParameterSet parameters, LowRankOptions? lowR
             : y;
     }
 
-    /// <summary>Adds the adapter of a layer whose weight is there, where one is wanted.</summary>
+    /// <summary>Adds the adapter of a layer whose weight exists, if one is wanted.</summary>
     public void AddAdapter(string name)
     {
         if (lowRank is null || !lowRank.Applies(name))

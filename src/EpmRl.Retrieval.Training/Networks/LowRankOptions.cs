@@ -1,8 +1,8 @@
 namespace EpmRl.Retrieval.Training.Networks;
 
 /// <summary>
-/// Low-rank adapters of linear layers (LoRA, Hu et al., 2021, arXiv:2106.09685): y = W x + (alpha / rank) · B (A x), A random and B zero at
-/// first.
+/// Low-rank adapters of linear layers (LoRA, Hu et al., 2021, arXiv:2106.09685): y = W x + (alpha / rank) · B (A x), with random A and zero
+/// B at the start.
 /// </summary>
 /// <param name="Rank">Rows of A, 1 or more.</param>
 /// <param name="Alpha">Numerator of the scale.</param>

@@ -3,20 +3,20 @@ using EpmRl.Retrieval.Training.Graphs;
 namespace EpmRl.Retrieval.Training.Networks;
 
 /// <summary>
-/// The two forms of a batch of texts: a grid [B, T, H], which attention needs, and its tokens without the padding as rows [N, H], on which
-/// all else is computed.
+/// The two forms of a batch of texts: a grid [B, T, H], which attention needs, and its tokens without padding as rows [N, H], which
+/// everything else uses.
 /// </summary>
 internal sealed class TokenLayout
 {
     private readonly Tensor sizes; // B, T
     private readonly Dimension batch, tokens, rows;
-    private readonly Tensor? places; // int64 [N]: where in the grid each row stands
+    private readonly Tensor? places; // int64 [N]: the place of each row in the grid
     private readonly Tensor? sources; // int32 [B·T]: a row for each place of the grid, any for padding
     private readonly Tensor? isToken; // [B·T, 1]: 1 for a token, 0 for padding
 
     /// <summary>The layout of a batch.</summary>
     /// <param name="grid">Any tensor of the batch, [B, T, …].</param>
-    /// <param name="mask">[B, T], 1 for a token and 0 for padding; null where no text is padded.</param>
+    /// <param name="mask">[B, T], 1 for a token and 0 for padding; null if no text is padded.</param>
     public TokenLayout(Tensor grid, Tensor? mask)
     {
         sizes = Op.Concat(0, Op.SizeOf(grid, 0), Op.SizeOf(grid, 1));
@@ -49,13 +49,13 @@ internal sealed class TokenLayout
             : Operation.WithGradient(Op.Gather(flat, places), [flat], dy => [Op.Gather(dy, sources!) * isToken!]);
     }
 
-    /// <summary>Puts tokens into a grid. What stands at padding is undefined, and takes no gradient.</summary>
+    /// <summary>Puts tokens into a grid. Values at padding are undefined, and take no gradient.</summary>
     /// <param name="values">[N, H].</param>
-    /// <param name="shape">What the last dimension of the rows becomes: [H], or [heads, width].</param>
+    /// <param name="shape">The new shape of the rows' last dimension: [H], or [heads, width].</param>
     /// <returns>[B, T, shape].</returns>
     public Tensor ToGrid(Tensor values, params long[] shape)
     {
-        // The gradient is that of the tokens: attention gives none to padding, which no token looks at.
+        // The gradient is that of the tokens: attention gives none to padding, which no token attends to.
         Tensor flat = sources is null
             ? values
             : Operation.WithGradient(Op.Gather(values, sources), [values], dy => [Op.Gather(dy, places!)]);

@@ -7,26 +7,26 @@ namespace EpmRl.Retrieval.Training.Networks;
 
 /// <summary>
 /// Times a step of a model's training (forward, backward, AdamW, gradients clipped to 1; all tensors trained) on one device, after
-/// comparing some steps with those of the processor. Made-up texts of one length, so that another engine can be given the same: token i of
-/// all is v/30 + 7919 i mod (v − v/30) with v the vocabulary, number j of the targets 104729 j mod 1000 / 1000, the loss their mean squared
-/// error.
+/// comparing some steps with those of the processor. The texts are synthetic and of one length, so that another engine can be given the
+/// same: token i overall is v/30 + 7919 i mod (v − v/30) with v the vocabulary, number j of the targets 104729 j mod 1000 / 1000, the loss
+/// their mean squared error.
 /// </summary>
 internal static class TrainingBenchmark
 {
     /// <summary>Texts of a step.</summary>
     public const int Texts = 32;
 
-    /// <summary>Tokens of a text, where the model takes as many.</summary>
+    /// <summary>Tokens of a text, if the model takes as many.</summary>
     public const int Tokens = 128;
 
     private const int ComparedSteps = 3;
     private const double LearningRate = 1e-5;
-    private const double Tolerance = 1e-3; // relative; sums are made in another order on a GPU
+    private const double Tolerance = 1e-3; // relative; a GPU sums in another order
 
     /// <summary>Runs the benchmark.</summary>
     /// <param name="modelFolder">A folder with an <c>encoder.json</c>.</param>
     /// <param name="device">The processor or a GPU; not <c>auto</c>.</param>
-    /// <param name="rounds">Steps that are timed, at least 1.</param>
+    /// <param name="rounds">Timed steps, at least 1.</param>
     /// <param name="threads">Threads of the processor; 0 for all.</param>
     /// <param name="cancellationToken">Checked between steps.</param>
     /// <exception cref="ArgumentException">The device is <c>auto</c>, or a number is out of range.</exception>

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Training.Graphs;
 
 namespace EpmRl.Retrieval.Training.Optimisation;
 
-/// <summary>AdamW with clipping by the global norm, as part of a graph, and the moments it keeps.</summary>
+/// <summary>AdamW with clipping by the global norm, as part of a graph, and its moments.</summary>
 /// <remarks>
 /// The moments are kept without their factors: M = m / (1 − β₁), V = v / (1 − β₂). That is the same rule with fewer passes over memory:
 /// <code>
@@ -21,7 +21,7 @@ internal sealed class AdamW : IDisposable
     private readonly DataType type;
 
     /// <summary>Moments of zeros.</summary>
-    /// <param name="parameters">What it changes.</param>
+    /// <param name="parameters">The parameters it changes.</param>
     /// <param name="options">Settings.</param>
     public AdamW(IReadOnlyList<Parameter> parameters, AdamWOptions options)
     {
@@ -39,8 +39,8 @@ internal sealed class AdamW : IDisposable
     public Dictionary<string, TensorBuffer> Buffers { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The tensors of a step.</summary>
-    /// <param name="parameters">What it changes.</param>
-    /// <param name="gradients">One for each.</param>
+    /// <param name="parameters">The parameters it changes.</param>
+    /// <param name="gradients">One per parameter.</param>
     /// <returns>New parameters and moments under the names of the old, and the norm.</returns>
     public List<(string Name, Tensor Value)> Update(IReadOnlyList<Parameter> parameters, IReadOnlyList<Tensor> gradients)
     {
@@ -65,9 +65,9 @@ internal sealed class AdamW : IDisposable
     }
 
     /// <summary>Sets the inputs of a step.</summary>
-    /// <param name="feeds">Takes them.</param>
+    /// <param name="feeds">Receives them.</param>
     /// <param name="step">From 1.</param>
-    /// <param name="learningRate">Of this step.</param>
+    /// <param name="learningRate">The rate of this step.</param>
     public void Feed(Feeds feeds, int step, double learningRate)
     {
         double k = Math.Sqrt((1 - options.Beta2) / (1 - Math.Pow(options.Beta2, step)));

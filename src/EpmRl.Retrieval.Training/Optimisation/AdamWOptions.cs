@@ -3,7 +3,7 @@ namespace EpmRl.Retrieval.Training.Optimisation;
 /// <summary>Settings of AdamW (Loshchilov and Hutter, 2019, arXiv:1711.05101).</summary>
 internal sealed record AdamWOptions
 {
-    /// <summary>Share of a parameter taken off at each step, times the learning rate; 0 or more.</summary>
+    /// <summary>Share subtracted from a parameter at each step, times the learning rate; 0 or more.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Memory of the mean of gradients, in [0, 1).</summary>
@@ -18,8 +18,8 @@ internal sealed record AdamWOptions
     /// <summary>Gradients longer than this, over all parameters together, are scaled down to it; null for no limit.</summary>
     public double? MaxGradientNorm { get; init; }
 
-    /// <summary>Whether the optimiser can work with the settings.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One lies outside its range.</exception>
+    /// <summary>Checks that the optimiser can work with the settings.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public void ThrowIfInvalid()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);

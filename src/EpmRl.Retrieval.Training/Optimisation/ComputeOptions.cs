@@ -8,9 +8,9 @@ internal sealed record ComputeOptions
     /// <summary>The processor or a GPU; <c>auto</c> is the processor.</summary>
     public EncoderDevice Device { get; init; } = EncoderDevice.Cpu;
 
-    /// <summary>Threads inside an operator; 0 for all processors. Gradients are the same bits only for the same number.</summary>
+    /// <summary>Threads inside an operator; 0 for all processors. Gradients are bit-identical only for the same number.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Decides what dropout drops.</summary>
+    /// <summary>Seed of dropout.</summary>
     public int Seed { get; init; } = 1;
 }

@@ -3,12 +3,12 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EpmRl.Retrieval.Training.Optimisation;
 
-/// <summary>What a run is given for its inputs. The arrays are used in place: leave them alone until the run is over.</summary>
+/// <summary>The inputs of a run. The arrays are used in place: do not change them until the run has ended.</summary>
 internal sealed class Feeds : IDisposable
 {
     private readonly Dictionary<string, OrtValue> values = new(StringComparer.Ordinal);
 
-    /// <summary>Sets an input, or sets it anew.</summary>
+    /// <summary>Sets or replaces an input.</summary>
     /// <param name="input">The symbol that the graph was built with.</param>
     /// <param name="numbers">Row-major elements of the input's type (float also where it is Double).</param>
     /// <param name="shape">Their shape.</param>
@@ -16,7 +16,7 @@ internal sealed class Feeds : IDisposable
     public Feeds Set<T>(Tensor input, T[] numbers, params long[] shape)
         where T : unmanaged
     {
-        string name = input.Name ?? throw new ArgumentException($"{input} is no input.", nameof(input));
+        string name = input.Name ?? throw new ArgumentException($"{input} is not an input.", nameof(input));
         if (input.Type == DataType.Double && numbers is float[] floats)
         {
             return Set(input, Array.ConvertAll(floats, number => (double)number), shape);

@@ -6,7 +6,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EpmRl.Retrieval.Training.Optimisation;
 
 /// <summary>
-/// Computes tensors with the parameters as they are at the time of the run. Safe to call from several threads, but not beside a step.
+/// Computes tensors with the parameters' values at the time of the run. Safe to call from several threads, but not during a step.
 /// </summary>
 internal sealed class ForwardSession : IDisposable
 {
@@ -15,10 +15,10 @@ internal sealed class ForwardSession : IDisposable
     private readonly ParameterSet parameters;
     private readonly CompiledGraph graph;
 
-    /// <summary>Compiles.</summary>
-    /// <param name="parameters">What the tensors are computed with; used in place.</param>
+    /// <summary>Compiles tensors.</summary>
+    /// <param name="parameters">The parameters of the tensors; used in place.</param>
     /// <param name="compute">Where to compute.</param>
-    /// <param name="outputs">What to compute; Float or Double.</param>
+    /// <param name="outputs">The tensors; Float or Double.</param>
     public ForwardSession(ParameterSet parameters, ComputeOptions compute, params Tensor[] outputs)
     {
         this.parameters = parameters;

@@ -30,13 +30,13 @@ internal sealed class Parameter : IDisposable
     /// <summary>Its values.</summary>
     public TensorBuffer Buffer { get; }
 
-    /// <summary>Whether steps change it. To be set before a session is made.</summary>
+    /// <summary>Whether steps change it. Set it before a session is created.</summary>
     public bool IsTrainable { get; set; } = true;
 
-    /// <summary>Whether weight decay applies to it. To be set before a session is made.</summary>
+    /// <summary>Whether weight decay applies to it. Set it before a session is created.</summary>
     public bool IsDecayed { get; set; } = true;
 
-    /// <summary>A copy of the values in force, as float32.</summary>
+    /// <summary>A copy of the current values, as float32.</summary>
     public float[] Read()
     {
         var numbers = new float[Count];

@@ -4,8 +4,8 @@ using EpmRl.Retrieval.Training.Graphs;
 namespace EpmRl.Retrieval.Training.Optimisation;
 
 /// <summary>
-/// The parameters of one or more networks, in the order they were added. Owns their memory: sessions read it in place, so it is to be
-/// disposed after them. Forward sessions may run side by side, but not beside a step.
+/// The parameters of one or more networks, in the order they were added. Owns their memory: sessions read it in place, so dispose it after
+/// them. Forward sessions may run in parallel, but not during a step.
 /// </summary>
 /// <param name="type">Float, or Double for reference runs.</param>
 internal sealed class ParameterSet(DataType type = DataType.Float) : IDisposable
@@ -19,16 +19,16 @@ internal sealed class ParameterSet(DataType type = DataType.Float) : IDisposable
     /// <summary>All, as added.</summary>
     public IReadOnlyList<Parameter> All => all;
 
-    /// <summary>Those that steps change.</summary>
+    /// <summary>The parameters that steps change.</summary>
     public IEnumerable<Parameter> Trainable => all.Where(parameter => parameter.IsTrainable);
 
     /// <summary>A parameter by name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    /// <exception cref="KeyNotFoundException">No parameter has that name.</exception>
     public Parameter this[string name] => byName.TryGetValue(name, out Parameter? parameter)
         ? parameter
         : throw new KeyNotFoundException($"No parameter is named '{name}'.");
 
-    /// <summary>A parameter by name, where there is one.</summary>
+    /// <summary>A parameter by name, if it exists.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out Parameter? parameter) => byName.TryGetValue(name, out parameter);
 
     /// <summary>Adds a parameter.</summary>
@@ -45,7 +45,7 @@ internal sealed class ParameterSet(DataType type = DataType.Float) : IDisposable
         return parameter.Tensor;
     }
 
-    /// <summary>Keeps parameters as they are: no gradient is computed for them, nor below the lowest that is trained.</summary>
+    /// <summary>Freezes parameters: no gradient is computed for them, nor below the lowest trained one.</summary>
     public void Freeze(Func<string, bool> which)
     {
         foreach (Parameter parameter in all.Where(parameter => which(parameter.Name)))

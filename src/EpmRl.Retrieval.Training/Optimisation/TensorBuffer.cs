@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EpmRl.Retrieval.Training.Optimisation;
 
 /// <summary>
-/// A tensor that a step reads and replaces, in native memory: the step writes <see cref="Next"/> while it reads <see cref="Current"/>,
-/// then the two change places. One thread at a time changes it.
+/// A tensor that a step reads and replaces, in native memory: the step writes <see cref="Next"/> while it reads <see cref="Current"/>, then
+/// the two are swapped. Only one thread may change it at a time.
 /// </summary>
 internal sealed class TensorBuffer(DataType type, long[] shape) : IDisposable
 {
@@ -14,19 +14,19 @@ internal sealed class TensorBuffer(DataType type, long[] shape) : IDisposable
     /// <summary>Its shape.</summary>
     public long[] Shape => shape;
 
-    /// <summary>The values in force; zeros at first.</summary>
+    /// <summary>The current values; zeros at first.</summary>
     public OrtValue Current { get; private set; } = Allocate(type, shape);
 
-    /// <summary>Where a step writes; made when first asked for.</summary>
+    /// <summary>The target of a step's writes; allocated on first use.</summary>
     public OrtValue Next => next ??= Allocate(type, shape);
 
-    /// <summary>Puts what was written into force.</summary>
+    /// <summary>Makes the written values current.</summary>
     public void Swap() => (Current, next) = (Next, Current);
 
     /// <summary>Sets all elements to 0.</summary>
     public void Clear() => Bytes.Clear();
 
-    /// <summary>The values in force as bytes.</summary>
+    /// <summary>The current values as bytes.</summary>
     public Span<byte> Bytes => Current.GetTensorMutableRawData();
 
     /// <inheritdoc/>

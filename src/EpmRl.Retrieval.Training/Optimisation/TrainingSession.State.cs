@@ -9,9 +9,9 @@ internal sealed partial class TrainingSession
     private const string StepsName = "training.steps", SeedName = "training.seed";
 
     /// <summary>Writes everything that a later step depends on: all parameters, the moments, the number of steps and the seed.</summary>
-    /// <param name="path">A safetensors file; replaced where it exists, whole or not at all.</param>
+    /// <param name="path">A safetensors file; replaced if it exists, completely or not at all.</param>
     /// <param name="cancellationToken">Checked between tensors.</param>
-    /// <exception cref="InvalidOperationException">Micro-batches wait for <see cref="Apply"/>.</exception>
+    /// <exception cref="InvalidOperationException">Micro-batches are waiting for <see cref="Apply"/>.</exception>
     public void SaveState(string path, CancellationToken cancellationToken = default)
     {
         if (microBatches > 0)
@@ -31,7 +31,7 @@ internal sealed partial class TrainingSession
             cancellationToken);
     }
 
-    /// <summary>Takes up a state: later steps are, bit for bit, those that the session which wrote it would have made.</summary>
+    /// <summary>Restores a state: later steps are, bit for bit, those of the session that wrote it.</summary>
     /// <param name="path">A file of <see cref="SaveState"/>, of the same network with the same parameters trained.</param>
     /// <exception cref="ModelFormatException">Missing, damaged, or of another network; nothing was changed.</exception>
     public void LoadState(string path)
@@ -60,12 +60,12 @@ internal sealed partial class TrainingSession
     private static SafetensorsEntry Find(SafetensorsFile file, string name, string type, long[] shape)
     {
         SafetensorsEntry entry = file.Find(name)
-            ?? throw new ModelFormatException($"{file.Path}: tensor '{name}' is missing. The state is of another network, or other layers "
-                + $"were trained.");
+            ?? throw new ModelFormatException(
+                $"{file.Path}: tensor '{name}' is missing. The state is of another network, or other layers were trained.");
         return entry.Type == type && entry.Shape.AsSpan().SequenceEqual(shape)
             ? entry
             : throw new ModelFormatException(
-                $"{file.Path}: tensor '{name}' is {entry.Type} [{string.Join(", ", entry.Shape)}]; the session holds {type} "
-                    + $"[{string.Join(", ", shape)}].");
+                $"{file.Path}: tensor '{name}' is {entry.Type} [{string.Join(", ", entry.Shape)}]; "
+                    + $"the session holds {type} [{string.Join(", ", shape)}].");
     }
 }

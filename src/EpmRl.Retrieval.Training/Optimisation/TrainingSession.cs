@@ -26,12 +26,12 @@ internal sealed partial class TrainingSession : IDisposable
     private double lossSum;
     private int microBatches;
 
-    /// <summary>Differentiates. Sessions of ONNX Runtime are made when first needed.</summary>
+    /// <summary>Differentiates the loss. Sessions of ONNX Runtime are created when first needed.</summary>
     /// <param name="loss">One element.</param>
-    /// <param name="parameters">Used in place; those that are trainable now must take part in the loss.</param>
+    /// <param name="parameters">Used in place; those that are now trainable must take part in the loss.</param>
     /// <param name="optimizer">Settings of AdamW.</param>
     /// <param name="compute">Where to compute, and the seed.</param>
-    /// <param name="observed">Tensors whose values each step gives beside the loss.</param>
+    /// <param name="observed">Tensors whose values each step returns with the loss.</param>
     /// <exception cref="ArgumentException">Nothing is trainable, or a trainable parameter takes no part in the loss.</exception>
     public TrainingSession(Tensor loss, ParameterSet parameters, AdamWOptions optimizer, ComputeOptions compute, params Tensor[] observed)
     {
@@ -50,18 +50,18 @@ internal sealed partial class TrainingSession : IDisposable
         this.optimizer = new AdamW(trained, optimizer);
     }
 
-    /// <summary>What a step computes, by name.</summary>
+    /// <summary>The outputs of a step, by name.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> StepOutputs =>
         [(LossName, loss), .. optimizer.Update(trained, gradients), .. observed.Select((tensor, i) => ($"observed.{i}", tensor))];
 
-    /// <summary>Steps made.</summary>
+    /// <summary>Number of steps taken.</summary>
     public int Steps { get; private set; }
 
     /// <summary>One step on one batch.</summary>
     /// <param name="feeds">All inputs of the loss.</param>
-    /// <param name="learningRate">Of this step, 0 or more.</param>
+    /// <param name="learningRate">The rate of this step, 0 or more.</param>
     /// <exception cref="EncoderException">The run failed, or the loss or a gradient is not finite; nothing was changed.</exception>
-    /// <exception cref="InvalidOperationException">Micro-batches wait for <see cref="Apply"/>.</exception>
+    /// <exception cref="InvalidOperationException">Micro-batches are waiting for <see cref="Apply"/>.</exception>
     public StepResult Step(Feeds feeds, double learningRate)
     {
         if (microBatches > 0)
@@ -106,11 +106,11 @@ internal sealed partial class TrainingSession : IDisposable
         return value;
     }
 
-    /// <summary>One step with the mean of the gradients of the micro-batches accumulated since the last.</summary>
-    /// <param name="learningRate">Of this step, 0 or more.</param>
+    /// <summary>Takes one step with the mean gradient of the micro-batches accumulated since the last step.</summary>
+    /// <param name="learningRate">The rate of this step, 0 or more.</param>
     /// <exception cref="EncoderException">The loss or a gradient is not finite; the micro-batches are dropped, nothing else was
     /// changed.</exception>
-    /// <exception cref="InvalidOperationException">There are none.</exception>
+    /// <exception cref="InvalidOperationException">No micro-batch was accumulated.</exception>
     public StepResult Apply(double learningRate)
     {
         if (microBatches == 0)
@@ -158,7 +158,7 @@ internal sealed partial class TrainingSession : IDisposable
         : optimizer.Buffers.TryGetValue(name, out TensorBuffer? buffer) || sums.TryGetValue(name, out buffer) ? buffer.Current
         : feeds[name];
 
-    // Where a run writes each new value.
+    // Targets of a run's new values.
     private Dictionary<string, OrtValue> NextBuffers()
     {
         var next = trained.ToDictionary(parameter => AdamW.OutputName(parameter.Name), parameter => parameter.Buffer.Next);
@@ -170,7 +170,7 @@ internal sealed partial class TrainingSession : IDisposable
         return next;
     }
 
-    // Puts what a run wrote into force.
+    // Makes the values that a run wrote current.
     private void Adopt()
     {
         Swap(optimizer.Buffers);
@@ -200,7 +200,7 @@ internal sealed partial class TrainingSession : IDisposable
         }
     }
 
-    // Another for each micro-batch of each step, the same after a resume. SplitMix64's finaliser (Steele et al., 2014).
+    // A different key for each micro-batch of each step, the same after a resume. SplitMix64's finaliser (Steele et al., 2014).
     private long Key()
     {
         ulong mixed = ((ulong)(uint)seed << 32) + ((ulong)Steps << 12) + (ulong)microBatches + 0x9e3779b97f4a7c15;

@@ -4,17 +4,17 @@ using EpmRl.Retrieval.Evaluation;
 
 namespace EpmRl.Retrieval.Training.Pipeline;
 
-/// <summary>The part of a model's card that says what was learned from labelled listings.</summary>
+/// <summary>The part of a model's card about training on labelled listings.</summary>
 internal static class TrainingCard
 {
     private const string LearnedHeading = "## Learned from labelled listings";
     private const string ThresholdsHeading = "## Thresholds fitted on labelled listings";
 
-    /// <summary>The whole card.</summary>
-    /// <param name="baseCard">The card of the encoder, or of the model whose thresholds were fitted; what this training replaced of it is
-    /// left out.</param>
-    /// <param name="plan">What was learned from.</param>
-    /// <param name="outcome">What came of it.</param>
+    /// <summary>The complete card.</summary>
+    /// <param name="baseCard">The card of the encoder, or of the model whose thresholds were fitted; the parts replaced by this training
+    /// are left out.</param>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="outcome">The result of the run.</param>
     public static string Of(string baseCard, TrainingPlan plan, TrainingOutcome outcome)
     {
         bool thresholdsAlone = plan.Parts == TrainedParts.Calibration;
@@ -27,13 +27,13 @@ internal static class TrainingCard
             card.Append(CultureInfo.InvariantCulture, $"| {name} | {text.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
         }
 
-        card.Append("\n`report.html` shows curves and figures; `train.yaml` is the whole configuration.");
+        card.Append("\n`report.html` shows curves and figures; `train.yaml` is the complete configuration.");
         card.Append(
             outcome.Pairs.Count > 0 ? " Figures are out of fold: each listing was\nanswered by what was learned without it.\n" : "\n");
         return card.ToString();
     }
 
-    /// <summary>Whether a card says that encoder or models were trained on a file of listings.</summary>
+    /// <summary>Whether a card says that the encoder or the models were trained on a file of listings.</summary>
     /// <param name="card">The card.</param>
     /// <param name="dataHash">SHA-256 of the file.</param>
     public static bool SaysLearnedFrom(string card, string dataHash)
@@ -47,8 +47,9 @@ internal static class TrainingCard
 
     private static IEnumerable<(string Name, string Text)> Rows(TrainingPlan plan, TrainingOutcome outcome)
     {
-        yield return ("listings", string.Create(CultureInfo.InvariantCulture, $"`{Path.GetFileName(plan.Data.File)}`, "
-            + $"{plan.Data.Listings.Count:N0} listings, SHA-256 `{plan.DataHash}`"));
+        yield return ("listings", string.Create(
+            CultureInfo.InvariantCulture,
+            $"`{Path.GetFileName(plan.Data.File)}`, {plan.Data.Listings.Count:N0} listings, SHA-256 `{plan.DataHash}`"));
         yield return ("taxonomy", $"{plan.Taxonomy.Name}, version `{plan.Taxonomy.Version}`");
         yield return ("base", Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(plan.Base))));
         yield return ("trained", plan.Parts.ToString().ToLowerInvariant());
@@ -67,12 +68,14 @@ internal static class TrainingCard
                 yield return ($"F1, {line.Name}", Figures(line));
             }
 
-            yield return ("calibration", string.Create(CultureInfo.InvariantCulture, $"probabilities are off by "
-                + $"{figures.Reliability.ExpectedCalibrationError * 100:0.0} points on average"));
+            yield return ("calibration", string.Create(
+                CultureInfo.InvariantCulture,
+                $"probabilities are off by {figures.Reliability.ExpectedCalibrationError * 100:0.0} points on average"));
         }
     }
 
     private static string Figures(FigureLine line) => string.Create(
-        CultureInfo.InvariantCulture, $"{line.F1 * 100:0.0} (precision {line.Precision * 100:0.0}, recall {line.Recall * 100:0.0}, "
+        CultureInfo.InvariantCulture,
+        $"{line.F1 * 100:0.0} (precision {line.Precision * 100:0.0}, recall {line.Recall * 100:0.0}, "
             + $"{line.Counts.WithValue:N0} with a value)");
 }

@@ -7,23 +7,23 @@ using EpmRl.Retrieval.Training.Contrastive;
 namespace EpmRl.Retrieval.Training.Pipeline;
 
 /// <summary>
-/// The result of a training run: an encoder, what was learned over it, and figures on listings that it did not learn from.
+/// The result of a training run: an encoder, the parts trained on it, and figures on listings that were not used for their training.
 /// </summary>
 public sealed record TrainingOutcome
 {
     /// <summary>Model folder of the encoder: one in the run's folder, or the base's.</summary>
     public required string EncoderFolder { get; init; }
 
-    /// <summary>How the encoder's training went; null for the base's encoder.</summary>
+    /// <summary>Result of the encoder's training; null for the base's encoder.</summary>
     internal EncoderTrainingResult? EncoderTraining { get; init; }
 
     /// <summary>The encoder's space.</summary>
     public required EncoderSpace Space { get; init; }
 
-    /// <summary>Identification with what was learned.</summary>
+    /// <summary>Identification options with the trained parts.</summary>
     public required IdentificationOptions Identification { get; init; }
 
-    /// <summary>Every labelled pair, answered out of fold; empty where nothing was learned over the encoder.</summary>
+    /// <summary>Every labelled pair, answered out of fold; empty if only the encoder was trained.</summary>
     internal IReadOnlyList<PairResult> Pairs { get; init; } = [];
 
     /// <summary>Figures of the thresholds, out of fold; empty without thresholds.</summary>

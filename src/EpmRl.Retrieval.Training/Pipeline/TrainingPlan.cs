@@ -8,40 +8,40 @@ using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Training.Pipeline;
 
-/// <summary>Everything that a training run starts from.</summary>
+/// <summary>Everything that determines a training run.</summary>
 public sealed record TrainingPlan
 {
-    /// <summary>The labelled listings, two or more, read from a file that is still there.</summary>
+    /// <summary>The labelled listings, two or more; the file they were read from must still exist.</summary>
     public required LabelledDataSet Data { get; init; }
 
     /// <summary>The values to answer.</summary>
     public required ProductTaxonomy Taxonomy { get; init; }
 
-    /// <summary>The model folder to start from; left as it is.</summary>
+    /// <summary>The model folder to start from; not changed.</summary>
     public required string Base { get; init; }
 
-    /// <summary>The model folder to make; it must not exist or be empty, and appears when everything is done.</summary>
+    /// <summary>The model folder to make; it must not exist or be empty, and appears when everything is complete.</summary>
     public required string Out { get; init; }
 
     /// <summary>The folder of the run: configuration, checkpoints, indexes.</summary>
     public required string Run { get; init; }
 
-    /// <summary>Whether an interrupted run in that folder is resumed; where it holds none, one begins.</summary>
+    /// <summary>Whether to resume an interrupted run in that folder; without one, a run starts.</summary>
     public bool Resume { get; init; }
 
     /// <summary>What is trained.</summary>
     public TrainedParts Parts { get; init; } = TrainedParts.All;
 
-    /// <summary>Whether a smaller encoder is made of the trained one.</summary>
+    /// <summary>Whether a smaller encoder is distilled from the trained one.</summary>
     public bool Distill { get; init; }
 
-    /// <summary>Where the encoder's steps are computed.</summary>
+    /// <summary>Device of the encoder's steps.</summary>
     public EncoderDevice Device { get; init; } = EncoderDevice.Cpu;
 
-    /// <summary>How it is trained.</summary>
+    /// <summary>The configuration of the training.</summary>
     public TrainingConfiguration Configuration { get; init; } = new();
 
-    /// <summary>Number of listings of categories that the taxonomy does not have; nothing is learned from them.</summary>
+    /// <summary>Number of listings of categories that the taxonomy lacks; nothing is learned from them.</summary>
     public int UnknownListings => Data.Listings.Count(listing => !Taxonomy.TryFindCategory(listing.Category, out _));
 
     /// <summary>SHA-256 of the file of labelled listings, lower-case hexadecimal.</summary>
@@ -50,10 +50,10 @@ public sealed record TrainingPlan
     /// <summary>Name of the model.</summary>
     internal string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Out)));
 
-    /// <summary>Whether there is an encoder for each fold, besides the final one.</summary>
+    /// <summary>Whether there is an encoder for each fold in addition to the final one.</summary>
     internal bool TrainsFoldEncoders => Parts == TrainedParts.All && Configuration.Run.EncoderFolds > 0;
 
-    /// <summary>The folds of cross-fitting and of figures; fewer than configured where there are fewer listings.</summary>
+    /// <summary>The folds of cross-fitting and of figures; fewer than configured if there are fewer listings.</summary>
     internal FoldPlan Folds
     {
         get
@@ -64,7 +64,7 @@ public sealed record TrainingPlan
         }
     }
 
-    /// <summary>What the run is of.</summary>
+    /// <summary>The identity of the run.</summary>
     internal RunIdentity Identity => new()
     {
         Data = DataHash,
@@ -75,7 +75,7 @@ public sealed record TrainingPlan
     };
 
     /// <summary>Finds a reason why the run cannot succeed, before any work.</summary>
-    /// <returns>The reason and what to do, for people; null when there is none.</returns>
+    /// <returns>The reason and the remedy, for people; null when there is none.</returns>
     public string? FindProblem()
     {
         if (File.Exists(Out) || (Directory.Exists(Out) && Directory.EnumerateFileSystemEntries(Out).Any()))
@@ -86,8 +86,8 @@ public sealed record TrainingPlan
         if (Data.Listings.Count > 0 && UnknownListings == Data.Listings.Count)
         {
             string known = string.Join(", ", Taxonomy.Categories.Take(5).Select(category => category.Name));
-            return $"No listing of '{Data.File}' is of a category of the taxonomy '{Taxonomy.Name}'. " +
-                $"The first has category '{Data.Listings[0].Category}'; the taxonomy has: {known} …";
+            return $"No listing of '{Data.File}' is of a category of the taxonomy '{Taxonomy.Name}'. "
+                + $"The first has category '{Data.Listings[0].Category}'; the taxonomy has: {known} …";
         }
 
         if (Configuration.Run.FoldsByShop && Data.Listings.All(listing => listing.Group is null))
@@ -97,11 +97,11 @@ public sealed record TrainingPlan
 
         if (Configuration.Run.EncoderFolds == 1)
         {
-            return "encoder_folds: one fold leaves nothing to train on. Expected 0, or 2 and more.";
+            return "encoder_folds: one fold leaves nothing to train on. Expected 0, or 2 or more.";
         }
 
         return Data.Listings.Count < 2
-            ? $"'{Data.File}' has fewer than two listings; training needs two or more, and a few hundred to be of use."
+            ? $"'{Data.File}' has fewer than two listings; training needs two or more, and a few hundred to be useful."
             : null;
     }
 }

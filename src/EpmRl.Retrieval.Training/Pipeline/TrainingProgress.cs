@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Training.Pipeline;
 /// <param name="Stage">The stage that reports.</param>
 public sealed record TrainingProgress(TrainingStage Stage)
 {
-    /// <summary>A sentence about what begins or what came of it; null in other reports.</summary>
+    /// <summary>A sentence about a start or a result; null in other reports.</summary>
     public string? Message { get; init; }
 
     /// <summary>A step of an encoder's training; null in other reports.</summary>
@@ -15,6 +15,6 @@ public sealed record TrainingProgress(TrainingStage Stage)
     /// <summary>Prompts encoded, models fitted or listings answered since the stage's last sentence.</summary>
     public long Done { get; init; }
 
-    /// <summary>How many <see cref="Done"/> will become; 0 while unknown.</summary>
+    /// <summary>The final value of <see cref="Done"/>; 0 while unknown.</summary>
     public long Total { get; init; }
 }

@@ -5,14 +5,14 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Training.Pipeline;
 
 /// <summary>
-/// The HTML page of a training run: the figures out of fold, the learning curve, the thresholds, and the aliases that the listings suggest.
+/// The HTML page of a training run: the figures out of fold, the learning curve, the thresholds, and the suggested aliases.
 /// </summary>
 internal static class TrainingReport
 {
     private const int MostErrors = 100;
     private const int MostAliases = 60;
 
-    /// <summary>Makes the page.</summary>
+    /// <summary>Creates the page.</summary>
     public static string Render(TrainingPlan plan, TrainingOutcome outcome) =>
         HtmlReport.Render(Evaluate(plan, outcome), [.. Curves(outcome), .. Thresholds(plan, outcome), .. Aliases(outcome)]);
 
@@ -34,7 +34,7 @@ internal static class TrainingReport
     private static EvaluationConditions Conditions(TrainingPlan plan, TrainingOutcome outcome) => new(
         EvaluationConditions.MicroF1,
         $"taxonomy '{plan.Taxonomy.Name}'",
-        $"{plan.Folds.Count} folds {(plan.Folds.ByGroup ? "of whole shops" : "stratified by category")}",
+        $"{plan.Folds.Count} folds {(plan.Folds.ByGroup ? "grouped by shop" : "stratified by category")}",
         Fitting(plan),
         plan.Folds.Count,
         [plan.Folds.Seed],
@@ -47,7 +47,7 @@ internal static class TrainingReport
     {
         string learned = plan.Parts.HasFlag(TrainedParts.Mentions) ? "models and thresholds" : "thresholds";
         return plan.Parts.HasFlag(TrainedParts.Encoder) && !plan.TrainsFoldEncoders
-            ? $"{learned} fitted out of fold; the encoder was trained on all listings, so what vectors find is flattered"
+            ? $"{learned} fitted out of fold; the encoder was trained on all listings, so figures of the vectors are too high"
             : $"{(plan.TrainsFoldEncoders ? "encoders, " : "")}{learned} fitted out of fold";
     }
 
@@ -62,11 +62,20 @@ internal static class TrainingReport
             "Encoder: loss", $"Training loss of {result.Steps:N0} steps; the weights of step {result.BestStep:N0} were kept.", "step",
             "loss",
             [.. result.Curve.Select(point => ((double)point.Step, point.Loss))]);
-        (double, double)[] scores = [.. result.Curve.Where(point => point.ValidationF1 is not null).Select(point => ((double)point.Step, point.ValidationF1!.Value * 100))];
+        (double, double)[] scores =
+            [
+                .. result.Curve
+                    .Where(point => point.ValidationF1 is not null)
+                    .Select(point => ((double)point.Step, point.ValidationF1!.Value * 100)),
+            ];
         if (scores.Length > 0)
         {
-            yield return ReportSection.Curve("Encoder: held-out pairs", "Micro F1 of the vectors alone on listings that were held out, by "
-                + "shop.", "step", "F1, %", scores);
+            yield return ReportSection.Curve(
+                "Encoder: held-out pairs",
+                "Micro F1 of the vectors alone on listings that were held out, by shop.",
+                "step",
+                "F1, %",
+                scores);
         }
     }
 
@@ -77,9 +86,10 @@ internal static class TrainingReport
             yield break;
         }
 
+        string aim = plan.Configuration.Calibration.Precision is { } share ? $"for precision {Number(share, "0.###")}" : "for maximum F1";
         yield return ReportSection.Table(
             "Thresholds",
-            $"Fitted {(plan.Configuration.Calibration.Precision is { } share ? $"for precision {Number(share, "0.###")}" : "for maximum F1")}. Precision and recall are out of fold. Pooled: the labels of its kind outweigh its own.",
+            $"Fitted {aim}. Precision and recall are out of fold. Pooled: the labels of its kind outweigh its own.",
             ["attribute", "threshold", "precision", "recall", "labels", "curve"],
             outcome.Thresholds.Select(figure => (IReadOnlyList<string>)
             [

@@ -7,10 +7,10 @@ using EpmRl.Retrieval.Training.Distillation;
 
 namespace EpmRl.Retrieval.Training.Pipeline;
 
-// The encoders of a run: the final one, and one without each fold. Those that an interrupted run finished are used as they are.
+// The encoders of a run: the final one, and one without each fold. Those that an interrupted run finished are reused.
 public sealed partial class TrainingRun
 {
-    // The final encoder; the base's where none is trained.
+    // The final encoder; the base's if none is trained.
     private async Task<(string Folder, EncoderTrainingResult? Result)> TrainEncoderAsync(CancellationToken cancellationToken)
     {
         (string folder, EncoderTrainingResult? result) = plan.Parts.HasFlag(TrainedParts.Encoder)
@@ -42,7 +42,7 @@ public sealed partial class TrainingRun
             Say(TrainingStage.Encoder, $"{what}: training from {plan.Base} on {listings.Count:N0} listings.");
             EncoderTrainingResult trained = trainer.Train(checkpoints, resume: true, Steps(TrainingStage.Encoder), cancellationToken);
             await File.WriteAllTextAsync(kept, JsonSerializer.Serialize(trained), cancellationToken).ConfigureAwait(false);
-            // last: the folder marks it done
+            // written last: it marks the folder as finished
             await trainer.ExportAsync(checkpoints, folder, plan.Name, cancellationToken).ConfigureAwait(false);
             Directory.Delete(checkpoints, recursive: true);
             Say(TrainingStage.Encoder, $"{what}: {Describe(trained)}.");
@@ -85,7 +85,8 @@ public sealed partial class TrainingRun
     }
 
     private static string Describe(EncoderTrainingResult trained) => trained.BestF1 is { } f1
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{trained.Steps:N0} steps, best after {trained.BestStep:N0} with F1 {f1 * 100:0.0} of held-out "
-            + $"pairs")
+        ? string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{trained.Steps:N0} steps, best after {trained.BestStep:N0} with F1 {f1 * 100:0.0} of held-out pairs")
         : $"{trained.Steps:N0} steps";
 }

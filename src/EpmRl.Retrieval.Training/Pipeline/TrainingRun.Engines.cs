@@ -10,7 +10,7 @@ namespace EpmRl.Retrieval.Training.Pipeline;
 // Opens the encoders of a run and indexes the taxonomy with each; the run closes them.
 public sealed partial class TrainingRun
 {
-    // The engines over the final encoder and those of the folds, with the base's model where none is trained.
+    // The engines over the final encoder and those of the folds, with the base's model if none is trained.
     private async Task<FoldEngines> OpenEnginesAsync(
         string final, IReadOnlyList<string> foldEncoders, string index, CancellationToken cancellationToken)
     {

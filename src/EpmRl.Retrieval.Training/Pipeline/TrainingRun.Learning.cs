@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Training.Pipeline;
 
-// Learns over the engines of a run and measures the result: every listing is answered by what was learned without its fold.
+// Trains the parts over the engines of a run and measures the result: every listing is answered by parts trained without its fold.
 public sealed partial class TrainingRun
 {
     private readonly PairScorer scorer = new(LabelMatch.Exact);
@@ -28,7 +28,7 @@ public sealed partial class TrainingRun
         EvaluationEngine[] without = [.. Enumerable.Range(0, plan.Folds.Count).Select(engines.Without)
             .Select((engine, fold) => engine with { Options = engine.Options with { Model = folds.Count > 0 ? folds[fold] : model } })];
 
-        // First without thresholds: what they are fitted on. Then each fold with those of the others.
+        // First without thresholds, which are fitted on these answers; then each fold with the thresholds of the others.
         int answered = 0;
         int total = 2 * plan.Data.Listings.Count;
         var answers = new EngineAnswers(
@@ -60,8 +60,9 @@ public sealed partial class TrainingRun
         FoldEngines engines, CancellationToken cancellationToken)
     {
         int models = plan.Folds.Count + 1;
-        Say(TrainingStage.Models, $"Models over mentions, words and vectors: fitting {plan.Folds.Count} without a fold, and one on "
-            + $"everything.");
+        Say(
+            TrainingStage.Models,
+            $"Models over mentions, words and vectors: fitting {plan.Folds.Count} without a fold, and one on everything.");
         var fitted = new Relay<double>(share => Count(TrainingStage.Models, (long)Math.Round(share * models), models));
         return new IdentificationTrainer(plan.Configuration.Identification, plan.Folds, plan.Configuration.Calibration, fitted)
             .CrossFitAsync(plan.Data.Listings, foldOf, engines.Final, fold => Task.FromResult(engines.Without(fold)), cancellationToken);

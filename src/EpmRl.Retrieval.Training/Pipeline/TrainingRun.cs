@@ -10,7 +10,7 @@ using EpmRl.Retrieval.Training.Runs;
 namespace EpmRl.Retrieval.Training.Pipeline;
 
 /// <summary>
-/// A training run, from labelled listings to a model folder: encoder, index, what is learned over it, figures, publication.
+/// A training run, from labelled listings to a model folder: encoder, index, the parts trained over it, figures, publication.
 /// </summary>
 public sealed partial class TrainingRun
 {
@@ -29,12 +29,13 @@ public sealed partial class TrainingRun
     }
 
     /// <summary>
-    /// Trains a model and publishes it as a folder. What is done when the run stops stays in the run's folder, and is resumed from there.
+    /// Trains a model and publishes it as a folder. Finished work of an interrupted run stays in the run's folder, and is resumed from
+    /// there.
     /// </summary>
-    /// <param name="plan">What is trained, on what and where to.</param>
+    /// <param name="plan">The plan of the run.</param>
     /// <param name="progress">Receives every stage, step and count, on the working threads, one report at a time within a stage; null for
     /// none.</param>
-    /// <param name="cancellationToken">Checked between steps; the folder of an encoder's training gets a checkpoint first.</param>
+    /// <param name="cancellationToken">Checked between steps; an encoder's training writes a checkpoint first.</param>
     /// <exception cref="TrainingException">The plan cannot be carried out, or the run's folder holds another run.</exception>
     /// <exception cref="InUseException">Another process trains in the run's folder.</exception>
     /// <exception cref="ModelFormatException">The base is not a model folder, or is damaged.</exception>
@@ -86,7 +87,7 @@ public sealed partial class TrainingRun
             await LearnAsync(engines, encoder, cancellationToken).ConfigureAwait(false) with { EncoderTraining = training };
         if (others.Count > 0 && !plan.Distill)
         {
-            // A trained encoder that does not pay in the end is not worth a new index: both are measured on listings that neither saw.
+            // A trained encoder without a gain is not worth a new index: both are measured on listings that neither saw.
             FoldEngines untrained = await OpenEnginesAsync(plan.Base, [], "index-base", cancellationToken).ConfigureAwait(false);
             TrainingOutcome overBase = await LearnAsync(untrained, plan.Base, cancellationToken).ConfigureAwait(false);
             Say(TrainingStage.Choice, FormattableString.Invariant(
@@ -122,14 +123,15 @@ public sealed partial class TrainingRun
         await File.WriteAllTextAsync(Path.Combine(model.Folder, "report.html"), TrainingReport.Render(plan, outcome), cancellationToken)
             .ConfigureAwait(false);
         model.WriteCard(TrainingCard.Of(model.EncoderCard, plan, outcome));
-        foreach (PrecisionCheck check in await ModelCheck.RunAsync(model.Folder, EncoderDevice.Cpu, cancellationToken).ConfigureAwait(false))
+        IReadOnlyList<PrecisionCheck> checks =
+            await ModelCheck.RunAsync(model.Folder, EncoderDevice.Cpu, cancellationToken).ConfigureAwait(false);
+        foreach (PrecisionCheck check in checks)
         {
             if (!check.Passed && check.Precision == outcome.Space.Precision)
             {
                 throw new EncoderException(
-                    $"The encoder gives other vectors than its golden ones in {check.Precision} (cosine {check.LeastCosine:0.0000} at "
-                        + $"least). " +
-                    "It cannot be used on this machine.");
+                    $"The encoder gives other vectors than its golden ones in {check.Precision} "
+                        + $"(cosine {check.LeastCosine:0.0000} at least). It cannot be used on this machine.");
             }
         }
 

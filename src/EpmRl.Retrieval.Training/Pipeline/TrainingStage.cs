@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Training.Pipeline;
 
-/// <summary>The stages of a training run; encoder, distillation and index recur once for each fold.</summary>
+/// <summary>The stages of a training run; encoder, distillation and index recur for each fold.</summary>
 public enum TrainingStage
 {
     /// <summary>The run's folder is opened.</summary>
@@ -9,7 +9,7 @@ public enum TrainingStage
     /// <summary>An encoder is trained.</summary>
     Encoder,
 
-    /// <summary>A smaller encoder is made of a trained one.</summary>
+    /// <summary>A smaller encoder is distilled from a trained one.</summary>
     Distillation,
 
     /// <summary>The taxonomy's prompts are encoded.</summary>

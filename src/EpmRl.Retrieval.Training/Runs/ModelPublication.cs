@@ -3,8 +3,8 @@ using EpmRl.Retrieval.Encoding.Onnx;
 namespace EpmRl.Retrieval.Training.Runs;
 
 /// <summary>
-/// A model folder in the making: an encoder's files, and what was learned with it. It appears under its name at once and whole, or not at
-/// all.
+/// A model folder under construction: an encoder's files, and the parts trained with it. It appears under its name in one step when it is
+/// complete.
 /// </summary>
 internal sealed class ModelPublication : IDisposable
 {
@@ -14,10 +14,11 @@ internal sealed class ModelPublication : IDisposable
     private readonly ModelFolderDraft draft;
 
     /// <summary>Copies an encoder into a draft.</summary>
-    /// <param name="encoderFolder">The encoder's model folder; left as it is.</param>
+    /// <param name="encoderFolder">The encoder's model folder; not changed.</param>
     /// <param name="target">The model folder to make; must not exist or be empty.</param>
     /// <exception cref="IOException">The target exists, or cannot be written.</exception>
-    /// <exception cref="EpmRl.Retrieval.Encoding.ModelFormatException">The encoder's folder is no model folder, or damaged.</exception>
+    /// <exception cref="EpmRl.Retrieval.Encoding.ModelFormatException">The encoder's folder is not a model folder, or is
+    /// damaged.</exception>
     public ModelPublication(string encoderFolder, string target)
     {
         draft = new ModelFolderDraft(target);
@@ -53,6 +54,6 @@ internal sealed class ModelPublication : IDisposable
     /// <summary>Puts the folder in place.</summary>
     public void Publish() => draft.Publish();
 
-    /// <summary>Removes what was not put in place.</summary>
+    /// <summary>Removes the draft if it was not put in place.</summary>
     public void Dispose() => draft.Dispose();
 }

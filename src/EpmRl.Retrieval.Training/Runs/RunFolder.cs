@@ -25,13 +25,12 @@ internal sealed class RunFolder : IDisposable
     /// <summary>A path in the folder.</summary>
     public string this[string name] => Path.Combine(folder, name);
 
-    /// <summary>Begins a run, or resumes one.</summary>
-    /// <param name="folder">The folder; made where there is none.</param>
-    /// <param name="identity">What the run is of.</param>
+    /// <summary>Starts or resumes a run.</summary>
+    /// <param name="folder">The folder; created if missing.</param>
+    /// <param name="identity">The identity of the run.</param>
     /// <param name="configuration">Its configuration, which is kept as <c>train.yaml</c>.</param>
-    /// <param name="resume">True to resume the run that the folder holds; where it holds none, one begins.</param>
-    /// <exception cref="RunFolderException">The folder holds a run and is not to be resumed, or holds another one, or something
-    /// else.</exception>
+    /// <param name="resume">True to resume the run in the folder; without one, a run starts.</param>
+    /// <exception cref="RunFolderException">The folder holds a run that is not to be resumed, another run, or something else.</exception>
     /// <exception cref="InUseException">Another process trains in it; the message names it.</exception>
     public static RunFolder Open(string folder, RunIdentity identity, string configuration, bool resume)
     {
@@ -81,8 +80,8 @@ internal sealed class RunFolder : IDisposable
         if (differences.Length > 0)
         {
             throw new RunFolderException(
-                $"The run in '{folder}' cannot be resumed: {string.Join(", ", differences)} changed since. Use the settings it started "
-                    + $"with, or remove the folder and start again.");
+                $"The run in '{folder}' cannot be resumed: {string.Join(", ", differences)} changed since. "
+                    + "Use the settings it started with, or remove the folder and start again.");
         }
     }
 
@@ -90,7 +89,9 @@ internal sealed class RunFolder : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<RunIdentity>(File.ReadAllText(path), Written) ?? throw new RunFolderException($"'{path}' is damaged: it holds null, expected an object. Remove the folder and train again.");
+            return JsonSerializer.Deserialize<RunIdentity>(File.ReadAllText(path), Written)
+                ?? throw new RunFolderException(
+                    $"'{path}' is damaged: it holds null, expected an object. Remove the folder and train again.");
         }
         catch (JsonException exception)
         {

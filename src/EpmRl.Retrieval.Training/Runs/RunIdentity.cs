@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Training.Runs;
 
-/// <summary>Identifies a training run: it is resumed only where none of this differs.</summary>
+/// <summary>Identifies a training run: it is resumed only if none of this differs.</summary>
 internal sealed record RunIdentity
 {
     /// <summary>SHA-256 of the file of labelled listings.</summary>
@@ -12,13 +12,13 @@ internal sealed record RunIdentity
     /// <summary>SHA-256 of the base model's <c>encoder.json</c>, which holds the hashes of all its files.</summary>
     public required string Base { get; init; }
 
-    /// <summary>What is trained: <c>all</c>, <c>encoder</c>, <c>mentions</c> or <c>calibration</c>.</summary>
+    /// <summary>The trained parts: <c>all</c>, <c>encoder</c>, <c>mentions</c> or <c>calibration</c>.</summary>
     public required string Parts { get; init; }
 
-    /// <summary>SHA-256 of the whole configuration.</summary>
+    /// <summary>SHA-256 of the complete configuration.</summary>
     public required string Configuration { get; init; }
 
-    /// <summary>What differs between two runs, in words; empty when nothing does.</summary>
+    /// <summary>The differences between two runs, in words; empty when there are none.</summary>
     public IEnumerable<string> Differences(RunIdentity other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -5,14 +5,14 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Training.Runs;
 
 /// <summary>One key of a configuration file: how it is read, written and explained.</summary>
-/// <typeparam name="T">The options that it is a part of.</typeparam>
+/// <typeparam name="T">The options it is a part of.</typeparam>
 /// <param name="Key">The key.</param>
-/// <param name="Comment">What it does and which values it may have, for people.</param>
+/// <param name="Comment">Its effect and its allowed values, for people.</param>
 /// <param name="Write">Its value as YAML.</param>
-/// <param name="Read">The options with the value of the file, where the file has one. Problems are logged.</param>
+/// <param name="Read">The options with the value of the file, if it has one. Problems are logged.</param>
 internal sealed record Setting<T>(string Key, string Comment, Func<T, string> Write, Func<T, YamlFields, ProblemLog, T> Read);
 
-/// <summary>Makes settings by the type of their values.</summary>
+/// <summary>Creates settings by the type of their values.</summary>
 internal static class Setting
 {
     private const string None = "none";
@@ -24,7 +24,7 @@ internal static class Setting
         options => get(options).ToString(CultureInfo.InvariantCulture),
         (options, fields, _) => fields.Whole(key, least, most) is { } value ? set(options, value) : options);
 
-    /// <summary>A number, from least to most; least itself only where it is included.</summary>
+    /// <summary>A number, from least to most; least itself only if it is included.</summary>
     public static Setting<T> Number<T>(
         string key, string comment, Func<T, double> get, Func<T, double, T> set, double least = 0, double most = double.MaxValue,
         bool above = false) => new(
@@ -32,7 +32,7 @@ internal static class Setting
             options => YamlOut.Number(get(options)),
             (options, fields, log) => Number(fields, key, least, most, above, log) is { } value ? set(options, value) : options);
 
-    /// <summary>A number as <see cref="Number{T}"/> takes it, or <c>none</c>.</summary>
+    /// <summary>A number as in <see cref="Number{T}"/>, or <c>none</c>.</summary>
     public static Setting<T> NumberOrNone<T>(
         string key, string comment, Func<T, double?> get, Func<T, double?, T> set, double least = 0, double most = double.MaxValue,
         bool above = false) => new(

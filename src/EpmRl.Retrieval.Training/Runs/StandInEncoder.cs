@@ -3,8 +3,8 @@ using EpmRl.Retrieval.Encoding;
 namespace EpmRl.Retrieval.Training.Runs;
 
 /// <summary>
-/// The encoder of a fold in the place of the final one: what is learned from its vectors is meant for the final encoder's, so it goes by
-/// that one's space. For the inside of a training run alone; nothing that it encodes is kept.
+/// The encoder of a fold in place of the final one: what is learned from its vectors is meant for the final encoder's, so it reports that
+/// encoder's space. Only for use inside a training run; no encoded vector is kept.
 /// </summary>
 /// <param name="encoder">The fold's encoder; disposed with this one.</param>
 /// <param name="space">The final encoder's space.</param>

@@ -14,13 +14,13 @@ public sealed record TrainingConfiguration
     private const int MostBytes = 1 << 20;
     private const string FormatKey = "format";
 
-    /// <summary>What holds for the whole run.</summary>
+    /// <summary>Options of the entire run.</summary>
     internal RunOptions Run { get; init; } = new();
 
     /// <summary>How the encoder is trained. Its seed is the run's.</summary>
     public EncoderTrainingOptions Encoder { get; init; } = new();
 
-    /// <summary>How a smaller encoder is made of it, where one is asked for. Its seed is the run's.</summary>
+    /// <summary>How a smaller encoder is distilled from it, if requested. Its seed is the run's.</summary>
     public DistillationOptions Distillation { get; init; } = new();
 
     /// <summary>How the model over mentions, words and vectors is fitted.</summary>
@@ -29,9 +29,9 @@ public sealed record TrainingConfiguration
     /// <summary>How probabilities and thresholds are fitted.</summary>
     internal CalibrationFitterOptions Calibration { get; init; } = new();
 
-    /// <summary>Reads a file; what it leaves out has its default.</summary>
-    /// <exception cref="TaxonomyFormatException">The file cannot be read, has an unknown key, or a value out of range; carries every
-    /// problem with its line.</exception>
+    /// <summary>Reads a file; missing keys have their defaults.</summary>
+    /// <exception cref="TaxonomyFormatException">The file cannot be read, has an unknown key, or a value out of range; lists every problem
+    /// with its line.</exception>
     public static TrainingConfiguration Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -49,10 +49,10 @@ public sealed record TrainingConfiguration
         return configuration;
     }
 
-    /// <summary>The whole configuration as a file, each option under what it means. <see cref="Read"/> gives the same back.</summary>
+    /// <summary>The complete configuration as a file, each option below its description. <see cref="Read"/> reads it back.</summary>
     public string ToYaml()
     {
-        var text = new StringBuilder("# How a model is trained. What is left out has its default.\n");
+        var text = new StringBuilder("# How a model is trained. Keys that are left out have their defaults.\n");
         text.Append("format: ").Append(TaxonomySchema.Format).Append('\n');
         TrainingSections.Write(text, this);
         return text.ToString();

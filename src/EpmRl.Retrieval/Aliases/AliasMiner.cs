@@ -24,8 +24,9 @@ internal static class AliasMiner
     /// <param name="taxonomy">Their taxonomy; labels are compared with its values' labels.</param>
     /// <param name="options">The criteria for suggestions.</param>
     /// <param name="cancellationToken">Checked between listings and between attributes.</param>
-    /// <returns>By attribute id, then by value in the taxonomy's order, then the strongest association first. Each phrase once per
-    /// attribute.</returns>
+    /// <returns>
+    /// By attribute id, then by value in the taxonomy's order, then the strongest association first. Each phrase once per attribute.
+    /// </returns>
     public static IReadOnlyList<AliasSuggestion> Mine(
         IReadOnlyList<LabelledListing> listings, ProductTaxonomy taxonomy, AliasMinerOptions? options = null,
         CancellationToken cancellationToken = default)

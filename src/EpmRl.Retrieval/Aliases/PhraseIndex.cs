@@ -81,7 +81,8 @@ internal sealed class PhraseIndex
     private int[][][] Tokens()
     {
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        return [.. documents.Select(fields => fields.Select(field => field.Words.Select(word => IdOf(Key(field, word))).ToArray()).ToArray())];
+        return [.. documents.Select(
+            fields => fields.Select(field => field.Words.Select(word => IdOf(Key(field, word))).ToArray()).ToArray())];
 
         int IdOf(string key)
         {

@@ -26,7 +26,9 @@ internal sealed class BoundedMarkup(Stream inner, int maxRowBytes, string file) 
         int last = read.LastIndexOf((byte)'>');
         since = last < 0 ? since + read.Length : read.Length - 1 - last;
         return since <= (long)Rows * maxRowBytes ? read.Length : throw new InvalidDataException(
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file}: a tag or text of the XML is longer than {(long)Rows * maxRowBytes:N0} bytes, which no "
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{file}: a tag or text of the XML is longer than {(long)Rows * maxRowBytes:N0} bytes, which no "
                 + $"feed needs. Export the feed again."));
     }
 }

@@ -36,7 +36,9 @@ internal sealed class BoundedUnpacking(Stream unpacked, Func<long> packedBytes, 
     {
         given += read;
         return given <= Free || given / MostGrowth <= packedBytes() ? read : throw new InvalidDataException(
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file}: {packedBytes():N0} packed bytes unpack to more than {given:N0}, over {MostGrowth} times "
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{file}: {packedBytes():N0} packed bytes unpack to more than {given:N0}, over {MostGrowth} times "
                 + $"as much, which listings never do. Unpack the file first if you trust it."));
     }
 }

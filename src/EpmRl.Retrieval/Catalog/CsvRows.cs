@@ -7,7 +7,8 @@ namespace EpmRl.Retrieval.Catalog;
 /// Reads listings from separated values with a header. A quoted field may span lines; an unclosed quote costs only its own row: reading
 /// continues with the line after it.
 /// </summary>
-internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, ReaderNotes notes, string file) : IRowSource
+internal sealed class CsvRows(
+    LineReader lines, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, ReaderNotes notes, string file) : IRowSource
 {
     private readonly CsvLines lines = new(lines, options, errors, notes);
     private readonly ArrayBufferWriter<byte> buffer = new();
@@ -34,7 +35,8 @@ internal sealed class CsvRows(LineReader lines, ProductReaderOptions options, Ro
             }
 
             record ??= new CsvRecord(stated ?? CsvDelimiter.OnlyOneIn(line.Text)
-                ?? CsvDelimiter.Detect([line.Text, .. await lines.PeekAsync(CsvDelimiter.Lines, cancellationToken).ConfigureAwait(false)], options));
+                ?? CsvDelimiter.Detect(
+                    [line.Text, .. await lines.PeekAsync(CsvDelimiter.Lines, cancellationToken).ConfigureAwait(false)], options));
             CatalogRow? fault = line.Fault ?? await ReadRecordAsync(line, cancellationToken).ConfigureAwait(false);
             if (header is not null)
             {

@@ -47,8 +47,9 @@ internal sealed class ExcelRows : IRowSource, IDisposable
     /// <param name="builder">Creates listings.</param>
     /// <param name="file">The file's name in messages.</param>
     /// <param name="cancellationToken">Checked while the workbook is examined.</param>
-    /// <exception cref="InvalidDataException">The file is not a workbook, is damaged, unpacks to too much, or has no such
-    /// sheet.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a workbook, is damaged, unpacks to too much, or has no such sheet.
+    /// </exception>
     public static ExcelRows Open(
         UnpackedFile unpacked, Stream source, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, string file,
         CancellationToken cancellationToken)
@@ -88,7 +89,9 @@ internal sealed class ExcelRows : IRowSource, IDisposable
 
             if (header is null)
             {
-                header = new TableHeader([.. cells.Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "")], $"{file}:{reader.Depth + 1}", ", or name another sheet");
+                header = new TableHeader(
+                    [.. cells.Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "")], $"{file}:{reader.Depth + 1}",
+                    ", or name another sheet");
                 builder.Read(header);
                 continue;
             }
@@ -178,7 +181,9 @@ internal sealed class ExcelRows : IRowSource, IDisposable
         var names = new List<string>();
         do
         {
-            if (options.Sheet is { } sheet ? reader.Name.Equals(sheet, StringComparison.OrdinalIgnoreCase) : reader.VisibleState == "visible")
+            if (options.Sheet is { } sheet
+                ? reader.Name.Equals(sheet, StringComparison.OrdinalIgnoreCase)
+                : reader.VisibleState == "visible")
             {
                 return;
             }
@@ -187,7 +192,9 @@ internal sealed class ExcelRows : IRowSource, IDisposable
         }
         while (reader.NextResult());
         string all = string.Join(", ", names.Select(name => $"'{name}'"));
-        throw new InvalidDataException($"{file}: the workbook has no {(options.Sheet is null ? "visible sheet" : $"sheet '{options.Sheet}'")}; its sheets are: {(all.Length <= 300 ? all : all[..300] + "…")}.");
+        string missing = options.Sheet is null ? "visible sheet" : $"sheet '{options.Sheet}'";
+        throw new InvalidDataException(
+            $"{file}: the workbook has no {missing}; its sheets are: {(all.Length <= 300 ? all : all[..300] + "…")}.");
     }
 
     // The library throws many types of exceptions on damaged bytes.

@@ -6,7 +6,8 @@ namespace EpmRl.Retrieval.Catalog;
 /// Reads listings from one JSON array of objects, or from objects over several lines, one element at a time, in bounded memory. After an
 /// element that cannot be read it continues at the next line that begins an object with the indentation of the first element.
 /// </summary>
-internal sealed class JsonArrayRows(Stream stream, JsonForm form, ProductReaderOptions options, RowErrors errors, JsonRowReader rows, string file) : IRowSource
+internal sealed class JsonArrayRows(
+    Stream stream, JsonForm form, ProductReaderOptions options, RowErrors errors, JsonRowReader rows, string file) : IRowSource
 {
     private byte[] buffer = new byte[64 << 10];
     private int start;

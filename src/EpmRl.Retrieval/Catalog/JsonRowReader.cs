@@ -34,7 +34,8 @@ internal sealed class JsonRowReader(RowErrors errors, ListingBuilder builder)
         catch (InvalidOperationException)
         {
             // The JSON reader detects half a surrogate pair only when a string is fetched.
-            return errors.Of(line, null, @"A string holds half a character (a lone surrogate such as \ud83d). Write both halves, or the character itself.", shown);
+            return errors.Of(line, null,
+                @"A string holds half a character (a lone surrogate such as \ud83d). Write both halves, or the character itself.", shown);
         }
     }
 

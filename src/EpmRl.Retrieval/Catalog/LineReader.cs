@@ -6,8 +6,9 @@ namespace EpmRl.Retrieval.Catalog;
 /// </summary>
 /// <param name="stream">The bytes.</param>
 /// <param name="maxBytes">Longest line.</param>
-/// <param name="lastOfRow">The character a carriage return must follow to end a line alone, since in JSON it may also occur between tokens;
-/// null for any.</param>
+/// <param name="lastOfRow">
+/// The character a carriage return must follow to end a line alone, since in JSON it may also occur between tokens; null for any.
+/// </param>
 internal sealed class LineReader(Stream stream, int maxBytes, byte? lastOfRow = null)
 {
     private byte[] buffer = new byte[Math.Min(64 << 10, maxBytes + 2)];

@@ -88,7 +88,9 @@ internal abstract class ParquetColumn : IDisposable
 
     // A local time has no zone, whatever the zone of this machine.
     private static string TextOf(DateTime time) =>
-        time.ToString(time.Kind == DateTimeKind.Utc ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
+        time.ToString(
+            time.Kind == DateTimeKind.Utc ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
+            CultureInfo.InvariantCulture);
 
     // A value that is not a time of day stays a number.
     private static string TimeOf(long value, TimeUnitPrecision unit)

@@ -4,8 +4,7 @@ namespace EpmRl.Retrieval.Catalog;
 
 /// <summary>
 /// Streams listings from JSON, CSV or XML, plain or inside gzip or zip, or from Parquet or Excel, in bounded memory. Exports of known
-/// programs are recognised by their columns. A bad row becomes an error and never stops the rest.
-/// For one reader at a time.
+/// programs are recognised by their columns. A bad row becomes an error and never stops the rest. For one reader at a time.
 /// </summary>
 public sealed class ProductReader : IAsyncDisposable
 {
@@ -61,11 +60,15 @@ public sealed class ProductReader : IAsyncDisposable
     }
 
     /// <summary>Share of the source read, in [0, 1]; null where its length is unknown.</summary>
-    public double? ReadShare => parquet is not null ? parquet.ReadShare : excel is not null ? excel.ReadShare : source.CanSeek && source.Length > 0 ? (double)source.Position / source.Length : null;
+    public double? ReadShare =>
+        parquet is not null ? parquet.ReadShare
+            : excel is not null ? excel.ReadShare
+            : source.CanSeek && source.Length > 0 ? (double)source.Position / source.Length : null;
 
     /// <summary>Reads the rows, in order. Call it once.</summary>
-    /// <exception cref="InvalidDataException">The file as a whole cannot be read: a header without a title, a damaged archive or table, not
-    /// text.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file as a whole cannot be read: a header without a title, a damaged archive or table, not text.
+    /// </exception>
     public async IAsyncEnumerable<CatalogRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         IRowSource? rows = null;

@@ -37,8 +37,9 @@ internal sealed class RowErrors(string file, ProductReaderOptions options)
 
     /// <summary>A row beyond the limit, with its beginning.</summary>
     public CatalogRow TooLong(long line, string row) =>
-        Of(line, null, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The row is longer than {options.MaxRowBytes:N0} bytes. Shorten it, or raise the "
-            + $"limit."), row);
+        Of(line, null, string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"The row is longer than {options.MaxRowBytes:N0} bytes. Shorten it, or raise the limit."), row);
 
     /// <summary>A row that is not text.</summary>
     public CatalogRow InvalidUtf8(long line, ReadOnlySpan<byte> bytes)

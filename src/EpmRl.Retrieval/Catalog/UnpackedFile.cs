@@ -36,7 +36,9 @@ internal sealed class UnpackedFile : IDisposable
         {
             case [0x1f, 0x8b, ..]:
                 var gzip = new BoundedUnpacking(new GZipStream(bytes, CompressionMode.Decompress), () => counted.Count, name);
-                return new UnpackedFile(new PeekStream(gzip), name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name, "gzip", false, gzip);
+                return new UnpackedFile(
+                    new PeekStream(gzip),
+                    name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name, "gzip", false, gzip);
             case [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..]:
                 return new UnpackedFile(bytes, name, null, isWorkbook: true, null);
             case [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..]:

@@ -42,7 +42,8 @@ internal static class WorkbookSize
             if (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
                 || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase))
             {
-                using var part = new BoundedMarkup(new BoundedUnpacking(entry.Open(), () => Math.Min(entry.CompressedLength, source.Length), file), maxRowBytes, file);
+                using var part = new BoundedMarkup(
+                    new BoundedUnpacking(entry.Open(), () => Math.Min(entry.CompressedLength, source.Length), file), maxRowBytes, file);
                 Check(part, isSheet, (long)RowsAhead * maxRowBytes, file, cancellationToken);
             }
         }
@@ -64,9 +65,13 @@ internal static class WorkbookSize
             if (isSheet ? sinceRow > longestRow : total > MostHeldBytes)
             {
                 throw new InvalidDataException(isSheet
-                    ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file}: a row of a sheet is longer than {longestRow:N0} bytes. Shorten it.")
-                    : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file}: a part of the workbook unpacks to more than {MostHeldBytes:N0} bytes. Save the "
-                        + $"sheet as .csv."));
+                    ? string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"{file}: a row of a sheet is longer than {longestRow:N0} bytes. Shorten it.")
+                    : string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"{file}: a part of the workbook unpacks to more than {MostHeldBytes:N0} bytes. "
+                        + $"Save the sheet as .csv."));
             }
 
             held = Math.Min(Overlap, block.Length);

@@ -27,12 +27,21 @@ internal sealed class XmlRows : IRowSource
     public XmlRows(Stream bytes, ProductReaderOptions options, RowErrors errors, ListingBuilder builder, string file)
     {
         (this.options, this.errors, this.builder, this.file) = (options, errors, builder, file);
-        var settings = new XmlReaderSettings { Async = true, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };
+        var settings = new XmlReaderSettings
+        {
+            Async = true,
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            IgnoreComments = true,
+            IgnoreProcessingInstructions = true,
+        };
 
         // Some feeds use the prefix without declaring it.
         var names = new XmlNamespaceManager(new BoundedNames(file));
         names.AddNamespace("g", Merchant);
-        xml = XmlReader.Create(new BoundedMarkup(bytes, options.MaxRowBytes, file), settings, new XmlParserContext(names.NameTable, names, null, XmlSpace.None));
+        xml = XmlReader.Create(
+            new BoundedMarkup(bytes, options.MaxRowBytes, file), settings,
+            new XmlParserContext(names.NameTable, names, null, XmlSpace.None));
     }
 
     /// <summary>Whether bytes are the beginning of an XML file: a tag, in UTF-8 or UTF-16, with or without a byte-order mark.</summary>

@@ -36,7 +36,11 @@ public sealed class GeneratorTextEncoder : ITextEncoder
         ArgumentOutOfRangeException.ThrowIfLessThan(maxTokens, 1);
         this.generator = generator;
         prompts ??= new PromptTemplates();
-        string[] stated = [modelId, FormattableString.Invariant($"{dimension} {maxTokens}"), prompts.Value, prompts.Null, prompts.Item, prompts.Query, prompts.Category];
+        string[] stated =
+        [
+            modelId, FormattableString.Invariant($"{dimension} {maxTokens}"),
+            prompts.Value, prompts.Null, prompts.Item, prompts.Query, prompts.Category,
+        ];
         byte[] hash = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("epmrl-generator-space 1\0" + string.Join('\0', stated)));
         Space = new EncoderSpace(modelId, "fp32", dimension, maxTokens, prompts, Convert.ToHexStringLower(hash)[..16]);
     }
@@ -48,8 +52,9 @@ public sealed class GeneratorTextEncoder : ITextEncoder
     /// <remarks>
     /// Whether the generator cut a text is not known; none is reported as truncated. Failures of the generator pass on as they are.
     /// </remarks>
-    /// <exception cref="EncoderException">The generator gave another number of vectors or dimensions, or a vector that has no
-    /// direction.</exception>
+    /// <exception cref="EncoderException">
+    /// The generator gave another number of vectors or dimensions, or a vector that has no direction.
+    /// </exception>
     public async ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);

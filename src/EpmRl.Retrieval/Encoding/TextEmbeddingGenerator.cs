@@ -34,12 +34,15 @@ public sealed class TextEmbeddingGenerator(ITextEncoder encoder) : IEmbeddingGen
 
         EmbeddingBatch vectors = await encoder.EncodeAsync([.. values], cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        return [.. Enumerable.Range(0, vectors.Count).Select(i => new Embedding<float>(vectors[i]) { CreatedAt = now, ModelId = encoder.Space.ModelId })];
+        return [.. Enumerable.Range(0, vectors.Count)
+            .Select(i => new Embedding<float>(vectors[i]) { CreatedAt = now, ModelId = encoder.Space.ModelId })];
     }
 
     /// <inheritdoc/>
-    /// <returns>The <see cref="EmbeddingGeneratorMetadata"/>, the wrapped <see cref="ITextEncoder"/> or <see cref="EncoderSpace"/>, or
-    /// itself; else null.</returns>
+    /// <returns>
+    /// The <see cref="EmbeddingGeneratorMetadata"/>, the wrapped <see cref="ITextEncoder"/> or <see cref="EncoderSpace"/>, or itself; else
+    /// null.
+    /// </returns>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);

@@ -43,7 +43,7 @@ internal sealed record WordPieceVocabulary
             string token = Tokens[id];
             bool continues = token.Length > ContinuationPrefix.Length && token.StartsWith(ContinuationPrefix, StringComparison.Ordinal);
 
-            // A word may itself begin with the mark: "##" split by a tokenizer without punctuation. The root keeps the whole token.
+            // A word may itself begin with the mark: "##" split by a tokenizer without punctuation. The root keeps the entire token.
             if ((continues && !trie.TryAdd(WordPieceTrie.ContinuationRoot, token.AsSpan(ContinuationPrefix.Length), id))
                 || (token.Length > 0 && !trie.TryAdd(WordPieceTrie.WordRoot, token, id)))
             {

@@ -40,7 +40,8 @@ internal sealed class YamlEdits(string text)
         }
 
         int line = EndOfLine(LastOf(before.Key.End, before.Value));
-        edits.Add((line, line, newLine + Indent(map.Entries[0].Key.Start) + YamlOut.Text(key) + ":" + (yaml.StartsWith('\n') ? Lines(yaml) : " " + yaml)));
+        string content = yaml.StartsWith('\n') ? Lines(yaml) : " " + yaml;
+        edits.Add((line, line, newLine + Indent(map.Entries[0].Key.Start) + YamlOut.Text(key) + ":" + content));
     }
 
     /// <summary>Removes a key of a map: with its lines in block style, with its comma in flow style.</summary>

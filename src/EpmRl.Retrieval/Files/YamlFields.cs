@@ -229,7 +229,9 @@ internal sealed class YamlFields
     {
         number = 0;
         return node is YamlText text
-            && double.TryParse(text.Text, NumberStyles.Float & ~(NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite), CultureInfo.InvariantCulture, out number)
+            && double.TryParse(
+                text.Text, NumberStyles.Float & ~(NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite),
+                CultureInfo.InvariantCulture, out number)
             && double.IsFinite(number);
     }
 

@@ -77,6 +77,8 @@ internal static partial class YamlOut
     private static partial Regex Plain();
 
     // Numbers, dates, times and truth values of YAML 1.1 and 1.2.
-    [GeneratedRegex(@"^([-+.]?\d[\d_.,:eExXoOa-fA-F+-]*|[0-9.]+|y|n|yes|no|on|off|true|false|null|nan|inf)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^([-+.]?\d[\d_.,:eExXoOa-fA-F+-]*|[0-9.]+|y|n|yes|no|on|off|true|false|null|nan|inf)\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex TakenForSomethingElse();
 }

@@ -56,7 +56,8 @@ internal sealed record YamlScalarSpan(int Start, int End, string Text) : YamlSpa
 internal sealed record YamlListSpan(int Start, int End, bool Flow, IReadOnlyList<YamlSpan> Items) : YamlSpan(Start, End);
 
 /// <summary>A map; <c>{a: 1}</c> when it is in flow style.</summary>
-internal sealed record YamlMapSpan(int Start, int End, bool Flow, IReadOnlyList<(YamlScalarSpan Key, YamlSpan Value)> Entries) : YamlSpan(Start, End)
+internal sealed record YamlMapSpan(
+    int Start, int End, bool Flow, IReadOnlyList<(YamlScalarSpan Key, YamlSpan Value)> Entries) : YamlSpan(Start, End)
 {
     /// <summary>The value of a key; null without one.</summary>
     public YamlSpan? this[string key] => Entries.FirstOrDefault(entry => entry.Key.Text == key).Value;

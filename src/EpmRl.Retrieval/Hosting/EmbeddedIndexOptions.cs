@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Hosting;
 
-/// <summary>Settings of the embedded index; keys of configuration are the names of the properties.</summary>
+/// <summary>Settings of the embedded index; configuration keys are the property names.</summary>
 public sealed class EmbeddedIndexOptions
 {
     /// <summary>Folder of the index, which holds the file <c>current</c>; relative to the working directory.</summary>

@@ -17,10 +17,10 @@ public static class EpmRlRetrievalServiceCollectionExtensions
     /// <summary>
     /// Adds <see cref="AttributeIdentifier"/> and <see cref="ValueSearch"/> as singletons, and opens the index when the host starts. An
     /// encoder (<c>AddModel</c>, or any <see cref="ITextEncoder"/>) and an index (<c>AddEmbeddedIndex</c>, or any <see
-    /// cref="IIndexProvider"/>) complete it.
+    /// cref="IIndexProvider"/>) must be added as well.
     /// </summary>
     /// <param name="services">The host's services.</param>
-    /// <returns>Takes the encoder and the index.</returns>
+    /// <returns>A builder that takes the encoder and the index.</returns>
     public static IEpmRlRetrievalBuilder AddEpmRlRetrieval(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -28,7 +28,7 @@ public static class EpmRlRetrievalServiceCollectionExtensions
             .Validate(
                 options => options.Identification.CategoryThreshold is null or (>= 0 and <= 1),
                 $"{nameof(EpmRlRetrievalOptions.Identification)}:{nameof(IdentificationOptions.CategoryThreshold)} is not a probability "
-                    + $"from 0 to 1.")
+                    + "from 0 to 1.")
             .ValidateOnStart();
         services.TryAddSingleton(provider => new AttributeIdentifier(
             IndexOf(provider), EncoderOf(provider), provider.GetRequiredService<IOptions<EpmRlRetrievalOptions>>().Value.Identification));
@@ -72,8 +72,8 @@ public static class EpmRlRetrievalServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds the application's <see cref="ITextEncoder"/> as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> too, for libraries
-    /// that take one (Microsoft.Extensions.AI, vector stores).
+    /// Registers the application's <see cref="ITextEncoder"/> also as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>, for
+    /// libraries that take one (Microsoft.Extensions.AI, vector stores).
     /// </summary>
     /// <param name="builder">The engine's builder.</param>
     /// <returns>The same builder.</returns>
@@ -102,8 +102,8 @@ public static class EpmRlRetrievalServiceCollectionExtensions
     }
 
     private static ITextEncoder EncoderOf(IServiceProvider provider) => provider.GetService<ITextEncoder>()
-        ?? throw new InvalidOperationException("The engine has no encoder. Call AddModel(…) after AddEpmRlRetrieval(), or register an "
-            + "ITextEncoder.");
+        ?? throw new InvalidOperationException(
+            "The engine has no encoder. Call AddModel(…) after AddEpmRlRetrieval(), or register an ITextEncoder.");
 
     private static IIndexProvider IndexOf(IServiceProvider provider) => provider.GetService<IIndexProvider>()
         ?? throw new InvalidOperationException(

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace EpmRl.Retrieval.Hosting;
 
 /// <summary>
-/// Opens the index before the host takes requests. What is wrong with a model or an index ends the start; a server that does not answer yet
-/// does not: the first request after it answers opens the index.
+/// Opens the index before the host takes requests. A faulty model or index stops the start; a server that does not answer yet does not: the
+/// first request after it answers opens the index.
 /// </summary>
 internal sealed class IndexOpening(AttributeIdentifier identifier, ILogger<IndexOpening>? logger = null) : IHostedService
 {

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>What the engine says of an attribute of a listing.</summary>
+/// <summary>The outcome of an attribute of a listing.</summary>
 public enum AnswerStatus
 {
     /// <summary>The listing has the value.</summary>
@@ -9,6 +9,6 @@ public enum AnswerStatus
     /// <summary>No value fits; <see cref="AttributeAnswer.Reason"/> says why. An answer, not an error.</summary>
     NoValue,
 
-    /// <summary>A value was found but a person should look; the answer still carries it.</summary>
+    /// <summary>A value was found but needs a manual check; the answer still carries it.</summary>
     NeedsReview,
 }

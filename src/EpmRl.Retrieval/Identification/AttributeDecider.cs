@@ -8,22 +8,22 @@ namespace EpmRl.Retrieval.Identification;
 /// Decides one attribute of a listing: value, no value, or review. Prepared once per attribute, safe for concurrent callers.
 /// </summary>
 /// <param name="attribute">The attribute.</param>
-/// <param name="ranker">Says what the scores of candidates mean.</param>
-/// <param name="curve">Its calibration; null for the ranker's own threshold and probabilities.</param>
-/// <param name="quantities">The numbers in its labels; null unless it is a quantity.</param>
+/// <param name="ranker">The ranker that scored the candidates.</param>
+/// <param name="curve">The attribute's calibration; null for the ranker's own threshold and probabilities.</param>
+/// <param name="quantities">The numbers in the attribute's labels; null unless it is a quantity.</param>
 internal sealed class AttributeDecider(AttributeDefinition attribute, IRanker ranker, CalibrationCurve? curve, LabelQuantities? quantities)
 {
-    private const int MostAlternatives = 3; // enough to choose from at a glance
-    private const int MostEvidence = 3; // of a value
-    private const double MostInDoubt = 0.5; // the probability of one of several readings
-    private const double NearBest = 0.25; // further values of an attribute score at most so much less than its best
+    private const int MostAlternatives = 3; // more are not shown
+    private const int MostEvidence = 3; // per value
+    private const double MostInDoubt = 0.5; // upper limit of the probability of one of several readings
+    private const double NearBest = 0.25; // largest distance of further values from the best score
 
     private readonly double reviewBelow = curve?.ReviewBelow ?? ranker.ReviewBelowOf(attribute);
 
     /// <summary>The score from which the attribute is answered.</summary>
     public double Threshold { get; } = curve?.Threshold ?? ranker.ThresholdOf(attribute);
 
-    /// <summary>A value that is known from elsewhere than the proposers.</summary>
+    /// <summary>An answer value from another source than the proposers.</summary>
     /// <param name="id">Id of the value; null for an open one.</param>
     /// <param name="label">Its label.</param>
     /// <param name="probability">Probability that it is right, in [0, 1].</param>
@@ -40,7 +40,7 @@ internal sealed class AttributeDecider(AttributeDefinition attribute, IRanker ra
         Evidence = evidence,
     };
 
-    /// <summary>Decides by the dense scores alone: TACLR's rule, where the null value is the listing's own threshold.</summary>
+    /// <summary>Decides by dense scores only: TACLR's rule, in which the null value is the listing's own threshold.</summary>
     public AttributeAnswer DecideDense(AttributeScores scores)
     {
         // Cosines are in [-1, 1]; scores of answers in [0, 1].
@@ -65,7 +65,7 @@ internal sealed class AttributeDecider(AttributeDefinition attribute, IRanker ra
             found ? "the nearest value in meaning lies above the null value" : "the null value lies nearer than every value");
     }
 
-    /// <summary>Decides between the candidates and no value.</summary>
+    /// <summary>Chooses the best candidate, or no value.</summary>
     /// <param name="candidates">The candidates, best first.</param>
     /// <param name="listing">The listing.</param>
     public AttributeAnswer Decide(List<Candidate> candidates, ListingContext listing)
@@ -112,7 +112,7 @@ internal sealed class AttributeDecider(AttributeDefinition attribute, IRanker ra
             implied ? ranker.ReasonOfImplied(best) : Reasons.Of(best, attribute));
     }
 
-    // One of several values on offer, a number with several readings, or a value both confirmed and denied: a person should look.
+    // One of several values on offer, a number with several readings, or a value both confirmed and denied needs a manual check.
     private static bool InDoubt(Candidate candidate) => candidate.IsOffered || candidate.IsContradicted || candidate.IsAmbiguous;
 
     private AttributeAnswer Answer(AnswerStatus status, List<ValueAnswer> ranked, int count, string reason) => new()

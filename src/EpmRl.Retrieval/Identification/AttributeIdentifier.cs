@@ -7,13 +7,14 @@ using EpmRl.Retrieval.Telemetry;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// From listings to normalised attribute values. Each call answers with the version of the index that is current when it begins, whole; the
-/// next call sees a swap. Safe for concurrent callers; made once for an application.
+/// Identifies the attribute values of listings. Each call uses one version of the index, the one that is current when the call begins; the
+/// next call sees a swap. Safe for concurrent callers; create one per application.
 /// </summary>
 public sealed class AttributeIdentifier
 {
     /// <summary>
-    /// Values an index is asked for, for each attribute. Dense shares are taken over the best ones; values beyond these weigh nothing.
+    /// Number of values requested from an index per attribute. Dense shares are computed over these; the weight of further values is
+    /// negligible.
     /// </summary>
     public const int DenseValues = 20;
 
@@ -21,7 +22,7 @@ public sealed class AttributeIdentifier
     private readonly ITextEncoder encoder;
     private readonly IdentificationOptions options;
 
-    // What is prepared for a version lives as long as the version's object.
+    // What is prepared for a version is kept as long as the version's object lives.
     private readonly ConditionalWeakTable<IVectorIndex, Lazy<IndexIdentifier>> prepared = [];
 
     /// <summary>Identifies with the version that is current at each call.</summary>
@@ -42,15 +43,16 @@ public sealed class AttributeIdentifier
     /// <param name="encoder">The encoder that it was built with; stays the caller's to dispose.</param>
     /// <param name="options">How attributes are identified; null for the defaults.</param>
     /// <exception cref="SpaceMismatchException">The index, the model or the calibration belongs to another encoder.</exception>
-    /// <exception cref="ArgumentException">The default category is none of the index's taxonomy, or the category threshold no
-    /// probability.</exception>
+    /// <exception cref="ArgumentException">
+    /// The default category is not in the index's taxonomy, or the category threshold is not a probability.
+    /// </exception>
     public AttributeIdentifier(IVectorIndex index, ITextEncoder encoder, IdentificationOptions? options = null)
         : this(new GivenIndex(index ?? throw new ArgumentNullException(nameof(index))), encoder, options) => For(index);
 
     /// <summary>Identifies the attributes of listings.</summary>
     /// <param name="profiles">N listings, encoded as one batch.</param>
     /// <param name="cancellationToken">Checked between listings, and between the attributes of each.</param>
-    /// <returns>N results, in order, all of one version of the index.</returns>
+    /// <returns>N results, in order, all from one version of the index.</returns>
     /// <exception cref="EncoderException">The model failed.</exception>
     /// <exception cref="IndexUnavailableException">The server that holds the index does not answer.</exception>
     /// <exception cref="IndexFormatException">The index cannot be read.</exception>
@@ -80,12 +82,12 @@ public sealed class AttributeIdentifier
         return result;
     }
 
-    /// <summary>The item vectors of listings, for callers that identify the same listings several times.</summary>
+    /// <summary>Encodes listings, for callers that identify the same listings several times.</summary>
     /// <returns>float32 [N, D], row i for listing i.</returns>
     public ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<ProductProfile> profiles, CancellationToken cancellationToken = default) =>
         ListingReader.EncodeAsync(encoder, profiles, cancellationToken);
 
-    /// <summary>Leases the version to identify with.</summary>
+    /// <summary>Leases the current version.</summary>
     internal ValueTask<IndexLease> AcquireAsync(CancellationToken cancellationToken) => indexes.AcquireAsync(cancellationToken);
 
     /// <summary>Identifies encoded listings with the leased version.</summary>
@@ -113,7 +115,7 @@ public sealed class AttributeIdentifier
         }
     }
 
-    /// <summary>Prepares the version that is current, so that the first call need not and a misfit shows at once.</summary>
+    /// <summary>Prepares the current version, so that the first call is fast and a mismatch is reported early.</summary>
     internal async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
         using IndexLease lease = await AcquireAsync(cancellationToken).ConfigureAwait(false);

@@ -11,7 +11,7 @@ internal static class CalibrationFile
     private const int Format = 2; // 1: curves over the score itself
     private const string Advice = "Fit the calibration again.";
 
-    /// <summary>Writes the file beside its name and renames it: readers see the old one or the new one, never a half.</summary>
+    /// <summary>Writes a temporary file and renames it: readers see the old file or the new one, never a part.</summary>
     public static void Save(Calibration calibration, string path)
     {
         ArgumentNullException.ThrowIfNull(calibration);
@@ -26,8 +26,9 @@ internal static class CalibrationFile
     }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ModelFormatException">The file is missing, is not JSON, or lacks or misstates a field; the message names
-    /// it.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The file is missing, is not JSON, or lacks or misstates a field; the message names it.
+    /// </exception>
     public static Calibration Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

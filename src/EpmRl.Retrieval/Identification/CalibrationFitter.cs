@@ -4,20 +4,20 @@ namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Fits a <see cref="Calibration"/> from labelled answers.</summary>
 /// <remarks>
-/// Each kind gets a curve pooled over its attributes. Each attribute with labels gets its own, in which the other attributes of its
-/// kind take part as a few pseudo-samples (<see cref="CalibrationFitterOptions.PriorSamples"/> in all): with two labels the curve is
-/// almost the kind's, with two hundred almost its own. Probability and threshold are shrunk alike. Probabilities: Platt scaling with
-/// Platt's smoothed targets (Platt, 1999), fitted by <see cref="PlattScaling"/>.
+/// Each kind gets a curve pooled over its attributes. Each attribute with labels gets its own, in which the other attributes of its kind
+/// take part as a few pseudo-samples (<see cref="CalibrationFitterOptions.PriorSamples"/> in all): with two labels the curve is almost the
+/// kind's, with two hundred almost its own. Probability and threshold are shrunk in the same way. Probabilities: Platt scaling with Platt's
+/// smoothed targets (Platt, 1999), fitted by <see cref="PlattScaling"/>.
 /// </remarks>
 internal static class CalibrationFitter
 {
-    /// <summary>A threshold that no score reaches: nothing is answered.</summary>
+    /// <summary>A threshold above every score: nothing is answered.</summary>
     private const double Never = 2;
 
     /// <summary>Fits curves and thresholds.</summary>
-    /// <param name="space">Fingerprint of the space that the scores are of.</param>
+    /// <param name="space">Fingerprint of the space of the scores.</param>
     /// <param name="samples">Labelled answers; a sample with score 0 had no candidate.</param>
-    /// <param name="options">What to aim at; null for the defaults.</param>
+    /// <param name="options">Targets of the fit; null for the defaults.</param>
     /// <returns>A curve for each kind and attribute that occurs in the samples.</returns>
     public static Calibration Fit(string space, IReadOnlyCollection<CalibrationSample> samples, CalibrationFitterOptions? options = null)
     {
@@ -35,7 +35,7 @@ internal static class CalibrationFitter
         var attributes = new Dictionary<string, CalibrationCurve>(StringComparer.Ordinal);
         foreach (IGrouping<string, CalibrationSample> attribute in samples.GroupBy(sample => sample.AttributeId))
         {
-            // Kinds that were inferred from different lists may differ; the more frequent one lends its samples.
+            // Kinds inferred from different lists may differ; the samples of the most frequent one are used.
             AttributeKind kind = attribute.CountBy(sample => sample.Kind).MaxBy(count => count.Value).Key;
             CalibrationSample[] others = [.. samples.Where(sample => sample.Kind == kind && sample.AttributeId != attribute.Key)];
             double weight = Math.Min(1, options.PriorSamples / Math.Max(1, others.Length));
@@ -58,7 +58,7 @@ internal static class CalibrationFitter
         return new CalibrationCurve(slope, intercept, threshold, review, count);
     }
 
-    // The score from which answers are at least this probable; a flat curve says the same of every score.
+    // The score from which answers are at least this probable; a flat curve gives every score the same probability.
     private static double ScoreOf(double probability, double slope, double intercept)
     {
         double wanted = CalibrationCurve.Logit(probability);
@@ -102,10 +102,10 @@ internal static class CalibrationFitter
         return threshold;
     }
 
-    // No threshold lies between equal scores.
+    // A threshold cannot separate equal scores.
     private static bool IsCut(Weighted[] ranked, int i) => i + 1 == ranked.Length || ranked[i + 1].Score < ranked[i].Score;
 
-    // Halfway to the next score: the labels say nothing of what lies between.
+    // Halfway to the next score, since no labels lie between.
     private static double CutAfter(Weighted[] ranked, int i) => (ranked[i].Score + (i + 1 < ranked.Length ? ranked[i + 1].Score : 0)) / 2;
 
     private readonly record struct Weighted(double Score, bool Right, double Weight)

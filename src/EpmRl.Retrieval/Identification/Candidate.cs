@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Mentions;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>A value that a proposer brought forward for an attribute of a listing, with what each proposer says of it.</summary>
+/// <summary>A value proposed for an attribute of a listing, with the evidence of each proposer.</summary>
 internal sealed class Candidate(string? valueId, string label)
 {
     /// <summary>Id of the value; null for an open value.</summary>
@@ -11,13 +11,13 @@ internal sealed class Candidate(string? valueId, string label)
     /// <summary>Its label.</summary>
     public string Label { get; } = label;
 
-    /// <summary>Where it is mentioned, best place first.</summary>
+    /// <summary>Its mentions, best first.</summary>
     public List<Mention> Mentions { get; } = [];
 
     /// <summary>Score of its mentions, in [0, 1]; 0 without any.</summary>
     public double Mentioned { get; set; }
 
-    /// <summary>Share of the dense scores, null value included, in [0, 1]; 0 when the dense proposer did not bring it.</summary>
+    /// <summary>Share of the dense scores, null value included, in [0, 1]; 0 when the dense proposer did not propose it.</summary>
     public double Dense { get; set; }
 
     /// <summary>Share of the listing's words that its wordings and description explain better than other values', in [0, 1].</summary>
@@ -26,10 +26,10 @@ internal sealed class Candidate(string? valueId, string label)
     /// <summary>How many other values are mentioned.</summary>
     public int Others { get; set; }
 
-    /// <summary>Whether every mention is denied: the product lacks the value, or the words around it mean something else.</summary>
+    /// <summary>Whether every mention is denied: the product lacks the value, or the context means something else.</summary>
     public bool IsDenied => Mentions.Count > 0 && Mentions.TrueForAll(MentionScore.IsDenied);
 
-    /// <summary>Whether the listing both has it and lacks it, by what it says.</summary>
+    /// <summary>Whether the listing both states and denies it.</summary>
     public bool IsContradicted => Mentions.Exists(mention => mention.Cues.Context == MentionContext.Negated) && !IsDenied;
 
     /// <summary>Whether its best mention is one of several values to choose from.</summary>

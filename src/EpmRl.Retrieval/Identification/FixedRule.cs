@@ -6,24 +6,24 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Ranks without labels, by kind alone: codes and numbers by their mentions; named values by mentions first, then by dense scores and
-/// words. Where an attribute is required, the best value is taken even when nothing is certain.
+/// Ranks without labels, by kind only: codes and numbers by their mentions; named values by mentions first, then by dense scores and words.
+/// For a required attribute, the best value is taken even if it is uncertain.
 /// </summary>
 internal sealed class FixedRule : IRanker
 {
-    // of the softmax over cosines; sharper than training takes it, since zero-shot cosines lie close
+    // of the softmax over cosines; lower than in training, since zero-shot cosines are close together
     private const double Temperature = 0.03;
     private const double DenseWeight = 0.45; // dense scores alone stay under the answering threshold
-    // where an answer is required; elsewhere words weigh as dense scores do, and need them to pass
+    // for required attributes; for others, words weigh as much as dense scores and need their support
     private const double LexicalWeight = 0.7;
     private const double PerRepeat = 0.015;
     private const int MixedFrom = 3;
     private const double PartOfMixture = 0.5;
     private const double SureFrom = MentionScore.Answerable + 0.08; // below this an answer is for review
-    private const double RequiredSureFrom = 0.3; // the same for names that every listing has
-    private const double Steepness = 11; // of the logistic that makes a score a probability
-    private const double LeastDense = 0.3; // of a value that is not mentioned
-    private const int LeastWords = 2; // the same: one word alone may be chance
+    private const double RequiredSureFrom = 0.3; // the same for required named values
+    private const double Steepness = 11; // of the logistic that turns a score into a probability
+    private const double LeastDense = 0.3; // minimum for a value that is not mentioned
+    private const int LeastWords = 2; // the same: a single word may be chance
 
     // by attribute id, value id
     private readonly ConcurrentDictionary<string, Dictionary<string, string>> labels = new(StringComparer.Ordinal);
@@ -115,7 +115,7 @@ internal sealed class FixedRule : IRanker
         ];
     }
 
-    // "red, white and blue": where many values are named, the value for a mixture is meant.
+    // "red, white and blue": where many values are named, the value for a mixture applies.
     private void PreferMixed(AttributeDefinition attribute, Dictionary<(string? Id, string Label), Candidate> candidates)
     {
         if (attribute.MixedValue is not { } mixed)

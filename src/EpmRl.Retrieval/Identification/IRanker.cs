@@ -3,16 +3,16 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Scores the candidates of a listing's attributes and says what its scores mean: <see cref="FixedRule"/> without labels,
-/// <see cref="LearnedRanker"/> with them. Safe for concurrent callers.
+/// Scores the candidates of a listing's attributes and defines the meaning of its scores: <see cref="FixedRule"/> without labels, <see
+/// cref="LearnedRanker"/> with them. Safe for concurrent callers.
 /// </summary>
 internal interface IRanker
 {
-    /// <summary>Whether open names are candidates. A title has a hundred, and only labels tell which is a value.</summary>
+    /// <summary>Whether open names are candidates. A title has a hundred, and only a trained ranker can tell which is a value.</summary>
     bool UsesOpenNames { get; }
 
     /// <summary>
-    /// Ranks the candidates of every attribute of the listing's category, then decides attributes that claim one number together.
+    /// Ranks the candidates of every attribute of the listing's category; attributes that claim the same number are decided jointly.
     /// </summary>
     /// <param name="listing">The listing.</param>
     /// <param name="cancellationToken">Checked between attributes.</param>
@@ -30,7 +30,7 @@ internal interface IRanker
     /// <param name="threshold">The score from which it is answered.</param>
     double Probability(double score, double threshold);
 
-    /// <summary>How far the score of a candidate without mentions is trusted.</summary>
+    /// <summary>The trust in the score of a candidate without mentions.</summary>
     ImpliedTrust TrustImplied(AttributeDefinition attribute, Candidate candidate, ListingContext listing);
 
     /// <summary>Why a candidate without mentions was chosen.</summary>

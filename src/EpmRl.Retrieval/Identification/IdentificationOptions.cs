@@ -1,29 +1,27 @@
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>How attributes are identified.</summary>
+/// <summary>Options of attribute identification.</summary>
 public sealed record IdentificationOptions
 {
-    /// <summary>Which proposers take part.</summary>
+    /// <summary>The proposers used.</summary>
     public IdentificationChannels Channels { get; init; } = IdentificationChannels.All;
 
-    /// <summary>What was learned from labelled listings; null for the fixed rule, which knows kinds alone.</summary>
+    /// <summary>The model trained on labelled listings; null for the fixed rule, which uses kinds only.</summary>
     public IdentificationModel? Model { get; init; }
 
-    /// <summary>The probability from which a predicted category is taken, from 0 to 1; null for the built-in one.</summary>
+    /// <summary>The probability from which a predicted category is accepted, from 0 to 1; null for the built-in one.</summary>
     public double? CategoryThreshold { get; init; }
 
-    /// <summary>
-    /// The category, by id, path or name, of listings that name none of the taxonomy, for feeds of one kind; null to predict it.
-    /// </summary>
+    /// <summary>Default category, by id, path or name, for listings that do not name one of the taxonomy; null to predict it.</summary>
     public string? DefaultCategory { get; init; }
 
     /// <summary>
-    /// Whether columns and options of a row that name an attribute of the taxonomy are read as that attribute. They take no part where
-    /// <see cref="Channels"/> leaves mentions out.
+    /// Whether columns and options of a row that name an attribute of the taxonomy are read as that attribute. Has no effect if <see
+    /// cref="Channels"/> excludes mentions.
     /// </summary>
     public bool Columns { get; init; } = true;
 
-    /// <summary>Fitted probabilities and thresholds; null for the built-in ones, which know kinds alone.</summary>
+    /// <summary>Fitted probabilities and thresholds; null for the built-in ones, which use kinds only.</summary>
     public Calibration? Calibration { get; init; }
 }
 
@@ -31,15 +29,15 @@ public sealed record IdentificationOptions
 [Flags]
 public enum IdentificationChannels
 {
-    /// <summary>None; never useful.</summary>
+    /// <summary>No proposer: nothing is found.</summary>
     None = 0,
 
-    /// <summary>Vectors: finds implicit values and values worded otherwise (TACLR).</summary>
+    /// <summary>Vectors: finds implicit and paraphrased values (TACLR).</summary>
     Dense = 1,
 
-    /// <summary>Mentions: places in the text from which a value can be read.</summary>
+    /// <summary>Mentions: spans of the text from which a value can be read.</summary>
     Mentions = 2,
 
-    /// <summary>Both, joined by the ranker.</summary>
+    /// <summary>Both, combined by the ranker.</summary>
     All = Dense | Mentions,
 }

@@ -7,21 +7,22 @@ using EpmRl.Retrieval.Indexing;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Identifies streams of listings: one batch is read and one encoded while the one before them is identified. Memory is bounded to a few
-/// batches, the order is that of the input. A stream is identified with one version of the index from beginning to end.
+/// Identifies streams of listings in three overlapping stages: reading, encoding and identifying. Memory is bounded to a few batches,
+/// results keep the order of the input, and a stream uses one version of the index from beginning to end.
 /// </summary>
 public static class IdentificationStream
 {
     private const int Waiting = 1; // batches between two stages
 
-    /// <summary>Identifies listings as they come.</summary>
-    /// <param name="identifier">Identifies them.</param>
+    /// <summary>Identifies a stream of listings.</summary>
+    /// <param name="identifier">The identifier.</param>
     /// <param name="profiles">The listings.</param>
-    /// <param name="batchSize">Listings that are encoded together, from 1 to 10,000; results come when a batch is full or the listings
-    /// end.</param>
-    /// <param name="cancellationToken">Stops within a listing.</param>
+    /// <param name="batchSize">
+    /// Number of listings encoded together, from 1 to 10,000; results follow when a batch is full or the listings end.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call, also within a listing.</param>
     /// <returns>A result for each listing, in order.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The size of a batch.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size is out of range.</exception>
     public static IAsyncEnumerable<TagResult> IdentifyAsync(
         this AttributeIdentifier identifier, IAsyncEnumerable<ProductProfile> profiles, int batchSize = 256,
         CancellationToken cancellationToken = default)
@@ -46,13 +47,13 @@ public static class IdentificationStream
         }
     }
 
-    /// <summary>Identifies batches of listings as they come.</summary>
-    /// <typeparam name="TBatch">What holds the listings of a batch.</typeparam>
-    /// <param name="identifier">Identifies them.</param>
-    /// <param name="batches">The batches; each is encoded as one.</param>
-    /// <param name="profilesOf">The listings of a batch.</param>
-    /// <param name="cancellationToken">Stops within a listing.</param>
-    /// <returns>Each batch with a result for each of its listings, in order; never a part of a batch.</returns>
+    /// <summary>Identifies a stream of batches of listings.</summary>
+    /// <typeparam name="TBatch">The type of a batch.</typeparam>
+    /// <param name="identifier">The identifier.</param>
+    /// <param name="batches">The batches; each is encoded in one call.</param>
+    /// <param name="profilesOf">Gets the listings of a batch.</param>
+    /// <param name="cancellationToken">Cancels the call, also within a listing.</param>
+    /// <returns>Each batch with a result for each of its listings, in order; batches are never split.</returns>
     public static async IAsyncEnumerable<(TBatch Batch, IReadOnlyList<TagResult> Results)> IdentifyBatchesAsync<TBatch>(
         this AttributeIdentifier identifier, IAsyncEnumerable<TBatch> batches, Func<TBatch, IReadOnlyList<ProductProfile>> profilesOf,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -95,7 +96,7 @@ public static class IdentificationStream
         }
     }
 
-    // A stage ends its channel, with its failure where it had one: the next stage meets that instead of an end.
+    // A stage completes its channel, with its exception if it failed, which the next stage then observes.
     private static Task Stage<T>(ChannelWriter<T> output, Func<ChannelWriter<T>, Task> work) => Task.Run(async () =>
     {
         try

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>What to do with a value that is not mentioned but scores high enough.</summary>
+/// <summary>How to treat a value that is not mentioned but scores high enough.</summary>
 internal enum ImpliedTrust
 {
     /// <summary>Answer nothing.</summary>

@@ -19,10 +19,11 @@ internal sealed class IndexIdentifier
     private readonly ConcurrentDictionary<string, CategoryColumns> columns = new(StringComparer.Ordinal); // by category id
     private readonly ConcurrentDictionary<string, ICellReader> cells = new(StringComparer.Ordinal); // by attribute id
 
-    /// <summary>Joins an index and the encoder it was built with.</summary>
+    /// <summary>Combines an index and the encoder it was built with.</summary>
     /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
-    /// <exception cref="ArgumentException">The default category is none of the index's taxonomy, or the category threshold no
-    /// probability.</exception>
+    /// <exception cref="ArgumentException">
+    /// The default category is not in the index's taxonomy, or the category threshold is not a probability.
+    /// </exception>
     public IndexIdentifier(IVectorIndex index, ITextEncoder encoder, IdentificationOptions options)
     {
         SpaceMismatchException.ThrowIfDifferent(index.Manifest, encoder.Space);

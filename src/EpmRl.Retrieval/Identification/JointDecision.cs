@@ -4,20 +4,21 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// A number in a text is one thing: the 24 of <c>24 x 30</c> is the width or the depth, seldom both. Attributes whose answers are read from
-/// one place are therefore decided together: P(a, b) ∝ P(a) P(b) (1 − e) where both are read from that place, and P(a) P(b) elsewhere.
+/// A number in a text usually has one meaning: the 24 of <c>24 x 30</c> is the width or the depth, rarely both. Attributes whose answers
+/// are read from the same span are therefore decided jointly: P(a, b) ∝ P(a) P(b) (1 − e) if both are read from that span, and P(a) P(b)
+/// otherwise.
 /// </summary>
 /// <remarks>
-/// <c>e</c>, the exclusion, is learned: how much rarer two right values share a place than independent attributes would let them. With two
+/// <c>e</c>, the exclusion, is learned: how much less often two right values share a span than if attributes were independent. With two
 /// attributes the new scores are the exact marginals; with more, one round of sum-product messages (Pearl, 1988).
 /// </remarks>
 internal static class JointDecision
 {
-    private const int Looked = 5; // of an attribute; what is less probable than the fifth changes nothing
+    private const int Looked = 5; // candidates per attribute; less probable ones change nothing
 
-    /// <summary>Gives the candidates of a listing the probabilities that they have together, and puts the best first.</summary>
+    /// <summary>Replaces the candidates' probabilities with their joint ones and sorts them, best first.</summary>
     /// <param name="rankings">The attributes of a listing with their candidates, best first, scores as probabilities.</param>
-    /// <param name="exclusion">0: attributes ignore each other; 1: a place serves one attribute.</param>
+    /// <param name="exclusion">0: attributes are independent; 1: a span serves only one attribute.</param>
     public static void Apply(IReadOnlyList<AttributeRanking> rankings, double exclusion)
     {
         if (exclusion <= 0)
@@ -40,8 +41,8 @@ internal static class JointDecision
     }
 
     /// <summary>
-    /// The same where nothing was learned and scores are a rule's: a number is one attribute's, and each of two that claim it keeps what
-    /// the other leaves, P(a) (1 − P(b)) / (1 − P(a) P(b)). A clear owner keeps nearly all of its score; of two alike neither is sure.
+    /// The same for the scores of a fixed rule: a number belongs to one attribute, and each of two that claim it keeps P(a) (1 − P(b)) / (1
+    /// − P(a) P(b)). A clear owner keeps nearly all of its score; of two equal ones, neither is sure.
     /// </summary>
     /// <param name="rankings">As for <see cref="Apply"/>, with scores that need not sum to one.</param>
     public static void ApplyRule(IReadOnlyList<AttributeRanking> rankings)
@@ -67,10 +68,10 @@ internal static class JointDecision
         }
     }
 
-    /// <summary>How often two values would share a place if attributes were independent.</summary>
+    /// <summary>Counts how often two values would share a span if attributes were independent.</summary>
     /// <param name="rankings">As for <see cref="Apply"/>.</param>
     /// <param name="isRight">Whether a candidate of an attribute is right.</param>
-    /// <returns>The expected number of shared places, and the number of those where both values are right.</returns>
+    /// <returns>The expected number of shared spans, and the number of those where both values are right.</returns>
     public static (double Expected, int Right) Count(
         IReadOnlyList<AttributeRanking> rankings, Func<AttributeRanking, Candidate, bool> isRight)
     {
@@ -87,7 +88,7 @@ internal static class JointDecision
         return (expected, right);
     }
 
-    // Independent decisions of a multi-valued attribute do not sum to one.
+    // The probabilities of a multi-valued attribute do not sum to one.
     private static bool IsQuantity(AttributeRanking ranking) =>
         ranking.Attribute is { IsQuantity: true, MaxValues: 1 } && ranking.Candidates.Count > 0;
 
@@ -111,7 +112,7 @@ internal static class JointDecision
         }
     }
 
-    // Read best from the same place, with no other place in the field: in "24 x 24" there is a number for each.
+    // The best mentions have the same span, and there is no other in the field: in "24 x 24" there is a number for each.
     private static bool ShareTheirPlace(Candidate one, Candidate other)
     {
         if (one.Mentions.Count == 0 || other.Mentions.Count == 0)
@@ -138,7 +139,7 @@ internal static class JointDecision
 
         if (total <= 0)
         {
-            return; // everything is excluded: nothing to choose by
+            return; // everything is excluded
         }
 
         foreach (Candidate candidate in candidates)

@@ -3,16 +3,16 @@ using EpmRl.Retrieval.Indexing;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>The parts of a model folder that were learned from labelled listings, besides its encoder.</summary>
+/// <summary>The trained parts of a model folder other than its encoder.</summary>
 internal sealed record LearnedParts
 {
-    /// <summary>Name of the file with probabilities and thresholds.</summary>
+    /// <summary>Name of the calibration file.</summary>
     public const string CalibrationName = "calibration.json";
 
-    /// <summary>The parts of a folder that holds an encoder alone.</summary>
+    /// <summary>The parts of a folder with only an encoder: none.</summary>
     public static LearnedParts None { get; } = new();
 
-    /// <summary>Weighs mentions and retrieved values against each other; null for the fixed rule.</summary>
+    /// <summary>The ranking model; null for the fixed rule.</summary>
     public IdentificationModel? Model { get; init; }
 
     /// <summary>The file that <see cref="Model"/> was read from; null without one.</summary>
@@ -24,7 +24,7 @@ internal sealed record LearnedParts
     /// <summary>The file that <see cref="Calibration"/> was read from; null without one.</summary>
     public string? CalibrationFile { get; init; }
 
-    /// <summary>Reads what a model folder has.</summary>
+    /// <summary>Reads the trained parts of a model folder.</summary>
     /// <exception cref="ModelFormatException">A file is damaged.</exception>
     public static LearnedParts Load(string modelFolder)
     {
@@ -43,7 +43,7 @@ internal sealed record LearnedParts
     /// <summary>The same parts without a calibration.</summary>
     public LearnedParts WithoutCalibration() => this with { Calibration = null, CalibrationFile = null };
 
-    /// <summary>Refuses an encoder of another space than the parts were fitted in.</summary>
+    /// <summary>Checks that the parts were fitted in an encoder's space.</summary>
     /// <exception cref="SpaceMismatchException">The spaces differ.</exception>
     public void CheckSpace(EncoderSpace space)
     {
@@ -62,6 +62,6 @@ internal sealed record LearnedParts
         }
     }
 
-    /// <summary>Identifies attributes with these parts, by every channel.</summary>
+    /// <summary>Creates identification options with these parts and all channels.</summary>
     public IdentificationOptions ToOptions() => new() { Model = Model, Calibration = Calibration };
 }

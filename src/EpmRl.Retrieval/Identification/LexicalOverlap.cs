@@ -4,17 +4,19 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Which of an attribute's values a listing's words speak of: words of labels, aliases and descriptions, weighted by how few values
-/// share them. Finds implied values whose description lists examples ("ink and toner cartridges, ribbons").
+/// Scores an attribute's values by the words they share with a listing: words of labels, aliases and descriptions, weighted higher the
+/// fewer values have them. Finds implied values whose description lists examples ("ink and toner cartridges, ribbons").
 /// </summary>
 internal sealed class LexicalOverlap
 {
     private const double TitleWeight = 4;
-    private const double Prior = 2; // keeps a single common word from being certainty
+    private const double Prior = 2; // keeps a single common word from making a value certain
     private readonly Dictionary<string, (int[] Values, double Weight)> index = new(StringComparer.Ordinal);
     private readonly string[] valueIds;
 
-    /// <summary>The overlap of an attribute whose values have descriptions; null for others: labels alone are read as mentions.</summary>
+    /// <summary>
+    /// The overlap of an attribute whose values have descriptions; null for others, whose labels are read as mentions anyway.
+    /// </summary>
     public static LexicalOverlap? Of(AttributeDefinition attribute) =>
         attribute.Kind is AttributeKind.Categorical && attribute.Values.Any(value => value.Description is not null)
             ? new LexicalOverlap(attribute)
@@ -44,13 +46,13 @@ internal sealed class LexicalOverlap
             double weight = Math.Log((values.Length + 1.0) / (where.Count + 0.5));
             if (weight > 0.1)
             {
-                // Two words in a row say more than each alone.
+                // Two words in a row say more than each separately.
                 index.Add(term, ([.. where], term.Contains(' ', StringComparison.Ordinal) ? weight * 1.5 : weight));
             }
         }
     }
 
-    /// <summary>The share of each value, in [0, 1]; values that no word speaks of are left out.</summary>
+    /// <summary>The share of each value, in [0, 1]; values without a common word are left out.</summary>
     public IReadOnlyDictionary<string, double> Share(IReadOnlyList<FieldText> fields)
     {
         var sums = new double[valueIds.Length];
@@ -83,7 +85,7 @@ internal sealed class LexicalOverlap
         return shares;
     }
 
-    /// <summary>How many different words of a listing speak of a value: a single rare one may be chance.</summary>
+    /// <summary>Number of different words that a listing and a value share; a single rare one may be chance.</summary>
     public int CountWords(IReadOnlyList<FieldText> fields, string valueId)
     {
         int value = Array.IndexOf(valueIds, valueId);
@@ -114,7 +116,7 @@ internal sealed class LexicalOverlap
         }
     }
 
-    // Plurals and the commonest endings; enough to bring "envelopes" and "envelope" together.
+    // Removes plurals and the most common endings; enough to equate "envelopes" and "envelope".
     private static string Stem(string key)
     {
         if (key.Length > 4 && key.EndsWith("ies", StringComparison.Ordinal))

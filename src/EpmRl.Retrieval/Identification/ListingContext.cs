@@ -5,19 +5,19 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>A listing with everything that rankers look at, from <see cref="ListingReader"/>. For one caller at a time.</summary>
+/// <summary>A listing with all inputs of the rankers, from <see cref="ListingReader"/>. For one caller at a time.</summary>
 /// <param name="category">Its category.</param>
 /// <param name="fields">Its fields.</param>
 /// <param name="mentions">Attribute id → its mentions, as <see cref="MentionReader"/> gives them.</param>
 /// <param name="vector">Its unit vector, [D]; empty without an encoder.</param>
 /// <param name="dense">The dense scores of the category's attributes; empty without an encoder.</param>
-/// <param name="lexicalOf">The lexical overlap of an attribute; null for attributes without.</param>
+/// <param name="lexicalOf">Finds the lexical overlap of an attribute; null for attributes without one.</param>
 internal sealed class ListingContext(
     Category category, IReadOnlyList<FieldText> fields, IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions,
     ReadOnlyMemory<float> vector, IReadOnlyList<AttributeScores> dense, Func<AttributeDefinition, LexicalOverlap?> lexicalOf)
 {
     private const int MostMentions = 150; // each is compared with the others of its attribute
-    private const int MostTitleWords = 200; // each is written for every mention of a size; a title has twenty
+    private const int MostTitleWords = 200; // each becomes a feature of every mention of a size; a title has about twenty
     private const int LongestPhrase = 5;
     private readonly Dictionary<string, AttributeScores> scores =
         dense.ToDictionary(attribute => attribute.AttributeId, StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal sealed class ListingContext(
     private IReadOnlyList<string>? titleWords;
     private ILookup<(ProfileField Field, int Start, int End), (AttributeDefinition Attribute, Mention Mention)>? places;
 
-    /// <summary>The category it was read for.</summary>
+    /// <summary>The category that it was read for.</summary>
     public Category Category => category;
 
     /// <summary>The fields.</summary>
@@ -50,17 +50,17 @@ internal sealed class ListingContext(
         return share;
     }
 
-    /// <summary>How many different words speak for a value of an attribute.</summary>
+    /// <summary>Number of different words that support a value of an attribute.</summary>
     public int CountWords(AttributeDefinition attribute, string valueId) => lexicalOf(attribute)?.CountWords(fields, valueId) ?? 0;
 
     /// <summary>The mentions of an attribute.</summary>
     public IReadOnlyList<Mention> MentionsOf(AttributeDefinition attribute) => mentions.GetValueOrDefault(attribute.Id) ?? [];
 
-    /// <summary>The mentions of an attribute that a model looks at: the first ones, which are all but in junk.</summary>
+    /// <summary>The mentions of an attribute that a model uses: the first ones, which are all except in junk.</summary>
     public IReadOnlyList<Mention> FirstMentionsOf(AttributeDefinition attribute) =>
         MentionsOf(attribute) is { Count: > MostMentions } many ? [.. many.Take(MostMentions)] : MentionsOf(attribute);
 
-    /// <summary>All mentions at the place of one, with their attributes; itself among them.</summary>
+    /// <summary>All mentions at the span of one, with their attributes; includes the mention itself.</summary>
     public IEnumerable<(AttributeDefinition Attribute, Mention Mention)> At(Mention mention)
     {
         places ??= category.Attributes
@@ -69,14 +69,14 @@ internal sealed class ListingContext(
         return places[(mention.Field, mention.Start, mention.End)];
     }
 
-    /// <summary>The first different words of the title, which are all but in junk; numbers left out.</summary>
+    /// <summary>The first distinct words of the title, which are all except in junk; without numbers.</summary>
     public IReadOnlyList<string> TitleWords => titleWords ??=
     [
         .. fields.Where(text => text.Field != ProfileField.Description).SelectMany(text => text.Words).Select(word => word.Key)
             .Where(key => key.Length > 2 && char.IsLetter(key[0])).Distinct().Take(MostTitleWords),
     ];
 
-    /// <summary>How often words occur in a row in title and description, without case; 0 for more than five.</summary>
+    /// <summary>Number of occurrences of a word sequence in title and description, ignoring case; 0 for more than five words.</summary>
     public int CountOf(string phrase) => (phrases ??= CountPhrases()).GetValueOrDefault(phrase);
 
     /// <summary>The words of a field.</summary>

@@ -6,8 +6,8 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Identifies the attributes of listings whose category is known: reads, ranks, decides. Needs neither index nor encoder. What attributes
-/// need is prepared once for all categories that share them. Safe for concurrent callers.
+/// Identifies the attributes of listings whose category is known: reads, ranks, decides. Needs neither index nor encoder. Attributes are
+/// prepared once for all categories that share them. Safe for concurrent callers.
 /// </summary>
 internal sealed class ListingIdentifier
 {

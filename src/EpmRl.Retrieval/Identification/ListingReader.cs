@@ -9,11 +9,11 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Reads a listing for a category: mentions, dense scores, vector and words. Identification and the training of its models both read here,
-/// so that a model is served the features it was fitted to. Safe for concurrent callers.
+/// Reads a listing for a category: mentions, dense scores, vector and words. Used by both identification and training, so that a model gets
+/// the same features in both. Safe for concurrent callers.
 /// </summary>
-/// <param name="mentions">Makes the mention readers.</param>
-/// <param name="channels">The proposers that take part; the others are left empty.</param>
+/// <param name="mentions">Creates the mention readers.</param>
+/// <param name="channels">The proposers used; the results of others are empty.</param>
 internal sealed class ListingReader(MentionReaderFactory mentions, IdentificationChannels channels)
 {
     private static readonly Dictionary<string, IReadOnlyList<Mention>> NoMentions = [];
@@ -33,8 +33,8 @@ internal sealed class ListingReader(MentionReaderFactory mentions, Identificatio
         ITextEncoder encoder, IEnumerable<ProductProfile> profiles, CancellationToken cancellationToken) =>
         encoder.EncodeAsync([.. profiles.Select(profile => encoder.Space.Prompts.ForItem(profile))], cancellationToken);
 
-    /// <summary>Reads a listing, its dense scores from an index.</summary>
-    /// <param name="index">Scores the vector; not asked without the dense channel.</param>
+    /// <summary>Reads a listing, with dense scores from an index.</summary>
+    /// <param name="index">Scores the vector; not used without the dense channel.</param>
     /// <param name="category">The category to read the listing for.</param>
     /// <param name="text">The listing.</param>
     /// <param name="vector">Its unit vector, [D].</param>
@@ -48,7 +48,7 @@ internal sealed class ListingReader(MentionReaderFactory mentions, Identificatio
         return Read(category, text, vector, dense, cancellationToken);
     }
 
-    /// <summary>Reads a listing whose dense scores are at hand.</summary>
+    /// <summary>Reads a listing with known dense scores.</summary>
     /// <param name="category">The category to read the listing for.</param>
     /// <param name="text">The listing.</param>
     /// <param name="vector">Its unit vector, [D]; empty without an encoder.</param>

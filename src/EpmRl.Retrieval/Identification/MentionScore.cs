@@ -5,32 +5,32 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// How much a mention speaks for its value when nothing was learned: a fixed rule over cues and kinds. Scores are in [0, 1] and
-/// comparable within an attribute; <see cref="Answerable"/> is where "probably" begins.
+/// Scores a mention without training, by a fixed rule over cues and kinds. Scores are in [0, 1] and comparable within an attribute; from
+/// <see cref="Answerable"/>, a value is more likely right than wrong.
 /// </summary>
 internal static class MentionScore
 {
-    /// <summary>From this score on a mention alone is enough for an answer.</summary>
+    /// <summary>The score from which a single mention is enough for an answer.</summary>
     public const double Answerable = 0.45;
 
-    // A later place, or the description instead of the title, breaks ties and no more.
+    // Mentions that come later, or in the description, score slightly less, which only breaks ties.
     private const double PerOrder = 0.004;
     private const double InDescription = 0.04;
 
-    // One of the sizes of a chain, and nothing says which: "40 x 22 cm" tells no diameter.
+    // One of the sizes of a chain, and nothing says which: "40 x 22 cm" does not state a diameter.
     private const double OneOfSeveral = 0.4;
 
-    // A number that another attribute's mark, or the lack of one, takes away.
+    // A number with another attribute's mark, or without one.
     private const double Unmarked = 0.03;
 
-    /// <summary>What a value that the product lacks, or that belongs elsewhere, keeps as an alternative.</summary>
+    /// <summary>Factor for a value that the product lacks or that belongs elsewhere, which remains an alternative.</summary>
     public const double Denied = 0.02;
 
-    // One of several values to choose from is answered for review, a word in another sense is not.
+    // One of several values to choose from is answered for review; a word in another sense is not answered.
     private const double OfferedAtMost = Answerable + 0.1;
     private const double OtherSense = 0.45;
 
-    /// <summary>Whether the words around a mention say that the product has not this value.</summary>
+    /// <summary>Whether the context of a mention says that the product does not have this value.</summary>
     public static bool IsDenied(Mention mention) =>
         mention.Cues.Context is MentionContext.Negated or MentionContext.Imitation or MentionContext.Elsewhere or MentionContext.OtherSense;
 
@@ -88,7 +88,7 @@ internal static class MentionScore
                 CodeCue.InRow => 0.3,
                 _ => 0.4,
             },
-            FormCue.Plain => 0.12, // to be answered it must be learned that an attribute's codes look like this
+            FormCue.Plain => 0.12, // answered only if a trained model knows that the attribute's codes look like this
             _ => 0.5,
         };
         // Short codes are often found by chance.
@@ -117,7 +117,7 @@ internal static class MentionScore
             RoleCue.Other => Unmarked,
             _ => OfUnmarked(cues, attribute),
         };
-        score *= cues.Unusual ? 0.5 : 1; // a height of a centimetre is another's
+        score *= cues.Unusual ? 0.5 : 1; // a height of a centimetre probably belongs to another attribute
         return cues.Form == FormCue.Open ? score * 0.95 : score;
     }
 
@@ -128,7 +128,7 @@ internal static class MentionScore
             return Unmarked;
         }
 
-        // Where several attributes could read a number, the only one whose list knows it is its likely owner.
+        // If several attributes could read a number, the only one that lists it is its likely owner.
         bool onlyHere = cues.Form != FormCue.Open && cues.ListedElsewhere == 0;
         if (cues.ChainLength > 1 && attribute.Quantity?.ChainPlaces is { Count: > 0 } places)
         {
@@ -145,7 +145,7 @@ internal static class MentionScore
             return 0.25;
         }
 
-        // One without role words is the usual owner of unmarked quantities.
+        // An attribute without role words is the usual owner of unmarked quantities.
         return cues.Rivals == 0 ? (cues.ChainLength > 1 && attribute.RoleWords.Count > 0 ? OneOfSeveral : 0.7)
             : attribute.RoleWords.Count == 0 ? 0.6
             : onlyHere ? (cues.Rivals == 1 ? 0.53 : 0.49) : 0.15;

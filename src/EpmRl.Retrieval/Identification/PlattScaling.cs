@@ -1,12 +1,12 @@
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Weighted logistic regression of "right" on one score, with Platt's smoothed targets, so that it never claims certainty.
+/// Weighted logistic regression of "right" on one score, with Platt's smoothed targets, so that a probability never is 0 or 1.
 /// </summary>
 /// <remarks>
-/// Source: Platt (1999), "Probabilistic outputs for support vector machines"; Newton steps with a ridge and step halving as Lin, Lin
-/// and Weng (2007) give them. Departs from both: a falling curve (fewer right answers at higher scores) is noise of few samples,
-/// so it becomes the flat curve at the base rate.
+/// Source: Platt (1999), "Probabilistic outputs for support vector machines"; Newton steps with a ridge and step halving as Lin, Lin and
+/// Weng (2007) give them. Departs from both: a falling curve (fewer right answers at higher scores) is noise of few samples, so it becomes
+/// the flat curve at the base rate.
 /// </remarks>
 internal static class PlattScaling
 {

@@ -3,10 +3,10 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Says in a few words why a value was chosen.</summary>
+/// <summary>Formulates the reason why a value was chosen.</summary>
 internal static class Reasons
 {
-    /// <summary>Why a value that is mentioned is not the product's.</summary>
+    /// <summary>Why a mentioned value does not describe the product.</summary>
     public static string OfDenied(Candidate candidate) => candidate.Mentions[0].Cues.Context switch
     {
         MentionContext.Negated => $"the listing says that it lacks '{candidate.Label}'",
@@ -15,7 +15,7 @@ internal static class Reasons
         _ => $"'{candidate.Label}' is written in another sense",
     };
 
-    /// <summary>Why a value that is mentioned was chosen.</summary>
+    /// <summary>Why a mentioned value was chosen.</summary>
     public static string Of(Candidate candidate, AttributeDefinition attribute)
     {
         if (candidate.IsOffered)

@@ -6,8 +6,8 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>A line of stored results.</summary>
-/// <param name="Number">The line, from 1.</param>
-/// <param name="Profile">The listing, as far as the line has it; null for a bad line.</param>
+/// <param name="Number">Line number, from 1.</param>
+/// <param name="Profile">The parts of the listing that the line contains; null for a bad line.</param>
 /// <param name="Result">Its result; null for a bad line.</param>
 /// <param name="Fault">What is wrong with a bad line; null for a good one.</param>
 internal sealed record TagLine(long Number, ProductProfile? Profile, TagResult? Result, string? Fault);
@@ -15,8 +15,8 @@ internal sealed record TagLine(long Number, ProductProfile? Profile, TagResult? 
 /// <summary>Reads stored results, the JSON Lines of <c>epmrl tag</c>. A bad line never stops the rest.</summary>
 internal static class TagLines
 {
-    /// <summary>Reads the lines, in order; empty ones are passed over.</summary>
-    /// <param name="stream">The bytes, UTF-8.</param>
+    /// <summary>Reads the lines in order; empty ones are skipped.</summary>
+    /// <param name="stream">The stream, UTF-8.</param>
     /// <param name="cancellationToken">Checked for each line.</param>
     public static async IAsyncEnumerable<TagLine> ReadAsync(
         Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -45,7 +45,7 @@ internal static class TagLines
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentException or InvalidOperationException)
         {
-            // A key that is there again, or half a character in one, beside what the reader says itself.
+            // Not the reader's own message: a duplicate key, or a lone surrogate in one.
             return Bad(wrong is FormatException ? wrong.Message : "a key is duplicate or not valid Unicode");
         }
 

@@ -5,10 +5,9 @@ using EpmRl.Retrieval.Mentions;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Writes a <see cref="TagResult"/> as one JSON object, the form that <c>epmrl tag</c> prints and other programs read; its names never
-/// change.
+/// Writes a <see cref="TagResult"/> as one JSON object, the format of <c>epmrl tag</c> for other programs; its names never change.
 /// </summary>
-/// <remarks>Scores are rounded to six decimals: beyond that they are the processor's, not the listing's.</remarks>
+/// <remarks>Scores are rounded to six decimals, since further digits depend on the processor.</remarks>
 public static class TagResultJson
 {
     private const int Decimals = 6;
@@ -27,9 +26,9 @@ public static class TagResultJson
     }
 
     /// <summary>Writes the object.</summary>
-    /// <param name="json">Where to.</param>
+    /// <param name="json">Receives the object.</param>
     /// <param name="result">The result.</param>
-    /// <param name="profile">The listing it is of; its category as given and its extra fields are returned.</param>
+    /// <param name="profile">The listing of the result; its given category and extra fields are included.</param>
     public static void Write(Utf8JsonWriter json, TagResult result, ProductProfile profile)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -73,7 +72,7 @@ public static class TagResultJson
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    // Which row of the input the object is for, where the id alone may not tell: rows of one product.
+    // Identifies the input row where the id is not enough: rows of one product.
     private static void WriteRow(Utf8JsonWriter json, ProductProfile profile)
     {
         if (profile.GroupId is null && profile.Options.Count == 0)
@@ -228,7 +227,7 @@ public static class TagResultJson
         json.WriteEndObject();
     }
 
-    // Numbers keep their digits. A raw carriage return can only occur between tokens; some readers would take it for the line's end.
+    // Numbers keep their digits. A raw carriage return can occur only between tokens; some readers would treat it as a line end.
     private static void WriteAsItCame(Utf8JsonWriter json, JsonElement value) =>
         json.WriteRawValue(value.GetRawText().Replace('\r', ' '), skipInputValidation: true);
 

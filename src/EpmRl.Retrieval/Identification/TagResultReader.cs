@@ -5,10 +5,9 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Reads what <see cref="TagResultJson"/> writes.</summary>
+/// <summary>Reads the output of <see cref="TagResultJson"/>.</summary>
 /// <remarks>
-/// The listing comes back with what its line has of it: id, row, group, options, category and further columns. Title and description are
-/// not in it.
+/// The listing has only what its line contains: id, row, group, options, category and further columns, but not title and description.
 /// </remarks>
 internal static class TagResultReader
 {
@@ -18,7 +17,7 @@ internal static class TagResultReader
         Enum.GetValues<ProfileField>().ToDictionary(TagResultJson.NameOf, StringComparer.Ordinal);
 
     /// <summary>Reads the object of a line.</summary>
-    /// <exception cref="FormatException">It is not what <c>epmrl tag</c> writes; the message names the field.</exception>
+    /// <exception cref="FormatException">The object is not output of <c>epmrl tag</c>; the message names the field.</exception>
     public static (ProductProfile Profile, TagResult Result) Read(JsonElement line)
     {
         JsonField json = JsonField.Of(line);
@@ -102,7 +101,7 @@ internal static class TagResultReader
         Column = json.TextOrNull("column"),
     };
 
-    // "Color: Red; Size: M". A part without a name belongs to the value before it, which has the separator in it.
+    // "Color: Red; Size: M". A part without a name belongs to the value before it, which contains the separator.
     private static List<ProductOption> OptionsOf(string text)
     {
         var options = new List<(string Name, List<string> Value)>();

@@ -6,8 +6,7 @@ namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
 /// Writes results as a Parquet table for databases and data frames: a row for each value of each attribute of each listing, with the names
-/// of
-/// <see cref="TagResultJson"/>. The names and types never change; columns may be added at the end.
+/// of <see cref="TagResultJson"/>. The names and types never change; columns may be added at the end.
 /// </summary>
 /// <remarks>
 /// An attribute without a value has one row, whose value columns are null; so has a listing whose category is not known, with the attribute
@@ -61,8 +60,8 @@ internal sealed class TagTableWriter : IAsyncDisposable
 
     private TagTableWriter(ParquetWriter writer) => this.writer = writer;
 
-    /// <summary>Begins a table.</summary>
-    /// <param name="output">Takes the bytes; stays open.</param>
+    /// <summary>Opens a table.</summary>
+    /// <param name="output">Receives the bytes; stays open.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<TagTableWriter> CreateAsync(Stream output, CancellationToken cancellationToken = default)
     {
@@ -73,8 +72,8 @@ internal sealed class TagTableWriter : IAsyncDisposable
 
     /// <summary>Adds the rows of a listing.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="profile">The listing it is of.</param>
-    /// <param name="cancellationToken">Cancels the writing of a full row group.</param>
+    /// <param name="profile">The listing of the result.</param>
+    /// <param name="cancellationToken">Cancels writing a full row group.</param>
     public async Task WriteAsync(TagResult result, ProductProfile profile, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -86,8 +85,8 @@ internal sealed class TagTableWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes the rest and ends the table. Without it the output is no Parquet file.</summary>
-    /// <param name="cancellationToken">Cancels the writing of the last row group.</param>
+    /// <summary>Writes the remaining rows and ends the table. Without it, the output is not a valid Parquet file.</summary>
+    /// <param name="cancellationToken">Cancels writing the last row group.</param>
     public async Task CompleteAsync(CancellationToken cancellationToken = default)
     {
         if (rows.Count > 0)
@@ -101,7 +100,7 @@ internal sealed class TagTableWriter : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => writer.DisposeAsync();
 
-    /// <summary>The columns of the same table as CSV: those of the first place in the column of evidence's stead.</summary>
+    /// <summary>The columns of the same table as CSV, with the first evidence span in place of the evidence list.</summary>
     internal static IReadOnlyList<TagColumn> CellColumns { get; } =
         [.. Columns.SelectMany(column => column.Cells).Select(cell => new TagColumn(cell.Name))];
 

@@ -6,17 +6,17 @@ namespace EpmRl.Retrieval.Indexing;
 /// <summary>
 /// The best values of a search, each (attribute, value) once with its best category, in memory that does not grow with the index.
 /// </summary>
-/// <param name="taxonomy">Gives the ids by which ties are broken.</param>
-/// <param name="limit">How many are wanted.</param>
+/// <param name="taxonomy">Provides the ids by which ties are broken.</param>
+/// <param name="limit">Number of values wanted.</param>
 internal sealed class BestValues(ProductTaxonomy taxonomy, int limit)
 {
     private readonly int mostKept = (int)Math.Min((2L * limit) + 64, int.MaxValue);
     private readonly Dictionary<(int Attribute, int Value), (float Score, int Category)> found = [];
 
-    /// <summary>The score that a value must reach to be among the best, as far as is known; it only rises.</summary>
+    /// <summary>The score a value must reach to be among the best, as far as known; it only rises.</summary>
     public float Threshold { get; private set; } = float.NegativeInfinity;
 
-    /// <summary>Takes a value's score in a category. Scores below <see cref="Threshold"/> may be left out.</summary>
+    /// <summary>Adds a value's score in a category. Scores below <see cref="Threshold"/> may be left out.</summary>
     public void Take(in SearchRange range, int value, float score)
     {
         ref (float Score, int Category) best =
@@ -43,7 +43,7 @@ internal sealed class BestValues(ProductTaxonomy taxonomy, int limit)
         return TopCandidates.Select(hits.AsSpan(), limit, default(HitOrder)).ToArray();
     }
 
-    // What is dropped here loses against `limit` others for good: a later, better score of the same value is taken anew.
+    // Dropped entries can never return to the best: `limit` others score higher. A later, better score of the same value is added again.
     private void Prune()
     {
         KeyValuePair<(int Attribute, int Value), (float Score, int Category)>[] all = [.. found];

@@ -3,9 +3,7 @@ using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>
-/// Encodes the prompts of a plan whose vectors are not at hand, block by block, each block durable before the next begins.
-/// </summary>
+/// <summary>Encodes the prompts of a plan that have no vector yet, block by block, each block durable before the next begins.</summary>
 internal sealed class BlockEncoding(
     ITextEncoder encoder, StagingFile staged, VectorSources sources, IndexBuildOptions options, TimeProvider time)
 {
@@ -59,8 +57,8 @@ internal sealed class BlockEncoding(
         if (batch.Count != texts.Count || batch.Dimension != dimension)
         {
             throw new EncoderException(
-                $"'{encoder.Space.ModelId}' gave {batch.Count} vectors of {batch.Dimension} numbers for {texts.Count} texts; " +
-                $"{texts.Count} of {dimension} expected.");
+                $"'{encoder.Space.ModelId}' gave {batch.Count} vectors of {batch.Dimension} numbers for {texts.Count} texts; "
+                    + $"expected {texts.Count} of {dimension}.");
         }
 
         int bytesPerRow = VectorRows.BytesPerRow(options.VectorForm, dimension);

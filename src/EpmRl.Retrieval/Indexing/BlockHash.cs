@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Makes the checksums of a file's blocks while the file is written.</summary>
+/// <summary>Computes the checksums of a file's blocks while the file is written.</summary>
 /// <param name="blockBytes">Size of a block.</param>
 internal sealed class BlockHash(int blockBytes) : IDisposable
 {
@@ -11,7 +11,7 @@ internal sealed class BlockHash(int blockBytes) : IDisposable
     private readonly StringBuilder digits = new();
     private int inBlock;
 
-    /// <summary>Takes the next bytes of the file.</summary>
+    /// <summary>Appends the next bytes of the file.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -27,7 +27,7 @@ internal sealed class BlockHash(int blockBytes) : IDisposable
         }
     }
 
-    /// <summary>The checksums of all that was taken.</summary>
+    /// <summary>The checksums of all bytes so far.</summary>
     public IndexBlocks Finish()
     {
         if (inBlock > 0)

@@ -4,13 +4,13 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>
-/// Keeps two processes from writing one index. The operating system's lock comes first: it is lifted when its owner ends, however it
-/// ends. Beside it stands who the owner is, renewed all the while: where the lock does not reach (a network folder) the sign of life
-/// keeps others away, and an owner that gave none for <see cref="Expiry"/> loses the index to the next one that asks.
+/// Keeps two processes from writing one index. The operating system's lock comes first: it is released when its owner ends, for whatever
+/// reason. A file next to it names the owner and is renewed constantly: where the lock does not reach (a network folder) this sign of life
+/// keeps others away, and an owner that gave none for <see cref="Expiry"/> loses the index to the next process that asks.
 /// </summary>
 internal sealed class BuildLock : IDisposable
 {
-    /// <summary>How long a claim holds after its owner's last sign of life.</summary>
+    /// <summary>How long a claim stays valid after its owner's last sign of life.</summary>
     public static readonly TimeSpan Expiry = TimeSpan.FromMinutes(1);
 
     private readonly string folder;
@@ -30,7 +30,7 @@ internal sealed class BuildLock : IDisposable
         beat = time.CreateTimer(_ => Beat(), null, Expiry / 30, Expiry / 30);
     }
 
-    /// <summary>Who was pushed aside, because it gave no sign of life any more; null when nobody was.</summary>
+    /// <summary>The owner whose claim expired and was taken over; null if there was none.</summary>
     public LockOwner? Expelled { get; private init; }
 
     /// <summary>Takes the lock.</summary>
@@ -53,7 +53,7 @@ internal sealed class BuildLock : IDisposable
             throw Refusal(folder, before, now);
         }
 
-        // Its owner hangs, or its machine is gone and the network folder has not noticed: a new lock takes the old one's place.
+        // Its owner hangs, or its machine is gone and the network folder has not noticed: a new lock replaces the old one.
         held ??= ReplaceLock(folder) ?? throw Refusal(folder, before, now);
         try
         {
@@ -68,7 +68,7 @@ internal sealed class BuildLock : IDisposable
         }
     }
 
-    /// <summary>How far the owner is, for those who look at the index meanwhile.</summary>
+    /// <summary>Publishes the owner's progress, for others who look at the index.</summary>
     public void Report(long done, long total)
     {
         lock (writing)
@@ -77,16 +77,16 @@ internal sealed class BuildLock : IDisposable
         }
     }
 
-    /// <summary>To be called before anything that readers or the next owner would see.</summary>
-    /// <exception cref="IOException">This process gave no sign of life for so long that another one took the index over.</exception>
+    /// <summary>Call it before any change that readers or the next owner would see.</summary>
+    /// <exception cref="IOException">This process gave no sign of life for so long that another one took over the index.</exception>
     public void ThrowIfLost()
     {
         if (LockOwner.Read(folder) is var now && now?.Token != owner.Token)
         {
             throw new IOException(
-                $"{folder} was taken over by {now?.ToString() ?? "another process, which has ended since"}, because this one gave no sign "
-                    + $"of life for " +
-                $"more than {Expiry.TotalSeconds:0} s. Nothing was published. Run the command again.");
+                $"{folder} was taken over by {now?.ToString() ?? "another process, which has ended since"}, "
+                    + $"because this one gave no sign of life for more than {Expiry.TotalSeconds:0} s. "
+                    + "Nothing was published. Run the command again.");
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class BuildLock : IDisposable
             }
         }
 
-        held.Dispose(); // the lock's own file stays: deleting it would let a third build lock a new one beside a waiting second
+        held.Dispose(); // the lock file stays: if deleted, a third build could lock a new one while a second waits
     }
 
     private void Beat()
@@ -122,24 +122,24 @@ internal sealed class BuildLock : IDisposable
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            // The next beat tries again; should none succeed, the claim expires, and ThrowIfLost tells whether another took it.
+            // The next beat tries again; if none succeeds, the claim expires, and ThrowIfLost detects whether another process took it.
         }
     }
 
     private static FileStream? ReplaceLock(string folder)
     {
-        string beside = Path.Combine(folder, $"{LockOwner.LockFile}.{Guid.NewGuid():N}");
+        string temporary = Path.Combine(folder, $"{LockOwner.LockFile}.{Guid.NewGuid():N}");
         FileStream? held = null;
         try
         {
-            held = new FileStream(beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-            File.Move(beside, Path.Combine(folder, LockOwner.LockFile), overwrite: true);
+            held = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            File.Move(temporary, Path.Combine(folder, LockOwner.LockFile), overwrite: true);
             return held;
         }
         catch (IOException)
         {
             held?.Dispose(); // a system that does not replace open files keeps the old owner's lock
-            File.Delete(beside);
+            File.Delete(temporary);
             return null;
         }
     }

@@ -1,27 +1,27 @@
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>The versions of an index during one reindex: each is read whole at most once, and what is found damaged is noted.</summary>
+/// <summary>The versions of an index during one reindex: each is read in full at most once, and damage is noted.</summary>
 internal sealed class CheckedVersions(IndexFolder index)
 {
-    private readonly Dictionary<string, bool> whole = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> intact = new(StringComparer.Ordinal);
     private readonly List<string> notes = [];
 
-    /// <summary>What was found damaged or left by others, and what was done about it.</summary>
+    /// <summary>Damage and leftovers that were found, and what was done about them.</summary>
     public IReadOnlyList<string> Notes => notes;
 
     public void Note(string what) => notes.Add(what);
 
-    /// <summary>Notes what is damaged, and what comes of it instead of what its message advises.</summary>
+    /// <summary>Notes a damage and its consequence, which replaces the advice in its message.</summary>
     public void NoteDamage(IndexFormatException damaged, string outcome) => notes.Add($"{WithoutAdvice(damaged.Message)} {outcome}");
 
-    /// <summary>Whether every byte of a version is what its manifest says.</summary>
+    /// <summary>Whether every byte of a version matches its manifest.</summary>
     public bool IsWhole(string version, CancellationToken cancellationToken)
     {
-        if (!whole.TryGetValue(version, out bool answer))
+        if (!intact.TryGetValue(version, out bool answer))
         {
             IReadOnlyList<string> problems = index.Verify(version, cancellationToken);
             answer = problems.Count == 0;
-            whole.Add(version, answer);
+            intact.Add(version, answer);
             notes.AddRange(problems.Select(problem => WithoutAdvice(problem) + " Nothing was taken from it."));
         }
 
@@ -29,7 +29,7 @@ internal sealed class CheckedVersions(IndexFolder index)
     }
 
     /// <summary>
-    /// A whole version of some content with the files that options ask for, the current one if it is such a one; null when there is none.
+    /// An intact version of some content with the files that the options require, preferably the current one; null when there is none.
     /// </summary>
     public IndexManifest? Find(string content, IndexBuildOptions options, CancellationToken cancellationToken) => index.ReadableVersions()
         .Select(version => version.Manifest!)

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>
-/// One vector as a code: the signs of its difference to the centre, a bit a number, then two halves: the scale that turns an inner
-/// product with the signs into one with the difference, and the length of the difference.
-/// Source: RaBitQ (Gao and Long, 2024, arXiv:2405.12497), without its random rotation.
+/// One vector as a code: the signs of its difference from the centre, one bit per number, then two halves: the scale that turns an inner
+/// product with the signs into one with the difference, and the length of the difference. Source: RaBitQ (Gao and Long, 2024,
+/// arXiv:2405.12497), without its random rotation.
 /// </summary>
 internal static class CodeRows
 {
@@ -18,7 +18,7 @@ internal static class CodeRows
     public static int BytesPerRow(int dimension) => (Words(dimension) * sizeof(ulong)) + 4;
 
     /// <summary>Writes a row.</summary>
-    /// <param name="difference">The vector less the centre, [D].</param>
+    /// <param name="difference">The vector minus the centre, [D].</param>
     /// <param name="row">[<see cref="BytesPerRow"/>].</param>
     public static void Write(ReadOnlySpan<float> difference, Span<byte> row)
     {
@@ -26,7 +26,7 @@ internal static class CodeRows
         int i = 0;
         for (; i <= difference.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            // Eight signs are a byte; words are little-endian.
+            // Eight signs make a byte; words are little-endian.
             row[i / 8] = (byte)Vector256.GreaterThan(Vector256.Create(difference[i..]), Vector256<float>.Zero).ExtractMostSignificantBits();
         }
 
@@ -35,7 +35,7 @@ internal static class CodeRows
             row[i / 8] |= (byte)(difference[i] > 0 ? 1 << (i % 8) : 0);
         }
 
-        // One after another, in double: the file's bytes must not depend on the processor.
+        // Sequentially, in double: the file's bytes must not depend on the processor.
         double sum = 0, squares = 0;
         foreach (float number in difference)
         {

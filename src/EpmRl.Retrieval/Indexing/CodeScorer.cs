@@ -5,19 +5,19 @@ using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Estimates inner products of one query with the rows of codes, and by how much the estimate may be too low.</summary>
+/// <summary>Estimates inner products of one query with the rows of codes, and how far the estimate may be too low.</summary>
 /// <remarks>
-/// With c the centre, x a row's vector (of length 1), d = x − c and s the signs of d: q·x = q·c + c·d + (q − c)·d, where c·d follows
-/// from the lengths and (q − c)·d is estimated by (q − c)·s times the row's scale. For directions that chance has chosen, the estimate's
-/// error has the deviation √(π/2 − 1) · |q − c| · |d| / √(D − 1) (RaBitQ, theorem 3.2). The query is rounded to 4 bits a number, which adds
-/// little to that; the inner product with signs is then five counts of bits a word.
+/// With c the centre, x a row's vector (of length 1), d = x − c and s the signs of d: q·x = q·c + c·d + (q − c)·d, where c·d follows from
+/// the lengths and (q − c)·d is estimated by (q − c)·s times the row's scale. For random directions, the estimate's error has the standard
+/// deviation √(π/2 − 1) · |q − c| · |d| / √(D − 1) (RaBitQ, theorem 3.2). The query is rounded to 4 bits a number, which adds little error;
+/// the inner product with signs is then five bit counts per word.
 /// </remarks>
 internal readonly unsafe struct CodeScorer
 {
     private const int Planes = 4;
     private const int Levels = 15; // largest number of 4 bits
 
-    // The longest difference of two rows' vectors of any form and dimension; and the scale, Σd² ÷ Σ|d|, is at most the length, |d|.
+    // The longest difference between vectors of any form and dimension; and the scale, Σd² ÷ Σ|d|, is at most the length, |d|.
     private const float LongestDifference = 2.6f, HalfRounding = 1.002f;
 
     private readonly int words;
@@ -31,7 +31,7 @@ internal readonly unsafe struct CodeScorer
     /// <summary>Prepares a query.</summary>
     /// <param name="query">The query, [D].</param>
     /// <param name="centre">The codes' centre, [D].</param>
-    /// <param name="deviations">How many deviations of the estimate's error a bound lies above the estimate.</param>
+    /// <param name="deviations">By how many standard deviations of the error a bound exceeds the estimate.</param>
     public CodeScorer(ReadOnlySpan<float> query, ReadOnlySpan<float> centre, float deviations)
     {
         float[] difference = new float[query.Length];
@@ -54,10 +54,10 @@ internal readonly unsafe struct CodeScorer
         perLength = deviations * MathF.Sqrt((MathF.PI / 2) - 1) * DotProduct.Norm(difference) / MathF.Sqrt(Math.Max(1, query.Length - 1));
     }
 
-    /// <summary>Bounds consecutive rows.</summary>
+    /// <summary>Computes upper bounds for consecutive rows.</summary>
     /// <param name="rows">First byte of as many rows as there are bounds.</param>
-    /// <param name="bounds">[rows]: what the cosines can be at most, both sides being unit vectors.</param>
-    /// <returns>The place of the first row whose scale or length no vector has; -1 when there is none.</returns>
+    /// <param name="bounds">[rows]: upper bounds of the cosines, both sides being unit vectors.</param>
+    /// <returns>The place of the first row whose scale or length is impossible; -1 when there is none.</returns>
     public int Bound(byte* rows, Span<float> bounds)
     {
         fixed (ulong* planesStart = planes)

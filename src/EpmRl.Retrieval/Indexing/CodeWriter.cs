@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Writes the codes of a version's rows beside its vectors.</summary>
+/// <summary>Writes the codes of a version's rows.</summary>
 internal sealed class CodeWriter
 {
     private const int MostSampled = 65_536;
@@ -18,7 +18,7 @@ internal sealed class CodeWriter
     /// <param name="form">Form of the rows.</param>
     /// <param name="dimension">Length of the vectors.</param>
     /// <param name="rows">How many rows there will be.</param>
-    /// <param name="readRow">Reads a row, for the centre: the mean of at most 65,536 rows that lie evenly among all.</param>
+    /// <param name="readRow">Reads a row, for the centre: the mean of at most 65,536 evenly spaced rows.</param>
     public CodeWriter(HashedFile file, VectorForm form, int dimension, int rows, Action<int, Span<byte>> readRow)
     {
         this.file = file;

@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>
 /// The current version of an embedded index: each call gets the version that is current at that moment and keeps it until its lease is
-/// disposed. The next call sees a swap; nothing is restarted. Safe for concurrent callers.
+/// disposed. The next call sees a swap, without a restart. Safe for concurrent callers.
 /// </summary>
 public sealed class CurrentIndex : IIndexProvider, IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class CurrentIndex : IIndexProvider, IDisposable
     /// <param name="folder">The index's folder, which holds the file <c>current</c>.</param>
     /// <param name="space">Space of the encoder of the queries; a version of another one is not served. Null for any.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    /// <param name="logger">Reports versions opened, swapped and not opened; null for none.</param>
+    /// <param name="logger">Receives versions opened, swapped and not opened; null for none.</param>
     public CurrentIndex(string folder, EncoderSpace? space = null, TimeProvider? time = null, ILogger<CurrentIndex>? logger = null)
     {
         index = new IndexFolder(folder);
@@ -41,7 +41,7 @@ public sealed class CurrentIndex : IIndexProvider, IDisposable
     public string? Problem { get; private set; }
 
     /// <inheritdoc/>
-    /// <remarks>Opening a version reads files on the calling thread; meanwhile other callers get the version before it.</remarks>
+    /// <remarks>Opening a version reads files on the calling thread; meanwhile other callers get the previous version.</remarks>
     public ValueTask<IndexLease> AcquireAsync(CancellationToken cancellationToken = default)
     {
         while (true)
@@ -76,7 +76,7 @@ public sealed class CurrentIndex : IIndexProvider, IDisposable
                 return served;
             }
 
-            // One caller opens the new version; the others are answered by the old one meanwhile.
+            // One caller opens the new version; meanwhile the others get the old one.
             if (!opening.TryEnter())
             {
                 return served;
@@ -109,7 +109,8 @@ public sealed class CurrentIndex : IIndexProvider, IDisposable
             served?.Release();
             return opened;
         }
-        catch (Exception failed) when (failed is IndexFormatException or SpaceMismatchException or IOException or UnauthorizedAccessException)
+        catch (Exception failed) when (failed is IndexFormatException or SpaceMismatchException
+            or IOException or UnauthorizedAccessException)
         {
             IndexEvents.Failed(logger, Backend, index.Path, served?.Name, failed);
             if (served is null)

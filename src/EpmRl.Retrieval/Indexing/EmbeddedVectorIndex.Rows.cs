@@ -2,14 +2,14 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <content>Its rows, for those who load them elsewhere.</content>
+/// <content>Its rows, for loading them elsewhere.</content>
 public sealed partial class EmbeddedVectorIndex
 {
-    /// <summary>What the version says of itself, its vectors apart.</summary>
+    /// <summary>The version's content without its vectors.</summary>
     internal IndexContent Content => new(Manifest, Taxonomy, layout);
 
     /// <summary>Every row, in the order of the layout: range by range, each with its null value first, then the categories' own.</summary>
-    /// <remarks>Reads as it is asked, one row in memory at a time. The same version always gives the same rows in the same order.</remarks>
+    /// <remarks>Reads on demand, with one row in memory at a time. The same version always gives the same rows in the same order.</remarks>
     /// <exception cref="IOException">The version was removed meanwhile.</exception>
     public IEnumerable<IndexRow> Rows()
     {

@@ -99,8 +99,8 @@ public sealed partial class EmbeddedVectorIndex
         if (vector.Length != Manifest.Dimension)
         {
             throw new ArgumentException(
-                $"The vector has {vector.Length} dimensions, index '{Manifest.Version}' holds {Manifest.Dimension}. " +
-                $"Encode with model '{Manifest.ModelId}'.", nameof(vector));
+                $"The vector has {vector.Length} dimensions, index '{Manifest.Version}' holds {Manifest.Dimension}. "
+                    + $"Encode with model '{Manifest.ModelId}'.", nameof(vector));
         }
 
         return float.IsFinite(TensorPrimitives.SumOfSquares(vector.Span))

@@ -5,19 +5,19 @@ namespace EpmRl.Retrieval.Indexing;
 /// <content>Free search.</content>
 public sealed partial class EmbeddedVectorIndex
 {
-    // Deviations by which an estimate is raised before it may rule a row out: docs/index-format.md has recall and cost for other choices.
+    // Standard deviations by which an estimate is raised before it may rule a row out; docs/index-format.md has recall and cost of others.
     private const float Deviations = 3;
 
     private const int RowsAtATime = 4096;
 
-    /// <summary>Rows from which on a search reads codes first. Below, vectors alone are as quick, and exact.</summary>
+    /// <summary>Number of rows from which a search reads codes first. Below it, vectors alone are as quick, and exact.</summary>
     internal long SmallestCodedScope { get; set; } = 65_536;
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Exact where one range, or fewer than 65,536 rows take part. Beyond, rows whose code says that they cannot be among the best are
-    /// passed over; every score is still that of the stored vector, and a nearest value is missed less than once in a hundred times.
-    /// <see cref="SearchExactlyAsync"/> reads every vector.
+    /// Exact for a single range, or if fewer than 65,536 rows take part. Otherwise, rows whose code rules them out are skipped; every score
+    /// is still that of the stored vector, and a nearest value is missed less than once in a hundred times. <see
+    /// cref="SearchExactlyAsync"/> reads every vector.
     /// </remarks>
     public ValueTask<IReadOnlyList<ValueHit>> SearchAsync(
         ReadOnlyMemory<float> query, ValueFilter filter, int limit, CancellationToken cancellationToken = default)
@@ -35,7 +35,7 @@ public sealed partial class EmbeddedVectorIndex
         return ValueTask.FromResult(best.Select());
     }
 
-    /// <summary>Does what <see cref="SearchAsync"/> does by reading every vector: the reference that it is measured against.</summary>
+    /// <summary>Like <see cref="SearchAsync"/>, but reads every vector: the reference it is measured against.</summary>
     /// <inheritdoc cref="IVectorIndex.SearchAsync"/>
     public ValueTask<IReadOnlyList<ValueHit>> SearchExactlyAsync(
         ReadOnlyMemory<float> query, ValueFilter filter, int limit, CancellationToken cancellationToken = default)
@@ -79,7 +79,7 @@ public sealed partial class EmbeddedVectorIndex
     private void ScanCodes(
         in RowScorer scorer, in CodeScorer bounds, SearchScope scope, BestValues best, CancellationToken cancellationToken)
     {
-        // In big steps through the ranges, again and again: what is good is then met early, and the threshold soon rules most rows out.
+        // In big steps through the ranges, repeatedly: good rows are then met early, and the threshold soon rules most rows out.
         const int Stride = 64;
         float[] numbers = ArrayPool<float>.Shared.Rent(RowsAtATime);
         int[] rows = ArrayPool<int>.Shared.Rent(RowsAtATime);

@@ -34,9 +34,8 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
     public IndexManifest Manifest { get; }
 
     /// <inheritdoc/>
-    /// <remarks>Its file is checked when the index is opened and read when it is first asked for.</remarks>
-    /// <exception cref="IndexFormatException">The file, although it has the right hash, is no taxonomy or does not fit the
-    /// vectors.</exception>
+    /// <remarks>Its file is checked when the index is opened and read on first use.</remarks>
+    /// <exception cref="IndexFormatException">The file has the right hash, but is not a taxonomy or does not fit the vectors.</exception>
     public ProductTaxonomy Taxonomy => taxonomy.Value;
 
     /// <summary>Opens the current version of an index.</summary>
@@ -44,8 +43,8 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
     /// <exception cref="IndexFormatException">There is no index, or a file is missing, damaged or of another format.</exception>
     /// <remarks>
     /// Checks the hashes of manifest, taxonomy and layout; of vectors and codes it checks size, header and the checksums of some blocks, 8
-    /// MiB of each file. Scores that no unit vector gives are refused when they are met. <see cref="IndexFolder.Verify"/> reads every file
-    /// whole.
+    /// MiB of each file. Scores that no unit vector gives are rejected when they occur. <see cref="IndexFolder.Verify"/> reads every file
+    /// in full.
     /// </remarks>
     public static EmbeddedVectorIndex Open(string folder)
     {
@@ -118,7 +117,7 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
         IndexLayout layout = Parse(folder, IndexFiles.Layout, file, bytes => IndexLayout.Read(bytes));
         return layout.Rows == manifest.Vectors && layout.RangeCount == manifest.Ranges
             ? layout
-            : throw ManifestFile.Damaged(Path.Combine(folder, IndexFiles.Layout), "it does not fit the manifest beside it");
+            : throw ManifestFile.Damaged(Path.Combine(folder, IndexFiles.Layout), "it does not fit the manifest");
     }
 
     private static Dictionary<string, int> PlacesOf(IEnumerable<string> ids) => ids
@@ -130,7 +129,7 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
         ProductTaxonomy taxonomy = Parse(folder, IndexFiles.Taxonomy, file, bytes => TaxonomySnapshot.Read(bytes));
         return Fits(layout, taxonomy)
             ? taxonomy
-            : throw ManifestFile.Damaged(Path.Combine(folder, IndexFiles.Layout), "it does not fit the taxonomy beside it");
+            : throw ManifestFile.Damaged(Path.Combine(folder, IndexFiles.Layout), "it does not fit the taxonomy");
     }
 
     internal static byte[] ReadHashed(string folder, string name, IndexManifest manifest)

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>One index that stays the same and is the caller's to dispose.</summary>
+/// <summary>A fixed index that the caller disposes.</summary>
 internal sealed class GivenIndex(IVectorIndex index) : IIndexProvider
 {
     public ValueTask<IndexLease> AcquireAsync(CancellationToken cancellationToken = default) => new(new IndexLease(index));

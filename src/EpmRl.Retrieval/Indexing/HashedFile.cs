@@ -5,8 +5,8 @@ namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>A new file that is hashed while it is written.</summary>
 /// <param name="path">The file.</param>
-/// <param name="files">Takes the changes.</param>
-/// <param name="blocks">Makes checksums of the file's blocks, too; null for none.</param>
+/// <param name="files">Performs the changes.</param>
+/// <param name="blocks">Also computes checksums of the file's blocks; null for none.</param>
 internal sealed class HashedFile(string path, FileSystem files, BlockHash? blocks = null) : Stream
 {
     private readonly FileStream stream = files.Create(path, FileMode.Create);
@@ -55,7 +55,7 @@ internal sealed class HashedFile(string path, FileSystem files, BlockHash? block
         return new IndexFile(stream.Length, Convert.ToHexStringLower(hash.GetHashAndReset())) { Blocks = blocks?.Finish() };
     }
 
-    // What is held is written when it is full, and at the end.
+    // The buffer is written when it is full, and at the end.
     public override void Flush()
     {
     }

@@ -8,7 +8,7 @@ public interface IVectorIndex : IDisposable
     /// <summary>What the index was built from.</summary>
     IndexManifest Manifest { get; }
 
-    /// <summary>The taxonomy that the index was built from: the one whose ids it answers with.</summary>
+    /// <summary>The taxonomy that the index was built from; answers use its ids.</summary>
     ProductTaxonomy Taxonomy { get; }
 
     /// <summary>Scores an item against the values of a category, per attribute.</summary>

@@ -3,18 +3,18 @@ using System.Security.Cryptography;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>A checksum for every block of a file, so that some blocks can be checked without reading the others.</summary>
+/// <summary>Checksums of a file's blocks, so that some blocks can be checked without reading the others.</summary>
 /// <param name="Bytes">Size of a block; the last one may be shorter.</param>
 /// <param name="Sha256">The first 16 hexadecimal digits of the SHA-256 of each block, lower-case, one after another.</param>
-/// <remarks>A quicker hash that is managed code costs more at the first opening of a process, when it is compiled, than it saves.</remarks>
+/// <remarks>A faster hash in managed code costs more at the first opening in a process, when it is compiled, than it saves.</remarks>
 internal sealed record IndexBlocks(int Bytes, string Sha256)
 {
-    // What is read of a file at an opening. Smaller files are read whole.
+    // Bytes read of a file at opening. Smaller files are read in full.
     private const int SampledBytes = 8 << 20;
 
     private const int SmallestBlock = 1 << 20, MostBlocks = 1024, DigitsPerBlock = 16; // a manifest holds at most 64 KiB
 
-    /// <summary>The size of the blocks of a file: a whole number of MiB, such that there are at most 1,024.</summary>
+    /// <summary>The block size of a file: a multiple of 1 MiB such that there are at most 1,024 blocks.</summary>
     public static int SizeFor(long fileBytes) =>
         (int)(SmallestBlock * (1 + (Math.Max(0, fileBytes - 1) / ((long)SmallestBlock * MostBlocks))));
 
@@ -24,11 +24,11 @@ internal sealed record IndexBlocks(int Bytes, string Sha256)
         && Sha256.Length == DigitsPerBlock * CountOf(fileBytes)
         && !Sha256.AsSpan().ContainsAnyExcept("0123456789abcdef");
 
-    /// <summary>Checks blocks that lie evenly in the file: all of a file up to 8 MiB, of a larger one blocks of 8 MiB together.</summary>
+    /// <summary>Checks evenly spaced blocks: all of a file up to 8 MiB, blocks of 8 MiB in total of a larger one.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="fileBytes">Its size, by the manifest.</param>
-    /// <param name="random">Chooses the first block, so that another opening reads others.</param>
-    /// <exception cref="IndexFormatException">A block is not what was written.</exception>
+    /// <param name="fileBytes">Its size according to the manifest.</param>
+    /// <param name="random">Chooses the first block, so that other openings read other blocks.</param>
+    /// <exception cref="IndexFormatException">A block has changed since it was written.</exception>
     public void CheckSample(string path, long fileBytes, Random random)
     {
         int blocks = (int)CountOf(fileBytes);
@@ -69,8 +69,8 @@ internal sealed record IndexBlocks(int Bytes, string Sha256)
         }
     }
 
-    /// <summary>The digits of a block.</summary>
-    /// <param name="hash">Has taken the block, and begins again.</param>
+    /// <summary>The checksum digits of a block.</summary>
+    /// <param name="hash">The hash of the block; it is reset.</param>
     public static string Digits(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, DigitsPerBlock / 2));
 
     private long CountOf(long fileBytes) => (fileBytes + Bytes - 1) / Bytes;

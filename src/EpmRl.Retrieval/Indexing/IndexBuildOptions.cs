@@ -8,24 +8,24 @@ public sealed record IndexBuildOptions
     /// <summary>How the vectors are stored.</summary>
     public VectorForm VectorForm { get; init; } = VectorForm.Float16;
 
-    /// <summary>Versions that remain after a new one is published, that one included; at least 1.</summary>
+    /// <summary>Versions that remain after a new one is published, including it; at least 1.</summary>
     public int Keep { get; init; } = 2;
 
     /// <summary>
-    /// How often at most the taxonomy is taken up again when it has moved on while it was indexed; at least 1. Each round encodes only
-    /// what is new; after the last one, what was built is published and the result says what it is behind.
+    /// Maximum number of rounds when the taxonomy changes while it is being indexed; at least 1. Each round encodes only new prompts; after
+    /// the last one the version is published, and the result names the newer taxonomy.
     /// </summary>
     public int Rounds { get; init; } = 5;
 
-    /// <summary>Prompts that are encoded, and then made durable, at a time: what a kill can cost at most.</summary>
+    /// <summary>Prompts that are encoded and made durable at a time: the most that a kill can cost.</summary>
     internal int BlockSize { get; init; } = 4096;
 
-    /// <summary>Rows from which on an index gets codes.</summary>
+    /// <summary>Number of rows from which an index gets codes.</summary>
     internal int SmallestCodedIndex { get; init; } = 65_536;
 
-    /// <summary>Takes every change of a file; tests put themselves in between.</summary>
+    /// <summary>Performs every change of a file; tests intercept it.</summary>
     internal FileSystem Files { get; init; } = FileSystem.Real;
 
-    /// <summary>Whether an index of so many rows gets codes.</summary>
+    /// <summary>Whether an index with this number of rows gets codes.</summary>
     internal bool HasCodes(long rows) => rows >= SmallestCodedIndex;
 }

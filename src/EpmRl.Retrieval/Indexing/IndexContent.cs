@@ -2,13 +2,13 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>What a version says of itself, its vectors apart: enough for a reader that finds the vectors elsewhere.</summary>
+/// <summary>A version's content without its vectors, for a reader that gets the vectors elsewhere.</summary>
 /// <param name="Manifest">What the version was built from.</param>
 /// <param name="Taxonomy">The taxonomy, whose ids the index answers with.</param>
-/// <param name="Layout">Which row is what.</param>
+/// <param name="Layout">The meaning of each row.</param>
 internal sealed record IndexContent(IndexManifest Manifest, ProductTaxonomy Taxonomy, IndexLayout Layout)
 {
-    /// <summary>The files that it is read from, besides the manifest's own.</summary>
+    /// <summary>The files it is read from, in addition to the manifest's.</summary>
     public static IReadOnlyList<string> Files { get; } = [IndexFiles.Taxonomy, IndexFiles.Layout];
 
     /// <summary>Reads it from a version's folder, which may lack keys and vectors.</summary>

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Logs and counts what happens to the version that is served, the same for every backend.</summary>
+/// <summary>Logs and counts events of the version being served, the same for every backend.</summary>
 internal static class IndexEvents
 {
-    /// <summary>A version was opened, in place of another where one was served.</summary>
+    /// <summary>A version was opened and replaces the previously served one, if any.</summary>
     public static void Opened(ILogger logger, string backend, string name, IndexManifest manifest, string? previous)
     {
         var label = new KeyValuePair<string, object?>(RetrievalTelemetry.BackendLabel, backend);
@@ -19,7 +19,7 @@ internal static class IndexEvents
         }
     }
 
-    /// <summary>A version could not be opened; another one stays in its place where one was served.</summary>
+    /// <summary>A version could not be opened; the previously served one, if any, stays.</summary>
     public static void Failed(ILogger logger, string backend, string name, string? served, Exception failed)
     {
         RetrievalTelemetry.IndexOpenFailures.Add(

@@ -14,15 +14,15 @@ internal static class IndexFiles
     public const string Keys = "keys.bin";
     public const string Vectors = "vectors.bin";
 
-    /// <summary>What a free search of a large index reads before the vectors; small indexes have none.</summary>
+    /// <summary>Read by a free search of a large index before the vectors; small indexes have none.</summary>
     public const string Codes = "codes.bin";
 
-    /// <summary>Begins the name of a version's folder while it is being written.</summary>
+    /// <summary>Prefix of a version's folder while it is being written.</summary>
     public const string BuildingPrefix = ".building-";
 
-    /// <summary>Begins the name of a file of vectors that are encoded but not yet part of a version.</summary>
+    /// <summary>Prefix of a file of vectors that are encoded but not yet part of a version.</summary>
     public const string StagingPrefix = ".staging-";
 
-    /// <summary>The files that every manifest lists; <see cref="Codes"/> may come to them.</summary>
+    /// <summary>The files that every manifest lists; <see cref="Codes"/> is optional.</summary>
     public static IReadOnlyList<string> Listed { get; } = [Taxonomy, Layout, Keys, Vectors];
 }

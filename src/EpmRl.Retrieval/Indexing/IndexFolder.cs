@@ -3,11 +3,11 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>The folder of an index: its versions, which of them readers see, whether they are whole.</summary>
+/// <summary>The folder of an index: its versions, which of them readers see, and whether they are intact.</summary>
 /// <remarks>A version never changes once it is published; <c>current</c> is a file of one line that names the one readers open.</remarks>
 internal sealed class IndexFolder
 {
-    /// <summary>Looks at a folder, which need not exist yet.</summary>
+    /// <summary>Opens a view of a folder, which need not exist yet.</summary>
     public IndexFolder(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -32,8 +32,8 @@ internal sealed class IndexFolder
             string name = System.Text.Encoding.UTF8.GetString(FileContent.ReadAtMost(file, 200) ?? []).TrimEnd('\r', '\n');
             return IsVersionName(name)
                 ? name
-                : throw new IndexFormatException($"{file} is damaged: one line with the name of a version expected. Build the index "
-                    + $"again.");
+                : throw new IndexFormatException(
+                    $"{file} is damaged: expected one line with the name of a version. Build the index again.");
         }
     }
 
@@ -61,10 +61,10 @@ internal sealed class IndexFolder
         : IsVersionName(version) && Directory.Exists(FolderOf(version)) ? EmbeddedVectorIndex.OpenVersion(FolderOf(version))
         : throw new IndexFormatException($"{Path} holds no version '{version}'.");
 
-    /// <summary>Recomputes the checksums of a version and reads all that can be read.</summary>
+    /// <summary>Recomputes the checksums of a version and reads all of its files.</summary>
     /// <param name="version">Name of the version; null for the current one.</param>
     /// <param name="cancellationToken">Checked while a file is read.</param>
-    /// <returns>Every problem, each naming its file; empty when the version is whole.</returns>
+    /// <returns>Every problem, each naming its file; empty when the version is intact.</returns>
     /// <exception cref="IndexFormatException">There is no such version.</exception>
     public IReadOnlyList<string> Verify(string? version = null, CancellationToken cancellationToken = default)
     {
@@ -89,8 +89,8 @@ internal sealed class IndexFolder
 
             if (problems.Count == 0)
             {
-                using EmbeddedVectorIndex whole = EmbeddedVectorIndex.OpenVersion(folder);
-                _ = whole.Taxonomy;
+                using EmbeddedVectorIndex opened = EmbeddedVectorIndex.OpenVersion(folder);
+                _ = opened.Taxonomy;
             }
         }
         catch (IndexFormatException damaged)
@@ -112,10 +112,10 @@ internal sealed class IndexFolder
         new($"{Path} holds no index. Build one.");
 
     internal IndexFormatException Astray(string? version) => new(
-        $"{InFolder(IndexFiles.Current)} is damaged: it names version '{version}', which is not there. Build the index again, or roll back "
-            + $"to a version.");
+        $"{InFolder(IndexFiles.Current)} is damaged: it names version '{version}', which is not there. "
+            + "Build the index again, or roll back to a version.");
 
-    // A damaged pointer names no version; opening says so, listing and building go on.
+    // A damaged pointer names no version; opening reports it, listing and building work.
     internal string? CurrentOrNull()
     {
         try
@@ -128,7 +128,7 @@ internal sealed class IndexFolder
         }
     }
 
-    /// <summary>The versions whose manifests can be read: the current one, then the others, newest first.</summary>
+    /// <summary>The versions with readable manifests: the current one, then the others, newest first.</summary>
     internal IReadOnlyList<IndexVersion> ReadableVersions() =>
         [.. Versions().Where(version => version.Manifest is not null).Reverse().OrderByDescending(version => version.IsCurrent)];
 
@@ -137,8 +137,8 @@ internal sealed class IndexFolder
 
     /// <summary>Removes old versions.</summary>
     /// <param name="keep">How many remain.</param>
-    /// <param name="first">Remains before all others but the current one: what a rollback goes back to; null for none.</param>
-    /// <param name="files">Takes the changes.</param>
+    /// <param name="first">The version kept in preference to all but the current one: the rollback target; null for none.</param>
+    /// <param name="files">Performs the changes.</param>
     /// <returns>Names of the removed versions.</returns>
     internal IReadOnlyList<string> RemoveVersions(int keep, string? first, FileSystem files)
     {
@@ -158,14 +158,14 @@ internal sealed class IndexFolder
     {
         if (Directory.Exists(FolderOf(version)))
         {
-            // Renamed first: a half-removed version must not look like a damaged one.
+            // Renamed first: a half-removed version must not look damaged.
             string doomed = InFolder(IndexFiles.BuildingPrefix + version);
             files.MoveFolder(FolderOf(version), doomed);
             files.DeleteFolder(doomed);
         }
     }
 
-    /// <summary>Removes the folders that interrupted builds left half written.</summary>
+    /// <summary>Removes the incomplete folders of interrupted builds.</summary>
     internal void RemoveUnfinished(FileSystem files)
     {
         foreach (string folder in Directory.EnumerateDirectories(Path, IndexFiles.BuildingPrefix + "*"))
@@ -188,7 +188,7 @@ internal sealed class IndexFolder
 }
 
 /// <summary>A version of an index.</summary>
-/// <param name="Name">Its name: the time it was built, and the beginning of its content's hash.</param>
+/// <param name="Name">Its name: the build time and the beginning of its content hash.</param>
 /// <param name="IsCurrent">Whether readers open it.</param>
 /// <param name="Manifest">Its manifest; null when it cannot be read.</param>
 /// <param name="Problem">Why it cannot be read; null when it can.</param>

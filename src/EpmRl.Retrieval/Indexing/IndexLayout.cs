@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Which row of the vectors is what.</summary>
+/// <summary>The meaning of each row of the vectors.</summary>
 /// <remarks>
-/// Rows stand in category → attribute order. A range is one null row, then the rows of the attribute's values; every range of an
-/// attribute has the same shape, so that shape is kept once. Categories of the same name share the range of an attribute, whose
-/// prompts are the same. The categories' own prompts follow after the last range.
+/// Rows are in category → attribute order. A range is one null row, then the rows of the attribute's values; every range of an attribute
+/// has the same shape, so that shape is kept once. Categories of the same name share the range of an attribute, whose prompts are the same.
+/// The categories' own prompts follow the last range.
 /// </remarks>
 /// <param name="ValueOfRow">Per attribute of the taxonomy: the place of the value among the attribute's values, for each row after the null
-/// row. Empty where the attribute has no active value.</param>
+/// row. Empty if the attribute has no active value.</param>
 /// <param name="Categories">Per category of the taxonomy.</param>
 /// <param name="Rows">Number of rows in all.</param>
 internal sealed record IndexLayout(int[][] ValueOfRow, CategoryLayout[] Categories, int Rows)
@@ -43,12 +43,12 @@ internal sealed record IndexLayout(int[][] ValueOfRow, CategoryLayout[] Categori
     }
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no layout, or point outside themselves.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a layout, or refer to places outside themselves.</exception>
     public static IndexLayout Read(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith(Magic) || file.Length % 4 != 0)
         {
-            throw new InvalidDataException("no layout (it does not begin with 'EPMRLLY1', or was cut)");
+            throw new InvalidDataException("not a layout (it does not begin with 'EPMRLLY1', or was cut)");
         }
 
         var numbers = new Numbers(file[Magic.Length..]);
@@ -89,14 +89,14 @@ internal sealed record IndexLayout(int[][] ValueOfRow, CategoryLayout[] Categori
             int number = rest.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(rest);
             if (number < 0 || number > most)
             {
-                throw new InvalidDataException($"a number between 0 and {most} expected, found {(rest.Length < 4 ? "the end" : number)}");
+                throw new InvalidDataException($"expected a number between 0 and {most}, found {(rest.Length < 4 ? "the end" : number)}");
             }
 
             rest = rest[4..];
             return number;
         }
 
-        /// <summary>A count of things of <paramref name="size"/> numbers each, none of which may lie beyond the end.</summary>
+        /// <summary>A count of items of <paramref name="size"/> numbers each, none of which may lie beyond the end.</summary>
         public int Count(int size) => Next(Math.Max(0, (rest.Length / 4) - 1) / size);
 
         public int[] Take(int count)

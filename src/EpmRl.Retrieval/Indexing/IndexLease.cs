@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Telemetry;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>One version of an index, held open for the length of a call or a request. Its manifest names the version.</summary>
+/// <summary>One version of an index, held open for a call or a request. Its manifest names the version.</summary>
 public sealed class IndexLease : IDisposable
 {
     private readonly IVectorIndex index;
@@ -13,7 +13,7 @@ public sealed class IndexLease : IDisposable
 
     /// <summary>Leases a version.</summary>
     /// <param name="index">The version; the lease does not dispose it.</param>
-    /// <param name="release">Called once, when the lease is disposed; null when nothing counts the leases.</param>
+    /// <param name="release">Called once, when the lease is disposed; null when leases are not counted.</param>
     public IndexLease(IVectorIndex index, Action? release = null)
     {
         ArgumentNullException.ThrowIfNull(index);
@@ -21,7 +21,7 @@ public sealed class IndexLease : IDisposable
         this.release = release;
     }
 
-    /// <summary>The version; not to be disposed, and not to be used after the lease is.</summary>
+    /// <summary>The version. Do not dispose it, and do not use it after the lease.</summary>
     /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
     public IVectorIndex Index
     {

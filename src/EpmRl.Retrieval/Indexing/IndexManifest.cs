@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>What an index was built from, stored beside its vectors.</summary>
+/// <summary>Describes the source of an index; stored with its vectors.</summary>
 public sealed record IndexManifest
 {
     /// <summary>Version of the file format.</summary>
@@ -28,7 +28,7 @@ public sealed record IndexManifest
     public required string Space { get; init; }
 
     /// <summary>
-    /// Which revision of the wording of values the prompts follow; an index of another one is built anew where it is built.
+    /// The revision of the wording of values that the prompts follow; building over an index of another revision rebuilds it.
     /// </summary>
     public required int Wording { get; init; }
 
@@ -54,7 +54,7 @@ public sealed record IndexManifest
 public sealed record IndexFile(long Bytes, string Sha256)
 {
     /// <summary>
-    /// Checksums of its blocks, of which a sample is checked at every opening; null of files that are checked whole, and in older indexes.
+    /// Checksums of its blocks, some of which are checked at every opening; null for files that are checked in full, and in older indexes.
     /// </summary>
     internal IndexBlocks? Blocks { get; init; }
 }

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>What an index of a taxonomy holds: the layout, and the text of every row, made as it is asked for.</summary>
+/// <summary>The content of a taxonomy's index: the layout, and the text of every row, created on demand.</summary>
 internal sealed class IndexPlan
 {
     private readonly ProductTaxonomy taxonomy;
@@ -18,7 +18,7 @@ internal sealed class IndexPlan
         this.taxonomy = taxonomy;
         this.prompts = prompts;
         values = new ValuePrompts(taxonomy, prompts);
-        Layout = Lay();
+        Layout = BuildLayout();
     }
 
     public IndexLayout Layout { get; }
@@ -52,7 +52,7 @@ internal sealed class IndexPlan
         }
     }
 
-    private IndexLayout Lay()
+    private IndexLayout BuildLayout()
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         int[][] valueOfRow = new int[taxonomy.Attributes.Count][];

@@ -3,10 +3,10 @@ namespace EpmRl.Retrieval.Indexing;
 /// <summary>The server that holds an index does not answer, or refuses.</summary>
 public class IndexUnavailableException : RetrievalException
 {
-    /// <summary>Names the server, what was asked, what it answered and what to do.</summary>
+    /// <summary>Names the server, the request, the answer and the remedy.</summary>
     /// <param name="message">The message.</param>
     /// <param name="isTransient">Whether the same call may succeed later.</param>
-    /// <param name="innerException">The cause; a <see cref="TimeoutException"/> where a time limit of ours ended the call.</param>
+    /// <param name="innerException">The cause; a <see cref="TimeoutException"/> if our own time limit ended the call.</param>
     public IndexUnavailableException(string message, bool isTransient, Exception? innerException = null)
         : base(message, innerException) => IsTransient = isTransient;
 

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Who writes an index: the content of the file beside the lock.</summary>
-/// <param name="Token">Tells this claim from every other one.</param>
+/// <summary>The process that writes an index: the content of the file next to the lock.</summary>
+/// <param name="Token">Distinguishes this claim from every other one.</param>
 /// <param name="Process">Id of the process.</param>
 /// <param name="Host">The machine that it runs on.</param>
 /// <param name="Since">When it took the lock.</param>
-/// <param name="Seen">When it last gave a sign of life.</param>
+/// <param name="Seen">Time of its last sign of life.</param>
 /// <param name="Done">How much of its present step is done.</param>
 /// <param name="Total">How much there is to do; 0 while unknown.</param>
 internal sealed record LockOwner(string Token, int Process, string Host, DateTimeOffset Since, DateTimeOffset Seen, long Done, long Total)
@@ -35,7 +35,7 @@ internal sealed record LockOwner(string Token, int Process, string Host, DateTim
         }
     }
 
-    /// <summary>Whether it is at work: it gave a sign of life lately and, where that can be seen, its process runs.</summary>
+    /// <summary>Whether it is working: it gave a sign of life recently and, if that can be checked, its process runs.</summary>
     public bool IsAlive(DateTimeOffset now) => now - Seen <= BuildLock.Expiry && (!IsHere || Runs());
 
     public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Reads and writes the manifest of a version, with its own hash beside it in the form that <c>sha256sum -c</c> reads.</summary>
+/// <summary>Reads and writes the manifest of a version, with its hash in a file in the format of <c>sha256sum -c</c>.</summary>
 internal static class ManifestFile
 {
     private const int LargestSize = 64 * 1024;
@@ -91,8 +91,8 @@ internal static class ManifestFile
 
         if (manifest.Files[IndexFiles.Keys].Bytes != manifest.Vectors * PromptKey.Bytes)
         {
-            throw Damaged(path, $"{manifest.Vectors} keys take {manifest.Vectors * PromptKey.Bytes} bytes, not "
-                + $"{manifest.Files[IndexFiles.Keys].Bytes}");
+            throw Damaged(path, $"{manifest.Vectors} keys take {manifest.Vectors * PromptKey.Bytes} bytes, "
+                + $"not {manifest.Files[IndexFiles.Keys].Bytes}");
         }
 
         long size = MappedVectors.SizeOf(form, manifest.Dimension, manifest.Vectors);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>The manifest as JSON. By hand: the serializer's start-up would be a third of the time that opening an index takes.</summary>
+/// <summary>
+/// The manifest as JSON, written by hand: the serializer's start-up would be a third of the time that opening an index takes.
+/// </summary>
 internal static class ManifestJson
 {
     public static string Write(IndexManifest manifest)
@@ -68,13 +70,13 @@ internal static class ManifestJson
             Version = Text(root, "version"),
             Created = Member(root, "created", JsonValueKind.String).TryGetDateTimeOffset(out DateTimeOffset created)
                 ? created
-                : throw new JsonException("'created' is no time"),
+                : throw new JsonException("'created' is not a time"),
             Taxonomy = Text(root, "taxonomy"),
             TaxonomyVersion = Text(root, "taxonomy_version"),
             ModelId = Text(root, "model_id"),
             Precision = Text(root, "precision"),
             Space = Text(root, "space"),
-            // older indexes do not say it
+            // missing in older indexes
             Wording = root.TryGetProperty("wording", out _) ? (int)Integer(root, "wording", int.MaxValue) : 1,
             Dimension = (int)Integer(root, "dimension", int.MaxValue),
             VectorForm = Text(root, "vector_form"),
@@ -92,17 +94,17 @@ internal static class ManifestJson
         }
         catch (InvalidOperationException wrong)
         {
-            throw new JsonException($"'{name}' is no text ({wrong.Message})", wrong); // half a surrogate pair, escaped
+            throw new JsonException($"'{name}' is not text ({wrong.Message})", wrong); // half a surrogate pair, escaped
         }
     }
 
     private static long Integer(JsonElement owner, string name, long most) =>
         Member(owner, name, JsonValueKind.Number).TryGetInt64(out long number) && number >= 0 && number <= most
             ? number
-            : throw new JsonException($"'{name}' is no whole number from 0 to {most}");
+            : throw new JsonException($"'{name}' is not a whole number from 0 to {most}");
 
     private static JsonElement Member(JsonElement owner, string name, JsonValueKind kind) =>
         owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out JsonElement member) && member.ValueKind == kind
             ? member
-            : throw new JsonException($"'{name}' is missing or no {kind.ToString().ToLowerInvariant()}");
+            : throw new JsonException($"'{name}' is missing or not of type {kind.ToString().ToLowerInvariant()}");
 }

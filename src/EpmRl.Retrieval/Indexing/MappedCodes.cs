@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>The codes of an index's rows, mapped into memory: what a free search reads of a row before its vector.</summary>
+/// <summary>The codes of an index's rows, mapped into memory; a free search reads a row's code before its vector.</summary>
 internal sealed unsafe class MappedCodes : IDisposable
 {
     private const int FixedHeaderBytes = 64;
@@ -28,7 +28,7 @@ internal sealed unsafe class MappedCodes : IDisposable
 
     private static ReadOnlySpan<byte> Magic => "EPMRLCD1"u8;
 
-    /// <summary>The point that the codes are seen from, [D].</summary>
+    /// <summary>The centre of the codes, [D].</summary>
     public float[] Centre { get; }
 
     public static long SizeOf(int dimension, long rows) => HeaderBytes(dimension) + (rows * CodeRows.BytesPerRow(dimension));
@@ -43,7 +43,7 @@ internal sealed unsafe class MappedCodes : IDisposable
         return header;
     }
 
-    /// <exception cref="IndexFormatException">The header is not the one that the manifest asks for.</exception>
+    /// <exception cref="IndexFormatException">The header does not match the manifest.</exception>
     public static MappedCodes Open(string path, int dimension, int rows)
     {
         var file = new MappedFile(path, SizeOf(dimension, rows));
@@ -52,21 +52,21 @@ internal sealed unsafe class MappedCodes : IDisposable
         if (!header.AsSpan().SequenceEqual(Header(centre, rows)) || !(DotProduct.Norm(centre) <= LongestCentre))
         {
             file.Dispose();
-            throw ManifestFile.Damaged(path, $"its header does not tell of {rows} codes of {dimension} numbers");
+            throw ManifestFile.Damaged(path, $"its header does not describe {rows} codes of {dimension} numbers");
         }
 
         return new MappedCodes(path, file, centre);
     }
 
-    /// <summary>What the scores of consecutive rows can be at most, but for a chance that <see cref="CodeScorer"/> states.</summary>
+    /// <summary>Upper bounds of the scores of consecutive rows, except with the probability that <see cref="CodeScorer"/> states.</summary>
     /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
-    /// <exception cref="IndexFormatException">A row is no code of a unit vector.</exception>
+    /// <exception cref="IndexFormatException">A row is not the code of a unit vector.</exception>
     public void Bound(in CodeScorer scorer, int firstRow, Span<float> bounds)
     {
         using MappedFile.Held held = file.Hold();
         if (scorer.Bound(held.Start + headerBytes + ((long)firstRow * bytesPerRow), bounds) is >= 0 and int place)
         {
-            throw ManifestFile.Damaged(path, $"row {firstRow + place} is no code of a vector of length 1");
+            throw ManifestFile.Damaged(path, $"row {firstRow + place} is not the code of a vector of length 1");
         }
     }
 

@@ -2,7 +2,7 @@ using System.IO.MemoryMappedFiles;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>A file mapped into memory for reading. Safe for concurrent readers, also against a dispose in the middle of a read.</summary>
+/// <summary>A file mapped into memory for reading. Safe for concurrent readers, even if disposed during a read.</summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile file;
@@ -10,7 +10,7 @@ internal sealed unsafe class MappedFile : IDisposable
 
     /// <summary>Maps a file.</summary>
     /// <param name="path">The file, which holds at least <paramref name="bytes"/> bytes.</param>
-    /// <param name="bytes">How much of it.</param>
+    /// <param name="bytes">Number of bytes to map.</param>
     public MappedFile(string path, long bytes)
     {
         file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
@@ -42,7 +42,7 @@ internal sealed unsafe class MappedFile : IDisposable
         file.Dispose();
     }
 
-    /// <summary>The mapped bytes, for as long as they are held.</summary>
+    /// <summary>The mapped bytes, valid while they are held.</summary>
     internal readonly ref struct Held
     {
         private readonly MemoryMappedViewAccessor view;

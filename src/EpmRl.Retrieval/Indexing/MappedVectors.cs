@@ -2,9 +2,7 @@ using System.Buffers.Binary;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>
-/// The vectors of an index, mapped into memory. Safe for concurrent readers, also against a dispose in the middle of a read.
-/// </summary>
+/// <summary>The vectors of an index, mapped into memory. Safe for concurrent readers, even if disposed during a read.</summary>
 internal sealed unsafe class MappedVectors : IDisposable
 {
     private const int HeaderBytes = 64;
@@ -40,7 +38,7 @@ internal sealed unsafe class MappedVectors : IDisposable
         return header;
     }
 
-    /// <exception cref="IndexFormatException">The header is not the one that the manifest asks for.</exception>
+    /// <exception cref="IndexFormatException">The header does not match the manifest.</exception>
     public static MappedVectors Open(string path, VectorForm form, int dimension, int rows)
     {
         var file = new MappedFile(path, SizeOf(form, dimension, rows));
@@ -48,7 +46,7 @@ internal sealed unsafe class MappedVectors : IDisposable
         {
             file.Dispose();
             throw ManifestFile.Damaged(
-                path, $"its header does not tell of {rows} vectors of {dimension} numbers as {VectorForms.NameOf(form)}");
+                path, $"its header does not describe {rows} vectors of {dimension} numbers as {VectorForms.NameOf(form)}");
         }
 
         return new MappedVectors(path, file, form, dimension);
@@ -69,7 +67,7 @@ internal sealed unsafe class MappedVectors : IDisposable
 
     /// <summary>Scores some rows against a query.</summary>
     /// <param name="scorer">The query.</param>
-    /// <param name="rows">[rows]: which.</param>
+    /// <param name="rows">[rows]: their places.</param>
     /// <param name="scores">[rows]: their scores.</param>
     /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
     /// <exception cref="IndexFormatException">A score is one that no unit vector gives.</exception>

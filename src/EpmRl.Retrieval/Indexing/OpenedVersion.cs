@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>A version that several callers use: it closes when it is not the newest any more and its last user is done.</summary>
+/// <summary>A version shared by several callers; it closes when it is no longer the newest and its last user is done.</summary>
 internal sealed class OpenedVersion(IVectorIndex index)
 {
-    private int holders = 1; // the one who opened it
+    private int holders = 1; // the opener
 
     public string Name { get; } = index.Manifest.Version;
 

@@ -6,22 +6,22 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>What a version is to hold, before anything is encoded.</summary>
+/// <summary>The planned content of a version, before anything is encoded.</summary>
 /// <param name="Taxonomy">The taxonomy.</param>
-/// <param name="Content">SHA-256 of what the version is made of: two of the same are the same version.</param>
+/// <param name="Content">SHA-256 of the version's inputs; versions with equal hashes are the same version.</param>
 internal sealed record PlannedVersion(ProductTaxonomy Taxonomy, string Content)
 {
     public static PlannedVersion Of(ProductTaxonomy taxonomy, EncoderSpace space, VectorForm form) =>
         new(taxonomy, ContentOf(IndexFiles.Format, form, space.Fingerprint, ValuesOf(ValuePrompts.Revision, HashOf(taxonomy))));
 
-    /// <summary>The content of a version that was built; null when its form is unknown.</summary>
+    /// <summary>The content hash of an existing version; null when its form is unknown.</summary>
     public static string? ContentOf(IndexManifest manifest) => VectorForms.TryParse(manifest.VectorForm, out VectorForm form)
         ? ContentOf(manifest.Format, form, manifest.Space, ValuesOf(manifest.Wording, manifest.Files[IndexFiles.Taxonomy].Sha256))
         : null;
 
     /// <summary>
-    /// Name of the file that keeps encoded vectors of a space and form until a version holds them. They are found by their prompts, in
-    /// whichever wording.
+    /// Name of the file that keeps encoded vectors of a space and form until a version holds them. They are looked up by prompt, whatever
+    /// its wording revision.
     /// </summary>
     public static string StagingName(EncoderSpace space, VectorForm form) =>
         IndexFiles.StagingPrefix + ContentOf(IndexFiles.Format, form, space.Fingerprint, "staging")[..12];
@@ -31,7 +31,7 @@ internal sealed record PlannedVersion(ProductTaxonomy Taxonomy, string Content)
 
     private static string ValuesOf(int wording, string taxonomy) => $"{wording}\n{taxonomy}";
 
-    // The hash of the taxonomy's file, which may be large: it is not kept.
+    // The hash of the taxonomy's file, which may be large and is not kept.
     private static string HashOf(ProductTaxonomy taxonomy)
     {
         using var hash = SHA256.Create();

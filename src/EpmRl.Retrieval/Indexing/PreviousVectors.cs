@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>The vectors of an earlier version of the same space, from which a build takes those whose prompts have not changed.</summary>
+/// <summary>The vectors of an earlier version of the same space, reused for unchanged prompts.</summary>
 internal sealed class PreviousVectors : IDisposable
 {
     private readonly string folder;
@@ -25,7 +25,7 @@ internal sealed class PreviousVectors : IDisposable
         vectors = File.OpenHandle(Path.Combine(folder, IndexFiles.Vectors));
     }
 
-    /// <summary>The newest whole version whose rows are, or can exactly become, rows of the wanted form; null when there is none.</summary>
+    /// <summary>The newest intact version whose rows have, or convert exactly to, the wanted form; null when there is none.</summary>
     public static PreviousVectors? Find(
         IndexFolder index, CheckedVersions versions, EncoderSpace space, VectorForm wanted, CancellationToken cancellationToken)
     {
@@ -45,10 +45,11 @@ internal sealed class PreviousVectors : IDisposable
         return null;
     }
 
-    /// <summary>Notes the place of every row.</summary>
+    /// <summary>Records the place of every row.</summary>
     public void Note(VectorSources sources)
     {
-        using var stream = new FileStream(Path.Combine(folder, IndexFiles.Keys), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20);
+        string path = Path.Combine(folder, IndexFiles.Keys);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20);
         Span<byte> key = stackalloc byte[PromptKey.Bytes];
         for (int row = 0; row < manifest.Vectors; row++)
         {

@@ -3,7 +3,7 @@ using System.IO.Hashing;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Identifies a prompt by its text: a vector is encoded again only when its key is new to the space.</summary>
+/// <summary>Identifies a prompt by its text: a prompt is encoded only when its key is new to the space.</summary>
 internal static class PromptKey
 {
     public const int Bytes = 16;

@@ -25,7 +25,7 @@ internal readonly unsafe struct RowScorer
         }
     }
 
-    /// <summary>The largest score, up or down, that a row can give: the query's length times that of the longest row.</summary>
+    /// <summary>The largest absolute score that a row can give: the query's length times that of the longest row.</summary>
     public float Limit { get; }
 
     /// <summary>Scores consecutive rows.</summary>
@@ -45,9 +45,7 @@ internal readonly unsafe struct RowScorer
         }
     }
 
-    /// <summary>
-    /// The place of the first score that no row can give (NaN, infinite or beyond <see cref="Limit"/>); -1 when there is none.
-    /// </summary>
+    /// <summary>The place of the first impossible score (NaN, infinite or beyond <see cref="Limit"/>); -1 when there is none.</summary>
     public int FindImpossible(ReadOnlySpan<float> scores)
     {
         if (scores.IsEmpty || Math.Abs(TensorPrimitives.MaxMagnitude(scores)) <= Limit)

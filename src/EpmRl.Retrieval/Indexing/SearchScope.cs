@@ -2,12 +2,12 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>The rows that a free search looks at: ranges in the order of their rows, each once.</summary>
+/// <summary>The rows that a free search covers: ranges in row order, each once.</summary>
 /// <param name="Ranges">The ranges.</param>
-/// <param name="Rows">How many rows they have in all, null rows not counted.</param>
+/// <param name="Rows">Total number of rows, without null rows.</param>
 internal sealed record SearchScope(SearchRange[] Ranges, long Rows)
 {
-    /// <summary>The ranges of categories. One that several of them share comes once, for the category with the smallest id.</summary>
+    /// <summary>The ranges of categories. A range shared by several comes once, for the category with the smallest id.</summary>
     /// <param name="layout">The index's layout.</param>
     /// <param name="taxonomy">The index's taxonomy.</param>
     /// <param name="categories">Places of the categories.</param>
@@ -34,7 +34,7 @@ internal sealed record SearchScope(SearchRange[] Ranges, long Rows)
     }
 }
 
-/// <summary>The rows of an attribute, and the category that they are found in.</summary>
+/// <summary>The rows of an attribute, and the category they are found in.</summary>
 /// <param name="Category">Place of the category.</param>
 /// <param name="Attribute">Place of the attribute.</param>
 /// <param name="FirstRow">The null value's row; the values' rows follow.</param>

@@ -2,16 +2,16 @@ using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>An index and an encoder do not belong together: their vectors live in different spaces.</summary>
+/// <summary>An index and an encoder do not match: their vectors are of different spaces.</summary>
 public sealed class SpaceMismatchException : RetrievalException
 {
-    /// <summary>Names both spaces and the command that mends it.</summary>
+    /// <summary>Names both spaces and the remedy.</summary>
     public SpaceMismatchException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Holds an index against an encoder.</summary>
+    /// <summary>Checks that an index and an encoder match.</summary>
     /// <exception cref="SpaceMismatchException">The index was built with another encoder.</exception>
     public static void ThrowIfDifferent(IndexManifest index, EncoderSpace encoder)
     {
@@ -20,9 +20,9 @@ public sealed class SpaceMismatchException : RetrievalException
         if (index.Space != encoder.Fingerprint)
         {
             throw new SpaceMismatchException(
-                $"Index '{index.Version}' was built with '{index.ModelId}' {index.Precision} (space {index.Space}), " +
-                $"loaded is '{encoder.ModelId}' {encoder.Precision} (space {encoder.Fingerprint}). Build the index with this encoder, or "
-                    + $"load the index's.");
+                $"Index '{index.Version}' was built with '{index.ModelId}' {index.Precision} (space {index.Space}), "
+                    + $"loaded is '{encoder.ModelId}' {encoder.Precision} (space {encoder.Fingerprint}). "
+                    + "Build the index with this encoder, or load the index's.");
         }
     }
 }

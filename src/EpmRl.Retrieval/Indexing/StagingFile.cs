@@ -7,8 +7,8 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>
-/// Vectors that are encoded but not yet part of a version: blocks of keys and rows, each with its checksum, appended and flushed one
-/// by one. What a killed build had appended is found again; a block that was cut by the kill is dropped.
+/// Vectors that are encoded but not yet part of a version: blocks of keys and rows, each with its checksum, appended and flushed one by
+/// one. Blocks that a killed build appended are found again; a block that the kill cut short is dropped.
 /// </summary>
 internal sealed class StagingFile : IDisposable
 {
@@ -30,17 +30,17 @@ internal sealed class StagingFile : IDisposable
     public string Name => stream.Name;
 
     /// <summary>
-    /// Bytes at the file's end that were no whole block when it was opened, and were dropped: a kill cut them, or something changed them.
+    /// Bytes at the file's end that were not a complete block at opening and were dropped: cut short by a kill, or damaged.
     /// </summary>
     public long Dropped { get; private set; }
 
-    /// <summary>Opens what an interrupted build of the same space and form left, or begins anew.</summary>
+    /// <summary>Opens the file of an interrupted build of the same space and form, or starts a new one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="space">Fingerprint of the space.</param>
     /// <param name="form">Form of the rows.</param>
     /// <param name="dimension">Length of the vectors.</param>
-    /// <param name="rows">Takes the key and offset of every row found.</param>
-    /// <param name="files">Takes the writes.</param>
+    /// <param name="rows">Receives the key and offset of every row found.</param>
+    /// <param name="files">Performs the writes.</param>
     public static StagingFile Open(
         string path, string space, VectorForm form, int dimension, VectorSources rows, FileSystem files)
     {
@@ -62,7 +62,7 @@ internal sealed class StagingFile : IDisposable
     /// <summary>Appends a block and flushes it.</summary>
     /// <param name="keys">Keys of the rows.</param>
     /// <param name="content">The rows, one after another.</param>
-    /// <param name="rows">Takes the key and offset of every row.</param>
+    /// <param name="rows">Receives the key and offset of every row.</param>
     public void Append(IReadOnlyList<UInt128> keys, ReadOnlySpan<byte> content, VectorSources rows)
     {
         byte[] block = new byte[BlockHeaderBytes + (keys.Count * PromptKey.Bytes) + content.Length];
@@ -121,7 +121,7 @@ internal sealed class StagingFile : IDisposable
         }
     }
 
-    // Returns the end of the last whole block.
+    // Returns the end of the last complete block.
     private long ReadBlocks(VectorSources rows)
     {
         byte[] header = new byte[BlockHeaderBytes];

@@ -2,10 +2,10 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>A range of rows as it is stored, once, and the categories that share it.</summary>
+/// <summary>A range of rows, stored once, and the categories that share it.</summary>
 /// <param name="Attribute">Place of the attribute in the taxonomy.</param>
 /// <param name="FirstRow">The null value's row; the values' rows follow.</param>
-/// <param name="Categories">Places of the categories, ordered by id; the first stands for them all.</param>
+/// <param name="Categories">Places of the categories, ordered by id; the first represents them all.</param>
 internal sealed record StoredRange(int Attribute, int FirstRow, IReadOnlyList<int> Categories)
 {
     /// <summary>The ranges of a layout, in the order of their rows.</summary>

@@ -1,14 +1,14 @@
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Finds the best of many, in order.</summary>
+/// <summary>Finds the best of many candidates, in order.</summary>
 internal static class TopCandidates
 {
-    /// <summary>Brings the first <paramref name="limit"/> candidates, in the comparer's order, to the front.</summary>
+    /// <summary>Moves the first <paramref name="limit"/> candidates, in the comparer's order, to the front.</summary>
     /// <returns>The front, in order.</returns>
     public static ReadOnlySpan<T> Select<T, TComparer>(Span<T> candidates, int limit, TComparer comparer)
         where TComparer : IComparer<T>
     {
-        const int LargestFront = 256; // beyond it, moving the front's tail costs more than sorting everything
+        const int LargestFront = 256; // beyond it, shifting the front costs more than sorting everything
         if (limit >= candidates.Length || limit > LargestFront)
         {
             candidates.Sort(comparer);

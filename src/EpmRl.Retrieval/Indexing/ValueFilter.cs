@@ -1,11 +1,11 @@
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Which values a search may return. Where both fields are given, both hold.</summary>
+/// <summary>Which values a search may return. Both fields apply if both are given.</summary>
 public sealed record ValueFilter
 {
     /// <summary>A filter of at most one category and one attribute.</summary>
-    /// <param name="categoryId">Values of this category alone; null for every category.</param>
-    /// <param name="attributeId">Values of this attribute alone; null for every attribute.</param>
+    /// <param name="categoryId">Only values of this category; null for every category.</param>
+    /// <param name="attributeId">Only values of this attribute; null for every attribute.</param>
     public ValueFilter(string? categoryId = null, string? attributeId = null)
     {
         CategoryIds = categoryId is null ? null : [categoryId];
@@ -15,9 +15,9 @@ public sealed record ValueFilter
     /// <summary>Every value.</summary>
     public static ValueFilter None { get; } = new();
 
-    /// <summary>Values of these categories alone, what is below them not included; null for every category.</summary>
+    /// <summary>Only values of these categories, without their descendants; null for every category.</summary>
     public IReadOnlyCollection<string>? CategoryIds { get; init; }
 
-    /// <summary>Values of these attributes alone; null for every attribute.</summary>
+    /// <summary>Only values of these attributes; null for every attribute.</summary>
     public IReadOnlyCollection<string>? AttributeIds { get; init; }
 }

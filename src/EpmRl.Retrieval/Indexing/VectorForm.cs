@@ -8,7 +8,7 @@ public enum VectorForm
     /// <summary>4 bytes a number, exact.</summary>
     Float32,
 
-    /// <summary>2 bytes a number. Cosines differ by less than 1e-4 and ranks stay, so it is the default.</summary>
+    /// <summary>2 bytes a number. Cosines differ by less than 1e-4 and ranks stay the same, so it is the default.</summary>
     Float16,
 
     /// <summary>1 byte a number and a scale per vector. Cosines differ by less than 0.01.</summary>

@@ -15,9 +15,7 @@ internal static class VectorRows
         _ => 4 + dimension,
     };
 
-    /// <summary>
-    /// How long the vector of a row can be: 1.01, beyond the encoder's tolerance of 1.001; for int8 what rounding can add comes to it.
-    /// </summary>
+    /// <summary>Maximum length of a row's vector: 1.01, above the encoder's tolerance of 1.001; plus the rounding error for int8.</summary>
     /// <remarks>
     /// Rounding lengthens a vector most when one number is the largest, 127 steps, and the others are half a step that is rounded up:
     /// |rounded|² ÷ |vector|² is then at most (127² + D) ÷ (127² + D ÷ 4), which makes 1.019 of 1.01 at 384 numbers.

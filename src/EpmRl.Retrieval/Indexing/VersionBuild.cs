@@ -5,8 +5,8 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>
-/// Encodes and writes one version, which no reader sees yet. Only prompts that no earlier version and no interrupted build holds are
-/// encoded; a build that is killed at any point loses at most the block it was encoding.
+/// Encodes and writes one version, invisible to readers. Only prompts that no earlier version and no interrupted build holds are encoded; a
+/// kill at any point loses at most the block being encoded.
 /// </summary>
 internal sealed class VersionBuild : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class VersionBuild : IDisposable
     private readonly PreviousVectors? previous;
     private readonly StagingFile staged;
 
-    /// <summary>Lays out the rows and finds out which vectors are at hand.</summary>
+    /// <summary>Lays out the rows and finds the vectors that can be reused.</summary>
     public VersionBuild(
         IndexFolder index, CheckedVersions versions, PlannedVersion planned, IndexPlan plan, EncoderSpace space, IndexBuildOptions options,
         TimeProvider time, IProgress<IndexBuildProgress>? progress, CancellationToken cancellationToken)
@@ -44,12 +44,12 @@ internal sealed class VersionBuild : IDisposable
 
         if (staged.Dropped > 0)
         {
-            versions.Note($"{staged.Name} ended in {staged.Dropped:N0} bytes that are no whole block (cut by a kill, or damaged); they "
-                + $"were dropped and are encoded again.");
+            versions.Note($"{staged.Name} ended in {staged.Dropped:N0} bytes that are not a complete block (cut by a kill, or damaged); "
+                + "they were dropped and are encoded again.");
         }
     }
 
-    /// <summary>How many different prompts the version has.</summary>
+    /// <summary>Number of distinct prompts of the version.</summary>
     public long Prompts => sources.Count;
 
     /// <summary>Encodes what is missing.</summary>

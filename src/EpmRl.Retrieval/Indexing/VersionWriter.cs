@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>
-/// Writes the files of a new version into a folder that no reader looks at, and gives the folder its name when it is whole.
+/// Writes the files of a new version into a folder that readers ignore, and gives the folder its name when it is complete.
 /// </summary>
 internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options)
 {
@@ -43,7 +43,7 @@ internal sealed class VersionWriter(IndexFolder index, IndexBuildOptions options
         return manifest;
     }
 
-    // Of a large file whose size is given, and which is not read whole at every opening, the blocks get checksums, too.
+    // Block checksums are computed for large files of known size that are not read in full at every opening.
     private IndexFile WriteFile(string folder, string name, Action<HashedFile> write, long? mappedBytes = null)
     {
         using var file = new HashedFile(

@@ -63,8 +63,10 @@ internal static class CategoryMatcher
             for (int start = 0; start < vectors.Length; start += Block)
             {
                 Category[] block = [.. taxonomy.Categories.Skip(start).Take(Block)];
-                EmbeddingBatch paths = await encoder.EncodeAsync([.. block.Select(one => encoder.Space.Prompts.ForCategory(one.Path))], cancellationToken).ConfigureAwait(false);
-                EmbeddingBatch names = await encoder.EncodeAsync([.. block.Select(one => encoder.Space.Prompts.ForCategory(one.Name))], cancellationToken).ConfigureAwait(false);
+                EmbeddingBatch paths = await encoder.EncodeAsync(
+                    [.. block.Select(one => encoder.Space.Prompts.ForCategory(one.Path))], cancellationToken).ConfigureAwait(false);
+                EmbeddingBatch names = await encoder.EncodeAsync(
+                    [.. block.Select(one => encoder.Space.Prompts.ForCategory(one.Name))], cancellationToken).ConfigureAwait(false);
                 for (int i = 0; i < block.Length; i++)
                 {
                     float[] joined = [.. paths[i].Span, .. names[i].Span];

@@ -36,7 +36,8 @@ internal static class NearDuplicates
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            EmbeddingBatch vectors = await encoder.EncodeAsync([.. values.Select(value => encoder.Space.Prompts.ForQuery(value.Label))], cancellationToken).ConfigureAwait(false);
+            EmbeddingBatch vectors = await encoder.EncodeAsync(
+                [.. values.Select(value => encoder.Space.Prompts.ForQuery(value.Label))], cancellationToken).ConfigureAwait(false);
             string[] digits = [.. values.Select(value => string.Concat(value.Label.Where(char.IsDigit)))];
             for (int i = 0; i < values.Length; i++)
             {
@@ -58,6 +59,12 @@ internal static class NearDuplicates
             }
         }
 
-        return [.. found.OrderByDescending(pair => pair.Cosine).ThenBy(pair => pair.Attribute, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal).ThenBy(pair => pair.Other, StringComparer.Ordinal)];
+        return
+        [
+            .. found.OrderByDescending(pair => pair.Cosine)
+                .ThenBy(pair => pair.Attribute, StringComparer.Ordinal)
+                .ThenBy(pair => pair.Value, StringComparer.Ordinal)
+                .ThenBy(pair => pair.Other, StringComparer.Ordinal),
+        ];
     }
 }

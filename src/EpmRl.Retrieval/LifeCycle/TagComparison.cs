@@ -40,8 +40,8 @@ internal static class TagComparison
         var changes = new List<TagChange>();
         for (int i = 0; i < usable.Length; i++)
         {
-            Dictionary<string,
-            AttributeAnswer> old = first[i].Attributes.ToDictionary(answer => answer.AttributeId, StringComparer.Ordinal);
+            Dictionary<string, AttributeAnswer> old =
+                first[i].Attributes.ToDictionary(answer => answer.AttributeId, StringComparer.Ordinal);
             foreach (AttributeAnswer now in second[i].Attributes)
             {
                 string was = old.Remove(now.AttributeId, out AttributeAnswer? answer) ? Say(answer) : "", becomes = Say(now);
@@ -51,7 +51,8 @@ internal static class TagComparison
                 }
             }
 
-            changes.AddRange(old.Values.Where(answer => answer.Values.Count > 0).Select(answer => new TagChange(usable[i].Id, usable[i].Title, answer.Attribute, Say(answer), "")));
+            changes.AddRange(old.Values.Where(answer => answer.Values.Count > 0)
+                .Select(answer => new TagChange(usable[i].Id, usable[i].Title, answer.Attribute, Say(answer), "")));
         }
 
         return new TagComparisonResult(

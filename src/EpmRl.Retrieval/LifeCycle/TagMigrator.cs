@@ -35,7 +35,8 @@ internal sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<Remove
         Totals.Listings++;
         bool again = MigrateCategory(tags, out Category? category);
         var moved = new List<(ValueId To, JsonObject Value, string Why)>();
-        foreach (JsonObject answer in answers.ToArray().Select(node => node as JsonObject ?? throw new FormatException("'attributes' holds an element that is not an object.")))
+        foreach (JsonObject answer in answers.ToArray()
+            .Select(node => node as JsonObject ?? throw new FormatException("'attributes' holds an element that is not an object.")))
         {
             string id = Text(answer, "attribute_id");
             if (category is null || !to.TryFindAttribute(id, out AttributeDefinition? attribute)
@@ -83,7 +84,9 @@ internal sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<Remove
         }
 
         string id = given.GetValue<string>();
-        for (int steps = 0; steps < 100 && !Find(id) && removedCategories.TryGetValue(id, out RemovedId? gone) && gone.Into is not null; steps++)
+        for (int steps = 0;
+            steps < 100 && !Find(id) && removedCategories.TryGetValue(id, out RemovedId? gone) && gone.Into is not null;
+            steps++)
         {
             id = gone.Into;
         }
@@ -145,8 +148,10 @@ internal sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<Remove
                     reasons.Add($"Was '{label}'.");
                     break;
                 case ValueFate.Split:
-                    parts.AddRange(outcome.Values.Where(part => part.Attribute == attribute.Id).Select(part => Relabelled((JsonObject)value.DeepClone(), part)));
-                    reasons.Add($"'{label}' was split into {string.Join(", ", outcome.Values.Select(part => $"'{succession.Find(part)!.Label}'"))}: tag the listing again.");
+                    parts.AddRange(outcome.Values.Where(part => part.Attribute == attribute.Id)
+                        .Select(part => Relabelled((JsonObject)value.DeepClone(), part)));
+                    string into = string.Join(", ", outcome.Values.Select(part => $"'{succession.Find(part)!.Label}'"));
+                    reasons.Add($"'{label}' was split into {into}: tag the listing again.");
                     again = true;
                     break;
                 default:
@@ -198,7 +203,8 @@ internal sealed class TagMigrator(ProductTaxonomy to, IReadOnlyCollection<Remove
 
         JsonObject[] said = [.. conflict.ToArray().Cast<JsonObject>()];
         conflict.Clear();
-        foreach (JsonObject value in said.Select(value => Alternative(value, attribute)).OfType<JsonObject>().ExceptBy(kept.Select(Key), Key).DistinctBy(Key))
+        foreach (JsonObject value in said.Select(value => Alternative(value, attribute)).OfType<JsonObject>()
+            .ExceptBy(kept.Select(Key), Key).DistinctBy(Key))
         {
             conflict.Add(value);
         }

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Reads the amounts that short texts state, labels and queries, in base units: 1024 GB and 1 TB are one amount. Safe for concurrent
+/// Reads the amounts in short texts, such as labels and queries, in base units: 1024 GB and 1 TB are the same amount. Safe for concurrent
 /// callers.
 /// </summary>
 internal sealed class AmountReader
@@ -12,7 +12,7 @@ internal sealed class AmountReader
     private readonly QuantityScanner scanner;
     private readonly bool hasNumberWords;
 
-    /// <summary>Takes units and number words of a taxonomy.</summary>
+    /// <summary>Prepares the units and number words of a taxonomy.</summary>
     public AmountReader(ProductTaxonomy taxonomy)
     {
         units = new UnitLexicon(new UnitSpellings(taxonomy.Units, new QuantityWords(taxonomy.Packs)), []);
@@ -20,9 +20,9 @@ internal sealed class AmountReader
         hasNumberWords = taxonomy.NumberWords.Values.Count > 0;
     }
 
-    /// <summary>The amounts of a text, in its order. Numbers without a unit are none, unless the attribute has one for them.</summary>
+    /// <summary>The amounts of a text, in order. Numbers without a unit are ignored unless the attribute has a default unit.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="attribute">The attribute whose label the text is; null for other texts.</param>
+    /// <param name="attribute">The attribute, if the text is one of its labels; null for other texts.</param>
     public List<StatedAmount> Read(string text, AttributeDefinition? attribute = null)
     {
         var amounts = new List<StatedAmount>();
@@ -57,10 +57,10 @@ internal sealed class AmountReader
     }
 }
 
-/// <summary>An amount that a text states.</summary>
+/// <summary>An amount stated in a text.</summary>
 /// <param name="Start">First character of number and unit in the text.</param>
 /// <param name="End">The character after its last.</param>
-/// <param name="Dimension">What is measured.</param>
+/// <param name="Dimension">The dimension measured.</param>
 /// <param name="Low">In base units of the dimension; for a range its lower end.</param>
-/// <param name="High">The same, or the upper end.</param>
+/// <param name="High">Equal to <paramref name="Low"/>; for a range its upper end.</param>
 internal readonly record struct StatedAmount(int Start, int End, string Dimension, double Low, double High);

@@ -1,9 +1,9 @@
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Which end of an open range a quantity is.</summary>
+/// <summary>Whether a quantity is the end of an open range.</summary>
 internal enum Bound
 {
-    /// <summary>It is no end: "5 kg".</summary>
+    /// <summary>Not an end: "5 kg".</summary>
     None,
 
     /// <summary>The largest: "up to 5 kg".</summary>

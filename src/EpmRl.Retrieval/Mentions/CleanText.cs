@@ -2,10 +2,10 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>A text in the plain form that readers work on, with the way back to the original.</summary>
+/// <summary>A text in the plain form used by readers, with a mapping back to the original.</summary>
 /// <remarks>
-/// Three steps: markup is left out and character references decoded (<see cref="PlainText"/>), characters get their plain form
-/// (<see cref="PlainCharacters"/>), and sentences that were run together are parted (<see cref="RunTogether"/>).
+/// Three steps: markup is removed and character references decoded (<see cref="PlainText"/>), characters get their plain form (<see
+/// cref="PlainCharacters"/>), and sentences that were run together are separated (<see cref="RunTogether"/>).
 /// </remarks>
 internal sealed class CleanText
 {
@@ -17,7 +17,7 @@ internal sealed class CleanText
         this.traced = traced;
     }
 
-    /// <summary>The text as it came.</summary>
+    /// <summary>The original text.</summary>
     public string Original { get; }
 
     /// <summary>The cleaned text.</summary>
@@ -35,7 +35,7 @@ internal sealed class CleanText
         return new CleanText(original, RunTogether.Part(PlainCharacters.Of(PlainText.Of(original))));
     }
 
-    /// <summary>Where a piece of the cleaned text is in the original.</summary>
+    /// <summary>Maps a span of the cleaned text to the original.</summary>
     /// <param name="start">First cleaned character.</param>
     /// <param name="end">The cleaned character after its last; more than <paramref name="start"/>.</param>
     /// <returns>[start, end) in UTF-16 units of <see cref="Original"/>.</returns>

@@ -6,8 +6,8 @@ namespace EpmRl.Retrieval.Mentions;
 internal sealed class FieldText
 {
     private readonly Word[] words;
-    private readonly IReadOnlyList<int> clauses; // places of commas, semicolons and bars
-    private readonly IReadOnlyList<int> sentences; // where sentences begin, but for the first
+    private readonly IReadOnlyList<int> clauses; // positions of commas, semicolons and bars
+    private readonly IReadOnlyList<int> sentences; // starts of sentences, except the first
 
     private FieldText(ProfileField field, CleanText clean)
     {
@@ -20,7 +20,7 @@ internal sealed class FieldText
     /// <summary>The field.</summary>
     public ProfileField Field { get; }
 
-    /// <summary>Its cleaned text and the way back.</summary>
+    /// <summary>Its cleaned text with the mapping to the original.</summary>
     public CleanText Clean { get; }
 
     /// <summary>The cleaned text.</summary>
@@ -29,7 +29,7 @@ internal sealed class FieldText
     /// <summary>Its words, in order.</summary>
     public IReadOnlyList<Word> Words => words;
 
-    /// <summary>The fields of a listing that have any text.</summary>
+    /// <summary>The non-empty fields of a listing.</summary>
     public static IReadOnlyList<FieldText> Of(ProductProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -52,17 +52,17 @@ internal sealed class FieldText
         return fields;
     }
 
-    /// <summary>A text on its own, as if it were a title.</summary>
+    /// <summary>A single text, treated as a title.</summary>
     internal static FieldText OfTitle(string text) => new(ProfileField.Title, CleanText.Of(text));
 
     /// <summary>The cell of a column.</summary>
     internal static FieldText OfCell(string text) => new(ProfileField.Column, CleanText.Of(text));
 
-    /// <summary>Whether no comma, semicolon or bar is between two positions, however far they are from each other.</summary>
+    /// <summary>Whether no comma, semicolon or bar is between two positions, at any distance.</summary>
     internal bool IsOneClause(int start, int end) => !HasBetween(clauses, start, end);
 
     /// <summary>
-    /// Whether two positions lie in one sentence; it ends by its mark, a bullet, a paragraph, or where markup ends a line or a cell.
+    /// Whether two positions are in the same sentence, which ends at its mark, a bullet, a paragraph, or where markup ends a line or cell.
     /// </summary>
     internal bool IsOneSentence(int start, int end) => !HasBetween(sentences, start + 1, end + 1);
 
@@ -79,7 +79,7 @@ internal sealed class FieldText
         return next < places.Count && places[next] < end;
     }
 
-    // Index of the first place at or after a position.
+    // Index of the first element at or after a position.
     private static int At(IReadOnlyList<int> places, int position)
     {
         int low = 0;
@@ -93,7 +93,7 @@ internal sealed class FieldText
     }
 
     /// <summary>
-    /// The comparison key of words in a row; null where it would be longer than <paramref name="most"/>, so that no endless word is copied.
+    /// The comparison key of adjacent words; null if longer than <paramref name="most"/>, so that very long words are not copied.
     /// </summary>
     internal string? KeyOf(int first, int count, int most)
     {

@@ -2,13 +2,13 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>A place in a listing from which a value of an attribute can be read.</summary>
+/// <summary>A span of a listing from which a value of an attribute can be read.</summary>
 internal sealed record Mention
 {
-    /// <summary>Id of the value; null for an open value, which is in no list.</summary>
+    /// <summary>Id of the value; null for an open value, which is not in the attribute's list.</summary>
     public required string? ValueId { get; init; }
 
-    /// <summary>The normalised value: a label of the list, or an open value written by the attribute's format.</summary>
+    /// <summary>The normalised value: a label of the list, or an open value in the attribute's format.</summary>
     public required string Label { get; init; }
 
     /// <summary>The field.</summary>
@@ -20,6 +20,6 @@ internal sealed record Mention
     /// <summary>The unit after the last.</summary>
     public required int End { get; init; }
 
-    /// <summary>What speaks for and against it.</summary>
+    /// <summary>The evidence for and against it.</summary>
     public required MentionCues Cues { get; init; }
 }

@@ -1,12 +1,12 @@
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>What speaks for and against reading a value at a place. Facts only: the ranker weighs them.</summary>
+/// <summary>The evidence for and against a mention. Facts only: the ranker weighs them.</summary>
 internal sealed record MentionCues
 {
-    /// <summary>How well the attribute is announced there.</summary>
+    /// <summary>How a role word relates to the mention.</summary>
     public RoleCue Role { get; init; }
 
-    /// <summary>The role word itself, as the text writes it; null without one.</summary>
+    /// <summary>The role word as written in the text; null without one.</summary>
     public string? RoleWord { get; init; }
 
     /// <summary>How the form of the text fits the value.</summary>
@@ -19,48 +19,47 @@ internal sealed record MentionCues
     public int ChainPlace { get; init; }
 
     /// <summary>
-    /// Rank of the number among those of its chain by size, from 1 for the largest; equal numbers share a rank. 0 outside chains and in
-    /// very long ones.
+    /// Rank by size of the number in its chain, from 1 for the largest; equal numbers share a rank. 0 outside chains and in very long ones.
     /// </summary>
     public int ChainRank { get; init; }
 
     /// <summary>
-    /// The role words of the chain's numbers in order, joined by x, <c>?</c> where a number has none ("w x ? x h"); null outside chains and
-    /// in very long ones.
+    /// The role words of the chain's numbers in order, joined by x, <c>?</c> for a number without one ("w x ? x h"); null outside chains
+    /// and in very long ones.
     /// </summary>
     public string? ChainMarks { get; init; }
 
     /// <summary>Which end of an open range the quantity is: "up to 5 kg".</summary>
     public Bound Bound { get; init; }
 
-    /// <summary>Whether the digits have another reading, which is a mention at the same place: "1.800" is 1800 or 1.8.</summary>
+    /// <summary>Whether the digits have another reading, which is a mention at the same span: "1.800" is 1800 or 1.8.</summary>
     public bool Ambiguous { get; init; }
 
-    /// <summary>Whether the quantity lies outside what the attribute declares as usual.</summary>
+    /// <summary>Whether the quantity is outside the attribute's declared usual range.</summary>
     public bool Unusual { get; init; }
 
-    /// <summary>Whether a unit is written at the number, at its chain, or not at all.</summary>
+    /// <summary>Whether a unit is written at the number, elsewhere in its chain, or not at all.</summary>
     public UnitCue Unit { get; init; }
 
     /// <summary>
-    /// Attributes of the category that could read the same quantity and are not announced elsewhere in the listing: with none left, an
+    /// Number of attributes of the category that could read the same quantity and are not announced elsewhere in the listing: with 0, an
     /// unmarked number has one reading.
     /// </summary>
     public int Rivals { get; init; }
 
-    /// <summary>How many other attributes of the category list the value that they read at the very place.</summary>
+    /// <summary>Number of other attributes of the category that read a listed value at the same span.</summary>
     public int ListedElsewhere { get; init; }
 
-    /// <summary>What the form of a code says of it.</summary>
+    /// <summary>The evidence of a code's form.</summary>
     public CodeCue Code { get; init; }
 
-    /// <summary>Letters and digits that the value was read from.</summary>
+    /// <summary>Number of letters and digits that the value was read from.</summary>
     public int Length { get; init; }
 
     /// <summary>Order among the mentions of the attribute in the field, from 0.</summary>
     public int Order { get; init; }
 
-    /// <summary>How the words around it say that it is meant.</summary>
+    /// <summary>Its meaning according to the words around it.</summary>
     public MentionContext Context { get; init; }
 }
 
@@ -73,7 +72,7 @@ internal enum RoleCue
     /// <summary>A role word of this attribute touches it (<c>24"W</c>, <c>Color: Black</c>).</summary>
     Own,
 
-    /// <summary>A role word of this attribute is a few words off (<c>8MB L3 cache</c>).</summary>
+    /// <summary>A role word of this attribute is a few words away (<c>8MB L3 cache</c>).</summary>
     Near,
 
     /// <summary>A role word of another attribute touches it.</summary>
@@ -83,32 +82,31 @@ internal enum RoleCue
 /// <summary>How the form of the text fits the value.</summary>
 internal enum FormCue
 {
-    /// <summary>The text is the label, the alias or the code as the list writes it, case included.</summary>
+    /// <summary>The text is the label, alias or code exactly as listed, including case.</summary>
     Exact,
 
-    /// <summary>It is so but for case, accents or marks.</summary>
+    /// <summary>The same except for case, accents or marks.</summary>
     Folded,
 
-    /// <summary>It was put together over gaps, or cut out of a longer word.</summary>
+    /// <summary>Joined over gaps, or cut out of a longer word.</summary>
     Joined,
 
-    /// <summary>It comes from a value pack's synonym.</summary>
+    /// <summary>A synonym from a value pack.</summary>
     Synonym,
 
-    /// <summary>The value is in no list; its form fits the attribute's kind.</summary>
+    /// <summary>The value is not in the list; its form fits the attribute's kind.</summary>
     Open,
 
     /// <summary>
-    /// The value is in no list, and its form is that of any number: digits alone. A role word, or what was learned from labels, must
-    /// speak for it.
+    /// The value is not in the list, and its form is that of any number: digits only. Needs the support of a role word or a trained model.
     /// </summary>
     Plain,
 }
 
-/// <summary>Where the unit of a quantity is.</summary>
+/// <summary>The location of a quantity's unit.</summary>
 internal enum UnitCue
 {
-    /// <summary>No unit: the attribute's assumed unit was taken, or it needs none.</summary>
+    /// <summary>No unit: the attribute's assumed unit was used, or it needs none.</summary>
     Assumed,
 
     /// <summary>The unit is elsewhere in the chain.</summary>
@@ -118,13 +116,13 @@ internal enum UnitCue
     Written,
 }
 
-/// <summary>What the form of a code says of it.</summary>
+/// <summary>The evidence of a code's form.</summary>
 internal enum CodeCue
 {
-    /// <summary>Nothing: no code, one of the list, or a form that says little.</summary>
+    /// <summary>No evidence: not a code, a listed code, or an unspecific form.</summary>
     None,
 
-    /// <summary>Letters and digits, long and mixed as only codes are: <c>LH4282SB-B1</c>.</summary>
+    /// <summary>Letters and digits, long and mixed like only codes: <c>LH4282SB-B1</c>.</summary>
     Typical,
 
     /// <summary>Groups of digits: <c>734-000118</c>.</summary>
@@ -133,12 +131,12 @@ internal enum CodeCue
     /// <summary>A label that is not the attribute's is before it: <c>lot no. 4471</c>.</summary>
     Foreign,
 
-    /// <summary>It is one of several codes of one form in a row, as those of other products are: <c>for C7020, C7025</c>.</summary>
+    /// <summary>One of several codes of the same form in a row, as for other products: <c>for C7020, C7025</c>.</summary>
     InRow,
 
     /// <summary>A GTIN with a wrong check digit.</summary>
     WrongCheckDigit,
 
-    /// <summary>A GTIN of a range that shops number by themselves.</summary>
+    /// <summary>A GTIN of a range that shops assign internally.</summary>
     Restricted,
 }

@@ -3,10 +3,8 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Reads, for every attribute of one category, the places of a listing from which a value can be read.</summary>
-/// <remarks>
-/// What an attribute accepts is declared in the taxonomy; nothing here knows any attribute by name. Safe for concurrent callers.
-/// </remarks>
+/// <summary>Reads the mentions of a listing for every attribute of one category.</summary>
+/// <remarks>What an attribute accepts is declared in the taxonomy; no attribute is hard-coded. Safe for concurrent callers.</remarks>
 internal sealed class MentionReader
 {
     private readonly QuantityScanner scanner;
@@ -35,7 +33,7 @@ internal sealed class MentionReader
     }
 
     /// <summary>Reads a listing.</summary>
-    /// <param name="fields">Its fields; they are read whole, whatever the encoder's longest input is.</param>
+    /// <param name="fields">Its fields, read in full, whatever the encoder's maximum input.</param>
     /// <param name="cancellationToken">Checked between the attributes of a field: a listing may be a megabyte long.</param>
     /// <returns>Attribute id → its mentions, title first, in the order of the text; attributes without any are left out.</returns>
     public IReadOnlyDictionary<string, IReadOnlyList<Mention>> Read(
@@ -56,7 +54,7 @@ internal sealed class MentionReader
                 }
             }
 
-            // A variant's own option is what it is; the text that it shares with others may name all of them.
+            // A variant's own option is definitive; the text shared with other variants may name all of their values.
             if (found.Exists(IsOwnOption))
             {
                 found.RemoveAll(mention => !IsOwnOption(mention));
@@ -75,7 +73,7 @@ internal sealed class MentionReader
 
     private static bool IsOwnOption(Mention mention) => mention.Field == ProfileField.Options && mention.Cues.Role == RoleCue.Own;
 
-    // A number that several attributes could read is less telling; one whose other readers are announced elsewhere is more so.
+    // A number that several attributes could read is weaker evidence; if the others are announced elsewhere, it is stronger.
     private void CountRivals(Dictionary<string, IReadOnlyList<Mention>> mentions)
     {
         if (!mentions.Keys.Any(rivals.ContainsKey))
@@ -108,7 +106,7 @@ internal sealed class MentionReader
         }
     }
 
-    /// <summary>Where an attribute is announced: nowhere, at one place, or at several.</summary>
+    /// <summary>Whether an attribute is announced nowhere, at one position, or at several.</summary>
     private readonly record struct Announcement((ProfileField Field, int Start, int End)? First, bool Several)
     {
         public static Announcement Of(IReadOnlyList<Mention> mentions)
@@ -132,7 +130,7 @@ internal sealed class MentionReader
 
     private static (ProfileField Field, int Start, int End) Place(Mention mention) => (mention.Field, mention.Start, mention.End);
 
-    // Attributes that can read one and the same quantity need a role to be told apart.
+    // Attributes that can read the same quantity are distinguished by role words.
     private static Dictionary<string, string[]> FindRivals(Category category, UnitLexicon units) => category.Attributes
         .Select(attribute => (attribute.Id, Others: category.Attributes
             .Where(other => other.Id != attribute.Id && other.Quantity?.RoleRequired != true && AreRivals(attribute, other, units))

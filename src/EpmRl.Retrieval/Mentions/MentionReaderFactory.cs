@@ -4,11 +4,11 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// What the mention readers of a taxonomy's categories share: units, number words, and one set of readers per attribute, so that a large
-/// taxonomy whose categories share attributes is prepared once and held once. Safe for concurrent callers.
+/// Creates the mention readers of a taxonomy's categories. Shares units, number words and one set of readers per attribute, so that
+/// attributes shared by categories are prepared and stored once. Safe for concurrent callers.
 /// </summary>
 /// <param name="taxonomy">The taxonomy.</param>
-/// <param name="openNames">Whether open names are read too: they are many, and only a learned model can tell them apart.</param>
+/// <param name="openNames">Whether open names are read too: there are many, and only a trained model can choose between them.</param>
 internal sealed class MentionReaderFactory(ProductTaxonomy taxonomy, bool openNames = false)
 {
     private readonly UnitSpellings spellings = new(taxonomy.Units, new QuantityWords(taxonomy.Packs));
@@ -20,13 +20,13 @@ internal sealed class MentionReaderFactory(ProductTaxonomy taxonomy, bool openNa
     /// <summary>The words around quantities.</summary>
     public QuantityWords QuantityWords => spellings.Phrases;
 
-    /// <summary>The units that some attributes know: the taxonomy's, and their own.</summary>
+    /// <summary>The units of some attributes: the taxonomy's and their own.</summary>
     public UnitLexicon UnitsOf(IReadOnlyCollection<AttributeDefinition> attributes) => new(
         spellings,
         attributes.SelectMany(attribute => attribute.Quantity?.LocalUnits.Keys ?? []),
         attributes.SelectMany(Measured).ToHashSet());
 
-    // The units that an attribute measures: those that it lists, or all of its unit's dimension. A number counts thousands.
+    // The units that an attribute measures: those it lists, or all of its unit's dimension. A number may have thousands as its unit.
     private IEnumerable<UnitDefinition> Measured(AttributeDefinition attribute)
     {
         QuantityFormat format = attribute.Quantity ?? new QuantityFormat();
@@ -44,28 +44,28 @@ internal sealed class MentionReaderFactory(ProductTaxonomy taxonomy, bool openNa
     /// <summary>The readers of an attribute.</summary>
     public IMentionReader[] Of(AttributeDefinition attribute) => byAttribute.GetOrAdd(attribute.Id, _ => Make(attribute));
 
-    /// <summary>What reads texts that are of one attribute alone.</summary>
+    /// <summary>A reader for texts of a single attribute.</summary>
     public MentionReader ReaderOf(AttributeDefinition attribute) =>
         new(new Category { Id = attribute.Id, Name = "", Path = "", Attributes = [attribute] }, this);
 
     /// <summary>An attribute with the role words that its packs add.</summary>
     public AttributeDefinition Widened(AttributeDefinition attribute) => new RoleFamilies([attribute], taxonomy.Packs).Widen(attribute);
 
-    /// <summary>The unit that the taxonomy means by a spelling; null when it is unknown.</summary>
+    /// <summary>The unit of a spelling in the taxonomy; null if unknown.</summary>
     public UnitDefinition? FindUnit(string spelling) => spellings.Find(spelling);
 
     /// <summary>The taxonomy's value packs.</summary>
     public IReadOnlyList<ValuePack> Packs => taxonomy.Packs;
 
-    /// <summary>Whether a text as a whole is a phrase of a kind, "not included" one that says no.</summary>
+    /// <summary>Whether an entire text is a phrase of a kind; for example, "not included" means no.</summary>
     public bool IsCue(string text, CueKind kind) => cues.KindsOf(PhraseWords.Key(text)).HasFlag(kind);
 
-    /// <summary>A phrase that says yes or no; null where the taxonomy has no cues.</summary>
+    /// <summary>A phrase that means yes or no; null if the taxonomy has no cues.</summary>
     public string? Answer(bool yes) => taxonomy.Packs.Where(pack => pack.Kind == PackKind.Cues)
         .SelectMany(pack => pack.Families.Where(family => CueKinds.Of(family.Key) == (yes ? CueKind.Yes : CueKind.No)))
         .SelectMany(family => family.Value).FirstOrDefault();
 
-    /// <summary>What an attribute's labels say in numbers; null where they are no quantities.</summary>
+    /// <summary>The quantities in an attribute's labels; null if they are not quantities.</summary>
     public LabelQuantities? QuantitiesOf(AttributeDefinition attribute) =>
         attribute.IsQuantity ? new LabelQuantities(attribute, LabelScanner(UnitsOf([attribute]))) : null;
 
@@ -79,7 +79,7 @@ internal sealed class MentionReaderFactory(ProductTaxonomy taxonomy, bool openNa
         return new QuantityScanner(composer, known, roles);
     }
 
-    // "replaces" announces what follows it; "equivalent" and 相当 are of what they follow.
+    // "replaces" announces what follows it; "equivalent" and 相当 belong to what they follow.
     private RoleSide SideOf(string role)
     {
         CueKind kinds = cues.KindsOf(PhraseWords.Key(role));
@@ -91,7 +91,7 @@ internal sealed class MentionReaderFactory(ProductTaxonomy taxonomy, bool openNa
     public QuantityScanner LabelScanner(UnitLexicon own) =>
         new(new QuantityComposer(new NumberScanner(NumberWords.Empty, own), own), own, RoleWords.None);
 
-    /// <summary>What tells how the mentions of a category's listings are meant.</summary>
+    /// <summary>The reader of the contexts of mentions in a category's listings.</summary>
     public ContextReader ContextsOf(Category category) => new(
         cues,
         [
@@ -100,7 +100,7 @@ internal sealed class MentionReaderFactory(ProductTaxonomy taxonomy, bool openNa
         ],
         ProductWords(category));
 
-    // The category's name, and the kinds of product where every listing is of one.
+    // The category's name, and the kinds of product if every listing is of one.
     private static HashSet<string> ProductWords(Category category) =>
     [
         .. category.Attributes
@@ -124,8 +124,8 @@ internal sealed class MentionReaderFactory(ProductTaxonomy taxonomy, bool openNa
                 UnitLexicon own = UnitsOf([attribute]);
                 QuantityScanner labelScanner = LabelScanner(own);
                 var quantities = new QuantityReader(attribute, own, labelScanner, SideOf);
-                // Wordings that are no quantities ("counter height", "bare tool" for 0 batteries) are read as names, and so are quantities
-                // of units that the attribute does not know: the 512K of a cache are no kelvins.
+                // Wordings that are not quantities ("counter height", "bare tool" for 0 batteries) are read as names, and so are quantities
+                // in units that the attribute does not have: the 512K of a cache are not kelvins.
                 var names = new NameReader(
                     attribute,
                     Wordings.Of(attribute, active, taxonomy.Packs, text =>

@@ -3,12 +3,12 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Where the clauses and sentences of a cleaned text end.</summary>
+/// <summary>Finds the clauses and sentences of a cleaned text.</summary>
 internal static class Sentences
 {
-    private const int LongestAbbreviation = 3; // letters before a full stop that ends nothing: "No. 5", "St. Moritz"
+    private const int LongestAbbreviation = 3; // letters before a full stop that does not end a sentence: "No. 5", "St. Moritz"
 
-    /// <summary>Places of commas, semicolons and bars; and where sentences begin, but for the first.</summary>
+    /// <summary>Positions of commas, semicolons and bars, and starts of sentences, except the first.</summary>
     public static (IReadOnlyList<int> Clauses, IReadOnlyList<int> Beginnings) Of(CleanText clean)
     {
         string text = clean.Text;
@@ -55,7 +55,7 @@ internal static class Sentences
         };
     }
 
-    // A full stop with a new sentence behind it: a capital, or a letter of a script without capitals; not "approx. 5 kg".
+    // A full stop followed by a new sentence: a capital, or a letter of a script without capitals; not "approx. 5 kg".
     private static bool IsFullStop(string text, int i)
     {
         int next = i + 1;
@@ -76,14 +76,14 @@ internal static class Sentences
 
         if (next == i + 1)
         {
-            // The blank was lost: "playtime.New". An address has no capital there.
+            // The blank is missing: "playtime.New". An address has no capital there.
             return i > 0 && char.IsLower(text[i - 1]) && char.IsUpper(text[next]) && next + 1 < text.Length && char.IsLower(text[next + 1]);
         }
 
         return !char.IsLower(text[next]) && !char.IsDigit(text[next]) && !IsAbbreviation(text, i);
     }
 
-    // "No.", "Dr."; "incl.", "inkl.", "zzgl.", which end as no word does.
+    // "No.", "Dr."; "incl.", "inkl.", "zzgl.", which end unlike any word.
     private static bool IsAbbreviation(string text, int stop)
     {
         int start = stop;
@@ -97,7 +97,7 @@ internal static class Sentences
             || (length > LongestAbbreviation && text[stop - 1] == 'l' && text[stop - 2] is 'c' or 'k' or 'g');
     }
 
-    // Bullets, boxes, ticks, stars and pictures between the items of a list.
+    // Bullets, boxes, ticks, stars and pictographs between the items of a list.
     private static bool IsBullet(string text, int i) =>
         text[i] is '\u2022' or '\u2023' or '\u2043' or '\u25E6'
         || (text[i] >= '\u2500' && char.GetUnicodeCategory(text[i]) == UnicodeCategory.OtherSymbol && text[i] < '\u3000')

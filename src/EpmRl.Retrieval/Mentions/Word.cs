@@ -10,8 +10,8 @@ namespace EpmRl.Retrieval.Mentions;
 internal readonly record struct Word(int Start, int End, string Key)
 {
     /// <summary>
-    /// Splits a text into words. Between letters and digits there is no split: <c>DDR4</c> is one word. Chinese, Japanese and Korean
-    /// letters write no blanks: their words end where the script changes, <c>ワイヤレス|黒</c>, <c>メモリ|16GB</c>.
+    /// Splits a text into words. There is no split between letters and digits: <c>DDR4</c> is one word. Chinese, Japanese and Korean are
+    /// written without blanks: their words end where the script changes, <c>ワイヤレス|黒</c>, <c>メモリ|16GB</c>.
     /// </summary>
     public static Word[] Split(string text)
     {
@@ -39,11 +39,11 @@ internal readonly record struct Word(int Start, int End, string Key)
         return [.. words];
     }
 
-    /// <summary>Whether two words in a row are written without a blank, as Chinese and Japanese ones are: compared, they are one.</summary>
+    /// <summary>Whether two adjacent words are written without a blank, as in Chinese and Japanese; they are compared as one.</summary>
     internal static bool AreOneRun(Word left, Word right) =>
         left.Key.Length > 0 && right.Key.Length > 0 && IsUnspaced(left.Key[^1]) && IsUnspaced(right.Key[0]);
 
-    /// <summary>The comparison key of words in a row: with a blank between two, but for those that are written without.</summary>
+    /// <summary>The comparison key of adjacent words, with a blank between them unless they are written without one.</summary>
     internal static string KeyOf(ReadOnlySpan<Word> words)
     {
         var key = new System.Text.StringBuilder();

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Prompts;
 
-/// <summary>The text of a listing for an encoder; training and inference both take it from here.</summary>
+/// <summary>The text of a listing for an encoder; training and inference both use it.</summary>
 internal static class ItemPrompt
 {
     /// <summary>The text of a listing, without markup: an encoder should see what a person sees.</summary>

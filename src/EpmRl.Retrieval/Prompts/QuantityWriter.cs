@@ -4,9 +4,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Prompts;
 
-/// <summary>
-/// Writes the labels of an attribute as listings do: in the unit that they use, with a number as round as the label allows.
-/// </summary>
+/// <summary>Writes the labels of an attribute as listings do: in their unit, with a number as round as the label allows.</summary>
 /// <param name="attribute">An attribute of quantities.</param>
 /// <param name="units">The units that can be read.</param>
 /// <param name="labelScanner">Reads labels as quantities.</param>
@@ -19,7 +17,7 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
     private readonly QuantityConverter converter = new(attribute, attribute.Quantity ?? new QuantityFormat(), units);
     private readonly RoleFinder roles = new(attribute);
 
-    /// <summary>The writer of an attribute's labels; null where they are not quantities.</summary>
+    /// <summary>The writer of an attribute's labels; null if they are not quantities.</summary>
     /// <param name="readers">The readers of the taxonomy.</param>
     /// <param name="attribute">The attribute.</param>
     public static QuantityWriter? Of(MentionReaderFactory readers, AttributeDefinition attribute)
@@ -34,8 +32,8 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
     }
 
     /// <summary>
-    /// A label with its unit, and in the unit that listings write first: "30.5 cm, 12 in", "146 Gigabytes, 146 GB". A label that is no
-    /// quantity stays as it is.
+    /// A label with its unit, and with the unit that listings prefer: "30.5 cm, 12 in", "146 Gigabytes, 146 GB". A label that is not a
+    /// quantity is returned unchanged.
     /// </summary>
     public string Describe(string label)
     {
@@ -65,7 +63,7 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
             : $"{label} {unit}";
     }
 
-    /// <summary>The quantities that are a label. One that nothing marks, no unit, role or chain, is taken only where it is alone.</summary>
+    /// <summary>The quantities that equal a label. One without unit, role or chain counts only if it is the only one.</summary>
     public IReadOnlyList<Quantity> Find(IEnumerable<Quantity> quantities, string label)
     {
         if (Read(label) is not { } sought)
@@ -80,7 +78,7 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
     }
 
     /// <summary>
-    /// The number that makes a quantity of a text another label, in the unit that stands there; null when that unit cannot say it.
+    /// The number that turns a quantity of a text into another label, in the same unit; null when that unit cannot express it.
     /// </summary>
     public string? NumberOf(string label, Quantity like) => Read(label) is { } quantity ? NumberIn(like, quantity) : null;
 
@@ -136,11 +134,11 @@ internal sealed class QuantityWriter(AttributeDefinition attribute, UnitLexicon 
     // "13 1/4", "1/2", "12".
     private static string Fraction(double number, int parts)
     {
-        double whole = Math.Floor(number);
-        int part = (int)Math.Round((number - whole) * parts);
+        double floor = Math.Floor(number);
+        int part = (int)Math.Round((number - floor) * parts);
         return part == 0 ? Text(number)
-            : whole == 0 ? string.Create(CultureInfo.InvariantCulture, $"{part}/{parts}")
-            : string.Create(CultureInfo.InvariantCulture, $"{whole} {part}/{parts}");
+            : floor == 0 ? string.Create(CultureInfo.InvariantCulture, $"{part}/{parts}")
+            : string.Create(CultureInfo.InvariantCulture, $"{floor} {part}/{parts}");
     }
 
     private Quantity OneOf(string spelling) => new(new NumberSpan(0, 0, [1]), new UnitReading(spelling, units.Find(spelling), 0, 0));

@@ -5,15 +5,16 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Prompts;
 
 /// <summary>
-/// The prompts of a taxonomy's values. What an encoder is to find near a text must look like the text, for it cannot convert: a quantity is
-/// said with its unit and in the one that listings write ("30.5 cm, 12 in"), a part of a GTIN also as the GTIN begins ("42976, 042976").
+/// The prompts of a taxonomy's values. A prompt must look like the text it should be near, since an encoder cannot convert: a quantity has
+/// its unit and also the one that listings use ("30.5 cm, 12 in"), a part of a GTIN also the form at the start of the GTIN ("42976,
+/// 042976").
 /// </summary>
 /// <param name="taxonomy">The taxonomy.</param>
 /// <param name="templates">The encoder's prompts.</param>
 internal sealed class ValuePrompts(ProductTaxonomy taxonomy, PromptTemplates templates)
 {
     /// <summary>
-    /// Revision of this wording, to be raised with every change of it: what was built with another one is not what would be built now.
+    /// Revision of this wording; increment it with every change, since indexes built with another revision must be rebuilt.
     /// </summary>
     public const int Revision = 2;
 
@@ -27,7 +28,7 @@ internal sealed class ValuePrompts(ProductTaxonomy taxonomy, PromptTemplates tem
     /// <param name="category">The category.</param>
     /// <param name="attribute">The attribute.</param>
     /// <param name="label">The label.</param>
-    /// <param name="attributeText">What stands for the attribute; null for its name.</param>
+    /// <param name="attributeText">Text used for the attribute; null for its name.</param>
     public string Label(Category category, AttributeDefinition attribute, string label, string? attributeText = null) =>
         templates.ForValue(category.Name, attributeText ?? attribute.Name, Described(attribute, label));
 

@@ -15,7 +15,8 @@ internal sealed class AmountIndex
     /// <param name="amounts">Every amount, with the place and the text that states it.</param>
     public AmountIndex(IReadOnlyList<(StatedAmount Amount, int Place, string Text)> amounts)
     {
-        foreach (var dimension in amounts.Where(one => one.Amount.Low == one.Amount.High).GroupBy(one => one.Amount.Dimension, StringComparer.Ordinal))
+        foreach (var dimension in amounts.Where(one => one.Amount.Low == one.Amount.High)
+            .GroupBy(one => one.Amount.Dimension, StringComparer.Ordinal))
         {
             var ordered = dimension.OrderBy(one => one.Amount.Low).ToArray();
             single.Add(dimension.Key, ([.. ordered.Select(one => one.Amount.Low)], [.. ordered.Select(one => (one.Place, one.Text))]));

@@ -19,7 +19,8 @@ internal sealed record SearchFilters(
         Category? within = query.Category is null ? null : FindCategory(query.Category, taxonomy);
         List<Category>? scope = within is null ? null : query.IncludeBelow ? tree.Under(within) : [within];
         AttributeDefinition[] used =
-            [.. (scope ?? taxonomy.Categories).SelectMany(category => category.Attributes).DistinctBy(attribute => attribute.Id, StringComparer.Ordinal)];
+            [.. (scope ?? taxonomy.Categories).SelectMany(category => category.Attributes)
+                .DistinctBy(attribute => attribute.Id, StringComparer.Ordinal)];
         HashSet<string>? named = query.Attribute is null
             ? null
             : FindAttributes(query.Attribute, within is null ? taxonomy.Attributes : used, within).ToHashSet(StringComparer.Ordinal);

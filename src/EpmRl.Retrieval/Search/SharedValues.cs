@@ -48,8 +48,8 @@ internal sealed class SharedValues
             return hits;
         }
 
-        ILookup<bool,
-        ValueSearchHit> byLast = hits.ToLookup(hit => hit.Match > ValueMatch.Id && common.Contains(groups[(hit.AttributeId, hit.ValueId)]));
+        ILookup<bool, ValueSearchHit> byLast =
+            hits.ToLookup(hit => hit.Match > ValueMatch.Id && common.Contains(groups[(hit.AttributeId, hit.ValueId)]));
         return [.. byLast[false], .. byLast[true]];
     }
 

@@ -350,7 +350,8 @@ internal sealed class SpellingIndex
         {
             // The unit of a bare number depends on the attribute.
             foreach (Spelling spelling in spellings[i]
-                .Where(spelling => spelling.Kind is SpellingKind.Label or SpellingKind.Alias && spelling.Text.AsSpan().ContainsAnyInRange('0', '9'))
+                .Where(spelling => spelling.Kind is SpellingKind.Label or SpellingKind.Alias
+                    && spelling.Text.AsSpan().ContainsAnyInRange('0', '9'))
                 .DistinctBy(spelling => (spelling.Text, spelling.Attribute.Quantity?.Unit, spelling.Attribute.Quantity?.AssumedUnit)))
             {
                 all.AddRange(reader.Read(spelling.Text, spelling.Attribute)

@@ -20,8 +20,9 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>Creates the file, empty.</summary>
     /// <param name="path">The file to replace; its folder must exist.</param>
     /// <param name="files">The calls that change files; null for the system's.</param>
-    /// <param name="sweeps">Whether leftovers of killed processes for this file are removed first; false where its folder is swept as a
-    /// whole.</param>
+    /// <param name="sweeps">
+    /// Whether leftovers of killed processes for this file are removed first; false where its folder is swept as a whole.
+    /// </param>
     public AtomicFile(string path, FileSystem? files = null, bool sweeps = true)
     {
         this.files = files ?? FileSystem.Real;

@@ -94,7 +94,9 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
 
         ulong device =
             ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(stat[136..]) << 32) | BinaryPrimitives.ReadUInt32LittleEndian(stat[140..]);
-        return (new FileIdentity(device, BinaryPrimitives.ReadUInt64LittleEndian(stat[32..]), ""), BinaryPrimitives.ReadUInt16LittleEndian(stat[28..]));
+        return (
+            new FileIdentity(device, BinaryPrimitives.ReadUInt64LittleEndian(stat[32..]), ""),
+            BinaryPrimitives.ReadUInt16LittleEndian(stat[28..]));
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

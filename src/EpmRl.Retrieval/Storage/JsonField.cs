@@ -30,7 +30,9 @@ internal readonly struct JsonField
 
     /// <summary>A truth value; false where the field is missing.</summary>
     public bool Flag(string field) => element.TryGetProperty(field, out JsonElement member)
-        && (member.ValueKind is JsonValueKind.True or JsonValueKind.False ? member.GetBoolean() : throw Wrong(Full(field), member, "true or false"));
+        && (member.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? member.GetBoolean()
+            : throw Wrong(Full(field), member, "true or false"));
 
     /// <summary>Whether the field is null or missing.</summary>
     public bool IsNull(string field) => !element.TryGetProperty(field, out JsonElement member) || member.ValueKind == JsonValueKind.Null;
@@ -70,7 +72,9 @@ internal readonly struct JsonField
     {
         string full = Full(field);
         return [.. Member(field, JsonValueKind.Array, "a list of whole numbers").EnumerateArray()
-            .Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out long whole) ? whole : throw Wrong(full, item, "whole numbers"))];
+            .Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out long whole)
+                ? whole
+                : throw Wrong(full, item, "whole numbers"))];
     }
 
     /// <summary>Every field, each an object.</summary>

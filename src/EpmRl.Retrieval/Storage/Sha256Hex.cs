@@ -11,7 +11,7 @@ internal static class Sha256Hex
     /// <summary>The hash of a text in UTF-8.</summary>
     public static string Of(string text) => Of(System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The hash of a whole file.</summary>
+    /// <summary>The hash of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Checked after each megabyte.</param>
     public static string OfFile(string path, CancellationToken cancellationToken = default)

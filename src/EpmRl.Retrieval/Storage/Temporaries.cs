@@ -28,7 +28,8 @@ internal static partial class Temporaries
     public static void Sweep(string target)
     {
         string prefix = PrefixOf(target);
-        SweepNames(FolderOf(target), name => name.StartsWith(prefix, StringComparison.Ordinal) && name.Length == prefix.Length + (2 * TokenBytes) + Extension.Length);
+        SweepNames(FolderOf(target), name => name.StartsWith(
+            prefix, StringComparison.Ordinal) && name.Length == prefix.Length + (2 * TokenBytes) + Extension.Length);
     }
 
     /// <summary>Removes the temporaries of every target in a folder left by killed processes.</summary>
@@ -41,7 +42,8 @@ internal static partial class Temporaries
             return;
         }
 
-        foreach (string path in Directory.EnumerateFileSystemEntries(folder, "*" + Extension, new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint })
+        foreach (string path in Directory.EnumerateFileSystemEntries(
+            folder, "*" + Extension, new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint })
             .Where(path => isOurs(Path.GetFileName(path))).ToList())
         {
             using LiveMark? abandoned = LiveMark.TryTakeOver(path);

@@ -92,7 +92,8 @@ internal static class TaxonomyExporter
         {
             cancellationToken.ThrowIfCancellationRequested();
             json.WriteStartObject(ambiguous.Contains(category.Name) ? category.Path : category.Name);
-            foreach (IGrouping<string, AttributeDefinition> attributes in category.Attributes.GroupBy(attribute => attribute.Name, StringComparer.Ordinal))
+            foreach (IGrouping<string, AttributeDefinition> attributes in category.Attributes.GroupBy(
+                attribute => attribute.Name, StringComparer.Ordinal))
             {
                 json.WriteStartArray(attributes.Key);
                 foreach (string label in attributes.SelectMany(attribute => attribute.Values)

@@ -38,10 +38,12 @@ internal sealed class TaxonomyFolder(string folder) : ITaxonomySource
         var hash = new XxHash3();
         foreach (string place in PackSet.FoldersFor(folder).Prepend(folder).Where(Directory.Exists))
         {
-            foreach (FileInfo file in new DirectoryInfo(place).EnumerateFiles("*.yaml", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal))
+            foreach (FileInfo file in new DirectoryInfo(place).EnumerateFiles("*.yaml", SearchOption.AllDirectories)
+                .OrderBy(file => file.FullName, StringComparer.Ordinal))
             {
                 FileInfo content = FileContent.Target(file);
-                hash.Append(System.Text.Encoding.UTF8.GetBytes($"{file.FullName}\n{content.FullName}\n{content.Length}\n{content.LastWriteTimeUtc.Ticks}\n"));
+                hash.Append(System.Text.Encoding.UTF8.GetBytes(
+                    $"{file.FullName}\n{content.FullName}\n{content.Length}\n{content.LastWriteTimeUtc.Ticks}\n"));
             }
         }
 

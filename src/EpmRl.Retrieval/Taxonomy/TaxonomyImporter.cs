@@ -135,7 +135,8 @@ internal static class TaxonomyImporter
     {
         IReadOnlyList<string> folders = schema is null ? [PackSet.ShippedFolder] : PackSet.FoldersFor(schema.Folder);
         return PackSet.Load(
-            schema?.Packs ?? [.. GeneralPacks.Where(name => PackSet.Find(name, folders) is not null).Select(name => (name, new Place(path, 0)))], folders, log);
+            schema?.Packs ?? [.. GeneralPacks.Where(name => PackSet.Find(name, folders) is not null)
+                .Select(name => (name, new Place(path, 0)))], folders, log);
     }
 
     private static void Infer(AttributeDraft draft, UnitLookup units)

@@ -61,9 +61,15 @@ internal static class TaxonomyPart
             taxonomy.Locale);
     }
 
-    private static Category Find(ProductTaxonomy taxonomy, string name) => taxonomy.TryFindCategory(name, out Category? category)
-        ? category
-        : throw new InvalidRequestException(
-            $"Unknown category '{name}', or several have that name.{ClosestName.Hint(name, [.. taxonomy.Categories.Select(one => one.Name).Distinct(StringComparer.Ordinal)])} "
-            + "Give the id or the whole path.");
+    private static Category Find(ProductTaxonomy taxonomy, string name)
+    {
+        if (taxonomy.TryFindCategory(name, out Category? category))
+        {
+            return category;
+        }
+
+        string hint = ClosestName.Hint(name, [.. taxonomy.Categories.Select(one => one.Name).Distinct(StringComparer.Ordinal)]);
+        throw new InvalidRequestException(
+            $"Unknown category '{name}', or several have that name.{hint} Give the id or the complete path.");
+    }
 }

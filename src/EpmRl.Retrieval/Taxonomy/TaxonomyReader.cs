@@ -13,8 +13,9 @@ public static class TaxonomyReader
     /// <param name="folder">The taxonomy's folder.</param>
     /// <param name="cancellationToken">Checked between files.</param>
     /// <returns>The taxonomy. Warnings are left to <see cref="Check"/>.</returns>
-    /// <exception cref="TaxonomyFormatException">The folder is missing or a file is invalid; carries every problem of all
-    /// files.</exception>
+    /// <exception cref="TaxonomyFormatException">
+    /// The folder is missing or a file is invalid; carries every problem of all files.
+    /// </exception>
     public static ProductTaxonomy Load(string folder, CancellationToken cancellationToken = default)
     {
         TaxonomyCheck check = Check(folder, cancellationToken);

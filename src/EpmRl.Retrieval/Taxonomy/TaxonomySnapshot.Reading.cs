@@ -5,8 +5,9 @@ internal static partial class TaxonomySnapshot
 {
     /// <summary>Reads the output of <see cref="Write(ProductTaxonomy, Stream)"/>.</summary>
     /// <param name="file">The complete file.</param>
-    /// <exception cref="InvalidDataException">The bytes are not a snapshot, or damaged. Memory is limited to a small multiple of the file's
-    /// size.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The bytes are not a snapshot, or damaged. Memory is limited to a small multiple of the file's size.
+    /// </exception>
     public static ProductTaxonomy Read(ReadOnlySpan<byte> file) =>
         Read(file, AttributeSettings.InSnapshots, AttributeSettings.NamedInSnapshots);
 

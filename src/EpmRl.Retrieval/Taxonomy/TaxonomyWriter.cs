@@ -24,8 +24,9 @@ internal static class TaxonomyWriter
     /// <param name="replace">Whether an existing taxonomy is replaced. Any other folder with files in it never is.</param>
     /// <param name="cancellationToken">Checked between files.</param>
     /// <exception cref="IOException">The folder has files in it and may not be replaced, or writing failed.</exception>
-    /// <exception cref="ArgumentException">A text of the taxonomy is not valid Unicode, or the id of a pack or attribute is not a file
-    /// name.</exception>
+    /// <exception cref="ArgumentException">
+    /// A text of the taxonomy is not valid Unicode, or the id of a pack or attribute is not a file name.
+    /// </exception>
     public static void Write(ProductTaxonomy taxonomy, string folder, bool replace = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(taxonomy);
@@ -74,7 +75,8 @@ internal static class TaxonomyWriter
         }
 
         string? foreign = Directory.EnumerateFileSystemEntries(target).Select(Path.GetFileName).FirstOrDefault(name =>
-            name is not (TaxonomySchema.HeaderFile or TaxonomySchema.CategoriesFile or TaxonomySchema.AttributesFolder or TaxonomySchema.PacksFolder));
+            name is not (TaxonomySchema.HeaderFile or TaxonomySchema.CategoriesFile
+                or TaxonomySchema.AttributesFolder or TaxonomySchema.PacksFolder));
         if (foreign is not null)
         {
             throw new IOException($"'{folder}' holds '{foreign}', which is not part of a taxonomy and would be lost. Move it away first.");
@@ -85,7 +87,8 @@ internal static class TaxonomyWriter
         ProductTaxonomy taxonomy, string folder, IReadOnlyList<string> packFolders, CancellationToken cancellationToken)
     {
         // Ids become file names; one in another form could lead out of the folder.
-        if (taxonomy.Packs.Select(pack => pack.Name).Concat(taxonomy.Attributes.Select(attribute => attribute.Id)).FirstOrDefault(id => !Ids.IsValid(id)) is { } wrong)
+        if (taxonomy.Packs.Select(pack => pack.Name).Concat(taxonomy.Attributes.Select(attribute => attribute.Id))
+            .FirstOrDefault(id => !Ids.IsValid(id)) is { } wrong)
         {
             throw new ArgumentException($"The id '{wrong}' is not allowed. Ids are {Ids.Rule}.", nameof(taxonomy));
         }
@@ -94,8 +97,9 @@ internal static class TaxonomyWriter
         IReadOnlyList<string> packs = AddPacks(taxonomy, packFolders, files);
         files.Add((TaxonomySchema.HeaderFile, () => TaxonomyText.Header(taxonomy, packs)));
         files.Add((TaxonomySchema.CategoriesFile, () => TaxonomyText.Categories(taxonomy)));
-        files.AddRange(taxonomy.Attributes.Select(attribute =>
-            (Path.Combine(TaxonomySchema.AttributesFolder, attribute.Id + TaxonomySchema.Extension), (Func<string>)(() => TaxonomyText.Attribute(attribute)))));
+        files.AddRange(taxonomy.Attributes.Select(attribute => (
+            Path.Combine(TaxonomySchema.AttributesFolder, attribute.Id + TaxonomySchema.Extension),
+            (Func<string>)(() => TaxonomyText.Attribute(attribute)))));
 
         string attributes = Path.Combine(folder, TaxonomySchema.AttributesFolder);
         Directory.CreateDirectory(attributes);

@@ -13,6 +13,7 @@ internal sealed record UnitPack(IReadOnlyList<UnitDefinition> Units)
 /// <param name="Dimension">What it measures (<c>length</c>, <c>mass</c>, <c>data</c>); units convert within a dimension only.</param>
 /// <param name="Factor">The number of base units of the dimension in one unit; for temperatures, before <paramref name="Offset"/>.</param>
 /// <param name="Offset">Added after multiplying (0 except for temperatures).</param>
-/// <param name="Spellings">Every way listings write it (<c>GB</c>, <c>gigabyte</c>); matched without case unless they differ only by
-/// case.</param>
+/// <param name="Spellings">
+/// Every way listings write it (<c>GB</c>, <c>gigabyte</c>); matched without case unless they differ only by case.
+/// </param>
 internal sealed record UnitDefinition(string Name, string Dimension, double Factor, double Offset, IReadOnlyList<string> Spellings);

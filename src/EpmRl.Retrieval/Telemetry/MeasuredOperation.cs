@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace EpmRl.Retrieval.Telemetry;
 
-/// <summary>One operation as an activity and as an entry of a histogram of durations, with the type of its error when it failed.</summary>
+/// <summary>One operation as an activity and as an entry in a histogram of durations, with the type of its error if it failed.</summary>
 internal sealed class MeasuredOperation : IDisposable
 {
     private readonly Histogram<double> duration;
@@ -24,7 +24,7 @@ internal sealed class MeasuredOperation : IDisposable
     /// <summary>Starts an operation; it ends when it is disposed.</summary>
     /// <param name="activity">Name of its activity.</param>
     /// <param name="duration">Takes its duration in seconds.</param>
-    /// <param name="label">A label of few values besides the error; null for none.</param>
+    /// <param name="label">A further label of few values; null for none.</param>
     public static MeasuredOperation Start(string activity, Histogram<double> duration, KeyValuePair<string, object?>? label = null)
     {
         Activity? started = RetrievalTelemetry.Activities.StartActivity(activity);
@@ -36,10 +36,10 @@ internal sealed class MeasuredOperation : IDisposable
         return new MeasuredOperation(started, duration, label);
     }
 
-    /// <summary>Notes the failure; for the filter of a catch block.</summary>
+    /// <summary>Records the failure; for the filter of a catch block.</summary>
     /// <param name="failed">The exception.</param>
     /// <param name="kind">Its kind for the label; null for the type's name.</param>
-    /// <returns>False, so that the exception passes on untouched.</returns>
+    /// <returns>False, so that the exception is not caught.</returns>
     public bool Failed(Exception failed, string? kind = null)
     {
         error = kind ?? failed.GetType().FullName;

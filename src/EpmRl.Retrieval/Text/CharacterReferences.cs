@@ -56,7 +56,9 @@ internal static class CharacterReferences
     private static string? OfNumber(ReadOnlySpan<char> digits)
     {
         bool hexadecimal = digits[0] is 'x' or 'X';
-        if (!int.TryParse(hexadecimal ? digits[1..] : digits, hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out int point))
+        if (!int.TryParse(
+            hexadecimal ? digits[1..] : digits, hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
+            CultureInfo.InvariantCulture, out int point))
         {
             return null;
         }

@@ -6,9 +6,9 @@ internal static class Elements
     // The elements of the HTML standard and its obsolete ones that begin a line of their own.
     private static readonly HashSet<string> Blocks = Set(
         """
-        address article aside blockquote body br button caption center col colgroup dd details dialog dir div dl dt fieldset figcaption figure footer
-        form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol optgroup option p pre search section select summary table
-        tbody td textarea tfoot th thead title tr ul
+        address article aside blockquote body br button caption center col colgroup dd details dialog dir div dl dt fieldset figcaption
+        figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol optgroup option p pre search
+        section select summary table tbody td textarea tfoot th thead title tr ul
         """);
 
     // Formatting inside a word: "27<b>inch</b>", "m<sup>2</sup>".
@@ -18,8 +18,8 @@ internal static class Elements
 
     private static readonly HashSet<string> Others = Set(
         """
-        a applet area audio base basefont bgsound canvas datalist embed frame iframe img input label link map marquee meta meter noembed noframes noscript
-        object output param picture plaintext portal progress script slot source span style svg template track video xmp
+        a applet area audio base basefont bgsound canvas datalist embed frame iframe img input label link map marquee meta meter noembed
+        noframes noscript object output param picture plaintext portal progress script slot source span style svg template track video xmp
         """);
 
     /// <summary>Elements whose contents are not shown to readers.</summary>

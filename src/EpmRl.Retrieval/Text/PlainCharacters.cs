@@ -74,7 +74,8 @@ internal static class PlainCharacters
         {
             return WriteRaised(text, i, raised, builder);
         }
-        else if (char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.EnclosingMark || c is >= '\uFE00' and <= '\uFE0F')
+        else if (char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.EnclosingMark
+            || c is >= '\uFE00' and <= '\uFE0F')
         {
             return i + 1;
         }
@@ -270,7 +271,8 @@ internal static class PlainCharacters
     private static char? Mark(char c) => c switch
     {
         '\'' or '\u2018' or '\u2019' or '\u201A' or '\u201B' or '\u2032' or '\u00B4' or '\u02B9' or '\uFF07' => '\'',
-        '"' or '\u201C' or '\u201D' or '\u201E' or '\u201F' or '\u2033' or '\u02BA' or '\u00A8' or '\u301D' or '\u301E' or '\u301F' or '\uFF02' => '"',
+        '"' or '\u201C' or '\u201D' or '\u201E' or '\u201F' or '\u2033' or '\u02BA' or '\u00A8'
+            or '\u301D' or '\u301E' or '\u301F' or '\uFF02' => '"',
         '\u00D7' or '\u2715' or '\u2A2F' => 'x',
         '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u2015' or '\u2212' or '\uFE63' or '\uFF0D' => '-',
         '/' or '\u2044' or '\u2215' or '\uFF0F' => '/',

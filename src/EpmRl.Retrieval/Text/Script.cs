@@ -37,5 +37,7 @@ internal static class Scripts
     public static bool IsSpaced(char c) => Of(c) == Script.Spaced;
 
     /// <summary>Whether a kana only continues the one before it: the long vowel mark, and small letters.</summary>
-    public static bool IsInner(char c) => c is '\u30FC' or '\u30C3' or '\u30E3' or '\u30E5' or '\u30E7' or '\u30A1' or '\u30A3' or '\u30A5' or '\u30A7' or '\u30A9' or '\u30F3';
+    public static bool IsInner(char c) =>
+        c is '\u30FC' or '\u30C3' or '\u30E3' or '\u30E5' or '\u30E7' or '\u30A1' or '\u30A3' or '\u30A5'
+            or '\u30A7' or '\u30A9' or '\u30F3';
 }

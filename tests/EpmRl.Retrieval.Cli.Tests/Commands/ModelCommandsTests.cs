@@ -30,7 +30,7 @@ public sealed class ModelCommandsTests
     }
 
     [Fact]
-    public async Task A_folder_that_is_no_checkpoint_is_refused_with_the_reason()
+    public async Task A_folder_that_is_not_a_checkpoint_is_refused_with_the_reason()
     {
         using var scratch = new ScratchFolder();
         Directory.CreateDirectory(scratch["in"]);

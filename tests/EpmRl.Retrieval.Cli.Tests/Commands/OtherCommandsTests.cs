@@ -47,9 +47,10 @@ public sealed class OtherCommandsTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
-    public async Task Doctor_is_content_with_an_index_of_its_model_and_tells_a_mismatch()
+    public async Task Doctor_accepts_an_index_of_its_model_and_reports_a_mismatch()
     {
-        string[] args = ["doctor", "--json", "--model", SampleIndex.Model, "--index", index.Path, "--taxonomy", TestPaths.InProject("taxonomy", "sample")];
+        string taxonomy = TestPaths.InProject("taxonomy", "sample");
+        string[] args = ["doctor", "--json", "--model", SampleIndex.Model, "--index", index.Path, "--taxonomy", taxonomy];
         CliResult well = await Cli.RunAsync(args);
         CliResult mismatch = await Cli.RunAsync([.. args, "--precision", "fp32"]);
 
@@ -80,7 +81,9 @@ public sealed class OtherCommandsTests(SampleIndex index) : IDisposable
         Assert.Contains("$ epmrl index build --taxonomy", result.Output, StringComparison.Ordinal);
         Assert.Contains("Try next:", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', result.Output);
-        Assert.Equal(File.ReadLines(SampleIndex.Listings).Count(), File.ReadLines(Path.Combine(folder.Path, "indexes", "sample-tags.jsonl")).Count());
+        Assert.Equal(
+            File.ReadLines(SampleIndex.Listings).Count(),
+            File.ReadLines(Path.Combine(folder.Path, "indexes", "sample-tags.jsonl")).Count());
     }
 
     public void Dispose() => folder.Dispose();

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Cli.Tests.Evaluation;
 
 public sealed class EvaluateIdentificationTests
 {
-    // Eight offers: colours stand in the titles; "n/a" where there is none; the sixth row's label stands in no title.
+    // Eight offers: the titles name the colours; "n/a" where there is none; no title has the sixth row's label.
     private static readonly string[] Rows =
     [
         Row("Oak chair, Red", "Red"), Row("Pine chair in Blue", "Blue"), Row("Steel chair", null), Row("Green garden chair", "Green"),
@@ -28,7 +28,9 @@ public sealed class EvaluateIdentificationTests
         Assert.Equal(10.0 / 11, counts.GetProperty("f1").GetDouble(), 4);
         JsonElement error = Assert.Single(root.GetProperty("errors").EnumerateArray());
         Assert.Equal(("missed", 6), (error.GetProperty("outcome").GetString(), error.GetProperty("line").GetInt32()));
-        Assert.StartsWith("closed list from all labels, those of the answered listing included", root.GetProperty("conditions").GetProperty("lists").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "closed list from all labels, those of the answered listing included",
+            root.GetProperty("conditions").GetProperty("lists").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +99,9 @@ public sealed class EvaluateIdentificationTests
         Assert.Equal(5, root.GetProperty("listings").GetInt32());
         Assert.Equal(
             "fitted on few.jsonl, scored on listings that are not in it", root.GetProperty("conditions").GetProperty("split").GetString());
-        Assert.StartsWith("only labels of the listings that were learned from", root.GetProperty("conditions").GetProperty("lists").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "only labels of the listings that were learned from", root.GetProperty("conditions").GetProperty("lists").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,7 +168,7 @@ public sealed class EvaluateIdentificationTests
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Ablation_compares_what_each_part_adds_and_lists_the_errors_of_the_whole_engine()
+    public async Task Ablation_compares_what_each_part_adds_and_lists_the_errors_of_the_complete_engine()
     {
         using var folder = new ScratchFolder();
         folder.Write("train.jsonl", string.Join('\n', Enumerable.Repeat(Rows, 3).SelectMany(rows => rows)));
@@ -177,7 +181,10 @@ public sealed class EvaluateIdentificationTests
         Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
         JsonElement root = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal(
-            ["dense, as shipped", "dense, trained", "+ mentions by rule", "learned mentions, no vectors", "+ dense, ranked together", "+ calibration"],
+            [
+                "dense, as shipped", "dense, trained", "+ mentions by rule", "learned mentions, no vectors", "+ dense, ranked together",
+                "+ calibration",
+            ],
             root.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("name").GetString()));
         Assert.Equal("+ calibration", root.GetProperty("main").GetString());
     }
@@ -190,7 +197,10 @@ public sealed class EvaluateIdentificationTests
         folder.Write("train.jsonl", string.Join('\n', Enumerable.Repeat(Rows, 3).SelectMany(rows => rows)));
         string config = folder.Write("train.yaml", "format: 1\nencoder: {epochs: 1, layers: 1, validation_share: 0}\n");
         string[] command =
-            ["evaluate", "identification", "--data", folder.Path, "--list", "all", "--folds", "2", "--train", "encoder", "--config", config, "--ablation", "--json"];
+            [
+                "evaluate", "identification", "--data", folder.Path, "--list", "all", "--folds", "2", "--train", "encoder",
+                "--config", config, "--ablation", "--json",
+            ];
 
         JsonElement ruled = JsonDocument.Parse((await Cli.RunAsync(command)).Output).RootElement;
         JsonElement fitted = JsonDocument.Parse((await Cli.RunAsync([.. command, "--min-precision", "0.9"])).Output).RootElement;
@@ -199,7 +209,9 @@ public sealed class EvaluateIdentificationTests
         Assert.Equal(
             "encoder trained, thresholds of the built-in rule", ruled.GetProperty("conditions").GetProperty("fitting").GetString());
         Assert.Equal(["dense, as shipped", "dense, trained", "+ mentions by rule", "+ calibration"], Names(fitted));
-        Assert.Equal("encoder trained, calibration fitted out of fold, for precision 0.9", fitted.GetProperty("conditions").GetProperty("fitting").GetString());
+        Assert.Equal(
+            "encoder trained, calibration fitted out of fold, for precision 0.9",
+            fitted.GetProperty("conditions").GetProperty("fitting").GetString());
 
         static IEnumerable<string?> Names(JsonElement root) =>
             root.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("name").GetString());
@@ -242,15 +254,15 @@ public sealed class EvaluateIdentificationTests
     [InlineData(new[] { "--folds", "1" }, "--folds 1: expected 2 or more")]
     [InlineData(new[] { "--folds", "9" }, "has 8 listings")]
     [InlineData(new[] { "--folds", "2", "--folds-by-shop" }, "names its shop (field 'url')")]
-    [InlineData(new[] { "--list", "folds" }, "no listing is known whose labels the list could be made of. Add --folds 5")]
-    [InlineData(new[] { "--list", "open" }, "no listing is known whose labels the list could be made of. Add --folds 5")]
+    [InlineData(new[] { "--list", "folds" }, "there are no known labels to make the list from. Add --folds 5")]
+    [InlineData(new[] { "--list", "open" }, "there are no known labels to make the list from. Add --folds 5")]
     [InlineData(new[] { "--folds-by-shop" }, "there are no folds. Add --folds 5.")]
     [InlineData(new[] { "--folds", "2", "--fit-on", "train.jsonl" }, "give one of them")]
     [InlineData(new[] { "--fit-on", "train.jsonl" }, "so none is left to score")]
     [InlineData(new[] { "--leave-out", "category" }, "needs two categories or more")]
     [InlineData(new[] { "--leave-out", "attribute" }, "needs two attributes or more")]
-    [InlineData(new[] { "--train", "mentions" }, "--train: there is nothing to learn from that is not asked about too. Add --folds 5")]
-    [InlineData(new[] { "--ablation" }, "--ablation: there is nothing to learn from that is not asked about too. Add --folds 5")]
+    [InlineData(new[] { "--train", "mentions" }, "--train: there is nothing to learn from that is not evaluated too. Add --folds 5")]
+    [InlineData(new[] { "--ablation" }, "--ablation: there is nothing to learn from that is not evaluated too. Add --folds 5")]
     [InlineData(new[] { "--seeds", "1,2" }, "Add --folds 5.")]
     [InlineData(new[] { "--folds", "2", "--seeds", "1,1" }, "would count twice")]
     [InlineData(new[] { "--folds", "2", "--seeds", "1;2" }, "expected whole numbers separated by commas")]
@@ -307,5 +319,8 @@ public sealed class EvaluateIdentificationTests
     }
 
     private static string Row(string title, string? color) =>
-        JsonSerializer.Serialize(new { input = title, category = "Chairs", target_scores = new { Color = new Dictionary<string, int> { [color ?? "n/a"] = 1 } } });
+        JsonSerializer.Serialize(new
+        {
+            input = title, category = "Chairs", target_scores = new { Color = new Dictionary<string, int> { [color ?? "n/a"] = 1 } },
+        });
 }

@@ -3,8 +3,8 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Cli.Tests.Files;
 
 /// <summary>
-/// Every command that writes, on a full disk: one message, exit code 1, the file of before, and a second run that succeeds once there is
-/// space.
+/// Every command that writes, on a full disk: one message, exit code 1, the older file unchanged, and a second run that succeeds once
+/// there is space.
 /// </summary>
 [Collection(nameof(SampleIndex))]
 [Trait("Category", "Slow")]
@@ -22,7 +22,8 @@ public sealed class DiskFullTests(SampleIndex index) : IDisposable
             foreach (string name in WritingCommand.Names)
             {
                 commands.Add(name, 0);
-                if (name is "tag" or "taxonomy compose-listings" or "index build" or "train" or "encoder import" or "bench index" or "taxonomy edit")
+                if (name is "tag" or "taxonomy compose-listings" or "index build" or "train" or "encoder import" or "bench index"
+                    or "taxonomy edit")
                 {
                     commands.Add(name, 8192); // more than nothing, less than it needs
                 }
@@ -78,10 +79,12 @@ public sealed class DiskFullTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
-    public async Task A_list_of_bad_rows_on_a_full_disk_ends_in_a_whole_line()
+    public async Task A_list_of_bad_rows_on_a_full_disk_ends_in_a_complete_line()
     {
         using var disk = new SmallDisk(mebibytes: 1);
-        string rows = inputs.Write("rows.jsonl", string.Concat(Enumerable.Range(0, 40).Select(i => $"{{\"id\":{i},\"title\":3,\"x\":\"{new string('x', 300)}\"}}\n")));
+        string rows = inputs.Write(
+            "rows.jsonl",
+            string.Concat(Enumerable.Range(0, 40).Select(i => $"{{\"id\":{i},\"title\":3,\"x\":\"{new string('x', 300)}\"}}\n")));
         string list = Path.Combine(disk.Path, "errors.jsonl");
         disk.Fill(free: 8192);
 

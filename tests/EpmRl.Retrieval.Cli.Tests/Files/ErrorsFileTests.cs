@@ -32,7 +32,8 @@ public sealed class ErrorsFileTests(SampleIndex index) : IDisposable
     [InlineData("embed")]
     public async Task A_list_of_an_earlier_run_goes_when_no_row_is_bad_and_an_empty_file_stays(string command)
     {
-        string list = folder.Write("list.jsonl", """{"file":"feed.jsonl","line":7,"field":null,"message":"x","row":"y"}""" + "\n"), empty = folder.Write("empty", "");
+        string list = folder.Write("list.jsonl", """{"file":"feed.jsonl","line":7,"field":null,"message":"x","row":"y"}""" + "\n");
+        string empty = folder.Write("empty", "");
 
         CliResult first = await RunAsync(command, "--errors", list);
         CliResult second = await RunAsync(command, "--errors", empty);
@@ -43,6 +44,14 @@ public sealed class ErrorsFileTests(SampleIndex index) : IDisposable
     }
 
     private Task<CliResult> RunAsync(string command, params string[] more) => Cli.RunAsync(command == "tag"
-        ? ["tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--limit", "2", "--output", folder["out.jsonl"], .. more]
-        : ["embed", "--model", SampleIndex.Model, "--input", folder.Write("texts.jsonl", "{\"id\":1,\"text\":\"red\"}\n"), "--output", folder["out.jsonl"], .. more]);
+        ?
+        [
+            "tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--limit", "2",
+            "--output", folder["out.jsonl"], .. more,
+        ]
+        :
+        [
+            "embed", "--model", SampleIndex.Model, "--input", folder.Write("texts.jsonl", "{\"id\":1,\"text\":\"red\"}\n"),
+            "--output", folder["out.jsonl"], .. more,
+        ]);
 }

@@ -26,7 +26,7 @@ public sealed class InUseTests(SampleIndex index) : IDisposable
     [Fact]
     public void Every_command_with_an_output_is_in_the_table_of_commands_that_write()
     {
-        string[] known = [.. WritingCommand.Names, "index backup"]; // its own test is below: it needs a server to come to its end
+        string[] known = [.. WritingCommand.Names, "index backup"]; // tested below: it needs a server to finish
         Assert.All(All(CommandTree.Create(), ""), command => Assert.True(
             !command.Options.Any(option => OutputOptions.Contains(option.Name))
                 || known.Any(name => name.StartsWith(command.Path, StringComparison.Ordinal)), command.Path));
@@ -60,7 +60,7 @@ public sealed class InUseTests(SampleIndex index) : IDisposable
             Assert.Equal(before, Everything());
         }
 
-        // What a crash leaves, a lock without a process, keeps nobody away.
+        // A lock without a process, as a crash leaves it, blocks nobody.
         CliResult later = await Cli.RunAsync(command.Args);
         Assert.True(later.ExitCode is 0 or 3, later.Error);
         Assert.DoesNotContain(Everything(), path => Path.GetFileName(path) is var one && (one.EndsWith(".tmp", StringComparison.Ordinal)
@@ -94,7 +94,9 @@ public sealed class InUseTests(SampleIndex index) : IDisposable
         CliResult done = await first.WaitAsync();
 
         Assert.Equal((6, 6, 0), (second.ExitCode, link.ExitCode, done.ExitCode));
-        Assert.Matches(@"tags\.jsonl is being written by process \d+ on .+ since .+ \(epmrl tag\)\. Wait until it is done, or stop it\.", second.Error);
+        Assert.Matches(
+            @"tags\.jsonl is being written by process \d+ on .+ since .+ \(epmrl tag\)\. Wait until it is done, or stop it\.",
+            second.Error);
         Assert.Equal(20, File.ReadLines(outputs["tags.jsonl"]).Count());
         Assert.False(File.Exists(outputs[".tags.jsonl.lock"]));
     }

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests.Files;
 
-/// <summary>What a command reads cannot be what it writes, whatever it is called.</summary>
+/// <summary>A command cannot write a file that it reads, under any name.</summary>
 [Collection(nameof(SampleIndex))]
 public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
 {
@@ -71,10 +71,11 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
-    public async Task An_output_that_is_kept_beside_an_index_can_be_written_again()
+    public async Task An_output_that_is_kept_next_to_an_index_can_be_written_again()
     {
         string copy = Copy(index.Path, "x");
-        foreach (string output in (string[])[Path.Combine(copy, "tags.jsonl"), Path.Combine(Directory.CreateDirectory(Path.Combine(copy, "out")).FullName, "tags.jsonl")])
+        string inner = Directory.CreateDirectory(Path.Combine(copy, "out")).FullName;
+        foreach (string output in (string[])[Path.Combine(copy, "tags.jsonl"), Path.Combine(inner, "tags.jsonl")])
         {
             string[] tag =
                 ["tag", "--index", copy, "--model", SampleIndex.Model, "--input", SampleIndex.Listings, "--limit", "2", "--output", output];
@@ -155,59 +156,98 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
         string feed = folder.Write("feed.jsonl", File.ReadAllText(SampleIndex.Listings)), taxonomy = WritingCommand.WriteLamps(folder, "t");
         string labels = WritingCommand.WriteLampLabels(folder);
         string[] tag = ["tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", feed];
-        string[] evaluate = ["evaluate", "identification", "--data", folder.Path, "--split", "lamp-labels.jsonl", "--channels", "mentions", "--list", "all"];
+        string[] evaluate =
+        [
+            "evaluate", "identification", "--data", folder.Path, "--split", "lamp-labels.jsonl", "--channels", "mentions",
+            "--list", "all",
+        ];
         switch (use)
         {
             case "tag --output": return (feed, path => [.. tag, "--output", path], ["--input", "--output"]);
             case "tag settings": return (feed, path => [.. tag, "--output", path], ["--input", "--output"]);
             case "tag --errors": return (feed, path => [.. tag, "--output", folder["o"], "--errors", path], ["--input", "--errors"]);
-            case "tag --output and --errors": return (folder.Write("o", ""), path => [.. tag, "--output", folder["o"], "--errors", path], ["--output", "--errors"]);
+            case "tag --output and --errors":
+                return (folder.Write("o", ""), path => [.. tag, "--output", folder["o"], "--errors", path], ["--output", "--errors"]);
             case "tag --calibration":
                 string calibration = folder.Write("c.json", """{"format":2,"space":"x","kinds":{},"attributes":{}}""");
                 return (calibration, path => [.. tag, "--calibration", calibration, "--output", path], ["--output", "--calibration"]);
             case "tag --model":
                 string model = Copy(SampleIndex.Model, "m");
-                return (Path.Combine(model, "encoder.json"), path => ["tag", "--index", index.Path, "--model", model, "--input", feed, "--output", path], ["--output", "--model"]);
+                return (
+                    Path.Combine(model, "encoder.json"),
+                    path => ["tag", "--index", index.Path, "--model", model, "--input", feed, "--output", path],
+                    ["--output", "--model"]);
             case "tag --index":
                 string copy = Copy(index.Path, "x");
-                return (Path.Combine(copy, "current"), path => ["tag", "--index", copy, "--model", SampleIndex.Model, "--input", feed, "--output", path], ["--output", "--index"]);
+                return (
+                    Path.Combine(copy, "current"),
+                    path => ["tag", "--index", copy, "--model", SampleIndex.Model, "--input", feed, "--output", path],
+                    ["--output", "--index"]);
             case "embed --output":
                 return (feed, path => ["embed", "--model", SampleIndex.Model, "--input", feed, "--output", path], ["--input", "--output"]);
             case "embed --errors":
-                return (feed, path => ["embed", "--model", SampleIndex.Model, "--input", feed, "--output", folder["o"], "--errors", path], ["--input", "--errors"]);
+                return (
+                    feed, path => ["embed", "--model", SampleIndex.Model, "--input", feed, "--output", folder["o"], "--errors", path],
+                    ["--input", "--errors"]);
             case "export --out":
-                return (Path.Combine(taxonomy, "attributes", "maker.yaml"), path => ["taxonomy", "export", taxonomy, "--format", "csv", "--out", path], ["--out", "the taxonomy"]);
+                return (
+                    Path.Combine(taxonomy, "attributes", "maker.yaml"),
+                    path => ["taxonomy", "export", taxonomy, "--format", "csv", "--out", path], ["--out", "the taxonomy"]);
             case "compose --out":
-                return (Path.Combine(taxonomy, "categories.yaml"), path => ["taxonomy", "compose-listings", taxonomy, "--out", path], ["--out", "the taxonomy"]);
+                return (
+                    Path.Combine(taxonomy, "categories.yaml"), path => ["taxonomy", "compose-listings", taxonomy, "--out", path],
+                    ["--out", "the taxonomy"]);
             case "suggest --out":
-                return (labels, path => ["taxonomy", "suggest-aliases", "--data", labels, "--taxonomy", taxonomy, "--out", path], ["--data", "--out"]);
+                return (
+                    labels, path => ["taxonomy", "suggest-aliases", "--data", labels, "--taxonomy", taxonomy, "--out", path],
+                    ["--data", "--out"]);
             case "accept --taxonomy":
                 string suggestions = folder.Write("s.yaml", "format: 1\ntaxonomy: lamps\nattributes: []\n");
-                return (suggestions, path => ["taxonomy", "accept-aliases", suggestions, "--taxonomy", path], ["--taxonomy", "the suggestions"]);
+                return (
+                    suggestions, path => ["taxonomy", "accept-aliases", suggestions, "--taxonomy", path],
+                    ["--taxonomy", "the suggestions"]);
             case "tags --input" or "tags --listings":
                 string csv = folder.Write("feed.csv", "id,title\n1,lamp\n");
-                return (csv, path => ["tags", "export", "--input", use == "tags --input" ? csv : feed, "--listings", use == "tags --input" ? feed : csv, "--output", path],
+                (string tags, string listings) = use == "tags --input" ? (csv, feed) : (feed, csv);
+                return (csv, path => ["tags", "export", "--input", tags, "--listings", listings, "--output", path],
                     [use.Split(' ')[1], "--output"]);
             case "migrate --out":
                 return (feed, path => ["taxonomy", "migrate", "--tags", feed, "--to", taxonomy, "--out", path], ["--tags", "--out"]);
             case "migrate --again":
-                return (feed, path => ["taxonomy", "migrate", "--tags", feed, "--to", taxonomy, "--out", folder["o"], "--again", path], ["--tags", "--again"]);
+                return (
+                    feed, path => ["taxonomy", "migrate", "--tags", feed, "--to", taxonomy, "--out", folder["o"], "--again", path],
+                    ["--tags", "--again"]);
             case "migrate --out and --again":
-                return (folder.Write("o", ""), path => ["taxonomy", "migrate", "--tags", feed, "--to", taxonomy, "--out", folder["o"], "--again", path], ["--out", "--again"]);
+                return (
+                    folder.Write("o", ""),
+                    path => ["taxonomy", "migrate", "--tags", feed, "--to", taxonomy, "--out", folder["o"], "--again", path],
+                    ["--out", "--again"]);
             case "thresholds --out":
-                return (labels, path => ["thresholds", "fit", "--model", SampleIndex.Model, "--data", labels, "--index", index.Path, "--out", path], ["--data", "--out"]);
+                return (
+                    labels,
+                    path => ["thresholds", "fit", "--model", SampleIndex.Model, "--data", labels, "--index", index.Path, "--out", path],
+                    ["--data", "--out"]);
             case "thresholds --model":
                 string trained = Copy(SampleIndex.Model, "m");
-                return (Path.Combine(trained, "encoder.json"), path => ["thresholds", "fit", "--model", trained, "--data", labels, "--index", index.Path, "--out", path], ["--model", "--out"]);
+                return (
+                    Path.Combine(trained, "encoder.json"),
+                    path => ["thresholds", "fit", "--model", trained, "--data", labels, "--index", index.Path, "--out", path],
+                    ["--model", "--out"]);
             case "evaluate --report":
                 return (labels, path => [.. evaluate, "--report", path], ["--data", "--report"]);
             case "evaluate --calibration-out":
                 return (labels, path => [.. evaluate, "--folds", "2", "--calibration-out", path], ["--data", "--calibration-out"]);
             case "evaluate --report and --calibration-out":
-                return (folder.Write("o", ""), path => [.. evaluate, "--folds", "2", "--report", folder["o"], "--calibration-out", path], ["--report", "--calibration-out"]);
+                return (
+                    folder.Write("o", ""), path => [.. evaluate, "--folds", "2", "--report", folder["o"], "--calibration-out", path],
+                    ["--report", "--calibration-out"]);
             default:
-                string schema = Path.Combine(taxonomy, "attributes", "maker.yaml"), values = folder.Write("values.json", """{"Toys": {"Brand": ["Acme"]}}""");
-                return (schema, path => ["taxonomy", "import", "--format", "values-json", values, "--schema", path, "--out", taxonomy, "--force"], ["--schema", "--out"]);
+                string schema = Path.Combine(taxonomy, "attributes", "maker.yaml");
+                string values = folder.Write("values.json", """{"Toys": {"Brand": ["Acme"]}}""");
+                return (
+                    schema,
+                    path => ["taxonomy", "import", "--format", "values-json", values, "--schema", path, "--out", taxonomy, "--force"],
+                    ["--schema", "--out"]);
         }
     }
 
@@ -218,7 +258,10 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
         switch (kind)
         {
             case "the same path" or "another spelling" when suffix.Length == 0:
-                return kind == "the same path" ? file : Path.Combine(Path.GetDirectoryName(file)!, "..", Path.GetFileName(Path.GetDirectoryName(file)!), ".", Path.GetFileName(file));
+                return kind == "the same path"
+                    ? file
+                    : Path.Combine(
+                        Path.GetDirectoryName(file)!, "..", Path.GetFileName(Path.GetDirectoryName(file)!), ".", Path.GetFileName(file));
             case "a hard link":
                 Process.Start("ln", [file, link]).WaitForExit();
                 return link;
@@ -247,6 +290,12 @@ public sealed class InputIsOutputTests(SampleIndex index) : IDisposable
         return folder[name];
     }
 
-    private Dictionary<string, string> Contents() => Directory.EnumerateFiles(folder.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, AttributesToSkip = 0 })
-        .ToDictionary(file => file, file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))), StringComparer.Ordinal);
+    private Dictionary<string, string> Contents()
+    {
+        var all = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, AttributesToSkip = 0 };
+        return Directory.EnumerateFiles(folder.Path, "*", all).ToDictionary(
+            file => file,
+            file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))),
+            StringComparer.Ordinal);
+    }
 }

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests.Files;
 
-/// <summary>What killed commands leave beside their outputs and in the folder for temporary files, the next run removes.</summary>
+/// <summary>The next run removes what killed commands leave next to their outputs and in the folder for temporary files.</summary>
 [Collection(nameof(SampleIndex))]
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")] // every test skips there
 public sealed class LeftoverTests(SampleIndex index) : IDisposable
@@ -28,7 +28,7 @@ public sealed class LeftoverTests(SampleIndex index) : IDisposable
             using EpmrlProcess process = EpmrlProcess.StartIn(folder.Path, folder["tmp"], args);
             if (name == "embed")
             {
-                // More than a batch, and stdin stays open: it cannot come to its end.
+                // More than a batch, and stdin stays open: it cannot finish.
                 await process.WriteAsync(string.Concat(Enumerable.Range(0, 300).Select(i => $"{{\"id\":{i},\"text\":\"red {i}\"}}\n")));
             }
 
@@ -38,7 +38,9 @@ public sealed class LeftoverTests(SampleIndex index) : IDisposable
 
             before = Assert.Single(Directory.GetFileSystemEntries(watched, Temporary)); // those of the runs before are gone
             UnixFileMode mode = File.GetUnixFileMode(before);
-            Assert.Equal(UnixFileMode.None, mode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute));
+            Assert.Equal(
+                UnixFileMode.None,
+                mode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute));
         }
 
         string[] left = Directory.GetFileSystemEntries(watched, Temporary);
@@ -86,12 +88,18 @@ public sealed class LeftoverTests(SampleIndex index) : IDisposable
                 return (["embed", "--model", SampleIndex.Model, "--output", folder["out/vectors.jsonl"]], folder["out"]);
             case "evaluate":
                 WritingCommand.WriteLampLabels(folder);
-                return (["evaluate", "identification", "--data", folder.Path, "--split", "lamp-labels.jsonl", "--model", SampleIndex.Model, "--list", "all"], folder["tmp"]);
+                string[] evaluate =
+                [
+                    "evaluate", "identification", "--data", folder.Path, "--split", "lamp-labels.jsonl", "--model", SampleIndex.Model,
+                    "--list", "all",
+                ];
+                return (evaluate, folder["tmp"]);
             case "encoder import":
                 return (["encoder", "import", TestPaths.Shared("models", "minilm-l6"), "--out", folder["out/model"]], folder["out"]);
             default:
                 string attributes = string.Join(", ", Enumerable.Range(0, 1500).Select(i => $"\"Attribute {i}\": [\"a{i}\", \"b{i}\"]"));
-                return (["taxonomy", "import", "--format", "values-json", folder.Write("values.json", $"{{\"Toys\": {{{attributes}}}}}"), "--out", folder["out/toys"]], folder["out"]);
+                string values = folder.Write("values.json", $"{{\"Toys\": {{{attributes}}}}}");
+                return (["taxonomy", "import", "--format", "values-json", values, "--out", folder["out/toys"]], folder["out"]);
         }
     }
 

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Cli.Tests.Files;
 
 /// <summary>A command line that writes one file or folder, as an example for tests over all of them.</summary>
-/// <param name="Target">What it writes.</param>
+/// <param name="Target">The file or folder that it writes.</param>
 /// <param name="Args">The command line.</param>
 internal sealed record WritingCommand(string Target, string[] Args)
 {
@@ -34,18 +34,33 @@ internal sealed record WritingCommand(string Target, string[] Args)
         switch (name)
         {
             case "tag":
-                return new(file, ["tag", "--index", index.Path, "--model", model, "--input", SampleIndex.Listings, "--limit", "64", "--batch", "8", "--output", file]);
+                return new(file,
+                [
+                    "tag", "--index", index.Path, "--model", model, "--input", SampleIndex.Listings, "--limit", "64", "--batch", "8",
+                    "--output", file,
+                ]);
             case "tags export":
                 string sheet = Path.Combine(outputs, "out.csv");
-                return new(sheet, ["tags", "export", "--input", await TagAsync(inputs, index), "--output", sheet, "--layout", "wide", "--taxonomy", sample]);
+                return new(sheet,
+                [
+                    "tags", "export", "--input", await TagAsync(inputs, index), "--output", sheet, "--layout", "wide", "--taxonomy", sample,
+                ]);
             case "embed":
-                return new(file, ["embed", "--model", model, "--input", inputs.Write("texts.jsonl", "{\"id\":1,\"text\":\"red\"}\n{\"id\":2,\"text\":\"blue\"}\n"), "--output", file]);
+                string texts = inputs.Write("texts.jsonl", "{\"id\":1,\"text\":\"red\"}\n{\"id\":2,\"text\":\"blue\"}\n");
+                return new(file, ["embed", "--model", model, "--input", texts, "--output", file]);
             case "index build":
-                return new(folder, ["index", "build", "--taxonomy", taxonomy, "--index", folder, "--model", model, "--precision", "int8"]) { Lock = Path.Combine(folder, ".lock") };
+                return new(folder, ["index", "build", "--taxonomy", taxonomy, "--index", folder, "--model", model, "--precision", "int8"])
+                {
+                    Lock = Path.Combine(folder, ".lock"),
+                };
             case "bench index":
-                return new(folder, ["bench", "index", "--index", folder, "--generate", "2/2/200", "--count", "2"]) { Lock = Path.Combine(folder, ".lock") };
+                return new(folder, ["bench", "index", "--index", folder, "--generate", "2/2/200", "--count", "2"])
+                {
+                    Lock = Path.Combine(folder, ".lock"),
+                };
             case "taxonomy import":
-                return new(folder, ["taxonomy", "import", "--format", "values-json", inputs.Write("values.json", """{"Toys": {"Brand": ["Acme"]}}"""), "--out", folder]);
+                string values = inputs.Write("values.json", """{"Toys": {"Brand": ["Acme"]}}""");
+                return new(folder, ["taxonomy", "import", "--format", "values-json", values, "--out", folder]);
             case "taxonomy checkout":
                 return new(folder, ["taxonomy", "checkout", taxonomy, "--out", folder]);
             case "taxonomy export":
@@ -68,31 +83,48 @@ internal sealed record WritingCommand(string Target, string[] Args)
                 WriteLamps(outputs, "out");
                 await PrepareAsync("taxonomy", "publish", folder, "--why", "test", "--who", "test");
                 File.AppendAllText(Path.Combine(folder, "attributes", "maker.yaml"), "  third: Third\n");
-                return new(folder, ["taxonomy", "commit", folder, "--why", "test", "--who", "test"]) { Lock = Path.Combine(folder, ".store", "lock") };
+                return new(folder, ["taxonomy", "commit", folder, "--why", "test", "--who", "test"])
+                {
+                    Lock = Path.Combine(folder, ".store", "lock"),
+                };
             case "taxonomy publish":
                 WriteLamps(outputs, "out");
                 await PrepareAsync(
                     "taxonomy", "edit", folder, "rename-value", "maker/acme", "Acme Works", "--why", "test", "--who", "test");
-                return new(folder, ["taxonomy", "publish", folder, "--why", "test", "--who", "test"]) { Lock = Path.Combine(folder, ".store", "lock") };
+                return new(folder, ["taxonomy", "publish", folder, "--why", "test", "--who", "test"])
+                {
+                    Lock = Path.Combine(folder, ".store", "lock"),
+                };
             case "index rollback" or "index prune":
                 string[] build = ["index", "build", "--taxonomy", taxonomy, "--index", folder, "--model", model, "--precision", "int8"];
                 await PrepareAsync(build);
                 File.AppendAllText(Path.Combine(taxonomy, "attributes", "maker.yaml"), "  third: Third\n");
                 await PrepareAsync(build);
-                return new(folder, name == "index prune" ? ["index", "prune", "--index", folder, "--keep", "1"] : ["index", "rollback", "--index", folder])
+                return new(folder, name == "index prune"
+                    ? ["index", "prune", "--index", folder, "--keep", "1"]
+                    : ["index", "rollback", "--index", folder])
                 {
                     Lock = Path.Combine(folder, ".lock"),
                 };
             case "taxonomy migrate --out":
                 return new(file, ["taxonomy", "migrate", "--tags", await TagAsync(inputs, index), "--to", sample, "--out", file]);
             case "taxonomy migrate --again":
-                return new(file, ["taxonomy", "migrate", "--tags", await TagAsync(inputs, index), "--to", taxonomy, "--out", inputs["migrated.jsonl"], "--again", file]);
+                return new(file,
+                [
+                    "taxonomy", "migrate", "--tags", await TagAsync(inputs, index), "--to", taxonomy, "--out", inputs["migrated.jsonl"],
+                    "--again", file,
+                ]);
             case "taxonomy map suggest":
                 return new(file, ["taxonomy", "map", "suggest", "--from", taxonomy, "--to", taxonomy, "--out", file, "--model", model]);
             case "train":
-                return new(folder, ["train", "--data", SampleLabels.Write(inputs), "--taxonomy", sample, "--base", model, "--out", folder, "--run", inputs["run"], "--only", "calibration"]);
+                return new(folder,
+                [
+                    "train", "--data", SampleLabels.Write(inputs), "--taxonomy", sample, "--base", model, "--out", folder,
+                    "--run", inputs["run"], "--only", "calibration",
+                ]);
             case "thresholds fit":
-                return new(file, ["thresholds", "fit", "--model", model, "--data", SampleLabels.Write(inputs), "--index", index.Path, "--out", file]);
+                return new(file,
+                    ["thresholds", "fit", "--model", model, "--data", SampleLabels.Write(inputs), "--index", index.Path, "--out", file]);
             case "encoder import":
                 return new(folder, ["encoder", "import", TestPaths.Shared("models", "minilm-l6"), "--out", folder]);
             case "evaluate identification --report":
@@ -147,6 +179,10 @@ internal sealed record WritingCommand(string Target, string[] Args)
     private static string[] Evaluate(ScratchFolder inputs)
     {
         WriteLampLabels(inputs);
-        return ["evaluate", "identification", "--data", inputs.Path, "--split", "lamp-labels.jsonl", "--channels", "mentions", "--list", "all"];
+        return
+        [
+            "evaluate", "identification", "--data", inputs.Path, "--split", "lamp-labels.jsonl", "--channels", "mentions",
+            "--list", "all",
+        ];
     }
 }

@@ -50,7 +50,7 @@ public sealed class CommandLineTests
     [InlineData(new[] { "tag", "--index", "x", "--resume" }, "--resume needs --output")]
     [InlineData(new[] { "tag", "--index", "x", "--batch", "0" }, "--batch: expected 1 to 10000, found 0.")]
     [InlineData(new string[0], "epmrl needs a command: ")]
-    public async Task A_command_line_that_is_wrong_exits_2_and_says_how_to_go_on(string[] args, string message)
+    public async Task A_command_line_that_is_wrong_exits_2_and_names_the_next_step(string[] args, string message)
     {
         CliResult result = await Cli.RunAsync(args);
 
@@ -68,7 +68,7 @@ public sealed class CommandLineTests
         CliResult fromEnvironment = await Cli.RunAsync(environment, "", "tag");
         CliResult typed = await Cli.RunAsync(environment, "", "tag", "--index", "no-such-either");
 
-        // and EPMRL_BATCH, which is no variable, is ignored
+        // and EPMRL_BATCH, which is not a variable of the program, is ignored
         Assert.Contains("no-such-index", fromEnvironment.Error, StringComparison.Ordinal);
         Assert.Contains("no-such-either", typed.Error, StringComparison.Ordinal);
     }

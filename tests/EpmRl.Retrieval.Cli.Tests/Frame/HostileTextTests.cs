@@ -12,7 +12,7 @@ namespace EpmRl.Retrieval.Cli.Tests.Frame;
 /// <summary>Text that tries to command the terminal, in everything that a command prints.</summary>
 public sealed partial class HostileTextTests : IDisposable
 {
-    private const string Word = "owned"; // what shows that the text was printed at all
+    private const string Word = "owned"; // shows that the text was printed at all
 
     // Blinking, a title for the window, and a clipboard; C1's own introducer, DEL, a step back, override and isolate of direction,
     // separators.
@@ -128,12 +128,14 @@ public sealed partial class HostileTextTests : IDisposable
         await ShowsAsync(terminal, ["doctor", "--index", index, "--taxonomy", shop, .. encoder]);
         await ShowsAsync(
             terminal, ["doctor", "--index", Path.Combine(index, Hostile.Replace('/', '|')), "--taxonomy", shop, "--json", .. encoder]);
-        await ShowsAsync(terminal, ["taxonomy", "map", "suggest", "--from", shop, "--to", shop, "--out", scratch[$"map{Hostile.Replace('/', '|')}.yaml"], .. encoder]);
+        string map = scratch[$"map{Hostile.Replace('/', '|')}.yaml"];
+        await ShowsAsync(terminal, ["taxonomy", "map", "suggest", "--from", shop, "--to", shop, "--out", map, .. encoder]);
 
         // Data for programs, which a person may have sent to the screen.
         await ShowsAsync(terminal, ["tag", "--index", index, "--input", listings, "--view", "jsonl", .. encoder], data: true);
         await ShowsAsync(terminal, ["taxonomy", "export", shop, "--format", "jsonl"], data: true);
-        CliResult vectors = await RunAsync(terminal, new Dictionary<string, string>(), $$"""{"id":{{quoted}},"text":"x"}""", ["embed", .. encoder]);
+        CliResult vectors = await RunAsync(
+            terminal, new Dictionary<string, string>(), $$"""{"id":{{quoted}},"text":"x"}""", ["embed", .. encoder]);
         AssertClean(vectors, terminal, data: true);
     }
 
@@ -212,7 +214,8 @@ public sealed partial class HostileTextTests : IDisposable
             foreach (char c in left)
             {
                 bool raw = (char.IsControl(c) && c is not ('\n' or '\t'))
-                    || (!(isData && !terminal) && c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029');
+                    || (!(isData && !terminal)
+                        && c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029');
                 Assert.False(
                     raw, string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4} is raw in: {JsonSerializer.Serialize(left)}"));
             }

@@ -29,7 +29,7 @@ public sealed class TerminalTests
     }
 
     [Fact]
-    public async Task Messages_of_several_threads_come_out_whole()
+    public async Task Messages_of_several_threads_do_not_mix()
     {
         using var error = new MemoryStream();
         var terminal = new Terminal(() => Stream.Null, Stream.Null, error, false, false, _ => null);

@@ -86,7 +86,8 @@ internal sealed class AssemblyUses
 
     private void Parameters(GenericParameterHandleCollection parameters, UsedTypes used)
     {
-        foreach (GenericParameterConstraintHandle constraint in parameters.SelectMany(parameter => metadata.GetGenericParameter(parameter).GetConstraints()))
+        foreach (GenericParameterConstraintHandle constraint in parameters.SelectMany(
+            parameter => metadata.GetGenericParameter(parameter).GetConstraints()))
         {
             used.Add(metadata.GetGenericParameterConstraint(constraint).Type);
         }

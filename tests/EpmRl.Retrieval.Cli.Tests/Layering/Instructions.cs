@@ -30,7 +30,8 @@ internal static class Instructions
                 case OperandType.InlineI8 or OperandType.InlineR:
                     code.Offset += sizeof(long);
                     break;
-                case OperandType.InlineBrTarget or OperandType.InlineI or OperandType.InlineSig or OperandType.InlineString or OperandType.ShortInlineR:
+                case OperandType.InlineBrTarget or OperandType.InlineI or OperandType.InlineSig or OperandType.InlineString
+                    or OperandType.ShortInlineR:
                     code.Offset += sizeof(int);
                     break;
                 case OperandType.InlineVar:

@@ -48,7 +48,11 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Cli.Frame"] = [.. Engine, "Evaluation", "Encoding.Onnx", "Indexing.Qdrant", "Training.Runs", "Cli"],
             ["Cli.Diagnosis"] = [.. Engine, "Encoding.Onnx", "Indexing.Qdrant", "Cli", "Cli.Frame"],
             ["Cli.Tagging"] = [.. Engine, "Encoding.Onnx", "Cli", "Cli.Frame"],
-            ["Cli.Commands"] = [.. Engine, "Evaluation", "Encoding.Onnx", "Indexing.Qdrant", .. Training().Keys, "Cli", "Cli.Frame", "Cli.Diagnosis", "Cli.Tagging"],
+            ["Cli.Commands"] =
+            [
+                .. Engine, "Evaluation", "Encoding.Onnx", "Indexing.Qdrant", .. Training().Keys, "Cli", "Cli.Frame", "Cli.Diagnosis",
+                "Cli.Tagging",
+            ],
         },
     };
 
@@ -65,8 +69,10 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Training.Distillation"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive"],
             ["Training.Identification"] = all,
             ["Training.Measurement"] =
-                [.. all, "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation",
-                "Training.Identification", "Training.Runs"],
+            [
+                .. all, "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation",
+                "Training.Identification", "Training.Runs",
+            ],
             ["Training.Pipeline"] =
                 [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition", "Training.Contrastive",
                 "Training.Distillation", "Training.Identification", "Training.Runs"],

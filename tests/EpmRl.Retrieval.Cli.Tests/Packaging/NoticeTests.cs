@@ -20,7 +20,11 @@ public sealed class NoticeTests
         int start = notice.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
         int end = notice.IndexOf(End, StringComparison.Ordinal);
         Assert.True(start >= Start.Length && end > start, "NOTICE has lost the headings between which its packages are listed.");
-        string[] listed = [.. notice[start..end].Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("--", StringComparison.Ordinal))];
+        string[] listed =
+        [
+            .. notice[start..end].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => !line.StartsWith("--", StringComparison.Ordinal)),
+        ];
 
         string[] shipped = [.. Shipped().Select(Line)];
 

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Cli.Tests.Privacy;
 
 /// <summary>
-/// The promise of the README, held against what the system sees: no socket but the runtime's local one, no name looked up, no file
+/// The promise of the README, checked against the system calls: no socket but the runtime's local one, no name looked up, no file
 /// outside the folders that a command is given.
 /// </summary>
 [Trait("Category", "Slow")]
@@ -25,7 +25,11 @@ public sealed partial class NothingLeavesTheMachineTests
         {
             "demo" => ["demo"],
             "index" => ["index", "build", "--taxonomy", Taxonomy, "--index", "index", "--model", SampleIndex.Model],
-            _ => ["train", "--only", "mentions", "--data", SampleLabels.Write(labels), "--taxonomy", Taxonomy, "--base", SampleIndex.Model, "--out", "model"],
+            _ =>
+            [
+                "train", "--only", "mentions", "--data", SampleLabels.Write(labels), "--taxonomy", Taxonomy, "--base", SampleIndex.Model,
+                "--out", "model",
+            ],
         };
         using TracedProcess process = TracedProcess.Start(args);
         Trace trace = await process.EndAsync();

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Cli.Tests.Privacy;
 
 /// <summary>
-/// A real `epmrl` process under strace, with a home and a temporary folder of its own, both empty. The trace tells every file that it
+/// A real `epmrl` process under strace, with a home and a temporary folder of its own, both empty. The trace lists every file that it
 /// or a library in it opens for writing, and every socket.
 /// </summary>
 internal sealed partial class TracedProcess : IDisposable
@@ -49,7 +49,8 @@ internal sealed partial class TracedProcess : IDisposable
             start.ArgumentList.Add(arg);
         }
 
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("EPMRL_", StringComparison.Ordinal) || name.StartsWith("ORT_", StringComparison.Ordinal)).ToArray())
+        foreach (string name in start.Environment.Keys.Where(
+            name => name.StartsWith("EPMRL_", StringComparison.Ordinal) || name.StartsWith("ORT_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -128,7 +129,8 @@ internal sealed partial class TracedProcess : IDisposable
         }
 
         offences.AddRange(Directory.EnumerateFileSystemEntries(scratch["home"], "*", SearchOption.AllDirectories));
-        offences.AddRange(Directory.EnumerateFileSystemEntries(scratch["tmp"], "*", SearchOption.AllDirectories).Where(path => !RuntimePipes().IsMatch(Path.GetFileName(path))));
+        offences.AddRange(Directory.EnumerateFileSystemEntries(scratch["tmp"], "*", SearchOption.AllDirectories)
+            .Where(path => !RuntimePipes().IsMatch(Path.GetFileName(path))));
         return new Trace(result, offences, TimeSpan.FromSeconds(double.IsNaN(loaded) ? 0 : last - loaded));
     }
 
@@ -146,7 +148,7 @@ internal sealed partial class TracedProcess : IDisposable
         _ => false, // accept, listen, getsockname … of a socket that was judged when it was made
     };
 
-    // Every path of the call. A relative one is relative to the folder that strace shows beside the handle: AT_FDCWD</folder>, "name".
+    // Every path of the call. A relative one is relative to the folder that strace shows after the handle: AT_FDCWD</folder>, "name".
     private bool MayWrite(string arguments, string[] paths)
     {
         string from = Regex.Match(arguments, "^[^\"]*<(?<folder>[^>]*)>").Groups["folder"].Value;
@@ -157,7 +159,8 @@ internal sealed partial class TracedProcess : IDisposable
                 || full is "/dev/null" or "/dev/tty" // the runtime asks whether there is a terminal
                 // names of threads
                 || (full.StartsWith("/proc/", StringComparison.Ordinal) && full.EndsWith("/comm", StringComparison.Ordinal))
-                || (Path.GetDirectoryName(full) is string folder && (folder == scratch["tmp"] || folder == "/dev/shm") && RuntimePipes().IsMatch(Path.GetFileName(full)));
+                || (Path.GetDirectoryName(full) is string folder && (folder == scratch["tmp"] || folder == "/dev/shm")
+                    && RuntimePipes().IsMatch(Path.GetFileName(full)));
         });
     }
 
@@ -165,7 +168,8 @@ internal sealed partial class TracedProcess : IDisposable
     {
         try
         {
-            using Process trial = Process.Start(new ProcessStartInfo("strace", ["-f", "-qq", "--seccomp-bpf", "-e", "trace=socket", "true"]) { RedirectStandardError = true })!;
+            string[] arguments = ["-f", "-qq", "--seccomp-bpf", "-e", "trace=socket", "true"];
+            using Process trial = Process.Start(new ProcessStartInfo("strace", arguments) { RedirectStandardError = true })!;
             string error = trial.StandardError.ReadToEnd();
             trial.WaitForExit();
             return trial.ExitCode == 0 ? null : $"strace may not trace here: {error.Trim()}";
@@ -177,7 +181,7 @@ internal sealed partial class TracedProcess : IDisposable
     }
 }
 
-/// <summary>What a traced process did.</summary>
+/// <summary>The result of a traced process.</summary>
 /// <param name="Result">Its exit code and what it printed.</param>
 /// <param name="Offences">Writes outside its folder, sockets other than local ones, and what it left in its home and temporary
 /// folder.</param>

@@ -16,7 +16,8 @@ public sealed class BatchReaderTests
             : string.Concat(Enumerable.Repeat($"{{\"title\":\"red shoe\",\"other\":\"{other}\"}}\n", 12));
         await using var reader = new ProductReader(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(rows)), name);
         var sizes = new List<int>();
-        await foreach (ListingBatch batch in new BatchReader(reader, 256, limit: null, error => Assert.Fail(error.ToString())).ReadAsync(CancellationToken.None))
+        var batches = new BatchReader(reader, 256, limit: null, error => Assert.Fail(error.ToString()));
+        await foreach (ListingBatch batch in batches.ReadAsync(CancellationToken.None))
         {
             sizes.Add(batch.Profiles.Count);
         }

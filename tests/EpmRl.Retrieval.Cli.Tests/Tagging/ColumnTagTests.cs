@@ -111,7 +111,9 @@ public sealed class ColumnTagTests(SampleIndex index) : IDisposable
             await group.WriteAsync<double>(weight, (double[])[1.25]);
         }
 
-        Assert.Equal(["line-1: brand=Norvik@title color=Black@Colour weight=1.25 kg@weight"], (await TagAsync(folder["feed.parquet"])).Select(Summary));
+        Assert.Equal(
+            ["line-1: brand=Norvik@title color=Black@Colour weight=1.25 kg@weight"],
+            (await TagAsync(folder["feed.parquet"])).Select(Summary));
     }
 
     [Fact]
@@ -179,8 +181,12 @@ public sealed class ColumnTagTests(SampleIndex index) : IDisposable
     private static string Summary(JsonElement line) =>
         $"{line.GetProperty("listing_id")}: " + string.Join(' ', line.GetProperty("attributes").EnumerateArray()
         .Where(answer => answer.GetProperty("status").GetString() == "value")
-        .Select(answer => answer.GetProperty("attribute_id") + "=" + string.Join('+', answer.GetProperty("values").EnumerateArray().Select(value => $"{value.GetProperty("label")}@{Place(value)}"))
-            + (answer.TryGetProperty("conflict", out JsonElement conflict) ? "!" + string.Join('+', conflict.EnumerateArray().Select(value => value.GetProperty("label"))) : "")));
+        .Select(answer => answer.GetProperty("attribute_id") + "="
+            + string.Join('+', answer.GetProperty("values").EnumerateArray()
+                .Select(value => $"{value.GetProperty("label")}@{Place(value)}"))
+            + (answer.TryGetProperty("conflict", out JsonElement conflict)
+                ? "!" + string.Join('+', conflict.EnumerateArray().Select(value => value.GetProperty("label")))
+                : "")));
 
     private static string Place(JsonElement value) =>
         value.GetProperty("evidence").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first

@@ -46,10 +46,14 @@ public sealed class FeedTests(SampleIndex index) : IDisposable
         Assert.Equal(expected, lines.Select(Summary));
         foreach (JsonElement line in lines)
         {
-            foreach (JsonElement evidence in Values(line).SelectMany(value => value.Value.GetProperty("evidence").EnumerateArray()).Where(evidence => evidence.GetProperty("field").GetString() == "options"))
+            foreach (JsonElement evidence in Values(line)
+                .SelectMany(value => value.Value.GetProperty("evidence").EnumerateArray())
+                .Where(evidence => evidence.GetProperty("field").GetString() == "options"))
             {
                 string options = line.GetProperty("options").GetString()!;
-                Assert.Equal(evidence.GetProperty("text").GetString(), options[evidence.GetProperty("start").GetInt32()..evidence.GetProperty("end").GetInt32()]);
+                Assert.Equal(
+                    evidence.GetProperty("text").GetString(),
+                    options[evidence.GetProperty("start").GetInt32()..evidence.GetProperty("end").GetInt32()]);
             }
         }
     }
@@ -63,7 +67,9 @@ public sealed class FeedTests(SampleIndex index) : IDisposable
             "tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", TestPaths.InProject("tests", "fixtures", "excel", file));
 
         Assert.Equal(3, result.ExitCode);
-        Assert.Equal(["lap-1: laptops: brand=Norvik gtin=4006381333931 memory=16 GB color=Black", "lap-2: laptops: brand=Norvik memory=8 GB"], Lines(result.Output).Select(Summary));
+        Assert.Equal(
+            ["lap-1: laptops: brand=Norvik gtin=4006381333931 memory=16 GB color=Black", "lap-2: laptops: brand=Norvik memory=8 GB"],
+            Lines(result.Output).Select(Summary));
         Assert.Contains($"{file}:5: field 'title'", result.Error, StringComparison.Ordinal);
     }
 

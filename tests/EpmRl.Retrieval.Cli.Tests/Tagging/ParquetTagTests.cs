@@ -55,7 +55,7 @@ public sealed class ParquetTagTests(SampleIndex index) : IDisposable
                 : attribute.GetProperty("values").EnumerateArray().Select(value => value.GetProperty("label").GetString())))];
         Assert.Equal(expected, await TextsAsync(output, "value_label"));
         Assert.Equal(lines.Length, (await TextsAsync(output, "listing_id")).Distinct().Count());
-        Assert.Equal("tags.parquet", Path.GetFileName(Assert.Single(Directory.GetFiles(folder.Path)))); // no state to resume from beside it
+        Assert.Equal("tags.parquet", Path.GetFileName(Assert.Single(Directory.GetFiles(folder.Path)))); // no state to resume from
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ParquetTagTests(SampleIndex index) : IDisposable
         CliResult result = await TagAsync("--input", SampleIndex.Listings, "--output", folder["tags.parquet"], "--resume");
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("written whole or not at all", result.Error, StringComparison.Ordinal);
+        Assert.Contains("written completely or not at all", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["tags.parquet"]));
     }
 
@@ -119,7 +119,9 @@ public sealed class ParquetTagTests(SampleIndex index) : IDisposable
             using ParquetRowGroupWriter group = writer.CreateRowGroup();
             foreach (DataField column in columns)
             {
-                await group.WriteAsync(column, rows.Select(row => row.TryGetProperty(column.Name, out JsonElement value) ? value.GetString() : null).ToArray()!);
+                await group.WriteAsync(
+                    column,
+                    rows.Select(row => row.TryGetProperty(column.Name, out JsonElement value) ? value.GetString() : null).ToArray()!);
             }
         }
 

@@ -15,14 +15,14 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
         string output = folder["killed.jsonl"];
         for (int kill = 1; kill <= 3; kill++)
         {
-            // The process gets a part of the input on a pipe that stays open, so that it cannot come to its end before it is killed.
+            // The process gets a part of the input on a pipe that stays open, so that it cannot finish before it is killed.
             using EpmrlProcess process = EpmrlProcess.Start(folder.Path, Args("-", output, "--resume"));
             await process.WriteAsync(string.Join('\n', File.ReadLines(input).Take(80 * kill)) + "\n");
             await UntilAsync(process, output, whole.Length * kill / 8);
             process.Kill();
             await process.WaitAsync();
 
-            // What a kill in the middle of a write leaves.
+            // A kill in the middle of a write leaves a part of a line.
             using FileStream file = File.Open(output, FileMode.Append);
             file.Write(whole.AsSpan((int)file.Length, 100 * kill));
         }
@@ -36,7 +36,7 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
-    public async Task An_interrupt_stops_after_whole_lines_and_says_how_to_go_on()
+    public async Task An_interrupt_stops_after_complete_lines_and_says_how_to_continue()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs POSIX signals.");
         string input = ManyListings(2);
@@ -110,7 +110,8 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
         string input = ManyListings(1);
         byte[] whole = await WholeAsync(input);
         string output = folder["whole.jsonl"];
-        string calibration = folder.Write("calibration.json", $$$"""{"format":2,"space":"{{{SpaceOf(output)}}}","kinds":{},"attributes":{}}""");
+        string calibration = folder.Write(
+            "calibration.json", $$$"""{"format":2,"space":"{{{SpaceOf(output)}}}","kinds":{},"attributes":{}}""");
 
         CliResult channels = await Cli.RunAsync(Args(input, output, "--resume", "--channels", "mentions"));
         CliResult calibrated = await Cli.RunAsync(Args(input, output, "--resume", "--calibration", calibration));
@@ -272,7 +273,10 @@ public sealed class ResumeTests(SampleIndex index) : IDisposable
     public void Dispose() => folder.Dispose();
 
     private string[] Args(string input, string output, params string[] more) =>
-        ["tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", input, "--output", output, .. more.Contains("--batch") ? [] : new[] { "--batch", "16" }, .. more];
+        [
+            "tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", input, "--output", output,
+            .. more.Contains("--batch") ? [] : new[] { "--batch", "16" }, .. more,
+        ];
 
     // The sample several times over, with a bad row after each.
     private string ManyListings(int times)

@@ -52,7 +52,10 @@ public sealed class TableTests(SampleIndex index) : IDisposable
         List<Dictionary<string, string>> rows = StrictCsv.ReadByName(await File.ReadAllBytesAsync(folder["sheet.csv"]));
 
         Assert.Equal(input[0], rows[0].Keys.Take(input[0].Length));
-        Assert.Equal(input.Skip(1).Where(row => row[4].Length + row[9].Length > 0).SelectMany(row => row), rows.SelectMany(row => row.Values.Take(input[0].Length))); // the row of one more picture is no listing
+        // The row of a second picture is not a listing.
+        Assert.Equal(
+            input.Skip(1).Where(row => row[4].Length + row[9].Length > 0).SelectMany(row => row),
+            rows.SelectMany(row => row.Values.Take(input[0].Length)));
         Assert.Equal(["Red", "Black", "White", ""], rows.Select(row => row["Color"]));
         Assert.Equal(["Cotton", "Cotton", "Cotton", ""], rows.Select(row => row["Material"]));
         Assert.Equal(["t-shirts", "t-shirts", "t-shirts", "laptops"], rows.Select(row => row["category_id"]));
@@ -64,16 +67,23 @@ public sealed class TableTests(SampleIndex index) : IDisposable
     public async Task A_long_table_has_the_columns_of_the_parquet_table_and_a_row_for_each_value(string name, char separator)
     {
         await TagAsync("google.tsv", name);
-        JsonElement[] lines = [.. (await TagAsync("google.tsv", "tags.jsonl")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
+        string tags = await TagAsync("google.tsv", "tags.jsonl");
+        JsonElement[] lines = [.. tags.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
 
         List<Dictionary<string, string>> rows = StrictCsv.ReadByName(await File.ReadAllBytesAsync(folder[name]), separator);
 
         var expected = from line in lines
                        from attribute in line.GetProperty("attributes").EnumerateArray()
                        from value in attribute.GetProperty("values").EnumerateArray()
-                       select (line.GetProperty("listing_id").GetString(), attribute.GetProperty("attribute_id").GetString(), value.GetProperty("label").GetString(), value.GetProperty("probability").GetRawText());
-        Assert.Equal(expected, rows.Where(row => row["value_rank"].Length > 0).Select(row => ((string?)row["listing_id"], (string?)row["attribute_id"], (string?)row["value_label"], row["probability"])));
-        Assert.Contains(rows, row => row["attribute_id"] == "color" && row["evidence_field"] == "options" && row["evidence_text"] == "Red" && row["options"].Contains("color: Red", StringComparison.Ordinal));
+                       select (
+                           line.GetProperty("listing_id").GetString(), attribute.GetProperty("attribute_id").GetString(),
+                           value.GetProperty("label").GetString(), value.GetProperty("probability").GetRawText());
+        Assert.Equal(
+            expected,
+            rows.Where(row => row["value_rank"].Length > 0).Select(row =>
+                ((string?)row["listing_id"], (string?)row["attribute_id"], (string?)row["value_label"], row["probability"])));
+        Assert.Contains(rows, row => row["attribute_id"] == "color" && row["evidence_field"] == "options"
+            && row["evidence_text"] == "Red" && row["options"].Contains("color: Red", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -90,7 +100,9 @@ public sealed class TableTests(SampleIndex index) : IDisposable
         await TagAsync(feed, name, words);
         string stored = folder["stored" + Path.GetExtension(name)];
 
-        CliResult result = await Cli.RunAsync(["tags", "export", "--input", folder["tags.jsonl"], "--output", stored, "--taxonomy", Sample, .. words, .. withFeed ? (string[])["--listings", Feed(feed)] : []]);
+        CliResult result = await Cli.RunAsync(
+            ["tags", "export", "--input", folder["tags.jsonl"], "--output", stored, "--taxonomy", Sample, .. words,
+                .. withFeed ? (string[])["--listings", Feed(feed)] : []]);
 
         Assert.True(result.ExitCode == 0, result.Error);
         if (withFeed)
@@ -99,18 +111,21 @@ public sealed class TableTests(SampleIndex index) : IDisposable
         }
         else
         {
-            Assert.Equal(WithoutRows(folder[name]), WithoutRows(stored)); // stored tags have the row of variants alone
+            Assert.Equal(WithoutRows(folder[name]), WithoutRows(stored)); // stored tags have only the row of variants
         }
     }
 
     [Fact]
-    public async Task Bad_lines_are_told_and_the_good_ones_are_written()
+    public async Task Bad_lines_are_reported_and_the_good_ones_are_written()
     {
         await TagAsync("shopify.csv", "tags.jsonl");
         string[] lines = await File.ReadAllLinesAsync(folder["tags.jsonl"]);
-        string tags = folder.Write("bad.jsonl", string.Join('\n', lines[0], "{\"listing_id\":1}", "{", lines[3].Replace("\"status\":\"value\"", "\"status\":\"perhaps\"", StringComparison.Ordinal), lines[1]));
+        string unknown = lines[3].Replace("\"status\":\"value\"", "\"status\":\"perhaps\"", StringComparison.Ordinal);
+        string tags = folder.Write("bad.jsonl", string.Join('\n', lines[0], "{\"listing_id\":1}", "{", unknown, lines[1]));
 
-        CliResult result = await Cli.RunAsync("tags", "export", "--input", tags, "--output", folder["t.csv"], "--layout", "wide", "--taxonomy", Sample, "--listings", Feed("shopify.csv"));
+        CliResult result = await Cli.RunAsync(
+            "tags", "export", "--input", tags, "--output", folder["t.csv"], "--layout", "wide", "--taxonomy", Sample, "--listings",
+            Feed("shopify.csv"));
 
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("bad.jsonl:2: The line is not a tag result: 'listing_id' is the number 1, expected a "
@@ -126,11 +141,15 @@ public sealed class TableTests(SampleIndex index) : IDisposable
     {
         await TagAsync("shopify.csv", "tags.jsonl");
         string older = folder.Write("t.csv", "older");
-        string other = folder.Write("other.jsonl", (await File.ReadAllTextAsync(folder["tags.jsonl"])).Replace("\"taxonomy_version\":\"", "\"taxonomy_version\":\"0", StringComparison.Ordinal));
+        string written = await File.ReadAllTextAsync(folder["tags.jsonl"]);
+        string other = folder.Write(
+            "other.jsonl", written.Replace("\"taxonomy_version\":\"", "\"taxonomy_version\":\"0", StringComparison.Ordinal));
 
         CliResult version =
             await Cli.RunAsync("tags", "export", "--input", other, "--output", older, "--for", "akeneo", "--taxonomy", Sample);
-        CliResult feed = await Cli.RunAsync("tags", "export", "--input", folder["tags.jsonl"], "--output", older, "--for", "shopify", "--taxonomy", Sample, "--listings", Feed("akeneo.csv"));
+        CliResult feed = await Cli.RunAsync(
+            "tags", "export", "--input", folder["tags.jsonl"], "--output", older, "--for", "shopify", "--taxonomy", Sample, "--listings",
+            Feed("akeneo.csv"));
 
         Assert.Equal((2, 1), (version.ExitCode, feed.ExitCode));
         Assert.Contains("epmrl taxonomy migrate", version.Error, StringComparison.Ordinal);
@@ -157,11 +176,13 @@ public sealed class TableTests(SampleIndex index) : IDisposable
     [InlineData("t.csv", "--for akeneo --localized fit", "--localized: expected attribute=locale-channel")]
     [InlineData("t.csv", "--for akeneo --localized fitt=de_DE", "Closest: 'fit'.")]
     [InlineData("t.csv", "--for shopify --namespace a.b", "found 'a.b'")]
-    [InlineData("t.csv", "--resume", "written whole or not at all")]
+    [InlineData("t.csv", "--resume", "written completely or not at all")]
     [InlineData("/dev/null.csv/../null", "--layout wide", "--layout is for tables")]
     public async Task Options_that_mean_nothing_together_are_refused_in_a_sentence(string name, string options, string message)
     {
-        CliResult result = await Cli.RunAsync(["tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", Feed("shopify.csv"), "--output", folder[name], .. options.Split(' ')]);
+        CliResult result = await Cli.RunAsync(
+            ["tag", "--index", index.Path, "--model", SampleIndex.Model, "--input", Feed("shopify.csv"), "--output", folder[name],
+                .. options.Split(' ')]);
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
@@ -212,7 +233,9 @@ public sealed class TableTests(SampleIndex index) : IDisposable
 
     private static string[][] WithoutRows(string path)
     {
-        List<string[]> rows = StrictCsv.Read(File.ReadAllBytes(path), File.ReadAllText(path).Contains(';', StringComparison.Ordinal) && !File.ReadAllText(path).StartsWith("listing_id,", StringComparison.Ordinal) ? ';' : ',');
+        string text = File.ReadAllText(path);
+        bool semicolons = text.Contains(';', StringComparison.Ordinal) && !text.StartsWith("listing_id,", StringComparison.Ordinal);
+        List<string[]> rows = StrictCsv.Read(File.ReadAllBytes(path), semicolons ? ';' : ',');
         int column = Array.IndexOf(rows[0], "row");
         return [.. rows.Select(row => column < 0 ? row : [.. row[..column], .. row[(column + 1)..]])];
     }

@@ -35,10 +35,13 @@ public sealed class TagTests(SampleIndex index) : IDisposable
                 Assert.Equal(
                     attribute.GetProperty("status").GetString() == "no_value", attribute.GetProperty("values").GetArrayLength() == 0);
                 Assert.NotEmpty(attribute.GetProperty("reason").GetString()!);
-                foreach (JsonElement evidence in attribute.GetProperty("values").EnumerateArray().SelectMany(value => value.GetProperty("evidence").EnumerateArray()))
+                foreach (JsonElement evidence in attribute.GetProperty("values").EnumerateArray().SelectMany(
+                    value => value.GetProperty("evidence").EnumerateArray()))
                 {
                     string text = listing.GetProperty(evidence.GetProperty("field").GetString()!).GetString()!;
-                    Assert.Equal(evidence.GetProperty("text").GetString(), text[evidence.GetProperty("start").GetInt32()..evidence.GetProperty("end").GetInt32()]);
+                    Assert.Equal(
+                        evidence.GetProperty("text").GetString(),
+                        text[evidence.GetProperty("start").GetInt32()..evidence.GetProperty("end").GetInt32()]);
                     spans++;
                 }
             }
@@ -67,7 +70,7 @@ public sealed class TagTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
-    public async Task Bad_rows_are_listed_beside_the_output_and_the_good_ones_are_tagged()
+    public async Task Bad_rows_are_listed_next_to_the_output_and_the_good_ones_are_tagged()
     {
         string output = folder["tags.jsonl"];
         CliResult result = await TagAsync("--input", TestPaths.InProject("samples", "bad-rows.jsonl"), "--output", output);
@@ -124,10 +127,11 @@ public sealed class TagTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
-    public async Task What_was_read_before_a_fault_of_the_whole_file_is_tagged_and_the_fault_is_told()
+    public async Task Rows_before_a_fault_of_the_file_are_tagged_and_the_fault_is_reported()
     {
         using var packed = new MemoryStream();
-        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.NoCompression, leaveOpen: true))
+        using (var gzip = new System.IO.Compression.GZipStream(
+            packed, System.IO.Compression.CompressionLevel.NoCompression, leaveOpen: true))
         {
             gzip.Write(File.ReadAllBytes(SampleIndex.Listings));
         }

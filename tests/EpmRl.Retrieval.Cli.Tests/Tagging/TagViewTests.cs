@@ -14,12 +14,12 @@ public sealed class TagViewTests
         Id = "a-1",
         Title = "Lenovo [new] ThinkPad 14\" 16GB",
         Description =
-            "A long text that nobody needs to read in full, since what matters stands further on: the case is of black magnesium, " +
+            "A long text that nobody needs to read in full, since what matters starts further on: the case is of black magnesium, " +
             "and that is all there is to say about this laptop for the time being.",
     };
 
     [Fact]
-    public void Without_colours_evidence_stands_in_brackets_and_control_codes_are_left_out()
+    public void Without_colours_evidence_is_in_brackets_and_control_codes_are_left_out()
     {
         string shown = Show(Laptop with { Title = Laptop.Title + "\u001b[31m" }, Result());
 
@@ -40,7 +40,11 @@ public sealed class TagViewTests
         TagResult result = Result() with
         {
             Attributes = [],
-            Category = new CategoryAnswer(null, null, true, [new CategoryCandidate("a", "Laptops", 0.41) { Probability = 0.3 }, new CategoryCandidate("b", "Tablets", 0.405) { Probability = 0.12 }]),
+            Category = new CategoryAnswer(null, null, true,
+            [
+                new CategoryCandidate("a", "Laptops", 0.41) { Probability = 0.3 },
+                new CategoryCandidate("b", "Tablets", 0.405) { Probability = 0.12 },
+            ]),
         };
 
         Assert.Contains("category unclear Laptops 30 % · Tablets 12 %", Show(Laptop, result), StringComparison.Ordinal);

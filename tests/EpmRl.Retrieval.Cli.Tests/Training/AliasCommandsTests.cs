@@ -90,7 +90,7 @@ public sealed class AliasCommandsTests : IDisposable
     [InlineData("--min-support", "0", "expected 1 or more")]
     [InlineData("--min-precision", "1.5", "expected a share above 0 and up to 1")]
     [InlineData("--split", "x.jsonl", "is a file already")]
-    public async Task A_wrong_option_is_told(string option, string value, string expected)
+    public async Task A_wrong_option_is_reported(string option, string value, string expected)
     {
         CliResult result = await Cli.RunAsync(
             "taxonomy", "suggest-aliases", "--data", scratch["labels.jsonl"], "--taxonomy", scratch["t"], option, value);

@@ -11,7 +11,7 @@ public sealed class ThresholdsTests(SampleIndex index) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Fitted_thresholds_are_part_of_the_model_and_tag_uses_them_unless_told_not_to()
+    public async Task Fitted_thresholds_are_part_of_the_model_and_tag_uses_them_unless_asked_not_to()
     {
         string model = Model();
         string plain = (await TagAsync(model)).Output;
@@ -31,7 +31,8 @@ public sealed class ThresholdsTests(SampleIndex index) : IDisposable
     public async Task A_calibration_of_another_space_is_refused_by_tag_and_found_by_doctor()
     {
         string model = Model();
-        File.WriteAllText(Path.Combine(model, "calibration.json"), """{"format":2,"space":"0123456789abcdef","kinds":{},"attributes":{}}""");
+        File.WriteAllText(
+            Path.Combine(model, "calibration.json"), """{"format":2,"space":"0123456789abcdef","kinds":{},"attributes":{}}""");
 
         CliResult tag = await TagAsync(model);
         CliResult doctor = await Cli.RunAsync("doctor", "--model", model, "--index", index.Path);
@@ -43,7 +44,7 @@ public sealed class ThresholdsTests(SampleIndex index) : IDisposable
     }
 
     [Fact]
-    public async Task The_file_goes_where_it_is_told_and_holds_a_curve_for_each_labelled_attribute()
+    public async Task The_file_is_written_where_asked_and_holds_a_curve_for_each_labelled_attribute()
     {
         CliResult fit = await FitAsync(Model(), "--out", folder["deep/c.json"]);
 
@@ -56,7 +57,7 @@ public sealed class ThresholdsTests(SampleIndex index) : IDisposable
     [Theory]
     [InlineData("0")]
     [InlineData("97")]
-    public async Task A_precision_that_is_no_share_is_refused(string precision)
+    public async Task A_precision_that_is_not_a_share_is_refused(string precision)
     {
         CliResult fit = await FitAsync(SampleIndex.Model, "--precision", precision);
 

@@ -37,7 +37,9 @@ public sealed class TrainEncoderTests : IDisposable
             baseIsKept, File.ReadAllBytes(Path.Combine(SampleIndex.Model, "model.safetensors"))
                 .SequenceEqual(File.ReadAllBytes(folder["model/model.safetensors"])));
         Assert.Equal(0, (await Cli.RunAsync("model", "check", "--model", folder["model"])).ExitCode);
-        CliResult tagged = await Cli.RunAsync("tag", "--index", folder[baseIsKept ? "model.run/index-base" : "model.run/index"], "--model", folder["model"], "--input", SampleIndex.Listings, "--limit", "3");
+        CliResult tagged = await Cli.RunAsync(
+            "tag", "--index", folder[baseIsKept ? "model.run/index-base" : "model.run/index"], "--model", folder["model"], "--input",
+            SampleIndex.Listings, "--limit", "3");
         Assert.True(tagged.ExitCode == 0, tagged.Error);
     }
 
@@ -60,7 +62,8 @@ public sealed class TrainEncoderTests : IDisposable
         using (EpmrlProcess process = EpmrlProcess.Start(folder.Path, args))
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            while (!process.HasExited && !(Directory.Exists(folder["model.run/encoder-checkpoints"]) && Directory.EnumerateFileSystemEntries(folder["model.run/encoder-checkpoints"]).Any()))
+            string checkpoints = folder["model.run/encoder-checkpoints"];
+            while (!process.HasExited && !(Directory.Exists(checkpoints) && Directory.EnumerateFileSystemEntries(checkpoints).Any()))
             {
                 await Task.Delay(5, patience.Token);
             }

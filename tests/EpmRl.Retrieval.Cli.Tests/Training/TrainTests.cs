@@ -11,14 +11,17 @@ public sealed class TrainTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Thresholds_alone_make_a_whole_model_folder_that_checks_tags_and_says_what_it_is()
+    public async Task Thresholds_alone_make_a_complete_model_folder_that_checks_tags_and_says_what_it_is()
     {
         CliResult trained = await TrainAsync("--only", "calibration");
 
         Assert.True(trained.ExitCode == 0, trained.Error);
         Assert.Contains("Out of fold: F1 ", trained.Output, StringComparison.Ordinal);
         Assert.Equal(
-            [.. Directory.GetFiles(SampleIndex.Model).Select(file => Path.GetFileName(file)).Concat(["calibration.json", "report.html", "train.yaml"]).Order(StringComparer.Ordinal)],
+            [
+                .. Directory.GetFiles(SampleIndex.Model).Select(file => Path.GetFileName(file))
+                    .Concat(["calibration.json", "report.html", "train.yaml"]).Order(StringComparer.Ordinal),
+            ],
             Directory.GetFiles(folder["model"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         string card = File.ReadAllText(folder["model/README.md"]);
         Assert.StartsWith("# catalog-l6", card, StringComparison.Ordinal);
@@ -99,7 +102,7 @@ public sealed class TrainTests : IDisposable
     [InlineData("--base", "no-such-model", 2, "--base: there is no folder 'no-such-model'")]
     [InlineData("--taxonomy", "no-such-taxonomy", 1, "The folder does not exist")]
     [InlineData("--only", "words", 2, "'words'")]
-    public async Task A_wrong_option_is_told_before_any_work(string option, string value, int code, string expected)
+    public async Task A_wrong_option_is_reported_before_any_work(string option, string value, int code, string expected)
     {
         CliResult result = await TrainAsync(option, value);
 
@@ -122,7 +125,11 @@ public sealed class TrainTests : IDisposable
 
     private Task<CliResult> TrainAsync(params string[] more)
     {
-        string[] defaults = ["--data", SampleLabels.Write(folder), "--taxonomy", SampleLabels.Taxonomy, "--base", SampleIndex.Model, "--out", folder["model"]];
+        string[] defaults =
+        [
+            "--data", SampleLabels.Write(folder), "--taxonomy", SampleLabels.Taxonomy, "--base", SampleIndex.Model,
+            "--out", folder["model"],
+        ];
         for (int i = 0; i < defaults.Length; i += 2)
         {
             more = more.Contains(defaults[i]) ? more : [.. more, defaults[i], defaults[i + 1]];

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Emulator;
 
-/// <summary>Compares answers up to what differs from run to run of the real server, as the recordings' README names it.</summary>
+/// <summary>Compares answers, ignoring what differs between runs of the real server (listed in the recordings' README).</summary>
 internal static partial class AnswerComparison
 {
     /// <summary>Largest difference of two numbers that are float32, relative to the larger one (or to 1).</summary>
@@ -19,8 +19,9 @@ internal static partial class AnswerComparison
     /// <param name="exchange">Where the recorded answer comes from.</param>
     /// <param name="recorded">The recorded answer.</param>
     /// <param name="given">The answer that was given.</param>
-    /// <param name="exactScores">Whether scores have to be the same to the last bit, which thresholds at a score and ties depend
-    /// on.</param>
+    /// <param name="exactScores">
+    /// Whether scores have to be the same to the last bit, which thresholds at a score and ties depend on.
+    /// </param>
     public static string? Difference(RecordedExchange exchange, RecordedResponse recorded, RecordedResponse given, bool exactScores = true)
     {
         if (recorded.Status != given.Status)
@@ -83,7 +84,7 @@ internal static partial class AnswerComparison
                 return IsSameNumber(exactScores, left, right, path) ? null : $"{path} is {right} instead of {left}";
             case (JsonValue left, JsonValue right) when left.GetValueKind() == JsonValueKind.String
                 && right.GetValueKind() == JsonValueKind.String:
-                (string expected, string found) = (Settle(left.GetValue<string>()), Settle(right.GetValue<string>()));
+                (string expected, string found) = (Mask(left.GetValue<string>()), Mask(right.GetValue<string>()));
                 return expected == found ? null : $"{path} is\n  {found}\ninstead of\n  {expected}";
             default:
                 return JsonNode.DeepEquals(recorded, given) ? null : $"{path} is {Show(given)} instead of {Show(recorded)}";
@@ -142,7 +143,8 @@ internal static partial class AnswerComparison
             left.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0 && right.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0;
         if (exactScores && path.EndsWith(".score", StringComparison.Ordinal))
         {
-            return float.Parse(left.ToJsonString(), CultureInfo.InvariantCulture) == float.Parse(right.ToJsonString(), CultureInfo.InvariantCulture);
+            return float.Parse(
+                left.ToJsonString(), CultureInfo.InvariantCulture) == float.Parse(right.ToJsonString(), CultureInfo.InvariantCulture);
         }
 
         double expected = double.Parse(left.ToJsonString(), CultureInfo.InvariantCulture);
@@ -150,8 +152,9 @@ internal static partial class AnswerComparison
         return !isWhole && Math.Abs(expected - found) <= Tolerance * Math.Max(1, Math.Max(Math.Abs(expected), Math.Abs(found)));
     }
 
-    /// <summary>Takes what is volatile out of a text: percentages of a disk, names of temporary files.</summary>
-    private static string Settle(string text) => Temporary().Replace(DiskUsage().Replace(ChecksumFault().Replace(text, "invalid_sha256_hash [...]"), "Disk usage is at N%"), "failed to unpack `...`");
+    /// <summary>Masks what is volatile in a text: percentages of a disk, names of temporary files.</summary>
+    private static string Mask(string text) => Temporary().Replace(
+        DiskUsage().Replace(ChecksumFault().Replace(text, "invalid_sha256_hash [...]"), "Disk usage is at N%"), "failed to unpack `...`");
 
     private static string Show(JsonNode? node) => node?.ToJsonString() ?? "null";
 

@@ -43,7 +43,7 @@ public sealed class OpenApiRequestCheckTests(ITestOutputHelper output)
     [InlineData("POST", "/collections/values/points/query", """{"query":[0.6,0.8],"limt":3}""", "body: 'limt' is unknown.")]
     [InlineData("POST", "/collections/values/points/query", """{"query":[0.6,0.8],"limit":0}""", "body.limit: 0 is below 1.")]
     [InlineData("POST", "/collections/values/points/query", """{"query":[0.6,0.8],"params":{"exakt":true}}""", "body.params: 'exakt' is unknown.")]
-    [InlineData("GET", "/collections/values/points/query/batch", null, "GET /collections/values/points/query/batch is no operation of the document.")]
+    [InlineData("GET", "/collections/values/points/query/batch", null, "GET /collections/values/points/query/batch is not an operation of the document.")]
     [InlineData("DELETE", "/collections/values", """{"force":true}""", "body: the operation takes none.")]
     [InlineData("PUT", "/collections/values", """{"vectors":{"size":8,"distance":"cosine"}}""", "body.vectors.distance: \"cosine\" is none of [\"Cosine\",\"Euclid\",\"Dot\",\"Manhattan\"].")]
     public void A_request_is_compared_with_the_document(string method, string path, string? body, string? complaint)
@@ -69,7 +69,7 @@ public sealed class OpenApiRequestCheckTests(ITestOutputHelper output)
         Assert.Equal([0, 1], emulator.Exchanges.Select(exchange => check.Check(exchange.Request).Count));
     }
 
-    /// <summary>A body that was sent in unusual digits or without a content type stands in the recording as text.</summary>
+    /// <summary>A body with unusual digits or without a content type is recorded as text.</summary>
     private static JsonNode? Json(JsonNode? recorded) =>
         recorded is JsonValue text && text.GetValue<string>().StartsWith('{') ? JsonNode.Parse(text.GetValue<string>()) : recorded;
 }

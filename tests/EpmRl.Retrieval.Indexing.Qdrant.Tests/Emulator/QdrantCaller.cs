@@ -28,7 +28,7 @@ internal sealed class QdrantCaller(Uri address) : IDisposable
         return ((int)response.StatusCode, Parse(text), response.Headers);
     }
 
-    /// <summary>Makes a collection of small vectors with points 1, 2, … that lie in different directions.</summary>
+    /// <summary>Creates a collection of small vectors with points 1, 2, … in different directions.</summary>
     public async Task FillAsync(string collection, int points, JsonObject? settings = null)
     {
         JsonObject create = settings ?? [];

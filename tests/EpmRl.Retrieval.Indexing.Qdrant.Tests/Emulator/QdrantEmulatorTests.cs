@@ -5,7 +5,7 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Emulator;
 
-/// <summary>What the recordings do not show of the emulator: restarts, time, its own notes, the limits of what it knows.</summary>
+/// <summary>Behaviour of the emulator that the recordings do not cover: restarts, time, its own transcript, unsupported requests.</summary>
 public sealed class QdrantEmulatorTests
 {
     private readonly ManualClock _clock = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
@@ -81,7 +81,8 @@ public sealed class QdrantEmulatorTests
             "values", 1, new JsonObject { ["strict_mode_config"] = new JsonObject { ["enabled"] = true, ["read_rate_limit"] = 2 } });
         JsonObject count = [];
 
-        int[] atOnce = [.. await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => (await caller.SendAsync("POST", "/collections/values/points/count", count.DeepClone())).Status))];
+        int[] atOnce = [.. await Task.WhenAll(Enumerable.Range(0, 3)
+            .Select(async _ => (await caller.SendAsync("POST", "/collections/values/points/count", count.DeepClone())).Status))];
         _clock.Advance(TimeSpan.FromSeconds(30));
         int later = (await caller.SendAsync("POST", "/collections/values/points/count", count)).Status;
 
@@ -147,7 +148,7 @@ public sealed class QdrantEmulatorTests
     }
 
     [Fact]
-    public async Task Readers_and_writers_at_the_same_time_get_whole_answers()
+    public async Task Concurrent_readers_and_writers_get_consistent_answers()
     {
         await using QdrantEmulator emulator = await QdrantEmulator.StartAsync();
         using QdrantCaller writer = new(emulator.Address);

@@ -8,7 +8,7 @@ internal static class TiedPoints
 {
     private const float SameScore = 1e-6f;
 
-    /// <summary>Puts both lists into one order where the order is free, and makes the points of a tie at the cut alike.</summary>
+    /// <summary>Sorts both lists in the same order where the order is free, and makes the points of a tie at the cut equal.</summary>
     public static (JsonArray Recorded, JsonArray Given) Align(JsonArray recorded, JsonArray given)
     {
         JsonArray left = [];
@@ -61,7 +61,7 @@ internal static class TiedPoints
     private static float? Score(JsonNode point) =>
         point["score"] is { } score && score.GetValueKind() == JsonValueKind.Number ? score.GetValue<float>() : null;
 
-    /// <summary>A point without what tells it from another one: which fields it has stays.</summary>
+    /// <summary>A point without what distinguishes it from others; the set of its fields is kept.</summary>
     private static JsonNode Anonymous(JsonNode point)
     {
         JsonObject bare = (JsonObject)point;

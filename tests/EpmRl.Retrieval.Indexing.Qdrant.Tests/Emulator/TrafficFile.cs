@@ -12,7 +12,7 @@ internal sealed record TrafficFile(string Name, int Total)
     /// <summary>The flags that the server was recorded with.</summary>
     public QdrantEmulatorOptions Options { get; init; } = new();
 
-    /// <summary>How far the clock goes on between two exchanges.</summary>
+    /// <summary>The time that passes between two exchanges.</summary>
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Whether every score has the bits of the recorded one.</summary>

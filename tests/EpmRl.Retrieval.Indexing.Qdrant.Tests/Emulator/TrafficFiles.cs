@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Emulator;
 
-/// <summary>The recorded files, with what the emulator leaves out of them and why.</summary>
+/// <summary>The recorded files, with the exchanges that the emulator does not reproduce and why.</summary>
 internal static class TrafficFiles
 {
     private const string AboutTheProcess = "figures of the machine and the process; no client of ours reads them";
@@ -13,7 +13,7 @@ internal static class TrafficFiles
         new("b-query", 73),
         new("b-query-batch-groups", 33),
         new("b-query-named-lookup", 27),
-        new("b-query-quantized", 22) { HasExactScores = false }, // the server adds up whole numbers, the emulator what they stand for
+        new("b-query-quantized", 22) { HasExactScores = false }, // the server adds up integers, the emulator the values they represent
         new("b-query-384", 9),
         new("c-facet", 31),
         new("d-aliases", 62),

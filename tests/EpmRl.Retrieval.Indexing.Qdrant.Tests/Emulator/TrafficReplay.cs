@@ -140,7 +140,7 @@ internal sealed class TrafficReplay
         {
             string text = recorded.Body.GetValue<string>();
 
-            // Bytes that are not UTF-8 stand as replacement characters in the recording.
+            // Bytes that are not UTF-8 are replacement characters in the recording.
             byte[] sent = System.Text.Encoding.Latin1.GetBytes(text.Replace("\uFFFD\uFFFD", "\u00FF\u00FE", StringComparison.Ordinal));
             return text.Contains('\uFFFD', StringComparison.Ordinal) ? sent : System.Text.Encoding.UTF8.GetBytes(text);
         }
@@ -150,7 +150,7 @@ internal sealed class TrafficReplay
             recorded.Headers["content-length"] is { } length ? json.PadRight(int.Parse(length.GetValue<string>())) : json);
     }
 
-    /// <summary>Notes what the emulator names otherwise than the server did: snapshots, their checksums and sizes.</summary>
+    /// <summary>Records what the emulator names differently from the server: snapshots, their checksums and sizes.</summary>
     private void Learn(RecordedExchange exchange, RecordedResponse answer, byte[] bytes)
     {
         if (answer is { Status: 200 } && answer.Headers["content-type"]?.GetValue<string>() == "application/octet-stream")
@@ -171,7 +171,8 @@ internal sealed class TrafficReplay
     {
         JsonNode? result = (response.Body as JsonObject)?["result"];
         IEnumerable<JsonNode?> all = result as JsonArray ?? (IEnumerable<JsonNode?>)[result];
-        return [.. all.OfType<JsonObject>().Where(file => file.ContainsKey("creation_time")).OrderBy(file => file["creation_time"]!.GetValue<string>(), StringComparer.Ordinal)];
+        return [.. all.OfType<JsonObject>().Where(file => file.ContainsKey("creation_time"))
+            .OrderBy(file => file["creation_time"]!.GetValue<string>(), StringComparer.Ordinal)];
     }
 
     private void Learn(JsonNode? recorded, JsonNode? given)
@@ -196,6 +197,6 @@ internal sealed class TrafficReplay
         return translated.Replace("127.0.0.1:6333", _emulator.Address.Authority).ToString();
     }
 
-    /// <summary>What came of a recording.</summary>
+    /// <summary>The result of replaying a recording.</summary>
     internal sealed record Outcome(int Reproduced, IReadOnlyList<string> Failed, IReadOnlyList<string> Differences);
 }

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Emulator;
 
-/// <summary>Plays the recorded traffic of a real server against the emulator: the measure of how true it is.</summary>
+/// <summary>Replays the recorded traffic of a real server against the emulator, which measures its fidelity.</summary>
 public sealed class TrafficReplayTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Files => [.. TrafficFiles.All.Select(file => file.Name)];

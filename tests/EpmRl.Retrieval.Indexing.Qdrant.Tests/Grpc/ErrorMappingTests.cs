@@ -5,7 +5,7 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Grpc;
 
-/// <summary>Every error that a real server was recorded with becomes the right kind.</summary>
+/// <summary>Every recorded error of a real server is mapped to the right kind.</summary>
 public sealed class ErrorMappingTests
 {
     [Fact]
@@ -31,10 +31,13 @@ public sealed class ErrorMappingTests
                     QdrantErrors.OfStatus("localhost:6333", call, (HttpStatusCode)exchange.Response.Status, bytes, retryAfter);
 
                 string what = $"{Path.GetFileName(file)}/{exchange.Name}";
-                Assert.True(ExpectedOf(exchange.Response.Status, text, retryAfter) == (mapped.Failure, mapped.IsTransient), $"{what}: {mapped.Failure}, transient {mapped.IsTransient}");
+                Assert.True(
+                    ExpectedOf(exchange.Response.Status, text, retryAfter) == (mapped.Failure, mapped.IsTransient),
+                    $"{what}: {mapped.Failure}, transient {mapped.IsTransient}");
                 Assert.Contains($"{exchange.Response.Status}", mapped.Message);
                 Assert.Equal(retryAfter, mapped.RetryAfter);
-                Assert.Contains(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) is { Length: > 100 } shown ? shown[..100] : text.Trim(), mapped.Message);
+                string shown = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+                Assert.Contains(shown.Length > 100 ? shown[..100] : text.Trim(), mapped.Message);
                 checkedErrors++;
             }
         }
@@ -42,7 +45,7 @@ public sealed class ErrorMappingTests
         Assert.True(checkedErrors > 150, $"{checkedErrors} errors were found in the recordings");
     }
 
-    // What a caller may rely on, said once more in the recordings' own words.
+    // What a caller may rely on, in terms of the recordings.
     private static (QdrantFailure, bool) ExpectedOf(int status, string text, TimeSpan? retryAfter) => status switch
     {
         400 when text.Contains("larger than allowed", StringComparison.Ordinal) => (QdrantFailure.TooLarge, false),

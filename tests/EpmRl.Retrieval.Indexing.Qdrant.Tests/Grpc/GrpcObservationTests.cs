@@ -69,7 +69,9 @@ public sealed class GrpcObservationTests : IAsyncLifetime
         RpcException refused = await Assert.ThrowsAsync<RpcException>(() => asked.Ask(server));
 
         Assert.Equal(observation, asked.Id);
-        Assert.True((code, true) == (refused.StatusCode, refused.Status.Detail.Contains(text, StringComparison.Ordinal)), $"{observation}: {refused.Status}");
+        Assert.True(
+            (code, true) == (refused.StatusCode, refused.Status.Detail.Contains(text, StringComparison.Ordinal)),
+            $"{observation}: {refused.Status}");
     }
 
     [Fact] // G1
@@ -148,8 +150,12 @@ public sealed class GrpcObservationTests : IAsyncLifetime
         QueryBatchPoints newer = server.Query("c", 1);
         newer.QueryPoints[0].Params = new SearchParams { Idf = new IdfParams() };
 
-        Assert.Contains("empty condition", (await Assert.ThrowsAsync<RpcException>(async () => await Client.Points.QueryBatchAsync(empty, server.Read))).Status.Detail);
-        Assert.Contains("SearchParams.idf", (await Assert.ThrowsAsync<RpcException>(async () => await Client.Points.QueryBatchAsync(newer, server.Read))).Status.Detail);
+        Assert.Contains(
+            "empty condition",
+            (await Assert.ThrowsAsync<RpcException>(async () => await Client.Points.QueryBatchAsync(empty, server.Read))).Status.Detail);
+        Assert.Contains(
+            "SearchParams.idf",
+            (await Assert.ThrowsAsync<RpcException>(async () => await Client.Points.QueryBatchAsync(newer, server.Read))).Status.Detail);
         Assert.Equal([501, 501], emulator.Exchanges.TakeLast(2).Select(exchange => exchange.Response.Status));
     }
 

@@ -2,10 +2,10 @@ using Grpc.Core;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Grpc;
 
-/// <summary>A question to a server whose answer is known from its source alone, and is to be confirmed on a real one.</summary>
+/// <summary>A request whose answer is known only from the server's source and is to be confirmed on a real server.</summary>
 /// <param name="Id">Its id, which docs and tests use.</param>
 /// <param name="Asked">The question, in words.</param>
-/// <param name="Ask">Puts it. What it gives is shown by its text; a refusal comes as an <see cref="RpcException"/>.</param>
+/// <param name="Ask">Sends the request. The result is shown as text; a refusal is an <see cref="RpcException"/>.</param>
 internal sealed record Observation(string Id, string Asked, Func<ObservedServer, Task<object>> Ask)
 {
     /// <summary>Whether it makes sense only on a server with a key.</summary>
@@ -14,10 +14,10 @@ internal sealed record Observation(string Id, string Asked, Func<ObservedServer,
     /// <summary>Whether it makes sense only on a server with a read-only key.</summary>
     public bool NeedsReadOnlyKey { get; init; }
 
-    /// <summary>Why the emulator answers otherwise on purpose; null where it is meant to answer as the server does.</summary>
+    /// <summary>Why the emulator intentionally answers differently; null if it should answer like the server.</summary>
     public string? EmulatorDiffers { get; init; }
 
-    /// <summary>Why it cannot be put to the server as it is; null where it can.</summary>
+    /// <summary>Why it cannot be sent to a server as is; null if it can.</summary>
     public string? WhyNotAskedOf(ObservedServer server) =>
         NeedsKey && !server.HasKey ? "needs a server with a key: QDRANT_API_KEY"
         : NeedsReadOnlyKey && !server.HasReadOnlyKey ? "needs a server with a read-only key: QDRANT_READ_ONLY_API_KEY"

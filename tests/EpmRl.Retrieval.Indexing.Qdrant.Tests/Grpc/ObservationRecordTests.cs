@@ -8,8 +8,8 @@ using EpmRl.Retrieval.TestKit.Qdrant;
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Grpc;
 
 /// <summary>
-/// Puts every observation to the server and to the emulator and writes both answers, one observation a line. On a real server the file is
-/// <c>observations.jsonl</c> in the working folder, or the one that <c>EPMRL_OBSERVATIONS</c> names.
+/// Sends every observation to the server and to the emulator and writes both answers, one observation per line. On a real server the file
+/// is <c>observations.jsonl</c> in the working folder, or the one that <c>EPMRL_OBSERVATIONS</c> names.
 /// </summary>
 public sealed class ObservationRecordTests
 {
@@ -28,8 +28,10 @@ public sealed class ObservationRecordTests
             : tested.Emulator is null ? "observations.jsonl" : scratch["observations.jsonl"];
 
         var lines = new List<JsonObject>();
-        await using (ObservedServer server = await ObservedServer.StartAsync(at.Rest, at.Grpc, at.Key, at.ReadOnlyKey, $"observed-{Guid.NewGuid():N}-"))
-        await using (ObservedServer reference = await ObservedServer.StartAsync(emulator.Address, emulator.GrpcAddress, at.Key, at.ReadOnlyKey))
+        await using (ObservedServer server = await ObservedServer.StartAsync(
+            at.Rest, at.Grpc, at.Key, at.ReadOnlyKey, $"observed-{Guid.NewGuid():N}-"))
+        await using (ObservedServer reference = await ObservedServer.StartAsync(
+            emulator.Address, emulator.GrpcAddress, at.Key, at.ReadOnlyKey))
         {
             foreach (Observation observation in Observations.All)
             {
@@ -41,8 +43,11 @@ public sealed class ObservationRecordTests
         File.WriteAllLines(file, lines.Select(line => line.ToJsonString(Plain)));
         tested.Emulator?.ClearExchanges(); // requests that are wrong on purpose
 
-        Assert.Equal(Enumerable.Range(1, 40).Select(i => $"G{i}"), lines.Select(line => line["id"]!.GetValue<string>()).Distinct().OrderBy(id => int.Parse(id[1..])));
-        string[] unexpected = [.. lines.Where(line => line["equal"]?.GetValue<bool>() == false && line["emulator_differs"] is null).Select(line => line.ToJsonString(Plain))];
+        Assert.Equal(
+            Enumerable.Range(1, 40).Select(i => $"G{i}"),
+            lines.Select(line => line["id"]!.GetValue<string>()).Distinct().OrderBy(id => int.Parse(id[1..])));
+        string[] unexpected = [.. lines.Where(line => line["equal"]?.GetValue<bool>() == false && line["emulator_differs"] is null)
+            .Select(line => line.ToJsonString(Plain))];
         Assert.True(unexpected.Length == 0, $"The emulator answers {unexpected.Length} observations otherwise; all are in "
             + $"{Path.GetFullPath(file)}:\n{string.Join('\n', unexpected)}");
     }

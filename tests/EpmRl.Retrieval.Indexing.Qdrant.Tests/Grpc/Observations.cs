@@ -7,14 +7,14 @@ using Qdrant.Client.Grpc;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Grpc;
 
-#pragma warning disable CS0612 // fields that the client calls obsolete and that are the only ones 1.18.3 has
+#pragma warning disable CS0612 // fields that are obsolete in the client but the only ones in 1.18.3
 
-/// <summary>The questions G1 to G40 that can be asked without a hand on the server, and those that cannot.</summary>
+/// <summary>The observations G1 to G40: those that need only a client, and those that need access to the server.</summary>
 internal static class Observations
 {
     private const string Refuses = "the emulator refuses it, so that a test which sends it fails";
 
-    /// <summary>In the order in which they are asked. Each leaves collection <c>c</c> as it was.</summary>
+    /// <summary>In the order of execution. Each leaves collection <c>c</c> unchanged.</summary>
     public static IReadOnlyList<Observation> All { get; } =
     [
         new("G1", "health without a key", async s =>
@@ -23,20 +23,29 @@ internal static class Observations
             return $"{reply.Title} {reply.Version}";
         }),
         new("G2", "no key", async s => await s.Client.Collections.ListAsync(new ListCollectionsRequest())) { NeedsKey = true },
-        new("G2", "wrong key", async s => await s.Client.Collections.ListAsync(new ListCollectionsRequest(), ObservedServer.Wrong)) { NeedsKey = true },
+        new("G2", "wrong key", async s => await s.Client.Collections.ListAsync(new ListCollectionsRequest(), ObservedServer.Wrong))
+        {
+            NeedsKey = true,
+        },
         new("G2", "bearer key", async s =>
             (await s.Client.Collections.ListAsync(new ListCollectionsRequest(), s.Bearer)).Collections.Any(
                 one => one.Name == s.Name("c"))) { NeedsKey = true },
         new("G3", "unknown method", s => UnknownMethod(s, s.All)) { EmulatorDiffers = "its web server adds a text" },
-        new("G3", "unknown method without a key", s => UnknownMethod(s, [])) { NeedsKey = true, EmulatorDiffers = "its web server looks for the method first" },
-        new("G4", "read-only key creates", async s => await s.Client.Collections.CreateAsync(s.Create("d"), s.Read)) { NeedsReadOnlyKey = true },
-        new("G4", "read-only key upserts", async s => await s.Client.Points.UpsertAsync(s.Upsert("c", 1), s.Read)) { NeedsReadOnlyKey = true },
-        new("G4", "read-only key moves an alias", async s => await s.Client.Collections.UpdateAliasesAsync(s.Alias("c"), s.Read)) { NeedsReadOnlyKey = true },
+        new("G3", "unknown method without a key", s =>
+            UnknownMethod(s, [])) { NeedsKey = true, EmulatorDiffers = "its web server looks for the method first" },
+        new("G4", "read-only key creates", async s =>
+            await s.Client.Collections.CreateAsync(s.Create("d"), s.Read)) { NeedsReadOnlyKey = true },
+        new("G4", "read-only key upserts", async s =>
+            await s.Client.Points.UpsertAsync(s.Upsert("c", 1), s.Read)) { NeedsReadOnlyKey = true },
+        new("G4", "read-only key moves an alias", async s =>
+            await s.Client.Collections.UpdateAliasesAsync(s.Alias("c"), s.Read)) { NeedsReadOnlyKey = true },
         new("G4", "read-only key makes a snapshot", async s =>
             await s.Client.Snapshots.CreateAsync(new CreateSnapshotRequest { CollectionName = s.Name("c") }, s.Read)) { NeedsReadOnlyKey =
                 true },
-        new("G5", "read-only key upserts into a missing collection", async s => await s.Client.Points.UpsertAsync(s.Upsert("missing", 1), s.Read)) { NeedsReadOnlyKey = true },
-        new("G5", "read-only key upserts a wrong size", async s => await s.Client.Points.UpsertAsync(WrongSize(s), s.Read)) { NeedsReadOnlyKey = true },
+        new("G5", "read-only key upserts into a missing collection", async s =>
+            await s.Client.Points.UpsertAsync(s.Upsert("missing", 1), s.Read)) { NeedsReadOnlyKey = true },
+        new("G5", "read-only key upserts a wrong size", async s =>
+            await s.Client.Points.UpsertAsync(WrongSize(s), s.Read)) { NeedsReadOnlyKey = true },
         new("G6", "settings come back", async s =>
         {
             CollectionInfo info = await InfoAsync(s, "c");
@@ -60,11 +69,14 @@ internal static class Observations
             return (await InfoAsync(s, "newer")).Config.Params.OnDiskPayload;
         }) { EmulatorDiffers = Refuses },
         new("G9", "create with a slash", async s => await s.Client.Collections.CreateAsync(s.Create("a/b"), s.All)),
-        new("G9", "create with size 0", async s => await CreateAsync(s, made => made.VectorsConfig.Params.Size = 0)) { EmulatorDiffers = "it checks this size in the words of REST" },
+        new("G9", "create with size 0", async s => await CreateAsync(
+            s, made => made.VectorsConfig.Params.Size = 0)) { EmulatorDiffers = "it checks this size in the words of REST" },
         new("G9", "create with size 100000", async s => await CreateAsync(s, made => made.VectorsConfig.Params.Size = 100_000)),
-        new("G9", "create with ef_construct 2", async s => await CreateAsync(s, made => made.HnswConfig = new HnswConfigDiff { EfConstruct = 2 })),
+        new("G9", "create with ef_construct 2", async s =>
+            await CreateAsync(s, made => made.HnswConfig = new HnswConfigDiff { EfConstruct = 2 })),
         new("G10", "get a missing collection", async s => await InfoAsync(s, "missing")),
-        new("G10", "count a missing collection", async s => await s.Client.Points.CountAsync(new CountPoints { CollectionName = s.Name("missing") }, s.Read)),
+        new("G10", "count a missing collection", async s =>
+            await s.Client.Points.CountAsync(new CountPoints { CollectionName = s.Name("missing") }, s.Read)),
         new("G10", "query a missing collection", async s => await s.Client.Points.QueryBatchAsync(s.Query("missing", 1), s.Read)),
         new("G10", "upsert into a missing collection", async s => await s.Client.Points.UpsertAsync(s.Upsert("missing", 1), s.All)),
         new("G11", "drop a missing collection", async s =>
@@ -76,7 +88,12 @@ internal static class Observations
                 new UpdateCollection { CollectionName = s.Name("meta"), Metadata = { ["state"] = "loaded" } }, s.All);
             string merged = Keys(await InfoAsync(s, "meta"));
             await s.Client.Collections.UpdateAsync(
-                new UpdateCollection { CollectionName = s.Name("meta"), Metadata = { ["kept"] = new Value { NullValue = NullValue.NullValue } } }, s.All);
+                new UpdateCollection
+                {
+                    CollectionName = s.Name("meta"),
+                    Metadata = { ["kept"] = new Value { NullValue = NullValue.NullValue } },
+                },
+                s.All);
             return $"{merged}; {Keys(await InfoAsync(s, "meta"))}";
 
             static string Keys(CollectionInfo info) => string.Join(' ', info.Config.Metadata.Keys.Order(StringComparer.Ordinal));
@@ -118,7 +135,8 @@ internal static class Observations
             return made.IsSuccessStatusCode ? (await s.Client.Points.UpsertAsync(many, s.All)).Result.Status : made.StatusCode;
         }),
         new("G17", "upsert a wrong size", async s => await s.Client.Points.UpsertAsync(WrongSize(s), s.All)),
-        new("G17", "upsert a wrong size without waiting", async s => await s.Client.Points.UpsertAsync(Changed(WrongSize(s), wrong => wrong.Wait = false), s.All)),
+        new("G17", "upsert a wrong size without waiting", async s =>
+            await s.Client.Points.UpsertAsync(Changed(WrongSize(s), wrong => wrong.Wait = false), s.All)),
         new("G18", "upsert no points", async s => await s.Client.Points.UpsertAsync(s.Upsert("c"), s.All)),
         new("G18", "query nothing", async s => (await s.Client.Points.QueryBatchAsync(s.Query("c"), s.Read)).Result.Count),
         new("G19", "an infinity and no number are stored and scored", async s =>
@@ -140,7 +158,10 @@ internal static class Observations
             one.Points[0].Payload.Add("whole", 1.0);
             one.Points[0].Payload.Add("huge", 1e300);
             one.Points[0].Payload.Add("none", new Value { NullValue = NullValue.NullValue });
-            one.Points[0].Payload.Add("list", new Value { ListValue = new ListValue { Values = { "a", new Value { ListValue = new ListValue { Values = { 1 } } } } } });
+            one.Points[0].Payload.Add("list", new Value
+            {
+                ListValue = new ListValue { Values = { "a", new Value { ListValue = new ListValue { Values = { 1 } } } } },
+            });
             await s.Client.Points.UpsertAsync(one, s.All);
             var get = new GetPoints { CollectionName = s.Name("kinds"), Ids = { new PointId { Num = 1 } }, WithPayload = true };
             return string.Join(
@@ -157,24 +178,32 @@ internal static class Observations
         }),
         new("G22", "get points, one missing, one twice, without selectors", async s =>
         {
-            var get = new GetPoints { CollectionName = s.Name("c"), Ids = { new PointId { Num = 2 }, new PointId { Num = 9 }, new PointId { Num = 2 }, new PointId { Num = 1 } } };
-            return string.Join(' ', (await s.Client.Points.GetAsync(get, s.Read)).Result.Select(point => $"{point.Id.Num} payload={point.Payload.Count} vector={point.Vectors is not null}"));
+            var get = new GetPoints
+            {
+                CollectionName = s.Name("c"),
+                Ids = { new PointId { Num = 2 }, new PointId { Num = 9 }, new PointId { Num = 2 }, new PointId { Num = 1 } },
+            };
+            return string.Join(' ', (await s.Client.Points.GetAsync(get, s.Read)).Result.Select(
+                point => $"{point.Id.Num} payload={point.Payload.Count} vector={point.Vectors is not null}"));
         }),
         new("G23", "get a vector", async s => await VectorsAsync(s, "c", 2)),
         new("G24", "get a bad UUID", async s =>
             await s.Client.Points.GetAsync(new GetPoints { CollectionName = s.Name("c"), Ids = { new PointId { Uuid = "x" } } }, s.Read)),
-        new("G24", "get an empty id", async s => await s.Client.Points.GetAsync(new GetPoints { CollectionName = s.Name("c"), Ids = { new PointId() } }, s.Read)),
+        new("G24", "get an empty id", async s =>
+            await s.Client.Points.GetAsync(new GetPoints { CollectionName = s.Name("c"), Ids = { new PointId() } }, s.Read)),
         new("G25", "the same search over REST", async s =>
         {
             string[] grpc = Scores((await s.Client.Points.QueryBatchAsync(s.Query("c", 2), s.Read)).Result[0]);
             using HttpResponseMessage answer = await s.Rest.PostAsync(
-                $"collections/{s.Name("c")}/points/query", new StringContent("""{"query":[1,1],"limit":2,"params":{"exact":true}}""", null, "application/json"));
+                $"collections/{s.Name("c")}/points/query",
+                new StringContent("""{"query":[1,1],"limit":2,"params":{"exact":true}}""", null, "application/json"));
             JsonNode rest = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
             IEnumerable<string> others = rest["result"]!["points"]!.AsArray()
                 .Select(point => $"{point!["id"]}:{point["score"]!.GetValue<float>().ToString("R", CultureInfo.InvariantCulture)}");
             return $"{string.Join(' ', grpc)} equal={grpc.SequenceEqual(others)}";
         }),
-        new("G26", "query a part without a name", async s => await s.Client.Points.QueryBatchAsync(Changed(s.Query("c", 1), batch => batch.QueryPoints[0].CollectionName = ""), s.Read)),
+        new("G26", "query a part without a name", async s =>
+            await s.Client.Points.QueryBatchAsync(Changed(s.Query("c", 1), batch => batch.QueryPoints[0].CollectionName = ""), s.Read)),
         new("G26", "query with limit 0", async s => await s.Client.Points.QueryBatchAsync(s.Query("c", 0), s.Read)),
         new("G26", "query a wrong size", async s =>
             await s.Client.Points.QueryBatchAsync(
@@ -186,11 +215,13 @@ internal static class Observations
             Changed(s.Query("c", 9), batch => batch.QueryPoints[0].Params.Idf = new IdfParams()), s.Read))) { EmulatorDiffers = Refuses },
         new("G28", "query above the limit", async s => await s.Client.Points.QueryBatchAsync(s.Query("c", 21), s.Read)),
         new("G28", "query by an unindexed field", async s => await s.Client.Points.QueryBatchAsync(
-            Changed(s.Query("c", 1), batch => batch.QueryPoints[0].Filter = new Filter { Must = { Conditions.MatchKeyword("other", "x") } }), s.Read)),
+            Changed(s.Query("c", 1), batch =>
+                batch.QueryPoints[0].Filter = new Filter { Must = { Conditions.MatchKeyword("other", "x") } }), s.Read)),
         new("G28", "61 of 60 points", async s =>
         {
             await CreateAsync(s, made => made.StrictModeConfig.UpsertMaxBatchsize = 60, "few");
-            return (await s.Client.Points.UpsertAsync(s.Upsert("few", [.. Enumerable.Range(1, 61).Select(i => (ulong)i)]), s.All)).Result.Status;
+            return (await s.Client.Points.UpsertAsync(
+                s.Upsert("few", [.. Enumerable.Range(1, 61).Select(i => (ulong)i)]), s.All)).Result.Status;
         }),
         new("G28", "5 of 4 searches", async s =>
         {
@@ -213,7 +244,8 @@ internal static class Observations
         new("G35", "200 calls are cancelled, then one more", async s =>
         {
             using var cancel = new CancellationTokenSource();
-            Task[] calls = [.. Enumerable.Range(0, 200).Select(_ => s.Client.Points.QueryBatchAsync(s.Query("c", 1), s.Read, null, cancel.Token).ResponseAsync)];
+            Task[] calls = [.. Enumerable.Range(0, 200)
+                .Select(_ => s.Client.Points.QueryBatchAsync(s.Query("c", 1), s.Read, null, cancel.Token).ResponseAsync)];
             await cancel.CancelAsync();
             await Task.WhenAll(calls.Select(async call => await call.ContinueWith(_ => { }, TaskScheduler.Default)));
             return Count(await s.Client.Points.QueryBatchAsync(s.Query("c", 2), s.Read));
@@ -226,18 +258,22 @@ internal static class Observations
             string moved = await AliasesAsync(s);
             ChangeAliases two = s.Alias("missing");
             two.Actions.Insert(0, new AliasOperations { DeleteAlias = new DeleteAlias { AliasName = s.Name("values") } });
-            string refusal = await new Observation("", "", async server => await server.Client.Collections.UpdateAliasesAsync(two, server.All)).AnswerAsync(s);
+            string refusal = await new Observation("", "", async server =>
+                await server.Client.Collections.UpdateAliasesAsync(two, server.All)).AnswerAsync(s);
             return $"{moved}; {refusal}; {await AliasesAsync(s)}";
         }),
         new("G37", "an answer of more than 4 MB with the client's own limit", async s =>
         {
             await CreateAsync(s, made => (made.VectorsConfig.Params.Size, made.StrictModeConfig) = (384, new StrictModeConfig()), "many");
             await s.Client.Points.UpsertAsync(Wide(s, "many", 3_000), s.All);
-            return (await s.Client.Points.ScrollAsync(new ScrollPoints { CollectionName = s.Name("many"), Limit = 3_000, WithVectors = true, WithPayload = false }, s.Read)).Result.Count;
+            return (await s.Client.Points.ScrollAsync(
+                new ScrollPoints { CollectionName = s.Name("many"), Limit = 3_000, WithVectors = true, WithPayload = false },
+                s.Read)).Result.Count;
         }),
         new("G40", "a snapshot is made and deleted twice", async s =>
         {
-            SnapshotDescription made = (await s.Client.Snapshots.CreateAsync(new CreateSnapshotRequest { CollectionName = s.Name("c") }, s.All)).SnapshotDescription;
+            SnapshotDescription made = (await s.Client.Snapshots.CreateAsync(
+                new CreateSnapshotRequest { CollectionName = s.Name("c") }, s.All)).SnapshotDescription;
             var delete = new DeleteSnapshotRequest { CollectionName = s.Name("c"), SnapshotName = made.Name };
             await s.Client.Snapshots.DeleteAsync(delete, s.All);
             string again =
@@ -248,7 +284,7 @@ internal static class Observations
             new DeleteSnapshotRequest { CollectionName = s.Name("c"), SnapshotName = "none.snapshot" }, s.All)),
     ];
 
-    /// <summary>Those that need a hand on the server, or a load that no test should put on one, with the reason.</summary>
+    /// <summary>Those that need access to the server, or too much load for a test, with the reason.</summary>
     public static IReadOnlyDictionary<string, string> ByHand { get; } = new Dictionary<string, string>
     {
         ["G30"] = "a read past its time: needs a server slowed down under 30,000 points",
@@ -264,8 +300,8 @@ internal static class Observations
     {
         Marshaller<ListCollectionsRequest> request =
             Marshallers.Create(message => message.ToByteArray(), ListCollectionsRequest.Parser.ParseFrom);
-        var method = new Method<ListCollectionsRequest,
-        ListCollectionsRequest>(MethodType.Unary, "qdrant.Points", "NoSuchMethod", request, request);
+        var method =
+            new Method<ListCollectionsRequest, ListCollectionsRequest>(MethodType.Unary, "qdrant.Points", "NoSuchMethod", request, request);
         using AsyncUnaryCall<ListCollectionsRequest> call =
             server.Invoker.AsyncUnaryCall(method, null, new CallOptions(headers), new ListCollectionsRequest());
         return await call;
@@ -284,7 +320,12 @@ internal static class Observations
 
     private static async Task<string> VectorsAsync(ObservedServer server, string collection, params ulong[] ids)
     {
-        var get = new GetPoints { CollectionName = server.Name(collection), Ids = { ids.Select(id => new PointId { Num = id }) }, WithVectors = true };
+        var get = new GetPoints
+        {
+            CollectionName = server.Name(collection),
+            Ids = { ids.Select(id => new PointId { Num = id }) },
+            WithVectors = true,
+        };
         return string.Join(' ', (await server.Client.Points.GetAsync(get, server.Read)).Result.Select(point =>
             $"{point.Id.Num}:[{string.Join(',', point.Vectors.Vector.Dense.Data.Select(Text))}] flat={point.Vectors.Vector.Data.Count}"));
     }
@@ -293,7 +334,8 @@ internal static class Observations
     {
         CollectionName = server.Name(collection),
         Wait = true,
-        Points = { Enumerable.Range(1, points).Select(i => new PointStruct { Id = (ulong)i, Vectors = Enumerable.Range(0, 384).Select(j => (float)((i + j) % 7)).ToArray() }) },
+        Points = { Enumerable.Range(1, points).Select(
+            i => new PointStruct { Id = (ulong)i, Vectors = Enumerable.Range(0, 384).Select(j => (float)((i + j) % 7)).ToArray() }) },
     };
 
     private static UpsertPoints WrongSize(ObservedServer server) =>

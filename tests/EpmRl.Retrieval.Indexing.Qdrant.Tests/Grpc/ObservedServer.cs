@@ -5,8 +5,8 @@ using Qdrant.Client.Grpc;
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Grpc;
 
 /// <summary>
-/// A server to which observations are put: the emulator, or a real one. It holds collection <c>c</c> with two points; all names get a
-/// prefix on the server and lose it in the answers, so that those of two servers can be compared.
+/// A server for observations: the emulator, or a real one. It holds collection <c>c</c> with two points; all names get a prefix on the
+/// server and lose it in the answers, so that those of two servers can be compared.
 /// </summary>
 internal sealed class ObservedServer : IAsyncDisposable
 {
@@ -78,7 +78,8 @@ internal sealed class ObservedServer : IAsyncDisposable
     {
         CollectionName = Name(collection),
         Wait = true,
-        Points = { ids.Select(id => new PointStruct { Id = id, Vectors = new[] { 0.5f, id }, Payload = { ["kind"] = id % 2 == 0 ? "b" : "a" } }) },
+        Points = { ids.Select(
+            id => new PointStruct { Id = id, Vectors = new[] { 0.5f, id }, Payload = { ["kind"] = id % 2 == 0 ? "b" : "a" } }) },
     };
 
     public QueryBatchPoints Query(string collection, params ulong[] limits) => new()
@@ -97,14 +98,19 @@ internal sealed class ObservedServer : IAsyncDisposable
     };
 
     public ChangeAliases Alias(string collection) =>
-        new() { Actions = { new AliasOperations { CreateAlias = new CreateAlias { AliasName = Name("values"), CollectionName = Name(collection) } } } };
+        new()
+        {
+            Actions =
+                { new AliasOperations { CreateAlias = new CreateAlias { AliasName = Name("values"), CollectionName = Name(collection) } } },
+        };
 
-    /// <summary>Removes what was made, and with it the aliases.</summary>
+    /// <summary>Removes what was created, including the aliases.</summary>
     public async ValueTask DisposeAsync()
     {
         if (prefix.Length > 0)
         {
-            foreach (CollectionDescription collection in (await Client.Collections.ListAsync(new ListCollectionsRequest(), All)).Collections)
+            ListCollectionsResponse listed = await Client.Collections.ListAsync(new ListCollectionsRequest(), All);
+            foreach (CollectionDescription collection in listed.Collections)
             {
                 if (collection.Name.StartsWith(prefix, StringComparison.Ordinal))
                 {

@@ -4,7 +4,7 @@ using Grpc.Core;
 
 namespace EpmRl.Retrieval.Indexing.Qdrant.Tests.Grpc;
 
-/// <summary>Codes that the gRPC client makes itself, and those of the server that REST has in another form.</summary>
+/// <summary>Codes created by the gRPC client itself, and codes of the server that REST reports in another form.</summary>
 public sealed class RpcErrorTests
 {
     private static readonly QdrantCall Call = new("Points/Count of 'c'", TimeSpan.FromSeconds(5));
@@ -65,7 +65,9 @@ public sealed class RpcErrorTests
     };
 
     private static HttpRequestException Protocol(long code, string name) =>
-        new(HttpRequestError.HttpProtocolError, $"The HTTP/2 server closed the connection: {name}", new HttpProtocolException(code, name, null));
+        new(
+            HttpRequestError.HttpProtocolError, $"The HTTP/2 server closed the connection: {name}",
+            new HttpProtocolException(code, name, null));
 
     [Theory]
     [MemberData(nameof(Broken))]

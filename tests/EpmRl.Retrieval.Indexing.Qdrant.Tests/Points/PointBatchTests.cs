@@ -40,7 +40,7 @@ public sealed class PointBatchTests
     }
 
     [Fact]
-    public void Halves_hold_what_the_whole_held()
+    public void The_halves_hold_what_the_batch_held()
     {
         PointBatch whole = PointBatch.Of(Rows(5), 10, 100_000).Single();
 

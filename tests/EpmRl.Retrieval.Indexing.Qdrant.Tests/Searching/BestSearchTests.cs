@@ -9,7 +9,7 @@ public sealed class BestSearchTests
             ? order
             : string.CompareOrdinal(x.Payload.TextOf("value_id"), y.Payload.TextOf("value_id")));
 
-    // A server that gives equal scores in another order every time, as the real one does.
+    // A server that returns equal scores in a different order every time, like the real one.
     [Fact]
     public void Ties_come_in_the_order_of_ids_whatever_order_the_server_gives_them_in()
     {
@@ -44,7 +44,7 @@ public sealed class BestSearchTests
     }
 
     [Theory]
-    [InlineData(float.NaN)] // G19: what REST shows as null
+    [InlineData(float.NaN)] // G19: null in REST
     [InlineData(float.PositiveInfinity)]
     public void A_point_whose_score_is_not_finite_is_refused(float score)
     {
@@ -60,7 +60,8 @@ public sealed class BestSearchTests
         var search = new BestSearch(new SearchFilter("scope", "s", 1), "value_id", 1, 1, 1_000) { Mode = new SearchMode(true, false) };
 
         Assert.Contains("'value_id'", Assert.Throws<IndexFormatException>(() => search.Take([new ScoredPoint()])).Message);
-        Assert.Contains("missing", Assert.Throws<IndexFormatException>(() => new PointScores(["p"]).Take([new ScoredPoint(), new ScoredPoint()])).Message);
+        Assert.Contains("missing", Assert.Throws<IndexFormatException>(
+            () => new PointScores(["p"]).Take([new ScoredPoint(), new ScoredPoint()])).Message);
     }
 
     [Fact]
@@ -72,9 +73,15 @@ public sealed class BestSearchTests
     public void Approximate_searches_of_8_bit_vectors_are_rescored_and_exact_ones_ignore_them()
     {
         Assert.Equal(
-            new SearchParams { Exact = false, Quantization = new QuantizationSearchParams { Ignore = false, Rescore = true, Oversampling = 2 } },
+            new SearchParams
+            {
+                Exact = false,
+                Quantization = new QuantizationSearchParams { Ignore = false, Rescore = true, Oversampling = 2 },
+            },
             new SearchMode(false, true).ToParameters());
-        Assert.Equal(new SearchParams { Exact = true, Quantization = new QuantizationSearchParams { Ignore = true } }, new SearchMode(true, true).ToParameters());
+        Assert.Equal(
+            new SearchParams { Exact = true, Quantization = new QuantizationSearchParams { Ignore = true } },
+            new SearchMode(true, true).ToParameters());
         Assert.Equal(new SearchParams { Exact = true }, new SearchMode(true, false).ToParameters());
     }
 }

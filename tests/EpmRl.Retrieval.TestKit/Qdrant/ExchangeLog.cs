@@ -5,13 +5,13 @@ using EpmRl.Retrieval.TestKit.Qdrant.Http;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
-/// <summary>Notes requests and answers in the form of the recorded traffic.</summary>
+/// <summary>Records requests and answers in the form of the recorded traffic.</summary>
 internal sealed class ExchangeLog(QdrantEmulatorOptions options)
 {
     private static readonly IReadOnlyList<string> RequestHeaders = ["accept-encoding", "api-key", "authorization", "content-type", "range"];
     private readonly Lock _gate = new();
 
-    /// <summary>Bodies are kept as bytes and read only when somebody asks.</summary>
+    /// <summary>Bodies are kept as bytes and read only on demand.</summary>
     private readonly List<Lazy<RecordedExchange>> _exchanges = [];
 
     public IReadOnlyList<RecordedExchange> All
@@ -101,7 +101,7 @@ internal sealed class ExchangeLog(QdrantEmulatorOptions options)
         }
     }
 
-    /// <summary>Keys never get into a transcript.</summary>
+    /// <summary>Keys are never written to a transcript.</summary>
     private string Mask(string value)
     {
         string masked = options.ApiKey is { Length: > 0 } key ? value.Replace(key, "<api-key>", StringComparison.Ordinal) : value;

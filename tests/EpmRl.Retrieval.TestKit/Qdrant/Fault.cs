@@ -5,7 +5,7 @@ using Qdrant.Client.Grpc;
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
 /// <summary>
-/// What a fault proxy does with one request. Faults are made by the static members; <see cref="After"/> adds a delay to any of them.
+/// What a fault proxy does with one request. Faults are created by the static members; <see cref="After"/> adds a delay to any of them.
 /// </summary>
 public sealed record Fault
 {
@@ -41,7 +41,7 @@ public sealed record Fault
     /// <summary>Its content type.</summary>
     internal string ContentType { get; private init; } = "application/json";
 
-    /// <summary>The error's text, where it is one of Qdrant's own: over gRPC it goes with a code and without a body.</summary>
+    /// <summary>The error's text, if it is one of Qdrant's own: over gRPC it is sent with a code and without a body.</summary>
     internal string? ErrorText { get; private init; }
 
     /// <summary>The message that answers over gRPC; null where the answer is HTTP alone.</summary>
@@ -62,7 +62,10 @@ public sealed record Fault
 
     /// <summary>An error as Qdrant words it.</summary>
     public static Fault Error(int status, string text) =>
-        Answer(status, $$"""{"status":{"error":{{System.Text.Json.JsonSerializer.Serialize(text)}}},"time":0.0}""") with { ErrorText = text };
+        Answer(status, $$"""{"status":{"error":{{System.Text.Json.JsonSerializer.Serialize(text)}}},"time":0.0}""") with
+        {
+            ErrorText = text,
+        };
 
     /// <summary>429, with whole seconds in Retry-After, or without the header: then no retry can ever pass.</summary>
     public static Fault TooManyRequests(int? retryAfterSeconds) =>
@@ -76,7 +79,8 @@ public sealed record Fault
         Error(500, "Service internal error: 1 of 1 read operations failed:\n  Timeout error: Operation 'retrieve' timed out after 0ns");
 
     /// <summary>What <c>GET /</c> and <c>HealthCheck</c> give on a server of another version.</summary>
-    public static Fault Version(string version) => Answer(200, $$"""{"title":"qdrant - vector search engine","version":"{{version}}","commit":""}""") with
+    public static Fault Version(string version) =>
+        Answer(200, $$"""{"title":"qdrant - vector search engine","version":"{{version}}","commit":""}""") with
     {
         Message = new HealthCheckReply { Title = "qdrant - vector search engine", Version = version },
     };

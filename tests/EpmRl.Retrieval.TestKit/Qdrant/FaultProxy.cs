@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
-/// <summary>Stands between a client and a server on loopback, REST or gRPC, and does to each request what its script says.</summary>
+/// <summary>A proxy between a client and a server on loopback, REST or gRPC, that applies its script to each request.</summary>
 public sealed class FaultProxy : IAsyncDisposable
 {
     private static readonly object ConnectionKey = new();
@@ -36,13 +36,17 @@ public sealed class FaultProxy : IAsyncDisposable
         _target = target;
         _isGrpc = isGrpc;
         _idleClose = idleClose;
-        _client = new HttpClient(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1), AutomaticDecompression = DecompressionMethods.None })
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
+            AutomaticDecompression = DecompressionMethods.None,
+        })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address it listens on.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
     /// <summary>What happens to a request. It may be changed at any time, and is called from several threads.</summary>
@@ -241,7 +245,7 @@ public sealed class FaultProxy : IAsyncDisposable
         context.Features.Get<IConnectionLifetimeFeature>()?.Abort();
     }
 
-    /// <summary>Notes a request; when the last one on its connection is answered, the connection's idle time begins.</summary>
+    /// <summary>Records a request; when the last one on its connection is answered, the connection's idle time begins.</summary>
     private ProxiedRequest Note(HttpContext context)
     {
         IConnectionLifetimeFeature lifetime = context.Features.Get<IConnectionLifetimeFeature>()!;

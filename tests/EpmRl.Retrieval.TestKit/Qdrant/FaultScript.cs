@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
-/// <summary>Scripts for a fault proxy: which request meets which fault.</summary>
+/// <summary>Scripts for a fault proxy: which request gets which fault.</summary>
 public static class FaultScript
 {
     /// <summary>No faults.</summary>

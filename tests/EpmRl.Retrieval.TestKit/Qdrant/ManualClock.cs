@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
-/// <summary>A clock that moves only when it is told to.</summary>
+/// <summary>A clock that moves only on request.</summary>
 public sealed class ManualClock(DateTimeOffset now) : TimeProvider
 {
     private readonly Lock _gate = new();

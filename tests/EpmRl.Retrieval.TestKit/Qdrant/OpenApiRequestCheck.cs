@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace EpmRl.Retrieval.TestKit.Qdrant;
 
 /// <summary>
-/// Compares requests with an OpenAPI document: method and path, parameters, body. It also reports names that the document does not
-/// know, because the server passes over most of them without a word.
+/// Compares requests with an OpenAPI document: method and path, parameters, body. It also reports names that are not in the document,
+/// because the server silently ignores most of them.
 /// </summary>
 public sealed class OpenApiRequestCheck
 {
@@ -27,18 +27,19 @@ public sealed class OpenApiRequestCheck
     /// <summary>Compares a request.</summary>
     /// <param name="method">Its method.</param>
     /// <param name="path">Its path with query string, as it goes over the wire.</param>
-    /// <param name="body">Its body; null without one, or where it is no JSON.</param>
+    /// <param name="body">Its body; null without one, or if it is not JSON.</param>
     /// <returns>What is wrong with it, each with its place; empty when nothing is.</returns>
     public IReadOnlyList<string> Check(string method, string path, JsonNode? body)
     {
         string[] halves = path.Split('?', 2);
         if (Find(halves[0]) is not { } item || item.Operations[method.ToLowerInvariant()] is not JsonObject operation)
         {
-            return [$"{method} {halves[0]} is no operation of the document."];
+            return [$"{method} {halves[0]} is not an operation of the document."];
         }
 
         List<string> issues = [];
-        JsonObject[] parameters = [.. (item.Operations["parameters"]?.AsArray() ?? []).Concat(operation["parameters"]?.AsArray() ?? []).Select(parameter => parameter!.AsObject())];
+        JsonObject[] parameters = [.. (item.Operations["parameters"]?.AsArray() ?? []).Concat(operation["parameters"]?.AsArray() ?? [])
+            .Select(parameter => parameter!.AsObject())];
         CheckParameters(item.Values, In(parameters, "path"), "path", issues);
         CheckParameters(ParseQuery(halves.ElementAtOrDefault(1) ?? ""), In(parameters, "query"), "query", issues);
         CheckBody(operation["requestBody"]?.AsObject(), body, issues);

@@ -83,7 +83,8 @@ internal sealed class OpenApiSchema(JsonObject document)
 
     private static bool HasType(JsonNode value, string type) => (type, value.GetValueKind()) switch
     {
-        ("object", JsonValueKind.Object) or ("array", JsonValueKind.Array) or ("string", JsonValueKind.String) or ("number", JsonValueKind.Number) => true,
+        ("object", JsonValueKind.Object) or ("array", JsonValueKind.Array)
+            or ("string", JsonValueKind.String) or ("number", JsonValueKind.Number) => true,
         ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
         ("integer", JsonValueKind.Number) => value.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0,
         _ => false,
@@ -188,7 +189,7 @@ internal sealed class OpenApiSchema(JsonObject document)
         }
     }
 
-    /// <summary>One branch has to fit; the server takes the first that does. Where none does, the closest tells what is wrong.</summary>
+    /// <summary>One branch has to fit; the server takes the first that does. If none does, the closest one's problem is reported.</summary>
     private IReadOnlyList<string> CheckChoice(JsonNode value, JsonArray branches, string place)
     {
         IReadOnlyList<string>? closest = null;

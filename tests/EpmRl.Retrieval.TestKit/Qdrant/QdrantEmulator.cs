@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.TestKit.Qdrant;
 
 /// <summary>
 /// A small Qdrant 1.18.3 on loopback, with a REST and a gRPC port, for tests: state in memory, searches always exact, answers and errors as
-/// the recorded traffic has them. What it does not know it answers with 501, never with a guess.
+/// in the recorded traffic. Unknown requests are answered with 501, never with a guess.
 /// </summary>
 public sealed class QdrantEmulator : IAsyncDisposable
 {
@@ -43,7 +43,7 @@ public sealed class QdrantEmulator : IAsyncDisposable
     /// <summary>Where it speaks REST, like <c>http://127.0.0.1:40123/</c>. The port stays the same over restarts.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
-    /// <summary>Where it speaks gRPC. The port stays the same over restarts.</summary>
+    /// <summary>Its gRPC address. The port stays the same over restarts.</summary>
     public Uri GrpcAddress { get; private set; } = new("http://127.0.0.1/");
 
     /// <summary>All requests and answers so far, in the form of the recorded traffic, with keys masked.</summary>
@@ -57,7 +57,7 @@ public sealed class QdrantEmulator : IAsyncDisposable
         return emulator;
     }
 
-    /// <summary>Forgets the exchanges noted so far.</summary>
+    /// <summary>Clears the exchanges recorded so far.</summary>
     public void ClearExchanges() => _log.Clear();
 
     /// <summary>Stops listening; open connections end. What was written stays.</summary>

@@ -29,7 +29,7 @@ public sealed record QdrantEmulatorOptions
     /// <summary>The clock of limits, snapshot names and optimizers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Whether requests and answers are noted; without it, long loads take less memory.</summary>
+    /// <summary>Whether requests and answers are recorded; without it, long loads take less memory.</summary>
     public bool NotesExchanges { get; init; } = true;
 
     /// <summary>A certificate with its private key, for a server that speaks TLS; null for plain HTTP.</summary>

@@ -48,7 +48,12 @@ public sealed record RecordedExchange(string Name, RecordedRequest Request, Reco
                 ["headers"] = Request.Headers.DeepClone(),
                 ["body"] = Request.Body?.DeepClone(),
             },
-            ["response"] = new JsonObject { ["status"] = Response.Status, ["headers"] = Response.Headers.DeepClone(), ["body"] = Response.Body?.DeepClone() },
+            ["response"] = new JsonObject
+            {
+                ["status"] = Response.Status,
+                ["headers"] = Response.Headers.DeepClone(),
+                ["body"] = Response.Body?.DeepClone(),
+            },
         };
         if (Note is not null)
         {

@@ -31,7 +31,7 @@ public sealed class AliasMinerTests
         Labelled.Listing("Lamp", title, ("Maker", maker is null ? [] : [maker])) with { Group = shop };
 
     [Fact]
-    public void A_wording_that_stands_with_a_value_is_suggested_with_its_support_and_precision()
+    public void A_wording_that_occurs_with_a_value_is_suggested_with_its_support_and_precision()
     {
         LabelledListing[] listings =
         [
@@ -124,7 +124,9 @@ public sealed class AliasMinerTests
         IReadOnlyList<AliasSuggestion> found = AliasMiner.Mine(listings, Lamps);
 
         Assert.Equal(expected, found.Count(one => one.Alias == "polarstar"));
-        Assert.Equal((AliasLikeness.Spelling, 1), (found.Single(one => one.Alias == "Zenit").Likeness, found.Single(one => one.Alias == "Zenit").Groups));
+        Assert.Equal(
+            (AliasLikeness.Spelling, 1),
+            (found.Single(one => one.Alias == "Zenit").Likeness, found.Single(one => one.Alias == "Zenit").Groups));
     }
 
     [Fact]
@@ -143,6 +145,6 @@ public sealed class AliasMinerTests
     [InlineData("Northern", "Northern Lights Works", AliasLikeness.Spelling)]
     [InlineData("Harbour Lights", "Northern Lights Works", AliasLikeness.SharedWord)]
     [InlineData("polar", "Zenith", AliasLikeness.None)]
-    internal void Likeness_is_told_from_letters_and_words(string alias, string label, AliasLikeness expected) =>
+    internal void Likeness_is_determined_from_letters_and_words(string alias, string label, AliasLikeness expected) =>
         Assert.Equal(expected, LabelLikeness.Of(alias, label));
 }

@@ -36,7 +36,7 @@ public sealed class AliasSuggestionFileTests : IDisposable
     [InlineData("accept: false", "accept: yes", "'accept' is the text 'yes'. Expected true or false.")]
     [InlineData("accept: false", "acept: true", "unknown key 'acept'. Closest: 'accept'.")]
     [InlineData("format: 1", "format: 9", "this program reads format 1")]
-    public void A_slip_is_told_with_its_line(string from, string to, string expected)
+    public void A_mistake_is_reported_with_its_line(string from, string to, string expected)
     {
         string path = Write();
         File.WriteAllText(path, File.ReadAllText(path).Replace(from, to, StringComparison.Ordinal));

@@ -50,7 +50,7 @@ public sealed class CatalogPropertyTests
 
         List<CatalogRow> rows = Read(bytes, csv ? "feed.csv" : "feed.jsonl");
 
-        // A change touches a row, and where it makes or takes a line's end or a quote, the rows beside it.
+        // A change touches a row, and where it makes or takes a line's end or a quote, the adjacent rows.
         int good = rows.Count(row => row.Profile is { } listing && listing.Title == $"title {listing.Id}");
         Assert.True(good >= 50 - (3 * 3), $"{good} of 50 rows were read.");
     }

@@ -27,7 +27,7 @@ public sealed class CsvFormsTests
         Assert.Equal("a\rb", Assert.Single(await CatalogText.ReadAsync("id,title\n1,\"a\rb\"\n", "feed.csv")).Profile!.Title);
 
     [Fact]
-    public async Task A_header_with_more_commas_than_semicolons_is_told_by_the_rows() =>
+    public async Task The_rows_decide_the_delimiter_of_a_header_with_more_commas_than_semicolons() =>
         Assert.Equal(Rows, (await CatalogText.ReadAsync(Feed, "feed.csv")).Select(Said));
 
     [Theory]

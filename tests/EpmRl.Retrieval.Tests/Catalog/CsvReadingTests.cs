@@ -10,7 +10,7 @@ public sealed class CsvReadingTests
     [InlineData(';')]
     [InlineData('\t')]
     [InlineData('|')]
-    public async Task The_delimiter_is_told_from_the_header(char delimiter)
+    public async Task The_delimiter_is_detected_from_the_header(char delimiter)
     {
         string text = "sku,Title,description,category,price\r\n7,\"A \"\"B\"\", c;d|e\tf\",two,Shoes,9\r\n"
             .Replace("sku", "id", StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class CsvReadingTests
 
     // The rule of recovery, in the simplest words: every row looks ahead for itself.
     [Fact]
-    public async Task A_bad_quote_costs_its_own_row_wherever_quotes_stand()
+    public async Task A_bad_quote_costs_only_its_own_row_wherever_quotes_are()
     {
         const int Limit = 1024;
         var random = new Random(4);

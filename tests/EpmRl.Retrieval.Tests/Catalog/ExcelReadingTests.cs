@@ -19,7 +19,9 @@ public sealed class ExcelReadingTests
         List<CatalogRow> rows = await CatalogText.ReadAsync(await FixtureAsync(name), name);
 
         ProductProfile first = rows[0].Profile!;
-        Assert.Equal(("lap-1", "Norvik laptop 16 GB RAM", "Black, 15.6 inch", "Laptops"), (first.Id, first.Title, first.Description, first.Category));
+        Assert.Equal(
+            ("lap-1", "Norvik laptop 16 GB RAM", "Black, 15.6 inch", "Laptops"),
+            (first.Id, first.Title, first.Description, first.Category));
         Assert.Equal("4006381333931 \"2024-02-29\" 1049.5 true", string.Join(' ', first.Extra.Values.Select(value => value.GetRawText())));
         Assert.Equal("Norvik Büro-Notebook 8 GB RAM", rows[1].Profile!.Title);
         Assert.Equal([2, 3, 5], rows.Select(row => row.Line));
@@ -71,7 +73,9 @@ public sealed class ExcelReadingTests
     [Fact]
     public async Task What_is_no_workbook_binary_or_from_an_archive_is_refused()
     {
-        Assert.Contains("not a workbook", await RefusalAsync("id,title\n"u8.ToArray(), new() { Format = CatalogFormat.Excel }), StringComparison.Ordinal);
+        Assert.Contains(
+            "not a workbook", await RefusalAsync("id,title\n"u8.ToArray(), new() { Format = CatalogFormat.Excel }),
+            StringComparison.Ordinal);
         Assert.Contains(
             "(.xlsb) are not read", await RefusalAsync(PackedFeedTests.Zip(("xl/workbook.bin", "x"))), StringComparison.Ordinal);
         Assert.Contains("damaged", await RefusalAsync(PackedFeedTests.Zip(("xl/workbook.xml", "x"))), StringComparison.Ordinal);

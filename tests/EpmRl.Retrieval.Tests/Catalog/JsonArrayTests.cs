@@ -66,7 +66,9 @@ public sealed class JsonArrayTests
     [InlineData("  7,\n", "Expected a JSON object, found the number 7")]
     public async Task An_element_that_cannot_be_read_costs_itself_alone(string bad, string message)
     {
-        List<CatalogRow> rows = await CatalogText.ReadAsync("[\n  {\"id\":1,\"title\":\"one\"},\n" + bad + "  {\"id\":3,\"title\":\"three\"},\n  {\"id\":4,\"title\":\"four\"}\n]", "feed.json");
+        List<CatalogRow> rows = await CatalogText.ReadAsync(
+            "[\n  {\"id\":1,\"title\":\"one\"},\n" + bad + "  {\"id\":3,\"title\":\"three\"},\n  {\"id\":4,\"title\":\"four\"}\n]",
+            "feed.json");
 
         Assert.Equal(["1", null, "3", "4"], rows.Select(row => row.Profile?.Id));
         Assert.Contains(message, rows[1].Error!.Message, StringComparison.Ordinal);
@@ -76,7 +78,7 @@ public sealed class JsonArrayTests
     [Theory]
     [InlineData("""[{"id":1,"title":"one"}""", "feed.json:1: the JSON array is never closed")]
     [InlineData("""[{"id":1,"title":"one"}] {}""", "feed.json:1: text follows the end of the JSON array")]
-    public async Task An_array_that_does_not_end_well_is_told_after_its_rows(string text, string message)
+    public async Task An_array_without_a_proper_end_is_reported_after_its_rows(string text, string message)
     {
         await using var reader = new ProductReader(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), "feed.json");
         var read = new List<CatalogRow>();

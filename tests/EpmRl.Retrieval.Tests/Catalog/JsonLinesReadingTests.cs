@@ -97,7 +97,7 @@ public sealed class JsonLinesReadingTests
     [InlineData("utf-8")]
     [InlineData("utf-16")]
     [InlineData("utf-16BE")]
-    public async Task A_byte_order_mark_tells_the_encoding(string encoding)
+    public async Task A_byte_order_mark_determines_the_encoding(string encoding)
     {
         System.Text.Encoding written = System.Text.Encoding.GetEncoding(encoding);
         byte[] bytes = [.. written.GetPreamble(), .. written.GetBytes("{\"title\":\"café 😀\"}\r\n")];
@@ -106,7 +106,7 @@ public sealed class JsonLinesReadingTests
     }
 
     [Fact]
-    public async Task A_file_without_a_telling_name_is_told_by_its_first_character()
+    public async Task A_file_without_a_known_extension_is_recognised_by_its_first_character()
     {
         Assert.Equal("x", Assert.Single(await CatalogText.ReadAsync("\n {\"title\":\"x\"}", "-")).Profile!.Title);
         Assert.Equal("x", Assert.Single(await CatalogText.ReadAsync("title,id\nx,1", "-")).Profile!.Title);
@@ -148,7 +148,7 @@ public sealed class JsonLinesReadingTests
     [InlineData("Finish, main=color", "", "Finish, main>color")]
     [InlineData("title=Price, net=EUR", "Price, net=EUR", "")]
     [InlineData("color=Finish, main,title=Name", "Name", "color>Finish, main")]
-    public void A_mapping_names_attributes_beside_fields(string text, string title, string attributes)
+    public void A_mapping_names_attributes_as_well_as_fields(string text, string title, string attributes)
     {
         ColumnMap map = ColumnMap.Parse(text);
 
@@ -174,7 +174,13 @@ public sealed class JsonLinesReadingTests
         byte[] cut = bytes[..(bytes.Length / 2)];
         bytes.AsSpan(bytes.Length / 2, 64).Fill(0xff);
         byte[] fromTheStart = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0xff];
-        foreach ((byte[] bad, string name) in new[] { (bytes, "feed.jsonl.gz"), (cut, "feed.jsonl.gz"), (fromTheStart, "feed.jsonl.gz"), (fromTheStart, "feed.gz") })
+        foreach ((byte[] bad, string name) in new[]
+        {
+            (bytes, "feed.jsonl.gz"),
+            (cut, "feed.jsonl.gz"),
+            (fromTheStart, "feed.jsonl.gz"),
+            (fromTheStart, "feed.gz"),
+        })
         {
             var fault = await Assert.ThrowsAsync<InvalidDataException>(() => CatalogText.ReadAsync(bad, name));
             Assert.StartsWith($"{name}: damaged or truncated gzip after line ", fault.Message, StringComparison.Ordinal);
@@ -182,7 +188,7 @@ public sealed class JsonLinesReadingTests
     }
 
     [Fact]
-    public async Task A_wrong_header_in_good_gzip_is_told_as_a_wrong_header()
+    public async Task A_wrong_header_in_good_gzip_is_reported_as_a_wrong_header()
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))

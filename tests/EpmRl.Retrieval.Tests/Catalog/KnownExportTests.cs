@@ -41,7 +41,7 @@ public sealed class KnownExportTests
     }
 
     [Fact]
-    public async Task Variations_of_a_WooCommerce_export_find_their_parent_by_number_or_id_wherever_it_stands_before_them()
+    public async Task Variations_of_a_WooCommerce_export_find_their_parent_by_number_or_id_anywhere_before_them()
     {
         ProductProfile[] listings = await SampleAsync("woocommerce.csv");
 
@@ -113,7 +113,9 @@ public sealed class KnownExportTests
     {
         var notes = new List<string>();
 
-        ProductProfile listing = Assert.Single(await CatalogText.ReadAsync("id,title,description,category,price,brand,color\n1,Lamp,Oak,Lamps,9,Norvik,red\n", "feed.csv", new() { Note = notes.Add })).Profile!;
+        ProductProfile listing = Assert.Single(await CatalogText.ReadAsync(
+            "id,title,description,category,price,brand,color\n1,Lamp,Oak,Lamps,9,Norvik,red\n", "feed.csv",
+            new() { Note = notes.Add })).Profile!;
 
         Assert.Empty(listing.Options);
         Assert.Empty(notes);

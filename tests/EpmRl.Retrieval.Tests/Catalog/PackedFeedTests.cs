@@ -17,7 +17,9 @@ public sealed class PackedFeedTests
     {
         byte[] archive = Zip((name, text), ("__MACOSX/._products.csv", "x"), ("export/.DS_Store", "x"));
 
-        Assert.Equal(("1", "Lamp"), Assert.Single(await CatalogText.ReadAsync(archive, "feed.zip")).Profile is { } listing ? (listing.Id, listing.Title) : default);
+        Assert.Equal(
+            ("1", "Lamp"),
+            Assert.Single(await CatalogText.ReadAsync(archive, "feed.zip")).Profile is { } listing ? (listing.Id, listing.Title) : default);
     }
 
     [Fact]

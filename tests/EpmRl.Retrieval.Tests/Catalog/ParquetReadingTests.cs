@@ -15,7 +15,9 @@ public sealed class ParquetReadingTests
         List<CatalogRow> rows = await CatalogText.ReadAsync(await File.ReadAllBytesAsync(ParquetFile.OfArrow), "feed.parquet", Mapped());
 
         ProductProfile first = rows[0].Profile!;
-        Assert.Equal(("1", "Café table, 16 GB", "Made of oak.", "Electronics > Laptops"), (first.Id, first.Title, first.Description, first.Category));
+        Assert.Equal(
+            ("1", "Café table, 16 GB", "Made of oak.", "Electronics > Laptops"),
+            (first.Id, first.Title, first.Description, first.Category));
         Assert.Equal(
             """
             "tags":["x","y",null] "price":12.50 "released":"2024-02-29" "updated":"2024-02-29T13:14:15.123456Z" "seen":"2024-02-29T13:14:15.123" "exact":"2024-02-29T13:14:15.123456Z" "opens":"01:01:01" "closes":"01:01:01.5" "stock":true "weight":1.5 "rating":1.5 "picture":"AQI=" "n":1 "s":1 "u8":1 "u32":1 "u64":1 "uuid":"00112233-4455-6677-8899-aabbccddeeff" "sizes":[1,2]
@@ -44,7 +46,8 @@ public sealed class ParquetReadingTests
     [InlineData("feed.jsonl")]
     [InlineData("feed")]
     public async Task Parquet_is_known_by_its_first_bytes_whatever_its_name(string name) =>
-        Assert.Equal("lamp", Assert.Single(await CatalogText.ReadAsync(await ParquetFile.OfTextsAsync(Columns, [["1", "lamp"]]), name)).Profile!.Title);
+        Assert.Equal("lamp", Assert.Single(
+            await CatalogText.ReadAsync(await ParquetFile.OfTextsAsync(Columns, [["1", "lamp"]]), name)).Profile!.Title);
 
     [Fact]
     public async Task A_csv_file_whose_first_column_is_called_PAR1_is_still_csv() =>
@@ -140,7 +143,9 @@ public sealed class ParquetReadingTests
 
         Assert.StartsWith("feed.parquet: there is no column 'title' or 'description'; the columns are: sku, "
             + "name.", await RefusalAsync(file), StringComparison.Ordinal);
-        Assert.StartsWith("feed.parquet: there is no column 'Name of it'", await RefusalAsync(file, new() { Map = ColumnMap.Parse("title=Name of it") }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "feed.parquet: there is no column 'Name of it'", await RefusalAsync(file, new() { Map = ColumnMap.Parse("title=Name of it") }),
+            StringComparison.Ordinal);
     }
 
     [Fact]

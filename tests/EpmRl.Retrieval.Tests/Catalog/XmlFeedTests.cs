@@ -33,7 +33,9 @@ public sealed class XmlFeedTests
 
         ProductProfile listing = Assert.Single(await CatalogText.ReadAsync(Feed, "feed.xml")).Profile!;
 
-        Assert.Equal(("a", "Lamp", "Oak", "https://shop.example/a"), (listing.Id, listing.Title, listing.Description, listing.Extra["link"].GetString()));
+        Assert.Equal(
+            ("a", "Lamp", "Oak", "https://shop.example/a"),
+            (listing.Id, listing.Title, listing.Description, listing.Extra["link"].GetString()));
     }
 
     [Theory]
@@ -43,7 +45,8 @@ public sealed class XmlFeedTests
     public async Task The_encoding_that_the_feed_declares_is_used(string encoding)
     {
         System.Text.Encoding written = System.Text.Encoding.GetEncoding(encoding);
-        byte[] bytes = [.. written.GetPreamble(), .. written.GetBytes($"<?xml version=\"1.0\" encoding=\"{encoding}\"?>" + Rss("<item><title>Büro</title></item>"))];
+        byte[] bytes = [.. written.GetPreamble(), .. written.GetBytes(
+            $"<?xml version=\"1.0\" encoding=\"{encoding}\"?>" + Rss("<item><title>Büro</title></item>"))];
 
         Assert.Equal("Büro", Assert.Single(await CatalogText.ReadAsync(bytes, "feed.xml")).Profile!.Title);
     }

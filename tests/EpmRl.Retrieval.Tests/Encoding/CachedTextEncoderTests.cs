@@ -35,7 +35,7 @@ public sealed class CachedTextEncoderTests
     }
 
     [Fact]
-    public async Task Encode_ignores_a_damaged_file_and_encodes_anew()
+    public async Task Encode_ignores_a_damaged_file_and_encodes_again()
     {
         using var folder = new ScratchFolder();
         await new CachedTextEncoder(new CountingEncoder("space-1"), folder.Path).EncodeAsync(["a"]);

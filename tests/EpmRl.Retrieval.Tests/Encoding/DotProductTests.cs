@@ -59,7 +59,9 @@ public sealed class DotProductTests
             float[] shifted = [.. query.Select(number => MathF.ScaleB(number, 112))];
 
             Assert.Equal(Sum(query, row, 32), DotProduct.Of(query, row));
-            Assert.Equal(Sum(query, ofHalves, 32), DotProduct.OfHalves(shifted, [.. row.Select(number => BitConverter.HalfToInt16Bits((Half)number))]));
+            Assert.Equal(
+                Sum(query, ofHalves, 32),
+                DotProduct.OfHalves(shifted, [.. row.Select(number => BitConverter.HalfToInt16Bits((Half)number))]));
             Assert.Equal(Sum(query, ofBytes, 32), DotProduct.OfBytes(query, [.. ofBytes.Select(number => (sbyte)number)]));
         }
 

@@ -52,10 +52,15 @@ public sealed class WordPieceReferenceTests
 
         JsonElement offsets = expected.TryGetProperty("offsets_utf16", out JsonElement utf16) ? utf16 : expected.GetProperty("offsets");
         return Differs("ids", Numbers(expected.GetProperty("ids")), actual.Ids)
-            ?? Differs("tokens", [.. expected.GetProperty("tokens").EnumerateArray().Select(t => t.GetString()!)], actual.Ids.Select(tokenizer.TokenOf))
+            ?? Differs(
+                "tokens",
+                [.. expected.GetProperty("tokens").EnumerateArray().Select(t => t.GetString()!)],
+                actual.Ids.Select(tokenizer.TokenOf))
             ?? Differs("offsets", [.. offsets.EnumerateArray().Select(o => (o[0].GetInt32(), o[1].GetInt32()))], actual.Spans)
             ?? (expected.TryGetProperty("type_ids", out JsonElement types) ? Differs("type ids", Numbers(types), actual.TypeIds) : null)
-            ?? (expected.TryGetProperty("sequence", out JsonElement sequence) ? Differs("sequence", Numbers(sequence), actual.Sequences) : null);
+            ?? (expected.TryGetProperty("sequence", out JsonElement sequence)
+                ? Differs("sequence", Numbers(sequence), actual.Sequences)
+                : null);
     }
 
     private static int[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetInt32())];

@@ -75,7 +75,7 @@ public sealed class WordPieceTokenizerTests : IDisposable
     }
 
     [Fact]
-    public void Truncation_is_told()
+    public void Truncation_is_reported()
     {
         TokenizedText cut = Shipped.Encode("one two three four", maxTokens: 5);
         Assert.True(cut.IsTruncated);
@@ -190,7 +190,9 @@ public sealed class WordPieceTokenizerTests : IDisposable
             file.SetLength((64 << 20) + 1);
         }
 
-        Assert.Contains($"{name}: 67108865 bytes", Assert.Throws<ModelFormatException>(() => WordPieceTokenizer.Load(scratch.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{name}: 67108865 bytes", Assert.Throws<ModelFormatException>(() => WordPieceTokenizer.Load(scratch.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,7 +201,9 @@ public sealed class WordPieceTokenizerTests : IDisposable
         scratch.Write("tokenizer_config.json", "{}");
         scratch.Write("vocab.txt", $"[UNK]\n[CLS]\n[SEP]\n{new string('a', 9 << 20)}\n");
 
-        Assert.Contains("vocab.txt: the tokens need a prefix tree", Assert.Throws<ModelFormatException>(() => WordPieceTokenizer.Load(scratch.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "vocab.txt: the tokens need a prefix tree",
+            Assert.Throws<ModelFormatException>(() => WordPieceTokenizer.Load(scratch.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -207,7 +211,9 @@ public sealed class WordPieceTokenizerTests : IDisposable
     {
         Assert.Throws<ModelFormatException>(() => WordPieceTokenizer.Load(scratch.Path));
         scratch.Write("vocab.txt", "[UNK]\n");
-        Assert.Contains("tokenizer_config.json", Assert.Throws<ModelFormatException>(() => WordPieceTokenizer.Load(scratch.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "tokenizer_config.json", Assert.Throws<ModelFormatException>(() => WordPieceTokenizer.Load(scratch.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Property(MaxTest = 1500)]

@@ -23,7 +23,7 @@ public sealed class DeclaredLengthsTests
             """);
 
         Assert.Equal(["Reach"], DeclaredLengths.Of([Import(values, schema)]));
-        Assert.Empty(DeclaredLengths.Of([Import(values, null)])); // a unit that was only inferred is no declaration
+        Assert.Empty(DeclaredLengths.Of([Import(values, null)])); // an inferred unit is not a declaration
     }
 
     [Fact]

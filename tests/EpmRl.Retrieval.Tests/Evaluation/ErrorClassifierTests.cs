@@ -15,7 +15,9 @@ public sealed class ErrorClassifierTests
 
     [Fact]
     public void The_same_labels_of_one_text_do_not_contradict() =>
-        Assert.Equal(ErrorClass.WrongCandidate, Classify(Score("a chair", "Blue", "Red", alternative: "Blue"), Score("a chair", "Blue", "Red", index: 1)));
+        Assert.Equal(
+            ErrorClass.WrongCandidate,
+            Classify(Score("a chair", "Blue", "Red", alternative: "Blue"), Score("a chair", "Blue", "Red", index: 1)));
 
     [Fact]
     public void An_answer_that_differs_in_case_and_marks_alone_is_a_spelling() =>
@@ -37,7 +39,7 @@ public sealed class ErrorClassifierTests
     [InlineData("Red", "Blue", null, ErrorClass.ExplicitNotFound)]
     [InlineData("Crimson", null, "Blue", ErrorClass.ImplicitNotFound)]
     [InlineData(null, "Blue", null, ErrorClass.InventedByMeaning)]
-    internal void Errors_are_told_apart_by_what_was_a_candidate_and_what_stands_in_the_text(
+    internal void Errors_are_classified_by_what_was_a_candidate_and_what_is_in_the_text(
         string? label, string? answer, string? alternative, ErrorClass expected) =>
         Assert.Equal(expected, Classify(Score("a red chair", label, answer, alternative)));
 
@@ -65,7 +67,9 @@ public sealed class ErrorClassifierTests
 
         ErrorSummary errors = ErrorSummary.Of(pairs, 8);
 
-        Assert.Equal([(ErrorClass.ExplicitNotFound, 30), (ErrorClass.InventedByMeaning, 10)], errors.Classes.Select(line => (line.Class, line.Count)));
+        Assert.Equal(
+            [(ErrorClass.ExplicitNotFound, 30), (ErrorClass.InventedByMeaning, 10)],
+            errors.Classes.Select(line => (line.Class, line.Count)));
         Assert.Equal(40, errors.Count);
         Assert.Equal([6, 2], errors.Shown.CountBy(error => error.Class).Select(count => count.Value));
     }

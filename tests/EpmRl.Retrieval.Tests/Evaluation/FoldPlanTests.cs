@@ -10,7 +10,7 @@ public sealed class FoldPlanTests
         [.. Enumerable.Range(0, 40).Select(i => Listing($"c{i % 3}", $"{i}") with { Group = $"shop {i / 4}" })];
 
     [Fact]
-    public void A_nested_plan_keeps_the_folds_of_the_whole_and_numbers_them_anew()
+    public void A_nested_plan_keeps_the_folds_of_the_outer_plan_and_renumbers_them()
     {
         var plan = new FoldPlan(5);
         int[] whole = plan.Deal(Listings);

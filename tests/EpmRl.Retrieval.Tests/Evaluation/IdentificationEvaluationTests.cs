@@ -54,7 +54,8 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
 
         Assert.Equal(Enumerable.Range(0, 6), pairs.Select(pair => pair.ListingIndex));
         Assert.Equal(3, trainer.Trained.Count);
-        Assert.All(rounds.Zip(trainer.Trained), round => Assert.Equal(6, round.First.Asked.Select(i => data.Listings[i]).Union(round.Second).Count()));
+        Assert.All(rounds.Zip(trainer.Trained), round =>
+            Assert.Equal(6, round.First.Asked.Select(i => data.Listings[i]).Union(round.Second).Count()));
         Assert.All(
             rounds.Zip(trainer.Trained), round => Assert.Empty(round.First.Asked.Select(i => data.Listings[i]).Intersect(round.Second)));
     }

@@ -16,7 +16,9 @@ public sealed class LabelledDataSetReaderTests
         LabelledDataSet data = await LabelledDataSetReader.ReadAsync(folder.Path);
 
         LabelledListing listing = Assert.Single(data.Listings);
-        Assert.Equal(("7", "Oak desk", "47 in", "Desks"), (listing.Profile.Id, listing.Profile.Title, listing.Profile.Description, listing.Profile.Category));
+        Assert.Equal(
+            ("7", "Oak desk", "47 in", "Desks"),
+            (listing.Profile.Id, listing.Profile.Title, listing.Profile.Description, listing.Profile.Category));
         Assert.Equal(["Brown", "Oak"], listing.Gold["Color"]);
         Assert.Empty(listing.Gold["Width"]);
         Assert.Equal("shop.example", listing.Group);
@@ -26,7 +28,8 @@ public sealed class LabelledDataSetReaderTests
     public async Task Read_takes_the_text_of_an_AE_110K_row_as_title_and_trims_labels()
     {
         using var folder = new ScratchFolder();
-        folder.Write("train.jsonl", """{"input": "Minnow YA24a", "category": "Lure", "target_scores": {"Model": {" YA24a ": 1, "n/a": 1}}}""");
+        folder.Write(
+            "train.jsonl", """{"input": "Minnow YA24a", "category": "Lure", "target_scores": {"Model": {" YA24a ": 1, "n/a": 1}}}""");
 
         LabelledDataSet data = await LabelledDataSetReader.ReadAsync(folder.Path);
 

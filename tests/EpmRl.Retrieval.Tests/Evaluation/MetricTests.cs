@@ -96,7 +96,8 @@ public sealed class MetricTests
         Assert.NotEqual(folds, StratifiedFolds.Deal(listings, 5, seed: 4));
         foreach (string category in new[] { "rare", "common" })
         {
-            int[] sizes = [.. Enumerable.Range(0, 5).Select(fold => listings.Where((listing, i) => listing.Category == category && folds[i] == fold).Count())];
+            int[] sizes = [.. Enumerable.Range(0, 5)
+                .Select(fold => listings.Where((listing, i) => listing.Category == category && folds[i] == fold).Count())];
             Assert.True(sizes.Max() - sizes.Min() <= 1, string.Join(' ', sizes));
         }
     }
@@ -108,7 +109,8 @@ public sealed class MetricTests
 
         int[] folds = StratifiedFolds.DealGroups(listings, 5, seed: 1);
 
-        Assert.All(listings.Select((listing, i) => (listing.Group, Fold: folds[i])).GroupBy(x => x.Group), shop => Assert.Single(shop.Select(x => x.Fold).Distinct()));
+        Assert.All(listings.Select((listing, i) => (listing.Group, Fold: folds[i])).GroupBy(x => x.Group), shop =>
+            Assert.Single(shop.Select(x => x.Fold).Distinct()));
         Assert.Equal([20, 20, 20, 30, 30], folds.CountBy(fold => fold).Select(fold => fold.Value).Order());
     }
 

@@ -51,7 +51,7 @@ public sealed class PairScorerTests
     [InlineData("1280 ports", "2", false)]
     [InlineData("2 ports", "2", true)]
     [InlineData("pack of 2", "2", true)]
-    public void Score_knows_whether_a_label_stands_in_the_text_as_whole_words(string title, string label, bool expected)
+    public void Score_knows_whether_a_label_occurs_in_the_text_as_complete_words(string title, string label, bool expected)
     {
         PairResult pair = new PairScorer(LabelMatch.Exact)
             .Score(0, Listing("c", title, ("Color", [label])), Result(Answer("Color", null)), TaxonomyOf("Color"))[0];

@@ -11,7 +11,7 @@ namespace EpmRl.Retrieval.Tests.Evaluation;
 public sealed class ReportTests
 {
     [Fact]
-    public void Parts_of_the_reports_maker_stand_on_the_page_escaped()
+    public void Text_of_the_reports_author_is_escaped_on_the_page()
     {
         XDocument page = XDocument.Parse(HtmlReport.Render(Report("Desk"),
         [
@@ -34,8 +34,11 @@ public sealed class ReportTests
         string page = HtmlReport.Render(Report("Desk <b>&</b> \"chair\" 47 in"));
 
         XDocument document = XDocument.Parse(page); // throws unless every element is closed and every text escaped
-        Assert.Contains("Desk <b>&</b> \"chair\"", string.Concat(document.Descendants("article").First().Nodes().OfType<XElement>().Select(e => e.Value)), StringComparison.Ordinal);
-        Assert.DoesNotContain(document.Descendants(), e => e.Name.LocalName is "script" or "link" or "img" || e.Attribute("src") is not null || e.Attribute("href") is not null);
+        IEnumerable<XElement> parts = document.Descendants("article").First().Nodes().OfType<XElement>();
+        Assert.Contains("Desk <b>&</b> \"chair\"", string.Concat(parts.Select(e => e.Value)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            document.Descendants(), e =>
+                e.Name.LocalName is "script" or "link" or "img" || e.Attribute("src") is not null || e.Attribute("href") is not null);
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
         Assert.DoesNotContain("http", page, StringComparison.Ordinal);
     }

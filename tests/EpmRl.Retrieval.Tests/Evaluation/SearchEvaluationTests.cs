@@ -32,7 +32,8 @@ public sealed class SearchEvaluationTests
         using var index = EmbeddedVectorIndex.Open(folder.Path);
 
         IReadOnlyList<SearchResult> results = await new SearchEvaluation(index, encoder).RunAsync(
-            [new SearchQuery("charcoal", "", [new ExpectedValue("color", "gray")], 1), new SearchQuery("red dark", "", [new ExpectedValue("color", "dark-red")], 2)]);
+            [new SearchQuery("charcoal", "", [new ExpectedValue("color", "gray")], 1), new SearchQuery(
+                "red dark", "", [new ExpectedValue("color", "dark-red")], 2)]);
 
         Assert.Equal(1, results[0].Rank);
         Assert.Equal((1, 1), (results[1].Rank, results[1].MeaningRank));

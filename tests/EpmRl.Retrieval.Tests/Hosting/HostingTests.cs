@@ -95,7 +95,7 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
-    public void A_host_without_encoder_or_index_is_told_what_to_add()
+    public void The_error_of_a_host_without_encoder_or_index_says_what_to_add()
     {
         using ServiceProvider bare = new ServiceCollection().AddEpmRlRetrieval().Services.BuildServiceProvider();
         using ServiceProvider indexed =

@@ -27,7 +27,7 @@ public sealed class CalibrationFitterTests
     }
 
     [Fact]
-    public void Fit_asks_the_same_probability_of_every_attribute_because_their_answers_count_alike()
+    public void Fit_requires_the_same_probability_of_every_attribute_because_their_answers_count_equally()
     {
         Calibration calibration = CalibrationFitter.Fit(
             "s", [.. Drawn("timid", 5_000, slope: 1, intercept: 2), .. Drawn("bold", 5_000, slope: 1, intercept: -2)]);

@@ -38,7 +38,8 @@ public sealed class IdentificationStreamTests : IDisposable
     {
         using EmbeddedVectorIndex index = await IndexAsync();
         int taken = 0, ahead = 0;
-        await foreach (TagResult _ in new AttributeIdentifier(index, new HashingEncoder()).IdentifyAsync(Listings(40), 1, TestContext.Current.CancellationToken))
+        await foreach (TagResult _ in new AttributeIdentifier(index, new HashingEncoder())
+            .IdentifyAsync(Listings(40), 1, TestContext.Current.CancellationToken))
         {
             await Task.Delay(taken < 3 ? 200 : 0, TestContext.Current.CancellationToken); // time enough for the stages before to run away
             ahead = Math.Max(ahead, Volatile.Read(ref read) - taken);
@@ -56,7 +57,8 @@ public sealed class IdentificationStreamTests : IDisposable
         var results = new List<TagResult>();
         var fault = await Assert.ThrowsAsync<InvalidDataException>(async () =>
         {
-            await foreach (TagResult result in new AttributeIdentifier(index, new HashingEncoder()).IdentifyAsync(Listings(5, failAt: 3), 1))
+            await foreach (TagResult result in new AttributeIdentifier(index, new HashingEncoder())
+                .IdentifyAsync(Listings(5, failAt: 3), 1))
             {
                 results.Add(result);
             }
@@ -70,7 +72,8 @@ public sealed class IdentificationStreamTests : IDisposable
     public async Task A_caller_that_leaves_early_stops_the_reading()
     {
         using EmbeddedVectorIndex index = await IndexAsync();
-        await foreach (TagResult _ in new AttributeIdentifier(index, new HashingEncoder()).IdentifyAsync(Listings(int.MaxValue), 1, TestContext.Current.CancellationToken))
+        await foreach (TagResult _ in new AttributeIdentifier(index, new HashingEncoder())
+            .IdentifyAsync(Listings(int.MaxValue), 1, TestContext.Current.CancellationToken))
         {
             break;
         }

@@ -46,7 +46,7 @@ public sealed class JointDecisionTests
     }
 
     [Fact]
-    public void Without_a_model_a_clear_owner_keeps_its_score_and_of_two_alike_neither_is_sure()
+    public void Without_a_model_a_clear_owner_keeps_its_score_and_of_two_equal_ones_neither_is_sure()
     {
         AttributeRanking weight = Quantity("weight", ("12", 0.9, 6));
         AttributeRanking load = Quantity("load", ("12", 0.15, 6));

@@ -60,7 +60,9 @@ public sealed class TagTableWriterTests
         Assert.Equal(["Colour", null], await TextsAsync(table, "column"));
         using ParquetRowGroupReader group = table.OpenRowGroupReader(0);
         using var conflict = (RawColumnData<ReadOnlyMemory<char>>)await group.ReadRawColumnDataBaseAsync(
-            ((ListField)table.Schema.Fields.Single(field => field.Name == "conflict")).Item as DataField ?? throw new InvalidOperationException(), default);
+            ((ListField)table.Schema.Fields.Single(field => field.Name == "conflict")).Item as DataField
+                ?? throw new InvalidOperationException(),
+            default);
         Assert.Equal(["Black", "Blue"], conflict.Values[..2].ToArray().Select(text => text.ToString()));
         Assert.Equal([0, 1, 0], conflict.RepetitionLevels.ToArray());
     }
@@ -79,7 +81,8 @@ public sealed class TagTableWriterTests
     public async Task Evidence_is_a_list_of_places_for_each_value()
     {
         await using ParquetReader table = await WriteAsync(Result(
-            Answer("memory", AnswerStatus.Value, Value("16-gb", "16 GB", new(ProfileField.Title, 7, 11, "16GB"), new(ProfileField.Description, 0, 5, "16 GB"))),
+            Answer("memory", AnswerStatus.Value, Value(
+                "16-gb", "16 GB", new(ProfileField.Title, 7, 11, "16GB"), new(ProfileField.Description, 0, 5, "16 GB"))),
             Answer("color", AnswerStatus.NoValue),
             Answer("brand", AnswerStatus.Value, Value("norvik", "Norvik", new Evidence(ProfileField.Title, 0, 6, "NORVIK")))));
 
@@ -89,7 +92,8 @@ public sealed class TagTableWriterTests
         Assert.Equal([7, 0, 0], starts.Values[..3].ToArray());
         Assert.Equal([0, 1, 0, 0], starts.RepetitionLevels.ToArray());
         Assert.Equal([3, 3, 1, 3], starts.DefinitionLevels.ToArray());
-        using var texts = (RawColumnData<ReadOnlyMemory<char>>)await group.ReadRawColumnDataBaseAsync(table.Schema.DataFields.Single(field => field.Name == "text"), default);
+        using var texts = (RawColumnData<ReadOnlyMemory<char>>)await group.ReadRawColumnDataBaseAsync(
+            table.Schema.DataFields.Single(field => field.Name == "text"), default);
         Assert.Equal(["16GB", "16 GB", "NORVIK"], texts.Values[..3].ToArray().Select(text => text.ToString()));
     }
 
@@ -128,7 +132,15 @@ public sealed class TagTableWriterTests
     };
 
     private static AttributeAnswer Answer(string id, AnswerStatus status, params ValueAnswer[] values) =>
-        new() { AttributeId = id, Attribute = id.ToUpperInvariant(), Status = status, Values = values, Alternatives = [], Reason = "because" };
+        new()
+        {
+            AttributeId = id,
+            Attribute = id.ToUpperInvariant(),
+            Status = status,
+            Values = values,
+            Alternatives = [],
+            Reason = "because",
+        };
 
     private static ValueAnswer Value(string? id, string label, params Evidence[] evidence) =>
         new() { Id = id, Label = label, Score = 0.12345678, Probability = 0.9, Threshold = 0.5, Margin = 0.4, Evidence = evidence };

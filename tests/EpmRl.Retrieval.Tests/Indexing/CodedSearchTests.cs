@@ -44,7 +44,8 @@ public sealed class CodedSearchTests(ITestOutputHelper output) : IDisposable
                 wanted += exact.Count;
                 found += hits.Count(hit => hit.Score >= exact[^1].Score);
                 Assert.Equal(hits.Count, hits.Select(hit => (hit.AttributeId, hit.ValueId)).Distinct().Count());
-                Assert.All(hits, hit => Assert.True(filter.CategoryIds?.Contains(hit.CategoryId) != false && filter.AttributeIds?.Contains(hit.AttributeId) != false));
+                Assert.All(hits, hit => Assert.True(
+                    filter.CategoryIds?.Contains(hit.CategoryId) != false && filter.AttributeIds?.Contains(hit.AttributeId) != false));
             }
         }
 

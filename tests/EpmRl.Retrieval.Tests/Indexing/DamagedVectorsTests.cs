@@ -103,7 +103,8 @@ public sealed class DamagedVectorsTests : IDisposable
         using var index = EmbeddedVectorIndex.Open(scratch["index"]);
         index.SmallestCodedScope = 0;
 
-        string message = (await Assert.ThrowsAsync<IndexFormatException>(async () => await index.SearchAsync(encoder.Encode("w1"), ValueFilter.None, 3))).Message;
+        string message = (await Assert.ThrowsAsync<IndexFormatException>(
+            async () => await index.SearchAsync(encoder.Encode("w1"), ValueFilter.None, 3))).Message;
 
         Assert.Contains($"{file} is damaged: row ", message);
     }

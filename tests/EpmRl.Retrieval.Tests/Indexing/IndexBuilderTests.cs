@@ -172,7 +172,7 @@ public sealed class IndexBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task Progress_counts_every_prompt_and_tells_the_rate()
+    public async Task Progress_counts_every_prompt_and_reports_the_rate()
     {
         var reports = new List<IndexBuildProgress>();
 
@@ -239,7 +239,8 @@ public sealed class IndexBuilderTests : IDisposable
         return new ProductTaxonomy(
             of.Name,
             of.Version + "-relabelled",
-            [.. of.Categories.Select(category => category with { Attributes = [.. category.Attributes.Select(a => a == old ? changed : a)] })],
+            [.. of.Categories.Select(
+                category => category with { Attributes = [.. category.Attributes.Select(a => a == old ? changed : a)] })],
             [.. of.Attributes.Select(attribute => attribute == old ? changed : attribute)]);
     }
 

@@ -14,14 +14,14 @@ public sealed class IndexFolderTests : IDisposable
     public static TheoryData<string> Files => [.. IndexFiles.Listed, IndexFiles.Manifest, IndexFiles.ManifestHash];
 
     [Fact]
-    public async Task A_whole_index_verifies()
+    public async Task A_complete_index_verifies()
     {
         await BuildAsync(1);
         Assert.Empty(new IndexFolder(scratch["index"]).Verify());
     }
 
     [Fact]
-    public async Task An_index_that_says_its_values_in_an_older_wording_opens_and_is_built_anew()
+    public async Task An_index_with_an_older_wording_of_its_values_opens_and_is_built_again()
     {
         IndexBuildResult first = await BuildAsync(1);
         string manifest = await FileOfBuildAsync(IndexFiles.Manifest);
@@ -86,7 +86,7 @@ public sealed class IndexFolderTests : IDisposable
 
         Assert.Contains(
             "current is damaged", Assert.Throws<IndexFormatException>(() => EmbeddedVectorIndex.Open(scratch["index"])).Message);
-        Assert.False((await BuildAsync(1)).IsNew); // a build finds the whole version and mends the pointer
+        Assert.False((await BuildAsync(1)).IsNew); // a build finds the complete version and fixes the pointer
         EmbeddedVectorIndex.Open(scratch["index"]).Dispose();
     }
 
@@ -224,7 +224,7 @@ public sealed class IndexFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_staging_file_that_was_cut_or_damaged_gives_only_whole_blocks()
+    public async Task A_truncated_or_damaged_staging_file_gives_only_complete_blocks()
     {
         ProductTaxonomy taxonomy = KilledBuild.Taxonomy(1);
         using var cancel = new CancellationTokenSource();

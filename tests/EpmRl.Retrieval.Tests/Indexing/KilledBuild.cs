@@ -39,7 +39,7 @@ internal static class KilledBuild
             OnBatch = texts =>
             {
                 File.AppendAllLines(log, texts);
-                Thread.Sleep(pause); // stands for the time that a real encoder takes
+                Thread.Sleep(pause); // simulates the time of a real encoder
             },
         };
         var options = new IndexBuildOptions

@@ -87,7 +87,7 @@ public sealed class KilledBuildTests : IDisposable
     private async Task BuildOldAsync(string folder) =>
         await new IndexBuilder(scratch[folder]).BuildAsync(KilledBuild.Taxonomy(OldSeed), new HashingEncoder());
 
-    // Whatever the kill left: readers get the old version or the new one, whole.
+    // After any kill, readers get the old version or the new one, complete.
     private void AssertWholeVersion(string folder, IndexManifest undisturbed)
     {
         var index = new IndexFolder(scratch[folder]);

@@ -62,7 +62,8 @@ public sealed class VectorFormTests
     [Fact]
     public void Names_are_read_as_they_are_written()
     {
-        Assert.All(Enum.GetValues<VectorForm>(), form => Assert.True(VectorForms.TryParse(VectorForms.NameOf(form), out VectorForm read) && read == form));
+        Assert.All(Enum.GetValues<VectorForm>(), form =>
+            Assert.True(VectorForms.TryParse(VectorForms.NameOf(form), out VectorForm read) && read == form));
         Assert.False(VectorForms.TryParse("fp8", out _));
         Assert.False(VectorForms.TryParse(null, out _));
     }

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Tests.Indexing;
 
 /// <summary>
-/// The whole of a large public taxonomy, with vectors that cost nothing: size and memory are those of the real one but for the vectors'
+/// A complete large public taxonomy, with vectors that cost nothing: size and memory are those of the real one except for the vectors'
 /// length.
 /// </summary>
 [Trait("Category", "Slow")]
@@ -30,7 +30,8 @@ public sealed class WholeShopifyTests
         foreach (Category category in taxonomy.Categories.Where((_, place) => place % 500 == 0))
         {
             IReadOnlyList<AttributeScores> scores = await index.ScoreAsync(item, category.Id, 3);
-            foreach ((AttributeScores actual, (string id, float nullScore, Dictionary<string, float> values)) in scores.Zip(reference.Score(item, category.Id)))
+            foreach ((AttributeScores actual, (string id, float nullScore, Dictionary<string, float> values)) in scores.Zip(
+                reference.Score(item, category.Id)))
             {
                 Assert.Equal(id, actual.AttributeId);
                 Assert.Equal(nullScore, actual.NullScore, 1e-3f);

@@ -18,11 +18,16 @@ internal static class FileReaders
         yield return new("CSV feed", text => Listings("id,title\n" + text, "feed.csv"),
             Rows("1,\"a\"\"b\"\n"), Rows("1,\"open\n2,plain\n"), Rows("x\",\",\nplain,row\n"), Rows("1,\"two\nlines\"\n"),
             Rows("1,\"a\"b\n"), Rows("\"\"\"\"\n"), Rows("\",\"\n"),
-            new HostileText("rows with columns", size => HostileText.Counted(size / 2, "c{0},") + "\n" + HostileText.Repeated("1,2,3\n").OfSize(size / 2)));
+            new HostileText(
+                "rows with columns", size =>
+                    HostileText.Counted(size / 2, "c{0},") + "\n" + HostileText.Repeated("1,2,3\n").OfSize(size / 2)));
         yield return new("CSV header", text => Listings(text + "\n1,2\n", "feed.csv"),
-            new HostileText("quoted columns", size => "title" + HostileText.Counted(size, ",\"c {0}\"") + "\n" + HostileText.Repeated("1,").OfSize(size / 2)));
+            new HostileText(
+                "quoted columns", size =>
+                    "title" + HostileText.Counted(size, ",\"c {0}\"") + "\n" + HostileText.Repeated("1,").OfSize(size / 2)));
         yield return new("wide CSV rows", text => Listings("title,a\n" + text.Replace('\n', ',') + "\n", "feed.csv"),
-            new HostileText("row of every column", size => "title" + HostileText.Counted(size / 2, ",c{0}") + "\n" + string.Join(',', HostileText.Counted(size / 2, ",c{0}").Split(',').Select(_ => "1")) + "\n"));
+            new HostileText("row of every column", size => "title" + HostileText.Counted(
+                size / 2, ",c{0}") + "\n" + string.Join(',', HostileText.Counted(size / 2, ",c{0}").Split(',').Select(_ => "1")) + "\n"));
         yield return new("JSON Lines feed", text => Listings(text, "feed.jsonl"),
             new HostileText("rows of many keys", size => "{\"title\":\"t\"," + HostileText.Counted(size, "\"k{0}\":[{0}],") + "\"k\":0}\n"),
             Rows("{\"title\":\"\\ud83d\"}\n"));
@@ -38,37 +43,54 @@ internal static class FileReaders
             new HostileText("categories of one row", size => "1,simple,s,N,1,\"" + HostileText.Counted(size, "c{0},") + "\",,A,v\n"),
             new HostileText(
                 "commas of one row", size => "1,simple,s,N,1,\"" + new string(',', size) + "\",,A,\"" + new string('\\', size) + "\"\n"));
-        yield return new("Akeneo header", text => Listings("sku;family;enabled;name;" + text.Replace('\n', ';') + "\n1;f;1;n\n", "feed.csv"), new HostileText("locales", size => HostileText.Counted(size, "name-de_DE-c{0};")));
-        yield return new("JSON array feed", text => Listings("[" + text + "]", "feed.json"), Rows("{\"title\":\"t\"},\n"), Rows("{\n"), Rows("{\"a\"\n"), Rows("[\n"), Rows("\n,"), Rows("{\"a\":[{\n"),
+        yield return new(
+            "Akeneo header", text => Listings("sku;family;enabled;name;" + text.Replace('\n', ';') + "\n1;f;1;n\n", "feed.csv"),
+            new HostileText("locales", size => HostileText.Counted(size, "name-de_DE-c{0};")));
+        yield return new(
+            "JSON array feed", text => Listings("[" + text + "]", "feed.json"), Rows("{\"title\":\"t\"},\n"), Rows("{\n"), Rows("{\"a\"\n"),
+            Rows("[\n"), Rows("\n,"), Rows("{\"a\":[{\n"),
             new HostileText("an element of many lines", size => "{\"title\":\"t\",\"x\":[" + HostileText.Counted(size, "{0},\n") + "0]}"));
-        yield return new("XML feed", text => Listings("<rss><channel>" + text + "</channel></rss>", "feed.xml"), Rows("<item><title>t</title></item>\n"), Rows("<item>"), Rows("<a>"),
+        yield return new(
+            "XML feed", text => Listings("<rss><channel>" + text + "</channel></rss>", "feed.xml"), Rows("<item><title>t</title></item>\n"),
+            Rows("<item>"), Rows("<a>"),
             new HostileText("fields of an item", size => "<item><title>t</title>" + HostileText.Counted(size, "<f{0}/>") + "</item>"),
             new HostileText("one field", size => "<item><title>t</title>" + HostileText.Repeated("<f>x</f>").OfSize(size) + "</item>"),
             new HostileText("attributes", size => "<item " + HostileText.Counted(size, "a{0}='' ") + "><title>t</title></item>"),
             new HostileText("references", size => "<item><title>" + HostileText.Repeated("&amp;").OfSize(size) + "</title></item>"));
-        yield return new("XML title", text => Listings("<rss><channel><item><title>" + System.Security.SecurityElement.Escape(text) + "</title></item></channel></rss>", "feed.xml"));
+        yield return new("XML title", text => Listings(
+            "<rss><channel><item><title>" + System.Security.SecurityElement.Escape(text) + "</title></item></channel></rss>", "feed.xml"));
         yield return new("JSON Lines title", text => Listings("{\"title\":" + Json(text) + "}\n", "feed.jsonl"));
-        yield return new("attribute file", text => Taxonomy(folder, "attributes", text), Values("  v{0}: Label {0}\n"), Values("  v{0}: a\n"), Values("  a: a\n"),
+        yield return new(
+            "attribute file", text => Taxonomy(folder, "attributes", text), Values("  v{0}: Label {0}\n"), Values("  v{0}: a\n"),
+            Values("  a: a\n"),
             Values("  v{0}: {label: L{0}, status: deprecated, replaced_by: v1}\n"),
             Values("  v{0}: {label: L{0}, status: deprecated, replaced_by: w{0}}\n"),
             Values("  v{0}: {label: L{0}, status: deprecated, split_into: [v1, x]}\n"),
             Values("  v{0}: {label: L{0}, aliases: [a, b{0}]}\n"), Values("  V{0}: x\n"),
-            new HostileText("aliases of one value", size => "name: A\nvalues:\n  v: {label: L, aliases: [" + HostileText.Counted(size, "a{0}, ") + "z]}\n"),
+            new HostileText(
+                "aliases of one value",
+                size => "name: A\nvalues:\n  v: {label: L, aliases: [" + HostileText.Counted(size, "a{0}, ") + "z]}\n"),
             new HostileText("role words", size => "name: A\nrole_words: [" + HostileText.Counted(size, "r{0}, ") + "z]\n"),
             new HostileText("packs", size => "name: A\npacks: [" + HostileText.Counted(size, "p{0}, ") + "z]\n"),
             new HostileText(
                 "input units", size => "name: A\nkind: measurement\ninput_units: [" + HostileText.Counted(size, "u{0}, ") + "z]\n"),
             new HostileText("local units", size => "name: A\nkind: measurement\nlocal_units:\n" + HostileText.Counted(size, "  u{0}: 1\n")),
             new HostileText("mixed value", size => "name: A\nmixed_value: v9\nvalues:\n" + HostileText.Counted(size, "  v{0}: L{0}\n")));
-        yield return new("attribute name", text => Taxonomy(folder, "attributes", "name: " + text), Rows("a: &x [*x, "), Rows("'a' 'b' "), Rows("k: v\n"), Rows("\na: k"));
+        yield return new(
+            "attribute name", text => Taxonomy(folder, "attributes", "name: " + text), Rows("a: &x [*x, "), Rows("'a' 'b' "),
+            Rows("k: v\n"), Rows("\na: k"));
         yield return new("attribute values", text => Taxonomy(folder, "attributes", "name: A\nvalues:\n  v: " + text));
         yield return new("quoted label", text => Taxonomy(folder, "attributes", "name: A\nvalues:\n  v: " + Json(text) + "\n"));
-        yield return new("categories file", text => Taxonomy(folder, "categories", text), Categories("  c{0}: {name: N{0}}\n"), Categories("  c{0}: {name: N}\n"),
+        yield return new(
+            "categories file", text => Taxonomy(folder, "categories", text), Categories("  c{0}: {name: N{0}}\n"),
+            Categories("  c{0}: {name: N}\n"),
             Categories("  c{0}: {name: N{0}, parent: c1}\n"), Categories("  c{0}: {name: N{0}, parent: d{0}}\n"),
             Categories("  c{0}: {name: N{0}, attributes: [x{0}]}\n"),
             Categories("  c{0}: {name: N{0}, parent: c0, attributes: [a]}\n"), Categories("  c{0}: {name: N{0}, without: [a]}\n"),
             new HostileText("chain of parents", Chain));
-        yield return new("pack", text => Pack(folder, text), PackOf("values", "families:\n", "  f{0}: [w{0}]\n"), PackOf("values", "families:\n", "  f{0}: [w]\n"),
+        yield return new(
+            "pack", text => Pack(folder, text), PackOf("values", "families:\n", "  f{0}: [w{0}]\n"),
+            PackOf("values", "families:\n", "  f{0}: [w]\n"),
             PackOf("numbers", "words:\n", "  w{0}: {0}\n"),
             PackOf("units", "units:\n", "  - {name: n{0}, dimension: d{0}, factor: 1, spellings: [u]}\n"));
         foreach ((TaxonomySourceFormat format, string head, HostileText[] more) in Imports())
@@ -79,11 +101,15 @@ internal static class FileReaders
         yield return new("schema", text => Schema(folder, text),
             new HostileText(
                 "entries", size => "format: 1\nattributes:\n" + HostileText.Counted(size, "  - {match: {attribute: A{0}}, kind: text}\n")),
-            new HostileText("entries of one attribute", size => "format: 1\nattributes:\n" + HostileText.Repeated("  - {match: {attribute: Color}, kind: text}\n").OfSize(size)),
+            new HostileText(
+                "entries of one attribute",
+                size => "format: 1\nattributes:\n" + HostileText.Repeated("  - {match: {attribute: Color}, kind: text}\n").OfSize(size)),
             new HostileText("values of an entry", size => "format: 1\nattributes:\n  - match: {attribute: Color}\n    "
                 + "values:\n" + HostileText.Counted(size, "      L{0}: {aliases: [x{0}]}\n")),
             new HostileText("categories", size => "format: 1\ncategories:\n" + HostileText.Counted(size, "  c{0}: {description: d}\n")));
-        yield return new("alias suggestions", text => OfFile<TaxonomyFormatException>(folder, "aliases.yaml", text, path => AliasSuggestionFile.ReadAccepted(path)),
+        yield return new(
+            "alias suggestions",
+            text => OfFile<TaxonomyFormatException>(folder, "aliases.yaml", text, path => AliasSuggestionFile.ReadAccepted(path)),
             new HostileText("entries", size => "format: 1\nattributes:\n  - attribute: a\n    name: A\n    "
                 + "aliases:\n" + HostileText.Counted(size, "      - {accept: true, alias: a{0}, value: v, label: L}\n")));
         yield return new("category mapping", text => Mapping(folder, text),
@@ -92,15 +118,32 @@ internal static class FileReaders
                 + "unmapped:\n" + HostileText.Counted(size / 2, "  - d{0}\n")),
             new HostileText("exact mappings", size => "format: 1\nfrom: {taxonomy: a}\nto: {taxonomy: "
                 + "b}\nmappings:\n" + HostileText.Counted(size, "  c{0}: {to: brand, relation: exact}\n")));
-        yield return new("labelled listings", text => LabelledListings(folder, text), Rows("{\"input\":\"a\",\"category\":\"b\",\"target_scores\":{\"A\":{\"x\":1}}}\n"),
-            new HostileText("labels of a listing", size => "{\"input\":\"a\",\"category\":\"b\",\"target_scores\":{\"A\":{" + HostileText.Counted(size, "\"l{0}\":1,") + "\"z\":1}}}\n"),
-            new HostileText("attributes of a listing", size => "{\"input\":\"a\",\"category\":\"b\",\"target_scores\":{" + HostileText.Counted(size, "\"a{0}\":{},") + "\"z\":{}}}\n"),
-            new HostileText("keys of a listing", size => "{" + HostileText.Counted(size, "\"k{0}\":{},") + "\"input\":\"a\",\"category\":\"b\",\"target_scores\":{}}\n"));
-        yield return new("search queries", text => OfFile<DataSetFormatException>(folder, "queries.jsonl", text, path => SearchQueriesReader.ReadAsync(path, Sample).GetAwaiter().GetResult()),
-            Rows("{\"query\":\"a\",\"expected\":[\"color/black\"]}\n"), new HostileText("expected values", size => "{\"query\":\"a\",\"expected\":[" + HostileText.Repeated("\"color/black\",").OfSize(size) + "\"color/white\"]}\n"));
-        yield return new("stored tags", text => Tags(text), Rows("{\"listing_id\":\"a\",\"attributes\":[],\"taxonomy_version\":\"v\",\"space\":\"s\"}\n"), Rows("{\n"),
-            new HostileText("columns of a line", size => "{\"listing_id\":\"a\",\"extra\":{" + HostileText.Counted(size, "\"k{0}\":0,") + "\"k\":0},\"attributes\":[],\"taxonomy_version\":\"v\",\"space\":\"s\"}\n"));
-        yield return new("options of stored tags", text => Tags("{\"listing_id\":\"a\",\"options\":" + Json(text) + ",\"attributes\":[],\"taxonomy_version\":\"v\",\"space\":\"s\"}\n"),
+        yield return new(
+            "labelled listings", text => LabelledListings(folder, text),
+            Rows("{\"input\":\"a\",\"category\":\"b\",\"target_scores\":{\"A\":{\"x\":1}}}\n"),
+            new HostileText(
+                "labels of a listing", size => "{\"input\":\"a\",\"category\":\"b\",\"target_scores\":{\"A\":{"
+                    + HostileText.Counted(size, "\"l{0}\":1,") + "\"z\":1}}}\n"),
+            new HostileText(
+                "attributes of a listing", size =>
+                    "{\"input\":\"a\",\"category\":\"b\",\"target_scores\":{" + HostileText.Counted(size, "\"a{0}\":{},") + "\"z\":{}}}\n"),
+            new HostileText(
+                "keys of a listing", size =>
+                    "{" + HostileText.Counted(size, "\"k{0}\":{},") + "\"input\":\"a\",\"category\":\"b\",\"target_scores\":{}}\n"));
+        yield return new(
+            "search queries", text => OfFile<DataSetFormatException>(
+                folder, "queries.jsonl", text, path => SearchQueriesReader.ReadAsync(path, Sample).GetAwaiter().GetResult()),
+            Rows("{\"query\":\"a\",\"expected\":[\"color/black\"]}\n"), new HostileText(
+                "expected values", size =>
+                    "{\"query\":\"a\",\"expected\":[" + HostileText.Repeated("\"color/black\",").OfSize(size) + "\"color/white\"]}\n"));
+        yield return new(
+            "stored tags", text => Tags(text),
+            Rows("{\"listing_id\":\"a\",\"attributes\":[],\"taxonomy_version\":\"v\",\"space\":\"s\"}\n"), Rows("{\n"),
+            new HostileText("columns of a line", size => "{\"listing_id\":\"a\",\"extra\":{" + HostileText.Counted(
+                size, "\"k{0}\":0,") + "\"k\":0},\"attributes\":[],\"taxonomy_version\":\"v\",\"space\":\"s\"}\n"));
+        yield return new(
+            "options of stored tags", text => Tags(
+                "{\"listing_id\":\"a\",\"options\":" + Json(text) + ",\"attributes\":[],\"taxonomy_version\":\"v\",\"space\":\"s\"}\n"),
             Rows("a: b; "), new HostileText("parts without a name", size => "a: b; " + HostileText.Repeated("x; ").OfSize(size)));
         yield return new(
             "calibration", text => OfFile<ModelFormatException>(folder, "calibration.json", text, path => CalibrationFile.Load(path)),
@@ -124,30 +167,41 @@ internal static class FileReaders
         ]);
         yield return (TaxonomySourceFormat.Jsonl, "{\"type\":\"taxonomy\",\"format\":1,\"name\":\"t\"}\n",
         [
-            Counted("{\"type\":\"category\",\"id\":\"c{0}\",\"name\":\"N{0}\"}\n"), Rows("{\"type\":\"category\",\"id\":\"c\",\"name\":\"N\"}\n"), Counted("{\"type\":\"attribute\",\"id\":\"a{0}\",\"name\":\"N{0}\"}\n"),
+            Counted("{\"type\":\"category\",\"id\":\"c{0}\",\"name\":\"N{0}\"}\n"),
+            Rows("{\"type\":\"category\",\"id\":\"c\",\"name\":\"N\"}\n"),
+            Counted("{\"type\":\"attribute\",\"id\":\"a{0}\",\"name\":\"N{0}\"}\n"),
             Counted("{\"type\":\"value\",\"attribute\":\"b{0}\",\"id\":\"v{0}\",\"label\":\"L{0}\"}\n"),
             Counted("{\"type\":\"pack\",\"pack\":\"p{0}\",\"kind\":\"numbers\",\"words\":{}}\n"),
-            new HostileText("values", size => "{\"type\":\"attribute\",\"id\":\"a\",\"name\":\"A\"}\n" + HostileText.Counted(size, "{\"type\":\"value\",\"attribute\":\"a\",\"id\":\"v{0}\",\"label\":\"L{0}\"}\n")),
+            new HostileText("values", size => "{\"type\":\"attribute\",\"id\":\"a\",\"name\":\"A\"}\n" + HostileText.Counted(
+                size, "{\"type\":\"value\",\"attribute\":\"a\",\"id\":\"v{0}\",\"label\":\"L{0}\"}\n")),
             new HostileText("redirects", size => "{\"type\":\"attribute\",\"id\":\"a\",\"name\":\"A\"}\n"
                 + HostileText.Counted(size, "{\"type\":\"value\",\"attribute\":\"a\",\"id\":\"v{0}\",\"label\":\"L{0}\",\"status\":\"deprecated\",\"replaced_by\":\"v{0}\"}\n")),
-            new HostileText("values without an attribute", size => HostileText.Counted(size / 2, "{\"type\":\"attribute\",\"id\":\"a{0}\",\"name\":\"A{0}\"}\n")
+            new HostileText(
+                "values without an attribute", size =>
+                    HostileText.Counted(size / 2, "{\"type\":\"attribute\",\"id\":\"a{0}\",\"name\":\"A{0}\"}\n")
                 + HostileText.Counted(size / 2, "{\"type\":\"value\",\"attribute\":\"b{0}\",\"id\":\"v\",\"label\":\"L\"}\n")),
         ]);
         yield return (TaxonomySourceFormat.ValuesJson, "",
         [
             new HostileText("labels", size => "{\"C\":{\"A\":[" + HostileText.Counted(size, "\"l{0}\",") + "\"z\"]}}"),
             new HostileText("one label", size => "{\"C\":{\"A\":[" + HostileText.Repeated("\"l\",").OfSize(size) + "\"z\"]}}"),
-            new HostileText("two labels", size => "{\"C\":{\"A\":[" + HostileText.Counted(size / 2, "\"l{0}\",") + HostileText.Counted(size / 2, "\"l{0}\",") + "\"z\"]}}"),
+            new HostileText("two labels", size =>
+                "{\"C\":{\"A\":[" + HostileText.Counted(size / 2, "\"l{0}\",") + HostileText.Counted(size / 2, "\"l{0}\",") + "\"z\"]}}"),
             new HostileText("attributes", size => "{\"C\":{" + HostileText.Counted(size, "\"a{0}\":[],") + "\"z\":[]}}"),
             new HostileText("categories", size => "{" + HostileText.Counted(size, "\"c{0}\":{},") + "\"z\":{}}"),
-            new HostileText("labels of one slug", size => "{\"C\":{\"A\":[" + string.Concat(SameSlug(size).Select(label => $"\"{label}\",")) + "\"z\"]}}"),
-            new HostileText("attributes of one slug", size => "{\"C\":{" + string.Concat(SameSlug(size).Select(label => $"\"{label}\":[],")) + "\"z\":[]}}"),
+            new HostileText(
+                "labels of one slug",
+                size => "{\"C\":{\"A\":[" + string.Concat(SameSlug(size).Select(label => $"\"{label}\",")) + "\"z\"]}}"),
+            new HostileText(
+                "attributes of one slug",
+                size => "{\"C\":{" + string.Concat(SameSlug(size).Select(label => $"\"{label}\":[],")) + "\"z\":[]}}"),
             new HostileText("one long label", size => "{\"C\":{\"A\":[\"" + new string('1', size) + "\"]}}"),
             new HostileText("a long number", size => "{\"C\":{\"A\":[\"1" + HostileText.Repeated(",111").OfSize(size) + "a\"]}}"),
         ]);
         yield return (TaxonomySourceFormat.Google, "",
         [
-            Counted("{0} - N{0}\n"), Rows("1 - N\n"), Counted("{0} - N > M{0}\n"), new HostileText("a deep path", size => "1 - " + HostileText.Counted(size, "n{0} > ") + "z\n"), new HostileText("a chain of paths", GooglePaths),
+            Counted("{0} - N{0}\n"), Rows("1 - N\n"), Counted("{0} - N > M{0}\n"), new HostileText("a deep path", size =>
+                "1 - " + HostileText.Counted(size, "n{0} > ") + "z\n"), new HostileText("a chain of paths", GooglePaths),
         ]);
     }
 
@@ -247,7 +301,7 @@ internal static class FileReaders
         TextReaders.Try<DataSetFormatException>(() => LabelledDataSetReader.ReadAsync(folder["labelled"]).GetAwaiter().GetResult());
     }
 
-    // Half a character becomes a whole one: files are bytes.
+    // A lone surrogate becomes a valid character, since files are bytes.
     private static string Write(ScratchFolder folder, string name, string text)
     {
         string path = folder[name];

@@ -89,7 +89,7 @@ public sealed record HostileText(string Name, Func<int, string> OfSize)
         return text.ToString();
     }
 
-    /// <summary>A piece again and again.</summary>
+    /// <summary>A repeated piece.</summary>
     public static HostileText Repeated(string piece) =>
         new(Shown(piece), size => new StringBuilder(size + piece.Length).Insert(0, piece, Math.Max(1, size / piece.Length)).ToString());
 

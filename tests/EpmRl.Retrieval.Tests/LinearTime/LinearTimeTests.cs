@@ -101,7 +101,9 @@ public sealed class LinearTimeTests(ITestOutputHelper output) : IDisposable
         int different = 0;
         var reader = new HostileReader("comparing with all before", text => different += Compare(text));
 
-        Assert.Contains("not read in linear time", Assert.ThrowsAny<Exception>(() => Check(reader, [HostileText.Repeated("a")])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not read in linear time", Assert.ThrowsAny<Exception>(() => Check(reader, [HostileText.Repeated("a")])).Message,
+            StringComparison.Ordinal);
         Assert.Equal(0, different);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)] // as fast the first time as later

@@ -26,7 +26,9 @@ internal static class TextReaders
         yield return new("clean text", text => CleanText.Of(text));
         yield return new("words", text => Word.Split(text));
         var cues = new CueTable(Sample.Packs);
-        yield return new("cues", text => _ = new FieldCues(FieldText.OfTitle(text), cues), Repeated("without a or "), Repeated("fits a, "), Repeated("fits a and "),
+        yield return new(
+            "cues", text => _ = new FieldCues(FieldText.OfTitle(text), cues), Repeated("without a or "), Repeated("fits a, "),
+            Repeated("fits a and "),
             Repeated("and a not included, "), Repeated("a, a sold separately and "), Repeated("available in "), Repeated("蓋なし"),
             Repeated("for any of the "));
         yield return new("text key", text => TextKey.Of(text));
@@ -36,13 +38,20 @@ internal static class TextReaders
         yield return new("kind of a label", text => KindInference.Infer([text, "1" + text], new UnitLookup(Sample.Units)));
         Action<string> rules = Identify(new IdentificationOptions { Channels = IdentificationChannels.Mentions }, Sample, Everything);
         yield return new("listing by rules", rules);
-        var model = new IdentificationModel("space", new FeatureVocabulary { IsGrowing = false }, [], new TextWeights([], new FeatureVocabulary { IsGrowing = false }, [], [], []), 0.5);
+        var model = new IdentificationModel(
+            "space", new FeatureVocabulary { IsGrowing = false }, [],
+            new TextWeights([], new FeatureVocabulary { IsGrowing = false }, [], [], []), 0.5);
         var options = new IdentificationOptions { Channels = IdentificationChannels.Mentions, Model = model };
         yield return new("listing by a learned model", Identify(options, Sample, Everything));
         CategoryColumns columns = ColumnCases.ColumnsOf(Everything);
-        yield return new("column of an attribute", text => columns.Join(Column(text, "red"), NoAnswers), Repeated("a-"), Repeated("("), Repeated("aB"), Repeated(") "));
+        yield return new(
+            "column of an attribute", text => columns.Join(Column(text, "red"), NoAnswers), Repeated("a-"), Repeated("("), Repeated("aB"),
+            Repeated(") "));
         string[] own = [.. Sample.Attributes.Take(20).Select(attribute => attribute.Id)];
-        yield return new("cell of an attribute", text => Array.ForEach(own, name => columns.Join(Column(name, text[..Math.Min(text.Length, RowColumns.LongestCell)]), NoAnswers)), Repeated("1 kg; "), Repeated("red/"));
+        yield return new(
+            "cell of an attribute", text =>
+                Array.ForEach(own, name => columns.Join(Column(name, text[..Math.Min(text.Length, RowColumns.LongestCell)]), NoAnswers)),
+                Repeated("1 kg; "), Repeated("red/"));
 
         var kinds = new KindReader(KindTable.Of(Sample));
         yield return new(
@@ -100,7 +109,13 @@ internal static class TextReaders
         [
             .. Enumerable.Range(0, 4).Select(i => new LabelledListing
             {
-                Profile = new ProductProfile { Id = $"{i}", Title = i % 2 == 0 ? text : $"plain {i}", Description = $"listing {i}", Category = "Cordless drills" },
+                Profile = new ProductProfile
+                {
+                    Id = $"{i}",
+                    Title = i % 2 == 0 ? text : $"plain {i}",
+                    Description = $"listing {i}",
+                    Category = "Cordless drills",
+                },
                 Category = Sample.Categories.First(category => category.Attributes.Any(attribute => attribute.Id == "color")).Id,
                 Gold = new Dictionary<string, IReadOnlyList<string>> { ["Color"] = i % 2 == 0 ? ["Black"] : ["White"] },
                 Group = $"shop {i}",

@@ -78,7 +78,7 @@ public sealed class CleanTextTests
     [Theory]
     [InlineData("iPhone, eReader, LaserJet: fast, MacBook, 5000mAh, 3 kWh, 2 iPhones, 20 kHz, JavaScript, McDonald")]
     [InlineData("KeyFeatures and https://Shop.Example: fine")]
-    public void Names_with_capitals_inside_stay_whole(string original) =>
+    public void Names_with_capitals_inside_are_not_split(string original) =>
         Assert.Equal(original, CleanText.Of(original).Text);
 
     [Theory]

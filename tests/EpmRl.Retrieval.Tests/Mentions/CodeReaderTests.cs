@@ -39,7 +39,7 @@ public sealed class CodeReaderTests
     [InlineData("EAN-13: 4006381333931", "4006381333931")]
     [InlineData("UPC 0 77914 04164 1", "077914041641")]
     [InlineData("coffee 4006381333931", "4006381333931")]
-    public void A_gtin_is_read_where_it_stands_alone_and_announced(string title, string number) =>
+    public void A_gtin_is_read_where_it_is_separate_and_announced(string title, string number) =>
         Assert.Equal(number, Answer("gtin", title)?.Label);
 
     [Theory]

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Mentions;
 
-/// <summary>How the words around a mention say that it is meant, in the sample taxonomy with its packs of cues.</summary>
+/// <summary>Contexts of mentions, in the sample taxonomy with its packs of cues.</summary>
 public sealed class ContextTests
 {
     private static readonly ProductTaxonomy Sample = TaxonomyReader.Load(TestPaths.InProject("taxonomy", "sample"));
@@ -64,7 +64,7 @@ public sealed class ContextTests
     [InlineData("office-chairs", "Tabouret effet bois", "material", "Wood")]
     [InlineData("rings", "Gold plated ring", "metal", "Yellow gold")]
     [InlineData("rings", "Anillo con diamante de imitación", "gemstones", "Diamond")]
-    public void What_is_imitated_is_told_from_the_real_thing(string category, string title, string attribute, string label) =>
+    public void Imitations_are_distinguished_from_the_real_thing(string category, string title, string attribute, string label) =>
         Assert.Equal(MentionContext.Imitation, ContextOf(category, title, attribute, label));
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class ContextTests
     [InlineData("laptops", "Laptop 8 GB RAM (expandable up to 64 GB)", "memory", "64 GB")]
     [InlineData("laptops", "Portátil 8 GB de RAM, ampliable hasta 32 GB", "memory", "32 GB")]
     [InlineData("power-drills", "Bits for 18 V drills", "voltage", "18")]
-    public void What_belongs_to_a_part_or_to_something_else_is_told(string category, string title, string attribute, string label) =>
+    public void Values_of_a_part_or_of_something_else_are_recognised(string category, string title, string attribute, string label) =>
         Assert.Equal(MentionContext.Elsewhere, ContextOf(category, title, attribute, label));
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class ContextTests
     [InlineData("t-shirts", "Red tee, Black Friday deal", "color", "Black")]
     [InlineData("rings", "Opals by Mara, silver ring", "gemstones", "Opal")]
     [InlineData("ink-cartridges", "Cyan ink cartridge, compatible with Example printers", "cartridge-origin", "Compatible")]
-    public void Words_in_another_sense_are_told(string category, string title, string attribute, string label) =>
+    public void Words_in_another_sense_are_recognised(string category, string title, string attribute, string label) =>
         Assert.Equal(MentionContext.OtherSense, ContextOf(category, title, attribute, label));
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class ContextTests
     [InlineData("backpacks", "Backpack, black/green/red to choose from", "color", "Red")]
     [InlineData("office-chairs", "Drehstuhl in Schwarz, Grau oder Blau", "color", "Blue")]
     [InlineData("backpacks", "Sac à dos au choix : noir, bleu, rouge", "color", "Red")]
-    public void Values_to_choose_from_are_told(string category, string title, string attribute, string label) =>
+    public void Values_to_choose_from_are_recognised(string category, string title, string attribute, string label) =>
         Assert.Equal(MentionContext.Offered, ContextOf(category, title, attribute, label));
 
     [Fact]

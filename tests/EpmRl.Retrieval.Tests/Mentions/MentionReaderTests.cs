@@ -46,7 +46,7 @@ public sealed class MentionReaderTests
     [InlineData("Case 17 1/2 x 9 14", 3)]
     [InlineData("Cards 9 x 12 50 sheets", 2)] // the fifty counts sheets
     [InlineData("Cards 9 x 12, 50, white", 2)]
-    public void A_chain_goes_on_where_a_mark_was_lost(string title, int length)
+    public void A_chain_continues_where_a_mark_is_missing(string title, int length)
     {
         IReadOnlyList<Mention> mentions = Read(title, Width, Depth, Height)["width"];
         Assert.Equal(length, mentions[0].Cues.ChainLength);
@@ -116,7 +116,14 @@ public sealed class MentionReaderTests
     [Fact]
     public void A_role_word_marks_only_what_its_attribute_can_read()
     {
-        var pieces = new AttributeDefinition { Id = "pieces", Name = "Pieces", Kind = AttributeKind.Number, Open = true, RoleWords = ["pack", "sheets"] };
+        var pieces = new AttributeDefinition
+        {
+            Id = "pieces",
+            Name = "Pieces",
+            Kind = AttributeKind.Number,
+            Open = true,
+            RoleWords = ["pack", "sheets"],
+        };
         Assert.Equal(RoleCue.None, Assert.Single(Read("Cookies 1.7\" pack", Width, pieces)["width"]).Cues.Role);
         Assert.All(
             Read("Paper 13 x 19 50 sheets/pack", Width, pieces)["width"].Take(2), mention => Assert.Equal(RoleCue.None, mention.Cues.Role));
@@ -171,7 +178,7 @@ public sealed class MentionReaderTests
     [InlineData("24-Port switch", "24")]
     [InlineData("Dual Port adapter", "2")]
     [InlineData("hub with 4 ports", "4")]
-    public void Counts_are_read_beside_their_role_word(string title, string expected)
+    public void Counts_are_read_next_to_their_role_word(string title, string expected)
     {
         Mention mention = Assert.Single(Read(title, Ports)["ports"]);
         Assert.Equal(expected, mention.Label);
@@ -218,7 +225,14 @@ public sealed class MentionReaderTests
     [Fact]
     public void A_model_is_offered_the_word_groups_of_a_title_as_names_in_the_case_of_the_list()
     {
-        var brand = new AttributeDefinition { Id = "brand", Name = "Brand", Open = true, RoleWords = ["by"], Values = SmallTaxonomy.Values("ACME", "PURE LIFE") };
+        var brand = new AttributeDefinition
+        {
+            Id = "brand",
+            Name = "Brand",
+            Open = true,
+            RoleWords = ["by"],
+            Values = SmallTaxonomy.Values("ACME", "PURE LIFE"),
+        };
         ProductTaxonomy taxonomy = SmallTaxonomy.Of(brand);
         IReadOnlyList<FieldText> fields = FieldText.Of(new ProductProfile { Id = "1", Title = "Pure Life Water, 12 oz by Kar's" });
 

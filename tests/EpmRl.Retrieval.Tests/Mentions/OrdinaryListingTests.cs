@@ -42,7 +42,8 @@ public sealed class OrdinaryListingTests
     public void A_verb_announces_what_follows_it_alone(string title, string wattage, string equivalent)
     {
         Assert.Equal(wattage, Plain("light-bulbs", title, "wattage"));
-        Assert.Equal(equivalent, Read("light-bulbs", title, "equivalent-wattage").Single(mention => mention.Cues.Role is RoleCue.Own or RoleCue.Near).Label);
+        Assert.Equal(equivalent, Read("light-bulbs", title, "equivalent-wattage").Single(
+            mention => mention.Cues.Role is RoleCue.Own or RoleCue.Near).Label);
     }
 
     [Theory]
@@ -52,7 +53,7 @@ public sealed class OrdinaryListingTests
     [InlineData("Tabouret, hauteur d'assise réglable de 48 à 60 cm", "seat-height", "48-60")]
     [InlineData("Office chair, seat 47-57 cm high", "height", null)]
     [InlineData("Chair, width 65 cm, seat W 50 cm", "width", "65.0")]
-    public void The_size_of_a_part_is_not_the_size_of_the_whole(string title, string attribute, string? label) =>
+    public void The_size_of_a_part_is_not_the_size_of_the_product(string title, string attribute, string? label) =>
         Assert.Equal(label, Read("office-chairs", title, attribute).SingleOrDefault(mention => mention.Cues.Role == RoleCue.Own)?.Label);
 
     [Theory]

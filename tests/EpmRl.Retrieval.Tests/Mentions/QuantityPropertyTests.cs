@@ -68,14 +68,17 @@ public sealed class QuantityPropertyTests
 
     [Property(MaxTest = 500)]
     public Property Any_mixture_of_numbers_units_and_marks_is_read_inside_its_bounds() => Prop.ForAll(
-        Gen.Elements("12", "3/4", "8½", "1,5", "1.000,5", "W", "x", "by", "\"", "''", "cm", "to", "-", "/", " ", "(", "W x D", "dozen", "\u200B", "×", "😀")
+        Gen.Elements(
+            "12", "3/4", "8½", "1,5", "1.000,5", "W", "x", "by", "\"", "''", "cm", "to", "-", "/", " ", "(", "W x D",
+            "dozen", "\u200B", "×", "😀")
             .ListOf().Select(string.Concat).ToArbitrary(),
         title => Read(title, InCentimeters(1) with { RoleWords = ["W"] }).All(mention =>
             mention.Start >= 0 && mention.Start < mention.End && mention.End <= title.Length));
 
     // A converted number keeps as many digits as were written, three at least, and six decimals at most.
     private static bool IsAsPrecise(double read, double expected, string written) =>
-        Math.Abs(read - expected) <= 1e-6 + (0.5001 * Math.Pow(10, Math.Floor(Math.Log10(expected)) + 1 - Math.Max(3, written.Count(char.IsAsciiDigit))));
+        Math.Abs(read - expected) <= 1e-6
+            + (0.5001 * Math.Pow(10, Math.Floor(Math.Log10(expected)) + 1 - Math.Max(3, written.Count(char.IsAsciiDigit))));
 
     private static IReadOnlyList<Mention> Read(string title, AttributeDefinition attribute)
     {

@@ -46,7 +46,10 @@ public sealed class QuantityWriterTests
     [Fact]
     public void A_spelling_of_the_attribute_alone_serves_where_no_other_unit_does()
     {
-        AttributeDefinition speed = Width with { Quantity = new QuantityFormat { Unit = "rpm", LocalUnits = new Dictionary<string, double> { ["K"] = 1000 }, Decimals = 0 } };
+        AttributeDefinition speed = Width with
+        {
+            Quantity = new QuantityFormat { Unit = "rpm", LocalUnits = new Dictionary<string, double> { ["K"] = 1000 }, Decimals = 0 },
+        };
         Assert.Equal("7200 rpm, 7.2 K", Writer(speed).Describe("7200"));
     }
 
@@ -74,7 +77,7 @@ public sealed class QuantityWriterTests
     [InlineData("Shelf 1 ft", "61.0", "2")]
     [InlineData("Shelf 305 mm", "61.0", "610")]
     [InlineData("Shelf 12 in", "10-12", null)]
-    public void Another_label_is_written_in_the_unit_that_stands_there(string text, string label, string? number) =>
+    public void Another_label_is_written_in_the_unit_of_the_text(string text, string label, string? number) =>
         Assert.Equal(number, Writer(Width).NumberOf(label, Assert.Single(Scan(text).Quantities)));
 
     [Theory]
@@ -84,7 +87,8 @@ public sealed class QuantityWriterTests
         Assert.Equal(number, Writer(Capacity).NumberOf(label, Assert.Single(Scan("Disk 36GB").Quantities)));
 
     private static QuantityWriter Writer(AttributeDefinition attribute) =>
-        QuantityWriter.Of(new MentionReaderFactory(SmallTaxonomy.Of(attribute)), attribute) ?? throw new InvalidOperationException("no quantity");
+        QuantityWriter.Of(new MentionReaderFactory(SmallTaxonomy.Of(attribute)), attribute)
+            ?? throw new InvalidOperationException("no quantity");
 
     private static (FieldText Field, List<Quantity> Quantities) Scan(string text)
     {

@@ -62,7 +62,7 @@ public sealed class SizeChainTests
     [InlineData("US-9 EU-42 UK-8", "42", "9")]
     [InlineData("UK 8.5 = EU 42.5 = US 9.5", "42.5", "9.5")]
     [InlineData("US 9 / JP 27 / EU 42", "42", "9")]
-    public void Marks_of_size_systems_stand_before_all_numbers_of_a_chain_or_behind_all(string title, string eu, string us)
+    public void Marks_of_size_systems_are_before_all_numbers_of_a_chain_or_after_all(string title, string eu, string us)
     {
         IReadOnlyDictionary<string, IReadOnlyList<Mention>> mentions = Read(Shoes, title);
         Assert.Equal((eu, us), (Owned(mentions, "eu-shoe-size"), Owned(mentions, "us-shoe-size")));

@@ -23,7 +23,7 @@ public sealed class SizeReaderTests
     [InlineData("Tee Extra Large, black", "XL")]
     [InlineData("Tee X-Small", "XS")]
     [InlineData("Tee navy, M", "M")]
-    [InlineData("Tee size m", "")] // a small letter is no size
+    [InlineData("Tee size m", "")] // a small letter is not a size
     [InlineData("Tee LL", "XL")]
     [InlineData("men's tee", "")]
     [InlineData("Tee L/S", "")]

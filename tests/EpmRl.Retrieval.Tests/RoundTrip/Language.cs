@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Tests.RoundTrip;
 /// Words before the quantity. A comma ends what a thing is for: without it "case for the workshop up to 15 kg" says nothing of the case.
 /// </param>
 /// <param name="Behind">Words behind it.</param>
-/// <param name="Roles">What introduces it; "{0}" stands for the role word of the dimension.</param>
+/// <param name="Roles">What introduces it; "{0}" is the role word of the dimension.</param>
 /// <param name="Ranges">Ranges of {0} and {1}; the unit follows.</param>
 /// <param name="Most">Open ranges of {0}.</param>
 internal sealed record Language(
@@ -27,7 +27,9 @@ internal sealed record Language(
             ["", ", white", " with two handles", " (black)", " - boxed", ". Free shipping", " made of steel"], ["{0}: ", "{0} ", "", ""],
             ["{0} to {1}", "{0}-{1}", "{0} - {1}", "{0}–{1}", "between {0} and {1}", "from {0} to {1}"],
             ["up to {0}", "max. {0}", "from {0}", "at least {0}"]),
-        new("de", ',', ["", ".", Thin, Narrow, "'"], ["Regal", "Stabiler Koffer für die Werkstatt,", "Ersatzteil aus Stahl,", "Topf mit Deckel"],
+        new(
+            "de", ',', ["", ".", Thin, Narrow, "'"],
+            ["Regal", "Stabiler Koffer für die Werkstatt,", "Ersatzteil aus Stahl,", "Topf mit Deckel"],
             ["", ", weiß", " mit zwei Griffen", " (schwarz)", " - neu", ". Lieferung frei Haus", " für Küche und Bad"],
             ["{0}: ", "{0} ", "", ""],
             ["{0} bis {1}", "{0}-{1}", "{0} – {1}", "zwischen {0} und {1}", "von {0} bis {1}"],

@@ -29,15 +29,22 @@ internal static class MeasuredUnits
         ("mass", "g", "Mass", ["weight", "Gewicht", "poids", "peso", "peso", "waga", "重量", "重量"],
             [("Grams", "Gram"), ("Kilograms", "Kilogram"), ("Ounces", "Ounce"), ("Pounds", "Pound")]),
         ("volume", "ml", "Volume", ["volume", "Volumen", "volume", "volumen", "volume", "objętość", "容量", "容量"],
-            [("Milliliters", "Milliliter"), ("Centiliters", "Centiliter"), ("Liters", "Liter"), ("Fluid Ounces", "UsOunce"), ("Gallons", "UsGallon")]),
-        ("power", "W", "Power", ["power", "Leistung", "puissance", "potencia", "potenza", "moc", "消費電力", "功率"], [("Watts", "Watt"), ("Kilowatts", "Kilowatt")]),
-        ("voltage", "V", "ElectricPotential", ["voltage", "Spannung", "tension", "tensión", "tensione", "napięcie", "電圧", "电压"], [("Volts", "Volt")]),
-        ("rotation", "rpm", "RotationalSpeed", ["speed", "Drehzahl", "vitesse", "velocidad", "velocità", "obroty", "回転数", "转速"], [("Revolutions per Minute", "RevolutionPerMinute")]),
-        ("time", "min", "Duration", ["runtime", "Laufzeit", "autonomie", "autonomía", "autonomia", "czas pracy", "再生時間", "续航"], [("Minutes", "Minute"), ("Hours", "Hour")]),
+            [("Milliliters", "Milliliter"), ("Centiliters", "Centiliter"), ("Liters", "Liter"), ("Fluid Ounces", "UsOunce"),
+                ("Gallons", "UsGallon")]),
+        ("power", "W", "Power", ["power", "Leistung", "puissance", "potencia", "potenza", "moc", "消費電力", "功率"], [
+            ("Watts", "Watt"), ("Kilowatts", "Kilowatt")]),
+        ("voltage", "V", "ElectricPotential",
+            ["voltage", "Spannung", "tension", "tensión", "tensione", "napięcie", "電圧", "电压"], [("Volts", "Volt")]),
+        ("rotation", "rpm", "RotationalSpeed", ["speed", "Drehzahl", "vitesse", "velocidad", "velocità", "obroty", "回転数", "转速"], [
+            ("Revolutions per Minute", "RevolutionPerMinute")]),
+        ("time", "min", "Duration", ["runtime", "Laufzeit", "autonomie", "autonomía", "autonomia", "czas pracy", "再生時間", "续航"], [
+            ("Minutes", "Minute"), ("Hours", "Hour")]),
         ("frequency", "Hz", "Frequency", ["frequency", "Frequenz", "fréquence", "frecuencia", "frequenza", "częstotliwość", "周波数", "频率"],
             [("Hertz", "Hertz"), ("Kilohertz", "Kilohertz"), ("Megahertz", "Megahertz"), ("Gigahertz", "Gigahertz")]),
-        ("torque", "Nm", "Torque", ["torque", "Drehmoment", "couple", "par", "coppia", "moment", "トルク", "扭矩"], [("Newton-Meters", "NewtonMeter")]),
-        ("luminous flux", "lm", "LuminousFlux", ["brightness", "Lichtstrom", "flux lumineux", "flujo luminoso", "flusso luminoso", "strumień świetlny", "光束", "光通量"], [("Lumens", "Lumen")]),
+        ("torque", "Nm", "Torque", ["torque", "Drehmoment", "couple", "par", "coppia", "moment", "トルク", "扭矩"], [
+            ("Newton-Meters", "NewtonMeter")]),
+        ("luminous flux", "lm", "LuminousFlux", ["brightness", "Lichtstrom", "flux lumineux", "flujo luminoso", "flusso luminoso",
+            "strumień świetlny", "光束", "光通量"], [("Lumens", "Lumen")]),
         ("charge", "mAh", "ElectricCharge", ["capacity", "Kapazität", "capacité", "capacidad", "capacità", "pojemność", "容量", "容量"],
             [("Milliampere-Hours", "MilliampereHour"), ("Ampere-Hours", "AmpereHour")]),
     ];
@@ -58,7 +65,8 @@ internal static class MeasuredUnits
         string[] words = [Words(known.Name), Words(known.PluralName)];
         return new MeasuredUnit(
             name, unit.Factor, [.. unit.Spellings.Except(["#"])],
-            [.. abbreviations.Except(dimension == "mass" ? ["lbm"] : dimension == "time" ? ["m"] : NotInTrade).Concat(net.StartsWith("Us", StringComparison.Ordinal) ? [] : words).Where(spelling => spelling.Length > 0)],
+            [.. abbreviations.Except(dimension == "mass" ? ["lbm"] : dimension == "time" ? ["m"] : NotInTrade)
+                .Concat(net.StartsWith("Us", StringComparison.Ordinal) ? [] : words).Where(spelling => spelling.Length > 0)],
             name is "Inches" or "Feet" or "Ounces" or "Pounds" or "Fluid Ounces");
     }
 

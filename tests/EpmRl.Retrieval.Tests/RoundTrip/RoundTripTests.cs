@@ -43,10 +43,18 @@ public sealed class RoundTripTests(ITestOutputHelper output)
             bool isReview = !isRight && composition.IsAmbiguous && answer.Status == AnswerStatus.NeedsReview;
             if (!isRight && !isReview)
             {
-                wrong.Add((composition, $"{best?.Label ?? "none"} {answer.Status}", best is { Probability: >= 0.9 } && answer.Status == AnswerStatus.Value));
+                wrong.Add((composition, $"{best?.Label ?? "none"} {answer.Status}",
+                    best is { Probability: >= 0.9 } && answer.Status == AnswerStatus.Value));
             }
 
-            foreach (string key in new[] { "all", composition.Language, composition.Form, composition.IsForeign ? "UnitsNet" : "own", composition.Dimension })
+            foreach (string key in new[]
+            {
+                "all",
+                composition.Language,
+                composition.Form,
+                composition.IsForeign ? "UnitsNet" : "own",
+                composition.Dimension,
+            })
             {
                 (int right, int review, int all) = totals.GetValueOrDefault(key);
                 totals[key] = (right + (isRight ? 1 : 0), review + (isReview ? 1 : 0), all + 1);
@@ -80,7 +88,7 @@ public sealed class RoundTripTests(ITestOutputHelper output)
                 && Math.Abs(read - pair.Second) <= (LabelRounding * Math.Abs(pair.Second)) + 1e-6);
     }
 
-    // The attribute beside a count, as most categories have it.
+    // The attribute together with a count, as in most categories.
     private static (ListingIdentifier Identifier, Category Category) IdentifierOf(MeasuredDimension dimension, ProductTaxonomy sample)
     {
         AttributeDefinition[] attributes =

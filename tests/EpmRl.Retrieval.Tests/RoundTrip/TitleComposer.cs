@@ -12,11 +12,14 @@ internal sealed class TitleComposer(MeasuredDimension[] dimensions, Random rando
     // Larger unit, smaller unit, spellings of both that listings join.
     private static readonly (string Dimension, string Large, string Small, string[] Forms)[] Compounds =
     [
-        ("length", "Feet", "Inches", ["{0}'{1}\"", "{0}' {1}\"", "{0} ft {1} in", "{0}ft {1}in", "{0} feet {1} inches", "{0}′ {1}″", "{0}-ft {1}-in"]),
+        ("length", "Feet", "Inches", [
+            "{0}'{1}\"", "{0}' {1}\"", "{0} ft {1} in", "{0}ft {1}in", "{0} feet {1} inches", "{0}′ {1}″", "{0}-ft {1}-in"]),
         ("length", "Meters", "Centimeters", ["{0} m {1} cm", "{0}m {1}cm", "{0}m{1}cm"]),
         ("mass", "Pounds", "Ounces", ["{0} lb {1} oz", "{0} lbs {1} oz", "{0}lb {1}oz", "{0} pounds {1} ounces", "{0} lb. {1} oz."]),
         ("mass", "Kilograms", "Grams", ["{0} kg {1} g", "{0}kg {1}g"]),
-        ("time", "Hours", "Minutes", ["{0} h {1} min", "{0}h {1}min", "{0}h{1}min", "{0} hrs {1} mins", "{0}時間{1}分", "{0}小时{1}分钟", "{0} Std. {1} Min.", "{0} godz. {1} min"]),
+        ("time", "Hours", "Minutes", [
+            "{0} h {1} min", "{0}h {1}min", "{0}h{1}min", "{0} hrs {1} mins", "{0}時間{1}分", "{0}小时{1}分钟", "{0} Std. {1} Min.",
+            "{0} godz. {1} min"]),
     ];
 
     public Composition Next()
@@ -37,8 +40,10 @@ internal sealed class TitleComposer(MeasuredDimension[] dimensions, Random rando
             case "range":
                 double low = Number(4);
                 double high = low + Number(4);
-                // A mark of inches or feet stands at both ends or at the last.
-                text = string.Format(CultureInfo.InvariantCulture, Pick(language.Ranges), Write(low, language, ref isAmbiguous), Write(high, language, ref isAmbiguous)) + Unit(spelling, language);
+                // A mark of inches or feet is at both ends or at the last.
+                text = string.Format(
+                    CultureInfo.InvariantCulture, Pick(language.Ranges), Write(low, language, ref isAmbiguous),
+                    Write(high, language, ref isAmbiguous)) + Unit(spelling, language);
                 values = [low * factor, high * factor];
                 break;
             case "tolerance":
@@ -64,7 +69,8 @@ internal sealed class TitleComposer(MeasuredDimension[] dimensions, Random rando
                 break;
             case "bound":
                 double end = Number(4);
-                text = string.Format(CultureInfo.InvariantCulture, Pick(language.Most), Write(end, language, ref isAmbiguous)) + Unit(spelling, language);
+                text = string.Format(CultureInfo.InvariantCulture, Pick(language.Most), Write(end, language, ref isAmbiguous))
+                    + Unit(spelling, language);
                 values = [end * factor];
                 break;
             default:
@@ -105,7 +111,7 @@ internal sealed class TitleComposer(MeasuredDimension[] dimensions, Random rando
         string group = Pick(language.Groups);
         if (whole.Length > 3 && group.Length > 0)
         {
-            // One mark before three digits is a decimal mark elsewhere; a blank may stand between two numbers.
+            // One mark before three digits is a decimal mark elsewhere; a blank may be between two numbers.
             isAmbiguous |= point < 0 && (group is "." or "," || (group == " " && whole[^3] != '0'));
             for (int at = whole.Length - 3; at > 0; at -= 3)
             {
@@ -117,7 +123,9 @@ internal sealed class TitleComposer(MeasuredDimension[] dimensions, Random rando
     }
 
     private string Unit(string spelling, Language language) =>
-        (spelling.Length == 1 && char.IsLetter(spelling[0]) && language.Name is "en" ? Pick(["", " "]) : char.IsAsciiDigit(spelling[0]) ? " " : Pick(["", " ", " ", "\u00A0"])) + spelling;
+        (spelling.Length == 1 && char.IsLetter(spelling[0]) && language.Name is "en"
+            ? Pick(["", " "])
+            : char.IsAsciiDigit(spelling[0]) ? " " : Pick(["", " ", " ", "\u00A0"])) + spelling;
 
     private T Pick<T>(IReadOnlyList<T> of) => of[random.Next(of.Count)];
 }

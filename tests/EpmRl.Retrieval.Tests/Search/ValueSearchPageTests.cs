@@ -68,7 +68,8 @@ public sealed class ValueSearchPageTests : IDisposable
         using EmbeddedVectorIndex index = await BuildAsync(TestTaxonomies.Small());
 
         IReadOnlyList<ValueSearchHit> hits =
-            (await new ValueSearch(index, encoder).SearchAsync(new ValueQuery("grey 8 a-1") { Category = category, Attribute = attribute })).Hits;
+            (await new ValueSearch(index, encoder)
+                .SearchAsync(new ValueQuery("grey 8 a-1") { Category = category, Attribute = attribute })).Hits;
 
         Assert.NotEmpty(hits);
         Assert.All(hits, hit => Assert.Contains(hit.AttributeId, new[] { attribute, "part", "color" }));
@@ -76,7 +77,7 @@ public sealed class ValueSearchPageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_category_stands_for_what_is_below_it_unless_it_is_meant_alone()
+    public async Task A_category_includes_its_descendants_unless_meant_alone()
     {
         using EmbeddedVectorIndex index = await BuildAsync(TestTaxonomies.Small());
         var search = new ValueSearch(index, encoder);
@@ -112,7 +113,9 @@ public sealed class ValueSearchPageTests : IDisposable
 
         Dictionary<string, int> Expected(ValueSearchPage found, string? above) => taxonomy.Categories
             .Where(category => category.ParentId == above)
-            .Select(category => (category.Id, Count: found.Hits.Count(hit => Under(category.Id).Any(own => own.Attributes.Any(a => a.Id == hit.AttributeId)))))
+            .Select(category => (
+                category.Id,
+                Count: found.Hits.Count(hit => Under(category.Id).Any(own => own.Attributes.Any(a => a.Id == hit.AttributeId)))))
             .Where(count => count.Count > 0)
             .ToDictionary(count => count.Id, count => count.Count);
 
@@ -143,7 +146,9 @@ public sealed class ValueSearchPageTests : IDisposable
         }
 
         Assert.True(whole.Total > 20, $"only {whole.Total}");
-        Assert.Equal(whole.Hits.Select(hit => (hit.Rank, hit.AttributeId, hit.ValueId)), paged.Select(hit => (hit.Rank, hit.AttributeId, hit.ValueId)));
+        Assert.Equal(
+            whole.Hits.Select(hit => (hit.Rank, hit.AttributeId, hit.ValueId)),
+            paged.Select(hit => (hit.Rank, hit.AttributeId, hit.ValueId)));
         Assert.Null(whole.NextCursor);
     }
 

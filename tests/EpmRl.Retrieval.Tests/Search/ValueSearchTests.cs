@@ -64,8 +64,18 @@ public sealed class ValueSearchTests : IDisposable
     public async Task Quantities_are_found_by_their_amount(string query, string label)
     {
         using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of(
-            new AttributeDefinition { Id = "memory", Name = "Memory", Values = SmallTaxonomy.Values("1 GB", "16 GB", "16 MB", "32 GB", "Other") },
-            new AttributeDefinition { Id = "screen", Name = "Screen", Values = SmallTaxonomy.Values("24 in", "27 in", "25-35 cm", "Curved") }));
+            new AttributeDefinition
+            {
+                Id = "memory",
+                Name = "Memory",
+                Values = SmallTaxonomy.Values("1 GB", "16 GB", "16 MB", "32 GB", "Other"),
+            },
+            new AttributeDefinition
+            {
+                Id = "screen",
+                Name = "Screen",
+                Values = SmallTaxonomy.Values("24 in", "27 in", "25-35 cm", "Curved"),
+            }));
 
         ValueSearchHit hit = (await new ValueSearch(index, encoder).SearchAsync(query)).Hits[0];
 
@@ -78,11 +88,21 @@ public sealed class ValueSearchTests : IDisposable
     [InlineData("vintage", "Retro/Vintage")]
     [InlineData("keys", "Key")]
     [InlineData("size 39", "39")] // the attribute is called so
-    public async Task Labels_are_found_by_their_parts_and_beside_words_for_their_attribute(string query, string label)
+    public async Task Labels_are_found_by_their_parts_and_next_to_words_for_their_attribute(string query, string label)
     {
         using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of(
-            new AttributeDefinition { Id = "size", Name = "Shoe size", Values = SmallTaxonomy.Values("38", "39", "Triple extra large (XXXL)", "Extra large (XL)") },
-            new AttributeDefinition { Id = "style", Name = "Style", Values = SmallTaxonomy.Values("Retro/Vintage", "Modern", "Key", "39 steps of something") }));
+            new AttributeDefinition
+            {
+                Id = "size",
+                Name = "Shoe size",
+                Values = SmallTaxonomy.Values("38", "39", "Triple extra large (XXXL)", "Extra large (XL)"),
+            },
+            new AttributeDefinition
+            {
+                Id = "style",
+                Name = "Style",
+                Values = SmallTaxonomy.Values("Retro/Vintage", "Modern", "Key", "39 steps of something"),
+            }));
 
         Assert.Equal(label, (await new ValueSearch(index, encoder).SearchAsync(query)).Hits[0].Label);
     }
@@ -121,7 +141,12 @@ public sealed class ValueSearchTests : IDisposable
     public async Task Labels_that_every_attribute_has_come_last_unless_they_are_asked_for()
     {
         AttributeDefinition[] attributes = [.. Enumerable.Range(0, 12)
-            .Select(i => new AttributeDefinition { Id = $"a{i}", Name = $"Thing {i}", Values = SmallTaxonomy.Values("Other", $"Other kind {i}", $"Sort {i}") })];
+            .Select(i => new AttributeDefinition
+            {
+                Id = $"a{i}",
+                Name = $"Thing {i}",
+                Values = SmallTaxonomy.Values("Other", $"Other kind {i}", $"Sort {i}"),
+            })];
         using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of(attributes));
         var search = new ValueSearch(index, encoder);
 
@@ -189,7 +214,12 @@ public sealed class ValueSearchTests : IDisposable
     public async Task A_word_that_nothing_has_is_corrected_before_the_encoder_sees_it()
     {
         using EmbeddedVectorIndex index = await BuildAsync(SmallTaxonomy.Of(
-            new AttributeDefinition { Id = "lining", Name = "Lining", Values = [new TaxonomyValue { Id = "warm", Label = "Warm", Description = "for winter mountaineering" }] }));
+            new AttributeDefinition
+            {
+                Id = "lining",
+                Name = "Lining",
+                Values = [new TaxonomyValue { Id = "warm", Label = "Warm", Description = "for winter mountaineering" }],
+            }));
 
         ValueSearchPage page = await new ValueSearch(index, encoder).SearchAsync("montaineering gear");
 

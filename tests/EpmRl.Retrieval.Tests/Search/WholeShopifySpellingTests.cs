@@ -6,7 +6,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Search;
 
-/// <summary>Search by spelling over the whole of a large public taxonomy: what it finds, takes and holds.</summary>
+/// <summary>Search by spelling over a complete large public taxonomy: results, time and memory.</summary>
 [Trait("Category", "Slow")]
 public sealed class WholeShopifySpellingTests(ITestOutputHelper output)
 {
@@ -23,7 +23,8 @@ public sealed class WholeShopifySpellingTests(ITestOutputHelper output)
         TimeSpan filed = Stopwatch.GetElapsedTime(start);
         long held = GC.GetTotalMemory(forceFullCollection: true) - before;
         var random = new Random(Seed);
-        string[] labels = [.. taxonomy.Attributes.SelectMany(attribute => attribute.Values).Select(value => value.Label).Distinct(StringComparer.Ordinal)];
+        string[] labels = [.. taxonomy.Attributes.SelectMany(attribute => attribute.Values).Select(value => value.Label)
+            .Distinct(StringComparer.Ordinal)];
         var times = new List<double>();
         int first = 0, ten = 0, asked = 0;
         while (asked < Queries)
@@ -40,7 +41,8 @@ public sealed class WholeShopifySpellingTests(ITestOutputHelper output)
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
 
             // Several attributes have the label: any of them is right.
-            string[] best = [.. found.OrderByDescending(hit => hit.Value.Score).Select(hit => hit.Key.Value.Label).Distinct(StringComparer.Ordinal).Take(10)];
+            string[] best = [.. found.OrderByDescending(hit => hit.Value.Score).Select(hit => hit.Key.Value.Label)
+                .Distinct(StringComparer.Ordinal).Take(10)];
             first += best.Length > 0 && best[0] == label ? 1 : 0;
             ten += best.Contains(label) ? 1 : 0;
         }

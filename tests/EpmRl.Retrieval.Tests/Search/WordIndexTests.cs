@@ -16,7 +16,8 @@ public sealed class WordIndexTests
             string query = Wrong(words[random.Next(words.Length)], random);
             int limit = WordIndex.MostErrors(query);
 
-            string[] found = [.. index.Find(query).Where(other => !other.Match.IsBeginning).Select(other => other.Match.Found).Order(StringComparer.Ordinal)];
+            string[] found = [.. index.Find(query).Where(other => !other.Match.IsBeginning).Select(other => other.Match.Found)
+                .Order(StringComparer.Ordinal)];
 
             string[] expected = [.. words
                 .Where(

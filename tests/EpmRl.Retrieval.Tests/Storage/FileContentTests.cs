@@ -15,7 +15,7 @@ public sealed class FileContentTests : IDisposable
     [InlineData(9_999)]
     [InlineData(10_000)]
     [InlineData(10_001)]
-    public void A_file_is_read_whole_unless_it_is_larger_than_expected_directly_or_through_links(int bytes)
+    public void A_file_is_read_completely_unless_it_is_larger_than_expected_directly_or_through_links(int bytes)
     {
         byte[] content = new byte[bytes];
         new Random(bytes).NextBytes(content);

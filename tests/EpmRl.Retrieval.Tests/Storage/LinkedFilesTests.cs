@@ -86,7 +86,12 @@ public sealed class LinkedFilesTests : IDisposable
     public async Task Calibrations_data_sets_and_tokenizers_are_read_through_links()
     {
         CalibrationFile.Save(
-            new Calibration { Space = "space", Attributes = new Dictionary<string, CalibrationCurve>(), Kinds = new Dictionary<AttributeKind, CalibrationCurve>() },
+            new Calibration
+            {
+                Space = "space",
+                Attributes = new Dictionary<string, CalibrationCurve>(),
+                Kinds = new Dictionary<AttributeKind, CalibrationCurve>(),
+            },
             scratch["files/calibration.json"]);
         scratch.Write("files/data/all.jsonl", """{"input":"Red mug","category":"Mugs","target_scores":{"Color":{"red":1}}}""" + "\n");
         Directory.CreateDirectory(scratch["files/model"]);

@@ -49,7 +49,7 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
-    public void Concurrent_replacements_of_one_file_all_succeed_and_leave_one_of_them_whole()
+    public void Concurrent_replacements_of_one_file_all_succeed_and_leave_one_of_them_complete()
     {
         string file = scratch["file"];
         string[] texts = [.. Enumerable.Range(0, 64).Select(i => new string((char)('0' + (i % 10)), 5000))];

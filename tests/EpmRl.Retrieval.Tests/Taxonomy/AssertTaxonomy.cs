@@ -18,7 +18,16 @@ internal static class AssertTaxonomy
     }
 
     private static string Json(Category category) =>
-        JsonSerializer.Serialize(new { category.Id, category.Name, category.ParentId, category.Path, category.Description, category.Names, Attributes = category.Attributes.Select(a => a.Id) });
+        JsonSerializer.Serialize(new
+        {
+            category.Id,
+            category.Name,
+            category.ParentId,
+            category.Path,
+            category.Description,
+            category.Names,
+            Attributes = category.Attributes.Select(a => a.Id),
+        });
 
     private static string Json<T>(T part) => JsonSerializer.Serialize(part);
 }

@@ -24,7 +24,8 @@ public sealed class EverySettingTests
         using var scratch = new ScratchFolder();
         TaxonomyWriter.Write(Taxonomy, scratch["written"]);
         var text = new StringBuilder();
-        foreach (string file in Directory.EnumerateFiles(scratch["written"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(scratch["written"], "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
         {
             text.Append("# ").Append(Path.GetRelativePath(scratch["written"], file).Replace('\\', '/')).Append('\n')
                 .Append(File.ReadAllText(file));
@@ -70,7 +71,8 @@ public sealed class EverySettingTests
 
         ProductTaxonomy set = TaxonomyEdits.Apply(unset,
         [
-            Set("color", """{"description":"A: b","max_values":3,"required":true,"role_words":["a","b"],"packs":["colors"],"mixed_value":"red"}"""),
+            Set("color",
+                """{"description":"A: b","max_values":3,"required":true,"role_words":["a","b"],"packs":["colors"],"mixed_value":"red"}"""),
             Set("width", """{"unit":"in","input_units":["m"],"local_units":{"b":2,"a":0.25},"assumed_unit":"m","usual":"1-2.5","decimals":0,"range":"smaller"}"""),
             Set("ports", """{"role_required":true,"chain_places":{"2":2,"1":1}}"""),
             Set("serial", """{"keep":"3-","min_length":9}"""),

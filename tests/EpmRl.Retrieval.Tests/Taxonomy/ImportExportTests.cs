@@ -25,7 +25,9 @@ public sealed class ImportExportTests : IDisposable
         ProductTaxonomy taxonomy = TaxonomyImporter.Import(TaxonomySourceFormat.Csv, file).Taxonomy;
 
         Assert.Equal(["Electronics", "Electronics > Laptops"], taxonomy.Categories.Select(category => category.Path));
-        Assert.Equal(["electronics.brand", "electronics.laptops.memory", "electronics.weight"], taxonomy.Attributes.Select(attribute => attribute.Id));
+        Assert.Equal(
+            ["electronics.brand", "electronics.laptops.memory", "electronics.weight"],
+            taxonomy.Attributes.Select(attribute => attribute.Id));
         Assert.Equal("Acme \"A\"", taxonomy.Attributes[0].Values[0].Label);
         Assert.Equal((AttributeKind.Measurement, "GB"), (taxonomy.Attributes[1].Kind, taxonomy.Attributes[1].Quantity!.Unit));
         Assert.Equal(["8GB", "eight"], taxonomy.Attributes[1].Values[0].Aliases);
@@ -41,7 +43,7 @@ public sealed class ImportExportTests : IDisposable
     [InlineData("category,attribute,value,unit\na,b,1,cm\na,b,2,kg\n", ":3: column 'unit': 'kg' for attribute 'b', but 'cm' on line 2.")]
     [InlineData("category,attribute,value,kind\na,b,1,size\n", ":2: Attribute 'b' has kind 'size'.")]
     [InlineData("category,attribute,value\n", ": The file has no rows.")]
-    public void A_wrong_table_is_told_by_file_line_and_column(string csv, string expected)
+    public void A_wrong_table_is_reported_by_file_line_and_column(string csv, string expected)
     {
         string file = scratch.Write("values.csv", csv);
 
@@ -76,7 +78,8 @@ public sealed class ImportExportTests : IDisposable
 
         TaxonomyExporter.WriteValuesJson(taxonomy, stream);
 
-        string compact = System.Text.Json.Nodes.JsonNode.Parse(stream.ToArray())!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        string compact = System.Text.Json.Nodes.JsonNode.Parse(stream.ToArray())!.ToJsonString(
+            new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         Assert.Equal(Json.Replace(": ", ":", StringComparison.Ordinal).Replace(", \"", ",\"", StringComparison.Ordinal), compact);
     }
 
@@ -89,11 +92,13 @@ public sealed class ImportExportTests : IDisposable
     [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n{\"type\":\"pack\",\"pack\":\"/x/y\",\"kind\":\"values\",\"families\":{\"a\":[\"b\"]}}", ":2: The pack id '/x/y' is not allowed.")]
     [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n{\"type\":\"pack\",\"pack\":\"../y\",\"kind\":\"values\",\"families\":{\"a\":[\"b\"]}}", ":2: The pack id '../y' is not allowed.")]
     [InlineData("{\"type\":\"taxonomy\",\"format\":1,\"name\":\"x\"}\n{\"type\":\"category\",\"id\":\"../y\",\"name\":\"Y\"}", ":2: The category id '../y' is not allowed.")]
-    public void A_wrong_line_of_an_export_is_told(string text, string expected)
+    public void A_wrong_line_of_an_export_is_reported(string text, string expected)
     {
         string file = scratch.Write("t.jsonl", text);
 
-        Assert.Contains(file + expected, Assert.Throws<TaxonomyFormatException>(() => TaxonomyImporter.Import(TaxonomySourceFormat.Jsonl, file)).Message);
+        Assert.Contains(
+            file + expected,
+            Assert.Throws<TaxonomyFormatException>(() => TaxonomyImporter.Import(TaxonomySourceFormat.Jsonl, file)).Message);
     }
 
     [Fact]
@@ -118,7 +123,7 @@ public sealed class ImportExportTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_release_is_told_by_file_and_line()
+    public void A_wrong_release_is_reported_by_file_and_line()
     {
         Release(
             "gid://shopify/TaxonomyCategory/aa : Apparel\ngid://shopify/TaxonomyCategory/bb-1 : Apparel > Shoes\n",
@@ -138,7 +143,7 @@ public sealed class ImportExportTests : IDisposable
     }
 
     [Fact]
-    public void The_whole_real_release_imports_and_survives_files()
+    public void The_complete_real_release_imports_and_survives_files()
     {
         string folder = TestPaths.Shared("data", "shopify-taxonomy");
 

@@ -17,7 +17,7 @@ public sealed class KindInferenceTests
     [InlineData(AttributeKind.Categorical)]
     [InlineData(AttributeKind.Number, "1", "2", "10", "100")]
     [InlineData(AttributeKind.Number, "1", "1.5", "2", "2.25")]
-    [InlineData(AttributeKind.Number, "2", "3", "4", "5", "6", "7", "2T", "3T")] // "T" is no ton here
+    [InlineData(AttributeKind.Number, "2", "3", "4", "5", "6", "7", "2T", "3T")] // "T" does not mean tons here
     [InlineData(AttributeKind.Measurement, "1.5", "20.0", "3.7")]
     [InlineData(AttributeKind.Measurement, "1 Gigabytes", "2 Gigabytes")]
     [InlineData(AttributeKind.Measurement, "40/80 GB", "1.5GB", "2 - 4 GB")]

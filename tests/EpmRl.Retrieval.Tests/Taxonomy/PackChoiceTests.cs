@@ -31,8 +31,8 @@ public sealed class PackChoiceTests : IDisposable
         AttributeDefinition hue = imported.Taxonomy.Attributes.Single(attribute => attribute.Name == "Hue");
         Assert.Equal(["colors"], hue.Packs);
         Assert.Empty(imported.Taxonomy.Attributes.Single(attribute => attribute.Name == "Taste").Packs);
-        Dictionary<string,
-        string> meant = PackSynonyms.Of(hue, imported.Taxonomy.Packs).ToDictionary(pair => pair.Word, pair => pair.Value.Label);
+        Dictionary<string, string> meant =
+            PackSynonyms.Of(hue, imported.Taxonomy.Packs).ToDictionary(pair => pair.Word, pair => pair.Value.Label);
         Assert.Equal(("Red", "Navy", "Green"), (meant["bordeaux"], meant["dunkelblau"], meant["vert"]));
     }
 

@@ -32,7 +32,8 @@ internal static class RandomTaxonomy
         {
             Category? parent = random.Next(2) == 0 || categories.Count == 0 ? null : categories[random.Next(categories.Count)];
             AttributeDefinition[] inherited = [.. (parent?.Attributes ?? []).Where(_ => random.Next(4) > 0)];
-            AttributeDefinition[] own = [.. attributes.Where(_ => random.Next(2) == 0).Except(parent?.Attributes ?? [], ReferenceEqualityComparer.Instance).Cast<AttributeDefinition>()];
+            AttributeDefinition[] own = [.. attributes.Where(_ => random.Next(2) == 0)
+                .Except(parent?.Attributes ?? [], ReferenceEqualityComparer.Instance).Cast<AttributeDefinition>()];
             string name = Text();
             categories.Add(new Category
             {
@@ -89,8 +90,8 @@ internal static class RandomTaxonomy
                     ? new QuantityFormat
                     {
                         Unit = Maybe(() => "cm"), InputUnits = random.Next(2) == 0 ? [] : ["m", "cm"], AssumedUnit = Maybe(() => "m"),
-                        LocalUnits = new SortedDictionary<string,
-                        double>(Map(Text, () => random.NextDouble() + 1e-9, 3), StringComparer.Ordinal),
+                        LocalUnits =
+                            new SortedDictionary<string, double>(Map(Text, () => random.NextDouble() + 1e-9, 3), StringComparer.Ordinal),
                         Decimals = random.Next(2) == 0 ? null : random.Next(5),
                         Usual = random.Next(2) == 0 ? null : new UsualRange(random.Next(5), random.Next(5, 90) + 0.5),
                         Range = (RangeReading)random.Next(3), Sum = random.Next(2) == 0,
@@ -104,7 +105,9 @@ internal static class RandomTaxonomy
         TaxonomyValue Value(int index) => new()
         {
             Id = $"{index}.v", Label = Text(), Aliases = Texts(), Description = Maybe(Text),
-            LocaleLabels = new SortedDictionary<string, string>(random.Next(2) == 0 ? [] : new Dictionary<string, string> { ["de"] = Text(), ["zh-Hant"] = Text() }, StringComparer.Ordinal),
+            LocaleLabels = new SortedDictionary<string, string>(
+                random.Next(2) == 0 ? [] : new Dictionary<string, string> { ["de"] = Text(), ["zh-Hant"] = Text() },
+                StringComparer.Ordinal),
         };
     }
 }

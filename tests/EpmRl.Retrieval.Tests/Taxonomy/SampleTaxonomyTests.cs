@@ -6,7 +6,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy;
 
-/// <summary>The taxonomy and the listings that a newcomer sees first are right, and agree with each other.</summary>
+/// <summary>The sample taxonomy and listings are correct and consistent with each other.</summary>
 public sealed partial class SampleTaxonomyTests
 {
     private static readonly TaxonomyCheck Sample = TaxonomyReader.Check(TestPaths.InProject("taxonomy", "sample"));
@@ -59,8 +59,8 @@ public sealed partial class SampleTaxonomyTests
     [Fact]
     public async Task Every_value_that_a_sample_listing_should_get_exists()
     {
-        Dictionary<string,
-        ProductProfile> listings = (await ReadAsync("products.jsonl")).ToDictionary(row => row.Profile!.Id, row => row.Profile!);
+        Dictionary<string, ProductProfile> listings =
+            (await ReadAsync("products.jsonl")).ToDictionary(row => row.Profile!.Id, row => row.Profile!);
         foreach ((string id, Dictionary<string, string[]> values) in ReadGold())
         {
             ProductProfile listing = listings[id];
@@ -74,7 +74,7 @@ public sealed partial class SampleTaxonomyTests
                 Assert.InRange(labels.Length, 1, attribute.MaxValues);
                 Assert.All(labels, label => Assert.True(
                     attribute.Open || attribute.Values.Any(value => value.Label == label && value.Status == ValueStatus.Active),
-                    $"{id}: '{label}' is no value of '{attributeId}'"));
+                    $"{id}: '{label}' is not a value of '{attributeId}'"));
             }
         }
 
@@ -111,8 +111,8 @@ public sealed partial class SampleTaxonomyTests
     [Fact]
     public async Task The_same_listings_are_there_as_csv()
     {
-        Dictionary<string,
-        ProductProfile> listings = (await ReadAsync("products.jsonl")).ToDictionary(row => row.Profile!.Id, row => row.Profile!);
+        Dictionary<string, ProductProfile> listings =
+            (await ReadAsync("products.jsonl")).ToDictionary(row => row.Profile!.Id, row => row.Profile!);
         List<CatalogRow> rows = await ReadAsync("products.csv");
 
         Assert.Equal(10, rows.Count);

@@ -102,7 +102,7 @@ public sealed class SchemaFileTests : IDisposable
     [InlineData("- {match: {attribute: Brand}, values: {Acme: {aliases: [other]}}}", "lists 'other' again (alias of value 'acme')")]
     [InlineData("- {match: {attribute: Width}, kind: measurement, unit: lightyears}", "has the unit 'lightyears', which no pack knows.")]
     [InlineData("- nothing", "Expected an entry")]
-    public void A_mistake_is_told_with_its_line_and_the_closest_name(string entry, string expected)
+    public void A_mistake_is_reported_with_its_line_and_the_closest_name(string entry, string expected)
     {
         TaxonomyFormatException error =
             Assert.Throws<TaxonomyFormatException>(() => Import($"format: 1\npacks: [units]\nattributes:\n  {entry}\n"));

@@ -18,7 +18,7 @@ public sealed class TaxonomyFaultTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Check_tells_every_problem_with_its_file_and_line(string fault)
+    public void Check_reports_every_problem_with_its_file_and_line(string fault)
     {
         using var scratch = new ScratchFolder();
         string folder = scratch["taxonomy"];
@@ -27,7 +27,7 @@ public sealed class TaxonomyFaultTests
 
         TaxonomyCheck check = TaxonomyReader.Check(folder);
 
-        string[] told =
+        string[] reported =
         [
             .. check.Problems.Select(problem =>
                 problem.ToString().Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
@@ -35,7 +35,7 @@ public sealed class TaxonomyFaultTests
                 + (problem.IsWarning ? " (warning)" : ""))
             .Select(line => line.Split(" Packs are read from ")[0]),
         ];
-        Assert.Equal(File.ReadAllLines(Path.Combine(Fixtures, "invalid", fault, Expected)), told);
+        Assert.Equal(File.ReadAllLines(Path.Combine(Fixtures, "invalid", fault, Expected)), reported);
         Assert.Equal(check.Problems.All(problem => problem.IsWarning), check.Taxonomy is not null);
         if (check.Taxonomy is null)
         {
@@ -52,12 +52,15 @@ public sealed class TaxonomyFaultTests
         Assert.Contains("does not exist", Assert.Single(TaxonomyReader.Check(scratch["nowhere"]).Problems).Message);
         Assert.Contains("import one", Assert.Single(TaxonomyReader.Check(scratch.Path).Problems).Message);
         scratch.Write("taxonomy.yaml", "format: 1\nname: empty\n");
-        Assert.Equal(["attributes", "categories.yaml"], TaxonomyReader.Check(scratch.Path).Problems.Select(problem => Path.GetFileName(problem.Path)));
+        Assert.Equal(
+            ["attributes", "categories.yaml"],
+            TaxonomyReader.Check(scratch.Path).Problems.Select(problem => Path.GetFileName(problem.Path)));
     }
 
     private static void Copy(string from, string to)
     {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != Expected))
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != Expected))
         {
             string target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -5,7 +5,7 @@ using FsCheck.Xunit;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy;
 
-/// <summary>What holds for any taxonomy and any text, not only for those that somebody thought of.</summary>
+/// <summary>Properties of any taxonomy and any text, not only of chosen examples.</summary>
 public sealed class TaxonomyPropertyTests
 {
     private const string Marks = "{}[],:&*!|>'\"\\#%@`-?\n\t ";
@@ -69,7 +69,8 @@ public sealed class TaxonomyPropertyTests
     {
         using var scratch = new ScratchFolder();
         var random = new Random(seed);
-        foreach (string file in Directory.EnumerateFiles(TestPaths.InProject("tests", "fixtures", "taxonomy", "minimal"), "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(
+            TestPaths.InProject("tests", "fixtures", "taxonomy", "minimal"), "*", SearchOption.AllDirectories))
         {
             string path = scratch[Path.GetRelativePath(TestPaths.InProject("tests", "fixtures", "taxonomy", "minimal"), file)];
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

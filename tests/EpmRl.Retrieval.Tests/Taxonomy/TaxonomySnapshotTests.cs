@@ -27,7 +27,8 @@ public sealed class TaxonomySnapshotTests
         AssertEachSet(new Category { Id = "", Name = "", Path = "" }, taxonomy.Categories);
         AssertEachSet(new TaxonomyValue { Id = "", Label = "" }, taxonomy.Attributes.SelectMany(attribute => attribute.Values));
 
-        // What is new to the records but not to this taxonomy would be lost unnoticed. (Of attributes, SettingsReferenceTests tells.)
+        // A new property of the records that this taxonomy does not set would be lost unnoticed. (For attributes, see
+        // SettingsReferenceTests.)
         static void AssertEachSet<T>(T unset, IEnumerable<T> all) => Assert.All(typeof(T).GetProperties(), property =>
             Assert.True(
                 all.Any(one => JsonSerializer.Serialize(property.GetValue(one)) != JsonSerializer.Serialize(property.GetValue(unset))),
@@ -47,7 +48,9 @@ public sealed class TaxonomySnapshotTests
         ProductTaxonomy read = TaxonomySnapshot.Read(stream.ToArray(), first, later);
         Assert.Equal(Describe(taxonomy), Describe(read));
         Assert.Same(read.Attributes[0], read.Categories[1].Attributes[0]);
-        Assert.Contains("setting 'usual'", Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read(stream.ToArray(), first, later[..1])).Message);
+        Assert.Contains(
+            "setting 'usual'",
+            Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read(stream.ToArray(), first, later[..1])).Message);
     }
 
     [Fact]
@@ -129,7 +132,9 @@ public sealed class TaxonomySnapshotTests
     [Fact]
     public void A_foreign_file_is_no_snapshot()
     {
-        Assert.Contains("not a taxonomy snapshot", Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read("PK\u0003\u0004 something else"u8)).Message);
+        Assert.Contains(
+            "not a taxonomy snapshot",
+            Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read("PK\u0003\u0004 something else"u8)).Message);
         Assert.Throws<InvalidDataException>(() => TaxonomySnapshot.Read([]));
     }
 

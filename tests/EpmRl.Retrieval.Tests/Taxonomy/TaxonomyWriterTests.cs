@@ -41,7 +41,7 @@ public sealed class TaxonomyWriterTests
     }
 
     [Fact]
-    public void Write_replaces_a_taxonomy_only_when_told_and_nothing_else_ever()
+    public void Write_replaces_a_taxonomy_only_on_request_and_nothing_else_ever()
     {
         using var scratch = new ScratchFolder();
         ProductTaxonomy taxonomy = TaxonomyReader.Load(Minimal);

@@ -116,7 +116,8 @@ public sealed class UnitFactorTests
         string name = Names.GetValueOrDefault(unit.Name, unit.Name).Replace(" ", "", StringComparison.Ordinal)
             .Replace("-", "", StringComparison.Ordinal);
         return Quantities.TryGetValue(unit.Dimension, out string? quantity)
-            ? Quantity.Infos.Single(info => info.Name == quantity).UnitInfos.FirstOrDefault(info => info.PluralName.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value
+            ? Quantity.Infos.Single(info => info.Name == quantity).UnitInfos.FirstOrDefault(
+                info => info.PluralName.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value
             : null;
     }
 

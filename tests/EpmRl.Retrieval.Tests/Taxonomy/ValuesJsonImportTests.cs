@@ -9,7 +9,8 @@ public sealed class ValuesJsonImportTests
     public void Import_gives_each_category_attributes_of_its_own_and_leaves_out_the_null_value()
     {
         using var scratch = new ScratchFolder();
-        string file = scratch.Write("values.json", """{"Home & Garden": {"Size": ["S", "n/a", "M"]}, "Toys": {"Size": ["Größe 1.5", "Größe 1,5"]}}""");
+        string file = scratch.Write(
+            "values.json", """{"Home & Garden": {"Size": ["S", "n/a", "M"]}, "Toys": {"Size": ["Größe 1.5", "Größe 1,5"]}}""");
 
         ProductTaxonomy taxonomy = TaxonomyImporter.Import(TaxonomySourceFormat.ValuesJson, file).Taxonomy;
 
@@ -63,7 +64,7 @@ public sealed class ValuesJsonImportTests
     }
 
     [Fact]
-    public void Import_reads_the_whole_of_a_real_list_with_kinds_inferred()
+    public void Import_reads_a_complete_real_list_with_kinds_inferred()
     {
         string file = TestPaths.Shared("data", "wdc-pave", "values.json");
 
@@ -71,11 +72,13 @@ public sealed class ValuesJsonImportTests
 
         Assert.Equal(5, imported.Taxonomy.Categories.Count);
         Assert.Equal(2297, imported.Taxonomy.Attributes.Sum(attribute => attribute.Values.Count));
-        ILookup<AttributeKind,
-        string> kinds = imported.Taxonomy.Attributes.ToLookup(attribute => attribute.Kind, attribute => attribute.Name);
+        ILookup<AttributeKind, string> kinds =
+            imported.Taxonomy.Attributes.ToLookup(attribute => attribute.Kind, attribute => attribute.Name);
         Assert.Equal(
             ["Manufacturer Stock Number", "Model Number", "Part Number", "Retail UPC"], kinds[AttributeKind.Identifier].Distinct().Order());
-        Assert.Equal(["Cache", "Capacity", "Depth", "Height", "Length", "Paper Weight", "Size/Weight", "Width"], kinds[AttributeKind.Measurement].Distinct().Order());
+        Assert.Equal(
+            ["Cache", "Capacity", "Depth", "Height", "Length", "Paper Weight", "Size/Weight", "Width"],
+            kinds[AttributeKind.Measurement].Distinct().Order());
         Assert.Equal(["Pack Quantity", "Ports", "Processor Core", "Rotational Speed"], kinds[AttributeKind.Number].Distinct().Order());
     }
 

@@ -14,7 +14,7 @@ public sealed class ListingComposerTests
     private static readonly ProductTaxonomy Taxonomy = Shop();
 
     [Fact]
-    public void Every_value_that_a_listing_is_labelled_with_stands_in_its_text_and_no_other_attribute_has_one()
+    public void Every_labelled_value_of_a_listing_is_in_its_text_and_no_other_attribute_has_one()
     {
         LabelledListing[] listings = [.. new ListingComposer(Taxonomy, Few).Compose(new HashSet<string>())];
 

@@ -142,7 +142,9 @@ public sealed class EncoderTrainerTests : IAsyncLifetime
             Trainer(Options with { LearningRate = 1e-12, ValidationInterval = 1, Patience = 2 }).Train(scratch["run"]);
         Assert.Equal(3, result.Curve.Count(point => point.ValidationF1 is not null));
         Assert.Equal(result.Steps, result.Curve[^1].Step);
-        Assert.Equal(result.Steps, Trainer(Options with { LearningRate = 1e-12, ValidationInterval = 1, Patience = 2 }).Train(scratch["run"], resume: true).Steps);
+        Assert.Equal(
+            result.Steps,
+            Trainer(Options with { LearningRate = 1e-12, ValidationInterval = 1, Patience = 2 }).Train(scratch["run"], resume: true).Steps);
     }
 
     [Theory]

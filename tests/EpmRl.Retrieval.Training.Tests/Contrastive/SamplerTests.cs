@@ -81,7 +81,9 @@ public sealed class SamplerTests
                 Assert.All(
                     texts, text => Assert.StartsWith($"A {listing.Category} with {attribute} being ", text, StringComparison.Ordinal));
                 string right = listing.Gold[attribute] is [string label] ? label : "n/a";
-                Assert.Equal([$"A {listing.Category} with {attribute} being {right}"], batch.Prompts.Where(pair.IsRight).Select(prompt => prompt.Text));
+                Assert.Equal(
+                    [$"A {listing.Category} with {attribute} being {right}"],
+                    batch.Prompts.Where(pair.IsRight).Select(prompt => prompt.Text));
             }
         }
     }
@@ -149,7 +151,8 @@ public sealed class SamplerTests
         }
 
         int[] all = [.. Enumerable.Range(0, set.Items.Count)];
-        return (set, new BatchSampler(set, all, new CandidateSampler(set, all, bank, options), new ListingViews(new PromptTemplates()), [], options));
+        return (set, new BatchSampler(
+            set, all, new CandidateSampler(set, all, bank, options), new ListingViews(new PromptTemplates()), [], options));
     }
 
     private static TrainingSet Set(int moreColors) =>

@@ -23,7 +23,12 @@ internal static class ShopData
                 .. Enumerable.Range(0, moreColors).Select(i => new TaxonomyValue { Id = $"c{i}", Label = $"colour {i}" }),
             ],
         };
-        var size = new AttributeDefinition { Id = "size", Name = "Size", Values = [.. Sizes.Select(name => new TaxonomyValue { Id = name, Label = name })] };
+        var size = new AttributeDefinition
+        {
+            Id = "size",
+            Name = "Size",
+            Values = [.. Sizes.Select(name => new TaxonomyValue { Id = name, Label = name })],
+        };
         return new ProductTaxonomy(
             "shop",
             "v1",

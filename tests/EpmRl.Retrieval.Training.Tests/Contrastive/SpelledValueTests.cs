@@ -8,13 +8,13 @@ public sealed class SpelledValueTests
     [InlineData("HP 539843-001 cable", "539843001", "539843-001")] // marks between characters
     [InlineData("a Hewlett Packard drive", "Hewlett-Packard", "Hewlett Packard")]
     [InlineData("146GB drive", "146", "146")] // letters join digits
-    [InlineData("UPC 012345429761", "42976", "42976")] // a code may stand in a longer one
+    [InlineData("UPC 012345429761", "42976", "42976")] // a code may be part of a longer one
     [InlineData("Red shoe, RED sole", "red", "Red|RED")]
     [InlineData("a redder shoe", "red", "")]
     [InlineData("1146 drives", "146", "")]
     [InlineData("9. March 8", "98", "")]
     [InlineData("3 pack", "", "")]
-    public void A_label_is_found_where_its_letters_and_digits_stand_in_a_row(string text, string label, string places) =>
+    public void A_label_is_found_where_its_letters_and_digits_are_adjacent(string text, string label, string places) =>
         Assert.Equal(places, string.Join('|', SpelledValue.Find(text, label).Select(place => text[place])));
 
     [Theory]

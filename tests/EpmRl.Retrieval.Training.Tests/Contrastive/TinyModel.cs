@@ -20,9 +20,13 @@ internal static class TinyModel
              "intermediate_size": 32, "vocab_size": {{Vocabulary.Length}}, "max_position_embeddings": 40, "type_vocab_size": 2,
              "layer_norm_eps": 1e-12}
             """);
-        File.WriteAllText(Path.Combine(checkpoint, "1_Pooling", "config.json"), """{"pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}""");
+        File.WriteAllText(
+            Path.Combine(checkpoint, "1_Pooling", "config.json"),
+            """{"pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}""");
         File.WriteAllText(Path.Combine(checkpoint, "vocab.txt"), string.Join('\n', Vocabulary) + "\n");
-        File.WriteAllText(Path.Combine(checkpoint, "tokenizer_config.json"), """{"tokenizer_class": "BertTokenizer", "do_lower_case": true, "strip_accents": null}""");
+        File.WriteAllText(
+            Path.Combine(checkpoint, "tokenizer_config.json"),
+            """{"tokenizer_class": "BertTokenizer", "do_lower_case": true, "strip_accents": null}""");
         File.WriteAllText(Path.Combine(checkpoint, "LICENSE"), "MIT License\n");
         BertConfiguration shape = BertConfiguration.Read(Path.Combine(checkpoint, "config.json"));
         var random = new Random(3);

@@ -9,7 +9,8 @@ using EpmRl.Retrieval.Training.Tests.Contrastive;
 namespace EpmRl.Retrieval.Training.Tests.Graphs;
 
 /// <summary>
-/// An operator without a kernel in ONNX Runtime's CUDA provider is computed on the host, with copies there and back, and nothing says so.
+/// An operator without a kernel in ONNX Runtime's CUDA provider is computed on the host, with copies in both directions and without a
+/// warning.
 /// </summary>
 public sealed class CudaKernelTests : IAsyncLifetime
 {

@@ -15,7 +15,8 @@ internal sealed class CudaKernels
     public static CudaKernels Read()
     {
         var list = new CudaKernels();
-        foreach (string line in File.ReadLines(TestPaths.InProject("tests", "fixtures", "cuda", "kernels.txt")).Where(line => line.Length > 0 && line[0] != '#'))
+        foreach (string line in File.ReadLines(TestPaths.InProject("tests", "fixtures", "cuda", "kernels.txt"))
+            .Where(line => line.Length > 0 && line[0] != '#'))
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words[0] == "set")

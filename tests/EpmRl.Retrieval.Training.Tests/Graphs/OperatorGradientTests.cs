@@ -18,7 +18,8 @@ public sealed class OperatorGradientTests
     [Theory]
     [MemberData(nameof(Names))]
     public void A_gradient_equals_finite_differences_for_shapes_known_at_the_run(string name) =>
-        Check(OperatorCase.All[name], (shape, operand) => [.. shape.Select((size, axis) => NeedsNumber(name) ? (Dimension)size : $"d{operand}.{axis}")]);
+        Check(OperatorCase.All[name], (shape, operand) =>
+            [.. shape.Select((size, axis) => NeedsNumber(name) ? (Dimension)size : $"d{operand}.{axis}")]);
 
     // Some operators are others in float: fused ones that know no doubles.
     [Theory]

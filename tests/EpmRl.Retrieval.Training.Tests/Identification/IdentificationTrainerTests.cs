@@ -49,7 +49,7 @@ public sealed class IdentificationTrainerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_maker_that_no_list_and_no_label_has_is_read_where_makers_stand()
+    public async Task An_unlisted_and_unlabelled_brand_is_read_where_brands_usually_are()
     {
         string[] makers = ["Aldona", "Brixwell", "Cormaran", "Duvelle", "Estovar", "Fenwick Brothers", "Gandolin", "Hartmoor"];
         string[] things = ["Oak chair", "Pine bench", "Glass table", "Steel shelf", "Round stool"];
@@ -196,7 +196,8 @@ public sealed class IdentificationTrainerTests : IDisposable
             }),
         ];
 
-        EvaluationEngine trained = await new IdentificationTrainer(new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions()).TrainAsync(listings, untrained);
+        EvaluationEngine trained = await new IdentificationTrainer(
+            new IdentificationModelOptions(), new FoldPlan(3), new CalibrationFitterOptions()).TrainAsync(listings, untrained);
 
         Assert.InRange(trained.Options.Model!.Exclusion, 0.5, 1);
         Assert.NotEqual(await AnswerAsync(trained, "Panel 47 x 14 mm", "Width"), await AnswerAsync(trained, "Panel 47 x 14 mm", "Height"));
@@ -206,7 +207,7 @@ public sealed class IdentificationTrainerTests : IDisposable
     [InlineData("{\"format\": 1, \"space\": \"s\", \"exclusion\": 2, \"features\": {}, \"terms\": {}, \"rows\": []}", "'exclusion' is 2, expected 0 to 1")]
     [InlineData("{", "it ends in the middle of the JSON")]
     [InlineData("{\"format\": 9}", "format 9")]
-    [InlineData("{\"format\": 1, \"space\": \"s\", \"features\": {\"a\": 1}, \"terms\": {}, \"rows\": [{\"name\": \"r\", \"vector\": \"\", \"words\": {\"x\": 1}}]}", "'x', which is no term")]
+    [InlineData("{\"format\": 1, \"space\": \"s\", \"features\": {\"a\": 1}, \"terms\": {}, \"rows\": [{\"name\": \"r\", \"vector\": \"\", \"words\": {\"x\": 1}}]}", "'x', which is not a term")]
     [InlineData("{\"format\": 1, \"space\": \"s\", \"features\": {\"a\": 1e99}, \"terms\": {}, \"rows\": []}", "expected a finite number")]
     public void A_damaged_file_is_refused_with_what_is_wrong(string text, string said)
     {

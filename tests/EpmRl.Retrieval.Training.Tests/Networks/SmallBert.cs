@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Training.Optimisation;
 
 namespace EpmRl.Retrieval.Training.Tests.Networks;
 
-/// <summary>A network of three layers with made-up weights, and a batch of four pairs of texts to be told apart from each other.</summary>
+/// <summary>A network of three layers with made-up weights, and a batch of four pairs of texts to distinguish.</summary>
 internal sealed class SmallBert : IDisposable
 {
     public const int Pairs = 4, Hidden = 16;
@@ -37,10 +37,10 @@ internal sealed class SmallBert : IDisposable
 
     public BertNetwork Network { get; }
 
-    /// <summary>What a cache of the lower layers holds for the queries.</summary>
+    /// <summary>The content of a cache of the lower layers for the queries.</summary>
     public Tensor Cached { get; }
 
-    /// <summary>Where the cache's content goes.</summary>
+    /// <summary>The input for the cache's content.</summary>
     public Tensor Hiddens { get; }
 
     public Tensor Queries { get; }

@@ -38,7 +38,7 @@ public sealed class TinyBertGoldenTests
         }
     }
 
-    // The gradient of a key's bias is zero but for rounding, which AdamW blows up to whole steps: see the fixtures' README.
+    // The gradient of a key's bias is zero except for rounding, which AdamW scales up to full steps: see the fixtures' README.
     [Theory]
     [InlineData("cls", "f32", "", 2e-6)]
     [InlineData("mean", "f32", "-clip1", 2e-6)]
@@ -56,7 +56,8 @@ public sealed class TinyBertGoldenTests
         var schedule = new LearningRateSchedule(1e-3, 4, 10);
         using var session = new TrainingSession(bert.Loss, bert.Parameters, options, Compute);
         string run = "adamw-" + pooling + variant;
-        foreach (JsonElement expected in bert.Golden.GetProperty("runs").GetProperty(pooling).GetProperty(type).GetProperty(run).EnumerateArray())
+        foreach (JsonElement expected in bert.Golden.GetProperty("runs").GetProperty(pooling).GetProperty(type)
+            .GetProperty(run).EnumerateArray())
         {
             int step = expected.GetProperty("step").GetInt32();
             double rate = variant.EndsWith("warmup", StringComparison.Ordinal) ? schedule.At(step) : 1e-3;
@@ -68,7 +69,8 @@ public sealed class TinyBertGoldenTests
             if (step is 1 or 5)
             {
                 using SafetensorsFile file = SafetensorsFile.Open(TinyBert.PathOf($"{run}-step{step}-{type}.safetensors"));
-                foreach (Parameter parameter in bert.Parameters.All.Where(parameter => !parameter.Name.EndsWith("self.key.bias", StringComparison.Ordinal)))
+                foreach (Parameter parameter in bert.Parameters.All.Where(
+                    parameter => !parameter.Name.EndsWith("self.key.bias", StringComparison.Ordinal)))
                 {
                     AssertClose(file, parameter.Name, Doubles(parameter.Buffer.Bytes, type), tolerance);
                 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.TestKit;
 using EpmRl.Retrieval.Training.Graphs;
@@ -35,14 +36,18 @@ public sealed class TrainingSpeedTests(ITestOutputHelper output)
         using var feeds = new Feeds();
         var random = new Random(1);
         feeds.Set(mask, Enumerable.Repeat(1f, Texts * Tokens).ToArray(), Texts, Tokens);
-        feeds.Set(targets, Enumerable.Range(0, Texts * configuration.Hidden).Select(_ => random.NextSingle()).ToArray(), Texts, configuration.Hidden);
+        feeds.Set(
+            targets, Enumerable.Range(0, Texts * configuration.Hidden).Select(_ => random.NextSingle()).ToArray(), Texts,
+            configuration.Hidden);
 
         // Below the trained layers the hidden states come from a cache.
         Tensor vectors;
         if (lowestTrainedLayer > 0)
         {
             Tensor hidden = Tensor.Input("hidden", DataType.Float, "texts", "tokens", configuration.Hidden);
-            feeds.Set(hidden, Enumerable.Range(0, Texts * Tokens * configuration.Hidden).Select(_ => random.NextSingle() - 0.5f).ToArray(), Texts, Tokens, configuration.Hidden);
+            feeds.Set(
+                hidden, Enumerable.Range(0, Texts * Tokens * configuration.Hidden).Select(_ => random.NextSingle() - 0.5f).ToArray(), Texts,
+                Tokens, configuration.Hidden);
             vectors = network.EncodeFrom(hidden, mask, lowestTrainedLayer, PoolingKind.Mean);
         }
         else
@@ -68,8 +73,10 @@ public sealed class TrainingSpeedTests(ITestOutputHelper output)
 
         double ratio = steps.Min() / forwards.Min(); // the fastest of each: another program can only make one slower
         using Process process = Process.GetCurrentProcess();
-        output.WriteLine(FormattableString.Invariant(
-            $"trained from layer {lowestTrainedLayer} of {Layers}: forward {forwards.Min():F0} to {forwards.Max():F0} ms, step {steps.Min():F0} to {steps.Max():F0} ms, ratio {ratio:F2}, peak memory {process.PeakWorkingSet64 >> 20} MiB"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"trained from layer {lowestTrainedLayer} of {Layers}: forward {forwards.Min():F0} to {forwards.Max():F0} ms, "
+            + $"step {steps.Min():F0} to {steps.Max():F0} ms, ratio {ratio:F2}, peak memory {process.PeakWorkingSet64 >> 20} MiB"));
         Assert.InRange(ratio, 1, 6); // about 3 where nothing else runs; twice that is a fault, not a busy machine
         Assert.InRange(process.PeakWorkingSet64, 0, MaxMemory);
     }

@@ -37,7 +37,9 @@ public sealed class TrainingSessionTests
         Assert.Equal(3, resumed.Steps);
         for (int step = 0; step < 3; step++)
         {
-            Assert.Equal(uninterrupted.Step(whole.Feeds, Rate), resumed.Step(second.Feeds, Rate), (one, other) => one.Loss == other.Loss && one.GradientNorm == other.GradientNorm);
+            Assert.Equal(
+                uninterrupted.Step(whole.Feeds, Rate), resumed.Step(second.Feeds, Rate), (one, other) =>
+                    one.Loss == other.Loss && one.GradientNorm == other.GradientNorm);
         }
 
         Assert.Equal(whole.Snapshot(), second.Snapshot());

@@ -34,7 +34,8 @@ public sealed class TrainingRunTests : IAsyncLifetime
             reports.Select(report => report.Stage).Distinct().Where(stage => stage != TrainingStage.Choice));
         // the final one, and one a fold
         Assert.Equal(3, reports.Where(report => report.Step is not null).Count(report => report.Step!.Step == 1));
-        Assert.Equal((120, 120), reports.Where(report => report is { Stage: TrainingStage.Answers, Message: null }).Max(report => (report.Done, report.Total)));
+        Assert.Equal((120, 120), reports.Where(report => report is { Stage: TrainingStage.Answers, Message: null }).Max(
+            report => (report.Done, report.Total)));
 
         using ModelFolder opened = ModelFolder.Open(scratch["made"]);
         Assert.Equal(outcome.Space.Fingerprint, opened.Space.Fingerprint);
@@ -56,7 +57,9 @@ public sealed class TrainingRunTests : IAsyncLifetime
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TrainingRun.RunAsync(Plan("cut"), stopAtFold, cancel.Token));
         Assert.False(Directory.Exists(scratch["cut"]));
-        Assert.Contains("Resume it", (await Assert.ThrowsAsync<RunFolderException>(() => TrainingRun.RunAsync(Plan("cut")))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Resume it", (await Assert.ThrowsAsync<RunFolderException>(() => TrainingRun.RunAsync(Plan("cut")))).Message,
+            StringComparison.Ordinal);
 
         var reports = new List<TrainingProgress>();
         await TrainingRun.RunAsync(Plan("cut") with { Resume = true }, new Watcher(reports.Add));
@@ -96,7 +99,14 @@ public sealed class TrainingRunTests : IAsyncLifetime
 
         return new TrainingPlan
         {
-            Data = new LabelledDataSet { Name = "shop", Format = LabelledDataFormat.TitleAndDescription, File = scratch["labels.jsonl"], Listings = listings, BadRows = [] },
+            Data = new LabelledDataSet
+            {
+                Name = "shop",
+                Format = LabelledDataFormat.TitleAndDescription,
+                File = scratch["labels.jsonl"],
+                Listings = listings,
+                BadRows = [],
+            },
             Taxonomy = ShopData.Taxonomy(),
             Base = model,
             Out = scratch[name],
@@ -104,7 +114,15 @@ public sealed class TrainingRunTests : IAsyncLifetime
             Configuration = new TrainingConfiguration
             {
                 Run = new RunOptions { EncoderFolds = 2 },
-                Encoder = new EncoderTrainingOptions { Epochs = 2, Layers = 1, Candidates = 4, BatchListings = 16, MaxTokens = 24, ValidationShare = 0.2 },
+                Encoder = new EncoderTrainingOptions
+                {
+                    Epochs = 2,
+                    Layers = 1,
+                    Candidates = 4,
+                    BatchListings = 16,
+                    MaxTokens = 24,
+                    ValidationShare = 0.2,
+                },
             },
         };
     }

@@ -48,7 +48,8 @@ public sealed class RunFolderTests : IDisposable
     public void A_folder_with_other_files_and_one_in_use_are_refused()
     {
         scratch.Write("other/notes.txt", "mine");
-        Assert.Contains("is not a training run", Assert.Throws<RunFolderException>(() => RunFolder.Open(scratch["other"], Identity, "", resume: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a training run", Assert.Throws<RunFolderException>(() =>
+            RunFolder.Open(scratch["other"], Identity, "", resume: true)).Message, StringComparison.Ordinal);
 
         using RunFolder begun = Open(resume: false);
         Assert.Contains(
@@ -60,7 +61,9 @@ public sealed class RunFolderTests : IDisposable
     {
         scratch.Write("run/run.json", "{");
 
-        Assert.Contains("it ends in the middle of the JSON", Assert.Throws<RunFolderException>(() => Open(resume: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it ends in the middle of the JSON", Assert.Throws<RunFolderException>(() => Open(resume: true)).Message,
+            StringComparison.Ordinal);
     }
 
     private RunFolder Open(bool resume, RunIdentity? identity = null) =>

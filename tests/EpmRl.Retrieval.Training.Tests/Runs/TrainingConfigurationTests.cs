@@ -32,7 +32,7 @@ public sealed class TrainingConfigurationTests : IDisposable
     }
 
     [Fact]
-    public void Every_option_stands_in_the_file_under_its_own_name()
+    public void Every_option_is_in_the_file_under_its_own_name()
     {
         string yaml = new TrainingConfiguration().ToYaml();
 
@@ -42,7 +42,8 @@ public sealed class TrainingConfigurationTests : IDisposable
             [
                 .. section.PropertyType.GetProperties().Where(option => option.SetMethod is not null)
                     .Select(option => $"{section.Name}.{option.Name}")
-                    .Where(option => !NotInTheFile.Contains(option) && !yaml.Contains($"\n  {JsonNamingPolicy.SnakeCaseLower.ConvertName(option.Split('.')[1])}: ", StringComparison.Ordinal)),
+                    .Where(option => !NotInTheFile.Contains(option) && !yaml.Contains(
+                        $"\n  {JsonNamingPolicy.SnakeCaseLower.ConvertName(option.Split('.')[1])}: ", StringComparison.Ordinal)),
             ];
             Assert.Empty(missing);
         }
@@ -57,7 +58,7 @@ public sealed class TrainingConfigurationTests : IDisposable
     [InlineData("calibration:\n  precision: ninety\n", 3, "'precision' is the text 'ninety'. Expected a number.")]
     [InlineData("calibration:\n  precision: 97\n", 3, "Expected a number above 0 to 1.")]
     [InlineData("run: 5\n", 2, "'run' is the text '5'. Expected a map.")]
-    public void A_slip_is_told_with_its_line(string text, int line, string expected)
+    public void A_mistake_is_reported_with_its_line(string text, int line, string expected)
     {
         TaxonomyFormatException thrown = Assert.Throws<TaxonomyFormatException>(() => Read("format: 1\n" + text));
 
@@ -67,7 +68,7 @@ public sealed class TrainingConfigurationTests : IDisposable
     }
 
     [Fact]
-    public void Every_slip_is_told_at_once()
+    public void All_mistakes_are_reported_at_once()
     {
         TaxonomyFormatException thrown = Assert.Throws<TaxonomyFormatException>(() => Read("run:\n  seed: -1\nencoder:\n  layers: none\n"));
 

@@ -28,8 +28,9 @@ internal static class BenchDeviceCommand
             }
         });
         var command = new CliCommand(
-            "device", $"Time fp32 and fp16 on one device in calls of 1, 32 and 512 texts, beside their cosines to fp32 on the processor. "
-                + $"Exit code 4 when a cosine is too low.")
+            "device",
+            "Time fp32 and fp16 on one device in calls of 1, 32 and 512 texts, with their cosines to fp32 on the processor. Exit code 4 "
+                + "when a cosine is too low.")
         {
             Examples = ["epmrl bench device --device cuda", "epmrl bench device --device cpu --seconds 1 --json"],
         };
@@ -44,8 +45,8 @@ internal static class BenchDeviceCommand
             string[] given = Distinct(BenchmarkTexts.Read(parsed.GetValue(texts), EncoderManifest.Read(folder).Prompts, Count));
             IReadOnlyList<DeviceBenchmarkRow> rows = await DeviceBenchmark.RunAsync(
                 folder, given, EncoderDevice.Parse(parsed.GetRequiredValue(device)), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
-                row => terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{row.Device} {row.Precision}, {row.CallTexts} texts a "
-                    + $"call: {row.Calls} calls.")),
+                row => terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{row.Device} {row.Precision}, {row.CallTexts} texts "
+                    + $"a call: {row.Calls} calls.")),
                 cancellationToken);
             if (parsed.GetValue(json))
             {
@@ -62,7 +63,8 @@ internal static class BenchDeviceCommand
             }
 
             terminal.Fail(
-                $"{rows[0].Device} gives other vectors than fp32 on the processor. Run: epmrl model check --device {rows[0].Device}");
+                $"{rows[0].Device} does not reproduce the vectors of fp32 on the processor. "
+                    + $"Run: epmrl model check --device {rows[0].Device}");
             return ExitCodes.GateNotMet;
         });
     }

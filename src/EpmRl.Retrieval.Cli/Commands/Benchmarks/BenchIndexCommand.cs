@@ -12,7 +12,7 @@ using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl bench index</c>: what an index costs beside encoding, at any size.</summary>
+/// <summary><c>epmrl bench index</c>: the cost of an index in addition to encoding, at any size.</summary>
 internal static class BenchIndexCommand
 {
     public static Command Create()
@@ -37,12 +37,12 @@ internal static class BenchIndexCommand
         vectors.AcceptOnlyFromAmong([.. Enum.GetValues<VectorForm>().Select(VectorForms.NameOf)]);
         var texts = new Option<string?>("--queries")
         {
-            Description = "Ask with these queries, as `evaluate search` reads them, and the index's encoder.",
+            Description = "Search with these queries, as `evaluate search` reads them, and the index's encoder.",
             HelpName = "file",
         };
         var count =
-            new Option<int>("--count") { Description = "Generated queries to ask with.", HelpName = "n", DefaultValueFactory = _ => 100 };
-        var seed = new Option<int>("--seed") { Description = "Seed of what is generated.", HelpName = "n", DefaultValueFactory = _ => 1 };
+            new Option<int>("--count") { Description = "Number of generated queries.", HelpName = "n", DefaultValueFactory = _ => 100 };
+        var seed = new Option<int>("--seed") { Description = "Seed of generated data.", HelpName = "n", DefaultValueFactory = _ => 1 };
         var encoders = new EncoderOptionSet();
         Option<bool> json = CommonOptions.Json();
         generate.Validators.Add(result =>
@@ -63,9 +63,8 @@ internal static class BenchIndexCommand
 
         var command = new CliCommand(
             "index",
-            "Time opening an index, scoring a listing in every category, and searching, with the recall of each. Needs no encoder but for "
-                + "--queries: " +
-            "an index of generated vectors is asked with generated queries, any other with vectors of chance.")
+            "Time opening an index, scoring a listing in every category, and searching, with the recall of each. Needs an encoder "
+                + "only for --queries: an index of generated vectors is searched with generated queries, any other with random vectors.")
         {
             Examples =
             [
@@ -90,7 +89,8 @@ internal static class BenchIndexCommand
                     .ChangesFolder("--index", folder, hasOwnLock: true).Claim();
                 ProductTaxonomy? words = parsed.GetValue(lists) is string path ? TaxonomyReader.Load(path, cancellationToken) : null;
                 _ = VectorForms.TryParse(parsed.GetRequiredValue(vectors), out VectorForm form);
-                await BuildAsync(folder, GeneratedTaxonomy.Create(size, parsed.GetValue(seed), words), parsed.GetValue(seed), form, terminal, cancellationToken);
+                ProductTaxonomy generated = GeneratedTaxonomy.Create(size, parsed.GetValue(seed), words);
+                await BuildAsync(folder, generated, parsed.GetValue(seed), form, terminal, cancellationToken);
             }
 
             IReadOnlyList<ReadOnlyMemory<float>> asked = await QueriesAsync(
@@ -106,9 +106,10 @@ internal static class BenchIndexCommand
         string folder, ProductTaxonomy taxonomy, int seed, VectorForm form, Terminal terminal, CancellationToken cancellationToken)
     {
         using var encoder = new GeneratedEncoder(seed);
-        terminal.Say($"{taxonomy.Categories.Count:N0} categories, {taxonomy.Attributes.Count:N0} attributes, " +
-            $"{taxonomy.Attributes.Sum(attribute => (long)attribute.Values.Count):N0} different values.");
-        await IndexBuildCommand.BuildAsync(new FixedTaxonomy(taxonomy), encoder, folder, new IndexBuildOptions { VectorForm = form, Keep = 1 }, terminal, cancellationToken);
+        terminal.Say($"{taxonomy.Categories.Count:N0} categories, {taxonomy.Attributes.Count:N0} attributes, "
+            + $"{taxonomy.Attributes.Sum(attribute => (long)attribute.Values.Count):N0} different values.");
+        var options = new IndexBuildOptions { VectorForm = form, Keep = 1 };
+        await IndexBuildCommand.BuildAsync(new FixedTaxonomy(taxonomy), encoder, folder, options, terminal, cancellationToken);
         terminal.Say($"Largest resident memory of the build: {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB.");
     }
 
@@ -118,7 +119,11 @@ internal static class BenchIndexCommand
         using EmbeddedVectorIndex index = EmbeddedVectorIndex.Open(folder);
         if (file is null && index.Manifest.ModelId != GeneratedEncoder.Model)
         {
-            return [.. Enumerable.Range(0, count).Select(number => (ReadOnlyMemory<float>)RandomUnit(seed + number, index.Manifest.Dimension))];
+            return
+            [
+                .. Enumerable.Range(0, count)
+                    .Select(number => (ReadOnlyMemory<float>)RandomUnit(seed + number, index.Manifest.Dimension)),
+            ];
         }
 
         using ITextEncoder encoder = file is null ? new GeneratedEncoder(seed) : open(index.Manifest);
@@ -130,7 +135,7 @@ internal static class BenchIndexCommand
         return [.. Enumerable.Range(0, vectors.Count).Select(i => vectors[i])];
     }
 
-    // Labels alone, and with the name of a category that has them, as people ask and as titles say.
+    // Labels alone, as people search, and with the name of a category that has them, as titles are written.
     private static IEnumerable<string> GeneratedQueries(ProductTaxonomy taxonomy, int count, int seed)
     {
         var random = new Random(seed);

@@ -5,10 +5,10 @@ using EpmRl.Retrieval.Cli.Frame;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl bench reading</c>: how fast a file of listings is read, and in how much memory.</summary>
+/// <summary><c>epmrl bench reading</c>: the speed and memory of reading a file of listings.</summary>
 internal static class BenchReadingCommand
 {
-    private const int RowsBetween = 10_000; // two looks at the memory
+    private const int RowsBetween = 10_000; // rows between two readings of the memory
 
     public static Command Create()
     {
@@ -39,8 +39,11 @@ internal static class BenchReadingCommand
 
             double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
             peak = Math.Max(peak, Environment.WorkingSet);
-            terminal.Out.WriteLine(FormattableString.Invariant(
-                $"{rows:N0} rows in {seconds:0.00} s: {rows / Math.Max(seconds, 1e-3):N0} rows/s; {bad:N0} bad rows; memory {early / 1048576.0:0} MB in the first tenth, {middle / 1048576.0:0} MB in the first half, {peak / 1048576.0:0} MB in all."));
+            string read = FormattableString.Invariant(
+                $"{rows:N0} rows in {seconds:0.00} s: {rows / Math.Max(seconds, 1e-3):N0} rows/s; {bad:N0} bad rows");
+            string memory = FormattableString.Invariant(
+                $"{early / 1048576.0:0} MB in the first tenth, {middle / 1048576.0:0} MB in the first half, {peak / 1048576.0:0} MB");
+            terminal.Out.WriteLine($"{read}; memory {memory} in all.");
             return ExitCodes.Ok;
         });
     }

@@ -36,8 +36,7 @@ internal static class BenchTrainingCommand
         var command = new CliCommand(
             "training",
             $"Time a step of the encoder's training ({TrainingBenchmark.Texts} texts of {TrainingBenchmark.Tokens} tokens, all tensors, "
-                + $"AdamW) on one device, and compare " +
-            "losses and gradients with the processor's. Exit code 4 when they differ.")
+                + "AdamW) on one device, and compare losses and gradients with the processor's. Exit code 4 when they differ.")
         {
             Examples = ["epmrl bench training", "epmrl bench training --device cuda --rounds 20 --json"],
         };
@@ -61,8 +60,8 @@ internal static class BenchTrainingCommand
                 return Task.FromResult(ExitCodes.Ok);
             }
 
-            terminal.Fail(string.Create(CultureInfo.InvariantCulture, $"{report.Device} computes other losses or gradients than the "
-                + $"processor: relative difference {report.LargestDifference:0.0e0}, allowed {report.DifferenceAllowed:0.0e0}."));
+            terminal.Fail(string.Create(CultureInfo.InvariantCulture, $"{report.Device} computes losses or gradients that differ from "
+                + $"the processor's: relative difference {report.LargestDifference:0.0e0}, allowed {report.DifferenceAllowed:0.0e0}."));
             return Task.FromResult(ExitCodes.GateNotMet);
         });
     }

@@ -8,7 +8,7 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>The listings whose texts the encoder is measured on.</summary>
+/// <summary>The listings on whose texts the encoder is measured.</summary>
 internal static class BenchmarkTexts
 {
     private const string Default = "samples/products.jsonl";
@@ -24,7 +24,7 @@ internal static class BenchmarkTexts
     /// <param name="file">The file; null for the sample listings.</param>
     /// <param name="prompts">Makes a text of a listing.</param>
     /// <param name="count">Texts wanted: the file's in its order, from the start again where it is shorter.</param>
-    /// <exception cref="InvalidDataException">A line is no listing, or there is none.</exception>
+    /// <exception cref="InvalidDataException">A line is not a listing, or the file has none.</exception>
     public static string[] Read(string? file, PromptTemplates prompts, int count)
     {
         file ??= Shipped.Find(Default) ?? throw new UsageException($"'{Default}' was not found. Name a file with --texts <file>.");

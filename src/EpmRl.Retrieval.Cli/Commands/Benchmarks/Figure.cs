@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <param name="P50">Median.</param>
 /// <param name="P99">99th percentile.</param>
 /// <param name="Max">Longest.</param>
-/// <param name="Processor">Processor time of the whole process per piece of work, mean: what remains comparable on a busy machine.</param>
+/// <param name="Processor">Mean processor time of the process per piece of work; remains comparable on a busy machine.</param>
 /// <param name="Recall">Share of the ten exact answers that were found, in [0, 1]; null where there is nothing to find.</param>
 internal sealed record Figure(
     string Label, int Times, double Mean, double P50, double P99, double Max, double Processor, double? Recall = null)
@@ -18,6 +18,8 @@ internal sealed record Figure(
         int count = milliseconds.Length;
         return count == 0
             ? new Figure(label, 0, 0, 0, 0, 0, 0)
-            : new Figure(label, count, milliseconds.Average(), milliseconds[count / 2], milliseconds[count * 99 / 100], milliseconds[^1], processor / count, recall);
+            : new Figure(
+                label, count, milliseconds.Average(), milliseconds[count / 2], milliseconds[count * 99 / 100], milliseconds[^1],
+                processor / count, recall);
     }
 }

@@ -7,13 +7,13 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>
-/// Vectors that cost next to nothing and lie as those of the shipped encoder do, for sizes that it would take days to encode.
+/// Vectors that cost next to nothing and are distributed like the shipped encoder's, for sizes that would take days to encode.
 /// </summary>
 /// <remarks>
 /// A value's vector is a common part (the mean), the parts of its category, its attribute and its label (each the sum of a direction per
 /// word) and a part of its own. Shares and spectrum were measured on 119,254 prompts of Shopify's taxonomy (docs/index-format.md): mean of
 /// length 0.47; cosine 0.22 between two values at random, 0.82 between neighbours of a range; 28 % of the variance in 8 directions, 56 % in
-/// 32, 73 % in 64, 88 % in 128, mixed over all numbers of the vector alike.
+/// 32, 73 % in 64, 88 % in 128, mixed evenly over all numbers of the vector.
 /// </remarks>
 internal sealed class GeneratedEncoder : ITextEncoder
 {
@@ -126,7 +126,7 @@ internal sealed class GeneratedEncoder : ITextEncoder
         return mixed;
     }
 
-    // A unit vector that the text alone decides.
+    // A unit vector that depends only on the text.
     private float[] Noise(string text)
     {
         float[] noise = new float[Dimension];

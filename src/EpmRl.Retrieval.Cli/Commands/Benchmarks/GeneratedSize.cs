@@ -20,7 +20,11 @@ internal sealed record GeneratedSize(int Categories, int Pairs, int Triples)
             return true;
         }
 
-        int[] numbers = [.. (text ?? "").Split('/').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        int[] numbers =
+        [
+            .. (text ?? "").Split('/').Select(
+                part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0),
+        ];
         if (numbers.Length != 3 || numbers[0] < 1 || numbers[1] < numbers[0] || numbers[2] < 100L * numbers[1])
         {
             return false;

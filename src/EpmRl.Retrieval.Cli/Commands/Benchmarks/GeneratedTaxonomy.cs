@@ -4,8 +4,8 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>
-/// A taxonomy of any size, the same for the same seed and lists. A category's first attribute is one of the whole tree, its second one
-/// of all children of its parent (as a brand is), the others are its own (as models are); lengths of lists are Pareto-distributed.
+/// A taxonomy of any size, the same for the same seed and lists. A category shares its first attribute with the entire tree, its second
+/// with all children of its parent (as a brand is), and the others are its own (as models are); lengths of lists are Pareto-distributed.
 /// </summary>
 internal sealed class GeneratedTaxonomy
 {
@@ -30,7 +30,10 @@ internal sealed class GeneratedTaxonomy
         }
         else
         {
-            labels = [.. lists.Attributes.SelectMany(attribute => attribute.Values).Select(value => value.Label).Distinct(StringComparer.Ordinal)];
+            labels =
+            [
+                .. lists.Attributes.SelectMany(attribute => attribute.Values).Select(value => value.Label).Distinct(StringComparer.Ordinal),
+            ];
             attributeNames = [.. lists.Attributes.Select(attribute => attribute.Name).Distinct(StringComparer.Ordinal)];
             ofTree = [.. lists.Attributes.Where(attribute => attribute.Values.Count is >= 5 and <= LongestShared)];
         }
@@ -38,7 +41,7 @@ internal sealed class GeneratedTaxonomy
 
     /// <summary>Makes a taxonomy.</summary>
     /// <param name="size">How large.</param>
-    /// <param name="seed">Seed of everything that chance decides.</param>
+    /// <param name="seed">Seed of everything that is random.</param>
     /// <param name="lists">A taxonomy whose categories, shared attributes and labels are used; null for made-up words.</param>
     public static ProductTaxonomy Create(GeneratedSize size, int seed, ProductTaxonomy? lists) =>
         new GeneratedTaxonomy(seed, lists).Make(size, seed, lists);
@@ -88,14 +91,14 @@ internal sealed class GeneratedTaxonomy
             shares[s].Made = Attribute($"list-{s}", shares[s].Name, shares[s].Values);
         }
 
-        Category[] whole = [.. categories.Select((category, c) => category with
+        Category[] complete = [.. categories.Select((category, c) => category with
         {
             Attributes = [.. ofCategory[c].Select(one => one as AttributeDefinition ?? ((Share)one).Made!)],
         })];
         return new ProductTaxonomy(
             "generated",
             string.Create(CultureInfo.InvariantCulture, $"{size.Categories}-{size.Pairs}-{size.Triples}-seed-{seed}-{lists?.Version}"),
-            whole, [.. whole.SelectMany(category => category.Attributes).Distinct()]);
+            complete, [.. complete.SelectMany(category => category.Attributes).Distinct()]);
     }
 
     // As many values as there are to divide, each list in proportion to its weight.
@@ -166,7 +169,7 @@ internal sealed class GeneratedTaxonomy
         var list = new TaxonomyValue[values];
         for (int v = 0; v < values; v++)
         {
-            // Every label alone, then every label with another behind it.
+            // Every label alone, then every label followed by another.
             string label = labels[(first + v) % labels.Length];
             int round = v / labels.Length;
             list[v] = new TaxonomyValue

@@ -5,9 +5,9 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>Times what an index does, each answer beside the share of the exact one that it has.</summary>
+/// <summary>Times the operations of an index, with the recall of approximate answers against exact ones.</summary>
 /// <param name="folder">The index.</param>
-/// <param name="queries">Unit vectors to ask with.</param>
+/// <param name="queries">Unit vectors to search with.</param>
 internal sealed class IndexMeasurement(string folder, IReadOnlyList<ReadOnlyMemory<float>> queries)
 {
     private const int Opened = 20;
@@ -42,9 +42,9 @@ internal sealed class IndexMeasurement(string folder, IReadOnlyList<ReadOnlyMemo
         return figures;
     }
 
-    private Task ScoreAsync(EmbeddedVectorIndex index, Category[] categories, int i, CancellationToken cancellationToken) =>
-        index.ScoreAsync(
-        queries[i % queries.Count], categories[i % categories.Length].Id, AttributeIdentifier.DenseValues, cancellationToken).AsTask();
+    private Task ScoreAsync(EmbeddedVectorIndex index, Category[] categories, int i, CancellationToken cancellationToken) => index
+        .ScoreAsync(queries[i % queries.Count], categories[i % categories.Length].Id, AttributeIdentifier.DenseValues, cancellationToken)
+        .AsTask();
 
     private async Task SearchAsync(EmbeddedVectorIndex index, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ internal sealed class IndexMeasurement(string folder, IReadOnlyList<ReadOnlyMemo
         figures[^1] = figures[^1] with { Recall = Enumerable.Range(0, queries.Count).Average(i => Recall(exact[i], found[i])) };
     }
 
-    // A value whose score is that of the last exact one is as good as that one.
+    // A value with the score of the last exact one counts as that one.
     private static double Recall(IReadOnlyList<ValueHit> exact, IReadOnlyList<ValueHit> found) =>
         exact.Count == 0 ? 1 : (double)found.Count(hit => hit.Score >= exact[^1].Score) / exact.Count;
 

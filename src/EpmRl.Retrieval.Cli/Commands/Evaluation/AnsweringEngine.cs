@@ -8,7 +8,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>The options that say what answers: an index, or a taxonomy that one is built of for this run.</summary>
+/// <summary>The options that choose the engine: an index, or a taxonomy from which one is built for this run.</summary>
 internal sealed class AnsweringOptions
 {
     public Option<string?> Taxonomy { get; } =
@@ -18,7 +18,7 @@ internal sealed class AnsweringOptions
 
     private readonly Option<string> channels = new("--channels")
     {
-        Description = "What answers: combined, or mentions alone, which need no model.",
+        Description = "Channels that answer: combined, or only mentions, which need no model.",
         DefaultValueFactory = _ => "combined",
     };
 
@@ -38,14 +38,14 @@ internal sealed class AnsweringOptions
         command.Add(cache);
     }
 
-    /// <summary>Opens what answers.</summary>
+    /// <summary>Opens the engine.</summary>
     /// <exception cref="UsageException">Neither a taxonomy nor an index is named, or both are.</exception>
     public async Task<AnsweringEngine> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         (string? taxonomy, string? index) = (parsed.GetValue(Taxonomy), parsed.GetValue(Index));
         if (taxonomy is null == index is null)
         {
-            throw new UsageException("Say what answers: --taxonomy folder, or --index folder.");
+            throw new UsageException("Name the source of the answers: --taxonomy <folder>, or --index <folder>.");
         }
 
         bool mentions = parsed.GetValue(channels) == "mentions";
@@ -74,7 +74,7 @@ internal sealed class AnsweringOptions
     }
 }
 
-/// <summary>What answers listings, with all that must be closed behind it.</summary>
+/// <summary>Answers listings, and owns all that must be closed afterwards.</summary>
 internal sealed class AnsweringEngine(EmbeddedVectorIndex index, ITextEncoder encoder, IdentificationOptions options, TemporaryFolder scratch) : IDisposable
 {
     /// <summary>The taxonomy that is answered from.</summary>

@@ -8,9 +8,7 @@ using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>
-/// <c>epmrl evaluate categories</c>: whether listings get the category that they belong to, and none where they belong to none.
-/// </summary>
+/// <summary><c>epmrl evaluate categories</c>: whether listings get the category they belong to, and none if they belong to none.</summary>
 internal static class EvaluateCategoriesCommand
 {
     private static readonly JsonSerializerOptions Written =
@@ -28,7 +26,7 @@ internal static class EvaluateCategoriesCommand
         };
         Option<string?> texts = CommonOptions.Texts();
         var failures =
-            new Option<int>("--failures") { Description = "List so many wrong predictions.", HelpName = "n", DefaultValueFactory = _ => 0 };
+            new Option<int>("--failures") { Description = "Wrong predictions to list.", HelpName = "n", DefaultValueFactory = _ => 0 };
         var answering = new AnsweringOptions();
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("categories", "Hides the categories of labelled listings and scores the predicted ones.")

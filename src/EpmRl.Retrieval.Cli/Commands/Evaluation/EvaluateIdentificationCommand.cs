@@ -99,7 +99,7 @@ internal static class EvaluateIdentificationCommand
             LabelledDataSetReader.ReadAsync(parsed.GetRequiredValue(options.Data), file, parsed.GetValue(options.Texts), cancellationToken);
     }
 
-    // What a model learned elsewhere may come from the very listings that are asked about, so it has no part where listings are split.
+    // A model may have learned from the very listings that are evaluated, so its learned parts are left out where listings are split.
     private static IdentificationOptions Learned(
         EvaluateIdentificationOptions options, ParseResult parsed, MeasurementOptions how, ITextEncoder encoder)
     {

@@ -33,7 +33,7 @@ internal sealed class EvaluateIdentificationOptions
 
     public Option<bool> FoldsByShop { get; } = new("--folds-by-shop")
     {
-        Description = "Folds hold whole shops (field 'url'), so that no shop is both fitted on and answered.",
+        Description = "Keep each shop (field 'url') in one fold, so that no shop is both fitted on and answered.",
     };
 
     public Option<string?> FitOn { get; } = new("--fit-on")
@@ -45,16 +45,15 @@ internal sealed class EvaluateIdentificationOptions
     public Option<string?> LeaveOut { get; } = OneOf(
         new Option<string?>("--leave-out")
         {
-            Description = "Each in turn: answer a category having learned from the others, or an attribute without labels of it.",
+            Description = "Each in turn: answer a category after learning from the others, or an attribute without its labels.",
         },
         "category", "attribute");
 
     public Option<string?> Train { get; } = OneOf(
         new Option<string?>("--train")
         {
-            Description = "Train, anew for each set of listings to learn from: mentions (what reads and decides, over the encoder as it "
-                + "is), encoder, " +
-                "or all. [default: the calibration alone]",
+            Description = "Train, again for each set of listings to learn from: mentions (the models that read and decide, with the "
+                + "encoder unchanged), encoder, or all. [default: the calibration only]",
         },
         "mentions", "encoder", "all");
 
@@ -66,7 +65,7 @@ internal sealed class EvaluateIdentificationOptions
 
     public Option<bool> Ablation { get; } = new("--ablation")
     {
-        Description = "Compare what each part of the engine adds, instead of its channels. The whole engine's errors are listed.",
+        Description = "Compare what each part of the engine adds, instead of its channels. The complete engine's errors are listed.",
     };
 
     public Option<int> Seed { get; } =
@@ -83,11 +82,9 @@ internal sealed class EvaluateIdentificationOptions
     public Option<string?> List { get; } = OneOf(
         new Option<string?>("--list")
         {
-            Description = "Value lists: published (values.json), folds (labels that were learned from alone), open (the same, and none at "
-                + "all for codes, " +
-                "measurements and numbers) or all (every label of the file). [default: published where there is one, else folds where "
-                    + "something is " +
-                "learned, else all]",
+            Description = "Value lists: published (values.json), folds (only labels that were learned from), open (the same, but no "
+                + "list for codes, measurements and numbers) or all (every label of the file). [default: published where there is one, "
+                + "else folds where something is learned, else all]",
         },
         "published", "folds", "open", "all");
 
@@ -146,12 +143,12 @@ internal sealed class EvaluateIdentificationOptions
 
     public Option<int> Errors { get; } = new("--errors")
     {
-        Description = "Wrong answers that JSON and report list, the surest first.",
+        Description = "Number of wrong answers listed in JSON and report, most confident first.",
         HelpName = "n",
         DefaultValueFactory = _ => 100,
     };
 
-    public Option<int?> Limit { get; } = new("--limit", "-n") { Description = "Measure the first listings alone.", HelpName = "n" };
+    public Option<int?> Limit { get; } = new("--limit", "-n") { Description = "Measure only the first n listings.", HelpName = "n" };
 
     public Option<string?> Report { get; } = new("--report", "-r")
     {

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl evaluate reading</c>: whether wordings of every kind are read right, or left unanswered.</summary>
+/// <summary><c>epmrl evaluate reading</c>: whether wordings of every kind are read correctly, or left unanswered.</summary>
 internal static class EvaluateReadingCommand
 {
     private static readonly JsonSerializerOptions Written = new()
@@ -29,11 +29,11 @@ internal static class EvaluateReadingCommand
         };
         var failures = new Option<int>("--failures")
         {
-            Description = "List so many cases that are not read right.", HelpName = "n", DefaultValueFactory = _ => 0,
+            Description = "Number of cases to list that are not read correctly.", HelpName = "n", DefaultValueFactory = _ => 0,
         };
         var answering = new AnsweringOptions();
         Option<bool> json = CommonOptions.Json();
-        var command = new CliCommand("reading", "Scores small listings whose right reading is known, by kind of wording and by language.")
+        var command = new CliCommand("reading", "Scores small listings whose correct reading is known, by kind of wording and by language.")
         {
             Examples =
             [
@@ -98,11 +98,10 @@ internal static class EvaluateReadingCommand
 
     private static string Line(ReadingResult result) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{result.Case.Id} · {result.Outcome.ToString().ToLowerInvariant()} · {result.Case.Attribute} = {result.Best?.Label ?? "nothing"} "
-            + $"" +
-        $"({TagResultJson.NameOf(result.Answer.Status)}{(result.Best is { } best ? $", p {best.Probability:0.00}" : "")}), expected "
-            + $"{Expected(result.Case)} · " +
-        $"{result.Case.Profile.Title}{(result.Case.Profile.Description.Length > 0 ? $" | {result.Case.Profile.Description}" : "")}");
+        $"{result.Case.Id} · {result.Outcome.ToString().ToLowerInvariant()} · {result.Case.Attribute} = "
+            + $"{result.Best?.Label ?? "nothing"} ({TagResultJson.NameOf(result.Answer.Status)}"
+            + $"{(result.Best is { } best ? $", p {best.Probability:0.00}" : "")}), expected {Expected(result.Case)} · "
+            + $"{result.Case.Profile.Title}{(result.Case.Profile.Description.Length > 0 ? $" | {result.Case.Profile.Description}" : "")}");
 
     private static object Failure(ReadingResult result) => new
     {

@@ -24,14 +24,14 @@ internal static class EvaluateSearchCommand
     {
         var queries = new Option<string>("--queries")
         {
-            Description = "Queries with the values that they should find, one a line: {\"query\": …, \"expected\": [\"attribute/value\"], "
-                + "\"kind\": …}.",
+            Description = "Queries with the values that they should find, one a line: "
+                + "{\"query\": …, \"expected\": [\"attribute/value\"], \"kind\": …}.",
             HelpName = "file",
             Required = true,
         };
         var typos = new Option<int?>("--typos")
         {
-            Description = "Ask every query once more with a typing error that this seed chooses, as a kind of its own.",
+            Description = "Repeat every query with a random typing error of this seed, as a kind of its own.",
             HelpName = "seed",
         };
         var index = new Option<string>("--index", "-x") { Description = "Folder of the index.", HelpName = "folder", Required = true };
@@ -120,7 +120,9 @@ internal static class EvaluateSearchCommand
         {
             console.MarkupLineInterpolated(
                 $"Not among the first {SearchEvaluation.Depth}, {missed.Length:N0} queries (--json lists what was found instead):");
-            console.MarkupLineInterpolated($"[grey]{string.Join(" · ", missed.Select(result => $"{result.Query.Text} → {LabelOf(result.Query.Expected[0], taxonomy)}"))}[/]");
+            string list = string.Join(
+                " · ", missed.Select(result => $"{result.Query.Text} → {LabelOf(result.Query.Expected[0], taxonomy)}"));
+            console.MarkupLineInterpolated($"[grey]{list}[/]");
         }
     }
 

@@ -8,11 +8,11 @@ using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>Reads what is measured from the options of <c>epmrl evaluate identification</c>.</summary>
+/// <summary>Reads the settings of a measurement from the options of <c>epmrl evaluate identification</c>.</summary>
 internal static class EvaluationSettings
 {
     /// <summary>Reads and checks the options.</summary>
-    /// <exception cref="UsageException">The options make no sense.</exception>
+    /// <exception cref="UsageException">The options contradict each other.</exception>
     /// <param name="options">The options.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="fitOn">The listings of <c>--fit-on</c>; null without it.</param>
@@ -101,8 +101,8 @@ internal static class EvaluationSettings
 
         if ((how.Trained != EngineParts.None || how.Ablation) && !how.Learns)
         {
-            throw new UsageException($"{(how.Ablation ? "--ablation" : "--train")}: there is nothing to learn from that is not asked about "
-                + $"too. Add --folds 5, or --fit-on.");
+            throw new UsageException($"{(how.Ablation ? "--ablation" : "--train")}: there is nothing to learn from that is not evaluated "
+                + "too. Add --folds 5, or --fit-on.");
         }
 
         if (how.Seeds.Count > 1 && !how.Learns)

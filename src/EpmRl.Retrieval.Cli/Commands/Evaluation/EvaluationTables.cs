@@ -11,16 +11,20 @@ internal static class EvaluationTables
     /// </summary>
     /// <param name="report">The figures.</param>
     /// <param name="page">The HTML report's file; null when none was written.</param>
-    /// <param name="console">Where to.</param>
+    /// <param name="console">The console.</param>
     public static void Print(EvaluationReport report, string? page, IAnsiConsole console)
     {
         ChannelReport main = report.Main;
-        console.MarkupLineInterpolated($"[bold]{report.Data}[/] · {report.Listings:N0} listings of {Path.GetFileName(report.File)} · {main.Subsets[0].Counts.Pairs:N0} labelled pairs");
+        string file = Path.GetFileName(report.File);
+        console.MarkupLineInterpolated(
+            $"[bold]{report.Data}[/] · {report.Listings:N0} listings of {file} · {main.Subsets[0].Counts.Pairs:N0} labelled pairs");
         console.MarkupLineInterpolated($"[grey]{report.Conditions.Lists}[/]");
         console.MarkupLineInterpolated($"[grey]{report.Conditions.Split} · {report.Conditions.Fitting} · {report.Conditions.Model}[/]");
         if (report.Conditions.Seeds is { Count: > 1 } seeds)
         {
-            console.MarkupLineInterpolated($"[grey]mean ± standard deviation over seeds {string.Join(", ", seeds)}; counts, probabilities and errors are of seed {seeds[0]}[/]");
+            string all = string.Join(", ", seeds);
+            console.MarkupLineInterpolated(
+                $"[grey]mean ± standard deviation over seeds {all}; counts, probabilities and errors are of seed {seeds[0]}[/]");
         }
 
         console.WriteLine();
@@ -42,7 +46,8 @@ internal static class EvaluationTables
         PrintReliability(main, console);
         console.MarkupLineInterpolated(
             $"[grey]Probabilities are off by {main.Reliability.ExpectedCalibrationError * 100:0.0} points on average.[/]");
-        console.MarkupLineInterpolated($"{report.Errors.Count:N0} wrong answers; {(page is null ? "--report page.html shows them with their evidence" : $"see them with their evidence in {page}")}.");
+        string where = page is null ? "--report page.html shows them with their evidence" : $"see them with their evidence in {page}";
+        console.MarkupLineInterpolated($"{report.Errors.Count:N0} wrong answers; {where}.");
     }
 
     private static void PrintChannels(IReadOnlyList<ChannelReport> channels, IAnsiConsole console)
@@ -142,8 +147,10 @@ internal static class EvaluationTables
 
         console.Write(table);
         Certainty certainty = main.Certainty;
+        string answers = $"{certainty.Sure:N0} answers with p ≥ {Certainty.From:0.0}";
+        string right = Percent(certainty.Precision), covered = Percent(certainty.Cover);
         console.MarkupLineInterpolated(
-            $"{certainty.Sure:N0} answers with p ≥ {Certainty.From:0.0}, [bold]{Percent(certainty.Precision)} %[/] of them right; answered rightly without review: [bold]{Percent(certainty.Cover)} %[/] of {certainty.WithValue:N0} values.");
+            $"{answers}, [bold]{right} %[/] of them right; right without review: [bold]{covered} %[/] of {certainty.WithValue:N0} values.");
     }
 
     private static Table NewTable() => new Table().Border(TableBorder.Simple).BorderColor(Color.Grey);

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>Stands in where nothing is compared by meaning: mentions alone need no model and no vectors.</summary>
+/// <summary>A placeholder where nothing is compared by meaning: mentions alone need no model and no vectors.</summary>
 internal sealed class NoEncoder : ITextEncoder
 {
     /// <inheritdoc/>

@@ -3,10 +3,10 @@ using EpmRl.Retrieval.Training.Measurement;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>The options that say where the values come from that an evaluation answers with.</summary>
+/// <summary>The options that choose the value lists of an evaluation.</summary>
 internal static class ValueListChoice
 {
-    /// <summary>Chooses the source from what was typed and what the data set has.</summary>
+    /// <summary>Chooses the source from the options and the files of the data set.</summary>
     /// <exception cref="UsageException">The options contradict each other or the data set.</exception>
     public static ValueListSource Of(LabelledDataSet data, bool learns, string? list, string? schema, string? taxonomy, string? index)
     {
@@ -40,7 +40,7 @@ internal static class ValueListChoice
                 schema),
             "folds" or "open" when !learns =>
                 throw new UsageException(
-                    $"--list {list}: no listing is known whose labels the list could be made of. Add --folds 5, or --fit-on."),
+                    $"--list {list}: there are no known labels to make the list from. Add --folds 5, or --fit-on."),
             "folds" => new ValueListSource(ValueListKind.KnownLabels, null, schema),
             "open" => new ValueListSource(ValueListKind.Open, null, schema),
             _ => new ValueListSource(ValueListKind.AllLabels, null, schema),

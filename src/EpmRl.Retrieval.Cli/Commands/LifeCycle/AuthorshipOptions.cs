@@ -12,7 +12,7 @@ internal sealed class AuthorshipOptions
     private readonly string? otherwise;
 
     /// <param name="command">Gets the options.</param>
-    /// <param name="otherwise">Why, where nothing is said; null where something must be.</param>
+    /// <param name="otherwise">The reason if none is given; null where one is required.</param>
     public AuthorshipOptions(Command command, string? otherwise = null)
     {
         this.otherwise = otherwise;

@@ -9,7 +9,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>Shows differences: a line each for people, JSON for programs.</summary>
 internal static class DiffView
 {
-    /// <summary>Prints lines, most telling first, and a count of each kind.</summary>
+    /// <summary>Prints lines, most important first, and a count of each kind.</summary>
     public static void Show(IAnsiConsole console, TaxonomyDiff diff, int most = int.MaxValue)
     {
         foreach (TaxonomyChange change in diff.Changes.Take(most))
@@ -29,7 +29,7 @@ internal static class DiffView
             console.MarkupLineInterpolated($"… and {diff.Changes.Count - most:N0} more.");
         }
 
-        console.MarkupLine(diff.Changes.Count == 0 ? diff.From == diff.To ? "No difference." : "No difference but in the order."
+        console.MarkupLine(diff.Changes.Count == 0 ? diff.From == diff.To ? "No difference." : "No difference except in the order."
             : Markup.Escape(Counts(diff)));
     }
 
@@ -68,9 +68,10 @@ internal static class DiffView
             ChangeKind.AliasRemoved => $"{named} lost the alias '{change.Before}'",
             ChangeKind.SpellingLost => $"{named}: '{change.Before}' means no value any more",
             ChangeKind.Attached => $"{named} has the attribute {change.Detail} now",
-            ChangeKind.Detached => $"{named} has the attribute {change.Detail} no more",
-            ChangeKind.Changed when change.Detail == "words of packs" => $"{named} has these words of packs no more: {change.Before}",
-            _ => $"{named}: {change.Detail} changed{(change.Before is null && change.After is null ? "" : $": {change.Before ?? "(none)"} → {change.After ?? "(none)"}")}",
+            ChangeKind.Detached => $"{named} no longer has the attribute {change.Detail}",
+            ChangeKind.Changed when change.Detail == "words of packs" => $"{named} no longer has these words of packs: {change.Before}",
+            _ when change.Before is null && change.After is null => $"{named}: {change.Detail} changed",
+            _ => $"{named}: {change.Detail} changed: {change.Before ?? "(none)"} → {change.After ?? "(none)"}",
         };
     }
 

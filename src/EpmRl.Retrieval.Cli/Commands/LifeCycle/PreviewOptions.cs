@@ -11,7 +11,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>--dry-run</c>: what a change would mean, before it is made.</summary>
+/// <summary><c>--dry-run</c>: the effects of a change, before it is made.</summary>
 internal sealed class PreviewOptions
 {
     private const int MostListings = 200;
@@ -20,8 +20,10 @@ internal sealed class PreviewOptions
 
     private readonly Option<bool> dryRun =
         new("--dry-run") { Description = "Change nothing; show what would change, near duplicates, tags that would differ, and the cost." };
-    private readonly Option<string?> listings = new("--listings") { Description = $"With --dry-run: tag the first {MostListings} listings "
-        + $"of this file before and after.", HelpName = "file" };
+    private readonly Option<string?> listings = new("--listings")
+    {
+        Description = $"With --dry-run: tag the first {MostListings} listings of this file before and after.", HelpName = "file",
+    };
     private readonly Option<double> near = new("--near")
     {
         Description = "With --dry-run: the cosine from which two labels of an attribute count as near duplicates.", HelpName = "cosine",
@@ -29,7 +31,7 @@ internal sealed class PreviewOptions
     };
 
     private readonly Option<bool> noEncoder =
-        new("--no-encoder") { Description = "With --dry-run: differences alone, without an encoder." };
+        new("--no-encoder") { Description = "With --dry-run: differences only, without an encoder." };
     private readonly EncoderOptionSet encoders = new();
     private readonly LearnedOptionSet learned = new();
 
@@ -66,8 +68,13 @@ internal sealed class PreviewOptions
         ITextEncoder encoder = model.Encoder;
         PromptImpact impact = PromptImpact.Of(before, after, encoder.Space.Prompts);
         double? rate = await RateAsync(impact.New, encoder, cancellationToken);
-        HashSet<ValueId> changed = [.. diff.Changes.Where(change => change.What == "value" && change.Kind is ChangeKind.Added or ChangeKind.Renamed or ChangeKind.Restored)
-            .Select(change => ValueId.TryParse(change.Id, out ValueId id) ? id : default)];
+        HashSet<ValueId> changed =
+        [
+            .. diff.Changes
+                .Where(change => change.What == "value"
+                    && change.Kind is ChangeKind.Added or ChangeKind.Renamed or ChangeKind.Restored)
+                .Select(change => ValueId.TryParse(change.Id, out ValueId id) ? id : default),
+        ];
         IReadOnlyList<NearDuplicate> duplicates =
             await NearDuplicates.FindAsync(after, encoder, changed, parsed.GetValue(near), cancellationToken);
         TagComparisonResult? tags = null;
@@ -75,7 +82,9 @@ internal sealed class PreviewOptions
         {
             using TemporaryFolder scratch = TemporaryFolder.Scratch();
             terminal.Say("Tagging the listings with both taxonomies …");
-            tags = await TagComparison.RunAsync(before, after, await ReadAsync(file, cancellationToken), encoder, model.Identification, scratch["indexes"], cancellationToken);
+            tags = await TagComparison.RunAsync(
+                before, after, await ReadAsync(file, cancellationToken), encoder, model.Identification, scratch["indexes"],
+                cancellationToken);
         }
 
         return Finish(impact, rate, duplicates, tags);
@@ -100,8 +109,9 @@ internal sealed class PreviewOptions
 
             if (prompts is not null)
             {
-                string cost = seconds is null ? ""
-                    : string.Create(CultureInfo.InvariantCulture, $", about {Durations.Short(TimeSpan.FromSeconds(Math.Max(1, seconds.Value)))} at the measured {speed:N0}/s");
+                string cost = seconds is null ? "" : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", about {Durations.Short(TimeSpan.FromSeconds(Math.Max(1, seconds.Value)))} at the measured {speed:N0}/s");
                 terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"Values in use: {prompts.Values.Before:N0} → {prompts.Values.After:N0}. Texts to encode: {prompts.New.Count:N0} of "
                         + $"{prompts.After:N0}{cost}."));
@@ -110,7 +120,7 @@ internal sealed class PreviewOptions
             foreach (NearDuplicate pair in (pairs ?? []).Take(MostShown))
             {
                 terminal.Warn(string.Create(CultureInfo.InvariantCulture,
-                    $"{pair.Attribute}: '{pair.Label}' ({pair.Value}) and '{pair.OtherLabel}' ({pair.Other}) are near to each other, "
+                    $"{pair.Attribute}: '{pair.Label}' ({pair.Value}) and '{pair.OtherLabel}' ({pair.Other}) are similar, "
                         + $"cosine {pair.Cosine:0.000}. Merge them if they mean the same."));
             }
 
@@ -118,7 +128,7 @@ internal sealed class PreviewOptions
             {
                 terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"Tags: {compared.Changed:N0} of {compared.Compared:N0} listings would be tagged "
-                        + $"differently{(compared.LeftOut > 0 ? $"; {compared.LeftOut:N0} have no category of both taxonomies" : "")}."));
+                        + $"differently{(compared.LeftOut > 0 ? $"; {compared.LeftOut:N0} have no category in both taxonomies" : "")}."));
                 foreach (TagChange change in compared.Changes.Take(MostShown))
                 {
                     terminal.Out.WriteLine(
@@ -143,7 +153,7 @@ internal sealed class PreviewOptions
 
         string[] sample = [.. prompts.Take(TimedPrompts)];
         await encoder.EncodeAsync([.. sample.Take(8)], cancellationToken);
-        // few texts say little of the speed
+        // a handful of texts is too little to measure the speed
         string[] timed = sample.Length >= 64 ? sample : [.. Enumerable.Range(0, 64).Select(i => $"{sample[i % sample.Length]} {i}")];
         long start = Stopwatch.GetTimestamp();
         await encoder.EncodeAsync(timed, cancellationToken);

@@ -22,7 +22,9 @@ internal static class TaxonomyCheckoutCommand
         {
             ProductTaxonomy taxonomy = TaxonomyReference.Load(parsed.GetRequiredValue(place), cancellationToken);
             string folder = parsed.GetRequiredValue(output);
-            using IDisposable claimed = new CommandFiles().Reads("the taxonomy", TaxonomyReference.FolderOf(parsed.GetRequiredValue(place))).ReplacesFolder("--out", folder).Claim();
+            using IDisposable claimed = new CommandFiles()
+                .Reads("the taxonomy", TaxonomyReference.FolderOf(parsed.GetRequiredValue(place)))
+                .ReplacesFolder("--out", folder).Claim();
             TaxonomyWriter.Write(taxonomy, folder, replace: false, cancellationToken);
             terminal.Say($"Wrote {folder}: {TaxonomyCommand.Counts(taxonomy)}, version {taxonomy.Version}.");
             return Task.FromResult(ExitCodes.Ok);

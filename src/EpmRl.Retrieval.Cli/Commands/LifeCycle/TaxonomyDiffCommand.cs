@@ -4,16 +4,19 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl taxonomy diff</c>: what differs between two taxonomies.</summary>
+/// <summary><c>epmrl taxonomy diff</c>: the differences between two taxonomies.</summary>
 internal static class TaxonomyDiffCommand
 {
     public static Command Create()
     {
         var from = new Argument<string>("from") { Description = TaxonomyReference.Help };
-        var to = new Argument<string?>("to") { Description = "The newer one, named alike. [default: the files of <from>, which are then "
-            + "compared with what is published]", Arity = ArgumentArity.ZeroOrOne };
+        var to = new Argument<string?>("to")
+        {
+            Description = "The newer one, named the same way. [default: the files of <from>, compared with its published version]",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<bool> json = CommonOptions.Json();
-        var command = new CliCommand("diff", "Shows what differs between two taxonomies, or between what is published and the files.")
+        var command = new CliCommand("diff", "Shows the differences between two taxonomies, or between a published version and the files.")
         {
             Examples =
             [
@@ -31,8 +34,8 @@ internal static class TaxonomyDiffCommand
             string newer = parsed.GetValue(to) ?? older;
             if (parsed.GetValue(to) is null && !Directory.Exists(older))
             {
-                throw new UsageException($"Name two taxonomies to compare, or a folder alone: its files are compared with what is "
-                    + $"published. '{older}' is no folder.");
+                throw new UsageException("Name two taxonomies to compare, or one folder: its files are compared with its published "
+                    + $"version. '{older}' is not a folder.");
             }
 
             TaxonomyDiff diff = TaxonomyDiff.Between(

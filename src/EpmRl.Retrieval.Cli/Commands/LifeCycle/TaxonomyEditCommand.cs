@@ -13,15 +13,17 @@ internal static class TaxonomyEditCommand
         var name = new Argument<string?>("edit") { Description = "Name of the edit.", Arity = ArgumentArity.ZeroOrOne };
         var words = new Argument<string[]>("words")
         {
-            Description = "What it is about.", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [],
+            Description = "What the edit applies to.", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [],
         };
-        var batch = new Option<string?>("--batch", "-b") { Description = "Edits of a file, one JSON object a line, - for stdin; all are "
-            + "made or none.", HelpName = "file|-" };
+        var batch = new Option<string?>("--batch", "-b")
+        {
+            Description = "File of edits, one JSON object a line, - for stdin; all are made or none.", HelpName = "file|-",
+        };
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand(
             "edit", "Changes the draft of a taxonomy; the journal keeps who, when and why." + Environment.NewLine + Environment.NewLine
-            + string.Join(Environment.NewLine, TaxonomyEditWords.Usage.Select(one => $"  {one.Name} {one.Words}{Environment.NewLine}      "
-            + $"{one.Does}")))
+            + string.Join(Environment.NewLine, TaxonomyEditWords.Usage.Select(
+                one => $"  {one.Name} {one.Words}{Environment.NewLine}      {one.Does}")))
         {
             Examples =
             [
@@ -58,8 +60,9 @@ internal static class TaxonomyEditCommand
             {
                 foreach (EditProblem problem in refused.Problems)
                 {
-                    terminal.Fail(problem.Edit is int place && edits[place].Line > 0 ? $"{parsed.GetValue(batch)}:{edits[place].Line}: "
-                        + $"{problem.Message}" : problem.Message);
+                    terminal.Fail(problem.Edit is int place && edits[place].Line > 0
+                        ? $"{parsed.GetValue(batch)}:{edits[place].Line}: {problem.Message}"
+                        : problem.Message);
                 }
 
                 terminal.Say("Nothing was changed.");
@@ -81,13 +84,13 @@ internal static class TaxonomyEditCommand
                 {
                     DiffView.Show(terminal.People, diff, most: 20);
                     terminal.Out.WriteLine(
-                        $"Entry {entry.Sequence}, draft {entry.Version}. Put it to use with: epmrl taxonomy publish {taxonomyFolder}");
+                        $"Entry {entry.Sequence}, draft {entry.Version}. Publish it with: epmrl taxonomy publish {taxonomyFolder}");
                 }
 
                 return ExitCodes.Ok;
             }
 
-            // Without a store nothing is written: the first edit's draft would be the files.
+            // Without a store nothing is written: the files are the draft.
             async Task<int> DryRunAsync(string taxonomyFolder, IReadOnlyList<TaxonomyEdit> asked)
             {
                 ProductTaxonomy before, after;

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>Edits of a file, one JSON object a line, in the form that the journal has.</summary>
+/// <summary>Edits of a file, one JSON object a line, in the format of the journal.</summary>
 internal static class TaxonomyEditLines
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -18,7 +18,7 @@ internal static class TaxonomyEditLines
 
     /// <summary>Reads all edits; lines that cannot be read are listed together.</summary>
     /// <returns>The edits with their lines.</returns>
-    /// <exception cref="UsageException">A line cannot be read, or there are none.</exception>
+    /// <exception cref="UsageException">A line cannot be read, or the file has no edits.</exception>
     public static async Task<IReadOnlyList<(int Line, TaxonomyEdit Edit)>> ReadAsync(
         string path, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal static class TaxonomyEditLines
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("edit", out JsonElement name)
                 || name.ValueKind != JsonValueKind.String)
             {
-                return "the line is no edit. Expected a JSON object with 'edit'.";
+                return "the line is not an edit. Expected a JSON object with 'edit'.";
             }
 
             string edit = name.GetString()!;
@@ -65,7 +65,8 @@ internal static class TaxonomyEditLines
                 return $"there is no edit '{edit}'.{ClosestName.Hint(edit, [.. TaxonomyEditWords.Usage.Select(one => one.Name)])}";
             }
 
-            return $"{edit} cannot be read: {(wrong is JsonException unfit ? JsonFault.Describe(unfit) : "it does not have the form expected")}.";
+            string fault = wrong is JsonException unfit ? JsonFault.Describe(unfit) : "it does not have the expected form";
+            return $"{edit} cannot be read: {fault}.";
         }
         catch (JsonException damaged)
         {

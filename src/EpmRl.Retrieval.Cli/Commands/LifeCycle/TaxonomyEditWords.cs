@@ -7,54 +7,58 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>Edits as they are typed: <c>rename-value color/slate "Slate grey"</c>.</summary>
 internal static class TaxonomyEditWords
 {
-    /// <summary>Every edit, how it is typed, and what it does.</summary>
+    /// <summary>Every edit with its syntax and its effect.</summary>
     public static IReadOnlyList<(string Name, string Words, string Does)> Usage { get; } =
     [
         ("add-value", "<attribute>/<value> <label> [alias=<text>]… [description=<text>] [after=<value>]", "adds a value"),
-        ("rename-value", "<attribute>/<value> <label> [keep_old=true]", "gives another label; the id stays, the old label may stay as an "
-            + "alias"),
-        ("describe-value", "<attribute>/<value> [<text>]", "says what it covers, or nothing any more"),
-        ("translate-value", "<attribute>/<value> <language> [<label>]", "sets, or takes away, a label in another language"),
+        ("rename-value", "<attribute>/<value> <label> [keep_old=true]",
+            "changes the label; the id stays, the old label can be kept as an alias"),
+        ("describe-value", "<attribute>/<value> [<text>]", "sets the description, or removes it"),
+        ("translate-value", "<attribute>/<value> <language> [<label>]", "sets, or removes, a label in another language"),
         ("add-alias", "<attribute>/<value> <alias>…", "adds other spellings"),
-        ("remove-alias", "<attribute>/<value> <alias>…", "takes spellings away"),
+        ("remove-alias", "<attribute>/<value> <alias>…", "removes spellings"),
         ("deprecate-value", "<attribute>/<value> [replaced_by=<attribute>/<value>]", "takes a value out of use; it stays for old tags"),
-        ("restore-value", "<attribute>/<value>", "brings a deprecated value back"),
-        ("merge-value", "<attribute>/<value> <attribute>/<value>", "joins the first with the second, which gets its spellings"),
-        ("split-value", "<attribute>/<value> <id>[=<label>] <id>[=<label>]… [aliases=<id>|-]", "splits a value, whose tags must be made "
-            + "again; the first part keeps its aliases, or the one named, or none (-)"),
+        ("restore-value", "<attribute>/<value>", "restores a deprecated value"),
+        ("merge-value", "<attribute>/<value> <attribute>/<value>", "merges the first into the second, which gets its spellings"),
+        ("split-value", "<attribute>/<value> <id>[=<label>] <id>[=<label>]… [aliases=<id>|-]",
+            "splits a value, whose tags must be made again; the first part keeps its aliases, or the one named, or none (-)"),
         ("move-value", "<attribute>/<value> <attribute>/<value>", "moves a value to another attribute"),
         ("remove-value", "<attribute>/<value>", "removes a value that was never published"),
         ("add-attribute", "<attribute> <name> [<setting>=<value>]…", "adds an attribute without values"),
-        ("rename-attribute", "<attribute> <name>", "gives another name"),
+        ("rename-attribute", "<attribute> <name>", "changes the name"),
         ("retype-attribute", "<attribute> <kind> [<setting>=<value>]…", "changes the kind of the values"),
         ("set-attribute", "<attribute> <setting>=<value>…", "changes settings; an empty value sets the default"),
         ("remove-attribute", "<attribute>", "removes an attribute; its tags are lost"),
         ("attach-attribute", "<category> <attribute>", "lets a category, and those below it, have an attribute"),
-        ("detach-attribute", "<category> <attribute>", "takes an attribute from a category and those below it"),
+        ("detach-attribute", "<category> <attribute>", "removes an attribute from a category and those below it"),
         ("add-category", "<category> <name> [parent=<category>] [description=<text>] [attribute=<attribute>]…", "adds a category"),
-        ("rename-category", "<category> <name>", "gives another name"),
-        ("describe-category", "<category> [<text>]", "says what belongs there, or nothing any more"),
-        ("name-category", "<category> <language> [<name>]…", "sets what else it is called in a language, or takes that away"),
+        ("rename-category", "<category> <name>", "changes the name"),
+        ("describe-category", "<category> [<text>]", "sets the description, or removes it"),
+        ("name-category", "<category> <language> [<name>]…", "sets its names in another language, or removes them"),
         ("move-category", "<category> <parent>|-", "moves a category with all below it; - makes it a root"),
         ("remove-category", "<category> [into=<category>]", "removes a category without children"),
     ];
 
     /// <summary>Reads one edit.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="words">What follows it.</param>
-    /// <exception cref="UsageException">It cannot be read; says how it is typed.</exception>
+    /// <param name="words">The words after it.</param>
+    /// <exception cref="UsageException">It cannot be read; the message shows the syntax.</exception>
     public static TaxonomyEdit Parse(string name, IReadOnlyList<string> words)
     {
         if (Usage.All(one => one.Name != name))
         {
-            throw new UsageException($"There is no edit '{name}'.{ClosestName.Hint(name, [.. Usage.Select(one => one.Name)])} 'epmrl "
-                + $"taxonomy edit --help' lists all.");
+            throw new UsageException($"There is no edit '{name}'.{ClosestName.Hint(name, [.. Usage.Select(one => one.Name)])} "
+                + "'epmrl taxonomy edit --help' lists all.");
         }
 
         var left = new Words(name, words);
         TaxonomyEdit edit = name switch
         {
-            "add-value" => new AddValue { Value = left.Value(), Label = left.Text("label"), Aliases = left.All("alias"), Description = left.One("description"), After = left.One("after") },
+            "add-value" => new AddValue
+            {
+                Value = left.Value(), Label = left.Text("label"), Aliases = left.All("alias"),
+                Description = left.One("description"), After = left.One("after"),
+            },
             "rename-value" => new RenameValue { Value = left.Value(), Label = left.Text("label"), KeepOld = left.Flag("keep_old") },
             "describe-value" => new DescribeValue { Value = left.Value(), Description = left.Rest() },
             "translate-value" => new TranslateValue { Value = left.Value(), Locale = left.Text("language"), Label = left.Rest() },
@@ -110,8 +114,9 @@ internal static class TaxonomyEditWords
 
         public ValueId Value() => Value(Text("value"));
 
-        public ValueId Value(string word) => ValueId.TryParse(word, out ValueId id) ? id : throw Wrong($"{edit}: '{word}' names no value. "
-            + $"Values are named <attribute>/<value>, by their ids.");
+        public ValueId Value(string word) => ValueId.TryParse(word, out ValueId id)
+            ? id
+            : throw Wrong($"{edit}: '{word}' names no value. Values are named <attribute>/<value>, by their ids.");
 
         public string? Parent()
         {
@@ -151,7 +156,7 @@ internal static class TaxonomyEditWords
         {
             [] => null,
             [var one] => one,
-            _ => throw Wrong($"{edit}: '{key}=' stands there twice."),
+            _ => throw Wrong($"{edit}: '{key}=' is given twice."),
         };
 
         public bool Flag(string key) => One(key) switch
@@ -169,7 +174,7 @@ internal static class TaxonomyEditWords
             return parts;
         }
 
-        // Values are JSON where they look like it ([a, "b"], {…}), else texts.
+        // Values that look like JSON ([a, "b"], {…}) are read as JSON, all others as texts.
         public Dictionary<string, JsonElement> Settings(int atLeast = 0)
         {
             var settings = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -178,8 +183,9 @@ internal static class TaxonomyEditWords
                 string[] pair = word.Split('=', 2);
                 if (pair.Length < 2 || !settings.TryAdd(pair[0], Json(pair[0], pair[1])))
                 {
-                    throw Wrong(pair.Length < 2 ? $"{edit}: '{word}' is no setting. Expected "
-                        + $"<setting>=<value>." : $"{edit}: '{pair[0]}=' stands there twice.");
+                    throw Wrong(pair.Length < 2
+                        ? $"{edit}: '{word}' is not a setting. Expected <setting>=<value>."
+                        : $"{edit}: '{pair[0]}=' is given twice.");
                 }
             }
 

@@ -21,7 +21,7 @@ internal static class TaxonomyMapCommand
         var file = new Argument<string>("file") { Description = "The mapping's file." };
         (Option<string> from, Option<string> to) = Sides();
         Option<bool> json = CommonOptions.Json();
-        var command = new CliCommand("check", "Checks a mapping against both taxonomies and lists what is not mapped.")
+        var command = new CliCommand("check", "Checks a mapping against both taxonomies and lists unmapped categories.")
         {
             Examples = ["epmrl taxonomy map check shopify-google.yaml --from shopify --to google"],
             Arguments = { file },
@@ -73,19 +73,20 @@ internal static class TaxonomyMapCommand
     private static CliCommand CreateSuggest()
     {
         (Option<string> from, Option<string> to) = Sides();
-        var output = new Option<string>("--out", "-o") { Description = "File to write; absent.", HelpName = "file", Required = true };
+        var output = new Option<string>("--out", "-o") { Description = "New file to write.", HelpName = "file", Required = true };
         var threshold = new Option<double>("--threshold")
         {
-            Description = "Least score, the mean cosine of names and of paths; what is below is listed as not mapped.", HelpName = "score",
+            Description = "Least score, the mean cosine of names and of paths; categories below it are listed as not mapped.",
+            HelpName = "score",
             DefaultValueFactory = _ => DefaultThreshold,
         };
         var known = new Option<string?>("--known")
         {
-            Description = "A mapping that people made: how many of its pairs are found is told.", HelpName = "file",
+            Description = "A mapping made by people, to report how many of its pairs are found.", HelpName = "file",
         };
         var encoders = new EncoderOptionSet();
         Option<bool> json = CommonOptions.Json();
-        var command = new CliCommand("suggest", "Suggests a mapping by the encoder, for people to review, and lists what is not mapped.")
+        var command = new CliCommand("suggest", "Suggests a mapping by the encoder, for people to review, and lists unmapped categories.")
         {
             Examples = ["epmrl taxonomy map suggest --from shopify --to google --out shopify-google.yaml"],
             Options = { from, to, output, threshold, known, json },
@@ -96,7 +97,7 @@ internal static class TaxonomyMapCommand
             string path = parsed.GetRequiredValue(output);
             if (File.Exists(path))
             {
-                throw new UsageException($"{path} is there already, and may hold what people reviewed. Name another file.");
+                throw new UsageException($"{path} already exists, and may hold reviewed mappings. Name another file.");
             }
 
             using IDisposable claimed = new CommandFiles()
@@ -172,5 +173,5 @@ internal static class TaxonomyMapCommand
             Description = $"The taxonomy that is mapped. {TaxonomyReference.Help}", HelpName = "taxonomy", Required = true,
         },
         new Option<string>(
-            "--to") { Description = "The taxonomy that it is mapped to, named alike.", HelpName = "taxonomy", Required = true });
+            "--to") { Description = "The taxonomy that it is mapped to, named the same way.", HelpName = "taxonomy", Required = true });
 }

@@ -11,7 +11,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl taxonomy migrate</c>: brings stored tags to another version of the taxonomy.</summary>
+/// <summary><c>epmrl taxonomy migrate</c>: migrates stored tags to another version of the taxonomy.</summary>
 internal static class TaxonomyMigrateCommand
 {
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -22,10 +22,17 @@ internal static class TaxonomyMigrateCommand
         {
             Description = "Tags as 'epmrl tag' writes them, - for stdin.", HelpName = "file|-", Required = true,
         };
-        var to = new Option<string>("--to") { Description = $"What the tags are brought to. {TaxonomyReference.Help} Of a folder with a "
-            + $"store, the published version.", HelpName = "taxonomy", Required = true };
-        var from = new Option<string?>("--from") { Description = "What the tags must be of; lines of another version are bad rows. "
-            + "[default: any version]", HelpName = "taxonomy" };
+        var to = new Option<string>("--to")
+        {
+            Description = $"The taxonomy to migrate to. {TaxonomyReference.Help} For a folder with a store, the published version.",
+            HelpName = "taxonomy",
+            Required = true,
+        };
+        var from = new Option<string?>("--from")
+        {
+            Description = "The taxonomy that the tags must be of; lines of another version are bad rows. [default: any version]",
+            HelpName = "taxonomy",
+        };
         var output = new Option<string>("--out", "-o")
         {
             Description = "File to write, - for stdout.", HelpName = "file|-", DefaultValueFactory = _ => "-",
@@ -36,7 +43,7 @@ internal static class TaxonomyMigrateCommand
         };
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand(
-            "migrate", "Brings stored tags to another version: follows redirects, updates labels, tells what needs tagging again.")
+            "migrate", "Migrates stored tags to another version: follows redirects, updates labels, reports what needs tagging again.")
         {
             Examples =
             [
@@ -57,7 +64,8 @@ internal static class TaxonomyMigrateCommand
             var migrator = new TagMigrator(newer, RemovedFrom(parsed.GetRequiredValue(to)));
             var ids = new List<string>();
             int bad = 0;
-            using (var reader = new StreamReader(source == "-" ? terminal.OpenInput() : new FileStream(source, FileMode.Open, FileAccess.Read)))
+            using (var reader = new StreamReader(
+                source == "-" ? terminal.OpenInput() : new FileStream(source, FileMode.Open, FileAccess.Read)))
             {
                 if (target == "-")
                 {
@@ -74,7 +82,7 @@ internal static class TaxonomyMigrateCommand
                 await WriteWholeAsync(list, writer => writer.WriteAsync(string.Concat(ids.Select(id => id + "\n"))));
             }
 
-            Tell(migrator.Totals, newer.Version, bad, target, parsed.GetValue(json), terminal);
+            Print(migrator.Totals, newer.Version, bad, target, parsed.GetValue(json), terminal);
             return bad > 0 ? ExitCodes.BadRows : ExitCodes.Ok;
 
             async Task MigrateAsync(TextReader lines, TextWriter writer)
@@ -83,8 +91,10 @@ internal static class TaxonomyMigrateCommand
                 {
                     try
                     {
-                        JsonObject tagged = JsonNode.Parse(line) as JsonObject ?? throw new FormatException("The line is no JSON object.");
-                        string version = (tagged["taxonomy_version"] as JsonValue)?.GetValue<string>() ?? throw new FormatException("The line has no 'taxonomy_version'.");
+                        JsonObject tagged = JsonNode.Parse(line) as JsonObject
+                            ?? throw new FormatException("The line is not a JSON object.");
+                        string version = (tagged["taxonomy_version"] as JsonValue)?.GetValue<string>()
+                            ?? throw new FormatException("The line has no 'taxonomy_version'.");
                         if (older is not null && version != older)
                         {
                             throw new FormatException($"The line is of version {version}, --from is {older}.");
@@ -97,7 +107,8 @@ internal static class TaxonomyMigrateCommand
 
                         await writer.WriteAsync(tagged.ToJsonString(OneLine) + "\n");
                     }
-                    catch (Exception wrong) when (wrong is JsonException or FormatException or InvalidOperationException or InvalidCastException or ArgumentException)
+                    catch (Exception wrong) when (wrong
+                        is JsonException or FormatException or InvalidOperationException or InvalidCastException or ArgumentException)
                     {
                         bad++;
                         terminal.Fail($"{source}:{number}: {wrong switch
@@ -113,7 +124,7 @@ internal static class TaxonomyMigrateCommand
         });
     }
 
-    // Redirects of removed categories stand in the journal alone.
+    // Redirects of removed categories are only in the journal.
     private static IReadOnlyCollection<RemovedId> RemovedFrom(string place)
     {
         string folder = Directory.Exists(place) || place.LastIndexOf('@') is not (> 0 and var at) ? place : place[..at];
@@ -132,7 +143,7 @@ internal static class TaxonomyMigrateCommand
         await write(writer);
     });
 
-    private static void Tell(TagMigrationTotals totals, string version, int bad, string target, bool json, Terminal terminal)
+    private static void Print(TagMigrationTotals totals, string version, int bad, string target, bool json, Terminal terminal)
     {
         if (json)
         {
@@ -143,9 +154,9 @@ internal static class TaxonomyMigrateCommand
 
         terminal.Say(string.Create(CultureInfo.InvariantCulture,
             $"{totals.Listings:N0} listings brought to {version}: {totals.Kept:N0} values kept ({totals.Renamed:N0} with a new label), "
-                + $"{totals.Redirected:N0} redirected, "
-            + $"{totals.Split:N0} split, {totals.Lost:N0} lost, {totals.NowListed:N0} open ones listed now; "
-            + $"{totals.CategoriesRedirected:N0} categories redirected, {totals.ListingsLost:N0} gone."));
+                + $"{totals.Redirected:N0} redirected, {totals.Split:N0} split, {totals.Lost:N0} lost, "
+                + $"{totals.NowListed:N0} open ones listed now; "
+                    + $"{totals.CategoriesRedirected:N0} categories redirected, {totals.ListingsLost:N0} gone."));
         if (totals.TagAgain > 0)
         {
             terminal.Say(string.Create(CultureInfo.InvariantCulture,

@@ -4,14 +4,14 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl taxonomy publish</c>: makes the draft the version that is in use.</summary>
+/// <summary><c>epmrl taxonomy publish</c>: makes the draft the version in use.</summary>
 internal static class TaxonomyPublishCommand
 {
     public static Command Create()
     {
         Argument<string> folder = TaxonomyCommand.Folder();
         Option<bool> json = CommonOptions.Json();
-        var command = new CliCommand("publish", "Makes the draft, edits by hand included, the version that is in use.")
+        var command = new CliCommand("publish", "Makes the draft, including edits by hand, the version in use.")
         {
             Examples =
             [
@@ -36,7 +36,7 @@ internal static class TaxonomyPublishCommand
             using TaxonomyWorkspace workspace = Workspaces.Open(path, by, terminal, out _);
             if (workspace.Commit(by, cancellationToken) is { } taken)
             {
-                terminal.Say($"Took over what was edited by hand, entry {taken.Sequence}.");
+                terminal.Say($"Recorded the edits made by hand as entry {taken.Sequence}.");
             }
 
             TaxonomyStore store = workspace.Store;
@@ -51,7 +51,12 @@ internal static class TaxonomyPublishCommand
             JournalEntry entry = store.Publish(by);
             if (parsed.GetValue(json))
             {
-                DiffView.WriteJson(terminal.Out, new { entry.Sequence, Published = entry.Version, Diff = diff is null ? null : DiffView.ForPrograms(diff) });
+                DiffView.WriteJson(terminal.Out, new
+                {
+                    entry.Sequence,
+                    Published = entry.Version,
+                    Diff = diff is null ? null : DiffView.ForPrograms(diff),
+                });
             }
             else
             {
@@ -63,7 +68,7 @@ internal static class TaxonomyPublishCommand
         });
     }
 
-    // What is in use, and what a publication would put in use; nothing is written.
+    // The version in use, and the one that publishing would put in use; nothing is written.
     private static (ProductTaxonomy? Published, ProductTaxonomy Next) States(string path, CancellationToken cancellationToken)
     {
         ProductTaxonomy onFiles = TaxonomyReader.Load(path, cancellationToken);

@@ -11,14 +11,14 @@ internal static class TaxonomyReference
 {
     private const string Published = "published", Draft = "draft";
 
-    /// <summary>How to explain it in help.</summary>
+    /// <summary>Its description in help texts.</summary>
     public const string Help =
         "A taxonomy's folder (its files), or a state of its store: <folder>@published, <folder>@draft, <folder>@<version>.";
 
-    /// <summary>The folder of what is named.</summary>
+    /// <summary>The folder of a reference.</summary>
     public static string FolderOf(string place) => Split(place).Folder;
 
-    /// <summary>Reads what is named; a bare folder means its files.</summary>
+    /// <summary>Reads the taxonomy of a reference; a bare folder means its files.</summary>
     public static ProductTaxonomy Load(string place, CancellationToken cancellationToken)
     {
         (string folder, string? state) = Split(place);
@@ -37,7 +37,7 @@ internal static class TaxonomyReference
     }
 
     /// <summary>
-    /// Reads what is to be put to use: of a bare folder with a store the published version, so that drafts stay drafts; without a store the
+    /// Reads the taxonomy to use: of a bare folder with a store the published version, so that drafts stay drafts; without a store the
     /// files.
     /// </summary>
     public static ProductTaxonomy LoadForUse(string place, Terminal terminal, CancellationToken cancellationToken)
@@ -65,8 +65,8 @@ internal static class TaxonomyReference
     }
 
     /// <summary>
-    /// The same as a source that a reindex asks again before it swaps: what is published meanwhile, or edited where there is no store,
-    /// comes in too.
+    /// The same as a source that a reindex reads again before it swaps, to include a version published meanwhile or, without a store,
+    /// edits made meanwhile.
     /// </summary>
     public static ITaxonomySource Source(string place, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -83,7 +83,7 @@ internal static class TaxonomyReference
     /// <summary>The published taxonomy of a folder's store.</summary>
     /// <exception cref="UsageException">Nothing was published.</exception>
     public static ProductTaxonomy PublishedOf(TaxonomyStore store, string folder) => store.PublishedVersion is null
-        ? throw new UsageException($"Nothing of {folder} was published yet. Run: epmrl taxonomy publish {folder}, or name {folder}@draft.")
+        ? throw new UsageException($"{folder} has no published version. Run: epmrl taxonomy publish {folder}, or name {folder}@draft.")
         : store.Published();
 
     // A folder may have '@' in its name.

@@ -4,14 +4,14 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl taxonomy status</c>: how files, draft and published version stand to each other.</summary>
+/// <summary><c>epmrl taxonomy status</c>: how files, draft and published version compare.</summary>
 internal static class TaxonomyStatusCommand
 {
     public static Command Create()
     {
         Argument<string> folder = TaxonomyCommand.Folder();
         Option<bool> json = CommonOptions.Json();
-        var command = new CliCommand("status", "Shows what is published, what is drafted, and what was edited by hand.")
+        var command = new CliCommand("status", "Shows the published version, the draft, and edits made by hand.")
         {
             Examples = ["epmrl taxonomy status my-taxonomy"],
             Arguments = { folder },
@@ -62,7 +62,7 @@ internal static class TaxonomyStatusCommand
                 FolderState.Behind => "files:     behind the draft; the next edit or commit writes them",
                 FolderState.InConflict => $"files:     edited by hand, in conflict with the draft:{Environment.NewLine}  "
                     + $"{string.Join(Environment.NewLine + "  ", conflicts)}",
-                _ => $"files:     edited by hand: {DiffView.Counts(TaxonomyDiff.Between(store.Draft, check.Taxonomy!))}; take that over "
+                _ => $"files:     edited by hand: {DiffView.Counts(TaxonomyDiff.Between(store.Draft, check.Taxonomy!))}; record that "
                     + $"with: epmrl taxonomy commit {path} --why \"…\"",
             });
             return Task.FromResult(ExitCodes.Ok);

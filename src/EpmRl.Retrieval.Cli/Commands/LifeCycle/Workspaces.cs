@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>Opens taxonomies with their stores for commands that write.</summary>
 internal static class Workspaces
 {
-    /// <summary>Opens, or makes, the store of a folder, and tells what a crash had left.</summary>
+    /// <summary>Opens, or creates, the store of a folder, and reports repairs after a crash.</summary>
     public static TaxonomyWorkspace Open(string folder, Authorship by, Terminal terminal, out bool isNew)
     {
         TaxonomyWorkspace workspace = TaxonomyWorkspace.OpenOrCreate(
@@ -16,9 +16,9 @@ internal static class Workspaces
             terminal.Say($"Began a journal of {folder}, in {workspace.Store.Path}.");
         }
 
-        foreach (string mended in workspace.Store.Mended)
+        foreach (string repair in workspace.Store.Mended)
         {
-            terminal.Warn(mended);
+            terminal.Warn(repair);
         }
 
         return workspace;

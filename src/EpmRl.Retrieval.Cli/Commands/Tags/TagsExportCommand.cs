@@ -15,12 +15,18 @@ internal static class TagsExportCommand
     {
         Option<string> input = CommonOptions.Input();
         input.Description = "Tags as 'epmrl tag' writes them, JSON Lines; - for stdin.";
-        var output = new Option<string>("--output", "-o") { Description = "File to write; its name ends in .csv, .tsv or "
-            + ".parquet.", HelpName = "file", Required = true };
-        var taxonomy = new Option<string?>("--taxonomy") { Description = $"The taxonomy that the tags are of, for wide tables and import "
-            + $"files. {TaxonomyReference.Help}", HelpName = "taxonomy" };
-        var listings = new Option<string?>("--listings") { Description = "The feed that the tags were made from, for --keep-columns and "
-            + "--for shopify.", HelpName = "file" };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "File to write; its name ends in .csv, .tsv or .parquet.", HelpName = "file", Required = true,
+        };
+        var taxonomy = new Option<string?>("--taxonomy")
+        {
+            Description = $"The taxonomy of the tags, for wide tables and import files. {TaxonomyReference.Help}", HelpName = "taxonomy",
+        };
+        var listings = new Option<string?>("--listings")
+        {
+            Description = "The feed that the tags were made from, for --keep-columns and --for shopify.", HelpName = "file",
+        };
         var errors = new Option<string?>("--errors") { Description = "Where bad lines are listed. [default: stderr]", HelpName = "file" };
         var command = new CliCommand(
             "export", "Writes stored tags as a table (CSV, Parquet; long or wide) or as an import file of Shopify or Akeneo.")
@@ -74,8 +80,7 @@ internal static class TagsExportCommand
 
                     ProductProfile profile = matcher is null ? line.Profile! : await matcher.NextAsync(line.Profile!, cancellationToken)
                         ?? throw new InvalidDataException($"{from}:{line.Number}: '{line.Result.ListingId}' is not among the rows of "
-                            + $"{feed} after that of the tags before it. "
-                            + "Name the feed that the tags were made from, with the same --map.");
+                            + $"{feed} after the previous tags' row. Name the feed that the tags were made from, with the same --map.");
                     await file.WriteAsync(profile, line.Result, cancellationToken);
                     progress.Report(++written, null);
                 }
@@ -112,7 +117,7 @@ internal static class TagsExportCommand
         if (listings is null && (options.Target == ImportTarget.Shopify || options.KeepColumns))
         {
             throw new UsageException($"{(options.KeepColumns ? "--keep-columns" : "--for shopify")} needs what tags do not hold: name the "
-                + $"feed that they were made from, --listings <file>.");
+                + "feed that they were made from, --listings <file>.");
         }
 
         if (listings == "-")

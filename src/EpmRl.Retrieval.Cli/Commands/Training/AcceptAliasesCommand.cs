@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>
-/// <c>epmrl taxonomy accept-aliases</c>: makes the suggestions that a person accepted part of a taxonomy, or of a schema.
+/// <c>epmrl taxonomy accept-aliases</c>: adds the suggestions that a person accepted to a taxonomy or a schema.
 /// </summary>
 internal static class AcceptAliasesCommand
 {
@@ -37,7 +37,8 @@ internal static class AcceptAliasesCommand
         {
             string target = parsed.GetRequiredValue(taxonomy);
             CommandFiles files = new CommandFiles().Reads("the suggestions", parsed.GetRequiredValue(suggestions));
-            using IDisposable claimed = (File.Exists(target) ? files.Writes("--taxonomy", target) : files.ChangesFolder("--taxonomy", target, hasOwnLock: false)).Claim();
+            files = File.Exists(target) ? files.Writes("--taxonomy", target) : files.ChangesFolder("--taxonomy", target, hasOwnLock: false);
+            using IDisposable claimed = files.Claim();
             IReadOnlyList<AliasToAdd> accepted = AliasSuggestionFile.ReadAccepted(parsed.GetRequiredValue(suggestions));
             if (accepted.Count == 0)
             {

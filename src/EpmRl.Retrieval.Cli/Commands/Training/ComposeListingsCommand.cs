@@ -8,8 +8,8 @@ using EpmRl.Retrieval.Training.Composition;
 namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>
-/// <c>epmrl taxonomy compose-listings</c>: labelled listings made of a taxonomy alone, to train an encoder on before anybody has labelled
-/// any.
+/// <c>epmrl taxonomy compose-listings</c>: labelled listings made from a taxonomy alone, to train an encoder on before any are labelled by
+/// people.
 /// </summary>
 internal static class ComposeListingsCommand
 {
@@ -26,7 +26,7 @@ internal static class ComposeListingsCommand
             Description = "Leave out this category, with all that is below and above it; may be given several times.",
             HelpName = "id, path or name",
         };
-        Option<int> seed = new("--seed") { Description = "Decides everything that is random.", DefaultValueFactory = _ => Defaults.Seed };
+        Option<int> seed = new("--seed") { Description = "Seed of everything that is random.", DefaultValueFactory = _ => Defaults.Seed };
         var output = new Option<string>("--out", "-o")
         {
             Description = "File to write, - for stdout.", HelpName = "file|-", DefaultValueFactory = _ => "-",
@@ -72,7 +72,7 @@ internal static class ComposeListingsCommand
             terminal.Say(count > 0
                 ? $"Composed {TaxonomyCommand.Count(count, "listing", "listings")}."
                 : $"Composed nothing: no leaf of '{taxonomy.Name}' that was not left out has {Defaults.FewestAttributes} attributes with "
-                    + $"two values or more.");
+                    + "two values or more.");
             return ExitCodes.Ok;
         });
     }

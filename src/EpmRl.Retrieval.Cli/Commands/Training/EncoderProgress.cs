@@ -6,8 +6,7 @@ using Spectre.Console;
 namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>
-/// How far the training of an encoder is: step, loss, rate, time left and the curve so far. Live on a terminal, a line now and then
-/// elsewhere.
+/// Progress of an encoder's training: step, loss, rate, time left and the curve so far. Live on a terminal, a line now and then elsewhere.
 /// </summary>
 internal sealed class EncoderProgress : IProgress<EncoderTrainingProgress>
 {
@@ -23,7 +22,7 @@ internal sealed class EncoderProgress : IProgress<EncoderTrainingProgress>
 
     private EncoderProgress(Terminal terminal) => this.terminal = terminal;
 
-    /// <summary>Shows a training until <see cref="Stop"/>: live on a terminal, else in lines.</summary>
+    /// <summary>Shows the progress until <see cref="Stop"/>: live on a terminal, else in lines.</summary>
     public static EncoderProgress Start(Terminal terminal)
     {
         var progress = new EncoderProgress(terminal);
@@ -49,7 +48,7 @@ internal sealed class EncoderProgress : IProgress<EncoderTrainingProgress>
         return progress;
     }
 
-    /// <summary>Shows it in lines, for a training that is one of many.</summary>
+    /// <summary>Shows the progress in lines, for a training that is one of many.</summary>
     public static EncoderProgress Lines(Terminal terminal) => new(terminal);
 
     /// <summary>Clears what <see cref="Start"/> shows.</summary>

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Cli.Frame;
 namespace EpmRl.Retrieval.Cli.Commands;
 
 /// <summary>The options that name labelled listings, and their reading.</summary>
-/// <param name="required">False where the command can do without.</param>
+/// <param name="required">False where the command also works without.</param>
 internal sealed class LabelledData(bool required = true)
 {
     private readonly Option<string?> data = new("--data", "-d")
@@ -25,12 +25,12 @@ internal sealed class LabelledData(bool required = true)
         command.Add(split);
     }
 
-    /// <summary>Reads the listings that a command line names; tells bad rows, which are left out.</summary>
-    /// <exception cref="UsageException">A file is named, and a file of it too; or nothing is named.</exception>
+    /// <summary>Reads the listings that a command line names; reports bad rows, which are left out.</summary>
+    /// <exception cref="UsageException">--data is missing, or names a file although --split is given.</exception>
     public async Task<LabelledDataSet> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        string path = parsed.GetValue(data) ?? throw new UsageException("--data is required: a file of labelled listings, or the folder of "
-            + "a data set.");
+        string path = parsed.GetValue(data) ?? throw new UsageException("--data is required: a file of labelled listings, or the folder "
+            + "of a data set.");
         string? file = parsed.GetValue(split);
         if (File.Exists(path))
         {

@@ -5,9 +5,9 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>A precision that answers must reach.</summary>
 internal static class PrecisionGoal
 {
-    /// <summary>Refuses what is no such share.</summary>
+    /// <summary>Refuses a precision outside (0, 1].</summary>
     /// <param name="option">The option's name, for the message.</param>
-    /// <param name="share">What was typed; null for maximum F1.</param>
+    /// <param name="share">The precision as typed; null for maximum F1.</param>
     /// <exception cref="UsageException">It lies outside (0, 1].</exception>
     public static double? Check(string option, double? share) => share is null or (> 0 and <= 1)
         ? share

@@ -85,8 +85,8 @@ internal static class SuggestAliasesCommand
     {
         MinSupport = support >= 1 ? support : throw new UsageException($"--min-support {support}: expected 1 or more."),
         MinPrecision = precision is > 0 and <= 1 ? precision
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--min-precision {precision}: expected a share above 0 "
-                + $"and up to 1.")),
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--min-precision {precision}: expected a share above "
+                + $"0 and up to 1.")),
     };
 
     private static void Print(IReadOnlyList<AliasSuggestion> suggestions, Terminal terminal)
@@ -100,11 +100,14 @@ internal static class SuggestAliasesCommand
             .AddColumn("attribute").AddColumn("value").AddColumn("suggested alias").AddColumn("like")
             .AddColumn(new TableColumn("support").RightAligned()).AddColumn(new TableColumn("shops").RightAligned())
             .AddColumn(new TableColumn("precision").RightAligned()).AddColumn(new TableColumn("LLR").RightAligned());
-        foreach (AliasSuggestion one in suggestions.OrderByDescending(one => one.Likeness).ThenByDescending(one => one.LogLikelihoodRatio).Take(MostRows))
+        foreach (AliasSuggestion one in suggestions
+            .OrderByDescending(one => one.Likeness).ThenByDescending(one => one.LogLikelihoodRatio).Take(MostRows))
         {
             table.AddRow(
-                [.. new[] { one.Attribute, one.Label, one.Alias, AliasSuggestionFile.NameOf(one.Likeness) }.Select(text => new Markup(Markup.Escape(text))),
-                .. new[] { Figure(one.Support, "0"), one.Groups == 0 ? "" : Figure(one.Groups, "0"), Figure(one.Precision, "0.00"), Figure(one.LogLikelihoodRatio, "0.0") }.Select(text => new Markup(text))]);
+                Markup.Escape(one.Attribute), Markup.Escape(one.Label), Markup.Escape(one.Alias),
+                Markup.Escape(AliasSuggestionFile.NameOf(one.Likeness)),
+                Figure(one.Support, "0"), one.Groups == 0 ? "" : Figure(one.Groups, "0"), Figure(one.Precision, "0.00"),
+                Figure(one.LogLikelihoodRatio, "0.0"));
         }
 
         terminal.People.Write(table);

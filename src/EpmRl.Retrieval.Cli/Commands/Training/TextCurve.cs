@@ -11,7 +11,11 @@ internal static class TextCurve
     public static string Of(IReadOnlyList<double> values, int width)
     {
         int columns = Math.Min(width, values.Count);
-        double[] means = [.. Enumerable.Range(0, columns).Select(column => Mean(values, column * values.Count / columns, (column + 1) * values.Count / columns))];
+        double[] means =
+        [
+            .. Enumerable.Range(0, columns)
+                .Select(column => Mean(values, column * values.Count / columns, (column + 1) * values.Count / columns)),
+        ];
         double low = means.DefaultIfEmpty(0).Min();
         double range = means.DefaultIfEmpty(0).Max() - low;
         return string.Concat(means.Select(mean => Blocks[range > 0 ? (int)Math.Round((mean - low) / range * (Blocks.Length - 1)) : 0]));

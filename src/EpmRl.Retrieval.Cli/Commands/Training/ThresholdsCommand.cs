@@ -30,7 +30,7 @@ internal static class ThresholdsCommand
         {
             Description = "File to write. [default: calibration.json of the model's folder]", HelpName = "file",
         };
-        var command = new CliCommand("fit", "Fits probabilities and thresholds anew on labelled listings that the model was not trained "
+        var command = new CliCommand("fit", "Fits probabilities and thresholds again, on labelled listings that the model was not trained "
             + "on; encoder and models stay.")
         {
             Examples =
@@ -52,11 +52,12 @@ internal static class ThresholdsCommand
             string folder = ModelPath.Resolve(parsed.GetValue(model));
             LearnedParts learned = LearnedParts.Load(folder).WithoutCalibration();
             LabelledDataSet set = await data.ReadAsync(parsed, terminal, cancellationToken);
-            if (File.Exists(Path.Combine(folder, "README.md"))
-                && TrainingCard.SaysLearnedFrom(await File.ReadAllTextAsync(Path.Combine(folder, "README.md"), cancellationToken), Sha256Hex.OfFile(set.File)))
+            string card = Path.Combine(folder, "README.md");
+            if (File.Exists(card)
+                && TrainingCard.SaysLearnedFrom(await File.ReadAllTextAsync(card, cancellationToken), Sha256Hex.OfFile(set.File)))
             {
                 terminal.Warn($"The model was trained on '{set.File}'. Its answers to these listings flatter it, and so will the "
-                    + $"thresholds; fit them on others.");
+                    + "thresholds; fit them on others.");
             }
 
             string file = parsed.GetValue(output) ?? Path.Combine(folder, LearnedParts.CalibrationName);

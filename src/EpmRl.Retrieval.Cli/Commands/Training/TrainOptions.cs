@@ -9,7 +9,7 @@ using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>The options of <c>epmrl train</c>, and what they ask for.</summary>
+/// <summary>The options of <c>epmrl train</c>, and the plan they describe.</summary>
 internal sealed class TrainOptions
 {
     private readonly LabelledData data = new(required: false);
@@ -21,7 +21,7 @@ internal sealed class TrainOptions
     };
     private readonly Option<string?> output =
         new("--out", "-o") { Description = "Model folder to make; it appears when everything is done.", HelpName = "folder" };
-    private readonly Option<string?> only = new("--only") { Description = "Train this part alone; the others are the base's." };
+    private readonly Option<string?> only = new("--only") { Description = "Train only this part; the others are taken from the base." };
     private readonly Option<string?> config =
         new("--config", "-c") { Description = "Every option of the run as YAML. See --print-config.", HelpName = "file" };
     private readonly Option<int?> seed =
@@ -39,9 +39,9 @@ internal sealed class TrainOptions
     private readonly Option<bool> distill = new("--distill") { Description = "Make a smaller, faster encoder of the trained one." };
     private readonly Option<string> device = CommonOptions.TrainingDevice();
     private readonly Option<bool> print =
-        new("--print-config") { Description = "Print the configuration that would be used, every option explained, and end." };
+        new("--print-config") { Description = "Print the configuration that would be used, every option explained, and exit." };
 
-    /// <summary>Whether the configuration is to be printed and nothing else done.</summary>
+    /// <summary>Whether to print the configuration and do nothing else.</summary>
     public Option<bool> Print => print;
 
     /// <summary>Adds every option to the command, in the order that help lists them.</summary>
@@ -49,7 +49,8 @@ internal sealed class TrainOptions
     {
         only.AcceptOnlyFromAmong("encoder", "mentions", "calibration");
         data.AddTo(command);
-        foreach (Option option in new Option[] { taxonomy, start, output, only, distill, device, config, print, seed, precision, run, resume })
+        Option[] options = [taxonomy, start, output, only, distill, device, config, print, seed, precision, run, resume];
+        foreach (Option option in options)
         {
             command.Add(option);
         }
@@ -57,16 +58,19 @@ internal sealed class TrainOptions
 
     /// <summary>The configuration that a command line asks for.</summary>
     /// <exception cref="TaxonomyFormatException">The file is wrong.</exception>
-    /// <exception cref="UsageException">An option is.</exception>
+    /// <exception cref="UsageException">An option is wrong.</exception>
     public TrainingConfiguration ReadConfiguration(ParseResult parsed)
     {
         TrainingConfiguration configuration = parsed.GetValue(config) is { } file
-            ? TrainingConfiguration.Read(File.Exists(file) ? file : throw new UsageException($"--config: there is no file '{file}'. Make "
-                + $"one with: epmrl train --print-config > {file}"))
+            ? TrainingConfiguration.Read(File.Exists(file)
+                ? file
+                : throw new UsageException(
+                    $"--config: there is no file '{file}'. Make one with: epmrl train --print-config > {file}"))
             : new TrainingConfiguration();
         if (parsed.GetValue(seed) is int number)
         {
-            configuration = configuration with { Run = configuration.Run with { Seed = number >= 0 ? number : throw new UsageException($"--seed {number}: expected 0 or more.") } };
+            int checkedSeed = number >= 0 ? number : throw new UsageException($"--seed {number}: expected 0 or more.");
+            configuration = configuration with { Run = configuration.Run with { Seed = checkedSeed } };
         }
 
         return PrecisionGoal.Check("--precision", parsed.GetValue(precision)) is { } share
@@ -78,7 +82,7 @@ internal sealed class TrainOptions
     public string TaxonomyFolder(ParseResult parsed) => Required(parsed, taxonomy);
 
     /// <summary>Reads everything that a run starts from.</summary>
-    /// <exception cref="UsageException">Something is missing or cannot be.</exception>
+    /// <exception cref="UsageException">An option is missing, or its value cannot be used.</exception>
     public async Task<TrainingPlan> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         TrainingConfiguration configuration = ReadConfiguration(parsed);
@@ -115,8 +119,8 @@ internal sealed class TrainOptions
         if (plan.UnknownListings is > 0 and int unknown)
         {
             terminal.Warn(string.Create(CultureInfo.InvariantCulture,
-                $"{unknown} of {set.Listings.Count} listings are of categories that the taxonomy does not have; nothing is learned from "
-                    + $"them."));
+                $"{unknown} of {set.Listings.Count} listings are of categories that the taxonomy does not have; nothing is learned "
+                    + $"from them."));
         }
 
         return plan;

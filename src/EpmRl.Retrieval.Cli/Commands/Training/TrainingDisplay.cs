@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Training.Pipeline;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>Shows how far a training run is: its sentences as lines, its steps and counts live.</summary>
+/// <summary>Shows the progress of a training run: messages as lines, steps and counts live.</summary>
 internal sealed class TrainingDisplay(Terminal terminal) : IProgress<TrainingProgress>, IDisposable
 {
     private readonly Lock gate = new(); // answers are reported by several threads
@@ -37,14 +37,14 @@ internal sealed class TrainingDisplay(Terminal terminal) : IProgress<TrainingPro
             }
             else if (value.Done >= most)
             {
-                most = value.Done; // a thread may be overtaken on its way here
+                most = value.Done; // reports of several threads may arrive out of order
                 counts ??= WorkProgress.Start(terminal, NameOf(value.Stage), value.Total > 0 ? value.Total : null);
                 counts.Report(value.Done);
             }
         }
     }
 
-    /// <summary>Clears what is shown live.</summary>
+    /// <summary>Clears the live display.</summary>
     public void Stop()
     {
         steps?.Stop();

@@ -7,14 +7,16 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>Prints the result of a training run, and what to do with it.</summary>
 internal static class TrainingSummary
 {
-    /// <summary>Prints it.</summary>
+    /// <summary>Prints the result.</summary>
     public static void Print(TrainingPlan plan, string taxonomyFolder, TrainingOutcome outcome, Terminal terminal)
     {
         if (outcome.Pairs.Count > 0)
         {
             ThresholdTable.Print(outcome.Thresholds, plan.Taxonomy, terminal);
             F1Counts all = F1Counts.Of(outcome.Pairs);
-            terminal.Out.WriteLine(FormattableString.Invariant($"Out of fold: F1 {all.F1 * 100:0.0}, precision {all.Precision * 100:0.0}, recall {all.Recall * 100:0.0} over {all.Pairs:N0} labelled pairs."));
+            string figures = FormattableString.Invariant(
+                $"F1 {all.F1 * 100:0.0}, precision {all.Precision * 100:0.0}, recall {all.Recall * 100:0.0}");
+            terminal.Out.WriteLine(FormattableString.Invariant($"Out of fold: {figures} over {all.Pairs:N0} labelled pairs."));
         }
 
         terminal.Out.WriteLine($"Wrote {plan.Out}; its figures and errors: {Path.Combine(plan.Out, "report.html")}");

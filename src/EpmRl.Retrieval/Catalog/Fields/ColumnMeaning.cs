@@ -3,8 +3,9 @@ namespace EpmRl.Retrieval.Catalog;
 /// <summary>The names a column may be matched by: its own, and those that the file's conventions derive from it.</summary>
 /// <param name="Column">The name in the file.</param>
 /// <param name="Names">Its name, and its name without locale and channel where it has them.</param>
-/// <param name="Further">Its meaning in the program that wrote the file, <c>brand</c> for Shopify's <c>Vendor</c>; null if it has no
-/// special one.</param>
+/// <param name="Further">
+/// Its meaning in the program that wrote the file, <c>brand</c> for Shopify's <c>Vendor</c>; null if it has no special one.
+/// </param>
 /// <param name="Mapped">Attributes mapped to it.</param>
 /// <param name="LocaleRank">0 for the chosen locale, 1 for none, 2 for another one.</param>
 internal sealed record ColumnMeaning(string Column, string[] Names, string? Further, string[] Mapped, int LocaleRank);

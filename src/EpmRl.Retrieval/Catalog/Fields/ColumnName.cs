@@ -28,6 +28,7 @@ internal sealed partial record ColumnName(string Code, string? Locale, string? C
 
     private static string? Found(Group group) => group.Success ? group.Value : null;
 
-    [GeneratedRegex("^(?<code>[^-]+)(?:-(?<locale>[a-z]{2,3}_[A-Za-z]{2,8}))?(?:-(?<channel>[A-Za-z0-9_]+))?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^(?<code>[^-]+)(?:-(?<locale>[a-z]{2,3}_[A-Za-z]{2,8}))?(?:-(?<channel>[A-Za-z0-9_]+))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -100,7 +100,9 @@ internal sealed class FieldPlan
 
     /// <summary>The file's columns of titles and descriptions, or their default names.</summary>
     public (string Title, string Description) TextColumns =>
-        (Title.Length > 0 ? columns[Title[0]] : map.Title, Description.Length > 0 && Description[^1].Length > 0 ? columns[Description[^1][0]] : map.Description);
+        (
+            Title.Length > 0 ? columns[Title[0]] : map.Title,
+            Description.Length > 0 && Description[^1].Length > 0 ? columns[Description[^1][0]] : map.Description);
 
     /// <summary>A sentence on what was recognised; null for nothing.</summary>
     public string? Describe()

@@ -160,7 +160,9 @@ internal sealed record KnownExport
             Parent = ["parent"],
             IsShared = _ => true,
             IsLocalised = true,
-            Units = Pairs("AMPEREHOUR=Ah|MILLIAMPEREHOUR=mAh|WATTHOUR=Wh|NEWTON_METER=Nm|CELSIUS=°C|FAHRENHEIT=°F|KILOMETER_PER_HOUR=km/h|CUBIC_DECIMETER=l"),
+            Units = Pairs(
+                "AMPEREHOUR=Ah|MILLIAMPEREHOUR=mAh|WATTHOUR=Wh|NEWTON_METER=Nm|CELSIUS=°C|FAHRENHEIT=°F|KILOMETER_PER_HOUR=km/h|"
+                + "CUBIC_DECIMETER=l"),
             HasPlainNumbers = true,
         },
         GoogleMerchant,

@@ -59,7 +59,9 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
         IReadOnlyList<string> categories = cells.Categories() is { Count: > 0 } given ? given : parent?.Categories ?? [];
         if (string.IsNullOrWhiteSpace(title) && string.IsNullOrWhiteSpace(description))
         {
-            return errors.WithoutText(line, plan.TextColumns, cells.Has(plan.Title) || plan.Description.Any(cells.Has), row.EnumerateObject().Select(property => property.Name), shown);
+            return errors.WithoutText(
+                line, plan.TextColumns, cells.Has(plan.Title) || plan.Description.Any(cells.Has),
+                row.EnumerateObject().Select(property => property.Name), shown);
         }
 
         ProductProfile profile = new()
@@ -72,7 +74,12 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
             Row = line,
             GroupId = group,
             Layout = plan.Layout,
-            Options = parent is null ? own : [.. own, .. parent.Options.Where(option => own.All(one => !one.Name.Equals(option.Name, StringComparison.OrdinalIgnoreCase)))],
+            Options = parent is null
+                ? own
+                : [
+                    .. own,
+                    .. parent.Options.Where(option => own.All(one => !one.Name.Equals(option.Name, StringComparison.OrdinalIgnoreCase))),
+                ],
         };
         profile = cells.Extra is { } extra ? profile with { Extra = extra } : profile;
         profile = options.KeepSource ? profile with { Source = row } : profile;
@@ -153,7 +160,8 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
         var row = new FamilyRow(
             profile.GroupId ?? references[0], profile.Title, profile.Description, categories, cells.OptionNames(),
             isFirstVariant ? [] : cells.SingleOptions(),
-            profile.Extra.Concat(profile.Shared).Where(column => plan.Export is { } known && !ProductProfile.IsEmpty(column.Value) && known.IsShared(ColumnName.KeyOf(column.Key)))
+            profile.Extra.Concat(profile.Shared).Where(column => plan.Export is { } known
+                && !ProductProfile.IsEmpty(column.Value) && known.IsShared(ColumnName.KeyOf(column.Key)))
                 .ToDictionary());
         foreach (string reference in references)
         {
@@ -172,7 +180,8 @@ internal sealed class ListingBuilder(ProductReaderOptions options, RowErrors err
 
         if (ids.Add(id, line) is > 0 and var first)
         {
-            notes.Say("Further rows with an id that an earlier row has", line, () => $"duplicate id '{(id.Length <= 60 ? id : id[..60] + "…")}', first on line {first}; both rows are tagged.");
+            notes.Say("Further rows with an id that an earlier row has", line, () =>
+                $"duplicate id '{(id.Length <= 60 ? id : id[..60] + "…")}', first on line {first}; both rows are tagged.");
         }
 
         return id;

@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Catalog;
 /// <param name="listener">Receives them; null for nobody.</param>
 internal sealed class ReaderNotes(string file, Action<string>? listener)
 {
-    private const int Told = 5; // of each kind
+    private const int MostReported = 5; // of each kind
 
     private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
 
@@ -19,21 +19,21 @@ internal sealed class ReaderNotes(string file, Action<string>? listener)
     public void Say(string kind, long line, Func<string> message)
     {
         long count = counts[kind] = counts.GetValueOrDefault(kind) + 1;
-        if (count <= Told && listener is not null)
+        if (count <= MostReported && listener is not null)
         {
             listener($"{file}:{line}: {message()}");
         }
     }
 
     /// <summary>Counts a row without a note of its own.</summary>
-    public void Count(string kind) => counts[kind] = counts.GetValueOrDefault(kind, Told) + 1;
+    public void Count(string kind) => counts[kind] = counts.GetValueOrDefault(kind, MostReported) + 1;
 
     /// <summary>Reports the number of further rows.</summary>
     public void Close()
     {
-        foreach ((string kind, long count) in counts.Where(one => one.Value > Told))
+        foreach ((string kind, long count) in counts.Where(one => one.Value > MostReported))
         {
-            Say(FormattableString.Invariant($"{kind}: {count - Told:N0}."));
+            Say(FormattableString.Invariant($"{kind}: {count - MostReported:N0}."));
         }
 
         counts.Clear();

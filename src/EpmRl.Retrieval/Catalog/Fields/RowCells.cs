@@ -80,7 +80,9 @@ internal sealed class RowCells(FieldPlan plan, bool isTable)
         }
 
         string[] parts = [.. plan.Description.Select(First).Where(text => !string.IsNullOrWhiteSpace(text))];
-        return string.Join('\n', parts.Where((part, i) => !parts.Where((other, j) => j != i && other.StartsWith(part, StringComparison.Ordinal) && (other.Length > part.Length || j < i)).Any()));
+        return string.Join('\n', parts.Where((part, i) => !parts
+            .Where((other, j) => j != i && other.StartsWith(part, StringComparison.Ordinal) && (other.Length > part.Length || j < i))
+            .Any()));
     }
 
     /// <summary>The categories, best first.</summary>
@@ -128,7 +130,9 @@ internal sealed class RowCells(FieldPlan plan, bool isTable)
             }
         }
 
-        options.AddRange(plan.Options.Select(index => new ProductOption(plan.Columns[index].Replace('_', ' '), TextOf(index))).Where(option => option.Value.Length > 0));
+        options.AddRange(plan.Options
+            .Select(index => new ProductOption(plan.Columns[index].Replace('_', ' '), TextOf(index)))
+            .Where(option => option.Value.Length > 0));
         return options;
     }
 
@@ -137,7 +141,10 @@ internal sealed class RowCells(FieldPlan plan, bool isTable)
 
     /// <summary>The numbered options with a single value, which applies to every variant.</summary>
     public IReadOnlyList<ProductOption> SingleOptions() =>
-        [.. Options([]).Where(option => plan.NumberedOptions.Any(pair => TextOf(pair.Name) == option.Name && SplitEscaped(TextOf(pair.Value), ',').Take(2).Count() == 1))];
+        [
+            .. Options([]).Where(option => plan.NumberedOptions.Any(
+                pair => TextOf(pair.Name) == option.Name && SplitEscaped(TextOf(pair.Value), ',').Take(2).Count() == 1)),
+        ];
 
     private string? Fault(int index, JsonElement value)
     {

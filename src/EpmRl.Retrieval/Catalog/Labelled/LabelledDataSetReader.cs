@@ -42,7 +42,8 @@ public static class LabelledDataSetReader
             // the last: a lone surrogate in a text
             catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
             {
-                badRows.Add(new LabelledRowError(file, number, e is JsonException wrong ? $"cannot be read: {JsonFault.Describe(wrong)}." : e.Message));
+                badRows.Add(new LabelledRowError(
+                    file, number, e is JsonException wrong ? $"cannot be read: {JsonFault.Describe(wrong)}." : e.Message));
             }
         }
 

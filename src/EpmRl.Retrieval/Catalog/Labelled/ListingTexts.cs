@@ -9,8 +9,9 @@ internal sealed class ListingTexts(string? folder)
     private readonly Dictionary<string, Dictionary<string, (string Title, string Description)>> sources = new(StringComparer.Ordinal);
 
     /// <summary>The text of a listing.</summary>
-    /// <param name="source">File in the folder, as <c>tag</c> reads it; a column <c>name</c> is the title where no column <c>title</c>
-    /// exists.</param>
+    /// <param name="source">
+    /// File in the folder, as <c>tag</c> reads it; a column <c>name</c> is the title where no column <c>title</c> exists.
+    /// </param>
     /// <param name="id">Id of the listing there.</param>
     /// <param name="cancellationToken">Checked between rows of a source read for the first time.</param>
     /// <exception cref="FormatException">No folder was given, or it lacks this file or listing.</exception>

@@ -3,14 +3,16 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>How much of a listing the attributes of a category explain: what few categories could read speaks for one that can.</summary>
+/// <summary>
+/// How much of a listing the attributes of a category explain: text that only a few categories can read speaks for those.
+/// </summary>
 /// <param name="taxonomy">The taxonomy.</param>
 /// <param name="reader">Reads the listings.</param>
 internal sealed class AttributeSupport(ProductTaxonomy taxonomy, ListingReader reader)
 {
     private readonly int categories = taxonomy.Categories.Count(category => category.Attributes.Count > 0);
 
-    // In how many categories each attribute is.
+    // Number of categories of each attribute.
     private readonly Dictionary<string, int> users = taxonomy.Categories.SelectMany(category => category.Attributes)
         .GroupBy(attribute => attribute.Id, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
@@ -37,6 +39,6 @@ internal sealed class AttributeSupport(ProductTaxonomy taxonomy, ListingReader r
         return sum / (1 + sum);
     }
 
-    // 1 for an attribute that one category has alone, 0 for one that all have.
+    // 1 for an attribute of a single category, 0 for one that all categories have.
     private double Rarity(AttributeDefinition attribute) => categories < 2 ? 0 : 1 - (Math.Log(users[attribute.Id]) / Math.Log(categories));
 }

@@ -2,17 +2,17 @@ using EpmRl.Retrieval.Mentions;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>What speaks for and against one category of a listing. Facts only: <see cref="CategoryRule"/> weighs them.</summary>
+/// <summary>The evidence for and against one category of a listing. Facts only: <see cref="CategoryRule"/> weighs them.</summary>
 internal sealed record CategoryEvidence
 {
     /// <summary>Id of the category.</summary>
     public required string CategoryId { get; init; }
 
-    /// <summary>What the title is about, as far as it names kinds.</summary>
+    /// <summary>How the title's kinds of product relate to the category.</summary>
     public TitleKind Title { get; init; }
 
     /// <summary>
-    /// Whether the taxonomy lists what listings call its categories; where it does not, a text that names nothing says little.
+    /// Whether the taxonomy lists other names of its categories; without them, the absence of a name in the text says little.
     /// </summary>
     public bool HasNames { get; init; }
 
@@ -21,19 +21,19 @@ internal sealed record CategoryEvidence
     /// </summary>
     public double Described { get; init; }
 
-    /// <summary>The same of kinds that are none of the category's.</summary>
+    /// <summary>The same for kinds of other categories or none.</summary>
     public double DescribedOther { get; init; }
 
     /// <summary>
-    /// How much of the text the category's own attributes explain, in [0, 1): attributes that few categories have count more. 0 where that
-    /// could not matter.
+    /// How much of the text the category's own attributes explain, in [0, 1): attributes that few categories have count more. 0 where it
+    /// could not change the result.
     /// </summary>
     public double Explained { get; init; }
 
-    /// <summary>Cosine of the listing and the category's prompts.</summary>
+    /// <summary>Cosine of the listing and the category's prompts, in [-1, 1].</summary>
     public double Cosine { get; init; }
 
-    /// <summary>That less the best of the other categories.</summary>
+    /// <summary>Cosine minus the best one of the other categories.</summary>
     public double Margin { get; init; }
 
     /// <summary>The places that name the category.</summary>
@@ -43,21 +43,21 @@ internal sealed record CategoryEvidence
 /// <summary>How a title, or a description where the listing has no title, relates to a category.</summary>
 internal enum TitleKind
 {
-    /// <summary>It names no kind of product.</summary>
+    /// <summary>No kind of product is named.</summary>
     None,
 
-    /// <summary>The first product that it names is of the category.</summary>
+    /// <summary>The first product named is of the category.</summary>
     Named,
 
-    /// <summary>The first product that it names is another one; the category's comes later.</summary>
+    /// <summary>The first product named is another one; the category's comes later.</summary>
     NamedLater,
 
-    /// <summary>The category is named only as what the product is for, or comes with.</summary>
+    /// <summary>The category is named only as something that the product is for or comes with.</summary>
     NamedOtherwise,
 
-    /// <summary>It names products of other categories.</summary>
+    /// <summary>Products of other categories are named.</summary>
     OtherCategory,
 
-    /// <summary>It names products of no category.</summary>
+    /// <summary>Only products of no category are named.</summary>
     OtherKind,
 }

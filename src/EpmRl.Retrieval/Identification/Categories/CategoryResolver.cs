@@ -10,24 +10,24 @@ internal sealed class CategoryResolver
 {
     private const int Shown = 3;
 
-    // Of these few the attributes are read, whatever the size of the taxonomy.
+    // Attributes are read for these few categories only, whatever the size of the taxonomy.
     private const int Nearest = 3; // by vector
     private const int Named = 2; // by the text
-    private const int Scored = 50; // cosines to ask for: a category that the text names is seldom far
+    private const int Scored = 50; // cosines requested: a category that the text names is rarely far away
 
     private readonly IVectorIndex index;
     private readonly KindReader kinds;
     private readonly AttributeSupport support;
     private readonly double threshold;
     private readonly bool hasNames;
-    private readonly Category? only; // the category of a taxonomy that has one
-    private readonly Category? standing; // the category of listings that name none
+    private readonly Category? only; // the taxonomy's category, if it has a single one
+    private readonly Category? standing; // the default for listings that name none
 
     /// <summary>Prepares the taxonomy's categories.</summary>
     /// <param name="index">The index.</param>
     /// <param name="options">Threshold and default.</param>
-    /// <param name="support">Says what a category's attributes explain.</param>
-    /// <exception cref="ArgumentException">The default category is none of the taxonomy's.</exception>
+    /// <param name="support">Measures how much of a text a category's attributes explain.</param>
+    /// <exception cref="ArgumentException">The default category is not in the taxonomy.</exception>
     public CategoryResolver(IVectorIndex index, IdentificationOptions options, AttributeSupport support)
     {
         this.index = index;
@@ -59,7 +59,7 @@ internal sealed class CategoryResolver
     public async ValueTask<CategoryAnswer> ResolveAsync(
         ListingText listing, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
     {
-        // The first that is known; one below it says more.
+        // The first known one, or a more specific category below it.
         Category? given = null;
         foreach (string named in listing.Profile.OtherCategories.Prepend(listing.Profile.Category ?? ""))
         {
@@ -95,7 +95,7 @@ internal sealed class CategoryResolver
             : new CategoryAnswer(null, null, Predicted: true, candidates);
     }
 
-    // What speaks for and against each category that the listing may belong to.
+    // The evidence for and against each category that the listing may belong to.
     private async ValueTask<List<CategoryEvidence>> EvidenceAsync(
         ListingText listing, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
     {
@@ -113,7 +113,7 @@ internal sealed class CategoryResolver
         }
 
         var cosines = scores.ToDictionary(score => score.CategoryId, score => (double)score.Score, StringComparer.Ordinal);
-        double least = scores[^1].Score; // no category that is not among them is nearer
+        double least = scores[^1].Score; // categories that are not among them are further away
         var naming = new NamedKinds(mentions, listing.Fields[0].Field);
         string[] ids =
         [

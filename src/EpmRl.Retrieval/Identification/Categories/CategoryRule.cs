@@ -1,16 +1,16 @@
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Joins what speaks for a category into a probability: a multinomial logit over the candidates and the answer that none of them fits,
-/// whose score is 0.
+/// Combines the evidence for a category into a probability: a multinomial logit over the candidates and "no category fits", whose score is
+/// 0.
 /// </summary>
 /// <remarks>
 /// The weights were fitted to 2,050 offers of real shops, nine tenths of which belong to no category of the sample taxonomy, and 70
-/// listings in seven languages (maximum likelihood, 0.5 L2). They know no category: the same serve every taxonomy.
+/// listings in seven languages (maximum likelihood, 0.5 L2). They do not depend on a category, so every taxonomy uses the same.
 /// </remarks>
 internal static class CategoryRule
 {
-    /// <summary>From this probability on a category is taken.</summary>
+    /// <summary>The probability from which a category is accepted.</summary>
     public const double Threshold = 0.5;
 
     private const double Bias = -4.8;
@@ -32,12 +32,12 @@ internal static class CategoryRule
         + (PerMargin * evidence.Margin);
 
     /// <summary>
-    /// Whether a category could be as probable as a threshold if its attributes explained the whole text: reading them is most of the work.
+    /// Whether a category could reach a threshold if its attributes explained the entire text. Reading them is most of the work.
     /// </summary>
     public static bool CanReach(CategoryEvidence evidence, double threshold) =>
         Score(evidence with { Explained = 1 }) >= Math.Log(threshold / (1 - threshold));
 
-    /// <summary>The probability of each candidate; what is missing to 1 is that of none.</summary>
+    /// <summary>The probability of each candidate; the rest to 1 is that of no category.</summary>
     public static double[] Probabilities(IReadOnlyList<CategoryEvidence> candidates)
     {
         double[] weights = [.. candidates.Select(candidate => Math.Exp(Score(candidate)))];

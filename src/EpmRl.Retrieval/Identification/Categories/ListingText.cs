@@ -3,9 +3,7 @@ using EpmRl.Retrieval.Mentions;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>
-/// The text of one listing, cleaned once, and what was read of it for each category that was looked at. For one caller at a time.
-/// </summary>
+/// <summary>The text of one listing, cleaned once, and its mentions for each category considered. For one caller at a time.</summary>
 /// <param name="profile">The listing.</param>
 internal sealed class ListingText(ProductProfile profile)
 {
@@ -29,7 +27,7 @@ internal sealed class ListingText(ProductProfile profile)
         return read;
     }
 
-    /// <summary>The place of a kind, with its text.</summary>
+    /// <summary>The span of a kind, with its text.</summary>
     public Evidence EvidenceOf(KindMention mention)
     {
         string original = Fields.First(field => field.Field == mention.Field).Clean.Original;

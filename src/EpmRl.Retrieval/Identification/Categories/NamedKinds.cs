@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>The kinds of product that a listing names, by category.</summary>
 internal sealed class NamedKinds
 {
-    private const double Prior = 1; // of a mention in the description: one alone may be a comparison
+    private const double Prior = 1; // for the description, where a single mention may be a comparison
     private const int MostEvidence = 3;
 
     private readonly Dictionary<string, Tally> tallies = new(StringComparer.Ordinal);
@@ -15,7 +15,7 @@ internal sealed class NamedKinds
 
     /// <summary>Counts the mentions.</summary>
     /// <param name="mentions">The mentions, in the order of the text.</param>
-    /// <param name="title">The field that says what the listing is: the title, or the description of a listing without one.</param>
+    /// <param name="title">The field that names the product: the title, or the description of a listing without one.</param>
     public NamedKinds(IReadOnlyList<KindMention> mentions, ProfileField title)
     {
         foreach (KindMention mention in mentions)
@@ -35,7 +35,7 @@ internal sealed class NamedKinds
         }
     }
 
-    /// <summary>Ids of the categories that are named anywhere, those first that the listing is rather about.</summary>
+    /// <summary>Ids of the categories that are named anywhere, the most likely subject of the listing first.</summary>
     public IEnumerable<string> ByProminence(Func<string, double> cosine) => tallies.Keys
         .OrderByDescending(id => first is not null && first.Categories.Contains(id, StringComparer.Ordinal))
         .ThenByDescending(id => tallies[id].TitleHeads > 0)
@@ -43,7 +43,7 @@ internal sealed class NamedKinds
         .ThenByDescending(cosine)
         .ThenBy(id => id, StringComparer.Ordinal);
 
-    /// <summary>What the names say of a category.</summary>
+    /// <summary>The evidence of the names for a category.</summary>
     public CategoryEvidence For(string categoryId)
     {
         Tally own = tallies.GetValueOrDefault(categoryId) ?? Tally.None;
@@ -77,7 +77,7 @@ internal sealed class NamedKinds
 
         public double Described { get; private set; }
 
-        /// <summary>A few places, those first where the text is about the category.</summary>
+        /// <summary>A few spans, first those where the text is about the category.</summary>
         public IReadOnlyList<KindMention> Mentions => [.. mentions.OrderByDescending(mention => mention.IsHead).Take(MostEvidence)];
 
         public void Add(KindMention mention, bool inTitle)

@@ -7,32 +7,32 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>How surely a column names an attribute.</summary>
 internal enum Naming
 {
-    /// <summary>By a mapping: whatever it says is of the attribute.</summary>
+    /// <summary>By a mapping: the column always holds the attribute.</summary>
     Mapped,
 
-    /// <summary>
-    /// By the attribute's id or name, or by a word that announces an attribute of named values, which is as good as a name.
-    /// </summary>
+    /// <summary>By the attribute's id or name, or by a role word of an attribute with named values, which counts as a name.</summary>
     Name,
 
-    /// <summary>By another word that announces the attribute in texts, or by what a program means: another thing may be meant.</summary>
+    /// <summary>
+    /// By another role word, or by a name that only means the attribute in a certain program's exports: it may mean something else.
+    /// </summary>
     Word,
 }
 
 /// <summary>An attribute of a category that a column names.</summary>
-/// <param name="Index">Its place among the category's attributes.</param>
+/// <param name="Index">Its index among the category's attributes.</param>
 /// <param name="Naming">How surely.</param>
-/// <param name="Unit">The unit that the column's name states, by its long name; null for none.</param>
+/// <param name="Unit">The long name of the unit stated in the column's name; null without one.</param>
 internal sealed record NamedAttribute(int Index, Naming Naming, string? Unit);
 
-/// <summary>Which attribute of one category a column names. Safe for concurrent callers.</summary>
+/// <summary>Finds the attribute of a category that a column names. Safe for concurrent callers.</summary>
 internal sealed class AttributeNames
 {
-    private const int ShortestWord = 3; // of Latin letters: "w" and "gr" mean too much
+    private const int ShortestWord = 3; // Latin letters: "w" and "gr" are ambiguous
 
     private readonly IReadOnlyList<AttributeDefinition> attributes;
     private readonly MentionReaderFactory readers;
-    private readonly Dictionary<string, int> names = new(StringComparer.Ordinal); // key → index, or -1 where several have it
+    private readonly Dictionary<string, int> names = new(StringComparer.Ordinal); // key → index, or -1 if several have it
     private readonly Dictionary<string, int> words = new(StringComparer.Ordinal);
 
     /// <summary>Gathers the names of a category's attributes.</summary>
@@ -54,7 +54,7 @@ internal sealed class AttributeNames
         }
     }
 
-    /// <summary>The attribute that a column names; null for none.</summary>
+    /// <summary>The attribute that a column names; null if none.</summary>
     public NamedAttribute? Find(ColumnMeaning column)
     {
         foreach (string mapped in column.Mapped)
@@ -94,7 +94,7 @@ internal sealed class AttributeNames
             : null;
     }
 
-    // The unit in brackets or at the end of a name, whatever else it says.
+    // The unit in brackets or at the end of a name.
     private string? StatedUnit(string column, int index)
     {
         (string name, string? bracketed) = ColumnKey.Split(column);
@@ -110,7 +110,7 @@ internal sealed class AttributeNames
         : IndexIn(words, key) is { } announced ? (announced, IsName(announced, key) ? Naming.Name : Naming.Word)
         : (null, null);
 
-    // "Farbe" and "colour" are names of a colour, "display" is none of a screen's size, and "for" none of a gender.
+    // "Farbe" and "colour" are names of a colour attribute; "display" is not a name of the screen size, and "for" not of a gender.
     private bool IsName(int index, string word) => attributes[index].IsNamed
         && !readers.IsCue(word, CueKind.For) && !readers.IsCue(word, CueKind.Of) && !readers.IsCue(word, CueKind.By)
         && !readers.IsCue(word, CueKind.With);

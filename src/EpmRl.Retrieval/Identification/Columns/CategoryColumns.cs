@@ -6,8 +6,8 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Lets the columns and options of a row that name attributes of its category speak before the text does. Prepared once per category, safe
-/// for concurrent callers; listings without such columns pass as they are.
+/// Gives columns and options of a row that name attributes of its category precedence over the text. Prepared once per category, safe for
+/// concurrent callers; answers of listings without such columns are unchanged.
 /// </summary>
 /// <param name="category">The category.</param>
 /// <param name="readers">The readers of its taxonomy.</param>
@@ -17,12 +17,12 @@ internal sealed class CategoryColumns(
     Category category, MentionReaderFactory readers, Func<AttributeDefinition, AttributeDecider> decider,
     Func<AttributeDefinition, ICellReader> reader)
 {
-    private const int MostKept = 10_000; // rows of JSON may each have keys of their own
+    private const int MostKept = 10_000; // each JSON row may have different keys
 
     private readonly AttributeNames names = new(category, readers);
     private readonly ConcurrentDictionary<ColumnMeaning, NamedAttribute?> found = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>What reads the cells of an attribute.</summary>
+    /// <summary>The reader of an attribute's cells.</summary>
     public static ICellReader ReaderOf(AttributeDefinition attribute, MentionReaderFactory readers) => attribute switch
     {
         { IsCode: true } => new CodeCells(attribute, readers),
@@ -30,7 +30,7 @@ internal sealed class CategoryColumns(
         _ => new NameCells(attribute, readers),
     };
 
-    /// <summary>Joins the answers of the text with what the columns say.</summary>
+    /// <summary>Merges the answers from the text with those from the columns.</summary>
     /// <param name="profile">The listing.</param>
     /// <param name="answers">One answer for each attribute of the category, in its order.</param>
     /// <param name="cancellationToken">Checked between columns.</param>
@@ -65,7 +65,7 @@ internal sealed class CategoryColumns(
         return joined;
     }
 
-    // The first column that can be read, or else the first that should have been.
+    // The first column that can be read, or else the first that should be readable.
     private (RowColumn Column, CellReading Reading)? Speaking(AttributeDefinition attribute, IEnumerable<RowColumn> columns)
     {
         ICellReader cells = reader(attribute);
@@ -83,7 +83,7 @@ internal sealed class CategoryColumns(
                 unread ??= (column, reading);
                 if (column.Attribute.Naming == Naming.Mapped)
                 {
-                    break; // a person said that this one holds the attribute
+                    break; // the user mapped this column to the attribute
                 }
             }
         }
@@ -91,7 +91,7 @@ internal sealed class CategoryColumns(
         return unread;
     }
 
-    // What a column that may be about another thing has to say: a model is no model number.
+    // Whether a column that may be about something else has a usable value: a model name is not a model number.
     private static bool IsPlain(AttributeDefinition attribute, CellReading reading) => attribute.IsQuantity
         || (!reading.IsGuess && (attribute.IsCode || reading.Values.All(value => value.Id is not null)));
 

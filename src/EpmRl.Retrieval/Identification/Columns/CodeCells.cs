@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Reads cells as codes: GTINs by their check digit, others by the list or as they are.</summary>
+/// <summary>Reads cells as codes: GTINs by their check digit, others by the list or unchanged.</summary>
 internal sealed class CodeCells(AttributeDefinition attribute, MentionReaderFactory readers) : ICellReader
 {
     private const int LongestOpen = 40;
@@ -25,7 +25,7 @@ internal sealed class CodeCells(AttributeDefinition attribute, MentionReaderFact
             : OfMentions(text, text) ?? Open(text) ?? CellReading.Unreadable;
     }
 
-    // Spreadsheets drop leading zeros, and keep numbers as text behind an apostrophe.
+    // Spreadsheets drop leading zeros, and mark numbers stored as text with an apostrophe.
     private CellReading OfGtin(string text)
     {
         string digits = text.Trim().TrimStart('\'').Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
@@ -71,7 +71,7 @@ internal sealed class CodeCells(AttributeDefinition attribute, MentionReaderFact
             !isSame || values.Sum(value => CodeKey.Of(text.AsSpan(value.Start, value.End - value.Start)).Length) >= CodeKey.Of(text).Length;
         return isWhole || doubt is not null || !attribute.Open || format.Gtin
             ? new(values, doubt is not null ? CellReading.Doubtful : isWhole ? CellReading.Whole : CellReading.Most) { Doubt = doubt }
-            : Open(text); // "ProLite 14" is one code, not the 14 of it
+            : Open(text); // "ProLite 14" is one code, not just its 14
     }
 
     private CellReading? Open(string text)

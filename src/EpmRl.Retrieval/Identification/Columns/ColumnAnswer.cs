@@ -4,20 +4,20 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>What a column says of an attribute, and how it goes with what the text says.</summary>
+/// <summary>Combines what a column says of an attribute with what the text says.</summary>
 /// <param name="attribute">The attribute.</param>
 /// <param name="decider">Its decider.</param>
-/// <param name="column">The column.</param>
-/// <param name="reading">What it says.</param>
+/// <param name="column">The column or option.</param>
+/// <param name="reading">What was read from it.</param>
 internal sealed class ColumnAnswer(AttributeDefinition attribute, AttributeDecider decider, RowColumn column, CellReading reading)
 {
     private const int MostAlternatives = 3;
     private const int MostEvidence = 3;
     private const int MostShown = 60; // characters of a cell in a reason
-    private const double Sure = 0.9; // from this probability on a text weighs against a guess
-    private const double MostContradicted = 0.9; // the probability of a value that the text contradicts
+    private const double Sure = 0.9; // from this probability the text weighs against a guess
+    private const double MostContradicted = 0.9; // upper limit of the probability of a value that the text contradicts
 
-    /// <summary>The column's answer; the text adds evidence where it agrees and is kept beside it where it does not.</summary>
+    /// <summary>The column's answer; the text adds evidence where it agrees, and is kept as a conflict where it does not.</summary>
     /// <param name="text">The answer of the text.</param>
     public AttributeAnswer Join(AttributeAnswer text)
     {
@@ -44,9 +44,9 @@ internal sealed class ColumnAnswer(AttributeDefinition attribute, AttributeDecid
         bool IsLeft(ValueAnswer other) => !conflict.Contains(other) && !values.Any(value => AreSame(value, other));
     }
 
-    /// <summary>An answer for review, because the column says something that is no value of the attribute.</summary>
+    /// <summary>An answer for review, because the column's text is not a value of the attribute.</summary>
     /// <param name="text">The answer of the text.</param>
-    /// <param name="isShared">Whether other rows share the text, which so may speak of them.</param>
+    /// <param name="isShared">Whether other rows share the text, which therefore may be about them.</param>
     public AttributeAnswer Doubt(AttributeAnswer text, bool isShared)
     {
         ValueAnswer[] values =
@@ -84,12 +84,12 @@ internal sealed class ColumnAnswer(AttributeDefinition attribute, AttributeDecid
         : one.Quantity is { } left && other.Quantity is { } right ? AreNear(left, right, Math.Max(StepOf(one.Label), StepOf(other.Label)))
         : TextKey.Of(one.Label) == TextKey.Of(other.Label);
 
-    // Ranges that touch, and numbers that are one number when they are rounded as the rougher of the two is.
+    // Overlapping ranges, and numbers that are equal when rounded to the less precise of the two.
     private static bool AreNear(ValueQuantity one, ValueQuantity other, double step) =>
         (one.Number ?? one.Min) <= (other.Number ?? other.Max) + (0.6 * step)
             && (other.Number ?? other.Min) <= (one.Number ?? one.Max) + (0.6 * step);
 
-    // The last digit of a label's number counts so much: 0.1 for "2.8 kg", where zeros at its end are the attribute's form.
+    // The value of the last digit of a label's number: 0.1 for "2.8 kg". Trailing zeros may come from the attribute's format.
     private static double StepOf(string label)
     {
         int point = label.IndexOf('.', StringComparison.Ordinal);

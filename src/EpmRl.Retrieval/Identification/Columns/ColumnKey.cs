@@ -4,16 +4,16 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Names of columns and attributes as they are compared: <c>screenSize</c>, <c>screen_size</c> and <c>Screen-Size</c> are one name.
+/// Comparison keys of column and attribute names: <c>screenSize</c>, <c>screen_size</c> and <c>Screen-Size</c> have the same key.
 /// </summary>
 internal static class ColumnKey
 {
-    /// <summary>Characters of the longest name that is compared; no attribute has a longer one.</summary>
+    /// <summary>Length of the longest name that is compared, in characters; no attribute has a longer one.</summary>
     public const int Longest = 120;
 
     private const string Metafield = "product.metafields.";
 
-    /// <summary>The key of a name; empty where it says nothing.</summary>
+    /// <summary>The key of a name; empty if it has no letters or digits.</summary>
     public static string Of(string name)
     {
         if (name.Length > Longest)
@@ -24,7 +24,7 @@ internal static class ColumnKey
         var parted = new StringBuilder(name.Length + 8);
         for (int i = 0; i < name.Length; i++)
         {
-            // A capital begins a word behind a small letter ("screenSize") and as the last of several ("EANCode").
+            // A capital begins a word after a small letter ("screenSize") and as the last of several ("EANCode").
             if (i > 0 && char.IsUpper(name[i])
                 && (char.IsLower(name[i - 1]) || (char.IsUpper(name[i - 1]) && i + 1 < name.Length && char.IsLower(name[i + 1]))))
             {
@@ -38,7 +38,7 @@ internal static class ColumnKey
     }
 
     /// <summary>
-    /// A name and the bracketed text behind it: a unit, as a rule. Brackets that only say where Shopify keeps the column are left out.
+    /// A name and the bracketed text after it, usually a unit. Brackets that only give Shopify's metafield of the column are left out.
     /// </summary>
     public static (string Name, string? Bracketed) Split(string name)
     {

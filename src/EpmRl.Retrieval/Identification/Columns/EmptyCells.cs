@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Cells that say that nothing is known: what people and programs write instead of leaving a cell empty.</summary>
+/// <summary>Placeholders that people and programs write instead of leaving a cell empty.</summary>
 internal static class EmptyCells
 {
     private static readonly HashSet<string> Words =
@@ -17,7 +17,7 @@ internal static class EmptyCells
         .. Of("不明|未定|該当なし|未知|不详|不适用"),
     ];
 
-    /// <summary>Whether a cell is empty, marks alone, or such a word.</summary>
+    /// <summary>Whether a cell is empty, only punctuation, or such a placeholder.</summary>
     public static bool Contains(string cell)
     {
         const int Longest = 40;
@@ -33,7 +33,7 @@ internal static class EmptyCells
         {
             if (System.Text.Rune.IsLetterOrDigit(rune) || System.Text.Rune.IsSymbol(rune))
             {
-                return true; // "○" says yes
+                return true; // "○" means yes
             }
         }
 

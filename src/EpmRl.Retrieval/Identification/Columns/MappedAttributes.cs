@@ -4,17 +4,18 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Reads the attributes that a mapping names by a taxonomy.</summary>
+/// <summary>Resolves the attributes of a column mapping against a taxonomy.</summary>
 internal static class MappedAttributes
 {
     /// <summary>
-    /// A mapping with each column before its attribute: <c>color=Lackierung</c> is <c>Lackierung=color</c>, since only <c>color</c> is an
-    /// attribute.
+    /// Orders each pair of a mapping as column, attribute: <c>color=Lackierung</c> is <c>Lackierung=color</c>, since only <c>color</c> is
+    /// an attribute.
     /// </summary>
-    /// <param name="map">The mapping, as it was typed.</param>
+    /// <param name="map">The mapping as typed.</param>
     /// <param name="taxonomy">The taxonomy.</param>
-    /// <exception cref="InvalidRequestException">A pair in which nothing is the id or name of an attribute; the message names
-    /// it.</exception>
+    /// <exception cref="InvalidRequestException">
+    /// Neither side of a pair is the id or name of an attribute; the message names the pair.
+    /// </exception>
     public static ColumnMap Of(ColumnMap map, ProductTaxonomy taxonomy)
     {
         ArgumentNullException.ThrowIfNull(map);

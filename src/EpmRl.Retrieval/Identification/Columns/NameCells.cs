@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Reads cells as named values: a value of the list, several of them, a yes or a no, or words in which one is named.</summary>
+/// <summary>Reads cells as named values: one or several values of the list, yes or no, or a text that names a value.</summary>
 internal sealed partial class NameCells(AttributeDefinition attribute, MentionReaderFactory readers) : ICellReader
 {
     private const int LongestOpen = 80;
@@ -44,7 +44,7 @@ internal sealed partial class NameCells(AttributeDefinition attribute, MentionRe
         return readers.Answer(yes) is { } word && mentions.OfAnswer(word) is { } said
             ? new([new CellValue(said.ValueId, said.Label, 0, text.Length)], CellReading.Whole)
             : yes ? null
-            : CellReading.Nothing; // what has no value for "no" has none
+            : CellReading.Nothing; // an attribute without a value for "no" has no value
     }
 
     // "Cotton, Elastane", "red; white", "black/white": every part is a value of the list.

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Reads cells as measurements and numbers, with the unit of the cell, of the column's name, of a column beside it, or of the attribute.
+/// Reads cells as measurements and numbers, with the unit of the cell, the column's name, a separate unit column, or the attribute.
 /// </summary>
 internal sealed class QuantityCells : ICellReader
 {
@@ -39,10 +39,10 @@ internal sealed class QuantityCells : ICellReader
 
         if (text.TrimStart() is ['-' or '−', >= '0' and <= '9', ..])
         {
-            return CellReading.Unreadable; // nothing that is measured here is negative
+            return CellReading.Unreadable; // quantities are never negative
         }
 
-        // What lengthens the number is read behind the cell, so that places in it stay as they are.
+        // Added digits go after the cell, so that offsets into it stay valid.
         string more = cell.HasPlainNumbers && HasThreeDecimals(text) ? "0" : "";
         if (isBare && cell.Unit is { } stated)
         {
@@ -52,7 +52,7 @@ internal sealed class QuantityCells : ICellReader
         return Of(mentions.Of(text, more), text, CellReading.Whole) ?? (isBare ? Assumed(text, more) : null) ?? CellReading.Unreadable;
     }
 
-    // A number without any unit is in one of the attribute's: the first in which it is listed or usual.
+    // A number without a unit gets one of the attribute's: the first in which it is listed or in the usual range.
     private CellReading? Assumed(string text, string more)
     {
         CellReading? first = null;
@@ -89,7 +89,7 @@ internal sealed class QuantityCells : ICellReader
         return new CellReading(values, most) { Doubt = doubt };
     }
 
-    // Programs write 0 for a weight that nobody entered; a count of 0 is a count.
+    // Programs write 0 for a weight that nobody entered; a count of 0 is valid.
     private bool IsZeroForNothing(string text) => attribute.Kind == AttributeKind.Measurement
         && double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && number == 0;
 

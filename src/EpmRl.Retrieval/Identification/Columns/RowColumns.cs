@@ -4,19 +4,17 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>A column or option of a row that names an attribute, with its text.</summary>
-/// <param name="Name">What it is called.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="Attribute">The attribute that it names.</param>
-/// <param name="Cell">Its text and what is known of it.</param>
-/// <param name="Rank">Which one is asked first, from 0.</param>
-/// <param name="Option">Where its text begins in the options' text; null for a column.</param>
+/// <param name="Cell">Its text, unit and number format.</param>
+/// <param name="Rank">Its precedence, from 0 for the highest.</param>
+/// <param name="Option">Start of its text in the options' text; null for a column.</param>
 internal sealed record RowColumn(string Name, NamedAttribute Attribute, Cell Cell, int Rank, int? Option)
 {
-    /// <summary>
-    /// Whether a cell that cannot be read is to be looked at: a column that is named by a word of texts may be about another thing.
-    /// </summary>
+    /// <summary>Whether an unreadable cell needs a manual check: a column named only by a role word may be about something else.</summary>
     public bool IsSure => Attribute.Naming != Naming.Word;
 
-    /// <summary>The place of a value in the row.</summary>
+    /// <summary>The span of a value in the row.</summary>
     public Evidence EvidenceOf(CellValue value)
     {
         string text = Cell.Text[value.Start..value.End];
@@ -29,16 +27,14 @@ internal sealed record RowColumn(string Name, NamedAttribute Attribute, Cell Cel
 /// <summary>Finds the columns and options of a row that name attributes.</summary>
 internal static class RowColumns
 {
-    /// <summary>Characters of the longest cell that is read as an attribute; a longer one is prose.</summary>
+    /// <summary>Length of the longest cell that is read as an attribute, in characters; longer ones are prose.</summary>
     public const int LongestCell = 500;
 
     private const int PerNaming = 4; // ranks: three of locales, and options before columns
 
-    /// <summary>
-    /// The columns, those to be asked first before others: mapped ones, options, names, words; within each the chosen locale.
-    /// </summary>
+    /// <summary>The columns by precedence: mapped, options, names, words; within each, the chosen locale first.</summary>
     /// <param name="profile">The row.</param>
-    /// <param name="find">The attribute that a column names; null for none.</param>
+    /// <param name="find">Finds the attribute that a column names; null if none.</param>
     public static List<RowColumn> Of(ProductProfile profile, Func<ColumnMeaning, NamedAttribute?> find)
     {
         var found = new List<RowColumn>();
@@ -57,7 +53,7 @@ internal static class RowColumns
             offset += option.Name.Length + option.Value.Length + 4; // "Color: Red; "
         }
 
-        foreach ((string name, JsonElement value) in profile.Extra.Concat(profile.Shared)) // what the parent shares, the row leaves empty
+        foreach ((string name, JsonElement value) in profile.Extra.Concat(profile.Shared)) // values of the parent that the row leaves empty
         {
             ColumnMeaning meaning = layout.MeaningOf(name);
             if (find(meaning) is { } attribute && TextOf(value) is { Length: > 0 and <= LongestCell } text)

@@ -3,17 +3,15 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>
-/// The values of an attribute by every name that a cell may have for them: label, label in another language, alias, id, synonym.
-/// </summary>
+/// <summary>The values of an attribute by every name that a cell may use: label, locale label, alias, id, synonym.</summary>
 internal sealed class ValueNames
 {
-    private const int Longest = 200; // characters; no value has a longer name
+    private const int Longest = 200; // characters; longer texts are not values
 
     private readonly Dictionary<string, TaxonomyValue> names = new(StringComparer.Ordinal);
     private readonly bool isCaseSensitive;
 
-    /// <summary>Gathers the names; of values that share one, the one that has it as its label comes first.</summary>
+    /// <summary>Collects the names; a name shared by several values means the one that has it as its label.</summary>
     public ValueNames(AttributeDefinition attribute, IReadOnlyList<ValuePack> packs)
     {
         isCaseSensitive = attribute.CaseSensitive;
@@ -40,7 +38,7 @@ internal sealed class ValueNames
         }
     }
 
-    /// <summary>The value that a text as a whole names; null for none. Codes may have <c>_</c> or <c>-</c> for a blank.</summary>
+    /// <summary>The value that an entire text names; null if none. Codes may have <c>_</c> or <c>-</c> in place of a blank.</summary>
     public TaxonomyValue? Find(string text) =>
         text.Length > Longest ? null : names.GetValueOrDefault(Key(text)) ?? names.GetValueOrDefault(Loose(text));
 

@@ -10,8 +10,10 @@ namespace EpmRl.Retrieval.Identification;
 internal sealed record CandidateSet(
     AttributeDefinition Attribute, IReadOnlyList<FeaturedCandidate> Candidates, IReadOnlyList<Feature> Null, int NullRow)
 {
-    /// <summary>The same in the numbers of another vocabulary.</summary>
-    /// <param name="numbers">[features]: the new number of each; <see cref="FeatureVocabulary.Unknown"/> for those that it lacks.</param>
+    /// <summary>The same set with the feature numbers of another vocabulary.</summary>
+    /// <param name="numbers">
+    /// [features]: the new number of each; <see cref="FeatureVocabulary.Unknown"/> for those not in the other vocabulary.
+    /// </param>
     public CandidateSet In(int[] numbers) => this with
     {
         Candidates = [.. Candidates.Select(candidate => candidate with

@@ -5,8 +5,8 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Gathers the candidates of one attribute with their features: values that are mentioned and, for names, values near in meaning or known
-/// to the text weights.
+/// Collects the candidates of one attribute with their features: mentioned values and, for named values, those with high dense scores or
+/// text weights.
 /// </summary>
 internal sealed class FeatureExtractor
 {
@@ -19,7 +19,7 @@ internal sealed class FeatureExtractor
     /// <summary>Prepares an attribute.</summary>
     /// <param name="attribute">The attribute.</param>
     /// <param name="features">Numbers the features.</param>
-    /// <param name="rowOf">The row of text weights by name; -1 where there is none.</param>
+    /// <param name="rowOf">Finds the row of text weights by name; -1 if there is none.</param>
     public FeatureExtractor(AttributeDefinition attribute, FeatureVocabulary features, Func<string, int> rowOf)
     {
         this.attribute = attribute;
@@ -27,7 +27,7 @@ internal sealed class FeatureExtractor
         values = attribute.Values.ToDictionary(
             value => value.Id, value => (value.Label, attribute.IsNamed ? rowOf(RowName(attribute, value.Label)) : -1),
             StringComparer.Ordinal);
-        nullRow = rowOf(RowName(attribute, null)); // for every kind: the product tells whether it has a width
+        nullRow = rowOf(RowName(attribute, null)); // for every kind: the type of product determines whether it has a width
     }
 
     /// <summary>Name of a value's row of text weights.</summary>
@@ -35,12 +35,12 @@ internal sealed class FeatureExtractor
     /// <param name="label">The value; null for the null value.</param>
     public static string RowName(AttributeDefinition attribute, string? label) => FeatureWriter.AttributeScope(attribute) + label;
 
-    /// <summary>Gathers the candidates of a listing with their features.</summary>
+    /// <summary>Collects the candidates of a listing with their features.</summary>
     /// <param name="listing">The listing.</param>
     /// <param name="known">Caches features of this attribute of the listing in this vocabulary; null for no cache.</param>
     public CandidateSet Extract(ListingContext listing, KnownFeatures? known = null)
     {
-        // Names can be implied by a listing's words, codes and numbers cannot.
+        // A listing's words can imply named values, but not codes and numbers.
         AttributeScores? dense = attribute.IsNamed ? listing.DenseOf(attribute) : null;
         IReadOnlyList<Mention> mentions = listing.FirstMentionsOf(attribute);
         List<Candidate> candidates = Gather(mentions, dense);

@@ -1,11 +1,9 @@
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>
-/// Feature names and their numbers. While it is learned, new names get the next number; afterwards unknown names have none.
-/// </summary>
+/// <summary>Feature names and their numbers. During training, new names get the next number; afterwards, unknown names have none.</summary>
 internal sealed class FeatureVocabulary
 {
-    /// <summary>The number of a name that is not known.</summary>
+    /// <summary>The number of an unknown name.</summary>
     public const int Unknown = -1;
 
     private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
@@ -14,13 +12,15 @@ internal sealed class FeatureVocabulary
 
     public FeatureVocabulary() => lookup = ids.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>True while new names are taken in. Then it is for one caller at a time; afterwards for any number.</summary>
+    /// <summary>
+    /// True while new names are added: then it is for one caller at a time; afterwards it is safe for concurrent callers.
+    /// </summary>
     public bool IsGrowing { get; set; } = true;
 
     /// <summary>The names by number.</summary>
     public IReadOnlyList<string> Names => names;
 
-    /// <summary>The number of a name; <see cref="Unknown"/> when it is new and no longer taken in.</summary>
+    /// <summary>The number of a name; <see cref="Unknown"/> if it is new and the vocabulary is closed.</summary>
     public int IdOf(ReadOnlySpan<char> name)
     {
         if (lookup.TryGetValue(name, out int id))

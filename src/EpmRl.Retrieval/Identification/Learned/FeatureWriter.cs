@@ -4,9 +4,9 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Collects the features of one thing. Every feature is written twice, for the attribute's kind and for the attribute by name: what is
-/// true of all measurements is learned from all of them, what is true of one attribute from its own labels (Daumé, "Frustratingly
-/// Easy Domain Adaptation", 2007). An attribute without labels is left with what its kind has learned.
+/// Collects the features of a mention or value. Every feature is written twice, for the attribute's kind and for the attribute by name:
+/// common properties of measurements are learned from all of them, those of one attribute from its own labels (Daumé, "Frustratingly Easy
+/// Domain Adaptation", 2007). An attribute without labels uses what was learned for its kind.
 /// </summary>
 internal ref struct FeatureWriter
 {
@@ -17,11 +17,11 @@ internal ref struct FeatureWriter
     private readonly string kind;
     private readonly string attribute;
 
-    /// <summary>Starts a collection.</summary>
+    /// <summary>Creates a writer.</summary>
     /// <param name="attribute">The attribute.</param>
     /// <param name="vocabulary">Numbers the names.</param>
     /// <param name="buffer">At least <see cref="BufferLength"/> characters.</param>
-    /// <param name="into">Takes the features.</param>
+    /// <param name="into">Receives the features.</param>
     public FeatureWriter(AttributeDefinition attribute, FeatureVocabulary vocabulary, Span<char> buffer, List<Feature> into)
     {
         this.vocabulary = vocabulary;
@@ -31,19 +31,19 @@ internal ref struct FeatureWriter
         this.attribute = AttributeScope(attribute);
     }
 
-    /// <summary>Length of the buffer that a writer needs.</summary>
+    /// <summary>Required length of a writer's buffer, in characters.</summary>
     public static int BufferLength => LongestName;
 
-    /// <summary>Scope of what a kind has in common.</summary>
+    /// <summary>The scope of a kind.</summary>
     public static string KindScope(AttributeKind kind) => $"*{kind}|";
 
-    /// <summary>Scope of one attribute. By name, so that what was learned survives a new import of the taxonomy.</summary>
+    /// <summary>The scope of one attribute. By name, so that a model survives a new import of the taxonomy.</summary>
     public static string AttributeScope(AttributeDefinition attribute) => TextKey.Of(attribute.Name) + "|";
 
-    /// <summary>Adds a feature; overlong names are cut.</summary>
-    /// <param name="group">What is looked at.</param>
-    /// <param name="what">What was seen.</param>
-    /// <param name="value">How much; 1 for a plain fact.</param>
+    /// <summary>Adds a feature; overlong names are truncated.</summary>
+    /// <param name="group">The property.</param>
+    /// <param name="what">The value of the property.</param>
+    /// <param name="value">The feature's value; 1 for a binary one.</param>
     public readonly void Add(ReadOnlySpan<char> group, ReadOnlySpan<char> what, float value = 1)
     {
         Add(kind, group, what, value);

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Mentions;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>The words of a field as features see them, addressed by places of the original text.</summary>
+/// <summary>The words of a field as used by features, addressed by spans of the original text.</summary>
 internal sealed class FieldWords
 {
     private const int LongestWord = 20;
@@ -23,7 +23,7 @@ internal sealed class FieldWords
         }
     }
 
-    /// <summary>The words that a place of the original text touches: [First, End).</summary>
+    /// <summary>The words that a span of the original text touches: [First, End).</summary>
     public (int First, int End) At(int start, int end)
     {
         int first = Array.BinarySearch(ends, start + 1);
@@ -34,7 +34,7 @@ internal sealed class FieldWords
     }
 
     /// <summary>
-    /// A word by its place, numbers as <c>0</c>: "12" and "48" count as one word. <c>^</c> and <c>$</c> beyond the ends.
+    /// A word by its index, with numbers as <c>0</c>: "12" and "48" count as one word. <c>^</c> and <c>$</c> beyond the ends.
     /// </summary>
     public string Shape(int word) => word < 0 ? "^" : word >= shapes.Length ? "$" : shapes[word] ??= ShapeOf(field.Words[word].Key);
 

@@ -4,13 +4,11 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// What was learned from labelled listings: a log-linear model in which an attribute's values compete with each other and with the null
-/// value, P(v) = exp s(v) / (exp s(null) + Σ exp s(v')). The score s of a value joins its mentions, its dense and lexical scores, and
-/// what the listing's words and vector say for it; all weights are fitted together. Safe for concurrent callers.
+/// A model trained on labelled listings: a log-linear model in which an attribute's values compete with each other and with the null value,
+/// P(v) = exp s(v) / (exp s(null) + Σ exp s(v')). The score s of a value combines its mentions, its dense and lexical scores, and weights
+/// on the listing's words and vector; all weights are fitted together. Safe for concurrent callers.
 /// </summary>
-/// <remarks>
-/// Several mentions of one value count with the mean of exp s over them, so that repeating a value is not evidence by itself.
-/// </remarks>
+/// <remarks>Several mentions of one value count with the mean of exp s over them, so that repetition of a value is not evidence.</remarks>
 public sealed class IdentificationModel
 {
     internal IdentificationModel(
@@ -23,21 +21,19 @@ public sealed class IdentificationModel
         Exclusion = exclusion;
     }
 
-    /// <summary>
-    /// The probability from which a value is answered when no calibration says otherwise: F1 gains from a guess a little below even odds.
-    /// </summary>
+    /// <summary>The probability from which a value is answered without a calibration: slightly below 0.5, which improves F1.</summary>
     public const double Threshold = 0.4;
 
-    /// <summary>Answers with less are for review when no calibration says otherwise.</summary>
+    /// <summary>The probability below which an answer is for review without a calibration.</summary>
     public const double ReviewBelow = 0.6;
 
-    /// <summary>Fingerprint of the encoder's space whose scores and vectors it was fitted to; void in another.</summary>
+    /// <summary>Fingerprint of the encoder's space that it was fitted in; not valid in another.</summary>
     public string Space { get; }
 
-    /// <summary>Number of weights that are not zero.</summary>
+    /// <summary>Number of non-zero weights.</summary>
     public int WeightCount => Weights.Count + Text.Postings.Sum(rows => rows.Count) + Text.Vectors.Sum(row => row.Length);
 
-    /// <summary>How far a number in the text that one attribute takes is lost to others: 0, not at all, to 1, altogether.</summary>
+    /// <summary>How strongly an attribute excludes others from the same number in the text: from 0, not at all, to 1, completely.</summary>
     public double Exclusion { get; }
 
     internal FeatureVocabulary Features { get; }
@@ -48,7 +44,7 @@ public sealed class IdentificationModel
 
     internal IdentificationModel WithExclusion(double exclusion) => new(Space, Features, Weights, Text, exclusion);
 
-    /// <summary>Sets the score of every candidate to its probability and puts the best first, as well as each one's best mention.</summary>
+    /// <summary>Sets the score of every candidate to its probability and sorts candidates and their mentions, best first.</summary>
     /// <param name="set">The candidates.</param>
     /// <param name="rows">Scores of the listing's text rows, from <see cref="TextWeights.Score"/>.</param>
     internal List<Candidate> Rank(CandidateSet set, float[] rows)
@@ -65,7 +61,7 @@ public sealed class IdentificationModel
         double total = Math.Exp(none - highest) + scores.Sum(score => Math.Exp(score - highest));
         for (int i = 0; i < scores.Length; i++)
         {
-            // An attribute with several values asks of each value by itself whether it beats null.
+            // For an attribute with several values, each value competes with null separately.
             set.Candidates[i].Candidate.Score = set.Attribute.MaxValues > 1
                 ? 1 / (1 + Math.Exp(none - scores[i]))
                 : Math.Exp(scores[i] - highest) / total;

@@ -7,8 +7,8 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Reads and writes an <see cref="IdentificationModel"/> as <c>identification.json</c>: every weight by its name, so that people can look
-/// what was learned.
+/// Reads and writes an <see cref="IdentificationModel"/> as <c>identification.json</c>, with every weight by name, so that a model can be
+/// inspected.
 /// </summary>
 internal static class IdentificationModelFile
 {
@@ -17,7 +17,7 @@ internal static class IdentificationModelFile
 
     private const int Format = 1;
 
-    /// <summary>Writes the file beside its name and renames it: readers see the old one or the new one, never a half.</summary>
+    /// <summary>Writes a temporary file and renames it: readers see the old file or the new one, never a part.</summary>
     public static void Save(IdentificationModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -39,8 +39,9 @@ internal static class IdentificationModelFile
     }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ModelFormatException">The file is missing, is not JSON, or lacks or misstates a field; the message names
-    /// it.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The file is missing, is not JSON, or lacks or misstates a field; the message names it.
+    /// </exception>
     public static IdentificationModel Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -141,7 +142,7 @@ internal static class IdentificationModelFile
                 int term = terms.IdOf(word);
                 if (term == FeatureVocabulary.Unknown)
                 {
-                    throw new FormatException($"row '{row.Text("name")}' weighs '{word}', which is no term");
+                    throw new FormatException($"row '{row.Text("name")}' weighs '{word}', which is not a term");
                 }
 
                 postings[term].Add(new Feature(names.Count, weight));

@@ -3,8 +3,8 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Ranks by what labelled listings taught. Its scores are probabilities.</summary>
-/// <param name="model">What was learned.</param>
+/// <summary>Ranks by a model trained on labelled listings. Its scores are probabilities.</summary>
+/// <param name="model">The model.</param>
 internal sealed class LearnedRanker(IdentificationModel model) : IRanker
 {
     private readonly ConcurrentDictionary<string, FeatureExtractor> extractors = new(StringComparer.Ordinal); // by attribute id

@@ -3,10 +3,10 @@ using EpmRl.Retrieval.Mentions;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>The words and word pairs of a listing, by field: what implied values are recognised by.</summary>
+/// <summary>The words and word pairs of a listing, by field, from which implied values are recognised.</summary>
 internal static class ListingTerms
 {
-    /// <summary>The term that every listing has: its weight is how common a value is.</summary>
+    /// <summary>A term that every listing has: its weight expresses how common a value is.</summary>
     public const string Always = "";
 
     private const int ShortestWord = 2;

@@ -7,20 +7,20 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// What a model may learn about a mention: its cues, the words around it, its place in a chain of numbers, who else could read it, and
-/// the value itself. Not the category, the shop or the position in the text: they fit the labels at hand and mislead elsewhere.
+/// The features of a mention: its cues, the words around it, its place in a chain of numbers, other attributes that could read it, and the
+/// value itself. Not the category, the shop or the position in the text: they would overfit the training labels.
 /// </summary>
 internal static class MentionFeatures
 {
     private const int LongestSurface = 24;
-    private const float SubjectWeight = 0.5f; // a title has twenty words
-    private const double RuleScale = 6; // what is known without labels: the prior of attributes that have few or none
+    private const float SubjectWeight = 0.5f; // a title has about twenty words
+    private const double RuleScale = 6; // weight of the fixed rule, the prior of attributes with few labels or none
 
     /// <summary>Writes the features of a mention.</summary>
     /// <param name="mention">The mention.</param>
     /// <param name="attribute">Its attribute.</param>
     /// <param name="listing">The listing it is in.</param>
-    /// <param name="writer">Takes them.</param>
+    /// <param name="writer">Receives the features.</param>
     public static void Write(Mention mention, AttributeDefinition attribute, ListingContext listing, FeatureWriter writer)
     {
         if (mention.Cues.Form == FormCue.Plain && attribute.IsNamed)
@@ -97,7 +97,7 @@ internal static class MentionFeatures
         writer.Add("listed by", string.Join(',', listedBy));
     }
 
-    // "9 x 12 envelope", "18 x 12 mat": what is measured says which side of a chain comes first.
+    // "9 x 12 envelope", "18 x 12 mat": the product determines which side of a chain comes first.
     private static void WriteSubject(Mention mention, ListingContext listing, FeatureWriter writer)
     {
         if (mention.Cues.ChainMarks is null)
@@ -147,7 +147,7 @@ internal static class MentionFeatures
     {
         if (attribute.IsCode)
         {
-            // Codes do not recur, their patterns do.
+            // Codes do not recur, but their patterns do.
             writer.Add("code", CodePattern(mention.Label));
             writer.Add("code start", mention.Label.AsSpan(0, Math.Min(2, mention.Label.Length)));
             writer.Add("code length", mention.Label.Length);
@@ -175,8 +175,8 @@ internal static class MentionFeatures
         }
     }
 
-    // A name that nobody listed: its neighbours, how it is written, how long it is, and whether just these words are adjacent elsewhere
-    // too. No more than that: there are a hundred of them in a title.
+    // An open name: its neighbours, case and length, and whether the same words are adjacent elsewhere too. Nothing more, since a title has
+    // a hundred such names.
     private static void WriteName(Mention mention, AttributeDefinition attribute, ListingContext listing, FeatureWriter writer)
     {
         FieldText field = listing.Fields[0];
@@ -251,7 +251,7 @@ internal static class MentionFeatures
         writer.Add("values", Bucket(labels.Count));
     }
 
-    /// <summary>Small numbers as they are, larger ones in steps.</summary>
+    /// <summary>Buckets a count: small numbers unchanged, larger ones in steps.</summary>
     public static string Bucket(int number) => number switch
     {
         0 => "0",
@@ -277,7 +277,7 @@ internal static class MentionFeatures
 
     private static string Mark(ReadOnlySpan<char> text, char mark) => text.Contains(mark) ? mark.ToString() : "";
 
-    // Names, not numbers: a cue that is added later must not change what others mean.
+    // By name, not by number: a cue that is added later must not change the meaning of others.
     private static string Name<T>(T cue)
         where T : struct, Enum => Enum.GetName(cue) ?? "";
 }

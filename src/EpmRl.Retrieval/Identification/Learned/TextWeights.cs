@@ -2,16 +2,18 @@ using EpmRl.Retrieval.Encoding;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>What a listing's words and its vector say for values that are not mentioned: a linear model, a row per value.</summary>
+/// <summary>
+/// A linear model that scores values by a listing's words and vector, with a row per value; finds values that are not mentioned.
+/// </summary>
 internal sealed class TextWeights
 {
     private readonly Dictionary<string, int> rows = new(StringComparer.Ordinal);
 
-    /// <summary>Puts weights together.</summary>
+    /// <summary>Creates the weights.</summary>
     /// <param name="rowNames">Name of each row, see <see cref="FeatureExtractor.RowName"/>.</param>
     /// <param name="terms">The terms.</param>
     /// <param name="idf">[terms]: inverse document frequency.</param>
-    /// <param name="postings">[terms]: the rows that a term speaks for or against, and how much.</param>
+    /// <param name="postings">[terms]: the rows of a term, with their weights.</param>
     /// <param name="vectors">[rows]: weights on the listing's vector, [D] each; empty without an encoder.</param>
     public TextWeights(
         IReadOnlyList<string> rowNames, FeatureVocabulary terms, IReadOnlyList<float> idf,
@@ -43,7 +45,7 @@ internal sealed class TextWeights
     /// <summary>[rows][D].</summary>
     public IReadOnlyList<float[]> Vectors { get; }
 
-    /// <summary>The row of a name; -1 when nothing was learned for it.</summary>
+    /// <summary>The row of a name; -1 if it has none.</summary>
     public int RowOf(string name) => rows.GetValueOrDefault(name, -1);
 
     /// <summary>The score of every row for a listing.</summary>

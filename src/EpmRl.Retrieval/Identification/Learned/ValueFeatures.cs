@@ -4,20 +4,17 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>
-/// What a model may learn about a candidate value as a whole, and about the null value: dense scores and words, relative to the other
-/// values.
-/// </summary>
+/// <summary>The features of a candidate value and of the null value: dense scores and words, relative to the other values.</summary>
 /// <param name="attribute">The attribute.</param>
 /// <param name="dense">Its dense scores; null without.</param>
 /// <param name="lexical">Value id → lexical share; null without.</param>
 internal sealed class ValueFeatures(AttributeDefinition attribute, AttributeScores? dense, IReadOnlyDictionary<string, double>? lexical)
 {
-    // Cosines differ by hundredths; features should be about 1, since all weights are regularised alike.
+    // Cosines differ by hundredths; features should be about 1, since all weights are regularised equally.
     private const double DenseScale = 30;
     private const double LexicalScale = 15;
     private const float Flag = 3;
-    private const float WordValue = 0.5f; // a description has a hundred words
+    private const float WordValue = 0.5f; // a description has about a hundred words
     private const double Temperature = 0.05;
 
     private readonly Dictionary<string, float> scores =
@@ -61,15 +58,15 @@ internal sealed class ValueFeatures(AttributeDefinition attribute, AttributeScor
     }
 
     /// <summary>Writes the features of the null value.</summary>
-    /// <param name="mentions">The mentions that it competes with.</param>
+    /// <param name="mentions">The mentions it competes with.</param>
     /// <param name="fields">The listing's fields.</param>
-    /// <param name="writer">Takes them.</param>
+    /// <param name="writer">Receives the features.</param>
     public void WriteNull(IReadOnlyList<Mention> mentions, IReadOnlyList<FieldText> fields, FeatureWriter writer)
     {
         writer.Add("null", "");
         if (attribute.IsNamed)
         {
-            mentions = [.. mentions.Where(mention => mention.Cues.Form != FormCue.Plain)]; // any title has a hundred word groups
+            mentions = [.. mentions.Where(mention => mention.Cues.Form != FormCue.Plain)]; // any title has a hundred open names
         }
 
         writer.Add("null values", MentionFeatures.Bucket(mentions.Select(mention => mention.Label).Distinct().Count()));
@@ -77,7 +74,7 @@ internal sealed class ValueFeatures(AttributeDefinition attribute, AttributeScor
         writer.Add("null in title", mentions.Any(mention => mention.Field != Catalog.ProfileField.Description) ? "yes" : "no");
         if (!attribute.IsNamed)
         {
-            WriteNullWords(fields, writer); // names have text weights for that
+            WriteNullWords(fields, writer); // named values have text weights for that
         }
 
         if (dense is not null)
@@ -86,7 +83,7 @@ internal sealed class ValueFeatures(AttributeDefinition attribute, AttributeScor
         }
     }
 
-    // "for 3 x 5 cards", "fits 18 x 26 pans": what a listing speaks of says whether its numbers are its own.
+    // "for 3 x 5 cards", "fits 18 x 26 pans": the words of a listing show whether its numbers describe the product itself.
     private static void WriteNullWords(IReadOnlyList<FieldText> fields, FeatureWriter writer)
     {
         foreach (Word word in fields.SelectMany(field => field.Words))

@@ -4,19 +4,20 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>The codes of attributes and options in Akeneo: letters, digits and <c>_</c>.</summary>
+/// <summary>Converts ids into Akeneo's codes of attributes and options: letters, digits and <c>_</c>.</summary>
 internal sealed partial class AkeneoCodes
 {
-    // Columns of the import with a meaning of their own.
+    // Import columns that Akeneo reserves.
     private const string Reserved =
         " id uuid identifier category categories family family_variant groups group enabled parent associations products scope tree_id "
         + "values label labels completeness entity_type attributes ";
 
     private readonly Dictionary<string, string> suffixes = new(StringComparer.Ordinal);
 
-    /// <summary>Checks the codes of a whole taxonomy, so that a long run does not fail at its end.</summary>
-    /// <exception cref="InvalidRequestException">Two attributes, or two values of one, would have one code; or a suffix is
-    /// none.</exception>
+    /// <summary>Checks the codes of a taxonomy before a run, so that a long run does not fail at its end.</summary>
+    /// <exception cref="InvalidRequestException">
+    /// Two attributes, or two values of one, would have the same code; or a suffix is not valid.
+    /// </exception>
     public AkeneoCodes(ProductTaxonomy taxonomy, TagFileOptions options)
     {
         if (!CodeForm().IsMatch(options.Identifier))
@@ -29,8 +30,8 @@ internal sealed partial class AkeneoCodes
         {
             if (id != "*" && !taxonomy.TryFindAttribute(id, out _))
             {
-                throw new InvalidRequestException($"There is no attribute '{id}' to be of "
-                    + $"'{suffix}'.{ClosestName.Hint(id, [.. taxonomy.Attributes.Select(attribute => attribute.Id)])}");
+                string hint = ClosestName.Hint(id, [.. taxonomy.Attributes.Select(attribute => attribute.Id)]);
+                throw new InvalidRequestException($"Unknown attribute '{id}' for '{suffix}'.{hint}");
             }
 
             if (!SuffixForm().IsMatch(suffix))
@@ -59,13 +60,13 @@ internal sealed partial class AkeneoCodes
         }
     }
 
-    /// <summary>The column of an attribute: its code, with locale and channel where it has them.</summary>
+    /// <summary>The column of an attribute: its code, with its locale and channel.</summary>
     public string ColumnOf(string attributeId) => CodeOf(attributeId) + suffixes[attributeId];
 
     /// <summary>The column of a measurement's unit.</summary>
     public string UnitColumnOf(string attributeId) => ColumnOf(attributeId) + "-unit";
 
-    /// <summary>Whether a column of the attribute's code means something else to Akeneo.</summary>
+    /// <summary>Whether Akeneo reserves the attribute's code as a column.</summary>
     public static bool IsReserved(AttributeDefinition attribute) =>
         Reserved.Contains($" {CodeOf(attribute.Id)} ", StringComparison.OrdinalIgnoreCase);
 

@@ -5,12 +5,12 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// An import file of products for Akeneo, separated by semicolons: a row for each listing, with its identifier and a column for each
-/// attribute, two for a measurement.
+/// A product import file for Akeneo, separated by semicolons: a row for each listing, with its identifier and a column for each attribute,
+/// two for a measurement.
 /// </summary>
 /// <remarks>
-/// An empty cell empties the attribute, so one for which nothing was found has what the row of the feed has for it. Listings for which
-/// nothing was found at all have no row.
+/// An empty cell would clear the attribute, so an attribute without a result keeps the value of the feed's row. Listings without any result
+/// have no row.
 /// </remarks>
 internal sealed class AkeneoTagFile : ITagFile
 {
@@ -21,13 +21,13 @@ internal sealed class AkeneoTagFile : ITagFile
     private readonly ProductTaxonomy taxonomy;
     private readonly AkeneoCodes codes;
     private readonly Dictionary<string, AkeneoValues> values;
-    private readonly Dictionary<string, string> kept = new(StringComparer.Ordinal); // spooled column, by column of the feed
+    private readonly Dictionary<string, string> kept = new(StringComparer.Ordinal); // column of the feed → spooled column
     private readonly AnswerSelection selection;
     private readonly LeftOut leftOut = new();
     private readonly SpooledTable table;
 
-    /// <summary>Begins the file.</summary>
-    /// <exception cref="ArgumentException">An attribute or a value cannot have a code.</exception>
+    /// <summary>Opens the file.</summary>
+    /// <exception cref="ArgumentException">An attribute or a value cannot be converted into a code.</exception>
     public AkeneoTagFile(string path, TagFileOptions options, ProductTaxonomy taxonomy)
     {
         (this.options, this.taxonomy) = (options, taxonomy);

@@ -3,11 +3,11 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Units as Akeneo's measurement families call them.</summary>
+/// <summary>Converts units into those of Akeneo's measurement families.</summary>
 internal sealed class AkeneoUnits
 {
-    // Units of the pack with the code of Akeneo's standard families. Where Akeneo's unit of that name is another size (its gallon is the
-    // imperial one, its ton the metric one), or it has none, the quantity is converted: "name | code | how many of Akeneo's unit one is".
+    // Units of the pack with their codes in Akeneo's standard families. Where Akeneo's unit of that name has another size (its gallon is
+    // imperial, its ton metric) or does not exist, the quantity is converted: "name | code | factor".
     private const string Standard = """
         Meters | METER
         Kilometers | KILOMETER
@@ -121,15 +121,17 @@ internal sealed class AkeneoUnits
 
     private readonly UnitLookup units;
 
-    /// <summary>Of a taxonomy's units.</summary>
+    /// <summary>Prepares a taxonomy's units.</summary>
     public AkeneoUnits(UnitPack pack) => units = new UnitLookup(pack);
 
-    /// <summary>A quantity as Akeneo takes it.</summary>
+    /// <summary>Converts a quantity.</summary>
     /// <param name="number">The number.</param>
     /// <param name="unit">Its unit, as the answer spells it.</param>
-    /// <param name="attribute">The attribute, whose own units tell apart what one spelling may mean.</param>
-    /// <returns>The amount, and the code of its unit: one of Akeneo's, or the unit's name in capitals for a family of one's own. Null where
-    /// the unit is not known.</returns>
+    /// <param name="attribute">The attribute, whose units resolve an ambiguous spelling.</param>
+    /// <returns>
+    /// The amount and the code of its unit: one of Akeneo's, or the unit's name in capitals for a custom family. Null if the unit is
+    /// unknown.
+    /// </returns>
     public (string Amount, string Unit)? Convert(double number, string unit, AttributeDefinition attribute)
     {
         string? dimension = DimensionOf(attribute);
@@ -144,7 +146,7 @@ internal sealed class AkeneoUnits
         return (Plain((decimal)number * factor), code);
     }
 
-    /// <summary>A number without an exponent.</summary>
+    /// <summary>Formats a number without an exponent.</summary>
     public static string Plain(decimal number) => Math.Round(number, Decimals).ToString("0.########", CultureInfo.InvariantCulture);
 
     private string? DimensionOf(AttributeDefinition attribute)

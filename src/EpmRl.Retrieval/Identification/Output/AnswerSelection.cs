@@ -1,10 +1,10 @@
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Which values of an answer fill a cell.</summary>
-/// <param name="options">What the file is to hold.</param>
+/// <summary>Selects the values of an answer that fill a cell.</summary>
+/// <param name="options">The options of the file.</param>
 internal sealed class AnswerSelection(TagFileOptions options)
 {
-    private const int Decimals = 6; // as results are written: what a stored line says decides as the run itself did
+    private const int Decimals = 6; // the precision of stored results, so that they lead to the same decisions as the run itself
 
     /// <summary>The values, best first.</summary>
     public IReadOnlyList<ValueAnswer> Of(AttributeAnswer answer) =>
@@ -12,6 +12,6 @@ internal sealed class AnswerSelection(TagFileOptions options)
             ? [.. answer.Values.Where(value => Math.Round(value.Probability, Decimals) >= options.MinProbability)]
             : [];
 
-    /// <summary>The probability that all of some values are right, as the least sure of them has it.</summary>
+    /// <summary>The lowest probability among some values.</summary>
     public static double ProbabilityOf(IReadOnlyList<ValueAnswer> values) => Math.Round(values.Min(value => value.Probability), Decimals);
 }

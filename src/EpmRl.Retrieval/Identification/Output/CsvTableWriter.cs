@@ -4,18 +4,18 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Writes a table as CSV, UTF-8, quoted as RFC 4180 says.</summary>
+/// <summary>Writes a table as CSV in UTF-8, quoted according to RFC 4180.</summary>
 internal sealed class CsvTableWriter : ITableWriter
 {
     private readonly StreamWriter text;
     private readonly CsvWriter csv;
     private readonly bool safe;
 
-    /// <summary>Begins the table with its header.</summary>
-    /// <param name="stream">Takes the bytes; stays open.</param>
-    /// <param name="separator">What separates cells.</param>
+    /// <summary>Writes the header.</summary>
+    /// <param name="stream">Receives the bytes; stays open.</param>
+    /// <param name="separator">The separator of cells.</param>
     /// <param name="forSpreadsheets">
-    /// Whether it is marked as UTF-8, without which spreadsheets take it for another encoding, and no cell can be a formula.
+    /// Whether to write a byte order mark, without which spreadsheets assume another encoding, and to escape cells that would be formulas.
     /// </param>
     /// <param name="columns">The columns.</param>
     public CsvTableWriter(Stream stream, char separator, bool forSpreadsheets, IReadOnlyList<TagColumn> columns)
@@ -52,7 +52,7 @@ internal sealed class CsvTableWriter : ITableWriter
         return Task.CompletedTask;
     }
 
-    // A zero is no character of a text file: programs take the file for another encoding, or end the cell there.
+    // Text files do not contain NUL characters: programs would assume another encoding or cut the cell there.
     private void Add(TableCell cell)
     {
         string content = (cell.Text ?? "").Replace('\0', '\ufffd');

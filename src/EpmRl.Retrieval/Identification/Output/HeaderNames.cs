@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>Gives the columns of a table names of which no two are the same to a program that reads them without regard to case.</summary>
+/// <summary>Makes the column names of a table unique, ignoring case.</summary>
 internal sealed class HeaderNames
 {
     private readonly HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A name for a column.</summary>
-    /// <param name="wanted">The name that it has where it is free.</param>
-    /// <param name="other">The one that it has otherwise; null for the same with a number.</param>
+    /// <summary>Chooses a name for a column.</summary>
+    /// <param name="wanted">The preferred name.</param>
+    /// <param name="other">The alternative if that is taken; null for the same name with a number.</param>
     public string Take(string wanted, string? other = null)
     {
         string name = string.IsNullOrWhiteSpace(wanted) ? "column" : wanted.Trim();

@@ -3,8 +3,8 @@ using EpmRl.Retrieval.Catalog;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// Finds the listing of each stored result in the feed that the results were made from. Both are in one order, so the feed is read once,
-/// beside the results; its rows without a result, such as bad ones, are passed over.
+/// Finds the listing of each stored result in the feed that the results came from. Both have the same order, so the feed is read once, in
+/// parallel with the results; rows without a result, such as bad ones, are skipped.
 /// </summary>
 /// <param name="feed">The feed.</param>
 internal sealed class ListingMatcher(ProductReader feed) : IAsyncDisposable
@@ -12,9 +12,9 @@ internal sealed class ListingMatcher(ProductReader feed) : IAsyncDisposable
     private IAsyncEnumerator<CatalogRow>? rows;
     private long last;
 
-    /// <summary>The next listing of the feed that a result is of; null where the rest of the feed has none.</summary>
-    /// <param name="tagged">The listing as the result's line has it.</param>
-    /// <param name="cancellationToken">Cancels the call; that of the first call counts.</param>
+    /// <summary>Finds the next listing of the feed that belongs to a result; null if the rest of the feed has none.</summary>
+    /// <param name="tagged">The listing as read from the result's line.</param>
+    /// <param name="cancellationToken">Cancels the call; the token of the first call is used for all.</param>
     public async Task<ProductProfile?> NextAsync(ProductProfile tagged, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tagged);

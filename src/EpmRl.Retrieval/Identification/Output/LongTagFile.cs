@@ -15,7 +15,7 @@ internal sealed class LongTagFile : ITagFile
     private LongTagFile(OutputInTheMaking output, TagTableWriter? parquet, CsvTableWriter? csv) =>
         (this.output, this.parquet, this.csv) = (output, parquet, csv);
 
-    /// <summary>Begins the file.</summary>
+    /// <summary>Opens the file.</summary>
     public static async Task<LongTagFile> CreateAsync(
         string path, TableFormat format, bool forSpreadsheets, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ internal sealed class LongTagFile : ITagFile
     }
 
     /// <summary>
-    /// Removes what was not put in place. The writers are left as they are: to dispose of them would write the file's end.
+    /// Removes the temporary file unless it was committed. The writers are not disposed, since that would write the file's end.
     /// </summary>
     public ValueTask DisposeAsync()
     {

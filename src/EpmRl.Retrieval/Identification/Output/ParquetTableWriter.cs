@@ -4,9 +4,7 @@ using Parquet.Schema;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>
-/// Writes a table as Parquet: texts and numbers, each of which may be missing. Rows are kept until they fill a row group.
-/// </summary>
+/// <summary>Writes a table of nullable texts and numbers as Parquet. Rows are kept until they fill a row group.</summary>
 internal sealed class ParquetTableWriter : ITableWriter
 {
     private const int GroupRows = 1 << 16;
@@ -23,8 +21,8 @@ internal sealed class ParquetTableWriter : ITableWriter
         groupRows = Math.Clamp(GroupCells / Math.Max(1, fields.Length), 1, GroupRows);
     }
 
-    /// <summary>Begins the table.</summary>
-    /// <param name="stream">Takes the bytes; stays open.</param>
+    /// <summary>Opens the table.</summary>
+    /// <param name="stream">Receives the bytes; stays open.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<ParquetTableWriter> CreateAsync(

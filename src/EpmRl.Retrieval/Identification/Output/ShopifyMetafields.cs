@@ -3,10 +3,10 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>The metafields of Shopify that the attributes of a taxonomy are, and their values as the import takes them.</summary>
+/// <summary>Maps the attributes of a taxonomy to Shopify's metafields, and converts their values for the import.</summary>
 internal sealed partial class ShopifyMetafields
 {
-    // Shopify keeps colour and pattern in one category metafield, which it calls by both.
+    // Shopify keeps colour and pattern in one category metafield, named after both.
     private const string SharedKeys = "color=color-pattern";
     private const string OwnNamespace = "shopify";
     private const string ListSeparator = "; ";
@@ -16,12 +16,14 @@ internal sealed partial class ShopifyMetafields
     private readonly Dictionary<string, AttributeDefinition> attributes;
     private readonly bool isCategoryMetafields;
 
-    /// <summary>Gives each attribute its metafield.</summary>
+    /// <summary>Assigns a metafield to each attribute.</summary>
     /// <param name="taxonomy">The taxonomy.</param>
-    /// <param name="wanted">The namespace; null for that of category metafields where the taxonomy is an import of Shopify's, else
-    /// <c>custom</c>.</param>
-    /// <exception cref="InvalidRequestException">The namespace or an attribute's key is none of Shopify's, or two attributes have one
-    /// key.</exception>
+    /// <param name="wanted">
+    /// The namespace; null for that of category metafields if the taxonomy was imported from Shopify's, else <c>custom</c>.
+    /// </param>
+    /// <exception cref="InvalidRequestException">
+    /// The namespace or an attribute's key is not valid in Shopify, or two attributes have the same key.
+    /// </exception>
     public ShopifyMetafields(ProductTaxonomy taxonomy, string? wanted)
     {
         bool isShopifys = taxonomy.Name == OwnNamespace || taxonomy.Name.StartsWith(OwnNamespace + "-", StringComparison.Ordinal);
@@ -57,24 +59,24 @@ internal sealed partial class ShopifyMetafields
     /// <summary>The heading of an attribute's column.</summary>
     public string HeaderOf(AttributeDefinition attribute) => $"{attribute.Name} ({pathById[attribute.Id]})";
 
-    /// <summary>The attribute whose metafield a column of a feed holds; null for none.</summary>
+    /// <summary>The attribute whose metafield a column of a feed holds; null if none.</summary>
     public string? AttributeOf(string column)
     {
         Match path = ColumnForm().Match(column);
         return path.Success ? idByPath.GetValueOrDefault(path.Groups["path"].Value) : null;
     }
 
-    /// <summary>What a cell holds for some values.</summary>
+    /// <summary>Converts values into the text of a cell.</summary>
     /// <param name="attributeId">The attribute.</param>
     /// <param name="values">Its values, best first; not empty.</param>
-    /// <returns>The text; or null and why there is none.</returns>
+    /// <returns>The text; or null with the reason.</returns>
     public (string? Text, string Reason) CellOf(string attributeId, IReadOnlyList<ValueAnswer> values)
     {
         if (isCategoryMetafields)
         {
-            // A category metafield refers to entries by their handles; only values of the list have one.
+            // A category metafield refers to entries by their handles, which only values of the list have.
             return values.Any(value => value.Open)
-                ? (null, "values of no list, which category metafields cannot refer to")
+                ? (null, "open values, which category metafields cannot refer to")
                 : (string.Join(ListSeparator, values.Select(value => Slug.Of(value.Label)).Distinct(StringComparer.Ordinal)), "");
         }
 

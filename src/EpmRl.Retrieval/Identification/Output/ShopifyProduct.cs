@@ -3,10 +3,10 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>The rows of one handle: what they agree in.</summary>
+/// <summary>Collects the values that all rows of a handle share.</summary>
 /// <param name="handle">The handle.</param>
 /// <param name="title">The product's title.</param>
-/// <param name="kept">What the feed has for metafields of the taxonomy's attributes, by attribute.</param>
+/// <param name="kept">The feed's metafields of the taxonomy's attributes, by attribute.</param>
 internal sealed class ShopifyProduct(string handle, string title, IReadOnlyDictionary<string, string> kept)
 {
     private readonly Dictionary<string, Agreement> byAttribute = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class ShopifyProduct(string handle, string title, IReadOnlyDicti
     /// <summary>The product's title.</summary>
     public string Title => title;
 
-    /// <summary>What the feed has for metafields, by attribute.</summary>
+    /// <summary>The feed's metafields, by attribute.</summary>
     public IReadOnlyDictionary<string, string> Kept => kept;
 
     /// <summary>Adds a row.</summary>
@@ -46,7 +46,7 @@ internal sealed class ShopifyProduct(string handle, string title, IReadOnlyDicti
         }
     }
 
-    /// <summary>The attributes that hold for the product as a whole, with their values.</summary>
+    /// <summary>The attributes that apply to the product as a whole, with their values.</summary>
     /// <param name="leftOut">Counts the others.</param>
     public IEnumerable<(string AttributeId, IReadOnlyList<ValueAnswer> Values)> Agreed(LeftOut leftOut)
     {

@@ -5,12 +5,12 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// An import file of Shopify: a row for each product, that is for the rows of one handle, with its title and a product metafield for each
+/// A product import file for Shopify: a row for each product (the rows of one handle), with its title and a product metafield for each
 /// attribute in which all its variants agree.
 /// </summary>
 /// <remarks>
-/// An import that overwrites products empties the field of an empty cell, so a metafield for which nothing was found has the value that
-/// the feed has for it. Products for which nothing was found at all have no row.
+/// An import that overwrites products clears the field of an empty cell, so a metafield without a result keeps the feed's value. Products
+/// without any result have no row.
 /// </remarks>
 internal sealed class ShopifyTagFile : ITagFile
 {
@@ -25,8 +25,8 @@ internal sealed class ShopifyTagFile : ITagFile
     private readonly Dictionary<string, string?> attributeOfColumn = new(StringComparer.Ordinal);
     private ShopifyProduct? product;
 
-    /// <summary>Begins the file.</summary>
-    /// <exception cref="ArgumentException">An attribute cannot be a metafield.</exception>
+    /// <summary>Opens the file.</summary>
+    /// <exception cref="ArgumentException">An attribute cannot be converted into a metafield.</exception>
     public ShopifyTagFile(string path, TagFileOptions options, ProductTaxonomy taxonomy)
     {
         this.taxonomy = taxonomy;
@@ -118,7 +118,7 @@ internal sealed class ShopifyTagFile : ITagFile
         }
     }
 
-    // The metafields that the feed has, by attribute.
+    // The feed's metafields, by attribute.
     private Dictionary<string, string> KeptOf(ProductProfile profile)
     {
         var kept = new Dictionary<string, string>(StringComparer.Ordinal);

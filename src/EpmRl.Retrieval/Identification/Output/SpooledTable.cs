@@ -3,23 +3,23 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>
-/// A table whose columns are known only when all rows are: its rows wait in a file beside the output, each with the cells that it fills, so
-/// that memory does not grow with the rows. The file is gone when this is disposed.
+/// A table whose columns are known only after the last row: rows are spooled with their non-empty cells to a temporary file next to the
+/// output, so that memory does not grow with the number of rows. The temporary file is deleted on disposal.
 /// </summary>
 internal sealed class SpooledTable : IDisposable
 {
     private const int BufferBytes = 1 << 20;
 
     private readonly string path;
-    private readonly AtomicFile waiting; // never put in place
+    private readonly AtomicFile waiting; // never committed
     private readonly BufferedStream stream;
     private readonly BinaryWriter writer;
     private readonly Dictionary<string, int> columns = new(StringComparer.Ordinal);
     private readonly List<string> keys = [];
     private long rows;
 
-    /// <summary>Begins the table.</summary>
-    /// <param name="path">The file that it becomes.</param>
+    /// <summary>Creates the temporary file.</summary>
+    /// <param name="path">Path of the table.</param>
     public SpooledTable(string path)
     {
         this.path = path;
@@ -28,11 +28,11 @@ internal sealed class SpooledTable : IDisposable
         writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
     }
 
-    /// <summary>The keys of all columns that a row fills, in the order in which they were met.</summary>
+    /// <summary>The keys of all columns with a cell, in order of first use.</summary>
     public IReadOnlyList<string> Columns => keys;
 
     /// <summary>Adds a row.</summary>
-    /// <param name="cells">The cells that it fills, by the key of their column; those without a text are left out.</param>
+    /// <param name="cells">The cells by the key of their column; those without text are left out.</param>
     public void Add(IEnumerable<(string Column, TableCell Cell)> cells)
     {
         rows++;
@@ -49,12 +49,10 @@ internal sealed class SpooledTable : IDisposable
         writer.Write7BitEncodedInt(0);
     }
 
-    /// <summary>Writes the table and puts it in its place.</summary>
-    /// <param name="format">How it is written.</param>
-    /// <param name="columns">
-    /// The columns, each with the keys whose cells it takes; of several that a row fills, the later one counts.
-    /// </param>
-    /// <param name="separator">What separates cells of CSV; null for that of the format.</param>
+    /// <summary>Writes the table and moves it to its path.</summary>
+    /// <param name="format">The format of the table.</param>
+    /// <param name="columns">The columns, each with the keys of its cells; if a row has several of them, the last one is used.</param>
+    /// <param name="separator">The separator of CSV cells; null for that of the format.</param>
     /// <param name="forSpreadsheets">Whether CSV is written for spreadsheets.</param>
     /// <param name="cancellationToken">Checked for each row.</param>
     public async Task WriteAsync(

@@ -3,20 +3,20 @@ using System.Globalization;
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>A cell of a table.</summary>
-/// <param name="Text">What it holds; null for nothing.</param>
-/// <param name="IsText">Whether it is a text, not a number or a truth value of our own.</param>
+/// <param name="Text">The content; null for an empty cell.</param>
+/// <param name="IsText">Whether it is text from outside, not a number or Boolean of this program.</param>
 internal readonly record struct TableCell(string? Text, bool IsText = true)
 {
-    /// <summary>A number, as short as it can be written, or nothing.</summary>
+    /// <summary>A number in its shortest form, or an empty cell.</summary>
     public static TableCell Of(double? number) => new(number?.ToString("R", CultureInfo.InvariantCulture), IsText: false);
 
-    /// <summary>A whole number, or nothing.</summary>
+    /// <summary>An integer, or an empty cell.</summary>
     public static TableCell Of(long? number) => new(number?.ToString(CultureInfo.InvariantCulture), IsText: false);
 
-    /// <summary>A truth value, or nothing.</summary>
+    /// <summary>A Boolean, or an empty cell.</summary>
     public static TableCell Of(bool? value) => new(value is { } known ? known ? "true" : "false" : null, IsText: false);
 
-    /// <summary>A number or a truth value, or nothing.</summary>
+    /// <summary>A number or a Boolean, or an empty cell.</summary>
     public static TableCell Of(object? value) => value switch
     {
         bool known => Of((bool?)known),

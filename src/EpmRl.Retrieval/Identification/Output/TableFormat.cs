@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>How a table is written.</summary>
+/// <summary>The format of a table.</summary>
 internal enum TableFormat
 {
     /// <summary>CSV, separated by commas.</summary>

@@ -1,38 +1,38 @@
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>What a row of a table is.</summary>
+/// <summary>What a row of a table contains.</summary>
 internal enum TagLayout
 {
-    /// <summary>A value of an attribute of a listing.</summary>
+    /// <summary>One value of an attribute of a listing.</summary>
     Long,
 
-    /// <summary>A listing, with a column for each attribute.</summary>
+    /// <summary>One listing, with a column for each attribute.</summary>
     Wide,
 }
 
-/// <summary>The program that an import file is for.</summary>
+/// <summary>The target program of an import file.</summary>
 internal enum ImportTarget
 {
-    /// <summary>None: a table for people and data frames.</summary>
+    /// <summary>No program: a table for people and data frames.</summary>
     None,
 
-    /// <summary>Shopify's import of products, with product metafields.</summary>
+    /// <summary>Shopify's product import, with product metafields.</summary>
     Shopify,
 
-    /// <summary>Akeneo's import of products.</summary>
+    /// <summary>Akeneo's product import.</summary>
     Akeneo,
 }
 
-/// <summary>How results are written as a table or an import file.</summary>
+/// <summary>Options of a result table or import file.</summary>
 internal sealed record TagFileOptions
 {
-    /// <summary>What a row is.</summary>
+    /// <summary>What a row contains.</summary>
     public TagLayout Layout { get; init; }
 
-    /// <summary>The program that imports the file.</summary>
+    /// <summary>The target program.</summary>
     public ImportTarget Target { get; init; }
 
-    /// <summary>The least probability of a value that fills a cell, in [0, 1]. For wide tables and import files.</summary>
+    /// <summary>Minimum probability of a value that fills a cell, in [0, 1]. For wide tables and import files.</summary>
     public double MinProbability { get; init; }
 
     /// <summary>Whether values that need review fill cells too. For wide tables and import files.</summary>
@@ -45,12 +45,12 @@ internal sealed record TagFileOptions
     public bool KeepColumns { get; init; }
 
     /// <summary>
-    /// Whether CSV is for programs alone: no mark of UTF-8, and no apostrophe before what a spreadsheet would take for a formula.
+    /// Whether CSV is for programs only: no byte order mark, and no apostrophe before text that a spreadsheet would interpret as a formula.
     /// </summary>
     public bool Raw { get; init; }
 
     /// <summary>
-    /// The namespace of Shopify's metafields; null for <c>shopify</c> where the taxonomy is an import of Shopify's own, else <c>custom</c>.
+    /// The namespace of Shopify's metafields; null for <c>shopify</c> if the taxonomy was imported from Shopify's own, else <c>custom</c>.
     /// </summary>
     public string? Namespace { get; init; }
 
@@ -58,7 +58,7 @@ internal sealed record TagFileOptions
     public string Identifier { get; init; } = "sku";
 
     /// <summary>
-    /// Locale and channel of Akeneo's attributes that have them, by id, or <c>*</c> for all: <c>de_DE</c>, <c>ecommerce</c>,
+    /// Locale and channel of localised Akeneo attributes, by attribute id, or <c>*</c> for all: <c>de_DE</c>, <c>ecommerce</c>,
     /// <c>de_DE-ecommerce</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> Localised { get; init; } = new Dictionary<string, string>();

@@ -2,21 +2,21 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;
 
-/// <summary>The attributes of a wide table: which of them share a column.</summary>
-/// <param name="taxonomy">The taxonomy that the results are of.</param>
+/// <summary>Assigns the attributes of a wide table to columns.</summary>
+/// <param name="taxonomy">The taxonomy of the results.</param>
 internal sealed class WideColumns(ProductTaxonomy taxonomy)
 {
     /// <summary>A column.</summary>
     /// <param name="Name">The name of its attributes.</param>
-    /// <param name="Qualified">The name with the id, for where the name alone is taken.</param>
+    /// <param name="Qualified">The name with the id, used if the name itself is taken.</param>
     /// <param name="Attributes">Ids of its attributes.</param>
     public sealed record Column(string Name, string Qualified, IReadOnlyList<string> Attributes);
 
     /// <summary>
-    /// The columns of some attributes, in the taxonomy's order. Attributes of one name share a column where their values are of one kind
-    /// and unit and no category has two of them, so that no listing can fill it twice.
+    /// The columns of some attributes, in the taxonomy's order. Attributes with the same name share a column if they have the same kind and
+    /// unit and no category has two of them, so that no listing can fill it twice.
     /// </summary>
-    /// <param name="used">Ids of the attributes; those that the taxonomy does not have come last.</param>
+    /// <param name="used">Ids of the attributes; unknown ones come last.</param>
     public IReadOnlyList<Column> Of(IEnumerable<string> used)
     {
         HashSet<string> wanted = [.. used];

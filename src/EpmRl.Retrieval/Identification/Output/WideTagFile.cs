@@ -7,10 +7,10 @@ namespace EpmRl.Retrieval.Identification;
 /// <summary>A table with a row for each listing and a column for each attribute that has a value anywhere, as CSV or Parquet.</summary>
 internal sealed class WideTagFile(string path, TableFormat format, TagFileOptions options, ProductTaxonomy taxonomy) : ITagFile
 {
-    /// <summary>The text between several values of a cell.</summary>
+    /// <summary>The separator of several values in a cell.</summary>
     public const string Separator = "; ";
 
-    // What a spooled column holds, as the beginning of its key.
+    // Prefixes of the keys of spooled columns.
     private const string OfInput = "input ", OfListing = "listing ", OfAttribute = "value ", OfProbability = "probability ";
 
     private static readonly string[] ListingColumns = ["id", "row", "group", "options", "category", "category_id"];
@@ -88,7 +88,7 @@ internal sealed class WideTagFile(string path, TableFormat format, TagFileOption
         }
     }
 
-    // A list or an object of JSON stays JSON: its own form is the only one that says what is in it.
+    // JSON arrays and objects are written as JSON.
     private static TableCell CellOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => default,

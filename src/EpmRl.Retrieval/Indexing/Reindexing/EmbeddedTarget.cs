@@ -2,13 +2,13 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Readers open the folder that the versions are built in: nothing is to be loaded, and a rename swaps.</summary>
+/// <summary>Readers open the folder in which versions are built: nothing has to be loaded, and a rename swaps.</summary>
 internal sealed class EmbeddedTarget : IIndexTarget
 {
     private readonly IndexFolder index;
     private readonly FileSystem files;
 
-    /// <summary>Names the folder.</summary>
+    /// <summary>Creates the target for a folder.</summary>
     public EmbeddedTarget(string folder)
         : this(new IndexFolder(folder), FileSystem.Real)
     {
@@ -24,7 +24,7 @@ internal sealed class EmbeddedTarget : IIndexTarget
     public string Name => index.Path;
 
     /// <inheritdoc/>
-    /// <remarks>A damaged pointer names no version: opening says so, and a swap mends it.</remarks>
+    /// <remarks>A damaged pointer names no version: opening reports it, and a swap repairs it.</remarks>
     public ValueTask<string?> CurrentAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(index.CurrentOrNull());
 
     /// <inheritdoc/>
@@ -38,7 +38,8 @@ internal sealed class EmbeddedTarget : IIndexTarget
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The exact answers are worked out from the taxonomy and the bytes of the file, past the layout and the scan that readers use.
+    /// The exact answers are computed from the taxonomy and the bytes of the file, independently of the layout and the scan that readers
+    /// use.
     /// </remarks>
     public async ValueTask<IReadOnlyList<string>> VerifyAsync(EmbeddedVectorIndex version, CancellationToken cancellationToken = default)
     {

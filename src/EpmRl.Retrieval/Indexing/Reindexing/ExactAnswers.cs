@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>
-/// What a version must answer, worked out the plain way: which row is what comes from the taxonomy, the vectors from the file's bytes,
-/// every row is scored by itself. It shares nothing with the scan that readers use but the format.
+/// The expected answers of a version, computed in the simplest way: the meaning of the rows comes from the taxonomy, the vectors from the
+/// file's bytes, and every row is scored separately. It shares only the format with the scan that readers use.
 /// </summary>
 internal sealed class ExactAnswers : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class ExactAnswers : IDisposable
         file = File.OpenHandle(Path.Combine(folder, IndexFiles.Vectors));
     }
 
-    /// <summary>Which row is what.</summary>
+    /// <summary>The meaning of each row.</summary>
     public IndexLayout Layout { get; }
 
     /// <summary>The vector of a row.</summary>

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>The versions of an index in both places: the folder that they are built in, and the target that readers look in.</summary>
+/// <summary>The versions of an index in both places: the folder they are built in and the readers' target.</summary>
 internal sealed class PublishedVersions(IndexFolder index, IIndexTarget target, FileSystem files)
 {
     /// <summary>Whether a version is the current one in either place.</summary>
@@ -13,7 +13,7 @@ internal sealed class PublishedVersions(IndexFolder index, IIndexTarget target, 
     public async ValueTask<bool> IsPublishedAsync(string version, CancellationToken cancellationToken) =>
         version == index.CurrentOrNull() && version == await target.CurrentAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Makes a version, loaded and verified, the current one: first for the readers of the target, then in the folder.</summary>
+    /// <summary>Makes a loaded and verified version the current one: first in the target, then in the folder.</summary>
     public async ValueTask SwapAsync(string version, CancellationToken cancellationToken)
     {
         if (version != await target.CurrentAsync(cancellationToken).ConfigureAwait(false))
@@ -35,8 +35,8 @@ internal sealed class PublishedVersions(IndexFolder index, IIndexTarget target, 
     }
 
     /// <summary>
-    /// The version that the current one replaced: by the state of the reindex that published it, else the next older one; null when there
-    /// is none.
+    /// The predecessor of the current version: from the state of the reindex that published it, or the next older one; null when there is
+    /// none.
     /// </summary>
     public string? PreviousOf(string? current)
     {
@@ -56,7 +56,7 @@ internal sealed class PublishedVersions(IndexFolder index, IIndexTarget target, 
             : others.LastOrDefault(name => string.CompareOrdinal(name, current) < 0);
     }
 
-    /// <summary>Removes old versions from the folder, and from the target all that the folder does not have.</summary>
+    /// <summary>Removes old versions from the folder, and from the target all that the folder lacks.</summary>
     /// <returns>Names of those removed from the folder.</returns>
     public async ValueTask<IReadOnlyList<string>> PruneAsync(int keep, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>One run of the state machine. Whatever an earlier run left is looked at, not believed: the state only names it.</summary>
+/// <summary>One run of the state machine. The state of an earlier run is only a hint; every step verifies what it finds.</summary>
 internal sealed class ReindexRun
 {
     private readonly IndexFolder index;
@@ -43,12 +43,12 @@ internal sealed class ReindexRun
             bool last = round == options.Rounds;
             if (!last && await VersionNowAsync(source, taxonomy, cancellationToken).ConfigureAwait(false) != taxonomy.Version)
             {
-                continue; // edits arrived: they come in before readers see anything
+                continue; // edits arrived: they are included before readers see anything
             }
 
             await SwapAsync(manifest.Version, cancellationToken).ConfigureAwait(false);
 
-            // Asked once more: what was published between the first question and the swap was acknowledged before the swap.
+            // Checked again: a taxonomy published between the first check and the swap was acknowledged before the swap.
             string now = await VersionNowAsync(source, taxonomy, cancellationToken).ConfigureAwait(false);
             if (last || now == taxonomy.Version)
             {
@@ -68,8 +68,9 @@ internal sealed class ReindexRun
     {
         if (held.Expelled is { } owner)
         {
-            versions.Note($"The index was taken over from {owner}, which gave no sign of life since "
-                + $"{owner.Seen.ToString("u", CultureInfo.InvariantCulture)}.");
+            versions.Note(
+                $"The index was taken over from {owner}, "
+                    + $"whose last sign of life was at {owner.Seen.ToString("u", CultureInfo.InvariantCulture)}.");
         }
 
         index.RemoveUnfinished(options.Files);
@@ -79,7 +80,7 @@ internal sealed class ReindexRun
         }
         catch (IndexFormatException damaged)
         {
-            versions.NoteDamage(damaged, "A new one takes its place.");
+            versions.NoteDamage(damaged, "A new one replaces it.");
             options.Files.DeleteFile(index.InFolder(IndexFiles.Reindex));
         }
 
@@ -92,20 +93,20 @@ internal sealed class ReindexRun
         }
         catch (IndexFormatException damaged)
         {
-            versions.NoteDamage(damaged, "It is written anew.");
+            versions.NoteDamage(damaged, "It is written again.");
         }
 
         replaces = await target.CurrentAsync(cancellationToken).ConfigureAwait(false);
         if (state is { Step: not ReindexStep.Done } && state.Version == replaces)
         {
-            await published.SwapAsync(state.Version, cancellationToken).ConfigureAwait(false); // killed between the swap and its end
+            await published.SwapAsync(state.Version, cancellationToken).ConfigureAwait(false); // killed during the swap
             Enter(ReindexStep.Done);
         }
 
         state = state?.Step == ReindexStep.Done ? null : state;
     }
 
-    // A folder that is being edited may not be readable for a moment; what is verified by then need not wait for that.
+    // A folder being edited may be unreadable for a moment; the verified version need not wait for it.
     private async ValueTask<string> VersionNowAsync(ITaxonomySource source, ProductTaxonomy taken, CancellationToken cancellationToken)
     {
         try
@@ -114,8 +115,9 @@ internal sealed class ReindexRun
         }
         catch (TaxonomyFormatException unreadable)
         {
-            versions.Note($"{source.Name} was changed meanwhile and cannot be read as it is now, so its version {taken.Version} was "
-                + $"indexed: {unreadable.Message}");
+            versions.Note(
+                $"{source.Name} was changed meanwhile and cannot be read as it is now, so its version {taken.Version} was indexed: "
+                    + $"{unreadable.Message}");
             return taken.Version;
         }
     }
@@ -124,22 +126,22 @@ internal sealed class ReindexRun
     private async ValueTask<IndexManifest> PrepareAsync(
         PlannedVersion planned, string source, ITextEncoder encoder, int round, CancellationToken cancellationToken)
     {
-        IndexManifest? whole = versions.Find(planned.Content, options, cancellationToken);
-        if (whole is not null && await published.IsPublishedAsync(whole.Version, cancellationToken).ConfigureAwait(false))
+        IndexManifest? manifest = versions.Find(planned.Content, options, cancellationToken);
+        if (manifest is not null && await published.IsPublishedAsync(manifest.Version, cancellationToken).ConfigureAwait(false))
         {
             await AbandonAsync(planned.Content, cancellationToken).ConfigureAwait(false);
-            return whole;
+            return manifest;
         }
 
         var plan = new IndexPlan(planned.Taxonomy, encoder.Space.Prompts);
         await AbandonAsync(planned.Content, cancellationToken).ConfigureAwait(false);
-        string version = whole?.Version ?? await NameForAsync(planned.Content, cancellationToken).ConfigureAwait(false);
+        string version = manifest?.Version ?? await NameForAsync(planned.Content, cancellationToken).ConfigureAwait(false);
         state = new ReindexState
         {
             Step = ReindexStep.Plan,
             Version = version,
             Content = planned.Content,
-            IsNew = whole is null || (state?.Version == version && state.IsNew),
+            IsNew = manifest is null || (state?.Version == version && state.IsNew),
             Source = source,
             TaxonomyVersion = planned.Taxonomy.Version,
             Space = encoder.Space.Fingerprint,
@@ -154,16 +156,16 @@ internal sealed class ReindexRun
             Updated = started,
         };
         Enter(ReindexStep.Plan);
-        whole ??= await BuildAsync(planned, plan, encoder, cancellationToken).ConfigureAwait(false);
+        manifest ??= await BuildAsync(planned, plan, encoder, cancellationToken).ConfigureAwait(false);
         (isNew, prompts) = (state.IsNew, state.Prompts);
 
-        // What readers of the target see already was loaded and verified before.
+        // A version that readers of the target see was loaded and verified before.
         if (version != await target.CurrentAsync(cancellationToken).ConfigureAwait(false))
         {
-            await LoadAndVerifyAsync(whole, cancellationToken).ConfigureAwait(false);
+            await LoadAndVerifyAsync(manifest, cancellationToken).ConfigureAwait(false);
         }
 
-        return whole;
+        return manifest;
     }
 
     private async ValueTask<IndexManifest> BuildAsync(
@@ -187,14 +189,14 @@ internal sealed class ReindexRun
         List<string> problems = [.. damage];
         if (manifest.Vectors != state!.Vectors || manifest.Ranges != state.Ranges)
         {
-            problems.Add($"{manifest.Version} has {manifest.Vectors} vectors in {manifest.Ranges} ranges, {state.Vectors} in "
-                + $"{state.Ranges} were planned.");
+            problems.Add($"{manifest.Version} has {manifest.Vectors} vectors in {manifest.Ranges} ranges, "
+                + $"{state.Vectors} in {state.Ranges} were planned.");
         }
 
         problems.AddRange(await target.VerifyAsync(version, cancellationToken).ConfigureAwait(false));
         if (problems.Count > 0)
         {
-            // To be made, or loaded, anew. The folder's own current version stays, whatever another target makes of it.
+            // Built or loaded again. The folder's own current version stays, whatever another target says of it.
             await target.RemoveAsync(manifest.Version, cancellationToken).ConfigureAwait(false);
             if (damage.Count > 0 && manifest.Version != index.CurrentOrNull())
             {
@@ -202,8 +204,8 @@ internal sealed class ReindexRun
             }
 
             throw new IndexFormatException(
-                $"{manifest.Version} does not answer as it should in {target.Name}; readers stay with {replaces ?? "nothing"}. " +
-                $"Run the command again: it is made anew.\n{string.Join('\n', problems)}");
+                $"{manifest.Version} does not answer as it should in {target.Name}; readers stay with {replaces ?? "nothing"}. "
+                    + $"Run the command again to rebuild it.\n{string.Join('\n', problems)}");
         }
     }
 
@@ -235,7 +237,7 @@ internal sealed class ReindexRun
         return await published.PruneAsync(options.Keep, cancellationToken).ConfigureAwait(false);
     }
 
-    // What an earlier round, or an interrupted reindex, made of another content is not wanted any more.
+    // Results of an earlier round, or of an interrupted reindex, with other content are no longer wanted.
     private async ValueTask AbandonAsync(string content, CancellationToken cancellationToken)
     {
         if (state is null || state.Content == content)
@@ -259,14 +261,15 @@ internal sealed class ReindexRun
         state = null;
     }
 
-    // The name that an interrupted reindex gave it, so that what the target has of it is of use; else one of now.
+    // The name given by an interrupted reindex, so that data already in the target is reused; otherwise a new one.
     private async ValueTask<string> NameForAsync(string content, CancellationToken cancellationToken)
     {
         if (state is { IsNew: true })
         {
             if (Directory.Exists(index.FolderOf(state.Version)))
             {
-                await published.RemoveAsync(state.Version, cancellationToken).ConfigureAwait(false); // damaged: else it had been found
+                // Damaged: an intact one would have been found.
+                await published.RemoveAsync(state.Version, cancellationToken).ConfigureAwait(false);
             }
 
             return state.Version;

@@ -1,18 +1,18 @@
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>How far a reindex is: all that it needs to know of itself after a kill, and all that others may want to know.</summary>
+/// <summary>The state of a reindex: what it needs to resume after a kill, and what others may want to know.</summary>
 internal sealed record ReindexState
 {
-    /// <summary>The step that is being done.</summary>
+    /// <summary>The current step.</summary>
     public required ReindexStep Step { get; init; }
 
-    /// <summary>Name of the version that is made.</summary>
+    /// <summary>Name of the version being built.</summary>
     public required string Version { get; init; }
 
-    /// <summary>SHA-256 of what the version is made of: format, vector form, space of the encoder, taxonomy.</summary>
+    /// <summary>SHA-256 of the version's inputs: format, vector form, space of the encoder, taxonomy.</summary>
     public required string Content { get; init; }
 
-    /// <summary>Whether the version is made by this reindex; false when it was there from an earlier one.</summary>
+    /// <summary>Whether this reindex builds the version; false when it existed already.</summary>
     public required bool IsNew { get; init; }
 
     /// <summary>Where the taxonomy comes from: its folder.</summary>
@@ -33,16 +33,16 @@ internal sealed record ReindexState
     /// <summary>The version that readers saw when the reindex began; null when there was none.</summary>
     public required string? Replaces { get; init; }
 
-    /// <summary>How often the taxonomy was taken up, this time included.</summary>
+    /// <summary>Number of times the taxonomy was read, including this one.</summary>
     public required int Round { get; init; }
 
-    /// <summary>Vectors that the version must have; fixed when it was planned.</summary>
+    /// <summary>Vectors that the version must have; set when it is planned.</summary>
     public required long Vectors { get; init; }
 
-    /// <summary>(category, attribute) ranges that the version must have; fixed when it was planned.</summary>
+    /// <summary>(category, attribute) ranges that the version must have; set when it is planned.</summary>
     public required int Ranges { get; init; }
 
-    /// <summary>Different prompts that the version must have; 0 until they are counted.</summary>
+    /// <summary>Distinct prompts that the version must have; 0 until they are counted.</summary>
     public required long Prompts { get; init; }
 
     /// <summary>When the reindex began, UTC.</summary>

@@ -7,7 +7,7 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>The file <c>reindex.json</c>: a reindex's state and, as its last member, the SHA-256 of everything before.</summary>
+/// <summary>The file <c>reindex.json</c>: a reindex's state and, as its last member, the SHA-256 of all preceding content.</summary>
 internal static class ReindexStateFile
 {
     private const string Checksum = "checksum";
@@ -42,11 +42,11 @@ internal static class ReindexStateFile
             return state is not null && bytes.AsSpan().SequenceEqual(System.Text.Encoding.UTF8.GetBytes(Text(state)))
                 && IndexFolder.IsVersionName(state.Version)
                 ? state
-                : throw Damaged(path, "its checksum is not that of its content", null);
+                : throw Damaged(path, "its checksum does not match its content", null);
         }
         catch (JsonException wrong)
         {
-            throw Damaged(path, "it is no state of a reindex", wrong);
+            throw Damaged(path, "it is not a reindex state", wrong);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>The steps of a reindex, in order. Each can be repeated, so a killed reindex goes on at the step it was in.</summary>
+/// <summary>The steps of a reindex, in order. Each can be repeated, so a killed reindex resumes at the step it was in.</summary>
 internal enum ReindexStep
 {
     /// <summary>Reading the taxonomy, laying out the rows, fixing the counts.</summary>
@@ -12,7 +12,7 @@ internal enum ReindexStep
     /// <summary>Writing the version's files.</summary>
     Build,
 
-    /// <summary>Putting the version into the target, where no reader sees it yet.</summary>
+    /// <summary>Loading the version into the target, where readers do not see it yet.</summary>
     Load,
 
     /// <summary>Comparing checksums, counts and searches.</summary>

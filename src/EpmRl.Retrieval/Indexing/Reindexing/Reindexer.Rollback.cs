@@ -1,11 +1,11 @@
 namespace EpmRl.Retrieval.Indexing;
 
-/// <content>Going back.</content>
+/// <content>Rollback.</content>
 public sealed partial class Reindexer
 {
     /// <summary>Makes an earlier version the one that readers see: one rename, or one move of an alias.</summary>
-    /// <param name="version">The version; null for the one that the current one replaced.</param>
-    /// <param name="cancellationToken">Cancels the call before the swap, never within it.</param>
+    /// <param name="version">The version; null for the predecessor of the current one.</param>
+    /// <param name="cancellationToken">Cancels the call before the swap, never during it.</param>
     /// <returns>The version that readers see now, and the one they saw before.</returns>
     /// <exception cref="IndexFormatException">There is no such version, or it is damaged: readers stay with the current one.</exception>
     /// <exception cref="IOException">Another process writes this index.</exception>
@@ -34,7 +34,7 @@ public sealed partial class Reindexer
             using EmbeddedVectorIndex opened = EmbeddedVectorIndex.OpenVersion(index.FolderOf(version));
             if (version != before)
             {
-                await target.LoadAsync(opened, null, cancellationToken).ConfigureAwait(false); // nothing to do where it is still there
+                await target.LoadAsync(opened, null, cancellationToken).ConfigureAwait(false); // does nothing if it is still loaded
                 problems.AddRange(await target.VerifyAsync(opened, cancellationToken).ConfigureAwait(false));
             }
 
@@ -47,6 +47,6 @@ public sealed partial class Reindexer
         }
 
         throw new IndexFormatException(
-            $"{version} is not fit to go back to; readers stay with {before ?? "nothing"}.\n{string.Join('\n', problems)}");
+            $"{version} cannot be rolled back to; readers stay with {before ?? "nothing"}.\n{string.Join('\n', problems)}");
     }
 }

@@ -1,9 +1,9 @@
 namespace EpmRl.Retrieval.Indexing;
 
-/// <content>Looking on.</content>
+/// <content>Status.</content>
 public sealed partial class Reindexer
 {
-    /// <summary>Looks at the index without touching it, also while it is being written.</summary>
+    /// <summary>Reads the index's status without changing it, even while it is being written.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     internal async ValueTask<ReindexStatus> StatusAsync(CancellationToken cancellationToken = default)
     {
@@ -33,9 +33,9 @@ public sealed partial class Reindexer
         if (current is not null && folder is not null && current != folder)
         {
             problems.Add(
-                $"Readers of {target.Name} see {current}, {index.Path} names {folder}: a swap was cut in two, or another target was "
-                    + $"swapped. " +
-                $"Roll back to {current} to make them agree.");
+                $"Readers of {target.Name} see {current}, {index.Path} names {folder}: "
+                    + "a swap was interrupted, or another target was swapped. "
+                    + $"Roll back to {current} to make them agree.");
         }
 
         LockOwner? owner = LockOwner.Read(index.Path);

@@ -4,8 +4,8 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Indexing;
 
 /// <summary>
-/// Brings an index up to a taxonomy without a moment in which readers see nothing or a mixture: plan → encode → build → load → verify →
-/// swap → done, the same for every kind of target. Killed anywhere, it goes on where it was when it is run again. One writer at a time.
+/// Updates an index to a taxonomy without a moment in which readers see nothing or a mixture: plan → encode → build → load → verify → swap
+/// → done, the same for every kind of target. If it is killed, the next run resumes at the same step. One writer at a time.
 /// </summary>
 public sealed partial class Reindexer
 {
@@ -14,8 +14,8 @@ public sealed partial class Reindexer
     private readonly IndexBuildOptions options;
     private readonly TimeProvider time;
 
-    /// <summary>Names the index.</summary>
-    /// <param name="folder">The index's folder, in which every version is built; made when it does not exist.</param>
+    /// <summary>Creates a reindexer for an index.</summary>
+    /// <param name="folder">The index's folder, in which every version is built; created if missing.</param>
     /// <param name="target">Where readers look; null for the folder itself.</param>
     /// <param name="options">How to build; null for the defaults.</param>
     /// <param name="time">The clock; null for the system's.</param>
@@ -27,13 +27,13 @@ public sealed partial class Reindexer
         this.time = time ?? TimeProvider.System;
     }
 
-    /// <summary>Builds, verifies and publishes what a source has published, or goes on with an interrupted reindex of it.</summary>
-    /// <param name="source">Where the taxonomy comes from. When it moves on meanwhile, what is new is taken up before this ends.</param>
+    /// <summary>Builds, verifies and publishes a source's published taxonomy, or resumes an interrupted reindex of it.</summary>
+    /// <param name="source">Where the taxonomy comes from. If it changes meanwhile, the changes are included before this ends.</param>
     /// <param name="encoder">The encoder, whose space becomes the index's.</param>
-    /// <param name="progress">Told of every block.</param>
-    /// <param name="cancellationToken">Checked between blocks; what is encoded by then stays for the next run.</param>
+    /// <param name="progress">Receives every block.</param>
+    /// <param name="cancellationToken">Checked between blocks; encoded prompts are kept for the next run.</param>
     /// <exception cref="TaxonomyFormatException">The taxonomy cannot be read.</exception>
-    /// <exception cref="EncoderException">The encoder gave something else than unit vectors.</exception>
+    /// <exception cref="EncoderException">The encoder returned something other than unit vectors.</exception>
     /// <exception cref="IndexFormatException">The new version does not answer as it should; readers stay with the old one.</exception>
     /// <exception cref="IOException">Another process writes this index, or the disk failed.</exception>
     public async ValueTask<IndexBuildResult> RunAsync(
@@ -46,13 +46,13 @@ public sealed partial class Reindexer
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Keep, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Rounds, 1);
-        ProductTaxonomy first = await source.LoadAsync(cancellationToken).ConfigureAwait(false); // nothing is made where there is none
+        ProductTaxonomy first = await source.LoadAsync(cancellationToken).ConfigureAwait(false); // nothing is created if there is none
         using BuildLock held = BuildLock.Take(index.Path, time, options.Files);
         return await new ReindexRun(index, target, options, time, held, new ReportToBoth(progress, held))
             .ExecuteAsync(source, first, encoder, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Removes old versions, and what interrupted builds left behind, an unfinished reindex included.</summary>
+    /// <summary>Removes old versions and the leftovers of interrupted builds, including an unfinished reindex.</summary>
     /// <param name="keep">How many remain, the newest and the current one among them; at least 1.</param>
     /// <param name="cancellationToken">Checked between versions.</param>
     /// <returns>Names of the removed versions.</returns>
@@ -99,7 +99,7 @@ public sealed partial class Reindexer
         }
     }
 
-    // Those who look at the index meanwhile are told as well.
+    // Also shows the progress to others who look at the index.
     private sealed class ReportToBoth(IProgress<IndexBuildProgress>? progress, BuildLock held) : IProgress<IndexBuildProgress>
     {
         public void Report(IndexBuildProgress value)

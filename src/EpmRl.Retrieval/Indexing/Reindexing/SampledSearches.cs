@@ -2,12 +2,12 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Indexing;
 
-/// <summary>Asks an index what is known exactly, for a sample of vectors that it holds itself.</summary>
+/// <summary>Compares an index's answers with the exact ones, for a sample of its own vectors.</summary>
 internal sealed class SampledSearches(ExactAnswers exact, IVectorIndex index)
 {
     private const int Samples = 12, Limit = 10;
 
-    // Both ways see the same stored numbers; they only add them up in another order.
+    // Both ways use the same stored numbers; they only sum them in a different order.
     private const float Tolerance = 1e-4f;
 
     private readonly List<string> problems = [];
@@ -20,11 +20,11 @@ internal sealed class SampledSearches(ExactAnswers exact, IVectorIndex index)
         IndexManifest manifest = index.Manifest;
         if (manifest.Vectors != exact.Layout.Rows || manifest.Ranges != exact.Layout.RangeCount)
         {
-            return [$"{manifest.Version} has {manifest.Vectors} vectors in {manifest.Ranges} ranges, its taxonomy asks for "
-                + $"{exact.Layout.Rows} in {exact.Layout.RangeCount}"];
+            return [$"{manifest.Version} has {manifest.Vectors} vectors in {manifest.Ranges} ranges, "
+                + $"its taxonomy asks for {exact.Layout.Rows} in {exact.Layout.RangeCount}"];
         }
 
-        // The same sample whenever a version is verified, another one for every version.
+        // The same sample whenever a version is verified, a different one for each version.
         var random = new Random(manifest.Version.Aggregate(17, (hash, c) => unchecked((hash * 31) + c)));
         int[] withValues =
             [.. Enumerable.Range(0, taxonomy.Categories.Count).Where(place => exact.Layout.Categories[place].Ranges.Length > 0)];
@@ -55,7 +55,7 @@ internal sealed class SampledSearches(ExactAnswers exact, IVectorIndex index)
         string where = $"scoring category '{category}'";
         if (!scored.Select(one => one.AttributeId).ToHashSet(StringComparer.Ordinal).SetEquals(expected.Keys))
         {
-            problems.Add($"{index.Manifest.Version}: {where} gives {scored.Count} attributes, {expected.Count} expected");
+            problems.Add($"{index.Manifest.Version}: {where} gives {scored.Count} attributes, expected {expected.Count}");
             return;
         }
 
@@ -78,7 +78,7 @@ internal sealed class SampledSearches(ExactAnswers exact, IVectorIndex index)
             expected[attribute].Values);
     }
 
-    // Scores must agree place by place, and each with the exact score of what was found; ties may come in any order.
+    // Scores must agree place by place, and each with the exact score of the result; ties may come in any order.
     private void Compare(string what, (string Id, float Score)[] found, Dictionary<string, float> expected)
     {
         float[] best = [.. expected.Values.OrderDescending().Take(Limit)];
@@ -88,10 +88,11 @@ internal sealed class SampledSearches(ExactAnswers exact, IVectorIndex index)
             && found.All(one => expected.TryGetValue(one.Id, out float score) && Math.Abs(one.Score - score) <= Tolerance);
         if (!same)
         {
+            IEnumerable<string> given = found.Take(3).Select(one => $"{one.Id} {one.Score:0.0000}");
+            IEnumerable<string> exactly =
+                expected.OrderByDescending(pair => pair.Value).Take(3).Select(pair => $"{pair.Key} {pair.Value:0.0000}");
             problems.Add(
-                $"{index.Manifest.Version}: {what} gives {string.Join(", ", found.Take(3).Select(one => $"{one.Id} {one.Score:0.0000}"))}, "
-                    + $"" +
-                $"exact is {string.Join(", ", expected.OrderByDescending(pair => pair.Value).Take(3).Select(pair => $"{pair.Key} {pair.Value:0.0000}"))}");
+                $"{index.Manifest.Version}: {what} gives {string.Join(", ", given)}, exact is {string.Join(", ", exactly)}");
         }
     }
 }

@@ -2,9 +2,9 @@ using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>A place that names a kind of product.</summary>
-/// <param name="Categories">Ids of the categories of that name; empty for a kind that is none of the taxonomy's.</param>
-/// <param name="IsHead">Whether the phrase is about it, and not about something for it, with it or called after it.</param>
+/// <summary>A span that names a kind of product.</summary>
+/// <param name="Categories">Ids of the categories of that name; empty for a kind that is not in the taxonomy.</param>
+/// <param name="IsHead">Whether the phrase is about it, not about something for it, with it or named after it.</param>
 /// <param name="Field">The field.</param>
 /// <param name="Start">First UTF-16 unit in the field's original text.</param>
 /// <param name="End">The unit after the last.</param>

@@ -2,18 +2,20 @@ using System.Globalization;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Reads the kinds of product that a text names, and tells the product itself from things that it is for or comes with.</summary>
+/// <summary>
+/// Reads the kinds of product that a text names, and distinguishes the product itself from things that it is for or comes with.
+/// </summary>
 /// <remarks>
-/// A text names a product by the head of a phrase: in "laptop bag", "Laptoptasche", "housse pour ordinateur portable" and "coffee
-/// machine" it is the bag, the cover and the machine. Where two nouns are adjacent, languages differ in which of them is the head, so
-/// every wording knows whether its languages name the head first. Numbers end a compound: in "notebook 512GB SSD" the drive is a part.
-/// Safe for concurrent callers; takes time in proportion to the text.
+/// A text names a product by the head of a phrase: in "laptop bag", "Laptoptasche", "housse pour ordinateur portable" and "coffee machine"
+/// it is the bag, the cover and the machine. Of two adjacent nouns, either may be the head, depending on the language, so every wording
+/// records whether its languages put the head first. Numbers end a compound: in "notebook 512GB SSD" the drive is a part. Safe for
+/// concurrent callers; takes time in proportion to the text.
 /// </remarks>
 internal sealed class KindReader(KindTable table)
 {
     private const int Reach = 2; // words between a noun and the noun that it describes
-    private const int MostItems = 8; // looked at on each side of a noun: a run of letters may hold any number of names
-    private const int WordsOfNumber = 2; // a number and its unit, which an accessory is told from: "notebook 15.6 inch sleeve"
+    private const int MostItems = 8; // limit on each side of a noun: a run of letters may contain any number of names
+    private const int WordsOfNumber = 2; // a number and its unit before an accessory: "notebook 15.6 inch sleeve"
 
     /// <summary>Reads the fields of a listing.</summary>
     /// <returns>The mentions, in the order of the text.</returns>
@@ -90,7 +92,7 @@ internal sealed class KindReader(KindTable table)
         }
     }
 
-    // What follows "for" and "with" is not the product, to the end of the sentence or of the bracket that they are in.
+    // What follows "for" and "with" is not the product, up to the end of the sentence or bracket.
     private static void MarkGoverned(List<Item> items)
     {
         bool governed = false, before = false;
@@ -158,8 +160,7 @@ internal sealed class KindReader(KindTable table)
         return false;
     }
 
-    // Whether a noun that follows is the head: it is where its languages name heads last, and the noun before is not the head of a phrase
-    // of its own.
+    // Whether a following noun is the head: its languages put heads last, and the noun before is not the head of a phrase of its own.
     private static bool IsHeadOf(Item item, Item next) => !next.Wording.NamedFirst && !SameCategory(item, next)
         && !(item.Wording.NamedFirst && item.Wording.Sort == KindSort.Category && next.Wording.Sort == KindSort.Category);
 

@@ -2,20 +2,20 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>The wordings of a taxonomy's categories and of its pack of kinds, for finding the longest one that begins at a word.</summary>
+/// <summary>The wordings of a taxonomy's categories and of its pack of kinds; finds the longest one that begins at a word.</summary>
 /// <remarks>
-/// The pack, named <see cref="PackName"/>, lists the things that other things go with, other kinds of product, and the words that say what
-/// a product is for or comes with. What the taxonomy itself calls a category is never another kind.
+/// The pack, named <see cref="PackName"/>, lists accessories, other kinds of product, and the words that introduce what a product is for or
+/// comes with. A category name of the taxonomy is never another kind.
 /// </remarks>
 internal sealed class KindTable
 {
     /// <summary>The name of the pack.</summary>
     public const string PackName = "kinds";
 
-    private const int LeastTail = 5; // letters of a word that may end a compound: shorter ones end words of any kind
+    private const int LeastTail = 5; // letters of a word that may end a compound: shorter ones end unrelated words too
     private const int LeastHead = 3;
     private const int LongestCompound = 60;
-    private const int LongestRun = 16; // of letters without blanks that name a kind
+    private const int LongestRun = 16; // letters of a kind's name in scripts without blanks
 
     private readonly Dictionary<string, KindWording> wordings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, KindWording>.AlternateLookup<ReadOnlySpan<char>> lookup;
@@ -24,19 +24,19 @@ internal sealed class KindTable
 
     private KindTable() => lookup = wordings.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The table of a taxonomy: categories that have attributes, by their names in every language.</summary>
+    /// <summary>Builds the table of a taxonomy: categories that have attributes, by their names in every language.</summary>
     public static KindTable Of(ProductTaxonomy taxonomy)
     {
         var table = new KindTable();
         IReadOnlyDictionary<string, IReadOnlyList<string>> families = taxonomy.Packs.FirstOrDefault(pack => pack.Name == PackName)?.Families
             ?? new Dictionary<string, IReadOnlyList<string>>();
         HashSet<string> namedFirst = [.. families.GetValueOrDefault("named first", [])];
-        // last words of categories' names: the mattress of "Foam mattresses" is no other kind
+        // last words of category names: the mattress of "Foam mattresses" is not another kind
         var labels = new HashSet<string>(StringComparer.Ordinal);
         HashSet<string?> parents = [.. taxonomy.Categories.Select(category => category.ParentId)];
         foreach (Category category in taxonomy.Categories.Where(category => category.Attributes.Count > 0))
         {
-            // The root of a branch is a department, not a kind of product, unless somebody says what its things are called.
+            // The root of a branch is a department, not a kind of product, unless it has other names.
             if (category.Names.Count == 0 && category.ParentId is null && parents.Contains(category.Id))
             {
                 continue;
@@ -110,7 +110,7 @@ internal sealed class KindTable
     }
 
     /// <summary>
-    /// The longest wording of one word that a compound ends with: its head in the languages that write compounds as one word.
+    /// The longest single-word wording that a compound ends with: its head in languages that write compounds as one word.
     /// </summary>
     public KindWording? TailOf(string key)
     {
@@ -131,7 +131,7 @@ internal sealed class KindTable
         return null;
     }
 
-    /// <summary>The wordings in a run of letters of a script without blanks between words, the longest first at each place.</summary>
+    /// <summary>The wordings in a run of letters of a script without blanks, the longest first at each position.</summary>
     public IEnumerable<(KindWording Wording, int Start, int Length)> In(string run)
     {
         for (int start = 0; start < run.Length;)
@@ -152,7 +152,7 @@ internal sealed class KindTable
         }
     }
 
-    // "Watches", whose s a key has lost already.
+    // "Watches", whose s is already removed from the key.
     private static string? Singular(string key) =>
         key.EndsWith("sse", StringComparison.Ordinal) || key.EndsWith("che", StringComparison.Ordinal)
             || key.EndsWith("she", StringComparison.Ordinal)

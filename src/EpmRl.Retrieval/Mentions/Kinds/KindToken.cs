@@ -2,8 +2,8 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>A word as names of kinds are compared, and what separates it from the word before.</summary>
-/// <param name="Start">First character of the cleaned text.</param>
+/// <summary>A word in the form used to compare names of kinds, with its separator from the word before.</summary>
+/// <param name="Start">First character in the cleaned text.</param>
 /// <param name="End">The character after its last.</param>
 /// <param name="Key">Its comparison key, without a plural's s.</param>
 /// <param name="Break">The text before it.</param>
@@ -20,7 +20,7 @@ internal readonly record struct KindToken(int Start, int End, string Key, KindBr
         foreach (Word word in field.Words)
         {
             KindBreak before = BreakOf(field.Text.AsSpan(end, word.Start - end), first: tokens.Count == 0);
-            // below 0 without one
+            // negative without one
             int elided = field.Text.IndexOf('\'', word.Start, Math.Min(LongestElision + 1, word.End - word.Start)) - word.Start;
             if (elided is > 0 and <= LongestElision && word.End - word.Start > elided + LeastElided)
             {

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>What the cues of a text mean to one attribute. Prepared once per attribute, safe for concurrent callers.</summary>
+/// <summary>Interprets the cues of a text for one attribute. Prepared once per attribute, safe for concurrent callers.</summary>
 internal sealed class AttributeCues
 {
     private const CueKind Announcing = CueKind.Elsewhere | CueKind.For | CueKind.Suiting;
@@ -31,26 +31,26 @@ internal sealed class AttributeCues
     /// <summary>The attribute.</summary>
     public AttributeDefinition Attribute { get; }
 
-    /// <summary>What its values deny; null for codes.</summary>
+    /// <summary>Its negative values; null for codes.</summary>
     public NegativeValues? Negatives { get; }
 
-    /// <summary>Wordings of values that begin compounds: of attributes that words of value packs describe; null for others.</summary>
+    /// <summary>Wordings of values as first parts of compounds, for attributes with value packs; null for others.</summary>
     public PhraseTable? Wordings { get; }
 
-    /// <summary>Whether its values are names.</summary>
+    /// <summary>Whether its values are named values.</summary>
     public bool IsNamed => Attribute.IsNamed;
 
-    /// <summary>Whether the attribute is about looks, as colours and finishes are: what imitates copper is of its colour.</summary>
+    /// <summary>Whether the attribute is about appearance, such as colour or finish: imitation copper has the colour of copper.</summary>
     public bool IsOfLooks { get; }
 
-    /// <summary>Whether words of value packs, which are words of common language, mean its values.</summary>
+    /// <summary>Whether synonyms of value packs, which are common words, mean its values.</summary>
     public bool HasCommonWords => Attribute.Packs.Count > 0;
 
-    /// <summary>Whether a role word is a preposition such as "for", which announces what follows it alone.</summary>
+    /// <summary>Whether a role word is a preposition such as "for", which announces only what follows it.</summary>
     public bool IsPreposition(string role) => (cues.KindsOf(role) & Announcing) != 0;
 
     /// <summary>
-    /// Whether a cue is a role word of the attribute, or ends with one: "suitable for" announces an attribute that "for" does.
+    /// Whether a cue is a role word of the attribute, or ends with one: "suitable for" announces an attribute with the role word "for".
     /// </summary>
     public bool IsRole(FieldCues field, Cue cue)
     {
@@ -66,7 +66,7 @@ internal sealed class AttributeCues
         return IsRoleUpTo(field, cue);
     }
 
-    // "fits up to" announces an attribute that "fits" does.
+    // "fits up to" announces an attribute with the role word "fits".
     private bool IsRoleUpTo(FieldCues field, Cue cue)
     {
         for (int end = cue.End - 1; end > cue.First; end--)

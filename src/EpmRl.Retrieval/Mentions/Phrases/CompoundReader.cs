@@ -3,8 +3,8 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Reads the first part of compounds whose head is the product: an "Edelstahltopf" is a pot of stainless steel. A compound of another head
-/// is another thing ("Glasdeckel", "Lederoptik").
+/// Reads the first part of compounds whose head is the product: an "Edelstahltopf" is a pot of stainless steel. A compound with another
+/// head is something else ("Glasdeckel", "Lederoptik").
 /// </summary>
 /// <param name="products">Keys of the words that name the category's products.</param>
 internal sealed class CompoundReader(IReadOnlySet<string> products)
@@ -12,9 +12,9 @@ internal sealed class CompoundReader(IReadOnlySet<string> products)
     private const int ShortestHead = 4;
     private const int ShortestPart = 4;
     private const int Longest = 40;
-    private static readonly string[] Links = ["", "e", "en", "n", "s", "es", "er"]; // what joins the parts, or is lost at the joint
+    private static readonly string[] Links = ["", "e", "en", "n", "s", "es", "er"]; // letters that join the parts or are dropped
 
-    // "topf" is the head of "Kochtopf", and so of other compounds.
+    // "topf" is the head of "Kochtopf", and therefore of other compounds.
     private readonly HashSet<string> heads =
     [
         .. products.SelectMany(word => Enumerable.Range(0, Math.Max(0, word.Length - ShortestHead + 1)).Select(start => word[start..])),

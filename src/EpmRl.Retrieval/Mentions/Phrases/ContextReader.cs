@@ -4,17 +4,17 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Says of every mention how the words around it mean it, finds the values that deny what a text denies, and marks lists of values to
-/// choose from. Safe for concurrent callers.
+/// Determines the context of every mention, finds negative values for what a text denies, and marks lists of values to choose from. Safe
+/// for concurrent callers.
 /// </summary>
 /// <param name="cues">The taxonomy's cues.</param>
 /// <param name="attributes">The attributes of a category.</param>
-/// <param name="products">Keys of the words that name the category's products: they are no parts of them.</param>
+/// <param name="products">Keys of the words that name the category's products, which are not parts of themselves.</param>
 internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> attributes, IReadOnlySet<string> products)
 {
     private readonly CompoundReader compounds = new(products);
 
-    /// <summary>Replaces the mentions of a listing by the same with their contexts.</summary>
+    /// <summary>Sets the contexts of a listing's mentions.</summary>
     /// <param name="fields">The listing's fields.</param>
     /// <param name="mentions">Attribute id → its mentions.</param>
     /// <param name="cancellationToken">Checked between attributes.</param>
@@ -93,7 +93,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         return read;
     }
 
-    // "replaces a halogen bulb of 50 W": the phrase announces its first quantity, however far.
+    // "replaces a halogen bulb of 50 W": the phrase announces its first quantity, at any distance.
     private static string? AnnouncedBy(FieldCues field, AttributeCues attribute, Mention mention, int first, HashSet<int> quantities) =>
         attribute.Attribute.Quantity is { RoleRequired: true } && mention.Cues.Role == RoleCue.None && quantities.Contains(first)
         && field.PhraseOf(first) is { } phrase && phrase.Kinds.HasFlag(CueKind.Elsewhere) && attribute.IsRole(field, phrase)
@@ -130,7 +130,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         bool isQuantity = mention.Cues.ChainLength > 0;
         if (field.PhraseOf(first) is { } phrase && attribute.IsRole(field, phrase))
         {
-            return MentionContext.Plain; // "Fits: 15 inch" of the attribute that is announced so
+            return MentionContext.Plain; // "Fits: 15 inch" for the attribute that "fits" announces
         }
 
         bool elsewhere = isQuantity ? quantities.Contains(first)
@@ -163,7 +163,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         && (field.KindsAt(end) & ~(CueKind.Part | CueKind.Abstract | CueKind.Figurative)) == CueKind.None
         && char.IsLetter(field.Field.Text[field.Words[end].Start]);
 
-    // The sleeves of "cotton long sleeve top", the neck of "coton col rond": parts whose own value is said are no other value's.
+    // The sleeves of "cotton long sleeve top", the neck of "coton col rond": a part with a value of its own does not take another one.
     private Dictionary<int, int> OwnParts(CuedPlaces places, Dictionary<string, IReadOnlyList<Mention>> mentions)
     {
         var own = new Dictionary<int, int>();
@@ -186,7 +186,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         return own;
     }
 
-    // Of the quantities in "for 15.6 inch laptops 30 L" the first, and what is joined to it, belongs to the laptops.
+    // Of the quantities in "for 15.6 inch laptops 30 L", only the first, with what is joined to it, belongs to the laptops.
     private HashSet<int> QuantitiesElsewhere(CuedPlaces places, Dictionary<string, IReadOnlyList<Mention>> mentions)
     {
         var found = new SortedDictionary<int, (int End, bool Announced)>();
@@ -217,7 +217,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
             if (field.PhraseOf(first) is not { } phrase
                 || (first == phrase.End && phrase.Kinds.HasFlag(CueKind.To) && !phrase.Kinds.HasFlag(CueKind.Elsewhere)))
             {
-                continue; // the Polish "do 60 godzin" is no purpose, but a bound
+                continue; // the Polish "do 60 godzin" is a bound, not a purpose
             }
 
             bool isFirst = previous.Phrase != phrase;
@@ -249,7 +249,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         return word < first - 1 && field.SkipFillers(phrase.End) < first && word >= phrase.End;
     }
 
-    // "without coating", "lid not included", "Bluetooth: no", of words that are no values themselves.
+    // "without coating", "lid not included", "Bluetooth: no", for words that are not values themselves.
     private static void ReadDenials(CuedPlaces places, NegativeValues negatives, HashSet<(int Start, int End)> denied, List<Mention> read)
     {
         FieldCues field = places.Cues;
@@ -273,7 +273,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         ReadAnswers(places, negatives, read);
     }
 
-    // "Dimmable: yes" where the values are yes and no; elsewhere the two words say nothing of the attribute.
+    // "Dimmable: yes" if the values are yes and no; otherwise the two words do not refer to the attribute.
     private static void ReadAnswers(CuedPlaces places, NegativeValues negatives, List<Mention> read)
     {
         if (negatives is not { Yes: { } yes, No: { } no })

@@ -8,7 +8,7 @@ internal sealed class CueTable
 {
     private readonly Dictionary<string, CueKind> kinds = new(StringComparer.Ordinal);
     private readonly HashSet<string> beginnings = new(StringComparer.Ordinal);
-    private readonly HashSet<string> verbs = new(StringComparer.Ordinal); // single words of the kind "elsewhere", as they are written
+    private readonly HashSet<string> verbs = new(StringComparer.Ordinal); // single words of the kind "elsewhere", as written
     private readonly int longest;
 
     /// <summary>Reads the packs of cues among a taxonomy's packs.</summary>
@@ -61,16 +61,16 @@ internal sealed class CueTable
     /// <summary>True when the taxonomy has no cues.</summary>
     public bool IsEmpty => kinds.Count == 0;
 
-    /// <summary>Keys of phrases that exclude each other.</summary>
+    /// <summary>Keys of mutually exclusive phrases.</summary>
     public IReadOnlyList<(string One, string Other)> Opposites { get; }
 
-    /// <summary>Endings of words that say that something is lacking.</summary>
+    /// <summary>Word endings that mean that something is lacking.</summary>
     public IReadOnlyList<string> Endings { get; }
 
     /// <summary>The kinds of a phrase by its key.</summary>
     public CueKind KindsOf(string key) => kinds.GetValueOrDefault(key);
 
-    /// <summary>The kinds of the longest phrase that begins at a word; 0 words when there is none.</summary>
+    /// <summary>The kinds of the longest phrase that begins at a word; 0 words if there is none.</summary>
     public (CueKind Kinds, int Words) Longest(string text, IReadOnlyList<Word> words, int first)
     {
         if (!beginnings.Contains(PhraseWords.Key(words[first])))
@@ -97,7 +97,7 @@ internal sealed class CueTable
         return default;
     }
 
-    // "w/o", "non-", "e.g.": marks inside a phrase are no more than a few.
+    // "w/o", "non-", "e.g.": a phrase contains only a few marks.
     private static bool IsJoint(string text, int start, int end) =>
         end - start <= 2 && !text.AsSpan(start, end - start).ContainsAny("|;:,()");
 }

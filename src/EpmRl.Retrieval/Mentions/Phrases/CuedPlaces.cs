@@ -2,10 +2,10 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Leads from mentions, which are in the original text, to the words of a field, and back.</summary>
+/// <summary>Maps mentions, which are spans of the original text, to the words of a field, and back.</summary>
 internal sealed class CuedPlaces
 {
-    private readonly int[] starts; // of each word, in the original
+    private readonly int[] starts; // of each word, in the original text
     private readonly int[] ends;
 
     /// <summary>Prepares a field.</summary>
@@ -26,7 +26,7 @@ internal sealed class CuedPlaces
     /// <summary>The field.</summary>
     public FieldText Field => Cues.Field;
 
-    /// <summary>The first word of a mention and the one behind its last.</summary>
+    /// <summary>The first word of a mention and the word after its last.</summary>
     public (int First, int End) WordsOf(Mention mention)
     {
         int first = Array.BinarySearch(ends, mention.Start + 1);
@@ -35,7 +35,7 @@ internal sealed class CuedPlaces
         return (first, end < 0 ? ~end : end);
     }
 
-    /// <summary>A mention of a value at words in a row.</summary>
+    /// <summary>A mention of a value at adjacent words.</summary>
     public Mention Mention(int first, int end, TaxonomyValue value) => new()
     {
         ValueId = value.Id,

@@ -4,13 +4,13 @@ namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>The cues of a field, and which of its words they govern. For one caller at a time.</summary>
 /// <remarks>
-/// What a cue governs is bounded in words and ends with the clause, a contrast word ("but", "with") or a label. Coordination carries it on:
+/// What a cue governs is bounded in words and ends with the clause, a contrast word ("but", "with") or a label. Coordination extends it:
 /// "without Bluetooth or microphone", "fits X, Y and Z".
 /// </remarks>
 internal sealed class FieldCues
 {
     private const int LongestItem = 4; // words of one member of a coordination
-    private const int LongestPhrase = 8; // words that "fits" and "for" reach
+    private const int LongestPhrase = 8; // words that "fits" and "for" govern
     private const int LongestList = 40; // words of a list of machines that a part fits
     private const int LongestOffer = 16; // words of a list of colours to choose from
     private const int MostFillers = 4;
@@ -21,7 +21,7 @@ internal sealed class FieldCues
     private readonly Governed[] governed; // word → how it is governed
     private readonly int[] phraseOf; // word → the cue whose "fits …" phrase it is in; -1 without
     private readonly int[] negatedBy; // word → the negation that governs it; -1 without
-    private readonly HashSet<int> boilerplate = []; // sentences by their first word
+    private readonly HashSet<int> boilerplate = []; // standard sentences, by their first word
     private readonly int[] sentences; // word → first word of its sentence
 
     /// <summary>Finds the cues of a field.</summary>
@@ -54,7 +54,7 @@ internal sealed class FieldCues
     /// <summary>Every cue in the order of the text.</summary>
     public IReadOnlyList<Cue> Cues => cues;
 
-    /// <summary>The gap before a word; for the number of words, the gap behind the last.</summary>
+    /// <summary>The gap before a word; for an index equal to the number of words, the gap after the last.</summary>
     public Gap GapBefore(int word) => gaps[word];
 
     /// <summary>The kinds of the cue that begins at a word.</summary>
@@ -76,13 +76,13 @@ internal sealed class FieldCues
     /// <summary>Whether a word is in a standard sentence.</summary>
     public bool IsBoilerplate(int word) => boilerplate.Contains(sentences[word]);
 
-    /// <summary>Whether two words in a row belong to one phrase.</summary>
+    /// <summary>Whether two adjacent words belong to one phrase.</summary>
     public bool IsJoint(int second) => gaps[second] is Gap.Blank or Gap.Hyphen;
 
     /// <summary>The look-up key of a cue.</summary>
     public string KeyOf(Cue cue) => PhraseWords.Key(Words, cue.First, cue.End - cue.First);
 
-    /// <summary>The first word behind fillers ("any", "built-in").</summary>
+    /// <summary>The first word after fillers ("any", "built-in").</summary>
     public int SkipFillers(int word)
     {
         for (int i = 0; i < MostFillers && word < Words.Count && KindsAt(word).HasFlag(CueKind.Filler) && (i == 0 || IsJoint(word)); i++)
@@ -183,7 +183,7 @@ internal sealed class FieldCues
         }
     }
 
-    // "No. 5": short for number.
+    // "No. 5": abbreviation of number.
     private bool IsNumberSign(Cue cue) => cue.End < Words.Count && cue.End - cue.First == 1
         && Words[cue.First].End - Words[cue.First].Start == 2 && char.IsAsciiDigit(Field.Text[Words[cue.End].Start]);
 
@@ -301,7 +301,7 @@ internal sealed class FieldCues
     private bool EndsPhrase(int word) => gaps[word] is Gap.Stop or Gap.Bracket or Gap.Dash or Gap.Colon or Gap.Comma
         || (KindsAt(word) & (CueKind.Contrast | CueKind.Without | CueKind.Or)) != 0;
 
-    // First words of what a cue governs.
+    // The first words of what a cue governs.
     private List<int> ItemsAfter(int word, bool andJoinsLists)
     {
         var items = new List<int>();
@@ -312,7 +312,7 @@ internal sealed class FieldCues
 
         int item = SkipFillers(word);
         items.Add(item);
-        var pending = new List<int>(); // behind commas: governed when a conjunction closes the list
+        var pending = new List<int>(); // after commas: governed when a conjunction closes the list
         for (int from = word = item + 1; word < Words.Count && word - item <= LongestItem && word < from + LongestList; word++)
         {
             if (gaps[word] is Gap.Stop or Gap.Bracket or Gap.Dash or Gap.Colon)

@@ -18,7 +18,7 @@ internal enum Gap
     /// <summary>A comma.</summary>
     Comma,
 
-    /// <summary>A colon or equals sign, behind a label.</summary>
+    /// <summary>A colon or equals sign, after a label.</summary>
     Colon,
 
     /// <summary>A dash between blanks.</summary>

@@ -3,7 +3,7 @@ namespace EpmRl.Retrieval.Mentions;
 /// <summary>Classifies the text between the words of a text.</summary>
 internal static class Gaps
 {
-    /// <summary>The gap before each word, and the one behind the last; the first is a stop. Every character is looked at once.</summary>
+    /// <summary>The gap before each word, and the one after the last; the first is a stop. Every character is examined once.</summary>
     public static Gap[] Of(FieldText field, IReadOnlyList<Word> words)
     {
         var gaps = new Gap[words.Count + 1];

@@ -3,15 +3,15 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// What an attribute's values deny: "Not dimmable" denies "dimmable", "caffeine free" denies "caffeine", "No" denies the attribute itself.
-/// Where a text denies the same in other words ("dimmable: no", "ohne Koffein"), the denying value is meant.
+/// Values of an attribute that deny others: "Not dimmable" denies "dimmable", "caffeine free" denies "caffeine", "No" denies the attribute
+/// itself. If a text denies the same in other words ("dimmable: no", "ohne Koffein"), it means the denying value.
 /// </summary>
 internal sealed class NegativeValues
 {
     private readonly PhraseTable denied = new();
     private readonly Dictionary<string, TaxonomyValue> byValue = new(StringComparer.Ordinal); // id of the denied value → the denying one
 
-    /// <summary>Finds what the values of an attribute deny.</summary>
+    /// <summary>Finds the denying values of an attribute.</summary>
     public NegativeValues(AttributeDefinition attribute, IReadOnlyList<TaxonomyValue> values, CueTable cues)
     {
         var affirmed = new Dictionary<string, TaxonomyValue>(StringComparer.Ordinal);
@@ -57,26 +57,26 @@ internal sealed class NegativeValues
         }
     }
 
-    /// <summary>The value that says no, of an attribute that is answered with yes or no; null for others.</summary>
+    /// <summary>The value that means no, for a yes-or-no attribute; null for others.</summary>
     public TaxonomyValue? No { get; }
 
-    /// <summary>The value that says yes; null for attributes that are not answered so.</summary>
+    /// <summary>The value that means yes, for a yes-or-no attribute; null for others.</summary>
     public TaxonomyValue? Yes { get; }
 
     /// <summary>True when no value denies anything.</summary>
     public bool IsEmpty => denied.IsEmpty && byValue.Count == 0;
 
-    /// <summary>The value that denies another one.</summary>
+    /// <summary>The value that denies another.</summary>
     public TaxonomyValue? Of(string? valueId) => valueId is null ? null : byValue.GetValueOrDefault(valueId);
 
-    /// <summary>The value that denies what begins at a word, and how many words that has.</summary>
+    /// <summary>The value that denies what begins at a word, and the number of words denied.</summary>
     public (TaxonomyValue? Value, int Words) At(string text, IReadOnlyList<Word> words, int first)
     {
         (IReadOnlyList<Phrase> phrases, int count) = denied.Longest(text, words, first);
         return count == 0 ? default : (phrases[0].Value, count);
     }
 
-    /// <summary>The same of what ends at a word.</summary>
+    /// <summary>The same for what ends at a word.</summary>
     public (TaxonomyValue? Value, int Words) EndingAt(string text, IReadOnlyList<Word> words, int last)
     {
         for (int first = Math.Max(0, last - 3); first <= last; first++)

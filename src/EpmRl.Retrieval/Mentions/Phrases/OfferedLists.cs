@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Mentions;
 /// <summary>Marks lists of values to choose from: "S, M, L", "red or blue", "available in red and blue".</summary>
 internal static class OfferedLists
 {
-    private const int FromBare = 3; // values in a row without marks ("S M L") are a list from this number on
+    private const int FromBare = 3; // minimum number of adjacent values without marks ("S M L") that are a list
 
     /// <summary>Marks the mentions of an attribute in a field that are members of such lists.</summary>
     public static void Mark(CuedPlaces places, AttributeDefinition attribute, List<Mention> mentions)
@@ -71,16 +71,16 @@ internal static class OfferedLists
                     && cues.Unit == list[0].Mention.Cues.Unit));
     }
 
-    /// <summary>What joins the members of a list.</summary>
+    /// <summary>The joints between the members of a list.</summary>
     private sealed class Joints
     {
-        /// <summary>Whether they are joined by "or".</summary>
+        /// <summary>Whether a joint is "or".</summary>
         public bool Or { get; private set; }
 
         /// <summary>Whether all are joined by commas, slashes or conjunctions.</summary>
         public bool Marked { get; private set; } = true;
 
-        /// <summary>Adds a joint; false when the two are no neighbours in a list.</summary>
+        /// <summary>Adds a joint; false if the two are not neighbours in a list.</summary>
         public bool Add(FieldCues field, int end, int next)
         {
             if (next < end || field.GapBefore(next) is Gap.Stop or Gap.Bracket or Gap.Colon)

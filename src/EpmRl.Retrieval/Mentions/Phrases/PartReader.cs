@@ -3,21 +3,21 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Tells whether a mention describes a part, an accessory or the packaging: "black cable", "lining: polyester", "lid made of glass".
+/// Determines whether a mention describes a part, an accessory or the packaging: "black cable", "lining: polyester", "lid made of glass".
 /// </summary>
 internal static class PartReader
 {
-    private const int Reach = 5; // words between a part and what it is made of, "of" and role words included
+    private const int Reach = 5; // words between a part and its material, including "of" and role words
     private const int ReachOfSizes = 8; // "packaging: 70 x 60 x 35 cm"
 
-    /// <summary>Whether it does.</summary>
+    /// <summary>Whether the mention describes a part, an accessory or the packaging.</summary>
     /// <param name="field">The field.</param>
     /// <param name="attribute">The mention's attribute.</param>
     /// <param name="mention">The mention.</param>
     /// <param name="first">Its first word.</param>
-    /// <param name="end">The word behind its last.</param>
+    /// <param name="end">The word after its last.</param>
     /// <param name="products">Words that name the product itself.</param>
-    /// <param name="own">Parts whose own value is said there → the first word of its wording.</param>
+    /// <param name="own">Parts with a value of their own → the first word of its wording.</param>
     public static bool IsOfPart(
         FieldCues field, AttributeCues attribute, Mention mention, int first, int end,
         IReadOnlySet<string> products, IReadOnlyDictionary<int, int> own)
@@ -70,7 +70,7 @@ internal static class PartReader
                     return !(isSize && gap != Gap.Colon && ComesAlong(field, cue.First)) && IsPart(field, attribute, cue.First, products);
                 }
 
-                bool joins = (cue.Kinds & (CueKind.Of | CueKind.Filler)) != 0 && !isSize; // "bottles of 1.5 l" are what is sold
+                bool joins = (cue.Kinds & (CueKind.Of | CueKind.Filler)) != 0 && !isSize; // "bottles of 1.5 l" are the product itself
                 linked |= joins && cue.Kinds.HasFlag(CueKind.Of);
                 if (!joins)
                 {
@@ -96,7 +96,7 @@ internal static class PartReader
         return false;
     }
 
-    // "Kettle with lid, diameter 20 cm": a lid that comes along is not what the size is of.
+    // "Kettle with lid, diameter 20 cm": the size is not that of the included lid.
     private static bool ComesAlong(FieldCues field, int part) => part > 0 && field.KindsAt(part - 1).HasFlag(CueKind.With);
 
     private static bool IsOfSize(string text, Word word) => char.IsAsciiDigit(text[word.Start]) || word.End - word.Start == 1;

@@ -3,8 +3,8 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// The words of a text as phrases are looked up: without apostrophes and a plural's s, and, in scripts that write no blanks between words,
-/// every character a word of its own.
+/// The words of a text in the form used to look up phrases: without apostrophes and a plural's s, and, in scripts without blanks, with
+/// every character as a separate word.
 /// </summary>
 internal static class PhraseWords
 {
@@ -58,7 +58,7 @@ internal static class PhraseWords
 
     private static bool IsUnspaced(char c) => Scripts.Of(c) is Script.Han or Script.Hiragana or Script.Katakana;
 
-    /// <summary>The look-up key of words in a row.</summary>
+    /// <summary>The look-up key of adjacent words.</summary>
     public static string Key(IReadOnlyList<Word> words, int first, int count)
     {
         if (count == 1)

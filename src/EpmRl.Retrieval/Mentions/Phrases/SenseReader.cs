@@ -4,16 +4,16 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Tells whether a listed word is used in another sense: in an idiom, in the name of a maker, beside a noun that it cannot describe.
+/// Determines whether a listed word is used in another sense: in an idiom, in a brand name, or with a noun that it cannot describe.
 /// </summary>
 internal static class SenseReader
 {
-    /// <summary>Whether it is.</summary>
+    /// <summary>Whether the word is used in another sense.</summary>
     /// <param name="field">The field.</param>
     /// <param name="attribute">The mention's attribute.</param>
     /// <param name="mention">The mention.</param>
     /// <param name="first">Its first word.</param>
-    /// <param name="end">The word behind its last.</param>
+    /// <param name="end">The word after its last.</param>
     public static bool IsOther(FieldCues field, AttributeCues attribute, Mention mention, int first, int end)
     {
         if (mention.Cues.Role == RoleCue.Own)
@@ -28,7 +28,7 @@ internal static class SenseReader
             || (mention.Field == ProfileField.Description && field.IsBoilerplate(first));
     }
 
-    // Of an idiom that is itself a listed word ("crystal clear"), a sentence tells by what follows.
+    // For an idiom that is itself a listed word ("crystal clear"), the words after it decide.
     private static bool IsIdiom(FieldCues field, Mention mention, int first, int end)
     {
         bool inSentence = mention.Field == ProfileField.Description && field.GapBefore(end) is not (Gap.Blank or Gap.Hyphen);
@@ -44,7 +44,7 @@ internal static class SenseReader
         return false;
     }
 
-    // "compatible with" introduces a machine, even where a list has the words as an alias.
+    // "compatible with" introduces a machine, even if a list has the words as an alias.
     private static bool IsPhraseOfCue(FieldCues field, int first, int end) =>
         field.CueOf(first) is { } cue && cue.Kinds.HasFlag(CueKind.Elsewhere) && cue.End - cue.First > 1 && cue.First <= first
             && cue.End >= end

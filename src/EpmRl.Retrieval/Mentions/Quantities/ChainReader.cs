@@ -3,16 +3,16 @@ using System.Text.RegularExpressions;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Joins numbers that are one size or one list of marked numbers: "24"W x 30"D x 36"H", "B/T/H: 65/60/110 cm", "EU 42 / US 9".
+/// Joins numbers that form one size or one list of marked numbers: "24"W x 30"D x 36"H", "B/T/H: 65/60/110 cm", "EU 42 / US 9".
 /// </summary>
 /// <param name="roles">The role words.</param>
-/// <param name="units">Reads units behind marks.</param>
+/// <param name="units">Reads units after marks.</param>
 internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
 {
     private const int LongestCompared = 6; // sizes have two to four numbers
     private const int HeaderReach = 16; // characters between a header and its chain
 
-    /// <summary>Gives the numbers beside a header its marks, in order: "B/T/H: 65/60/110 cm", "24 x 30 x 36 (W x D x H)".</summary>
+    /// <summary>Assigns a header's marks to the numbers next to it, in order: "B/T/H: 65/60/110 cm", "24 x 30 x 36 (W x D x H)".</summary>
     public static void ReadHeaders(string text, List<Quantity> quantities, RoleHeader[] headers)
     {
         int next = 0; // headers and quantities are in order
@@ -35,13 +35,13 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
         }
     }
 
-    /// <summary>Joins the chains of a field.</summary>
+    /// <summary>Joins the quantities of a field into chains.</summary>
     public void Read(string text, List<Quantity> quantities)
     {
         for (int first = 0; first < quantities.Count;)
         {
             int last = first;
-            bool product = false; // joined by times signs
+            bool product = false; // whether joined by times signs
             while (last + 1 < quantities.Count
                 && (IsJoined(text, quantities[last], quantities[last + 1], ref product)
                     || (last > first && GoesOn(text, quantities[last], quantities[last + 1]))))
@@ -77,7 +77,7 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
             first = last + 1;
         }
 
-        // A mark of sizes marks nothing where no unit was found for its number.
+        // A mark of sizes is void if no unit was found for its number.
         foreach (Quantity quantity in quantities)
         {
             if (quantity.Role is { } role && !roles.CanMark(role, quantity))
@@ -130,8 +130,7 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
         return text.AsSpan(start, Math.Max(0, quantities[left + 1].Start - start));
     }
 
-    // "65/60/110" is three sizes where three marks stand beside it. How many numbers a quantity is made of, 1 where that is none of the
-    // header's business.
+    // "65/60/110" is three sizes if three marks are next to it. Returns the number of values in a quantity, 1 if the header does not apply.
     private static int Split(List<Quantity> quantities, int at, RoleHeader header, bool behind) =>
         at >= 0 && at < quantities.Count && quantities[at] is { Number: { IsRange: false, Values.Count: var count } } quantity
         && count == header.Marks.Length && (behind ? quantity.Start - header.End : header.Start - quantity.End) is >= 0 and <= HeaderReach
@@ -175,7 +174,7 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
         return times || (left.Role is not null && right.Role is not null && MarkedJoint().IsMatch(between));
     }
 
-    // "36" x 12" 48"", "10 1/2 x 5 3/4 14 1/2, cherry": the third size of a chain whose mark got lost has the unit of the second; one
+    // "36" x 12" 48"", "10 1/2 x 5 3/4 14 1/2, cherry": the third size of a chain without a times sign has the unit of the second; a number
     // without a unit ends its clause, so that it counts nothing else.
     private static bool GoesOn(string text, Quantity left, Quantity right)
     {
@@ -199,11 +198,11 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
         return ChainJoint().IsMatch(text.AsSpan(left.ExtentEnd, Math.Max(0, right.ExtentStart - left.ExtentEnd)));
     }
 
-    // "3 x 250 g": so many of these; a size would be in lengths.
+    // "3 x 250 g" is a count of pieces; a size would be in lengths.
     private static bool IsMultiplier(Quantity count, Quantity each) =>
         count.Unit is null && each is { UnitCue: UnitCue.Written, Unit.Unit: { Dimension: not "length" } };
 
-    // "24W x 30D x 36H in": the unit is behind the mark where nothing else follows it.
+    // "24W x 30D x 36H in": the unit is after the mark if nothing else follows it.
     private void ReadUnitBehindMark(string text, List<Quantity> chain)
     {
         foreach (Quantity quantity in chain)
@@ -216,7 +215,7 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
                 if (units.Read(text, position) is { Unit.Dimension: "length" } unit && EndsSize(text, unit.End))
                 {
                     quantity.Unit = unit;
-                    quantity.UnitCue = UnitCue.Inherited; // the number's place stays its own
+                    quantity.UnitCue = UnitCue.Inherited; // the number keeps its own span
                 }
             }
         }
@@ -265,7 +264,7 @@ internal sealed partial class ChainReader(RoleWords roles, UnitLexicon units)
     private bool AreSizes(Quantity one, Quantity other) =>
         one.Role is { } role && other.Role is { } next && roles.MarksSize(role) && roles.MarksSize(next);
 
-    // What the numbers of a chain say of each other. A long row of numbers is a table or junk, and says nothing.
+    // Relations between the numbers of a chain. A long row of numbers is a table or junk, and is left out.
     private static void Compare(List<Quantity> chain)
     {
         if (chain.Count > LongestCompared)

@@ -2,10 +2,12 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>One quantity said in falling units of one dimension: "3'7"", "2 lb 3 oz", "1 m 10 cm", "2 h 30 min", "1h30".</summary>
+/// <summary>
+/// Joins a quantity written in decreasing units of one dimension: "3'7"", "2 lb 3 oz", "1 m 10 cm", "2 h 30 min", "1h30".
+/// </summary>
 internal static class Compounds
 {
-    /// <summary>Joins the parts to a quantity of the smallest unit.</summary>
+    /// <summary>Joins the parts into a quantity in the smallest unit.</summary>
     public static void Join(string text, List<Quantity> quantities, UnitLexicon units)
     {
         int kept = 0;
@@ -32,7 +34,7 @@ internal static class Compounds
             return false;
         }
 
-        // A foot mark before inches is one of feet, though the category may take it for inches elsewhere.
+        // A foot mark before inches means feet, even if the category reads it as inches elsewhere.
         UnitDefinition large = reading.Spelling == "'" ? units.Find("'") ?? known : known;
         UnitReading? unit = part.Unit ?? Implied(text, head, part, large, units);
         if (unit is not { Unit: { } small } || small.Dimension != large.Dimension)
@@ -53,7 +55,7 @@ internal static class Compounds
         return true;
     }
 
-    // "1h30", "6'2", "1 m 08": digits that touch the larger unit are of the next smaller one.
+    // "1h30", "6'2", "1 m 08": digits that touch the larger unit are in the next smaller one.
     private static UnitReading? Implied(string text, Quantity head, Quantity part, UnitDefinition large, UnitLexicon units)
     {
         int end = part.Number.End;

@@ -1,9 +1,9 @@
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>The mark that a text writes before decimals; the other one groups its thousands.</summary>
+/// <summary>The decimal mark of a text; the other mark groups thousands.</summary>
 internal enum DecimalMark
 {
-    /// <summary>Nothing says which.</summary>
+    /// <summary>Unknown.</summary>
     Unknown,
 
     /// <summary>1,234.5</summary>

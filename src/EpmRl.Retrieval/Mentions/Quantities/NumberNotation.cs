@@ -1,24 +1,24 @@
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// How one listing writes its numbers: with a decimal point or a decimal comma. Its own numbers tell, where a mark has one reading
-/// ("1.299,00", "2,5 kg"), and then the words of its language. Found when the first digits ask for it; for one caller at a time.
+/// How one listing writes its numbers: with a decimal point or a decimal comma. Decided by its own numbers if a mark has only one reading
+/// ("1.299,00", "2,5 kg"), and then by the words of its language. Determined on first use; for one caller at a time.
 /// </summary>
 /// <param name="fields">The listing's fields.</param>
 /// <param name="words">Words of the languages.</param>
 internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWords words)
 {
-    private const int MostRead = 20_000; // characters of a field: what they do not tell, the rest will not
-    private const int Prevails = 2; // how much more of one language there must be than of the other
+    private const int MostRead = 20_000; // characters of a field; the rest would rarely decide
+    private const int Prevails = 2; // required ratio between the two kinds of languages
     private DecimalMark? mark;
 
-    /// <summary>Labels of a list, which are written with a point.</summary>
+    /// <summary>The notation of labels, which have a decimal point.</summary>
     public static NumberNotation OfLabels { get; } = new([], QuantityWords.None) { mark = DecimalMark.Point };
 
-    /// <summary>The value of digits, their second reading, and whether nothing in the listing decides between the two.</summary>
+    /// <summary>The value of digits, their second reading, and whether the listing leaves it open which is meant.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">First digit.</param>
-    /// <param name="numeral">What was read.</param>
+    /// <param name="numeral">The digits as read.</param>
     public (double Value, double? Other, bool IsOpen) Decide(string text, int start, Numeral numeral)
     {
         if (numeral.Grouped is not { } grouped)
@@ -32,7 +32,7 @@ internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWo
             : (grouped, numeral.Value, false);
     }
 
-    /// <summary>Whether digits behind a blank belong to the number before it; null where the listing does not tell.</summary>
+    /// <summary>Whether digits after a blank belong to the number before it; null if the listing does not decide.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">First digit of the number before.</param>
     /// <param name="end">The blank.</param>
@@ -47,7 +47,7 @@ internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWo
             ? clean.Original[clean.ToOriginal(end, end + 1).Start].ToString() : " ";
         if (original is "\u00A0" or "\u202F" or "\u2009" or "\u2007" or "&")
         {
-            return true; // a blank that does not break
+            return true; // a no-break space
         }
 
         if (start > 0 && text[start - 1] is 'x' or 'X' && (start == 1 || !char.IsAsciiDigit(text[start - 2])))
@@ -60,8 +60,7 @@ internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWo
             return false; // "1000:1 250 cd/m²": a ratio
         }
 
-        // "iPhone 13 256 GB", "Pixel 7 128 Go": the number behind a name is the name's; behind a unit, a mark or nothing it stands for
-        // itself.
+        // "iPhone 13 256 GB", "Pixel 7 128 Go": a number after a name belongs to it; after a unit, a mark or nothing it is independent.
         int word = start - 2;
         if (word < 0 || text[start - 1] != ' ' || !char.IsLetter(text[word]) || word == 0 || !char.IsLetterOrDigit(text[word - 1]))
         {
@@ -114,7 +113,7 @@ internal sealed class NumberNotation(IReadOnlyList<FieldText> fields, QuantityWo
             return proved > 0 ? DecimalMark.Comma : DecimalMark.Point;
         }
 
-        // Names keep their points in every language ("USB 3.0"), so that points alone decide only where no word tells.
+        // Names have points in every language ("USB 3.0"), so points decide only if no word does.
         (int comma, int point) = Language();
         return comma > Prevails * point ? DecimalMark.Comma
             : point > Prevails * comma || (comma == point && points) ? DecimalMark.Point

@@ -5,14 +5,14 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Finds numbers: integers, decimals (point or comma), grouped digits, fractions, mixed numbers ("47-1/4"), composites ("40/80")
-/// and number words ("dual", "dozen"). Digits inside codes ("60F1H00", "TMW-1200HD") are not numbers.
+/// Finds numbers: integers, decimals (point or comma), grouped digits, fractions, mixed numbers ("47-1/4"), composites ("40/80") and number
+/// words ("dual", "dozen"). Digits inside codes ("60F1H00", "TMW-1200HD") are not numbers.
 /// </summary>
-/// <param name="words">The words that mean numbers.</param>
-/// <param name="units">Units, which tell quantities without blanks ("5ft3in") from codes.</param>
+/// <param name="words">The number words.</param>
+/// <param name="units">Units, which distinguish quantities without blanks ("5ft3in") from codes.</param>
 internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
 {
-    private const int LongestCode = 40; // a run longer than this is no code, and is not looked through again for each of its numbers
+    private const int LongestCode = 40; // a longer run is not a code, and is not searched again for each of its numbers
     private const int LongestNumber = 6; // digits before the unit of a compound
     private const int ShortestWord = 3; // letters of its last part
     private readonly Dictionary<string, double> values =
@@ -35,7 +35,7 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
                 continue;
             }
 
-            // What was read is not read again, be it a number or not: a long row of digits is looked through once.
+            // Characters are read once, whether they form a number or not: a long row of digits is scanned once.
             NumberSpan? read = Read(text, i, notation, out int end);
             if (read is not { } number || RunsIntoCode(text, end, roles))
             {
@@ -44,7 +44,7 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
             else if (BeginsInCode(text, i) && !GoesOnQuantity(text, i, numbers) && roles.Glued(text, i) is null)
             {
                 int slash = Numeral.SkipDigits(text, i);
-                i = slash > i && slash < end && text[slash] == '/' ? slash : end; // "P822/2GB": a number again behind the code
+                i = slash > i && slash < end && text[slash] == '/' ? slash : end; // "P822/2GB": a number follows the code
             }
             else
             {
@@ -73,7 +73,7 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
         char.IsAsciiDigit(text[i])
         || (text[i] == '.' && i + 1 < text.Length && char.IsAsciiDigit(text[i + 1]) && (i == 0 || !char.IsLetterOrDigit(text[i - 1])));
 
-    // "2 500 g" is one number or two: digits of a group's length behind a blank and a number of up to three digits.
+    // "2 500 g" is one number or two: digits of a group's length after a blank and a number of up to three digits.
     private static void AddGrouped(string text, List<NumberSpan> numbers, NumberSpan number, NumberNotation notation)
     {
         if (numbers.Count > 0 && numbers[^1] is { Values: [var thousands], Other: null } before
@@ -95,12 +95,12 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
         numbers.Add(number);
     }
 
-    // Three digits, and decimals perhaps.
+    // Three digits with optional decimals.
     private static bool IsGroup(string text, NumberSpan number) =>
         Numeral.SkipDigits(text, number.Start) == number.Start + 3
         && (number.End == number.Start + 3 || text[number.Start + 3] is '.' or ',');
 
-    // Null where the digits make no finite number.
+    // Null if the digits are not a finite number.
     private static NumberSpan? Read(string text, int start, NumberNotation notation, out int end)
     {
         Numeral first = Numeral.Read(text, start);
@@ -139,7 +139,7 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
         return new NumberSpan(start, end, values, Other: other is { } second && values.Count == 1 ? [second] : null, IsOpen: isOpen);
     }
 
-    // One blank, one dash, or a dash between blanks; -1 where there is none.
+    // One blank, one dash, or a dash between blanks; -1 if there is none.
     private static int SkipJoint(string text, int i)
     {
         int end = i;
@@ -246,7 +246,7 @@ internal sealed class NumberScanner(NumberWords words, UnitLexicon units)
     private bool GoesOnQuantity(string text, int start, List<NumberSpan> numbers) =>
         numbers.Count > 0 && numbers[^1].End is var end && end < start && start - end < LongestCode && units.IsJoint(text, end, start);
 
-    // Small letters in a row are a word that lost its blank ("15KUltra320"), not a code.
+    // Adjacent small letters are a word without its blank ("15KUltra320"), not a code.
     private static bool HasWord(string text, int start, int end)
     {
         int run = 0;

@@ -2,19 +2,18 @@ using System.Globalization;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Digits that make one number: grouped or not, with decimals or not.</summary>
+/// <summary>Digits that form one number, with or without grouping and decimals.</summary>
 /// <param name="End">The character after its last.</param>
-/// <param name="Value">The number; not finite where the digits are none (a date, a version, hundreds of digits).</param>
+/// <param name="Value">The number; not finite if the digits are not a number (a date, a version, hundreds of digits).</param>
 /// <param name="IsInteger">Whether it is written without decimals.</param>
-/// <param name="Grouped">The number that the same digits make when their only mark groups thousands: 1800 for "1.800"; null where that is
-/// no question.</param>
-/// <param name="Mark">The decimal mark that the digits themselves prove.</param>
+/// <param name="Grouped">The number if the only mark groups thousands: 1800 for "1.800"; null if that reading is not possible.</param>
+/// <param name="Mark">The decimal mark that follows from the digits themselves.</param>
 internal readonly record struct Numeral(int End, double Value, bool IsInteger, double? Grouped, DecimalMark Mark)
 {
     private const int MostGroups = 8; // of three digits: more than any product counts
     private const int LongestDecimals = 340;
 
-    /// <summary>Reads the digits at a place, which is a digit, or a point that a digit follows.</summary>
+    /// <summary>Reads the digits at a position, which is a digit, or a point followed by a digit.</summary>
     public static Numeral Read(string text, int start)
     {
         int head = SkipDigits(text, start);
@@ -86,7 +85,7 @@ internal readonly record struct Numeral(int End, double Value, bool IsInteger, d
             end, value, false, null, !IsKnown ? DecimalMark.Unknown : text[mark] == ',' ? DecimalMark.Comma : DecimalMark.Point);
     }
 
-    // Grouped digits, and decimals behind the other mark.
+    // Grouped digits, and decimals after the other mark.
     private static Numeral WithDecimals(string text, int start, int end, DecimalMark mark)
     {
         double whole = Parse(text, start, end);
@@ -102,7 +101,7 @@ internal readonly record struct Numeral(int End, double Value, bool IsInteger, d
         return new Numeral(end, whole, true, null, mark);
     }
 
-    // The end of groups of three digits behind a mark each; null where a group has another length.
+    // The end of groups of three digits, each after a mark; null if a group has another length.
     private static int? GroupsEnd(string text, int position, char mark, int length)
     {
         int end = position;
@@ -121,8 +120,8 @@ internal readonly record struct Numeral(int End, double Value, bool IsInteger, d
         return groups is 0 or MostGroups ? null : end;
     }
 
-    // Blanks group digits where a group begins with a zero, which no number of its own does: "1 000", "1 050". Others are two numbers
-    // as often as one ("2 500 g"), and the scanner decides.
+    // Blanks group digits if a group begins with a zero, since separate numbers do not: "1 000", "1 050". Others are as often two numbers
+    // as one ("2 500 g"), and the scanner decides.
     private static int? BlankGroupsEnd(string text, int position)
     {
         if (GroupsEnd(text, position, ' ', 3) is not { } end)
@@ -168,7 +167,7 @@ internal readonly record struct Numeral(int End, double Value, bool IsInteger, d
 
     private static DecimalMark Other(char groupMark) => groupMark == ',' ? DecimalMark.Point : DecimalMark.Comma;
 
-    /// <summary>The end of the digits at a place, or of the first <paramref name="most"/> of them.</summary>
+    /// <summary>The end of the digits at a position, or of the first <paramref name="most"/> of them.</summary>
     public static int SkipDigits(string text, int i, int most = int.MaxValue)
     {
         int start = i;
@@ -180,7 +179,7 @@ internal readonly record struct Numeral(int End, double Value, bool IsInteger, d
         return i;
     }
 
-    // The digits between two places, marks and blanks left out.
+    // The digits between two positions, without marks and blanks.
     private static double Parse(string text, int start, int end)
     {
         double value = 0;

@@ -9,22 +9,22 @@ internal sealed class Quantity(NumberSpan number, UnitReading? unit)
     /// <summary>The unit; null when none is written or inherited.</summary>
     public UnitReading? Unit { get; set; } = unit;
 
-    /// <summary>Where the unit is.</summary>
+    /// <summary>The location of the unit.</summary>
     public UnitCue UnitCue { get; set; } = unit is null ? UnitCue.Assumed : UnitCue.Written;
 
-    /// <summary>What its number was multiplied by: 1000 for "2K".</summary>
+    /// <summary>The factor of its number: 1000 for "2K".</summary>
     public double Scale { get; init; } = 1;
 
-    /// <summary>Which end of an open range it is.</summary>
+    /// <summary>Whether it is the end of an open range.</summary>
     public Bound Bound { get; set; }
 
     /// <summary>Role word that touches the quantity, as a comparison key; null without one.</summary>
     public string? Role { get; set; }
 
-    /// <summary>Where the role is; the quantity's own place without one.</summary>
+    /// <summary>The span of the role; the quantity's own span without one.</summary>
     public (int Start, int End) RolePlace { get; set; }
 
-    /// <summary>The header that gave the role, "W x D x H"; null where the role is at the number.</summary>
+    /// <summary>The header of the role, "W x D x H"; null if the role is at the number.</summary>
     public RoleHeader? Header { get; set; }
 
     /// <summary>Numbers in its chain; 1 outside chains.</summary>
@@ -39,7 +39,7 @@ internal sealed class Quantity(NumberSpan number, UnitReading? unit)
     /// <summary>The roles of its chain in order, <c>?</c> for none; null outside chains.</summary>
     public string? ChainMarks { get; set; }
 
-    /// <summary>The same with another number.</summary>
+    /// <summary>Copies the quantity with another number.</summary>
     public Quantity With(NumberSpan number)
     {
         var copy = (Quantity)MemberwiseClone();
@@ -53,13 +53,13 @@ internal sealed class Quantity(NumberSpan number, UnitReading? unit)
     /// <summary>The character after number and unit.</summary>
     public int End => UnitCue == UnitCue.Written && Unit is { } reading ? Math.Max(reading.End, Number.End) : Number.End;
 
-    /// <summary>The character after number, unit and a role behind them.</summary>
+    /// <summary>The character after number, unit and a role after them.</summary>
     public int ExtentEnd => Role is not null && Header is null && RolePlace.Start >= Start ? Math.Max(End, RolePlace.End) : End;
 
     /// <summary>First character of the role before the number, or of the number.</summary>
     public int ExtentStart => Role is not null && Header is null && RolePlace.End <= Start ? RolePlace.Start : Start;
 
-    /// <summary>Gives the quantity a role at a place.</summary>
+    /// <summary>Sets the role and its span.</summary>
     public void Mark(RoleMark mark, RoleHeader? header = null)
     {
         Role = mark.Key;
@@ -67,7 +67,7 @@ internal sealed class Quantity(NumberSpan number, UnitReading? unit)
         Header = header;
     }
 
-    /// <summary>Takes the role away.</summary>
+    /// <summary>Removes the role.</summary>
     public void Unmark()
     {
         Role = null;

@@ -1,14 +1,14 @@
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Makes quantities of the numbers of a field, one step after the other: units, tolerances, compounds, ranges, open ends, and what is
-/// stated in two units. What they measure and for whom is for later steps.
+/// Composes quantities from the numbers of a field, step by step: units, tolerances, compounds, ranges, open ends, and restatements in
+/// another unit. Later steps decide what they measure and of what.
 /// </summary>
 /// <param name="numbers">Finds the numbers.</param>
 /// <param name="units">Reads the units.</param>
 internal sealed class QuantityComposer(NumberScanner numbers, UnitLexicon units)
 {
-    private const string Count = "count"; // dimension of thousands and millions: they scale a number, and measure nothing
+    private const string Count = "count"; // dimension of thousands and millions, which scale a number and measure nothing
 
     /// <summary>The quantities of a field, in order; they do not overlap.</summary>
     /// <param name="field">The field.</param>

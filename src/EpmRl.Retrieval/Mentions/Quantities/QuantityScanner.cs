@@ -4,7 +4,7 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>Finds the quantities of a field: numbers with units, role marks and chains ("24"W x 30"D x 36"H").</summary>
-/// <param name="composer">Makes quantities of numbers and units.</param>
+/// <param name="composer">Composes quantities from numbers and units.</param>
 /// <param name="units">Reads the units of headers and chains.</param>
 /// <param name="roles">The role words of the category's attributes.</param>
 internal sealed class QuantityScanner(QuantityComposer composer, UnitLexicon units, RoleWords roles)
@@ -32,7 +32,7 @@ internal sealed class QuantityScanner(QuantityComposer composer, UnitLexicon uni
         return quantities;
     }
 
-    // The digits behind a letter that is a mark ("W65", "H110") are a size in a chain or with a unit, and else the end of a code.
+    // The digits after a letter that is a mark ("W65", "H110") are a size if in a chain or with a unit; otherwise they end a code.
     private bool IsCode(string text, Quantity quantity) =>
         quantity.ChainLength == 1 && quantity.UnitCue != UnitCue.Written && roles.Glued(text, quantity.Start) is { } mark
         && mark.Key != RoleWords.Times && mark.End - mark.Start == 1 && char.IsAscii(text[mark.Start]);

@@ -5,23 +5,23 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// The words around numbers and units, from the pack <c>quantities</c>: between the ends of a range, before an open end, behind a rate.
+/// The words around numbers and units, from the pack <c>quantities</c>: between the ends of a range, before an open end, after a rate.
 /// </summary>
 internal sealed class QuantityWords
 {
     private const string PackName = "quantities";
     private const string ShortFor = "short for ";
     private const string Before = " before";
-    private const string Decimal = "decimal"; // families of languages, in which a single letter counts inside words too
+    private const string Decimal = "decimal"; // families of languages, in which a single letter also counts inside words
     private const int MostWords = 4;
-    private static readonly SearchValues<char> Ends = SearchValues.Create(",;()[]|（），、"); // no phrase reaches over them
+    private static readonly SearchValues<char> Ends = SearchValues.Create(",;()[]|（），、"); // phrases do not cross them
 
     private readonly Dictionary<string, HashSet<string>> families = new(StringComparer.Ordinal); // family → keys of its words
-    private readonly HashSet<(string Family, char Letter)> letters = []; // single letters that are no ASCII, which keep their accents
-    private readonly Dictionary<string, Edges> edges = new(StringComparer.Ordinal); // family → what its words begin and end with
+    private readonly HashSet<(string Family, char Letter)> letters = []; // single non-ASCII letters, which keep their accents
+    private readonly Dictionary<string, Edges> edges = new(StringComparer.Ordinal); // family → first and last characters of its words
     private readonly int longest;
 
-    /// <summary>Takes the pack out of a taxonomy's; without it no word stands for anything.</summary>
+    /// <summary>Reads the pack among a taxonomy's packs; without it no word has a meaning.</summary>
     public QuantityWords(IEnumerable<ValuePack> packs)
     {
         IReadOnlyDictionary<string, IReadOnlyList<string>> words =
@@ -45,7 +45,7 @@ internal sealed class QuantityWords
     /// <summary>No words.</summary>
     public static QuantityWords None { get; } = new([]);
 
-    /// <summary>Short forms of units, each with the spelling of the unit that it stands for.</summary>
+    /// <summary>Short forms of units, each with the full spelling of its unit.</summary>
     public IReadOnlyList<(string Spelling, string Unit)> ShortForms { get; }
 
     /// <summary>Whether a family has a word or phrase.</summary>
@@ -53,17 +53,17 @@ internal sealed class QuantityWords
         (text.Length == 1 && HasLetter(family, text[0]))
         || (text.Length <= longest && families.TryGetValue(family, out HashSet<string>? keys) && keys.Contains(TextKey.Of(text)));
 
-    /// <summary>Whether a family has a letter, which counts inside words too.</summary>
+    /// <summary>Whether a family has a letter, which also counts inside words.</summary>
     public bool HasLetter(string family, char letter) => letter >= 128 && letters.Contains((family, char.ToLowerInvariant(letter)));
 
-    /// <summary>Whether a piece of a text is a phrase of the family, blanks aside.</summary>
+    /// <summary>Whether a piece of a text is a phrase of the family, ignoring blanks.</summary>
     public bool Is(string family, ReadOnlySpan<char> piece)
     {
         ReadOnlySpan<char> trimmed = piece.Trim(' ');
         return trimmed.Length > 0 && trimmed.Length <= longest && Has(family, trimmed.ToString());
     }
 
-    /// <summary>Where the longest phrase of a family begins that ends right before a place; null without one.</summary>
+    /// <summary>The start of a family's longest phrase that ends right before a position; null without one.</summary>
     public int? StartBefore(string family, string text, int position)
     {
         if (!families.TryGetValue(family, out HashSet<string>? keys))
@@ -103,7 +103,7 @@ internal sealed class QuantityWords
         return found;
     }
 
-    /// <summary>Where the longest phrase of a family ends that begins right behind a place; null without one.</summary>
+    /// <summary>The end of a family's longest phrase that begins right after a position; null without one.</summary>
     public int? EndBehind(string family, string text, int position)
     {
         if (!families.TryGetValue(family, out HashSet<string>? keys))
@@ -160,11 +160,11 @@ internal sealed class QuantityWords
 
     private static bool IsLetter(string spelling) => spelling is [>= (char)128 and var letter] && char.IsLetter(letter);
 
-    /// <summary>Whether a unit's spelling is an ordinary word at a place, by the word that follows it.</summary>
+    /// <summary>Whether a unit's spelling is an ordinary word at a position, according to the word after it.</summary>
     public bool IsWordBefore(string spelling, string text, int end) =>
         families.ContainsKey(TextKey.Of(spelling) + Before) && EndBehind(TextKey.Of(spelling) + Before, text, end) is not null;
 
-    /// <summary>The characters at the edges of a family's words: most places of a text are told by one of them to have none.</summary>
+    /// <summary>The first and last characters of a family's words, which rule out most positions of a text quickly.</summary>
     private sealed class Edges(IReadOnlyCollection<string> keys)
     {
         private readonly HashSet<char> firsts = [.. keys.Where(key => key.Length > 0).Select(key => key[0])];

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Two ends of one quantity: "12-14 in", "10 to 12 kg", "45…55", "between 30 and 35 L", "800 g bis 1,2 kg".</summary>
+/// <summary>Joins the two ends of a range: "12-14 in", "10 to 12 kg", "45…55", "between 30 and 35 L", "800 g bis 1,2 kg".</summary>
 internal static class Ranges
 {
     private const int LongestJoint = 14;
@@ -26,10 +26,10 @@ internal static class Ranges
         quantities.RemoveRange(kept, quantities.Count - kept);
     }
 
-    // The ends in the unit of the second; null where the two are no range.
+    // The ends in the unit of the second; null if the two are not a range.
     private static (double[] Values, double[]? Other)? Ends(string text, Quantity low, Quantity high, QuantityWords words)
     {
-        // Words count pieces: the Italian "coppia" (torque, or a pair) begins no range of digits.
+        // Number words count pieces: the Italian "coppia" (torque, or a pair) does not begin a range.
         if (low.Number.IsWord != high.Number.IsWord || low.Number is not { Values: [var first], IsRange: false }
             || high.Number is not { Values: [var second], IsRange: false }
             || Joint(text, low, high, words) is not { } mayFall || UnitRatio(low, high) is not { } ratio)
@@ -46,7 +46,7 @@ internal static class Ranges
     private static double[]? Rising(double first, double second, bool mayFall) =>
         first < second ? [Math.Round(first, 9), second] : mayFall && second < first ? [second, Math.Round(first, 9)] : null;
 
-    // Whether the text between makes a range, and whether its ends may fall; null where it makes none.
+    // Whether the ends of a range may be descending, according to the text between them; null if the text does not make a range.
     private static bool? Joint(string text, Quantity low, Quantity high, QuantityWords words)
     {
         if (high.Start - low.End is < 1 or > LongestJoint)
@@ -61,7 +61,7 @@ internal static class Ranges
             : null;
     }
 
-    // How many of the second's units the first's is; null where they measure different things.
+    // The factor from the first unit to the second; null if their dimensions differ.
     private static double? UnitRatio(Quantity low, Quantity high)
     {
         if (low.Unit is null)

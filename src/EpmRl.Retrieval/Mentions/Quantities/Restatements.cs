@@ -3,14 +3,14 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Quantities said again in another unit: "27 in (68.6 cm)", "12 x 8 in (30.5 x 20.3 cm)". The first wording stands for both.
+/// Joins quantities that are repeated in another unit: "27 in (68.6 cm)", "12 x 8 in (30.5 x 20.3 cm)". The first one is kept for both.
 /// </summary>
 internal static class Restatements
 {
     private const int Most = 4; // numbers of a size
-    private const double Rounding = 0.021; // of whoever converted; a cup is 240 or 250 ml
+    private const double Rounding = 0.021; // tolerance for rounding in the text; a cup is 240 or 250 ml
 
-    /// <summary>Joins the second wordings with the first.</summary>
+    /// <summary>Joins restatements with the quantities before them.</summary>
     public static void Join(string text, List<Quantity> quantities)
     {
         int kept = 0;
@@ -37,7 +37,7 @@ internal static class Restatements
         quantities.RemoveRange(kept, quantities.Count - kept);
     }
 
-    // How many quantities from a place on say again as many before it: quantities[..kept] are those kept so far.
+    // The number of quantities from an index that restate as many before it: quantities[..kept] are those kept so far.
     private static int Count(string text, List<Quantity> quantities, int kept, int next)
     {
         if (kept == 0 || !Opens(text, quantities[kept - 1], quantities[next]))
@@ -84,7 +84,7 @@ internal static class Restatements
         return true;
     }
 
-    // A bracket, a slash or a sign of equality, with a word such as "approx." perhaps.
+    // A bracket, a slash or an equals sign, optionally with a word such as "approx.".
     private static bool Opens(string text, Quantity said, Quantity again)
     {
         if (again.Start - said.End is < 1 or > 12)

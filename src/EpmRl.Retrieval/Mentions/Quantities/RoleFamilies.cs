@@ -3,28 +3,28 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Role words that packs share among the measurements and numbers of a category: "width: [w, breite, larg]". An attribute that has a
-/// family's name among its role words takes the family's words; the words of a family that no attribute takes mark their numbers as
-/// something else's.
+/// Role words that packs share among the measurements and numbers of a category: "width: [w, breite, larg]". An attribute with a family's
+/// name among its role words gets the family's words; words of a family that no attribute has mark their numbers as belonging to something
+/// else.
 /// </summary>
 /// <remarks>
-/// A family named "length or width" holds marks that mean one or the other ("l"). Such a mark, and every one of one or two letters, is
-/// understood only together with others, in a header or a chain: "L x l x h", "S x G x W", where each mark means another thing.
+/// A family named "length or width" holds marks that mean one or the other ("l"). Such a mark, and every one of one or two letters, has a
+/// meaning only together with others, in a header or a chain: "L x l x h", "S x G x W", where each mark has a different meaning.
 /// </remarks>
 internal sealed class RoleFamilies
 {
     private const char LastLatin = '\u024F';
     private const int Most = 6; // marks of a header or a chain
     private const string Or = " or ";
-    private const double Untaken = 1; // a mark that an attribute of the category takes is likelier than one that none does
-    private const double PerRank = 0.3; // the first meaning of a family is the usual one
+    private const double Untaken = 1; // penalty of a meaning that no attribute of the category has
+    private const double PerRank = 0.3; // penalty per rank: the first meaning of a family is the usual one
     private readonly Dictionary<string, string[]> meanings = new(StringComparer.Ordinal); // mark → names of families
-    // family → its words that say one thing by themselves
+    // family → its words that are unambiguous
     private readonly Dictionary<string, List<string>> words = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, AttributeDefinition[]> owners = new(StringComparer.Ordinal); // mark → attributes that name its pack
+    private readonly Dictionary<string, AttributeDefinition[]> owners = new(StringComparer.Ordinal); // mark → attributes with its pack
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
 
-    /// <summary>Gathers the families of the packs that measurements and numbers name.</summary>
+    /// <summary>Collects the families of the packs that measurements and numbers name.</summary>
     public RoleFamilies(IEnumerable<AttributeDefinition> attributes, IReadOnlyList<ValuePack> packs)
     {
         AttributeDefinition[] quantities = [.. attributes.Where(IsQuantity)];
@@ -49,7 +49,7 @@ internal sealed class RoleFamilies
     /// <summary>Every mark and every name of a family, with the attributes that name its pack.</summary>
     public IEnumerable<(string Key, AttributeDefinition[] Attributes)> Marks => owners.Select(pair => (pair.Key, pair.Value));
 
-    /// <summary>An attribute with the words of the families that it takes.</summary>
+    /// <summary>An attribute with the words of its families.</summary>
     public AttributeDefinition Widen(AttributeDefinition attribute)
     {
         if (words.Count == 0 || !IsQuantity(attribute) || attribute.Packs.Count == 0)
@@ -62,21 +62,21 @@ internal sealed class RoleFamilies
         return more.Length == 0 ? attribute : attribute with { RoleWords = [.. attribute.RoleWords, .. more] };
     }
 
-    /// <summary>The names of families whose words say one thing by themselves.</summary>
+    /// <summary>The names of families with unambiguous words.</summary>
     public IEnumerable<string> Names => words.Keys;
 
     /// <summary>Whether a mark belongs to a family.</summary>
     public bool Contains(string key) => meanings.ContainsKey(key);
 
-    /// <summary>Whether a mark says something only together with others.</summary>
+    /// <summary>Whether a mark has a meaning only together with others.</summary>
     public bool NeedsCompany(string key) =>
         meanings.TryGetValue(key, out string[]? names) && !taken.Contains(key) && (names.Length > 1 || IsShort(key));
 
-    /// <summary>The families' names that a mark may mean.</summary>
+    /// <summary>The names of the families that a mark may mean.</summary>
     public IReadOnlyList<string> Meanings(string key) => meanings.GetValueOrDefault(key) ?? [];
 
-    /// <summary>What marks in a row mean, each another thing; the marks themselves where they mean nothing else.</summary>
-    /// <param name="marks">The marks, as the text writes them; few.</param>
+    /// <summary>The meanings of adjacent marks, each a different one; the marks themselves if they have no other meaning.</summary>
+    /// <param name="marks">The marks as written in the text; few.</param>
     public string[] Understand(IReadOnlyList<string> marks)
     {
         string[] keys = [.. marks.Select(RoleWords.Key)];
@@ -116,7 +116,7 @@ internal sealed class RoleFamilies
             }
         }
 
-        // "L x l": of two marks that differ in case alone, the capital has the first meaning.
+        // "L x l": of two marks that differ only in case, the capital has the first meaning.
         double Cost(int at, int rank, string name)
         {
             bool cased = keys.AsSpan().Count(keys[at]) > 1;
@@ -154,6 +154,6 @@ internal sealed class RoleFamilies
 
     private static bool IsQuantity(AttributeDefinition attribute) => attribute.IsQuantity;
 
-    // "al", "an", "br": in a language that uses them otherwise they are ordinary words. Ideographs say what they mean.
+    // "al", "an", "br" are ordinary words in other languages. Ideographs are unambiguous.
     private static bool IsShort(string key) => key.Length <= 2 && key[0] < LastLatin;
 }

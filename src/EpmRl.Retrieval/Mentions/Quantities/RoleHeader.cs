@@ -3,17 +3,18 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Role marks in a row, away from their numbers: "(W x D x H)", "B/T/H", "幅×奥行×高さ", "长宽高".</summary>
+/// <summary>Adjacent role marks, separate from their numbers: "(W x D x H)", "B/T/H", "幅×奥行×高さ", "长宽高".</summary>
 /// <param name="Start">First character.</param>
 /// <param name="End">The character after its last.</param>
 /// <param name="Marks">The marks, in order.</param>
-/// <param name="Unit">A unit written behind the marks, "W x D x H (cm)"; null without one.</param>
+/// <param name="Unit">A unit written after the marks, "W x D x H (cm)"; null without one.</param>
 internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks, UnitReading? Unit)
 {
-    private const int Most = 32; // a listing has one or two; a text with more is no listing, and must not cost the square of them
+    private const int Most = 32; // a listing has one or two; the limit avoids quadratic time in hostile texts
 
     /// <summary>
-    /// The first headers of a text, all of whose marks are role words of sizes, or of the systems of one pack ("sheets/pack" is none).
+    /// The first headers of a text, all of whose marks are role words of sizes, or of the systems of one pack ("sheets/pack" is not a
+    /// header).
     /// </summary>
     public static RoleHeader[] Find(string text, RoleWords roles, UnitLexicon units)
     {
@@ -40,14 +41,14 @@ internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks, 
         return [.. headers];
     }
 
-    // In scripts without blanks the first mark may follow other words at once: "尺寸长*宽*高".
+    // In scripts without blanks, the first mark may directly follow other words: "尺寸长*宽*高".
     private static RoleMark MarkOf(string text, Capture capture, RoleWords roles)
     {
         (int start, int end) = (capture.Index, capture.Index + capture.Length);
         return roles.Glued(text, end) is { } mark && mark.Start >= start ? mark : new RoleMark(TextKey.Of(capture.Value), start, end);
     }
 
-    // "长宽高": every letter, or pair of letters, is a mark. Latin letters in a row are a word.
+    // "长宽高": every letter, or pair of letters, is a mark. Adjacent Latin letters are a word.
     private static RoleMark[] MarksOf(string text, int start, int length, RoleWords roles)
     {
         const int longest = 3; // letters of a mark
@@ -75,13 +76,13 @@ internal sealed partial record RoleHeader(int Start, int End, RoleMark[] Marks, 
         return [.. marks];
     }
 
-    // Marks with something between them, or a row of letters that are written without blanks.
+    // Marks with separators, or letters of a script without blanks.
     [GeneratedRegex(@"(?<![\p{L}\p{N}])(?<role>\p{L}{1,14}?)\.?(\s{0,2}[xX/*·]\s{0,2}(?<role>\p{L}{1,14}?)\.?){1,3}(?![\p{L}\p{N}])"
         + @"|(?<run>[\u3040-\u30ff\u4e00-\u9fff]{2,12})")]
     private static partial Regex Pattern();
 }
 
-/// <summary>A role word at a place of a text.</summary>
+/// <summary>A role word in a text, with its span.</summary>
 /// <param name="Key">The word, as a comparison key.</param>
 /// <param name="Start">First character.</param>
 /// <param name="End">The character after its last.</param>

@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Says which mark belongs to which number: "24W x 30D", "UK 8 EU 42 US 9", "Width: 24, depth: 30".</summary>
+/// <summary>Assigns marks to numbers: "24W x 30D", "UK 8 EU 42 US 9", "Width: 24, depth: 30".</summary>
 /// <remarks>
-/// In a run of numbers with nothing but marks between them, whether marks are before or behind is decided once: the side on which more
-/// numbers find a mark. "UK 8 EU 42 US 9" marks three numbers from before and two from behind. A run without majority, and a number alone,
-/// go by their neighbours.
+/// In a run of numbers with only marks between them, the side of the marks is decided once: the side on which more numbers have a mark. In
+/// "UK 8 EU 42 US 9", three numbers have a mark before and two a mark after. A run without a majority, and a single number, are decided by
+/// their neighbours.
 /// </remarks>
 /// <param name="roles">The role words.</param>
 /// <param name="units">The units, and the words around quantities.</param>
@@ -14,12 +14,12 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
 {
     private const int LongestGap = 40; // characters between two numbers of a run
     private const char LastLatin = '\u024F';
-    private const double Written = 0.5; // a mark that is written to its number, "W65", says more
+    private const double Written = 0.5; // bonus of a mark that touches its number, "W65"
 
-    /// <summary>Gives the quantities of a field their marks.</summary>
+    /// <summary>Assigns marks to the quantities of a field.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="quantities">Its quantities; those of headers have their roles.</param>
-    /// <param name="headers">Marks in a row, which mark nothing else.</param>
+    /// <param name="quantities">Its quantities; those of headers already have their roles.</param>
+    /// <param name="headers">Headers, whose marks are not available to other numbers.</param>
     public void Read(FieldText field, List<Quantity> quantities, RoleHeader[] headers)
     {
         var places = new Place[quantities.Count];
@@ -56,7 +56,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         }
     }
 
-    // "Seat H 45-55 cm": a mark of sizes behind what it is the size of.
+    // "Seat H 45-55 cm": a mark of sizes after the thing it measures.
     private RoleMark? Whole(FieldText field, RoleMark? mark) =>
         mark is { } size && roles.Families.Contains(size.Key) && roles.Before(field, size.Start) is { } part
             && roles.PartSize(part.Key, size.Key) is { } whole
@@ -87,7 +87,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         };
     }
 
-    // A mark that is a unit's spelling too ("24W", "36H", "30D") is a mark, unless the category measures in that unit.
+    // A mark that is also a unit's spelling ("24W", "36H", "30D") is a mark unless the category measures in that unit.
     private void FreeOfUnit(string text, Quantity quantity)
     {
         if (quantity is { UnitCue: UnitCue.Written, Unit: { } unit } && char.IsLetter(unit.Spelling[0])
@@ -118,12 +118,13 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         mark is { } found && roles.CouldMark(found.Key, quantity) && !IsOrdinaryWord(text, quantity, found)
         && !headers.Any(header => header.Start < found.End && found.Start < header.End) ? mark : null;
 
-    // The "à" of "100 à 110 cm" is no A: a letter that is a word too is a mark as a capital, at its number, or with a point or colon.
+    // The "à" of "100 à 110 cm" is not a mark A: a letter that is also a word is a mark only as a capital, touching its number, or with a
+    // point or colon.
     private bool IsOrdinaryWord(string text, Quantity quantity, RoleMark mark) =>
         mark.End - mark.Start == 1 && char.IsLower(text[mark.Start]) && text[mark.Start] < LastLatin && roles.NeedsCompany(mark.Key)
         && mark.End != quantity.Start && mark.Start != quantity.End && !(mark.End < text.Length && text[mark.End] is '.' or ':');
 
-    // Nothing but marks and joints between two numbers.
+    // Only marks and joints between two numbers.
     private static bool AreLinked(string text, List<Quantity> quantities, Place[] places, int left)
     {
         int start = quantities[left].End;
@@ -180,7 +181,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
             }
         }
 
-        // A mark that the other numbers left: "Width 24 x 30 deep".
+        // A mark not taken by other numbers: "Width 24 x 30 deep".
         for (int i = first; i <= last; i++)
         {
             RoleMark? other = before > behind ? After(text, quantities, places, i) : Before(text, quantities, places, i);
@@ -197,17 +198,17 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         static double Weight(bool written) => written ? 1 + Written : 1;
     }
 
-    // In the original, too: cleaning parts scripts by blanks.
+    // Also in the original text, since cleaning separates scripts by blanks.
     private static bool Touch(FieldText field, int end, int start) =>
         end == start || (start - end == 1 && field.Clean.ToOriginal(end - 1, end).End == field.Clean.ToOriginal(start, start + 1).Start);
 
-    // "L65 x P60 x H110": marks of a run mean different things.
+    // "L65 x P60 x H110": the marks of a run have different meanings.
     private void Understand(string text, List<Quantity> quantities, int first, int last)
     {
         Quantity[] marked =
         [
             .. quantities[first..(last + 1)].Where(quantity => quantity.Role is { } role && quantity.Header is null
-                && role == RoleWords.Key(text[quantity.RolePlace.Start..quantity.RolePlace.End])), // "seat H" means one thing already
+                && role == RoleWords.Key(text[quantity.RolePlace.Start..quantity.RolePlace.End])), // "seat H" is already unambiguous
         ];
         string[] keys = roles.Families.Understand([.. marked.Select(quantity => text[quantity.RolePlace.Start..quantity.RolePlace.End])]);
         for (int i = 0; i < marked.Length; i++)
@@ -223,7 +224,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         }
     }
 
-    // The mark of a number is between its neighbours, so that no other number can have taken it.
+    // The mark of a number is between its neighbours, so it cannot belong to another number.
     private static bool IsTaken(List<Quantity> quantities, int first, int last, RoleMark mark)
     {
         for (int i = first; i <= last; i++)
@@ -274,8 +275,8 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
 
     private RoleMark? Alone(RoleMark? mark) => mark is { } found && roles.NeedsCompany(found.Key) ? null : mark;
 
-    // "Width 24 Depth 30", "5 W replaces 50 W": a mark that another number follows at once is that number's when this one has a mark
-    // already, or when the other is of the same unit and has none behind it.
+    // "Width 24 Depth 30", "5 W replaces 50 W": a mark directly before another number belongs to that number if this one has a mark
+    // already, or if the other has the same unit and no mark after it.
     private bool BelongsToNext(string text, Quantity quantity, RoleMark? before, RoleMark mark, Quantity next) =>
         next.Start - mark.End is >= 0 and <= 2
         && (before is not null
@@ -288,7 +289,7 @@ internal sealed partial class RoleReader(RoleWords roles, UnitLexicon units)
         taken = Math.Max(taken, Math.Max(mark.End, quantity.End));
     }
 
-    /// <summary>The marks that are at a number, and where the words that belong to it begin ("from 44 to 54 cm").</summary>
+    /// <summary>The marks next to a number, and the start of the words that belong to it ("from 44 to 54 cm").</summary>
     private readonly record struct Place(int Lead, RoleMark? Before, RoleMark? After);
 
     [GeneratedRegex(@"^\s{0,2}(x|by|\*)\s{0,2}$", RegexOptions.IgnoreCase)]

@@ -1,14 +1,14 @@
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>On which side of its number a role word is.</summary>
+/// <summary>The side of a role word relative to its number.</summary>
 internal enum RoleSide
 {
-    /// <summary>Before or behind it: "width 24", "24 wide".</summary>
+    /// <summary>Before or after: "width 24", "24 wide".</summary>
     Either,
 
-    /// <summary>Before it alone: "replaces 60 W".</summary>
+    /// <summary>Only before: "replaces 60 W".</summary>
     Before,
 
-    /// <summary>Behind another number it is that number's: "60 W equivalent".</summary>
+    /// <summary>After a number it belongs to that number: "60 W equivalent".</summary>
     Behind,
 }

@@ -3,19 +3,19 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>The role words of a category's measurements and numbers, found beside a place of a text.</summary>
+/// <summary>Finds the role words of a category's measurements and numbers next to a position in a text.</summary>
 internal sealed class RoleWords
 {
     /// <summary>The role word of pieces, "6 x 330 ml".</summary>
     public const string Times = "x";
 
-    /// <summary>Stands among dimensions for a number without a unit.</summary>
+    /// <summary>Represents a number without a unit among dimensions.</summary>
     private const string Bare = "";
     private const string Size = "length";
     private const char FirstIdeographic = '\u2E80';
     private const int LongestCode = 24;
-    private const int CodeDigits = 3; // E27 and B22 are no codes
-    private const int MostWordsBefore = 5; // 座面の高さ is four: words end where the script changes
+    private const int CodeDigits = 3; // E27 and B22 are not codes
+    private const int MostWordsBefore = 5; // 座面の高さ has four: words end where the script changes
     private const int MostWords = 3;
     private const int ReachBefore = 12; // characters between a role word and its number
     private readonly Dictionary<string, HashSet<string>> keys = new(StringComparer.Ordinal); // role → dimensions of its attributes
@@ -24,11 +24,11 @@ internal sealed class RoleWords
     private readonly Func<string, RoleSide> sideOf;
     private readonly int longest;
 
-    /// <summary>Gathers the role words of a category.</summary>
+    /// <summary>Collects the role words of a category.</summary>
     /// <param name="attributes">Its attributes.</param>
-    /// <param name="units">The units that it knows.</param>
+    /// <param name="units">The units of the category.</param>
     /// <param name="families">The families of marks that packs share.</param>
-    /// <param name="sideOf">On which side of its number a role word is; null where each may be on either.</param>
+    /// <param name="sideOf">The side of a role word relative to its number; null if each may be on either side.</param>
     public RoleWords(
         IEnumerable<AttributeDefinition> attributes, UnitLexicon units, RoleFamilies families, Func<string, RoleSide>? sideOf = null)
     {
@@ -66,7 +66,7 @@ internal sealed class RoleWords
     /// <summary>True when no attribute has role words.</summary>
     public bool IsEmpty => keys.Count == 0;
 
-    /// <summary>Whether a role's attribute could read a quantity: "1.7 oz pack" is no pack of 1.7.</summary>
+    /// <summary>Whether a role's attribute could read a quantity: "1.7 oz pack" is not a pack of 1.7.</summary>
     public bool CanMark(string key, Quantity quantity) => quantity.Unit switch
     {
         null => keys[key].Contains(Bare),
@@ -74,34 +74,34 @@ internal sealed class RoleWords
         { Unit: { } unit } => keys[key].Contains(unit.Dimension),
     };
 
-    /// <summary>Whether a role marks bare numbers alone: counts of pieces, which are never part of a size.</summary>
+    /// <summary>Whether a role marks only numbers without a unit: counts of pieces, which are never part of a size.</summary>
     public bool IsCount(string key) => keys[key].Count == 1 && keys[key].Contains(Bare);
 
     /// <summary>
-    /// Whether a role's attribute could read the quantity if it took a unit from its neighbours: the 65 of "65 x 60 x 110 cm".
+    /// Whether a role's attribute could read the quantity with a unit inherited from its neighbours: the 65 of "65 x 60 x 110 cm".
     /// </summary>
     public bool CouldMark(string key, Quantity quantity) => CanMark(key, quantity) || (quantity.Unit is null && MarksSize(key));
 
     /// <summary>Whether a role marks sizes, which are in chains and share their unit.</summary>
     public bool MarksSize(string key) => keys[key].Contains(Size);
 
-    /// <summary>Whether a mark of sizes says something only together with others: the l of "L x l x h".</summary>
+    /// <summary>Whether a mark of sizes has a meaning only together with others: the l of "L x l x h".</summary>
     public bool NeedsCompany(string key) => Families.NeedsCompany(key) && MarksSize(key);
 
-    /// <summary>The form in which role words are compared.</summary>
+    /// <summary>The comparison key of role words.</summary>
     public static string Key(string role) => Word.KeyOf(Word.Split(role));
 
     /// <summary>Whether a word or phrase is a role word.</summary>
     public bool Contains(string key) => keys.ContainsKey(key);
 
     /// <summary>
-    /// What a word before a number and a mark of sizes behind it say together: "seat 45 cm high", "seat 50 cm wide"; null where they are
-    /// two.
+    /// The combined role of a word before a number and a mark of sizes after it: "seat 45 cm high", "seat 50 cm wide"; null if they are
+    /// unrelated.
     /// </summary>
     public string? PartSize(string before, string behind) =>
         Families.Meanings(behind) is [var family, ..] ? partSizes.GetValueOrDefault((before, family)) : null;
 
-    // The other sizes of what an attribute measures one size of are nobody's: the width of the seat is not the chair's.
+    // Other sizes of a part that an attribute measures belong to no attribute: the width of the seat is not the chair's.
     private void AddPartSizes(AttributeDefinition attribute, string[] dimensions)
     {
         string[] own = [.. attribute.RoleWords.Select(Key).Where(key => key.Length > 0)];
@@ -143,7 +143,7 @@ internal sealed class RoleWords
         return format.AssumedUnit is not null || !spellings.Any() ? dimensions.Append(Bare) : dimensions;
     }
 
-    /// <summary>A role word right behind a place, at most a blank, a dash or a bracket away.</summary>
+    /// <summary>A role word right after a position, separated by at most a blank, a dash or a bracket.</summary>
     public RoleMark? After(string text, int position)
     {
         int start = position;
@@ -175,7 +175,7 @@ internal sealed class RoleWords
             // "24Wx30": the x belongs to the chain.
             int roleEnd = beforeDigit && text[end - 1] is 'x' or 'X' && end - start > 1 ? end - 1 : end;
             string key = text[start] >= FirstIdeographic ? LongestBeginning(text, start, roleEnd) : TextKey.Of(text[start..roleEnd]);
-            bool compound = end + 1 < text.Length && text[end] == '-' && char.IsLetter(text[end + 1]); // "high-yield" marks no height
+            bool compound = end + 1 < text.Length && text[end] == '-' && char.IsLetter(text[end + 1]); // "high-yield" is not a height
             if (keys.ContainsKey(key) && (!beforeDigit || roleEnd < end) && !compound && !IsWith(text, start, roleEnd)
                 && sideOf(key) != RoleSide.Before && !(key == Times && IsCodeAt(text, end)))
             {
@@ -188,11 +188,11 @@ internal sealed class RoleWords
             }
         }
 
-        // "10 cm Height: 8": a colon gives the mark to what follows.
+        // "10 cm Height: 8": a mark with a colon belongs to what follows.
         return found is { } mark && mark.End < text.Length && text[mark.End] is ':' or '=' ? null : found;
     }
 
-    // "30袋入": words of scripts without blanks run into each other.
+    // "30袋入": words of scripts without blanks are not separated.
     private string LongestBeginning(string text, int start, int end)
     {
         for (int length = Math.Min(longest, end - start); length > 0; length--)
@@ -206,7 +206,7 @@ internal sealed class RoleWords
         return "";
     }
 
-    /// <summary>Whether a code is behind a times sign: the 27 of "27 x PR-650X" counts no pieces.</summary>
+    /// <summary>Whether a code follows a times sign: the 27 of "27 x PR-650X" does not count pieces.</summary>
     public static bool IsCodeAt(string text, int position)
     {
         int start = position;
@@ -224,7 +224,7 @@ internal sealed class RoleWords
         return start < text.Length && char.IsAsciiLetter(text[start]) && digits >= CodeDigits;
     }
 
-    /// <summary>A role word right before a place: "Width: 24", "W 24", "width of 24".</summary>
+    /// <summary>A role word right before a position: "Width: 24", "W 24", "width of 24".</summary>
     public RoleMark? Before(FieldText field, int position)
     {
         int last = field.WordAt(position) - 1;
@@ -233,7 +233,7 @@ internal sealed class RoleWords
             last--;
         }
 
-        // A word that continues behind the place is the one that the number is in.
+        // A word that continues after the position contains the number.
         if (last < 0 || field.Words[last].End > position || position - field.Words[last].End > ReachBefore)
         {
             return null;
@@ -256,7 +256,7 @@ internal sealed class RoleWords
     }
 
     /// <summary>
-    /// A mark that the digits at a place are written to: "W65", "Ø28", "幅65", "EU-42", the T of "65xT60"; null where the letters are none.
+    /// A mark that touches the digits at a position: "W65", "Ø28", "幅65", "EU-42", the T of "65xT60"; null if the letters are not a mark.
     /// </summary>
     public RoleMark? Glued(string text, int position)
     {
@@ -276,7 +276,7 @@ internal sealed class RoleWords
             return null;
         }
 
-        // The longest mark that the letters end in, where it is all of them or follows a times sign, or where the script writes no blanks.
+        // The longest mark at the end of the letters, if it is all of them, follows a times sign, or is in a script without blanks.
         for (; start < position; start++)
         {
             if (IsBoundary(text, start) && Key(text[start..position]) is var key && keys.ContainsKey(key)
@@ -289,7 +289,7 @@ internal sealed class RoleWords
         return null;
     }
 
-    // "Pods x36": no size of a chain ("24 x36 cm"), and no code ("x64-bit").
+    // "Pods x36": neither a size of a chain ("24 x36 cm") nor a code ("x64-bit").
     private static bool IsCount(string text, int start, int digits)
     {
         int end = Numeral.SkipDigits(text, digits);
@@ -303,16 +303,16 @@ internal sealed class RoleWords
             && (end == text.Length || text[end] is ' ' or ',' or ')' or ';');
     }
 
-    // "65xT60": the letter behind the times sign begins a mark.
+    // "65xT60": the letter after the times sign begins a mark.
     private static bool IsBoundary(string text, int start) =>
         start == 0 || !char.IsLetterOrDigit(text[start - 1]) || !char.IsAscii(text[start])
         || (text[start - 1] is 'x' or 'X' && start > 1 && !char.IsLetter(text[start - 2]));
 
-    /// <summary>Whether a letter is the first of an abbreviation such as "w/" (with), which marks nothing.</summary>
+    /// <summary>Whether a letter begins an abbreviation such as "w/" (with), which is not a mark.</summary>
     public static bool IsWith(string text, int start, int end) =>
         end - start == 1 && char.IsAscii(text[start]) && end < text.Length && text[end] == '/';
 
-    /// <summary>Whether a word follows a number, to which it belongs where it is behind numbers: "810 lm equivalent, 9 W".</summary>
+    /// <summary>Whether a word follows a number that it may belong to: "810 lm equivalent, 9 W".</summary>
     public static bool IsBehindNumber(FieldText field, int word)
     {
         const int reach = 2; // the number and its unit

@@ -1,15 +1,15 @@
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Reads the unit of sizes where it is not written at a number: "W x D x H (cm)", "Maße in cm:", "mm 650 x 600", "65 x 60 x 110 (cm)".
+/// Reads the unit of sizes that is not written at a number: "W x D x H (cm)", "Maße in cm:", "mm 650 x 600", "65 x 60 x 110 (cm)".
 /// </summary>
 internal static class SizeUnits
 {
     private const string Dimension = "length";
-    private const int Reach = 6; // characters between a place and the unit beside it
+    private const int Reach = 6; // characters between a position and the unit next to it
     private const int Longest = 4; // letters of a unit in front of numbers
 
-    /// <summary>The unit behind a place, in brackets, or as the second word ("in cm"); null where there is none.</summary>
+    /// <summary>The unit after a position, in brackets or as the second word ("in cm"); null if there is none.</summary>
     public static UnitReading? ReadNote(this UnitLexicon units, string text, int position)
     {
         for (int start = position; start < Math.Min(text.Length, position + Reach); start++)
@@ -22,7 +22,7 @@ internal static class SizeUnits
                     next++;
                 }
 
-                // "in cm", "en cm": a word of two letters, which may be a unit itself, and then the unit.
+                // "in cm", "en cm": a word of two letters, which may itself be a unit, followed by the unit.
                 return next - start == 2 && next < text.Length && text[next] == ' ' && ReadSize(units, text, next) is { } behind ? behind
                     : ReadSize(units, text, start);
             }
@@ -36,7 +36,7 @@ internal static class SizeUnits
         return null;
     }
 
-    /// <summary>The unit in brackets behind a chain, "65 x 60 x 110 (cm)"; null where there is none.</summary>
+    /// <summary>The unit in brackets after a chain, "65 x 60 x 110 (cm)"; null if there is none.</summary>
     public static UnitReading? ReadBracket(this UnitLexicon units, string text, int position)
     {
         int start = position;
@@ -49,7 +49,7 @@ internal static class SizeUnits
             && unit.End < text.Length && text[unit.End] is ')' or ']' ? unit : null;
     }
 
-    /// <summary>The unit right in front of a place, "mm 650 x 600 x 1100"; null where there is none.</summary>
+    /// <summary>The unit right before a position, "mm 650 x 600 x 1100"; null if there is none.</summary>
     public static UnitReading? ReadBefore(this UnitLexicon units, string text, int position)
     {
         int end = position;

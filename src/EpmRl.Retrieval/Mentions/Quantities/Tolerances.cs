@@ -1,12 +1,12 @@
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Numbers that say how exact another number is: "250 ± 2 g", "60 +5/-2 Nm", "100 Ω ±5 %". They become part of it.</summary>
+/// <summary>Joins tolerances with the number before them: "250 ± 2 g", "60 +5/-2 Nm", "100 Ω ±5 %".</summary>
 internal static class Tolerances
 {
     private const int ReachBefore = 24;
     private const int ReachBehind = 8;
 
-    /// <summary>Joins tolerances with their quantities, and drops those that are alone.</summary>
+    /// <summary>Joins tolerances with their quantities, and drops those without one.</summary>
     public static void Join(string text, List<Quantity> quantities, UnitLexicon units)
     {
         int kept = 0;
@@ -15,7 +15,7 @@ internal static class Tolerances
             Quantity quantity = quantities[i];
             if (IsBehindMark(text, quantity.Start) || IsNamed(text, quantity, units.Words))
             {
-                continue; // "accuracy ±2 g": no value of its own
+                continue; // "accuracy ±2 g" is not a value
             }
 
             quantities[kept++] = quantity;
@@ -30,7 +30,7 @@ internal static class Tolerances
         quantities.RemoveRange(kept, quantities.Count - kept);
     }
 
-    // The last number of the tolerance behind a quantity; the quantity itself without one.
+    // The last number of the tolerance after a quantity; the quantity itself without one.
     private static int Last(string text, List<Quantity> quantities, int i)
     {
         if (i + 1 >= quantities.Count)

@@ -2,19 +2,19 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Reads units at a place of a text, the longest spelling first, as a category means them.</summary>
+/// <summary>Reads units at a position of a text, the longest spelling first, in a category's interpretation.</summary>
 internal sealed class UnitLexicon
 {
     private const int LongestHeader = 16; // characters between the brackets of a unit in a header
-    private const int MostAhead = 3; // numbers looked at behind "1 in", which may be an idiom or a size themselves: "1 in 2 in 3 in"
+    private const int MostAhead = 3; // numbers examined after "1 in", which may be part of an idiom or a size: "1 in 2 in 3 in"
     private readonly UnitSpellings spellings;
     private readonly HashSet<string> local;
     private readonly int longest;
 
-    /// <summary>Joins the spellings of all units with those that single attributes add.</summary>
+    /// <summary>Combines the spellings of all units with those of single attributes.</summary>
     /// <param name="spellings">The spellings of the taxonomy's units.</param>
     /// <param name="localSpellings">Spellings of single attributes.</param>
-    /// <param name="measured">The units that the category measures, which decide where a spelling means several.</param>
+    /// <param name="measured">The units that the category measures, which resolve ambiguous spellings.</param>
     public UnitLexicon(UnitSpellings spellings, IEnumerable<string> localSpellings, IReadOnlySet<UnitDefinition>? measured = null)
     {
         this.spellings = spellings;
@@ -29,27 +29,25 @@ internal sealed class UnitLexicon
     /// <summary>The words around quantities.</summary>
     public QuantityWords Words => spellings.Phrases;
 
-    /// <summary>The unit that a taxonomy means by a spelling; null when it is unknown.</summary>
+    /// <summary>The unit of a spelling in the taxonomy; null if unknown.</summary>
     public UnitDefinition? Find(string spelling) => spellings.Find(spelling);
 
-    /// <summary>Whether letters are a unit's spelling, a single one letter for letter.</summary>
+    /// <summary>Whether letters are a unit's spelling; a single letter must match in case.</summary>
     public bool IsSpelling(string letters) =>
         letters.Length <= longest && (letters.Length > 1 ? Find(letters) is not null : spellings.IsExact(letters));
 
-    /// <summary>Whether letters between two numbers are a unit, so that the whole is no code: the ft of "5ft3in".</summary>
+    /// <summary>Whether letters between two numbers are a unit, so that the text is not a code: the ft of "5ft3in".</summary>
     public bool IsJoint(string text, int start, int end) =>
         end - start <= longest && (end - start > 1 || text[start] is 'h' or 'm' or '\'')
         && text[start..end] is var letters && spellings.IsExact(letters) && !Words.Has("words", letters);
 
-    /// <summary>
-    /// The unit in which what is left of a larger one is said: minutes of an hour, inches of a foot; null where none is usual.
-    /// </summary>
+    /// <summary>The unit of the remainder of a larger one: minutes of an hour, inches of a foot; null if there is none.</summary>
     public UnitDefinition? Smaller(UnitDefinition unit) => spellings.Smaller(unit);
 
-    /// <summary>Reads the unit that follows a number directly, after a blank or after a dash.</summary>
+    /// <summary>Reads the unit that follows a number, directly or after a blank or dash.</summary>
     /// <param name="text">The cleaned text.</param>
-    /// <param name="position">Where the number ends.</param>
-    /// <param name="numberStart">Where the number begins; its end when that is unknown.</param>
+    /// <param name="position">The end of the number.</param>
+    /// <param name="numberStart">The start of the number; its end if unknown.</param>
     /// <returns>Null when there is none.</returns>
     public UnitReading? Read(string text, int position, int? numberStart = null) => Read(text, position, numberStart ?? position, ahead: 0);
 
@@ -117,7 +115,7 @@ internal sealed class UnitLexicon
             : null;
     }
 
-    // "altezza mm 1050", "peso kg 2,5": a symbol right before the number, which belongs to no number before it.
+    // "altezza mm 1050", "peso kg 2,5": a symbol right before the number, which does not belong to another number before it.
     private UnitReading? ReadBefore(string text, int position)
     {
         int end = position - 1;
@@ -140,7 +138,7 @@ internal sealed class UnitLexicon
             ? new UnitReading(spelling, unit, start, end) : null;
     }
 
-    // A spelling that is an ordinary word there: "24 in stock", "2-in-1", "2 l'unité", the 80's.
+    // A spelling that is an ordinary word in its context: "24 in stock", "2-in-1", "2 l'unité", the 80's.
     private bool IsWord(string text, string spelling, UnitDefinition? unit, int numberStart, int start, int end, int ahead)
     {
         if (end + 1 < text.Length && text[end] == '\'' && char.IsLetter(text[end - 1]) && char.IsLetter(text[end + 1]))
@@ -168,13 +166,13 @@ internal sealed class UnitLexicon
             return false;
         }
 
-        return (unit is not null && Measured.Count > 0 && !Measured.Contains(unit)) // "10 To 12 kg" where nothing holds terabytes
+        return (unit is not null && Measured.Count > 0 && !Measured.Contains(unit)) // "10 To 12 kg" in a category without terabytes
             || (end < text.Length && text[end] == '-')
             || Words.StartBefore("counts pieces", text, numberStart) is not null
             || (ahead < MostAhead && IsBareNumber(text, end, ahead + 1));
     }
 
-    // "2 in 1", "1 in 12 countries": a whole number without a unit follows, which is no size ("24 in 1920x1080").
+    // "2 in 1", "1 in 12 countries": an integer without a unit follows, which is not a size ("24 in 1920x1080").
     private bool IsBareNumber(string text, int end, int ahead)
     {
         if (end + 1 >= text.Length || text[end] != ' ' || !char.IsAsciiDigit(text[end + 1]))
@@ -188,7 +186,7 @@ internal sealed class UnitLexicon
         return isWhole && !(after + 1 < text.Length && text[after + 1] is 'x' or 'X') && Read(text, after, after, ahead) is null;
     }
 
-    // "100 lm/W", "110 lumens per watt", "15 g per 100 ml": another dimension than the unit's own.
+    // "100 lm/W", "110 lumens per watt", "15 g per 100 ml": a rate, whose dimension is not the unit's.
     private int? RateEnd(string text, UnitReading reading)
     {
         int end = reading.End;
@@ -237,7 +235,7 @@ internal sealed class UnitLexicon
         return null;
     }
 
-    // Capitals alone around a place: case says nothing there.
+    // Only capitals around a position: case has no meaning there.
     private static bool IsLoud(string text, int start, int end)
     {
         int upper = 0;
@@ -258,12 +256,12 @@ internal sealed class UnitLexicon
         end == text.Length || !char.IsLetter(text[end - 1]) || Letters.IsIdeograph(text[end - 1])
         || !(Letters.JoinsDigits(text[end]) || char.IsDigit(text[end])) || IsGlued(text, end) || IsTimes(text, end);
 
-    // The next word lost its blank: "15KUltra", "512KBProcessor".
+    // The next word follows without a blank: "15KUltra", "512KBProcessor".
     private static bool IsGlued(string text, int end) =>
         char.IsUpper(text[end - 1]) && end + 2 < text.Length && char.IsUpper(text[end]) && char.IsLower(text[end + 1])
             && char.IsLower(text[end + 2]);
 
-    // "65cmx60cm", "65cmx奥行60cm", "65cmxT60cm": a times sign that lost its blanks.
+    // "65cmx60cm", "65cmx奥行60cm", "65cmxT60cm": a times sign without blanks.
     private static bool IsTimes(string text, int end) => text[end] is 'x' or 'X' && end + 1 < text.Length
         && (char.IsAsciiDigit(text[end + 1]) || Letters.IsIdeograph(text[end + 1])
             || (text[end + 1] == ' ' && end + 2 < text.Length && Letters.IsIdeograph(text[end + 2]))
@@ -272,10 +270,10 @@ internal sealed class UnitLexicon
     private static readonly HashSet<UnitDefinition> NoUnits = [];
 }
 
-/// <summary>A unit as a text writes it.</summary>
+/// <summary>A unit as written in a text.</summary>
 /// <param name="Spelling">The spelling.</param>
-/// <param name="Unit">What it means in general; null for a spelling that single attributes alone know, and for a rate.</param>
+/// <param name="Unit">The unit; null for a spelling of single attributes and for a rate.</param>
 /// <param name="Start">First character.</param>
 /// <param name="End">The character after its last, a full stop of the abbreviation included.</param>
-/// <param name="IsShort">True for a short form that needs a role word beside it: the M of "32M cache".</param>
+/// <param name="IsShort">True for a short form that needs a role word next to it: the M of "32M cache".</param>
 internal readonly record struct UnitReading(string Spelling, UnitDefinition? Unit, int Start, int End, bool IsShort = false);

@@ -2,17 +2,17 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>The spellings of a taxonomy's units. Symbols keep their case where it tells units, or a unit and a word, apart.</summary>
+/// <summary>The spellings of a taxonomy's units. Symbols keep their case if it distinguishes units, or a unit from a word.</summary>
 internal sealed class UnitSpellings
 {
-    private const string Words = "words"; // family of spellings that are ordinary words without their case
+    private const string Words = "words"; // family of spellings that are ordinary words if case is ignored
     private static readonly double[] Parts = [12, 60, 100];
     private readonly Dictionary<UnitDefinition, UnitDefinition> smaller = [];
     private readonly Dictionary<string, List<UnitDefinition>> exact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<UnitDefinition>> folded = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<UnitDefinition>> shortForms = new(StringComparer.Ordinal);
 
-    /// <summary>Gathers the spellings of a units pack.</summary>
+    /// <summary>Collects the spellings of a unit pack.</summary>
     public UnitSpellings(UnitPack units, QuantityWords words)
     {
         Phrases = words;
@@ -50,24 +50,24 @@ internal sealed class UnitSpellings
     /// <summary>The words around quantities.</summary>
     public QuantityWords Phrases { get; }
 
-    /// <summary>Characters of the longest spelling.</summary>
+    /// <summary>Length of the longest spelling, in characters.</summary>
     public int Longest { get; }
 
-    /// <summary>The unit that a taxonomy means by a spelling; null when it is unknown.</summary>
+    /// <summary>The unit of a spelling in the taxonomy; null if unknown.</summary>
     public UnitDefinition? Find(string spelling) =>
         exact.TryGetValue(spelling, out List<UnitDefinition>? units) || folded.TryGetValue(spelling, out units) ? units[0] : null;
 
-    /// <summary>The unit of which a larger one holds sixty, twelve or a hundred.</summary>
+    /// <summary>The smaller unit of which a larger one is sixty, twelve or a hundred.</summary>
     public UnitDefinition? Smaller(UnitDefinition unit) => smaller.TryGetValue(unit, out UnitDefinition? part) ? part : null;
 
-    /// <summary>Whether a spelling is one of a unit, letter for letter.</summary>
+    /// <summary>Whether a spelling is that of a unit, including case.</summary>
     public bool IsExact(string spelling) => exact.ContainsKey(spelling);
 
-    /// <summary>The unit that a listing means by a spelling; null when it means none.</summary>
-    /// <param name="spelling">As the text writes it.</param>
+    /// <summary>The unit of a spelling in a listing; null if it is not a unit.</summary>
+    /// <param name="spelling">The spelling as written in the text.</param>
     /// <param name="measured">The units that the listing's category measures.</param>
-    /// <param name="isLoud">Whether case says nothing there: the letter touches its number, or the text has capitals alone.</param>
-    /// <param name="isShort">Whether it is a short form of one letter, which needs a role word beside it.</param>
+    /// <param name="isLoud">Whether case has no meaning: the letter touches its number, or the text is all capitals.</param>
+    /// <param name="isShort">Whether it is a short form of one letter, which needs a role word next to it.</param>
     public UnitDefinition? Read(string spelling, IReadOnlySet<UnitDefinition> measured, bool isLoud, out bool isShort)
     {
         isShort = false;
@@ -79,7 +79,7 @@ internal sealed class UnitSpellings
             return own;
         }
 
-        // As the text writes it: where gigabytes and grams are measured, 256G are gigabytes.
+        // As written in the text: in a category with gigabytes and grams, 256G means gigabytes.
         if (shortForms.TryGetValue(spelling, out List<UnitDefinition>? meant) && meant.FirstOrDefault(measured.Contains) is { } full)
         {
             isShort = spelling.Length == 1 && char.IsLetter(spelling[0]);
@@ -89,7 +89,7 @@ internal sealed class UnitSpellings
         return own is not null ? own : spelling.Length > 1 || exact.ContainsKey(spelling) ? units.FirstOrDefault() : null;
     }
 
-    // Case says nothing where all spellings that differ by it alone are one unit's. A single letter is a symbol, and keeps it.
+    // Case is ignored if all spellings that differ only in case belong to one unit. A single letter is a symbol and keeps its case.
     private bool MayFold(string spelling, bool isLoud, out List<UnitDefinition> units)
     {
         units = [];

@@ -3,18 +3,18 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Tells codes of products by their form: mixed letters and digits that make no word, no quantity, no date and no standard's name.
+/// Recognises product codes by their form: mixed letters and digits that are not a word, a quantity, a date or the name of a standard.
 /// </summary>
 internal sealed class CodeForms
 {
     private const string PackName = "codes";
     private const char AnyDigit = '#';
     private const int ShortestTypical = 6; // letters and digits
-    private const int ShortestWord = 3; // letters of a word; "tvd" has no vowel and is none
-    private const int LongNumber = 5; // digits that are many for a quantity
+    private const int ShortestWord = 3; // letters of a word; "tvd" has no vowel and is not one
+    private const int LongNumber = 5; // more digits than usual for a quantity
     private readonly HashSet<string> standards;
 
-    /// <summary>Takes the forms of standards out of a taxonomy's packs.</summary>
+    /// <summary>Reads the forms of standards' names from a taxonomy's packs.</summary>
     public CodeForms(IEnumerable<ValuePack> packs) =>
         standards =
         [
@@ -22,9 +22,7 @@ internal sealed class CodeForms
                 .Select(FormOf),
         ];
 
-    /// <summary>
-    /// What the form of a piece of text says: <see cref="CodeCue.None"/> for one that may be a code, null for one that is none.
-    /// </summary>
+    /// <summary>The evidence of a text's form: <see cref="CodeCue.None"/> if it may be a code, null if it is not one.</summary>
     public CodeCue? Of(string text)
     {
         int digits = text.Count(char.IsAsciiDigit);
@@ -50,7 +48,7 @@ internal sealed class CodeForms
         return typical ? CodeCue.Typical : CodeCue.None;
     }
 
-    /// <summary>Whether two codes differ in digits or in their last letters alone: "X-4420dn" and "X-4425dw".</summary>
+    /// <summary>Whether two codes differ only in digits or in their last letters: "X-4420dn" and "X-4425dw".</summary>
     public static bool AreAlike(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
     {
         bool differ = false, digits = false;
@@ -79,7 +77,7 @@ internal sealed class CodeForms
             }
         });
 
-    // "7-speed" and "office365" have a word in them; the small letters of a code are few or unspeakable: "qwz210bk", "kx-tca86".
+    // "7-speed" and "office365" contain a word; the small letters of a code are few or unpronounceable: "qwz210bk", "kx-tca86".
     private static bool HasSmallWord(string text)
     {
         int run = 0;
@@ -124,7 +122,7 @@ internal sealed class CodeForms
         return false;
     }
 
-    // "145MB/s", "1080p/24p": numbers and what they count, on both sides of a slash.
+    // "145MB/s", "1080p/24p": quantities on both sides of a slash.
     private static bool IsRate(string text)
     {
         int slash = text.IndexOf('/', StringComparison.Ordinal);
@@ -138,7 +136,7 @@ internal sealed class CodeForms
         text.Contains('-', StringComparison.Ordinal) && text.AsSpan().ContainsAnyInRange('a', 'z')
             && text.Split('-').All(IsNumberWithLetters);
 
-    // "300dpi", "24xPoE", "16.5x24in": a number that begins so may be a quantity of an unknown unit.
+    // "300dpi", "24xPoE", "16.5x24in": a leading number may be a quantity in an unknown unit.
     private static bool IsNumberWithLetters(string text)
     {
         int i = 0;
@@ -152,7 +150,7 @@ internal sealed class CodeForms
                 && (i < LongNumber || (text.AsSpan(i).ContainsAnyInRange('a', 'z') && text.Length - i > 2))));
     }
 
-    // Two or three groups, as "734-000118": many digits, no date, no telephone number with its leading zero.
+    // Two or three groups, such as "734-000118": many digits, not a date, and not a telephone number with its leading zero.
     private static bool IsDigitCode(string text)
     {
         string[] groups = text.Split('-');

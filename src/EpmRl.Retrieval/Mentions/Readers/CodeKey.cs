@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>The form in which codes are compared: letters and digits alone, upper case.</summary>
+/// <summary>The comparison key of codes: only letters and digits, in upper case.</summary>
 internal static class CodeKey
 {
     public static string Of(ReadOnlySpan<char> text)

@@ -1,12 +1,12 @@
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Labels of codes, in any language: "serial no. 5551", "SKU: 5551", "lot #5551".</summary>
+/// <summary>Finds labels of codes, in any language: "serial no. 5551", "SKU: 5551", "lot #5551".</summary>
 internal static class CodeLabel
 {
     private const int LongestAbbreviation = 4; // "no.", "nr.", "núm.", "cod."
     private const int Reach = 4; // characters between a label and its code
 
-    /// <summary>Whether the text before a place is a label: it ends in a colon, a number sign or an abbreviation's full stop.</summary>
+    /// <summary>Whether the text before a position is a label: it ends in a colon, a number sign or an abbreviation's full stop.</summary>
     public static bool IsBefore(string text, int start)
     {
         int at = start - 1;
@@ -34,10 +34,10 @@ internal static class CodeLabel
         return at - word is > 1 and <= LongestAbbreviation;
     }
 
-    /// <summary>Whether a role word is right before a number of digits that a code may have, and so announces that one.</summary>
+    /// <summary>Whether a role word is right before digits of a valid code length, and therefore announces that code.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="role">Where the role word begins.</param>
-    /// <param name="hasLength">Which numbers of digits codes have.</param>
+    /// <param name="role">The start of the role word.</param>
+    /// <param name="hasLength">Whether a number of digits is a valid code length.</param>
     public static bool Announces(FieldText field, int role, Func<int, bool> hasLength)
     {
         int next = field.WordAt(role + 1);

@@ -3,16 +3,16 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Reads codes: part numbers, model numbers. Codes of the list are found over gaps and inside glued words; open ones by their form.
+/// Reads codes: part numbers, model numbers. Listed codes are found over gaps and inside glued words; open ones by their form.
 /// </summary>
 internal sealed class CodeReader : IMentionReader
 {
     private const int MostWords = 8;
     private const int WidestGap = 3;
     private const int LongestOpen = 40;
-    private const int LongestGlued = 200; // nobody glues longer words than this
+    private const int LongestGlued = 200; // longer words are not glued words
     private const int ShortestPlain = 5; // shorter numbers are sizes, years and quantities
-    private const int ShortestInside = 6; // a shorter code inside a longer word is chance
+    private const int ShortestInside = 6; // a shorter code inside a longer word is coincidence
     private readonly AttributeDefinition attribute;
     private readonly IdentifierFormat format;
     private readonly RoleFinder roles;
@@ -158,7 +158,7 @@ internal sealed class CodeReader : IMentionReader
             return null; // "144Hz", "3440x1440" and "4-pack" are quantities
         }
 
-        // Of several joined quantities that are no range, "101933-001 in stock", nobody can say.
+        // Several joined quantities that are not a range, "101933-001 in stock", are undecided.
         bool own = roles.Find(field, start, end).Cue is RoleCue.Own;
         bool plain = measured ? form != CodeCue.Digits : form == CodeCue.None && !text.Any(char.IsLetter) && !own;
         if (plain && length < ShortestPlain)
@@ -175,8 +175,8 @@ internal sealed class CodeReader : IMentionReader
         return last + 1;
     }
 
-    // A dash, a dot or the like continues a code; a slash does before a short ending, "MWP22TY/A", and parts codes of one form
-    // otherwise.
+    // A dash, a dot or a similar mark continues a code; a slash does before a short ending, "MWP22TY/A", and otherwise separates codes of
+    // the same form.
     private static bool IsJoint(FieldText field, int first, int last)
     {
         Word left = field.Words[last], right = field.Words[last + 1];
@@ -194,7 +194,7 @@ internal sealed class CodeReader : IMentionReader
         };
     }
 
-    // "for X-4420dn and X-4425dw": several codes of one form in a row are those of other products.
+    // "for X-4420dn and X-4425dw": several adjacent codes of the same form are those of other products.
     private static bool IsInRow(FieldText field, int first, int last)
     {
         const int MostBetween = 3; // words
@@ -206,7 +206,7 @@ internal sealed class CodeReader : IMentionReader
                 continue;
             }
 
-            // The other code from its first word, or its whole where it has no marks.
+            // The other code from its first word, or the entire code if it has no marks.
             Word from = field.Words[other];
             ReadOnlySpan<char> piece = field.Text.AsSpan(from.Start, Math.Min(code.Length, field.Text.Length - from.Start));
             bool whole = piece.Length == code.Length
@@ -220,8 +220,8 @@ internal sealed class CodeReader : IMentionReader
         return false;
     }
 
-    // Whether quantities account for all of a code: "101933-001 in" is two of them, while "COMMANDER18-6H" has letters that no "6 H"
-    // explains.
+    // Whether quantities explain all of a code: "101933-001 in" is two of them, while "COMMANDER18-6H" has letters that "6 H" does not
+    // explain.
     private static bool AreWhole(string text, int start, int end, Quantity[] quantities)
     {
         for (int i = start; i < end; i++)

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// A field with what all readers share: its quantities and the parts of its glued words, found once. For one caller at a time.
+/// A field with the data shared by all readers: its quantities and the parts of its glued words. For one caller at a time.
 /// </summary>
 /// <param name="Field">The field.</param>
 /// <param name="Quantities">Its quantities, in the order of the text; they do not overlap.</param>
@@ -15,13 +15,13 @@ internal sealed record FieldReading(FieldText Field, IReadOnlyList<Quantity> Qua
 
     private IReadOnlyList<Word>? parts;
 
-    /// <summary>The field's words with the glued ones split; empty when none is glued.</summary>
+    /// <summary>The field's words with glued ones split; empty if none is glued.</summary>
     public IReadOnlyList<Word> Parts => parts ??= GluedWords.Split(Field);
 
-    /// <summary>Whether a role word that marks a quantity is at a position.</summary>
+    /// <summary>Whether a position is in a role word that marks a quantity.</summary>
     public bool IsMark(int position) => marks.Contains(position);
 
-    /// <summary>The quantities that overlap a place.</summary>
+    /// <summary>The quantities that overlap a span.</summary>
     public IEnumerable<Quantity> QuantitiesIn(int start, int end)
     {
         int low = 0;

@@ -3,14 +3,14 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Splits words that lost the blank between them, "BlackCOLOR" is "Black" and "COLOR", "SASHot" is "SAS" and "Hot", and those that never
-/// had one: of Chinese and Japanese words each letter is a part, and phrases are looked for at all of them.
+/// Splits words with a missing blank ("BlackCOLOR" is "Black" and "COLOR", "SASHot" is "SAS" and "Hot"), and words of scripts without
+/// blanks: in Chinese and Japanese words every letter is a part, and phrases are looked up at each.
 /// </summary>
 internal static class GluedWords
 {
-    private const int ShortestKana = 3; // what is left of a kana word beside a part: "ブラック" is no "ラック"
+    private const int ShortestKana = 3; // length of the rest of a kana word next to a part: "ブラック" does not contain "ラック"
 
-    /// <summary>The words of a field with the glued ones split; empty when none is glued.</summary>
+    /// <summary>The words of a field with glued ones split; empty if none is glued.</summary>
     public static IReadOnlyList<Word> Split(FieldText field)
     {
         var words = new List<Word>();
@@ -34,18 +34,18 @@ internal static class GluedWords
         return glued ? words : [];
     }
 
-    /// <summary>Into how many parts the words of a text are split at most.</summary>
+    /// <summary>The maximum number of parts per text.</summary>
     public static int Count(string text, IReadOnlyList<Word> words) =>
         words.Sum(word => Scripts.Of(text[word.Start]) is Script.Spaced or Script.Hangul ? 1 : word.End - word.Start);
 
     /// <summary>
-    /// Whether parts of words may be a word where they are. A single Chinese character inside a longer word means something else there
-    /// ("赤外線" is no red); of kana, what is left must be long enough to be a word too ("ワイヤレス|ブラック").
+    /// Whether parts of a word may be a word in their context. A single Chinese character inside a longer word means something else ("赤外線"
+    /// is not red); for kana, the rest must be long enough to be a word too ("ワイヤレス|ブラック").
     /// </summary>
     public static bool MayStand(string text, int start, int end) =>
         MayCut(text, start, start - 1, -1, end - start) && MayCut(text, end - 1, end, +1, end - start);
 
-    // Whether a word may end at a letter, seen in one direction.
+    // Whether a word may end at a letter, in one direction.
     private static bool MayCut(string text, int edge, int beyond, int step, int length)
     {
         Script script = Scripts.Of(text[edge]);

@@ -4,14 +4,14 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Reads GTINs: digits in one run or in groups, with their check digit; the label is the number or the part the format keeps.
+/// Reads GTINs: digits in one run or in groups, with their check digit; the label is the number, or the part of it that the format keeps.
 /// </summary>
 internal sealed class GtinReader : IMentionReader
 {
     private const int LettersOfWord = 4;
     private const int ShortestGluedRole = 3;
     private const int MostBetween = 3; // characters between a role word and its number
-    private const int ShortestUnmarked = 12; // one in ten numbers of eight digits has a right check digit
+    private const int ShortestUnmarked = 12; // one in ten numbers of eight digits has a valid check digit
     private readonly AttributeDefinition attribute;
     private readonly IdentifierFormat format;
     private readonly RoleFinder roles;
@@ -50,7 +50,7 @@ internal sealed class GtinReader : IMentionReader
         }
     }
 
-    // The run of digits; groups with one blank or dash between them join when only together they have a GTIN's length.
+    // The run of digits; groups with one blank or dash between them are joined if only together they have the length of a GTIN.
     private static (string Digits, int End) Digits(string text, int start)
     {
         int end = start;
@@ -82,7 +82,7 @@ internal sealed class GtinReader : IMentionReader
         return (first, end);
     }
 
-    // Digits out of a longer code, "TR20417731XW", "AL-20230715-B", are its own; those that a role word touches, "EAN4006381333931", are
+    // Digits inside a longer code, "TR20417731XW", "AL-20230715-B", belong to it; those that a role word touches, "EAN4006381333931", do
     // not.
     private bool IsWhole(FieldText field, int start, int end)
     {
@@ -109,7 +109,7 @@ internal sealed class GtinReader : IMentionReader
         return from < word && roles.IsOwn(TextKey.Of(text[from..word]));
     }
 
-    // "041540855804INNER PACKAGING": letters enough for a word that lost its blank.
+    // "041540855804INNER PACKAGING": enough letters for a word without its blank.
     private static bool IsGluedWord(string text, int start)
     {
         int end = start;
@@ -143,7 +143,7 @@ internal sealed class GtinReader : IMentionReader
         return null;
     }
 
-    // One product has one number: an EAN or GTIN-14 that is a UPC behind zeros is that UPC.
+    // A product has one number: an EAN or GTIN-14 that is a UPC after zeros is that UPC.
     private static string WithoutPadding(string digits)
     {
         while (digits.Length > 12 && digits[0] == '0')
@@ -167,7 +167,7 @@ internal sealed class GtinReader : IMentionReader
 
         if (!valid && cue == RoleCue.None)
         {
-            return; // twelve digits that nobody calls a GTIN and that fail the check are something else
+            return; // twelve digits without a role word that fail the check are something else
         }
 
         string number = WithoutPadding(digits);

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>What the labels of a measurement or number say in numbers, and how open ones are written with their unit.</summary>
+/// <summary>Reads the labels of a measurement or number as quantities, and formats open labels with their unit.</summary>
 /// <param name="attribute">The attribute.</param>
 /// <param name="labelScanner">Reads labels as quantities.</param>
 internal sealed class LabelQuantities(AttributeDefinition attribute, QuantityScanner labelScanner)
@@ -10,7 +10,7 @@ internal sealed class LabelQuantities(AttributeDefinition attribute, QuantitySca
     private const int Decimals = 6;
     private readonly string? unit = attribute.Quantity?.Unit;
 
-    /// <summary>The quantity of a label; null where it is none, or several at once ("40/80 GB").</summary>
+    /// <summary>The quantity of a label; null if it is not a quantity, or several at once ("40/80 GB").</summary>
     public ValueQuantity? Of(string label)
     {
         if (QuantityLabel.Read(label, labelScanner) is not ({ } quantity, _))
@@ -27,7 +27,7 @@ internal sealed class LabelQuantities(AttributeDefinition attribute, QuantitySca
         };
     }
 
-    /// <summary>An open label with the attribute's unit behind it, "1.35 kg"; as it is where it carries one or needs none.</summary>
+    /// <summary>An open label followed by the attribute's unit, "1.35 kg"; unchanged if it has a unit or needs none.</summary>
     public string WithUnit(string label) =>
         unit is not null && label.Length > 0 && char.IsAsciiDigit(label[^1]) ? $"{label} {unit}" : label;
 

@@ -3,11 +3,11 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// The readings of a quantity whose digits have two, by the values that an attribute lists: 7.2 is no speed of a disk, 7200 is.
+/// Chooses between two readings of a quantity by the values that an attribute lists: 7200 is the speed of a disk, 7.2 is not.
 /// </summary>
 internal sealed class LikelyRange
 {
-    private const double Reach = 5; // how far over the ends of the list a value may lie; the readings differ by a thousand
+    private const double Reach = 5; // factor by which a value may exceed the ends of the list; the readings differ by a factor of 1000
     private readonly QuantityConverter converter;
     private readonly bool isCount;
     private readonly UsualRange? usual;
@@ -30,7 +30,7 @@ internal sealed class LikelyRange
         }
     }
 
-    /// <summary>The readings, and whether they are two that nothing decides between.</summary>
+    /// <summary>The readings, and whether there are two with no preference.</summary>
     public (IReadOnlyList<Quantity> Readings, bool Ambiguous) Of(Quantity quantity)
     {
         if (quantity.Number.Other is not { } other)
@@ -50,7 +50,7 @@ internal sealed class LikelyRange
             : ([quantity], false);
     }
 
-    /// <summary>Whether an amount lies outside what the attribute declares as usual.</summary>
+    /// <summary>Whether an amount is outside the attribute's declared usual range.</summary>
     public bool IsUnusual(Amount amount) =>
         usual is not null && amount.Canonical is { } values && (values[0] < usual.Least || values[^1] > usual.Most);
 

@@ -2,18 +2,18 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Reads named values: at each word the longest wording wins, and words it covers are not read again.</summary>
+/// <summary>Reads named values: at each word the longest wording wins, and the words it covers are not read again.</summary>
 internal sealed class NameReader(AttributeDefinition attribute, PhraseTable table) : IMentionReader
 {
     private readonly RoleFinder roles = new(attribute);
 
-    /// <summary>True when there is no wording to read.</summary>
+    /// <summary>True if there are no wordings.</summary>
     public bool IsEmpty => table.IsEmpty;
 
     public void Read(FieldReading reading, List<Mention> mentions)
     {
         FieldText field = reading.Field;
-        var covered = new HashSet<int>(); // positions of words that were read whole
+        var covered = new HashSet<int>(); // positions of words that were read completely
         Read(field, field.Words, mentions, covered, glued: false);
         if (reading.Parts.Count > 0)
         {
@@ -58,7 +58,7 @@ internal sealed class NameReader(AttributeDefinition attribute, PhraseTable tabl
             bool exact = best.Text == text;
             if (!exact && end - start <= 2)
             {
-                continue; // "it" is not "IT": two letters mean something only as they are written
+                continue; // "it" is not "IT": two letters must match in case
             }
 
             (int from, int to) = field.Clean.ToOriginal(start, end);

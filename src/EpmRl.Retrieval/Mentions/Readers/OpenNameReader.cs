@@ -4,8 +4,8 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Proposes the word groups of a title as names that are in no list: a maker's first product. Form alone says little, so each is
-/// <see cref="FormCue.Plain"/>: only what was learned from labels makes an answer of one.
+/// Proposes the word groups of a title as open names, such as an unlisted brand. Their form says little, so each is <see
+/// cref="FormCue.Plain"/>: only a trained model answers with one.
 /// </summary>
 internal sealed class OpenNameReader : IMentionReader
 {
@@ -66,7 +66,7 @@ internal sealed class OpenNameReader : IMentionReader
         });
     }
 
-    // A list in capitals, or without any, is kept so.
+    // The case is kept if the list is all capitals or has none.
     private static Func<string, string> CaseOf(IReadOnlyList<TaxonomyValue> values) =>
         values.Count > 0 && values.All(value => !value.Label.Any(char.IsLower)) ? text => text.ToUpperInvariant()
         : values.Count > 0 && values.All(value => !value.Label.Any(char.IsUpper)) ? text => text.ToLowerInvariant()

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Phrases by their words, for finding the longest phrase that begins at a word.</summary>
+/// <summary>Phrases by their words; finds the longest phrase that begins at a word.</summary>
 /// <remarks>Words are compared without case, accents, apostrophes and a plural's s, so "Ring's", "rings" and "Ring" are one word.</remarks>
 internal sealed class PhraseTable
 {
@@ -11,7 +11,7 @@ internal sealed class PhraseTable
     private readonly HashSet<string> beginnings = new(StringComparer.Ordinal);
     private int longest;
 
-    /// <summary>True when no phrase was added.</summary>
+    /// <summary>True if no phrase was added.</summary>
     public bool IsEmpty => phrases.Count == 0;
 
     /// <summary>Adds a phrase that means a value. Phrases without letters or digits are left out.</summary>
@@ -34,18 +34,18 @@ internal sealed class PhraseTable
             same.Add(new Phrase(text, value, synonym));
             longest = Math.Max(longest, GluedWords.Count(text, words));
             beginnings.Add(WordKey(words[0].Key));
-            beginnings.Add(words[0].Key[..1]); // as the first part of a longer word begins
+            beginnings.Add(words[0].Key[..1]); // for the first part of a longer word
         }
     }
 
-    /// <summary>The value that a single word means; null when it means none, or several.</summary>
+    /// <summary>The value that a single word means; null if none or several.</summary>
     public TaxonomyValue? Find(string key) =>
         phrases.TryGetValue(WordKey(key), out List<Phrase>? found) && found.TrueForAll(phrase => phrase.Value.Id == found[0].Value.Id)
             ? found[0].Value
             : null;
 
     /// <summary>The longest phrase that begins at a word.</summary>
-    /// <returns>The phrases of that wording and how many words they have; 0 words when there is none.</returns>
+    /// <returns>The phrases of that wording and their number of words; 0 words if there are none.</returns>
     public (IReadOnlyList<Phrase> Phrases, int Words) Longest(string text, IReadOnlyList<Word> words, int first)
     {
         if (!beginnings.Contains(WordKey(words[first].Key)))
@@ -86,7 +86,7 @@ internal sealed class PhraseTable
         return key.ToString();
     }
 
-    /// <summary>What of a word's key is compared.</summary>
+    /// <summary>The part of a word's key that is compared.</summary>
     internal static string WordKey(string key)
     {
         if (key.Contains('\'', StringComparison.Ordinal))
@@ -103,6 +103,6 @@ internal sealed class PhraseTable
 
 /// <summary>A wording of a value.</summary>
 /// <param name="Text">The wording.</param>
-/// <param name="Value">What it means.</param>
+/// <param name="Value">Its value.</param>
 /// <param name="Synonym">True when it comes from a value pack.</param>
 internal sealed record Phrase(string Text, TaxonomyValue Value, bool Synonym);

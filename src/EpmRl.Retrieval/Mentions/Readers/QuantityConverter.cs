@@ -3,11 +3,11 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Turns quantities of a text into an attribute's unit, compares them with labels, and writes open labels.</summary>
+/// <summary>Converts quantities of a text into an attribute's unit, compares them with labels, and formats open labels.</summary>
 internal sealed class QuantityConverter
 {
     private const double Same = 1e-9;
-    private const int LeastDigits = 3; // that a converted number keeps
+    private const int LeastDigits = 3; // minimum of a converted number
     private const int MostDigits = 12;
     private readonly AttributeDefinition attribute;
     private readonly QuantityFormat format;
@@ -24,7 +24,7 @@ internal sealed class QuantityConverter
         accepted = [.. format.InputUnits.Select(units.Find).OfType<UnitDefinition>()];
     }
 
-    /// <summary>The quantity as the attribute understands it; null when it can be no value of it.</summary>
+    /// <summary>The quantity converted for the attribute; null if it cannot be a value of it.</summary>
     public Amount? Convert(Quantity quantity)
     {
         IReadOnlyList<double> written = quantity.Number.Values;
@@ -36,7 +36,7 @@ internal sealed class QuantityConverter
 
         if (quantity.Unit is null && assumed is null)
         {
-            // A bare number is a value only where values are bare numbers.
+            // A number without a unit is a value only if values have no unit.
             bool bare = attribute.Kind == AttributeKind.Number || (unit is null && accepted.Count == 0);
             return bare ? Pick(new Amount(written, written, null, isRange)) : null;
         }
@@ -44,7 +44,7 @@ internal sealed class QuantityConverter
         UnitDefinition? from = quantity.Unit is null ? assumed : quantity.Unit.Value.Unit;
         if (quantity.Unit is null && quantity.Number.IsWord)
         {
-            return null; // "double" without a unit is no measurement
+            return null; // "double" without a unit is not a measurement
         }
 
         if (from is null || attribute.Kind == AttributeKind.Number || (accepted.Count > 0 && !accepted.Contains(from)))
@@ -57,13 +57,15 @@ internal sealed class QuantityConverter
             return Pick(new Amount(null, written, from, isRange));
         }
 
-        // Of another dimension: only a label that carries that unit itself can match ("6in" in a list of grams).
+        // Another dimension: only a label with that unit can match ("6in" in a list of grams).
         return from.Dimension == unit.Dimension
             ? Pick(new Amount([.. written.Select(value => Between(value, from, unit))], written, from, isRange))
             : Pick(new Amount(null, written, from, isRange));
     }
 
-    /// <summary>How far a label is from an amount, 0 for the very number; <see cref="double.MaxValue"/> when they do not match.</summary>
+    /// <summary>
+    /// The distance of a label from an amount, 0 for the same number; <see cref="double.MaxValue"/> when they do not match.
+    /// </summary>
     public double Error(Amount amount, QuantityLabel label)
     {
         if (label.IsRange != amount.IsRange || label.Numbers.Count != amount.Written.Count)
@@ -73,8 +75,8 @@ internal sealed class QuantityConverter
 
         if (label.Unit is null)
         {
-            // Half of the label's last digit, and a little for the rounding of whoever wrote the list. A number that was not converted is
-            // rounded only where the attribute says how: 41.5 is no size 42.
+            // Half of the label's last digit, plus a tolerance for rounding in the list. An unconverted number is rounded only if the
+            // attribute declares it: 41.5 is not size 42.
             bool isRounded = format.Decimals is not null || (amount.Canonical is { } canonical && !canonical.SequenceEqual(amount.Written));
             double tolerance = isRounded ? 0.6 * Math.Pow(10, -(format.Decimals ?? label.Decimals)) : Same;
             return amount.Canonical is null ? double.MaxValue : Distance(amount.Canonical, label.Numbers, tolerance);
@@ -85,7 +87,7 @@ internal sealed class QuantityConverter
             return double.MaxValue;
         }
 
-        // Where the attribute has a unit, the label in that unit is the normalised one and wins over "12 Ounce".
+        // If the attribute has a unit, the label in that unit is the normalised one and preferred to "12 Ounce".
         double error = amount.Canonical is null ? 0 : 1;
         if (label.Unit == amount.Unit)
         {
@@ -95,10 +97,10 @@ internal sealed class QuantityConverter
 
         double[] converted = [.. amount.Written.Select(value => Between(value, amount.Unit, label.Unit))];
         double distance = Distance(converted, label.Numbers, 1e-6 * Math.Abs(converted[0]));
-        return distance == double.MaxValue ? distance : distance + error + 1e-9; // the label in the same unit is the better one
+        return distance == double.MaxValue ? distance : distance + error + 1e-9; // prefers the label in the same unit
     }
 
-    /// <summary>The label of an amount that is in no list; null when it cannot be written in the attribute's unit.</summary>
+    /// <summary>The label of an open amount; null if it cannot be written in the attribute's unit.</summary>
     public string? Write(Amount amount)
     {
         if (amount.Canonical is null && unit is not null)
@@ -113,7 +115,7 @@ internal sealed class QuantityConverter
             : string.Join(joint, amount.Written.Select(Write)) + (amount.Unit is null ? "" : " " + amount.Unit.Name);
     }
 
-    // A conversion makes no number more precise: 68.6 cm are 27 in, not 27.007874.
+    // A conversion does not add precision: 68.6 cm are 27 in, not 27.007874.
     private double AsPrecise(double value, double written)
     {
         if (format.Decimals is not null || value == 0 || !double.IsFinite(value))
@@ -129,12 +131,12 @@ internal sealed class QuantityConverter
     public static Amount OfOwnUnit(double value) => new([value], [value], null, false);
 
     private string Write(double value) => format.Decimals is { } decimals
-        // of the number as it is: 6.35 cm is stored as 6.3499…, and lists are made by programs
+        // decimal arithmetic: 6.35 cm is stored as 6.3499… in binary
         ? value.ToString("F" + decimals, CultureInfo.InvariantCulture)
         : unit is null && Thirds(value) is { } thirds ? thirds
         : Math.Round(value, 6).ToString("0.######", CultureInfo.InvariantCulture);
 
-    // Sizes such as 42 2/3, which no decimals write in full.
+    // Sizes such as 42 2/3, which decimals cannot represent exactly.
     private static string? Thirds(double value)
     {
         double whole = Math.Floor(value);

@@ -2,13 +2,13 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>A value of the list, read as a quantity.</summary>
+/// <summary>A listed value, read as a quantity.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="Text">The label or alias that was read.</param>
 /// <param name="Numbers">Its numbers: one, or more for composites and ranges.</param>
 /// <param name="IsRange">Whether they are the ends of a range.</param>
-/// <param name="Unit">The unit that the label writes; null without one.</param>
-/// <param name="Decimals">Decimals that the label writes.</param>
+/// <param name="Unit">The unit in the label; null without one.</param>
+/// <param name="Decimals">Number of decimals in the label.</param>
 internal sealed record QuantityLabel(
     TaxonomyValue Value, string Text, IReadOnlyList<double> Numbers, bool IsRange, UnitDefinition? Unit, int Decimals)
 {
@@ -26,7 +26,7 @@ internal sealed record QuantityLabel(
             value, text, quantity.Number.Values, quantity.Number.IsRange, quantity.Unit?.Unit, point < 0 ? 0 : number.Length - point - 1);
     }
 
-    /// <summary>The quantity that a text is, whole; null when it is something else.</summary>
+    /// <summary>The quantity that is the entire text; null if the text is something else.</summary>
     public static (Quantity Quantity, FieldText Field)? Read(string text, QuantityScanner scanner)
     {
         FieldText field = FieldText.OfTitle(text);

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Reads measurements and numbers: converts units, matches the list within its rounding, writes open values.</summary>
+/// <summary>Reads measurements and numbers: converts units, matches the list within its rounding, and formats open values.</summary>
 internal sealed class QuantityReader : IMentionReader
 {
     private const int SumReach = 30; // characters between counts that add up: "2 ports internal / 4 ports external"
@@ -17,7 +17,7 @@ internal sealed class QuantityReader : IMentionReader
     /// <param name="attribute">The attribute.</param>
     /// <param name="units">The units that can be read.</param>
     /// <param name="labelScanner">Reads labels as quantities.</param>
-    /// <param name="sideOf">On which side of its number a role word is.</param>
+    /// <param name="sideOf">The side of a role word relative to its number.</param>
     public QuantityReader(AttributeDefinition attribute, UnitLexicon units, QuantityScanner labelScanner, Func<string, RoleSide> sideOf)
     {
         this.attribute = attribute;
@@ -33,7 +33,7 @@ internal sealed class QuantityReader : IMentionReader
         likely = new LikelyRange(attribute, converter, format.Unit is null ? null : units.Find(format.Unit), labels);
     }
 
-    /// <summary>Whether a quantity is written without a unit, or in one that the attribute knows.</summary>
+    /// <summary>Whether a quantity has no unit, or one of the attribute's.</summary>
     public bool Knows(Quantity quantity) => quantity.Unit is null || converter.Convert(quantity) is not null;
 
     public void Read(FieldReading reading, List<Mention> mentions)
@@ -98,14 +98,14 @@ internal sealed class QuantityReader : IMentionReader
     {
         if (quantity.Role is not { } touching)
         {
-            // A word that marks another number does not announce this one too.
+            // A word that marks another number does not also announce this one.
             return roles.Find(reading.Field, quantity.Start, quantity.End, reading.IsMark);
         }
 
         return (roles.IsOwn(touching) ? RoleCue.Own : RoleCue.Other, touching);
     }
 
-    // The nearest label; among labels of one quantity ("12 oz", "12 Ounce") the one that is spelled as the text is. At most one.
+    // At most one label: the nearest; among labels of the same quantity ("12 oz", "12 Ounce") the one spelled like the text.
     private (string? Id, string Label, FormCue Form)[] Match(Amount amount, ReadOnlySpan<char> text)
     {
         QuantityLabel? best = null;

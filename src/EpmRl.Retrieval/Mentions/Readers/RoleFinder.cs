@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Finds the role words of one attribute near a place.</summary>
+/// <summary>Finds the role words of one attribute near a span.</summary>
 internal sealed class RoleFinder
 {
     private const int WordsAfter = 3;
@@ -11,9 +11,9 @@ internal sealed class RoleFinder
     private readonly Func<string, RoleSide>? sideOf;
     private readonly int longest;
 
-    /// <summary>Gathers the role words of an attribute.</summary>
+    /// <summary>Collects the role words of an attribute.</summary>
     /// <param name="attribute">The attribute.</param>
-    /// <param name="sideOf">On which side of its number a role word is; null where each may be on either.</param>
+    /// <param name="sideOf">The side of a role word relative to its number; null if each may be on either side.</param>
     public RoleFinder(AttributeDefinition attribute, Func<string, RoleSide>? sideOf = null)
     {
         this.sideOf = sideOf;
@@ -21,17 +21,17 @@ internal sealed class RoleFinder
         longest = keys.Select(key => key.Length).DefaultIfEmpty().Max();
     }
 
-    /// <summary>Characters of the longest role word.</summary>
+    /// <summary>Length of the longest role word, in characters.</summary>
     public int Longest => longest;
 
     /// <summary>Whether a role word is one of the attribute's.</summary>
     public bool IsOwn(string key) => keys.Contains(key);
 
-    /// <summary>A role word before the place, "Colour: navy", or a few words away, "8MB L3 cache".</summary>
+    /// <summary>A role word before the span, "Colour: navy", or a few words away, "8MB L3 cache".</summary>
     /// <param name="field">The field.</param>
-    /// <param name="start">First character of the place.</param>
+    /// <param name="start">First character of the span.</param>
     /// <param name="end">The character after its last.</param>
-    /// <param name="isTaken">Whether the role word at a position belongs to another place; null when none does.</param>
+    /// <param name="isTaken">Whether the role word at a position belongs to another span; null if none does.</param>
     public (RoleCue Cue, string? Word) Find(FieldText field, int start, int end, Func<int, bool>? isTaken = null)
     {
         if (keys.Count == 0)
@@ -45,7 +45,7 @@ internal sealed class RoleFinder
             Word word = field.Words[first - distance];
             if (word.End > start)
             {
-                continue; // the glued word that the place is cut out of, which may be of any length
+                continue; // the glued word that contains the span, of any length
             }
 
             if (Match(field, first - distance) is { } role && isTaken?.Invoke(word.Start) != true && field.IsOneClause(word.End, start)
@@ -87,7 +87,7 @@ internal sealed class RoleFinder
         return at > 0 && field.KeyOf(at - 1, 2, longest) is { } ending && keys.Contains(ending) ? ending : null;
     }
 
-    // "high-yield" and "w/" are words of their own, and "x PR-650X" counts nothing.
+    // "high-yield" and "w/" are separate words, and "x PR-650X" is not a count.
     private static bool IsWhole(string text, Word word) =>
         !(word.End + 1 < text.Length && text[word.End] == '-' && char.IsLetter(text[word.End + 1]))
         && !RoleWords.IsWith(text, word.Start, word.End)

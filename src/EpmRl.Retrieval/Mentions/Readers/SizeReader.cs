@@ -2,14 +2,14 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Reads sizes of letters and X's, see <see cref="SizeScale"/>: the longest spelling wins, so that "3 XL" is no XL.</summary>
+/// <summary>Reads letter sizes, see <see cref="SizeScale"/>: the longest spelling wins, so that "3 XL" is not read as XL.</summary>
 internal sealed class SizeReader(AttributeDefinition attribute, SizeScale scale) : IMentionReader
 {
     /// <summary>Words of the longest spelling: "extra extra extra large".</summary>
     public const int MostWords = 4;
     private const int LongestKey = 12;
     private const int ShortestWord = 5; // "small"; letters and X's are shorter
-    private const int CaseReach = 200; // characters that say whether a text uses capitals
+    private const int CaseReach = 200; // characters examined to see whether a text uses capitals
 
     private readonly RoleFinder roles = new(attribute);
 
@@ -67,7 +67,7 @@ internal sealed class SizeReader(AttributeDefinition attribute, SizeScale scale)
     private static bool IsJoinedBy(string text, int start, int end, char joint) =>
         end - start <= 3 && text.AsSpan(start, end - start).Trim() is [var only] && only == joint;
 
-    // Letters are a size as capitals alone. "L/S" and "S/S" are sleeves: sizes that a slash joins rise.
+    // Letters are a size only as capitals. "L/S" and "S/S" are sleeves: sizes joined by a slash are ascending.
     private bool IsWritten(FieldText field, int start, int end, int step)
     {
         ReadOnlySpan<char> text = field.Text.AsSpan(start, end - start);
@@ -117,8 +117,8 @@ internal sealed class SizeReader(AttributeDefinition attribute, SizeScale scale)
         };
     }
 
-    // "extra large print", "small logo": words in small letters that go on say the size of something else, unless the whole text is in
-    // small letters.
+    // "extra large print", "small logo": words in small letters followed by another word are the size of something else, unless the entire
+    // text is in small letters.
     private static bool IsOrdinaryWord(FieldText field, string text, int end) =>
         text.Length >= ShortestWord && !text.Any(char.IsUpper) && !text.Any(char.IsAsciiDigit)
         && end + 1 < field.Text.Length && field.Text[end] == ' ' && char.IsLower(field.Text[end + 1])

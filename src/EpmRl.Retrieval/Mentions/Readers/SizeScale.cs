@@ -4,13 +4,13 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Mentions;
 
 /// <summary>
-/// Sizes that are one letter and a number of X's: S, XL, 3XL, in every spelling of them ("3 XL", "4-XL", "2X-Large", "XXXL", "extra
-/// large"). A size is a step from M: L is 1, XL 2, 3XL 4, XS -2.
+/// Sizes of one letter and a number of X's: S, XL, 3XL, in every spelling ("3 XL", "4-XL", "2X-Large", "XXXL", "extra large"). A size is a
+/// step from M: L is 1, XL 2, 3XL 4, XS -2.
 /// </summary>
 /// <remarks>The words come from a pack's families "small", "medium", "large", "extra", "double" and "triple".</remarks>
 internal sealed class SizeScale
 {
-    private const int LeastValues = 3; // a list with fewer sizes is of something else
+    private const int LeastValues = 3; // a list with fewer sizes is about something else
     private const int MostRepeats = 9;
     private readonly Dictionary<string, string> letters = new(StringComparer.Ordinal) { ["s"] = "s", ["m"] = "m", ["l"] = "l" };
     private readonly Dictionary<string, int> repeats = new(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal sealed class SizeScale
         }
     }
 
-    /// <summary>The scale of an attribute's values; null where they are no sizes.</summary>
+    /// <summary>The scale of an attribute's values; null if they are not sizes.</summary>
     /// <param name="attribute">The attribute.</param>
     /// <param name="active">Its active values.</param>
     /// <param name="packs">The taxonomy's value packs.</param>
@@ -48,17 +48,17 @@ internal sealed class SizeScale
         return scale.values.Count >= LeastValues ? scale : null;
     }
 
-    /// <summary>The value of a step; null where the list has none.</summary>
+    /// <summary>The value of a step; null if the list has none.</summary>
     public TaxonomyValue? ValueOf(int step) => values.GetValueOrDefault(step);
 
-    /// <summary>The step that a whole text means; null where it is no size.</summary>
+    /// <summary>The step that an entire text means; null if it is not a size.</summary>
     public int? Step(string text)
     {
         Word[] words = Word.Split(text);
         return words.Length is > 0 and <= SizeReader.MostWords ? Step([.. words.Select(word => word.Key)]) : null;
     }
 
-    /// <summary>The step that words in a row mean together; null where they are no size.</summary>
+    /// <summary>The step that adjacent words mean together; null if they are not a size.</summary>
     public int? Step(ReadOnlySpan<string> words)
     {
         int count = 0; // as written in digits or as "double"
@@ -106,7 +106,7 @@ internal sealed class SizeScale
             {
                 if (rest.Length > 1 && rest.All(c => c == 'l') && rest.Length <= MostRepeats && count == 0 && times == 0)
                 {
-                    (letter, times) = ("l", rest.Length - 1); // LL, as Japanese shops write XL
+                    (letter, times) = ("l", rest.Length - 1); // LL is XL in Japanese shops
                     continue;
                 }
 
@@ -121,7 +121,7 @@ internal sealed class SizeScale
     {
         if (times > MostRepeats || (count > 0 && (times != 1 || count > MostRepeats)))
         {
-            return null; // "3 L" is three litres; "2XXL" is two of them
+            return null; // "3 L" is three litres; "2XXL" is two pieces
         }
 
         int repeat = count > 0 ? count : times;

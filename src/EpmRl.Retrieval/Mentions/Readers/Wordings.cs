@@ -2,16 +2,18 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
 
-/// <summary>Every wording of an attribute's values: labels, aliases, locale labels, packs' synonyms, and composites of these.</summary>
+/// <summary>
+/// Collects every wording of an attribute's values: labels, aliases, locale labels, packs' synonyms, and composites of these.
+/// </summary>
 internal static class Wordings
 {
     private const int MostComposites = 12; // per label; enough for pairs of values with a few aliases each
 
-    /// <summary>Fills a table with the wordings of active values.</summary>
+    /// <summary>Builds a table of the wordings of active values.</summary>
     /// <param name="attribute">The attribute.</param>
     /// <param name="values">Its active values.</param>
     /// <param name="packs">The taxonomy's value packs.</param>
-    /// <param name="isName">Which wordings are names; null for all.</param>
+    /// <param name="isName">Whether a wording is a name; null if all are.</param>
     public static PhraseTable Of(
         AttributeDefinition attribute, IReadOnlyList<TaxonomyValue> values, IReadOnlyList<ValuePack> packs,
         Func<string, bool>? isName = null)
@@ -51,8 +53,8 @@ internal static class Wordings
     }
 
     /// <summary>
-    /// A label that contains other labels is also written with their aliases: where HP is Hewlett-Packard, "HP ProLiant" is
-    /// "Hewlett-Packard ProLiant"; where G3 is "Generation 3", "G3/G4" is "Generation 3/Generation 4".
+    /// Adds wordings for a label that contains other labels, with their aliases in place of those: where HP is Hewlett-Packard, "HP
+    /// ProLiant" is "Hewlett-Packard ProLiant"; where G3 is "Generation 3", "G3/G4" is "Generation 3/Generation 4".
     /// </summary>
     private static IEnumerable<string> Composites(TaxonomyValue value, IReadOnlyList<TaxonomyValue> parts)
     {

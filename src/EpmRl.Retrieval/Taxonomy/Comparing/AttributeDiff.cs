@@ -12,10 +12,10 @@ internal static class AttributeDiff
     /// <param name="changes">Receives the differences.</param>
     public static void Compare(AttributeDefinition before, AttributeDefinition after, ProductTaxonomy to, List<TaxonomyChange> changes)
     {
-        Dictionary<string,
-        string> old = TaxonomyText.Settings(before).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
-        Dictionary<string,
-        string> now = TaxonomyText.Settings(after).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
+        Dictionary<string, string> old =
+            TaxonomyText.Settings(before).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
+        Dictionary<string, string> now =
+            TaxonomyText.Settings(after).ToDictionary(setting => setting.Key, setting => setting.Yaml, StringComparer.Ordinal);
         foreach (string key in AttributeSettings.Keys)
         {
             string? was = old.GetValueOrDefault(key), becomes = now.GetValueOrDefault(key);
@@ -63,7 +63,8 @@ internal static class AttributeDiff
             string[] lost = [.. words.Where(word => !taken.Contains(TextKey.Of(word)))];
             if (lost.Length > 0)
             {
-                changes.Add(new TaxonomyChange(ChangeKind.Changed, "value", $"{after.Id}/{value.Id}", value.Label, "words of packs", string.Join(", ", lost)));
+                changes.Add(new TaxonomyChange(
+                    ChangeKind.Changed, "value", $"{after.Id}/{value.Id}", value.Label, "words of packs", string.Join(", ", lost)));
             }
         }
 
@@ -109,7 +110,8 @@ internal static class AttributeDiff
         HashSet<string> kept = [.. after.Values.Select(value => value.Id)];
         changes.AddRange(before.Values.Where(value => !kept.Contains(value.Id))
             .Select(value => new TaxonomyChange(ChangeKind.Removed, "value", $"{after.Id}/{value.Id}", value.Label, Before: value.Label)));
-        if (!before.Values.Select(value => value.Id).Where(kept.Contains).SequenceEqual(after.Values.Select(value => value.Id).Where(old.ContainsKey)))
+        if (!before.Values.Select(value => value.Id).Where(kept.Contains)
+            .SequenceEqual(after.Values.Select(value => value.Id).Where(old.ContainsKey)))
         {
             changes.Add(new TaxonomyChange(ChangeKind.Changed, "attribute", after.Id, after.Name, "order of values"));
         }

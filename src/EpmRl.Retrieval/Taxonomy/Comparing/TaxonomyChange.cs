@@ -7,8 +7,9 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <param name="What">The part: <c>taxonomy</c>, <c>pack</c>, <c>category</c>, <c>attribute</c> or <c>value</c>.</param>
 /// <param name="Id">Its id; for values <c>attribute/value</c>.</param>
 /// <param name="Name">Its name or label after the change, or before it if removed.</param>
-/// <param name="Detail">For <see cref="ChangeKind.Changed"/>: the key that changed; for attached and detached: the attribute's id. Null for
-/// the others.</param>
+/// <param name="Detail">
+/// For <see cref="ChangeKind.Changed"/>: the key that changed; for attached and detached: the attribute's id. Null for the others.
+/// </param>
 /// <param name="Before">The old text; null for none.</param>
 /// <param name="After">The new text: the new name, or the ids of successors; null for none.</param>
 internal sealed record TaxonomyChange(

@@ -116,12 +116,14 @@ internal sealed record TaxonomyDiff
                 oldDraft = oldDraft with { Own = [.. old.Attributes.Select(one => one.Id)], Without = [] };
             }
 
-            foreach (string attribute in draft.Own.Except(old.Attributes.Select(one => one.Id)).Concat(oldDraft.Without.Except(draft.Without).Where(id => Has(category, id))))
+            foreach (string attribute in draft.Own.Except(old.Attributes.Select(one => one.Id))
+                .Concat(oldDraft.Without.Except(draft.Without).Where(id => Has(category, id))))
             {
                 Add(ChangeKind.Attached, attribute, null, attribute);
             }
 
-            foreach (string attribute in oldDraft.Own.Where(id => !Has(category, id)).Concat(draft.Without.Where(id => Has(old, id))).Distinct())
+            foreach (string attribute in oldDraft.Own.Where(id => !Has(category, id))
+                .Concat(draft.Without.Where(id => Has(old, id))).Distinct())
             {
                 Add(ChangeKind.Detached, attribute, attribute, null);
             }
@@ -155,7 +157,8 @@ internal sealed record TaxonomyDiff
                 continue;
             }
 
-            changes.Add(new TaxonomyChange(ChangeKind.Added, "attribute", attribute.Id, attribute.Name, After: AttributeKinds.Of(attribute.Kind).Word));
+            changes.Add(new TaxonomyChange(
+                ChangeKind.Added, "attribute", attribute.Id, attribute.Name, After: AttributeKinds.Of(attribute.Kind).Word));
             changes.AddRange(attribute.Values.Select(value =>
                 new TaxonomyChange(ChangeKind.Added, "value", $"{attribute.Id}/{value.Id}", value.Label, After: value.Label)));
         }

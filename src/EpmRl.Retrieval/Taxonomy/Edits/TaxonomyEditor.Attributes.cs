@@ -61,7 +61,12 @@ internal sealed partial class TaxonomyEditor
     public void Set(string id, IReadOnlyDictionary<string, JsonElement> settings)
     {
         AttributeDefinition attribute = Attribute(id);
-        foreach ((string key, string instead) in new[] { ("name", "rename-attribute"), ("kind", "retype-attribute"), ("values", "add-value") })
+        foreach ((string key, string instead) in new[]
+        {
+            ("name", "rename-attribute"),
+            ("kind", "retype-attribute"),
+            ("values", "add-value"),
+        })
         {
             if (settings.ContainsKey(key))
             {
@@ -109,7 +114,8 @@ internal sealed partial class TaxonomyEditor
         }
 
         return log.HasErrors
-            ? throw new EditRefusedException(string.Join(" ", log.ToList().Where(problem => !problem.IsWarning).Select(problem => problem.Message)))
+            ? throw new EditRefusedException(
+                string.Join(" ", log.ToList().Where(problem => !problem.IsWarning).Select(problem => problem.Message)))
             : draft.Definition;
     }
 

@@ -36,8 +36,8 @@ internal sealed partial class TaxonomyEditor
         }
 
         CategoryDraft category = Category(id);
-        var all = new SortedDictionary<string,
-        IReadOnlyList<string>>(category.Names.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        var all = new SortedDictionary<string, IReadOnlyList<string>>(
+            category.Names.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         all.Remove(language);
         if (names.Count > 0)
         {

@@ -117,7 +117,10 @@ internal sealed partial class TaxonomyEditor
         foreach (ValueId successor in SuccessorsOf(id.Attribute, value).Where(successor => successor.Attribute == id.Attribute))
         {
             TaxonomyValue owner = Value(successor);
-            Put(successor, owner with { Aliases = [.. owner.Aliases.Where(alias => Key(id.Attribute, alias) != Key(id.Attribute, value.Label))] });
+            Put(successor, owner with
+            {
+                Aliases = [.. owner.Aliases.Where(alias => Key(id.Attribute, alias) != Key(id.Attribute, value.Label))],
+            });
         }
 
         // Spellings that now mean another value stay there.

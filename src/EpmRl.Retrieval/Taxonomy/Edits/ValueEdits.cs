@@ -73,8 +73,8 @@ internal sealed record TranslateValue : ValueEdit
 
         editor.ChangeActive(Value, value =>
         {
-            var labels = new SortedDictionary<string,
-            string>(value.LocaleLabels.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+            var labels =
+                new SortedDictionary<string, string>(value.LocaleLabels.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
             if (Label is null)
             {
                 labels.Remove(Locale);

@@ -94,7 +94,8 @@ internal static class AttributeFileEdits
 
         if (map["locales"] is YamlMapSpan { Entries.Count: > 0 } locales && now.LocaleLabels.Count > 0)
         {
-            EditKeys(edits, locales, Labels(was), Labels(now), [.. was.LocaleLabels.Keys.Union(now.LocaleLabels.Keys).Order(StringComparer.Ordinal)]);
+            string[] order = [.. was.LocaleLabels.Keys.Union(now.LocaleLabels.Keys).Order(StringComparer.Ordinal)];
+            EditKeys(edits, locales, Labels(was), Labels(now), order);
             was = was with { LocaleLabels = now.LocaleLabels };
         }
 

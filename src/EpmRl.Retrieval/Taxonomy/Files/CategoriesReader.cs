@@ -9,8 +9,9 @@ internal static class CategoriesReader
 
     /// <summary>Reads the tree.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="attributes">Ids of every attribute file, also of those that could not be read, with whether a category used
-    /// them.</param>
+    /// <param name="attributes">
+    /// Ids of every attribute file, also of those that could not be read, with whether a category used them.
+    /// </param>
     /// <param name="log">Receives problems.</param>
     /// <returns>Null when there is no tree at all; else its usable part, with every problem logged.</returns>
     public static IReadOnlyList<CategoryDraft>? Read(string path, Dictionary<string, bool> attributes, ProblemLog log)

@@ -37,7 +37,8 @@ internal static class PackReader
             return null;
         }
 
-        foreach (string other in Kinds.Values.Select(each => each.Content).Distinct().Where(other => other != kind.Content && fields.Has(other)))
+        foreach (string other in Kinds.Values.Select(each => each.Content).Distinct()
+            .Where(other => other != kind.Content && fields.Has(other)))
         {
             log.Error(
                 path, fields.LineOf(other), $"A pack of kind '{kind.Kind}' has no '{other}'. Its content belongs under '{kind.Content}'.");
@@ -87,7 +88,8 @@ internal static class PackReader
                 continue;
             }
 
-            foreach (YamlText word in PackSynonyms.NamesOf(family.Text).Select(one => new YamlText(family.Line, one, family.IsQuoted)).Concat(words))
+            foreach (YamlText word in PackSynonyms.NamesOf(family.Text)
+                .Select(one => new YamlText(family.Line, one, family.IsQuoted)).Concat(words))
             {
                 if (!lines.TryAdd(TextKey.Of(word.Text), (family.Text, word.Line)))
                 {
@@ -177,7 +179,8 @@ internal static class PackReader
                 }
             }
 
-            units.Add(new UnitDefinition(name, dimension, factor, fields.Number("offset") ?? 0, [.. spellings.Select(spelling => spelling.Text)]));
+            units.Add(new UnitDefinition(
+                name, dimension, factor, fields.Number("offset") ?? 0, [.. spellings.Select(spelling => spelling.Text)]));
         }
 
         return units;

@@ -17,7 +17,8 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
     {
         int added = 0;
         var unplaced = new List<AliasToAdd>();
-        foreach (IGrouping<(string, string?, string), AliasToAdd> value in aliases.GroupBy(alias => (alias.Attribute, alias.Category, alias.Label)))
+        foreach (IGrouping<(string, string?, string), AliasToAdd> value in aliases.GroupBy(
+            alias => (alias.Attribute, alias.Category, alias.Label)))
         {
             AliasToAdd[] fresh = [.. value.DistinctBy(alias => TextKey.Of(alias.Alias)).Where(alias => !IsKnown(alias))];
             added += fresh.Length;
@@ -50,7 +51,8 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
             return true;
         }
 
-        if (Entries.LastOrDefault(entry => IsExactlyFor(entry, one) && entry["values"] is YamlMapSpan { Entries.Count: > 0 }) is not { } exact)
+        if (Entries.LastOrDefault(
+            entry => IsExactlyFor(entry, one) && entry["values"] is YamlMapSpan { Entries.Count: > 0 }) is not { } exact)
         {
             return false;
         }
@@ -98,7 +100,8 @@ internal sealed class SchemaAliasEdits(string path, string text, ProblemLog log)
         }
 
         string indent = edits.Indent(list.Start);
-        foreach (IGrouping<(string Attribute, string? Category), AliasToAdd> entry in aliases.GroupBy(alias => (alias.Attribute, alias.Category)))
+        foreach (IGrouping<(string Attribute, string? Category), AliasToAdd> entry in aliases.GroupBy(
+            alias => (alias.Attribute, alias.Category)))
         {
             string category = entry.Key.Category is { } name ? $", category: {YamlOut.Text(name)}" : "";
             IEnumerable<string> values = entry.GroupBy(alias => alias.Label)

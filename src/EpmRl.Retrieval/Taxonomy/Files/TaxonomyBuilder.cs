@@ -24,8 +24,8 @@ internal static class TaxonomyBuilder
         LimitCheck.Text(name, TaxonomyLimits.Name, "The taxonomy's name", new Place(categoriesPath, 0), log);
         categories = CategoryCheck.Run(categories, log);
         var units = new UnitLookup(packs.Units);
-        Dictionary<string,
-        AttributeDefinition> all = attributes.ToDictionary(draft => draft.Definition.Id, draft => draft.Definition, StringComparer.Ordinal);
+        Dictionary<string, AttributeDefinition> all =
+            attributes.ToDictionary(draft => draft.Definition.Id, draft => draft.Definition, StringComparer.Ordinal);
         foreach (AttributeDraft attribute in attributes)
         {
             cancellationToken.ThrowIfCancellationRequested();

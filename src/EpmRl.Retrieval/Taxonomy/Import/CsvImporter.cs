@@ -73,13 +73,14 @@ internal static class CsvImporter
                 return null;
             }
 
-            table.Add(start, [.. places.Select(place => place >= 0 && place < record.Fields.Count ? SpreadsheetText.Restore(record.Fields[place].Trim()) : "")]);
+            table.Add(start, [.. places.Select(
+                place => place >= 0 && place < record.Fields.Count ? SpreadsheetText.Restore(record.Fields[place].Trim()) : "")]);
         }
 
         return table.Build();
     }
 
-    // A record may span lines. A quote that is never closed is an error of the whole file: the rows after it cannot be separated.
+    // A record may span lines. A quote that is never closed is an error of the entire file: the rows after it cannot be separated.
     private static bool Fill(CsvRecord record, string first, StreamReader text, ref int line, string path, ProblemLog log)
     {
         int start = line;

@@ -89,7 +89,8 @@ internal sealed class CsvTable(string path, ProblemLog log)
 
         draft.Definition = draft.Definition with
         {
-            Values = [.. draft.Definition.Values.Select(value => value with { Aliases = [.. aliases[value.Id].Distinct(StringComparer.Ordinal)] })],
+            Values = [.. draft.Definition.Values.Select(
+                value => value with { Aliases = [.. aliases[value.Id].Distinct(StringComparer.Ordinal)] })],
         };
         if (attribute.Declared.Count == 0)
         {

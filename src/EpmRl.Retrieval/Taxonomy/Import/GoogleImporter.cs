@@ -50,7 +50,9 @@ internal static class GoogleImporter
             }
             else
             {
-                drafts.Add(new CategoryDraft(parts[0], last < 0 ? full : full[(last + Separator.Length)..], parent is null ? null : ids[parent], null, [], []).At(path, number));
+                drafts.Add(new CategoryDraft(
+                    parts[0], last < 0 ? full : full[(last + Separator.Length)..], parent is null ? null : ids[parent], null, [], [])
+                    .At(path, number));
             }
         }
 

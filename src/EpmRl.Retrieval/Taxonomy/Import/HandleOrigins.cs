@@ -45,7 +45,8 @@ internal sealed class HandleOrigins
         foreach (string word in name.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] choices = [.. word.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Slug.Of)];
-            all = [.. all.SelectMany(start => choices.Select(choice => start.Length == 0 ? choice : $"{start}-{choice}")).Take(MostAlternatives)];
+            all = [.. all.SelectMany(start => choices.Select(choice => start.Length == 0 ? choice : $"{start}-{choice}"))
+                .Take(MostAlternatives)];
         }
 
         return all;

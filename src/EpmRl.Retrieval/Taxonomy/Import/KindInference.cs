@@ -67,7 +67,10 @@ internal static partial class KindInference
         bool zeroPadded =
             labels.Count(label => label is ['0', _, ..]) > labels.Count / 20 && labels.Average(label => label.Length) >= ShortestCode;
         return oneLength || zeroPadded
-            ? new InferredKind(AttributeKind.Identifier, Identifier: new IdentifierFormat { MinLength = Math.Max(ShortestCode, labels.Min(label => label.Length)) })
+            ? new InferredKind(AttributeKind.Identifier, Identifier: new IdentifierFormat
+            {
+                MinLength = Math.Max(ShortestCode, labels.Min(label => label.Length)),
+            })
             : null;
     }
 
@@ -152,6 +155,8 @@ internal static partial class KindInference
     [GeneratedRegex(@"^[-+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$", RegexOptions.CultureInvariant)]
     private static partial Regex BareNumber();
 
-    [GeneratedRegex(@"^[-+]?\d[\d.,/]*(\s*([-–/x×]|to)\s*\d[\d.,/]*)*[\s-]*(?<unit>[^\d\s-].{0,30})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^[-+]?\d[\d.,/]*(\s*([-–/x×]|to)\s*\d[\d.,/]*)*[\s-]*(?<unit>[^\d\s-].{0,30})$",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NumberWithUnit();
 }

@@ -21,7 +21,8 @@ internal static class PackChoice
         (ValuePack Pack, HashSet<string> Names, HashSet<string> Words)[] known = [.. shipped.Select(Keys)];
         HashSet<string> everywhere = CommonLabels.Of([.. attributes.Select(draft => draft.Definition.Values.Select(value => value.Label))]);
         var chosen = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
-        foreach (AttributeDraft draft in attributes.Where(draft => !draft.Declares("packs") && draft.Definition is { IsCode: false, Packs.Count: 0 }))
+        foreach (AttributeDraft draft in attributes.Where(
+            draft => !draft.Declares("packs") && draft.Definition is { IsCode: false, Packs.Count: 0 }))
         {
             string[][] values = [.. draft.Definition.Values
                 .Where(

@@ -95,7 +95,9 @@ internal sealed class ShopifyImporter
             {
                 log.Error(path, line, $"Expected 4 cells (category_id, full_name, is_leaf, attribute_handles), found {cells.Length}.");
             }
-            else if (!links.TryAdd(cells[0], ([.. cells[3].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()], line)))
+            else if (!links.TryAdd(
+                cells[0],
+                ([.. cells[3].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()], line)))
             {
                 log.Error(path, line, $"The category '{cells[0]}' is listed again, first on line {links[cells[0]].Item2}. Remove one.");
             }
@@ -152,8 +154,8 @@ internal sealed class ShopifyImporter
     }
 
     private List<CategoryDraft> Tree(
-        List<(string Id, string Path, int Line)> categories, Dictionary<string, (string[] Handles, int Line)> links, Dictionary<string,
-        string> ids)
+        List<(string Id, string Path, int Line)> categories, Dictionary<string, (string[] Handles, int Line)> links,
+        Dictionary<string, string> ids)
     {
         string path = Path.Combine(folder, "categories.txt");
         var paths = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -181,7 +183,8 @@ internal sealed class ShopifyImporter
             string[] own = [.. all.Except(inherited)];
             string[] without = [.. inherited.Except(all)];
             full.Add(id, [.. inherited.Except(without), .. own]);
-            drafts.Add(new CategoryDraft(id, parent is null ? name : name[(paths[parent].Length + 3)..], parent, null, own, without).At(path, line));
+            drafts.Add(new CategoryDraft(
+                id, parent is null ? name : name[(paths[parent].Length + 3)..], parent, null, own, without).At(path, line));
         }
 
         foreach ((string id, (string[] _, int line)) in links.Where(link => !paths.ContainsKey(link.Key)))

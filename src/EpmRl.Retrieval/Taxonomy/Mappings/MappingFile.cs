@@ -172,7 +172,8 @@ internal sealed record MappingFile
                 log.Error(path, key.Line, $"The mapping of '{key.Text}' has {targets.Count} targets. Only 'narrower' may have several.");
             }
 
-            mappings.Add(new CategoryMapping(key.Text, targets, relation ?? MappingRelation.Exact, entry.Text("reviewed_by"), entry.Number("score"), key.Line));
+            mappings.Add(new CategoryMapping(
+                key.Text, targets, relation ?? MappingRelation.Exact, entry.Text("reviewed_by"), entry.Number("score"), key.Line));
         }
 
         string[] unmapped = [.. (fields.Texts("unmapped") ?? []).Select(text => text.Text)];
@@ -182,7 +183,15 @@ internal sealed record MappingFile
             log.Error(path, both.Line, $"'{both.From}' is mapped and listed under 'unmapped' too. Remove one.");
         }
 
-        return new MappingFile { From = from, FromVersion = fromVersion, To = to, ToVersion = toVersion, Mappings = mappings, Unmapped = unmapped };
+        return new MappingFile
+        {
+            From = from,
+            FromVersion = fromVersion,
+            To = to,
+            ToVersion = toVersion,
+            Mappings = mappings,
+            Unmapped = unmapped,
+        };
     }
 
     private static (string Name, string? Version) Side(YamlFields fields, string key, ProblemLog log)

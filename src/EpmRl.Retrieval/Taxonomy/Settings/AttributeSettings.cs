@@ -61,8 +61,8 @@ internal static class AttributeSettings
         Quantity(15, "sum", new FlagType(), q => q.Sum, (q, flag) => q with { Sum = flag },
             "counts of one listing add up (\"2 internal, 4 external ports\")"),
         Quantity(16, "role_required", new FlagType(), q => q.RoleRequired, (q, flag) => q with { RoleRequired = flag },
-            "a number is this attribute's only where a role word says so (\"equivalent to 60 W\"); unmarked ones belong to another "
-            + "attribute")
+            "a number is this attribute's only where a role word says so (\"equivalent to 60 W\"); unmarked ones belong to "
+            + "another attribute")
             with { Named = true },
         Quantity(17, "chain_places", new PlacesType(), q => q.ChainPlaces, (q, places) => q with { ChainPlaces = places },
             "place in \"30 x 24 x 36\": length of the chain → place, `{2: 1, 3: 1}`"),

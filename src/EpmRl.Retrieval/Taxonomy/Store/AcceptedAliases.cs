@@ -28,8 +28,9 @@ internal static class AcceptedAliases
     /// <param name="folder">The taxonomy's folder.</param>
     /// <param name="aliases">The aliases.</param>
     /// <param name="cancellationToken">Checked while the files are read.</param>
-    /// <exception cref="TaxonomyFormatException">As for <see cref="AddTo(TaxonomyWorkspace, IReadOnlyList{AliasToAdd}, Authorship)"/>, or
-    /// the taxonomy has errors.</exception>
+    /// <exception cref="TaxonomyFormatException">
+    /// As for <see cref="AddTo(TaxonomyWorkspace, IReadOnlyList{AliasToAdd}, Authorship)"/>, or the taxonomy has errors.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The taxonomy has a store, whose journal must record every change.</exception>
     public static AddedAliases AddTo(string folder, IReadOnlyList<AliasToAdd> aliases, CancellationToken cancellationToken = default)
     {
@@ -52,8 +53,9 @@ internal static class AcceptedAliases
     /// <summary>Adds aliases to a schema file, for the next import with it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="aliases">The aliases.</param>
-    /// <exception cref="TaxonomyFormatException">The schema cannot be read, or cannot be extended in place; nothing was
-    /// written.</exception>
+    /// <exception cref="TaxonomyFormatException">
+    /// The schema cannot be read, or cannot be extended in place; nothing was written.
+    /// </exception>
     public static AddedAliases AddToSchema(string path, IReadOnlyList<AliasToAdd> aliases)
     {
         ArgumentNullException.ThrowIfNull(aliases);
@@ -74,7 +76,8 @@ internal static class AcceptedAliases
         string folder, IReadOnlyList<AliasToAdd> fresh, IReadOnlyList<AliasToAdd> aliases, JournalEntry? entry) => new(
         fresh.Count,
         aliases.Count - fresh.Count,
-        [.. fresh.Select(alias => alias.AttributeId).Distinct().Select(id => Path.Combine(folder, TaxonomySchema.AttributesFolder, id + TaxonomySchema.Extension))],
+        [.. fresh.Select(alias => alias.AttributeId).Distinct()
+            .Select(id => Path.Combine(folder, TaxonomySchema.AttributesFolder, id + TaxonomySchema.Extension))],
         entry);
 
     // Makes one edit per value; a refused one is reported with the file and line that accepted it.

@@ -16,10 +16,12 @@ internal static class Adoption
                 && draft.TryFindAttribute(published.Id, out AttributeDefinition? drafted))
             {
                 HashSet<string> kept = [.. now.Values.Select(value => value.Id)], there = [.. drafted.Values.Select(value => value.Id)];
-                problems.AddRange(published.Values.Where(value => there.Contains(value.Id) && !kept.Contains(value.Id)).Select(value => new EditProblem(null,
-                    $"The value '{published.Id}/{value.Id}' ('{value.Label}') was published and is gone from the files, so tags that name "
-                        + $"it would be lost. "
-                    + $"Write it back with 'status: deprecated', and 'replaced_by' if another value took its place.")));
+                problems.AddRange(published.Values.Where(value => there.Contains(value.Id) && !kept.Contains(value.Id))
+                    .Select(value => new EditProblem(
+                        null,
+                        $"The value '{published.Id}/{value.Id}' ('{value.Label}') was published and is gone from the files, so tags that "
+                        + $"name it would be lost. Write it back with 'status: deprecated', and 'replaced_by' if another value took its "
+                        + $"place.")));
             }
         }
 

@@ -47,7 +47,8 @@ internal sealed class Journal : IDisposable
                 break;
             }
 
-            entries.Add(Check(path, line, JournalLine.Read(bytes.AsSpan(start, length), out string check, out string? problem), problem, previous, entries.Count + 1));
+            JournalEntry? entry = JournalLine.Read(bytes.AsSpan(start, length), out string check, out string? problem);
+            entries.Add(Check(path, line, entry, problem, previous, entries.Count + 1));
             previous = check;
             start += length + 1;
         }

@@ -66,7 +66,8 @@ internal static class JournalLine
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            problem = $"the line is complete but cannot be read ({(e is JsonException wrong ? JsonFault.Describe(wrong) : "it is of another form than expected")}); it may be of a newer version of the program";
+            string fault = e is JsonException wrong ? JsonFault.Describe(wrong) : "it is of another form than expected";
+            problem = $"the line is complete but cannot be read ({fault}); it may be of a newer version of the program";
             return null;
         }
     }

@@ -52,7 +52,9 @@ internal sealed partial class TaxonomyStore
             }
         });
         var versions = new VersionFiles(path);
-        foreach (string version in versions.All.Union(entries.Where(entry => entry.Action != JournalAction.Edit).Select(entry => entry.Version)).Order(StringComparer.Ordinal))
+        foreach (string version in versions.All
+            .Union(entries.Where(entry => entry.Action != JournalAction.Edit).Select(entry => entry.Version))
+            .Order(StringComparer.Ordinal))
         {
             Try(() => versions.Read(version));
         }
@@ -168,7 +170,7 @@ internal sealed partial class TaxonomyStore
         + "The journal may be of another version of the program.");
 
     // What a crash left between two steps.
-    private void Mend(JournalContent content)
+    private void Repair(JournalContent content)
     {
         if (content.TornBytes > 0)
         {

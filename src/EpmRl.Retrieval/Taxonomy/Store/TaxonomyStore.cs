@@ -98,7 +98,7 @@ internal sealed partial class TaxonomyStore : IDisposable
             JournalContent content = Journal.Read(file);
             store.Load(content);
             store.journal = Journal.Open(file, content, store.options.Files);
-            store.Mend(content);
+            store.Repair(content);
             return store;
         }
         catch

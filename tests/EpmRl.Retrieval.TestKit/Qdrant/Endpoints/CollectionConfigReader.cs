@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Endpoints;
 
-/// <summary>Reads the settings of a new collection. Unknown names are passed over without a word.</summary>
+/// <summary>Reads the settings of a new collection. Unknown names are silently ignored.</summary>
 internal static class CollectionConfigReader
 {
     public static readonly IReadOnlyList<string> HnswNames =
@@ -115,7 +115,8 @@ internal static class CollectionConfigReader
         }
 
         return item.Kind == JsonKind.Object
-            ? item.Members.ToDictionary(pair => pair.Key, pair => TryVector(pair.Value) ?? throw FormatFault.NoVariant("VectorsConfig", item))
+            ? item.Members.ToDictionary(
+                pair => pair.Key, pair => TryVector(pair.Value) ?? throw FormatFault.NoVariant("VectorsConfig", item))
             : throw FormatFault.NoVariant("VectorsConfig", item);
     }
 }

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Endpoints;
 
-/// <summary>Changes the settings of a collection: all merge by name. Null takes a key of the metadata out.</summary>
+/// <summary>Changes the settings of a collection: all merge by name. Null removes a key of the metadata.</summary>
 internal static class CollectionPatch
 {
     private static readonly IReadOnlyList<string> VectorNames = ["hnsw_config", "quantization_config", "on_disk"];

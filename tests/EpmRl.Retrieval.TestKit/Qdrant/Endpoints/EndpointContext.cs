@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Endpoints;
 
-/// <summary>What the endpoints work with.</summary>
+/// <summary>The shared context of the endpoints.</summary>
 /// <param name="Store">The state.</param>
 /// <param name="Options">The emulator's settings.</param>
 /// <param name="Server">Gives slow handlers the state.</param>

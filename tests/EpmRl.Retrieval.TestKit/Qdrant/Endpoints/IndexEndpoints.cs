@@ -6,7 +6,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Endpoints;
 
-/// <summary>Payload indexes and named vectors, which are made and dropped alike.</summary>
+/// <summary>Payload indexes and named vectors, which are created and dropped in the same way.</summary>
 internal sealed class IndexEndpoints(EndpointContext context)
 {
     private static readonly Dictionary<string, IReadOnlyList<string>> ParameterNames = new(StringComparer.Ordinal)

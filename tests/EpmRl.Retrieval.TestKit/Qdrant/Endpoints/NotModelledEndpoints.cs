@@ -3,7 +3,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Endpoints;
 
-/// <summary>What the real server has beside, and no client of ours uses: answered with 501, so that a use of it shows.</summary>
+/// <summary>Endpoints of the real server that no client of ours uses: answered with 501, so that any use is noticed.</summary>
 internal static class NotModelledEndpoints
 {
     private static readonly IReadOnlyList<(string Method, string Template)> Routes =

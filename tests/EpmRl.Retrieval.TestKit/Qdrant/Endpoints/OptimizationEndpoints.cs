@@ -5,7 +5,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Endpoints;
 
-/// <summary>What the optimizers of a collection do, will do and did.</summary>
+/// <summary>The running, pending and finished work of a collection's optimizers.</summary>
 internal sealed class OptimizationEndpoints(EndpointContext context)
 {
     private static readonly IReadOnlyList<string> Parts = ["queued", "completed", "idle_segments"];
@@ -20,7 +20,7 @@ internal sealed class OptimizationEndpoints(EndpointContext context)
 
     private static JsonArray Show(IEnumerable<Segment> segments) => Show(segments.Select(segment => (segment.Uuid, segment.Points.Count)));
 
-    /// <summary>A step of the work; all steps share the time of the whole.</summary>
+    /// <summary>A step of the work; all steps share the total time.</summary>
     private static JsonObject Step(string name, FinishedOptimization work, params IReadOnlyList<JsonNode> children)
     {
         JsonObject step = new()

@@ -114,7 +114,8 @@ internal sealed class SnapshotEndpoints(EndpointContext context)
             return null;
         }
 
-        return (start, int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int end) ? Math.Min(end + 1, length) : length);
+        bool hasEnd = int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int end);
+        return (start, hasEnd ? Math.Min(end + 1, length) : length);
     }
 
     /// <summary>The snapshots of a collection, among which the one asked for is.</summary>

@@ -26,7 +26,7 @@ internal sealed class UpdateEndpoints(EndpointContext context)
         router.MapSlow("POST", $"{points}/batch", endpoints.BatchAsync);
     }
 
-    /// <summary>The answer to a write that is done, or taken note of.</summary>
+    /// <summary>The answer to a write that is completed or acknowledged.</summary>
     public static EmulatorAnswer Done(ulong number, bool wait) => EmulatorAnswer.Result(Show(number, wait ? "completed" : "acknowledged"));
 
     private static JsonObject Show(ulong number, string status) => new() { ["operation_id"] = number, ["status"] = status };

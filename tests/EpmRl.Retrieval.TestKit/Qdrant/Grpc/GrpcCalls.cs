@@ -60,7 +60,7 @@ internal sealed class GrpcCalls(EmulatorServer server, Authentication authentica
         return answer.Status < 300 ? JsonNode.Parse(answer.Body)! : throw Error(answer);
     }
 
-    /// <summary>The code that stands for an HTTP status.</summary>
+    /// <summary>The gRPC code of an HTTP status.</summary>
     public static StatusCode CodeOf(int status) => status switch
     {
         400 or 422 => StatusCode.InvalidArgument,

@@ -5,8 +5,8 @@ using Google.Protobuf.Reflection;
 namespace EpmRl.Retrieval.TestKit.Qdrant.Grpc;
 
 /// <summary>
-/// The fields that the front reads, all of which 1.18.3 has. A server passes over fields that it does not know and over empty conditions
-/// without a word, so that a search sees more points than it should; here they are an error.
+/// The fields that the gRPC front end reads, all of which exist in 1.18.3. A server silently ignores unknown fields and empty conditions,
+/// so that a search sees more points than it should; here they are an error.
 /// </summary>
 internal static class KnownFields
 {
@@ -83,7 +83,8 @@ internal static class KnownFields
             return "An empty condition: the server leaves it out of its filter without an error.";
         }
 
-        foreach (FieldDescriptor field in message.Descriptor.Fields.InDeclarationOrder().Where(field => PlainMessages.IsSet(message, field)))
+        foreach (FieldDescriptor field in message.Descriptor.Fields.InDeclarationOrder()
+            .Where(field => PlainMessages.IsSet(message, field)))
         {
             if (!known.Contains(field.Name))
             {

@@ -60,7 +60,8 @@ internal static class PlainMessages
 
     private static void Fill(IMessage message, JsonObject json)
     {
-        foreach (FieldDescriptor field in message.Descriptor.Fields.InFieldNumberOrder().Where(field => !field.IsRepeated && json[field.Name] is not null))
+        foreach (FieldDescriptor field in message.Descriptor.Fields.InFieldNumberOrder()
+            .Where(field => !field.IsRepeated && json[field.Name] is not null))
         {
             JsonNode value = json[field.Name]!;
             object? read = field.FieldType switch

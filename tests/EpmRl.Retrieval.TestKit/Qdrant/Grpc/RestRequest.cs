@@ -13,6 +13,6 @@ internal sealed record RestRequest(string Method, string Target)
     /// </summary>
     public Func<JsonObject>? Body { get; init; }
 
-    /// <summary>A write that is read already, so that large loads do not pass through JSON.</summary>
+    /// <summary>A write that is already parsed, so that large loads do not pass through JSON.</summary>
     public Update? Update { get; init; }
 }

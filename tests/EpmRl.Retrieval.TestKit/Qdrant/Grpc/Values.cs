@@ -20,7 +20,7 @@ internal static class Values
         }
     }
 
-    /// <exception cref="QdrantError">The id is no UUID, or empty.</exception>
+    /// <exception cref="QdrantError">The id is not a UUID, or empty.</exception>
     public static PointId ToId(Proto.PointId? id) => id?.PointIdOptionsCase switch
     {
         Proto.PointId.PointIdOptionsOneofCase.Num => new PointId(id.Num, null),

@@ -28,7 +28,7 @@ internal sealed record EmulatorAnswer(int Status, string? ContentType, byte[] Bo
 
     public static EmulatorAnswer Result(bool result) => Result(JsonValue.Create(result));
 
-    /// <summary>Work that goes on behind the answer.</summary>
+    /// <summary>Work that continues after the answer.</summary>
     public static EmulatorAnswer Accepted() => Bare(202, new JsonObject { ["status"] = "accepted", ["time"] = 0.0 });
 
     public static EmulatorAnswer Error(int status, string text) =>

@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EpmRl.Retrieval.TestKit.Qdrant.Http;
 
 /// <summary>
-/// Speaks REST, and gRPC at a port of its own: reads requests, judges keys and sizes, calls the endpoints, writes answers and notes both.
+/// Serves REST, and gRPC on a separate port: reads requests, checks keys and sizes, calls the endpoints, writes answers and records both.
 /// </summary>
 internal sealed class EmulatorServer(Router router, Authentication authentication, ExchangeLog log, QdrantEmulatorOptions options)
 {
@@ -118,8 +118,8 @@ internal sealed class EmulatorServer(Router router, Authentication authenticatio
     private async Task ServeAsync(HttpContext context)
     {
         string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        Dictionary<string,
-        string> headers = context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
+        Dictionary<string, string> headers =
+            context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
         (EmulatorAnswer answer, byte[] body) = await AnswerAsync(
             context.Request.Method, target, headers, () => ReadBodyAsync(context), null, context.RequestAborted).ConfigureAwait(false);
         log.Add(context.Request.Method, target, headers, () => body, answer);

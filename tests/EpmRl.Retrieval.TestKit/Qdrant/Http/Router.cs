@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.TestKit.Qdrant.Http;
 
 /// <summary>
-/// Finds the handler of a request by method and path. Empty parts of a path do not count: slashes at the end or in a row are let pass.
+/// Finds the handler of a request by method and path. Empty parts of a path are ignored, such as trailing or repeated slashes.
 /// </summary>
 internal sealed class Router
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Json;
 
-/// <summary>A value of a request body that knows where it stands, because the server's messages name the place.</summary>
+/// <summary>A value of a request body with its position, which the server's messages name.</summary>
 internal sealed class JsonItem(JsonKind kind, int start)
 {
     private readonly List<KeyValuePair<string, JsonItem>> _members = [];
@@ -17,7 +17,7 @@ internal sealed class JsonItem(JsonKind kind, int start)
     /// <summary>Offset behind the last byte.</summary>
     public int End { get; set; }
 
-    /// <summary>Where the server's parser stands when it has read this value and what follows it in the list or object around it.</summary>
+    /// <summary>The position of the server's parser after this value and what follows it in the enclosing list or object.</summary>
     public int After { get; set; }
 
     /// <summary>A string's value, a number's digits, or <c>true</c> and <c>false</c>.</summary>

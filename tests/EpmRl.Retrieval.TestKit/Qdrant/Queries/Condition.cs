@@ -3,7 +3,7 @@ namespace EpmRl.Retrieval.TestKit.Qdrant.Queries;
 /// <summary>A condition of a filter.</summary>
 internal abstract class Condition
 {
-    /// <summary>The number of single conditions: what a read costs beside 1, and what strict mode limits.</summary>
+    /// <summary>The number of single conditions: the cost of a read in addition to 1, which strict mode limits.</summary>
     public virtual int Count => 1;
 
     /// <summary>The size of its largest list.</summary>

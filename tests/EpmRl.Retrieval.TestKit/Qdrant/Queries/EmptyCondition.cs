@@ -2,7 +2,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Queries;
 
-/// <summary>A field with nothing asked of it: readable, and refused when the request is looked over.</summary>
+/// <summary>A field without a condition: readable, but refused when the request is validated.</summary>
 internal sealed class EmptyCondition : Condition
 {
     public override bool Matches(FilterScope scope) => false;

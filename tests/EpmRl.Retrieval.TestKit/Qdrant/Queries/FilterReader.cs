@@ -15,7 +15,7 @@ internal static class FilterReader
 
     public static Filter? ReadOptional(JsonItem? item) => item is null ? null : Read(item);
 
-    /// <exception cref="FormatFault">It is no filter.</exception>
+    /// <exception cref="FormatFault">It is not a filter.</exception>
     public static Filter Read(JsonItem item)
     {
         if (item.Kind != JsonKind.Object)
@@ -43,7 +43,7 @@ internal static class FilterReader
         };
     }
 
-    /// <exception cref="FormatFault">It is no condition.</exception>
+    /// <exception cref="FormatFault">It is not a condition.</exception>
     public static Condition ReadCondition(JsonItem item)
     {
         if (item.Kind != JsonKind.Object)

@@ -10,7 +10,7 @@ internal sealed class Formula
 
     private Formula(Func<Scope, double> value) => _value = value;
 
-    /// <exception cref="FormatFault">It is no formula.</exception>
+    /// <exception cref="FormatFault">It is not a formula.</exception>
     public static Formula Read(JsonItem item) => new(Expression(item));
 
     /// <param name="point">The point.</param>
@@ -54,7 +54,8 @@ internal sealed class Formula
             case "abs":
                 Func<Scope, double> signed = Expression(inner);
                 return scope => Math.Abs(signed(scope));
-            case "div" or "sqrt" or "pow" or "exp" or "log10" or "ln" or "geo_distance" or "datetime" or "datetime_key" or "exp_decay" or "gauss_decay" or "lin_decay":
+            case "div" or "sqrt" or "pow" or "exp" or "log10" or "ln" or "geo_distance" or "datetime" or "datetime_key"
+                or "exp_decay" or "gauss_decay" or "lin_decay":
                 throw QdrantError.NotModelled($"'{name}' in formulas");
             default:
                 return null;

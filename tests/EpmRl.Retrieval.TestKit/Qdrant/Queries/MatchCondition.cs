@@ -3,7 +3,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Queries;
 
-/// <summary>A field has one of the values (or one that is none of them). Kinds never mix: 5 is not "5".</summary>
+/// <summary>A field has one of the values (or a value that is not one of them). Kinds never mix: 5 is not "5".</summary>
 internal sealed class MatchCondition(PayloadPath path, IReadOnlyList<object> values, bool isExcept) : Condition
 {
     public override int Size => values.Count;

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.TestKit.Qdrant.Queries;
 /// <summary>Reads numbers of requests.</summary>
 internal static class NumberReader
 {
-    /// <exception cref="FormatFault">It is no whole number, or negative.</exception>
+    /// <exception cref="FormatFault">It is not an integer, or is negative.</exception>
     public static int Natural(JsonItem item)
     {
         if (item.Whole is { } value)

@@ -9,14 +9,14 @@ internal static class QueryReader
 {
     private static readonly IReadOnlyList<string> NotModelled = ["discover", "context", "sample", "rrf", "relevance_feedback"];
 
-    /// <summary>Reads a query and looks it over.</summary>
+    /// <summary>Reads and validates a query.</summary>
     /// <param name="item">The query.</param>
     /// <param name="field">Its place for messages, like <c>internal</c>.</param>
     /// <exception cref="FormatFault">It cannot be read.</exception>
     /// <exception cref="QdrantError">422: a value outside its range.</exception>
     public static QueryRequest Read(JsonItem item, string field)
     {
-        // All is read before anything is looked over: what cannot be read comes first.
+        // Everything is read before validation, so read errors come first.
         Query? query = item["query"] is { } asked ? ReadQuery(asked) : null;
         Filter? filter = FilterReader.ReadOptional(item["filter"]);
         int limit = item["limit"] is { } most ? NumberReader.Natural(most) : QueryRequest.DefaultLimit;

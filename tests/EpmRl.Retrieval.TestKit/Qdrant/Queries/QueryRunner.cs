@@ -41,7 +41,9 @@ internal sealed class QueryRunner(Collection collection, Store store)
             case FusionQuery fusion:
                 return Fuse(prefetched, fusion.Constant, candidates.Select(point => point.Id).ToHashSet());
             case FormulaQuery formula:
-                return Sort(candidates.Select(point => Scored(point, formula.Formula.Evaluate(point, ScoresOf(point, prefetched), collection))), true);
+                return Sort(
+                    candidates.Select(point => Scored(point, formula.Formula.Evaluate(point, ScoresOf(point, prefetched), collection))),
+                    true);
             default:
                 return Search(request, candidates);
         }

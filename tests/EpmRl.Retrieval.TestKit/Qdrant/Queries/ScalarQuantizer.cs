@@ -49,7 +49,11 @@ internal sealed class ScalarQuantizer
     {
         float[] cut = Cut(query);
         return point => point.Vectors.GetValueOrDefault(_name) is not DenseVector vector ? null
-            : Dot(cut, _collection.Segments.Of(point.Id).IsIndexed ? Cut(vector) : vector.Values, query, _collection.Segments.Of(point.Id).IsIndexed);
+            : Dot(
+                cut,
+                _collection.Segments.Of(point.Id).IsIndexed ? Cut(vector) : vector.Values,
+                query,
+                _collection.Segments.Of(point.Id).IsIndexed);
     }
 
     private static float Dot(float[] cut, float[] stored, DenseVector query, bool isCut)
@@ -66,5 +70,6 @@ internal sealed class ScalarQuantizer
 
     /// <summary>The vector as the steps say it.</summary>
     private float[] Cut(DenseVector vector) =>
-        [.. vector.Values.Select(value => (MathF.Round(Math.Clamp((value - _offset) / _step, 0f, Steps), MidpointRounding.AwayFromZero) * _step) + _offset)];
+        [.. vector.Values.Select(
+            value => (MathF.Round(Math.Clamp((value - _offset) / _step, 0f, Steps), MidpointRounding.AwayFromZero) * _step) + _offset)];
 }

@@ -26,7 +26,7 @@ internal sealed record ScrollRequest(Filter? Filter, int Limit, PointId? Offset,
             collection.Visible.Where(point => Filter?.Matches(new FilterScope(point, point.Payload, collection)) != false);
         if (Order is not null)
         {
-            // In the order of a field there is no next page: the caller goes on from the last value.
+            // In the order of a field there is no next page: the caller continues from the last value.
             IEnumerable<JsonNode> ordered = Order.Sort(points, collection).Take(Limit).Select(entry =>
             {
                 JsonObject shown = Show(entry.Point, collection);

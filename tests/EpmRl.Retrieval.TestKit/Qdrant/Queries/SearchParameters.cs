@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Queries;
 
-/// <summary>How a search is to be done.</summary>
+/// <summary>The parameters of a search.</summary>
 internal sealed record SearchParameters
 {
     public bool Exact { get; init; }

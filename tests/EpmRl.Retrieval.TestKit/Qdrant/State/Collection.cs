@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.Updates;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.State;
 
-/// <summary>A collection: settings, points, indexes, and where its segments stand.</summary>
+/// <summary>A collection: settings, points, indexes, and the state of its segments.</summary>
 internal sealed class Collection
 {
     /// <summary>The limit on points works on a count that is this old at most.</summary>

@@ -25,7 +25,7 @@ internal sealed class Optimizer(CollectionConfig config, Segments segments, Time
         _waitsForWrite = false;
     }
 
-    /// <summary>Notes that the server was started anew.</summary>
+    /// <summary>Records that the server was restarted.</summary>
     public void Restart() => _waitsForWrite = segments.Pending.Count > 0;
 
     /// <summary>Finishes what has had its time by now.</summary>

@@ -56,7 +56,7 @@ internal sealed class PayloadPath
         return here;
     }
 
-    /// <summary>The values that a match looks at: a list at the end of the path stands for its elements.</summary>
+    /// <summary>The values that a match considers: a list at the end of the path counts as its elements.</summary>
     public IEnumerable<JsonNode?> Elements(JsonObject payload) =>
         Values(payload).SelectMany(value => value is JsonArray list ? list.AsEnumerable() : [value]);
 
@@ -99,7 +99,8 @@ internal sealed class PayloadPath
         }
 
         index = EveryIndex;
-        return text == "[]" || (text[^1] == ']' && int.TryParse(text.AsSpan(1, text.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out index));
+        return text == "[]" || (text[^1] == ']'
+            && int.TryParse(text.AsSpan(1, text.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out index));
     }
 
     private JsonObject? Owner(JsonObject payload, bool make)

@@ -32,7 +32,7 @@ internal static class SnapshotArchive
         return Pack((SettingsEntry, names));
     }
 
-    /// <exception cref="QdrantError">500: the file is no tar file, or was cut off.</exception>
+    /// <exception cref="QdrantError">500: the file is not a tar file, or is truncated.</exception>
     public static Collection Read(byte[] content, string name, EmulatorSettings environment)
     {
         Dictionary<string, JsonNode?> entries = [];
@@ -103,7 +103,13 @@ internal static class SnapshotArchive
             };
         }
 
-        return new JsonObject { ["id"] = point.Id.ToNode(), ["vectors"] = vectors, ["payload"] = point.Payload.DeepClone(), ["version"] = point.Version };
+        return new JsonObject
+        {
+            ["id"] = point.Id.ToNode(),
+            ["vectors"] = vectors,
+            ["payload"] = point.Payload.DeepClone(),
+            ["version"] = point.Version,
+        };
     }
 
     private static StoredPoint ReadPoint(JsonObject point)

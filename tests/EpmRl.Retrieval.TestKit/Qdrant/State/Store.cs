@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.TestKit.Qdrant.State;
 
-/// <summary>All that the emulated server keeps: it outlives a restart.</summary>
+/// <summary>The persistent state of the emulated server; it survives a restart.</summary>
 internal sealed class Store(EmulatorSettings settings)
 {
     private readonly SortedDictionary<string, Collection> _collections = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class Store(EmulatorSettings settings)
     /// <summary>Names of collections by alias.</summary>
     public IReadOnlyDictionary<string, string> Aliases => _aliases;
 
-    /// <summary>Snapshots of the whole storage.</summary>
+    /// <summary>Snapshots of the entire storage.</summary>
     public SortedDictionary<string, SnapshotFile> FullSnapshots { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A collection by its name or an alias; null when there is none.</summary>
@@ -106,7 +106,7 @@ internal sealed class Store(EmulatorSettings settings)
         files[snapshot.Name] = snapshot;
     }
 
-    /// <summary>Notes that the server was started anew.</summary>
+    /// <summary>Records that the server was restarted.</summary>
     public void Restart()
     {
         foreach (Collection collection in _collections.Values)

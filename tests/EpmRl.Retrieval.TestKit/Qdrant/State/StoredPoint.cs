@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.State;
 
-/// <summary>A point as it is kept. Writes replace it as a whole, so that an answer under way never changes.</summary>
+/// <summary>A stored point. Writes replace the object, so that an answer in progress never changes.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Vectors">Its vectors by name; the unnamed one has the empty name.</param>
 /// <param name="Payload">Its payload; never changed in place.</param>

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Updates;
 
-/// <summary>Takes points out; those that are not there do no harm.</summary>
+/// <summary>Deletes points; missing ones are ignored.</summary>
 internal sealed class DeletePoints(PointSelection selection) : Update
 {
     public override Filter? Filter => selection.ActiveFilter;

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Updates;
 
-/// <summary>Takes vectors out of points; the unnamed one by its empty name.</summary>
+/// <summary>Deletes vectors of points; the unnamed one has the empty name.</summary>
 internal sealed class DeleteVectors(PointSelection selection, IReadOnlyList<string> names) : Update
 {
     public override Filter? Filter => selection.ActiveFilter;

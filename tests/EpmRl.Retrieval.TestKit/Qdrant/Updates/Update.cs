@@ -12,7 +12,7 @@ internal abstract class Update
     /// <summary>The filter that chooses the points, if one does.</summary>
     public virtual Filter? Filter => null;
 
-    /// <summary>Whether it can take more room: then a full disk and a limit on points stand against it.</summary>
+    /// <summary>Whether it may need more space: then it is refused on a full disk and by a limit on points.</summary>
     public virtual bool TakesRoom => false;
 
     /// <summary>Tokens of the write limit: the points it touches.</summary>

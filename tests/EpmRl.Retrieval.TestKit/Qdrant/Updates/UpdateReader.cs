@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Updates;
 
-/// <summary>Reads the bodies of writes. The server gathers most of them before it judges, so that the messages name no place.</summary>
+/// <summary>Reads the bodies of writes. The server buffers most of them before validation, so the messages name no position.</summary>
 internal static class UpdateReader
 {
     private static readonly IReadOnlyList<string> Modes = ["upsert", "update_only", "insert_only"];
@@ -85,7 +85,7 @@ internal static class UpdateReader
         return new DeleteVectors(Selection(body), [.. names.Elements.Select(name => name.Text)]);
     });
 
-    /// <summary>Reads the operations of a batch: one that cannot be read fails the whole batch.</summary>
+    /// <summary>Reads the operations of a batch: one that cannot be read fails the entire batch.</summary>
     public static IReadOnlyList<Update> Batch(JsonItem body)
     {
         JsonItem operations = body["operations"] ?? throw FormatFault.MissingField("operations", body);

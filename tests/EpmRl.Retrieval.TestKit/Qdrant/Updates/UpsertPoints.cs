@@ -3,7 +3,7 @@ using EpmRl.Retrieval.TestKit.Qdrant.State;
 
 namespace EpmRl.Retrieval.TestKit.Qdrant.Updates;
 
-/// <summary>Puts points in whole; of an id that comes twice the last one stays.</summary>
+/// <summary>Inserts or replaces complete points; of a duplicate id, the last one is kept.</summary>
 internal sealed class UpsertPoints(IReadOnlyList<NewPoint> points, string? mode, Filter? condition) : Update
 {
     public override (int Points, string Limit)? Batch => (points.Count, "upsert limit");

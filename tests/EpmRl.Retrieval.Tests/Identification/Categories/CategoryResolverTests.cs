@@ -91,7 +91,9 @@ public sealed class CategoryResolverTests : IDisposable
         string title, IdentificationOptions? options = null, string? category = null, params Category[] categories)
     {
         categories = categories.Length > 0 ? categories : [Lamps, Phones];
-        var taxonomy = new ProductTaxonomy("shop", "v1", categories, [.. categories.SelectMany(one => one.Attributes)], [], SmallTaxonomy.Units, SmallTaxonomy.NumberWords);
+        var taxonomy = new ProductTaxonomy(
+            "shop", "v1", categories, [.. categories.SelectMany(one => one.Attributes)], [], SmallTaxonomy.Units,
+            SmallTaxonomy.NumberWords);
         string path = folder[$"index-{categories.Length}"];
         await new IndexBuilder(path).BuildAsync(taxonomy, encoder);
         using EmbeddedVectorIndex index = EmbeddedVectorIndex.Open(path);

@@ -40,7 +40,8 @@ public sealed class AttributeNamesTests
     [InlineData("weight-unit", null)]
     [InlineData("weight-EUR", null)]
     public void Columns_of_Akeneo_may_be_of_any_channel(string column, string? expected) =>
-        Assert.Equal(expected, Named("laptops", column, new ColumnLayout(KnownExport.All.Single(export => export.IsLocalised), ColumnMap.Default, "de_DE")));
+        Assert.Equal(expected, Named(
+            "laptops", column, new ColumnLayout(KnownExport.All.Single(export => export.IsLocalised), ColumnMap.Default, "de_DE")));
 
     [Theory]
     [InlineData("Lackierung", "Lackierung=color", "color Mapped")]

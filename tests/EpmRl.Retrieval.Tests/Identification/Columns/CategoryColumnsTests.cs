@@ -13,7 +13,8 @@ public sealed class CategoryColumnsTests
         Category laptops = ColumnCases.Sample.Categories.First(category => category.Id == "laptops");
         AttributeAnswer[] answers = [];
 
-        Assert.Same(answers, ColumnCases.ColumnsOf(laptops).Join(Row("""{"price":"19","color code":"red","Weight (gross)":"3 kg","W":"60"}"""), answers));
+        Assert.Same(answers, ColumnCases.ColumnsOf(laptops).Join(
+            Row("""{"price":"19","color code":"red","Weight (gross)":"3 kg","W":"60"}"""), answers));
     }
 
     [Fact]
@@ -24,12 +25,14 @@ public sealed class CategoryColumnsTests
         Assert.Equal(AnswerStatus.Value, answer.Status);
         Assert.Empty(answer.Conflict);
         ValueAnswer value = Assert.Single(answer.Values);
-        Assert.Equal([new Evidence(ProfileField.Column, 0, 5, "Black") { Column = "Colour" }, new Evidence(ProfileField.Title, 7, 12, "black")], value.Evidence);
+        Assert.Equal(
+            [new Evidence(ProfileField.Column, 0, 5, "Black") { Column = "Colour" }, new Evidence(ProfileField.Title, 7, 12, "black")],
+            value.Evidence);
         Assert.Equal("column 'Colour' says 'Black'", answer.Reason);
     }
 
     [Fact]
-    public void A_column_that_contradicts_the_text_decides_and_the_text_is_kept_beside_it()
+    public void A_column_that_contradicts_the_text_decides_and_the_text_is_kept_as_a_conflict()
     {
         AttributeAnswer answer = Color("""{"Colour":"Red"}""");
 
@@ -74,7 +77,7 @@ public sealed class CategoryColumnsTests
     }
 
     [Theory]
-    [InlineData("""{"model":"ProLite 14"}""", "model-number")] // a model's name is no model number
+    [InlineData("""{"model":"ProLite 14"}""", "model-number")] // a model name is not a model number
     [InlineData("""{"display":"matte"}""", "screen-size")]
     [InlineData("""{"ref":"see label"}""", "model-number")]
     public void A_column_that_may_be_about_another_thing_is_left_alone_where_it_does_not_fit(string columns, string attribute) =>
@@ -85,7 +88,9 @@ public sealed class CategoryColumnsTests
     [InlineData("not black")]
     [InlineData("no black")]
     public void A_cell_that_denies_a_value_does_not_say_it(string cell) =>
-        Assert.Equal(AnswerStatus.NeedsReview, ColumnCases.Answer(Row(JsonSerializer.Serialize(new { Color = cell }), "Norvik laptop"), "laptops", "color").Status);
+        Assert.Equal(
+            AnswerStatus.NeedsReview,
+            ColumnCases.Answer(Row(JsonSerializer.Serialize(new { Color = cell }), "Norvik laptop"), "laptops", "color").Status);
 
     [Theory]
     [InlineData("""{"Memory":{"value":16}}""")]
@@ -100,7 +105,8 @@ public sealed class CategoryColumnsTests
     {
         string prose = new('x', 600);
 
-        Assert.Equal(AnswerStatus.NoValue, ColumnCases.Answer(Row($$"""{"Color":"black {{prose}}"}""", "Norvik laptop"), "laptops", "color").Status);
+        Assert.Equal(
+            AnswerStatus.NoValue, ColumnCases.Answer(Row($$"""{"Color":"black {{prose}}"}""", "Norvik laptop"), "laptops", "color").Status);
     }
 
     [Fact]
@@ -110,8 +116,8 @@ public sealed class CategoryColumnsTests
         Category all = new() { Id = "all", Name = "All", Path = "All", Attributes = ColumnCases.Sample.Attributes };
         for (int round = 0; round < 15; round++)
         {
-            Dictionary<string,
-            string> cells = all.Attributes.ToDictionary(attribute => attribute.Id, attribute => Hostile(random, attribute));
+            Dictionary<string, string> cells =
+                all.Attributes.ToDictionary(attribute => attribute.Id, attribute => Hostile(random, attribute));
             ProductProfile row = Row(JsonSerializer.Serialize(cells), "Norvik laptop") with
             {
                 Options = [.. all.Attributes.Take(5).Select(attribute => new ProductOption(attribute.Id, Hostile(random, attribute)))],
@@ -122,7 +128,8 @@ public sealed class CategoryColumnsTests
                 Assert.InRange(answer.Values.Count, 0, attribute.MaxValues);
                 foreach (ValueAnswer value in answer.Values.Concat(answer.Alternatives).Concat(answer.Conflict))
                 {
-                    Assert.All(value.Evidence, evidence => Assert.True(ColumnCases.IsRight(evidence, row), $"round {round}, {answer.Attribute}: {evidence}"));
+                    Assert.All(value.Evidence, evidence =>
+                        Assert.True(ColumnCases.IsRight(evidence, row), $"round {round}, {answer.Attribute}: {evidence}"));
                     Assert.InRange(value.Probability, 0, 1);
                 }
             }
@@ -131,11 +138,17 @@ public sealed class CategoryColumnsTests
 
     private static string Hostile(Random random, AttributeDefinition attribute)
     {
-        string[] pieces = ["16 GB", "1.250", "1,5", "-", "n/a", "yes", "<b>", "&amp;", "; ", ", ", "\n", "\u202e", "👍🏽", "ß", "Ⅷ", "½", "4006381333931", "not ", "or ", "0", "x", "\"", "'", "(", "%", "١٢", "20.0 KILOGRAM", "http://a.example/"];
+        string[] pieces =
+        [
+            "16 GB", "1.250", "1,5", "-", "n/a", "yes", "<b>", "&amp;", "; ", ", ", "\n", "\u202e", "👍🏽", "ß", "Ⅷ", "½", "4006381333931",
+            "not ", "or ", "0", "x", "\"", "'", "(", "%", "١٢", "20.0 KILOGRAM", "http://a.example/",
+        ];
         var text = new System.Text.StringBuilder();
         for (int count = random.Next(1, 7); count > 0; count--)
         {
-            text.Append(random.Next(3) == 0 && attribute.Values.Count > 0 ? attribute.Values[random.Next(attribute.Values.Count)].Label : pieces[random.Next(pieces.Length)]);
+            text.Append(random.Next(3) == 0 && attribute.Values.Count > 0
+                ? attribute.Values[random.Next(attribute.Values.Count)].Label
+                : pieces[random.Next(pieces.Length)]);
             text.Append(random.Next(2) == 0 ? " " : "");
         }
 

@@ -36,7 +36,8 @@ internal static class ColumnCases
     /// <summary>Reads one row, an object of its columns.</summary>
     public static async Task<ProductProfile> RowAsync(string row, string? map = null, string? locale = null)
     {
-        CatalogRow read = Assert.Single(await CatalogText.ReadAsync(row, options: new() { Map = MappedAttributes.Of(ColumnMap.Parse(map ?? ""), Sample), Locale = locale }));
+        CatalogRow read = Assert.Single(await CatalogText.ReadAsync(
+            row, options: new() { Map = MappedAttributes.Of(ColumnMap.Parse(map ?? ""), Sample), Locale = locale }));
         Assert.Null(read.Error);
         return read.Profile!;
     }
@@ -66,14 +67,16 @@ internal static class ColumnCases
         string? unit = Sample.TryFindAttribute(answer.AttributeId, out AttributeDefinition? attribute) ? attribute.Quantity?.Unit : null;
         string status = TagResultJson.NameOf(answer.Status);
         string[] said = Labels(answer.Status == AnswerStatus.NeedsReview ? answer.Values.Concat(answer.Alternatives) : answer.Values);
-        string[] expected = one.GetProperty("expect").ValueKind == JsonValueKind.Null ? [] : [.. one.GetProperty("expect").EnumerateArray().Select(label => LabelQuantities.WithoutUnit(label.GetString()!, unit)).Order(StringComparer.Ordinal)];
+        string[] expected = one.GetProperty("expect").ValueKind == JsonValueKind.Null ? [] : [.. one.GetProperty("expect").EnumerateArray()
+            .Select(label => LabelQuantities.WithoutUnit(label.GetString()!, unit)).Order(StringComparer.Ordinal)];
         if (status != Text(one, "status") || (expected.Length > 0 && !said.SequenceEqual(expected)))
         {
             return $"expected {Text(one, "status")} {string.Join(" + ", expected)}, found {status} {string.Join(" + ", said)}";
         }
 
         if (one.TryGetProperty("conflict", out JsonElement conflict)
-            && !Labels(answer.Conflict).SequenceEqual(conflict.EnumerateArray().Select(label => LabelQuantities.WithoutUnit(label.GetString()!, unit)).Order(StringComparer.Ordinal)))
+            && !Labels(answer.Conflict).SequenceEqual(conflict.EnumerateArray()
+                .Select(label => LabelQuantities.WithoutUnit(label.GetString()!, unit)).Order(StringComparer.Ordinal)))
         {
             return $"expected the conflict {conflict}, found {string.Join(" + ", Labels(answer.Conflict))}";
         }

@@ -23,10 +23,16 @@ public sealed class AkeneoTagFileTests
     {
         (byte[] bytes, IReadOnlyList<string> leftOut) =
             await WriteAsync("t.csv", Akeneo, TaxonomyOf("t", Material, Fit, Lid, Weight, Volume, Torque, Ports, Model, Label),
-            (Listing("1"), Result("1", Answer(Material, Value("Cotton"), Value("Stainless steel")), Answer(Fit, Value("Slim fit")), Answer(Lid, Value("No")), Answer(Weight, Open("1.60 kg", 1.6, "kg")),
+            (Listing("1"), Result(
+                "1", Answer(Material, Value("Cotton"), Value("Stainless steel")), Answer(Fit, Value("Slim fit")), Answer(Lid, Value("No")),
+                Answer(Weight, Open("1.60 kg", 1.6, "kg")),
                 Answer(Ports, Open("2", 2)), Answer(Model, Open("-X;17")), Answer(Label, Value("A")))),
-            (Listing("2"), Result("2", Answer(Lid, Value("Yes")), Answer(Weight, Open("16 oz", 16, "oz")), Answer(Volume, Open("2 gal", 2, "gal")), Answer(Torque, Open("60 Nm", 60, "Nm")))),
-            (Listing("3"), Result("3", Answer(Fit, Open("Roomy")), Answer(Weight, Open("1-2 kg") with { Quantity = new ValueQuantity { Min = 1, Max = 2, Unit = "kg" } }))));
+            (Listing("2"), Result(
+                "2", Answer(Lid, Value("Yes")), Answer(Weight, Open("16 oz", 16, "oz")), Answer(Volume, Open("2 gal", 2, "gal")),
+                Answer(Torque, Open("60 Nm", 60, "Nm")))),
+            (Listing("3"), Result(
+                "3", Answer(Fit, Open("Roomy")),
+                Answer(Weight, Open("1-2 kg") with { Quantity = new ValueQuantity { Min = 1, Max = 2, Unit = "kg" } }))));
 
         Assert.Equal(
             """
@@ -39,8 +45,8 @@ public sealed class AkeneoTagFileTests
         Assert.Equal(
             [
                 "Left out (1): values of attributes whose code is a column of Akeneo's own (first: 1, label).",
-                "Left out (1): values of no list, which have no option in Akeneo (first: 3, fit).",
-                "Left out (1): ranges and values that are no single number (first: 3, weight).",
+                "Left out (1): open values, which have no option in Akeneo (first: 3, fit).",
+                "Left out (1): ranges and values that are not a single number (first: 3, weight).",
             ],
             leftOut);
     }
@@ -48,7 +54,11 @@ public sealed class AkeneoTagFileTests
     [Fact]
     public async Task Locale_and_channel_and_identifier_are_as_said_and_a_cell_keeps_what_the_row_has()
     {
-        TagFileOptions options = Akeneo with { Identifier = "ean", Localised = new Dictionary<string, string> { ["*"] = "de_DE", ["weight"] = "de_DE-ecommerce" } };
+        TagFileOptions options = Akeneo with
+        {
+            Identifier = "ean",
+            Localised = new Dictionary<string, string> { ["*"] = "de_DE", ["weight"] = "de_DE-ecommerce" },
+        };
         var row = new Dictionary<string, JsonElement>
         {
             ["weight-de_DE-ecommerce"] = JsonElement.Parse("\"2.8\""), ["weight-de_DE-ecommerce-unit"] = JsonElement.Parse("\"GRAM\""),

@@ -31,7 +31,9 @@ internal static class OutputSamples
         TaxonomyOf(name, [attributes], attributes);
 
     public static ProductTaxonomy TaxonomyOf(string name, AttributeDefinition[][] byCategory, AttributeDefinition[] attributes) =>
-        new(name, "v1", [.. byCategory.Select((own, i) => new Category { Id = $"c{i}", Name = $"C{i}", Path = $"C{i}", Attributes = own })], attributes, units: Units);
+        new(
+            name, "v1", [.. byCategory.Select((own, i) => new Category { Id = $"c{i}", Name = $"C{i}", Path = $"C{i}", Attributes = own })],
+            attributes, units: Units);
 
     public static AttributeAnswer Answer(AttributeDefinition attribute, params ValueAnswer[] values) => new()
     {
@@ -73,7 +75,7 @@ internal static class OutputSamples
             leftOut = await file.CommitAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal([folder[name]], Directory.GetFiles(folder.Path)); // nothing beside it
+        Assert.Equal([folder[name]], Directory.GetFiles(folder.Path)); // no other files
         return (await File.ReadAllBytesAsync(folder[name], TestContext.Current.CancellationToken), leftOut);
     }
 

@@ -21,7 +21,9 @@ public sealed class ShopifyTagFileTests
         ProductProfile first = Variant("tee", "tee-1", new ProductOption("Cut", "A")),
         second = Variant("tee", "tee-2", new ProductOption("Cut", "B"));
         (byte[] bytes, IReadOnlyList<string> leftOut) = await WriteAsync("t.csv", Shopify, TaxonomyOf("t", Size, Color, Neck, Weight, Care),
-            (first, Result("tee-1", Answer(Size, Value("M", 0.9, new Evidence(ProfileField.Options, 5, 6, "M"))), Answer(Color, Value("Red"), Value("Black")), Answer(Neck, Value("Crew neck")),
+            (first, Result(
+                "tee-1", Answer(Size, Value("M", 0.9, new Evidence(ProfileField.Options, 5, 6, "M"))),
+                Answer(Color, Value("Red"), Value("Black")), Answer(Neck, Value("Crew neck")),
                 Answer(Care, Value("=Wash")))),
             (second, Result("tee-2", Answer(Size, Value("M")), Answer(Color, Value("Black"), Value("Red")), Answer(Neck))),
             (Variant("lap", "lap"), Result("lap", Answer(Weight, Open("2.80 kg", 2.8, "kg")), Answer(Care, Value("=Wash")))));
@@ -52,7 +54,7 @@ public sealed class ShopifyTagFileTests
         Assert.Equal(
             "Title,URL handle,Color (product.metafields.shopify.color-pattern),Neckline (product.metafields.shopify.neckline)\n\"Tee, "
                 + "red\",tee,red; black,crew-neck\n", TextOf(bytes));
-        Assert.Equal(["Left out (1): values of no list, which category metafields cannot refer to (first: cap, color)."], leftOut);
+        Assert.Equal(["Left out (1): open values, which category metafields cannot refer to (first: cap, color)."], leftOut);
     }
 
     [Fact]
@@ -60,7 +62,11 @@ public sealed class ShopifyTagFileTests
     {
         ProductProfile listing = Variant("cap", "2") with
         {
-            Extra = new Dictionary<string, JsonElement> { ["Hals (product.metafields.custom.neckline)"] = JsonElement.Parse("\"V-neck\""), ["Other (product.metafields.custom.other)"] = JsonElement.Parse("\"x\"") },
+            Extra = new Dictionary<string, JsonElement>
+            {
+                ["Hals (product.metafields.custom.neckline)"] = JsonElement.Parse("\"V-neck\""),
+                ["Other (product.metafields.custom.other)"] = JsonElement.Parse("\"x\""),
+            },
         };
         (byte[] bytes, _) = await WriteAsync("t.csv", Shopify, TaxonomyOf("t", Color, Neck),
             (Variant("tee", "1"), Result("1", Answer(Neck, Value("Crew neck")))),
@@ -82,7 +88,9 @@ public sealed class ShopifyTagFileTests
 
         Assert.Equal("Title,URL handle,Neckline (product.metafields.my-app.neckline)\n\"Tee, red\",tee,Crew neck\n\"Tee, red\",cap,Crew "
             + "neck\n", TextOf(bytes));
-        Assert.Equal(["rows without a handle", "rows that lie apart", "products without a title"], leftOut.Select(note => string.Join(' ', note.Split(' ').Skip(3).Take(4)).Split(',')[0]));
+        Assert.Equal(
+            ["rows without a handle", "rows that lie apart", "products without a title"],
+            leftOut.Select(note => string.Join(' ', note.Split(' ').Skip(3).Take(4)).Split(',')[0]));
     }
 
     [Fact]

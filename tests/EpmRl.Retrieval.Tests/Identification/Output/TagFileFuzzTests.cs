@@ -9,7 +9,7 @@ using static EpmRl.Retrieval.Tests.Identification.Output.OutputSamples;
 namespace EpmRl.Retrieval.Tests.Identification.Output;
 
 /// <summary>
-/// Results of any text become files that a strict parser reads, with the same values; damaged lines of results are told, one by one.
+/// Results of any text become files that a strict parser reads, with the same values; damaged lines of results are reported, one by one.
 /// </summary>
 public sealed class TagFileFuzzTests(ITestOutputHelper output)
 {
@@ -34,8 +34,20 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
             (ProductProfile, TagResult)[] rows = [.. Enumerable.Range(0, random.Next(0, 12)).Select(i =>
             {
                 string id = $"{i}{TextOf(random)}";
-                ProductProfile profile = new() { Id = id, Title = "x" + TextOf(random), GroupId = id, Source = JsonElement.Parse(JsonSerializer.Serialize(new Dictionary<string, string> { [TextOf(random)] = TextOf(random) })) };
-                return (profile, Result(id, [.. attributes.Select(attribute => Answer(attribute, [.. Enumerable.Range(0, random.Next(0, 3)).Select(_ => Open("v" + TextOf(random)))]))]));
+                ProductProfile profile = new()
+                {
+                    Id = id,
+                    Title = "x" + TextOf(random),
+                    GroupId = id,
+                    Source = JsonElement.Parse(
+                        JsonSerializer.Serialize(new Dictionary<string, string> { [TextOf(random)] = TextOf(random) })),
+                };
+                AttributeAnswer[] answers =
+                [
+                    .. attributes.Select(attribute =>
+                        Answer(attribute, [.. Enumerable.Range(0, random.Next(0, 3)).Select(_ => Open("v" + TextOf(random)))])),
+                ];
+                return (profile, Result(id, answers));
             })];
             TagFileOptions options = new()
             {
@@ -54,7 +66,8 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
                 char separator = form == "akeneo.csv" ? ';' : form.EndsWith(".tsv", StringComparison.Ordinal) ? '\t' : ',';
                 List<string[]> read = StrictCsv.Read(bytes, separator);
                 string[] cells = [.. read.Skip(1).SelectMany(row => row)];
-                foreach (string label in rows.SelectMany(row => row.Item2.Attributes).Where(answer => form != "shopify.csv" || !answer.Values.Any(value => value.Label.Contains(';', StringComparison.Ordinal)))
+                foreach (string label in rows.SelectMany(row => row.Item2.Attributes).Where(
+                    answer => form != "shopify.csv" || !answer.Values.Any(value => value.Label.Contains(';', StringComparison.Ordinal)))
                     .SelectMany(answer => answer.Values).Select(value => value.Label.Replace('\0', '\ufffd')))
                 {
                     Assert.Contains(cells, cell => cell.Contains(label, StringComparison.Ordinal));
@@ -72,11 +85,18 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Damaged_lines_are_told_with_their_number_and_the_others_are_read()
+    public async Task Damaged_lines_are_reported_with_their_number_and_the_others_are_read()
     {
         int seed = LongRun.Seed(), bad = 0, good = 0;
         var random = new Random(seed);
-        byte[] line = Line(Sample(), new ProductProfile { Id = "1", GroupId = "g", Row = 7, Options = [new("Size", "M; L"), new("Cut", "a: b")], Extra = new Dictionary<string, JsonElement> { ["p"] = JsonElement.Parse("12.50") } });
+        byte[] line = Line(Sample(), new ProductProfile
+        {
+            Id = "1",
+            GroupId = "g",
+            Row = 7,
+            Options = [new("Size", "M; L"), new("Cut", "a: b")],
+            Extra = new Dictionary<string, JsonElement> { ["p"] = JsonElement.Parse("12.50") },
+        });
         for (int i = 0; i < LongRun.Count(3_000, 300_000); i++)
         {
             byte[] damaged = [.. line];
@@ -86,7 +106,8 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
             }
 
             damaged = random.Next(4) == 0 ? damaged[..random.Next(damaged.Length)] : damaged;
-            byte[] file = [.. line, (byte)'\n', .. damaged.Select(b => b is (byte)'\n' or (byte)'\r' ? (byte)' ' : b), (byte)'\n', .. line, (byte)'\n'];
+            byte[] middle = [.. damaged.Select(b => b is (byte)'\n' or (byte)'\r' ? (byte)' ' : b)];
+            byte[] file = [.. line, (byte)'\n', .. middle, (byte)'\n', .. line, (byte)'\n'];
             try
             {
                 List<TagLine> lines = await TagLines.ReadAsync(new MemoryStream(file), TestContext.Current.CancellationToken)
@@ -105,7 +126,7 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
         }
 
         Assert.True(bad > 0 && good > 0);
-        output.WriteLine($"seed {seed}: {good} lines read, {bad} told");
+        output.WriteLine($"seed {seed}: {good} lines read, {bad} reported");
     }
 
     [Fact]
@@ -114,7 +135,14 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
         foreach (ProductProfile profile in (ProductProfile[])
             [
                 new() { Id = "1", Category = "c0" },
-                new() { Id = "2\u0000", GroupId = "g", Row = 7, Options = [new("Size", "M; L"), new("Cut", "a: b")], Extra = new Dictionary<string, JsonElement> { ["p"] = JsonElement.Parse("12.50") } },
+                new()
+                {
+                    Id = "2\u0000",
+                    GroupId = "g",
+                    Row = 7,
+                    Options = [new("Size", "M; L"), new("Cut", "a: b")],
+                    Extra = new Dictionary<string, JsonElement> { ["p"] = JsonElement.Parse("12.50") },
+                },
             ])
         {
             foreach (CategoryAnswer category in (CategoryAnswer[])
@@ -134,7 +162,11 @@ public sealed class TagFileFuzzTests(ITestOutputHelper output)
 
     private static TagResult Sample() => Result("1",
         Answer(Listed("a", "A", 2, "Red"), Value("Red", 0.123456, new Evidence(ProfileField.Title, 0, 3, "red")), Open("5 kg", 5, "kg")),
-        Answer(Listed("b", "B", 2), Open("1-2") with { Quantity = new ValueQuantity { Min = 1, Max = 2 } }) with { Status = AnswerStatus.NeedsReview, Alternatives = [Value("Other")] },
+        Answer(Listed("b", "B", 2), Open("1-2") with { Quantity = new ValueQuantity { Min = 1, Max = 2 } }) with
+        {
+            Status = AnswerStatus.NeedsReview,
+            Alternatives = [Value("Other")],
+        },
         Answer(Listed("c", "C", 2)));
 
     private static byte[] Line(TagResult result, ProductProfile profile)

@@ -37,7 +37,10 @@ public sealed class WideTagFileTests
     [Fact]
     public async Task Only_sure_values_fill_cells_and_those_for_review_where_it_is_said()
     {
-        TagResult result = Result("1", Answer(Color, Value("Red", 0.95), Value("Black", 0.4)), Answer(Fit, Value("Slim", 0.7)) with { Status = AnswerStatus.NeedsReview });
+        TagResult result = Result("1", Answer(Color, Value("Red", 0.95), Value("Black", 0.4)), Answer(Fit, Value("Slim", 0.7)) with
+        {
+            Status = AnswerStatus.NeedsReview,
+        });
         ProductTaxonomy taxonomy = TaxonomyOf("t", Color, Fit);
 
         Assert.Equal("Red", (await CellsAsync(Wide with { MinProbability = 0.5 }))["Color"]);
@@ -60,7 +63,9 @@ public sealed class WideTagFileTests
         shoe = measured ? Measured("shoe-size", "Size", "cm") : Listed("shoe-size", "Size", 1, "M");
         ProductTaxonomy taxonomy = TaxonomyOf("t", together ? [[shirt, shoe]] : [[shirt], [shoe]], [shirt, shoe]);
 
-        (byte[] bytes, _) = await WriteAsync("t.csv", Wide, taxonomy, (Listing("1"), Result("1", Answer(shirt, Value("M")))), (Listing("2"), Result("2", Answer(shoe, Value("M")))));
+        (byte[] bytes, _) = await WriteAsync(
+            "t.csv", Wide, taxonomy, (Listing("1"), Result("1", Answer(shirt, Value("M")))),
+            (Listing("2"), Result("2", Answer(shoe, Value("M")))));
 
         Assert.Equal(expected, string.Join(',', StrictCsv.Read(bytes)[0].Skip(6)));
         Assert.All(StrictCsv.Read(bytes).Skip(1), row => Assert.Equal("M", string.Concat(row.Skip(6))));
@@ -70,7 +75,10 @@ public sealed class WideTagFileTests
     public async Task The_columns_of_the_input_come_first_and_no_two_columns_have_one_name()
     {
         AttributeDefinition group = Listed("sort", "Group", 1, "Red");
-        ProductProfile listing = Listing("1") with { Source = JsonElement.Parse("""{"ID":"1","color":"rot","price":-5,"note":"=1","tags":["a","b"],"none":null,"":"x"}""") };
+        ProductProfile listing = Listing("1") with
+        {
+            Source = JsonElement.Parse("""{"ID":"1","color":"rot","price":-5,"note":"=1","tags":["a","b"],"none":null,"":"x"}"""),
+        };
 
         (byte[] bytes, _) = await WriteAsync("t.csv", Wide with { KeepColumns = true, Probabilities = true }, TaxonomyOf("t", Color, group),
             (listing, Result("1", Answer(Color, Value("Red")), Answer(group, Value("Red")))));
@@ -97,7 +105,9 @@ public sealed class WideTagFileTests
                 (byte[] bytes, _) = await WriteAsync(name, new TagFileOptions { Layout = layout, Raw = raw }, TaxonomyOf("t", Color), rows);
 
                 List<Dictionary<string, string>> read = StrictCsv.ReadByName(bytes, name == "t.tsv" ? '\t' : ',');
-                Assert.Equal(Hostile.Select(text => Expected(text, raw)), read.Select(row => row[layout == TagLayout.Wide ? "Color" : "value_label"]));
+                Assert.Equal(
+                    Hostile.Select(text => Expected(text, raw)),
+                    read.Select(row => row[layout == TagLayout.Wide ? "Color" : "value_label"]));
                 Assert.Equal(
                     Hostile.Select(text => Expected(text, raw)), read.Select(row => row[layout == TagLayout.Wide ? "id" : "listing_id"]));
             }
@@ -109,7 +119,8 @@ public sealed class WideTagFileTests
     {
         string written =
             text.Replace('\0', '\ufffd').Replace('\ud800', text.Contains('\ude00', StringComparison.Ordinal) ? '\ud800' : '\ufffd');
-        return !raw && text.Length > 0 && "=+-@\t\r＝".Contains(text[0], StringComparison.Ordinal) && text is not ("-5" or "+1.234,50" or "-1e5") ? "'" + written : written;
+        return !raw && text.Length > 0 && "=+-@\t\r＝".Contains(
+            text[0], StringComparison.Ordinal) && text is not ("-5" or "+1.234,50" or "-1e5") ? "'" + written : written;
     }
 
     [Fact]
@@ -125,7 +136,9 @@ public sealed class WideTagFileTests
             await reader.ReadAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.All(rows, row => Assert.Null(row.Error));
-        Assert.Equal([("Red; Black", ""), ("", "say \"slim\", please")], rows.Select(row => (row.Profile!.Extra["Color"].GetString(), row.Profile.Extra["Fit"].GetString())));
+        Assert.Equal(
+            [("Red; Black", ""), ("", "say \"slim\", please")],
+            rows.Select(row => (row.Profile!.Extra["Color"].GetString(), row.Profile.Extra["Fit"].GetString())));
     }
 
     [Fact]
@@ -150,7 +163,8 @@ public sealed class WideTagFileTests
     public async Task As_parquet_it_holds_the_same_cells_and_numbers_of_probability()
     {
         AttributeDefinition odd = Listed("odd", "a.b/c [d]", 1, "Red");
-        (ProductProfile, TagResult)[] rows = [.. Enumerable.Range(0, 300).Select(i => (Listing($"{i}"), Result($"{i}", Answer(odd, i % 2 == 0 ? [Value($"v{i}", 0.25)] : []))))];
+        (ProductProfile, TagResult)[] rows = [.. Enumerable.Range(0, 300)
+            .Select(i => (Listing($"{i}"), Result($"{i}", Answer(odd, i % 2 == 0 ? [Value($"v{i}", 0.25)] : []))))];
 
         (byte[] bytes, _) = await WriteAsync("t.parquet", Wide with { Probabilities = true }, TaxonomyOf("t", odd), rows);
 
@@ -167,11 +181,12 @@ public sealed class WideTagFileTests
     }
 
     [Fact]
-    public async Task A_file_that_is_not_committed_leaves_the_older_one_and_nothing_beside_it()
+    public async Task A_file_that_is_not_committed_leaves_only_the_older_one()
     {
         using var folder = new ScratchFolder();
         string path = folder.Write("t.csv", "older");
-        foreach (TagFileOptions options in (TagFileOptions[])[Wide, new(), new() { Target = ImportTarget.Shopify }, new() { Target = ImportTarget.Akeneo }])
+        foreach (TagFileOptions options in (TagFileOptions[])[
+            Wide, new(), new() { Target = ImportTarget.Shopify }, new() { Target = ImportTarget.Akeneo }])
         {
             await using (ITagFile file = await TagFiles.CreateAsync(path, options, TaxonomyOf("t", Color)))
             {

@@ -2,7 +2,9 @@ using EpmRl.Retrieval.Indexing;
 
 namespace EpmRl.Retrieval.Tests.Indexing.Reindexing;
 
-/// <summary>A target beside the index's folder that copies what it is loaded with, and finds fault as long as it is told to.</summary>
+/// <summary>
+/// A target in addition to the index's folder that copies what it is loaded with, and reports problems as long as configured.
+/// </summary>
 internal sealed class DoubtingTarget(IIndexTarget inner) : IIndexTarget
 {
     public string? Doubt { get; set; } = "7 of 8 searches differ from the exact answer.";

@@ -71,7 +71,9 @@ internal sealed class EditedTaxonomy(int seed) : ITaxonomySource
     /// <returns>The version of the taxonomy.</returns>
     public string AssertAnswersAsOneVersion(IVectorIndex index, HashingEncoder encoder, string context)
     {
-        Assert.True(published.TryGetValue(index.Manifest.TaxonomyVersion, out ProductTaxonomy? expected), $"{context}: {index.Manifest.TaxonomyVersion} was never published");
+        Assert.True(
+            published.TryGetValue(index.Manifest.TaxonomyVersion, out ProductTaxonomy? expected),
+            $"{context}: {index.Manifest.TaxonomyVersion} was never published");
         Assert.Equal(expected.Version, index.Taxonomy.Version);
         PromptTemplates prompts = encoder.Space.Prompts;
         Category category = expected.Categories[asked.Next(expected.Categories.Count)];
@@ -87,7 +89,9 @@ internal sealed class EditedTaxonomy(int seed) : ITaxonomySource
             IReadOnlyList<ValueHit> hits = index.SearchAsync(query, new ValueFilter(category.Id, attribute.Id), 100).AsTask().Result;
             Assert.True(
                 hits[0].ValueId == value.Id && hits[0].Score > 0.99f, $"{context}: '{value.Label}' found {hits[0]}, not {value.Id}");
-            Assert.True(hits.Select(hit => hit.ValueId).Order().SequenceEqual(attribute.Values.Select(one => one.Id).Order()), $"{context}: other values than edit {expected.Version} has");
+            Assert.True(
+                hits.Select(hit => hit.ValueId).Order().SequenceEqual(attribute.Values.Select(one => one.Id).Order()),
+                $"{context}: other values than edit {expected.Version} has");
             AttributeScores scores = index.ScoreAsync(query, category.Id, 1).AsTask().Result.Single(one => one.AttributeId == attribute.Id);
             Assert.True(
                 scores.Values[0].ValueId == value.Id, $"{context}: scoring '{value.Label}' gives {scores.Values[0]}, not {value.Id}");
@@ -102,7 +106,8 @@ internal sealed class EditedTaxonomy(int seed) : ITaxonomySource
         {
             Id = id,
             Name = id,
-            Values = [.. labels.Where(pair => pair.Key.Attribute == id).Select(pair => new TaxonomyValue { Id = pair.Key.Value, Label = pair.Value })],
+            Values = [.. labels.Where(pair => pair.Key.Attribute == id)
+                .Select(pair => new TaxonomyValue { Id = pair.Key.Value, Label = pair.Value })],
         });
         return new ProductTaxonomy(
             Name,

@@ -28,7 +28,7 @@ public sealed class EmbeddedTargetTests : IDisposable
     }
 
     [Fact]
-    public async Task A_layout_that_is_whole_but_wrong_is_found()
+    public async Task A_complete_but_wrong_layout_is_found()
     {
         IndexManifest manifest =
             (await new IndexBuilder(scratch["index"]).BuildAsync(TestTaxonomies.Random(4, 15, 10, 20), new HashingEncoder())).Manifest;

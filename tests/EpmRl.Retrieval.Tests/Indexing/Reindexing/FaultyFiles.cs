@@ -11,7 +11,7 @@ internal enum Fault
     /// <summary>A write writes half of its bytes and fails.</summary>
     ShortWrite,
 
-    /// <summary>The process is as good as dead: neither this call nor any later one changes anything.</summary>
+    /// <summary>The process has stopped: neither this call nor any later one changes anything.</summary>
     Stop,
 }
 
@@ -19,7 +19,7 @@ internal enum Fault
 internal sealed class StoppedException(string at) : Exception("Stopped before: " + at);
 
 /// <summary>
-/// File calls of which the n-th goes wrong. It leaves out flushes to the disk, which no test of one process can tell from none.
+/// File calls of which the n-th goes wrong. Flushes to the disk are skipped, since a test within one process cannot observe them.
 /// </summary>
 /// <param name="at">Which call, from 0; -1 for none.</param>
 /// <param name="fault">What happens then.</param>

@@ -26,7 +26,7 @@ internal static class KilledReindex
         int arriving = 0;
         var files = new FileSystem(change =>
         {
-            Console.WriteLine(change); // tells the test how far it is, however busy the machine
+            Console.WriteLine(change); // reports progress to the test, however busy the machine
             if (arriving > 0 && random.Next(30) == 0)
             {
                 arriving--;

@@ -68,7 +68,9 @@ public sealed class ReindexFaultTests(ITestOutputHelper output) : IDisposable
             Flipped.OneBitOf(file, trial);
             Assert.Contains(
                 $"{file} is damaged", Assert.Throws<IndexFormatException>(() => ReindexStateFile.Read(scratch["index"])).Message);
-            Assert.Contains((await new Reindexer(scratch["index"]).StatusAsync()).Problems, problem => problem.Contains(file, StringComparison.Ordinal));
+            Assert.Contains(
+                (await new Reindexer(scratch["index"]).StatusAsync()).Problems, problem =>
+                    problem.Contains(file, StringComparison.Ordinal));
             File.WriteAllBytes(file, good);
         }
 
@@ -81,7 +83,7 @@ public sealed class ReindexFaultTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_bit_of_the_pointer_is_named_and_the_next_run_mends_it()
+    public async Task A_changed_bit_of_the_pointer_is_reported_and_the_next_run_fixes_it()
     {
         EditedTaxonomy source = new EditedTaxonomy(seed: 3).EditTo(12);
         var reindexer = new Reindexer(scratch["index"], null, Quick);

@@ -4,7 +4,7 @@ using EpmRl.Retrieval.TestKit;
 namespace EpmRl.Retrieval.Tests.Indexing.Reindexing;
 
 /// <summary>
-/// Random operations on an index against a dictionary: whatever happened, readers get one version, whole, and it is the right one.
+/// Random operations on an index against a dictionary: whatever happened, readers get one complete version, and it is the right one.
 /// </summary>
 public sealed class ReindexModelTests(ITestOutputHelper output) : IDisposable
 {
@@ -98,7 +98,8 @@ public sealed class ReindexModelTests(ITestOutputHelper output) : IDisposable
                 string atSwap = source.Now.Version;
                 var files = new FaultyFiles(before: change =>
                 {
-                    atSwap = change.EndsWith("/current", StringComparison.Ordinal) && change.StartsWith("rename to ", StringComparison.Ordinal) ? source.Now.Version : atSwap;
+                    atSwap = change.EndsWith("/current", StringComparison.Ordinal) && change.StartsWith(
+                        "rename to ", StringComparison.Ordinal) ? source.Now.Version : atSwap;
                     if (left > 0 && random.Next(25) == 0)
                     {
                         left--;
@@ -145,7 +146,9 @@ public sealed class ReindexModelTests(ITestOutputHelper output) : IDisposable
             default:
                 using (IndexLease lease = await following.AcquireAsync())
                 {
-                    Assert.True(source.AssertAnswersAsOneVersion(lease.Index, encoder, context) == current, $"{context}: follows {lease.Index.Manifest.TaxonomyVersion}, not {current}");
+                    Assert.True(
+                        source.AssertAnswersAsOneVersion(lease.Index, encoder, context) == current,
+                        $"{context}: follows {lease.Index.Manifest.TaxonomyVersion}, not {current}");
                 }
 
                 return current;

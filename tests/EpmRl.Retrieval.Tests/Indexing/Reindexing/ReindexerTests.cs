@@ -32,7 +32,7 @@ public sealed class ReindexerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_status_of_a_running_reindex_tells_its_step_and_its_owner()
+    public async Task The_status_of_a_running_reindex_reports_its_step_and_its_owner()
     {
         ReindexStatus? seen = null;
         int batches = 0;
@@ -49,7 +49,7 @@ public sealed class ReindexerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_interrupted_reindex_is_told_and_the_next_run_encodes_only_the_rest()
+    public async Task An_interrupted_reindex_is_reported_and_the_next_run_encodes_only_the_rest()
     {
         using var cancel = new CancellationTokenSource();
         int batches = 0;
@@ -63,7 +63,7 @@ public sealed class ReindexerTests : IDisposable
 
         Assert.True(status.IsInterrupted);
         Assert.Equal(ReindexStep.Encode, status.Reindex!.Step);
-        Assert.Equal(status.Reindex.Version, result.Manifest.Version); // the same version goes on
+        Assert.Equal(status.Reindex.Version, result.Manifest.Version); // the same version is resumed
         Assert.Equal(result.Prompts - interrupted.Encoded, encoder.Encoded);
     }
 
@@ -140,7 +140,7 @@ public sealed class ReindexerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_version_that_answers_wrongly_is_not_published_and_is_made_anew()
+    public async Task A_version_with_wrong_answers_is_not_published_and_is_built_again()
     {
         string before = (await RunAsync()).Manifest.Version;
         source.Edit();

@@ -64,7 +64,7 @@ public sealed class RollbackTests : IDisposable
 
         IndexFormatException refused = await RefusedAsync(null);
 
-        Assert.Contains($"{first} is not fit to go back to; readers stay with {second}", refused.Message);
+        Assert.Contains($"{first} cannot be rolled back to; readers stay with {second}", refused.Message);
         Assert.Contains(name, refused.Message);
         Assert.Equal(second, new IndexFolder(scratch["index"]).CurrentVersion);
     }

@@ -49,7 +49,7 @@ public sealed class AcceptedAliasesTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_written_when_one_alias_cannot_be_added_and_every_problem_is_told()
+    public void Nothing_is_written_when_one_alias_cannot_be_added_and_every_problem_is_reported()
     {
         string text = "name: Color\nvalues:\n  red: Red\n  ash: {label: Ash, aliases: [smoke]}\n";
         string path = Attribute(text);
@@ -114,11 +114,13 @@ public sealed class AcceptedAliasesTests : IDisposable
 
         Assert.Equal((3, 3L), (done.Added, done.Entry!.Sequence));
         Assert.Equal("color/red: ruby, Crimson; color/ash: smoke",
-            string.Join("; ", workspace.Store.History()[^1].Edits.Cast<AddAlias>().Select(edit => $"{edit.Value}: {string.Join(", ", edit.Aliases)}")));
+            string.Join("; ", workspace.Store.History()[^1].Edits.Cast<AddAlias>().Select(
+                edit => $"{edit.Value}: {string.Join(", ", edit.Aliases)}")));
         Assert.Equal(["ruby", "Crimson"], workspace.Store.Draft.Attributes[0].Values[0].Aliases);
         Assert.Equal(workspace.Store.Draft.Version, TaxonomyReader.Load(scratch.Path).Version);
         Assert.Contains("red: {label: Red, aliases: [ruby, Crimson]} # of fire", File.ReadAllText(scratch["attributes/color.yaml"]));
-        Assert.Equal(3, TaxonomyDiff.Between(workspace.Store.Published(), workspace.Store.Draft).Changes.Count(change => change.Kind == ChangeKind.AliasAdded));
+        Assert.Equal(3, TaxonomyDiff.Between(
+            workspace.Store.Published(), workspace.Store.Draft).Changes.Count(change => change.Kind == ChangeKind.AliasAdded));
         Assert.Equal(new UnpublishedWork(1, false), workspace.Unpublished());
         Assert.Null(AcceptedAliases.AddTo(workspace, [Alias("red", "RUBY")], By).Entry);
     }
@@ -129,7 +131,9 @@ public sealed class AcceptedAliasesTests : IDisposable
         Attribute("name: Color\nvalues:\n  red: Red\n");
         TaxonomyWorkspace.OpenOrCreate(scratch.Path, By, out _).Dispose();
 
-        Assert.Contains("has a store", Assert.Throws<InvalidOperationException>(() => AcceptedAliases.AddTo(scratch.Path, [Alias("red", "ruby")])).Message);
+        Assert.Contains(
+            "has a store",
+            Assert.Throws<InvalidOperationException>(() => AcceptedAliases.AddTo(scratch.Path, [Alias("red", "ruby")])).Message);
     }
 
     [Fact]

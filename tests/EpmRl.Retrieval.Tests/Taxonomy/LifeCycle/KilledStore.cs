@@ -54,7 +54,11 @@ internal static class KilledStore
         var value = new ValueId("color", $"v{sequence}");
         return sequence % 3 == 0
             ? [new RenameValue { Value = new ValueId("color", "base"), Label = $"Base {sequence}" }]
-            : [new AddValue { Value = value, Label = $"Value {sequence}" }, new AddAlias { Value = value, Aliases = [$"alias {sequence} {new string('x', (int)(sequence % 50))}"] }];
+            :
+            [
+                new AddValue { Value = value, Label = $"Value {sequence}" },
+                new AddAlias { Value = value, Aliases = [$"alias {sequence} {new string('x', (int)(sequence % 50))}"] },
+            ];
     }
 
     /// <summary>Starts the process.</summary>

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
-/// <summary>Whatever moment a writer ends at, the store holds every acknowledged entry, whole, and at most one more.</summary>
+/// <summary>Whenever a writer is killed, the store holds every acknowledged entry, complete, and at most one more.</summary>
 [Trait("Category", "Slow")]
 public sealed class KilledStoreTests(ITestOutputHelper output) : IDisposable
 {
@@ -124,7 +124,9 @@ public sealed class KilledStoreTests(ITestOutputHelper output) : IDisposable
                     using TaxonomyStore writer = TaxonomyStore.Open(copy, new TaxonomyStoreOptions { Files = files });
                     while (last < 1 + KilledStore.PublishEvery)
                     {
-                        last = ((last + 1) % KilledStore.PublishEvery == 0 ? writer.Publish(By) : writer.Apply(KilledStore.Edits(last + 1), By)).Sequence;
+                        last = ((last + 1) % KilledStore.PublishEvery == 0
+                            ? writer.Publish(By)
+                            : writer.Apply(KilledStore.Edits(last + 1), By)).Sequence;
                     }
                 }
                 catch (StoppedException)
@@ -152,7 +154,8 @@ public sealed class KilledStoreTests(ITestOutputHelper output) : IDisposable
     private static ProductTaxonomy Begin()
     {
         var color = new AttributeDefinition { Id = "color", Name = "Color", Values = [new TaxonomyValue { Id = "base", Label = "Base" }] };
-        return new ProductTaxonomy("killed", "", [new Category { Id = "things", Name = "Things", Path = "Things", Attributes = [color] }], [color]).WithVersion();
+        return new ProductTaxonomy(
+            "killed", "", [new Category { Id = "things", Name = "Things", Path = "Things", Attributes = [color] }], [color]).WithVersion();
     }
 
     // The draft, and what is published, are those that the entries give from the beginning.

@@ -4,8 +4,9 @@ using EpmRl.Retrieval.Taxonomy;
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
 /// <summary>
-/// What a taxonomy should be after edits, in plain dictionaries: written from the documentation of the edits, without a look at how they
-/// are made. An edit that must be refused gives false and leaves it in any state; the caller then takes the copy from before.
+/// What a taxonomy should be after edits, in plain dictionaries: written from the documentation of the edits, independently of their
+/// implementation. An edit that must be refused returns false and leaves it in an undefined state; the caller then takes the copy from
+/// before.
 /// </summary>
 internal sealed class ModelTaxonomy
 {
@@ -79,8 +80,15 @@ internal sealed class ModelTaxonomy
                 Values[successor] with { Aliases = [.. Values[successor].Aliases.Where(alias => alias.ToLowerInvariant() != key)] };
         }
 
-        HashSet<string> taken = [.. Values.Where(pair => pair.Key.Attribute == id.Attribute && pair.Key != id && pair.Value.Active).SelectMany(pair => pair.Value.Spellings)];
-        Values[id] = value with { Active = true, Split = false, Successors = [], Aliases = [.. value.Aliases.Where(alias => !taken.Contains(alias.ToLowerInvariant()))] };
+        HashSet<string> taken = [.. Values.Where(pair => pair.Key.Attribute == id.Attribute && pair.Key != id && pair.Value.Active)
+            .SelectMany(pair => pair.Value.Spellings)];
+        Values[id] = value with
+        {
+            Active = true,
+            Split = false,
+            Successors = [],
+            Aliases = [.. value.Aliases.Where(alias => !taken.Contains(alias.ToLowerInvariant()))],
+        };
         return Distinct(id.Attribute);
     }
 
@@ -95,7 +103,10 @@ internal sealed class ModelTaxonomy
         Values[from] = merged with { Active = false, Aliases = [], Successors = [into] };
         Repoint(from, [into], false);
         var seen = new HashSet<string>(target.Spellings);
-        Values[into] = target with { Aliases = [.. target.Aliases, .. merged.Aliases.Prepend(merged.Label).Where(text => seen.Add(text.ToLowerInvariant()))] };
+        Values[into] = target with
+        {
+            Aliases = [.. target.Aliases, .. merged.Aliases.Prepend(merged.Label).Where(text => seen.Add(text.ToLowerInvariant()))],
+        };
         return Distinct(from.Attribute);
     }
 
@@ -276,7 +287,8 @@ internal sealed class ModelTaxonomy
         foreach ((string id, var attribute) in Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             text.AppendLine($"{id}: {attribute.Name} ({attribute.Kind})");
-            foreach ((var key, ModelValue value) in Values.Where(pair => pair.Key.Attribute == id).OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
+            foreach ((var key, ModelValue value) in Values.Where(pair => pair.Key.Attribute == id)
+                .OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
             {
                 text.AppendLine($"  {key.Value}: {value.Label} [{string.Join('|', value.Aliases)}] "
                     + $"{(value.Active ? "" : value.Split ? "split" : "old")} "

@@ -5,9 +5,7 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
-/// <summary>
-/// Whatever a value is called, in any way, it keeps after an edit, or hands to its successors, or the difference says that it is lost.
-/// </summary>
+/// <summary>After an edit, every name of a value is kept, or passed on to its successors, or reported as lost by the difference.</summary>
 public sealed class NothingIsLostTests : IDisposable
 {
     private readonly ScratchFolder scratch = new();
@@ -59,7 +57,10 @@ public sealed class NothingIsLostTests : IDisposable
         Assert.Empty(Find(after, "color/sky").Aliases);
         Assert.Empty(Find(after, "color/blue").Aliases);
         Assert.Equal(
-            ["color/blue Split color/sea, color/sky", "color/blue SpellingLost Blau", "color/sea Added Sea", "color/sea AliasAdded bluish", "color/sky Added Azure"],
+            [
+                "color/blue Split color/sea, color/sky", "color/blue SpellingLost Blau", "color/sea Added Sea",
+                "color/sea AliasAdded bluish", "color/sky Added Azure",
+            ],
             TaxonomyDiff.Between(before, after).Changes.Where(change => change.Detail is null)
                 .Select(change => $"{change.Id} {change.Kind} {change.After ?? change.Before}").Order(StringComparer.Ordinal)
                 .OrderBy(line => line.Split(' ')[0], StringComparer.Ordinal).ThenBy(line => line.Contains("Split") ? 0 : 1)
@@ -83,8 +84,18 @@ public sealed class NothingIsLostTests : IDisposable
 
     [Fact]
     public void A_part_that_is_to_keep_the_aliases_must_be_one_of_the_parts() =>
-        Assert.Contains("'sky' cannot keep the aliases of 'color/blue': it is none of the parts.", Assert.Throws<TaxonomyEditException>(() => TaxonomyEdits.Apply(World(),
-            [new SplitValue { Value = Id("color/blue"), Into = [new SplitPart("sea", "Sea"), new SplitPart("green")], AliasesTo = "sky" }])).Message);
+        Assert.Contains(
+            "'sky' cannot keep the aliases of 'color/blue': it is none of the parts.",
+            Assert.Throws<TaxonomyEditException>(() => TaxonomyEdits.Apply(
+                World(),
+                [
+                    new SplitValue
+                    {
+                        Value = Id("color/blue"),
+                        Into = [new SplitPart("sea", "Sea"), new SplitPart("green")],
+                        AliasesTo = "sky",
+                    },
+                ])).Message);
 
     [Fact]
     public void A_merged_value_hands_its_translations_over_and_the_journal_says_so()
@@ -150,20 +161,50 @@ public sealed class NothingIsLostTests : IDisposable
         string category = Pick(taxonomy.Categories).Id, parent = Pick(taxonomy.Categories).Id;
         string text = Pick(["Black", "Blue", "jet", "Night", "blau", "Green", "matt", $"T{random.Next(60)}"]), locale = Pick(["de", "fr"]);
         string fresh = $"n{random.Next(200)}";
-        var settings = new Dictionary<string,
-        JsonElement> { ["packs"] = JsonSerializer.SerializeToElement(random.Next(2) == 0 ? Array.Empty<string>() : ["shades"]) };
+        var settings = new Dictionary<string, JsonElement>
+        {
+            ["packs"] = JsonSerializer.SerializeToElement(random.Next(2) == 0 ? Array.Empty<string>() : ["shades"]),
+        };
         return random.Next(23) switch
         {
-            0 => new AddValue { Value = new ValueId(attribute.Id, fresh), Label = text, Aliases = random.Next(2) == 0 ? [] : [$"A{random.Next(60)}"] },
+            0 => new AddValue
+            {
+                Value = new ValueId(attribute.Id, fresh),
+                Label = text,
+                Aliases = random.Next(2) == 0 ? [] : [$"A{random.Next(60)}"],
+            },
             1 or 2 => new RenameValue { Value = id, Label = text, KeepOld = random.Next(2) == 0 },
             3 => new DescribeValue { Value = id, Description = random.Next(2) == 0 ? null : text },
             4 => new TranslateValue { Value = id, Locale = locale, Label = random.Next(2) == 0 ? null : text },
             5 => new AddAlias { Value = id, Aliases = [text] },
             6 => new RemoveAlias { Value = id, Aliases = [.. value.Aliases.Take(1)] },
-            7 or 8 => new DeprecateValue { Value = id, ReplacedBy = random.Next(3) switch { 0 => null, 1 => new ValueId(attribute.Id, other.Id), _ => new ValueId(elsewhere.Id, Pick([.. elsewhere.Values, other]).Id) } },
+            7 or 8 => new DeprecateValue
+            {
+                Value = id,
+                ReplacedBy = random.Next(3) switch
+                {
+                    0 => null,
+                    1 => new ValueId(attribute.Id, other.Id),
+                    _ => new ValueId(elsewhere.Id, Pick([.. elsewhere.Values, other]).Id),
+                },
+            },
             9 => new RestoreValue { Value = id },
-            10 or 11 => new MergeValue { Value = id, Into = new ValueId(attribute.Id, other.Id), Translations = random.Next(3) switch { 0 => null, 1 => false, _ => true } },
-            12 or 13 => new SplitValue { Value = id, Into = [new SplitPart(fresh, text), random.Next(2) == 0 ? new SplitPart(other.Id) : new SplitPart(fresh + "x", $"T{random.Next(60)}")], AliasesTo = random.Next(3) switch { 0 => null, 1 => "-", _ => fresh } },
+            10 or 11 => new MergeValue
+            {
+                Value = id,
+                Into = new ValueId(attribute.Id, other.Id),
+                Translations = random.Next(3) switch { 0 => null, 1 => false, _ => true },
+            },
+            12 or 13 => new SplitValue
+            {
+                Value = id,
+                Into =
+                [
+                    new SplitPart(fresh, text),
+                    random.Next(2) == 0 ? new SplitPart(other.Id) : new SplitPart(fresh + "x", $"T{random.Next(60)}"),
+                ],
+                AliasesTo = random.Next(3) switch { 0 => null, 1 => "-", _ => fresh },
+            },
             14 => new MoveValue { Value = id, To = new ValueId(elsewhere.Id, fresh) },
             15 => new RemoveValue { Value = id },
             16 => random.Next(8) == 0
@@ -201,7 +242,8 @@ public sealed class NothingIsLostTests : IDisposable
                 }
 
                 HashSet<string> means = [.. outcome.Values.SelectMany(one => Texts(succession.Find(one)!)).Select(TextKey.Of)];
-                foreach (string text in Texts(value).Where(text => !means.Contains(TextKey.Of(text)) && !named.Any(change => Names(change, text))))
+                foreach (string text in Texts(value)
+                    .Where(text => !means.Contains(TextKey.Of(text)) && !named.Any(change => Names(change, text))))
                 {
                     yield return $"{id} '{text}'";
                 }
@@ -212,10 +254,15 @@ public sealed class NothingIsLostTests : IDisposable
                     yield return $"{id} description";
                 }
 
-                HashSet<string> words = [.. means, .. outcome.Values.Where(one => after.TryFindAttribute(one.Attribute, out _)).SelectMany(WordsOf).Select(TextKey.Of)];
+                HashSet<string> words =
+                [
+                    .. means,
+                    .. outcome.Values.Where(one => after.TryFindAttribute(one.Attribute, out _)).SelectMany(WordsOf).Select(TextKey.Of),
+                ];
                 string[] lostWords =
                     [.. named.Where(change => change.Detail == "words of packs").SelectMany(change => (change.Before ?? "").Split(", "))];
-                foreach (string word in packsNamed ? [] : packs[value.Id].Where(word => !words.Contains(TextKey.Of(word)) && !lostWords.Contains(word)))
+                string[] checkedWords = packsNamed ? [] : [.. packs[value.Id]];
+                foreach (string word in checkedWords.Where(word => !words.Contains(TextKey.Of(word)) && !lostWords.Contains(word)))
                 {
                     yield return $"{id} pack word '{word}'";
                 }
@@ -238,14 +285,16 @@ public sealed class NothingIsLostTests : IDisposable
             foreach ((string language, IReadOnlyList<string> names) in category.Names)
             {
                 if (!now.Names.GetValueOrDefault(language, []).SequenceEqual(names)
-                    && !changes.Any(change => change.What == "category" && change.Id == category.Id && change.Detail == "names." + language && change.Before == string.Join(", ", names)))
+                    && !changes.Any(change => change.What == "category" && change.Id == category.Id && change.Detail == "names." + language
+                        && change.Before == string.Join(", ", names)))
                 {
                     yield return $"{category.Id} names {language}";
                 }
             }
 
             HashSet<string> line = [.. Line(before, category.Id), .. Line(after, category.Id)];
-            foreach (AttributeDefinition lost in category.Attributes.Where(one => now.Attributes.All(kept => kept.Id != one.Id) && after.TryFindAttribute(one.Id, out _)))
+            foreach (AttributeDefinition lost in category.Attributes.Where(
+                one => now.Attributes.All(kept => kept.Id != one.Id) && after.TryFindAttribute(one.Id, out _)))
             {
                 if (!changes.Any(change => change.Kind == ChangeKind.Detached && change.Detail == lost.Id && line.Contains(change.Id)))
                 {

@@ -2,7 +2,7 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Tests.Taxonomy.LifeCycle;
 
-/// <summary>Draws edits of a small world of ids and labels, good ones and bad ones, and makes them in the model.</summary>
+/// <summary>Draws edits of a small world of ids and labels, good ones and bad ones, and applies them to the model.</summary>
 internal sealed class RandomEdits(Random random)
 {
     private static readonly string[] Kinds = ["categorical", "text"];
@@ -35,14 +35,16 @@ internal sealed class RandomEdits(Random random)
                 return (new RemoveAlias { Value = id, Aliases = [label] }, model.RemoveAlias(one, label));
             case 8:
                 bool none = random.Next(2) == 0;
-                return (new DeprecateValue { Value = id, ReplacedBy = none ? null : second }, model.Retire(one, none ? [] : [other], false));
+                return (new DeprecateValue { Value = id, ReplacedBy = none ? null : second }, model.Retire(
+                    one, none ? [] : [other], false));
             case 9 or 10:
                 return (new RestoreValue { Value = id }, model.Restore(one));
             case 11 or 12:
                 return (new MergeValue { Value = id, Into = second }, model.Merge(one, other));
             case 13:
                 SplitPart[] parts = [Part(), Part()];
-                return (new SplitValue { Value = id, Into = parts }, model.SplitValue(one, [.. parts.Select(part => (part.Id, part.Label))]));
+                return (new SplitValue { Value = id, Into = parts }, model.SplitValue(
+                    one, [.. parts.Select(part => (part.Id, part.Label))]));
             case 14:
                 (string, string) to = (Attribute(), NewId());
                 return (new MoveValue { Value = id, To = new ValueId(to.Item1, to.Item2) }, model.Move(one, to));
@@ -64,7 +66,8 @@ internal sealed class RandomEdits(Random random)
                 return (new DetachAttribute { Category = category, Attribute = attribute }, model.Detach(category, attribute));
             case 21:
                 string called = random.Next(2) == 0 ? $"N{category}" : label;
-                return (new AddCategory { Category = category, Name = called, Parent = parent }, model.AddCategory(category, called, parent));
+                return (new AddCategory { Category = category, Name = called, Parent = parent }, model.AddCategory(
+                    category, called, parent));
             case 22:
                 return random.Next(2) == 0
                     ? (new RenameCategory { Category = category, Name = label }, model.RenameCategory(category, label))

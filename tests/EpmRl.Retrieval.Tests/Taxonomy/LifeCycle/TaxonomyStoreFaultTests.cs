@@ -43,7 +43,7 @@ public sealed class TaxonomyStoreFaultTests : IDisposable
                 Assert.Contains("No space", full.Message);
                 if (store is not null && acknowledged.Count != 1)
                 {
-                    // Nothing more is taken until it is opened anew: what reached the disk is not known.
+                    // Nothing more is accepted until it is opened again, since it is unknown what reached the disk.
                     Assert.ThrowsAny<IOException>(() => store.Apply(Second, By));
                 }
             }
@@ -67,7 +67,8 @@ public sealed class TaxonomyStoreFaultTests : IDisposable
     public void Every_flipped_byte_of_every_file_is_found_and_its_file_named()
     {
         string path = Make();
-        foreach (string file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock"))
+        foreach (string file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "lock"))
         {
             byte[] whole = File.ReadAllBytes(file);
             for (int at = 0; at < whole.Length; at++)
@@ -76,7 +77,9 @@ public sealed class TaxonomyStoreFaultTests : IDisposable
                 damaged[at] ^= (byte)(1 << (at % 8));
                 File.WriteAllBytes(file, damaged);
                 IReadOnlyList<string> problems = TaxonomyStore.Verify(path);
-                Assert.True(problems.Any(problem => problem.Contains(Path.GetFileName(file), StringComparison.Ordinal)), $"byte {at} of {file}: {string.Join("; ", problems)}");
+                Assert.True(
+                    problems.Any(problem => problem.Contains(Path.GetFileName(file), StringComparison.Ordinal)),
+                    $"byte {at} of {file}: {string.Join("; ", problems)}");
             }
 
             File.WriteAllBytes(file, whole);
@@ -116,7 +119,7 @@ public sealed class TaxonomyStoreFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_torn_last_line_is_cut_and_told()
+    public void A_torn_last_line_is_cut_and_reported()
     {
         string path = Make(), journal = Path.Combine(path, "journal.jsonl");
         byte[] whole = File.ReadAllBytes(journal);
@@ -133,7 +136,7 @@ public sealed class TaxonomyStoreFaultTests : IDisposable
             Assert.Equal(whole[..lastLine], File.ReadAllBytes(journal));
         }
 
-        // Only the line's end is missing: the entry is whole and may have been acknowledged.
+        // Only the line's end is missing: the entry is complete and may have been acknowledged.
         File.WriteAllBytes(journal, whole[..^1]);
         using (TaxonomyStore store = TaxonomyStore.Open(path))
         {
@@ -156,7 +159,8 @@ public sealed class TaxonomyStoreFaultTests : IDisposable
     private static ProductTaxonomy Begin()
     {
         var color = new AttributeDefinition { Id = "color", Name = "Color" };
-        return new ProductTaxonomy("faults", "", [new Category { Id = "things", Name = "Things", Path = "Things", Attributes = [color] }], [color]).WithVersion();
+        return new ProductTaxonomy(
+            "faults", "", [new Category { Id = "things", Name = "Things", Path = "Things", Attributes = [color] }], [color]).WithVersion();
     }
 
     // One call fails, with half of what it was to write on the disk or nothing; those after it work again.

@@ -147,7 +147,7 @@ public sealed class TaxonomyStoreModelTests(ITestOutputHelper output) : IDisposa
             Count("restarts");
         }
 
-        // Edits by hand arrive as a whole taxonomy; here they are the result of edits that were made elsewhere.
+        // Manual edits arrive as a complete taxonomy; here they are the result of edits that were made elsewhere.
         void Adopt()
         {
             ModelTaxonomy changed = model.Copy();
@@ -182,8 +182,10 @@ public sealed class TaxonomyStoreModelTests(ITestOutputHelper output) : IDisposa
                 Assert.Equal(expected.Values, outcome.Values.Select(id => (id.Attribute, id.Value)));
                 Assert.All(outcome.Values, id => Assert.Equal(ValueStatus.Active, succession.Find(id)!.Status));
 
-                // What was published is never lost but with its whole attribute, or on purpose.
-                Assert.True(!old.Published || now is not null || !model.Attributes.ContainsKey(a) || model.Removed.ContainsKey("a " + a), $"{a}/{v} is gone");
+                // A published value is lost only together with its attribute, or on purpose.
+                Assert.True(
+                    !old.Published || now is not null || !model.Attributes.ContainsKey(a) || model.Removed.ContainsKey("a " + a),
+                    $"{a}/{v} is gone");
                 Count("migrated values");
             }
         }
@@ -204,7 +206,8 @@ public sealed class TaxonomyStoreModelTests(ITestOutputHelper output) : IDisposa
             .. now.Values.Keys.Except(old.Values.Keys).Where(id => old.Attributes.ContainsKey(id.Attribute))
                 .SelectMany(id => now.Values[id].Aliases.Where(alias => HadAlias(id.Attribute, alias)).Select(_ => Name(id))),
         ]);
-        Check(ChangeKind.Retyped, "attribute", old.Attributes.Keys.Intersect(now.Attributes.Keys).Where(id => old.Attributes[id].Kind != now.Attributes[id].Kind));
+        Check(ChangeKind.Retyped, "attribute", old.Attributes.Keys.Intersect(now.Attributes.Keys).Where(
+            id => old.Attributes[id].Kind != now.Attributes[id].Kind));
         Check(ChangeKind.Added, "attribute", now.Attributes.Keys.Except(old.Attributes.Keys));
         Check(ChangeKind.Removed, "attribute", old.Attributes.Keys.Except(now.Attributes.Keys));
         string[] shared = [.. old.Categories.Keys.Intersect(now.Categories.Keys)];
@@ -224,7 +227,9 @@ public sealed class TaxonomyStoreModelTests(ITestOutputHelper output) : IDisposa
         bool HadAlias(string attribute, string alias) =>
             old.Values.Any(pair => pair.Key.Attribute == attribute && pair.Value.Aliases.Contains(alias));
 
-        Assert.Equal(old.Describe() == now.Describe(), diff.Changes.Count == 0 || diff.Changes.All(change => change.Detail is "order of values" or "order of aliases"));
+        Assert.Equal(
+            old.Describe() == now.Describe(),
+            diff.Changes.Count == 0 || diff.Changes.All(change => change.Detail is "order of values" or "order of aliases"));
 
         static string Name((string Attribute, string Value) id) => $"{id.Attribute}/{id.Value}";
 
