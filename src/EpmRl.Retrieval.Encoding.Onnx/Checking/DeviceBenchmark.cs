@@ -18,7 +18,7 @@ public static class DeviceBenchmark
 
     /// <summary>Runs the benchmark.</summary>
     /// <param name="modelFolder">A folder with an <c>encoder.json</c>.</param>
-    /// <param name="device">The processor or a GPU; <c>auto</c> is refused because the measurement would not name its device.</param>
+    /// <param name="texts">At least one text; equal ones count once.</param>
     /// <param name="device">The processor or a GPU; <c>auto</c> is refused because the measurement would not name its device.</param>
     /// <param name="time">How long calls of one size are repeated.</param>
     /// <param name="onRow">Receives each row once it is measured; may be null.</param>
