@@ -124,6 +124,18 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
         Assert.Null(engine.Options.Calibration);
     }
 
+    [Fact]
+    public async Task Thresholds_are_fitted_to_the_labels_that_the_taxonomy_knows_and_not_without_one()
+    {
+        var engine = new EvaluationEngine(encoder, index, new IdentificationOptions());
+        LabelledListing[] unknown = [.. data.Listings.Select(listing => listing with { Gold = new Dictionary<string, IReadOnlyList<string>>() })];
+
+        ThresholdFit? fit = await ThresholdFit.RunAsync(engine, data.Listings, new CalibrationFitterOptions());
+
+        Assert.Equal((6, "color"), (fit!.Samples, Assert.Single(fit.Figures).AttributeId));
+        Assert.Null(await ThresholdFit.RunAsync(engine, unknown, new CalibrationFitterOptions()));
+    }
+
     // The same engine for all listings; notes how many were known.
     private EngineSource OneEngine(List<int>? known = null) => new((listings, _) =>
     {

@@ -41,6 +41,25 @@ public sealed class SearchEvaluationTests
     }
 
     [Fact]
+    public void Queries_with_typing_errors_are_a_kind_of_their_own_in_the_report()
+    {
+        SearchQuery[] queries = [new("charcoal", "synonym", [], 1), new("red", "", [], 2)];
+
+        IReadOnlyList<SearchQuery> asked = TypingErrors.AddTo(queries, seed: 1);
+        var report = SearchReport.Of(
+            [.. asked.Select((query, i) => new SearchResult(query, 1, null, [], TimeSpan.FromMilliseconds(i)))]);
+
+        Assert.Equal(["synonym", "", "synonym + typing error"], asked.Select(query => query.Kind)); // 'red' is too short
+        Assert.NotEqual("charcoal", asked[2].Text);
+        Assert.Equal(asked[2].Text, TypingErrors.AddTo(queries, seed: 1)[2].Text);
+        Assert.Equal(
+            [("all", 3), ("no kind", 1), ("synonym", 1), ("synonym + typing error", 1)],
+            report.SpellingAndMeaning.Select(line => (line.Name, line.Queries)));
+        Assert.All(report.MeaningAlone, line => Assert.Equal(0, line.RecallAt10));
+        Assert.Equal(TimeSpan.FromMilliseconds(1), report.Median);
+    }
+
+    [Fact]
     public async Task Queries_are_read_and_bad_rows_named_by_line_and_field()
     {
         using var folder = new ScratchFolder();
