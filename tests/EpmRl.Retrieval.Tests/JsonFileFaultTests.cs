@@ -30,8 +30,8 @@ public sealed class JsonFileFaultTests : IDisposable
     {
         { "identification.json", """{"format": 1, "space": "s", "exclusion": 0.5, "features": {"a": 1}, "terms": {"red": 1}, "rows": [{"name": "r", "vector": "", "words": {"red": 1}}]}""", "Train the model again", "" },
         { "calibration.json", """{"format": 2, "space": "s", "kinds": {"text": {"slope": 1, "intercept": 0, "threshold": 0.5, "review_below": 0.6, "samples": 9}}, "attributes": {}}""", "Fit the calibration again", "" },
-        { "tokenizer.json", Tokenizer, "epmrl encoder import", "" },
-        { "tokenizer_config.json", """{"tokenizer_class": "BertTokenizer", "do_lower_case": true}""", "epmrl encoder import", "{}" },
+        { "tokenizer.json", Tokenizer, "import the model", "" },
+        { "tokenizer_config.json", """{"tokenizer_class": "BertTokenizer", "do_lower_case": true}""", "import the model", "{}" },
         { "values.json", """{"Lamps": {"Color": ["Red"]}}""", "", "" },
         { "taxonomy.jsonl",
             """{"type": "taxonomy", "format": 1, "name": "t"}""" + "\n" + """{"type": "category", "id": "c", "name": "C"}""", "", "" },
@@ -91,7 +91,7 @@ public sealed class JsonFileFaultTests : IDisposable
             File.WriteAllText(Path.Combine(Path.GetDirectoryName(manifest)!, IndexFiles.ManifestHash), $"{hash}  {IndexFiles.Manifest}\n");
             ManifestFile.Read(Path.GetDirectoryName(manifest)!);
             return Task.CompletedTask;
-        }, "epmrl index build");
+        }, "Build the index again");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class JsonFileFaultTests : IDisposable
         {
             File.WriteAllText(path, content);
             IndexFormatException refused = Assert.Throws<IndexFormatException>(() => ReindexStateFile.Read(scratch.Path));
-            BrokenJson.Check(content, path, refused.Message, "epmrl index reindex");
+            BrokenJson.Check(content, path, refused.Message, "Reindex again");
         }
 
         await Task.CompletedTask;

@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Runs;
 
 namespace EpmRl.Retrieval.Cli.Frame;
@@ -14,6 +15,7 @@ internal static class NextSteps
     /// <summary>The message of a failure with its next step, where there is one.</summary>
     public static string Describe(Exception exception) => Of(exception) is { } step ? $"{exception.Message} {step}" : exception.Message;
 
+    // One kind of failure may have several causes; a word of the message tells them apart.
     private static string? Of(Exception exception) => exception switch
     {
         SpaceMismatchException =>
@@ -24,9 +26,14 @@ internal static class NextSteps
             "Run: docker compose up -d qdrant. Or leave out --qdrant; --qdrant-grpc-port and --qdrant-alias say where else to look.",
         ModelFormatException => "Run: epmrl encoder import for an encoder, epmrl train for a model, epmrl thresholds fit for a calibration",
         EncoderException => "--device cpu uses the processor. Run: epmrl model check",
-        DataSetFormatException => "--split names a file of the folder.",
+        DataSetFormatException when Mentions(exception, "file") => "--split names a file of the folder.",
+        TaxonomyEditException when Mentions(exception, "edited by hand") => "Run: epmrl taxonomy commit",
         RunFolderException => "--resume resumes a run, --run names another folder.",
-        InvalidDataException => "--format, --encoding and --sheet say how a file of listings is read.",
+        InvalidDataException when Mentions(exception, "encoding") => "The option is --encoding.",
+        InvalidDataException when Mentions(exception, "sheet") => "The option is --sheet.",
+        InvalidDataException when Mentions(exception, "format") => "The option is --format.",
         _ => null,
     };
+
+    private static bool Mentions(Exception exception, string word) => exception.Message.Contains(word, StringComparison.Ordinal);
 }

@@ -139,7 +139,7 @@ public sealed class TaxonomyWorkspaceTests : IDisposable
         TaxonomyEditException refused =
             Assert.Throws<TaxonomyEditException>(() => Apply(new RenameValue { Value = Id("black"), Label = "Jet" }));
 
-        Assert.Contains("taxonomy commit", refused.Message);
+        Assert.Contains("Commit those edits first", refused.Message);
         Assert.Contains("black: Black ", ColorFile);
     }
 
