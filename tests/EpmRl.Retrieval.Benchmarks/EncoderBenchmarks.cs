@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
 
 namespace EpmRl.Retrieval.Benchmarks;

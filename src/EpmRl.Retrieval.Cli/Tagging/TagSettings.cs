@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Storage;
 

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
-using EpmRl.Retrieval.Mentions;
-using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Identification;

@@ -1,7 +1,6 @@
 using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Telemetry;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace EpmRl.Retrieval.Indexing;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Cli.Commands;
-using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests.Files;

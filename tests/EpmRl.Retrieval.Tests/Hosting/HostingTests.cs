@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Hosting;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Search;

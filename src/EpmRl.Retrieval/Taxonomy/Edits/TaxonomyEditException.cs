@@ -1,5 +1,3 @@
-using EpmRl.Retrieval.Files;
-
 namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>Edits were refused; none of them was applied. Carries every problem.</summary>
