@@ -123,7 +123,9 @@ public sealed class ModelFolderTests : IAsyncLifetime
 
     [Fact]
     public void Load_says_where_there_is_no_model() => Assert.Contains(
-        "is not a model folder", Assert.Throws<ModelFormatException>(() => OnnxTextEncoder.Load(scratch["in"])).Message, StringComparison.Ordinal);
+            "is not a model folder",
+            Assert.Throws<ModelFormatException>(() => OnnxTextEncoder.Load(scratch["in"])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Check_fails_when_vectors_drift_from_the_stored_ones()

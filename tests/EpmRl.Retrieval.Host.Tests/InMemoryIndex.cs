@@ -49,7 +49,8 @@ internal sealed class InMemoryIndex(EmbeddedVectorIndex version) : IVectorIndex
             .SelectMany(row => row.CategoryIds
                 .Where(category => filter.CategoryIds?.Contains(category) != false)
                 .Select(category => new ValueHit(category, row.AttributeId!, row.ValueId!, Score(query, row))))
-            .GroupBy(hit => (hit.AttributeId, hit.ValueId), (_, same) => same.OrderByDescending(hit => hit.Score).ThenBy(hit => hit.CategoryId, StringComparer.Ordinal).First())
+            .GroupBy(hit => (hit.AttributeId, hit.ValueId), (_, same) =>
+                same.OrderByDescending(hit => hit.Score).ThenBy(hit => hit.CategoryId, StringComparer.Ordinal).First())
             .OrderByDescending(hit => hit.Score)
             .ThenBy(hit => hit.AttributeId, StringComparer.Ordinal)
             .ThenBy(hit => hit.ValueId, StringComparer.Ordinal)

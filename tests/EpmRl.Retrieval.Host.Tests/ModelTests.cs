@@ -2,6 +2,7 @@ using System.Text.Json;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Taxonomy;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EpmRl.Retrieval.Host.Tests;
@@ -43,9 +44,9 @@ public sealed class ModelTests(SampleIndex sample)
     [Fact]
     public async Task A_generator_as_encoder_gives_the_vectors_of_the_generator_in_a_space_of_its_own()
     {
-        await using ServiceProvider host = OutsideBackendTests.HostOf(builder => builder.AddEmbeddedIndex(sample.Folder));
+        await using ServiceProvider host = HostWithGenerator();
         var encoder = host.GetRequiredService<ITextEncoder>();
-        using var wrapped = new GeneratorTextEncoder(new TextEmbeddingGenerator(encoder), "catalog-l6 v1", encoder.Space.Dimension);
+        using var wrapped = new GeneratorTextEncoder(GeneratorOf(host), "catalog-l6 v1", encoder.Space.Dimension);
         string[] texts = [.. OutsideBackendTests.Listings().Select(listing => listing.Title)];
 
         EmbeddingBatch expected = await encoder.EncodeAsync(texts);
@@ -63,14 +64,19 @@ public sealed class ModelTests(SampleIndex sample)
     [Fact]
     public async Task A_generator_that_gives_other_dimensions_than_stated_is_refused()
     {
-        await using ServiceProvider host = OutsideBackendTests.HostOf(builder => builder.AddEmbeddedIndex(sample.Folder));
-        using var wrapped =
-            new GeneratorTextEncoder(new TextEmbeddingGenerator(host.GetRequiredService<ITextEncoder>()), "catalog-l6 v1", dimension: 7);
+        await using ServiceProvider host = HostWithGenerator();
+        using var wrapped = new GeneratorTextEncoder(GeneratorOf(host), "catalog-l6 v1", dimension: 7);
 
         var refused = await Assert.ThrowsAsync<EncoderException>(async () => await wrapped.EncodeAsync(["a"]));
 
         Assert.Contains("gave 384 dimensions, 7 were stated", refused.Message);
     }
+
+    private ServiceProvider HostWithGenerator() =>
+        OutsideBackendTests.HostOf(builder => builder.AddEmbeddedIndex(sample.Folder).AddEmbeddingGenerator());
+
+    private static IEmbeddingGenerator<string, Embedding<float>> GeneratorOf(ServiceProvider host) =>
+        host.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
 
     [Fact]
     public void Everything_that_is_stated_of_a_generator_moves_its_fingerprint()

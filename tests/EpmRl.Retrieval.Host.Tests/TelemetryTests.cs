@@ -35,7 +35,8 @@ public sealed partial class TelemetryTests(SampleIndex sample)
                 }
             },
         };
-        foreach (Type type in Assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type.Namespace?.StartsWith("EpmRl", StringComparison.Ordinal) == true
+        foreach (Type type in Assemblies.SelectMany(assembly => assembly.GetTypes()).Where(
+            type => type.Namespace?.StartsWith("EpmRl", StringComparison.Ordinal) == true
             && type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
                 .Any(field => typeof(Instrument).IsAssignableFrom(field.FieldType))))
         {

@@ -39,7 +39,8 @@ public sealed class QdrantTargetTests : IAsyncLifetime
         Assert.Null(await target.CurrentAsync());
         Assert.Empty(await target.VersionsAsync());
         Assert.Contains(
-            "was not loaded completely", (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(name))).Message);
+            "was not loaded completely",
+            (await Assert.ThrowsAsync<IndexFormatException>(async () => await target.SwapAsync(name))).Message);
         await target.LoadAsync(version);
         Assert.Equal([name], await target.VersionsAsync());
         Assert.Null(await target.CurrentAsync());

@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>All commands of `epmrl`, in the order that help lists them.</summary>
 internal static class CommandTree
 {
-    /// <summary>Builds the tree anew.</summary>
+    /// <summary>Builds the tree again.</summary>
     public static RootCommand Create()
     {
         var root = new RootCommand(

@@ -15,8 +15,9 @@ internal static class NextSteps
     /// <summary>The message of a failure with its next step, where there is one.</summary>
     public static string Describe(Exception exception) => Of(exception) is { } step ? $"{exception.Message} {step}" : exception.Message;
 
-    // One kind of failure may have several causes; a word of the message tells them apart.
-    private static string? Of(Exception exception) => exception switch
+    /// <summary>The command or option that helps; null where the message says it all.</summary>
+    // One kind of failure may have several causes; a word of the message distinguishes them.
+    public static string? Of(Exception exception) => exception switch
     {
         SpaceMismatchException =>
             "--precision chooses the encoder's form, --no-learned the encoder alone. Or build or fit again: epmrl index build, epmrl "

@@ -27,7 +27,7 @@ internal sealed class ExcelRows : IRowSource, IDisposable
     {
         (this.reader, this.options, this.errors, this.builder, this.file) = (reader, options, errors, builder, file);
         FindSheet();
-        where = $"{file}: sheet '{reader.Name}'";
+        where = $"{file}: sheet '{Shown(reader.Name)}'";
         rows = reader.RowCount;
         if (reader.FieldCount > MostColumns || rows > MostRows)
         {
@@ -191,7 +191,7 @@ internal sealed class ExcelRows : IRowSource, IDisposable
             names.Add(reader.Name);
         }
         while (reader.NextResult());
-        string all = string.Join(", ", names.Select(name => $"'{name}'"));
+        string all = string.Join(", ", names.Select(name => $"'{Shown(name)}'"));
         string missing = options.Sheet is null ? "visible sheet" : $"sheet '{options.Sheet}'";
         throw new InvalidDataException(
             $"{file}: the workbook has no {missing}; its sheets are: {(all.Length <= 300 ? all : all[..300] + "…")}.");
@@ -220,4 +220,7 @@ internal sealed class ExcelRows : IRowSource, IDisposable
         static bool IsOfDisk(Exception exception) =>
             exception is IOException and not EndOfStreamException && exception.HResult != new IOException().HResult;
     }
+
+    // The name of a sheet in a message: that of a damaged workbook may hold control characters.
+    private static string Shown(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 }

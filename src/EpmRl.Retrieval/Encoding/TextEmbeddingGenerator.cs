@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Encoding;
 /// <summary>An encoder as an embedding generator of Microsoft.Extensions.AI. Safe to call from several threads.</summary>
 /// <remarks>The prompts of the encoder's <see cref="EncoderSpace"/> are not applied: a text is encoded unchanged.</remarks>
 /// <param name="encoder">Encodes the texts; the caller disposes it.</param>
-public sealed class TextEmbeddingGenerator(ITextEncoder encoder) : IEmbeddingGenerator<string, Embedding<float>>
+internal sealed class TextEmbeddingGenerator(ITextEncoder encoder) : IEmbeddingGenerator<string, Embedding<float>>
 {
     private readonly ITextEncoder encoder = encoder ?? throw new ArgumentNullException(nameof(encoder));
 

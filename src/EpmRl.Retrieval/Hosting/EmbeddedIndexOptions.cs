@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Hosting;
 
 /// <summary>Settings of the embedded index; configuration keys are the property names.</summary>
-public sealed class EmbeddedIndexOptions
+internal sealed class EmbeddedIndexOptions
 {
     /// <summary>Folder of the index, which holds the file <c>current</c>; relative to the working directory.</summary>
     public string Folder { get; set; } = "";

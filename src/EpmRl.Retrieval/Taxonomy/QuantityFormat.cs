@@ -21,10 +21,10 @@ public sealed record QuantityFormat
     public int? Decimals { get; init; }
 
     /// <summary>The values, in <see cref="Unit"/>, of nearly all products; null if not declared. Others are doubted, not refused.</summary>
-    public UsualRange? Usual { get; init; }
+    internal UsualRange? Usual { get; init; }
 
     /// <summary>Which end of a range counts.</summary>
-    public RangeReading Range { get; init; } = RangeReading.Whole;
+    internal RangeReading Range { get; init; } = RangeReading.Whole;
 
     /// <summary>True when several counts of a listing add up ("2 ports internal, 4 ports external").</summary>
     public bool Sum { get; init; }

@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <summary>The result of checking a taxonomy's files.</summary>
 /// <param name="Taxonomy">The taxonomy; null when it cannot be used.</param>
 /// <param name="Problems">Every problem and warning, by file and line.</param>
-public sealed record TaxonomyCheck(ProductTaxonomy? Taxonomy, IReadOnlyList<FileProblem> Problems)
+internal sealed record TaxonomyCheck(ProductTaxonomy? Taxonomy, IReadOnlyList<FileProblem> Problems)
 {
     /// <summary>Problems that make the taxonomy unusable.</summary>
     public IEnumerable<FileProblem> Errors => Problems.Where(problem => !problem.IsWarning);

@@ -25,7 +25,7 @@ public static class TaxonomyReader
     /// <summary>Reads a taxonomy and reports every problem and warning, in one run.</summary>
     /// <param name="folder">The taxonomy's folder.</param>
     /// <param name="cancellationToken">Checked between files.</param>
-    public static TaxonomyCheck Check(string folder, CancellationToken cancellationToken = default)
+    internal static TaxonomyCheck Check(string folder, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         var log = new ProblemLog();

@@ -3,4 +3,4 @@ namespace EpmRl.Retrieval.Taxonomy;
 /// <summary>The smallest and the largest usual value of an attribute.</summary>
 /// <param name="Least">The smallest.</param>
 /// <param name="Most">The largest.</param>
-public sealed record UsualRange(double Least, double Most);
+internal sealed record UsualRange(double Least, double Most);

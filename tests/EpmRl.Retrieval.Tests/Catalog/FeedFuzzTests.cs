@@ -88,7 +88,8 @@ public sealed class FeedFuzzTests(ITestOutputHelper output)
 
                 return packed.ToArray();
             case "array.json":
-                return System.Text.Encoding.UTF8.GetBytes("[\n{\"id\":1,\"title\":\"Lamp\",\"tags\":[\"a\",{\"b\":1}]},\n{\"id\":2,\"title\":\"Desk\"},\n{\"id\":3,\"title\":\"Chair\"}\n]\n");
+                return System.Text.Encoding.UTF8.GetBytes("[\n{\"id\":1,\"title\":\"Lamp\",\"tags\":[\"a\",{\"b\":1}]},\n"
+                    + "{\"id\":2,\"title\":\"Desk\"},\n{\"id\":3,\"title\":\"Chair\"}\n]\n");
             case "utf16.csv":
                 return System.Text.Encoding.Unicode.GetBytes(Feed);
             default:

@@ -128,7 +128,8 @@ public sealed class IdentificationEvaluationTests : IAsyncLifetime
     public async Task Thresholds_are_fitted_to_the_labels_that_the_taxonomy_knows_and_not_without_one()
     {
         var engine = new EvaluationEngine(encoder, index, new IdentificationOptions());
-        LabelledListing[] unknown = [.. data.Listings.Select(listing => listing with { Gold = new Dictionary<string, IReadOnlyList<string>>() })];
+        LabelledListing[] unknown =
+            [.. data.Listings.Select(listing => listing with { Gold = new Dictionary<string, IReadOnlyList<string>>() })];
 
         ThresholdFit? fit = await ThresholdFit.RunAsync(engine, data.Listings, new CalibrationFitterOptions());
 

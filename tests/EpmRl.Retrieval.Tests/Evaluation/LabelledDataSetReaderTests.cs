@@ -84,14 +84,14 @@ public sealed class LabelledDataSetReaderTests
     }
 
     [Theory]
-    [InlineData("wdc-pave", "train_large.jsonl", 1066, LabelledDataFormat.TitleAndDescription)]
-    [InlineData("ae-110k", null, 1568, LabelledDataFormat.TitleOnly)]
-    [InlineData("oa-mine", null, 1452, LabelledDataFormat.TitleOnly)]
-    public async Task Read_takes_every_row_of_the_published_sets(string set, string? split, int rows, LabelledDataFormat format)
+    [InlineData("wdc-pave", "train_large.jsonl", 1066, nameof(LabelledDataFormat.TitleAndDescription))]
+    [InlineData("ae-110k", null, 1568, nameof(LabelledDataFormat.TitleOnly))]
+    [InlineData("oa-mine", null, 1452, nameof(LabelledDataFormat.TitleOnly))]
+    public async Task Read_takes_every_row_of_the_published_sets(string set, string? split, int rows, string format)
     {
         LabelledDataSet data = await LabelledDataSetReader.ReadAsync(TestPaths.Shared("data", set), split);
 
-        Assert.Equal((rows, 0, format), (data.Listings.Count, data.BadRows.Count, data.Format));
+        Assert.Equal((rows, 0, format), (data.Listings.Count, data.BadRows.Count, data.Format.ToString()));
         Assert.Equal(set == "wdc-pave", data.ValuesFile is not null);
     }
 

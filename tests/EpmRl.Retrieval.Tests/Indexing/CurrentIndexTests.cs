@@ -51,8 +51,8 @@ public sealed class CurrentIndexTests(ITestOutputHelper output) : IDisposable
         }
 
         await BuildAsync(2);
-        using IndexLease mended = await current.AcquireAsync();
-        Assert.Equal("marker-2", mended.Index.Manifest.TaxonomyVersion);
+        using IndexLease repaired = await current.AcquireAsync();
+        Assert.Equal("marker-2", repaired.Index.Manifest.TaxonomyVersion);
         Assert.Null(current.Problem);
     }
 

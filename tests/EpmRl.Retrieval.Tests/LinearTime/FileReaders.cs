@@ -175,7 +175,9 @@ internal static class FileReaders
             new HostileText("values", size => "{\"type\":\"attribute\",\"id\":\"a\",\"name\":\"A\"}\n" + HostileText.Counted(
                 size, "{\"type\":\"value\",\"attribute\":\"a\",\"id\":\"v{0}\",\"label\":\"L{0}\"}\n")),
             new HostileText("redirects", size => "{\"type\":\"attribute\",\"id\":\"a\",\"name\":\"A\"}\n"
-                + HostileText.Counted(size, "{\"type\":\"value\",\"attribute\":\"a\",\"id\":\"v{0}\",\"label\":\"L{0}\",\"status\":\"deprecated\",\"replaced_by\":\"v{0}\"}\n")),
+                + HostileText.Counted(
+                    size, "{\"type\":\"value\",\"attribute\":\"a\",\"id\":\"v{0}\",\"label\":\"L{0}\",\"status\":\"deprecated\","
+                    + "\"replaced_by\":\"v{0}\"}\n")),
             new HostileText(
                 "values without an attribute", size =>
                     HostileText.Counted(size / 2, "{\"type\":\"attribute\",\"id\":\"a{0}\",\"name\":\"A{0}\"}\n")

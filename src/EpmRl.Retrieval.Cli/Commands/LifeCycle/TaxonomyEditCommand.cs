@@ -65,7 +65,7 @@ internal static class TaxonomyEditCommand
                         : problem.Message);
                 }
 
-                terminal.Say("Nothing was changed.");
+                terminal.Say($"Nothing was changed. {NextSteps.Of(refused)}".TrimEnd());
                 return ExitCodes.Failed;
             }
 

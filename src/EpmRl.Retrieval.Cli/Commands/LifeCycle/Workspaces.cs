@@ -16,7 +16,7 @@ internal static class Workspaces
             terminal.Say($"Began a journal of {folder}, in {workspace.Store.Path}.");
         }
 
-        foreach (string repair in workspace.Store.Mended)
+        foreach (string repair in workspace.Store.Repaired)
         {
             terminal.Warn(repair);
         }

@@ -56,7 +56,7 @@ internal static class AcceptAliasesCommand
             catch (TaxonomyEditException refused)
             {
                 terminal.Fail(refused.Message);
-                terminal.Say("Nothing was changed.");
+                terminal.Say($"Nothing was changed. {NextSteps.Of(refused)}".TrimEnd());
                 return Task.FromResult(ExitCodes.Failed);
             }
 

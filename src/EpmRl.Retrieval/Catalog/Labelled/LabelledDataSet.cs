@@ -7,7 +7,7 @@ public sealed record LabelledDataSet
     public required string Name { get; init; }
 
     /// <summary>The format of its rows.</summary>
-    public required LabelledDataFormat Format { get; init; }
+    internal LabelledDataFormat Format { get; init; }
 
     /// <summary>The file that was read.</summary>
     public required string File { get; init; }
@@ -23,7 +23,7 @@ public sealed record LabelledDataSet
 }
 
 /// <summary>The format of a labelled data set's rows.</summary>
-public enum LabelledDataFormat
+internal enum LabelledDataFormat
 {
     /// <summary>WDC-PAVE: <c>input_title</c>, <c>input_description</c>, <c>category</c>, <c>target_scores</c>, <c>url</c>.</summary>
     TitleAndDescription,

@@ -174,7 +174,7 @@ internal sealed partial class TaxonomyStore
     {
         if (content.TornBytes > 0)
         {
-            mended.Add($"{Journal.FileName}:{content.Entries.Count + 1}: a crash had left {content.TornBytes} bytes of an entry that was "
+            repaired.Add($"{Journal.FileName}:{content.Entries.Count + 1}: a crash had left {content.TornBytes} bytes of an entry that was "
                 + $"never acknowledged; they are removed.");
         }
 
@@ -185,7 +185,7 @@ internal sealed partial class TaxonomyStore
         }
         catch (TaxonomyStoreException damaged)
         {
-            mended.Add(damaged.Message);
+            repaired.Add(damaged.Message);
         }
 
         if (pointer != PublishedVersion)
@@ -198,7 +198,7 @@ internal sealed partial class TaxonomyStore
             }
 
             PublishedPointer.Write(Path, PublishedVersion, options.Files);
-            mended.Add(
+            repaired.Add(
                 $"{PublishedPointer.FileName}: named {pointer ?? "no version"}; it now names {PublishedVersion}, as the journal does.");
         }
 

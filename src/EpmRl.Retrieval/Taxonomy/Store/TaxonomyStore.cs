@@ -15,7 +15,7 @@ internal sealed partial class TaxonomyStore : IDisposable
     private readonly TaxonomyStoreOptions options;
     private readonly VersionFiles versions;
     private readonly EditHistory history = new();
-    private readonly List<string> mended = [];
+    private readonly List<string> repaired = [];
     private ExclusiveLock? held;
     private Journal? journal;
 
@@ -43,7 +43,7 @@ internal sealed partial class TaxonomyStore : IDisposable
     public long PublishedSequence { get; private set; }
 
     /// <summary>Repairs made at opening after a crash, as texts; empty after a clean end.</summary>
-    public IReadOnlyList<string> Mended => mended;
+    public IReadOnlyList<string> Repaired => repaired;
 
     /// <summary>Everything removed from the taxonomy.</summary>
     public IReadOnlyCollection<RemovedId> Removed => history.Removed;
@@ -84,7 +84,7 @@ internal sealed partial class TaxonomyStore : IDisposable
         }
     }
 
-    /// <summary>Opens a store for writing, and repairs the damage of a crash; <see cref="Mended"/> lists the repairs.</summary>
+    /// <summary>Opens a store for writing, and repairs the damage of a crash; <see cref="Repaired"/> lists the repairs.</summary>
     /// <exception cref="TaxonomyStoreException">A file is damaged; names it.</exception>
     /// <exception cref="IOException">Another process writes it, or the disk failed.</exception>
     public static TaxonomyStore Open(string path, TaxonomyStoreOptions? options = null)

@@ -103,9 +103,9 @@ public sealed class ReindexFaultTests(ITestOutputHelper output) : IDisposable
             Assert.Contains(
                 (await reindexer.StatusAsync()).Problems, problem => problem.Contains($"{file} is damaged", StringComparison.Ordinal));
 
-            IndexBuildResult mended = await reindexer.RunAsync(source, encoder);
+            IndexBuildResult repaired = await reindexer.RunAsync(source, encoder);
 
-            Assert.Contains(mended.Notes, note => note.Contains($"{file} is damaged", StringComparison.Ordinal));
+            Assert.Contains(repaired.Notes, note => note.Contains($"{file} is damaged", StringComparison.Ordinal));
             Assert.Equal(good, File.ReadAllBytes(file));
         }
     }

@@ -25,7 +25,7 @@ public sealed class KilledStoreTests(ITestOutputHelper output) : IDisposable
         var random = new Random(seed);
         string folder = scratch["store"];
         TaxonomyStore.Create(folder, model, By).Dispose();
-        int mended = 0, unacknowledged = 0, after = 0;
+        int repaired = 0, unacknowledged = 0, after = 0;
         for (int trial = 0; trial < kills; trial++)
         {
             using Process writer = KilledStore.Start(folder, -1, int.MaxValue);
@@ -56,7 +56,7 @@ public sealed class KilledStoreTests(ITestOutputHelper output) : IDisposable
             Assert.True(store.Sequence == Last() || store.Sequence == Last() + 1, where);
             AssertIsPrefix(store, where);
             Assert.Empty(TaxonomyStore.Verify(folder));
-            mended += store.Mended.Count;
+            repaired += store.Repaired.Count;
             unacknowledged += (int)(store.Sequence - Last());
             after += acknowledged.Count;
 
@@ -70,7 +70,7 @@ public sealed class KilledStoreTests(ITestOutputHelper output) : IDisposable
         }
 
         output.WriteLine(
-            $"{kills} kills, {after} acknowledged entries, 0 lost; {unacknowledged} were written and not acknowledged; {mended} repairs");
+            $"{kills} kills, {after} acknowledged entries, 0 lost; {unacknowledged} were written and not acknowledged; {repaired} repairs");
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class TaxonomyStoreFaultTests : IDisposable
             using (TaxonomyStore store = TaxonomyStore.Open(path))
             {
                 Assert.Equal(3, store.Sequence);
-                Assert.Contains(store.Mended, said => said.Contains("journal.jsonl:4", StringComparison.Ordinal));
+                Assert.Contains(store.Repaired, said => said.Contains("journal.jsonl:4", StringComparison.Ordinal));
             }
 
             Assert.Equal(whole[..lastLine], File.ReadAllBytes(journal));

@@ -141,7 +141,7 @@ public sealed class TaxonomyStoreModelTests(ITestOutputHelper output) : IDisposa
             (string draft, string? inUse, long sequence) = (store.Draft.Version, store.PublishedVersion, store.Sequence);
             store.Dispose();
             store = TaxonomyStore.Open(path, options);
-            Assert.Empty(store.Mended);
+            Assert.Empty(store.Repaired);
             Assert.Equal((draft, inUse, sequence), (store.Draft.Version, store.PublishedVersion, store.Sequence));
             Assert.Equal(model.Describe(), ModelTaxonomy.Describe(store.Draft));
             Count("restarts");
