@@ -3,6 +3,7 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
 
@@ -109,7 +110,7 @@ internal static class FileReaders
             new HostileText("categories", size => "format: 1\ncategories:\n" + HostileText.Counted(size, "  c{0}: {description: d}\n")));
         yield return new(
             "alias suggestions",
-            text => OfFile<TaxonomyFormatException>(folder, "aliases.yaml", text, path => AliasSuggestionFile.ReadAccepted(path)),
+            text => OfFile<FileFormatException>(folder, "aliases.yaml", text, path => AliasSuggestionFile.ReadAccepted(path)),
             new HostileText("entries", size => "format: 1\nattributes:\n  - attribute: a\n    name: A\n    "
                 + "aliases:\n" + HostileText.Counted(size, "      - {accept: true, alias: a{0}, value: v, label: L}\n")));
         yield return new("category mapping", text => Mapping(folder, text),

@@ -60,7 +60,7 @@ public sealed class TrainingConfigurationTests : IDisposable
     [InlineData("run: 5\n", 2, "'run' is the text '5'. Expected a map.")]
     public void A_mistake_is_reported_with_its_line(string text, int line, string expected)
     {
-        TaxonomyFormatException thrown = Assert.Throws<TaxonomyFormatException>(() => Read("format: 1\n" + text));
+        FileFormatException thrown = Assert.Throws<FileFormatException>(() => Read("format: 1\n" + text));
 
         FileProblem problem = Assert.Single(thrown.Problems);
         Assert.Equal(line, problem.Line);
@@ -70,7 +70,7 @@ public sealed class TrainingConfigurationTests : IDisposable
     [Fact]
     public void All_mistakes_are_reported_at_once()
     {
-        TaxonomyFormatException thrown = Assert.Throws<TaxonomyFormatException>(() => Read("run:\n  seed: -1\nencoder:\n  layers: none\n"));
+        FileFormatException thrown = Assert.Throws<FileFormatException>(() => Read("run:\n  seed: -1\nencoder:\n  layers: none\n"));
 
         Assert.Equal(3, thrown.Problems.Count);
     }

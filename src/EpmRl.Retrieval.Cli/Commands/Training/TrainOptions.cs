@@ -3,6 +3,7 @@ using System.Globalization;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Pipeline;
 using EpmRl.Retrieval.Training.Runs;
@@ -57,7 +58,7 @@ internal sealed class TrainOptions
     }
 
     /// <summary>The configuration that a command line asks for.</summary>
-    /// <exception cref="TaxonomyFormatException">The file is wrong.</exception>
+    /// <exception cref="FileFormatException">The file is wrong.</exception>
     /// <exception cref="UsageException">An option is wrong.</exception>
     public TrainingConfiguration ReadConfiguration(ParseResult parsed)
     {
