@@ -11,7 +11,7 @@ public sealed class PlainEnglishTests
     [
         (@"anew", "again"),
         (@"betters|bettered", "improves"),
-        (@"mend|mends|repaired", "fix"),
+        (@"mend|mends|mended", "fix"),
         (@"likest", "closest"),
         (@"of late", "recently"),
         (@"(?:go|goes|going|gone|went) on with", "resume, continue"),

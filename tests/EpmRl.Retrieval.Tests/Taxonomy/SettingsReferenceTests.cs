@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
@@ -45,7 +46,8 @@ public sealed class SettingsReferenceTests
         Assert.Equal(Properties<IdentifierFormat>("From", "To").Append("Keep").Order(), Settings(SettingGroup.Identifier));
 
         // Properties that are computed from others are not stored.
-        static IEnumerable<string> Properties<T>(params string[] others) => typeof(T).GetProperties()
+        static IEnumerable<string> Properties<T>(params string[] others) => typeof(T)
+            .GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(property => property.CanWrite).Select(property => property.Name).Except(others).Order();
 
         // The property of chain_places is ChainPlaces.
