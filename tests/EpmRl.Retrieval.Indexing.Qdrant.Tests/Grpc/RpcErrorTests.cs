@@ -56,10 +56,10 @@ public sealed class RpcErrorTests
 
     public static TheoryData<Exception, bool, string> Broken => new()
     {
-        { new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)), true, "docker compose up" },
+        { new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)), true, "Start the server" },
         { new HttpRequestException("x", new AuthenticationException("The remote certificate is invalid.")), false, "not trusted" },
-        { Protocol(0xd, "HTTP_1_1_REQUIRED"), false, "--qdrant-grpc-port" },
-        { Protocol(0x1, "PROTOCOL_ERROR"), false, "--qdrant-grpc-port" },
+        { Protocol(0xd, "HTTP_1_1_REQUIRED"), false, "gRPC port" },
+        { Protocol(0x1, "PROTOCOL_ERROR"), false, "gRPC port" },
         { Protocol(0xb, "ENHANCE_YOUR_CALM"), true, "ENHANCE_YOUR_CALM" }, // G35
         { new IOException("The response ended prematurely."), true, "broke the connection" },
     };
