@@ -10,7 +10,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary><c>epmrl bench</c>: measures on this machine.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measure speed and quality on this machine.") 
+    public static Command Create() => new("bench", "Measure speed and quality on this machine.")
     {
         CreateEncoder(), BenchDeviceCommand.Create(), BenchTrainingCommand.Create(), BenchIndexCommand.Create(),
         BenchReadingCommand.Create(),

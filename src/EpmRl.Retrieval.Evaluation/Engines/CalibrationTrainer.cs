@@ -20,13 +20,11 @@ internal sealed class CalibrationTrainer(EngineAnswers answers, PairScorer score
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(untrained);
         EvaluationEngine engine = await untrained.ForAsync(known, cancellationToken).ConfigureAwait(false);
-        int units = folds.UnitsIn(known);
-        if (units < 2)
+        if (folds.DealAtMost(known) is not { } foldOf)
         {
-            return engine; // nothing can be left out
+            return engine;
         }
 
-        int[] foldOf = (folds with { Count = Math.Min(folds.Count, units) }).Deal(known);
         var samples = new List<CalibrationSample>();
         foreach (int fold in foldOf.Distinct().Order())
         {

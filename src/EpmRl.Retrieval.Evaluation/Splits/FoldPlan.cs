@@ -41,6 +41,14 @@ internal sealed record FoldPlan(int Count, bool ByGroup = false, int Seed = 1)
             : listings.Count;
     }
 
+    /// <summary>Assigns listings to folds, to fewer than planned where there are fewer listings (or groups).</summary>
+    /// <returns>[N]: the fold of each listing; null where there is only one unit, so that nothing can be left out.</returns>
+    public int[]? DealAtMost(IReadOnlyList<LabelledListing> listings)
+    {
+        int units = UnitsIn(listings);
+        return units < 2 ? null : (this with { Count = Math.Min(Count, units) }).Deal(listings);
+    }
+
     /// <summary>Assigns listings to folds.</summary>
     /// <returns>[N]: the fold of each listing, from 0 without gaps.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two folds, or more than listings (or groups).</exception>

@@ -28,13 +28,11 @@ internal sealed class IdentificationTrainer(
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(untrained);
         EvaluationEngine engine = await untrained.ForAsync(known, cancellationToken).ConfigureAwait(false);
-        int units = folds.UnitsIn(known);
-        if (units < 2)
+        if (folds.DealAtMost(known) is not { } foldOf)
         {
-            return engine; // nothing can be left out
+            return engine;
         }
 
-        int[] foldOf = (folds with { Count = Math.Min(folds.Count, units) }).Deal(known);
         return (await CrossFitAsync(known, foldOf, engine, Without, cancellationToken).ConfigureAwait(false)).Engine;
 
         Task<EvaluationEngine> Without(int fold) => untrained.ForAsync([.. known.Where((_, i) => foldOf[i] != fold)], cancellationToken);

@@ -186,7 +186,7 @@ internal sealed partial class TrainingSession : IDisposable
     {
         if (!double.IsFinite(value) || !double.IsFinite(norm))
         {
-            throw new EncoderException(string.Create(System.Globalization.CultureInfo.InvariantCulture, 
+            throw new EncoderException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"Step {Steps + 1}: the loss is {value}, the gradients' norm {norm}; expected finite numbers. The step was not taken. "
                     + $"Lower the learning rate ({learningRate}), or look for bad inputs."));
         }

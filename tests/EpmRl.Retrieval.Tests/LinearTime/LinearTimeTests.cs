@@ -131,7 +131,7 @@ public sealed class LinearTimeTests(ITestOutputHelper output) : IDisposable
         {
             string small = text.OfSize(Small), large = text.OfSize(Large);
             Growth growth = CpuTime.Grow(() => reader.Read(small), () => reader.Read(large), MostGrowth);
-            string line = string.Create(System.Globalization.CultureInfo.InvariantCulture, 
+            string line = string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"{reader.Name}, '{text.Name}': {growth.Small.TotalMilliseconds:F1} ms, four times as much "
                     + $"{growth.Large.TotalMilliseconds:F1} ms, × {growth.Ratio:F1}");
             if (growth.Large > TimeSpan.FromMilliseconds(100))

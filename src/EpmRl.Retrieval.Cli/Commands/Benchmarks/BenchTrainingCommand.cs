@@ -25,13 +25,6 @@ internal static class BenchTrainingCommand
             }
         });
         Option<string?> model = CommonOptions.Model();
-        rounds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--rounds must be 1 or more.");
-            }
-        });
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand(
             "training",
