@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Evaluation;
@@ -45,7 +44,7 @@ public sealed record TrainingPlan
     public int UnknownListings => Data.Listings.Count(listing => !Taxonomy.TryFindCategory(listing.Category, out _));
 
     /// <summary>SHA-256 of the file of labelled listings, lower-case hexadecimal.</summary>
-    internal string DataHash { get => field ??= Sha256Hex.OfFile(Data.File, CancellationToken.None); private init; }
+    internal string DataHash { get => field ??= Sha256Hex.OfFile(Data.File); private init; }
 
     /// <summary>Name of the model.</summary>
     internal string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Out)));
@@ -69,10 +68,13 @@ public sealed record TrainingPlan
     {
         Data = DataHash,
         Taxonomy = Taxonomy.Version,
-        Base = Sha256Hex.OfFile(Path.Combine(Base, EncoderManifest.FileName), CancellationToken.None),
+        Base = Sha256Hex.OfFile(Path.Combine(Base, EncoderManifest.FileName)),
         Parts = Parts.ToString().ToLowerInvariant() + (Distill ? ", distilled" : ""),
-        Configuration = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Configuration.ToYaml()))),
+        Configuration = Sha256Hex.Of(string.Join('\n', Configuration.ToYaml().Split('\n').Where(line => !IsComment(line)))),
     };
+
+    // A reworded comment does not make another run.
+    private static bool IsComment(string line) => line.TrimStart().StartsWith('#');
 
     /// <summary>Finds a reason why the run cannot succeed, before any work.</summary>
     /// <returns>The reason and the remedy, for people; null when there is none.</returns>

@@ -62,7 +62,7 @@ public static class EpmRlRetrievalServiceCollectionExtensions
 
     /// <summary>Adds an embedded index with the settings of a section of the configuration.</summary>
     /// <param name="builder">The engine's builder.</param>
-    /// <param name="section">The section; its keys are the properties of <see cref="EmbeddedIndexOptions"/>.</param>
+    /// <param name="section">The section; its key <c>Folder</c> names the folder of the index.</param>
     /// <returns>The same builder.</returns>
     public static IEpmRlRetrievalBuilder AddEmbeddedIndex(this IEpmRlRetrievalBuilder builder, IConfiguration section)
     {
