@@ -19,6 +19,15 @@ internal static class OpenLists
         return With(taxonomy, Open);
     }
 
+    /// <summary>Removes the values of every attribute and opens it.</summary>
+    /// <param name="taxonomy">A taxonomy; its kinds, units and role words are kept.</param>
+    /// <returns>A taxonomy of another version.</returns>
+    public static ProductTaxonomy Empty(ProductTaxonomy taxonomy)
+    {
+        ArgumentNullException.ThrowIfNull(taxonomy);
+        return With(taxonomy, attribute => attribute with { Open = true, Values = [], MixedValue = null });
+    }
+
     private static ProductTaxonomy With(ProductTaxonomy taxonomy, Func<AttributeDefinition, AttributeDefinition> change)
     {
         AttributeDefinition[] attributes = [.. taxonomy.Attributes.Select(change)];

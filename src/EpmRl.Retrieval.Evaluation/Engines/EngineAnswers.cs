@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Prompts;
 
 namespace EpmRl.Retrieval.Evaluation;
 
@@ -14,7 +13,7 @@ namespace EpmRl.Retrieval.Evaluation;
 internal sealed class EngineAnswers(IProgress<TagResult>? progress = null)
 {
     private readonly Dictionary<EvaluationEngine, ConcurrentDictionary<ProductProfile, TagResult>> byEngine = [];
-    private readonly Dictionary<ITextEncoder, Dictionary<ProductProfile, (ReadOnlyMemory<float> Vector, bool Truncated)>> byEncoder = [];
+    private readonly Dictionary<(ITextEncoder Encoder, bool Tokens), Dictionary<ProductProfile, (EmbeddingBatch Vectors, int Row)>> byEncoder = [];
 
     /// <summary>Answers listings.</summary>
     /// <param name="engine">The engine.</param>
@@ -34,13 +33,13 @@ internal sealed class EngineAnswers(IProgress<TagResult>? progress = null)
         ProductProfile[] open = [.. listings.Select(listing => listing.Profile).Where(profile => !answers.ContainsKey(profile))];
         if (open.Length > 0)
         {
-            Dictionary<ProductProfile, (ReadOnlyMemory<float> Vector, bool Truncated)> vectors =
-                await EncodeAsync(engine.Encoder, open, cancellationToken).ConfigureAwait(false);
+            Dictionary<ProductProfile, (EmbeddingBatch Vectors, int Row)> vectors =
+                await EncodeAsync(engine, open, cancellationToken).ConfigureAwait(false);
             var identifier = new AttributeIdentifier(engine.Index, engine.Encoder, engine.Options);
             await Parallel.ForEachAsync(open, cancellationToken, async (profile, token) =>
             {
-                (ReadOnlyMemory<float> vector, bool truncated) = vectors[profile];
-                TagResult answer = await identifier.IdentifyAsync(profile, vector, truncated, token).ConfigureAwait(false);
+                (EmbeddingBatch batch, int row) = vectors[profile];
+                TagResult answer = await identifier.IdentifyAsync(profile, batch, row, token).ConfigureAwait(false);
                 answers[profile] = answer;
                 progress?.Report(answer);
             }).ConfigureAwait(false);
@@ -50,10 +49,11 @@ internal sealed class EngineAnswers(IProgress<TagResult>? progress = null)
     }
 
     // The vectors of these listings, and possibly of others.
-    private async Task<Dictionary<ProductProfile, (ReadOnlyMemory<float> Vector, bool Truncated)>> EncodeAsync(
-        ITextEncoder encoder, ProductProfile[] profiles, CancellationToken cancellationToken)
+    private async Task<Dictionary<ProductProfile, (EmbeddingBatch Vectors, int Row)>> EncodeAsync(
+        EvaluationEngine engine, ProductProfile[] profiles, CancellationToken cancellationToken)
     {
-        if (!byEncoder.TryGetValue(encoder, out Dictionary<ProductProfile, (ReadOnlyMemory<float> Vector, bool Truncated)>? vectors))
+        (ITextEncoder Encoder, bool Tokens) encoder = (engine.Encoder, engine.Options.Reader is not null);
+        if (!byEncoder.TryGetValue(encoder, out Dictionary<ProductProfile, (EmbeddingBatch Vectors, int Row)>? vectors))
         {
             byEncoder[encoder] = vectors = new(ReferenceEqualityComparer.Instance);
         }
@@ -61,12 +61,11 @@ internal sealed class EngineAnswers(IProgress<TagResult>? progress = null)
         ProductProfile[] missing = [.. profiles.Where(profile => !vectors.ContainsKey(profile))];
         if (missing.Length > 0)
         {
-            EmbeddingBatch batch = await encoder
-                .EncodeAsync([.. missing.Select(listing => encoder.Space.Prompts.ForItem(listing))], cancellationToken)
-                .ConfigureAwait(false);
+            EmbeddingBatch batch =
+                await ListingReader.EncodeAsync(engine.Encoder, missing, encoder.Tokens, cancellationToken).ConfigureAwait(false);
             for (int i = 0; i < missing.Length; i++)
             {
-                vectors[missing[i]] = (batch[i], batch.IsTruncated(i));
+                vectors[missing[i]] = (batch, i);
             }
         }
 

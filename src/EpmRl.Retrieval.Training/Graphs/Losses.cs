@@ -26,4 +26,16 @@ internal static class Losses
         Tensor difference = prediction - target;
         return Op.ReduceMean(difference * difference, keep: false);
     }
+
+    /// <summary>log(1 + e^x) of each element, without overflow.</summary>
+    public static Tensor Softplus(Tensor x)
+    {
+        Tensor positive = Op.Relu(x);
+        return positive + Op.Log(Op.Exp(x - positive - positive) + 1); // x − 2 max(x, 0) = −|x|
+    }
+
+    /// <summary>Cross-entropy of independent yes-or-no answers, element by element.</summary>
+    /// <param name="logits">Log-odds, any shape.</param>
+    /// <param name="labels">The same shape: 1 for yes, 0 for no.</param>
+    public static Tensor BinaryCrossEntropy(Tensor logits, Tensor labels) => Softplus(logits) - (logits * labels);
 }

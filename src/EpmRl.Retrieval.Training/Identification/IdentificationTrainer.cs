@@ -107,14 +107,15 @@ internal sealed class IdentificationTrainer(
 
     // As the identifier of the trained engine will read: open names and mentions always take part in learning.
     internal static ListingReader ReaderOf(EvaluationEngine engine) => new(
-        new MentionReaderFactory(engine.Index.Taxonomy, openNames: true), engine.Options.Channels | IdentificationChannels.Mentions);
+        new MentionReaderFactory(engine.Index.Taxonomy, openNames: true), engine.Options.Channels | IdentificationChannels.Mentions,
+        engine.Options.Reader is { } spans ? new SpanScorer(spans, engine.Encoder) : null);
 
     // Listings of categories that the taxonomy lacks are left out.
     internal static async Task<IReadOnlyList<LabelledReading>> ReadAsync(
         IReadOnlyList<LabelledListing> listings, EvaluationEngine engine, ListingReader reader, CancellationToken cancellationToken)
     {
         EmbeddingBatch? vectors = reader.UsesDense
-            ? await ListingReader.EncodeAsync(engine.Encoder, listings.Select(listing => listing.Profile), cancellationToken)
+            ? await ListingReader.EncodeAsync(engine.Encoder, listings.Select(listing => listing.Profile), engine.Options.Reader is not null, cancellationToken)
                 .ConfigureAwait(false)
             : null;
         var readings = new List<LabelledReading>(listings.Count);
@@ -125,7 +126,8 @@ internal sealed class IdentificationTrainer(
             {
                 ReadOnlyMemory<float> vector = vectors?[i] ?? ReadOnlyMemory<float>.Empty;
                 ListingContext reading = await reader
-                    .ReadAsync(engine.Index, category, new ListingText(profile), vector, cancellationToken).ConfigureAwait(false);
+                    .ReadAsync(engine.Index, category, new ListingText(profile), vector, vectors?.TokensOf(i), cancellationToken)
+                    .ConfigureAwait(false);
                 readings.Add(LabelledReading.Of(listings[i], reading));
             }
         }

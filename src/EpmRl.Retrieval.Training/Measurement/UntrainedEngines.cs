@@ -62,14 +62,19 @@ internal sealed class UntrainedEngines(
         ProductTaxonomy taxonomy = source.Kind switch
         {
             ValueListKind.Taxonomy => Part(TaxonomyReader.Load(source.Path!, cancellationToken)),
-            ValueListKind.Published => Import(source.Path!, cancellationToken),
-            ValueListKind.KnownLabels => OpenLists.WithNames(Import(Gathered(known), cancellationToken), known),
-            ValueListKind.Open => OpenLists.Of(OpenLists.WithNames(Import(Gathered(known), cancellationToken), known)),
-            _ => Import(Gathered(data.Listings), cancellationToken),
+            ValueListKind.Published =>
+                LabelTaxonomy.Import(data, source.Path!, source.Schema, partial: false, cancellationToken),
+            ValueListKind.KnownLabels => OpenLists.WithNames(OfLabels(known), known),
+            ValueListKind.Open => OpenLists.Of(OpenLists.WithNames(OfLabels(known), known)),
+            ValueListKind.None => OpenLists.Empty(OfLabels([])),
+            _ => OfLabels(data.Listings),
         };
         string folder = scratch[$"index-{opened.Count}"];
         await new IndexBuilder(folder).BuildAsync(taxonomy, encoder, cancellationToken: cancellationToken).ConfigureAwait(false);
         return EmbeddedVectorIndex.Open(folder);
+
+        ProductTaxonomy OfLabels(IReadOnlyList<LabelledListing> labels) =>
+            LabelTaxonomy.OfLabels(data, labels, source.Schema, scratch, cancellationToken);
     }
 
     // If every listing names its category, no other category takes part in any answer.
@@ -87,21 +92,5 @@ internal sealed class UntrainedEngines(
         }
 
         return TaxonomyPart.Of(complete, categories);
-    }
-
-    private ProductTaxonomy Import(string file, CancellationToken cancellationToken) => TaxonomyImporter.Import(
-        TaxonomySourceFormat.ValuesJson, file, new TaxonomyImportOptions
-        {
-            SchemaPath = source.Schema,
-            Name = data.Name,
-            Partial = source.Kind != ValueListKind.Published, // a few listings have few of the values
-            ChoosePacks = false, // figures measure the list and the schema
-        }, cancellationToken).Taxonomy;
-
-    private string Gathered(IEnumerable<LabelledListing> known)
-    {
-        string file = scratch[$"{data.Name}-labels.json"];
-        LabelLists.Write(LabelLists.Gather(known, data.Listings), file);
-        return file;
     }
 }

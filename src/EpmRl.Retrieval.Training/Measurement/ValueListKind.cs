@@ -18,6 +18,9 @@ internal enum ValueListKind
     /// <summary>The same for names; nothing for codes, measurements and numbers.</summary>
     Open,
 
+    /// <summary>No value at all: every attribute is open, and known by its name alone.</summary>
+    None,
+
     /// <summary>Every label of the file.</summary>
     AllLabels,
 }

@@ -15,6 +15,7 @@ internal sealed record ValueListSource(ValueListKind Kind, string? Path = null, 
         ValueListKind.KnownLabels => $"only labels of the listings that were learned from, {SchemaText}",
         ValueListKind.Open =>
             $"open: no list of codes, measurements and numbers; names as in the listings that were learned from, {SchemaText}",
+        ValueListKind.None => $"no values: every attribute is open, {SchemaText}",
         _ => $"closed list from all labels, those of the answered listing included, {SchemaText}",
     };
 

@@ -16,6 +16,9 @@ public enum TrainedParts
     /// <summary>Probabilities and thresholds.</summary>
     Calibration = 4,
 
-    /// <summary>All of them.</summary>
+    /// <summary>The reader that judges places of the text.</summary>
+    Reader = 8,
+
+    /// <summary>Encoder, mentions and calibration; the reader is the base's.</summary>
     All = Encoder | Mentions | Calibration,
 }

@@ -3,6 +3,7 @@ using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Training.Contrastive;
+using EpmRl.Retrieval.Training.Spans;
 
 namespace EpmRl.Retrieval.Training.Pipeline;
 
@@ -22,6 +23,12 @@ public sealed record TrainingOutcome
 
     /// <summary>Identification options with the trained parts.</summary>
     public required IdentificationOptions Identification { get; init; }
+
+    /// <summary>The file of a trained reader; null if none was trained.</summary>
+    internal string? ReaderWeights { get; init; }
+
+    /// <summary>Its figures; null if none was trained.</summary>
+    internal SpanTrainingResult? Reader { get; init; }
 
     /// <summary>Every labelled pair, answered out of fold; empty if only the encoder was trained.</summary>
     internal IReadOnlyList<PairResult> Pairs { get; init; } = [];

@@ -4,6 +4,7 @@ using EpmRl.Retrieval.Evaluation;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Runs;
+using EpmRl.Retrieval.Training.Spans;
 
 namespace EpmRl.Retrieval.Training.Pipeline;
 
@@ -30,6 +31,12 @@ public sealed record TrainingPlan
 
     /// <summary>What is trained.</summary>
     public TrainedParts Parts { get; init; } = TrainedParts.All;
+
+    /// <summary>Further labelled listings that the reader learns from.</summary>
+    internal IReadOnlyList<ReaderSource> ReaderSources { get; init; } = [];
+
+    /// <summary>Folder of context frames from which the reader's listings are composed with <see cref="Taxonomy"/>; null for none.</summary>
+    internal string? Contexts { get; init; }
 
     /// <summary>Whether a smaller encoder is distilled from the trained one.</summary>
     public bool Distill { get; init; }

@@ -82,6 +82,13 @@ public sealed partial class TrainingRun
             others.Add(await TrainEncoderWithoutAsync(others.Count, cancellationToken).ConfigureAwait(false));
         }
 
+        if (plan.Parts == TrainedParts.Reader)
+        {
+            TrainingOutcome read = await TrainReaderAsync(encoder, cancellationToken).ConfigureAwait(false);
+            await PublishAsync(read, cancellationToken).ConfigureAwait(false);
+            return read;
+        }
+
         FoldEngines engines = await OpenEnginesAsync(encoder, others, "index", cancellationToken).ConfigureAwait(false);
         TrainingOutcome outcome =
             await LearnAsync(engines, encoder, cancellationToken).ConfigureAwait(false) with { EncoderTraining = training };
@@ -116,6 +123,11 @@ public sealed partial class TrainingRun
         if (outcome.Identification.Calibration is { } calibration)
         {
             CalibrationFile.Save(calibration, Path.Combine(model.Folder, LearnedParts.CalibrationName));
+        }
+
+        if (outcome.ReaderWeights is { } reader)
+        {
+            File.Copy(reader, Path.Combine(model.Folder, ModelFiles.Reader), overwrite: true);
         }
 
         await File.WriteAllTextAsync(Path.Combine(model.Folder, "train.yaml"), plan.Configuration.ToYaml(), cancellationToken)

@@ -12,6 +12,9 @@ public enum TrainingStage
     /// <summary>A smaller encoder is distilled from a trained one.</summary>
     Distillation,
 
+    /// <summary>The reader is trained.</summary>
+    Reader,
+
     /// <summary>The taxonomy's prompts are encoded.</summary>
     Index,
 

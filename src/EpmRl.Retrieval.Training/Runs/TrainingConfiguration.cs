@@ -5,6 +5,7 @@ using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Distillation;
 using EpmRl.Retrieval.Training.Identification;
+using EpmRl.Retrieval.Training.Spans;
 
 namespace EpmRl.Retrieval.Training.Runs;
 
@@ -25,6 +26,9 @@ public sealed record TrainingConfiguration
 
     /// <summary>How the model over mentions, words and vectors is fitted.</summary>
     public IdentificationModelOptions Identification { get; init; } = new();
+
+    /// <summary>How the reader is trained. Its seed is the run's.</summary>
+    internal SpanTrainingOptions Reader { get; init; } = new();
 
     /// <summary>How probabilities and thresholds are fitted.</summary>
     internal CalibrationFitterOptions Calibration { get; init; } = new();

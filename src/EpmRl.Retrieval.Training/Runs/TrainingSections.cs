@@ -4,6 +4,7 @@ using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.Training.Distillation;
 using EpmRl.Retrieval.Training.Identification;
+using EpmRl.Retrieval.Training.Spans;
 
 namespace EpmRl.Retrieval.Training.Runs;
 
@@ -92,6 +93,34 @@ internal static class TrainingSections
             o => o.SmallestWeight, (o, v) => o with { SmallestWeight = v }),
     ]);
 
+    private static readonly Section<SpanTrainingOptions> Reader =
+        new("reader", "The reader that judges whether a place of the text states the product's value.",
+    [
+        Setting.Whole<SpanTrainingOptions>(
+            "epochs", "Passes over the texts.", o => o.Epochs, (o, v) => o with { Epochs = v }, least: 1),
+        Setting.Whole<SpanTrainingOptions>(
+            "batch_texts", "Texts of a step.", o => o.BatchTexts, (o, v) => o with { BatchTexts = v }, least: 2),
+        Setting.Number<SpanTrainingOptions>(
+            "learning_rate", "Peak of the learning rate.", o => o.LearningRate, (o, v) => o with { LearningRate = v }, above: true),
+        Setting.Number<SpanTrainingOptions>(
+            "weight_decay", "Decoupled weight decay of AdamW.", o => o.WeightDecay, (o, v) => o with { WeightDecay = v }),
+        Setting.Number<SpanTrainingOptions>(
+            "dropout", "Dropout.", o => o.Dropout, (o, v) => o with { Dropout = v }, most: 0.9),
+        Setting.Number<SpanTrainingOptions>(
+            "twin_weight", "Weight of pairs of texts that differ only by a cue; 0 trains without them.",
+            o => o.TwinWeight, (o, v) => o with { TwinWeight = v }),
+        Setting.Number<SpanTrainingOptions>(
+            "twin_margin", "Log-odds by which the cue should move the score.", o => o.TwinMargin, (o, v) => o with { TwinMargin = v }),
+        Setting.Whole<SpanTrainingOptions>(
+            "open_negatives", "Groups of words of a text that are no value of an open attribute, drawn for each epoch.",
+            o => o.OpenNegatives, (o, v) => o with { OpenNegatives = v }, least: 1),
+        Setting.Number<SpanTrainingOptions>(
+            "validation_share", "Share of the texts held out to choose the best epoch.",
+            o => o.ValidationShare, (o, v) => o with { ValidationShare = v }, most: 0.9),
+        Setting.Whole<SpanTrainingOptions>(
+            "max_tokens", "Longest text in training; longer texts are cut.", o => o.MaxTokens, (o, v) => o with { MaxTokens = v }, least: 3),
+    ]);
+
     private static readonly Section<CalibrationFitterOptions> Calibration = new("calibration", "Probabilities and thresholds.",
     [
         Setting.NumberOrNone<CalibrationFitterOptions>(
@@ -110,7 +139,7 @@ internal static class TrainingSections
 
     /// <summary>The sections' keys.</summary>
     public static string[] Names { get; } =
-        [Run.Name, EncoderSettings.Section.Name, Distillation.Name, Identification.Name, Calibration.Name];
+        [Run.Name, EncoderSettings.Section.Name, Distillation.Name, Identification.Name, Reader.Name, Calibration.Name];
 
     /// <summary>Reads all sections.</summary>
     public static TrainingConfiguration Read(YamlFields file, TrainingConfiguration configuration, ProblemLog log) => configuration with
@@ -119,6 +148,7 @@ internal static class TrainingSections
         Encoder = EncoderSettings.Section.Read(file, configuration.Encoder, log),
         Distillation = Distillation.Read(file, configuration.Distillation, log),
         Identification = Identification.Read(file, configuration.Identification, log),
+        Reader = Reader.Read(file, configuration.Reader, log),
         Calibration = Calibration.Read(file, configuration.Calibration, log),
     };
 
@@ -129,6 +159,7 @@ internal static class TrainingSections
         EncoderSettings.Section.Write(text, configuration.Encoder);
         Distillation.Write(text, configuration.Distillation);
         Identification.Write(text, configuration.Identification);
+        Reader.Write(text, configuration.Reader);
         Calibration.Write(text, configuration.Calibration);
     }
 }

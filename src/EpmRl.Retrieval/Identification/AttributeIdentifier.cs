@@ -77,7 +77,7 @@ public sealed class AttributeIdentifier
     {
         ArgumentNullException.ThrowIfNull(profile);
         using IndexLease lease = await AcquireAsync(cancellationToken).ConfigureAwait(false);
-        TagResult result = await For(lease.Index).IdentifyAsync(profile, vector, truncated, cancellationToken).ConfigureAwait(false);
+        TagResult result = await For(lease.Index).IdentifyAsync(profile, vector, null, truncated, cancellationToken).ConfigureAwait(false);
         Count(result);
         return result;
     }
@@ -85,7 +85,7 @@ public sealed class AttributeIdentifier
     /// <summary>Encodes listings, for callers that identify the same listings several times.</summary>
     /// <returns>float32 [N, D], row i for listing i.</returns>
     public ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<ProductProfile> profiles, CancellationToken cancellationToken = default) =>
-        ListingReader.EncodeAsync(encoder, profiles, cancellationToken);
+        ListingReader.EncodeAsync(encoder, profiles, tokens: options.Reader is not null, cancellationToken);
 
     /// <summary>Leases the current version.</summary>
     internal ValueTask<IndexLease> AcquireAsync(CancellationToken cancellationToken) => indexes.AcquireAsync(cancellationToken);
@@ -102,7 +102,8 @@ public sealed class AttributeIdentifier
             var results = new TagResult[profiles.Count];
             for (int i = 0; i < results.Length; i++)
             {
-                results[i] = await identifier.IdentifyAsync(profiles[i], vectors[i], vectors.IsTruncated(i), cancellationToken)
+                results[i] = await identifier.IdentifyAsync(
+                    profiles[i], vectors[i], vectors.TokensOf(i), vectors.IsTruncated(i), cancellationToken)
                     .ConfigureAwait(false);
                 Count(results[i]);
             }
@@ -113,6 +114,15 @@ public sealed class AttributeIdentifier
         {
             throw;
         }
+    }
+
+    /// <summary>Identifies one encoded listing with the current version.</summary>
+    internal async ValueTask<TagResult> IdentifyAsync(
+        ProductProfile profile, EmbeddingBatch vectors, int row, CancellationToken cancellationToken)
+    {
+        using IndexLease lease = await AcquireAsync(cancellationToken).ConfigureAwait(false);
+        return await For(lease.Index)
+            .IdentifyAsync(profile, vectors[row], vectors.TokensOf(row), vectors.IsTruncated(row), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Prepares the current version, so that the first call is fast and a mismatch is reported early.</summary>

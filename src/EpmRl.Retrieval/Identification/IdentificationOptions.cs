@@ -21,6 +21,9 @@ public sealed record IdentificationOptions
     /// </summary>
     public bool Columns { get; init; } = true;
 
+    /// <summary>The reader that judges the places of mentions and proposes open names; null for none.</summary>
+    internal SpanReader? Reader { get; init; }
+
     /// <summary>Fitted probabilities and thresholds; null for the built-in ones, which use kinds only.</summary>
     public Calibration? Calibration { get; init; }
 }

@@ -41,17 +41,19 @@ internal sealed class IndexIdentifier
                 + "Train it again with this encoder.");
         }
 
-        listings = new ListingIdentifier(index.Taxonomy, this.options);
+        SpanScorer? spans = this.options.Reader is { } reader ? new SpanScorer(reader, encoder) : null;
+        listings = new ListingIdentifier(index.Taxonomy, this.options, spans);
         categories = new CategoryResolver(index, this.options, new AttributeSupport(index.Taxonomy, listings.Reader));
     }
 
     /// <summary>Identifies the attributes of one listing whose vector is known.</summary>
     /// <param name="profile">The listing.</param>
     /// <param name="vector">Its unit vector, [D].</param>
+    /// <param name="tokens">The states of its tokens; null without.</param>
     /// <param name="truncated">Whether the encoder cut its text.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async ValueTask<TagResult> IdentifyAsync(
-        ProductProfile profile, ReadOnlyMemory<float> vector, bool truncated, CancellationToken cancellationToken)
+        ProductProfile profile, ReadOnlyMemory<float> vector, TokenStates? tokens, bool truncated, CancellationToken cancellationToken)
     {
         var text = new ListingText(profile);
         CategoryAnswer category = await categories.ResolveAsync(text, vector, cancellationToken).ConfigureAwait(false);
@@ -60,7 +62,7 @@ internal sealed class IndexIdentifier
             return Result(profile, category, [], truncated);
         }
 
-        ListingContext listing = await listings.Reader.ReadAsync(index, found, text, vector, cancellationToken).ConfigureAwait(false);
+        ListingContext listing = await listings.Reader.ReadAsync(index, found, text, vector, tokens, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<AttributeAnswer> answers = listings.Identify(listing, cancellationToken);
         return Result(profile, category, ReadsColumns ? Columns(found).Join(profile, answers, cancellationToken) : answers, truncated);
     }

@@ -16,12 +16,15 @@ internal sealed class ListingIdentifier
     private readonly ConcurrentDictionary<string, AttributeDecider> deciders = new(StringComparer.Ordinal); // by attribute id
 
     /// <summary>Prepares a taxonomy.</summary>
-    public ListingIdentifier(ProductTaxonomy taxonomy, IdentificationOptions options)
+    /// <param name="taxonomy">The taxonomy.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="spans">Scores the places of mentions; null without a reader.</param>
+    public ListingIdentifier(ProductTaxonomy taxonomy, IdentificationOptions options, SpanScorer? spans = null)
     {
         ranker = options.Model is { } model ? new LearnedRanker(model) : new FixedRule();
         calibration = options.Calibration;
         Mentions = new MentionReaderFactory(taxonomy, ranker.UsesOpenNames);
-        Reader = new ListingReader(Mentions, options.Channels);
+        Reader = new ListingReader(Mentions, options.Channels, spans);
     }
 
     /// <summary>The mention readers of the taxonomy.</summary>

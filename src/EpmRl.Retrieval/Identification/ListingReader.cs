@@ -14,7 +14,8 @@ namespace EpmRl.Retrieval.Identification;
 /// </summary>
 /// <param name="mentions">Creates the mention readers.</param>
 /// <param name="channels">The proposers used; the results of others are empty.</param>
-internal sealed class ListingReader(MentionReaderFactory mentions, IdentificationChannels channels)
+/// <param name="spans">Scores the places of mentions and proposes open names; null for neither.</param>
+internal sealed class ListingReader(MentionReaderFactory mentions, IdentificationChannels channels, SpanScorer? spans = null)
 {
     private static readonly Dictionary<string, IReadOnlyList<Mention>> NoMentions = [];
 
@@ -28,24 +29,41 @@ internal sealed class ListingReader(MentionReaderFactory mentions, Identificatio
     public bool UsesMentions => channels.HasFlag(IdentificationChannels.Mentions);
 
     /// <summary>Encodes listings.</summary>
+    /// <param name="encoder">The encoder.</param>
+    /// <param name="profiles">N listings.</param>
+    /// <param name="tokens">Whether the states of their tokens are needed too, if the encoder gives them.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>float32 [N, D], row i for listing i.</returns>
     public static ValueTask<EmbeddingBatch> EncodeAsync(
-        ITextEncoder encoder, IEnumerable<ProductProfile> profiles, CancellationToken cancellationToken) =>
-        encoder.EncodeAsync([.. profiles.Select(profile => encoder.Space.Prompts.ForItem(profile))], cancellationToken);
+        ITextEncoder encoder, IEnumerable<ProductProfile> profiles, bool tokens, CancellationToken cancellationToken)
+    {
+        string[] texts = [.. profiles.Select(profile => encoder.Space.Prompts.ForItem(profile))];
+        return tokens && encoder is ITokenEncoder states
+            ? states.EncodeTokensAsync(texts, cancellationToken)
+            : encoder.EncodeAsync(texts, cancellationToken);
+    }
 
     /// <summary>Reads a listing, with dense scores from an index.</summary>
     /// <param name="index">Scores the vector; not used without the dense channel.</param>
     /// <param name="category">The category to read the listing for.</param>
     /// <param name="text">The listing.</param>
     /// <param name="vector">Its unit vector, [D].</param>
+    /// <param name="tokens">The states of its tokens; null without.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async ValueTask<ListingContext> ReadAsync(
-        IVectorIndex index, Category category, ListingText text, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
+        IVectorIndex index, Category category, ListingText text, ReadOnlyMemory<float> vector, TokenStates? tokens,
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<AttributeScores> dense = UsesDense
             ? await index.ScoreAsync(vector, category.Id, AttributeIdentifier.DenseValues, cancellationToken).ConfigureAwait(false)
             : [];
-        return Read(category, text, vector, dense, cancellationToken);
+        if (spans is null || tokens is null || !UsesMentions)
+        {
+            return Read(category, text, vector, dense, cancellationToken);
+        }
+
+        await spans.PrepareAsync(category, cancellationToken).ConfigureAwait(false);
+        return Read(category, text, vector, dense, spans.Score(category, text, tokens, MentionsOf(category, text, cancellationToken)));
     }
 
     /// <summary>Reads a listing with known dense scores.</summary>
@@ -57,13 +75,18 @@ internal sealed class ListingReader(MentionReaderFactory mentions, Identificatio
     public ListingContext Read(
         Category category, ListingText text, ReadOnlyMemory<float> vector, IReadOnlyList<AttributeScores> dense,
         CancellationToken cancellationToken = default) =>
-        new(category, text.Fields, MentionsOf(category, text, cancellationToken), UsesDense ? vector : default, dense, LexicalOf);
+        Read(category, text, vector, dense, MentionsOf(category, text, cancellationToken));
 
     /// <summary>Attribute id → its mentions in a listing; none without the mention channel.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Mention>> MentionsOf(
         Category category, ListingText text, CancellationToken cancellationToken) => UsesMentions
         ? text.MentionsBy(readers.GetOrAdd(category.Id, _ => new MentionReader(category, mentions)), cancellationToken)
         : NoMentions;
+
+    private ListingContext Read(
+        Category category, ListingText text, ReadOnlyMemory<float> vector, IReadOnlyList<AttributeScores> dense,
+        IReadOnlyDictionary<string, IReadOnlyList<Mention>> read) =>
+        new(category, text.Fields, read, UsesDense ? vector : default, dense, LexicalOf);
 
     private LexicalOverlap? LexicalOf(AttributeDefinition attribute) =>
         lexical.GetOrAdd(attribute.Id, _ => LexicalOverlap.Of(attribute));

@@ -61,6 +61,11 @@ internal sealed record MentionCues
 
     /// <summary>Its meaning according to the words around it.</summary>
     public MentionContext Context { get; init; }
+
+    /// <summary>
+    /// The probability, in (0, 1), that this place states the product's value of the attribute, by a trained reader; null without one.
+    /// </summary>
+    public double? Stated { get; init; }
 }
 
 /// <summary>How a role word relates to a mention.</summary>

@@ -83,10 +83,10 @@ internal sealed class EvaluateIdentificationOptions
         new Option<string?>("--list")
         {
             Description = "Value lists: published (values.json), folds (only labels that were learned from), open (the same, but no "
-                + "list for codes, measurements and numbers) or all (every label of the file). [default: published where there is one, "
+                + "list for codes, measurements and numbers), none (no values, every attribute open) or all (every label of the file). [default: published where there is one, "
                 + "else folds where something is learned, else all]",
         },
-        "published", "folds", "open", "all");
+        "published", "folds", "open", "none", "all");
 
     public Option<string?> Schema { get; } = new("--schema")
     {

@@ -43,6 +43,7 @@ internal static class ValueListChoice
                     $"--list {list}: there are no known labels to make the list from. Add --folds 5, or --fit-on."),
             "folds" => new ValueListSource(ValueListKind.KnownLabels, null, schema),
             "open" => new ValueListSource(ValueListKind.Open, null, schema),
+            "none" => new ValueListSource(ValueListKind.None, null, schema),
             _ => new ValueListSource(ValueListKind.AllLabels, null, schema),
         };
     }

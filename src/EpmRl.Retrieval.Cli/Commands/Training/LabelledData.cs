@@ -32,13 +32,21 @@ internal sealed class LabelledData(bool required = true)
         string path = parsed.GetValue(data) ?? throw new UsageException("--data is required: a file of labelled listings, or the folder "
             + "of a data set.");
         string? file = parsed.GetValue(split);
+        return File.Exists(path) && file is not null
+            ? throw new UsageException($"--split: '{path}' is a file already. Leave --split out, or name its folder with --data.")
+            : await ReadAsync(path, file, terminal, cancellationToken);
+    }
+
+    /// <summary>Reads the listings of a file, or of a data set's folder; reports bad rows, which are left out.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="file">The folder's file; null for the default.</param>
+    /// <param name="terminal">Receives warnings.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public static async Task<LabelledDataSet> ReadAsync(
+        string path, string? file, Terminal terminal, CancellationToken cancellationToken)
+    {
         if (File.Exists(path))
         {
-            if (file is not null)
-            {
-                throw new UsageException($"--split: '{path}' is a file already. Leave --split out, or name its folder with --data.");
-            }
-
             (path, file) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path));
         }
 

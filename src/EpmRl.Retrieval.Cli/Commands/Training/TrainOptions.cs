@@ -5,8 +5,10 @@ using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
+using EpmRl.Retrieval.Training.Measurement;
 using EpmRl.Retrieval.Training.Pipeline;
 using EpmRl.Retrieval.Training.Runs;
+using EpmRl.Retrieval.Training.Spans;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -23,6 +25,19 @@ internal sealed class TrainOptions
     private readonly Option<string?> output =
         new("--out", "-o") { Description = "Model folder to make; it appears when everything is done.", HelpName = "folder" };
     private readonly Option<string?> only = new("--only") { Description = "Train only this part; the others are taken from the base." };
+    private readonly Option<string[]> readerData = new("--reader-data")
+    {
+        Description = "With --only reader: further labelled listings to learn from, with their taxonomy's folder, or without one if the "
+            + "lists of their labels are to be used; may be given several times.",
+        HelpName = "file|folder[=taxonomy]",
+    };
+
+    private readonly Option<string?> contexts = new("--contexts")
+    {
+        Description = "With --only reader: folder of context frames, to compose listings of the taxonomy whose texts mislead.",
+        HelpName = "folder",
+    };
+
     private readonly Option<string?> config =
         new("--config", "-c") { Description = "Every option of the run as YAML. See --print-config.", HelpName = "file" };
     private readonly Option<int?> seed =
@@ -48,9 +63,9 @@ internal sealed class TrainOptions
     /// <summary>Adds every option to the command, in the order that help lists them.</summary>
     public void AddTo(Command command)
     {
-        only.AcceptOnlyFromAmong("encoder", "mentions", "calibration");
+        only.AcceptOnlyFromAmong("encoder", "mentions", "calibration", "reader");
         data.AddTo(command);
-        Option[] options = [taxonomy, start, output, only, distill, device, config, print, seed, precision, run, resume];
+        Option[] options = [taxonomy, start, output, only, readerData, contexts, distill, device, config, print, seed, precision, run, resume];
         foreach (Option option in options)
         {
             command.Add(option);
@@ -106,8 +121,11 @@ internal sealed class TrainOptions
                 "encoder" => TrainedParts.Encoder,
                 "mentions" => TrainedParts.Mentions | TrainedParts.Calibration,
                 "calibration" => TrainedParts.Calibration,
+                "reader" => TrainedParts.Reader,
                 _ => TrainedParts.All,
             },
+            ReaderSources = await ReadSourcesAsync(parsed, terminal, cancellationToken),
+            Contexts = parsed.GetValue(contexts),
             Distill = parsed.GetValue(distill),
             Device = EncoderDevice.Parse(parsed.GetRequiredValue(device)),
             Configuration = configuration,
@@ -125,6 +143,21 @@ internal sealed class TrainOptions
         }
 
         return plan;
+    }
+
+    private async Task<IReadOnlyList<ReaderSource>> ReadSourcesAsync(
+        ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var sources = new List<ReaderSource>();
+        foreach (string given in parsed.GetValue(readerData) ?? [])
+        {
+            string[] parts = given.Split('=', 2);
+            LabelledDataSet set = await LabelledData.ReadAsync(parts[0], null, terminal, cancellationToken);
+            sources.Add(new ReaderSource(
+                set, parts.Length == 2 ? TaxonomyReader.Load(parts[1], cancellationToken) : LabelTaxonomy.Of(set, cancellationToken)));
+        }
+
+        return sources;
     }
 
     private static string Required(ParseResult parsed, Option<string?> option) =>

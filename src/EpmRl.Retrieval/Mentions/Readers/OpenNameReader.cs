@@ -35,7 +35,7 @@ internal sealed class OpenNameReader : IMentionReader
         {
             for (int last = first; last < Math.Min(first + MostWords, field.Words.Count) && mentions.Count - before < MostNames; last++)
             {
-                if (last > first && !IsJoint(field.Text, field.Words[last - 1].End, field.Words[last].Start))
+                if (last > first && !WordSpans.IsJoint(field.Text, field.Words[last - 1].End, field.Words[last].Start))
                 {
                     break;
                 }
@@ -71,7 +71,4 @@ internal sealed class OpenNameReader : IMentionReader
         values.Count > 0 && values.All(value => !value.Label.Any(char.IsLower)) ? text => text.ToUpperInvariant()
         : values.Count > 0 && values.All(value => !value.Label.Any(char.IsUpper)) ? text => text.ToLowerInvariant()
         : text => text;
-
-    private static bool IsJoint(string text, int start, int end) =>
-        end - start <= 3 && !text.AsSpan(start, end - start).ContainsAny("|;:,()[]\"");
 }

@@ -1,0 +1,9 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Training.Spans;
+
+/// <summary>Labelled listings that a reader learns from.</summary>
+/// <param name="Data">The listings.</param>
+/// <param name="Taxonomy">The values of their categories.</param>
+internal sealed record ReaderSource(LabelledDataSet Data, ProductTaxonomy Taxonomy);
