@@ -12,11 +12,17 @@ internal sealed class EncoderLane
     /// <summary>Vectors of a batch, [batch × dimension].</summary>
     public float[] Vectors { get; private set; } = new float[512];
 
+    /// <summary>Token states of a batch, [batch × tokens × size]; empty until states are asked for.</summary>
+    public float[] States { get; private set; } = [];
+
     /// <summary>Shape of the batch's output, reused.</summary>
     public long[] OutputShape { get; } = new long[2];
 
+    /// <summary>Shape of the batch's token states, reused.</summary>
+    public long[] StatesShape { get; } = new long[3];
+
     /// <summary>Makes the buffers large enough for a batch.</summary>
-    public void Reserve(int ids, int vectors)
+    public void Reserve(int ids, int vectors, int states)
     {
         if (ids > Ids.Length)
         {
@@ -26,6 +32,11 @@ internal sealed class EncoderLane
         if (vectors > Vectors.Length)
         {
             Vectors = new float[Math.Max(vectors, Vectors.Length * 2)];
+        }
+
+        if (states > States.Length)
+        {
+            States = new float[Math.Max(states, States.Length * 2)];
         }
     }
 }

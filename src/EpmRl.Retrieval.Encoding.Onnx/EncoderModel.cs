@@ -71,6 +71,14 @@ internal sealed class EncoderModel : IDisposable
     public List<(string Text, float[] Vector)> ReadGolden() =>
         GoldenVectors.Read(Path.Combine(folder, ModelFiles.Golden), Manifest.Dimension);
 
+    /// <summary>The folder's reader; null without one.</summary>
+    /// <exception cref="ModelFormatException">Damaged, or made for another network.</exception>
+    public ReaderFile? FindReader()
+    {
+        string path = Path.Combine(folder, ModelFiles.Reader);
+        return File.Exists(path) ? ReaderFile.Read(path, Weights.Configuration.Hidden) : null;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 }

@@ -16,4 +16,9 @@ public sealed record EncoderOptions
 
     /// <summary>Called once, with the reason, when CUDA was tried and the processor is used instead.</summary>
     public Action<string>? OnFallback { get; init; }
+
+    /// <summary>
+    /// Whether the folder's reader is left out, so that token states are the hidden states it is trained on; default false.
+    /// </summary>
+    internal bool WithoutReader { get; init; }
 }

@@ -12,6 +12,9 @@ internal static class ModelFiles
     /// <summary>Texts with their expected vectors.</summary>
     public const string Golden = "golden.jsonl";
 
+    /// <summary>The network that reads token states; only where one was trained.</summary>
+    public const string Reader = "reader.safetensors";
+
     /// <summary>Whether a file's content affects the vectors.</summary>
     public static bool MoveVectors(string name) => name is Weights or Configuration || WordPieceTokenizer.FileNames.Contains(name);
 }

@@ -43,6 +43,9 @@ public sealed class ModelFolder : IDisposable
     /// <summary>The file that <see cref="Calibration"/> was read from; null without one.</summary>
     public string? CalibrationFile => learned.CalibrationFile;
 
+    /// <summary>Reads spans of listings as vectors; null when the folder has no reader.</summary>
+    internal SpanReader? Reader => encoder.Reader;
+
     /// <summary>Identifies attributes with all trained parts, by every channel.</summary>
     public IdentificationOptions Identification => learned.ToOptions();
 

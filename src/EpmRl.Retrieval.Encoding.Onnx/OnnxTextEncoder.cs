@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using EpmRl.Retrieval.Encoding.Onnx.Graphs;
+using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Telemetry;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
@@ -14,8 +15,10 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// are scaled by the largest value of a run. Equal texts of a call are encoded once. Tokenizing the next window of texts overlaps running
 /// the current one.
 /// </remarks>
-public sealed class OnnxTextEncoder : ITextEncoder
+public sealed class OnnxTextEncoder : ITextEncoder, ITokenEncoder
 {
+    private const int MostPieces = 4; // of a text whose tokens have states: the longest input, and three further ones
+
     private readonly WordPieceTokenizer tokenizer;
     private readonly EncoderSession session;
     private readonly SemaphoreSlim freeLanes;
@@ -23,10 +26,13 @@ public sealed class OnnxTextEncoder : ITextEncoder
     private readonly EncoderBatching batching;
 
     private OnnxTextEncoder(
-        EncoderSpace space, WordPieceTokenizer tokenizer, EncoderSession session, EncoderDevice device, EncoderBatching batching)
+        EncoderSpace space, WordPieceTokenizer tokenizer, EncoderSession session, EncoderDevice device, EncoderBatching batching,
+        ReaderFile? reader)
     {
         Space = space;
         Device = device;
+        StateSize = reader?.Sizes.Parts ?? space.Dimension;
+        Reader = reader?.ToSpanReader();
         this.tokenizer = tokenizer;
         this.session = session;
         this.batching = batching;
@@ -38,6 +44,15 @@ public sealed class OnnxTextEncoder : ITextEncoder
 
     /// <summary>Where it computes: <c>cpu</c> or a GPU.</summary>
     public EncoderDevice Device { get; }
+
+    /// <summary>Length of a token's state: the hidden state of the last layer, or what the folder's reader makes of it.</summary>
+    internal int StateSize { get; }
+
+    /// <summary>Reads spans from the states of their tokens; null where the folder has no reader or it was left out.</summary>
+    internal SpanReader? Reader { get; }
+
+    /// <inheritdoc/>
+    int ITokenEncoder.StateSize => StateSize;
 
     /// <summary>Loads a model folder: checks its files' hashes, builds the graph for the precision, opens the session.</summary>
     /// <param name="modelFolder">A folder with an <c>encoder.json</c>.</param>
@@ -75,24 +90,13 @@ public sealed class OnnxTextEncoder : ITextEncoder
 
     /// <inheritdoc/>
     /// <remarks>The work runs on the calling thread and, for many texts, on pool threads as well; it is complete on return.</remarks>
-    public ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(texts);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (texts.Count <= 1)
-        {
-            if (texts.Count == 1 && texts[0] is null)
-            {
-                throw new ArgumentException("Text 0 is null.", nameof(texts));
-            }
+    public ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default) =>
+        new(Encode(texts, withStates: false, cancellationToken));
 
-            return new ValueTask<EmbeddingBatch>(EncodeDistinct(texts, cancellationToken));
-        }
-
-        (List<string> distinct, int[]? places) = Distinct(texts);
-        EmbeddingBatch vectors = EncodeDistinct(distinct, cancellationToken);
-        return new ValueTask<EmbeddingBatch>(places is null ? vectors : Spread(vectors, places));
-    }
+    /// <inheritdoc/>
+    /// <remarks>As <see cref="EncodeAsync"/>. Equal texts share their states.</remarks>
+    ValueTask<EmbeddingBatch> ITokenEncoder.EncodeTokensAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+        new(Encode(texts, withStates: true, cancellationToken));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -119,13 +123,14 @@ public sealed class OnnxTextEncoder : ITextEncoder
             throw new EncoderException("The int8 form is made for processors. Use fp16 or fp32 on a GPU.");
         }
 
-        var session = new EncoderSession(BertGraph.Build(model.Weights, precision, model.Manifest.Pooling), device);
+        ReaderFile? reader = options.WithoutReader ? null : model.FindReader();
+        var session = new EncoderSession(BertGraph.BuildTokens(model.Weights, precision, model.Manifest.Pooling, reader), device);
         // The graph's bytes, as large as the weights, are now garbage; without this they would stay resident.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         string name = precision.ToString().ToLowerInvariant();
         var encoder = new OnnxTextEncoder(
             model.Manifest.SpaceOf(name, BertGraph.FormOf(precision)), model.Tokenizer, session, device,
-            batching ?? EncoderBatching.For(device, precision, options.Threads));
+            batching ?? EncoderBatching.For(device, precision, options.Threads), reader);
         if (device.Kind == "cuda")
         {
             encoder.CompareWithGolden(model);
@@ -139,7 +144,7 @@ public sealed class OnnxTextEncoder : ITextEncoder
     {
         foreach ((string text, float[] expected) in model.ReadGolden().Take(3))
         {
-            float cosine = TensorPrimitives.CosineSimilarity<float>(expected, EncodeDistinct([text], CancellationToken.None)[0].Span);
+            float cosine = TensorPrimitives.CosineSimilarity<float>(expected, EncodeDistinct([text], false, CancellationToken.None)[0].Span);
             if (!(cosine >= 0.999f))
             {
                 Dispose();
@@ -147,6 +152,25 @@ public sealed class OnnxTextEncoder : ITextEncoder
                     $"{Device} gives other vectors than the processor (cosine {cosine}). Use the processor instead.");
             }
         }
+    }
+
+    private EmbeddingBatch Encode(IReadOnlyList<string> texts, bool withStates, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (texts.Count <= 1)
+        {
+            if (texts.Count == 1 && texts[0] is null)
+            {
+                throw new ArgumentException("Text 0 is null.", nameof(texts));
+            }
+
+            return EncodeDistinct(texts, withStates, cancellationToken);
+        }
+
+        (List<string> distinct, int[]? places) = Distinct(texts);
+        EmbeddingBatch batch = EncodeDistinct(distinct, withStates, cancellationToken);
+        return places is null ? batch : Spread(batch, places);
     }
 
     private static (List<string> Distinct, int[]? Places) Distinct(IReadOnlyList<string> texts)
@@ -170,6 +194,9 @@ public sealed class OnnxTextEncoder : ITextEncoder
 
     private EmbeddingBatch Spread(EmbeddingBatch vectors, int[] places)
     {
+        TokenStates[]? tokens = places.Length > 0 && vectors.TokensOf(0) is not null
+            ? [.. places.Select(place => vectors.TokensOf(place)!)]
+            : null;
         var spread = new float[places.Length * Space.Dimension];
         var truncated = new bool[places.Length];
         for (int i = 0; i < places.Length; i++)
@@ -178,16 +205,16 @@ public sealed class OnnxTextEncoder : ITextEncoder
             truncated[i] = vectors.IsTruncated(places[i]);
         }
 
-        return new EmbeddingBatch(spread, Space.Dimension, truncated);
+        return new EmbeddingBatch(spread, Space.Dimension, truncated, tokens);
     }
 
-    private EmbeddingBatch EncodeDistinct(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    private EmbeddingBatch EncodeDistinct(IReadOnlyList<string> texts, bool withStates, CancellationToken cancellationToken)
     {
         using var operation = MeasuredOperation.Start("epmrl.encode", RetrievalTelemetry.EncoderDuration);
         operation.Activity?.SetTag("epmrl.texts", texts.Count);
         try
         {
-            return RunWindows(texts, cancellationToken);
+            return RunWindows(texts, withStates, cancellationToken);
         }
         catch (Exception failed) when (operation.Failed(failed))
         {
@@ -195,52 +222,73 @@ public sealed class OnnxTextEncoder : ITextEncoder
         }
     }
 
-    private EmbeddingBatch RunWindows(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    private EmbeddingBatch RunWindows(IReadOnlyList<string> texts, bool withStates, CancellationToken cancellationToken)
     {
         var vectors = new float[texts.Count * Space.Dimension];
         var truncated = new bool[texts.Count];
+        TokenStates[]? tokens = withStates ? new TokenStates[texts.Count] : null;
+        var pieces = new TextPieces(Space.MaxTokens, withStates ? MostPieces : 1);
         TextWindow? running = null;
         for (int first = 0; first < texts.Count || running is not null; first += TextWindow.Size)
         {
             // One round runs a window and tokenizes the next.
-            TextWindow? next = first < texts.Count ? new TextWindow(first, Math.Min(TextWindow.Size, texts.Count - first)) : null;
+            TextWindow? next = first < texts.Count
+                ? new TextWindow(first, Math.Min(TextWindow.Size, texts.Count - first), pieces, withStates ? StateSize : 0)
+                : null;
             TextWindow? current = running;
             int batches = current?.Batches.Count ?? 0;
             InParallel(batches + (next?.Chunks ?? 0), cancellationToken, (lane, item) =>
             {
                 if (item < batches)
                 {
-                    RunBatch(lane, current!, current!.Batches[item], vectors);
+                    RunBatch(lane, current!, current!.Batches[item], vectors, withStates);
                 }
                 else
                 {
-                    next!.Tokenize(item - batches, tokenizer, lane.Tokens, texts, Space.MaxTokens, truncated);
+                    next!.Tokenize(item - batches, tokenizer, lane.Tokens, texts, truncated);
                 }
             });
             next?.Plan(batching.BatchTokens);
             RetrievalTelemetry.Tokens.Add(current?.Tokens ?? 0);
             current?.Release();
+            if (tokens is not null)
+            {
+                current?.CopyStates(tokens);
+            }
+
             running = next;
         }
 
         RetrievalTelemetry.Texts.Add(texts.Count);
-        return new EmbeddingBatch(vectors, Space.Dimension, truncated);
+        return new EmbeddingBatch(vectors, Space.Dimension, truncated, tokens);
     }
 
-    private void RunBatch(EncoderLane lane, TextWindow window, (int Start, int Count) batch, float[] vectors)
+    private void RunBatch(EncoderLane lane, TextWindow window, (int Start, int Count) batch, float[] vectors, bool withStates)
     {
         int tokens = window.LengthAt(batch.Start);
         int dimension = Space.Dimension;
-        lane.Reserve(batch.Count * tokens, batch.Count * dimension);
+        int states = withStates ? tokens * StateSize : 0; // of one text
+        lane.Reserve(batch.Count * tokens, batch.Count * dimension, batch.Count * states);
         for (int i = 0; i < batch.Count; i++)
         {
-            window.IdsAt(batch.Start + i).CopyTo(lane.Ids.AsSpan(i * tokens));
+            window.CopyIds(batch.Start + i, lane.Ids.AsSpan(i * tokens, tokens));
         }
 
         lane.OutputShape[0] = batch.Count;
         lane.OutputShape[1] = dimension;
+        Memory<int> ids = lane.Ids.AsMemory(0, batch.Count * tokens);
         Memory<float> result = lane.Vectors.AsMemory(0, batch.Count * dimension);
-        session.Run(lane.Ids.AsMemory(0, batch.Count * tokens), [batch.Count, tokens], result, lane.OutputShape);
+        if (withStates)
+        {
+            (lane.StatesShape[0], lane.StatesShape[1], lane.StatesShape[2]) = (batch.Count, tokens, StateSize);
+            session.Run(
+                ids, [batch.Count, tokens], result, lane.OutputShape, lane.States.AsMemory(0, batch.Count * states), lane.StatesShape);
+        }
+        else
+        {
+            session.Run(ids, [batch.Count, tokens], result, lane.OutputShape);
+        }
+
         for (int i = 0; i < batch.Count; i++)
         {
             ReadOnlySpan<float> vector = result.Span.Slice(i * dimension, dimension);
@@ -250,7 +298,15 @@ public sealed class OnnxTextEncoder : ITextEncoder
                 throw new EncoderException($"The encoder gave a vector of norm {norm} instead of 1. Check the model.");
             }
 
-            vector.CopyTo(vectors.AsSpan(window.TextAt(batch.Start + i) * dimension));
+            if (window.TextAt(batch.Start + i) is { } text)
+            {
+                vector.CopyTo(vectors.AsSpan(text * dimension));
+            }
+
+            if (withStates)
+            {
+                window.KeepStates(batch.Start + i, lane.States.AsSpan(i * states, states));
+            }
         }
     }
 

@@ -6,7 +6,11 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// A run of a call's texts: their token ids, and the batches of equal length they are run in. Several threads tokenize it in chunks, then
 /// run it in batches.
 /// </summary>
-internal sealed class TextWindow
+/// <param name="first">Index of the first text.</param>
+/// <param name="count">Number of texts.</param>
+/// <param name="pieces">How long texts are run.</param>
+/// <param name="stateSize">Length of a token's state; 0 where no states are asked for.</param>
+internal sealed class TextWindow(int first, int count, TextPieces pieces, int stateSize)
 {
     /// <summary>Texts of a window: enough to fill batches of equal length.</summary>
     public const int Size = 4096;
@@ -14,48 +18,34 @@ internal sealed class TextWindow
     /// <summary>Texts tokenized at a time.</summary>
     public const int ChunkSize = 64;
 
-    private readonly int[]?[] ids; // of each chunk, the ids of its texts one after another
-    private readonly int[] starts; // where in its chunk a text's ids begin
-    private readonly int[] lengths;
-    private readonly int[] order;
+    private readonly int[]?[] ids = new int[(count + ChunkSize - 1) / ChunkSize][]; // of each chunk, one text after another
+    private readonly int[] starts = new int[count]; // where in its chunk a text's ids begin
+    private readonly int[] lengths = new int[count];
+    private readonly TokenStates[] states = new TokenStates[stateSize > 0 ? count : 0];
+    private Piece[] order = [];
 
-    /// <summary>Takes the texts from <paramref name="first"/> on.</summary>
-    public TextWindow(int first, int count)
-    {
-        First = first;
-        Count = count;
-        ids = new int[(count + ChunkSize - 1) / ChunkSize][];
-        starts = new int[count];
-        lengths = new int[count];
-        order = new int[count];
-    }
-
-    /// <summary>Index of the first text.</summary>
-    public int First { get; }
-
-    /// <summary>Number of texts.</summary>
-    public int Count { get; }
+    // A part of a text that is run as one input, of Length tokens.
+    private readonly record struct Piece(int Text, int Index, int Length);
 
     /// <summary>Number of chunks to tokenize.</summary>
     public int Chunks => ids.Length;
 
-    /// <summary>Number of tokens of all texts, after they are tokenized.</summary>
-    public long Tokens => lengths.Sum(length => (long)length);
+    /// <summary>Number of tokens of all inputs, after <see cref="Plan"/>.</summary>
+    public long Tokens => order.Sum(piece => (long)piece.Length);
 
-    /// <summary>The batches, after <see cref="Plan"/>: runs of the texts in order of length.</summary>
+    /// <summary>The batches, after <see cref="Plan"/>: runs of the inputs in their order.</summary>
     public List<(int Start, int Count)> Batches { get; } = [];
 
     /// <summary>Tokenizes one chunk.</summary>
-    public void Tokenize(
-        int chunk, WordPieceTokenizer tokenizer, TokenBuffer buffer, IReadOnlyList<string> texts, int maxTokens, bool[] truncated)
+    public void Tokenize(int chunk, WordPieceTokenizer tokenizer, TokenBuffer buffer, IReadOnlyList<string> texts, bool[] truncated)
     {
         int from = chunk * ChunkSize;
-        int to = Math.Min(Count, from + ChunkSize);
+        int to = Math.Min(count, from + ChunkSize);
         int used = 0;
         int[] chunkIds = ArrayPool<int>.Shared.Rent((to - from) * 128);
         for (int text = from; text < to; text++)
         {
-            tokenizer.Encode(texts[First + text], buffer, maxTokens);
+            tokenizer.Encode(texts[first + text], buffer, pieces.MaxTokensOfText);
             if (used + buffer.Count > chunkIds.Length)
             {
                 int[] larger = ArrayPool<int>.Shared.Rent(Math.Max(used + buffer.Count, chunkIds.Length * 2));
@@ -67,35 +57,53 @@ internal sealed class TextWindow
             buffer.Ids.CopyTo(chunkIds.AsSpan(used));
             starts[text] = used;
             lengths[text] = buffer.Count;
-            truncated[First + text] = buffer.IsTruncated;
+            truncated[first + text] = buffer.IsTruncated || buffer.Count > pieces.MaxTokens;
             used += buffer.Count;
+            if (stateSize > 0)
+            {
+                states[text] = new TokenStates(
+                    stateSize, new float[buffer.Count * stateSize], buffer.Starts.ToArray(), buffer.Ends.ToArray());
+            }
         }
 
         ids[chunk] = chunkIds;
     }
 
-    /// <summary>Sorts by length, longest first, and cuts batches of equal length.</summary>
+    /// <summary>
+    /// Sorts by length, longest first, and cuts batches of equal length. Further pieces of long texts come last, in batches of their own,
+    /// so that all texts' vectors are computed in the same batches with and without states.
+    /// </summary>
     /// <param name="batchTokens">Most tokens of a batch of more than one text.</param>
     public void Plan(int batchTokens)
     {
-        for (int i = 0; i < Count; i++)
+        var inputs = new List<Piece>(count);
+        for (int text = 0; text < count; text++)
         {
-            order[i] = i;
+            for (int piece = 0; piece < pieces.CountOf(lengths[text]); piece++)
+            {
+                (int from, int to) = pieces.TokensOf(piece, lengths[text]);
+                inputs.Add(new Piece(text, piece, to - from + 2));
+            }
         }
 
-        Array.Sort(order, (a, b) => lengths[b] != lengths[a] ? lengths[b].CompareTo(lengths[a]) : a.CompareTo(b));
-        for (int start = 0; start < Count;)
+        order = [.. inputs];
+        Array.Sort(order, (a, b) => a.Index > 0 != b.Index > 0 ? a.Index.CompareTo(b.Index)
+            : a.Length != b.Length ? b.Length.CompareTo(a.Length)
+            : a.Text != b.Text ? a.Text.CompareTo(b.Text)
+            : a.Index.CompareTo(b.Index));
+        for (int start = 0; start < order.Length;)
         {
-            int length = lengths[order[start]];
-            int most = Math.Max(1, batchTokens / length);
-            int count = 1;
-            while (count < most && start + count < Count && lengths[order[start + count]] == length)
+            Piece model = order[start];
+            int most = Math.Max(1, batchTokens / model.Length);
+            int size = 1;
+            while (size < most && start + size < order.Length && order[start + size].Length == model.Length
+                && order[start + size].Index > 0 == model.Index > 0)
             {
-                count++;
+                size++;
             }
 
-            Batches.Add((start, count));
-            start += count;
+            Batches.Add((start, size));
+            start += size;
         }
     }
 
@@ -112,16 +120,33 @@ internal sealed class TextWindow
         }
     }
 
-    /// <summary>Number of tokens of the text at a place in the order.</summary>
-    public int LengthAt(int place) => lengths[order[place]];
+    /// <summary>Number of tokens of the input at a place in the order.</summary>
+    public int LengthAt(int place) => order[place].Length;
 
-    /// <summary>Index, among all texts of the call, of the text at a place in the order.</summary>
-    public int TextAt(int place) => First + order[place];
+    /// <summary>Index, among all texts of the call, of the text whose vector the input at a place gives; null for a further piece.</summary>
+    public int? TextAt(int place) => order[place].Index == 0 ? first + order[place].Text : null;
 
-    /// <summary>Token ids of the text at a place in the order.</summary>
-    public ReadOnlySpan<int> IdsAt(int place)
+    /// <summary>Writes the token ids of the input at a place in the order.</summary>
+    public void CopyIds(int place, Span<int> destination)
     {
-        int text = order[place];
-        return ids[text / ChunkSize].AsSpan(starts[text], lengths[text]);
+        Piece piece = order[place];
+        ReadOnlySpan<int> text = ids[piece.Text / ChunkSize].AsSpan(starts[piece.Text], lengths[piece.Text]);
+        (int from, int to) = pieces.TokensOf(piece.Index, text.Length);
+        destination[0] = text[0];
+        text[from..to].CopyTo(destination[1..]);
+        destination[to - from + 1] = text[^1];
     }
+
+    /// <summary>Keeps the states that the input at a place in the order gave for its tokens.</summary>
+    public void KeepStates(int place, ReadOnlySpan<float> given)
+    {
+        Piece piece = order[place];
+        int tokens = lengths[piece.Text];
+        int offset = pieces.TokensOf(piece.Index, tokens).From - 1; // the text's token at the piece's first place
+        (int from, int to) = pieces.StatesOf(piece.Index, tokens);
+        given[((from - offset) * stateSize)..((to - offset) * stateSize)].CopyTo(states[piece.Text].Rows[(from * stateSize)..]);
+    }
+
+    /// <summary>Copies the states of the texts, once all batches have run, to their places among all texts of the call.</summary>
+    public void CopyStates(TokenStates[] all) => states.CopyTo(all, first);
 }

@@ -15,6 +15,9 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// </remarks>
 internal sealed class BertGraph
 {
+    /// <summary>Input that says whether the reader's states are wanted, bool [1]; only of a graph with a reader.</summary>
+    public const string StatesSwitch = "with_states";
+
     private readonly GraphBuilder graph = new("bert");
     private readonly BertWeights weights;
     private readonly BertConfiguration shape;
@@ -44,6 +47,28 @@ internal sealed class BertGraph
     {
         var bert = new BertGraph(weights, precision);
         return bert.Finish(bert.Transform(bert.Embed(bert.Ids()), 0, weights.Configuration.Layers), pooling);
+    }
+
+    /// <summary>Builds the model's bytes with a second output, <c>states</c> float32 [batch, tokens, size].</summary>
+    /// <param name="weights">The checkpoint.</param>
+    /// <param name="precision">fp32, fp16 or int8.</param>
+    /// <param name="pooling">How tokens become one vector.</param>
+    /// <param name="reader">
+    /// Makes the states of the hidden states, where <see cref="StatesSwitch"/> is on; null gives the hidden states, which cost nothing.
+    /// </param>
+    public static byte[] BuildTokens(BertWeights weights, EncoderPrecision precision, PoolingKind pooling, ReaderFile? reader)
+    {
+        var bert = new BertGraph(weights, precision);
+        string hidden = bert.ToFloat(bert.Transform(bert.Embed(bert.Ids()), 0, weights.Configuration.Layers));
+        bert.Pool(hidden, pooling);
+        string states = hidden;
+        if (reader is not null)
+        {
+            states = ReaderGraph.Append(bert.graph, reader, hidden, bert.graph.Input(StatesSwitch, DataType.Bool, 1));
+        }
+
+        bert.graph.Output(states, "states", DataType.Float, "batch", "tokens", reader?.Sizes.Parts ?? weights.Configuration.Hidden);
+        return bert.graph.Build();
     }
 
     /// <summary>
@@ -92,13 +117,17 @@ internal sealed class BertGraph
             return graph.Build();
         }
 
-        hidden = ToFloat(hidden);
+        Pool(ToFloat(hidden), pooling.Value);
+        return graph.Build();
+    }
+
+    private void Pool(string hidden, PoolingKind pooling)
+    {
         string pooled = pooling == PoolingKind.Mean // [B, H]
             ? graph.Op("ReduceMean", [hidden], ("axes", new long[] { 1 }), ("keepdims", 0))
             : graph.Op("Gather", [hidden, graph.Constant<int>("first", DataType.Int32, [0])], ("axis", 1));
         string unit = graph.Op("LpNormalization", [pooled], ("axis", -1), ("p", 2));
         graph.Output(unit, "embedding", DataType.Float, "batch", shape.Hidden);
-        return graph.Build();
     }
 
     private string Embed(string ids)

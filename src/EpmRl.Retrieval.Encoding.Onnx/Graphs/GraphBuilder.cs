@@ -9,7 +9,8 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// <summary>Writes an ONNX graph node by node.</summary>
 /// <param name="name">The graph's name.</param>
 /// <param name="operatorSet">Version of the standard operators.</param>
-internal sealed class GraphBuilder(string name, int operatorSet = 17)
+/// <param name="prefix">Prefix of the values' names: a branch of a graph sees the graph's values, so its own need other names.</param>
+internal sealed class GraphBuilder(string name, int operatorSet = 17, string prefix = "")
 {
     /// <summary>Domain of ONNX Runtime's own operators.</summary>
     public const string Contrib = "com.microsoft";
@@ -57,11 +58,11 @@ internal sealed class GraphBuilder(string name, int operatorSet = 17)
 
     /// <summary>A one-number float constant.</summary>
     public string Scalar(float number) =>
-        Constant($"c{nextValue++}", TensorProto.Types.DataType.Float, new ReadOnlySpan<float>(in number));
+        Constant($"{prefix}c{nextValue++}", TensorProto.Types.DataType.Float, new ReadOnlySpan<float>(in number));
 
     /// <summary>A list of int64 constants, [N].</summary>
     public string Integers(params ReadOnlySpan<long> numbers) =>
-        Constant($"c{nextValue++}", TensorProto.Types.DataType.Int64, numbers, numbers.Length);
+        Constant($"{prefix}c{nextValue++}", TensorProto.Types.DataType.Int64, numbers, numbers.Length);
 
     /// <summary>Adds a standard operator with one result.</summary>
     public string Op(string type, string[] inputs, params (string Name, object Value)[] attributes) =>
@@ -78,11 +79,11 @@ internal sealed class GraphBuilder(string name, int operatorSet = 17)
     /// <summary>Adds an operator of any domain, with one or more results; an empty input name omits that input.</summary>
     public string[] Add(string domain, string type, string[] inputs, int outputs, (string Name, object Value)[] attributes)
     {
-        var node = new NodeProto { OpType = type, Domain = domain, Name = $"{type}_{graph.Node.Count}" };
+        var node = new NodeProto { OpType = type, Domain = domain, Name = $"{prefix}{type}_{graph.Node.Count}" };
         node.Input.AddRange(inputs);
         for (int i = 0; i < outputs; i++)
         {
-            node.Output.Add($"v{nextValue++}");
+            node.Output.Add($"{prefix}v{nextValue++}");
         }
 
         foreach ((string attributeName, object value) in attributes)
@@ -121,6 +122,7 @@ internal sealed class GraphBuilder(string name, int operatorSet = 17)
         float number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = number },
         string text =>
             new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(text) },
+        GraphBuilder branch => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = branch.graph },
         long[] numbers => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { numbers } },
         _ => throw new ArgumentException($"No attribute form for {value.GetType().Name}.", nameof(value)),
     };

@@ -12,7 +12,7 @@ namespace EpmRl.Retrieval.Encoding;
 /// Each call that encodes new texts leaves files that never change: <c>&lt;space&gt;/&lt;hash of the content&gt;.vectors</c>, written under
 /// a temporary name and renamed. A file whose content does not match the hash in its name is ignored, and its texts are encoded again.
 /// </remarks>
-internal sealed class CachedTextEncoder : ITextEncoder
+internal class CachedTextEncoder : ITextEncoder
 {
     private const int TextsPerFile = 256; // an interrupted run loses at most this many
     private const int KeyBytes = 16;
@@ -22,13 +22,8 @@ internal sealed class CachedTextEncoder : ITextEncoder
     private readonly Dictionary<UInt128, Cached> known = [];
     private readonly Lock gate = new();
 
-    /// <summary>Wraps an encoder and reads the cache.</summary>
-    /// <param name="encoder">Encodes what the cache lacks; disposed with the wrapper.</param>
-    /// <param name="cacheFolder">Folder of the cache; created when missing.</param>
-    public CachedTextEncoder(ITextEncoder encoder, string cacheFolder)
+    private CachedTextEncoder(ITextEncoder encoder, string cacheFolder)
     {
-        ArgumentNullException.ThrowIfNull(encoder);
-        ArgumentException.ThrowIfNullOrEmpty(cacheFolder);
         this.encoder = encoder;
         folder = Path.Combine(cacheFolder, encoder.Space.Fingerprint);
         Directory.CreateDirectory(folder);
@@ -42,6 +37,16 @@ internal sealed class CachedTextEncoder : ITextEncoder
     /// <inheritdoc/>
     public EncoderSpace Space => encoder.Space;
 
+    /// <summary>Wraps an encoder and reads the cache. The wrapper gives token states where the encoder does.</summary>
+    /// <param name="encoder">Encodes what the cache lacks; disposed with the wrapper.</param>
+    /// <param name="cacheFolder">Folder of the cache; created when missing.</param>
+    public static CachedTextEncoder Over(ITextEncoder encoder, string cacheFolder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentException.ThrowIfNullOrEmpty(cacheFolder);
+        return encoder is ITokenEncoder tokens ? new WithTokens(tokens, cacheFolder) : new CachedTextEncoder(encoder, cacheFolder);
+    }
+
     private int RecordBytes => KeyBytes + 1 + (Space.Dimension * sizeof(float)); // key, truncated, vector
 
     /// <inheritdoc/>
@@ -52,27 +57,42 @@ internal sealed class CachedTextEncoder : ITextEncoder
         foreach (int[] chunk in Missing(keys).Chunk(TextsPerFile))
         {
             EmbeddingBatch vectors = await encoder.EncodeAsync([.. chunk.Select(i => texts[i])], cancellationToken).ConfigureAwait(false);
-            var added = new (UInt128 Key, Cached Vector)[chunk.Length];
-            for (int i = 0; i < chunk.Length; i++)
-            {
-                added[i] = (keys[chunk[i]], new Cached(vectors[i].ToArray(), vectors.IsTruncated(i)));
-            }
-
-            Write(added);
-            lock (gate)
-            {
-                foreach ((UInt128 key, Cached vector) in added)
-                {
-                    known[key] = vector;
-                }
-            }
+            Add(vectors, [.. chunk.Select(i => keys[i])]);
         }
 
-        float[] all = new float[texts.Count * Space.Dimension];
-        bool[] truncated = new bool[texts.Count];
+        return Collect(keys, tokens: null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => encoder.Dispose();
+
+    // Keeps the vectors that are new, one of each text.
+    private void Add(EmbeddingBatch vectors, UInt128[] keys)
+    {
+        (UInt128 Key, Cached Vector)[] added =
+            [.. Missing(keys).Select(i => (keys[i], new Cached(vectors[i].ToArray(), vectors.IsTruncated(i))))];
+        if (added.Length == 0)
+        {
+            return;
+        }
+
+        Write(added);
         lock (gate)
         {
-            for (int i = 0; i < texts.Count; i++)
+            foreach ((UInt128 key, Cached vector) in added)
+            {
+                known[key] = vector;
+            }
+        }
+    }
+
+    private EmbeddingBatch Collect(UInt128[] keys, TokenStates[]? tokens)
+    {
+        float[] all = new float[keys.Length * Space.Dimension];
+        bool[] truncated = new bool[keys.Length];
+        lock (gate)
+        {
+            for (int i = 0; i < keys.Length; i++)
             {
                 Cached cached = known[keys[i]];
                 cached.Vector.CopyTo(all, i * Space.Dimension);
@@ -80,11 +100,8 @@ internal sealed class CachedTextEncoder : ITextEncoder
             }
         }
 
-        return new EmbeddingBatch(all, Space.Dimension, truncated);
+        return new EmbeddingBatch(all, Space.Dimension, truncated, tokens);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => encoder.Dispose();
 
     // The first position of each text not yet known.
     private List<int> Missing(UInt128[] keys)
@@ -142,4 +159,21 @@ internal sealed class CachedTextEncoder : ITextEncoder
     private static string NameOf(byte[] content) => Convert.ToHexStringLower(XxHash128.Hash(content));
 
     private sealed record Cached(float[] Vector, bool Truncated);
+
+    // States are large and only asked for where a listing is read, so they are computed each time; the vectors are still the cache's.
+    private sealed class WithTokens(ITokenEncoder tokens, string cacheFolder) : CachedTextEncoder(tokens, cacheFolder), ITokenEncoder
+    {
+        /// <inheritdoc/>
+        public int StateSize => tokens.StateSize;
+
+        /// <inheritdoc/>
+        public async ValueTask<EmbeddingBatch> EncodeTokensAsync(
+            IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
+        {
+            EmbeddingBatch batch = await tokens.EncodeTokensAsync(texts, cancellationToken).ConfigureAwait(false);
+            UInt128[] keys = [.. texts.Select(KeyOf)];
+            Add(batch, keys);
+            return Collect(keys, [.. Enumerable.Range(0, batch.Count).Select(i => batch.TokensOf(i)!)]);
+        }
+    }
 }

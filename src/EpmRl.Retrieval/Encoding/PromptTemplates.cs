@@ -38,24 +38,41 @@ public sealed record PromptTemplates
     /// <param name="description">Its description, likewise.</param>
     public string ForItem(string title, string description) => Fill(Item, ("{title}", title), ("{description}", description));
 
+    /// <summary>The text of a listing, and where its title and its description begin; null where the template leaves them out.</summary>
+    internal (string Text, int? Title, int? Description) PlaceItem(string title, string description)
+    {
+        Span<int> places = stackalloc int[2];
+        string text = Fill(Item, places, ("{title}", title), ("{description}", description));
+        return (text, places[0] < 0 ? null : places[0], places[1] < 0 ? null : places[1]);
+    }
+
     /// <summary>The text of a search query.</summary>
     public string ForQuery(string query) => Fill(Query, ("{query}", query));
 
-    // One pass over the template, so that a title that happens to hold "{description}" is left alone.
-    private static string Fill(string template, params ReadOnlySpan<(string Name, string Text)> parts)
+    private static string Fill(string template, params ReadOnlySpan<(string Name, string Text)> parts) => Fill(template, [], parts);
+
+    // One pass over the template, so that a title that happens to hold "{description}" is left alone. "places" takes where each part was
+    // first put, if it has room for them.
+    private static string Fill(string template, Span<int> places, params ReadOnlySpan<(string Name, string Text)> parts)
     {
+        places.Fill(-1);
         var text = new System.Text.StringBuilder(template.Length + 64);
         for (int i = 0; i < template.Length;)
         {
             bool filled = false;
-            foreach ((string name, string part) in parts)
+            for (int p = 0; p < parts.Length && !filled; p++)
             {
+                (string name, string part) = parts[p];
                 if (template.AsSpan(i).StartsWith(name, StringComparison.Ordinal))
                 {
+                    if (p < places.Length && places[p] < 0)
+                    {
+                        places[p] = text.Length;
+                    }
+
                     text.Append(part);
                     i += name.Length;
                     filled = true;
-                    break;
                 }
             }
 

@@ -22,6 +22,18 @@ internal sealed class TracedText(string text, int[]? starts, int[]? ends, int[] 
     public (int Start, int End) SourceOf(int start, int end) =>
         starts is null || ends is null ? (start, end) : (starts[start], Math.Max(ends[end - 1], starts[start] + 1));
 
+    /// <summary>The piece of the text that a span of the source became.</summary>
+    /// <param name="start">First character in the source.</param>
+    /// <param name="end">The character after its last.</param>
+    /// <returns>The characters whose source spans overlap it; null if there are none.</returns>
+    public (int Start, int End)? PlaceOf(int start, int end)
+    {
+        (int from, int to) = starts is null || ends is null
+            ? (start, Math.Min(end, text.Length))
+            : (FirstAbove(ends, start), FirstAbove(starts, end - 1));
+        return from < to ? (from, to) : null;
+    }
+
     /// <summary>The next step's result, traced to this one's source. The next step keeps this one's breaks itself.</summary>
     public TracedText Then(TracedText next)
     {
@@ -42,4 +54,17 @@ internal sealed class TracedText(string text, int[]? starts, int[]? ends, int[] 
     }
 
     private bool IsSame => starts is null;
+
+    // Source spans follow each other, so their starts and ends ascend.
+    private static int FirstAbove(int[] positions, int position)
+    {
+        int low = 0;
+        for (int high = positions.Length; low < high;)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = positions[middle] <= position ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
 }

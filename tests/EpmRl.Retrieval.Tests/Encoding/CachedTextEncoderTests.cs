@@ -10,10 +10,10 @@ public sealed class CachedTextEncoderTests
     {
         using var folder = new ScratchFolder();
         var model = new CountingEncoder("space-1");
-        EmbeddingBatch first = await new CachedTextEncoder(model, folder.Path).EncodeAsync(["a", "b", "a"]);
+        EmbeddingBatch first = await CachedTextEncoder.Over(model, folder.Path).EncodeAsync(["a", "b", "a"]);
 
         var later = new CountingEncoder("space-1");
-        EmbeddingBatch second = await new CachedTextEncoder(later, folder.Path).EncodeAsync(["b", "a", "longer"]);
+        EmbeddingBatch second = await CachedTextEncoder.Over(later, folder.Path).EncodeAsync(["b", "a", "longer"]);
 
         Assert.Equal(["a", "b"], model.Encoded);
         Assert.Equal(["longer"], later.Encoded);
@@ -26,10 +26,10 @@ public sealed class CachedTextEncoderTests
     public async Task Encode_keeps_spaces_apart()
     {
         using var folder = new ScratchFolder();
-        await new CachedTextEncoder(new CountingEncoder("space-1"), folder.Path).EncodeAsync(["a"]);
+        await CachedTextEncoder.Over(new CountingEncoder("space-1"), folder.Path).EncodeAsync(["a"]);
         var other = new CountingEncoder("space-2");
 
-        await new CachedTextEncoder(other, folder.Path).EncodeAsync(["a"]);
+        await CachedTextEncoder.Over(other, folder.Path).EncodeAsync(["a"]);
 
         Assert.Equal(["a"], other.Encoded);
     }
@@ -38,14 +38,14 @@ public sealed class CachedTextEncoderTests
     public async Task Encode_ignores_a_damaged_file_and_encodes_again()
     {
         using var folder = new ScratchFolder();
-        await new CachedTextEncoder(new CountingEncoder("space-1"), folder.Path).EncodeAsync(["a"]);
+        await CachedTextEncoder.Over(new CountingEncoder("space-1"), folder.Path).EncodeAsync(["a"]);
         string file = Assert.Single(Directory.GetFiles(folder.Path, "*.vectors", SearchOption.AllDirectories));
         byte[] content = File.ReadAllBytes(file);
         content[^1] ^= 1;
         File.WriteAllBytes(file, content);
         var model = new CountingEncoder("space-1");
 
-        await new CachedTextEncoder(model, folder.Path).EncodeAsync(["a"]);
+        await CachedTextEncoder.Over(model, folder.Path).EncodeAsync(["a"]);
 
         Assert.Equal(["a"], model.Encoded);
     }

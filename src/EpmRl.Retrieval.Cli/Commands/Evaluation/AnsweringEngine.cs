@@ -61,7 +61,7 @@ internal sealed class AnsweringOptions
 
             ITextEncoder encoder = mentions
                 ? new NoEncoder()
-                : new CachedTextEncoder(encoders.Open(parsed, null), parsed.GetValue(cache) ?? scratch["vectors"]);
+                : CachedTextEncoder.Over(encoders.Open(parsed, null), parsed.GetValue(cache) ?? scratch["vectors"]);
             await new IndexBuilder(scratch["index"])
                 .BuildAsync(TaxonomyReader.Load(taxonomy!, cancellationToken), encoder, cancellationToken: cancellationToken);
             return new AnsweringEngine(EmbeddedVectorIndex.Open(scratch["index"]), encoder, options, scratch);

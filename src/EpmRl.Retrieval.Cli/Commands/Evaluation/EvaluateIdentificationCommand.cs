@@ -127,7 +127,7 @@ internal static class EvaluateIdentificationCommand
         }
 
         // Lists of different folds share most of their values.
-        return new CachedTextEncoder(options.Encoder.Open(parsed, manifest), parsed.GetValue(options.Cache) ?? scratch["vectors"]);
+        return CachedTextEncoder.Over(options.Encoder.Open(parsed, manifest), parsed.GetValue(options.Cache) ?? scratch["vectors"]);
     }
 
     private sealed class MeasuredAnswers(WorkProgress work) : IProgress<MeasurementProgress>
