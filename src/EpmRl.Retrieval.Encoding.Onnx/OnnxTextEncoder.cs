@@ -52,6 +52,9 @@ public sealed class OnnxTextEncoder : ITextEncoder, ITokenEncoder
     internal SpanReader? Reader { get; }
 
     /// <inheritdoc/>
+    SpanReader? ITokenEncoder.Reader => Reader;
+
+    /// <inheritdoc/>
     int ITokenEncoder.StateSize => StateSize;
 
     /// <summary>Loads a model folder: checks its files' hashes, builds the graph for the precision, opens the session.</summary>

@@ -52,7 +52,7 @@ internal sealed class EngineAnswers(IProgress<TagResult>? progress = null)
     private async Task<Dictionary<ProductProfile, (EmbeddingBatch Vectors, int Row)>> EncodeAsync(
         EvaluationEngine engine, ProductProfile[] profiles, CancellationToken cancellationToken)
     {
-        (ITextEncoder Encoder, bool Tokens) encoder = (engine.Encoder, engine.Options.Reader is not null);
+        (ITextEncoder Encoder, bool Tokens) encoder = (engine.Encoder, engine.Options.ReaderOf(engine.Encoder) is not null);
         if (!byEncoder.TryGetValue(encoder, out Dictionary<ProductProfile, (EmbeddingBatch Vectors, int Row)>? vectors))
         {
             byEncoder[encoder] = vectors = new(ReferenceEqualityComparer.Instance);

@@ -108,14 +108,14 @@ internal sealed class IdentificationTrainer(
     // As the identifier of the trained engine will read: open names and mentions always take part in learning.
     internal static ListingReader ReaderOf(EvaluationEngine engine) => new(
         new MentionReaderFactory(engine.Index.Taxonomy, openNames: true), engine.Options.Channels | IdentificationChannels.Mentions,
-        engine.Options.Reader is { } spans ? new SpanScorer(spans, engine.Encoder) : null);
+        engine.Options.ReaderOf(engine.Encoder) is { } spans ? new SpanScorer(spans, engine.Encoder) : null);
 
     // Listings of categories that the taxonomy lacks are left out.
     internal static async Task<IReadOnlyList<LabelledReading>> ReadAsync(
         IReadOnlyList<LabelledListing> listings, EvaluationEngine engine, ListingReader reader, CancellationToken cancellationToken)
     {
         EmbeddingBatch? vectors = reader.UsesDense
-            ? await ListingReader.EncodeAsync(engine.Encoder, listings.Select(listing => listing.Profile), engine.Options.Reader is not null, cancellationToken)
+            ? await ListingReader.EncodeAsync(engine.Encoder, listings.Select(listing => listing.Profile), engine.Options.ReaderOf(engine.Encoder) is not null, cancellationToken)
                 .ConfigureAwait(false)
             : null;
         var readings = new List<LabelledReading>(listings.Count);

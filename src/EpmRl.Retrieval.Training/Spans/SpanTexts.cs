@@ -145,7 +145,7 @@ internal sealed class SpanTexts(PromptTemplates templates, WordPieceTokenizer to
         // A span that states the value in one reading states it.
         public void Add(ProfileField field, int start, int end, SpanAttribute attribute, bool states, bool isOpen)
         {
-            if (item.Map(field, start, end) is not { } place || TokensOf(place.Start, place.End) is not { } span)
+            if (item.SpanOf(field, start, end) is not { } place || TokensOf(place.Start, place.End) is not { } span)
             {
                 return;
             }

@@ -167,6 +167,9 @@ internal class CachedTextEncoder : ITextEncoder
         public int StateSize => tokens.StateSize;
 
         /// <inheritdoc/>
+        public SpanReader? Reader => tokens.Reader;
+
+        /// <inheritdoc/>
         public async ValueTask<EmbeddingBatch> EncodeTokensAsync(
             IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
         {

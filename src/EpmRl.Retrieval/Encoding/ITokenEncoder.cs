@@ -14,4 +14,7 @@ internal interface ITokenEncoder : ITextEncoder
     /// <param name="cancellationToken">Checked between batches, not inside one.</param>
     /// <returns>The vectors, and the states by <see cref="EmbeddingBatch.TokensOf"/>.</returns>
     ValueTask<EmbeddingBatch> EncodeTokensAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads spans of the states as vectors; null where no reader was trained, and the states are the encoder's own.</summary>
+    SpanReader? Reader { get; }
 }

@@ -85,7 +85,7 @@ public sealed class AttributeIdentifier
     /// <summary>Encodes listings, for callers that identify the same listings several times.</summary>
     /// <returns>float32 [N, D], row i for listing i.</returns>
     public ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<ProductProfile> profiles, CancellationToken cancellationToken = default) =>
-        ListingReader.EncodeAsync(encoder, profiles, tokens: options.Reader is not null, cancellationToken);
+        ListingReader.EncodeAsync(encoder, profiles, tokens: options.ReaderOf(encoder) is not null, cancellationToken);
 
     /// <summary>Leases the current version.</summary>
     internal ValueTask<IndexLease> AcquireAsync(CancellationToken cancellationToken) => indexes.AcquireAsync(cancellationToken);

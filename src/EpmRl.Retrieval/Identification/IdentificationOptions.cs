@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Encoding;
+
 namespace EpmRl.Retrieval.Identification;
 
 /// <summary>Options of attribute identification.</summary>
@@ -21,8 +23,15 @@ public sealed record IdentificationOptions
     /// </summary>
     public bool Columns { get; init; } = true;
 
-    /// <summary>The reader that judges the places of mentions and proposes open names; null for none.</summary>
-    internal SpanReader? Reader { get; init; }
+    /// <summary>
+    /// Whether the encoder's reader, if it has one, judges the places of mentions and proposes open names. Has no effect if <see
+    /// cref="Channels"/> excludes mentions, or <see cref="Model"/> was trained without a reader.
+    /// </summary>
+    public bool Reader { get; init; } = true;
+
+    /// <summary>The reader to use with an encoder; null for none.</summary>
+    internal SpanReader? ReaderOf(ITextEncoder encoder) =>
+        Reader && Channels.HasFlag(IdentificationChannels.Mentions) && Model?.UsesReader != false ? (encoder as ITokenEncoder)?.Reader : null;
 
     /// <summary>Fitted probabilities and thresholds; null for the built-in ones, which use kinds only.</summary>
     public Calibration? Calibration { get; init; }

@@ -41,7 +41,7 @@ internal sealed class IndexIdentifier
                 + "Train it again with this encoder.");
         }
 
-        SpanScorer? spans = this.options.Reader is { } reader ? new SpanScorer(reader, encoder) : null;
+        SpanScorer? spans = this.options.ReaderOf(encoder) is { } reader ? new SpanScorer(reader, encoder) : null;
         listings = new ListingIdentifier(index.Taxonomy, this.options, spans);
         categories = new CategoryResolver(index, this.options, new AttributeSupport(index.Taxonomy, listings.Reader));
     }

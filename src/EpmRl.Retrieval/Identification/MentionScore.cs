@@ -30,6 +30,10 @@ internal static class MentionScore
     private const double OfferedAtMost = Answerable + 0.1;
     private const double OtherSense = 0.45;
 
+    private const double SurestLogOdds = 5; // of a reader: beyond, it knows no more
+    private const double ReaderWeight = 0.3;
+    private const double OpenName = 0.9; // score of an open name that a reader is sure of
+
     /// <summary>Whether the context of a mention says that the product does not have this value.</summary>
     public static bool IsDenied(Mention mention) =>
         mention.Cues.Context is MentionContext.Negated or MentionContext.Imitation or MentionContext.Elsewhere or MentionContext.OtherSense;
@@ -38,10 +42,24 @@ internal static class MentionScore
     public static double Of(Mention mention, AttributeDefinition attribute)
     {
         MentionCues cues = mention.Cues;
-        double score = InContext(cues.Context, Of(cues, attribute));
+        double score = Judged(cues, InContext(cues.Context, Of(cues, attribute)));
         score -= (PerOrder * Math.Min(cues.Order, 10)) + (mention.Field == ProfileField.Description ? InDescription : 0);
         return Math.Clamp(score, 0.01, 0.99);
     }
+
+    /// <summary>The log-odds of a probability, within ±<see cref="SurestLogOdds"/>.</summary>
+    public static double LogOdds(double probability) =>
+        Math.Clamp(Math.Log(probability / (1 - probability)), -SurestLogOdds, SurestLogOdds);
+
+    // A reader's judgement of the place moves the rule's score; of an open name it is all that is known.
+    private static double Judged(MentionCues cues, double score) => cues switch
+    {
+        { Stated: null } => score,
+        { Form: FormCue.Plain, Stated: { } alone } => Math.Max(score, OpenName * alone),
+        { Stated: { } probability } => Logistic(LogOdds(Math.Clamp(score, 0.01, 0.99)) + (ReaderWeight * LogOdds(probability))),
+    };
+
+    private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 
     private static double InContext(MentionContext context, double score) => context switch
     {

@@ -36,6 +36,9 @@ public sealed class IdentificationModel
     /// <summary>How strongly an attribute excludes others from the same number in the text: from 0, not at all, to 1, completely.</summary>
     public double Exclusion { get; }
 
+    /// <summary>Whether it was trained with a reader's probabilities; without, it must not be given any.</summary>
+    internal bool UsesReader => Features.Names.Any(name => name.EndsWith($"|{MentionFeatures.Stated}=", StringComparison.Ordinal));
+
     internal FeatureVocabulary Features { get; }
 
     internal IReadOnlyList<float> Weights { get; }

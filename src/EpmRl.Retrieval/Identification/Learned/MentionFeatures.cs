@@ -12,6 +12,9 @@ namespace EpmRl.Retrieval.Identification;
 /// </summary>
 internal static class MentionFeatures
 {
+    /// <summary>Name of the reader's log-odds.</summary>
+    public const string Stated = "stated";
+
     private const int LongestSurface = 24;
     private const float SubjectWeight = 0.5f; // a title has about twenty words
     private const double RuleScale = 6; // weight of the fixed rule, the prior of attributes with few labels or none
@@ -43,6 +46,7 @@ internal static class MentionFeatures
         string role = Name(cues.Role);
         writer.Add("bias", "");
         WriteRule(mention, attribute, writer);
+        WriteStated(cues, writer);
         writer.Add("field", mention.Field == ProfileField.Description ? "description" : "title");
         writer.Add("form", Name(cues.Form));
         writer.Add("role", role);
@@ -67,6 +71,14 @@ internal static class MentionFeatures
         {
             writer.Add("chain rank", string.Create(CultureInfo.InvariantCulture, $"{place} {cues.ChainRank}"));
             writer.Add("chain marks", string.Create(CultureInfo.InvariantCulture, $"{cues.ChainPlace} {cues.ChainMarks}"));
+        }
+    }
+
+    private static void WriteStated(MentionCues cues, FeatureWriter writer)
+    {
+        if (cues.Stated is { } probability)
+        {
+            writer.Add(Stated, "", (float)MentionScore.LogOdds(probability));
         }
     }
 

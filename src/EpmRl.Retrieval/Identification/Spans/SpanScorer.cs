@@ -53,10 +53,8 @@ internal sealed class SpanScorer(SpanReader reader, ITextEncoder encoder)
         var scored = new Dictionary<string, IReadOnlyList<Mention>>(StringComparer.Ordinal);
         foreach (AttributeDefinition attribute in category.Attributes)
         {
-            List<Mention> own = [.. (mentions.GetValueOrDefault(attribute.Id) ?? []).Select(mention => mention.Cues.Form == FormCue.Plain
-                ? mention
-                : With(mention, listing.Probability(mention.Field, mention.Start, mention.End, attributes[(attribute.Id, true)])))];
-            if (IsOpen(attribute))
+            List<Mention> own = [.. (mentions.GetValueOrDefault(attribute.Id) ?? []).Select(mention => Scored(mention, attribute, listing))];
+            if (IsOpen(attribute) && !own.Exists(IsOpenName)) // unless the mention readers propose them
             {
                 own.AddRange(OpenMentions(attribute, text.Fields, listing, own));
             }
@@ -75,8 +73,15 @@ internal sealed class SpanScorer(SpanReader reader, ITextEncoder encoder)
 
     private static IEnumerable<bool> Forms(AttributeDefinition attribute) => IsOpen(attribute) ? [true, false] : [true];
 
-    private static Mention With(Mention mention, double? probability) =>
-        probability is null ? mention : mention with { Cues = mention.Cues with { Stated = probability } };
+    private static bool IsOpenName(Mention mention) => mention.ValueId is null && mention.Cues.Form == FormCue.Plain;
+
+    private Mention Scored(Mention mention, AttributeDefinition attribute, ScoredListing listing)
+    {
+        float[] weights = attributes[(attribute.Id, !(IsOpen(attribute) && IsOpenName(mention)))];
+        return listing.Probability(mention.Field, mention.Start, mention.End, weights) is { } probability
+            ? mention with { Cues = mention.Cues with { Stated = probability } }
+            : mention;
+    }
 
     // The most probable groups of words, none of which overlaps a better one or a listed value.
     private IEnumerable<Mention> OpenMentions(
@@ -129,7 +134,7 @@ internal sealed class SpanScorer(SpanReader reader, ITextEncoder encoder)
         {
             if (!spans.TryGetValue((field, start, end), out float[]? span))
             {
-                span = item.Map(field, start, end) is { } place && SpanReader.TokensOf(states, place.Start, place.End) is { } tokens
+                span = item.SpanOf(field, start, end) is { } place && SpanReader.TokensOf(states, place.Start, place.End) is { } tokens
                     ? reader.Span(states, tokens.First, tokens.Last)
                     : null;
                 spans.Add((field, start, end), span);

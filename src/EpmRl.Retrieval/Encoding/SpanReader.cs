@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
-using EpmRl.Retrieval.Encoding;
 
-namespace EpmRl.Retrieval.Identification;
+namespace EpmRl.Retrieval.Encoding;
 
 /// <summary>
 /// Reads spans of a listing as vectors: the probability that a span states the product's value of an attribute. The encoder's reader has
@@ -13,8 +12,6 @@ namespace EpmRl.Retrieval.Identification;
 /// </remarks>
 internal sealed class SpanReader
 {
-    private const int MostOnStack = 512; // floats
-
     private readonly int size;
     private readonly float[] lengths;
     private readonly float[] hiddenWeights;
@@ -94,18 +91,16 @@ internal sealed class SpanReader
         return attribute;
     }
 
-    /// <summary>The probability that a span states the product's value of an attribute.</summary>
+    /// <summary>A span as a vector, [D].</summary>
     /// <param name="parts">The tokens of the listing's prompt, with their parts.</param>
     /// <param name="firstToken">First token of the span.</param>
     /// <param name="lastToken">Its last token.</param>
-    /// <param name="attribute">The attribute, from <see cref="Prepare"/>.</param>
-    public double Probability(TokenStates parts, int firstToken, int lastToken, ReadOnlySpan<float> attribute)
+    public float[] Span(TokenStates parts, int firstToken, int lastToken)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(parts.Size, 3 * size);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(attribute.Length, size + 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(lastToken, firstToken);
         int tokens = lastToken - firstToken + 1;
-        Span<float> span = size <= MostOnStack ? stackalloc float[size] : new float[size];
+        var span = new float[size];
         parts[firstToken].Slice(2 * size, size).CopyTo(span);
         for (int token = firstToken + 1; token <= lastToken; token++)
         {
@@ -116,7 +111,16 @@ internal sealed class SpanReader
         TensorPrimitives.Add(span, parts[lastToken].Slice(size, size), span);
         TensorPrimitives.Add(span, lengths.AsSpan((Math.Min(tokens, lengths.Length / size) - 1) * size, size), span);
         Gelu.Apply(span);
-        double score = TensorPrimitives.Dot(attribute[..size], span) / Math.Sqrt(size) + attribute[size];
+        return span;
+    }
+
+    /// <summary>The probability that a span states the product's value of an attribute.</summary>
+    /// <param name="span">The span, from <see cref="Span"/>.</param>
+    /// <param name="attribute">The attribute, from <see cref="Prepare"/>.</param>
+    public double Probability(ReadOnlySpan<float> span, ReadOnlySpan<float> attribute)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(attribute.Length, size + 1);
+        double score = (TensorPrimitives.Dot(attribute[..size], span) / Math.Sqrt(size)) + attribute[size];
         return 1 / (1 + Math.Exp(-score));
     }
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace EpmRl.Retrieval.Identification;
+namespace EpmRl.Retrieval.Encoding;
 
 /// <summary>The exact GELU, x · Φ(x) with Φ the normal distribution function (Hendrycks and Gimpel, 2016, arXiv:1606.08415).</summary>
 internal static class Gelu
