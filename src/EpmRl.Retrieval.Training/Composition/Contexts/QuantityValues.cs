@@ -109,7 +109,7 @@ internal sealed partial class QuantityValues : IValueSource
         string spelled = language.Units.TryGetValue(unit, out IReadOnlyList<string>? spellings) && spellings.Count > 0
             ? spellings[random.Next(spellings.Count)]
             : unit;
-        bool joined = spelled.Length <= 2 && random.NextDouble() < Joined;
+        bool joined = spelled == "\"" || (spelled.Length <= 2 && random.NextDouble() < Joined);
         return $"{digits}{(joined ? "" : " ")}{spelled}";
     }
 
