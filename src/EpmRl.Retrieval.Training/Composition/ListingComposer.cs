@@ -44,7 +44,7 @@ internal sealed class ListingComposer(ProductTaxonomy taxonomy, ListingComposerO
     }
 
     /// <summary>The categories of the listings: leaves with enough attributes, spread over the tree.</summary>
-    private List<Category> Choose(IReadOnlySet<string> except)
+    internal List<Category> Choose(IReadOnlySet<string> except)
     {
         string[] left = [.. taxonomy.Categories.Where(category => except.Contains(category.Id)).Select(category => category.Path)];
         HashSet<string> parents = [.. taxonomy.Categories.Select(category => category.ParentId ?? "")];

@@ -1,60 +1,59 @@
 namespace EpmRl.Retrieval.Training.Composition;
 
-/// <summary>The rest of a listing: the category's name, a fictitious maker, a code, and words unrelated to any attribute.</summary>
-/// <param name="category">Name of the category.</param>
+/// <summary>The rest of a listing: the product's noun, a fictitious maker, a code, and words unrelated to any attribute.</summary>
+/// <param name="name">The product's noun.</param>
 /// <param name="random">Source of randomness.</param>
-internal sealed class ListingFrame(string category, Random random)
+/// <param name="words">The words of the listing's language.</param>
+internal sealed class ListingFrame(string name, Random random, ListingWords words)
 {
-    private static readonly string[] Syllables =
-    [
-        "ka", "lo", "mi", "ra", "ven", "tor", "bel", "nor", "dra", "sil", "fe", "lum", "kor", "zan", "vi", "ro", "ta", "mel", "os", "pin",
-        "gra",
-        "hal", "wes", "fjo", "bri", "cal", "dun", "eri",
-    ];
+    /// <summary>A listing in English.</summary>
+    /// <param name="category">Name of the category.</param>
+    /// <param name="random">Source of randomness.</param>
+    public ListingFrame(string category, Random random)
+        : this(NounOf(category, random), random, ListingWords.English)
+    {
+    }
 
-    private static readonly string[] Fillers =
-    [
-        "New", "Sale", "Free Shipping", "Best Price", "Hot", "Original", "In Stock", "Premium", "Classic", "Genuine", "Gift", "Set", "Pro",
-        "Plus",
-        "for Home", "Everyday", "Deluxe",
-    ];
+    /// <summary>What becomes of a maker's name in the title; null for titles without one.</summary>
+    public Func<string, string>? Maker { get; init; } = maker => maker;
 
-    private static readonly string[] Closings =
-        ["Ships in two days.", "Two year warranty.", "Made with care.", "Ideal as a present.", "See pictures for details.", "Imported."];
-
-    private readonly string name = NameOf(category, random);
+    /// <summary>What becomes of a code in the title; null for titles without one.</summary>
+    public Func<string, string>? Code { get; init; } = code => code;
 
     /// <summary>A title with the values given.</summary>
-    public string Title(List<string> values)
+    /// <param name="values">Texts of values.</param>
+    /// <param name="named">False where one of them names the product.</param>
+    public string Title(List<string> values, bool named = true)
     {
         string[] shuffled = [.. values];
         random.Shuffle(shuffled);
-        var words = new List<string>(shuffled);
-        if (random.NextDouble() < 0.9)
+        var parts = new List<string>(shuffled);
+        if (random.NextDouble() < 0.9 && named)
         {
-            words.Insert(random.Next(words.Count + 1), name);
+            parts.Insert(random.Next(parts.Count + 1), name);
         }
 
-        if (random.NextDouble() < 0.6)
+        if (random.NextDouble() < 0.6 && Maker is not null)
         {
-            words.Insert(0, Maker());
+            parts.Insert(0, Maker(MadeUpNames.Maker(random)));
+        }
+
+        if (random.NextDouble() < 0.3 && Code is not null)
+        {
+            int at = random.Next(parts.Count + 1);
+            parts.Insert(at, Code(MadeUpNames.Code(random)));
         }
 
         if (random.NextDouble() < 0.3)
         {
-            words.Insert(random.Next(words.Count + 1), Code());
-        }
-
-        if (random.NextDouble() < 0.3)
-        {
-            words.Insert(random.Next(words.Count + 1), Pick(Fillers));
+            parts.Insert(random.Next(parts.Count + 1), Pick(words.Fillers));
         }
 
         string title = random.Next(5) switch
         {
-            0 => string.Join(", ", words),
-            1 when words.Count > 2 => $"{string.Join(' ', words.Take(2))} - {string.Join(", ", words.Skip(2))}",
-            _ => string.Join(' ', words),
+            0 => string.Join(", ", parts),
+            1 when parts.Count > 2 => $"{string.Join(' ', parts.Take(2))} - {string.Join(", ", parts.Skip(2))}",
+            _ => string.Join(' ', parts),
         };
         return title.Length == 0 ? name : title;
     }
@@ -67,15 +66,15 @@ internal sealed class ListingFrame(string category, Random random)
         string text = shuffled.Length == 0 ? "" : random.NextDouble() switch
         {
             < 0.3 => string.Concat(shuffled.Select(value => $"{char.ToUpperInvariant(value[0])}{value[1..]}. ")).TrimEnd(),
-            < 0.6 => $"A {name.ToLowerInvariant()} with {string.Join(", ", shuffled)}.",
+            < 0.6 => words.Sentence(name, string.Join(", ", shuffled), random),
             < 0.8 => string.Join(" | ", shuffled),
             _ => string.Join(", ", shuffled),
         };
-        return random.NextDouble() < 0.2 ? $"{text} {Pick(Closings)}".TrimStart() : text;
+        return random.NextDouble() < 0.2 ? $"{text} {Pick(words.Closings)}".TrimStart() : text;
     }
 
-    // "Cat Steps & Ramps": a step, a ramp, or the full name.
-    private static string NameOf(string category, Random random)
+    /// <summary>A noun for a category's English name: of "Cat Steps &amp; Ramps" a step, a ramp, or the full name.</summary>
+    public static string NounOf(string category, Random random)
     {
         string[] parts = category.Split(" & ");
         string name = Singular(random.NextDouble() < 0.5 ? parts[random.Next(parts.Length)] : category);
@@ -90,19 +89,5 @@ internal sealed class ListingFrame(string category, Random random)
         _ => name,
     };
 
-    private string Maker()
-    {
-        string word = string.Concat(Enumerable.Range(0, random.Next(3) == 0 ? 3 : 2).Select(_ => Pick(Syllables)));
-        return char.ToUpperInvariant(word[0]) + word[1..];
-    }
-
-    private string Code()
-    {
-        const string Letters = "ABCDEFGHKLMNPRSTX";
-        string head = string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => Letters[random.Next(Letters.Length)]));
-        string end = random.Next(5) switch { 0 => "X", 1 => "S", 2 => $"-{random.Next(1, 100)}", _ => "" };
-        return $"{head}{(random.Next(2) == 0 ? "" : "-")}{random.Next(1, 10_000)}{end}";
-    }
-
-    private string Pick(string[] from) => from[random.Next(from.Length)];
+    private string Pick(IReadOnlyList<string> from) => from[random.Next(from.Count)];
 }

@@ -7,9 +7,12 @@ namespace EpmRl.Retrieval.Training.Composition;
 internal static partial class Wording
 {
     /// <summary>A wording of a value.</summary>
-    public static string Of(TaxonomyValue value, Random random)
+    public static string Of(TaxonomyValue value, Random random) => Spelled(Name(value, random), random);
+
+    /// <summary>A spelling of a value's name.</summary>
+    public static string Spelled(string name, Random random)
     {
-        string text = Name(value, random);
+        string text = name;
         if (Parenthesised().Match(text) is { Success: true } both && random.NextDouble() < 0.7)
         {
             text = both.Groups[random.Next(1, 3)].Value; // "Medium (M)": either part

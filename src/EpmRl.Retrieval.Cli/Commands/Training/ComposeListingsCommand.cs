@@ -13,6 +13,8 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// </summary>
 internal static class ComposeListingsCommand
 {
+    private const int MostNamed = 10; // frames in a message
+
     private static readonly ListingComposerOptions Defaults = new();
 
     public static Command Create()
@@ -27,6 +29,11 @@ internal static class ComposeListingsCommand
             HelpName = "id, path or name",
         };
         Option<int> seed = new("--seed") { Description = "Seed of everything that is random.", DefaultValueFactory = _ => Defaults.Seed };
+        var contexts = new Option<string?>("--contexts")
+        {
+            Description = "Compose listings with labelled places and their twins instead, with the context frames of this folder.",
+            HelpName = "folder",
+        };
         var output = new Option<string>("--out", "-o")
         {
             Description = "File to write, - for stdout.", HelpName = "file|-", DefaultValueFactory = _ => "-",
@@ -37,34 +44,39 @@ internal static class ComposeListingsCommand
             Examples =
             [
                 "epmrl taxonomy compose-listings my-taxonomy --out composed.jsonl",
+                "epmrl taxonomy compose-listings my-taxonomy --contexts taxonomy/contexts --out spans.jsonl",
                 "epmrl train --only encoder --data composed.jsonl --taxonomy my-taxonomy --out models/mine",
             ],
             Arguments = { folder },
-            Options = { categories, listings, except, seed, output },
+            Options = { categories, listings, except, seed, contexts, output },
         };
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             ProductTaxonomy taxonomy = TaxonomyReader.Load(parsed.GetRequiredValue(folder), cancellationToken);
-            var composer = new ListingComposer(taxonomy, new ListingComposerOptions
+            var options = new ListingComposerOptions
             {
                 Categories = parsed.GetValue(categories),
                 ListingsOfCategory = parsed.GetValue(listings),
                 Seed = parsed.GetValue(seed),
-            });
-            IEnumerable<LabelledListing> composed = composer.Compose(Except(taxonomy, parsed.GetValue(except) ?? []));
+            };
+            HashSet<string> left = Except(taxonomy, parsed.GetValue(except) ?? []);
             string path = parsed.GetRequiredValue(output);
+            string? frames = parsed.GetValue(contexts);
+            CommandFiles files = new CommandFiles().Reads("the taxonomy", parsed.GetRequiredValue(folder));
             using IDisposable claimed =
-                new CommandFiles().Reads("the taxonomy", parsed.GetRequiredValue(folder)).Writes("--out", path).Claim();
+                (frames is null ? files : files.Reads("--contexts", frames)).Writes("--out", path).Claim();
+            Func<Stream, int> write = frames is null ? Labelled(taxonomy, options, left, cancellationToken)
+                : Framed(taxonomy, options, left, frames, terminal, cancellationToken);
             int count = 0;
             if (path == "-")
             {
-                count = LabelledListingWriter.Write(composed, terminal.OutputStream, cancellationToken);
+                count = write(terminal.OutputStream);
             }
             else
             {
                 await AtomicFile.WriteAsync(path, stream =>
                 {
-                    count = LabelledListingWriter.Write(composed, stream, cancellationToken);
+                    count = write(stream);
                     return Task.CompletedTask;
                 });
             }
@@ -75,6 +87,29 @@ internal static class ComposeListingsCommand
                     + "two values or more.");
             return ExitCodes.Ok;
         });
+    }
+
+    private static Func<Stream, int> Labelled(
+        ProductTaxonomy taxonomy, ListingComposerOptions options, HashSet<string> except, CancellationToken cancellationToken)
+    {
+        IEnumerable<LabelledListing> composed = new ListingComposer(taxonomy, options).Compose(except);
+        return stream => LabelledListingWriter.Write(composed, stream, cancellationToken);
+    }
+
+    private static Func<Stream, int> Framed(
+        ProductTaxonomy taxonomy, ListingComposerOptions options, HashSet<string> except, string frames, Terminal terminal,
+        CancellationToken cancellationToken)
+    {
+        var composer = new ContextComposer(taxonomy, ContextFrames.Load(frames), options);
+        if (composer.Unused() is { Count: > 0 } unused)
+        {
+            terminal.Say($"{TaxonomyCommand.Count(unused.Count, "frame", "frames")} of '{frames}' fit no attribute of '{taxonomy.Name}': "
+                + $"{string.Join(", ", unused.Take(MostNamed).Select(frame => $"{frame.Language} {frame.Frame}"))}"
+                + (unused.Count > MostNamed ? ", …" : "."));
+        }
+
+        IEnumerable<SpanExample> composed = composer.Compose(except);
+        return stream => SpanExampleWriter.Write(composed, stream, cancellationToken);
     }
 
     private static HashSet<string> Except(ProductTaxonomy taxonomy, string[] names) => [.. names.Select(name =>
