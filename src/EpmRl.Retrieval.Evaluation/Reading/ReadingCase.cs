@@ -26,4 +26,7 @@ internal sealed record ReadingCase
 
     /// <summary>Whether the text is ambiguous: no answer and review are then right, too.</summary>
     public bool Ambiguous { get; init; }
+
+    /// <summary>Id shared with the case that differs from this one in a few words; null for none.</summary>
+    public string? Twin { get; init; }
 }

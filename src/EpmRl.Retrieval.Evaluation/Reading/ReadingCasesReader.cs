@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>
 /// Reads reading cases, one JSON object per line: <c>id</c>, <c>kind</c>, <c>language</c> (optional), <c>category</c>, <c>title</c>,
-/// <c>description</c> (optional), <c>attribute</c>, <c>expect</c> (a regular expression or null) and <c>ambiguous</c> (optional).
+/// <c>description</c> (optional), <c>attribute</c>, <c>expect</c> (a regular expression or null), <c>ambiguous</c> (optional) and <c>twin</c> (optional).
 /// </summary>
 internal static class ReadingCasesReader
 {
@@ -92,6 +92,7 @@ internal static class ReadingCasesReader
             Attribute = attribute,
             Expect = Text(row, "expect") is { } pattern ? new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant, MatchLimit) : null,
             Ambiguous = row.TryGetProperty("ambiguous", out JsonElement ambiguous) && ambiguous.ValueKind == JsonValueKind.True,
+            Twin = Text(row, "twin"),
         };
     }
 

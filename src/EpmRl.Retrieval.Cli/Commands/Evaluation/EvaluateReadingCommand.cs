@@ -23,7 +23,7 @@ internal static class EvaluateReadingCommand
         var cases = new Option<string>("--cases")
         {
             Description = "Cases, one a line, or a folder of such files: {\"id\", \"kind\", \"language\", \"category\", \"title\", "
-                + "\"attribute\", \"expect\"}.",
+                + "\"attribute\", \"expect\", \"twin\"}.",
             HelpName = "file|folder",
             Required = true,
         };
@@ -55,13 +55,19 @@ internal static class EvaluateReadingCommand
             var report = ReadingReport.Of(results);
             if (parsed.GetValue(json))
             {
-                var figures = new { report.All, report.Kinds, report.Languages, Failures = report.Failed.Select(Failure) };
+                var figures = new { report.All, report.Kinds, report.Languages, report.Twins, Failures = report.Failed.Select(Failure) };
                 terminal.Out.WriteLine(JsonSerializer.Serialize(figures, Written));
             }
             else
             {
                 Print(report.All, "kind", report.Kinds, terminal.People);
                 Print(report.All, "language", report.Languages, terminal.People);
+                if (report.Twins is { } twins)
+                {
+                    Print(twins.All, "twins by kind", twins.Kinds, terminal.People);
+                    Print(twins.All, "twins by language", twins.Languages, terminal.People);
+                }
+
                 foreach (ReadingResult result in report.Failed
                     .OrderByDescending(result => result.Outcome).ThenBy(result => result.Case.Kind, StringComparer.Ordinal)
                     .Take(parsed.GetValue(failures)))
@@ -93,6 +99,24 @@ internal static class EvaluateReadingCommand
             table.AddRow(
                 Markup.Escape(line.Name), $"{line.Cases:N0}", $"{line.Right:N0}", $"[bold]{line.Share * 100:0.0}[/]", $"{line.Open:N0}",
                 $"{line.Wrong:N0}", $"{line.SurelyWrong:N0}");
+        }
+
+        console.Write(table);
+    }
+
+    private static void Print(TwinFigures all, string title, IReadOnlyList<TwinFigures> lines, IAnsiConsole console)
+    {
+        Table table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey).AddColumn(title);
+        foreach (string column in new[] { "twins", "both right", "%", "95 % interval" })
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        foreach (TwinFigures line in lines.Append(all))
+        {
+            table.AddRow(
+                Markup.Escape(line.Name), $"{line.Twins:N0}", $"{line.BothRight:N0}", $"[bold]{line.Share * 100:0.0}[/]",
+                $"{line.Low * 100:0.0}–{line.High * 100:0.0}");
         }
 
         console.Write(table);
