@@ -8,7 +8,8 @@ namespace EpmRl.Retrieval.Evaluation;
 
 /// <summary>
 /// Reads reading cases, one JSON object per line: <c>id</c>, <c>kind</c>, <c>language</c> (optional), <c>category</c>, <c>title</c>,
-/// <c>description</c> (optional), <c>attribute</c>, <c>expect</c> (a regular expression or null), <c>ambiguous</c> (optional) and <c>twin</c> (optional).
+/// <c>description</c> (optional), <c>attribute</c>, <c>expect</c> (a regular expression or null),
+/// <c>ambiguous</c> (optional) and <c>twin</c> (optional).
 /// </summary>
 internal static class ReadingCasesReader
 {
