@@ -18,7 +18,8 @@ public sealed class ItemTextTests
 
     private static readonly string[] Gaps =
     [
-        " ", ", ", "<br>", "</p><p>", "<li>", " <b>", "</b> ", " <i>", "<!-- red -->", "<img src=\"red.jpg\"> ", "; ", "  ", " data:image/png;base64,iVBOR ",
+        " ", ", ", "<br>", "</p><p>", "<li>", " <b>", "</b> ", " <i>", "<!-- red -->", "<img src=\"red.jpg\"> ", "; ", "  ",
+        " data:image/png;base64,iVBOR ",
     ];
 
     [Property(MaxTest = 300)]
