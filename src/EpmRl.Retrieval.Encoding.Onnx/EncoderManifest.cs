@@ -49,7 +49,7 @@ public sealed record EncoderManifest
     /// <summary>SPDX name of the licence, if the source states one.</summary>
     public string? Licence { get; init; }
 
-    /// <summary>SHA-256, lower-case hex, of each of the model's files, by name. Nothing else in the folder is read.</summary>
+    /// <summary>SHA-256, lower-case hex, of each of the model's files, by name. Only a reader is read without being listed.</summary>
     public required SortedDictionary<string, string> Files { get; init; }
 
     /// <summary>Reads and checks the manifest of a model folder.</summary>

@@ -101,8 +101,8 @@ internal sealed class ReaderFile
         if (states != hidden)
         {
             throw new ModelFormatException(
-                $"{file.Path}: tensor '{Input}.weight' has shape [{width}, {states}], but the encoder's hidden states have {hidden} numbers. "
-                    + "The reader was trained for another encoder; train it again.");
+                $"{file.Path}: tensor '{Input}.weight' has shape [{width}, {states}]; expected [{width}, {hidden}], as the encoder's "
+                    + "hidden states are. The reader was trained for another encoder; train it again.");
         }
 
         long parts = Matrix(file, Parts + ".weight").Rows;

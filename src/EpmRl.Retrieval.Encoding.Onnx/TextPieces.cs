@@ -32,7 +32,8 @@ internal readonly record struct TextPieces(int MaxTokens, int Most)
         return (from, Math.Min(from + Room, tokens - 1));
     }
 
-    /// <summary>The text's tokens whose states are taken from a piece, [From, To); special tokens from the first and the last piece.</summary>
+    /// <summary>The text's tokens whose states are taken from a piece, [From, To).</summary>
+    /// <remarks>The special token before the text is the first piece's, the one after it the last piece's.</remarks>
     public (int From, int To) StatesOf(int piece, int tokens) =>
         (piece == 0 ? 0 : Boundary(piece), piece == CountOf(tokens) - 1 ? tokens : Boundary(piece + 1));
 

@@ -123,7 +123,9 @@ internal sealed class TextWindow(int first, int count, TextPieces pieces, int st
     /// <summary>Number of tokens of the input at a place in the order.</summary>
     public int LengthAt(int place) => order[place].Length;
 
-    /// <summary>Index, among all texts of the call, of the text whose vector the input at a place gives; null for a further piece.</summary>
+    /// <summary>
+    /// Index, among all texts of the call, of the text whose vector the input at a place gives; null for a further piece.
+    /// </summary>
     public int? TextAt(int place) => order[place].Index == 0 ? first + order[place].Text : null;
 
     /// <summary>Writes the token ids of the input at a place in the order.</summary>

@@ -35,6 +35,17 @@ public sealed class CudaKernelTests : IAsyncLifetime
     public void Every_operator_of_the_encoder_has_a_kernel_on_a_gpu(EncoderPrecision precision, PoolingKind pooling) =>
         Assert.Empty(kernels.MissingFor(BertGraph.Build(model.Weights, precision, pooling)));
 
+    [Theory]
+    [InlineData(EncoderPrecision.Fp32)]
+    [InlineData(EncoderPrecision.Fp16)]
+    public void Every_operator_of_a_reader_has_a_kernel_on_a_gpu(EncoderPrecision precision)
+    {
+        var sizes = new ReaderSizes(model.Weights.Configuration.Hidden, Width: 4, Span: 2, Attribute: 3);
+        ReaderFile.Write(scratch["reader.safetensors"], sizes, name => new float[sizes.ShapeOf(name).Aggregate(1L, (a, b) => a * b)]);
+        ReaderFile reader = ReaderFile.Read(scratch["reader.safetensors"], sizes.Hidden);
+        Assert.Empty(kernels.MissingFor(BertGraph.BuildTokens(model.Weights, precision, PoolingKind.Mean, reader)));
+    }
+
     // A test that can fail: the integer form is made for processors.
     [Fact]
     public void The_integer_form_is_found_to_lack_its_kernels() =>

@@ -41,20 +41,31 @@ internal sealed class CudaKernels
     public IReadOnlyList<string> MissingFor(byte[] model)
     {
         ModelProto parsed = ModelProto.Parser.ParseFrom(model);
-        var types = new Dictionary<string, DataType>(StringComparer.Ordinal);
-        foreach (ValueInfoProto input in parsed.Graph.Input)
+        var missing = new SortedSet<string>(StringComparer.Ordinal);
+        Add(parsed, parsed.Graph, new Dictionary<string, DataType>(StringComparer.Ordinal), missing);
+        return [.. missing];
+    }
+
+    // A branch of a graph sees the graph's values.
+    private void Add(ModelProto parsed, GraphProto graph, Dictionary<string, DataType> types, SortedSet<string> missing)
+    {
+        foreach (ValueInfoProto input in graph.Input)
         {
             types[input.Name] = (DataType)input.Type.TensorType.ElemType;
         }
 
-        foreach (TensorProto constant in parsed.Graph.Initializer)
+        foreach (TensorProto constant in graph.Initializer)
         {
             types[constant.Name] = (DataType)constant.DataType;
         }
 
-        var missing = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (NodeProto node in parsed.Graph.Node)
+        foreach (NodeProto node in graph.Node)
         {
+            foreach (AttributeProto branch in node.Attribute.Where(attribute => attribute.G is not null))
+            {
+                Add(parsed, branch.G, types, missing);
+            }
+
             DataType[] given = [.. node.Input.Select(input => types[input])];
             long operatorSet = parsed.OpsetImport.Single(import => import.Domain == node.Domain).Version;
             Assert.True(
@@ -73,8 +84,6 @@ internal sealed class CudaKernels
                 types[output] = ResultOf(node, given);
             }
         }
-
-        return [.. missing];
     }
 
     private static DataType ResultOf(NodeProto node, DataType[] given) => node.OpType switch
@@ -82,6 +91,7 @@ internal sealed class CudaKernels
         "Cast" => (DataType)node.Attribute.Single(attribute => attribute.Name == "to").I,
         "Shape" or "Size" or "NonZero" => DataType.Int64,
         "Less" or "Equal" => DataType.Bool,
+        "If" => DataType.Float, // the reader's parts
         "Where" => given[1],
         _ => given[0],
     };
