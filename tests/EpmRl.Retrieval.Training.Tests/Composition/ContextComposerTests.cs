@@ -127,10 +127,10 @@ public sealed class ContextComposerTests
         ContextLanguage language = Languages[0];
         ContextFrame odd = language.Frames[0] with { Id = "odd", Takes = ["planets"] };
 
-        Assert.Empty(new ContextComposer(Taxonomy, Languages).Unused());
+        Assert.Empty(new ContextComposer(Taxonomy, Languages, Options(1, 1)).Unused(Nothing));
         Assert.Equal(
             [(language.Language, "odd")],
-            new ContextComposer(Taxonomy, [language with { Frames = [.. language.Frames, odd] }]).Unused());
+            new ContextComposer(Taxonomy, [language with { Frames = [.. language.Frames, odd] }], Options(1, 1)).Unused(Nothing));
     }
 
     [Theory]
@@ -157,14 +157,14 @@ public sealed class ContextComposerTests
     private static FramedCategory[] Categories(string tag) =>
     [
         .. Taxonomy.Categories.Where(category => category.Attributes.Count > 0)
-            .Select(category => new FramedCategory(category, Taxonomy, Language(tag))),
+            .Select(category => new FramedCategory(category, new LanguageVocabulary(Taxonomy, Language(tag)))),
     ];
 
     private static IEnumerable<SpanExample> Composed(int seed, int listings) =>
-        new ContextComposer(
-            Taxonomy, Languages,
-            new ListingComposerOptions { Seed = seed, ListingsOfCategory = listings, CategoriesOfOneParent = 20, FewestAttributes = 2 })
-            .Compose(Nothing);
+        new ContextComposer(Taxonomy, Languages, Options(seed, listings)).Compose(Nothing);
+
+    private static ListingComposerOptions Options(int seed, int listings) =>
+        new() { Seed = seed, ListingsOfCategory = listings, CategoriesOfOneParent = 20, FewestAttributes = 2 };
 
     private static string Text(SpanExample example, SpanLabel span)
     {

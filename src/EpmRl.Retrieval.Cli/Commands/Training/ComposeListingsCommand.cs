@@ -101,9 +101,9 @@ internal static class ComposeListingsCommand
         CancellationToken cancellationToken)
     {
         var composer = new ContextComposer(taxonomy, ContextFrames.Load(frames), options);
-        if (composer.Unused() is { Count: > 0 } unused)
+        if (composer.Unused(except) is { Count: > 0 } unused)
         {
-            terminal.Say($"{TaxonomyCommand.Count(unused.Count, "frame", "frames")} of '{frames}' fit no attribute of '{taxonomy.Name}': "
+            terminal.Say($"{TaxonomyCommand.Count(unused.Count, "frame", "frames")} of '{frames}' fit no attribute of the categories chosen: "
                 + $"{string.Join(", ", unused.Take(MostNamed).Select(frame => $"{frame.Language} {frame.Frame}"))}"
                 + (unused.Count > MostNamed ? ", …" : "."));
         }

@@ -1,5 +1,4 @@
 using EpmRl.Retrieval.Taxonomy;
-using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Training.Composition;
 
@@ -48,46 +47,28 @@ internal sealed class AttributeWording
     public DrawnValue Draw(Random random, string? not = null) => values.Draw(random, not);
 
     /// <summary>The attributes of a category that have words in a language.</summary>
-    public static IReadOnlyList<AttributeWording> Of(Category category, ProductTaxonomy taxonomy, ContextLanguage language)
+    public static IReadOnlyList<AttributeWording> Of(Category category, LanguageVocabulary vocabulary) =>
+    [
+        .. category.Attributes
+            .Select(attribute => (attribute, values: vocabulary.ValuesOf(attribute)))
+            .Where(pair => pair.values is not null)
+            .Select(pair => new AttributeWording(
+                pair.attribute, vocabulary.NamesOf(pair.attribute), TraitsOf(pair.attribute, vocabulary), pair.values!,
+                IsAmbiguous(pair.attribute, category, vocabulary))),
+    ];
+
+    private static HashSet<string> TraitsOf(AttributeDefinition attribute, LanguageVocabulary vocabulary)
     {
-        var wordings = new List<AttributeWording>();
-        foreach (AttributeDefinition attribute in category.Attributes)
+        if (LanguageVocabulary.IsBrand(attribute) || LanguageVocabulary.IsModel(attribute))
         {
-            bool isBrand = attribute.IsNamed && TextKey.Of(attribute.Name) is "brand" or "brand name" or "manufacturer" or "maker";
-            bool isModel = attribute.IsCode && attribute.Identifier?.Gtin != true;
-            IValueSource? values = isBrand ? new MadeUpValues(MadeUpNames.Maker)
-                : isModel ? new MadeUpValues(MadeUpNames.Code)
-                : attribute.IsQuantity ? QuantityValues.Of(attribute, taxonomy.Units, language)
-                : attribute.IsNamed ? NamedValues.Of(attribute, taxonomy, language)
-                : null;
-            if (values is { Count: > 0 })
-            {
-                wordings.Add(new AttributeWording(
-                    attribute, NamesOf(attribute, taxonomy, language), TraitsOf(attribute, taxonomy.Units, isBrand, isModel), values,
-                    IsAmbiguous(attribute, category, taxonomy.Units)));
-            }
+            return [LanguageVocabulary.IsBrand(attribute) ? "brand" : "model", attribute.Id];
         }
 
-        return wordings;
-    }
-
-    private static IReadOnlyList<string> NamesOf(AttributeDefinition attribute, ProductTaxonomy taxonomy, ContextLanguage language) =>
-        language.Attributes.TryGetValue(TextKey.Of(attribute.Name), out IReadOnlyList<string>? names) ? names
-        : language.Is(taxonomy.Locale) ? [attribute.Name, attribute.Name.ToLowerInvariant()]
-        : [];
-
-    private static HashSet<string> TraitsOf(AttributeDefinition attribute, UnitPack units, bool isBrand, bool isModel)
-    {
         HashSet<string> traits =
             [AttributeKinds.Of(attribute.Kind).Word, attribute.Id, attribute.Name.ToLowerInvariant(), .. attribute.Packs];
-        if (Dimension(attribute, units) is { } dimension)
+        if (vocabulary.DimensionOf(attribute) is { } dimension)
         {
             traits.Add(dimension);
-        }
-
-        if (isBrand || isModel)
-        {
-            return [isBrand ? "brand" : "model", attribute.Id];
         }
 
         if (attribute.IsNamed && attribute.MaxValues > 1 && !attribute.Packs.Contains("colors") && !attribute.Packs.Contains("materials"))
@@ -99,16 +80,11 @@ internal sealed class AttributeWording
     }
 
     // "60 cm" alone is neither a width nor a height, and "black" not the colour of a lens.
-    private static bool IsAmbiguous(AttributeDefinition attribute, Category category, UnitPack units)
+    private static bool IsAmbiguous(AttributeDefinition attribute, Category category, LanguageVocabulary vocabulary)
     {
-        string? dimension = Dimension(attribute, units);
+        string? dimension = vocabulary.DimensionOf(attribute);
         return category.Attributes.Any(other => other.Id != attribute.Id && (attribute.IsQuantity
-            ? other.IsQuantity && (dimension is null || Dimension(other, units) == dimension)
+            ? other.IsQuantity && (dimension is null || vocabulary.DimensionOf(other) == dimension)
             : attribute.IsNamed && other.IsNamed && other.Name.Length < attribute.Name.Length && other.Packs.Any(attribute.Packs.Contains)));
     }
-
-    private static string? Dimension(AttributeDefinition attribute, UnitPack units) =>
-        QuantityValues.UnitOf(attribute) is { } spelling
-            ? units.Units.FirstOrDefault(unit => unit.Spellings.Contains(spelling))?.Dimension
-            : null;
 }

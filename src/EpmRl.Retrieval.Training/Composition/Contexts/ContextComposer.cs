@@ -20,6 +20,9 @@ internal sealed class ContextComposer(
 
     private readonly ListingComposerOptions options = options ?? new ListingComposerOptions();
 
+    private readonly LanguageVocabulary[] vocabularies =
+        [.. languages.Select(language => new LanguageVocabulary(taxonomy, language))];
+
     /// <summary>
     /// Composes listings, category by category, the languages in turn; the same options, taxonomy and frames give the same listings. A twin
     /// follows its listing.
@@ -35,10 +38,10 @@ internal sealed class ContextComposer(
         IEnumerable<SpanExample> All()
         {
             int line = 0;
-            foreach (Category category in new ListingComposer(taxonomy, options).Choose(except))
+            foreach (Category category in Choose(except))
             {
                 FramedCategory[] framed =
-                    [.. languages.Select(language => new FramedCategory(category, taxonomy, language)).Where(each => !each.IsEmpty)];
+                    [.. vocabularies.Select(vocabulary => new FramedCategory(category, vocabulary)).Where(each => !each.IsEmpty)];
                 for (int i = 0; i < options.ListingsOfCategory && framed.Length > 0; i++)
                 {
                     line++;
@@ -54,22 +57,22 @@ internal sealed class ContextComposer(
         }
     }
 
-    /// <summary>The frames that fit no attribute of the categories, by language: the taxonomy has nothing they could be about.</summary>
-    public IReadOnlyList<(string Language, string Frame)> Unused()
+    /// <summary>The frames that fit no attribute of the categories, by language: the listings have nothing they could be about.</summary>
+    /// <param name="except">As for <see cref="Compose"/>.</param>
+    public IReadOnlyList<(string Language, string Frame)> Unused(IReadOnlySet<string> except)
     {
-        Category[] categories = [.. taxonomy.Categories];
+        List<Category> categories = Choose(except);
         return
         [
-            .. languages.SelectMany(language =>
+            .. vocabularies.SelectMany(vocabulary =>
             {
-                var used = new HashSet<string>(StringComparer.Ordinal);
-                foreach (Category category in categories.TakeWhile(_ => used.Count < language.Frames.Count))
-                {
-                    used.UnionWith(new FramedCategory(category, taxonomy, language).Frames.Select(frame => frame.Id));
-                }
-
-                return language.Frames.Where(frame => !used.Contains(frame.Id)).Select(frame => (language.Language, frame.Id));
+                HashSet<string> used = [.. categories
+                    .SelectMany(category => new FramedCategory(category, vocabulary).Frames).Select(frame => frame.Id)];
+                return vocabulary.Language.Frames.Where(frame => !used.Contains(frame.Id))
+                    .Select(frame => (vocabulary.Language.Language, frame.Id));
             }),
         ];
     }
+
+    private List<Category> Choose(IReadOnlySet<string> except) => new ListingComposer(taxonomy, options).Choose(except);
 }

@@ -9,10 +9,11 @@ internal sealed class FramedCategory
     private readonly ILookup<FrameKind, (ContextFrame Frame, AttributeWording[] Attributes)> byKind;
     private readonly FrameKind[] kinds; // with twins
 
-    public FramedCategory(Category category, ProductTaxonomy taxonomy, ContextLanguage language)
+    public FramedCategory(Category category, LanguageVocabulary vocabulary)
     {
+        ContextLanguage language = vocabulary.Language;
         (Category, Language) = (category, language);
-        Attributes = AttributeWording.Of(category, taxonomy, language);
+        Attributes = AttributeWording.Of(category, vocabulary);
         nouns = [.. category.Names.Where(names => language.Is(names.Key)).SelectMany(names => names.Value)];
         byKind = language.Frames
             .Select(frame => (frame, Attributes: Attributes.Where(frame.Fits).ToArray()))
