@@ -13,7 +13,8 @@ namespace EpmRl.Retrieval.Evaluation;
 internal sealed class EngineAnswers(IProgress<TagResult>? progress = null)
 {
     private readonly Dictionary<EvaluationEngine, ConcurrentDictionary<ProductProfile, TagResult>> byEngine = [];
-    private readonly Dictionary<(ITextEncoder Encoder, bool Tokens), Dictionary<ProductProfile, (EmbeddingBatch Vectors, int Row)>> byEncoder = [];
+    private readonly Dictionary<(ITextEncoder Encoder, bool Tokens), Dictionary<ProductProfile, (EmbeddingBatch Vectors, int Row)>>
+        byEncoder = [];
 
     /// <summary>Answers listings.</summary>
     /// <param name="engine">The engine.</param>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using EpmRl.Retrieval.Evaluation;
+using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Training.Spans;
 
 namespace EpmRl.Retrieval.Training.Pipeline;
 
@@ -52,9 +54,24 @@ internal static class TrainingCard
             $"`{Path.GetFileName(plan.Data.File)}`, {plan.Data.Listings.Count:N0} listings, SHA-256 `{plan.DataHash}`"));
         yield return ("taxonomy", $"{plan.Taxonomy.Name}, version `{plan.Taxonomy.Version}`");
         yield return ("base", Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(plan.Base))));
+        foreach (ReaderSource source in plan.ReaderSources)
+        {
+            yield return ("reader's listings", string.Create(
+                CultureInfo.InvariantCulture,
+                $"`{source.Data.Name}`, {source.Data.Listings.Count:N0} listings, SHA-256 `{Sha256Hex.OfFile(source.Data.File)}`"));
+        }
+
         yield return ("trained", plan.Parts.ToString().ToLowerInvariant());
         yield return ("form", $"{outcome.Space.Precision}, space `{outcome.Space.Fingerprint}`");
         yield return ("seed", plan.Configuration.Run.Seed.ToString(CultureInfo.InvariantCulture));
+        if (outcome.Reader is { } reader)
+        {
+            foreach ((string source, SpanSourceFigures figures) in reader.Figures.BySource)
+            {
+                yield return ($"reader, held-out texts of {source}", figures.ToString());
+            }
+        }
+
         if (outcome.Pairs.Count > 0)
         {
             ChannelReport figures = TrainingReport.Evaluate(plan, outcome).Channels[0];

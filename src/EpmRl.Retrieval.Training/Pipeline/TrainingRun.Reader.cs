@@ -76,20 +76,11 @@ public sealed partial class TrainingRun
         return Enumerable.Range(0, all.Length).ToDictionary(i => all[i], i => vectors[i].ToArray());
     }
 
-    private static string Describe(SpanTrainingProgress at, SpanFigures figures)
-    {
-        var parts = new List<string>
-        {
-            FormattableString.Invariant($"step {at.Step:N0} of {at.Steps:N0}: loss {at.Loss:0.0000}, held out {figures.Loss:0.0000}"),
-        };
-        foreach ((string source, SpanSourceFigures own) in figures.BySource)
-        {
-            parts.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{source}: {own.Right * 100:0.0} % of {own.Spans:N0} spans, twins {own.BothRight * 100:0.0} % of {own.Twins:N0}, "
-                    + $"open {own.OpenFirst * 100:0.0} % of {own.Open:N0}"));
-        }
-
-        return string.Join("; ", parts);
-    }
+    private static string Describe(SpanTrainingProgress at, SpanFigures figures) => string.Join(Environment.NewLine + "  ",
+    [
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Reader: {at.Step:N0} of {at.Steps:N0} steps, loss {at.Loss:0.0000}, of held-out texts {figures.Loss:0.0000}."),
+        .. figures.BySource.Select(source => $"{source.Key}: {source.Value}"),
+    ]);
 }

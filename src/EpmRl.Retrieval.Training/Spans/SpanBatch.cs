@@ -34,8 +34,8 @@ internal sealed class SpanBatch
     /// <param name="chosen">[N]: the spans of each text that are used, with their weights.</param>
     /// <param name="vectorOf">An attribute's sentence vector, [H].</param>
     public SpanBatch(
-        IReadOnlyList<SpanText> texts, IReadOnlyList<HiddenText> states, IReadOnlyList<IReadOnlyList<(LabelledSpan Span, float Weight)>> chosen,
-        Func<SpanAttribute, float[]> vectorOf)
+        IReadOnlyList<SpanText> texts, IReadOnlyList<HiddenText> states,
+        IReadOnlyList<IReadOnlyList<(LabelledSpan Span, float Weight)>> chosen, Func<SpanAttribute, float[]> vectorOf)
     {
         int hidden = states[0].States.Length / states[0].Tokens;
         Rows = (2 * Ends) + ((texts.Count - 1) * Between) + states.Sum(text => text.Tokens);

@@ -26,4 +26,14 @@ internal sealed record SpanFigures(double Loss, IReadOnlyDictionary<string, Span
 /// <param name="BothRight">The share of pairs with both twins right; NaN without any.</param>
 /// <param name="Open">Number of open attributes of texts that state their value.</param>
 /// <param name="OpenFirst">The share of them whose value has the highest score of all spans; NaN without any.</param>
-internal sealed record SpanSourceFigures(int Spans, double Right, int Twins, double BothRight, int Open, double OpenFirst);
+internal sealed record SpanSourceFigures(int Spans, double Right, int Twins, double BothRight, int Open, double OpenFirst)
+{
+    /// <summary>The figures as a sentence.</summary>
+    public override string ToString()
+    {
+        (double Share, int Count, string Of)[] shares =
+            [(Right, Spans, "places judged rightly"), (BothRight, Twins, "twins both right"), (OpenFirst, Open, "open values first")];
+        return string.Join("; ", shares.Where(share => share.Count > 0).Select(share => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"{share.Share * 100:0.0} % of {share.Count:N0} {share.Of}")));
+    }
+}

@@ -54,7 +54,8 @@ internal sealed class SpanTexts(PromptTemplates templates, WordPieceTokenizer to
                     text.Add(mention.Field, mention.Start, mention.End, Of(labels.Attribute, values: true), right, isOpen: false);
                     if (right && labels.Attribute.IsNamed)
                     {
-                        text.Add(mention.Field, mention.Start, mention.End, Of(labels.Attribute, values: false), states: true, isOpen: true);
+                        SpanAttribute open = Of(labels.Attribute, values: false);
+                        text.Add(mention.Field, mention.Start, mention.End, open, states: true, isOpen: true);
                     }
                 }
             }
@@ -160,7 +161,7 @@ internal sealed class SpanTexts(PromptTemplates templates, WordPieceTokenizer to
             spans[span] = (known.Labels, known.IsOpen && isOpen);
         }
 
-        public SpanText? ToText(string source, IReadOnlyList<SpanAttribute> labelled, string? twin) => order.Count == 0 ? null : new SpanText(
+        public SpanText? ToText(string source, IReadOnlyList<SpanAttribute> labelled, string? twin) => order.Count == 0 ? null : new(
             item.Text,
             [.. order.Select(span => new LabelledSpan(span.First, span.Last, spans[span].Labels, Surface(span), spans[span].IsOpen))],
             labelled, source, twin);

@@ -24,14 +24,16 @@ internal sealed class SpanTrainer : IDisposable
     /// <param name="options">How to train.</param>
     /// <exception cref="TrainingException">No text has a span.</exception>
     public SpanTrainer(
-        EncoderModel model, IReadOnlyList<SpanText> texts, IReadOnlyDictionary<SpanAttribute, float[]> vectorOf, SpanTrainingOptions options)
+        EncoderModel model, IReadOnlyList<SpanText> texts, IReadOnlyDictionary<SpanAttribute, float[]> vectorOf,
+        SpanTrainingOptions options)
     {
         this.options = options;
         vectors = new Dictionary<SpanAttribute, float[]>(vectorOf);
         SpanText[] useful = [.. texts.Where(text => text.Spans.Count > 0)];
         if (useful.Length == 0)
         {
-            throw new TrainingException("No listing has a span whose meaning is known. Train on listings whose values stand in their text.");
+            throw new TrainingException(
+                "No listing has a span whose meaning is known. Train on listings whose values stand in their text.");
         }
 
         (trained, heldOut) = Split(useful, options);

@@ -119,7 +119,8 @@ public sealed class SpanNetworkTests
             }
         }
 
-        var span = new LabelledSpan(place, place, new Dictionary<SpanAttribute, bool> { [attributes[attribute]] = !denied }, $"{line[place]}", IsOpen: false);
+        var labels = new Dictionary<SpanAttribute, bool> { [attributes[attribute]] = !denied };
+        var span = new LabelledSpan(place, place, labels, $"{line[place]}", IsOpen: false);
         return (new SpanText(string.Join(' ', line), [span], [], "invented", twin), new HiddenText(line.Length, states));
     }
 

@@ -83,8 +83,8 @@ internal sealed class EvaluateIdentificationOptions
         new Option<string?>("--list")
         {
             Description = "Value lists: published (values.json), folds (only labels that were learned from), open (the same, but no "
-                + "list for codes, measurements and numbers), none (no values, every attribute open) or all (every label of the file). [default: published where there is one, "
-                + "else folds where something is learned, else all]",
+                + "list for codes, measurements and numbers), none (no values, every attribute open) or all (every label of the "
+                + "file). [default: published where there is one, else folds where something is learned, else all]",
         },
         "published", "folds", "open", "none", "all");
 

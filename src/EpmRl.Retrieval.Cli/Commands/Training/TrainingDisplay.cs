@@ -59,6 +59,7 @@ internal sealed class TrainingDisplay(Terminal terminal) : IProgress<TrainingPro
     {
         TrainingStage.Index => "prompts encoded",
         TrainingStage.Models => "models",
+        TrainingStage.Reader => "steps",
         _ => "answers",
     };
 }

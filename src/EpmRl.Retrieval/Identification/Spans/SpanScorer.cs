@@ -34,7 +34,8 @@ internal sealed class SpanScorer(SpanReader reader, ITextEncoder encoder)
             return;
         }
 
-        EmbeddingBatch vectors = await encoder.EncodeAsync([.. missing.Select(form => form.Prompt)], cancellationToken).ConfigureAwait(false);
+        string[] prompts = [.. missing.Select(form => form.Prompt)];
+        EmbeddingBatch vectors = await encoder.EncodeAsync(prompts, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < missing.Length; i++)
         {
             attributes.TryAdd((missing[i].Id, missing[i].Values), reader.Prepare(vectors[i].Span));
@@ -53,7 +54,8 @@ internal sealed class SpanScorer(SpanReader reader, ITextEncoder encoder)
         var scored = new Dictionary<string, IReadOnlyList<Mention>>(StringComparer.Ordinal);
         foreach (AttributeDefinition attribute in category.Attributes)
         {
-            List<Mention> own = [.. (mentions.GetValueOrDefault(attribute.Id) ?? []).Select(mention => Scored(mention, attribute, listing))];
+            IReadOnlyList<Mention> read = mentions.GetValueOrDefault(attribute.Id) ?? [];
+            List<Mention> own = [.. read.Select(mention => Scored(mention, attribute, listing))];
             if (IsOpen(attribute) && !own.Exists(IsOpenName)) // unless the mention readers propose them
             {
                 own.AddRange(OpenMentions(attribute, text.Fields, listing, own));

@@ -1,7 +1,6 @@
 using EpmRl.Retrieval.Encoding;
-using EpmRl.Retrieval.Identification;
 
-namespace EpmRl.Retrieval.Tests.Identification.Spans;
+namespace EpmRl.Retrieval.Tests.Encoding;
 
 public sealed class SpanReaderTests
 {
@@ -40,11 +39,11 @@ public sealed class SpanReaderTests
 
         // One token: first (1, 0) + last (0, 0) + inner (0, 2) + length (0.5, 0); gelu(1.5) = 1.39979, gelu(2) = 1.95450.
         double score = (1.68269 * 1.39979 + 1.95450) / Math.Sqrt(2) - 0.34134;
-        Assert.Equal(1 / (1 + Math.Exp(-score)), reader.Probability(parts, 0, 0, attribute), 1e-5);
+        Assert.Equal(1 / (1 + Math.Exp(-score)), reader.Probability(reader.Span(parts, 0, 0), attribute), 1e-5);
 
         // Two: first (1, 0) + last (0, 1) + inner (1, 1) + length (0, 1); gelu(2) = 1.95450, gelu(3) = 2.99595.
         score = (1.68269 * 1.95450 + 2.99595) / Math.Sqrt(2) - 0.34134;
-        Assert.Equal(1 / (1 + Math.Exp(-score)), reader.Probability(parts, 0, 1, attribute), 1e-5);
+        Assert.Equal(1 / (1 + Math.Exp(-score)), reader.Probability(reader.Span(parts, 0, 1), attribute), 1e-5);
     }
 
     [Fact]
