@@ -103,7 +103,7 @@ internal static class ComposeListingsCommand
         var composer = new ContextComposer(taxonomy, ContextFrames.Load(frames), options);
         if (composer.Unused(except) is { Count: > 0 } unused)
         {
-            terminal.Say($"{TaxonomyCommand.Count(unused.Count, "frame", "frames")} of '{frames}' fit no attribute of the categories chosen: "
+            terminal.Say($"{TaxonomyCommand.Count(unused.Count, "frame", "frames")} of '{frames}' fit no attribute of the categories: "
                 + $"{string.Join(", ", unused.Take(MostNamed).Select(frame => $"{frame.Language} {frame.Frame}"))}"
                 + (unused.Count > MostNamed ? ", …" : "."));
         }

@@ -21,15 +21,17 @@ internal sealed class AttributeWording
     public string? Name => names.Count == 0 ? null : names[0];
 
     /// <summary>
-    /// What frames can take: its kind, packs, dimension, id and name; <c>features</c> for several values that are no colours or materials,
-    /// <c>brand</c> for makers, and <c>model</c> for their codes.
+    /// What frames can take: its kind, packs, dimension, id and name; <c>features</c> for several values that are no colours or
+    /// materials, <c>brand</c> for makers, and <c>model</c> for their codes.
     /// </summary>
     public IReadOnlySet<string> Traits { get; }
 
     /// <summary>Whether there is a second value to choose.</summary>
     public bool HasOther => values.Count > 1;
 
-    /// <summary>Whether a value says nothing without the attribute's name, since another attribute of the category has such values.</summary>
+    /// <summary>
+    /// Whether a value says nothing without the attribute's name, since another attribute of the category has such values.
+    /// </summary>
     public bool NeedsName { get; }
 
     /// <summary>Whether its values are makers.</summary>
@@ -71,7 +73,8 @@ internal sealed class AttributeWording
             traits.Add(dimension);
         }
 
-        if (attribute.IsNamed && attribute.MaxValues > 1 && !attribute.Packs.Contains("colors") && !attribute.Packs.Contains("materials"))
+        if (attribute.IsNamed && attribute.MaxValues > 1
+            && !attribute.Packs.Contains("colors") && !attribute.Packs.Contains("materials"))
         {
             traits.Add("features");
         }
@@ -85,6 +88,7 @@ internal sealed class AttributeWording
         string? dimension = vocabulary.DimensionOf(attribute);
         return category.Attributes.Any(other => other.Id != attribute.Id && (attribute.IsQuantity
             ? other.IsQuantity && (dimension is null || vocabulary.DimensionOf(other) == dimension)
-            : attribute.IsNamed && other.IsNamed && other.Name.Length < attribute.Name.Length && other.Packs.Any(attribute.Packs.Contains)));
+            : attribute.IsNamed && other.IsNamed && other.Name.Length < attribute.Name.Length
+                && other.Packs.Any(attribute.Packs.Contains)));
     }
 }

@@ -42,11 +42,3 @@ internal enum FrameKind
     /// <summary>Another model or variant has it: "also available in".</summary>
     Edition,
 }
-
-/// <summary>The kinds of frames by their words in files.</summary>
-internal static class FrameKinds
-{
-    /// <summary>Every kind.</summary>
-    public static IReadOnlyDictionary<string, FrameKind> ByWord { get; } =
-        Enum.GetValues<FrameKind>().ToDictionary(kind => kind.ToString().ToLowerInvariant(), StringComparer.Ordinal);
-}

@@ -41,7 +41,8 @@ internal sealed record FrameTemplate(IReadOnlyList<(FrameSlot Slot, string Text)
             {
                 log.Error(
                     place.Path, place.Line,
-                    $"{owner} has '{text[at]}' at character {at + 1} without its counterpart. Expected slots as {{value}} and words as [gold].");
+                    $"{owner} has '{text[at]}' at character {at + 1} without its counterpart. "
+                        + "Expected slots as {value} and words as [gold].");
                 return null;
             }
 
