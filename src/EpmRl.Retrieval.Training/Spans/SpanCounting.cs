@@ -32,7 +32,7 @@ internal sealed class SpanCounting
                 float logit = logits[(i * batch.Attributes.Count) + batch.ColumnOf(attribute)];
                 loss += Math.Max(logit, 0) + Math.Log(1 + Math.Exp(-Math.Abs(logit))) - (states ? logit : 0);
                 labels++;
-                if (span.IsOpen)
+                if (attribute.IsOpen)
                 {
                     (float best, bool isRight, bool hasValue) =
                         open.GetValueOrDefault((text, attribute), (float.NegativeInfinity, false, false));

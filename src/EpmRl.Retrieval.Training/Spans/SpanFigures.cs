@@ -20,7 +20,7 @@ internal sealed record SpanTrainingResult(
 internal sealed record SpanFigures(double Loss, IReadOnlyDictionary<string, SpanSourceFigures> BySource);
 
 /// <summary>Figures of one source.</summary>
-/// <param name="Spans">Number of labelled spans that are not of open attributes.</param>
+/// <param name="Spans">Number of labels of spans for attributes with a list.</param>
 /// <param name="Right">The share of them that is judged rightly at even odds; NaN without any.</param>
 /// <param name="Twins">Number of pairs of twins.</param>
 /// <param name="BothRight">The share of pairs with both twins right; NaN without any.</param>

@@ -19,4 +19,5 @@ internal sealed record LabelledSpan(int First, int Last, IReadOnlyDictionary<Spa
 
 /// <summary>An attribute as the network sees it.</summary>
 /// <param name="Prompt">Its prompt.</param>
-internal sealed record SpanAttribute(string Prompt);
+/// <param name="IsOpen">Whether its values are in no list, so that every group of words may be one.</param>
+internal sealed record SpanAttribute(string Prompt, bool IsOpen);

@@ -23,10 +23,10 @@ internal sealed class SpanTexts(PromptTemplates templates, WordPieceTokenizer to
     private readonly WordPieceTokenizer tokenizer = tokenizer;
     private readonly int maxTokens = maxTokens;
     private readonly Dictionary<(string Id, bool Values), SpanAttribute> attributes = [];
-    private readonly Dictionary<string, SpanAttribute> byPrompt = new(StringComparer.Ordinal);
+    private readonly HashSet<SpanAttribute> all = [];
 
     /// <summary>The attributes of all texts so far.</summary>
-    public IReadOnlyCollection<SpanAttribute> Attributes => byPrompt.Values;
+    public IReadOnlyCollection<SpanAttribute> Attributes => all;
 
     /// <summary>The spans of labelled listings: mentions of listed values, and groups of words that are values themselves.</summary>
     /// <param name="source">Name of the source.</param>
@@ -121,12 +121,8 @@ internal sealed class SpanTexts(PromptTemplates templates, WordPieceTokenizer to
     {
         if (!attributes.TryGetValue((attribute.Id, values), out SpanAttribute? known))
         {
-            string prompt = AttributePrompt.Of(attribute, values);
-            if (!byPrompt.TryGetValue(prompt, out known))
-            {
-                byPrompt.Add(prompt, known = new SpanAttribute(prompt));
-            }
-
+            known = new SpanAttribute(AttributePrompt.Of(attribute, values), IsOpen: !values);
+            all.Add(known);
             attributes.Add((attribute.Id, values), known);
         }
 

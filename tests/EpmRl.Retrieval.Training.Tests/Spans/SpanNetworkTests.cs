@@ -10,7 +10,7 @@ public sealed class SpanNetworkTests
     private const int Hidden = 32;
     private static readonly ReaderSizes Sizes = new(Hidden, Width: 32, Span: 16, Attribute: 32);
 
-    private readonly SpanAttribute[] attributes = [new("color"), new("material")];
+    private readonly SpanAttribute[] attributes = [new("color", IsOpen: false), new("material", IsOpen: false)];
     private readonly Dictionary<int, float[]> words = [];
 
     [Fact]
