@@ -12,9 +12,6 @@ public enum TrainingStage
     /// <summary>A smaller encoder is distilled from a trained one.</summary>
     Distillation,
 
-    /// <summary>The reader is trained.</summary>
-    Reader,
-
     /// <summary>The taxonomy's prompts are encoded.</summary>
     Index,
 
@@ -26,4 +23,7 @@ public enum TrainingStage
 
     /// <summary>The encoder to publish is chosen.</summary>
     Choice,
+
+    /// <summary>The reader is trained.</summary>
+    Reader,
 }

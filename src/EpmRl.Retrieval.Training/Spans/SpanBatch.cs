@@ -24,7 +24,7 @@ internal sealed class SpanBatch
     private const int MostLengths = 8;
     private const int Between = ReaderSizes.Taps / 2 * FarStep; // empty rows
     private const int Ends = NearReach + Between;
-    private const float ImpliedWeight = 0.1f; // of "this span, found for another attribute, does not state this one"
+    private const float ImpliedWeight = 0.02f; // of "this span, found for another attribute, does not state this one"
 
     private readonly Dictionary<SpanAttribute, int> columns = [];
 

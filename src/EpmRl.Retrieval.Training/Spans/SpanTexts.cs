@@ -81,8 +81,8 @@ internal sealed class SpanTexts(PromptTemplates templates, WordPieceTokenizer to
             foreach (SpanLabel label in example.Spans)
             {
                 AttributeDefinition attribute = own[label.AttributeId];
-                SpanAttribute closed = Of(attribute, values: random.Next(4) > 0);
-                text.Add(label.Field, label.Start, label.End, closed, label.Stated, isOpen: false);
+                text.Add(label.Field, label.Start, label.End, Of(attribute, values: true), label.Stated, isOpen: false);
+                text.Add(label.Field, label.Start, label.End, Of(attribute, values: false), label.Stated, isOpen: false);
             }
 
             AttributeDefinition[] others = [.. own.Values];

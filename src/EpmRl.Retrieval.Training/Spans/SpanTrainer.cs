@@ -118,20 +118,21 @@ internal sealed class SpanTrainer : IDisposable
         [.. texts.Select(text => Choose(text, random))],
         attribute => vectors[attribute]);
 
-    // All spans but those of open attributes that are no value: of these some, which stand for all.
+    // All spans but those of open attributes that are no value: of these some, which together weigh as much as so many labels. There are
+    // hundreds for each value, and would leave nothing else to learn.
     private IReadOnlyList<(LabelledSpan Span, float Weight)> Choose(SpanText text, Random? random)
     {
         LabelledSpan[] many = [.. text.Spans.Where(span => span.IsOpen && !span.Labels.Values.Any(states => states))];
-        if (random is null || many.Length <= options.OpenNegatives)
+        if (random is null || many.Length == 0)
         {
             return [.. text.Spans.Select(span => (span, 1f))];
         }
 
         random.Shuffle(many);
-        float weight = (float)many.Length / options.OpenNegatives;
         HashSet<LabelledSpan> drawn = new(many.Take(options.OpenNegatives), ReferenceEqualityComparer.Instance);
         HashSet<LabelledSpan> left = new(many.Skip(options.OpenNegatives), ReferenceEqualityComparer.Instance);
-        return [.. text.Spans.Where(span => !left.Contains(span)).Select(span => (span, drawn.Contains(span) ? weight : 1f))];
+        return [.. text.Spans.Where(span => !left.Contains(span))
+            .Select(span => (span, drawn.Contains(span) ? 1f / span.Labels.Count : 1f))];
     }
 
     private SpanFigures Measure(CancellationToken cancellationToken)

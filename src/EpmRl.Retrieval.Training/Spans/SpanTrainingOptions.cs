@@ -7,7 +7,7 @@ internal sealed record SpanTrainingOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>Passes over the texts, at least 1.</summary>
-    public int Epochs { get; init; } = 4;
+    public int Epochs { get; init; } = 10;
 
     /// <summary>Texts of a step, at least 1.</summary>
     public int BatchTexts { get; init; } = 64;
@@ -27,7 +27,7 @@ internal sealed record SpanTrainingOptions
     /// <summary>Log-odds by which a cue should move a score.</summary>
     public double TwinMargin { get; init; } = 4;
 
-    /// <summary>Spans of open attributes that are no value, drawn for each text and epoch; the drawn ones stand for all.</summary>
+    /// <summary>Spans of open attributes that are no value, drawn for each text and epoch.</summary>
     public int OpenNegatives { get; init; } = 16;
 
     /// <summary>Share of the texts held out to choose the best epoch, in [0, 1).</summary>

@@ -31,7 +31,8 @@ internal static class MentionScore
     private const double OtherSense = 0.45;
 
     private const double SurestLogOdds = 5; // of a reader: beyond, it knows no more
-    private const double ReaderWeight = 0.3;
+    private static readonly double ReaderWeight = double.Parse(Environment.GetEnvironmentVariable("RW") ?? "0.3", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly double ReaderShift = double.Parse(Environment.GetEnvironmentVariable("RS") ?? "0", System.Globalization.CultureInfo.InvariantCulture);
     private const double OpenName = 0.9; // score of an open name that a reader is sure of
 
     /// <summary>Whether the context of a mention says that the product does not have this value.</summary>
@@ -56,7 +57,7 @@ internal static class MentionScore
     {
         { Stated: null } => score,
         { Form: FormCue.Plain, Stated: { } alone } => Math.Max(score, OpenName * alone),
-        { Stated: { } probability } => Logistic(LogOdds(Math.Clamp(score, 0.01, 0.99)) + (ReaderWeight * LogOdds(probability))),
+        { Stated: { } probability } => Logistic(LogOdds(Math.Clamp(score, 0.01, 0.99)) + (ReaderWeight * (LogOdds(probability) - ReaderShift))),
     };
 
     private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));

@@ -68,6 +68,10 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Training.Contrastive"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks"],
             ["Training.Distillation"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive"],
             ["Training.Identification"] = all,
+            ["Training.Spans"] =
+            [
+                .. all, "Training.Graphs", "Training.Optimisation", "Training.Contrastive", "Training.Composition", "Training.Identification",
+            ],
             ["Training.Measurement"] =
             [
                 .. all, "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation",
@@ -75,11 +79,11 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ],
             ["Training.Pipeline"] =
                 [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Composition", "Training.Contrastive",
-                "Training.Distillation", "Training.Identification", "Training.Runs"],
+                "Training.Distillation", "Training.Identification", "Training.Runs", "Training.Spans"],
             ["Training.Runs"] =
             [
                 .. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Distillation",
-                "Training.Identification",
+                "Training.Identification", "Training.Spans",
             ],
         };
     }
