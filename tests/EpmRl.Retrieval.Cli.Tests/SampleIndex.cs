@@ -21,6 +21,17 @@ public sealed class SampleIndex : IAsyncLifetime
         Assert.True(built.ExitCode == 0, built.Error);
     }
 
+    /// <summary>Copies the index to a folder.</summary>
+    public void CopyTo(string target)
+    {
+        foreach (string file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
+        {
+            string copy = System.IO.Path.Combine(target, System.IO.Path.GetRelativePath(Path, file));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         folder.Dispose();

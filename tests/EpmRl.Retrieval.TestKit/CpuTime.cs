@@ -32,7 +32,10 @@ public static class CpuTime
         double Ratio() => ofLarge == TimeSpan.MaxValue ? double.MaxValue : ofLarge / (ofSmall > Floor ? ofSmall : Floor);
     }
 
-    private static TimeSpan Of(Action work, bool quiet)
+    /// <summary>The processor time of one run.</summary>
+    /// <param name="work">What is run.</param>
+    /// <param name="quiet">Whether without garbage collection, where the memory suffices; preparing that takes some time itself.</param>
+    public static TimeSpan Of(Action work, bool quiet)
     {
         quiet = quiet && GC.TryStartNoGCRegion(WithoutCollection);
         TimeSpan before = Environment.CpuUsage.TotalTime;

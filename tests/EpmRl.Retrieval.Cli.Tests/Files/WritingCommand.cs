@@ -117,9 +117,10 @@ internal sealed record WritingCommand(string Target, string[] Args)
             case "taxonomy map suggest":
                 return new(file, ["taxonomy", "map", "suggest", "--from", taxonomy, "--to", taxonomy, "--out", file, "--model", model]);
             case "train":
+                SmallSample small = SmallSample.Write(inputs);
                 return new(folder,
                 [
-                    "train", "--data", SampleLabels.Write(inputs), "--taxonomy", sample, "--base", model, "--out", folder,
+                    "train", "--data", small.Labels, "--taxonomy", small.Taxonomy, "--base", model, "--out", folder,
                     "--run", inputs["run"], "--only", "calibration",
                 ]);
             case "thresholds fit":

@@ -89,6 +89,8 @@ public sealed class StandardStreamsTests(SampleIndex index) : IDisposable
     [Fact]
     public async Task The_fewest_file_handles_that_are_accepted_are_enough()
     {
+        index.CopyTo(folder["indexes/sample"]); // whose vectors the demo's build takes
+
         CliResult result = await ShellAsync("ulimit -n 256; $EPMRL demo --quiet >demo.txt");
 
         Assert.Equal(new CliResult(0, "", ""), result);

@@ -12,22 +12,21 @@ namespace EpmRl.Retrieval.Cli.Tests.Privacy;
 [Trait("Category", "Slow")]
 public sealed partial class NothingLeavesTheMachineTests
 {
-    private static readonly string Taxonomy = TestPaths.InProject("taxonomy", "sample");
-
     [Theory]
     [InlineData("demo")]
     [InlineData("index")]
     [InlineData("train")]
     public async Task A_command_that_loads_the_encoder_opens_no_network_and_writes_only_to_its_folder(string command)
     {
-        using var labels = new ScratchFolder();
+        using var inputs = new ScratchFolder();
+        SmallSample small = SmallSample.Write(inputs);
         string[] args = command switch
         {
             "demo" => ["demo"],
-            "index" => ["index", "build", "--taxonomy", Taxonomy, "--index", "index", "--model", SampleIndex.Model],
+            "index" => ["index", "build", "--taxonomy", small.Taxonomy, "--index", "index", "--model", SampleIndex.Model],
             _ =>
             [
-                "train", "--only", "mentions", "--data", SampleLabels.Write(labels), "--taxonomy", Taxonomy, "--base", SampleIndex.Model,
+                "train", "--only", "mentions", "--data", small.Labels, "--taxonomy", small.Taxonomy, "--base", SampleIndex.Model,
                 "--out", "model",
             ],
         };
@@ -44,10 +43,11 @@ public sealed partial class NothingLeavesTheMachineTests
     public async Task A_run_of_more_than_ninety_seconds_opens_no_network_and_writes_only_to_its_folder()
     {
         using var folder = new ScratchFolder();
+        SmallSample small = SmallSample.Write(folder);
         CliResult built =
-            await Cli.RunAsync("index", "build", "--taxonomy", Taxonomy, "--index", folder["index"], "--model", SampleIndex.Model);
+            await Cli.RunAsync("index", "build", "--taxonomy", small.Taxonomy, "--index", folder["index"], "--model", SampleIndex.Model);
         Assert.True(built.ExitCode == 0, built.Error);
-        string[] listings = File.ReadLines(SampleIndex.Listings).Take(2).ToArray();
+        string[] listings = File.ReadLines(small.Listings).Take(2).ToArray();
 
         using TracedProcess process =
             TracedProcess.Start("tag", "--index", folder["index"], "--model", SampleIndex.Model, "--input", "-", "--output", "tags.jsonl");

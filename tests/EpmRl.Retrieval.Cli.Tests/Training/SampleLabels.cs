@@ -13,14 +13,14 @@ internal static class SampleLabels
     /// <summary>Writes them and returns the file.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="name">Name of the file.</param>
-    /// <param name="every">1 takes every listing, 2 every second one, and so on.</param>
-    public static string Write(ScratchFolder folder, string name = "labels.jsonl", int every = 1)
+    /// <param name="taxonomy">The taxonomy that has the listings' categories; null for the sample's.</param>
+    public static string Write(ScratchFolder folder, string name = "labels.jsonl", string? taxonomy = null)
     {
-        ProductTaxonomy taxonomy = TaxonomyReader.Load(Taxonomy);
+        ProductTaxonomy categories = TaxonomyReader.Load(taxonomy ?? Taxonomy);
         Dictionary<string, JsonObject> gold = File.ReadLines(TestPaths.InProject("samples", "gold.jsonl"))
             .Select(line => JsonNode.Parse(line)!).ToDictionary(row => row["id"]!.GetValue<string>(), row => row["values"]!.AsObject());
         IEnumerable<string> rows = File.ReadLines(SampleIndex.Listings)
-            .Where((_, i) => i % every == 0).Select(line => Row(JsonNode.Parse(line)!, gold, taxonomy)).OfType<string>();
+            .Select(line => Row(JsonNode.Parse(line)!, gold, categories)).OfType<string>();
         return folder.Write(name, string.Join('\n', rows) + "\n");
     }
 

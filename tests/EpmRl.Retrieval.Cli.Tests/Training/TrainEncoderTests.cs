@@ -10,7 +10,7 @@ public sealed class TrainEncoderTests : IDisposable
     private const string Quick = """
         format: 1
         run: {folds: 2, encoder_folds: 2}
-        encoder: {epochs: 1, layers: 1, max_tokens: 24, candidates: 4, batch_listings: 16, validation_share: 0.2, validation_interval: 1, checkpoint_interval: 1}
+        encoder: {epochs: 1, layers: 1, max_tokens: 24, candidates: 4, batch_listings: 8, validation_share: 0.2, validation_interval: 1, checkpoint_interval: 1}
         distillation: {layers: 2, epochs: 1, max_tokens: 24}
 
         """;
@@ -39,7 +39,7 @@ public sealed class TrainEncoderTests : IDisposable
         Assert.Equal(0, (await Cli.RunAsync("model", "check", "--model", folder["model"])).ExitCode);
         CliResult tagged = await Cli.RunAsync(
             "tag", "--index", folder[baseIsKept ? "model.run/index-base" : "model.run/index"], "--model", folder["model"], "--input",
-            SampleIndex.Listings, "--limit", "3");
+            SmallSample.Write(folder).Listings, "--limit", "3");
         Assert.True(tagged.ExitCode == 0, tagged.Error);
     }
 
@@ -83,9 +83,13 @@ public sealed class TrainEncoderTests : IDisposable
         Assert.True(File.Exists(folder["model/encoder.json"]));
     }
 
-    private string[] Args(params string[] more) =>
-    [
-        "train", "--data", SampleLabels.Write(folder, every: 2), "--taxonomy", SampleLabels.Taxonomy, "--base", SampleIndex.Model,
-        "--out", folder["model"], "--config", folder.Write("train.yaml", Quick), .. more,
-    ];
+    private string[] Args(params string[] more)
+    {
+        SmallSample small = SmallSample.Write(folder);
+        return
+        [
+            "train", "--data", small.Labels, "--taxonomy", small.Taxonomy, "--base", SampleIndex.Model, "--out", folder["model"],
+            "--config", folder.Write("train.yaml", Quick), .. more,
+        ];
+    }
 }

@@ -3,10 +3,13 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Cli.Tests.Training;
 
-[Collection(nameof(SampleIndex))]
 public sealed class TrainTests : IDisposable
 {
     private readonly ScratchFolder folder = new();
+
+    private SmallSample? small;
+
+    private SmallSample Small => small ??= SmallSample.Write(folder);
 
     public void Dispose() => folder.Dispose();
 
@@ -30,13 +33,13 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(0, (await Cli.RunAsync("model", "check", "--model", folder["model"])).ExitCode);
 
         CliResult tagged = await Cli.RunAsync(
-            "tag", "--index", folder["model.run/index"], "--model", folder["model"], "--input", SampleIndex.Listings, "--limit", "3");
+            "tag", "--index", folder["model.run/index"], "--model", folder["model"], "--input", Small.Listings, "--limit", "3");
         Assert.True(tagged.ExitCode == 0, tagged.Error);
 
         // Trained again, the card has one such part, not two.
         CliResult again = await Cli.RunAsync(
-            "train", "--data", folder["labels.jsonl"], "--taxonomy", SampleLabels.Taxonomy, "--base", folder["model"], "--out",
-            folder["second"], "--only", "calibration");
+            "train", "--data", Small.Labels, "--taxonomy", Small.Taxonomy, "--base", folder["model"], "--out", folder["second"],
+            "--only", "calibration");
         Assert.True(again.ExitCode == 0, again.Error);
         Assert.Equal(2, File.ReadAllText(folder["second/README.md"]).Split("## Thresholds").Length);
     }
@@ -55,7 +58,7 @@ public sealed class TrainTests : IDisposable
         CliResult doctor = await Cli.RunAsync("doctor", "--model", folder["model"], "--index", folder["model.run/index"]);
         Assert.Contains("weights over mentions, words and vectors", doctor.Output, StringComparison.Ordinal);
         string[] tag =
-            ["tag", "--index", folder["model.run/index"], "--model", folder["model"], "--input", SampleIndex.Listings, "--limit", "20"];
+            ["tag", "--index", folder["model.run/index"], "--model", folder["model"], "--input", Small.Listings];
         CliResult learned = await Cli.RunAsync([.. tag, "--output", folder["learned.jsonl"]]);
         Assert.True(learned.ExitCode == 0, learned.Error);
         Assert.Contains("\"identification\":", File.ReadAllText(folder["learned.jsonl.settings.json"]), StringComparison.Ordinal);
@@ -127,8 +130,7 @@ public sealed class TrainTests : IDisposable
     {
         string[] defaults =
         [
-            "--data", SampleLabels.Write(folder), "--taxonomy", SampleLabels.Taxonomy, "--base", SampleIndex.Model,
-            "--out", folder["model"],
+            "--data", Small.Labels, "--taxonomy", Small.Taxonomy, "--base", SampleIndex.Model, "--out", folder["model"],
         ];
         for (int i = 0; i < defaults.Length; i += 2)
         {

@@ -1,10 +1,9 @@
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Tests.LinearTime;
 
 namespace EpmRl.Retrieval.Tests.Catalog;
 
 /// <summary>What reading holds and allocates. The runtime counts the memory of the process, so these run alone.</summary>
-[Collection(nameof(LinearTimeTests))]
+[Collection(nameof(MeasuredAlone))]
 public sealed class BoundedReadingTests
 {
     [Fact]

@@ -1,12 +1,11 @@
 using System.IO.Compression;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.TestKit;
-using EpmRl.Retrieval.Tests.LinearTime;
 
 namespace EpmRl.Retrieval.Tests.Catalog;
 
 /// <summary>Workbooks. The files of the folder <c>fixtures/excel</c> were written by SheetJS 0.18.5.</summary>
-[Collection(nameof(LinearTimeTests))] // memory is measured
+[Collection(nameof(MeasuredAlone))] // memory is measured
 public sealed class ExcelReadingTests
 {
     private const string Head = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>";

@@ -1,10 +1,9 @@
 using System.IO.Compression;
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Tests.LinearTime;
 
 namespace EpmRl.Retrieval.Tests.Catalog;
 
-[Collection(nameof(LinearTimeTests))] // memory is measured
+[Collection(nameof(MeasuredAlone))] // memory is measured
 public sealed class PackedFeedTests
 {
     private const string Feed = "id,title\n1,Lamp\n";

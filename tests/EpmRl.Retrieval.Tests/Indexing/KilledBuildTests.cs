@@ -17,13 +17,14 @@ public sealed class KilledBuildTests : IDisposable
     public async Task A_build_killed_before_any_step_resumes_to_the_bytes_of_an_undisturbed_one()
     {
         (IndexManifest undisturbed, int prompts) = await BuildUndisturbedAsync();
-        await BuildOldAsync("steps");
+        await BuildOldAsync("old");
+        CopyOld("steps");
         int steps = await KilledBuild.BuildAsync(scratch["steps"], NewSeed, scratch["steps.log"]);
         Assert.InRange(steps, 20, 500);
         await Parallel.ForEachAsync(Enumerable.Range(0, steps), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (step, _) =>
         {
             string folder = $"step-{step}", log = $"step-{step}.log";
-            await BuildOldAsync(folder);
+            CopyOld(folder);
             using Process killed = KilledBuild.Start(scratch[folder], NewSeed, scratch[log], step);
             await killed.WaitForExitAsync(CancellationToken.None);
             Assert.NotEqual(0, killed.ExitCode);
@@ -43,11 +44,12 @@ public sealed class KilledBuildTests : IDisposable
         int seed = Environment.TickCount;
         var random = new Random(seed);
         int kills = 0;
+        await BuildOldAsync("old");
         for (int trial = 0; kills < 40; trial++)
         {
             Assert.True(trial < 200, "the builds end before they are killed");
             string folder = $"random-{trial}", log = $"random-{trial}.log";
-            await BuildOldAsync(folder);
+            CopyOld(folder);
             int killsHere = 0;
             while (true)
             {
@@ -82,6 +84,16 @@ public sealed class KilledBuildTests : IDisposable
         IndexBuildResult result = await new IndexBuilder(scratch["undisturbed"])
             .BuildAsync(KilledBuild.Taxonomy(NewSeed), new HashingEncoder());
         return (result.Manifest, (int)result.Encoded);
+    }
+
+    private void CopyOld(string folder)
+    {
+        foreach (string file in Directory.EnumerateFiles(scratch["old"], "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(scratch[folder], Path.GetRelativePath(scratch["old"], file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     private async Task BuildOldAsync(string folder) =>

@@ -45,7 +45,7 @@ public sealed class KilledStoreTests(ITestOutputHelper output) : IDisposable
                 await Task.Delay(2);
             }
 
-            await Task.Delay(random.Next(40));
+            await Task.Delay(random.Next(20));
             writer.Kill();
             await writer.WaitForExitAsync();
             await reading;

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Tests.LinearTime;
+namespace EpmRl.Retrieval.LinearTime.Tests;
 
 /// <summary>A reader of untrusted text.</summary>
 /// <param name="Name">Its name in messages.</param>

@@ -8,10 +8,9 @@ using EpmRl.Retrieval.Mentions;
 using EpmRl.Retrieval.Search;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
-using EpmRl.Retrieval.Tests.Identification.Columns;
 using EpmRl.Retrieval.Text;
 
-namespace EpmRl.Retrieval.Tests.LinearTime;
+namespace EpmRl.Retrieval.LinearTime.Tests;
 
 /// <summary>The readers of a listing's text or of a query.</summary>
 internal static class TextReaders
@@ -43,7 +42,7 @@ internal static class TextReaders
             new TextWeights([], new FeatureVocabulary { IsGrowing = false }, [], [], []), 0.5);
         var options = new IdentificationOptions { Channels = IdentificationChannels.Mentions, Model = model };
         yield return new("listing by a learned model", Identify(options, Sample, Everything));
-        CategoryColumns columns = ColumnCases.ColumnsOf(Everything);
+        CategoryColumns columns = Columns();
         yield return new(
             "column of an attribute", text => columns.Join(Column(text, "red"), NoAnswers), Repeated("a-"), Repeated("("), Repeated("aB"),
             Repeated(") "));
@@ -80,6 +79,13 @@ internal static class TextReaders
     }
 
     private static HostileText Repeated(string text) => HostileText.Repeated(text);
+
+    private static CategoryColumns Columns()
+    {
+        var identifier = new ListingIdentifier(Sample, new IdentificationOptions { Channels = IdentificationChannels.Mentions });
+        return new CategoryColumns(
+            Everything, identifier.Mentions, identifier.DeciderOf, attribute => CategoryColumns.ReaderOf(attribute, identifier.Mentions));
+    }
 
     private static Action<string> Identify(IdentificationOptions options, ProductTaxonomy taxonomy, Category category)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace EpmRl.Retrieval.Tests.LinearTime;
+namespace EpmRl.Retrieval.LinearTime.Tests;
 
 /// <summary>Texts that a careless reader takes quadratic time for, at any size.</summary>
 /// <param name="Name">What it is made of, for messages.</param>

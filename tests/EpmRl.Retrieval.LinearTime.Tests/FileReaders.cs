@@ -6,8 +6,9 @@ using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Taxonomy;
 using EpmRl.Retrieval.TestKit;
+using EpmRl.Retrieval.Tests.Catalog;
 
-namespace EpmRl.Retrieval.Tests.LinearTime;
+namespace EpmRl.Retrieval.LinearTime.Tests;
 
 /// <summary>The readers of files that users bring.</summary>
 internal static class FileReaders
@@ -264,7 +265,7 @@ internal static class FileReaders
         TagLines.ReadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text))).ToListAsync().AsTask().GetAwaiter().GetResult();
 
     private static void Listings(string text, string name) =>
-        TextReaders.Try<InvalidDataException>(() => Catalog.CatalogText.ReadAsync(text, name).GetAwaiter().GetResult());
+        TextReaders.Try<InvalidDataException>(() => CatalogText.ReadAsync(text, name).GetAwaiter().GetResult());
 
     private static void Taxonomy(ScratchFolder folder, string part, string text)
     {
