@@ -81,6 +81,8 @@ public sealed class CachedTextEncoderTests
     {
         public int StateSize => 1;
 
+        public SpanReader? Reader => null;
+
         public async ValueTask<EmbeddingBatch> EncodeTokensAsync(
             IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
         {
