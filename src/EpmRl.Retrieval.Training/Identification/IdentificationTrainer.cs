@@ -114,8 +114,9 @@ internal sealed class IdentificationTrainer(
     internal static async Task<IReadOnlyList<LabelledReading>> ReadAsync(
         IReadOnlyList<LabelledListing> listings, EvaluationEngine engine, ListingReader reader, CancellationToken cancellationToken)
     {
-        EmbeddingBatch? vectors = reader.UsesDense
-            ? await ListingReader.EncodeAsync(engine.Encoder, listings.Select(listing => listing.Profile), engine.Options.ReaderOf(engine.Encoder) is not null, cancellationToken)
+        bool tokens = engine.Options.ReaderOf(engine.Encoder) is not null;
+        EmbeddingBatch? vectors = reader.UsesDense || tokens
+            ? await ListingReader.EncodeAsync(engine.Encoder, listings.Select(listing => listing.Profile), tokens, cancellationToken)
                 .ConfigureAwait(false)
             : null;
         var readings = new List<LabelledReading>(listings.Count);

@@ -35,7 +35,7 @@ public sealed record TrainingPlan
     /// <summary>Further labelled listings that the reader learns from.</summary>
     internal IReadOnlyList<ReaderSource> ReaderSources { get; init; } = [];
 
-    /// <summary>Folder of context frames from which the reader's listings are composed with <see cref="Taxonomy"/>; null for none.</summary>
+    /// <summary>Folder of context frames, to compose listings of <see cref="Taxonomy"/> for the reader; null for none.</summary>
     internal string? Contexts { get; init; }
 
     /// <summary>Whether a smaller encoder is distilled from the trained one.</summary>

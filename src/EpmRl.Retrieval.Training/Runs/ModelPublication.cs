@@ -26,7 +26,8 @@ internal sealed class ModelPublication : IDisposable
         {
             EncoderManifest manifest = EncoderManifest.Read(encoderFolder);
             manifest.VerifyFiles(encoderFolder);
-            string[] reader = File.Exists(Path.Combine(encoderFolder, ModelFiles.Reader)) ? [ModelFiles.Reader] : []; // fits this encoder alone
+            // A reader fits one encoder alone.
+            string[] reader = File.Exists(Path.Combine(encoderFolder, ModelFiles.Reader)) ? [ModelFiles.Reader] : [];
             foreach (string file in manifest.Files.Keys.Append(ManifestName).Concat(reader))
             {
                 draft.Copy(encoderFolder, file);

@@ -112,13 +112,14 @@ internal static class TrainingSections
         Setting.Number<SpanTrainingOptions>(
             "twin_margin", "Log-odds by which the cue should move the score.", o => o.TwinMargin, (o, v) => o with { TwinMargin = v }),
         Setting.Whole<SpanTrainingOptions>(
-            "open_negatives", "Groups of words of a text that are no value of an open attribute, drawn for each epoch.",
+            "open_negatives", "Wrong groups of words of a text, drawn for each epoch: the title has hundreds for each open value.",
             o => o.OpenNegatives, (o, v) => o with { OpenNegatives = v }, least: 1),
         Setting.Number<SpanTrainingOptions>(
             "validation_share", "Share of the texts held out to choose the best epoch.",
             o => o.ValidationShare, (o, v) => o with { ValidationShare = v }, most: 0.9),
         Setting.Whole<SpanTrainingOptions>(
-            "max_tokens", "Longest text in training; longer texts are cut.", o => o.MaxTokens, (o, v) => o with { MaxTokens = v }, least: 3),
+            "max_tokens", "Longest text in training; longer texts are cut.",
+            o => o.MaxTokens, (o, v) => o with { MaxTokens = v }, least: 3),
     ]);
 
     private static readonly Section<CalibrationFitterOptions> Calibration = new("calibration", "Probabilities and thresholds.",

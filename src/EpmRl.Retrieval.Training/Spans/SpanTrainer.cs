@@ -33,7 +33,7 @@ internal sealed class SpanTrainer : IDisposable
         if (useful.Length == 0)
         {
             throw new TrainingException(
-                "No listing has a span whose meaning is known. Train on listings whose values stand in their text.");
+                "No listing has a span whose meaning is known. Train on listings whose texts name their values.");
         }
 
         (trained, heldOut) = Split(useful, options);
@@ -118,8 +118,8 @@ internal sealed class SpanTrainer : IDisposable
         [.. texts.Select(text => Choose(text, random))],
         attribute => vectors[attribute]);
 
-    // All spans but those of open attributes that are no value: of these some, which together weigh as much as so many labels. There are
-    // hundreds for each value, and would leave nothing else to learn.
+    // All spans except the wrong ones of open attributes: of these some, each with the weight of one label. There are hundreds for each
+    // value, which would leave nothing else to learn.
     private IReadOnlyList<(LabelledSpan Span, float Weight)> Choose(SpanText text, Random? random)
     {
         LabelledSpan[] many = [.. text.Spans.Where(span => span.IsOpen && !span.Labels.Values.Any(states => states))];

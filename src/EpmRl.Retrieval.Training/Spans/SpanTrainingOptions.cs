@@ -27,7 +27,7 @@ internal sealed record SpanTrainingOptions
     /// <summary>Log-odds by which a cue should move a score.</summary>
     public double TwinMargin { get; init; } = 4;
 
-    /// <summary>Spans of open attributes that are no value, drawn for each text and epoch.</summary>
+    /// <summary>Wrong spans of open attributes drawn for each text and epoch.</summary>
     public int OpenNegatives { get; init; } = 16;
 
     /// <summary>Share of the texts held out to choose the best epoch, in [0, 1).</summary>

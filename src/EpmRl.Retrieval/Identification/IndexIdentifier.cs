@@ -62,7 +62,8 @@ internal sealed class IndexIdentifier
             return Result(profile, category, [], truncated);
         }
 
-        ListingContext listing = await listings.Reader.ReadAsync(index, found, text, vector, tokens, cancellationToken).ConfigureAwait(false);
+        ListingContext listing =
+            await listings.Reader.ReadAsync(index, found, text, vector, tokens, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<AttributeAnswer> answers = listings.Identify(listing, cancellationToken);
         return Result(profile, category, ReadsColumns ? Columns(found).Join(profile, answers, cancellationToken) : answers, truncated);
     }

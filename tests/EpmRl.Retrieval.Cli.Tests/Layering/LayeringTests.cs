@@ -70,7 +70,8 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Training.Identification"] = all,
             ["Training.Spans"] =
             [
-                .. all, "Training.Graphs", "Training.Optimisation", "Training.Contrastive", "Training.Composition", "Training.Identification",
+                .. all, "Training.Graphs", "Training.Optimisation", "Training.Contrastive", "Training.Composition",
+                "Training.Identification",
             ],
             ["Training.Measurement"] =
             [

@@ -118,7 +118,8 @@ public sealed class IdentificationTrainerTests : IDisposable
         EmbeddingBatch vectors =
             await new AttributeIdentifier(trained.Index, trained.Encoder, trained.Options).EncodeAsync([listing.Profile]);
         ListingContext served = await identifier.Reader.ReadAsync(
-            trained.Index, trained.Index.Taxonomy.Categories[0], new ListingText(listing.Profile), vectors[0], null, CancellationToken.None);
+            trained.Index, trained.Index.Taxonomy.Categories[0], new ListingText(listing.Profile), vectors[0], null,
+            CancellationToken.None);
 
         foreach (AttributeDefinition attribute in new[] { Color, Depth })
         {

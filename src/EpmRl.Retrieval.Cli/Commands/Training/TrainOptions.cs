@@ -65,7 +65,8 @@ internal sealed class TrainOptions
     {
         only.AcceptOnlyFromAmong("encoder", "mentions", "calibration", "reader");
         data.AddTo(command);
-        Option[] options = [taxonomy, start, output, only, readerData, contexts, distill, device, config, print, seed, precision, run, resume];
+        Option[] options =
+            [taxonomy, start, output, only, readerData, contexts, distill, device, config, print, seed, precision, run, resume];
         foreach (Option option in options)
         {
             command.Add(option);
