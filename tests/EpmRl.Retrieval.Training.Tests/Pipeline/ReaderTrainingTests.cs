@@ -25,9 +25,9 @@ public sealed class ReaderTrainingTests : IDisposable
         Assert.True(contexts.Twins > 10);
         Assert.InRange(contexts.Right, 0.7, 1);
         Assert.InRange(outcome.Reader.Figures.Loss, 0, 0.6); // a coin has log 2
-        using ModelFolder before = ModelFolder.Open(start, new ModelFolderOptions { Encoder = new() { Precision = EncoderPrecision.Fp32 } });
-        using ModelFolder after = ModelFolder.Open(
-            scratch["made"], new ModelFolderOptions { Encoder = new() { Precision = EncoderPrecision.Fp32 } });
+        var precise = new ModelFolderOptions { Encoder = new() { Precision = EncoderPrecision.Fp32 } };
+        using ModelFolder before = ModelFolder.Open(start, precise);
+        using ModelFolder after = ModelFolder.Open(scratch["made"], precise);
         Assert.NotNull(after.Reader);
         Assert.Equal(before.Space.Fingerprint, after.Space.Fingerprint);
         Assert.Equal(await VectorOf(before.Encoder), await VectorOf(after.Encoder));

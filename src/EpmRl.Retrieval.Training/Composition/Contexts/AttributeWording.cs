@@ -22,7 +22,7 @@ internal sealed class AttributeWording
 
     /// <summary>
     /// What frames can take: its kind, packs, dimension, id and name; <c>features</c> for several values that are no colours or
-    /// materials, <c>brand</c> for makers, and <c>model</c> for their codes.
+    /// materials, <c>maker</c> for makers, and <c>model</c> for their codes.
     /// </summary>
     public IReadOnlySet<string> Traits { get; }
 
@@ -35,7 +35,7 @@ internal sealed class AttributeWording
     public bool NeedsName { get; }
 
     /// <summary>Whether its values are makers.</summary>
-    public bool IsBrand => Traits.Contains("brand");
+    public bool IsMaker => Traits.Contains("maker");
 
     /// <summary>Whether its values are codes of models.</summary>
     public bool IsModel => Traits.Contains("model");
@@ -61,9 +61,9 @@ internal sealed class AttributeWording
 
     private static HashSet<string> TraitsOf(AttributeDefinition attribute, LanguageVocabulary vocabulary)
     {
-        if (LanguageVocabulary.IsBrand(attribute) || LanguageVocabulary.IsModel(attribute))
+        if (vocabulary.IsMaker(attribute) || LanguageVocabulary.IsModel(attribute))
         {
-            return [LanguageVocabulary.IsBrand(attribute) ? "brand" : "model", attribute.Id];
+            return [vocabulary.IsMaker(attribute) ? "maker" : "model", attribute.Id];
         }
 
         HashSet<string> traits =

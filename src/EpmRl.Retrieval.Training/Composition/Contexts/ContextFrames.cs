@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Training.Composition;
 internal static class ContextFrames
 {
     private static readonly string[] Keys =
-        ["language", "fillers", "closings", "sentences", "attributes", "units", "words", "frames"];
+        ["language", "fillers", "closings", "sentences", "makers", "attributes", "units", "words", "frames"];
 
     private static readonly Dictionary<string, ProfileField> Fields = new(StringComparer.Ordinal)
     {
@@ -67,6 +67,7 @@ internal static class ContextFrames
         return new ContextLanguage(
             language,
             new ListingWords(Required("fillers"), Required("closings"), sentences),
+            Texts(fields.Texts("makers") ?? []).Select(TextKey.Of).ToHashSet(StringComparer.Ordinal),
             Lists("attributes").ToDictionary(list => TextKey.Of(list.Key), list => Texts(list.Words), StringComparer.Ordinal),
             Lists("units").ToDictionary(list => list.Key, list => Texts(list.Words), StringComparer.Ordinal),
             Lists("words").SelectMany(list => list.Words).DistinctBy(word => TextKey.Of(word.Text), StringComparer.Ordinal)

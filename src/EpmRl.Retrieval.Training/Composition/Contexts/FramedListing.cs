@@ -93,11 +93,11 @@ internal sealed class FramedListing
             (inTitle ? title : description).Add(Worded(other));
         }
 
-        AttributeWording? brand = category.Attributes.FirstOrDefault(each => each.IsBrand);
+        AttributeWording? makers = category.Attributes.FirstOrDefault(each => each.IsMaker);
         AttributeWording? model = category.Attributes.FirstOrDefault(each => each.IsModel);
         var around = new ListingFrame(texts[FrameSlot.Product], random, category.Language.Listing)
         {
-            Maker = attribute.IsBrand ? null : maker => Marked(brand, maker),
+            Maker = attribute.IsMaker ? null : maker => Marked(makers, maker),
             Code = attribute.IsModel ? null : code => Marked(model, code),
         };
         string titleText = around.Title(title, named: !isTitled || !frame.Has(FrameSlot.Product));
@@ -116,7 +116,7 @@ internal sealed class FramedListing
     private IEnumerable<AttributeWording> Others()
     {
         AttributeWording[] others = [.. category.Attributes.Where(other =>
-            other != attribute && other.Attribute.Name != attribute.Attribute.Name && !other.IsBrand && !other.IsModel
+            other != attribute && other.Attribute.Name != attribute.Attribute.Name && !other.IsMaker && !other.IsModel
             && (!other.NeedsName || other.Name is not null))];
         random.Shuffle(others);
         return others.Take(random.Next(MostOthers + 1));

@@ -26,8 +26,7 @@ internal sealed class LanguageVocabulary(ProductTaxonomy taxonomy, ContextLangua
         : [];
 
     /// <summary>Whether an attribute's values are makers.</summary>
-    public static bool IsBrand(AttributeDefinition attribute) =>
-        attribute.IsNamed && TextKey.Of(attribute.Name) is "brand" or "brand name" or "manufacturer" or "maker";
+    public bool IsMaker(AttributeDefinition attribute) => attribute.IsNamed && language.Makers.Contains(TextKey.Of(attribute.Name));
 
     /// <summary>Whether an attribute's values are codes of models.</summary>
     public static bool IsModel(AttributeDefinition attribute) => attribute.IsCode && attribute.Identifier?.Gtin != true;
@@ -47,7 +46,7 @@ internal sealed class LanguageVocabulary(ProductTaxonomy taxonomy, ContextLangua
 
     private IValueSource? Values(AttributeDefinition attribute)
     {
-        IValueSource? values = IsBrand(attribute) ? new MadeUpValues(MadeUpNames.Maker)
+        IValueSource? values = IsMaker(attribute) ? new MadeUpValues(MadeUpNames.Maker)
             : IsModel(attribute) ? new MadeUpValues(MadeUpNames.Code)
             : attribute.IsQuantity ? QuantityValues.Of(attribute, taxonomy.Units, language)
             : attribute.IsNamed ? NamedValues.Of(attribute, taxonomy, language)
