@@ -70,6 +70,7 @@ internal sealed record OperatorCase(long[][] Shapes, Func<Tensor[], Tensor> Resu
             new([[3, 8], [8], [8, 8], [4, 8], [4, 8], [6, 8], [6, 8], [8, 6]], DecoderBlock),
         ["embedding bags and a dense layer"] = new([[5, 4], [2, 4], [2]], EmbeddingBags),
         ["weighted mean"] = new([[4], [4]], x => Losses.WeightedMean(x[0], x[1]), IsPositive: true),
+        ["binary cross-entropy"] = new([[2, 3], [2, 3]], x => Losses.BinaryCrossEntropy(x[0] * 3, Op.Sigmoid(x[1]))),
         ["squared error"] = new([[2, 3], [3]], x => Losses.MeanSquaredError(x[0], x[1])),
     };
 
