@@ -13,8 +13,12 @@ public sealed partial class TrainingRun
 {
     private async Task<TrainingOutcome> TrainReaderAsync(string encoder, CancellationToken cancellationToken)
     {
-        SpanTrainingOptions options = plan.Configuration.Reader with { Seed = plan.Configuration.Run.Seed };
         using EncoderModel model = EncoderModel.Open(encoder);
+        SpanTrainingOptions options = plan.Configuration.Reader;
+        options = options with
+        {
+            Seed = plan.Configuration.Run.Seed, MaxTokens = Math.Min(options.MaxTokens, model.Manifest.MaxTokens),
+        };
         var texts = new SpanTexts(model.Manifest.Prompts, model.Tokenizer, options.MaxTokens);
         var spans = new List<SpanText>();
         foreach (ReaderSource source in (IEnumerable<ReaderSource>)[new ReaderSource(plan.Data, plan.Taxonomy), .. plan.ReaderSources])

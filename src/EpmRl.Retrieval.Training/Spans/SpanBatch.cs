@@ -29,7 +29,7 @@ internal sealed class SpanBatch
     private readonly Dictionary<SpanAttribute, int> columns = [];
 
     /// <summary>Joins texts.</summary>
-    /// <param name="texts">N texts; the two of a pair of twins are both among them, or neither.</param>
+    /// <param name="texts">N texts; twins are compared where both are among them.</param>
     /// <param name="states">[N]: their token states.</param>
     /// <param name="chosen">[N]: the spans of each text that are used, with their weights.</param>
     /// <param name="vectorOf">An attribute's sentence vector, [H].</param>

@@ -14,7 +14,7 @@ internal sealed class SpanTrainer : IDisposable
     private readonly SpanTrainingOptions options;
     private readonly FrozenLayers encoder;
     private readonly SpanNetwork network;
-    private readonly Dictionary<SpanAttribute, float[]> vectors = [];
+    private readonly IReadOnlyDictionary<SpanAttribute, float[]> vectors;
     private readonly SpanText[] trained, heldOut;
 
     /// <summary>Prepares a training.</summary>
@@ -28,7 +28,7 @@ internal sealed class SpanTrainer : IDisposable
         SpanTrainingOptions options)
     {
         this.options = options;
-        vectors = new Dictionary<SpanAttribute, float[]>(vectorOf);
+        vectors = vectorOf;
         SpanText[] useful = [.. texts.Where(text => text.Spans.Count > 0)];
         if (useful.Length == 0)
         {
@@ -46,9 +46,6 @@ internal sealed class SpanTrainer : IDisposable
 
     /// <summary>The dimensions of the network.</summary>
     public ReaderSizes Sizes { get; }
-
-    /// <summary>Number of texts trained on.</summary>
-    public int Texts => trained.Length;
 
     /// <summary>Trains, and keeps the epoch with the lowest loss on held-out texts.</summary>
     /// <param name="progress">Receives every step.</param>
@@ -93,21 +90,21 @@ internal sealed class SpanTrainer : IDisposable
     }
 
     // Twins stay together, and so do equal texts.
+    private static IEnumerable<IGrouping<string, SpanText>> Groups(IEnumerable<SpanText> texts) =>
+        texts.GroupBy(text => text.Twin ?? text.Text, StringComparer.Ordinal);
+
     private static (SpanText[] Trained, SpanText[] HeldOut) Split(SpanText[] texts, SpanTrainingOptions options)
     {
-        string[][] groups = [.. texts.GroupBy(text => text.Twin ?? text.Text, StringComparer.Ordinal).Select(group => new[] { group.Key })];
-        string[] keys = [.. groups.Select(group => group[0])];
+        string[] keys = [.. Groups(texts).Select(group => group.Key)];
         Seeds.Random(options.Seed, 3).Shuffle(keys);
         HashSet<string> held = [.. keys.Take((int)(keys.Length * options.ValidationShare))];
-        return (
-            [.. texts.Where(text => !held.Contains(text.Twin ?? text.Text))],
-            [.. texts.Where(text => held.Contains(text.Twin ?? text.Text))]);
+        ILookup<bool, SpanText> parts = texts.ToLookup(text => held.Contains(text.Twin ?? text.Text));
+        return ([.. parts[false]], [.. parts[true]]);
     }
 
     private IEnumerable<SpanText[]> Batches(Random random)
     {
-        SpanText[][] groups =
-            [.. trained.GroupBy(text => text.Twin ?? text.Text, StringComparer.Ordinal).Select(group => group.ToArray())];
+        IGrouping<string, SpanText>[] groups = [.. Groups(trained)];
         random.Shuffle(groups);
         return groups.SelectMany(group => group).Chunk(options.BatchTexts);
     }
@@ -138,8 +135,7 @@ internal sealed class SpanTrainer : IDisposable
     private SpanFigures Measure(CancellationToken cancellationToken)
     {
         var counting = new SpanCounting();
-        foreach (SpanText[] texts in heldOut.GroupBy(text => text.Twin ?? text.Text, StringComparer.Ordinal)
-            .SelectMany(group => group).Chunk(options.BatchTexts))
+        foreach (SpanText[] texts in Groups(heldOut).SelectMany(group => group).Chunk(options.BatchTexts))
         {
             SpanBatch batch = Batch(texts, null, cancellationToken);
             counting.Add(batch, texts, network.Score(batch));

@@ -31,8 +31,9 @@ public sealed record IdentificationOptions
 
     /// <summary>The reader to use with an encoder; null for none.</summary>
     internal SpanReader? ReaderOf(ITextEncoder encoder) =>
-        Reader && Channels.HasFlag(IdentificationChannels.Mentions) && Model?.UsesReader != false
-            ? (encoder as ITokenEncoder)?.Reader
+        encoder is ITokenEncoder { Reader: { } reader } && Reader && Channels.HasFlag(IdentificationChannels.Mentions)
+            && Model?.UsesReader != false
+            ? reader
             : null;
 
     /// <summary>Fitted probabilities and thresholds; null for the built-in ones, which use kinds only.</summary>

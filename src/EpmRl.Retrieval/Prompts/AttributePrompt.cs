@@ -9,9 +9,6 @@ internal static class AttributePrompt
     private const int MostValues = 8;
     private const int LongestDescription = 160;
 
-    /// <summary>Revision of this wording; a reader trained with another revision must be trained again.</summary>
-    public const int Revision = 1;
-
     /// <summary>The prompt of an attribute.</summary>
     /// <param name="attribute">The attribute.</param>
     /// <param name="values">Whether some of its values are named, evenly spread over the list.</param>

@@ -103,6 +103,11 @@ internal sealed class TrainOptions
     public async Task<TrainingPlan> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         TrainingConfiguration configuration = ReadConfiguration(parsed);
+        if (parsed.GetValue(only) != "reader" && (parsed.GetValue(contexts) is not null || parsed.GetValue(readerData) is { Length: > 0 }))
+        {
+            throw new UsageException($"{contexts.Name} and {readerData.Name} are for the reader. Add --only reader, or leave them out.");
+        }
+
         string folder = TaxonomyFolder(parsed);
         string target = Required(parsed, output);
         string from = ModelPath.Resolve(parsed.GetValue(start), "--base");

@@ -11,9 +11,13 @@ namespace EpmRl.Retrieval.Identification;
 /// <remarks>Several mentions of one value count with the mean of exp s over them, so that repetition of a value is not evidence.</remarks>
 public sealed class IdentificationModel
 {
+    private readonly Lazy<bool> usesReader;
+
     internal IdentificationModel(
         string space, FeatureVocabulary features, IReadOnlyList<float> weights, TextWeights text, double exclusion = 0)
     {
+        usesReader = new Lazy<bool>(
+            () => features.Names.Any(name => name.EndsWith($"|{MentionFeatures.Stated}=", StringComparison.Ordinal)));
         Space = space;
         Features = features;
         Weights = weights;
@@ -37,7 +41,7 @@ public sealed class IdentificationModel
     public double Exclusion { get; }
 
     /// <summary>Whether it was trained with a reader's probabilities; without, it must not be given any.</summary>
-    internal bool UsesReader => Features.Names.Any(name => name.EndsWith($"|{MentionFeatures.Stated}=", StringComparison.Ordinal));
+    internal bool UsesReader => usesReader.Value;
 
     internal FeatureVocabulary Features { get; }
 

@@ -31,17 +31,14 @@ internal sealed class OpenNameReader : IMentionReader
         HashSet<(int, int)> listed =
             [.. mentions.Where(mention => mention.Field == field.Field).Select(mention => (mention.Start, mention.End))];
         int before = mentions.Count;
-        for (int first = 0; first < field.Words.Count; first++)
+        foreach ((int first, int last) in WordSpans.Of(field, MostWords, field.Words.Count))
         {
-            for (int last = first; last < Math.Min(first + MostWords, field.Words.Count) && mentions.Count - before < MostNames; last++)
+            if (mentions.Count - before == MostNames)
             {
-                if (last > first && !WordSpans.IsJoint(field.Text, field.Words[last - 1].End, field.Words[last].Start))
-                {
-                    break;
-                }
-
-                Add(field, field.Words[first].Start, field.Words[last].End, listed, mentions);
+                break;
             }
+
+            Add(field, field.Words[first].Start, field.Words[last].End, listed, mentions);
         }
     }
 
