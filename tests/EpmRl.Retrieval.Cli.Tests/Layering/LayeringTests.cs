@@ -41,16 +41,17 @@ public sealed class LayeringTests(ITestOutputHelper output)
         },
         ["EpmRl.Retrieval.Indexing.Qdrant"] =
             new() { ["Indexing.Qdrant"] = ["Text", "Telemetry", "Storage", "Taxonomy", "Encoding", "Indexing", "Hosting"] },
+        ["EpmRl.Retrieval.Matching"] = new() { ["Matching"] = [.. Ground, "Encoding", "Mentions", "Prompts", "Indexing", "Hosting"] },
         ["EpmRl.Retrieval.Training"] = Training(),
         ["epmrl"] = new()
         {
             ["Cli"] = [.. Engine, .. Training().Keys],
-            ["Cli.Frame"] = [.. Engine, "Evaluation", "Encoding.Onnx", "Indexing.Qdrant", "Training.Runs", "Cli"],
+            ["Cli.Frame"] = [.. Engine, "Evaluation", "Matching", "Encoding.Onnx", "Indexing.Qdrant", "Training.Runs", "Cli"],
             ["Cli.Diagnosis"] = [.. Engine, "Encoding.Onnx", "Indexing.Qdrant", "Cli", "Cli.Frame"],
             ["Cli.Tagging"] = [.. Engine, "Encoding.Onnx", "Cli", "Cli.Frame"],
             ["Cli.Commands"] =
             [
-                .. Engine, "Evaluation", "Encoding.Onnx", "Indexing.Qdrant", .. Training().Keys, "Cli", "Cli.Frame", "Cli.Diagnosis",
+                .. Engine, "Evaluation", "Matching", "Encoding.Onnx", "Indexing.Qdrant", .. Training().Keys, "Cli", "Cli.Frame", "Cli.Diagnosis",
                 "Cli.Tagging",
             ],
         },
@@ -58,7 +59,7 @@ public sealed class LayeringTests(ITestOutputHelper output)
 
     private static Dictionary<string, string[]> Training()
     {
-        string[] all = [.. Engine, "Evaluation", "Encoding.Onnx", "Encoding.Onnx.Graphs"];
+        string[] all = [.. Engine, "Evaluation", "Matching", "Encoding.Onnx", "Encoding.Onnx.Graphs"];
         return new()
         {
             ["Training.Graphs"] = all,

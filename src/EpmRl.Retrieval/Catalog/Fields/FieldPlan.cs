@@ -5,6 +5,10 @@ namespace EpmRl.Retrieval.Catalog;
 /// </summary>
 internal sealed class FieldPlan
 {
+    // Names of columns that hold a field where none is named like it, by the field's number.
+    private static readonly string[][] UsualNames =
+        [["product id", "offer id"], ["name", "product title", "product name"], ["product description"], []];
+
     private readonly IReadOnlyList<string> names;
     private readonly ColumnMap map;
     private readonly Dictionary<string, int> indexOf; // of the columns with a meaning
@@ -128,11 +132,12 @@ internal sealed class FieldPlan
     }
 
     // A mapping is final; otherwise the export's columns that exist; otherwise, or where later rows may have it, the one named like the
-    // field.
+    // field, or by a usual name of it where there is none.
     private int[] Of(int field, string[]? exported, bool isTable) =>
-        map.IsNamed(field) || exported is null
-            ? (isTable && !names.Contains(map[field], StringComparer.OrdinalIgnoreCase) ? [] : [IndexOf(map[field])])
-            : Places(exported, isTable);
+        !map.IsNamed(field) && exported is not null ? Places(exported, isTable)
+            : names.Contains(map[field], isTable ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal) ? [IndexOf(map[field])]
+            : !map.IsNamed(field) && UsualNames[field].SelectMany(key => byKey[key]).FirstOrDefault() is { } usual ? [IndexOf(usual)]
+            : isTable ? [] : [IndexOf(map[field])];
 
     private int[] Places(string[]? keys, bool isTable)
     {
