@@ -106,7 +106,7 @@ internal static class MatchCandidatesCommand
 
             async Task WriteAsync(Stream stream)
             {
-                await using var buffered = new BufferedStream(stream, 1 << 16);
+                var buffered = new BufferedStream(stream, 1 << 16); // flushed, not disposed: the stream is the caller's
                 CandidateLines.Write(buffered, search.Pairs, lefts, seconds, cancellationToken);
                 await buffered.FlushAsync(CancellationToken.None);
             }
