@@ -28,7 +28,8 @@ public sealed class CandidateFinderTests(ITestOutputHelper output)
     [Fact]
     public void Two_lists_give_pairs_between_them_only_best_first()
     {
-        IReadOnlyList<ProductProfile> left = Listings("oak table", "acme lamp red"), right = Listings("acme lamp", "acme lamp red", "oak tables");
+        IReadOnlyList<ProductProfile> left = Listings("oak table", "acme lamp red");
+        IReadOnlyList<ProductProfile> right = Listings("acme lamp", "acme lamp red", "oak tables");
 
         CandidateSearch search = Find(left, right, Options);
 
@@ -40,7 +41,8 @@ public sealed class CandidateFinderTests(ITestOutputHelper output)
     [Fact]
     public void An_identifier_joins_listings_whose_titles_are_unlike()
     {
-        CandidateSearch search = Find(Listings("lampe rouge XK4477"), Listings("wrench 15 mm", "red light xk-4477"), Options with { Top = 1 });
+        CandidateSearch search =
+            Find(Listings("lampe rouge XK4477"), Listings("wrench 15 mm", "red light xk-4477"), Options with { Top = 1 });
 
         Assert.Contains(search.Pairs, pair => pair.Right == 1 && (pair.By & CandidateSources.Model) != 0);
     }
@@ -67,7 +69,8 @@ public sealed class CandidateFinderTests(ITestOutputHelper output)
     {
         var synthetic = new SyntheticListings(500, seed: 5);
 
-        CandidateSearch search = Find(synthetic.Listings, Listings("one", "two", "three", "four"), Options with { Top = 3, MostPerListing = 2 });
+        CandidateSearch search =
+            Find(synthetic.Listings, Listings("one", "two", "three", "four"), Options with { Top = 3, MostPerListing = 2 });
 
         Assert.All(search.Pairs.GroupBy(pair => pair.Left), group => Assert.InRange(group.Count(), 1, 2));
     }
@@ -99,7 +102,8 @@ public sealed class CandidateFinderTests(ITestOutputHelper output)
     public async Task Shared_offers_of_two_shops_find_their_matches_without_an_encoder()
     {
         string folder = TestPaths.Shared("data", "abt-buy");
-        ListingTable left = await ReadAsync(Path.Combine(folder, "tableA.csv")), right = await ReadAsync(Path.Combine(folder, "tableB.csv"));
+        ListingTable left = await ReadAsync(Path.Combine(folder, "tableA.csv"));
+        ListingTable right = await ReadAsync(Path.Combine(folder, "tableB.csv"));
         var errors = new List<RowError>();
         var truth = CandidateTruth.Read(
             Path.Combine(folder, "train.csv"), left, right, errors.Add, TestContext.Current.CancellationToken);
@@ -117,7 +121,8 @@ public sealed class CandidateFinderTests(ITestOutputHelper output)
         return await ListingTable.ReadAsync(reader, error => Assert.Fail(error.ToString()), TestContext.Current.CancellationToken);
     }
 
-    private static CandidateSearch Find(IReadOnlyList<ProductProfile> left, IReadOnlyList<ProductProfile>? right, CandidateOptions options) =>
+    private static CandidateSearch Find(
+        IReadOnlyList<ProductProfile> left, IReadOnlyList<ProductProfile>? right, CandidateOptions options) =>
         CandidateFinder.Find(left, right, options, cancellationToken: TestContext.Current.CancellationToken);
 
     private static List<ProductProfile> Listings(params string[] titles) =>
