@@ -38,7 +38,7 @@ public sealed class MatchCandidatesCommandTests : IDisposable
         string pairs = folder["pairs.jsonl"], missed = folder["missed.jsonl"];
 
         CliResult result = await RunAsync(
-            "--left", left, "--right", right, "--truth", truth, "--misses", missed, "--output", pairs, "--json");
+            "--left", left, "--right", right, "--most", "1", "--truth", truth, "--misses", missed, "--output", pairs, "--json");
 
         Assert.True(result.ExitCode == ExitCodes.Ok, result.Error);
         JsonElement figures = JsonDocument.Parse(result.Output).RootElement.GetProperty("truth");
