@@ -44,7 +44,10 @@ internal sealed class Agglomeration
         return run.sets;
     }
 
-    private static long KeyOf(int a, int b) => a < b ? ((long)a << 32) | (uint)b : ((long)b << 32) | (uint)a;
+    // One number for two, in either order. The runtime hashes a long as the exclusive or of its halves, which is nearly the same for all
+    // neighbouring listings; the product with an odd number is as unambiguous and spreads them.
+    private static long KeyOf(int a, int b) =>
+        unchecked((long)((((ulong)(uint)Math.Min(a, b) << 32) | (uint)Math.Max(a, b)) * 0x9E3779B97F4A7C15));
 
     private void Start(IReadOnlyList<GraphEdge> edges)
     {

@@ -12,6 +12,9 @@ internal sealed record ClusterInput(
     /// <summary>Leaves pairs out before they are clustered, such as all but one partner of each listing; null keeps all.</summary>
     public Func<IReadOnlyList<ScoredPair>, IReadOnlyList<ScoredPair>>? Choose { get; init; }
 
+    /// <summary>Whether the pairs come from a file, which is read also where no listing is new or changed: a matcher may have decided again.</summary>
+    public bool PairsAreGiven { get; init; }
+
     /// <summary>The listings of one list; of several with one id the first counts.</summary>
     public static ClusterInput Of(IReadOnlyList<ProductProfile> listings, DecisionBook book)
     {

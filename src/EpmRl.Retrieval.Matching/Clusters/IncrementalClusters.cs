@@ -19,7 +19,7 @@ internal static class IncrementalClusters
     /// <param name="input">The listings and what people decided about them.</param>
     /// <param name="previous">The earlier state.</param>
     /// <param name="options">The rule.</param>
-    /// <param name="decide">Decides pairs; called once, and not at all where nothing is new or changed.</param>
+    /// <param name="decide">Decides pairs; called once, and not at all where nothing is new or changed, unless pairs are given.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     public static async Task<ClusterRun> RunAsync(
         ClusterInput input, ClusterState previous, ClusterOptions options, DecidePairs decide, CancellationToken cancellationToken = default)
@@ -55,7 +55,7 @@ internal static class IncrementalClusters
 
         int[] toDecide = [.. Enumerable.Range(0, ids.Count).Where(i => earlier[i]?.Hash != hashes[i])];
         IReadOnlyList<ScoredPair> decided =
-            toDecide.Length == 0 ? [] : await decide(toDecide, cancellationToken).ConfigureAwait(false);
+            toDecide.Length == 0 && !input.PairsAreGiven ? [] : await decide(toDecide, cancellationToken).ConfigureAwait(false);
         List<ScoredPair> pairs = Join(decided, previous.Pairs, nowAt);
         PairGraph graph = PairGraph.Build(
             ids, input.Choose?.Invoke(pairs) ?? pairs, options, [.. input.Listings.Select(listing => listing.Category)], input.Decisions);

@@ -103,8 +103,9 @@ internal sealed class ListingClusterer
 
     private void DivideOne(List<int> members, List<GraphEdge> edges)
     {
-        DisjointSets clusters = Agglomeration.Run(members.Count, edges, options);
-        List<GraphEdge> inside = edges.FindAll(edge => edge.IsAccepted && clusters.Find(edge.Left) == clusters.Find(edge.Right));
+        DisjointSets joined = Agglomeration.Run(members.Count, edges, options);
+        int[] clusters = Refinement.Run(members.Count, edges, joined, options);
+        List<GraphEdge> inside = edges.FindAll(edge => edge.IsAccepted && clusters[edge.Left] == clusters[edge.Right]);
         List<int> found = BridgeCut.Bridges(members.Count, inside);
         var weak = found.Where(i => !inside[i].IsStrong).ToHashSet();
         Interlocked.Add(ref bridges, found.Count);
@@ -118,7 +119,7 @@ internal sealed class ListingClusterer
             }
         }
 
-        // Without a cut the accepted pairs inside connect every cluster as it is.
+        // The accepted pairs inside connect every cluster, unless a bridge was cut or a listing moved away.
         for (int i = 0; i < members.Count; i++)
         {
             label[members[i]] = members[sets.Find(i)];

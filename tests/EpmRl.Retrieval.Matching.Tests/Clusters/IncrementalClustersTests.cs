@@ -43,6 +43,20 @@ public sealed class IncrementalClustersTests : IDisposable
     }
 
     [Fact]
+    public async Task Pairs_of_a_file_replace_stored_ones_although_no_listing_changed()
+    {
+        ProductProfile[] listings = Offers("a b");
+        ClusterRun first = await RunAsync(listings, ClusterState.Empty);
+        Assert.Equal("p1: a b", Describe(first));
+
+        ClusterRun second = await IncrementalClusters.RunAsync(
+            ClusterInput.Of(listings, new DecisionBook()) with { PairsAreGiven = true }, first.State, new ClusterOptions(),
+            (_, _) => Task.FromResult<IReadOnlyList<ScoredPair>>(Pairs(listings, ("a", "b", 0.1))), TestContext.Current.CancellationToken);
+
+        Assert.Equal("p1: a | p2: b", Describe(second));
+    }
+
+    [Fact]
     public async Task A_cluster_keeps_its_id_when_it_grows_and_a_new_one_is_born_with_a_fresh_id()
     {
         ClusterRun first = await RunAsync(Offers("a b c d"), ClusterState.Empty);

@@ -61,7 +61,7 @@ internal static class MatchClusterCommand
                 .Writes("--report", parsed.GetValue(report)).Writes("--errors", parsed.GetValue(errors), RowErrorWriter.ThrowIfTaken)
                 .Claim();
             using var bad = new BadRows(terminal, parsed.GetValue(errors));
-            var known = await DecidedPairs.ListingsAsync(reading.Open(parsed, from, terminal), bad, cancellationToken);
+            ListingTable known = await DecidedPairs.ListingsAsync(reading.Open(parsed, from, terminal), bad, cancellationToken);
             ListingTable? partner = other is null
                 ? null : await DecidedPairs.ListingsAsync(reading.Open(parsed, other, terminal), bad, cancellationToken);
             DecisionBook book = folder is null ? new DecisionBook() : DecisionFile.ReadBook(folder);
@@ -73,6 +73,7 @@ internal static class MatchClusterCommand
 
             var assignment = new LinkAssignment(options.Threshold, parsed.GetValue(oneToOne));
             (ClusterInput clustered, Func<string, string, (int, int)?> find) = InputOf(known, partner, book, assignment);
+            clustered = clustered with { PairsAreGiven = decided is not null };
             ClusterState previous = folder is null ? ClusterState.Empty : ClusterStateFile.Read(folder);
             ClusterRun run = await WorkProgress.RunAsync(terminal, "pairs", null, progress => IncrementalClusters.RunAsync(
                 clustered, previous, options, decided is null
