@@ -5,8 +5,8 @@ namespace EpmRl.Retrieval.Matching;
 /// (average linkage) and none, or only a small share, rules it out.
 /// </summary>
 /// <remarks>
-/// A join of two clusters never scores more with a third one than the better of the two did, so a queue whose scores are corrected when they
-/// come up finds the best join: near-linear for the sparse graphs of candidates. Ties go to the clusters with the lowest listings.
+/// A join of two clusters never scores more with a third one than the better of the two did, so a queue whose scores are corrected when
+/// they come up finds the best join: near-linear for the sparse graphs of candidates. Ties go to the clusters with the lowest listings.
 /// </remarks>
 internal sealed class Agglomeration
 {
@@ -111,7 +111,7 @@ internal sealed class Agglomeration
     private void Offer(int a, int b, Link link)
     {
         Join join = JoinOf(a, b, link);
-        if (!link.IsForbidden && join.Score >= PairGraph.Accepted
+        if (!link.IsForbidden && join.Score >= options.JoinLevel * PairGraph.Certain
             && link.Conflicts <= options.ConflictShare * link.Known)
         {
             joins.Enqueue((a, b), join);

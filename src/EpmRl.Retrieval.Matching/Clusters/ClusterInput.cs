@@ -7,12 +7,15 @@ namespace EpmRl.Retrieval.Matching;
 /// <param name="Keys">Their keys, each once: the ids, or ids with the list they are from.</param>
 /// <param name="Decisions">What people decided, by positions.</param>
 internal sealed record ClusterInput(
-    IReadOnlyList<ProductProfile> Listings, IReadOnlyList<string> Keys, IReadOnlyList<(int Left, int Right, PairConstraint Constraint)> Decisions)
+    IReadOnlyList<ProductProfile> Listings, IReadOnlyList<string> Keys,
+    IReadOnlyList<(int Left, int Right, PairConstraint Constraint)> Decisions)
 {
     /// <summary>Leaves pairs out before they are clustered, such as all but one partner of each listing; null keeps all.</summary>
     public Func<IReadOnlyList<ScoredPair>, IReadOnlyList<ScoredPair>>? Choose { get; init; }
 
-    /// <summary>Whether the pairs come from a file, which is read also where no listing is new or changed: a matcher may have decided again.</summary>
+    /// <summary>
+    /// Whether the pairs come from a file, which is read also where no listing is new or changed: a matcher may have decided again.
+    /// </summary>
     public bool PairsAreGiven { get; init; }
 
     /// <summary>The listings of one list; of several with one id the first counts.</summary>
@@ -37,7 +40,10 @@ internal sealed record ClusterInput(
         var rightTable = new ListingTable([.. right.DistinctBy(listing => listing.Id, StringComparer.Ordinal)]);
         return new ClusterInput(
             [.. leftTable.Listings, .. rightTable.Listings],
-            [.. leftTable.Listings.Select(listing => "left:" + listing.Id), .. rightTable.Listings.Select(listing => "right:" + listing.Id)],
+            [
+                .. leftTable.Listings.Select(listing => "left:" + listing.Id),
+                .. rightTable.Listings.Select(listing => "right:" + listing.Id),
+            ],
             [.. book.ConstraintsOf((a, b) => Find(a, b) ?? Find(b, a))]);
 
         (int, int)? Find(string a, string b) =>

@@ -21,6 +21,12 @@ internal sealed record ClusterOptions
     public double ConflictShare { get; init; } = 0.1;
 
     /// <summary>
+    /// What the pairs between two clusters must reach on average, on a scale that has the threshold at one half, in (0, 0.5]. Below one half,
+    /// since titles of one product may be far apart while an accepted pair connects them.
+    /// </summary>
+    public double JoinLevel { get; init; } = 0.35;
+
+    /// <summary>
     /// Weight of a pair that was never compared, beside 1 for a compared one, in [0, 1]. Such a pair was no candidate, which speaks against
     /// it a little: a long chain has many.
     /// </summary>
@@ -50,6 +56,7 @@ internal sealed record ClusterOptions
 
         ThrowIfOutside(Floor is >= 0 and <= 1, "floor", Floor, "from 0 to 1");
         ThrowIfOutside(ConflictShare is >= 0 and <= 1, "share of conflicts", ConflictShare, "from 0 to 1");
+        ThrowIfOutside(JoinLevel is > 0 and <= 0.5, "level of joins", JoinLevel, "above 0 and up to 0.5");
         ThrowIfOutside(UnknownWeight is >= 0 and <= 1, "weight of pairs that were not compared", UnknownWeight, "from 0 to 1");
         ThrowIfOutside(BridgeThreshold is null or (>= 0 and <= 1), "bridge threshold", BridgeThreshold ?? 0, "from 0 to 1");
         ThrowIfOutside(MaxSize >= 0, "largest size", MaxSize, "0 or more");

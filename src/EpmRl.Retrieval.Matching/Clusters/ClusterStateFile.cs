@@ -73,7 +73,10 @@ internal static class ClusterStateFile
         }
 
         FileFormatException Damaged(string fault) => new(
-            [new FileProblem(path, number, $"{fault}. Restore the file, or remove it: then all pairs are decided again and clusters get new ids.")]);
+            [
+                new FileProblem(
+                    path, number, $"{fault}. Restore the file, or remove it: then all pairs are decided again and clusters get new ids."),
+            ]);
     }
 
     /// <summary>Replaces the state of a folder, which is made where it is missing.</summary>

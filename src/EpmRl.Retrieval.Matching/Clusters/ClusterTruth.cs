@@ -24,7 +24,8 @@ internal static class ClusterTruth
             if (!truth.TryAdd(fields[id], fields[cluster]) && truth[fields[id]] != fields[cluster])
             {
                 onError(new RowError(
-                    name, line, table.Columns[id], $"'{fields[id]}' is in cluster '{truth[fields[id]]}' already. Remove one.", string.Join(',', fields)));
+                    name, line, table.Columns[id], $"'{fields[id]}' is in cluster '{truth[fields[id]]}' already. Remove one.",
+                    string.Join(',', fields)));
             }
         }
 

@@ -5,7 +5,9 @@ using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Matching;
 
-/// <summary>Reads decided pairs, JSON Lines: <c>{"a","b","verdict","probability","reasons", …}</c>. Bad lines are reported and skipped.</summary>
+/// <summary>
+/// Reads decided pairs, JSON Lines: <c>{"a","b","verdict","probability","reasons", …}</c>. Bad lines are reported and skipped.
+/// </summary>
 internal static class DecidedPairReader
 {
     private const int MostQuoted = 1000; // characters of a bad line, as for listings
@@ -73,8 +75,9 @@ internal static class DecidedPairReader
             throw fields.Unknown("verdict", "same, variant, different or unsure");
         }
 
-        JsonElement reasons = keepReasons && document.RootElement.TryGetProperty("reasons", out JsonElement found) ? found.Clone() : default;
-        return new DecidedPair(IdOf(document.RootElement, fields, "a"), IdOf(document.RootElement, fields, "b"), probability, verdict, reasons, line);
+        JsonElement whole = document.RootElement;
+        JsonElement reasons = keepReasons && whole.TryGetProperty("reasons", out JsonElement found) ? found.Clone() : default;
+        return new DecidedPair(IdOf(whole, fields, "a"), IdOf(whole, fields, "b"), probability, verdict, reasons, line);
     }
 
     // Ids are texts; a file made by hand may have numbers.

@@ -19,10 +19,13 @@ internal static class IncrementalClusters
     /// <param name="input">The listings and what people decided about them.</param>
     /// <param name="previous">The earlier state.</param>
     /// <param name="options">The rule.</param>
-    /// <param name="decide">Decides pairs; called once, and not at all where nothing is new or changed, unless pairs are given.</param>
+    /// <param name="decide">
+    /// Decides pairs; called once, and not at all where nothing is new or changed, unless pairs are given.
+    /// </param>
     /// <param name="cancellationToken">Cancels the work.</param>
     public static async Task<ClusterRun> RunAsync(
-        ClusterInput input, ClusterState previous, ClusterOptions options, DecidePairs decide, CancellationToken cancellationToken = default)
+        ClusterInput input, ClusterState previous, ClusterOptions options, DecidePairs decide,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(previous);

@@ -1,6 +1,8 @@
 namespace EpmRl.Retrieval.Matching;
 
-/// <summary>Gives each listing of two linked lists one partner at most, before they are clustered. People's decisions stand above it.</summary>
+/// <summary>
+/// Gives each listing of two linked lists one partner at most, before they are clustered. People's decisions stand above it.
+/// </summary>
 /// <param name="threshold">Probability that a pair must reach.</param>
 /// <param name="isOn">Whether it does anything.</param>
 internal sealed class LinkAssignment(double threshold, bool isOn)

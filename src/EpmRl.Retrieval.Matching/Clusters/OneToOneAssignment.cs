@@ -10,7 +10,7 @@ internal static class OneToOneAssignment
     public const int ExactUpTo = 400;
 
     /// <summary>Chooses pairs.</summary>
-    /// <param name="pairs">Pairs whose first listing is of the left list and whose second is of the right one, by positions of each.</param>
+    /// <param name="pairs">Pairs whose first listing is of the left list and whose second is of the right one, by positions.</param>
     /// <param name="threshold">Probability that a pair must reach.</param>
     /// <param name="cancellationToken">Checked between parts.</param>
     /// <returns>The chosen pairs by their lists, and how many parts were too large to be assigned exactly.</returns>

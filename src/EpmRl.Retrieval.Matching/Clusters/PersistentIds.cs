@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace EpmRl.Retrieval.Matching;
 
-/// <summary>Gives clusters the ids of the earlier run: each cluster the id that most of its listings had; the rest is told as events.</summary>
+/// <summary>
+/// Gives clusters the ids of the earlier run: each cluster the id that most of its listings had; the rest is reported as events.
+/// </summary>
 internal sealed class PersistentIds
 {
     private readonly Clustering clustering;
@@ -54,8 +56,7 @@ internal sealed class PersistentIds
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (((string id, int cluster), _) in shared
-            .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key.Id.Length).ThenBy(entry => entry.Key.Id, StringComparer.Ordinal)
-            .ThenBy(entry => entry.Key.Cluster))
+            .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key.Id, ById).ThenBy(entry => entry.Key.Cluster))
         {
             if (ids[cluster] is null && taken.Add(id))
             {
@@ -80,7 +81,8 @@ internal sealed class PersistentIds
             else if (now.Any(cluster => IsNew(ids[cluster]!)))
             {
                 events.Add(new ClusterEvent(
-                    ClusterEventKind.Split, id, [.. now.Select(cluster => ids[cluster]!).Order(ById)], now.Sum(cluster => shared[(id, cluster)])));
+                    ClusterEventKind.Split, id, [.. now.Select(cluster => ids[cluster]!).Order(ById)],
+                    now.Sum(cluster => shared[(id, cluster)])));
             }
         }
 

@@ -75,7 +75,7 @@ internal sealed class Refinement
             }
 
             there = new Known(
-                there.Evidence + edge.Evidence - PairGraph.Accepted, there.Pairs + 1, there.Conflicts + (edge.IsConflict ? 1 : 0),
+                there.Evidence + edge.Evidence, there.Pairs + 1, there.Conflicts + (edge.IsConflict ? 1 : 0),
                 there.IsForbidden || edge.Constraint == PairConstraint.CannotLink);
         }
 
@@ -115,10 +115,10 @@ internal sealed class Refinement
 
     private static int Other(GraphEdge edge, int listing) => edge.Left == listing ? edge.Right : edge.Left;
 
-    // What the listing adds to the evidence within a cluster: above one half for each pair, below for each that was never compared.
+    // What the listing adds to the evidence within a cluster: above the level of joins for each pair, below for each never compared.
     private double Gain(Known with, int others) =>
-        with.Evidence - (options.UnknownWeight * PairGraph.Accepted * (others - with.Pairs));
+        with.Evidence - (options.JoinLevel * PairGraph.Certain * (with.Pairs + (options.UnknownWeight * (others - with.Pairs))));
 
-    // What is known between the listing and a cluster; evidence counts from one half.
+    // What is known between the listing and a cluster.
     private readonly record struct Known(long Evidence, int Pairs, int Conflicts, bool IsForbidden);
 }

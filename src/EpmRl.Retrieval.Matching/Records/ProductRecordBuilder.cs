@@ -5,7 +5,9 @@ using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Matching;
 
-/// <summary>Makes the record of a product from its listings by the rules of <see cref="SurvivorRule"/>. Not for concurrent callers.</summary>
+/// <summary>
+/// Makes the record of a product from its listings by the rules of <see cref="SurvivorRule"/>. Not for concurrent callers.
+/// </summary>
 internal sealed class ProductRecordBuilder
 {
     private const int MostCompared = 64; // titles of a product that are compared with one another; the oldest
@@ -29,7 +31,8 @@ internal sealed class ProductRecordBuilder
         AddPrices(fields, listings, facts);
         foreach (string name in AttributesOf(listings))
         {
-            AddMajority(fields, name, [.. listings.Select(listing => (listing.Id, AttributeOf(listing, name)))], TextKey.Of, isAttribute: true);
+            AddMajority(
+                fields, name, [.. listings.Select(listing => (listing.Id, AttributeOf(listing, name)))], TextKey.Of, isAttribute: true);
         }
 
         return new ProductRecord(product, [.. listings.Select(listing => listing.Id)], fields);
@@ -172,7 +175,8 @@ internal sealed class ProductRecordBuilder
                 Title = "",
                 Extra = new Dictionary<string, JsonElement>(StringComparer.Ordinal) { [column] = JsonSerializer.SerializeToElement("1") },
             });
-            known = alone.Brand.Length + alone.ModelNumber.Length + alone.Gtin.Length + alone.Currency.Length > 0 || alone.Price is not null;
+            known = alone.Brand.Length + alone.ModelNumber.Length + alone.Gtin.Length + alone.Currency.Length > 0
+                || alone.Price is not null;
             isFact.Add(column, known);
         }
 

@@ -40,7 +40,8 @@ internal sealed class CsvTable
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(onError);
         string header = source.ReadLine() ?? throw new InvalidDataException($"{name}: it is empty, expected a header with columns.");
-        var record = new CsvRecord(header.Contains(';', StringComparison.Ordinal) && !header.Contains(',', StringComparison.Ordinal) ? ';' : ',');
+        var record = new CsvRecord(header.Contains(';', StringComparison.Ordinal) && !header.Contains(',', StringComparison.Ordinal)
+            ? ';' : ',');
         record.Add(header.TrimStart('\uFEFF'));
         string[] columns = [.. record.Fields.Select(column => column.Trim())];
         var rows = new List<(long, string[])>();
@@ -64,12 +65,14 @@ internal sealed class CsvTable
 
             if (state != CsvRecord.State.Complete)
             {
-                onError(new RowError(name, begin, null, "A quoted field is not closed, or text follows its closing quote. Correct the row.", first));
+                onError(new RowError(
+                    name, begin, null, "A quoted field is not closed, or text follows its closing quote. Correct the row.", first));
             }
             else if (record.Fields.Count != columns.Length)
             {
                 onError(new RowError(
-                    name, begin, null, FormattableString.Invariant($"It has {record.Fields.Count} fields, expected {columns.Length} as in the header."),
+                    name, begin, null,
+                    FormattableString.Invariant($"It has {record.Fields.Count} fields, expected {columns.Length} as in the header."),
                     first));
             }
             else

@@ -157,7 +157,8 @@ internal static class DecisionFile
             }
             catch (JsonException fault)
             {
-                onError(new RowError(name, line, null, $"{JsonFault.Describe(fault)}. Expected an object with 'a', 'b' and 'decision'.", row));
+                onError(new RowError(
+                    name, line, null, $"{JsonFault.Describe(fault)}. Expected an object with 'a', 'b' and 'decision'.", row));
             }
             catch (FormatException fault)
             {

@@ -5,7 +5,9 @@ namespace EpmRl.Retrieval.Cli.Tests.Matching;
 
 public sealed class MatchClusterTests : IDisposable
 {
-    private const string Offers = "id,name,brand,price\n1,Norvik desk lamp,Norvik,20\n2,Norvik lamp,NORVIK,25\n3,Corner sofa grey,Sofex,300\n4,Corner sofa,Sofex,280\n";
+    private const string Offers = "id,name,brand,price\n1,Norvik desk lamp,Norvik,20\n2,Norvik lamp,NORVIK,25\n"
+        + "3,Corner sofa grey,Sofex,300\n4,Corner sofa,Sofex,280\n";
+
     private const string Pairs = """
         {"a":"1","b":"2","verdict":"same","probability":0.9,"reasons":[]}
         {"a":"3","b":"4","verdict":"unsure","probability":0.45,"reasons":[{"aspect":"color","a":"grey","b":null,"relation":"one_sided"}]}
@@ -27,7 +29,8 @@ public sealed class MatchClusterTests : IDisposable
 
         Assert.Equal(ExitCodes.Ok, result.ExitCode);
         Assert.Equal(
-            "{\"id\":\"1\",\"cluster\":\"p1\"}\n{\"id\":\"2\",\"cluster\":\"p1\"}\n{\"id\":\"3\",\"cluster\":\"p2\"}\n{\"id\":\"4\",\"cluster\":\"p3\"}\n",
+            "{\"id\":\"1\",\"cluster\":\"p1\"}\n{\"id\":\"2\",\"cluster\":\"p1\"}\n"
+                + "{\"id\":\"3\",\"cluster\":\"p2\"}\n{\"id\":\"4\",\"cluster\":\"p3\"}\n",
             result.Output);
     }
 
@@ -69,7 +72,9 @@ public sealed class MatchClusterTests : IDisposable
 
         CliResult result = await Cli.RunAsync("match", "cluster", "-i", offers, "--pairs", pairs, "--max-size", "1", "--report", report);
 
-        Assert.StartsWith("{\"id\":\"1\",\"cluster\":null,\"review\":\"cluster p1 has 2 listings, more than 1\"}", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "{\"id\":\"1\",\"cluster\":null,\"review\":\"cluster p1 has 2 listings, more than 1\"}", result.Output,
+            StringComparison.Ordinal);
         using JsonDocument read = JsonDocument.Parse(await File.ReadAllTextAsync(report));
         Assert.Equal(1, read.RootElement.GetProperty("figures").GetProperty("oversized").GetInt32());
     }
@@ -79,13 +84,16 @@ public sealed class MatchClusterTests : IDisposable
     {
         string right = scratch.Write("right.csv", "id,name\n1,Desk lamp by Norvik\n2,Other lamp\n");
         string links = scratch.Write("links.jsonl",
-            "{\"a\":\"1\",\"b\":\"1\",\"probability\":0.9}\n{\"a\":\"1\",\"b\":\"2\",\"probability\":0.8}\n{\"a\":\"2\",\"b\":\"1\",\"probability\":0.85}\n");
+            "{\"a\":\"1\",\"b\":\"1\",\"probability\":0.9}\n{\"a\":\"1\",\"b\":\"2\",\"probability\":0.8}\n"
+                + "{\"a\":\"2\",\"b\":\"1\",\"probability\":0.85}\n");
 
         CliResult result = await Cli.RunAsync("match", "cluster", "-i", offers, "--right", right, "--pairs", links, "--one-to-one");
 
         // The greatest total is 1–2 and 2–1, not the best pair alone.
         Assert.Contains("{\"id\":\"2\",\"cluster\":\"p2\",\"side\":\"left\"}", result.Output, StringComparison.Ordinal);
-        Assert.Contains("{\"id\":\"1\",\"cluster\":\"p2\",\"side\":\"right\"}\n{\"id\":\"2\",\"cluster\":\"p1\",\"side\":\"right\"}", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "{\"id\":\"1\",\"cluster\":\"p2\",\"side\":\"right\"}\n{\"id\":\"2\",\"cluster\":\"p1\",\"side\":\"right\"}", result.Output,
+            StringComparison.Ordinal);
     }
 
     [Theory]

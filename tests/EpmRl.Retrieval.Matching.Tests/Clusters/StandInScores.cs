@@ -35,7 +35,8 @@ internal sealed class StandInScores
         }
 
         HashSet<string>[] words = [.. titles.Select(TitleWords.Of)];
-        HashSet<string>[] numbers = [.. words.Select(one => one.Where(word => word.Any(char.IsAsciiDigit)).ToHashSet(StringComparer.Ordinal))];
+        HashSet<string>[] numbers =
+            [.. words.Select(one => one.Where(word => word.Any(char.IsAsciiDigit)).ToHashSet(StringComparer.Ordinal))];
         var cosines = new SortedDictionary<(int, int), float>();
         float[] scores = new float[titles.Length];
         for (int i = 0; i < rows.Length; i++)

@@ -7,9 +7,12 @@ public sealed class ProductRecordTests
 {
     private static readonly ProductProfile[] Listings =
     [
-        Listing("1", "Norvik X200 lamp", ("brand", "Norvik"), ("price", "30"), ("currency", "EUR"), ("gtin", "4006381333931"), ("color", "red")),
-        Listing("2", "NEW!!! Norvik X200 desk lamp", ("brand", "NORVIK"), ("price", "20"), ("currency", "EUR"), ("gtin", "04006381333931"), ("color", "blue")),
-        Listing("3", "Norvik X200 desk lamp", ("brand", "Norvex"), ("price", "25"), ("currency", "EUR"), ("modelno", "X-200"), ("color", "Blue")),
+        Listing("1", "Norvik X200 lamp", ("brand", "Norvik"), ("price", "30"), ("currency", "EUR"),
+            ("gtin", "4006381333931"), ("color", "red")),
+        Listing("2", "NEW!!! Norvik X200 desk lamp", ("brand", "NORVIK"), ("price", "20"), ("currency", "EUR"),
+            ("gtin", "04006381333931"), ("color", "blue")),
+        Listing("3", "Norvik X200 desk lamp", ("brand", "Norvex"), ("price", "25"), ("currency", "EUR"),
+            ("modelno", "X-200"), ("color", "Blue")),
         Listing("4", "Norvik desk lamp X200", ("price", "5"), ("currency", "USD"), ("modelno", "x200")),
     ];
 

@@ -60,12 +60,16 @@ public sealed class DecisionTests : IDisposable
     public void A_table_is_read_bad_rows_are_reported_and_open_ones_counted()
     {
         var errors = new List<RowError>();
-        const string Table = "a,b,decision,who,when,note\n1,2,same,ann,2026-03-01,\"yes, both\"\n3,4,,,,\n5,6,perhaps,,,\n7,7,same,,,\n8,9,Variant,,soon,\n"
-            + "10,11,different,,,\n";
+        const string Table = "a,b,decision,who,when,note\n1,2,same,ann,2026-03-01,\"yes, both\"\n3,4,,,,\n5,6,perhaps,,,\n"
+            + "7,7,same,,,\n8,9,Variant,,soon,\n10,11,different,,,\n";
 
         IReadOnlyList<ReviewDecision> read = DecisionFile.Read(new StringReader(Table), "t.csv", isTable: true, errors.Add, out int open);
 
-        Assert.Equal([new ReviewDecision("1", "2", MatchVerdict.Same, "ann", March, "yes, both"), Decision("10", "11", MatchVerdict.Different, null)], read);
+        Assert.Equal(
+            [
+                new ReviewDecision("1", "2", MatchVerdict.Same, "ann", March, "yes, both"),
+                Decision("10", "11", MatchVerdict.Different, null),
+            ], read);
         Assert.Equal(1, open);
         Assert.Equal([(4L, "decision"), (5, "b"), (6, "when")], errors.Select(error => (error.Line, error.Field!)));
     }
@@ -96,5 +100,6 @@ public sealed class DecisionTests : IDisposable
 
     private static ReviewDecision Decision(string a, string b, MatchVerdict verdict) => Decision(a, b, verdict, March);
 
-    private static ReviewDecision Decision(string a, string b, MatchVerdict verdict, DateTimeOffset? when) => new(a, b, verdict, "", when, "");
+    private static ReviewDecision Decision(string a, string b, MatchVerdict verdict, DateTimeOffset? when) =>
+        new(a, b, verdict, "", when, "");
 }

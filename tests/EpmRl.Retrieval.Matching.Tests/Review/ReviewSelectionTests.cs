@@ -32,7 +32,10 @@ public sealed class ReviewSelectionTests
     {
         var random = new Random(2);
         ReviewCandidate[] candidates =
-            [.. Enumerable.Range(0, 50).Select(i => Candidate($"a{i % 9}", $"b{i}", Math.Round(random.NextDouble(), 1), $"word{i % 5} lamp"))];
+        [
+            .. Enumerable.Range(0, 50).Select(i =>
+                Candidate($"a{i % 9}", $"b{i}", Math.Round(random.NextDouble(), 1), $"word{i % 5} lamp")),
+        ];
         string[] expected = Choose();
         random.Shuffle(candidates);
 
@@ -70,7 +73,8 @@ public sealed class ReviewSelectionTests
         var errors = new List<RowError>();
         var read = new List<DecidedPair>();
 
-        await foreach (DecidedPair pair in DecidedPairReader.ReadAsync(stream, "d.jsonl", errors.Add, cancellationToken: TestContext.Current.CancellationToken))
+        await foreach (DecidedPair pair in DecidedPairReader.ReadAsync(
+            stream, "d.jsonl", errors.Add, cancellationToken: TestContext.Current.CancellationToken))
         {
             read.Add(pair);
         }

@@ -13,24 +13,26 @@ internal static class ClusterSummary
     public static void Print(ClusterReport report, bool continues, Terminal terminal)
     {
         ClusterFigures figures = report.Figures;
-        terminal.Say(FormattableString.Invariant(
-            $"{figures.Listings:N0} listings are {figures.Clusters:N0} products, {figures.Singles:N0} of one listing; the largest has {figures.Largest:N0}."));
-        terminal.Say(FormattableString.Invariant(
-            $"{figures.AcceptedPairs:N0} of {figures.Pairs:N0} pairs are accepted; {figures.CutShare:P1} of them lie between two products. ")
-            + FormattableString.Invariant($"{figures.CutBridges:N0} of {figures.Bridges:N0} bridges were cut, {figures.UnsurePairs:N0} pairs are unsure."));
+        terminal.Say(FormattableString.Invariant($"{figures.Listings:N0} listings are {figures.Clusters:N0} products, ")
+            + FormattableString.Invariant($"{figures.Singles:N0} of one listing; the largest has {figures.Largest:N0}."));
+        terminal.Say(FormattableString.Invariant($"{figures.AcceptedPairs:N0} of {figures.Pairs:N0} pairs are accepted; ")
+            + FormattableString.Invariant($"{figures.CutShare * 100:0.0}% of them lie between two products. ")
+            + FormattableString.Invariant($"{figures.CutBridges:N0} of {figures.Bridges:N0} bridges were cut, ")
+            + FormattableString.Invariant($"{figures.UnsurePairs:N0} pairs are unsure."));
         if (continues)
         {
             string events = report.Events.Count == 0
                 ? "no cluster changed" : string.Join(", ", report.Events.Select(entry => $"{entry.Key} {entry.Value:N0}"));
             terminal.Say(
-                $"Since the last run: {report.NewListings:N0} new, {report.ChangedListings:N0} changed and {report.DeletedListings:N0} deleted "
-                + $"listings; {events}.");
+                $"Since the last run: {report.NewListings:N0} new, {report.ChangedListings:N0} changed and "
+                + $"{report.DeletedListings:N0} deleted listings; {events}.");
         }
 
         if (report.Quality is { } quality)
         {
             terminal.Say(FormattableString.Invariant(
-                $"Pairwise F1 {quality.PairF1 * 100:0.0} (precision {quality.PairPrecision * 100:0.0}, recall {quality.PairRecall * 100:0.0}), ")
+                $"Pairwise F1 {quality.PairF1 * 100:0.0} (precision {quality.PairPrecision * 100:0.0}, ")
+                + FormattableString.Invariant($"recall {quality.PairRecall * 100:0.0}), ")
                 + FormattableString.Invariant(
                     $"B-cubed F1 {quality.CubedF1 * 100:0.0} ({quality.CubedPrecision * 100:0.0}, {quality.CubedRecall * 100:0.0}) on ")
                 + FormattableString.Invariant(

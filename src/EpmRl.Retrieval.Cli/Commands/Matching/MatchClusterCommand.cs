@@ -26,11 +26,13 @@ internal static class MatchClusterCommand
         var oneToOne = new Option<bool>("--one-to-one") { Description = "Each listing has one partner at most; with --right." };
         var state = new Option<string?>("--state")
         {
-            Description = "Folder that clusters continue from: ids stay, only new and changed listings are decided, people's decisions count.",
+            Description = "Folder that clusters continue from: ids stay, only new and changed listings are decided, people's decisions "
+                + "count.",
             HelpName = "folder",
         };
         Option<string?> records = File("--records", "Where the product records are written, JSON Lines.");
-        Option<string?> events = File("--events", "Where the changes since the last run are written: births, merges, splits, moves, deaths.");
+        Option<string?> events =
+            File("--events", "Where the changes since the last run are written: births, merges, splits, moves, deaths.");
         Option<string?> report = File("--report", "Where the health figures are written, JSON.");
         Option<string?> truth = File("--truth", "CSV with id,cluster (or product_id,cluster_id): compares the clusters with it.");
         Option<string?> errors = File("--errors", "Where bad rows are listed. [default: stderr]");
@@ -90,7 +92,8 @@ internal static class MatchClusterCommand
             await WriteAsync(parsed.GetValue(records), terminal, stream => ProductRecordFile.Write(
                 stream, run, clustered.Listings, options.MaxSize, cancellationToken));
             await WriteAsync(parsed.GetValue(events), terminal, stream => ClusterFiles.WriteEvents(stream, run.Events));
-            await WriteAsync(parsed.GetValue(report), terminal, stream => JsonSerializer.Serialize(stream, figures, JsonForPrograms.Options));
+            await WriteAsync(
+                parsed.GetValue(report), terminal, stream => JsonSerializer.Serialize(stream, figures, JsonForPrograms.Options));
             if (folder is not null)
             {
                 ClusterStateFile.Write(folder, run.State); // last: what was not written is computed again by the next run
@@ -171,14 +174,16 @@ internal static class MatchClusterCommand
     }
 
     private static ClusterReport ReportOf(
-        ClusterRun run, ClusterOptions options, IReadOnlyDictionary<string, string>? truth, ClusterInput input, DecisionBook book, int greedy)
+        ClusterRun run, ClusterOptions options, IReadOnlyDictionary<string, string>? truth, ClusterInput input, DecisionBook book,
+        int greedy)
     {
         PartitionQuality? quality = truth is null ? null : PartitionQuality.Of(
             run.Clustering.ClusterOf, [.. input.Keys.Select(key => truth.GetValueOrDefault(key))]);
         var events = run.Events.GroupBy(happened => happened.Kind)
             .ToDictionary(group => group.Key.ToString().ToLowerInvariant(), group => group.Count(), StringComparer.Ordinal);
         return new ClusterReport(
-            ClusterFigures.Of(run, options), quality, run.New, run.Changed, run.Deleted, events, book.Count, book.Contradictions().Count, greedy);
+            ClusterFigures.Of(run, options), quality, run.New, run.Changed, run.Deleted, events, book.Count, book.Contradictions().Count,
+            greedy);
     }
 
     private static async Task WriteAsync(string? path, Terminal terminal, Action<Stream> write)

@@ -32,7 +32,10 @@ internal static class MatchReviewCommand
         {
             Description = "The threshold of the clusters; pairs near it are asked about.", HelpName = "p", DefaultValueFactory = _ => 0.5,
         };
-        Option<string?> state = new("--state") { Description = "Folder of people's decisions: what is decided is not asked again.", HelpName = "folder" };
+        Option<string?> state = new("--state")
+        {
+            Description = "Folder of people's decisions: what is decided is not asked again.", HelpName = "folder",
+        };
         Option<string?> errors = File("--errors", "Where bad rows are listed. [default: stderr]");
         Option<string> output = CommonOptions.Output();
         output.Description = "File to write; one that ends in .csv is a table, all others are JSON Lines. - for stdout.";
@@ -41,7 +44,8 @@ internal static class MatchReviewCommand
             Examples =
             [
                 "epmrl match review export --pairs decisions.jsonl --left offers.csv --count 50 --output review.csv",
-                "epmrl match review export --pairs decisions.jsonl --left ours.csv --right theirs.csv --state products --output review.jsonl",
+                "epmrl match review export --pairs decisions.jsonl --left ours.csv --right theirs.csv --state products "
+                    + "--output review.jsonl",
             ],
             Options = { pairs, left, right, count, threshold, state, errors, output },
         };
@@ -96,7 +100,8 @@ internal static class MatchReviewCommand
                     ReviewFile.WriteLines(stream, chosen);
                 }
             });
-            terminal.Say($"Wrote {chosen.Count:N0} pairs. Fill in 'decision' with same, variant or different, then: epmrl match review import");
+            terminal.Say(
+                $"Wrote {chosen.Count:N0} pairs. Fill in 'decision' with same, variant or different, then: epmrl match review import");
             return Done(bad, terminal);
         });
     }
@@ -115,7 +120,8 @@ internal static class MatchReviewCommand
             HelpName = "folder",
             Required = true,
         };
-        Option<string?> pairs = File("--as-pairs", "Where all kept decisions are written as training pairs: CSV ltable_id,rtable_id,label.");
+        Option<string?> pairs =
+            File("--as-pairs", "Where all kept decisions are written as training pairs: CSV ltable_id,rtable_id,label.");
         Option<string?> errors = File("--errors", "Where bad rows are listed. [default: stderr]");
         var command = new CliCommand("import", "Keeps the decisions of a person about pairs.")
         {
@@ -159,7 +165,8 @@ internal static class MatchReviewCommand
                 using var text = new StreamWriter(stream, leaveOpen: true);
                 DecisionFile.WritePairs(text, book);
             });
-            terminal.Say($"Read {read.Count:N0} decisions, {open:N0} pairs are not decided yet, {conflicts:N0} conflicts; {folder} has {book.Count:N0}.");
+            terminal.Say($"Read {read.Count:N0} decisions, {open:N0} pairs are not decided yet, {conflicts:N0} conflicts; "
+                + $"{folder} has {book.Count:N0}.");
             return Done(bad, terminal);
         });
     }
@@ -175,7 +182,8 @@ internal static class MatchReviewCommand
 
         if (threshold is not (> 0 and < 1))
         {
-            throw new UsageException(FormattableString.Invariant($"--threshold: expected a probability above 0 and below 1, found {threshold}."));
+            throw new UsageException(
+                FormattableString.Invariant($"--threshold: expected a probability above 0 and below 1, found {threshold}."));
         }
     }
 
