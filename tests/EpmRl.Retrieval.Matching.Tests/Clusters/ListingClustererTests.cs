@@ -28,7 +28,7 @@ public sealed class ListingClustererTests
             listings, ("c", "x", 0.99), ("a", "b", 0.9), ("a", "c", 0.9), ("b", "c", 0.9), ("x", "y", 0.9), ("x", "z", 0.9),
             ("y", "z", 0.9), ("a", "x", 0.15), ("b", "x", 0.15), ("c", "y", 0.15), ("c", "z", 0.15));
 
-        Assert.Equal("a b c | x y z", Cluster(listings, pairs));
+        Assert.Equal("a b c | x y z", Cluster(listings, pairs, new ClusterOptions { JoinLevel = 0.5 }));
     }
 
     [Fact]
