@@ -9,5 +9,7 @@ internal static class MatchCommand
     {
         MatchCandidatesCommand.Create(),
         MatchDecideCommand.Create(),
+        MatchClusterCommand.Create(),
+        MatchReviewCommand.Create(),
     };
 }
