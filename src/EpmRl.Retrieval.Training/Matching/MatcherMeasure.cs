@@ -6,15 +6,15 @@ namespace EpmRl.Retrieval.Training.Matching;
 internal static class MatcherMeasure
 {
     /// <summary>Decides pairs within their catalogues and compares.</summary>
-    public static MatchFigures Of(
-        MatchingData data, IReadOnlyList<LabelledPair> pairs, MatcherModel model, AspectRules rules, CancellationToken cancellationToken)
+    public static async Task<MatchFigures> OfAsync(
+        MatchingData data, IReadOnlyList<LabelledPair> pairs, FastMatcher matcher, CancellationToken cancellationToken)
     {
-        FastMatcher matcher = new FastMatcher(model, rules).Within(
+        FastMatcher within = matcher.Within(
             [.. data.Listings.Take(data.LeftCount)], data.LeftCount == data.Listings.Count ? null : [.. data.Listings.Skip(data.LeftCount)],
             cancellationToken);
-        IReadOnlyList<PairDecision> decisions = matcher.DecideAsync(
+        IReadOnlyList<PairDecision> decisions = await within.DecideAsync(
             [.. pairs.Select(pair => new ListingPair(data.Listings[pair.Left], data.Listings[pair.Right]))], cancellationToken)
-            .GetAwaiter().GetResult();
+            .ConfigureAwait(false);
         return MatchFigures.Of([.. decisions.Select((decision, i) =>
             (decision.Probability, decision.Verdict == MatchVerdict.Same, pairs[i].Kind == PairKind.Same))]);
     }

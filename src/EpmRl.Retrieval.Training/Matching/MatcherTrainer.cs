@@ -17,7 +17,7 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
 
     /// <summary>Trains.</summary>
     /// <exception cref="InvalidDataException">There are too few labelled pairs.</exception>
-    public TrainedMatcher Train(IReadOnlyList<MatchingData> data, CancellationToken cancellationToken = default)
+    public async Task<TrainedMatcher> TrainAsync(IReadOnlyList<MatchingData> data, CancellationToken cancellationToken = default)
     {
         foreach (MatchingData one in data)
         {
@@ -70,13 +70,22 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
             BackgroundListings = listings,
             Calibration = calibration,
         };
-        return new TrainedMatcher(model, OutOfFold(sets, full, scores, calibration), Validate(data, model, cancellationToken));
+        return new TrainedMatcher(model, OutOfFold(sets, full, scores, calibration), await ValidateAsync(data, model, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Measures a model on the validation pairs of each data set, at its threshold.</summary>
-    private IReadOnlyList<(string, MatchFigures)> Validate(
-        IReadOnlyList<MatchingData> data, MatcherModel model, CancellationToken cancellationToken) =>
-        [.. data.Where(one => one.Valid.Count > 0).Select(one => (one.Name, MatcherMeasure.Of(one, one.Valid, model, rules, cancellationToken)))];
+    private async Task<IReadOnlyList<(string, MatchFigures)>> ValidateAsync(
+        IReadOnlyList<MatchingData> data, MatcherModel model, CancellationToken cancellationToken)
+    {
+        var matcher = new FastMatcher(model, rules);
+        var figures = new List<(string, MatchFigures)>();
+        foreach (MatchingData one in data.Where(one => one.Valid.Count > 0))
+        {
+            figures.Add((one.Name, await MatcherMeasure.OfAsync(one, one.Valid, matcher, cancellationToken).ConfigureAwait(false)));
+        }
+
+        return figures;
+    }
 
     private static IReadOnlyList<(string, MatchFigures)> OutOfFold(
         MatchingSet[] sets, FoldRows full, double[] scores, MatchCalibration calibration) =>

@@ -74,7 +74,8 @@ internal static class TrainMatcherCommand
                 Seed = parsed.GetValue(seed),
                 Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
             };
-            TrainedMatcher trained = await Task.Run(() => new MatcherTrainer(rules, options, terminal.Say).Train(sets, cancellationToken), cancellationToken);
+            TrainedMatcher trained = await Task.Run(
+                () => new MatcherTrainer(rules, options, terminal.Say).TrainAsync(sets, cancellationToken), cancellationToken);
             MatcherModelFile.Save(trained.Model, folder);
             Print(trained, parsed.GetValue(json), terminal);
             terminal.Say($"Wrote {Path.Combine(folder, MatcherModelFile.Name)}.");
