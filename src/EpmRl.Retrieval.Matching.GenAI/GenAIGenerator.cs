@@ -72,27 +72,22 @@ internal sealed class GenAIGenerator : IGenerator
         return await ExclusiveAsync(
             () =>
             {
-                using var settings = SettingsOf(options, tokens.Length);
-                using var generator = new Generator(model, settings);
-                var sampling = new TokenSampling(generator, tokenizer, options);
-                var completions = new Completion[options.Samples];
-                generator.AppendTokens(tokens);
-                for (int i = 0; i < completions.Length; i++)
+                try
                 {
-                    if (i > 0)
-                    {
-                        // The prompt's keys and values stay; its last token is read again for its logits.
-                        generator.RewindTo((ulong)tokens.Length - 1);
-                        generator.AppendTokens(tokens.AsSpan(^1..));
-                    }
-
-                    completions[i] = sampling.Next(tokens.Length, cancellationToken);
+                    return Sample(tokens, options, cancellationToken);
                 }
-
-                return completions;
+                catch (OnnxRuntimeGenAIException) when (options.Grammar is not null)
+                {
+                    // The grammar is too large for the runtime, or not of its kind. A grammar only helps: what the answer says is checked.
+                    GrammarFailures++;
+                    return Sample(tokens, options with { Grammar = null }, cancellationToken);
+                }
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Answers that the runtime could not constrain to their grammar; they were sampled without.</summary>
+    public int GrammarFailures { get; private set; }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<double>?> ScoreAsync(
@@ -156,6 +151,28 @@ internal sealed class GenAIGenerator : IGenerator
         {
             gate.Release();
         }
+    }
+
+    private Completion[] Sample(int[] tokens, SamplingOptions options, CancellationToken cancellationToken)
+    {
+        using GeneratorParams settings = SettingsOf(options, tokens.Length);
+        using var generator = new Generator(model, settings);
+        var sampling = new TokenSampling(generator, tokenizer, options);
+        var completions = new Completion[options.Samples];
+        generator.AppendTokens(tokens);
+        for (int i = 0; i < completions.Length; i++)
+        {
+            if (i > 0)
+            {
+                // The prompt's keys and values stay; its last token is read again for its logits.
+                generator.RewindTo((ulong)tokens.Length - 1);
+                generator.AppendTokens(tokens.AsSpan(^1..));
+            }
+
+            completions[i] = sampling.Next(tokens.Length, cancellationToken);
+        }
+
+        return completions;
     }
 
     private int[] Limited(int[] tokens, int newTokens) => tokens.Length + newTokens <= folder.ContextLength ? tokens

@@ -67,7 +67,12 @@ internal sealed class ShownListing
     /// <summary>Where the listing states a quote, after the engine's normalisation and at the bounds of words; null if nowhere.</summary>
     public AspectSpan? Find(string quote)
     {
-        QuoteText words = QuoteText.Of(CleanText.Of(quote).Text);
+        ArgumentNullException.ThrowIfNull(quote);
+        return Find(QuoteText.Of(quote)) ?? Find(QuoteText.Of(CleanText.Of(quote).Text)); // curly quotes, long dashes
+    }
+
+    private AspectSpan? Find(QuoteText words)
+    {
         foreach (ShownField field in fields)
         {
             if (field.Find(words) is { } span)

@@ -16,12 +16,14 @@ public sealed class GenAIGeneratorTests : IClassFixture<GenAIGeneratorTests.Shar
     public async Task Guided_answers_of_an_untuned_model_follow_the_form_and_every_quote_verifies()
     {
         var matcher = new GenerativeMatcher(model.Generator, new GenerativeOptions { MaxTokens = 200 });
-        ListingPair pair = new(SmallListings.Of("1", "Norvik \"Alto\" 5.5 in. | 64GB (black) \\ é"), SmallListings.Of("2", "Alto 128 GB"));
+        string words = string.Join(' ', Enumerable.Range(0, 160).Select(i => $"w{i}"));
+        ListingPair pair = new(
+            SmallListings.Described("1", "Norvik \"Alto\" 5.5 in. | 64GB (black) \\ é", words), SmallListings.Of("2", "Alto 128 GB"));
 
         PairDecision decision = Assert.Single(await matcher.DecideAsync([pair]));
 
         output.WriteLine($"{decision}\n{string.Join("\n", decision.Reasons)}\n{matcher.Usage}");
-        Assert.Equal(0, matcher.Usage.Malformed);
+        Assert.Equal((0, 0), (matcher.Usage.Malformed, model.Generator.GrammarFailures));
         Assert.NotEqual(MatchVerdict.Unsure, decision.Verdict);
         Assert.All(decision.Reasons, reason => Assert.True(reason.SpanA is not null || reason.SpanB is not null));
         Assert.False(decision.IsEstimated);
