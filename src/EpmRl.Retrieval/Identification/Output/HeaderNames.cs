@@ -1,4 +1,5 @@
 using System.Globalization;
+using EpmRl.Retrieval.Text;
 
 namespace EpmRl.Retrieval.Identification;
 
@@ -12,13 +13,13 @@ internal sealed class HeaderNames
     /// <param name="other">The alternative if that is taken; null for the same name with a number.</param>
     public string Take(string wanted, string? other = null)
     {
-        string name = string.IsNullOrWhiteSpace(wanted) ? "column" : wanted.Trim();
-        if (taken.Add(name))
+        string name = Clean(wanted);
+        if (IsFree(name))
         {
             return name;
         }
 
-        if (other is not null && taken.Add(other))
+        if (other is not null && IsFree(other = Clean(other)))
         {
             return other;
         }
@@ -29,7 +30,13 @@ internal sealed class HeaderNames
         {
             numbered = string.Create(CultureInfo.InvariantCulture, $"{other ?? name} {number++}");
         }
-        while (!taken.Add(numbered));
+        while (!IsFree(numbered));
         return numbered;
     }
+
+    // Programs drop a byte-order mark at the beginning of a file, which is where the first name is.
+    private static string Clean(string name) => name.Trim().Trim('\ufeff').Trim() is { Length: > 0 } clean ? clean : "column";
+
+    // Names are distinct as a table writes them: "=a" becomes "'=a", which may be another column's own name.
+    private bool IsFree(string name) => taken.Add(SpreadsheetText.Disarm(name.Replace('\0', '\ufffd')));
 }
