@@ -19,7 +19,7 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
     private readonly Lock counting = new();
     private GenerativeUsage usage;
 
-    /// <summary>Takes a generator, which the matcher then owns.</summary>
+    /// <summary>Takes a generator and, in the options, a cache, both of which the matcher then owns.</summary>
     public GenerativeMatcher(IGenerator generator, GenerativeOptions? options = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(generator);

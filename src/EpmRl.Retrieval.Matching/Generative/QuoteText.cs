@@ -7,11 +7,13 @@ namespace EpmRl.Retrieval.Matching;
 /// <summary>A text by its comparison keys, character by character, in which quotes are found at the bounds of words.</summary>
 internal sealed class QuoteText
 {
+    private readonly string text;
     private readonly string key;
     private readonly int[] places; // where in the text each character of the key begins
     private readonly int[] ends; // and where it ends
 
-    private QuoteText(string key, int[] places, int[] ends) => (this.key, this.places, this.ends) = (key, places, ends);
+    private QuoteText(string text, string key, int[] places, int[] ends) =>
+        (this.text, this.key, this.places, this.ends) = (text, key, places, ends);
 
     /// <summary>Whether it has a letter or digit.</summary>
     public bool HasWord => key.Any(char.IsLetterOrDigit);
@@ -53,7 +55,7 @@ internal sealed class QuoteText
             key.Length--;
         }
 
-        return new QuoteText(key.ToString(), [.. places], [.. ends]);
+        return new QuoteText(text, key.ToString(), [.. places], [.. ends]);
     }
 
     /// <summary>Whether two texts are equal.</summary>
@@ -85,5 +87,7 @@ internal sealed class QuoteText
     private static bool IsWord(char c) =>
         char.IsLetterOrDigit(c) && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.OtherLetter;
 
-    private bool IsBound(int at) => at == 0 || at == key.Length || !(IsWord(key[at - 1]) && IsWord(key[at]));
+    // By the text, not by its key, in which marks may be letters ("™" is "tm").
+    private bool IsBound(int at) => at == 0 || at == key.Length
+        || (places[at - 1] != places[at] && !(IsWord(text[places[at - 1]]) && IsWord(text[places[at]])));
 }

@@ -5,6 +5,7 @@ using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Matching.Tests.Generative;
 
+[Trait("Category", "Slow")]
 public sealed class GenAIGeneratorTests : IClassFixture<GenAIGeneratorTests.SharedModel>
 {
     private readonly SharedModel model;
@@ -15,8 +16,8 @@ public sealed class GenAIGeneratorTests : IClassFixture<GenAIGeneratorTests.Shar
     [Fact]
     public async Task Guided_answers_of_an_untuned_model_follow_the_form_and_every_quote_verifies()
     {
-        var matcher = new GenerativeMatcher(model.Generator, new GenerativeOptions { MaxTokens = 200 });
-        string words = string.Join(' ', Enumerable.Range(0, 160).Select(i => $"w{i}"));
+        var matcher = new GenerativeMatcher(model.Generator, new GenerativeOptions { MaxTokens = 120 });
+        string words = string.Join(' ', Enumerable.Range(0, 80).Select(i => $"w{i}"));
         ListingPair pair = new(
             SmallListings.Described("1", "Norvik \"Alto\" 5.5 in. | 64GB (black) \\ é", words), SmallListings.Of("2", "Alto 128 GB"));
 
@@ -64,8 +65,8 @@ public sealed class GenAIGeneratorTests : IClassFixture<GenAIGeneratorTests.Shar
 
         double sampled = greedy.Tokens.Sum(token => token.LogProbability);
         output.WriteLine($"'{greedy.Text}' sampled {sampled}, scored {string.Join(", ", scores!)}");
-        Assert.Equal(sampled, scores![0], 1); // 8-bit activations: one pass and four differ a little
-        Assert.True(scores[0] > scores[1]);
+        Assert.Equal(sampled, scores![0], 0.5); // 8-bit activations: one pass and four differ a little
+        Assert.True(scores[0] > scores[1] + 1);
     }
 
     [Fact]

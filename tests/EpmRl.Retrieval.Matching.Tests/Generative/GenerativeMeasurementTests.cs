@@ -10,6 +10,7 @@ namespace EpmRl.Retrieval.Matching.Tests.Generative;
 /// <c>EPMRL_GENERATIVE_PAIRS</c> names a folder of <c>tableA.csv</c>, <c>tableB.csv</c> and <c>valid.csv</c>;
 /// <c>EPMRL_GENERATIVE_COUNT</c> is the number of pairs.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class GenerativeMeasurementTests(ITestOutputHelper output)
 {
     private const int Pairs = 60;

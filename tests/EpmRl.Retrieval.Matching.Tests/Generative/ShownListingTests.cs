@@ -45,10 +45,12 @@ public sealed class ShownListingTests
     [InlineData("cafe creme", "Café Crème")]
     [InlineData("5.5 \"", "5.5 &quot;")]
     [InlineData("18 V", "18  V")]
+    [InlineData("eagle", "Eagle")]
+    [InlineData("eagletm", "Eagle™")]
     [InlineData("black", "black")]
     public void A_quote_is_found_after_normalisation_and_points_into_the_original_text(string quote, string original)
     {
-        ProductProfile listing = SmallListings.Of("1", $"<b>Kestrel</b> {original} (black), Café Crème");
+        ProductProfile listing = SmallListings.Of("1", $"<b>Kestrel</b> {original} (black), Café Crème, Eagle™");
 
         AspectSpan? span = ShownListing.Of(listing, SmallListings.Limits).Find(quote);
 
