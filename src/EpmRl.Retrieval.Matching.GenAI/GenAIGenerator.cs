@@ -145,7 +145,8 @@ internal sealed class GenAIGenerator : IGenerator
         }
         catch (OnnxRuntimeGenAIException failed)
         {
-            throw new GeneratorException($"ONNX Runtime GenAI failed with the model '{Model}': {FirstLine(failed)}", isTransient: false, failed);
+            throw new GeneratorException(
+                $"ONNX Runtime GenAI failed with the model '{Model}': {FirstLine(failed)}", isTransient: false, failed);
         }
         finally
         {

@@ -51,7 +51,10 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
     {
         ArgumentNullException.ThrowIfNull(pairs);
         var decisions = new PairDecision[pairs.Count];
-        var work = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, generator.Concurrency), CancellationToken = cancellationToken };
+        var work = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Math.Max(1, generator.Concurrency), CancellationToken = cancellationToken,
+        };
         await Parallel.ForAsync(0, pairs.Count, work, async (i, token) =>
             decisions[i] = await DecideAsync(pairs[i], token).ConfigureAwait(false)).ConfigureAwait(false);
         return decisions;

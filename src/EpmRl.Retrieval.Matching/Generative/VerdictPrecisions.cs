@@ -10,7 +10,8 @@ internal sealed record VerdictPrecisions
 {
     private const int CurrentFormat = 1;
 
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Written =
+        new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Number of the file's format.</summary>
     public int Format { get; init; } = CurrentFormat;
@@ -38,7 +39,9 @@ internal sealed record VerdictPrecisions
             .ToDictionary(group => group.Key, group => new VerdictCount(group.Count(), group.Count(decision => decision.IsSame))),
     };
 
-    /// <summary>The probability that a pair of this verdict is the same, with one pair of each kind added; 0.5 without a measurement.</summary>
+    /// <summary>
+    /// The probability that a pair of this verdict is the same, with one pair of each kind added; 0.5 without a measurement.
+    /// </summary>
     public double Of(MatchVerdict verdict) =>
         Verdicts.TryGetValue(AnswerWords.Of(verdict), out VerdictCount count) ? (count.Same + 1.0) / (count.Pairs + 2.0) : 0.5;
 

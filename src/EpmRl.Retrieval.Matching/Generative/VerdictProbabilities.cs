@@ -28,7 +28,8 @@ internal readonly record struct VerdictProbabilities(double Same, double Variant
     public static VerdictProbabilities? Read(IReadOnlyList<CompletionToken> tokens, int verdictStart)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        CompletionToken? token = tokens.LastOrDefault(token => token.Start <= verdictStart && token.Start + token.Text.Length > verdictStart);
+        CompletionToken? token = tokens.LastOrDefault(
+            token => token.Start <= verdictStart && token.Start + token.Text.Length > verdictStart);
         if (token is null || double.IsNaN(token.LogProbability))
         {
             return null;

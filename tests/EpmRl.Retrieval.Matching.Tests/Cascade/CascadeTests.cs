@@ -16,7 +16,11 @@ public sealed class CascadeTests
         var fast = new FixedMatcher("fast", pair => double.Parse(pair.A.Title, System.Globalization.CultureInfo.InvariantCulture));
         var slow = new FixedMatcher("slow", _ => 0.99);
         var cascade = new CascadeMatcher(fast, slow, new DoubtBand(0.3, 0.6));
-        ListingPair[] pairs = [.. ((string[])["0.1", "0.3", "0.5", "0.6", "0.9"]).Select((p, i) => new ListingPair(SmallListings.Of($"a{i}", p), SmallListings.Of($"b{i}", "x")))];
+        ListingPair[] pairs =
+        [
+            .. ((string[])["0.1", "0.3", "0.5", "0.6", "0.9"])
+                .Select((p, i) => new ListingPair(SmallListings.Of($"a{i}", p), SmallListings.Of($"b{i}", "x"))),
+        ];
 
         IReadOnlyList<PairDecision> decisions = await cascade.DecideAsync(pairs);
 
@@ -30,7 +34,8 @@ public sealed class CascadeTests
     public async Task An_unsure_generator_leaves_the_fast_decision_and_says_why()
     {
         var cascade = new CascadeMatcher(
-            new FixedMatcher("fast", _ => 0.55), new FixedMatcher("slow", _ => 0.5, MatchVerdict.Unsure, "No usable answer."), DoubtBand.All);
+            new FixedMatcher("fast", _ => 0.55), new FixedMatcher("slow", _ => 0.5, MatchVerdict.Unsure, "No usable answer."),
+            DoubtBand.All);
 
         PairDecision decision = Assert.Single(await cascade.DecideAsync([SmallListings.Drills]));
 

@@ -84,7 +84,8 @@ public sealed class AnswerFormTests(ITestOutputHelper output)
     [InlineData("{\"aspects\":[{\"aspect\":\"brand\",\"a\":\"x\",\"b\":\"y\",\"relation\":\"same\"}],\"verdict\":\"yes\"}")]
     [InlineData("{\"aspects\":[{\"aspect\":\"brand\",\"a\":\"x\",\"b\":\"y\",\"relation\":\"same\"}],\"verdict\":1}")]
     [InlineData("{\"aspects\":[{\"aspect\":\"brand\",\"a\":1,\"b\":\"y\",\"relation\":\"same\"}],\"verdict\":\"same\"}")]
-    [InlineData("{\"aspects\":[{\"aspect\":\"brand\",\"a\":\"x\",\"b\":\"y\",\"relation\":\"same\"}],\"verdict\":\"same\",\"verdict\":\"different\"}")]
+    [InlineData("{\"aspects\":[{\"aspect\":\"brand\",\"a\":\"x\",\"b\":\"y\",\"relation\":\"same\"}],"
+        + "\"verdict\":\"same\",\"verdict\":\"different\"}")]
     [InlineData("{\"aspects\":[{\"aspect\":\"brand\",\"a\":\"x\",\"b\":\"y\",\"relation\":\"same\"}],\"verdict\":\"same\",\"more\":1}")]
     [InlineData("{\"aspects\":[{\"aspect\":\"brand\",\"a\":\"x\",\"b\":null,\"relation\":\"same\"}],\"verdict\":\"same\"}")]
     [InlineData("{\"aspects\":[{\"aspect\":\"brand\",\"a\":\"\\ud800\",\"b\":\"y\",\"relation\":\"same\"}],\"verdict\":\"same\"}")]
@@ -108,7 +109,8 @@ public sealed class AnswerFormTests(ITestOutputHelper output)
         var random = new Random(seed);
         AnswerForm form = FormOf(name);
         string whole = form.Write(Claims, MatchVerdict.Variant);
-        string[] pieces = ["\n", " | ", "-", ": ", "verdict: same", "\"", "{", "}", "null", "[", ",", "\ud800", "\u0000", "same", "é", "\\u"];
+        string[] pieces =
+            ["\n", " | ", "-", ": ", "verdict: same", "\"", "{", "}", "null", "[", ",", "\ud800", "\u0000", "same", "é", "\\u"];
         int parsed = 0;
         for (int i = 0; i < rounds; i++)
         {

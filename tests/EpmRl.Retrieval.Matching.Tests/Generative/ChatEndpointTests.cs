@@ -8,7 +8,8 @@ public sealed class ChatEndpointTests
 {
     private const string Key = "sk-secret-4711";
 
-    private static readonly string Good = AnswerForm.Json.Write([new("model number", "KX-210", "KX-210", AspectRelation.Same)], MatchVerdict.Same);
+    private static readonly string Good =
+        AnswerForm.Json.Write([new("model number", "KX-210", "KX-210", AspectRelation.Same)], MatchVerdict.Same);
 
     private static readonly ChatEndpointOptions Quick = new()
     {
@@ -108,7 +109,8 @@ public sealed class ChatEndpointTests
     [InlineData("{\"choices\": []}")]
     [InlineData("{\"choices\": [{}]}")]
     [InlineData("{\"choices\": 5}")]
-    [InlineData("{\"id\":\"1\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":null},\"finish_reason\":\"stop\"}]}")]
+    [InlineData("{\"id\":\"1\",\"choices\":[{\"index\":0,"
+        + "\"message\":{\"role\":\"assistant\",\"content\":null},\"finish_reason\":\"stop\"}]}")]
     public async Task Garbage_from_a_server_is_an_error_of_the_server_or_no_verdict(string body)
     {
         await using ChatServer server = await ChatServer.StartAsync((context, _, _) => ChatServer.WriteAsync(context, body));

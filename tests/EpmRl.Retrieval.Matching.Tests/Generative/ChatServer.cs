@@ -77,7 +77,8 @@ internal sealed class ChatServer : IAsyncDisposable
             int end = text.IndexOf('"', at);
             choice["logprobs"] = new JsonObject
             {
-                ["content"] = new JsonArray(Token(text[..at], 1), Token(text[at..end], verdict[0].Probability, verdict), Token(text[end..], 1)),
+                ["content"] = new JsonArray(
+                    Token(text[..at], 1), Token(text[at..end], verdict[0].Probability, verdict), Token(text[end..], 1)),
             };
         }
 

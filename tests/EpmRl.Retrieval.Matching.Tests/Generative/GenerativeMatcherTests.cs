@@ -61,8 +61,8 @@ public sealed class GenerativeMatcherTests
         static string Answer(GenerationPrompt prompt, int call)
         {
             string[] titles = [.. prompt.Question.Split('\n').Where(line => line.StartsWith("title: ", StringComparison.Ordinal))];
-            return $"brand: {titles[0].Split(' ')[1]} | {titles[1].Split(' ')[1]} | same\ncolor: {titles[0].Split(' ')[2]} | - | one-sided\n"
-                + "verdict: same";
+            return $"brand: {titles[0].Split(' ')[1]} | {titles[1].Split(' ')[1]} | same\n"
+                + $"color: {titles[0].Split(' ')[2]} | - | one-sided\nverdict: same";
         }
 
         var generator = new ScriptedGenerator(Answer);

@@ -41,7 +41,8 @@ public sealed class GenerativeMeasurementTests(ITestOutputHelper output)
             Write($"answers that follow the form {Share(usage.Calls - usage.Malformed, usage.Calls)}, quotes of those that verify "
                 + $"{Share(verified, quotes)}, pairs decided {Share(usage.Pairs - usage.Unsure, usage.Pairs)}");
             Write(string.Create(CultureInfo.InvariantCulture,
-                $"per 1,000 pairs: {usage.Seconds / usage.Pairs * 1000:F0} s, {usage.PromptTokens * 1000.0 / usage.Pairs:F0} prompt tokens, "
+                $"per 1,000 pairs: {usage.Seconds / usage.Pairs * 1000:F0} s, "
+                    + $"{usage.PromptTokens * 1000.0 / usage.Pairs:F0} prompt tokens, "
                     + $"{usage.CompletionTokens * 1000.0 / usage.Pairs:F0} answer tokens"));
             foreach (IGrouping<(MatchVerdict, bool), PairDecision> group in decisions.Zip(labelled)
                 .GroupBy(pair => (pair.First.Verdict, pair.Second.IsSame), pair => pair.First))
@@ -100,7 +101,10 @@ public sealed class GenerativeMeasurementTests(ITestOutputHelper output)
             if (Form.TryParse(completions[0].Text, MatchPrompt.Shipped.Aspects, out Answer? answer, out _))
             {
                 (QuoteText Listing, string? Quote)[] quotes =
-                    [.. answer.Claims.SelectMany(claim => new[] { (a, claim.QuoteA), (b, claim.QuoteB) }).Where(pair => pair.Item2 is not null)];
+                [
+                    .. answer.Claims.SelectMany(claim => new[] { (a, claim.QuoteA), (b, claim.QuoteB) })
+                        .Where(pair => pair.Item2 is not null),
+                ];
                 Quotes = (
                     Quotes.All + quotes.Length,
                     Quotes.Verified + quotes.Count(pair => pair.Listing.Find(QuoteText.Of(pair.Quote!)) is not null));

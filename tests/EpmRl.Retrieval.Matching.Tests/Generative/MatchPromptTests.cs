@@ -34,7 +34,8 @@ public sealed class MatchPromptTests
         string text = File.ReadAllText(TestPaths.InProject("src", "EpmRl.Retrieval.Matching", "Generative", "match-prompt.yaml"));
 
         MatchPrompt same = MatchPrompt.Load(folder.Write("a.yaml", text));
-        MatchPrompt changed = MatchPrompt.Load(folder.Write("b.yaml", text.Replace("free shipping", "shipping free", StringComparison.Ordinal)));
+        MatchPrompt changed = MatchPrompt.Load(
+            folder.Write("b.yaml", text.Replace("free shipping", "shipping free", StringComparison.Ordinal)));
 
         Assert.Equal(MatchPrompt.Shipped.Version, same.Version);
         Assert.NotEqual(same.Version, changed.Version);

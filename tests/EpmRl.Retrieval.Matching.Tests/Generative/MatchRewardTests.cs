@@ -25,7 +25,8 @@ public sealed class MatchRewardTests
         ShownListing a = SmallListings.Shown("Kestrel KX-210"), b = SmallListings.Shown("Kestrel drill");
         CheckedClaim[] Checked(params AspectClaim[] claims) => [.. AnswerCheck.Of(new Answer(claims, MatchVerdict.Same, 0), a, b)];
 
-        CheckedClaim[] half = Checked(new("brand", "Kestrel", "Kestrel", AspectRelation.Same), new("color", "red", "blue", AspectRelation.Conflict));
+        CheckedClaim[] half = Checked(
+            new("brand", "Kestrel", "Kestrel", AspectRelation.Same), new("color", "red", "blue", AspectRelation.Conflict));
 
         Assert.Equal((0.5, 0), (MatchReward.Quotes(half), MatchReward.Reasons(half)));
         Assert.Equal((1, 1), (MatchReward.Quotes(half[..1]), MatchReward.Reasons(half[..1])));

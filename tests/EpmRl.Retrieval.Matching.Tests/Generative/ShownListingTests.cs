@@ -86,7 +86,8 @@ public sealed class ShownListingTests
     public void What_is_cut_off_can_not_be_quoted()
     {
         ShownListing shown = ShownListing.Of(
-            SmallListings.Described("1", "drill", new string('x', 30) + " first " + string.Join(' ', Enumerable.Repeat("word", 400)) + " last"),
+            SmallListings.Described(
+                "1", "drill", new string('x', 30) + " first " + string.Join(' ', Enumerable.Repeat("word", 400)) + " last"),
             SmallListings.Limits);
 
         Assert.NotNull(shown.Find("first"));
@@ -101,7 +102,8 @@ public sealed class ShownListingTests
         foreach (string line in File.ReadLines(TestPaths.Shared("fixtures", "tokenizer", "bpe.jsonl")))
         {
             using JsonDocument golden = JsonDocument.Parse(line);
-            ShownListing shown = SmallListings.Shown(SmallListings.Described("1", "drill", golden.RootElement.GetProperty("text").GetString()!));
+            string text = golden.RootElement.GetProperty("text").GetString()!;
+            ShownListing shown = SmallListings.Shown(SmallListings.Described("1", "drill", text));
             foreach (string run in QuotableRuns.Of(shown))
             {
                 Assert.True(shown.Find(run) is not null, $"'{run}' of '{shown.Text}'");

@@ -46,6 +46,9 @@ public sealed class VerdictProbabilitiesTests
 
     private static VerdictProbabilities Read(string token, int verdictStart, params (string Text, double Probability)[] told) =>
         VerdictProbabilities.Read(
-            [new CompletionToken(null, token, 0, -1, [.. told.Select(other => new TokenAlternative(other.Text, Math.Log(other.Probability)))])],
+            [
+                new CompletionToken(
+                    null, token, 0, -1, [.. told.Select(other => new TokenAlternative(other.Text, Math.Log(other.Probability)))]),
+            ],
             verdictStart)!.Value;
 }

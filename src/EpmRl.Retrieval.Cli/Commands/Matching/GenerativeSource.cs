@@ -50,7 +50,8 @@ internal static class GenerativeSource
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? whole))
         {
-            throw new InvalidRequestException($"'{text}' is no address. Expected a folder, or an address such as http://host:8000/v1#model.");
+            throw new InvalidRequestException(
+                $"'{text}' is no address. Expected a folder, or an address such as http://host:8000/v1#model.");
         }
 
         string model = Uri.UnescapeDataString(whole.Fragment.TrimStart('#'));
