@@ -20,6 +20,7 @@ internal static class CommandTree
         root.Add(TagCommand.Create());
         root.Add(TagsCommand.Create());
         root.Add(SearchCommand.Create());
+        root.Add(MatchCommand.Create());
         root.Add(EmbedCommand.Create());
         root.Add(IndexCommand.Create());
         root.Add(TaxonomyCommand.Create());

@@ -18,4 +18,7 @@ internal enum CandidateSources
 
     /// <summary>The same manufacturer's part number or model number.</summary>
     Model = 8,
+
+    /// <summary>Neighbours by the words of their titles.</summary>
+    Words = 16,
 }

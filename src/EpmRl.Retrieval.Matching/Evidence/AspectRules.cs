@@ -1,0 +1,108 @@
+using EpmRl.Retrieval.Files;
+using EpmRl.Retrieval.Mentions;
+using EpmRl.Retrieval.Taxonomy;
+
+namespace EpmRl.Retrieval.Matching;
+
+/// <summary>The aspects in which listings are compared: a taxonomy that says how they are read, and rules that say what they mean.</summary>
+/// <remarks>Safe for concurrent callers.</remarks>
+internal sealed class AspectRules
+{
+    private const string RulesFile = "rules.yaml";
+
+    private static readonly Dictionary<string, Difference> Differences = new(StringComparer.Ordinal)
+    {
+        ["evidence"] = Difference.Evidence, ["variant"] = Difference.Variant, ["product"] = Difference.Product,
+    };
+
+    private readonly Dictionary<string, int> places;
+
+    private AspectRules(IReadOnlyList<Aspect> aspects, MentionReader reader, string version)
+    {
+        Aspects = aspects;
+        Reader = reader;
+        Version = version;
+        places = aspects.Select((aspect, place) => (aspect.Id, place)).ToDictionary(pair => pair.Id, pair => pair.place, StringComparer.Ordinal);
+    }
+
+    /// <summary>The folder of the aspects that ship with the program.</summary>
+    public static string ShippedFolder { get; } = Path.Combine(AppContext.BaseDirectory, "aspects");
+
+    /// <summary>The aspects, the brand first.</summary>
+    public IReadOnlyList<Aspect> Aspects { get; }
+
+    /// <summary>Reads the mentions of all aspects but the brand.</summary>
+    public MentionReader Reader { get; }
+
+    /// <summary>Version of the taxonomy of aspects.</summary>
+    public string Version { get; }
+
+    /// <summary>The place of an aspect in <see cref="Aspects"/>; -1 for none.</summary>
+    public int PlaceOf(string id) => places.GetValueOrDefault(id, -1);
+
+    /// <summary>Reads a folder of aspects.</summary>
+    /// <exception cref="TaxonomyFormatException">Its taxonomy is invalid.</exception>
+    /// <exception cref="FileFormatException">Its rules are invalid; the exception has every problem.</exception>
+    public static AspectRules Load(string folder, CancellationToken cancellationToken = default)
+    {
+        ProductTaxonomy taxonomy = TaxonomyReader.Load(folder, cancellationToken);
+        var log = new ProblemLog();
+        string path = Path.Combine(folder, RulesFile);
+        Category[] categories = [.. taxonomy.Categories];
+        if (categories.Length != 1)
+        {
+            log.Error(Path.Combine(folder, "categories.yaml"), 0,
+                $"Expected one category, the listing, and found {categories.Length}. Aspects are the same for all kinds of goods.");
+        }
+
+        List<Aspect> aspects = [Aspect.Brand];
+        if (YamlFile.Read(path, log) is { } file)
+        {
+            ReadRules(file, path, log, categories[0], aspects);
+        }
+
+        log.ThrowIfErrors();
+        return new AspectRules(aspects, new MentionReader(categories[0], taxonomy), taxonomy.Version);
+    }
+
+    private static void ReadRules(YamlMap file, string path, ProblemLog log, Category category, List<Aspect> aspects)
+    {
+        var root = new YamlFields(file, path, "The rules", log, ["aspects"]);
+        var stated = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((YamlText key, YamlNode value) in root.Map("aspects")?.Entries ?? [])
+        {
+            stated.Add(key.Text);
+            if (!category.Attributes.Any(attribute => attribute.Id == key.Text))
+            {
+                log.Error(path, key.Line,
+                    $"There is no attribute '{key.Text}'.{log.Hint(key.Text, category.Attributes.Select(attribute => attribute.Id))}");
+            }
+            else if (value is YamlMap map)
+            {
+                aspects.Add(Read(key.Text, new YamlFields(
+                    map, path, $"The aspect '{key.Text}'", log, ["name", "differs", "hard", "default", "tolerance"])));
+            }
+            else
+            {
+                log.Error(path, key.Line, $"The aspect '{key.Text}' is {value.Kind}; expected a map with name and differs.");
+            }
+        }
+
+        foreach (AttributeDefinition attribute in category.Attributes.Where(attribute => !stated.Contains(attribute.Id)))
+        {
+            log.Error(path, 0, $"The attribute '{attribute.Id}' has no rule. Add it, at least with 'differs: evidence'.");
+        }
+    }
+
+    private static Aspect Read(string id, YamlFields fields)
+    {
+        double tolerance = fields.Number("tolerance") ?? 0;
+        return new Aspect(
+            id,
+            fields.Text("name") ?? id,
+            fields.Has("differs") ? fields.Choice("differs", Differences) ?? Difference.Evidence : Difference.Evidence,
+            fields.Flag("hard") ?? false,
+            fields.Text("default"),
+            Math.Clamp(tolerance, 0, 0.5));
+    }
+}

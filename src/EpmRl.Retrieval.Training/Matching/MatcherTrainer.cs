@@ -1,0 +1,188 @@
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Matching;
+
+namespace EpmRl.Retrieval.Training.Matching;
+
+/// <summary>
+/// Trains the fast matcher on labelled pairs of one or several data sets. All scores that later stages learn from come from models that
+/// did not see the pair's products: folds are grouped by product.
+/// </summary>
+/// <param name="rules">The aspects.</param>
+/// <param name="options">How it is trained.</param>
+/// <param name="say">Receives a line for each stage.</param>
+internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions options, Action<string> say)
+{
+    private const int LeastCount = 3; // listings of a word of the background
+    private const float AlikeVariant = 0.5f;
+
+    /// <summary>Trains.</summary>
+    /// <exception cref="InvalidDataException">There are too few labelled pairs.</exception>
+    public TrainedMatcher Train(IReadOnlyList<MatchingData> data, CancellationToken cancellationToken = default)
+    {
+        foreach (MatchingData one in data)
+        {
+            int matches = one.Train.Count(pair => pair.Kind == PairKind.Same);
+            if (matches < 20 || one.Train.Count - matches < 20)
+            {
+                throw new InvalidDataException(
+                    $"'{one.Name}' has {matches} matching and {one.Train.Count - matches} other training pairs; expected at least 20 of each.");
+            }
+        }
+
+        (Dictionary<string, int> background, int listings) = BackgroundOf(data, cancellationToken);
+        MatchingSet[] sets =
+            [.. data.Select(one => MatchingSet.Of(one, rules, background, listings, options, cancellationToken))];
+        say($"{sets.Sum(set => set.Data.Listings.Count):N0} listings, {sets.Sum(set => set.Data.Train.Count):N0} labelled pairs, "
+            + $"{sets.Sum(set => set.Pairs.Count - set.Data.Train.Count):N0} edited pairs.");
+
+        DifferenceWeights[] wordsWithout = [.. Enumerable.Range(0, options.Folds).Select(fold => WordsOf(sets, fold))];
+        DifferenceWeights words = WordsOf(sets, without: -1);
+        FoldRows own = OwnRows(sets, wordsWithout, cancellationToken);
+        BoostedTrees[] firstWithout =
+            [.. Enumerable.Range(0, options.Folds).Select(fold => TrainOn(own, isIn: other => other != fold, row => row.Label == PairKind.Same, fold))];
+        BoostedTrees first = TrainOn(own, isIn: _ => true, row => row.Label == PairKind.Same, 0);
+        cancellationToken.ThrowIfCancellationRequested();
+        say("The model of pairs alone is trained.");
+
+        FoldRows halved = ContextRows(sets, wordsWithout, firstWithout, halve: true, cancellationToken);
+        FoldRows full = ContextRows(sets, wordsWithout, firstWithout, halve: false, cancellationToken);
+        var scores = new double[full.Rows.Count];
+        for (int fold = 0; fold < options.Folds; fold++)
+        {
+            BoostedTrees without = TrainOn(halved, other => other != fold, row => row.Label == PairKind.Same, fold);
+            for (int i = 0; i < scores.Length; i++)
+            {
+                scores[i] = full.Rows[i].Fold == fold ? without.Score(full.Rows[i].Features) : scores[i];
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        BoostedTrees same = TrainOn(halved, _ => true, row => row.Label == PairKind.Same, 0);
+        BoostedTrees related = TrainOn(
+            own with { Rows = [.. own.Rows.Where(IsKnownRelated)] }, _ => true, row => row.Label is PairKind.Same or PairKind.Variant, 0);
+        say("The model of pairs in context is trained.");
+
+        MatchCalibration calibration = CalibrationFit.Of(
+            [.. full.Rows.Select((row, i) => (row, i)).Where(pair => !pair.row.IsEdited).Select(pair => (scores[pair.i], pair.row.Label == PairKind.Same))]);
+        var model = new MatcherModel
+        {
+            Name = options.Name,
+            AspectsVersion = rules.Version,
+            FeatureNames = [.. new PairFeatures(rules, words).Names, .. ContextFeatures.Names],
+            First = first,
+            Same = same,
+            Related = related,
+            Words = words,
+            Background = background,
+            BackgroundListings = listings,
+            Calibration = calibration,
+        };
+        return new TrainedMatcher(model, OutOfFold(sets, full, scores, calibration), Validate(data, model, cancellationToken));
+    }
+
+    /// <summary>Measures a model on the validation pairs of each data set, at its threshold.</summary>
+    private IReadOnlyList<(string, MatchFigures)> Validate(
+        IReadOnlyList<MatchingData> data, MatcherModel model, CancellationToken cancellationToken) =>
+        [.. data.Where(one => one.Valid.Count > 0).Select(one => (one.Name, MatcherMeasure.Of(one, one.Valid, model, rules, cancellationToken)))];
+
+    private static IReadOnlyList<(string, MatchFigures)> OutOfFold(
+        MatchingSet[] sets, FoldRows full, double[] scores, MatchCalibration calibration) =>
+        [.. sets.Select((set, number) => (set.Data.Name, MatchFigures.Of(
+            [.. full.Rows.Select((row, i) => (row, i)).Where(pair => pair.row.Set == number && !pair.row.IsEdited)
+                .Select(pair => (scores[pair.i], calibration.Probability(scores[pair.i]) >= calibration.SameFrom, pair.row.Label == PairKind.Same))])))];
+
+    private static (Dictionary<string, int>, int) BackgroundOf(IReadOnlyList<MatchingData> data, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        int listings = 0;
+        foreach (ProductProfile listing in data.SelectMany(one => one.Listings))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            listings++;
+            IEnumerable<string> words = Mentions.FieldText.Of(listing).SelectMany(field => field.Words).Select(word => word.Key);
+            foreach (string word in words.Distinct(StringComparer.Ordinal))
+            {
+                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, word, out _)++;
+            }
+        }
+
+        return (counts.Where(pair => pair.Value >= LeastCount).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal), listings);
+    }
+
+    private static DifferenceWeights WordsOf(MatchingSet[] sets, int without) => DifferenceTrainer.Train(sets.SelectMany(set =>
+        set.Pairs.Select((pair, i) => (pair, i)).Where(one => set.Folds[one.i] != without).Select(one =>
+        {
+            PreparedListing a = set.Catalog.Listings[one.pair.Left], b = set.Catalog.Listings[one.pair.Right];
+            return (TitleCoverage.Of(a, b).Open, TitleCoverage.Of(b, a).Open, one.pair.Kind == PairKind.Same);
+        })));
+
+    private FoldRows OwnRows(MatchingSet[] sets, DifferenceWeights[] words, CancellationToken cancellationToken)
+    {
+        PairFeatures[] features = [.. words.Select(one => new PairFeatures(rules, one))];
+        return Rows(sets, 1, cancellationToken, (set, pair, fold, _) =>
+        {
+            var values = new float[features[fold].Names.Count];
+            var aligned = new AlignedAspect[rules.Aspects.Count];
+            PreparedListing a = set.Catalog.Listings[pair.Left], b = set.Catalog.Listings[pair.Right];
+            AspectAlignment.Align(a, b, rules, aligned);
+            features[fold].Write(a, b, aligned, values);
+            return values;
+        });
+    }
+
+    private FoldRows ContextRows(
+        MatchingSet[] sets, DifferenceWeights[] words, BoostedTrees[] first, bool halve, CancellationToken cancellationToken)
+    {
+        Dictionary<MatchingSet, PairScorer[]> scorers = sets.ToDictionary(set => set, set => words.Select((one, fold) => new PairScorer(
+            set.Catalog.Listings, rules, new PairFeatures(rules, one), first[fold], set.Context)).ToArray());
+        return Rows(sets, halve ? options.Halvings : 1, cancellationToken, (set, pair, fold, round) =>
+        {
+            PairScorer scorer = scorers[set][fold];
+            var values = new float[scorer.Count];
+            scorer.Write(pair.Left, pair.Right, values, new AlignedAspect[rules.Aspects.Count], halve ? set.HalfOf(round) : null);
+            return values;
+        });
+    }
+
+    private static FoldRows Rows(
+        MatchingSet[] sets, int rounds, CancellationToken cancellationToken, Func<MatchingSet, LabelledPair, int, int, float[]> describe)
+    {
+        var rows = new List<FoldRow>();
+        for (int number = 0; number < sets.Length; number++)
+        {
+            MatchingSet set = sets[number];
+            for (int round = 0; round < rounds; round++)
+            {
+                var made = new FoldRow[set.Pairs.Count];
+                (int own, int place) = (round, number);
+                Parallel.For(0, made.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+                {
+                    LabelledPair pair = set.Pairs[i];
+                    made[i] = new FoldRow(
+                        place, set.Folds[i], i >= set.Data.Train.Count, pair.Kind, pair.Weight, describe(set, pair, set.Folds[i], own),
+                        CatalogContext.Likeness(set.Catalog.Listings[pair.Left], set.Catalog.Listings[pair.Right]));
+                });
+                rows.AddRange(made);
+            }
+        }
+
+        return new FoldRows(rows);
+    }
+
+    private BoostedTrees TrainOn(FoldRows rows, Func<int, bool> isIn, Func<FoldRow, bool> isPositive, int fold)
+    {
+        FoldRow[] used = [.. rows.Rows.Where(row => isIn(row.Fold))];
+        return BoostingTrainer.Train(
+            [.. used.Select(row => row.Features)], [.. used.Select(isPositive)], [.. used.Select(row => row.Weight)], options.Boosting,
+            options.Seed + fold);
+    }
+
+    // A labelled pair that is no match may be a variant: a pair that is alike teaches nothing about relatedness.
+    private static bool IsKnownRelated(FoldRow row) => row.Label != PairKind.Other || row.Likeness < AlikeVariant;
+
+    private sealed record FoldRows(IReadOnlyList<FoldRow> Rows);
+
+    private readonly record struct FoldRow(
+        int Set, int Fold, bool IsEdited, PairKind Label, float Weight, float[] Features, float Likeness);
+}
