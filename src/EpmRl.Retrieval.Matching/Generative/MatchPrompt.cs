@@ -28,7 +28,7 @@ internal sealed class MatchPrompt
     /// <summary>The prompt that the library carries.</summary>
     public static MatchPrompt Shipped => ShippedPrompt.Value;
 
-    /// <summary>The file's version and a hash of its content: <c>1+3fa9c2b1</c>.</summary>
+    /// <summary>The file's version and a hash of its content: <c>2+3fa9c2b1</c>.</summary>
     public string Version { get; }
 
     /// <summary>The aspects that answers may name, in order.</summary>

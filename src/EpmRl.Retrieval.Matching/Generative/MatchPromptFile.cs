@@ -66,9 +66,9 @@ internal sealed record MatchPromptFile(
         var roles = new YamlFields(map, fields.Path, "aspects", log, [.. map.Entries.Select(entry => entry.Key.Text)]);
         foreach ((YamlText key, _) in map.Entries)
         {
-            if (key.Text.Any(c => !(char.IsAsciiLetterLower(c) || c == ' ')) || key.Text == "verdict")
+            if (key.Text.Any(c => !(char.IsAsciiLetter(c) || c == ' ')) || key.Text == "verdict")
             {
-                log.Error(fields.Path, key.Line, $"The aspect '{key.Text}' is not a name of small letters and blanks, or is 'verdict'.");
+                log.Error(fields.Path, key.Line, $"The aspect '{key.Text}' is not a name of letters and blanks, or is 'verdict'.");
             }
 
             aspects[key.Text] = roles.Choice(key.Text, Roles) ?? AspectRole.Core;
