@@ -69,5 +69,6 @@ internal sealed class CandidateEvaluation
         }
     }
 
-    private List<(int, double)> RecallsOf(int[] levels, int[] counts) => [.. levels.Select((level, i) => (level, (double)counts[i] / True))];
+    private List<(int, double)> RecallsOf(int[] levels, int[] counts) =>
+        [.. levels.Select((level, i) => (level, (double)counts[i] / True))];
 }

@@ -84,7 +84,7 @@ internal static class CandidateFinder
             progress is null ? null : done => progress(new CandidateProgress(step, done, left.Count));
     }
 
-    /// <summary>The text of a listing that is searched: its title as a person sees it, folded; the description's start without one.</summary>
+    /// <summary>The text of a listing that is searched: its title without markup, folded; without one, the description's start.</summary>
     internal static string TextOf(ProductProfile listing)
     {
         string title = listing.Title;

@@ -21,10 +21,10 @@ internal sealed record CandidateOptions
     public int Depth { get; init; }
 
     /// <summary>
-    /// Share of a text's weight, in its most frequent n-grams, that is left to the second pass of a search, in [0, 0.9]. Answers are the
-    /// same; a low share visits more listings, a high one compares more of them completely.
+    /// Share of a text's weight, in its most frequent n-grams, that is left to the second pass of a search, in [0, 0.9]. 0 is
+    /// exact and slow; a high share misses neighbours, the farther ones first.
     /// </summary>
-    public float TailShare { get; init; } = 0.25f;
+    public float TailShare { get; init; } = 0.2f;
 
     /// <summary>Threads.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EpmRl.Retrieval.Catalog;
 
 namespace EpmRl.Retrieval.Matching;
@@ -108,7 +109,8 @@ internal sealed record CandidateTruth(IReadOnlyList<(int Left, int Right)> Pairs
         if (count > MostPairs)
         {
             throw new DataSetFormatException(
-                $"{rows.Path}: its clusters make {count:N0} pairs, more than the {MostPairs:N0} that are measured. Is the column of clusters right?");
+                string.Create(CultureInfo.InvariantCulture, $"{rows.Path}: its clusters make {count:N0} pairs; at most {MostPairs:N0} ")
+                    + "are measured. Check that its column of clusters holds a product's own id.");
         }
 
         foreach ((List<int> lefts, List<int> rights) in members.Values)

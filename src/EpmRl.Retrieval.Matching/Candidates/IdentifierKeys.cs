@@ -157,7 +157,8 @@ internal sealed class IdentifierKeys
             }
 
             string key = CodeKey.Of(title.AsSpan(start, end - start));
-            if (key.Length <= LongestKey && IsModel(key) && !keys.Contains(new IdentifierKey(CandidateSources.Gtin, key.PadLeft(LongestGtin, '0'))))
+            if (key.Length <= LongestKey && IsModel(key)
+                && !keys.Contains(new IdentifierKey(CandidateSources.Gtin, key.PadLeft(LongestGtin, '0'))))
             {
                 Add(new IdentifierKey(CandidateSources.Model, key), keys);
             }

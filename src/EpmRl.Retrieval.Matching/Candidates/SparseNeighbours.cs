@@ -4,12 +4,14 @@ namespace EpmRl.Retrieval.Matching;
 /// <remarks>
 /// Two passes, after MaxScore (Turtle and Flood, 1995): the rare features of a text are looked up in posting lists and summed; its most
 /// frequent ones, which have most of the postings and little of the weight, only bound what a text can still gain. Texts whose bound
-/// reaches the last place are compared completely. So the answer is exact but for texts that share frequent features alone, and for texts
-/// of which more than <see cref="MostCompared"/> reach the bound.
+/// reaches the last place are compared completely, those of the highest bound first, and at most <see cref="LeastCompared"/> (more where
+/// many neighbours are wanted). So the answer is exact but for the last places of texts that have very many near neighbours; a test
+/// measures it.
 /// </remarks>
 internal sealed class SparseNeighbours
 {
-    private const int MostCompared = 4096;
+    private const int LeastCompared = 512;
+    private const int ComparedPerNeighbour = 16;
     private const int FewPostings = 32; // lists as short as this are always visited
     private const int Block = 128; // texts that a thread takes at a time
     private const float Slack = 1e-4f; // the bound is computed in another order than the cosine
@@ -111,18 +113,11 @@ internal sealed class SparseNeighbours
             }
         }
 
-        if (count > MostCompared)
+        Array.Sort(scratch.Bounds, scratch.Reaching, 0, count);
+        int most = Math.Max(LeastCompared, ComparedPerNeighbour * found.Depth);
+        for (int i = 0; i < Math.Min(count, most) && -scratch.Bounds[i] * norm >= found.LeastOf(query) - Slack; i++)
         {
-            Array.Sort(scratch.Bounds, scratch.Reaching, 0, count);
-            count = MostCompared;
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            if (-scratch.Bounds[i] * norm >= found.LeastOf(query) - Slack)
-            {
-                found.Offer(query, scratch.Reaching[i], Complete(scratch.Reaching[i], norm, scratch));
-            }
+            found.Offer(query, scratch.Reaching[i], Complete(scratch.Reaching[i], norm, scratch));
         }
 
         foreach (int feature in features)

@@ -37,6 +37,9 @@ internal sealed class TruthRows : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
+    /// <summary>The line where the current row begins, from 1.</summary>
+    public long Line => start;
+
     /// <summary>The names of the columns.</summary>
     public IReadOnlyList<string> Columns { get; }
 

@@ -27,7 +27,9 @@ internal sealed class AspectReader(AspectRules rules)
             int place = rules.PlaceOf(id);
             if (place >= 0)
             {
-                values[place] = Distinct(mentions.Where(IsOwn).Select(ValueOf), rules.Aspects[place].Tolerance);
+                values[place] = Distinct(
+                    mentions.Where(mention => IsOwn(mention) && (!rules.Announced.Contains(id) || mention.Cues.Role == RoleCue.Own)).Select(ValueOf),
+                    rules.Aspects[place].Tolerance);
             }
         }
 
@@ -40,7 +42,7 @@ internal sealed class AspectReader(AspectRules rules)
     // What the product lacks, imitates, may be had in or works with is not its own.
     private static bool IsOwn(Mention mention) =>
         mention.Cues.Context == MentionContext.Plain && mention.Cues.Code is not (CodeCue.Foreign or CodeCue.InRow or CodeCue.WrongCheckDigit)
-        && mention.Cues.Form != FormCue.Plain;
+        && mention.Cues.Form != FormCue.Plain && !mention.Cues.Unusual;
 
     private static AspectValue ValueOf(Mention mention)
     {

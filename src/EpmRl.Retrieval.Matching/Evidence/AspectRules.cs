@@ -17,8 +17,10 @@ internal sealed class AspectRules
 
     private readonly Dictionary<string, int> places;
 
-    private AspectRules(IReadOnlyList<Aspect> aspects, MentionReader reader, string version)
+    private AspectRules(IReadOnlyList<Aspect> aspects, Category category, MentionReader reader, string version)
     {
+        Announced = category.Attributes.Where(attribute => attribute.Quantity?.RoleRequired == true)
+            .Select(attribute => attribute.Id).ToHashSet(StringComparer.Ordinal);
         Aspects = aspects;
         Reader = reader;
         Version = version;
@@ -33,6 +35,9 @@ internal sealed class AspectRules
 
     /// <summary>Reads the mentions of all aspects but the brand.</summary>
     public MentionReader Reader { get; }
+
+    /// <summary>The aspects whose numbers count only where a role word touches them: any number could be a count.</summary>
+    public IReadOnlySet<string> Announced { get; }
 
     /// <summary>Version of the taxonomy of aspects.</summary>
     public string Version { get; }
@@ -62,7 +67,7 @@ internal sealed class AspectRules
         }
 
         log.ThrowIfErrors();
-        return new AspectRules(aspects, new MentionReader(categories[0], taxonomy), taxonomy.Version);
+        return new AspectRules(aspects, categories[0], new MentionReader(categories[0], taxonomy), taxonomy.Version);
     }
 
     private static void ReadRules(YamlMap file, string path, ProblemLog log, Category category, List<Aspect> aspects)

@@ -40,7 +40,7 @@ internal static class BoostingTrainer
             Sigmoid = 1,
             Seed = seed,
             Deterministic = true,
-            NumberOfThreads = Environment.ProcessorCount,
+            NumberOfThreads = 1, // several models are trained at a time; threads of one would wait for each other
             Booster = new GradientBooster.Options
             {
                 FeatureFraction = options.FeatureShare,

@@ -38,27 +38,19 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
         DifferenceWeights[] wordsWithout = [.. Enumerable.Range(0, options.Folds).Select(fold => WordsOf(sets, fold))];
         DifferenceWeights words = WordsOf(sets, without: -1);
         FoldRows own = OwnRows(sets, wordsWithout, cancellationToken);
-        BoostedTrees[] firstWithout =
-            [.. Enumerable.Range(0, options.Folds).Select(fold => TrainOn(own, isIn: other => other != fold, row => row.Label == PairKind.Same, fold))];
-        BoostedTrees first = TrainOn(own, isIn: _ => true, row => row.Label == PairKind.Same, 0);
+        (BoostedTrees[] firstWithout, BoostedTrees first) = TrainFolds(own, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         say("The model of pairs alone is trained.");
 
         FoldRows halved = ContextRows(sets, wordsWithout, firstWithout, halve: true, cancellationToken);
         FoldRows full = ContextRows(sets, wordsWithout, firstWithout, halve: false, cancellationToken);
         var scores = new double[full.Rows.Count];
-        for (int fold = 0; fold < options.Folds; fold++)
+        (BoostedTrees[] without, BoostedTrees same) = TrainFolds(halved, cancellationToken);
+        for (int i = 0; i < scores.Length; i++)
         {
-            BoostedTrees without = TrainOn(halved, other => other != fold, row => row.Label == PairKind.Same, fold);
-            for (int i = 0; i < scores.Length; i++)
-            {
-                scores[i] = full.Rows[i].Fold == fold ? without.Score(full.Rows[i].Features) : scores[i];
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
+            scores[i] = without[full.Rows[i].Fold].Score(full.Rows[i].Features);
         }
 
-        BoostedTrees same = TrainOn(halved, _ => true, row => row.Label == PairKind.Same, 0);
         BoostedTrees related = TrainOn(
             own with { Rows = [.. own.Rows.Where(IsKnownRelated)] }, _ => true, row => row.Label is PairKind.Same or PairKind.Variant, 0);
         say("The model of pairs in context is trained.");
@@ -168,6 +160,15 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
         }
 
         return new FoldRows(rows);
+    }
+
+    // A model without each fold, and one of all; as many at a time as there are processors.
+    private (BoostedTrees[] Without, BoostedTrees All) TrainFolds(FoldRows rows, CancellationToken cancellationToken)
+    {
+        var models = new BoostedTrees[options.Folds + 1];
+        Parallel.For(0, models.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, fold =>
+            models[fold] = TrainOn(rows, other => other != fold, row => row.Label == PairKind.Same, fold));
+        return (models[..^1], models[^1]);
     }
 
     private BoostedTrees TrainOn(FoldRows rows, Func<int, bool> isIn, Func<FoldRow, bool> isPositive, int fold)

@@ -33,9 +33,9 @@ internal static class MatchingDataReader
         ListingTable left = await TableAsync(isOne ? "offers.csv" : "tableA.csv").ConfigureAwait(false);
         ListingTable right = isOne ? left : await TableAsync("tableB.csv").ConfigureAwait(false);
         int offset = isOne ? 0 : left.Listings.Count;
-        IReadOnlyList<LabelledPair> train = await PairsAsync(trainFile ?? "train.csv").ConfigureAwait(false);
+        IReadOnlyList<LabelledPair> train = Pairs(trainFile ?? "train.csv");
         bool hasValid = validFile is not null || File.Exists(Path.Combine(folder, "valid.csv"));
-        IReadOnlyList<LabelledPair> valid = hasValid ? await PairsAsync(validFile ?? "valid.csv").ConfigureAwait(false) : [];
+        IReadOnlyList<LabelledPair> valid = hasValid ? Pairs(validFile ?? "valid.csv") : [];
         return new MatchingData(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
             isOne ? left.Listings : [.. left.Listings, .. right.Listings], left.Listings.Count, train, valid);
@@ -43,14 +43,14 @@ internal static class MatchingDataReader
         async Task<ListingTable> TableAsync(string name)
         {
             await using var reader = ProductReader.Open(Path.Combine(folder, name));
-            return await ListingTable.ReadAsync(reader, error => warn($"{name}: {error.Message}"), cancellationToken).ConfigureAwait(false);
+            return await ListingTable.ReadAsync(reader, error => warn(error.ToString()), cancellationToken).ConfigureAwait(false);
         }
 
-        async Task<IReadOnlyList<LabelledPair>> PairsAsync(string name)
+        IReadOnlyList<LabelledPair> Pairs(string name)
         {
             string path = File.Exists(Path.Combine(folder, name)) ? Path.Combine(folder, name) : name;
             var pairs = new List<LabelledPair>();
-            await foreach (PairRow row in PairRows.ReadAsync(path, warn, cancellationToken).ConfigureAwait(false))
+            foreach (PairRow row in PairRows.Read(path, error => warn(error.ToString()), cancellationToken))
             {
                 if (row.Same is not { } same)
                 {

@@ -14,7 +14,7 @@ internal sealed record WritingCommand(string Target, string[] Args)
     /// <summary>Every command that writes, with the option that names the output where it has several.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "tag", "tags export", "embed", "index build", "taxonomy import", "taxonomy checkout", "taxonomy export",
+        "tag", "tags export", "match candidates", "embed", "index build", "taxonomy import", "taxonomy checkout", "taxonomy export",
         "taxonomy compose-listings", "taxonomy suggest-aliases",
         "taxonomy accept-aliases", "taxonomy edit", "taxonomy migrate --out", "taxonomy migrate --again", "taxonomy map suggest", "train",
         "thresholds fit",
@@ -45,6 +45,8 @@ internal sealed record WritingCommand(string Target, string[] Args)
                 [
                     "tags", "export", "--input", await TagAsync(inputs, index), "--output", sheet, "--layout", "wide", "--taxonomy", sample,
                 ]);
+            case "match candidates":
+                return new(file, ["match", "candidates", "--no-dense", "--left", SampleIndex.Listings, "--output", file]);
             case "embed":
                 string texts = inputs.Write("texts.jsonl", "{\"id\":1,\"text\":\"red\"}\n{\"id\":2,\"text\":\"blue\"}\n");
                 return new(file, ["embed", "--model", model, "--input", texts, "--output", file]);

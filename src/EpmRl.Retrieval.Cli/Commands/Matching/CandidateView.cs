@@ -41,14 +41,14 @@ internal static class CandidateView
 
         foreach (OversizedKey key in report.Oversized.Take(MostShown))
         {
-            terminal.Warn(Invariant($"{key.Listings:N0} listings share the {Kind(key)} {key.Key.Text}: it made no pairs, {key.Kept:N0} of its ")
-                + Invariant($"{key.Pairs:N0} pairs are neighbours too."));
+            terminal.Warn(Invariant($"{key.Listings:N0} listings share the {Kind(key)} {key.Key.Text}: it made no pairs, ")
+                + Invariant($"{key.Kept:N0} of its {key.Pairs:N0} pairs are neighbours too."));
         }
 
         if (report.Oversized.Count > MostShown)
         {
-            terminal.Warn(
-                Invariant($"{report.Oversized.Count - MostShown:N0} more identifiers are shared by too many listings; --json names them all."));
+            terminal.Warn(Invariant($"{report.Oversized.Count - MostShown:N0} more identifiers are shared by too many listings; ")
+                + "--json names them all.");
         }
     }
 

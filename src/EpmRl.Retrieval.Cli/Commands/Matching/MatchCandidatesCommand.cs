@@ -23,8 +23,8 @@ internal static class MatchCandidatesCommand
         };
         Option<string> output = CommonOptions.Output();
         Option<int> top = Number("--top", "Neighbours that each listing takes from each source.", 10, 1, 1000);
-        Option<int> most = Number("--most", "Most neighbours of a listing over all sources, by joint rank; pairs by identifiers come on top. "
-            + "0 for one and a half times --top, less one.", 0, 0, 10_000);
+        Option<int> most = Number("--most", "Most neighbours of a listing over all sources, by joint rank; pairs by identifiers "
+            + "come on top. 0 for one and a half times --top, less one.", 0, 0, 10_000);
         Option<int> key = Number("--max-key", "Listings that may share an identifier; one that more share makes no pairs and is reported.",
             50, 2, 10_000);
         Option<int> threads = Number("--threads", "Threads of the searches.", Environment.ProcessorCount, 1, 1024);
@@ -35,7 +35,8 @@ internal static class MatchCandidatesCommand
                 + "(id,cluster): prints recall, by source and number of neighbours.",
             HelpName = "file",
         };
-        var misses = new Option<string?>("--misses") { Description = "Where the pairs of --truth that were missed are written.", HelpName = "file" };
+        var misses =
+            new Option<string?>("--misses") { Description = "Where the pairs of --truth that were missed are written.", HelpName = "file" };
         var errors = new Option<string?>("--errors") { Description = "Where bad rows are listed. [default: stderr]", HelpName = "file" };
         Option<bool> json = CommonOptions.Json();
         var encoders = new EncoderOptionSet();

@@ -8,5 +8,6 @@ internal static class MatchCommand
     public static Command Create() => new("match", "Decide which listings are the same product: candidate pairs, verdicts, clusters.")
     {
         MatchCandidatesCommand.Create(),
+        MatchDecideCommand.Create(),
     };
 }

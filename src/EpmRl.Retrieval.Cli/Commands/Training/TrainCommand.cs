@@ -21,6 +21,7 @@ internal static class TrainCommand
             ],
         };
         options.AddTo(command);
+        command.Add(TrainMatcherCommand.Create());
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             if (parsed.GetValue(options.Print))

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Cli.Tagging;
+using EpmRl.Retrieval.Matching;
+using EpmRl.Retrieval.Storage;
+
+namespace EpmRl.Retrieval.Cli.Commands;
+
+/// <summary><c>epmrl match decide</c>: a verdict with reasons for each pair of listings.</summary>
+internal static class MatchDecideCommand
+{
+    private const int Batch = 2_000; // pairs between two reports of progress
+
+    public static Command Create()
+    {
+        var left = new Option<string>("--left", "-l") { Description = "Listings, - for stdin.", HelpName = "file|-", Required = true };
+        var right = new Option<string?>("--right", "-r")
+        {
+            Description = "Listings of the other side. Without it, pairs are within --left.", HelpName = "file",
+        };
+        var pairs = new Option<string>("--pairs", "-p")
+        {
+            Description = "CSV of the pairs: ltable_id,rtable_id.", HelpName = "file", Required = true,
+        };
+        Option<string> output = CommonOptions.Output();
+        var errors = new Option<string?>("--errors") { Description = "Where bad rows are listed. [default: stderr]", HelpName = "file" };
+        var matchers = new MatcherOptionSet();
+        var command = new CliCommand("decide", "Decide pairs of listings: same, variant, different or unsure, with a calibrated probability "
+            + "and the aligned aspects; one line a pair, in order.")
+        {
+            Examples =
+            [
+                "epmrl match decide --left ours.csv --right theirs.csv --pairs pairs.csv --output decisions.jsonl",
+                "epmrl match decide --left feed.jsonl --pairs pairs.csv --model models/my-matcher --prevalence 0.05 > decisions.jsonl",
+            ],
+        };
+        foreach (Option option in (Option[])[left, right, pairs, output, errors])
+        {
+            command.Add(option);
+        }
+
+        matchers.AddTo(command);
+        var reading = new ReadingOptions(command);
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
+        {
+            string from = parsed.GetRequiredValue(left), asked = parsed.GetRequiredValue(pairs), to = parsed.GetRequiredValue(output);
+            string? other = parsed.GetValue(right);
+            using IDisposable claimed = new CommandFiles().Reads("--left", from).Reads("--right", other).Reads("--pairs", asked)
+                .Reads("--model", matchers.FolderOf(parsed)).Writes("--output", to)
+                .Writes("--errors", parsed.GetValue(errors), RowErrorWriter.ThrowIfTaken).Claim();
+            using var bad = new BadRows(terminal, parsed.GetValue(errors));
+            ListingTable lefts = await ReadAsync(from);
+            ListingTable rights = other is null ? lefts : await ReadAsync(other);
+            List<ListingPair> wanted = PairsOf(PairRows.Read(asked, bad.Add, cancellationToken), asked, lefts, rights, bad.Add);
+            FastMatcher matcher = matchers.Open(parsed, cancellationToken);
+            terminal.Say($"Reading {lefts.Listings.Count + (other is null ? 0 : rights.Listings.Count):N0} listings …");
+            matcher = await Task.Run(
+                () => matcher.Within(lefts.Listings, other is null ? null : rights.Listings, cancellationToken), cancellationToken);
+            List<PairDecision> decisions = await WorkProgress.RunAsync(terminal, "pairs decided", wanted.Count, async progress =>
+            {
+                var decided = new List<PairDecision>(wanted.Count);
+                foreach (ListingPair[] chunk in wanted.Chunk(Batch))
+                {
+                    decided.AddRange(await matcher.DecideAsync(chunk, cancellationToken));
+                    progress.Report(decided.Count);
+                }
+
+                return decided;
+            }, to != "-" || !terminal.OutputIsTerminal);
+            await (to == "-" ? WriteAsync(terminal.OutputStream) : AtomicFile.WriteAsync(to, WriteAsync));
+            terminal.Say(string.Join(", ", decisions.GroupBy(decision => decision.Verdict).OrderBy(group => group.Key)
+                .Select(group => $"{group.Count():N0} {DecisionLines.NameOf(group.Key)}")) + ".");
+            if (bad.Count == 0)
+            {
+                return ExitCodes.Ok;
+            }
+
+            terminal.Fail($"{bad.Describe()}.");
+            return ExitCodes.BadRows;
+
+            async Task<ListingTable> ReadAsync(string file)
+            {
+                await using ProductReader reader = reading.Open(parsed, file, terminal);
+                return await ListingTable.ReadAsync(reader, bad.Add, cancellationToken);
+            }
+
+            async Task WriteAsync(Stream stream)
+            {
+                var buffered = new BufferedStream(stream, 1 << 16); // flushed, not disposed: the stream is the caller's
+                DecisionLines.Write(buffered, decisions, cancellationToken);
+                await buffered.FlushAsync(CancellationToken.None);
+            }
+        });
+    }
+
+    private static List<ListingPair> PairsOf(
+        IEnumerable<PairRow> rows, string file, ListingTable lefts, ListingTable rights, Action<RowError> onError)
+    {
+        var pairs = new List<ListingPair>();
+        foreach (PairRow row in rows)
+        {
+            bool hasLeft = lefts.TryFind(row.Left, out int a), hasRight = rights.TryFind(row.Right, out int b);
+            if (hasLeft && hasRight)
+            {
+                pairs.Add(new ListingPair(lefts.Listings[a], rights.Listings[b]));
+            }
+            else
+            {
+                onError(new RowError(
+                    file, row.Line, hasLeft ? "rtable_id" : "ltable_id", $"There is no listing '{(hasLeft ? row.Right : row.Left)}'.",
+                    $"{row.Left},{row.Right}"));
+            }
+        }
+
+        return pairs;
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Matching;
+
+namespace EpmRl.Retrieval.Cli.Commands;
+
+/// <summary>The options that choose a matcher.</summary>
+internal sealed class MatcherOptionSet
+{
+    private const string Default = "models/matcher-default";
+
+    private readonly Option<string?> model = new("--model", "-m")
+    {
+        Description = $"Folder of a trained matcher. [default: {Default}]", HelpName = "folder",
+    };
+
+    private readonly Option<double?> prevalence = new("--prevalence")
+    {
+        Description = "Share of matches among the pairs, above 0 and below 1: probabilities are corrected for it. [default: that of training]",
+        HelpName = "share",
+    };
+
+    private readonly Option<string?> aspects = new("--aspects")
+    {
+        Description = "Folder of the aspects that are compared, with their rules. [default: those of the program]", HelpName = "folder",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        prevalence.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is { } share && share is <= 0 or >= 1)
+            {
+                result.AddError($"--prevalence: expected a share above 0 and below 1, found {share}.");
+            }
+        });
+        command.Add(model);
+        command.Add(prevalence);
+        command.Add(aspects);
+    }
+
+    /// <summary>The folder of the chosen matcher.</summary>
+    /// <exception cref="UsageException">None is named, and none ships with the program.</exception>
+    public string FolderOf(ParseResult parsed) => parsed.GetValue(model) ?? Shipped.Find(Default)
+        ?? throw new UsageException($"--model: there is no {Default} here or beside the program. Name the folder of a trained matcher.");
+
+    /// <summary>Opens the chosen matcher.</summary>
+    public FastMatcher Open(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        MatcherModel trained = MatcherModelFile.Load(FolderOf(parsed));
+        return new FastMatcher(
+            trained, AspectRules.Load(parsed.GetValue(aspects) ?? AspectRules.ShippedFolder, cancellationToken), parsed.GetValue(prevalence));
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Matching;
+using EpmRl.Retrieval.Training.Matching;
+using Spectre.Console;
+
+namespace EpmRl.Retrieval.Cli.Commands;
+
+/// <summary><c>epmrl train matcher</c>: labelled pairs in, a matcher out.</summary>
+internal static class TrainMatcherCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string[]>("--data", "-d")
+        {
+            Description = "Folder of labelled pairs: offers.csv, or tableA.csv and tableB.csv, with train.csv and, to measure, valid.csv "
+                + "(ltable_id,rtable_id,label). Repeat it for several.",
+            HelpName = "folder",
+            Required = true,
+        };
+        var trainFile = new Option<string?>("--train-file") { Description = "Training pairs instead of train.csv.", HelpName = "file" };
+        var validFile = new Option<string?>("--valid-file") { Description = "Validation pairs instead of valid.csv.", HelpName = "file" };
+        var clusters = new Option<string[]>("--clusters")
+        {
+            Description = "CSV of offers with their product (product_id, product_title, cluster_id): pairs of one cluster match, the most "
+                + "alike of others do not. Repeat it for several.",
+            HelpName = "file",
+        };
+        var output = new Option<string>("--out", "-o") { Description = "Folder of the model.", HelpName = "folder", Required = true };
+        var seed = new Option<int>("--seed") { Description = "Seed of folds, edits and trees.", HelpName = "n", DefaultValueFactory = _ => 1 };
+        Option<bool> json = CommonOptions.Json();
+        var command = new CliCommand("matcher", "Learn from labelled pairs which listings are the same product.")
+        {
+            Examples =
+            [
+                "epmrl train matcher --data pairs --out models/my-matcher",
+                "epmrl train matcher --data shoes --data phones --out models/my-matcher --seed 2",
+            ],
+        };
+        foreach (Option option in (Option[])[data, trainFile, validFile, clusters, output, seed, json])
+        {
+            command.Add(option);
+        }
+
+        return command.Runs(async (parsed, terminal, cancellationToken) =>
+        {
+            string folder = parsed.GetRequiredValue(output);
+            string[] folders = parsed.GetRequiredValue(data);
+            var files = new CommandFiles();
+            foreach (string one in folders)
+            {
+                files.Reads("--data", one);
+            }
+
+            Directory.CreateDirectory(folder);
+            using IDisposable claimed = files.Writes("--out", Path.Combine(folder, MatcherModelFile.Name)).Claim();
+            var sets = new List<MatchingData>();
+            foreach (string one in folders)
+            {
+                sets.Add(await MatchingDataReader.ReadAsync(
+                    one, parsed.GetValue(trainFile), parsed.GetValue(validFile), terminal.Warn, cancellationToken));
+            }
+
+            foreach (string file in parsed.GetValue(clusters) ?? [])
+            {
+                sets.Add(await ClusteredDataReader.ReadAsync(file, parsed.GetValue(seed), terminal.Warn, cancellationToken));
+            }
+
+            var rules = AspectRules.Load(AspectRules.ShippedFolder, cancellationToken);
+            var options = new MatcherTrainingOptions
+            {
+                Seed = parsed.GetValue(seed),
+                Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
+            };
+            TrainedMatcher trained = await Task.Run(() => new MatcherTrainer(rules, options, terminal.Say).Train(sets, cancellationToken), cancellationToken);
+            MatcherModelFile.Save(trained.Model, folder);
+            Print(trained, parsed.GetValue(json), terminal);
+            terminal.Say($"Wrote {Path.Combine(folder, MatcherModelFile.Name)}.");
+            return ExitCodes.Ok;
+        });
+    }
+
+    private static void Print(TrainedMatcher trained, bool json, Terminal terminal)
+    {
+        IEnumerable<(string Part, string Name, MatchFigures Figures)> all =
+            trained.OutOfFold.Select(one => ("out of fold", one.Name, one.Figures)).Concat(
+                trained.Valid.Select(one => ("validation", one.Name, one.Figures)));
+        if (json)
+        {
+            terminal.Out.WriteLine(JsonSerializer.Serialize(
+                all.Select(one => MatchFiguresView.Json(one.Part, one.Name, one.Figures)), JsonForPrograms.Options));
+            return;
+        }
+
+        terminal.People.Write(MatchFiguresView.Table(all));
+        terminal.People.MarkupLineInterpolated(CultureInfo.InvariantCulture,
+            $"Threshold of 'same': {trained.Model.Calibration.SameFrom:0.000}, fitted out of fold.");
+    }
+}
