@@ -42,6 +42,8 @@ public sealed class LayeringTests(ITestOutputHelper output)
         ["EpmRl.Retrieval.Indexing.Qdrant"] =
             new() { ["Indexing.Qdrant"] = ["Text", "Telemetry", "Storage", "Taxonomy", "Encoding", "Indexing", "Hosting"] },
         ["EpmRl.Retrieval.Matching"] = new() { ["Matching"] = [.. Ground, "Encoding", "Mentions", "Prompts", "Indexing", "Hosting"] },
+        ["EpmRl.Retrieval.Matching.Chat"] = new() { ["Matching.Chat"] = ["Matching"] },
+        ["EpmRl.Retrieval.Matching.GenAI"] = new() { ["Matching.GenAI"] = ["Encoding", "Encoding.Onnx", "Matching"] },
         ["EpmRl.Retrieval.Training"] = Training(),
         ["epmrl"] = new()
         {
@@ -51,8 +53,8 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Cli.Tagging"] = [.. Engine, "Encoding.Onnx", "Cli", "Cli.Frame"],
             ["Cli.Commands"] =
             [
-                .. Engine, "Evaluation", "Matching", "Encoding.Onnx", "Indexing.Qdrant", .. Training().Keys, "Cli", "Cli.Frame", "Cli.Diagnosis",
-                "Cli.Tagging",
+                .. Engine, "Evaluation", "Matching", "Matching.Chat", "Matching.GenAI", "Encoding.Onnx", "Indexing.Qdrant", .. Training().Keys,
+                "Cli", "Cli.Frame", "Cli.Diagnosis", "Cli.Tagging",
             ],
         },
     };

@@ -1,0 +1,90 @@
+using EpmRl.Retrieval.Files;
+using EpmRl.Retrieval.Storage;
+
+namespace EpmRl.Retrieval.Matching;
+
+/// <summary>
+/// The prompt of the generative matcher: versioned data, read from YAML. Its version carries a hash of the file, so that no two prompts
+/// share cached verdicts.
+/// </summary>
+internal sealed class MatchPrompt
+{
+    private const string Resource = "match-prompt.yaml";
+
+    private static readonly Lazy<MatchPrompt> ShippedPrompt = new(() => Parse(Resource, ReadResource()));
+
+    private readonly string instructions;
+    private readonly string linesForm;
+    private readonly string jsonForm;
+    private readonly IReadOnlyList<MatchExample> examples;
+
+    private MatchPrompt(MatchPromptFile file, string hash)
+    {
+        (instructions, linesForm, jsonForm, examples) = (file.Instructions, file.Lines, file.Json, file.Examples);
+        (Roles, Aspects, Limits) = (file.Aspects, [.. file.Aspects.Keys], file.Limits);
+        Version = $"{file.Version}+{hash}";
+    }
+
+    /// <summary>The prompt that the library carries.</summary>
+    public static MatchPrompt Shipped => ShippedPrompt.Value;
+
+    /// <summary>The file's version and a hash of its content: <c>2+3fa9c2b1</c>.</summary>
+    public string Version { get; }
+
+    /// <summary>The aspects that answers may name, in order.</summary>
+    public IReadOnlyList<string> Aspects { get; }
+
+    /// <summary>What a conflict in each aspect means.</summary>
+    public IReadOnlyDictionary<string, AspectRole> Roles { get; }
+
+    /// <summary>How much of a listing is shown.</summary>
+    public ListingLimits Limits { get; }
+
+    /// <summary>Reads a prompt.</summary>
+    /// <exception cref="FileFormatException">The file is missing or invalid; carries every problem with its line.</exception>
+    public static MatchPrompt Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var log = new ProblemLog();
+        byte[]? bytes = WholeFile.Read(path, FileLimits.YamlBytes, "A prompt is a few kilobytes.", log);
+        log.ThrowIfErrors();
+        return Parse(path, bytes!);
+    }
+
+    /// <summary>Parses a prompt.</summary>
+    /// <exception cref="FileFormatException">It is invalid.</exception>
+    internal static MatchPrompt Parse(string path, byte[] bytes)
+    {
+        const int HashDigits = 8;
+        return new MatchPrompt(MatchPromptFile.Parse(path, bytes), Sha256Hex.Of(bytes)[..HashDigits]);
+    }
+
+    /// <summary>The prompt for a pair.</summary>
+    /// <param name="a">The listing shown first.</param>
+    /// <param name="b">The listing shown second.</param>
+    /// <param name="form">The form of the answer.</param>
+    public GenerationPrompt For(ShownListing a, ShownListing b, AnswerForm form)
+    {
+        string task = instructions.Replace("{aspects}", string.Join(", ", Aspects), StringComparison.Ordinal).TrimEnd()
+            + "\n" + (form == AnswerForm.Json ? jsonForm : linesForm).TrimEnd();
+        return new GenerationPrompt(task, [.. examples.Select(example => Written(example, form))], Question(a, b));
+    }
+
+    /// <summary>The worked examples, for tests of the prompt.</summary>
+    internal IEnumerable<(ShownListing A, ShownListing B, MatchExample Example)> Examples() => examples.Select(
+        example => (ShownListing.Of(example.A, Limits), ShownListing.Of(example.B, Limits), example));
+
+    private PromptExample Written(MatchExample example, AnswerForm form) => new(
+        Question(ShownListing.Of(example.A, Limits), ShownListing.Of(example.B, Limits)), form.Write(example.Claims, example.Verdict));
+
+    private static string Question(ShownListing a, ShownListing b) =>
+        $"<listing a>\n{a.Block}\n</listing a>\n<listing b>\n{b.Block}\n</listing b>";
+
+    private static byte[] ReadResource()
+    {
+        using Stream stream = typeof(MatchPrompt).Assembly.GetManifestResourceStream(Resource)!;
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}
