@@ -36,6 +36,9 @@ internal sealed class FastMatcher : IPairMatcher
     /// <inheritdoc/>
     public string Model => model.Name;
 
+    /// <summary>The probabilities at which its word is doubtful: up to half the remaining way above its threshold.</summary>
+    public DoubtBand DoubtBand => new(model.Calibration.DifferentTo, (1 + model.Calibration.SameFrom) / 2);
+
     /// <summary>A matcher that knows the catalogues of the pairs to come: all their listings may be rivals.</summary>
     /// <param name="left">The first catalogue.</param>
     /// <param name="right">The second; null where pairs are within the first.</param>

@@ -9,6 +9,7 @@ internal static class MatchCommand
     {
         MatchCandidatesCommand.Create(),
         MatchDecideCommand.Create(),
+        MatchExplainCommand.Create(),
         MatchEvaluateCommand.Create(),
         MatchClusterCommand.Create(),
         MatchReviewCommand.Create(),

@@ -25,6 +25,21 @@ internal static class MatchDecideCommand
         };
         Option<string> output = CommonOptions.Output();
         var errors = new Option<string?>("--errors") { Description = "Where bad rows are listed. [default: stderr]", HelpName = "file" };
+        var generative = new Option<string?>("--generative")
+        {
+            Description = "A generative matcher that decides doubtful pairs: a model folder of ONNX Runtime GenAI, or the address of a server "
+                + "of chat completions, http://host:8000/v1#model.",
+            HelpName = "folder|url",
+        };
+        var band = new Option<double[]>("--band")
+        {
+            Description = "The probabilities that are doubtful: the lowest and the highest. [default: from certainly different to twice as "
+                + "certain as the threshold]",
+            HelpName = "low high",
+            Arity = new ArgumentArity(2, 2),
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var cache = new Option<string?>("--generative-cache") { Description = "Folder that keeps generated verdicts.", HelpName = "folder" };
         var matchers = new MatcherOptionSet();
         var command = new CliCommand("decide", "Decide pairs of listings: same, variant, different or unsure, with a calibrated probability "
             + "and the aligned aspects; one line a pair, in order.")
@@ -35,7 +50,7 @@ internal static class MatchDecideCommand
                 "epmrl match decide --left feed.jsonl --pairs pairs.csv --model models/my-matcher --prevalence 0.05 > decisions.jsonl",
             ],
         };
-        foreach (Option option in (Option[])[left, right, pairs, output, errors])
+        foreach (Option option in (Option[])[left, right, pairs, generative, band, cache, output, errors])
         {
             command.Add(option);
         }
@@ -53,10 +68,18 @@ internal static class MatchDecideCommand
             ListingTable lefts = await ReadAsync(from);
             ListingTable rights = other is null ? lefts : await ReadAsync(other);
             List<ListingPair> wanted = PairsOf(PairRows.Read(asked, bad.Add, cancellationToken), asked, lefts, rights, bad.Add);
-            FastMatcher matcher = matchers.Open(parsed, cancellationToken);
+            FastMatcher fast = matchers.Open(parsed, cancellationToken);
             terminal.Say($"Reading {lefts.Listings.Count + (other is null ? 0 : rights.Listings.Count):N0} listings …");
-            matcher = await Task.Run(
-                () => matcher.Within(lefts.Listings, other is null ? null : rights.Listings, cancellationToken), cancellationToken);
+            fast = await Task.Run(
+                () => fast.Within(lefts.Listings, other is null ? null : rights.Listings, cancellationToken), cancellationToken);
+            using GenerativeMatcher? generator = parsed.GetValue(generative) is not { } source ? null : await GenerativeSource.OpenAsync(
+                source,
+                new GenerativeSourceOptions
+                {
+                    ApiKey = Environment.GetEnvironmentVariable(GenerativeSourceOptions.KeyVariable), CacheFolder = parsed.GetValue(cache),
+                },
+                cancellationToken);
+            IPairMatcher matcher = generator is null ? fast : new CascadeMatcher(fast, generator, BandOf(parsed.GetValue(band), fast));
             List<PairDecision> decisions = await WorkProgress.RunAsync(terminal, "pairs decided", wanted.Count, async progress =>
             {
                 var decided = new List<PairDecision>(wanted.Count);
@@ -93,6 +116,13 @@ internal static class MatchDecideCommand
             }
         });
     }
+
+    private static DoubtBand BandOf(double[]? stated, FastMatcher fast) => stated switch
+    {
+        null or [] => fast.DoubtBand,
+        [var low, var high] when low is >= 0 and <= 1 && high >= low && high <= 1 => new DoubtBand(low, high),
+        _ => throw new UsageException("--band: expected two probabilities in [0, 1], the lower first: --band 0.2 0.8."),
+    };
 
     private static List<ListingPair> PairsOf(
         IEnumerable<PairRow> rows, string file, ListingTable lefts, ListingTable rights, Action<RowError> onError)
