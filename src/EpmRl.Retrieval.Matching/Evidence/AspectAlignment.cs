@@ -49,15 +49,22 @@ internal static class AspectAlignment
             return OneSided(left, right, aspect);
         }
 
+        // Of equal values those that both state plainly, whatever the order of the listings.
+        AlignedAspect? found = null;
         foreach (AspectValue one in left)
         {
             foreach (AspectValue other in right)
             {
-                if (one.Is(other, aspect.Tolerance))
+                if (one.Is(other, aspect.Tolerance) && (found is null || (one.IsPlain && other.IsPlain && !found.Value.IsPlain)))
                 {
-                    return new AlignedAspect(one, other, AspectRelation.Same, one.IsPlain && other.IsPlain);
+                    found = new AlignedAspect(one, other, AspectRelation.Same, one.IsPlain && other.IsPlain);
                 }
             }
+        }
+
+        if (found is { } same)
+        {
+            return same;
         }
 
         return new AlignedAspect(left[0], right[0], AspectRelation.Conflict, left[0].IsPlain && right[0].IsPlain);
@@ -105,31 +112,20 @@ internal static class AspectAlignment
     private static AlignedAspect AlignCodes(
         PreparedListing a, PreparedListing b, IReadOnlyList<AspectValue> left, IReadOnlyList<AspectValue> right)
     {
+        AlignedAspect? found = null;
         foreach (AspectValue one in left)
         {
-            foreach (AspectValue other in right)
-            {
-                if (one.Key == other.Key)
-                {
-                    return new AlignedAspect(one, other, AspectRelation.Same, one.IsPlain && other.IsPlain);
-                }
-            }
-        }
-
-        foreach (AspectValue one in left)
-        {
-            if (b.FindCode(one) is { } found)
-            {
-                return new AlignedAspect(one, found, AspectRelation.Same, one.IsPlain && found.IsPlain);
-            }
+            Keep(one, right.FirstOrDefault(other => other.Key == one.Key) ?? b.FindCode(one));
         }
 
         foreach (AspectValue other in right)
         {
-            if (a.FindCode(other) is { } found)
-            {
-                return new AlignedAspect(found, other, AspectRelation.Same, other.IsPlain && found.IsPlain);
-            }
+            Keep(left.FirstOrDefault(one => one.Key == other.Key) ?? a.FindCode(other), other);
+        }
+
+        if (found is { } same)
+        {
+            return same;
         }
 
         return left.Count == 0 || right.Count == 0
@@ -137,5 +133,14 @@ internal static class AspectAlignment
                 left.Count > 0 ? left[0] : null, right.Count > 0 ? right[0] : null,
                 left.Count + right.Count == 0 ? AspectRelation.None : AspectRelation.OneSided, IsPlain: false)
             : new AlignedAspect(left[0], right[0], AspectRelation.Conflict, left[0].IsPlain && right[0].IsPlain);
+
+        // Of shared codes one that both state plainly, whatever the order of the listings.
+        void Keep(AspectValue? one, AspectValue? other)
+        {
+            if (one is not null && other is not null && (found is null || (one.IsPlain && other.IsPlain && !found.Value.IsPlain)))
+            {
+                found = new AlignedAspect(one, other, AspectRelation.Same, one.IsPlain && other.IsPlain);
+            }
+        }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class AspectRules
 
     private AspectRules(IReadOnlyList<Aspect> aspects, Category category, MentionReader reader, string version)
     {
+        Attributes = category.Attributes;
         Announced = category.Attributes.Where(attribute => attribute.Quantity?.RoleRequired == true)
             .Select(attribute => attribute.Id).ToHashSet(StringComparer.Ordinal);
         Aspects = aspects;
@@ -35,6 +36,9 @@ internal sealed class AspectRules
 
     /// <summary>Reads the mentions of all aspects but the brand.</summary>
     public MentionReader Reader { get; }
+
+    /// <summary>How the aspects but the brand are read.</summary>
+    public IReadOnlyList<AttributeDefinition> Attributes { get; }
 
     /// <summary>The aspects whose numbers count only where a role word touches them: any number could be a count.</summary>
     public IReadOnlySet<string> Announced { get; }

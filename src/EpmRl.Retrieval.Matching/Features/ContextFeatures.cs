@@ -6,6 +6,8 @@ namespace EpmRl.Retrieval.Matching;
 /// </summary>
 internal static class ContextFeatures
 {
+    private const float Unknown = -2; // a pair without catalogues has no rivals, which is not the same as having beaten them
+
     /// <summary>The names of the features, in order.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -21,9 +23,15 @@ internal static class ContextFeatures
     /// <param name="features">Receives <see cref="Names"/> numbers.</param>
     public static void Write(in Rival pair, IReadOnlyList<Rival> ofA, IReadOnlyList<Rival> ofB, Span<float> features)
     {
-        Side one = Side.Of(pair, ofA), other = Side.Of(pair, ofB);
         features[0] = pair.Probability;
         features[1] = pair.Likeness;
+        if (ofA.Count + ofB.Count == 0)
+        {
+            features[2..].Fill(Unknown);
+            return;
+        }
+
+        Side one = Side.Of(pair, ofA), other = Side.Of(pair, ofB);
         features[2] = Math.Min(one.Margin, other.Margin);
         features[3] = Math.Max(one.Margin, other.Margin);
         features[4] = Math.Min(one.LikeMargin, other.LikeMargin);

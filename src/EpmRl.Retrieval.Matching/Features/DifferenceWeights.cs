@@ -21,13 +21,13 @@ internal sealed class DifferenceWeights(IReadOnlyDictionary<string, float> weigh
     /// <summary>The sum over the words that each title alone has.</summary>
     public float Score(IReadOnlyList<Token> one, IReadOnlyList<Token> other)
     {
-        float sum = 0;
-        foreach (Token token in one)
-        {
-            sum += WeightOf(token);
-        }
+        return Sum(one) + Sum(other); // added last, so that the order of the titles changes not even a rounding
+    }
 
-        foreach (Token token in other)
+    private float Sum(IReadOnlyList<Token> tokens)
+    {
+        float sum = 0;
+        foreach (Token token in tokens)
         {
             sum += WeightOf(token);
         }

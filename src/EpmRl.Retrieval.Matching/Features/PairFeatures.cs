@@ -68,10 +68,8 @@ internal sealed class PairFeatures
     {
         Both(forward.Covered, back.Covered, features, ref next);
         Both(forward.CoveredByAll, back.CoveredByAll, features, ref next);
-        float shared = (forward.SharedWeight + back.SharedWeight) / 2;
-        float union = forward.SharedWeight + forward.OpenWeight + back.OpenWeight;
-        float otherUnion = back.SharedWeight + forward.OpenWeight + back.OpenWeight;
-        features[next++] = union + otherUnion > 0 ? 2 * shared / (union + otherUnion) : 0;
+        float shared = forward.SharedWeight + back.SharedWeight, open = forward.OpenWeight + back.OpenWeight;
+        features[next++] = shared + open > 0 ? shared / (shared + (2 * open)) : 0;
         features[next++] = a.TitleWeights.Cosine(b.TitleWeights);
         features[next++] = a.AllWeights.Cosine(b.AllWeights);
         features[next++] = a.Grams.Cosine(b.Grams);
@@ -79,7 +77,7 @@ internal sealed class PairFeatures
         features[next++] = a.Title.Length > 0 && b.Title.Length > 0 && a.Title[0].Id == b.Title[0].Id ? 1 : 0;
         features[next++] = a.Title.Length > 0 && b.Title.Length > 0 && a.Title[^1].Id == b.Title[^1].Id ? 1 : 0;
         Both(forward.OpenWeight, back.OpenWeight, features, ref next);
-        features[next++] = forward.OpenWeight + back.OpenWeight;
+        features[next++] = open;
         Both(forward.RarestOpen, back.RarestOpen, features, ref next);
         Both(forward.RarestNowhere, back.RarestNowhere, features, ref next);
         Lengths(a.Title.Length, b.Title.Length, features, ref next);

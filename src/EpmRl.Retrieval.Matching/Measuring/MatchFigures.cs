@@ -29,21 +29,22 @@ internal sealed record MatchFigures(
     }
 
     /// <summary>The threshold of the largest F1: pairs of at least this score are called matches.</summary>
-    public static double BestThreshold(IReadOnlyCollection<(double Score, bool Match)> pairs)
+    /// <param name="pairs">Score, whether it is a match, and how much it counts.</param>
+    public static double BestThreshold(IReadOnlyCollection<(double Score, bool Match, double Weight)> pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        (double Score, bool Match)[] sorted = [.. pairs.OrderByDescending(pair => pair.Score)];
-        int matches = sorted.Count(pair => pair.Match), right = 0;
-        double best = 0, threshold = 0.5;
+        (double Score, bool Match, double Weight)[] sorted = [.. pairs.OrderByDescending(pair => pair.Score)];
+        double matches = sorted.Where(pair => pair.Match).Sum(pair => pair.Weight), right = 0, called = 0, best = 0, threshold = 0.5;
         for (int i = 0; i < sorted.Length; i++)
         {
-            right += sorted[i].Match ? 1 : 0;
+            called += sorted[i].Weight;
+            right += sorted[i].Match ? sorted[i].Weight : 0;
             if (i + 1 < sorted.Length && sorted[i + 1].Score == sorted[i].Score)
             {
                 continue;
             }
 
-            double f1 = 2.0 * right / (i + 1 + matches);
+            double f1 = 2 * right / (called + matches);
             if (f1 > best)
             {
                 best = f1;

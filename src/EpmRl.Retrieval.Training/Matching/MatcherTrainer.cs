@@ -14,6 +14,7 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
 {
     private const int LeastCount = 3; // listings of a word of the background
     private const float AlikeVariant = 0.5f;
+    private const int ManyRows = 40_000; // from here on, larger trees pay
 
     /// <summary>Trains.</summary>
     /// <exception cref="InvalidDataException">There are too few labelled pairs.</exception>
@@ -56,7 +57,7 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
         say("The model of pairs in context is trained.");
 
         MatchCalibration calibration = CalibrationFit.Of(
-            [.. full.Rows.Select((row, i) => (row, i)).Where(pair => !pair.row.IsEdited).Select(pair => (scores[pair.i], pair.row.Label == PairKind.Same))]);
+            [.. full.Rows.Select((row, i) => (row, i)).Where(pair => !pair.row.IsEdited).Select(pair => (scores[pair.i], pair.row.Label == PairKind.Same, pair.row.Weight))]);
         var model = new MatcherModel
         {
             Name = options.Name,
@@ -118,6 +119,9 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
             return (TitleCoverage.Of(a, b).Open, TitleCoverage.Of(b, a).Open, one.pair.Kind == PairKind.Same);
         })));
 
+    // A pair that is asked alone has no catalogue.
+    private static bool NoRivals(int listing) => false;
+
     private FoldRows OwnRows(MatchingSet[] sets, DifferenceWeights[] words, CancellationToken cancellationToken)
     {
         PairFeatures[] features = [.. words.Select(one => new PairFeatures(rules, one))];
@@ -137,11 +141,11 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
     {
         Dictionary<MatchingSet, PairScorer[]> scorers = sets.ToDictionary(set => set, set => words.Select((one, fold) => new PairScorer(
             set.Catalog.Listings, rules, new PairFeatures(rules, one), first[fold], set.Context)).ToArray());
-        return Rows(sets, halve ? options.Halvings : 1, cancellationToken, (set, pair, fold, round) =>
+        return Rows(sets, halve ? options.Halvings + 1 : 1, cancellationToken, (set, pair, fold, round) =>
         {
             PairScorer scorer = scorers[set][fold];
             var values = new float[scorer.Count];
-            scorer.Write(pair.Left, pair.Right, values, new AlignedAspect[rules.Aspects.Count], halve ? set.HalfOf(round) : null);
+            scorer.Write(pair.Left, pair.Right, values, new AlignedAspect[rules.Aspects.Count], !halve ? null : round < options.Halvings ? set.HalfOf(round) : NoRivals);
             return values;
         });
     }
@@ -184,7 +188,8 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
     {
         FoldRow[] used = [.. rows.Rows.Where(row => isIn(row.Fold))];
         return BoostingTrainer.Train(
-            [.. used.Select(row => row.Features)], [.. used.Select(isPositive)], [.. used.Select(row => row.Weight)], options.Boosting,
+            [.. used.Select(row => row.Features)], [.. used.Select(isPositive)], [.. used.Select(row => row.Weight)],
+            used.Length < ManyRows ? options.Boosting : options.Boosting with { Leaves = 2 * options.Boosting.Leaves, Trees = 3 * options.Boosting.Trees / 2 },
             options.Seed + fold);
     }
 

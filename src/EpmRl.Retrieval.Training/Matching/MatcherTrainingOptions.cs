@@ -10,10 +10,10 @@ internal sealed record MatcherTrainingOptions
     public int Folds { get; init; } = 5;
 
     /// <summary>How often each pair is described with a random half of the catalogues, at least 1.</summary>
-    public int Halvings { get; init; } = 3;
+    public int Halvings { get; init; } = 2;
 
     /// <summary>Edited pairs per matching pair, at least 0.</summary>
-    public double Edits { get; init; } = 0.7;
+    public double Edits { get; init; } = 0.9;
 
     /// <summary>Name of the model, as answers carry it.</summary>
     public string Name { get; init; } = "matcher";

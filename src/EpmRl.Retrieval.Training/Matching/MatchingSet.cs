@@ -6,6 +6,9 @@ namespace EpmRl.Retrieval.Training.Matching;
 /// <summary>A data set ready for training: its listings prepared, edited pairs added, pairs split into folds by product.</summary>
 internal sealed class MatchingSet
 {
+    private const float OthersPerMatch = 8;
+    private const float EditWeight = 1;
+
     private readonly List<bool[]> halves = [];
 
     private MatchingSet(MatchingData data, PreparedCatalog catalog, IReadOnlyList<LabelledPair> pairs, int[] folds, int[] sides, int seed, int halvings)
@@ -64,16 +67,30 @@ internal sealed class MatchingSet
             bool editsLeft = random.Next(2) == 0;
             (int edited, int partner) = editsLeft ? (pair.Left, pair.Right) : (pair.Right, pair.Left);
             ProductProfile other = data.Listings[random.Next(data.Listings.Count)];
-            if (edits.Compose(plain.Listings[edited], plain.Listings[partner], other) is var (listing, kind))
+            if (edits.Compose(plain.Listings[edited], plain.Listings[partner], other) is var (listing, second, kind))
             {
-                pairs.Add(new LabelledPair(listings.Count, partner, kind, 0.7f));
+                int first = Add(listing, edited);
+                pairs.Add(new LabelledPair(first, second is null ? partner : Add(second, partner), kind, EditWeight));
                 pairFolds.Add(folds[i]);
-                listings.Add(listing);
-                sides.Add(sides[edited]);
             }
         }
 
         var catalog = PreparedCatalog.Of(listings, rules, new TokenTable(background, backgroundListings), cancellationToken);
-        return new MatchingSet(data, catalog, pairs, [.. pairFolds], [.. sides], options.Seed, options.Halvings);
+        return new MatchingSet(data, catalog, Balanced(pairs), [.. pairFolds], [.. sides], options.Seed, options.Halvings);
+
+        int Add(ProductProfile listing, int origin)
+        {
+            listings.Add(listing);
+            sides.Add(sides[origin]);
+            return listings.Count - 1;
+        }
+    }
+
+    // All data sets weigh as if one pair in nine matched, so that one threshold serves them together.
+    private static List<LabelledPair> Balanced(List<LabelledPair> pairs)
+    {
+        int matches = pairs.Count(pair => pair.Kind == PairKind.Same), others = pairs.Count(pair => pair.Kind == PairKind.Other);
+        float weight = Math.Clamp(OthersPerMatch * matches / Math.Max(1, others), 0.25f, 8);
+        return [.. pairs.Select(pair => pair.Kind == PairKind.Other ? pair with { Weight = weight } : pair)];
     }
 }
