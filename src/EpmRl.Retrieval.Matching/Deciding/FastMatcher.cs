@@ -91,30 +91,35 @@ internal sealed class FastMatcher : IPairMatcher
         double probability, double related, ReadOnlySpan<AlignedAspect> aligned)
     {
         MatchCalibration limits = model.Calibration;
-        Aspect? hard = null, variant = null;
+        int hard = -1, variant = -1;
         for (int place = 0; place < aligned.Length; place++)
         {
             if (aligned[place] is { Relation: AspectRelation.Conflict, IsPlain: true })
             {
-                Aspect aspect = rules.Aspects[place];
-                hard ??= aspect.IsHard ? aspect : null;
-                variant ??= aspect.Differs == Difference.Variant ? aspect : null;
+                hard = hard < 0 && rules.Aspects[place].IsHard ? place : hard;
+                variant = variant < 0 && rules.Aspects[place].Differs == Difference.Variant ? place : variant;
             }
         }
 
         bool isRelated = related >= limits.RelatedFrom || probability >= limits.SameFrom;
-        if (hard is not null)
+        if (hard >= 0)
         {
             // The probability is that of one variant, which the conflict rules out.
             double most = Math.Min(probability, limits.DifferentTo / 2);
-            return isRelated
-                ? (MatchVerdict.Variant, most, $"Both state another {hard.Name}.")
-                : (MatchVerdict.Different, most, $"Both state another {hard.Name}, and little else agrees.");
+            string difference = DifferenceOf(rules.Aspects[hard], aligned[hard]);
+            return isRelated && rules.Aspects[hard].Differs == Difference.Variant
+                ? (MatchVerdict.Variant, most, $"One product; {difference}.")
+                : (MatchVerdict.Different, most, $"Not one product; {difference}.");
         }
 
         return probability >= limits.SameFrom ? (MatchVerdict.Same, probability, "The texts and aspects agree.")
-            : variant is not null && isRelated ? (MatchVerdict.Variant, probability, $"One product with another {variant.Name}.")
+            : variant >= 0 && isRelated
+                ? (MatchVerdict.Variant, probability, $"One product; {DifferenceOf(rules.Aspects[variant], aligned[variant])}.")
             : probability > limits.DifferentTo ? (MatchVerdict.Unsure, probability, "The evidence is not enough for an answer.")
             : (MatchVerdict.Different, probability, "The texts and aspects differ.");
     }
+
+    private static string DifferenceOf(Aspect aspect, AlignedAspect aligned) => aligned.A is null || aligned.B is null
+        ? $"only one listing states {aspect.Name} {(aligned.A ?? aligned.B)!.Label}"
+        : $"{aspect.Name} is {aligned.A.Label} and {aligned.B.Label}";
 }

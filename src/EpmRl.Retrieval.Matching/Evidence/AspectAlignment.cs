@@ -67,8 +67,11 @@ internal static class AspectAlignment
             return same;
         }
 
-        return new AlignedAspect(left[0], right[0], AspectRelation.Conflict, left[0].IsPlain && right[0].IsPlain);
+        return new AlignedAspect(left[0], right[0], AspectRelation.Conflict, IsOne(left) && IsOne(right));
     }
+
+    // Of several values, one may be of a part: only a single one is certain.
+    private static bool IsOne(IReadOnlyList<AspectValue> values) => values[0].IsPlain && (values.Count == 1 || !values[1].IsPlain);
 
     // A listing that names no condition sells new goods; other than the default is then a difference, though not a stated one.
     private static AlignedAspect OneSided(IReadOnlyList<AspectValue> left, IReadOnlyList<AspectValue> right, Aspect aspect)

@@ -10,6 +10,7 @@ namespace EpmRl.Retrieval.Matching;
 internal sealed class AspectReader(AspectRules rules)
 {
     private const int MostValues = 12; // a long description names dozens of numbers
+    private const int WidestTimes = 3; // characters of " x " between a count and its amount
     private readonly int brand = rules.PlaceOf(Aspect.Brand.Id);
     private readonly int model = rules.PlaceOf("model-number");
     private readonly int gtin = rules.PlaceOf("gtin");
@@ -22,13 +23,14 @@ internal sealed class AspectReader(AspectRules rules)
     {
         var values = new IReadOnlyList<AspectValue>[rules.Aspects.Count];
         Array.Fill(values, []);
-        foreach ((string id, IReadOnlyList<Mention> mentions) in rules.Reader.Read(fields, cancellationToken))
+        IReadOnlyDictionary<string, IReadOnlyList<Mention>> read = rules.Reader.Read(fields, cancellationToken);
+        foreach ((string id, IReadOnlyList<Mention> mentions) in read)
         {
             int place = rules.PlaceOf(id);
             if (place >= 0)
             {
                 values[place] = Distinct(
-                    mentions.Where(mention => IsOwn(mention) && (!rules.Announced.Contains(id) || mention.Cues.Role == RoleCue.Own)).Select(ValueOf),
+                    mentions.Where(mention => IsOwn(mention) && (!rules.Announced.Contains(id) || IsAnnounced(mention, rules.Aspects[place], read))).Select(ValueOf),
                     rules.Aspects[place].Tolerance);
             }
         }
@@ -43,6 +45,13 @@ internal sealed class AspectReader(AspectRules rules)
     private static bool IsOwn(Mention mention) =>
         mention.Cues.Context == MentionContext.Plain && mention.Cues.Code is not (CodeCue.Foreign or CodeCue.InRow or CodeCue.WrongCheckDigit)
         && mention.Cues.Form != FormCue.Plain && !mention.Cues.Unusual;
+
+    // A role word touches the number. A sign of multiplication is one only before an amount: "6 x 330 ml", not "40 x 80".
+    private static bool IsAnnounced(Mention mention, Aspect aspect, IReadOnlyDictionary<string, IReadOnlyList<Mention>> read) =>
+        mention.Cues.Role == RoleCue.Own
+        && (mention.Cues.RoleWord is not { Length: 1 } sign || TextKey.Of(sign) != RoleWords.Times || aspect.Times.Any(id =>
+            read.TryGetValue(id, out IReadOnlyList<Mention>? amounts) && amounts.Any(amount =>
+                amount.Field == mention.Field && amount.Start >= mention.End && amount.Start - mention.End <= WidestTimes)));
 
     private static AspectValue ValueOf(Mention mention)
     {

@@ -89,7 +89,7 @@ internal sealed class AspectRules
             else if (value is YamlMap map)
             {
                 aspects.Add(Read(key.Text, new YamlFields(
-                    map, path, $"The aspect '{key.Text}'", log, ["name", "differs", "hard", "default", "tolerance"])));
+                    map, path, $"The aspect '{key.Text}'", log, ["name", "differs", "hard", "default", "tolerance", "times"])));
             }
             else
             {
@@ -112,6 +112,7 @@ internal sealed class AspectRules
             fields.Has("differs") ? fields.Choice("differs", Differences) ?? Difference.Evidence : Difference.Evidence,
             fields.Flag("hard") ?? false,
             fields.Text("default"),
-            Math.Clamp(tolerance, 0, 0.5));
+            Math.Clamp(tolerance, 0, 0.5),
+            [.. (fields.Texts("times") ?? []).Select(text => text.Text)]);
     }
 }
