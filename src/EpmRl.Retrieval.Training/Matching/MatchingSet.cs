@@ -7,7 +7,7 @@ namespace EpmRl.Retrieval.Training.Matching;
 internal sealed class MatchingSet
 {
     private const float OthersPerMatch = 8;
-    private const float EditWeight = 1;
+    private const float EditWeight = 0.5f;
 
     private readonly List<bool[]> halves = [];
 
