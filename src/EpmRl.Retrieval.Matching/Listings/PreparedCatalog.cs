@@ -107,8 +107,10 @@ internal sealed class PreparedCatalog
         listing.All = [.. words.All.Select(tokens.TokenOf)];
         listing.TitleIds = [.. words.Title];
         listing.AllIds = [.. words.All];
-        listing.TitleWeights = WeightedSet.Of([.. words.Title], [.. listing.Title.Select(token => token.Weight)]);
-        listing.AllWeights = WeightedSet.Of([.. words.All], [.. listing.All.Select(token => token.Weight)]);
+        listing.TitleWeights = WeightedSet.Of(
+            [.. listing.Title.Select(token => token.Key)], [.. listing.Title.Select(token => token.Weight)]);
+        listing.AllWeights = WeightedSet.Of(
+            [.. listing.All.Select(token => token.Key)], [.. listing.All.Select(token => token.Weight)]);
         listing.Grams = grams.Of(listing.Squashed);
         if (listing.Fields.FirstOrDefault(field => field.Field == ProfileField.Title) is { } title)
         {

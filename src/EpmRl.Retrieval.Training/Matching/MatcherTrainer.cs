@@ -14,6 +14,7 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
 {
     private const int LeastCount = 3; // listings of a word of the background
     private const float AlikeVariant = 0.5f;
+    private const double SetEvenness = 0.7; // 0: a data set counts by its size; 1: all count the same
     private const int ManyRows = 40_000; // from here on, larger trees pay
 
     /// <summary>Trains.</summary>
@@ -33,18 +34,20 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
         (Dictionary<string, int> background, int listings) = BackgroundOf(data, cancellationToken);
         MatchingSet[] sets =
             [.. data.Select(one => MatchingSet.Of(one, rules, background, listings, options, cancellationToken))];
+        double usual = sets.Average(set => set.Weight);
+        float[] shares = [.. sets.Select(set => (float)Math.Pow(usual / set.Weight, SetEvenness))];
         say($"{sets.Sum(set => set.Data.Listings.Count):N0} listings, {sets.Sum(set => set.Data.Train.Count):N0} labelled pairs, "
             + $"{sets.Sum(set => set.Pairs.Count - set.Data.Train.Count):N0} edited pairs.");
 
         DifferenceWeights[] wordsWithout = [.. Enumerable.Range(0, options.Folds).Select(fold => WordsOf(sets, fold))];
         DifferenceWeights words = WordsOf(sets, without: -1);
-        FoldRows own = OwnRows(sets, wordsWithout, cancellationToken);
+        FoldRows own = OwnRows(sets, shares, wordsWithout, cancellationToken);
         (BoostedTrees[] firstWithout, BoostedTrees first) = TrainFolds(own, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         say("The model of pairs alone is trained.");
 
-        FoldRows halved = ContextRows(sets, wordsWithout, firstWithout, halve: true, cancellationToken);
-        FoldRows full = ContextRows(sets, wordsWithout, firstWithout, halve: false, cancellationToken);
+        FoldRows halved = ContextRows(sets, shares, wordsWithout, firstWithout, halve: true, cancellationToken);
+        FoldRows full = ContextRows(sets, shares, wordsWithout, firstWithout, halve: false, cancellationToken);
         var scores = new double[full.Rows.Count];
         (BoostedTrees[] without, BoostedTrees same) = TrainFolds(halved, cancellationToken);
         for (int i = 0; i < scores.Length; i++)
@@ -122,10 +125,10 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
     // A pair that is asked alone has no catalogue.
     private static bool NoRivals(int listing) => false;
 
-    private FoldRows OwnRows(MatchingSet[] sets, DifferenceWeights[] words, CancellationToken cancellationToken)
+    private FoldRows OwnRows(MatchingSet[] sets, float[] shares, DifferenceWeights[] words, CancellationToken cancellationToken)
     {
         PairFeatures[] features = [.. words.Select(one => new PairFeatures(rules, one))];
-        return Rows(sets, 1, cancellationToken, (set, pair, fold, _) =>
+        return Rows(sets, shares, 1, cancellationToken, (set, pair, fold, _) =>
         {
             var values = new float[features[fold].Names.Count];
             var aligned = new AlignedAspect[rules.Aspects.Count];
@@ -137,11 +140,11 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
     }
 
     private FoldRows ContextRows(
-        MatchingSet[] sets, DifferenceWeights[] words, BoostedTrees[] first, bool halve, CancellationToken cancellationToken)
+        MatchingSet[] sets, float[] shares, DifferenceWeights[] words, BoostedTrees[] first, bool halve, CancellationToken cancellationToken)
     {
         Dictionary<MatchingSet, PairScorer[]> scorers = sets.ToDictionary(set => set, set => words.Select((one, fold) => new PairScorer(
             set.Catalog.Listings, rules, new PairFeatures(rules, one), first[fold], set.Context)).ToArray());
-        return Rows(sets, halve ? options.Halvings + 1 : 1, cancellationToken, (set, pair, fold, round) =>
+        return Rows(sets, shares, halve ? options.Halvings + 1 : 1, cancellationToken, (set, pair, fold, round) =>
         {
             PairScorer scorer = scorers[set][fold];
             var values = new float[scorer.Count];
@@ -151,7 +154,7 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
     }
 
     private static FoldRows Rows(
-        MatchingSet[] sets, int rounds, CancellationToken cancellationToken, Func<MatchingSet, LabelledPair, int, int, float[]> describe)
+        MatchingSet[] sets, float[] shares, int rounds, CancellationToken cancellationToken, Func<MatchingSet, LabelledPair, int, int, float[]> describe)
     {
         var rows = new List<FoldRow>();
         for (int number = 0; number < sets.Length; number++)
@@ -165,7 +168,7 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
                 {
                     LabelledPair pair = set.Pairs[i];
                     made[i] = new FoldRow(
-                        place, set.Folds[i], i >= set.Data.Train.Count, pair.Kind, pair.Weight, describe(set, pair, set.Folds[i], own),
+                        place, set.Folds[i], i >= set.Data.Train.Count, pair.Kind, pair.Weight * shares[place], describe(set, pair, set.Folds[i], own),
                         CatalogContext.Likeness(set.Catalog.Listings[pair.Left], set.Catalog.Listings[pair.Right]));
                 });
                 rows.AddRange(made);

@@ -37,6 +37,9 @@ internal sealed class MatchingSet
     /// <summary>The fold of each pair.</summary>
     public int[] Folds { get; }
 
+    /// <summary>How much all its pairs weigh.</summary>
+    public double Weight => Pairs.Sum(pair => (double)pair.Weight);
+
     /// <summary>Finds rivals.</summary>
     public CatalogContext Context { get; }
 

@@ -14,13 +14,20 @@ internal sealed record WritingCommand(string Target, string[] Args)
     /// <summary>Every command that writes, with the option that names the output where it has several.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "tag", "tags export", "match candidates", "embed", "index build", "taxonomy import", "taxonomy checkout", "taxonomy export",
+        "tag", "tags export", "match candidates", "match decide", "match cluster", "match review export", "train matcher", "embed", "index build", "taxonomy import", "taxonomy checkout", "taxonomy export",
         "taxonomy compose-listings", "taxonomy suggest-aliases",
         "taxonomy accept-aliases", "taxonomy edit", "taxonomy migrate --out", "taxonomy migrate --again", "taxonomy map suggest", "train",
         "thresholds fit",
         "encoder import", "evaluate identification --report", "evaluate identification --calibration-out", "bench index",
         "taxonomy commit", "taxonomy publish", "index rollback", "index prune",
     ];
+
+    private static string Ours { get; } = TestPaths.InProject("samples", "matching", "ours.csv");
+
+    private static string Theirs { get; } = TestPaths.InProject("samples", "matching", "theirs.csv");
+
+    private static string[] Decide { get; } =
+        ["match", "decide", "--left", Ours, "--right", Theirs, "--pairs", TestPaths.InProject("samples", "matching", "pairs.csv")];
 
     /// <summary>The command line of a name.</summary>
     /// <param name="name">The name.</param>
@@ -47,6 +54,19 @@ internal sealed record WritingCommand(string Target, string[] Args)
                 ]);
             case "match candidates":
                 return new(file, ["match", "candidates", "--no-dense", "--left", SampleIndex.Listings, "--output", file]);
+            case "match decide":
+                return new(file, [.. Decide, "--output", file]);
+            case "match cluster":
+                return new(file, ["match", "cluster", "--input", Theirs, "--output", file]);
+            case "match review export":
+                await PrepareAsync([.. Decide, "--output", inputs["decisions.jsonl"]]);
+                return new(file,
+                [
+                    "match", "review", "export", "--pairs", inputs["decisions.jsonl"], "--left", Ours, "--right", Theirs, "--output", file,
+                ]);
+            case "train matcher":
+                return new(
+                    Path.Combine(folder, "matcher.json"), ["train", "matcher", "--data", WriteLabelledPairs(inputs), "--out", folder]);
             case "embed":
                 string texts = inputs.Write("texts.jsonl", "{\"id\":1,\"text\":\"red\"}\n{\"id\":2,\"text\":\"blue\"}\n");
                 return new(file, ["embed", "--model", model, "--input", texts, "--output", file]);
@@ -188,4 +208,20 @@ internal sealed record WritingCommand(string Target, string[] Args)
             "--list", "all",
         ];
     }
+
+    /// <summary>Writes a folder of labelled pairs of 60 lamps in two shops.</summary>
+    internal static string WriteLabelledPairs(ScratchFolder inputs)
+    {
+        const int Count = 60;
+        string[] lamps = [.. Enumerable.Range(0, Count).Select(i => $"Lumen desk lamp LX-{1000 + (i * 37)} {(i % 2 == 0 ? "black" : "white")}")];
+        string folder = Path.GetDirectoryName(inputs.Write("pairs/tableA.csv", Table("id,title", lamps)))!;
+        inputs.Write("pairs/tableB.csv", Table("id,name", [.. lamps.Select(lamp => lamp.Replace("desk lamp", "lamp", StringComparison.Ordinal))]));
+        inputs.Write("pairs/train.csv", "ltable_id,rtable_id,label\n"
+            + string.Concat(Enumerable.Range(0, Count).Select(i => $"{i},{i},1\n{i},{(i + 1) % Count},0\n")));
+        inputs.Write("pairs/valid.csv", "ltable_id,rtable_id,label\n1,1,1\n1,3,0\n2,2,1\n2,8,0\n");
+        return folder;
+    }
+
+    private static string Table(string header, string[] rows) =>
+        header + "\n" + string.Concat(rows.Select((row, i) => $"{i},{row}\n"));
 }
