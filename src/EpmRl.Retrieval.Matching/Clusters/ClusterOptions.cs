@@ -21,8 +21,8 @@ internal sealed record ClusterOptions
     public double ConflictShare { get; init; } = 0.1;
 
     /// <summary>
-    /// What the pairs between two clusters must reach on average, on a scale that has the threshold at one half, in (0, 0.5]. Below one half,
-    /// since titles of one product may be far apart while an accepted pair connects them.
+    /// What the pairs between two clusters must reach on average, on a scale that has the threshold at one half, in (0, 0.5]. Below one
+    /// half, since titles of one product may be far apart while an accepted pair connects them.
     /// </summary>
     public double JoinLevel { get; init; } = 0.35;
 

@@ -83,7 +83,8 @@ internal static class MatcherModelFile
 
         public MatcherModel ToModel(string path)
         {
-            if (Name is null || Aspects is null || Features is null || Calibration is null || OwnFeatures < 0 || OwnFeatures > Features.Length)
+            if (Name is null || Aspects is null || Features is null || Calibration is null || OwnFeatures < 0
+                || OwnFeatures > Features.Length)
             {
                 throw new ModelFormatException($"{path}: a field is missing. Copy or train the matcher again.");
             }
@@ -107,6 +108,7 @@ internal static class MatcherModelFile
         }
 
         private static Dictionary<string, T> Sorted<T>(IReadOnlyDictionary<string, T> map) =>
-            map.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+            map.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value,
+                StringComparer.Ordinal);
     }
 }

@@ -39,7 +39,8 @@ internal sealed class PreparedPool
         var catalog = PreparedCatalog.Of(all, rules, new TokenTable(model.Background, model.BackgroundListings), cancellationToken);
         int[] sides = [.. all.Select((_, i) => i < left.Count ? 0 : 1)];
         var scorer = new PairScorer(
-            catalog.Listings, rules, new PairFeatures(rules, model.Words), model.First, new CatalogContext(catalog.Listings, sides, all.Length));
+            catalog.Listings, rules, new PairFeatures(rules, model.Words), model.First,
+                new CatalogContext(catalog.Listings, sides, all.Length));
         return new PreparedPool(catalog.Listings, scorer);
     }
 }

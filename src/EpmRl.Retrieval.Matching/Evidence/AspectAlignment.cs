@@ -98,7 +98,8 @@ internal static class AspectAlignment
         AspectValue? other = right.Count > 0 ? right[0] : left.Count > 0 ? b.FindBrand(left[0]) : null;
         if (one is null || other is null)
         {
-            return new AlignedAspect(one, other, one is null && other is null ? AspectRelation.None : AspectRelation.OneSided, IsPlain: false);
+            return new AlignedAspect(one, other, one is null && other is null ? AspectRelation.None : AspectRelation.OneSided,
+                IsPlain: false);
         }
 
         bool same = one.Key == other.Key || IsPart(one.Key, other.Key) || IsPart(other.Key, one.Key)

@@ -30,7 +30,8 @@ internal sealed class AspectReader(AspectRules rules)
             if (place >= 0)
             {
                 values[place] = Distinct(
-                    mentions.Where(mention => IsOwn(mention) && (!rules.Announced.Contains(id) || IsAnnounced(mention, rules.Aspects[place], read))).Select(ValueOf),
+                    mentions.Where(mention => IsOwn(mention)
+                        && (!rules.Announced.Contains(id) || IsAnnounced(mention, rules.Aspects[place], read))).Select(ValueOf),
                     rules.Aspects[place].Tolerance);
             }
         }
@@ -43,7 +44,8 @@ internal sealed class AspectReader(AspectRules rules)
 
     // What the product lacks, imitates, may be had in or works with is not its own.
     private static bool IsOwn(Mention mention) =>
-        mention.Cues.Context == MentionContext.Plain && mention.Cues.Code is not (CodeCue.Foreign or CodeCue.InRow or CodeCue.WrongCheckDigit)
+        mention.Cues.Context == MentionContext.Plain
+            && mention.Cues.Code is not (CodeCue.Foreign or CodeCue.InRow or CodeCue.WrongCheckDigit)
         && mention.Cues.Form != FormCue.Plain && !mention.Cues.Unusual;
 
     // A role word touches the number. A sign of multiplication is one only before an amount: "6 x 330 ml", not "40 x 80".

@@ -4,7 +4,8 @@ using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Matching;
 
-/// <summary>The aspects in which listings are compared: a taxonomy that says how they are read, and rules that say what they mean.</summary>
+/// <summary>The aspects in which listings are compared: a taxonomy that says how they are read, and rules that say what they
+/// mean.</summary>
 /// <remarks>Safe for concurrent callers.</remarks>
 internal sealed class AspectRules
 {
@@ -25,7 +26,8 @@ internal sealed class AspectRules
         Aspects = aspects;
         Reader = reader;
         Version = version;
-        places = aspects.Select((aspect, place) => (aspect.Id, place)).ToDictionary(pair => pair.Id, pair => pair.place, StringComparer.Ordinal);
+        places = aspects.Select((aspect, place) => (aspect.Id, place)).ToDictionary(pair => pair.Id, pair => pair.place,
+            StringComparer.Ordinal);
     }
 
     /// <summary>The folder of the aspects that ship with the program.</summary>

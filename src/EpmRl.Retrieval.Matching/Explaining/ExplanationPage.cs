@@ -20,7 +20,8 @@ internal static class ExplanationPage
           "Helvetica Neue", Arial, sans-serif; font-variant-numeric: tabular-nums; }
         main { max-width: 1080px; margin: 0 auto; padding: 32px 24px 64px; display: grid; gap: 24px; }
         h1 { font-size: 28px; letter-spacing: -.02em; }
-        article { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 20px 22px; display: grid; gap: 16px; }
+        article { background: var(--card); border: 1px solid 
+          var(--line); border-radius: 12px; padding: 20px 22px; display: grid; gap: 16px; }
         header { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: baseline; }
         header strong { font-size: 19px; }
         .same { color: var(--goodink); } .variant, .different { color: var(--badink); } .unsure { color: var(--soft); }
@@ -31,7 +32,8 @@ internal static class ExplanationPage
         mark { color: inherit; border-radius: 4px; padding: 0 3px; background: var(--one); }
         mark.same { background: var(--good); color: var(--goodink); } mark.conflict { background: var(--bad); color: var(--badink); }
         table { border-collapse: collapse; width: 100%; }
-        th, td { text-align: left; padding: 6px 12px 6px 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+        th, td { text-align: left; padding: 6px 12px 6px 0; border-top: 1px solid 
+          var(--line); vertical-align: top; overflow-wrap: anywhere; }
         thead th { border-top: 0; color: var(--soft); font-weight: 500; font-size: 13px; }
         td.same { color: var(--goodink); } td.conflict { color: var(--badink); font-weight: 600; }
         """;
@@ -44,7 +46,8 @@ internal static class ExplanationPage
         var page = new StringBuilder(16 * 1024);
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
-            .Append(CultureInfo.InvariantCulture, $"<title>Matching: {pairs.Count} pairs</title>\n<style>{Style}</style>\n</head>\n<body>\n<main>\n")
+            .Append(CultureInfo.InvariantCulture,
+                $"<title>Matching: {pairs.Count} pairs</title>\n<style>{Style}</style>\n</head>\n<body>\n<main>\n")
             .Append(CultureInfo.InvariantCulture, $"<h1>{pairs.Count} {(pairs.Count == 1 ? "pair" : "pairs")} of listings</h1>\n");
         foreach ((ListingPair pair, PairDecision decision) in pairs)
         {
@@ -58,7 +61,8 @@ internal static class ExplanationPage
     {
         string verdict = DecisionLines.NameOf(decision.Verdict);
         page.Append(CultureInfo.InvariantCulture, $"<article>\n<header><strong class=\"{verdict}\">{verdict}</strong>")
-            .Append(CultureInfo.InvariantCulture, $"<span>{decision.Probability:0.0%} same</span><span>{Escape(decision.Explanation)}</span>")
+            .Append(CultureInfo.InvariantCulture,
+                $"<span>{decision.Probability:0.0%} same</span><span>{Escape(decision.Explanation)}</span>")
             .Append(CultureInfo.InvariantCulture, $"<span class=\"soft\">{Escape(decision.Model)}</span></header>\n<div class=\"two\">\n");
         Append(page, pair.A, decision.Reasons, ofA: true);
         Append(page, pair.B, decision.Reasons, ofA: false);
@@ -70,7 +74,8 @@ internal static class ExplanationPage
             {
                 string relation = DecisionLines.NameOf(reason.Relation);
                 page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Escape(reason.Aspect)}</td><td>{Escape(reason.A ?? "–")}</td>")
-                    .Append(CultureInfo.InvariantCulture, $"<td>{Escape(reason.B ?? "–")}</td><td class=\"{relation}\">{relation}</td></tr>\n");
+                    .Append(CultureInfo.InvariantCulture,
+                        $"<td>{Escape(reason.B ?? "–")}</td><td class=\"{relation}\">{relation}</td></tr>\n");
             }
 
             page.Append("</tbody></table>\n");

@@ -44,7 +44,8 @@ internal sealed class CatalogContext
             {
                 foreach (int other in with)
                 {
-                    System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(scores, other, out _) += weights[i] * weights[i];
+                    System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(scores, other,
+                        out _) += weights[i] * weights[i];
                 }
             }
         }

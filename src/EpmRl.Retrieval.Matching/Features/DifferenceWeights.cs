@@ -35,5 +35,6 @@ internal sealed class DifferenceWeights(IReadOnlyDictionary<string, float> weigh
         return sum;
     }
 
-    private float WeightOf(Token token) => weights.TryGetValue(token.Text, out float weight) ? weight : unknown.GetValueOrDefault(token.Form);
+    private float WeightOf(Token token) => weights.TryGetValue(token.Text, out float weight) ? weight
+        : unknown.GetValueOrDefault(token.Form);
 }

@@ -95,10 +95,11 @@ internal sealed class PairFeatures
         features[next++] = near ? 1 : 0;
         features[next++] = prefix ? 1 : 0;
         Both(forward.CodesNowhere, back.CodesNowhere, features, ref next);
-        features[next++] = Math.Min(forward.SharedNumbers, back.SharedNumbers);
+        int shared = Math.Min(forward.SharedNumbers, back.SharedNumbers);
+        int numbers = shared + forward.OpenNumbers + back.OpenNumbers;
+        features[next++] = shared;
         Both(forward.OpenNumbers, back.OpenNumbers, features, ref next);
-        int numbers = forward.SharedNumbers + forward.OpenNumbers + back.OpenNumbers;
-        features[next++] = numbers > 0 ? (float)Math.Min(forward.SharedNumbers, back.SharedNumbers) / numbers : Missing;
+        features[next++] = numbers > 0 ? (float)shared / numbers : Missing;
         Both(forward.OpenLetters, back.OpenLetters, features, ref next);
     }
 

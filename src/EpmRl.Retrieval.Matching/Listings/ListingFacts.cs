@@ -51,7 +51,8 @@ internal sealed record ListingFacts(
             bool isDecimal = number.Length - mark - 1 is 1 or 2 || number.AsSpan().Count('.') + number.AsSpan().Count(',') == 1
                 && number[mark] == '.' && number.Length - mark - 1 != 3;
             number = isDecimal
-                ? number[..mark].Replace(".", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal) + "." + number[(mark + 1)..]
+                ? number[..mark].Replace(".", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal) + "."
+                    + number[(mark + 1)..]
                 : number.Replace(".", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal);
         }
 

@@ -27,8 +27,8 @@ internal static class PairRows
         if (rows.Find(LeftNames) is not { } left || rows.Find(RightNames) is not { } right)
         {
             throw new DataSetFormatException(
-                $"{path}:1: the columns are {string.Join(", ", rows.Columns)}; expected ltable_id and rtable_id (and label, where pairs are "
-                    + "labelled).");
+                $"{path}:1: the columns are {string.Join(", ", rows.Columns)}; expected ltable_id and rtable_id (and label, where pairs "
+                    + "are labelled).");
         }
 
         int? label = rows.Find(["label", "match"]);
@@ -36,7 +36,9 @@ internal static class PairRows
         {
             string stated = label is { } column ? fields[column].Trim() : "";
             yield return new PairRow(
-                rows.Line, fields[left].Trim(), fields[right].Trim(), stated switch { "1" or "true" => true, "0" or "false" => false, _ => null });
+                rows.Line, fields[left].Trim(), fields[right].Trim(), LabelOf(stated));
         }
     }
+
+    private static bool? LabelOf(string text) => text switch { "1" or "true" => true, "0" or "false" => false, _ => null };
 }

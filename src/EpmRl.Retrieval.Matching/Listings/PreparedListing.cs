@@ -82,7 +82,8 @@ internal sealed class PreparedListing
             {
                 (int start, int end) = field.Clean.ToOriginal(field.Words[at].Start, field.Words[at + count - 1].End);
                 return new AspectValue(
-                    brand.Key, Excerpt(field, start, end), null, new AspectSpan(field.Field, start, end), field.Field == ProfileField.Title);
+                    brand.Key, Excerpt(field, start, end), null, new AspectSpan(field.Field, start, end),
+                        field.Field == ProfileField.Title);
             }
         }
 

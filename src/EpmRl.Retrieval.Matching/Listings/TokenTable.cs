@@ -79,7 +79,8 @@ internal sealed class TokenTable
     public Token TokenOf(int id) => new(id, texts[id], FormOf(texts[id]), weights[id]);
 
     /// <summary>Words with the number of listings at hand that have them, for a background.</summary>
-    public IEnumerable<(string Text, int Count)> Counts() => ids.Select(pair => (pair.Key, pair.Value < counts.Length ? counts[pair.Value] : 0));
+    public IEnumerable<(string Text, int Count)> Counts() =>
+        ids.Select(pair => (pair.Key, pair.Value < counts.Length ? counts[pair.Value] : 0));
 
     /// <summary>Number of listings at hand.</summary>
     public int Listings => listings;

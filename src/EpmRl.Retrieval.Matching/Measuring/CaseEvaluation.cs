@@ -21,6 +21,7 @@ internal static class CaseEvaluation
 
         return results;
 
-        async Task<PairDecision> AskAsync(ListingPair pair) => (await matcher.DecideAsync([pair], cancellationToken).ConfigureAwait(false))[0];
+        async Task<PairDecision> AskAsync(ListingPair pair) =>
+            (await matcher.DecideAsync([pair], cancellationToken).ConfigureAwait(false))[0];
     }
 }

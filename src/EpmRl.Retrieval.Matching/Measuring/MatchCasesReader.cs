@@ -37,7 +37,8 @@ internal static class MatchCasesReader
             }
             catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
-                onError(new RowError(path, line, null, "Expected an object with id, class, a, b and verdict.", text[..Math.Min(200, text.Length)]));
+                onError(new RowError(path, line, null, "Expected an object with id, class, a, b and verdict.",
+                    text[..Math.Min(200, text.Length)]));
             }
         }
 

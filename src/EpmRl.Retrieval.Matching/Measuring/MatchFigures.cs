@@ -8,7 +8,8 @@ namespace EpmRl.Retrieval.Matching;
 /// <param name="AveragePrecision">Area under the curve of precision by recall, in [0, 1].</param>
 /// <param name="PrecisionAtRecall">Precision where 80, 90 and 95 % of the matches are found.</param>
 internal sealed record MatchFigures(
-    int Pairs, int Matches, double Precision, double Recall, double AveragePrecision, IReadOnlyList<(double Recall, double Precision)> PrecisionAtRecall)
+    int Pairs, int Matches, double Precision, double Recall, double AveragePrecision,
+        IReadOnlyList<(double Recall, double Precision)> PrecisionAtRecall)
 {
     /// <summary>Harmonic mean of precision and recall, in [0, 1].</summary>
     public double F1 => Precision + Recall > 0 ? 2 * Precision * Recall / (Precision + Recall) : 0;

@@ -41,7 +41,8 @@ internal static class CalibrationFit
         }
 
         var calibration = new MatchCalibration(slope, offset, same / (same + other), 0.5, 0.1, 0.5);
-        double threshold = MatchFigures.BestThreshold([.. scored.Select(pair => (calibration.Probability(pair.Score), pair.Same, (double)pair.Weight))]);
+        double threshold = MatchFigures.BestThreshold(
+            [.. scored.Select(pair => (calibration.Probability(pair.Score), pair.Same, (double)pair.Weight))]);
         return calibration with { SameFrom = threshold, DifferentTo = threshold * SureOfOther };
     }
 }

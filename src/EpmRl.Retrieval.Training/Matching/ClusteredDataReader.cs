@@ -45,7 +45,8 @@ internal static class ClusteredDataReader
     private static List<LabelledPair> Pairs(List<ProductProfile> listings, List<int> clusterOf, Random random)
     {
         var pairs = new List<LabelledPair>();
-        CandidateSearch search = CandidateFinder.Find(listings, null, new CandidateOptions { Top = 10 }, null, null, null, CancellationToken.None);
+        CandidateSearch search = CandidateFinder.Find(listings, null, new CandidateOptions { Top = 10 }, null, null, null,
+            CancellationToken.None);
         ILookup<bool, CandidatePair> found = search.Pairs.ToLookup(pair => clusterOf[pair.Left] == clusterOf[pair.Right]);
         CandidatePair[] matches = [.. found[true]];
         random.Shuffle(matches);

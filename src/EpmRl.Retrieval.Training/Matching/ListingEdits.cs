@@ -16,14 +16,18 @@ internal sealed partial class ListingEdits(AspectRules rules, Random random)
 {
     private static readonly string[] Quantities = ["capacity", "volume", "weight", "memory", "length", "charge", "power"];
     private static readonly string[] Packs =
-        ["{0} (Pack of {1})", "{0} {1}-Pack", "{1} x {0}", "{0} - {1} pcs", "{0} {1}er Set", "{0}, lot de {1}", "{0} {1} Stück", "Set of {1} {0}"];
+        ["{0} (Pack of {1})", "{0} {1}-Pack", "{1} x {0}", "{0} - {1} pcs", "{0} {1}er Set", "{0}, lot de {1}", "{0} {1} Stück",
+            "Set of {1} {0}"];
     private static readonly string[] Conditions =
-        ["{0} - Refurbished", "Used {0}", "{0} (Renewed)", "{0} gebraucht", "Refurb {0}", "{0} reconditionné", "{0} Open Box", "{0} pre-owned", "{0} generalüberholt", "{0} usato"];
+        ["{0} - Refurbished", "Used {0}", "{0} (Renewed)", "{0} gebraucht", "Refurb {0}", "{0} reconditionné", "{0} Open Box",
+            "{0} pre-owned", "{0} generalüberholt", "{0} usato"];
     private static readonly string[] Accessories =
-        ["Case for {0}", "{0} replacement battery", "Charger compatible with {0}", "Hülle für {0}", "Housse pour {0}", "Remote control for {0}", "Protective cover for {0}", "Ersatzteil für {0}", "Cable for {0}", "Custodia per {0}"];
+        ["Case for {0}", "{0} replacement battery", "Charger compatible with {0}", "Hülle für {0}", "Housse pour {0}",
+            "Remote control for {0}", "Protective cover for {0}", "Ersatzteil für {0}", "Cable for {0}", "Custodia per {0}"];
     private static readonly string[] Bundles = ["{0} + {1}", "{0} with {1}", "{0} bundle incl. {1}", "{0} & {1} Kit"];
     private static readonly string[] Promotions =
-        ["{0} - FREE SHIPPING", "SALE! {0}", "{0} best price guaranteed", "NEW ARRIVAL {0}", "{0} | fast delivery | official store", "{0} TOP Angebot", "*** {0} ***", "{0} livraison gratuite", "Hot deal: {0} limited time"];
+        ["{0} - FREE SHIPPING", "SALE! {0}", "{0} best price guaranteed", "NEW ARRIVAL {0}", "{0} | fast delivery | official store",
+            "{0} TOP Angebot", "*** {0} ***", "{0} livraison gratuite", "Hot deal: {0} limited time"];
 
     private static readonly Dictionary<string, (string Unit, int[] Amounts)> Amounts = new(StringComparer.Ordinal)
     {
@@ -43,7 +47,8 @@ internal sealed partial class ListingEdits(AspectRules rules, Random random)
     /// The edited listing, the edited partner where both get something, and the truth about the new pair; null where the chosen edit does
     /// not apply.
     /// </returns>
-    public (ProductProfile Listing, ProductProfile? Partner, PairKind Kind)? Compose(PreparedListing edited, PreparedListing partner, ProductProfile other)
+    public (ProductProfile Listing, ProductProfile? Partner, PairKind Kind)? Compose(PreparedListing edited, PreparedListing partner,
+        ProductProfile other)
     {
         string title = edited.Profile.Title;
         return random.Next(16) switch
@@ -59,14 +64,16 @@ internal sealed partial class ListingEdits(AspectRules rules, Random random)
             _ => Inserted(edited, partner),
         };
 
-        (ProductProfile, ProductProfile?, PairKind)? Titled(string text, PairKind kind) => (edited.Profile with { Title = text }, null, kind);
+        (ProductProfile, ProductProfile?, PairKind)? Titled(string text, PairKind kind) =>
+            (edited.Profile with { Title = text }, null, kind);
     }
 
     // A value of an aspect that neither states, in both: the same value in two spellings, or two values.
     private (ProductProfile, ProductProfile?, PairKind)? Inserted(PreparedListing edited, PreparedListing partner)
     {
         AttributeDefinition[] choices = [.. rules.Attributes.Where(attribute => rules.PlaceOf(attribute.Id) is var place and >= 0
-            && rules.Aspects[place].Differs == Difference.Variant && edited.Aspects.Values[place].Count + partner.Aspects.Values[place].Count == 0
+            && rules.Aspects[place].Differs == Difference.Variant && edited.Aspects.Values[place].Count
+                + partner.Aspects.Values[place].Count == 0
             && (attribute.Values.Count > 2 || Amounts.ContainsKey(attribute.Id)))];
         if (choices.Length == 0)
         {
@@ -79,7 +86,8 @@ internal sealed partial class ListingEdits(AspectRules rules, Random random)
             ? AmountsOf(known.Unit, known.Amounts, same)
             : ValuesOf(chosen, same);
         return (
-            edited.Profile with { Title = With(edited.Profile.Title, one) }, partner.Profile with { Title = With(partner.Profile.Title, two) },
+            edited.Profile with { Title = With(edited.Profile.Title, one) },
+                partner.Profile with { Title = With(partner.Profile.Title, two) },
             same ? PairKind.Same : PairKind.Variant);
     }
 
@@ -146,12 +154,14 @@ internal sealed partial class ListingEdits(AspectRules rules, Random random)
 
             string text = edited.Profile.Title[value.Span.Start..value.Span.End];
             Match number = Number().Match(text);
-            if (number.Success && double.TryParse(number.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double amount))
+            if (number.Success && double.TryParse(number.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out double amount))
             {
                 double[] factors = [2, 0.5, 4, 1.5, 0.25];
                 string changed = (amount * factors[random.Next(factors.Length)]).ToString("0.##", CultureInfo.InvariantCulture);
                 string whole = text[..number.Index] + changed + text[(number.Index + number.Length)..];
-                PairKind kind = rules.Aspects[place].Differs == Difference.Variant || id == "length" ? PairKind.Variant : PairKind.Different;
+                PairKind kind = rules.Aspects[place].Differs == Difference.Variant || id == "length" ? PairKind.Variant
+                    : PairKind.Different;
                 return (Replaced(edited.Profile, text, whole), null, kind);
             }
         }

@@ -27,7 +27,8 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
             if (matches < 20 || one.Train.Count - matches < 20)
             {
                 throw new InvalidDataException(
-                    $"'{one.Name}' has {matches} matching and {one.Train.Count - matches} other training pairs; expected at least 20 of each.");
+                    $"'{one.Name}' has {matches} matching and {one.Train.Count - matches} other training pairs; expected at least "
+                        + "20 of each.");
             }
         }
 
@@ -60,7 +61,8 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
         say("The model of pairs in context is trained.");
 
         MatchCalibration calibration = CalibrationFit.Of(
-            [.. full.Rows.Select((row, i) => (row, i)).Where(pair => !pair.row.IsEdited).Select(pair => (scores[pair.i], pair.row.Label == PairKind.Same, pair.row.Weight))]);
+            [.. full.Rows.Select((row, i) => (row, i)).Where(pair => !pair.row.IsEdited)
+                .Select(pair => (scores[pair.i], pair.row.Label == PairKind.Same, pair.row.Weight))]);
         var model = new MatcherModel
         {
             Name = options.Name,
@@ -74,7 +76,8 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
             BackgroundListings = listings,
             Calibration = calibration,
         };
-        return new TrainedMatcher(model, OutOfFold(sets, full, scores, calibration), await ValidateAsync(data, model, cancellationToken).ConfigureAwait(false));
+        return new TrainedMatcher(model, OutOfFold(sets, full, scores, calibration), await ValidateAsync(data, model, cancellationToken)
+            .ConfigureAwait(false));
     }
 
     /// <summary>Measures a model on the validation pairs of each data set, at its threshold.</summary>
@@ -95,7 +98,8 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
         MatchingSet[] sets, FoldRows full, double[] scores, MatchCalibration calibration) =>
         [.. sets.Select((set, number) => (set.Data.Name, MatchFigures.Of(
             [.. full.Rows.Select((row, i) => (row, i)).Where(pair => pair.row.Set == number && !pair.row.IsEdited)
-                .Select(pair => (scores[pair.i], calibration.Probability(scores[pair.i]) >= calibration.SameFrom, pair.row.Label == PairKind.Same))])))];
+                .Select(pair => (scores[pair.i], calibration.Probability(scores[pair.i]) >= calibration.SameFrom,
+                    pair.row.Label == PairKind.Same))])))];
 
     private static (Dictionary<string, int>, int) BackgroundOf(IReadOnlyList<MatchingData> data, CancellationToken cancellationToken)
     {
@@ -112,7 +116,8 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
             }
         }
 
-        return (counts.Where(pair => pair.Value >= LeastCount).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal), listings);
+        return (counts.Where(pair => pair.Value >= LeastCount).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
+            listings);
     }
 
     private static DifferenceWeights WordsOf(MatchingSet[] sets, int without) => DifferenceTrainer.Train(sets.SelectMany(set =>
@@ -140,7 +145,8 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
     }
 
     private FoldRows ContextRows(
-        MatchingSet[] sets, float[] shares, DifferenceWeights[] words, BoostedTrees[] first, bool halve, CancellationToken cancellationToken)
+        MatchingSet[] sets, float[] shares, DifferenceWeights[] words, BoostedTrees[] first, bool halve,
+            CancellationToken cancellationToken)
     {
         Dictionary<MatchingSet, PairScorer[]> scorers = sets.ToDictionary(set => set, set => words.Select((one, fold) => new PairScorer(
             set.Catalog.Listings, rules, new PairFeatures(rules, one), first[fold], set.Context)).ToArray());
@@ -148,13 +154,15 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
         {
             PairScorer scorer = scorers[set][fold];
             var values = new float[scorer.Count];
-            scorer.Write(pair.Left, pair.Right, values, new AlignedAspect[rules.Aspects.Count], !halve ? null : round < options.Halvings ? set.HalfOf(round) : NoRivals);
+            scorer.Write(pair.Left, pair.Right, values, new AlignedAspect[rules.Aspects.Count], !halve ? null : round < options.Halvings
+                ? set.HalfOf(round) : NoRivals);
             return values;
         });
     }
 
     private static FoldRows Rows(
-        MatchingSet[] sets, float[] shares, int rounds, CancellationToken cancellationToken, Func<MatchingSet, LabelledPair, int, int, float[]> describe)
+        MatchingSet[] sets, float[] shares, int rounds, CancellationToken cancellationToken, Func<MatchingSet, LabelledPair, int, int,
+            float[]> describe)
     {
         var rows = new List<FoldRow>();
         for (int number = 0; number < sets.Length; number++)
@@ -168,7 +176,8 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
                 {
                     LabelledPair pair = set.Pairs[i];
                     made[i] = new FoldRow(
-                        place, set.Folds[i], i >= set.Data.Train.Count, pair.Kind, pair.Weight * shares[place], describe(set, pair, set.Folds[i], own),
+                        place, set.Folds[i], i >= set.Data.Train.Count, pair.Kind, pair.Weight * shares[place],
+                            describe(set, pair, set.Folds[i], own),
                         CatalogContext.Likeness(set.Catalog.Listings[pair.Left], set.Catalog.Listings[pair.Right]));
                 });
                 rows.AddRange(made);
@@ -182,7 +191,8 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
     private (BoostedTrees[] Without, BoostedTrees All) TrainFolds(FoldRows rows, CancellationToken cancellationToken)
     {
         var models = new BoostedTrees[options.Folds + 1];
-        Parallel.For(0, models.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, fold =>
+        Parallel.For(0, models.Length, new ParallelOptions { CancellationToken = cancellationToken,
+            MaxDegreeOfParallelism = Environment.ProcessorCount }, fold =>
             models[fold] = TrainOn(rows, other => other != fold, row => row.Label == PairKind.Same, fold));
         return (models[..^1], models[^1]);
     }
@@ -192,7 +202,8 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
         FoldRow[] used = [.. rows.Rows.Where(row => isIn(row.Fold))];
         return BoostingTrainer.Train(
             [.. used.Select(row => row.Features)], [.. used.Select(isPositive)], [.. used.Select(row => row.Weight)],
-            used.Length < ManyRows ? options.Boosting : options.Boosting with { Leaves = 2 * options.Boosting.Leaves, Trees = 3 * options.Boosting.Trees / 2 },
+            used.Length < ManyRows ? options.Boosting : options.Boosting with { Leaves = 2 * options.Boosting.Leaves,
+                Trees = 3 * options.Boosting.Trees / 2 },
             options.Seed + fold);
     }
 

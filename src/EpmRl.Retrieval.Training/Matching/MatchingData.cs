@@ -9,7 +9,8 @@ namespace EpmRl.Retrieval.Training.Matching;
 /// <param name="Train">Pairs to learn from.</param>
 /// <param name="Valid">Pairs to measure on; never learned from.</param>
 internal sealed record MatchingData(
-    string Name, IReadOnlyList<ProductProfile> Listings, int LeftCount, IReadOnlyList<LabelledPair> Train, IReadOnlyList<LabelledPair> Valid)
+    string Name, IReadOnlyList<ProductProfile> Listings, int LeftCount, IReadOnlyList<LabelledPair> Train,
+        IReadOnlyList<LabelledPair> Valid)
 {
     /// <summary>The catalogue of a listing: 0 or 1.</summary>
     public int SideOf(int listing) => listing < LeftCount ? 0 : 1;

@@ -11,7 +11,8 @@ internal sealed class MatchingSet
 
     private readonly List<bool[]> halves = [];
 
-    private MatchingSet(MatchingData data, PreparedCatalog catalog, IReadOnlyList<LabelledPair> pairs, int[] folds, int[] sides, int seed, int halvings)
+    private MatchingSet(MatchingData data, PreparedCatalog catalog, IReadOnlyList<LabelledPair> pairs, int[] folds, int[] sides, int seed,
+        int halvings)
     {
         Data = data;
         Catalog = catalog;

@@ -18,7 +18,8 @@ internal static class OwnCandidates
         CandidateSearch search = CandidateFinder.Find(
             [.. data.Listings.Take(data.LeftCount)], isOne ? null : [.. data.Listings.Skip(data.LeftCount)], new CandidateOptions(),
             cancellationToken: cancellationToken);
-        HashSet<(int, int)> matches = [.. data.Train.Concat(known).Where(pair => pair.Kind == PairKind.Same).Select(pair => (pair.Left, pair.Right))];
+        HashSet<(int, int)> matches = [.. data.Train.Concat(known).Where(pair => pair.Kind == PairKind.Same)
+            .Select(pair => (pair.Left, pair.Right))];
         HashSet<int> matched = [.. known.Where(pair => pair.Kind == PairKind.Same).Select(pair => pair.Left)];
         int offset = isOne ? 0 : data.LeftCount;
         return

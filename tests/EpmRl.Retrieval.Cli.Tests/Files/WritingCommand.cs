@@ -14,7 +14,8 @@ internal sealed record WritingCommand(string Target, string[] Args)
     /// <summary>Every command that writes, with the option that names the output where it has several.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "tag", "tags export", "match candidates", "match decide", "match cluster", "match review export", "train matcher", "embed", "index build", "taxonomy import", "taxonomy checkout", "taxonomy export",
+        "tag", "tags export", "match candidates", "match decide", "match cluster", "match review export", "train matcher", "embed",
+            "index build", "taxonomy import", "taxonomy checkout", "taxonomy export",
         "taxonomy compose-listings", "taxonomy suggest-aliases",
         "taxonomy accept-aliases", "taxonomy edit", "taxonomy migrate --out", "taxonomy migrate --again", "taxonomy map suggest", "train",
         "thresholds fit",
@@ -213,9 +214,11 @@ internal sealed record WritingCommand(string Target, string[] Args)
     internal static string WriteLabelledPairs(ScratchFolder inputs)
     {
         const int Count = 60;
-        string[] lamps = [.. Enumerable.Range(0, Count).Select(i => $"Lumen desk lamp LX-{1000 + (i * 37)} {(i % 2 == 0 ? "black" : "white")}")];
+        string[] lamps = [.. Enumerable.Range(0, Count)
+            .Select(i => $"Lumen desk lamp LX-{1000 + (i * 37)} {(i % 2 == 0 ? "black" : "white")}")];
         string folder = Path.GetDirectoryName(inputs.Write("pairs/tableA.csv", Table("id,title", lamps)))!;
-        inputs.Write("pairs/tableB.csv", Table("id,name", [.. lamps.Select(lamp => lamp.Replace("desk lamp", "lamp", StringComparison.Ordinal))]));
+        inputs.Write("pairs/tableB.csv",
+            Table("id,name", [.. lamps.Select(lamp => lamp.Replace("desk lamp", "lamp", StringComparison.Ordinal))]));
         inputs.Write("pairs/train.csv", "ltable_id,rtable_id,label\n"
             + string.Concat(Enumerable.Range(0, Count).Select(i => $"{i},{i},1\n{i},{(i + 1) % Count},0\n")));
         inputs.Write("pairs/valid.csv", "ltable_id,rtable_id,label\n1,1,1\n1,3,0\n2,2,1\n2,8,0\n");

@@ -53,7 +53,8 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Cli.Tagging"] = [.. Engine, "Encoding.Onnx", "Cli", "Cli.Frame"],
             ["Cli.Commands"] =
             [
-                .. Engine, "Evaluation", "Matching", "Matching.Chat", "Matching.GenAI", "Encoding.Onnx", "Indexing.Qdrant", .. Training().Keys,
+                .. Engine, "Evaluation", "Matching", "Matching.Chat", "Matching.GenAI", "Encoding.Onnx", "Indexing.Qdrant",
+                    .. Training().Keys,
                 "Cli", "Cli.Frame", "Cli.Diagnosis", "Cli.Tagging",
             ],
         },

@@ -7,7 +7,8 @@ public sealed class MatchFiguresTests
     {
         var figures = MatchFigures.Of([(0.9, true, true), (0.8, true, false), (0.7, false, true), (0.1, false, false)]);
 
-        Assert.Equal((4, 2, 0.5, 0.5, 0.5, 1.0), (figures.Pairs, figures.Matches, figures.Precision, figures.Recall, figures.F1, figures.Ratio));
+        Assert.Equal((4, 2, 0.5, 0.5, 0.5, 1.0), (figures.Pairs, figures.Matches, figures.Precision, figures.Recall, figures.F1,
+            figures.Ratio));
         Assert.Equal((1 + (2.0 / 3)) / 2, figures.AveragePrecision, 9);
     }
 

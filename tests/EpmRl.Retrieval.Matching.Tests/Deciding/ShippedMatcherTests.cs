@@ -27,7 +27,8 @@ public sealed class ShippedMatcherTests(ITestOutputHelper output)
         IReadOnlyList<CaseResult> results = await ResultsAsync(suite);
 
         double right = (double)results.Count(result => result.IsRightAboutSame) / results.Count;
-        output.WriteLine($"{suite}: {right:0.0%} right about same, {results.Count(result => result.IsRight)} of {results.Count} verdicts right");
+        output.WriteLine($"{suite}: {right:0.0%} right about same, "
+            + $"{results.Count(result => result.IsRight)} of {results.Count} verdicts right");
         Assert.True(right >= share, $"{right:0.0%}");
     }
 

@@ -34,7 +34,8 @@ internal static class CasesView
         foreach (MatchVerdict right in Verdicts[..3])
         {
             confusion.AddRow(
-                [DecisionLines.NameOf(right), .. Verdicts.Select(given => $"{results.Count(one => one.Case.Verdict == right && one.Decision.Verdict == given):N0}")]);
+                [DecisionLines.NameOf(right),
+                    .. Verdicts.Select(given => $"{results.Count(one => one.Case.Verdict == right && one.Decision.Verdict == given):N0}")]);
         }
 
         console.Write(confusion);

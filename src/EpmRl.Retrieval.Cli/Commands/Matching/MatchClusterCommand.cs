@@ -56,7 +56,8 @@ internal static class MatchClusterCommand
             string? other = parsed.GetValue(right), decided = parsed.GetValue(pairs), folder = parsed.GetValue(state);
             Check(from, other, decided, parsed.GetValue(oneToOne), parsed.GetValue(truth));
             using IDisposable claimed = new CommandFiles()
-                .Reads("--input", from).Reads("--right", other).Reads("--pairs", decided).Reads("--model", decided is null ? matchers.FolderOf(parsed) : null)
+                .Reads("--input", from).Reads("--right", other).Reads("--pairs", decided).Reads("--model", decided is null
+                    ? matchers.FolderOf(parsed) : null)
                 .Reads("--truth", parsed.GetValue(truth)).ChangesFolder("--state", folder, hasOwnLock: false)
                 .Writes("--output", to).Writes("--records", parsed.GetValue(records)).Writes("--events", parsed.GetValue(events))
                 .Writes("--report", parsed.GetValue(report)).Writes("--errors", parsed.GetValue(errors), RowErrorWriter.ThrowIfTaken)

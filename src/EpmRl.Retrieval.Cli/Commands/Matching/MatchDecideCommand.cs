@@ -27,8 +27,8 @@ internal static class MatchDecideCommand
         var errors = new Option<string?>("--errors") { Description = "Where bad rows are listed. [default: stderr]", HelpName = "file" };
         var generative = new Option<string?>("--generative")
         {
-            Description = "A generative matcher that decides doubtful pairs: a model folder of ONNX Runtime GenAI, or the address of a server "
-                + "of chat completions, http://host:8000/v1#model.",
+            Description = "A generative matcher that decides doubtful pairs: a model folder of ONNX Runtime GenAI, or the address of a "
+                + "server of chat completions, http://host:8000/v1#model.",
             HelpName = "folder|url",
         };
         var band = new Option<double[]>("--band")
@@ -39,9 +39,13 @@ internal static class MatchDecideCommand
             Arity = new ArgumentArity(2, 2),
             AllowMultipleArgumentsPerToken = true,
         };
-        var cache = new Option<string?>("--generative-cache") { Description = "Folder that keeps generated verdicts.", HelpName = "folder" };
+        var cache = new Option<string?>("--generative-cache")
+        {
+            Description = "Folder that keeps generated verdicts.", HelpName = "folder",
+        };
         var matchers = new MatcherOptionSet();
-        var command = new CliCommand("decide", "Decide pairs of listings: same, variant, different or unsure, with a calibrated probability "
+        var command = new CliCommand("decide",
+            "Decide pairs of listings: same, variant, different or unsure, with a calibrated probability "
             + "and the aligned aspects; one line a pair, in order.")
         {
             Examples =

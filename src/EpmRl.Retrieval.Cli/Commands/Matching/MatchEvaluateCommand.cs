@@ -22,15 +22,15 @@ internal static class MatchEvaluateCommand
         var file = new Option<string?>("--pairs-file") { Description = "The pairs to measure. [default: valid.csv]", HelpName = "file" };
         var candidates = new Option<string>("--candidates")
         {
-            Description = "given: the labelled pairs. own: the candidates that the search finds for listings with a known match; a candidate "
-                + "that is not labelled counts as no match.",
+            Description = "given: the labelled pairs. own: the candidates that the search finds for listings with a known match; a "
+                + "candidate that is not labelled counts as no match.",
             DefaultValueFactory = _ => "given",
         };
         candidates.AcceptOnlyFromAmong("given", "own");
         var cases = new Option<string[]>("--cases")
         {
-            Description = "JSON Lines of cases with their right verdicts: {id, class, a, b, verdict}, and plain_a or plain_b where they were "
-                + "edited. Repeat it for several.",
+            Description = "JSON Lines of cases with their right verdicts: {id, class, a, b, verdict}, and plain_a or plain_b where they "
+                + "were edited. Repeat it for several.",
             HelpName = "file",
         };
         Option<bool> json = CommonOptions.Json();

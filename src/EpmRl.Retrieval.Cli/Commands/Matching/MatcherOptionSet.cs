@@ -16,7 +16,8 @@ internal sealed class MatcherOptionSet
 
     private readonly Option<double?> prevalence = new("--prevalence")
     {
-        Description = "Share of matches among the pairs, above 0 and below 1: probabilities are corrected for it. [default: that of training]",
+        Description = "Share of matches among the pairs, above 0 and below 1: probabilities are corrected for it. [default: that of "
+            + "training]",
         HelpName = "share",
     };
 
@@ -50,6 +51,7 @@ internal sealed class MatcherOptionSet
     {
         MatcherModel trained = MatcherModelFile.Load(FolderOf(parsed));
         return new FastMatcher(
-            trained, AspectRules.Load(parsed.GetValue(aspects) ?? AspectRules.ShippedFolder, cancellationToken), parsed.GetValue(prevalence));
+            trained, AspectRules.Load(parsed.GetValue(aspects) ?? AspectRules.ShippedFolder, cancellationToken),
+                parsed.GetValue(prevalence));
     }
 }

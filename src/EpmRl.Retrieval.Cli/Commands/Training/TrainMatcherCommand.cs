@@ -29,7 +29,10 @@ internal static class TrainMatcherCommand
             HelpName = "file",
         };
         var output = new Option<string>("--out", "-o") { Description = "Folder of the model.", HelpName = "folder", Required = true };
-        var seed = new Option<int>("--seed") { Description = "Seed of folds, edits and trees.", HelpName = "n", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Seed of folds, edits and trees.", HelpName = "n", DefaultValueFactory = _ => 1,
+        };
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("matcher", "Learn from labelled pairs which listings are the same product.")
         {
