@@ -18,14 +18,15 @@ internal sealed record ModelFolder(string Path, string Name, int ContextLength, 
 
     /// <summary>Looks at a folder.</summary>
     /// <param name="path">The folder.</param>
-    /// <exception cref="ModelFormatException">It is no model folder; says what is missing.</exception>
+    /// <exception cref="ModelFormatException">It is not a model folder; says what is missing.</exception>
     public static ModelFolder Open(string path)
     {
         string config = System.IO.Path.Combine(path, ConfigName);
         if (!Directory.Exists(path) || !File.Exists(config))
         {
             throw new ModelFormatException(
-                $"'{path}' is no model folder of ONNX Runtime GenAI: it has no '{ConfigName}'. Name a folder made by its model builder.");
+                $"'{path}' is not a model folder of ONNX Runtime GenAI: it has no '{ConfigName}'. Name a folder made by its "
+                    + "model builder.");
         }
 
         try

@@ -89,7 +89,7 @@ internal readonly record struct DoubtBand(double Low, double High)
 
     private static int ErrorsOf(Step step, double threshold) => step.Probability >= threshold ? step.Pairs - step.Same : step.Same;
 
-    // Pairs of one probability cannot be told apart, so they are sent or kept together.
+    // Pairs of one probability cannot be separated, so they are sent or kept together.
     private static Step[] StepsOf(IEnumerable<(double Probability, bool IsSame)> labelled) =>
     [
         .. labelled.GroupBy(pair => pair.Probability)

@@ -1,7 +1,7 @@
 namespace EpmRl.Retrieval.Matching;
 
 /// <summary>
-/// Gives each listing of two linked lists one partner at most, before they are clustered. People's decisions stand above it.
+/// Gives each listing of two linked lists one partner at most, before they are clustered. People's decisions outrank it.
 /// </summary>
 /// <param name="threshold">Probability that a pair must reach.</param>
 /// <param name="isOn">Whether it does anything.</param>

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Matching;
 
-/// <summary>What a person decided about a pair; it stands above every probability.</summary>
+/// <summary>What a person decided about a pair; it outranks every probability.</summary>
 internal enum PairConstraint : byte
 {
     /// <summary>Nothing.</summary>

@@ -32,7 +32,7 @@ internal sealed class PairGraph
     /// <param name="pairs">The pairs, in any order; of several for one pair the one that speaks most against it counts.</param>
     /// <param name="options">The thresholds.</param>
     /// <param name="categories">The category of each listing, for thresholds by category; null for none.</param>
-    /// <param name="decisions">What people decided: pairs with a constraint; they stand above the pairs.</param>
+    /// <param name="decisions">What people decided: pairs with a constraint; they outrank the pairs.</param>
     public static PairGraph Build(
         IReadOnlyList<string> ids, IEnumerable<ScoredPair> pairs, ClusterOptions options, IReadOnlyList<string?>? categories = null,
         IEnumerable<(int Left, int Right, PairConstraint Constraint)>? decisions = null)

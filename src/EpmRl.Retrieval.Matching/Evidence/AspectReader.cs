@@ -31,7 +31,7 @@ internal sealed class AspectReader(AspectRules rules)
             {
                 values[place] = Distinct(
                     mentions.Where(mention => IsOwn(mention)
-                        && (!rules.Announced.Contains(id) || IsAnnounced(mention, rules.Aspects[place], read))).Select(ValueOf),
+                        && (!rules.Announced.Contains(id) || IsAnnounced(mention, rules.Aspects[place], read))).Select(mention => ValueOf(mention, rules.UnitOf(id))),
                     rules.Aspects[place].Tolerance);
             }
         }
@@ -55,12 +55,16 @@ internal sealed class AspectReader(AspectRules rules)
             read.TryGetValue(id, out IReadOnlyList<Mention>? amounts) && amounts.Any(amount =>
                 amount.Field == mention.Field && amount.Start >= mention.End && amount.Start - mention.End <= WidestTimes)));
 
-    private static AspectValue ValueOf(Mention mention)
+    private static AspectValue ValueOf(Mention mention, string? unit)
     {
         bool isPlain = mention.Field is ProfileField.Title or ProfileField.Options;
         var span = new AspectSpan(mention.Field, mention.Start, mention.End);
         string key = mention.ValueId ?? TextKey.Of(mention.Label);
-        return new AspectValue(key, mention.Label, NumberOf(mention), span, isPlain);
+        double? number = NumberOf(mention);
+        string label = number is { } amount && unit is not null && !mention.Label.Contains('-', StringComparison.Ordinal)
+            ? string.Create(CultureInfo.InvariantCulture, $"{amount:0.###} {unit}")
+            : mention.Label;
+        return new AspectValue(key, label, number, span, isPlain);
     }
 
     // Labels of quantities begin with their number, in the aspect's unit: "1000 ml".

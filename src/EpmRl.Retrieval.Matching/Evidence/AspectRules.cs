@@ -17,10 +17,13 @@ internal sealed class AspectRules
     };
 
     private readonly Dictionary<string, int> places;
+    private readonly Dictionary<string, string> units;
 
     private AspectRules(IReadOnlyList<Aspect> aspects, Category category, MentionReader reader, string version)
     {
         Attributes = category.Attributes;
+        units = category.Attributes.Where(attribute => attribute.Quantity?.Unit is not null)
+            .ToDictionary(attribute => attribute.Id, attribute => attribute.Quantity!.Unit!, StringComparer.Ordinal);
         Announced = category.Attributes.Where(attribute => attribute.Quantity?.RoleRequired == true)
             .Select(attribute => attribute.Id).ToHashSet(StringComparer.Ordinal);
         Aspects = aspects;
@@ -50,6 +53,9 @@ internal sealed class AspectRules
 
     /// <summary>The place of an aspect in <see cref="Aspects"/>; -1 for none.</summary>
     public int PlaceOf(string id) => places.GetValueOrDefault(id, -1);
+
+    /// <summary>The unit of a quantity's numbers; null for counts and other aspects.</summary>
+    public string? UnitOf(string id) => units.GetValueOrDefault(id);
 
     /// <summary>Reads a folder of aspects.</summary>
     /// <exception cref="TaxonomyFormatException">Its taxonomy is invalid.</exception>

@@ -26,7 +26,7 @@ internal static class AnswerCheck
             if (!claim.IsSupported)
             {
                 string? invented = claim.Claim.QuoteA is { } quote && claim.SpanA is null ? quote : claim.Claim.QuoteB;
-                return $"the quote '{invented}' of '{claim.Claim.Aspect}' does not stand in its listing";
+                return $"the quote '{invented}' of '{claim.Claim.Aspect}' does not occur in its listing";
             }
         }
 

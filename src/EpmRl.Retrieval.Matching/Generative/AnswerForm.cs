@@ -41,12 +41,12 @@ internal abstract class AnswerForm
     public abstract bool TryParse(
         string text, IReadOnlyList<string> aspects, [NotNullWhen(true)] out Answer? answer, [NotNullWhen(false)] out string? problem);
 
-    /// <summary>Whether a claim may stand in an answer; says why not.</summary>
+    /// <summary>Whether a claim may be part of an answer; says why not.</summary>
     protected static bool IsSound(
         AspectClaim claim, IReadOnlyList<string> aspects, List<AspectClaim> before, [NotNullWhen(false)] out string? problem)
     {
         problem = !aspects.Contains(claim.Aspect) ? $"unknown aspect '{Short(claim.Aspect)}'"
-            : before.Exists(other => other.Aspect == claim.Aspect) ? $"aspect '{claim.Aspect}' stands twice"
+            : before.Exists(other => other.Aspect == claim.Aspect) ? $"aspect '{claim.Aspect}' is repeated"
             : IsBad(claim.QuoteA) || IsBad(claim.QuoteB) ? $"a quote of '{claim.Aspect}' is empty or too long"
             : claim.Misfit();
         return problem is null;

@@ -9,7 +9,7 @@ internal sealed record CheckedClaim(AspectClaim Claim, AspectSpan? SpanA, Aspect
     /// <summary>Quotes of the claim.</summary>
     public int Quotes => (Claim.QuoteA is null ? 0 : 1) + (Claim.QuoteB is null ? 0 : 1);
 
-    /// <summary>Quotes that stand in their listing.</summary>
+    /// <summary>Quotes that occur in their listing.</summary>
     public int Verified => (SpanA is null ? 0 : 1) + (SpanB is null ? 0 : 1);
 
     /// <summary>A conflict between two equal texts, which no listing supports.</summary>

@@ -7,6 +7,6 @@ namespace EpmRl.Retrieval.Matching;
 /// <param name="LogProbability">
 /// Its log-probability in nats, by the model alone: at temperature 1, before any grammar; NaN where unknown.
 /// </param>
-/// <param name="Alternatives">Tokens that could stand in its place, itself included, as far as known.</param>
+/// <param name="Alternatives">Tokens that could take its place, itself included, as far as known.</param>
 internal sealed record CompletionToken(
     int? Id, string Text, int Start, double LogProbability, IReadOnlyList<TokenAlternative> Alternatives);

@@ -4,7 +4,7 @@ using System.IO.Hashing;
 namespace EpmRl.Retrieval.Matching;
 
 /// <summary>
-/// Decides pairs by a language model that quotes its reasons. An answer counts only if it follows its form and every quote stands in its
+/// Decides pairs by a language model that quotes its reasons. An answer counts only if it follows its form and every quote occurs in its
 /// listing; else it is sampled once more, and then the verdict is unsure. Listings are shown in the order of their content, so swapping
 /// them changes nothing.
 /// </summary>

@@ -32,7 +32,7 @@ internal static class MatchReward
         return 1 - (error * error);
     }
 
-    /// <summary>The share of quotes that stand in their listing; 0 without quotes.</summary>
+    /// <summary>The share of quotes that occur in their listing; 0 without quotes.</summary>
     public static double Quotes(IReadOnlyList<CheckedClaim> claims)
     {
         int quotes = claims.Sum(claim => claim.Quotes);

@@ -46,7 +46,7 @@ internal sealed class ShownField
         return isShown ? new ShownField(field, column, label, clean, text) : null;
     }
 
-    /// <summary>Where a quote stands in the field's original text; null if it does not.</summary>
+    /// <summary>Where a quote occurs in the field's original text; null if it does not.</summary>
     public AspectSpan? Find(QuoteText quote)
     {
         if (words.Find(quote) is not { } found)

@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace EpmRl.Retrieval.Matching;
 
 /// <summary>
-/// Numbers words and knows how rare they are: in a background of listings that a model was trained on, and in the listings at hand.
+/// Numbers words and knows how rare they are: in a background of listings that a model was trained on, and in the current listings.
 /// </summary>
 /// <remarks>Words may be added by several callers at a time; weights are valid after <see cref="Close"/>.</remarks>
 internal sealed class TokenTable
 {
-    private const double LocalShare = 4; // a listing at hand counts as much as four of the background
+    private const double LocalShare = 4; // a current listing counts as much as four of the background
     private readonly ConcurrentDictionary<string, int> ids = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, int> background;
     private readonly int backgroundListings;
@@ -78,11 +78,11 @@ internal sealed class TokenTable
     /// <summary>A word by its number.</summary>
     public Token TokenOf(int id) => new(id, texts[id], FormOf(texts[id]), weights[id]);
 
-    /// <summary>Words with the number of listings at hand that have them, for a background.</summary>
+    /// <summary>Words with the number of current listings that have them, for a background.</summary>
     public IEnumerable<(string Text, int Count)> Counts() =>
         ids.Select(pair => (pair.Key, pair.Value < counts.Length ? counts[pair.Value] : 0));
 
-    /// <summary>Number of listings at hand.</summary>
+    /// <summary>Number of current listings.</summary>
     public int Listings => listings;
 
     private static TokenForm FormOf(string text)

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Matching;
 
-/// <summary>The decisions of people about pairs, found by the pair in either order. They stand above every model.</summary>
+/// <summary>The decisions of people about pairs, found by the pair in either order. They outrank every model.</summary>
 internal sealed class DecisionBook
 {
     private readonly Dictionary<(string, string), ReviewDecision> decisions = [];
@@ -53,7 +53,7 @@ internal sealed class DecisionBook
         };
     }
 
-    /// <summary>The decisions about listings at hand, as constraints of their clusters.</summary>
+    /// <summary>The decisions about the current listings, as constraints of their clusters.</summary>
     /// <param name="find">The positions of two listings by their ids; null where one is missing.</param>
     public IEnumerable<(int Left, int Right, PairConstraint Constraint)> ConstraintsOf(Func<string, string, (int, int)?> find)
     {

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Matching;
 
-/// <summary>What a person decided about a pair. It stands above every model.</summary>
+/// <summary>What a person decided about a pair. It outranks every model.</summary>
 /// <param name="A">Id of one listing.</param>
 /// <param name="B">Id of the other.</param>
 /// <param name="Verdict">Same, variant or different; never unsure.</param>

@@ -72,6 +72,7 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Training.Contrastive"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks"],
             ["Training.Distillation"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive"],
             ["Training.Identification"] = all,
+            ["Training.Matching"] = all,
             ["Training.Spans"] =
             [
                 .. all, "Training.Graphs", "Training.Optimisation", "Training.Contrastive", "Training.Composition",

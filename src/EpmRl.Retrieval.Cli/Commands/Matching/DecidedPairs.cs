@@ -8,7 +8,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>Reads files of decided pairs and of listings for `match cluster` and `match review`.</summary>
 internal static class DecidedPairs
 {
-    /// <summary>Reads the pairs of listings at hand; others are counted.</summary>
+    /// <summary>Reads the pairs of known listings; others are counted.</summary>
     /// <param name="path">The file, or <c>-</c>.</param>
     /// <param name="find">The positions of two listings by their ids; null where one is missing.</param>
     /// <param name="terminal">The console.</param>

@@ -15,7 +15,7 @@ internal static class GenerativeSource
     /// <param name="options">Key, cache, prompt.</param>
     /// <param name="cancellationToken">Cancels the look-up of a server's model.</param>
     /// <exception cref="InvalidRequestException">It is neither, or the file of precisions is of another model.</exception>
-    /// <exception cref="Encoding.ModelFormatException">The folder is no model folder.</exception>
+    /// <exception cref="Encoding.ModelFormatException">The folder is not a model folder.</exception>
     /// <exception cref="GeneratorException">The server cannot be reached.</exception>
     /// <exception cref="Files.FileFormatException">The file of the prompt is invalid.</exception>
     public static async Task<GenerativeMatcher> OpenAsync(
