@@ -60,9 +60,10 @@ internal sealed class FastMatcher : IPairMatcher
             [.. pairs.Select(pair => pair.A).Distinct(ReferenceEqualityComparer.Instance).Cast<ProductProfile>()],
             [.. pairs.Select(pair => pair.B).Distinct(ReferenceEqualityComparer.Instance).Cast<ProductProfile>()],
             model, rules, cancellationToken);
+        (int A, int B)[] places = [.. pairs.Select(pair => (all.PlaceOf(pair.A), all.PlaceOf(pair.B)))];
         var decisions = new PairDecision[pairs.Count];
         Parallel.For(0, pairs.Count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
-            decisions[i] = Decide(all, all.PlaceOf(pairs[i].A), all.PlaceOf(pairs[i].B)));
+            decisions[i] = Decide(all, places[i].A, places[i].B));
         return decisions;
     }
 
