@@ -31,7 +31,8 @@ internal sealed class AspectReader(AspectRules rules)
             {
                 values[place] = Distinct(
                     mentions.Where(mention => IsOwn(mention)
-                        && (!rules.Announced.Contains(id) || IsAnnounced(mention, rules.Aspects[place], read))).Select(mention => ValueOf(mention, rules.UnitOf(id))),
+                            && (!rules.Announced.Contains(id) || IsAnnounced(mention, rules.Aspects[place], read)))
+                        .Select(mention => ValueOf(mention, rules.UnitOf(id))),
                     rules.Aspects[place].Tolerance);
             }
         }
