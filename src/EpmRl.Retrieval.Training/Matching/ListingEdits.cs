@@ -14,13 +14,6 @@ namespace EpmRl.Retrieval.Training.Matching;
 /// <param name="random">Chooses the edits.</param>
 internal sealed partial class ListingEdits(AspectRules rules, Random random)
 {
-    private static readonly string[] Quantities = ["capacity", "volume", "weight", "memory", "length", "charge", "power"];
-    private static readonly string[] Packs =
-        ["{0} (Pack of {1})", "{0} {1}-Pack", "{1} x {0}", "{0} - {1} pcs", "{0} {1}er Set", "{0}, lot de {1}", "{0} {1} Stück",
-            "Set of {1} {0}"];
-    private static readonly string[] Conditions =
-        ["{0} - Refurbished", "Used {0}", "{0} (Renewed)", "{0} gebraucht", "Refurb {0}", "{0} reconditionné", "{0} Open Box",
-            "{0} pre-owned", "{0} generalüberholt", "{0} usato"];
     private static readonly string[] Accessories =
         ["Case for {0}", "{0} replacement battery", "Charger compatible with {0}", "Hülle für {0}", "Housse pour {0}",
             "Remote control for {0}", "Protective cover for {0}", "Ersatzteil für {0}", "Cable for {0}", "Custodia per {0}"];
@@ -29,15 +22,7 @@ internal sealed partial class ListingEdits(AspectRules rules, Random random)
         ["{0} - FREE SHIPPING", "SALE! {0}", "{0} best price guaranteed", "NEW ARRIVAL {0}", "{0} | fast delivery | official store",
             "{0} TOP Angebot", "*** {0} ***", "{0} livraison gratuite", "Hot deal: {0} limited time"];
 
-    private static readonly Dictionary<string, (string Unit, int[] Amounts)> Amounts = new(StringComparer.Ordinal)
-    {
-        ["capacity"] = ("GB", [8, 16, 32, 64, 128, 256, 500, 512]),
-        ["volume"] = ("ml", [50, 100, 200, 250, 330, 400, 500, 750, 1000]),
-        ["weight"] = ("g", [50, 100, 150, 200, 250, 400, 500, 1000]),
-        ["charge"] = ("mAh", [800, 1500, 2000, 2500, 3000, 5000, 10000]),
-    };
-
-    private readonly int color = rules.PlaceOf("color");
+    private static readonly int[] Amounts = [1, 2, 3, 5, 8, 10, 16, 20, 25, 32, 50, 64, 100, 128, 150, 200, 250, 330, 500, 512, 750, 1000];
 
     /// <summary>Edits one listing of a matching pair.</summary>
     /// <param name="edited">The listing to edit.</param>
@@ -55,9 +40,8 @@ internal sealed partial class ListingEdits(AspectRules rules, Random random)
         {
             0 or 1 or 2 or 3 => Digit(edited, partner) ?? Inserted(edited, partner),
             4 or 5 => Quantity(edited, partner) ?? Inserted(edited, partner),
-            6 => Titled(Form(Packs, title, random.Next(2, 13).ToString(CultureInfo.InvariantCulture)), PairKind.Variant),
-            7 => Titled(Form(Conditions, title), PairKind.Variant),
-            8 => Recolored(edited, partner) ?? Inserted(edited, partner),
+            6 or 7 => Added(edited, partner),
+            8 => Exchanged(edited, partner) ?? Inserted(edited, partner),
             9 or 10 => Titled(Form(Accessories, title), PairKind.Different),
             11 => other.Title.Length is > 0 and < 80 ? Titled(Form(Bundles, title, other.Title), PairKind.Different) : null,
             12 => Titled(Form(Promotions, title), PairKind.Same),
@@ -74,7 +58,7 @@ internal sealed partial class ListingEdits(AspectRules rules, Random random)
         AttributeDefinition[] choices = [.. rules.Attributes.Where(attribute => rules.PlaceOf(attribute.Id) is var place and >= 0
             && rules.Aspects[place].Differs == Difference.Variant && edited.Aspects.Values[place].Count
                 + partner.Aspects.Values[place].Count == 0
-            && (attribute.Values.Count > 2 || Amounts.ContainsKey(attribute.Id)))];
+            && (attribute.Values.Count > 2 || attribute.Quantity?.Unit is not null))];
         if (choices.Length == 0)
         {
             return null;
@@ -82,22 +66,41 @@ internal sealed partial class ListingEdits(AspectRules rules, Random random)
 
         AttributeDefinition chosen = choices[random.Next(choices.Length)];
         bool same = random.Next(5) < 2;
-        (string one, string two) = Amounts.TryGetValue(chosen.Id, out (string Unit, int[] Amounts) known)
-            ? AmountsOf(known.Unit, known.Amounts, same)
-            : ValuesOf(chosen, same);
+        (string one, string two) = chosen.Quantity?.Unit is { } unit ? AmountsOf(unit, same) : ValuesOf(chosen, same);
         return (
             edited.Profile with { Title = With(edited.Profile.Title, one) },
                 partner.Profile with { Title = With(partner.Profile.Title, two) },
             same ? PairKind.Same : PairKind.Variant);
     }
 
-    private (string, string) AmountsOf(string unit, int[] amounts, bool same)
+    // A value of an aspect that listings leave out where it is the usual one: a used article, a pack of six.
+    private (ProductProfile, ProductProfile?, PairKind)? Added(PreparedListing edited, PreparedListing partner)
     {
-        int one = random.Next(amounts.Length);
-        int two = same ? one : (one + random.Next(1, amounts.Length)) % amounts.Length;
-        return (Written(amounts[one]), Written(amounts[two]));
+        AttributeDefinition[] choices = [.. rules.Attributes.Where(attribute => rules.PlaceOf(attribute.Id) is var place and >= 0
+            && rules.Aspects[place].Default is not null
+            && edited.Aspects.Values[place].Count + partner.Aspects.Values[place].Count == 0)];
+        if (choices.Length == 0)
+        {
+            return null;
+        }
 
-        string Written(int amount) => string.Create(CultureInfo.InvariantCulture, $"{amount}{(random.Next(2) == 0 ? " " : "")}{unit}");
+        AttributeDefinition chosen = choices[random.Next(choices.Length)];
+        TaxonomyValue[] unusual = [.. chosen.Values.Where(value => value.Id != rules.Aspects[rules.PlaceOf(chosen.Id)].Default)];
+        string? text = unusual.Length > 0 ? Written(unusual[random.Next(unusual.Length)])
+            : chosen.RoleWords.Count > 0 ? Announced(chosen.RoleWords[random.Next(chosen.RoleWords.Count)])
+            : null;
+        return text is null ? null : (edited.Profile with { Title = With(edited.Profile.Title, text) }, null, PairKind.Variant);
+    }
+
+    private string Announced(string role) => string.Create(CultureInfo.InvariantCulture, $"{random.Next(2, 25)} {role}");
+
+    private (string, string) AmountsOf(string unit, bool same)
+    {
+        int one = random.Next(Amounts.Length);
+        int two = same ? one : (one + random.Next(1, Amounts.Length)) % Amounts.Length;
+        return (Text(Amounts[one]), Text(Amounts[two]));
+
+        string Text(int amount) => string.Create(CultureInfo.InvariantCulture, $"{amount}{(random.Next(2) == 0 ? " " : "")}{unit}");
     }
 
     private (string, string) ValuesOf(AttributeDefinition attribute, bool same)
@@ -105,10 +108,10 @@ internal sealed partial class ListingEdits(AspectRules rules, Random random)
         int one = random.Next(attribute.Values.Count);
         int two = same ? one : (one + random.Next(1, attribute.Values.Count)) % attribute.Values.Count;
         return (Written(attribute.Values[one]), Written(attribute.Values[two]));
-
-        string Written(TaxonomyValue value) => random.Next(2) == 0 || value.Aliases.Count == 0
-            ? value.Label : value.Aliases[random.Next(value.Aliases.Count)];
     }
+
+    private string Written(TaxonomyValue value) => random.Next(2) == 0 || value.Aliases.Count == 0
+        ? value.Label : value.Aliases[random.Next(value.Aliases.Count)];
 
     private string With(string title, string text) => random.Next(4) switch
     {
@@ -141,9 +144,9 @@ internal sealed partial class ListingEdits(AspectRules rules, Random random)
     // Another amount in place of one that both listings state.
     private (ProductProfile, ProductProfile?, PairKind)? Quantity(PreparedListing edited, PreparedListing partner)
     {
-        foreach (string id in Quantities.OrderBy(_ => random.Next()))
+        foreach (AttributeDefinition attribute in rules.Attributes.Where(one => one.Quantity?.Unit is not null).OrderBy(_ => random.Next()))
         {
-            int place = rules.PlaceOf(id);
+            int place = rules.PlaceOf(attribute.Id);
             AspectValue? value = place < 0 ? null : edited.Aspects.Values[place].FirstOrDefault(one =>
                 one is { IsPlain: true, Number: not null, Span.Field: ProfileField.Title }
                 && partner.Aspects.Values[place].Any(same => same.Is(one, rules.Aspects[place].Tolerance)));
@@ -160,8 +163,7 @@ internal sealed partial class ListingEdits(AspectRules rules, Random random)
                 double[] factors = [2, 0.5, 4, 1.5, 0.25];
                 string changed = (amount * factors[random.Next(factors.Length)]).ToString("0.##", CultureInfo.InvariantCulture);
                 string whole = text[..number.Index] + changed + text[(number.Index + number.Length)..];
-                PairKind kind = rules.Aspects[place].Differs == Difference.Variant || id == "length" ? PairKind.Variant
-                    : PairKind.Different;
+                PairKind kind = rules.Aspects[place].Differs == Difference.Product ? PairKind.Different : PairKind.Variant;
                 return (Replaced(edited.Profile, text, whole), null, kind);
             }
         }
@@ -169,21 +171,24 @@ internal sealed partial class ListingEdits(AspectRules rules, Random random)
         return null;
     }
 
-    private (ProductProfile, ProductProfile?, PairKind)? Recolored(PreparedListing edited, PreparedListing partner)
+    // Another value of the list in place of one that both listings state.
+    private (ProductProfile, ProductProfile?, PairKind)? Exchanged(PreparedListing edited, PreparedListing partner)
     {
-        string[] labels = ["Black", "White", "Red", "Blue", "Silver", "Green", "Pink", "Gray", "schwarz", "weiß", "rouge", "azul"];
-        AspectValue? value = edited.Aspects.Values[color].FirstOrDefault(one => one.Span.Field == ProfileField.Title
-            && partner.Aspects.Values[color].Any(same => same.Key == one.Key));
-        if (value is null)
+        foreach (AttributeDefinition attribute in rules.Attributes.Where(one => one.Values.Count > 2).OrderBy(_ => random.Next()))
         {
-            return null;
+            int place = rules.PlaceOf(attribute.Id);
+            AspectValue? value = edited.Aspects.Values[place].FirstOrDefault(one => one.Span.Field == ProfileField.Title
+                && partner.Aspects.Values[place].Any(same => same.Key == one.Key));
+            TaxonomyValue other = attribute.Values[random.Next(attribute.Values.Count)];
+            if (value is not null && other.Id != value.Key)
+            {
+                PairKind kind = rules.Aspects[place].Differs == Difference.Product ? PairKind.Different : PairKind.Variant;
+                return (
+                    Replaced(edited.Profile, edited.Profile.Title[value.Span.Start..value.Span.End], Written(other)), null, kind);
+            }
         }
 
-        string text = edited.Profile.Title[value.Span.Start..value.Span.End];
-        string other = labels[random.Next(labels.Length)];
-        return other.Equals(value.Key, StringComparison.OrdinalIgnoreCase) || text.Equals(other, StringComparison.OrdinalIgnoreCase)
-            ? null
-            : (Replaced(edited.Profile, text, other), null, PairKind.Variant);
+        return null;
     }
 
     private static ProductProfile Replaced(ProductProfile listing, string text, string by) => listing with

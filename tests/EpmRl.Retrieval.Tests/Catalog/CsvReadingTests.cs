@@ -139,7 +139,7 @@ public sealed class CsvReadingTests
 
     [Theory]
     [InlineData("", "the file is empty")]
-    [InlineData("id,name\n1,x", "no column 'title' or 'description'; the columns are: id, name")]
+    [InlineData("id,heading\n1,x", "no column 'title' or 'description'; the columns are: id, heading")]
     [InlineData("id,title,Title\n1,x,y", "duplicate column 'Title': columns 2 and 3 have this name")]
     [InlineData("\"id,title\n1,x", "never closed")]
     public async Task A_header_that_cannot_be_read_stops_the_file(string text, string message)

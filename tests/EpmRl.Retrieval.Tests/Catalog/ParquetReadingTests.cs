@@ -139,10 +139,10 @@ public sealed class ParquetReadingTests
     [Fact]
     public async Task A_file_without_a_text_column_or_with_a_mapped_one_missing_is_refused_as_csv_is()
     {
-        byte[] file = await ParquetFile.OfTextsAsync(["sku", "name"], [["1", "lamp"]]);
+        byte[] file = await ParquetFile.OfTextsAsync(["sku", "heading"], [["1", "lamp"]]);
 
         Assert.StartsWith("feed.parquet: there is no column 'title' or 'description'; the columns are: sku, "
-            + "name.", await RefusalAsync(file), StringComparison.Ordinal);
+            + "heading.", await RefusalAsync(file), StringComparison.Ordinal);
         Assert.StartsWith(
             "feed.parquet: there is no column 'Name of it'", await RefusalAsync(file, new() { Map = ColumnMap.Parse("title=Name of it") }),
             StringComparison.Ordinal);

@@ -52,7 +52,7 @@ internal static class CandidateView
         }
     }
 
-    private static string Kind(OversizedKey key) => key.Key.Source == CandidateSources.Gtin ? "GTIN" : "model number";
+    private static string Kind(OversizedKey key) => key.Key.Source == CandidateSources.Gtin ? "GTIN" : "part or model code";
 
     private static IEnumerable<string> Lines(CandidateReport report, CandidateEvaluation? measured, TimeSpan? encoding)
     {
