@@ -97,7 +97,7 @@ internal sealed class FastMatcher : IPairMatcher
         {
             if (aligned[place] is { Relation: AspectRelation.Conflict, IsPlain: true })
             {
-                hard = hard < 0 && rules.Aspects[place].IsHard ? place : hard;
+                hard = hard < 0 && IsHard(rules.Aspects[place], aligned[place]) ? place : hard;
                 variant = variant < 0 && rules.Aspects[place].Differs == Difference.Variant ? place : variant;
             }
         }
@@ -119,6 +119,9 @@ internal sealed class FastMatcher : IPairMatcher
             : probability > limits.DifferentTo ? (MatchVerdict.Unsure, probability, "The evidence is not enough for an answer.")
             : (MatchVerdict.Different, probability, "The texts and aspects differ.");
     }
+
+    private static bool IsHard(Aspect aspect, AlignedAspect aligned) => aspect.IsHard
+        || (aspect.IsNearHard && aligned.A is { } a && aligned.B is { } b && AspectAlignment.AreNear(a, b));
 
     private static string DifferenceOf(Aspect aspect, AlignedAspect aligned) => aligned.A is null || aligned.B is null
         ? $"only one listing states {aspect.Name} {(aligned.A ?? aligned.B)!.Label}"

@@ -136,7 +136,7 @@ internal static class AspectAlignment
             ? new AlignedAspect(
                 left.Count > 0 ? left[0] : null, right.Count > 0 ? right[0] : null,
                 left.Count + right.Count == 0 ? AspectRelation.None : AspectRelation.OneSided, IsPlain: false)
-            : new AlignedAspect(left[0], right[0], AspectRelation.Conflict, left[0].IsPlain && right[0].IsPlain);
+            : Conflict(left, right);
 
         // Of shared codes one that both state plainly, whatever the order of the listings.
         void Keep(AspectValue? one, AspectValue? other)
@@ -146,5 +146,23 @@ internal static class AspectAlignment
                 found = new AlignedAspect(one, other, AspectRelation.Same, one.IsPlain && other.IsPlain);
             }
         }
+    }
+
+    /// <summary>Whether two codes of one length differ in one character.</summary>
+    public static bool AreNear(AspectValue one, AspectValue other) =>
+        one.Key.Length == other.Key.Length && one.Key.Zip(other.Key).Count(pair => pair.First != pair.Second) == 1;
+
+    // Of the codes that both state plainly those that differ the least, so that a reason shows the swapped digit.
+    private static AlignedAspect Conflict(IReadOnlyList<AspectValue> left, IReadOnlyList<AspectValue> right)
+    {
+        foreach (AspectValue one in left.Where(value => value.IsPlain))
+        {
+            foreach (AspectValue other in right.Where(value => value.IsPlain && AreNear(one, value)))
+            {
+                return new AlignedAspect(one, other, AspectRelation.Conflict, IsPlain: true);
+            }
+        }
+
+        return new AlignedAspect(left[0], right[0], AspectRelation.Conflict, left[0].IsPlain && right[0].IsPlain);
     }
 }

@@ -16,6 +16,8 @@ internal sealed class AspectRules
         ["evidence"] = Difference.Evidence, ["variant"] = Difference.Variant, ["product"] = Difference.Product,
     };
 
+    private static readonly Dictionary<string, bool> Nearness = new(StringComparer.Ordinal) { ["hard"] = true, ["evidence"] = false };
+
     private readonly Dictionary<string, int> places;
     private readonly Dictionary<string, string> units;
 
@@ -97,7 +99,7 @@ internal sealed class AspectRules
             else if (value is YamlMap map)
             {
                 aspects.Add(Read(key.Text, new YamlFields(
-                    map, path, $"The aspect '{key.Text}'", log, ["name", "differs", "hard", "default", "tolerance", "times"])));
+                    map, path, $"The aspect '{key.Text}'", log, ["name", "differs", "hard", "default", "tolerance", "times", "near"])));
             }
             else
             {
@@ -121,6 +123,7 @@ internal sealed class AspectRules
             fields.Flag("hard") ?? false,
             fields.Text("default"),
             Math.Clamp(tolerance, 0, 0.5),
-            [.. (fields.Texts("times") ?? []).Select(text => text.Text)]);
+            [.. (fields.Texts("times") ?? []).Select(text => text.Text)],
+            fields.Has("near") && fields.Choice("near", Nearness) == true);
     }
 }
