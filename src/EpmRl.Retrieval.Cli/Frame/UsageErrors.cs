@@ -15,7 +15,7 @@ internal static class UsageErrors
     public static int Report(ParseResult parsed, Terminal terminal, IReadOnlyList<string> fromEnvironment)
     {
         string command = CommandPath(parsed.CommandResult);
-        if (parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.CommandResult.Tokens.Count == 0
+        if (parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 } && parsed.CommandResult.Tokens.Count == 0
             && parsed.UnmatchedTokens.Count == 0)
         {
             terminal.Fail(
