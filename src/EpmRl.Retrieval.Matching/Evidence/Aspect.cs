@@ -10,7 +10,8 @@ namespace EpmRl.Retrieval.Matching;
 /// <param name="Times">Ids of the aspects whose value follows a count with a sign of multiplication: <c>6 x 330 ml</c>.</param>
 /// <param name="IsNearHard">Whether two codes of one length that differ in one character rule out the verdict <c>same</c>.</param>
 internal sealed record Aspect(
-    string Id, string Name, Difference Differs, bool IsHard, string? Default, double Tolerance, IReadOnlyList<string> Times, bool IsNearHard)
+    string Id, string Name, Difference Differs, bool IsHard, string? Default, double Tolerance, IReadOnlyList<string> Times,
+    bool IsNearHard)
 {
     /// <summary>The brand, which is read from a column and looked for in texts, not from a list.</summary>
     public static Aspect Brand { get; } = new(
