@@ -35,8 +35,8 @@ internal static class MatcherModelFile
         if (!File.Exists(path))
         {
             throw new ModelFormatException(Directory.Exists(folder)
-                ? $"There is no {Name} in '{folder}', so it holds no matcher. Train one, or name another folder."
-                : $"There is no folder '{folder}'. Name the folder of a trained matcher.");
+                ? $"The folder '{folder}' has no {Name}, so it is not a matcher. Train one, or specify another folder."
+                : $"The folder '{folder}' does not exist; expected the folder of a trained matcher.");
         }
 
         try

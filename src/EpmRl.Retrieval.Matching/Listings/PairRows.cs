@@ -20,7 +20,7 @@ internal static class PairRows
         if (!File.Exists(path))
         {
             throw new FileNotFoundException(
-                $"There is no file '{path}'. Expected a CSV file with the columns ltable_id and rtable_id.", path);
+                $"The file '{path}' does not exist; expected a CSV file with the columns ltable_id and rtable_id.", path);
         }
 
         using var rows = new TruthRows(path, onError);

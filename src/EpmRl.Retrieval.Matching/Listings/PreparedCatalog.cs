@@ -8,17 +8,10 @@ internal sealed class PreparedCatalog
 {
     private const int LongestText = 4_000; // characters of a field that are compared; identification reads all of them
 
-    private PreparedCatalog(PreparedListing[] listings, TokenTable tokens)
-    {
-        Listings = listings;
-        Tokens = tokens;
-    }
+    private PreparedCatalog(PreparedListing[] listings) => Listings = listings;
 
     /// <summary>The prepared listings, in the order given.</summary>
     public IReadOnlyList<PreparedListing> Listings { get; }
-
-    /// <summary>Their words.</summary>
-    public TokenTable Tokens { get; }
 
     /// <summary>Prepares listings, on all cores.</summary>
     /// <param name="profiles">The listings.</param>
@@ -57,7 +50,7 @@ internal sealed class PreparedCatalog
         tokens.Close();
         var grams = new GramWeights(prepared.Select(listing => listing.Squashed));
         Parallel.For(0, prepared.Length, parallel, i => Weigh(prepared[i], words[i], tokens, grams));
-        return new PreparedCatalog(prepared, tokens);
+        return new PreparedCatalog(prepared);
     }
 
     private static ProductProfile Shortened(ProductProfile profile) =>

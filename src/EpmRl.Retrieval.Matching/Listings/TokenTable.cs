@@ -16,6 +16,7 @@ internal sealed class TokenTable
     private float[] weights = [];
     private string[] texts = [];
     private int listings;
+    private int next;
 
     /// <summary>Begins with a background.</summary>
     /// <param name="background">Number of background listings that have a word, for the frequent words.</param>
@@ -26,13 +27,8 @@ internal sealed class TokenTable
         this.backgroundListings = backgroundListings;
     }
 
-    /// <summary>Number of words.</summary>
-    public int Count => ids.Count;
-
     /// <summary>The number of a word, new ones included.</summary>
     public int IdOf(string text) => ids.GetOrAdd(text, static (_, table) => Interlocked.Increment(ref table.next) - 1, this);
-
-    private int next;
 
     /// <summary>Counts the distinct words of one listing.</summary>
     public void Add(IEnumerable<int> distinct)
@@ -65,25 +61,10 @@ internal sealed class TokenTable
             double with = background.GetValueOrDefault(text) + (LocalShare * (id < counts.Length ? counts[id] : 0)) + 0.5;
             weights[id] = (float)Math.Max(0, Math.Log(all / with));
         }
-
-        MostWeight = (float)Math.Log(all / 0.5);
     }
-
-    /// <summary>The weight of a word that is nowhere.</summary>
-    public float MostWeight { get; private set; }
-
-    /// <summary>The weight of a word, at least 0.</summary>
-    public float WeightOf(int id) => weights[id];
 
     /// <summary>A word by its number.</summary>
     public Token TokenOf(int id) => new(id, texts[id], FormOf(texts[id]), weights[id]);
-
-    /// <summary>Words with the number of current listings that have them, for a background.</summary>
-    public IEnumerable<(string Text, int Count)> Counts() =>
-        ids.Select(pair => (pair.Key, pair.Value < counts.Length ? counts[pair.Value] : 0));
-
-    /// <summary>Number of current listings.</summary>
-    public int Listings => listings;
 
     private static TokenForm FormOf(string text)
     {

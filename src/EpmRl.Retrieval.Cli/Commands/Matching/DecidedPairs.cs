@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Matching;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>Reads files of decided pairs and of listings for `match cluster` and `match review`.</summary>
+/// <summary>Reads files of decided pairs for `match cluster` and `match review`.</summary>
 internal static class DecidedPairs
 {
     /// <summary>Reads the pairs of known listings; others are counted.</summary>
@@ -41,15 +41,6 @@ internal static class DecidedPairs
         }
 
         return pairs;
-    }
-
-    /// <summary>Reads a file of listings.</summary>
-    public static async Task<ListingTable> ListingsAsync(ProductReader reader, BadRows bad, CancellationToken cancellationToken)
-    {
-        await using (reader)
-        {
-            return await ListingTable.ReadAsync(reader, bad.Add, cancellationToken);
-        }
     }
 
     /// <summary>Opens a file, or stdin.</summary>

@@ -83,7 +83,7 @@ internal static class MatchCandidatesCommand
             (CandidateSearch search, TimeSpan encoding) = await CandidateWork.RunAsync(
                 lefts, rights, options, encoder, terminal, shown: to != "-" || !terminal.OutputIsTerminal, cancellationToken);
             ListingTable seconds = rights ?? lefts;
-            await (to == "-" ? WriteAsync(terminal.OutputStream) : AtomicFile.WriteAsync(to, WriteAsync));
+            await MatchFiles.WriteAsync(to, terminal, stream => CandidateLines.Write(stream, search.Pairs, lefts, seconds, cancellationToken));
             CandidateEvaluation? measured = known is null ? null : new CandidateEvaluation(search, known, rights is null);
             if (missed is not null)
             {
@@ -91,26 +91,10 @@ internal static class MatchCandidatesCommand
             }
 
             CandidateView.Show(search.Report, measured, encoder is null ? null : encoding, figures, to == "-", terminal);
-            if (bad.Count == 0)
-            {
-                return ExitCodes.Ok;
-            }
+            return MatchFiles.Done(bad, terminal);
 
-            terminal.Fail($"{bad.Describe()}.");
-            return ExitCodes.BadRows;
-
-            async Task<ListingTable> ReadAsync(string file)
-            {
-                await using ProductReader reader = reading.Open(parsed, file, terminal);
-                return await ListingTable.ReadAsync(reader, bad.Add, cancellationToken);
-            }
-
-            async Task WriteAsync(Stream stream)
-            {
-                var buffered = new BufferedStream(stream, 1 << 16); // flushed, not disposed: the stream is the caller's
-                CandidateLines.Write(buffered, search.Pairs, lefts, seconds, cancellationToken);
-                await buffered.FlushAsync(CancellationToken.None);
-            }
+            Task<ListingTable> ReadAsync(string file) =>
+                MatchFiles.ReadAsync(reading.Open(parsed, file, terminal), bad, cancellationToken);
         });
     }
 

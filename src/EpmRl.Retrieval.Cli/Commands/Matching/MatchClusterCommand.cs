@@ -4,7 +4,6 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Cli.Tagging;
 using EpmRl.Retrieval.Matching;
-using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -63,9 +62,9 @@ internal static class MatchClusterCommand
                 .Writes("--report", parsed.GetValue(report)).Writes("--errors", parsed.GetValue(errors), RowErrorWriter.ThrowIfTaken)
                 .Claim();
             using var bad = new BadRows(terminal, parsed.GetValue(errors));
-            ListingTable known = await DecidedPairs.ListingsAsync(reading.Open(parsed, from, terminal), bad, cancellationToken);
+            ListingTable known = await MatchFiles.ReadAsync(reading.Open(parsed, from, terminal), bad, cancellationToken);
             ListingTable? partner = other is null
-                ? null : await DecidedPairs.ListingsAsync(reading.Open(parsed, other, terminal), bad, cancellationToken);
+                ? null : await MatchFiles.ReadAsync(reading.Open(parsed, other, terminal), bad, cancellationToken);
             DecisionBook book = folder is null ? new DecisionBook() : DecisionFile.ReadBook(folder);
             foreach (ReviewDecision contradicted in book.Contradictions())
             {
@@ -87,12 +86,12 @@ internal static class MatchClusterCommand
             IReadOnlyDictionary<string, string>? expected = ReadTruth(parsed.GetValue(truth), bad);
             ClusterReport figures = ReportOf(run, options, expected, clustered, book, assignment.GreedyParts);
 
-            await WriteAsync(to, terminal, stream => ClusterFiles.WriteListings(
+            await MatchFiles.WriteAsync(to, terminal, stream => ClusterFiles.WriteListings(
                 stream, Rows(known, partner, clustered), run, options.MaxSize));
-            await WriteAsync(parsed.GetValue(records), terminal, stream => ProductRecordFile.Write(
+            await MatchFiles.WriteAsync(parsed.GetValue(records), terminal, stream => ProductRecordFile.Write(
                 stream, run, clustered.Listings, options.MaxSize, cancellationToken));
-            await WriteAsync(parsed.GetValue(events), terminal, stream => ClusterFiles.WriteEvents(stream, run.Events));
-            await WriteAsync(
+            await MatchFiles.WriteAsync(parsed.GetValue(events), terminal, stream => ClusterFiles.WriteEvents(stream, run.Events));
+            await MatchFiles.WriteAsync(
                 parsed.GetValue(report), terminal, stream => JsonSerializer.Serialize(stream, figures, JsonForPrograms.Options));
             if (folder is not null)
             {
@@ -100,12 +99,7 @@ internal static class MatchClusterCommand
             }
 
             ClusterSummary.Print(figures, previous.Run > 0, terminal);
-            if (bad.Count > 0)
-            {
-                terminal.Fail($"{bad.Describe()}.");
-            }
-
-            return bad.Count > 0 ? ExitCodes.BadRows : ExitCodes.Ok;
+            return MatchFiles.Done(bad, terminal);
         });
     }
 
@@ -184,21 +178,5 @@ internal static class MatchClusterCommand
         return new ClusterReport(
             ClusterFigures.Of(run, options), quality, run.New, run.Changed, run.Deleted, events, book.Count, book.Contradictions().Count,
             greedy);
-    }
-
-    private static async Task WriteAsync(string? path, Terminal terminal, Action<Stream> write)
-    {
-        if (path == "-")
-        {
-            write(terminal.OutputStream);
-        }
-        else if (path is not null)
-        {
-            await AtomicFile.WriteAsync(path, stream =>
-            {
-                write(stream);
-                return Task.CompletedTask;
-            });
-        }
     }
 }

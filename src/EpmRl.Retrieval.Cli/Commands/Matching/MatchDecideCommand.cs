@@ -3,7 +3,6 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Cli.Tagging;
 using EpmRl.Retrieval.Matching;
-using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -95,29 +94,13 @@ internal static class MatchDecideCommand
 
                 return decided;
             }, to != "-" || !terminal.OutputIsTerminal);
-            await (to == "-" ? WriteAsync(terminal.OutputStream) : AtomicFile.WriteAsync(to, WriteAsync));
+            await MatchFiles.WriteAsync(to, terminal, stream => DecisionLines.Write(stream, decisions, cancellationToken));
             terminal.Say(string.Join(", ", decisions.GroupBy(decision => decision.Verdict).OrderBy(group => group.Key)
                 .Select(group => $"{group.Count():N0} {DecisionLines.NameOf(group.Key)}")) + ".");
-            if (bad.Count == 0)
-            {
-                return ExitCodes.Ok;
-            }
+            return MatchFiles.Done(bad, terminal);
 
-            terminal.Fail($"{bad.Describe()}.");
-            return ExitCodes.BadRows;
-
-            async Task<ListingTable> ReadAsync(string file)
-            {
-                await using ProductReader reader = reading.Open(parsed, file, terminal);
-                return await ListingTable.ReadAsync(reader, bad.Add, cancellationToken);
-            }
-
-            async Task WriteAsync(Stream stream)
-            {
-                var buffered = new BufferedStream(stream, 1 << 16); // flushed, not disposed: the stream is the caller's
-                DecisionLines.Write(buffered, decisions, cancellationToken);
-                await buffered.FlushAsync(CancellationToken.None);
-            }
+            Task<ListingTable> ReadAsync(string file) =>
+                MatchFiles.ReadAsync(reading.Open(parsed, file, terminal), bad, cancellationToken);
         });
     }
 

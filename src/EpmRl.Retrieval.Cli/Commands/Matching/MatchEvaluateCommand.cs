@@ -101,12 +101,7 @@ internal static class MatchEvaluateCommand
                 }
             }
 
-            if (bad.Count > 0)
-            {
-                terminal.Fail($"{bad.Describe()}.");
-            }
-
-            return bad.Count > 0 ? ExitCodes.BadRows : ExitCodes.Ok;
+            return MatchFiles.Done(bad, terminal);
         });
     }
 }

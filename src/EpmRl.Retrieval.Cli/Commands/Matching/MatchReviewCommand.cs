@@ -3,7 +3,6 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Cli.Tagging;
 using EpmRl.Retrieval.Matching;
-using EpmRl.Retrieval.Storage;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -59,9 +58,9 @@ internal static class MatchReviewCommand
                 .Reads("--pairs", from).Reads("--left", one).Reads("--right", other).Reads("--state", parsed.GetValue(state))
                 .Writes("--output", to).Writes("--errors", parsed.GetValue(errors), RowErrorWriter.ThrowIfTaken).Claim();
             using var bad = new BadRows(terminal, parsed.GetValue(errors));
-            ListingTable lefts = await DecidedPairs.ListingsAsync(reading.Open(parsed, one, terminal), bad, cancellationToken);
+            ListingTable lefts = await MatchFiles.ReadAsync(reading.Open(parsed, one, terminal), bad, cancellationToken);
             ListingTable rights = other is null
-                ? lefts : await DecidedPairs.ListingsAsync(reading.Open(parsed, other, terminal), bad, cancellationToken);
+                ? lefts : await MatchFiles.ReadAsync(reading.Open(parsed, other, terminal), bad, cancellationToken);
             DecisionBook book = parsed.GetValue(state) is { } folder ? DecisionFile.ReadBook(folder) : new DecisionBook();
             IReadOnlyList<ReviewCandidate> chosen = await WorkProgress.RunAsync(terminal, "pairs", null, async progress =>
             {
@@ -88,7 +87,7 @@ internal static class MatchReviewCommand
 
                 return ReviewSelection.Choose(candidates, parsed.GetValue(threshold), parsed.GetValue(count));
             });
-            await WriteAsync(to, terminal, stream =>
+            await MatchFiles.WriteAsync(to, terminal, stream =>
             {
                 if (Path.GetExtension(to).Equals(".csv", StringComparison.OrdinalIgnoreCase))
                 {
@@ -102,7 +101,7 @@ internal static class MatchReviewCommand
             });
             terminal.Say(
                 $"Wrote {chosen.Count:N0} pairs. Fill in 'decision' with same, variant or different, then: epmrl match review import");
-            return Done(bad, terminal);
+            return MatchFiles.Done(bad, terminal);
         });
     }
 
@@ -160,14 +159,14 @@ internal static class MatchReviewCommand
 
             cancellationToken.ThrowIfCancellationRequested();
             DecisionFile.WriteBook(folder, book);
-            await WriteAsync(parsed.GetValue(pairs), terminal, stream =>
+            await MatchFiles.WriteAsync(parsed.GetValue(pairs), terminal, stream =>
             {
                 using var text = new StreamWriter(stream, leaveOpen: true);
                 DecisionFile.WritePairs(text, book);
             });
             terminal.Say($"Read {read.Count:N0} decisions, {open:N0} pairs are not decided yet, {conflicts:N0} conflicts; "
                 + $"{folder} has {book.Count:N0}.");
-            return Done(bad, terminal);
+            return MatchFiles.Done(bad, terminal);
         });
     }
 
@@ -184,32 +183,6 @@ internal static class MatchReviewCommand
         {
             throw new UsageException(
                 FormattableString.Invariant($"--threshold: expected a probability above 0 and below 1, found {threshold}."));
-        }
-    }
-
-    private static int Done(BadRows bad, Terminal terminal)
-    {
-        if (bad.Count > 0)
-        {
-            terminal.Fail($"{bad.Describe()}.");
-        }
-
-        return bad.Count > 0 ? ExitCodes.BadRows : ExitCodes.Ok;
-    }
-
-    private static async Task WriteAsync(string? path, Terminal terminal, Action<Stream> write)
-    {
-        if (path == "-")
-        {
-            write(terminal.OutputStream);
-        }
-        else if (path is not null)
-        {
-            await AtomicFile.WriteAsync(path, stream =>
-            {
-                write(stream);
-                return Task.CompletedTask;
-            });
         }
     }
 }
