@@ -18,7 +18,8 @@ internal static class MatchCasesReader
         ArgumentNullException.ThrowIfNull(onError);
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"The file '{path}' does not exist; expected JSON Lines with id, class, a, b and verdict.", path);
+            throw new FileNotFoundException(
+                $"The file '{path}' does not exist; expected JSON Lines with id, class, a, b and verdict.", path);
         }
 
         var cases = new List<MatchCase>();

@@ -83,7 +83,8 @@ internal static class MatchCandidatesCommand
             (CandidateSearch search, TimeSpan encoding) = await CandidateWork.RunAsync(
                 lefts, rights, options, encoder, terminal, shown: to != "-" || !terminal.OutputIsTerminal, cancellationToken);
             ListingTable seconds = rights ?? lefts;
-            await MatchFiles.WriteAsync(to, terminal, stream => CandidateLines.Write(stream, search.Pairs, lefts, seconds, cancellationToken));
+            await MatchFiles.WriteAsync(
+                to, terminal, stream => CandidateLines.Write(stream, search.Pairs, lefts, seconds, cancellationToken));
             CandidateEvaluation? measured = known is null ? null : new CandidateEvaluation(search, known, rights is null);
             if (missed is not null)
             {
