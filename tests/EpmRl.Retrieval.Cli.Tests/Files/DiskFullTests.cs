@@ -42,6 +42,7 @@ public sealed class DiskFullTests(SampleIndex index) : IDisposable
         bool isFile = Path.HasExtension(command.Target);
         if (isFile && name != "taxonomy map suggest") // that one replaces nothing
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(command.Target)!);
             File.WriteAllText(command.Target, "the output of an earlier run\n");
         }
 

@@ -117,7 +117,7 @@ public sealed class TagTests(SampleIndex index) : IDisposable
     public async Task An_input_that_cannot_be_read_leaves_an_older_output_alone()
     {
         string output = folder.Write("old.jsonl", "old\n");
-        CliResult header = await TagAsync("--input", folder.Write("feed.csv", "id,name\n1,x\n"), "--output", output);
+        CliResult header = await TagAsync("--input", folder.Write("feed.csv", "id,label\n1,x\n"), "--output", output);
         CliResult itself = await TagAsync("--input", output, "--output", output);
 
         Assert.Equal((1, 2), (header.ExitCode, itself.ExitCode));
