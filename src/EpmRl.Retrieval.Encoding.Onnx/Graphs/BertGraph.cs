@@ -72,6 +72,34 @@ internal sealed class BertGraph
     }
 
     /// <summary>
+    /// Builds a pair encoder: <c>input_ids</c> and <c>token_types</c>, int32 [batch, tokens] → <c>log_odds</c> float32 [batch, 1].
+    /// </summary>
+    /// <param name="weights">The checkpoint.</param>
+    /// <param name="precision">fp32 or int8.</param>
+    /// <param name="head">What makes an answer of the first token's state and the mean of all.</param>
+    public static byte[] BuildPairs(BertWeights weights, EncoderPrecision precision, PairHead head)
+    {
+        var bert = new BertGraph(weights, precision);
+        string ids = bert.Ids(), types = bert.graph.Input("token_types", DataType.Int32, "batch", "tokens");
+        string hidden = bert.ToFloat(bert.Transform(bert.Embed(ids, types), 0, weights.Configuration.Layers));
+        string first = bert.graph.Op("Gather", [hidden, bert.graph.Constant<int>("first", DataType.Int32, [0])], ("axis", 1));
+        string mean = bert.graph.Op("ReduceMean", [hidden], ("axes", new long[] { 1 }), ("keepdims", 0));
+        string inner = bert.graph.Op("Tanh", [bert.Linear(bert.graph.Op("Concat", [first, mean], ("axis", -1)), "dense", head.Dense)]);
+        bert.graph.Output(bert.Linear(inner, "output", head.Output), "log_odds", DataType.Float, "batch", 1);
+        return bert.graph.Build();
+    }
+
+    private string Linear(string input, string name, (float[] Weight, float[] Bias) layer) => graph.Op(
+        "Gemm",
+        [
+            input,
+            graph.Constant<float>(
+                "pair." + name + ".weight", DataType.Float, layer.Weight, layer.Bias.Length, layer.Weight.Length / layer.Bias.Length),
+            graph.Constant<float>("pair." + name + ".bias", DataType.Float, layer.Bias, layer.Bias.Length),
+        ],
+        ("transB", 1));
+
+    /// <summary>
     /// Builds the part below a layer: <c>input_ids</c> int32 [batch, tokens] → <c>last_hidden_state</c> float32 [batch, tokens, hidden].
     /// </summary>
     /// <param name="weights">The checkpoint.</param>
@@ -130,7 +158,7 @@ internal sealed class BertGraph
         graph.Output(unit, "embedding", DataType.Float, "batch", shape.Hidden);
     }
 
-    private string Embed(string ids)
+    private string Embed(string ids, string? types = null)
     {
         string words = graph.Op("Gather", [WordTable(out bool isHalf), ids]); // [B, T, H]
         if (isHalf != (precision == EncoderPrecision.Fp16))
@@ -138,12 +166,20 @@ internal sealed class BertGraph
             words = graph.Op("Cast", [words], ("to", (int)FloatType));
         }
 
-        // Every token is of type 0, so the type vector is added to the position vectors.
         float[] positions = weights.Read("embeddings.position_embeddings.weight");
-        float[] type = weights.Read("embeddings.token_type_embeddings.weight");
-        for (int i = 0; i < positions.Length; i++)
+        const string typeTable = "embeddings.token_type_embeddings.weight";
+        if (types is not null)
         {
-            positions[i] += type[i % shape.Hidden];
+            words = graph.Op("Add", [words, graph.Op("Gather", [Floats(typeTable, [typeTable], shape.Types, shape.Hidden), types])]);
+        }
+        else
+        {
+            // Every token is of type 0, so the type vector is added to the position vectors.
+            float[] type = weights.Read(typeTable);
+            for (int i = 0; i < positions.Length; i++)
+            {
+                positions[i] += type[i % shape.Hidden];
+            }
         }
 
         string tokens = graph.Op("Slice", [graph.Op("Shape", [ids]), graph.Integers(1), graph.Integers(2)]);

@@ -11,7 +11,10 @@ internal sealed record MatchCalibration(
     double Slope, double Offset, double Prevalence, double SameFrom, double DifferentTo, double RelatedFrom)
 {
     /// <summary>The probability of a score where matches are as frequent as in training.</summary>
-    public double Probability(double score) => 1 / (1 + Math.Exp(-((Slope * score) + Offset)));
+    public double Probability(double score) => 1 / (1 + Math.Exp(-LogOdds(score)));
+
+    /// <summary>The log-odds of a score where matches are as frequent as in training.</summary>
+    public double LogOdds(double score) => (Slope * score) + Offset;
 
     /// <summary>
     /// Corrects a probability for another share of matches (Saerens et al., Adjusting the outputs of a classifier to new a priori

@@ -33,6 +33,9 @@ internal sealed record MatcherModel
     /// <summary>How scores become probabilities.</summary>
     public required MatchCalibration Calibration { get; init; }
 
+    /// <summary>How they are joined with those of a pair encoder; null where none was trained.</summary>
+    public PairJoin? Join { get; init; }
+
     /// <summary>Checks that the model fits the program's features.</summary>
     /// <exception cref="Encoding.ModelFormatException">It was trained with others.</exception>
     public void Check(AspectRules rules)

@@ -10,12 +10,16 @@ internal static class MatcherModelFile
     /// <summary>The file's name within a model folder.</summary>
     public const string Name = "matcher.json";
 
+    /// <summary>The folder of the pair encoder within a model folder; only where one was trained.</summary>
+    public const string EncoderFolder = "pair-encoder";
+
     private const int Format = 1;
 
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
     /// <summary>Writes a temporary file and renames it: readers see the old file or the new one, never a part.</summary>
@@ -72,14 +76,14 @@ internal static class MatcherModelFile
     private sealed record Content(
         int Format, string? Name, string? Aspects, string[]? Features, int OwnFeatures, MatchCalibration? Calibration, Tree[]? First,
         Tree[]? Same, Tree[]? Related, Dictionary<string, float>? Words, Dictionary<string, float>? UnknownWords,
-        Dictionary<string, int>? Background, int BackgroundListings)
+        Dictionary<string, int>? Background, int BackgroundListings, PairJoin? Join)
     {
         public static Content Of(MatcherModel model) => new(
             MatcherModelFile.Format, model.Name, model.AspectsVersion, [.. model.FeatureNames],
             model.FeatureNames.Count - ContextFeatures.Names.Count, model.Calibration, Tree.Of(model.First), Tree.Of(model.Same),
             Tree.Of(model.Related), Sorted(model.Words.Weights),
             model.Words.Unknown.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value), Sorted(model.Background),
-            model.BackgroundListings);
+            model.BackgroundListings, model.Join);
 
         public MatcherModel ToModel(string path)
         {
@@ -104,6 +108,7 @@ internal static class MatcherModelFile
                 Background = Background ?? [],
                 BackgroundListings = BackgroundListings,
                 Calibration = Calibration,
+                Join = Join,
             };
         }
 

@@ -76,15 +76,27 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
             BackgroundListings = listings,
             Calibration = calibration,
         };
-        return new TrainedMatcher(model, OutOfFold(sets, full, scores, calibration), await ValidateAsync(data, model, cancellationToken)
-            .ConfigureAwait(false));
+        using IPairEncoder? encoder = options.PairEncoder is null ? null : PairLearning.Train(
+            options.PairEncoder, sets, rules.Aspects.Count, say, cancellationToken);
+        if (encoder is not null)
+        {
+            model = model with
+            {
+                Join = PairLearning.Join(
+                    encoder, sets, [.. full.Rows.Select((row, i) => (calibration.LogOdds(scores[i]), row.Weight))], cancellationToken),
+            };
+        }
+
+        return new TrainedMatcher(
+            model, OutOfFold(sets, full, scores, calibration),
+            await ValidateAsync(data, model, encoder, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Measures a model on the validation pairs of each data set, at its threshold.</summary>
     private async Task<IReadOnlyList<(string, MatchFigures)>> ValidateAsync(
-        IReadOnlyList<MatchingData> data, MatcherModel model, CancellationToken cancellationToken)
+        IReadOnlyList<MatchingData> data, MatcherModel model, IPairEncoder? encoder, CancellationToken cancellationToken)
     {
-        var matcher = new FastMatcher(model, rules);
+        var matcher = new FastMatcher(model, rules, encoder: encoder);
         var figures = new List<(string, MatchFigures)>();
         foreach (MatchingData one in data.Where(one => one.Valid.Count > 0))
         {

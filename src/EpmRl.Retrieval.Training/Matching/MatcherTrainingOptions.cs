@@ -20,4 +20,7 @@ internal sealed record MatcherTrainingOptions
 
     /// <summary>How trees are boosted.</summary>
     public BoostingOptions Boosting { get; init; } = new();
+
+    /// <summary>How a pair encoder is trained beside the trees; null for none.</summary>
+    public PairEncoderOptions? PairEncoder { get; init; }
 }

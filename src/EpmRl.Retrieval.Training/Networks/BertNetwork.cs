@@ -87,8 +87,10 @@ internal sealed class BertNetwork
     /// <param name="ids">Token ids, Int32 or Int64 [B, T].</param>
     /// <param name="mask">As for <see cref="Encode"/>.</param>
     /// <param name="layers">How many layers; 0 gives the embeddings.</param>
+    /// <param name="types">Token types, Int32 [B, T]; null where every token is of type 0.</param>
     /// <returns>[B, T, H]; after the embeddings, values at padding are undefined.</returns>
-    public Tensor HiddenStates(Tensor ids, Tensor? mask, int layers) => Continue(Embed(ids), mask, 0, layers);
+    public Tensor HiddenStates(Tensor ids, Tensor? mask, int layers, Tensor? types = null) =>
+        Continue(Embed(ids, types), mask, 0, layers);
 
     /// <summary>The parameters under Hugging Face's names, adapters merged into their layers.</summary>
     public IEnumerable<(string Name, long[] Shape, float[] Values)> Export()
@@ -101,12 +103,13 @@ internal sealed class BertNetwork
         }
     }
 
-    private Tensor Embed(Tensor ids)
+    private Tensor Embed(Tensor ids, Tensor? types)
     {
         Tensor words = Op.Gather(Parameter("embeddings.word_embeddings.weight"), ids); // [B, T, H]
         Tensor positions = Op.Slice( // [T, H]
             Parameter("embeddings.position_embeddings.weight"), 0, Tensor.Integers(0), Op.SizeOf(ids, 1), ids.Shape[1]);
-        Tensor type = Op.Slice(Parameter("embeddings.token_type_embeddings.weight"), 0, 0, 1); // [1, H]: every token is of type 0
+        Tensor table = Parameter("embeddings.token_type_embeddings.weight");
+        Tensor type = types is null ? Op.Slice(table, 0, 0, 1) : Op.Gather(table, types); // [1, H] or [B, T, H]
         return Drop(Normalize(words + positions + type, "embeddings.LayerNorm"));
     }
 

@@ -43,6 +43,7 @@ public sealed class LayeringTests(ITestOutputHelper output)
             new() { ["Indexing.Qdrant"] = ["Text", "Telemetry", "Storage", "Taxonomy", "Encoding", "Indexing", "Hosting"] },
         ["EpmRl.Retrieval.Matching"] = new() { ["Matching"] = [.. Ground, "Encoding", "Mentions", "Prompts", "Indexing", "Hosting"] },
         ["EpmRl.Retrieval.Matching.Chat"] = new() { ["Matching.Chat"] = ["Matching"] },
+        ["EpmRl.Retrieval.Matching.Onnx"] = new() { ["Matching.Onnx"] = ["Encoding", "Encoding.Onnx", "Matching"] },
         ["EpmRl.Retrieval.Matching.GenAI"] = new() { ["Matching.GenAI"] = ["Encoding", "Encoding.Onnx", "Matching"] },
         ["EpmRl.Retrieval.Training"] = Training(),
         ["epmrl"] = new()
@@ -53,7 +54,8 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Cli.Tagging"] = [.. Engine, "Encoding.Onnx", "Cli", "Cli.Frame"],
             ["Cli.Commands"] =
             [
-                .. Engine, "Evaluation", "Matching", "Matching.Chat", "Matching.GenAI", "Encoding.Onnx", "Indexing.Qdrant",
+                .. Engine, "Evaluation", "Matching", "Matching.Chat", "Matching.GenAI", "Matching.Onnx", "Encoding.Onnx",
+                    "Indexing.Qdrant",
                     .. Training().Keys,
                 "Cli", "Cli.Frame", "Cli.Diagnosis", "Cli.Tagging",
             ],
@@ -72,7 +74,10 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Training.Contrastive"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks"],
             ["Training.Distillation"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive"],
             ["Training.Identification"] = all,
-            ["Training.Matching"] = all,
+            ["Training.Matching"] =
+            [
+                .. all, "Matching.Onnx", "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive",
+            ],
             ["Training.Spans"] =
             [
                 .. all, "Training.Graphs", "Training.Optimisation", "Training.Contrastive", "Training.Composition",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Matching;
+using EpmRl.Retrieval.Matching.Onnx;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
@@ -26,6 +27,11 @@ internal sealed class MatcherOptionSet
         Description = "Folder of the aspects that are compared, with their rules. [default: those of the program]", HelpName = "folder",
     };
 
+    private readonly Option<bool> noEncoder = new("--no-pair-encoder")
+    {
+        Description = "Decide by features alone, ten times as fast, where the matcher has a pair encoder.",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -39,6 +45,7 @@ internal sealed class MatcherOptionSet
         command.Add(model);
         command.Add(prevalence);
         command.Add(aspects);
+        command.Add(noEncoder);
     }
 
     /// <summary>The folder of the chosen matcher.</summary>
@@ -46,12 +53,15 @@ internal sealed class MatcherOptionSet
     public string FolderOf(ParseResult parsed) => parsed.GetValue(model) ?? Shipped.Find(Default)
         ?? throw new UsageException($"--model: there is no {Default} here or beside the program. Name the folder of a trained matcher.");
 
-    /// <summary>Opens the chosen matcher.</summary>
+    /// <summary>Opens the chosen matcher, its pair encoder included; both live as long as the command.</summary>
     public FastMatcher Open(ParseResult parsed, CancellationToken cancellationToken)
     {
-        MatcherModel trained = MatcherModelFile.Load(FolderOf(parsed));
+        string folder = FolderOf(parsed);
+        MatcherModel trained = MatcherModelFile.Load(folder);
         return new FastMatcher(
             trained, AspectRules.Load(parsed.GetValue(aspects) ?? AspectRules.ShippedFolder, cancellationToken),
-                parsed.GetValue(prevalence));
+            parsed.GetValue(prevalence),
+            trained.Join is null || parsed.GetValue(noEncoder) ? null
+                : OnnxPairEncoder.Open(Path.Combine(folder, MatcherModelFile.EncoderFolder)));
     }
 }

@@ -33,6 +33,21 @@ internal static class TrainMatcherCommand
         {
             Description = "Seed of folds, edits and trees.", HelpName = "n", DefaultValueFactory = _ => 1,
         };
+        var encoder = new Option<string?>("--pair-encoder")
+        {
+            Description = "Also train a small network that reads both texts of a pair, beginning with this encoder (models/catalog-l6). It "
+                + "takes about 40 minutes on two cores.",
+            HelpName = "folder",
+        };
+        var epochs = new Option<int>("--epochs")
+        {
+            Description = "Passes of the pair encoder over the pairs.", HelpName = "n", DefaultValueFactory = _ => 3,
+        };
+        var pairs = new Option<int>("--most-pairs")
+        {
+            Description = "The most pairs of a pass.", HelpName = "n", DefaultValueFactory = _ => 40_000,
+        };
+        var threads = new Option<int>("--threads") { Description = "Threads of the pair encoder; 0 for all.", HelpName = "n" };
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("matcher", "Learn from labelled pairs which listings are the same product.")
         {
@@ -40,9 +55,10 @@ internal static class TrainMatcherCommand
             [
                 "epmrl train matcher --data pairs --out models/my-matcher",
                 "epmrl train matcher --data shoes --data phones --out models/my-matcher --seed 2",
+                "epmrl train matcher --data pairs --pair-encoder models/catalog-l6 --out models/my-matcher",
             ],
         };
-        foreach (Option option in (Option[])[data, trainFile, validFile, clusters, output, seed, json])
+        foreach (Option option in (Option[])[data, trainFile, validFile, clusters, output, seed, encoder, epochs, pairs, threads, json])
         {
             command.Add(option);
         }
@@ -76,6 +92,15 @@ internal static class TrainMatcherCommand
             {
                 Seed = parsed.GetValue(seed),
                 Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
+                PairEncoder = parsed.GetValue(encoder) is not { } source ? null : new PairEncoderOptions
+                {
+                    Base = source,
+                    Folder = Path.Combine(folder, MatcherModelFile.EncoderFolder),
+                    Seed = parsed.GetValue(seed),
+                    Epochs = parsed.GetValue(epochs),
+                    Pairs = parsed.GetValue(pairs),
+                    Threads = parsed.GetValue(threads),
+                },
             };
             TrainedMatcher trained = await Task.Run(
                 () => new MatcherTrainer(rules, options, terminal.Say).TrainAsync(sets, cancellationToken), cancellationToken);
