@@ -39,6 +39,19 @@ internal sealed class PairSession : IDisposable
         return new PairSession(OnnxSession.Open(graph, EncoderDevice.Cpu, threads: 1, "the pair encoder"), tokenizer, configuration);
     }
 
+    /// <summary>Whether the checkpoint of a folder has a pair head.</summary>
+    public static bool IsAt(string folder)
+    {
+        string path = Path.Combine(folder, ModelFiles.Weights);
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        return file.Find(PairHead.OutputName + ".weight") is not null;
+    }
+
     /// <summary>The log-odds of a pair.</summary>
     /// <param name="ids">Token ids, [N].</param>
     /// <param name="types">Token types, [N].</param>

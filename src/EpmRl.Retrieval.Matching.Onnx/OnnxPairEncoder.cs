@@ -28,6 +28,9 @@ internal sealed class OnnxPairEncoder : IPairEncoder
         return new OnnxPairEncoder(session);
     }
 
+    /// <summary>Whether a folder holds a trained pair encoder.</summary>
+    public static bool IsAt(string folder) => PairSession.IsAt(folder);
+
     /// <inheritdoc/>
     public float[] Score(IReadOnlyList<MarkedPair> pairs, CancellationToken cancellationToken = default)
     {

@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Matching;
 using EpmRl.Retrieval.Matching.Onnx;
+using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Training.Contrastive;
 
 namespace EpmRl.Retrieval.Training.Matching;
@@ -13,10 +14,17 @@ internal static class PairLearning
     private const int MostReported = 1_500; // held-out pairs of a line of progress
     private const float LeastWeight = 0.3f, MostWeight = 2;
 
-    /// <summary>Trains, writes and opens an encoder.</summary>
+    /// <summary>Trains, writes and opens an encoder. A base that is a trained pair encoder is used as it is.</summary>
     public static IPairEncoder Train(
         PairEncoderOptions options, IReadOnlyList<MatchingSet> sets, int aspects, Action<string> say, CancellationToken cancellationToken)
     {
+        if (OnnxPairEncoder.IsAt(options.Base))
+        {
+            say($"{options.Base} is a trained pair encoder and is used as it is.");
+            CopyFiles(options.Base, options.Folder);
+            return OnnxPairEncoder.Open(options.Folder);
+        }
+
         Random random = Seeds.Random(options.Seed, 13);
         int[] counts = [.. Shares([.. sets.Select(set => set.Folds.Count(fold => fold != HeldOut))], options.Pairs)];
         var examples = new List<PairExample>();
@@ -81,6 +89,23 @@ internal static class PairLearning
         }
 
         return shares;
+    }
+
+    private static void CopyFiles(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.EnumerateFiles(from))
+        {
+            string target = Path.Combine(to, Path.GetFileName(file));
+            if (Path.GetFullPath(target) != Path.GetFullPath(file))
+            {
+                AtomicFile.Write(Path.GetFullPath(target), stream =>
+                {
+                    using FileStream source = File.OpenRead(file);
+                    source.CopyTo(stream);
+                });
+            }
+        }
     }
 
     private static PairExample Example(MatchingSet set, LabelledPair pair) => new(
