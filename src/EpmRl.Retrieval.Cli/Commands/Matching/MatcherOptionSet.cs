@@ -46,6 +46,9 @@ internal sealed class MatcherOptionSet
     public string FolderOf(ParseResult parsed) => parsed.GetValue(model) ?? Shipped.Find(Default)
         ?? throw new UsageException($"--model: there is no {Default} here or beside the program. Name the folder of a trained matcher.");
 
+    /// <summary>The share of matches that probabilities are corrected for; null for that of training.</summary>
+    public double? PrevalenceOf(ParseResult parsed) => parsed.GetValue(prevalence);
+
     /// <summary>Opens the chosen matcher.</summary>
     public FastMatcher Open(ParseResult parsed, CancellationToken cancellationToken)
     {
