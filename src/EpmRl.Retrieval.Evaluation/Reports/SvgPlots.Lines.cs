@@ -33,7 +33,7 @@ internal static partial class SvgPlots
         AxisNames(svg, $"{x}, %", $"{y}, %");
         if (mark is var (at, text) && at <= right)
         {
-            Mark(svg, X(at / right), text);
+            Mark(svg, X(at / right), text, Top + Height - 8); // lines are seldom at the bottom
         }
 
         foreach (PlotLine line in lines.Reverse())
@@ -90,7 +90,7 @@ internal static partial class SvgPlots
 
         if (mark is var (at, text))
         {
-            Mark(svg, X(at), text);
+            Mark(svg, X(at), text, Top + 12);
         }
 
         Legend(svg, [(first.Name, ""), (second.Name, "limit")]);
@@ -156,11 +156,11 @@ internal static partial class SvgPlots
         .Append(CultureInfo.InvariantCulture, $"</text><text transform=\"translate(10 {Top + (Height / 2)}) rotate(-90)\" ")
         .Append("text-anchor=\"middle\">").Append(Text(y)).Append("</text>");
 
-    private static void Mark(StringBuilder svg, double x, string text)
+    private static void Mark(StringBuilder svg, double x, string text, double y)
     {
         bool isRight = x > Left + (0.6 * Width);
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"ref\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{Top}\" y2=\"{Top + Height}\"/>")
-            .Append(CultureInfo.InvariantCulture, $"<text class=\"strong\" x=\"{x + (isRight ? -6 : 6):0.#}\" y=\"{Top + 12}\" ")
+            .Append(CultureInfo.InvariantCulture, $"<text class=\"strong\" x=\"{x + (isRight ? -6 : 6):0.#}\" y=\"{y:0.#}\" ")
             .Append(CultureInfo.InvariantCulture, $"text-anchor=\"{(isRight ? "end" : "start")}\">{Text(text)}</text>");
     }
 
@@ -171,7 +171,7 @@ internal static partial class SvgPlots
         {
             svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"key {style}\" x=\"{at:0.#}\" y=\"{y - 7:0.#}\" width=\"14\" height=\"4\"/>")
                 .Append(CultureInfo.InvariantCulture, $"<text x=\"{at + 20:0.#}\" y=\"{y - 1:0.#}\">{Text(name)}</text>");
-            at += 36 + (6 * name.Length); // an estimate: plots have no script to measure text
+            at += 40 + (7 * name.Length); // an estimate: plots have no script to measure text
         }
     }
 

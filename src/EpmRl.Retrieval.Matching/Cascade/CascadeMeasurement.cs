@@ -4,7 +4,9 @@ namespace EpmRl.Retrieval.Matching;
 /// <param name="Limit">With one that is always right: no matcher does better.</param>
 /// <param name="Given">With the decisions of a second matcher; null without any.</param>
 /// <param name="Decided">Pairs that the second matcher decided; elsewhere the first one's word counts.</param>
-/// <param name="Widths">Bands of growing width around the threshold, with the share of the pairs in them.</param>
+/// <param name="Widths">
+/// Bands of growing width around the threshold, up to that which reaches 0 or 1, with the share of the pairs in them.
+/// </param>
 internal sealed record CascadeMeasurement(
     IReadOnlyList<CascadePoint> Limit, IReadOnlyList<CascadePoint>? Given, int Decided,
     IReadOnlyList<(double Width, DoubtBand Band, double Share)> Widths)
@@ -19,11 +21,12 @@ internal sealed record CascadeMeasurement(
         IReadOnlyList<MeasuredPair> pairs, double threshold, IReadOnlyDictionary<(string A, string B), MatchVerdict>? second = null)
     {
         ArgumentNullException.ThrowIfNull(pairs);
+        double widest = 2 * Math.Min(threshold, 1 - threshold);
         return new CascadeMeasurement(
             Draw(pair => pair.IsSame ? MatchVerdict.Same : MatchVerdict.Different),
             second is null ? null : Draw(VerdictOf),
             pairs.Count(pair => VerdictOf(pair) is not null),
-            [.. Enumerable.Range(0, WidthSteps + 1).Select(step => WidthOf((double)step / WidthSteps))]);
+            [.. Enumerable.Range(0, WidthSteps + 1).Select(step => WidthOf(widest * step / WidthSteps))]);
 
         IReadOnlyList<CascadePoint> Draw(Func<MeasuredPair, MatchVerdict?> generated) => CascadeCurve.DrawCrossFitted(
             [
@@ -35,10 +38,9 @@ internal sealed record CascadeMeasurement(
         MatchVerdict? VerdictOf(MeasuredPair pair) =>
             second is not null && second.TryGetValue((pair.Decision.A, pair.Decision.B), out MatchVerdict verdict) ? verdict : null;
 
-        // Half of the width on each side of the threshold, as far as probabilities reach.
         (double, DoubtBand, double) WidthOf(double width)
         {
-            var band = new DoubtBand(Math.Max(0, threshold - (width / 2)), Math.Min(1, threshold + (width / 2)));
+            var band = new DoubtBand(threshold - (width / 2), threshold + (width / 2));
             return (width, band, pairs.Count == 0 ? 0 : (double)pairs.Count(pair => band.Contains(pair.Decision.Probability)) / pairs.Count);
         }
     }

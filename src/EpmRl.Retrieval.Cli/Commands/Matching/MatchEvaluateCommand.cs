@@ -121,7 +121,7 @@ internal static class MatchEvaluateCommand
         double threshold = MatchMeasurement.ThresholdOf(pairs);
         return precision is { } right
             ? (FormattableString.Invariant($"Doubt band for {right * 100:0.##} % right on both sides"),
-                DoubtBandQuality.Of(DoubtBand.ForPrecision(labelled, right), labelled, threshold))
+                DoubtBandQuality.Of(DoubtBand.ForPrecision(labelled, right, threshold), labelled, threshold))
             : budget is { } share
                 ? (FormattableString.Invariant($"Doubt band for at most {share * 100:0.##} % of the pairs"),
                     DoubtBandQuality.Of(DoubtBand.ForBudget(labelled, share, threshold), labelled, threshold))

@@ -52,9 +52,12 @@ internal sealed class MatcherOptionSet
     /// <summary>Opens the chosen matcher.</summary>
     public FastMatcher Open(ParseResult parsed, CancellationToken cancellationToken)
     {
-        MatcherModel trained = MatcherModelFile.Load(FolderOf(parsed));
-        return new FastMatcher(
-            trained, AspectRules.Load(parsed.GetValue(aspects) ?? AspectRules.ShippedFolder, cancellationToken),
-                parsed.GetValue(prevalence));
+        (MatcherModel trained, AspectRules rules) = Read(parsed, cancellationToken);
+        return new FastMatcher(trained, rules, parsed.GetValue(prevalence));
     }
+
+    /// <summary>Reads the chosen model and its aspects.</summary>
+    public (MatcherModel Model, AspectRules Rules) Read(ParseResult parsed, CancellationToken cancellationToken) =>
+        (MatcherModelFile.Load(FolderOf(parsed)),
+            AspectRules.Load(parsed.GetValue(aspects) ?? AspectRules.ShippedFolder, cancellationToken));
 }

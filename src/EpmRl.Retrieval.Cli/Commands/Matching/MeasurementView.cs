@@ -17,7 +17,15 @@ internal static class MeasurementView
             console.WriteLine(LineOf(one));
             if (byCategory)
             {
-                console.Write(CategoriesOf(one, report.CategoryPrecision));
+                IReadOnlyList<CategoryThreshold> lines = CategoryThreshold.Fit(one.Pairs, report.CategoryPrecision);
+                if (lines.Any(line => line.Category is not null))
+                {
+                    console.Write(CategoriesOf(lines));
+                }
+                else
+                {
+                    console.WriteLine($"{one.Name}: no category has {CategoryThreshold.LeastPairs} labelled pairs.");
+                }
             }
 
             if (report.Second is { } second)
@@ -51,10 +59,10 @@ internal static class MeasurementView
         return line + ".";
     }
 
-    private static Table CategoriesOf(MatchMeasurement one, double? precision)
+    private static Table CategoriesOf(IReadOnlyList<CategoryThreshold> lines)
     {
         Table table = TableOf("category", "pairs", "F1", "precision", "recall", "fitted threshold", "F1", "precision", "recall");
-        foreach (CategoryThreshold line in CategoryThreshold.Fit(one.Pairs, precision))
+        foreach (CategoryThreshold line in lines)
         {
             table.AddRow(
             [

@@ -7,19 +7,18 @@ namespace EpmRl.Retrieval.Training.Matching;
 /// <content>Quality against cost: what a second matcher for doubtful pairs brings.</content>
 internal static partial class MatchReportPage
 {
-    private const double DrawnShare = 0.5; // beyond it a second matcher would decide most pairs
-
     private static void AppendCascade(StringBuilder page, MatchReport report, MatchMeasurement measured)
     {
         var cascade = CascadeMeasurement.Of(measured.Pairs, measured.Threshold, report.Second);
         page.Append("<section class=\"pair\">\n");
         AppendFigure(page, "Quality against cost", CascadeCaption(measured, cascade), SvgPlots.Lines(
-            "pairs sent to the second matcher", "share", CascadeLines(cascade), right: DrawnShare));
+            "pairs sent to the second matcher", cascade.Given is null ? "F1" : "share", CascadeLines(cascade),
+            right: RightOf(cascade.Limit)));
         AppendFigure(
             page, "Pairs in doubt",
-            "Share of the pairs whose probability is within half of the band's width of the threshold.",
-            SvgPlots.Lines(
-                "width of the band", "pairs in it", [new PlotLine("", "", [.. cascade.Widths.Select(one => (one.Width, one.Share))])]));
+            "How many pairs are in a band around the threshold, by its width. It ends where the band reaches 0 or 100 %.",
+            SvgPlots.Curve(
+                "width of the band, %", "pairs in it, %", [.. cascade.Widths.Select(one => (100 * one.Width, 100 * one.Share))]));
         page.Append("</section>\n<section class=\"more\">\n<h2>Doubt band by budget</h2>\n<p>")
             .Append("The band with most errors among those with at most that share of the pairs. Figures are of the pairs of one half of the ")
             .Append("products with the band of the other half.</p>\n");
@@ -29,19 +28,28 @@ internal static partial class MatchReportPage
                 "at most sent", "band", "sent", "F1, always right", "errors left",
                 .. cascade.Given is null ? Array.Empty<string>() : ["F1, second matcher", "precision", "recall"],
             ],
-            cascade.Limit.Select((limit, i) => (string[])
-            [
-                $"{Percent(limit.Budget)} %", Band(limit.Band), $"{Percent(limit.Share)} %", Percent(limit.F1),
-                Number(ErrorsOf(limit, measured.Counts)),
-                .. cascade.Given is null ? Array.Empty<string>()
-                    : [Bar(cascade.Given[i].F1), Percent(cascade.Given[i].Precision), Percent(cascade.Given[i].Recall)],
-            ]));
+            cascade.Limit.Select((limit, i) => (Limit: limit, Place: i)).DistinctBy(one => (one.Limit.Band, one.Limit.Share)).Select(one =>
+                RowOf(one.Limit, cascade.Given?[one.Place], measured.Counts)));
         if (report.Band is var (goal, quality))
         {
             page.Append(Invariant($"<p class=\"note\">{Escape(goal)}: {Escape(BandText.Of(quality))}</p>\n"));
         }
 
         page.Append("</section>\n");
+    }
+
+    private static string[] RowOf(CascadePoint limit, CascadePoint? given, MatchCounts counts) =>
+    [
+        Invariant($"{limit.Budget * 100:0.#} %"), Band(limit.Band), $"{Percent(limit.Share)} %", Percent(limit.F1),
+        Number(ErrorsOf(limit, counts)),
+        .. given is null ? Array.Empty<string>() : [Bar(given.F1), Percent(given.Precision), Percent(given.Recall)],
+    ];
+
+    // The budget of all pairs is beyond: it says what the second matcher does alone.
+    private static double RightOf(IReadOnlyList<CascadePoint> curve)
+    {
+        double most = curve.Where(point => point.Budget < 1).Select(point => point.Share).DefaultIfEmpty(0).Max();
+        return new[] { 0.04, 0.1, 0.2, 0.4, 1 }.First(right => right >= most || right == 1);
     }
 
     private static PlotLine[] CascadeLines(CascadeMeasurement cascade)

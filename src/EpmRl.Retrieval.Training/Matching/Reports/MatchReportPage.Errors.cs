@@ -21,7 +21,7 @@ internal static partial class MatchReportPage
         foreach (MatchErrorClass one in classes)
         {
             string aspects = string.Join(", ", one.Aspects.Take(6).Select(aspect => Invariant($"{aspect.Aspect} {aspect.Count:N0}")));
-            page.Append(Invariant($"<details><summary>{Escape(one.Name)}<small>{one.Count:N0} of {all:N0}"))
+            page.Append(Invariant($"<details{(one == classes[0] ? " open" : "")}><summary>{Escape(one.Name)}<small>{one.Count:N0} of {all:N0}"))
                 .Append(Invariant($"{(aspects.Length > 0 ? " · " + Escape(aspects) : "")}</small></summary>\n"))
                 .Append(Invariant($"<p>{Escape(one.Statement)} {Escape(one.Remedy)}</p>\n"));
             foreach (MeasuredPair pair in one.Shown)

@@ -25,6 +25,7 @@ internal static partial class MatchReportPage
         .explained .badge { margin: 0; }
         .explained .two p { max-height: 10.5em; overflow-y: auto; }
         .explained .two p:not(.soft) { font-size: 14px; }
+        @media (max-width: 640px) { figure svg text { font-size: 14px; } }
         .note { color: var(--soft); font-size: 13px; margin-top: 10px; }
         """;
 
@@ -85,18 +86,16 @@ internal static partial class MatchReportPage
                 mark));
         AppendFigure(
             page, "Precision against recall",
-            Invariant($"The dot is the matcher's own threshold. Average precision, the area under the curve: ")
-                + Percent(measured.Figures.AveragePrecision) + ".",
+            $"The dot is the matcher's own threshold. Precision at recall {string.Join(", ", measured.Figures.PrecisionAtRecall.Select(
+                at => Invariant($"{at.Recall * 100:0} %: {Percent(at.Precision)}")))}.",
             SvgPlots.Lines(
                 "recall", "precision",
                 [new PlotLine("", "", [.. measured.Curve.Points.Select(point => (point.Counts.Recall, point.Counts.Precision))])],
                 dot: (counts.Recall, counts.Precision, $"{Percent(counts.Precision)} at {Percent(counts.Recall)}")));
-        var reliability = Reliability.Of(measured.Pairs.Select(pair => (pair.Decision.Probability, pair.IsSame)));
         AppendFigure(
             page, "Do probabilities hold?",
-            $"On the diagonal they do. Expected calibration error {Percent(reliability.ExpectedCalibrationError)} points; large dots and bars "
-                + "have many pairs.",
-            SvgPlots.Reliability(reliability, "share that matches", "pairs"));
+            "On the diagonal they do. Large dots and bars have many pairs; the calibration error is the mean distance of all pairs.",
+            SvgPlots.Reliability(ReliabilityOf(measured), "share that matches", "pairs"));
         AppendFigure(
             page, "Probabilities of both classes", "Numbers of pairs, on a logarithmic scale. What overlaps is what a second matcher is for.",
             SvgPlots.Histogram(
@@ -118,13 +117,17 @@ internal static partial class MatchReportPage
         AppendCard(page, "Average precision", Percent(measured.Figures.AveragePrecision), "of all thresholds");
         AppendCard(page, "Precision", Percent(counts.Precision), Invariant($"{counts.Right:N0} of {counts.Called:N0} called same"));
         AppendCard(page, "Recall", Percent(counts.Recall), Invariant($"{counts.Right:N0} of {counts.Matches:N0} matches"));
-        foreach ((double recall, double precision) in measured.Figures.PrecisionAtRecall)
+        if (measured.Figures.PrecisionAtRecall.FirstOrDefault(at => at.Recall == 0.9) is { Recall: > 0 } at)
         {
-            AppendCard(page, Invariant($"Precision at recall {recall * 100:0}"), Percent(precision), "with a lower or higher threshold");
+            AppendCard(page, "Precision at recall 90", Percent(at.Precision), "with another threshold");
         }
 
+        AppendCard(page, "Calibration error", Percent(ReliabilityOf(measured).ExpectedCalibrationError), "points of probability");
         page.Append("</section>\n");
     }
+
+    private static Reliability ReliabilityOf(MatchMeasurement measured) =>
+        Reliability.Of(measured.Pairs.Select(pair => (pair.Decision.Probability, pair.IsSame)));
 
     private static string ThresholdCaption(MatchMeasurement measured)
     {
@@ -203,7 +206,8 @@ internal static partial class MatchReportPage
     private static string Bar(double share) =>
         Invariant($"<span class=\"bar\"><i style=\"width:{share * 100:0.0}%\"></i></span><b>{share * 100:0.0}</b>");
 
-    private static string Ratio(double ratio) => Invariant($"1 : {ratio:0.#}");
+    // With blanks that do not break.
+    private static string Ratio(double ratio) => Invariant($"1\u00a0:\u00a0{ratio:0.#}");
 
     private static string Percent(double share) => Invariant($"{share * 100:0.0}");
 
