@@ -46,7 +46,8 @@ internal static partial class SvgPlots
         if (dot is var (dotX, dotY, label))
         {
             bool isRight = dotX > right / 2;
-            svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{X(dotX / right):0.#}\" cy=\"{Y(dotY, floor):0.#}\" r=\"5\"/>")
+            svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{X(dotX / right):0.#}\" ")
+                .Append(CultureInfo.InvariantCulture, $"cy=\"{Y(dotY, floor):0.#}\" r=\"5\"/>")
                 .Append(CultureInfo.InvariantCulture, $"<text class=\"strong\" x=\"{X(dotX / right) + (isRight ? -10 : 10):0.#}\" ")
                 .Append(CultureInfo.InvariantCulture, $"y=\"{Y(dotY, floor) + 18:0.#}\" text-anchor=\"{(isRight ? "end" : "start")}\">")
                 .Append(Text(label)).Append("</text>");
@@ -169,7 +170,8 @@ internal static partial class SvgPlots
         double at = Left, y = Top + Height + 44 + (LegendHeight / 2);
         foreach ((string name, string style) in entries)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"key {style}\" x=\"{at:0.#}\" y=\"{y - 7:0.#}\" width=\"14\" height=\"4\"/>")
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"key {style}\" x=\"{at:0.#}\" y=\"{y - 7:0.#}\" ")
+                .Append("width=\"14\" height=\"4\"/>")
                 .Append(CultureInfo.InvariantCulture, $"<text x=\"{at + 20:0.#}\" y=\"{y - 1:0.#}\">{Text(name)}</text>");
             at += 40 + (7 * name.Length); // an estimate: plots have no script to measure text
         }

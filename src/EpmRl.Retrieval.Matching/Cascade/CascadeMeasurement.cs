@@ -5,13 +5,14 @@ namespace EpmRl.Retrieval.Matching;
 /// <param name="Given">With the decisions of a second matcher; null without any.</param>
 /// <param name="Decided">Pairs that the second matcher decided; elsewhere the first one's word counts.</param>
 /// <param name="Widths">
-/// Bands of growing width around the threshold, up to that which reaches 0 or 1, with the share of the pairs in them.
+/// Bands of growing width around the threshold, almost up to that which reaches 0 or 1, with the share of the pairs in them.
 /// </param>
 internal sealed record CascadeMeasurement(
     IReadOnlyList<CascadePoint> Limit, IReadOnlyList<CascadePoint>? Given, int Decided,
     IReadOnlyList<(double Width, DoubtBand Band, double Share)> Widths)
 {
-    private const int WidthSteps = 20;
+    private const int WidthSteps = 18;
+    private const double WidestShare = 0.9; // of the width that reaches 0 or 1, where most probabilities are
 
     /// <summary>Measures.</summary>
     /// <param name="pairs">Labelled pairs with the first matcher's decisions.</param>
@@ -21,7 +22,7 @@ internal sealed record CascadeMeasurement(
         IReadOnlyList<MeasuredPair> pairs, double threshold, IReadOnlyDictionary<(string A, string B), MatchVerdict>? second = null)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        double widest = 2 * Math.Min(threshold, 1 - threshold);
+        double widest = WidestShare * 2 * Math.Min(threshold, 1 - threshold);
         return new CascadeMeasurement(
             Draw(pair => pair.IsSame ? MatchVerdict.Same : MatchVerdict.Different),
             second is null ? null : Draw(VerdictOf),
@@ -41,7 +42,8 @@ internal sealed record CascadeMeasurement(
         (double, DoubtBand, double) WidthOf(double width)
         {
             var band = new DoubtBand(threshold - (width / 2), threshold + (width / 2));
-            return (width, band, pairs.Count == 0 ? 0 : (double)pairs.Count(pair => band.Contains(pair.Decision.Probability)) / pairs.Count);
+            int inside = pairs.Count(pair => band.Contains(pair.Decision.Probability));
+            return (width, band, (double)inside / Math.Max(1, pairs.Count));
         }
     }
 }

@@ -31,7 +31,10 @@ internal static class ExplanationPage
         .explained mark.conflict { background: var(--conflict); color: var(--conflictink); }
         .explained table { border-collapse: collapse; width: 100%; }
         .explained th, .explained td { text-align: left; padding: 6px 12px 6px 0; border-top: 1px solid var(--line); vertical-align: top;
-          overflow-wrap: anywhere; white-space: normal; font-size: 14px; }
+          overflow-wrap: break-word; white-space: normal; font-size: 14px; }
+        .explained .aspects { overflow-x: auto; }
+        @media (max-width: 640px) { article.explained { padding: 14px; } .explained th, .explained td { padding-right: 8px;
+          font-size: 13px; } }
         .explained thead th { border-top: 0; color: var(--soft); font-weight: 500; font-size: 13px; }
         .explained td.same { color: var(--sameink); } .explained td.conflict { color: var(--conflictink); font-weight: 600; }
         """;
@@ -74,7 +77,8 @@ internal static class ExplanationPage
     internal static void AppendPair(StringBuilder page, ListingPair pair, PairDecision decision, string note = "")
     {
         string verdict = DecisionLines.NameOf(decision.Verdict);
-        page.Append(CultureInfo.InvariantCulture, $"<article class=\"explained\">\n<header>{note}<strong class=\"{verdict}\">{verdict}</strong>")
+        page.Append(CultureInfo.InvariantCulture, $"<article class=\"explained\">\n<header>{note}")
+            .Append(CultureInfo.InvariantCulture, $"<strong class=\"{verdict}\">{verdict}</strong>")
             .Append(CultureInfo.InvariantCulture,
                 $"<span>{decision.Probability * 100:0.0} % same</span><span>{Escape(decision.Explanation)}</span>")
             .Append(CultureInfo.InvariantCulture, $"<span class=\"soft\">{Escape(decision.Model)}</span></header>\n<div class=\"two\">\n");
@@ -83,7 +87,8 @@ internal static class ExplanationPage
         page.Append("</div>\n");
         if (decision.Reasons.Count > 0)
         {
-            page.Append("<table><thead><tr><th>aspect</th><th>first</th><th>second</th><th>relation</th></tr></thead>\n<tbody>\n");
+            page.Append("<div class=\"aspects\"><table><thead><tr><th>aspect</th><th>first</th><th>second</th><th>relation</th></tr>")
+                .Append("</thead>\n<tbody>\n");
             foreach (MatchReason reason in decision.Reasons)
             {
                 string relation = DecisionLines.NameOf(reason.Relation);
@@ -92,7 +97,7 @@ internal static class ExplanationPage
                         $"<td>{Escape(reason.B ?? "–")}</td><td class=\"{relation}\">{relation}</td></tr>\n");
             }
 
-            page.Append("</tbody></table>\n");
+            page.Append("</tbody></table></div>\n");
         }
 
         page.Append("</article>\n");

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Matching;
 
-/// <summary>Counts by threshold: what precision, recall and F1 would be if pairs were called <c>same</c> from a probability upwards.</summary>
+/// <summary>Counts by threshold: as if pairs were called <c>same</c> from a probability upwards.</summary>
 /// <param name="Points">Each probability that occurs, the highest first, with the counts for it as threshold.</param>
 internal sealed record MatchCurve(IReadOnlyList<(double Threshold, MatchCounts Counts)> Points)
 {
@@ -13,7 +13,8 @@ internal sealed record MatchCurve(IReadOnlyList<(double Threshold, MatchCounts C
         ArgumentNullException.ThrowIfNull(pairs);
         int matches = pairs.Count(pair => pair.IsSame), called = 0, right = 0;
         var points = new List<(double, MatchCounts)>();
-        foreach (IGrouping<double, MeasuredPair> tied in pairs.GroupBy(pair => pair.Decision.Probability).OrderByDescending(group => group.Key))
+        foreach (IGrouping<double, MeasuredPair> tied in pairs.GroupBy(pair => pair.Decision.Probability)
+            .OrderByDescending(group => group.Key))
         {
             called += tied.Count();
             right += tied.Count(pair => pair.IsSame);

@@ -33,14 +33,16 @@ internal sealed record MatchErrorClass(
     /// <summary>What helps.</summary>
     public string Remedy => (IsMissed, Rule) switch
     {
-        (true, MatchErrorRule.Conflict) => "Check the marked values: a misread value is a matter of the aspects, a wrong label of the data.",
+        (true, MatchErrorRule.Conflict) =>
+            "Check the marked values: a misread value is a matter of the aspects, a wrong label of the data.",
         (false, MatchErrorRule.Conflict) =>
             "The matcher took the difference for a slip. Where it never is one, make the aspect hard in the rules.",
         (_, MatchErrorRule.PricesApart) => "Packs, bundles, conditions and accessories show in the price; check whether a text says so.",
         (true, MatchErrorRule.TitlesApart) => "Other words for the same product: more text or an identifier would help, or training pairs.",
         (false, MatchErrorRule.TitlesApart) => "Check the identifiers: a shared code outweighed the titles.",
         (true, MatchErrorRule.OneSided) => "A listing that leaves things out: candidates for a second matcher, or for review.",
-        (false, MatchErrorRule.OneSided) => "What one listing leaves out may be the difference: candidates for a second matcher, or for review.",
+        (false, MatchErrorRule.OneSided) =>
+            "What one listing leaves out may be the difference: candidates for a second matcher, or for review.",
         (true, _) => "Alike in all that is compared: check the label, then lower the threshold or train with such pairs.",
         _ => "Alike in all that is compared: check the label first.",
     };

@@ -1,6 +1,6 @@
 namespace EpmRl.Retrieval.Matching;
 
-/// <summary>What is conspicuous about a wrongly judged pair. The order is that of the rules: the first that holds gives the class.</summary>
+/// <summary>What is conspicuous about a wrongly judged pair. Rules are tried in this order; the first that holds gives the class.</summary>
 internal enum MatchErrorRule
 {
     /// <summary>Both listings state an aspect, with different values.</summary>

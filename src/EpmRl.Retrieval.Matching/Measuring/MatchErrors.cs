@@ -68,7 +68,9 @@ internal static class MatchErrors
 
     private static (string, int)[] Count(MeasuredPair[] pairs, AspectRelation relation) =>
     [
-        .. pairs.SelectMany(pair => pair.Decision.Reasons.Where(reason => reason.Relation == relation).Select(reason => reason.Aspect).Distinct())
+        .. pairs
+            .SelectMany(pair => pair.Decision.Reasons.Where(reason => reason.Relation == relation)
+                .Select(reason => reason.Aspect).Distinct())
             .GroupBy(aspect => aspect).Select(group => (group.Key, group.Count()))
             .OrderByDescending(one => one.Item2).ThenBy(one => one.Key, StringComparer.Ordinal),
     ];

@@ -82,7 +82,8 @@ internal static class BenchMatchingCommand
             (MatcherModel model, AspectRules rules) = matchers.Read(parsed, cancellationToken);
             var measurement = new MatchingMeasurement(model, rules, lefts.Listings, other is null ? null : rights.Listings, wanted);
             IReadOnlyList<MatchingRate> rates = await measurement.RunAsync(
-                parsed.GetValue(count), parsed.GetValue(rounds), parsed.GetValue(threads), work => terminal.Say($"{work} ..."),
+                parsed.GetValue(count), parsed.GetValue(rounds), parsed.GetValue(threads),
+                round => terminal.Say(round == 0 ? "Warming up ..." : string.Create(CultureInfo.InvariantCulture, $"Round {round} ...")),
                 cancellationToken);
             int listings = lefts.Listings.Count + (other is null ? 0 : rights.Listings.Count);
             if (parsed.GetValue(json))
@@ -112,7 +113,8 @@ internal static class BenchMatchingCommand
         });
     }
 
-    private static (string Left, string? Right, string Pairs) FilesOf(string? left, string? right, string? pairs) => (left, right, pairs) switch
+    private static (string Left, string? Right, string Pairs) FilesOf(string? left, string? right, string? pairs) =>
+        (left, right, pairs) switch
     {
         (null, null, null) => Shipped.Find(Sample) is { } folder
             ? (Path.Combine(folder, "ours.csv"), Path.Combine(folder, "theirs.csv"), Path.Combine(folder, "pairs.csv"))

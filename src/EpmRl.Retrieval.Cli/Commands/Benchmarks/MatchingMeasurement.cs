@@ -16,77 +16,76 @@ internal sealed class MatchingMeasurement(
 {
     private delegate Task Work(int pair);
 
-    /// <summary>Measures, after a round to warm up.</summary>
+    /// <summary>Measures all kinds of work in interleaved rounds, after one to warm up.</summary>
     /// <param name="count">Pairs of a round; fewer pairs are repeated.</param>
     /// <param name="rounds">Rounds measured, 1 or more.</param>
     /// <param name="threads">Callers at a time, besides one.</param>
-    /// <param name="onWork">Receives what is measured next.</param>
+    /// <param name="onRound">Receives each round's number, from 0, the round to warm up.</param>
     /// <param name="cancellationToken">Checked between pairs.</param>
     public async Task<IReadOnlyList<MatchingRate>> RunAsync(
-        int count, int rounds, int threads, Action<string> onWork, CancellationToken cancellationToken)
+        int count, int rounds, int threads, Action<int> onRound, CancellationToken cancellationToken)
     {
         var matcher = new FastMatcher(model, rules);
-        var rates = new List<MatchingRate>();
+        var features = new PairFeatures(rules, model.Words);
         ProductProfile[] all = [.. left, .. right ?? []];
-        await MeasureAsync(
-            "listings prepared", Environment.ProcessorCount, all.Length, () => new Pass(all.Length, _ =>
+        IReadOnlyList<PreparedListing> prepared = Prepare(all, cancellationToken);
+        Dictionary<ProductProfile, int> places = Places(all);
+        List<Kind> kinds =
+        [
+            new("listings prepared", Environment.ProcessorCount, all.Length, () => new Pass(1, _ =>
             {
                 Prepare(all, cancellationToken);
                 return Task.CompletedTask;
-            })
-            { IsOnce = true });
+            }) { IsWhole = true }),
+        ];
         foreach (int callers in (int[])[.. new[] { 1, threads }.Distinct()])
         {
-            await MeasureAsync("pairs described", callers, count, Describing);
-            await MeasureAsync("pairs decided alone", callers, count, () => new Pass(count, i => Decide(matcher, i)));
-            await MeasureAsync("pairs decided within catalogues", callers, count, () =>
+            kinds.Add(new("pairs described", callers, count, () => new Pass(count, i =>
+            {
+                ListingPair pair = pairs[i % pairs.Count];
+                Describe(features, prepared[places[pair.A]], prepared[places[pair.B]]);
+                return Task.CompletedTask;
+            })));
+            kinds.Add(new("pairs decided alone", callers, count, () => new Pass(count, i => Decide(matcher, i))));
+            kinds.Add(new("pairs decided within catalogues", callers, count, () =>
             {
                 FastMatcher within = matcher.Within(left, right, cancellationToken);
                 return new Pass(pairs.Count, i => Decide(within, i));
-            });
+            }));
         }
 
-        return rates;
-
-        Task Decide(FastMatcher by, int pair) => by.DecideAsync([pairs[pair % pairs.Count]], cancellationToken);
-
-        Pass Describing()
+        for (int round = 0; round <= rounds; round++)
         {
-            IReadOnlyList<PreparedListing> listings = Prepare(all, cancellationToken);
-            Dictionary<ProductProfile, int> places = Places(all);
-            var features = new PairFeatures(rules, model.Words);
-            return new Pass(count, i =>
+            onRound(round);
+            foreach (Kind kind in kinds)
             {
-                Describe(features, listings[places[pairs[i % pairs.Count].A]], listings[places[pairs[i % pairs.Count].B]]);
-                return Task.CompletedTask;
-            });
-        }
-
-        async Task MeasureAsync(string work, int callers, int done, Func<Pass> prepare)
-        {
-            onWork($"{work}, {callers} at a time");
-            var measured = new List<(double, double)>();
-            for (int round = 0; round <= rounds; round++)
-            {
-                (double Seconds, double Processor) spent = default;
-                for (int begun = 0; begun < done;)
-                {
-                    // Caches of a catalogue are filled by its pairs, so that repeated pairs get new ones, which are not timed.
-                    Pass pass = prepare();
-                    int size = pass.IsOnce ? 1 : Math.Min(pass.Size, done - begun);
-                    (double seconds, double processor) = await TimeAsync(callers, size, pass.Work, cancellationToken);
-                    spent = (spent.Seconds + seconds, spent.Processor + processor);
-                    begun += pass.IsOnce ? done : size;
-                }
-
+                (double, double) spent = await MeasureAsync(kind, cancellationToken);
                 if (round > 0)
                 {
-                    measured.Add(spent);
+                    kind.Rounds.Add(spent);
                 }
             }
-
-            rates.Add(MatchingRate.Of(work, callers, done, measured));
         }
+
+        return [.. kinds.Select(kind => MatchingRate.Of(kind.Name, kind.Callers, kind.Count, kind.Rounds))];
+
+        Task Decide(FastMatcher by, int pair) => by.DecideAsync([pairs[pair % pairs.Count]], cancellationToken);
+    }
+
+    // Caches of catalogues are filled by their pairs: repeated pairs get new catalogues, whose preparation is not timed.
+    private static async Task<(double Seconds, double Processor)> MeasureAsync(Kind kind, CancellationToken cancellationToken)
+    {
+        double seconds = 0, processor = 0;
+        Pass pass;
+        for (int begun = 0; begun < kind.Count; begun += pass.IsWhole ? kind.Count : pass.Size)
+        {
+            pass = kind.Begin();
+            int size = Math.Min(pass.Size, kind.Count - begun);
+            (double one, double used) = await TimeAsync(kind.Callers, size, pass.Work, cancellationToken);
+            (seconds, processor) = (seconds + one, processor + used);
+        }
+
+        return (seconds, processor);
     }
 
     private static async Task<(double Seconds, double Processor)> TimeAsync(
@@ -129,9 +128,15 @@ internal sealed class MatchingMeasurement(
         features.Write(a, b, aligned, values);
     }
 
-    // Work for pairs 0 to Size - 1; or one piece of work for all of them.
+    // A kind of work, done Count times a round.
+    private sealed record Kind(string Name, int Callers, int Count, Func<Pass> Begin)
+    {
+        public List<(double Seconds, double Processor)> Rounds { get; } = [];
+    }
+
+    // Calls 0 to Size - 1 of a round, or of a part of it; whole ones do all of a round's work in one call.
     private sealed record Pass(int Size, Work Work)
     {
-        public bool IsOnce { get; init; }
+        public bool IsWhole { get; init; }
     }
 }

@@ -78,13 +78,13 @@ internal static class MatchEvaluateCommand
             CategoryPrecision = parsed.GetValue(options.CategoryPrecision),
             Conditions = Conditions(options, parsed, matchers),
         };
-        Show(report, parsed.GetValue(options.Json), parsed.GetValue(options.ByCategory), terminal);
         if (parsed.GetValue(options.Report) is { } page)
         {
             AtomicFile.Write(page, MatchReportPage.Render(report));
             terminal.Say($"Wrote {page}.");
         }
 
+        Show(report, parsed.GetValue(options.Json), parsed.GetValue(options.ByCategory), terminal);
         return MatchFiles.Done(bad, terminal);
     }
 
@@ -128,7 +128,8 @@ internal static class MatchEvaluateCommand
                 : null;
     }
 
-    private static IReadOnlyList<(string, string)> Conditions(MatchEvaluateOptions options, ParseResult parsed, MatcherOptionSet matchers) =>
+    private static IReadOnlyList<(string, string)> Conditions(
+        MatchEvaluateOptions options, ParseResult parsed, MatcherOptionSet matchers) =>
     [
         .. parsed.GetValue(options.Data) is { Length: > 0 }
             ? [("Pairs", parsed.GetValue(options.Candidates) == "own"

@@ -20,7 +20,7 @@ internal static class MeasurementJson
         OthersPerMatch = Math.Round(one.Figures.Ratio, 2),
         F1 = Round(one.Figures.F1),
         F1Interval = (double[])[Round(one.Interval.Low), Round(one.Interval.High)],
-        F1AtOthersPerMatch = Ratios.ToDictionary(ratio => ratio.ToString(CultureInfo.InvariantCulture), ratio => Round(one.Counts.F1At(ratio))),
+        F1AtOthersPerMatch = AtRatios(one.Counts),
         Precision = Round(one.Figures.Precision),
         Recall = Round(one.Figures.Recall),
         AveragePrecision = Round(one.Figures.AveragePrecision),
@@ -68,10 +68,13 @@ internal static class MeasurementJson
         counts.Pairs,
         counts.Matches,
         F1 = Round(counts.F1),
-        F1AtOthersPerMatch = Ratios.ToDictionary(ratio => ratio.ToString(CultureInfo.InvariantCulture), ratio => Round(counts.F1At(ratio))),
+        F1AtOthersPerMatch = AtRatios(counts),
         Precision = Round(counts.Precision),
         Recall = Round(counts.Recall),
     };
+
+    private static Dictionary<string, double> AtRatios(MatchCounts counts) =>
+        Ratios.ToDictionary(ratio => ratio.ToString(CultureInfo.InvariantCulture), ratio => Round(counts.F1At(ratio)));
 
     private static object CategoryOf(CategoryThreshold line) => new
     {

@@ -47,7 +47,8 @@ internal static class MeasurementView
     private static string LineOf(MatchMeasurement one)
     {
         var reliability = Reliability.Of(one.Pairs.Select(pair => (pair.Decision.Probability, pair.IsSame)));
-        string line = Text($"{one.Name}: F1 {Share(one.Counts.F1)}, 95 % interval {Share(one.Interval.Low)} to {Share(one.Interval.High)}; ")
+        string line = $"{one.Name}: F1 {Share(one.Counts.F1)}, 95 % interval {Share(one.Interval.Low)} to "
+            + $"{Share(one.Interval.High)}; "
             + Text($"{Share(one.Counts.F1At(4))} at 1 : 4, {Share(one.Counts.F1At(8))} at 1 : 8; ")
             + $"calibration error {Share(reliability.ExpectedCalibrationError)}";
         foreach ((string name, bool isSeen) in ((string, bool)[])[("seen", true), ("unseen", false)])

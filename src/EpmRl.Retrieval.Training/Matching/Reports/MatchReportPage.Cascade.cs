@@ -16,12 +16,12 @@ internal static partial class MatchReportPage
             right: RightOf(cascade.Limit)));
         AppendFigure(
             page, "Pairs in doubt",
-            "How many pairs are in a band around the threshold, by its width. It ends where the band reaches 0 or 100 %.",
+            "How many pairs are in a band around the threshold, by its width.",
             SvgPlots.Curve(
                 "width of the band, %", "pairs in it, %", [.. cascade.Widths.Select(one => (100 * one.Width, 100 * one.Share))]));
         page.Append("</section>\n<section class=\"more\">\n<h2>Doubt band by budget</h2>\n<p>")
-            .Append("The band with most errors among those with at most that share of the pairs. Figures are of the pairs of one half of the ")
-            .Append("products with the band of the other half.</p>\n");
+            .Append("The band with most errors among those with at most that share of the pairs. Figures are of the pairs of one half of ")
+            .Append("the products with the band of the other half.</p>\n");
         AppendTable(
             page, "",
             [
@@ -58,7 +58,7 @@ internal static partial class MatchReportPage
         return cascade.Given is not { } given ? [limit]
             :
             [
-                new PlotLine("F1, second matcher", "", Points(given, point => point.F1)),
+                new PlotLine("F1", "", Points(given, point => point.F1)),
                 new PlotLine("precision", "two", Points(given, point => point.Precision)),
                 new PlotLine("recall", "three", Points(given, point => point.Recall)),
                 limit,
@@ -71,7 +71,7 @@ internal static partial class MatchReportPage
     private static string CascadeCaption(MatchMeasurement measured, CascadeMeasurement cascade) => cascade.Given is null
         ? "F1 with a second matcher that is always right about the pairs in doubt: a limit, not a forecast. Give the decisions of a second "
             + "matcher to see what it brings."
-        : Invariant($"The second matcher decided {cascade.Decided:N0} of {measured.Pairs.Count:N0} pairs; elsewhere the first one's verdict ")
+        : Invariant($"The second matcher decided {cascade.Decided:N0} of {measured.Pairs.Count:N0} pairs; elsewhere the first verdict ")
             + "counts. Dashed: one that is always right, the limit.";
 
     private static string Band(DoubtBand band) =>

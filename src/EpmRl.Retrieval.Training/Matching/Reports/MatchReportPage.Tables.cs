@@ -19,8 +19,8 @@ internal static partial class MatchReportPage
                 ? ratios.OrderBy(one => one.Ratio).Select(one => (string[])
                     [Ratio(one.Ratio) + one.Note, Bar(counts.F1At(one.Ratio)), Percent(counts.PrecisionAt(one.Ratio))])
                 : []);
-        page.Append(Invariant($"<p class=\"note\">Recall {Percent(counts.Recall)}, and {counts.FalseRate * 100:0.00} % of the others called."))
-            .Append("</p></div>\n<div><h2>Verdicts</h2>\n");
+        page.Append(Invariant($"<p class=\"note\">Recall {Percent(counts.Recall)}, and {counts.FalseRate * 100:0.00} % of the others"))
+            .Append(" called.</p></div>\n<div><h2>Verdicts</h2>\n");
         AppendTable(
             page, "", ["verdict", "pairs", "matches", "share"],
             measured.Pairs.GroupBy(pair => pair.Decision.Verdict).OrderBy(group => Array.IndexOf(Verdicts, group.Key))
@@ -63,8 +63,8 @@ internal static partial class MatchReportPage
 
         string goal = report.CategoryPrecision is { } precision ? $"precision {Percent(precision)}" : "the largest F1";
         page.Append("<section class=\"more\">\n<h2>By category</h2>\n<p>")
-            .Append(Invariant($"Categories with {CategoryThreshold.LeastPairs} labelled pairs or more, the others pooled. The fitted threshold "))
-            .Append(Invariant($"is that of {goal}, stated on the pairs that it was fitted on: it flatters.</p>\n"));
+            .Append(Invariant($"Categories with {CategoryThreshold.LeastPairs} labelled pairs or more, the others pooled. The fitted "))
+            .Append(Invariant($"threshold is that of {goal}, stated on the pairs that it was fitted on: it flatters.</p>\n"));
         AppendTable(
             page, "", ["category", "pairs", "ratio", "F1", "precision", "recall", "fitted threshold", "F1", "precision", "recall"],
             lines.Select(line => (string[])

@@ -6,7 +6,7 @@ using EpmRl.Retrieval.Matching;
 
 namespace EpmRl.Retrieval.Training.Matching;
 
-/// <summary>Writes a report about a matcher as one HTML page: figures, plots, wrong pairs; no script, no external file, light and dark.</summary>
+/// <summary>Writes a report about a matcher as one HTML page, light and dark, without scripts or other files.</summary>
 internal static partial class MatchReportPage
 {
     private const double UsualRatio = 8; // others for each match, as in the pairs that matchers are trained on
@@ -37,7 +37,8 @@ internal static partial class MatchReportPage
         var page = new StringBuilder(128 * 1024);
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
-            .Append(Invariant($"<title>{Escape(title)} · matching</title>\n<style>{HtmlReport.Style}{ExplanationPage.PairStyle}{Style}</style>\n"))
+            .Append(Invariant($"<title>{Escape(title)} · matching</title>\n"))
+            .Append(Invariant($"<style>{HtmlReport.Style}{ExplanationPage.PairStyle}{Style}</style>\n"))
             .Append("</head>\n<body>\n<main>\n<header>\n<p class=\"over\">Matching of listings</p>\n")
             .Append(Invariant($"<h1>{Escape(title)}</h1>\n<p class=\"sub\">{Escape(Contents(report))}</p>\n</header>\n"));
         foreach (MatchMeasurement measured in report.Measurements)
@@ -97,9 +98,11 @@ internal static partial class MatchReportPage
             "On the diagonal they do. Large dots and bars have many pairs; the calibration error is the mean distance of all pairs.",
             SvgPlots.Reliability(ReliabilityOf(measured), "share that matches", "pairs"));
         AppendFigure(
-            page, "Probabilities of both classes", "Numbers of pairs, on a logarithmic scale. What overlaps is what a second matcher is for.",
+            page, "Probabilities of both classes",
+            "Numbers of pairs, on a logarithmic scale. What overlaps is what a second matcher is for.",
             SvgPlots.Histogram(
-                "probability of same", "pairs", ("matches", Bins(measured, isSame: true)), ("others", Bins(measured, isSame: false)), mark));
+                "probability of same", "pairs",
+                ("matches", Bins(measured, isSame: true)), ("others", Bins(measured, isSame: false)), mark));
         page.Append("</section>\n");
         AppendTables(page, measured);
         AppendCategories(page, report, measured);
@@ -132,8 +135,8 @@ internal static partial class MatchReportPage
     private static string ThresholdCaption(MatchMeasurement measured)
     {
         (double threshold, MatchCounts best) = measured.Curve.Best;
-        return $"The matcher's threshold gives F1 {Percent(measured.Counts.F1)}. The best one for these very pairs, {Percent(threshold)}, gives "
-            + $"{Percent(best.F1)}: what is left to gain by choosing another.";
+        return $"The matcher's threshold gives F1 {Percent(measured.Counts.F1)}. The best one for these pairs, {Percent(threshold)}, gives "
+            + $"{Percent(best.F1)}: no other threshold gains more.";
     }
 
     private static (double, double)[] Line(MatchMeasurement measured, Func<MatchCounts, double> figure) =>
@@ -157,13 +160,13 @@ internal static partial class MatchReportPage
         [
             ("Metric", "A pair counts as called where the verdict is same. Precision, recall and F1 are of that class; unsure, variant and "
                 + "different are not calls."),
-            ("Class ratio", "An F1 says nothing without it: more other pairs for each match lower the precision. With recall R, the share f of "
-                + "other pairs that are called and n others for each match, F1 = 2R / (1 + R + n · f)."),
-            ("Interval", "Percentiles of 1,000 bootstrap samples, seed 1. Whole products are drawn: a pair belongs to the product of its first "
-                + "listing, and labelled matches join listings to products."),
+            ("Class ratio", "An F1 says nothing without it: more other pairs a match lower the precision. With recall R, the share f "
+                + "of other pairs that are called and n others for each match, F1 = 2R / (1 + R + n · f)."),
+            ("Interval", "Percentiles of 1,000 bootstrap samples, seed 1. Whole products are drawn: a pair belongs to the product of its "
+                + "first listing, and labelled matches join listings to products."),
             .. report.Measurements.Any(one => one.Pairs.Any(pair => pair.IsSeen is not null))
-                ? [("Seen", "A pair is seen if one of its listings is in a training pair of its folder; the rest is unseen. It says something "
-                    + "about a matcher that was trained on that folder.")]
+                ? [("Seen", "A pair is seen if one of its listings is in a training pair of its folder; the rest is unseen. It says "
+                    + "something about a matcher that was trained on that folder.")]
                 : Array.Empty<(string, string)>(),
             .. report.Conditions,
             ("Matcher", report.Model),
