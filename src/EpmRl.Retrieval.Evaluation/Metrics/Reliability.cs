@@ -9,21 +9,26 @@ internal sealed record Reliability(IReadOnlyList<ReliabilityBin> Bins, double Ex
 
     /// <summary>Groups the answered pairs.</summary>
     /// <param name="pairs">Scored pairs; those without an answered value are ignored.</param>
-    public static Reliability Of(IEnumerable<PairResult> pairs)
+    public static Reliability Of(IEnumerable<PairResult> pairs) => Of(
+        pairs.Where(pair => pair.Top is not null).Select(pair => (pair.Top!.Probability, pair.Outcome == PairOutcome.Right)));
+
+    /// <summary>Groups stated probabilities.</summary>
+    /// <param name="stated">Each probability, in [0, 1], with whether it came true.</param>
+    public static Reliability Of(IEnumerable<(double Stated, bool IsTrue)> stated)
     {
-        PairResult[] answered = [.. pairs.Where(pair => pair.Top is not null)];
+        (double Stated, bool IsTrue)[] all = [.. stated];
         ReliabilityBin[] bins =
         [
-            .. answered.GroupBy(pair => Math.Min(BinCount - 1, (int)(pair.Top!.Probability * BinCount))).OrderBy(bin => bin.Key)
+            .. all.GroupBy(one => Math.Min(BinCount - 1, (int)(one.Stated * BinCount))).OrderBy(bin => bin.Key)
                 .Select(bin => new ReliabilityBin(
                     (double)bin.Key / BinCount,
                     (bin.Key + 1.0) / BinCount,
                     bin.Count(),
-                    bin.Average(pair => pair.Top!.Probability),
-                    bin.Average(pair => pair.Outcome == PairOutcome.Right ? 1.0 : 0.0))),
+                    bin.Average(one => one.Stated),
+                    bin.Average(one => one.IsTrue ? 1.0 : 0.0))),
         ];
         double error = bins.Sum(bin => bin.Count * Math.Abs(bin.Stated - bin.Actual));
-        return new Reliability(bins, answered.Length == 0 ? 0 : error / answered.Length);
+        return new Reliability(bins, all.Length == 0 ? 0 : error / all.Length);
     }
 }
 

@@ -3,7 +3,8 @@ namespace EpmRl.Retrieval.Evaluation;
 /// <content>The page's style.</content>
 internal static partial class HtmlReport
 {
-    private const string Style = """
+    /// <summary>The style of all reports: colours for light and dark, cards, tables and plots.</summary>
+    internal const string Style = """
         :root { color-scheme: light dark; --ink: #1b2430; --soft: #5c6878; --line: #e3e7ed; --paper: #f6f7f9; --card: #fff;
           --accent: #0f766e; --tint: #d7f0ec; --mark: #fde68a; --bad: #b4232f; --badtint: #fde8e8; --warn: #92500a; --warntint: #fdefd7; }
         @media (prefers-color-scheme: dark) { :root { --ink: #e6eaf0; --soft: #98a3b3; --line: #2b3442; --paper: #12171f;
@@ -59,6 +60,14 @@ internal static partial class HtmlReport
         svg .grid { stroke: var(--line); }
         svg .ref { stroke: var(--soft); stroke-dasharray: 3 4; }
         svg .line { fill: none; stroke: var(--accent); stroke-width: 2; stroke-linejoin: round; }
+        svg .line.two { stroke: var(--warn); }
+        svg .line.three { stroke: var(--ink); }
+        svg .line.limit { stroke: var(--soft); stroke-dasharray: 5 4; }
+        svg .key.two { fill: var(--warn); }
+        svg .key.three { fill: var(--ink); }
+        svg .key { fill: var(--accent); }
+        svg .key.limit, svg .bars.limit { fill: var(--soft); opacity: .7; }
+        svg .bars { fill: var(--accent); }
         svg .area { fill: var(--accent); opacity: .08; }
         svg .dot { fill: var(--accent); stroke: var(--card); stroke-width: 2; }
         svg .count { fill: var(--tint); }

@@ -41,9 +41,13 @@ internal static partial class SvgPlots
     }
 
     /// <summary>Share that is right over stated probability; dots and the bars below show how many answers each bin has.</summary>
-    internal static string Reliability(Reliability reliability)
+    /// <param name="reliability">The bins.</param>
+    /// <param name="actual">Name of the vertical axis.</param>
+    /// <param name="unit">What is counted.</param>
+    internal static string Reliability(
+        Reliability reliability, string actual = "share that is right", string unit = "answers")
     {
-        var svg = Begin("stated probability", "share that is right", 0);
+        var svg = Begin("stated probability", actual, 0);
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"ref\" x1=\"{X(0)}\" y1=\"{Y(0, 0)}\" x2=\"{X(1)}\" y2=\"{Y(1, 0)}\"/>");
         int most = reliability.Bins.Select(bin => bin.Count).DefaultIfEmpty(1).Max();
         foreach (ReliabilityBin bin in reliability.Bins)
@@ -51,15 +55,15 @@ internal static partial class SvgPlots
             double height = 0.3 * Height * bin.Count / most;
             svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"count\" x=\"{X(bin.From) + 3:0.#}\" y=\"{Top + Height - height:0.#}\" "
                 + $"width=\"{(Width * (bin.To - bin.From)) - 6:0.#}\" height=\"{height:0.#}\" rx=\"2\">"
-                + $"<title>{bin.Count:N0} answers</title></rect>");
+                + $"<title>{bin.Count:N0} {unit}</title></rect>");
         }
 
         foreach (ReliabilityBin bin in reliability.Bins)
         {
             double radius = 3 + (6 * Math.Sqrt((double)bin.Count / most)); // small bins must not look like large ones
             svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{X(bin.Stated):0.#}\" cy=\"{Y(bin.Actual, 0):0.#}\" "
-                + $"r=\"{radius:0.#}\"><title>{bin.Stated * 100:0} % stated, {bin.Actual * 100:0} % right, "
-                + $"{bin.Count:N0} answers</title></circle>");
+                + $"r=\"{radius:0.#}\"><title>{bin.Stated * 100:0} % stated, {bin.Actual * 100:0} % true, "
+                + $"{bin.Count:N0} {unit}</title></circle>");
         }
 
         return svg.Append("</svg>").ToString();

@@ -19,31 +19,33 @@ internal readonly record struct DoubtBand(double Low, double High)
 
     /// <summary>
     /// The narrowest band outside of which the fast matcher is right as often as demanded: of the pairs above it that share are the same,
-    /// of those below it that share are not.
+    /// of those below it that share are not. Its ends are on both sides of the threshold, since the fast matcher says "same" from there on.
     /// </summary>
     /// <param name="labelled">Probabilities of "same" with the truth, of pairs that the fast matcher was not trained on.</param>
     /// <param name="precision">The share demanded, in (0, 1].</param>
-    public static DoubtBand ForPrecision(IEnumerable<(double Probability, bool IsSame)> labelled, double precision)
+    /// <param name="threshold">Probability from which the fast matcher says "same".</param>
+    public static DoubtBand ForPrecision(
+        IEnumerable<(double Probability, bool IsSame)> labelled, double precision, double threshold = 0.5)
     {
         ArgumentNullException.ThrowIfNull(labelled);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(precision);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(precision, 1);
         Step[] steps = StepsOf(labelled);
         int above = steps.Length; // steps from here on are decided alone as same
-        for (int i = steps.Length - 1, all = 0, same = 0; i >= 0; i--)
+        for (int i = steps.Length - 1, all = 0, same = 0; i >= 0 && steps[i].Probability >= threshold; i--)
         {
             (all, same) = (all + steps[i].Pairs, same + steps[i].Same);
             above = same >= precision * all ? i : above;
         }
 
         int below = -1; // steps up to here are decided alone as not the same
-        for (int i = 0, all = 0, same = 0; i < steps.Length; i++)
+        for (int i = 0, all = 0, same = 0; i < steps.Length && steps[i].Probability < threshold; i++)
         {
             (all, same) = (all + steps[i].Pairs, same + steps[i].Same);
             below = all - same >= precision * all ? i : below;
         }
 
-        // Where the two sides overlap, each is right as often as demanded up to the other: nothing is in doubt.
+        // Where the sides touch, each is right as often as demanded up to the threshold: nothing is in doubt.
         return below + 1 <= above - 1 ? new DoubtBand(steps[below + 1].Probability, steps[above - 1].Probability) : None;
     }
 

@@ -9,4 +9,6 @@ namespace EpmRl.Retrieval.Matching;
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Reasons">The reasons as the line has them; undefined where it has none.</param>
 /// <param name="Line">The line, from 1.</param>
-internal sealed record DecidedPair(string A, string B, double Probability, MatchVerdict Verdict, JsonElement Reasons, long Line);
+/// <param name="Model">The matcher that decided; null where the line does not name it.</param>
+internal sealed record DecidedPair(
+    string A, string B, double Probability, MatchVerdict Verdict, JsonElement Reasons, long Line, string? Model = null);

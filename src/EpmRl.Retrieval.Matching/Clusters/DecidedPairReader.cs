@@ -77,7 +77,8 @@ internal static class DecidedPairReader
 
         JsonElement whole = document.RootElement;
         JsonElement reasons = keepReasons && whole.TryGetProperty("reasons", out JsonElement found) ? found.Clone() : default;
-        return new DecidedPair(IdOf(whole, fields, "a"), IdOf(whole, fields, "b"), probability, verdict, reasons, line);
+        return new DecidedPair(
+            IdOf(whole, fields, "a"), IdOf(whole, fields, "b"), probability, verdict, reasons, line, fields.TextOrNull("model"));
     }
 
     // Ids are texts; a file made by hand may have numbers.

@@ -14,7 +14,8 @@ internal sealed record WritingCommand(string Target, string[] Args)
     /// <summary>Every command that writes, with the option that names the output where it has several.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "tag", "tags export", "match candidates", "match decide", "match cluster", "match review export", "train matcher", "embed",
+        "tag", "tags export", "match candidates", "match decide", "match cluster", "match evaluate --report", "match review export",
+            "train matcher", "embed",
             "index build", "taxonomy import", "taxonomy checkout", "taxonomy export",
         "taxonomy compose-listings", "taxonomy suggest-aliases",
         "taxonomy accept-aliases", "taxonomy edit", "taxonomy migrate --out", "taxonomy migrate --again", "taxonomy map suggest", "train",
@@ -59,6 +60,8 @@ internal sealed record WritingCommand(string Target, string[] Args)
                 return new(file, [.. Decide, "--output", file]);
             case "match cluster":
                 return new(file, ["match", "cluster", "--input", Theirs, "--output", file]);
+            case "match evaluate --report":
+                return new(file, ["match", "evaluate", "--data", WriteLabelledPairs(inputs), "--report", file]);
             case "match review export":
                 await PrepareAsync([.. Decide, "--output", inputs["decisions.jsonl"]]);
                 return new(file,

@@ -105,6 +105,81 @@ public sealed class CascadeTests
     }
 
     [Fact]
+    public void A_band_for_a_precision_holds_the_pairs_between_the_threshold_and_where_the_verdicts_reach_it()
+    {
+        // From 0.6 on all are the same; the threshold of 0.3 also calls two that are not.
+        (double, bool)[] labelled =
+            [(0.1, false), (0.2, false), (0.35, false), (0.4, true), (0.45, false), (0.6, true), (0.7, true), (0.8, true), (0.9, true)];
+
+        var band = DoubtBand.ForPrecision(labelled, 1, threshold: 0.3);
+        var quality = DoubtBandQuality.Of(band, labelled, 0.3);
+
+        Assert.Equal(new DoubtBand(0.35, 0.45), band);
+        Assert.Equal((9, 3, 4, 2), (quality.Pairs, quality.Sent, quality.Above, quality.Below));
+        Assert.Equal((1.0, 1.0), (quality.PrecisionAbove, quality.PrecisionBelow));
+        Assert.Equal(3.0 / 9, quality.Share);
+    }
+
+    [Fact]
+    public void Without_a_band_pairs_are_above_from_the_threshold_on()
+    {
+        var quality = DoubtBandQuality.Of(DoubtBand.None, [(0.1, true), (0.5, true), (0.9, false)], 0.5);
+
+        Assert.Equal((0, 2, 1, 1, 0), (quality.Sent, quality.Above, quality.RightAbove, quality.Below, quality.RightBelow));
+        Assert.Null(DoubtBandQuality.Of(DoubtBand.All, [(0.5, true)], 0.5).PrecisionAbove);
+    }
+
+    [Fact]
+    public void A_cross_fitted_curve_sends_no_more_than_its_budget_by_far_and_gains_with_a_matcher_that_is_right()
+    {
+        MeasuredPair[] pairs =
+            [.. Labelled.Select((pair, i) => Measuring.Measured.Pair(pair.Probability, pair.IsSame, i))];
+        var right = pairs.ToDictionary(
+            pair => (pair.Decision.A, pair.Decision.B), pair => pair.IsSame ? MatchVerdict.Same : MatchVerdict.Different);
+
+        var measured = CascadeMeasurement.Of(pairs, 0.5, right);
+
+        Assert.Equal(measured.Limit, measured.Given);
+        Assert.Equal(100, measured.Decided);
+        Assert.Equal((0.0, 0.9), (measured.Limit[0].Share, measured.Limit[0].F1));
+        Assert.Equal((1.0, 1.0), (measured.Limit[^1].Share, measured.Limit[^1].F1));
+        Assert.All(measured.Limit, point => Assert.True(point.Share <= point.Budget + 0.1, $"{point.Share} of {point.Budget}"));
+        Assert.Equal(0, measured.Widths[0].Width);
+        Assert.Equal(0.9, measured.Widths[^1].Width, 9);
+        Assert.Equal(measured.Widths.OrderBy(one => one.Share), measured.Widths);
+    }
+
+    [Fact]
+    public void Pairs_that_the_second_matcher_did_not_decide_keep_the_first_verdict()
+    {
+        MeasuredPair[] pairs = [Measuring.Measured.Pair(0.6, false, 1), Measuring.Measured.Pair(0.4, true, 2)];
+        var second = new Dictionary<(string, string), MatchVerdict> { [("a1", "b1")] = MatchVerdict.Variant };
+
+        var measured = CascadeMeasurement.Of(pairs, 0.5, second);
+
+        Assert.Equal(1, measured.Decided);
+        Assert.Equal((1.0, 0.0), (measured.Given![^1].Precision, measured.Given[^1].Recall)); // one not called, one still missed
+    }
+
+    [Fact]
+    public async Task Second_decisions_leave_out_those_of_the_first_matcher()
+    {
+        using var lines = new MemoryStream("""
+            {"a":"1","b":"2","probability":0.4,"verdict":"different","model":"fast"}
+            {"a":"1","b":"3","probability":0.9,"verdict":"same","model":"slow"}
+            {"a":"1","b":"4","probability":2}
+
+            """u8.ToArray());
+        var errors = new List<Catalog.RowError>();
+
+        IReadOnlyDictionary<(string, string), MatchVerdict> second =
+            await SecondDecisions.ReadAsync(lines, "d.jsonl", "fast", errors.Add, TestContext.Current.CancellationToken);
+
+        Assert.Equal([(("1", "3"), MatchVerdict.Same)], second.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(3, Assert.Single(errors).Line);
+    }
+
+    [Fact]
     public void The_curve_states_quality_and_cost_of_every_budget()
     {
         CascadeSample[] samples =

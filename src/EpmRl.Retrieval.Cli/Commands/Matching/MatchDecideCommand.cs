@@ -111,7 +111,8 @@ internal static class MatchDecideCommand
         _ => throw new UsageException("--band: expected two probabilities in [0, 1], the lower first: --band 0.2 0.8."),
     };
 
-    private static List<ListingPair> PairsOf(
+    /// <summary>The listings of pairs of ids; pairs of unknown listings are reported.</summary>
+    internal static List<ListingPair> PairsOf(
         IEnumerable<PairRow> rows, string file, ListingTable lefts, ListingTable rights, Action<RowError> onError)
     {
         var pairs = new List<ListingPair>();

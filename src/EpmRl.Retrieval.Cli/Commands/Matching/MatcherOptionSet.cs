@@ -53,15 +53,21 @@ internal sealed class MatcherOptionSet
     public string FolderOf(ParseResult parsed) => parsed.GetValue(model) ?? Shipped.Find(Default)
         ?? throw new UsageException($"--model: there is no {Default} here or beside the program. Name the folder of a trained matcher.");
 
+    /// <summary>The share of matches that probabilities are corrected for; null for that of training.</summary>
+    public double? PrevalenceOf(ParseResult parsed) => parsed.GetValue(prevalence);
+
     /// <summary>Opens the chosen matcher, its pair encoder included; both live as long as the command.</summary>
     public FastMatcher Open(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string folder = FolderOf(parsed);
-        MatcherModel trained = MatcherModelFile.Load(folder);
+        (MatcherModel trained, AspectRules rules) = Read(parsed, cancellationToken);
         return new FastMatcher(
-            trained, AspectRules.Load(parsed.GetValue(aspects) ?? AspectRules.ShippedFolder, cancellationToken),
-            parsed.GetValue(prevalence),
+            trained, rules, parsed.GetValue(prevalence),
             trained.Join is null || parsed.GetValue(noEncoder) ? null
-                : OnnxPairEncoder.Open(Path.Combine(folder, MatcherModelFile.EncoderFolder)));
+                : OnnxPairEncoder.Open(Path.Combine(FolderOf(parsed), MatcherModelFile.EncoderFolder)));
     }
+
+    /// <summary>Reads the chosen model and its aspects.</summary>
+    public (MatcherModel Model, AspectRules Rules) Read(ParseResult parsed, CancellationToken cancellationToken) =>
+        (MatcherModelFile.Load(FolderOf(parsed)),
+            AspectRules.Load(parsed.GetValue(aspects) ?? AspectRules.ShippedFolder, cancellationToken));
 }
