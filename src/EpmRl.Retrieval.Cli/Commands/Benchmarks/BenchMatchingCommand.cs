@@ -80,7 +80,9 @@ internal static class BenchMatchingCommand
             }
 
             (MatcherModel model, AspectRules rules) = matchers.Read(parsed, cancellationToken);
-            var measurement = new MatchingMeasurement(model, rules, lefts.Listings, other is null ? null : rights.Listings, wanted);
+            using IPairEncoder? encoder = matchers.EncoderOf(parsed, model);
+            var measurement = new MatchingMeasurement(
+                model, rules, lefts.Listings, other is null ? null : rights.Listings, wanted, encoder);
             IReadOnlyList<MatchingRate> rates = await measurement.RunAsync(
                 parsed.GetValue(count), parsed.GetValue(rounds), parsed.GetValue(threads),
                 round => terminal.Say(round == 0 ? "Warming up ..." : string.Create(CultureInfo.InvariantCulture, $"Round {round} ...")),

@@ -10,9 +10,10 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <param name="left">The first catalogue.</param>
 /// <param name="right">The second; null where pairs are within the first.</param>
 /// <param name="pairs">The pairs; at least one.</param>
+/// <param name="encoder">The matcher's pair encoder; null without.</param>
 internal sealed class MatchingMeasurement(
     MatcherModel model, AspectRules rules, IReadOnlyList<ProductProfile> left, IReadOnlyList<ProductProfile>? right,
-    IReadOnlyList<ListingPair> pairs)
+    IReadOnlyList<ListingPair> pairs, IPairEncoder? encoder)
 {
     private delegate Task Work(int pair);
 
@@ -25,7 +26,7 @@ internal sealed class MatchingMeasurement(
     public async Task<IReadOnlyList<MatchingRate>> RunAsync(
         int count, int rounds, int threads, Action<int> onRound, CancellationToken cancellationToken)
     {
-        var matcher = new FastMatcher(model, rules);
+        var matcher = new FastMatcher(model, rules, encoder: encoder);
         var features = new PairFeatures(rules, model.Words);
         ProductProfile[] all = [.. left, .. right ?? []];
         IReadOnlyList<PreparedListing> prepared = Prepare(all, cancellationToken);
@@ -46,6 +47,16 @@ internal sealed class MatchingMeasurement(
                 Describe(features, prepared[places[pair.A]], prepared[places[pair.B]]);
                 return Task.CompletedTask;
             })));
+            if (encoder is not null)
+            {
+                kinds.Add(new("pairs read by the pair encoder", callers, count, () => new Pass(count, i =>
+                {
+                    ListingPair pair = pairs[i % pairs.Count];
+                    encoder.Score([WordMarks.Of(prepared[places[pair.A]], prepared[places[pair.B]])], cancellationToken);
+                    return Task.CompletedTask;
+                })));
+            }
+
             kinds.Add(new("pairs decided alone", callers, count, () => new Pass(count, i => Decide(matcher, i))));
             kinds.Add(new("pairs decided within catalogues", callers, count, () =>
             {

@@ -60,11 +60,13 @@ internal sealed class MatcherOptionSet
     public FastMatcher Open(ParseResult parsed, CancellationToken cancellationToken)
     {
         (MatcherModel trained, AspectRules rules) = Read(parsed, cancellationToken);
-        return new FastMatcher(
-            trained, rules, parsed.GetValue(prevalence),
-            trained.Join is null || parsed.GetValue(noEncoder) ? null
-                : OnnxPairEncoder.Open(Path.Combine(FolderOf(parsed), MatcherModelFile.EncoderFolder)));
+        return new FastMatcher(trained, rules, parsed.GetValue(prevalence), EncoderOf(parsed, trained));
     }
+
+    /// <summary>The pair encoder of the chosen matcher; null where it has none, or it is not wanted.</summary>
+    public IPairEncoder? EncoderOf(ParseResult parsed, MatcherModel trained) => trained.Join is null || parsed.GetValue(noEncoder)
+        ? null
+        : OnnxPairEncoder.Open(Path.Combine(FolderOf(parsed), MatcherModelFile.EncoderFolder));
 
     /// <summary>Reads the chosen model and its aspects.</summary>
     public (MatcherModel Model, AspectRules Rules) Read(ParseResult parsed, CancellationToken cancellationToken) =>
