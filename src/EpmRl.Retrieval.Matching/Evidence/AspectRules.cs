@@ -21,7 +21,8 @@ internal sealed class AspectRules
     private readonly Dictionary<string, int> places;
     private readonly Dictionary<string, string> units;
 
-    private AspectRules(IReadOnlyList<Aspect> aspects, Category category, MentionReader reader, string version)
+    private AspectRules(
+        IReadOnlyList<Aspect> aspects, TitleRoles roles, Category category, MentionReader reader, string version)
     {
         Attributes = category.Attributes;
         units = category.Attributes.Where(attribute => attribute.Quantity?.Unit is not null)
@@ -29,6 +30,7 @@ internal sealed class AspectRules
         Announced = category.Attributes.Where(attribute => attribute.Quantity?.RoleRequired == true)
             .Select(attribute => attribute.Id).ToHashSet(StringComparer.Ordinal);
         Aspects = aspects;
+        Roles = roles;
         Reader = reader;
         Version = version;
         places = aspects.Select((aspect, place) => (aspect.Id, place)).ToDictionary(pair => pair.Id, pair => pair.place,
@@ -40,6 +42,9 @@ internal sealed class AspectRules
 
     /// <summary>The aspects, the brand first.</summary>
     public IReadOnlyList<Aspect> Aspects { get; }
+
+    /// <summary>Words that make a listing an accessory, an article for a product, or a bundle.</summary>
+    public TitleRoles Roles { get; }
 
     /// <summary>Reads the mentions of all aspects but the brand.</summary>
     public MentionReader Reader { get; }
@@ -75,18 +80,19 @@ internal sealed class AspectRules
         }
 
         List<Aspect> aspects = [Aspect.Brand];
+        TitleRoles roles = TitleRoles.None;
         if (YamlFile.Read(path, log) is { } file)
         {
-            ReadRules(file, path, log, categories[0], aspects);
+            roles = ReadRules(file, path, log, categories[0], aspects);
         }
 
         log.ThrowIfErrors();
-        return new AspectRules(aspects, categories[0], new MentionReader(categories[0], taxonomy), taxonomy.Version);
+        return new AspectRules(aspects, roles, categories[0], new MentionReader(categories[0], taxonomy), taxonomy.Version);
     }
 
-    private static void ReadRules(YamlMap file, string path, ProblemLog log, Category category, List<Aspect> aspects)
+    private static TitleRoles ReadRules(YamlMap file, string path, ProblemLog log, Category category, List<Aspect> aspects)
     {
-        var root = new YamlFields(file, path, "The rules", log, ["aspects"]);
+        var root = new YamlFields(file, path, "The rules", log, ["aspects", "roles"]);
         var stated = new HashSet<string>(StringComparer.Ordinal);
         foreach ((YamlText key, YamlNode value) in root.Map("aspects")?.Entries ?? [])
         {
@@ -111,6 +117,16 @@ internal sealed class AspectRules
         {
             log.Error(path, 0, $"The attribute '{attribute.Id}' has no rule. Add it, at least with 'differs: evidence'.");
         }
+
+        if (root.Map("roles") is not { } words)
+        {
+            return TitleRoles.None;
+        }
+
+        var roles = new YamlFields(words, path, "The roles", log, ["accessory", "compounds", "purpose", "bundle"]);
+        return new TitleRoles(Words("accessory"), Words("compounds"), Words("purpose"), Words("bundle"));
+
+        IEnumerable<string> Words(string key) => (roles.Texts(key) ?? []).Select(text => text.Text);
     }
 
     private static Aspect Read(string id, YamlFields fields)

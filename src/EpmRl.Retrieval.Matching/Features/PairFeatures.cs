@@ -39,7 +39,7 @@ internal sealed class PairFeatures
     {
         this.rules = rules;
         this.words = words;
-        Names = [.. Texts, .. Codes, .. rules.Aspects.Select(aspect => "aspect." + aspect.Id), .. Others];
+        Names = [.. Texts, .. Codes, .. TitleRoles.Names, .. rules.Aspects.Select(aspect => "aspect." + aspect.Id), .. Others];
     }
 
     /// <summary>The names of the features, in order.</summary>
@@ -57,6 +57,7 @@ internal sealed class PairFeatures
         int next = 0;
         WriteTexts(a, b, forward, back, features, ref next);
         WriteCodes(forward, back, features, ref next);
+        rules.Roles.Write(a, b, forward.OpenWeight, back.OpenWeight, features, ref next);
         WriteAspects(aligned, features, ref next);
         WritePrices(a.Facts, b.Facts, features, ref next);
         features[next++] = (a.Profile.Description.Length > 0 ? 1 : 0) + (b.Profile.Description.Length > 0 ? 1 : 0);
