@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Matching;
+using EpmRl.Retrieval.Training.Contrastive;
 
 namespace EpmRl.Retrieval.Training.Matching;
 
@@ -6,6 +7,7 @@ namespace EpmRl.Retrieval.Training.Matching;
 internal static class PairJoinFit
 {
     private const double Ridge = 1e-3;
+    private const int Samples = 101; // of the bootstrap (Efron, 1979)
     private const double SureOfOther = 0.25; // of the threshold, as for the trees alone
 
     /// <summary>Fits a logistic model by Newton steps.</summary>
@@ -39,9 +41,18 @@ internal static class PairJoinFit
         }
 
         var join = new PairJoin(solution[0], solution[1], solution[2], 0.5, 0.125);
-        double threshold = MatchFigures.BestThreshold([.. scored.Select(pair => (
+        double threshold = ThresholdOf([.. scored.Select(pair => (
             1 / (1 + Math.Exp(-(PairJoin.IsDoubtful(pair.Trees) ? join.LogOdds(pair.Trees, pair.Encoder) : pair.Trees))), pair.Same,
             (double)pair.Weight))]);
         return join with { SameFrom = threshold, DifferentTo = threshold * SureOfOther };
+    }
+
+    // The curve of F1 is flat and ragged at its top: one fold's best threshold is chance, the median of resampled ones is not.
+    private static double ThresholdOf((double, bool, double)[] scored)
+    {
+        Random random = Seeds.Random(Samples);
+        double[] best = [.. Enumerable.Range(0, Samples).Select(_ => MatchFigures.BestThreshold(
+            [.. Enumerable.Range(0, scored.Length).Select(_ => scored[random.Next(scored.Length)])])).Order()];
+        return best[Samples / 2];
     }
 }
