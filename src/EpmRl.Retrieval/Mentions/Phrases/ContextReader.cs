@@ -26,9 +26,15 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
             return;
         }
 
+        FieldText? title = fields.FirstOrDefault(field => field.Field == ProfileField.Title);
         foreach (FieldText field in fields)
         {
             var places = new CuedPlaces(new FieldCues(field, cues));
+            if (field.Field == ProfileField.Description && title is not null)
+            {
+                OtherModels.Mark(places.Cues, title);
+            }
+
             HashSet<int> quantities = QuantitiesElsewhere(places, mentions);
             Dictionary<int, int> own = OwnParts(places, mentions);
             foreach (AttributeCues attribute in attributes)
@@ -127,6 +133,11 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
             return MentionContext.Imitation;
         }
 
+        if (start.HasFlag(Governed.Another) && attribute.Attribute.Identifier is not { Gtin: true })
+        {
+            return MentionContext.Elsewhere;
+        }
+
         bool isQuantity = mention.Cues.ChainLength > 0;
         if (field.PhraseOf(first) is { } phrase && attribute.IsRole(field, phrase))
         {
@@ -137,6 +148,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
             : attribute.IsNamed ? IsNameElsewhere(field, mention, first, end)
             : attribute.Attribute.Identifier is { Gtin: false } && (start.HasFlag(Governed.ElsewhereList)
                 || (start.HasFlag(Governed.ForStart) && mention.Cues.Role is not (RoleCue.Own or RoleCue.Near))); // "toner for AB-1200X"
+        elsewhere |= attribute.HasCommonWords && start.HasFlag(Governed.Bundled) && PartReader.IsOfBundled(field, first, end, products);
         if (elsewhere || PartReader.IsOfPart(field, attribute, mention, first, end, products, own))
         {
             return MentionContext.Elsewhere;

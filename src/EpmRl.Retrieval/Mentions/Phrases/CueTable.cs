@@ -6,10 +6,13 @@ namespace EpmRl.Retrieval.Mentions;
 /// <summary>The phrases of a taxonomy's packs of cues by their words. Safe for concurrent callers.</summary>
 internal sealed class CueTable
 {
+    private const int MostBetween = 2; // words in the gap of a phrase
+
     private readonly Dictionary<string, CueKind> kinds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string Ending, int Words, CueKind Kind)>> gapped = new(StringComparer.Ordinal); // by beginning
     private readonly HashSet<string> beginnings = new(StringComparer.Ordinal);
     private readonly HashSet<string> verbs = new(StringComparer.Ordinal); // single words of the kind "elsewhere", as written
-    private readonly int longest;
+    private int longest;
 
     /// <summary>Reads the packs of cues among a taxonomy's packs.</summary>
     public CueTable(IReadOnlyList<ValuePack> packs)
@@ -32,6 +35,12 @@ internal sealed class CueTable
                     if (kind == CueKind.Opposite && phrase.Split('/') is [var one, var other])
                     {
                         opposites.Add((PhraseWords.Key(one), PhraseWords.Key(other)));
+                        continue;
+                    }
+
+                    if (phrase.Split(" * ") is [var before, var after])
+                    {
+                        AddGapped(before, after, kind);
                         continue;
                     }
 
@@ -84,8 +93,14 @@ internal sealed class CueTable
             most++;
         }
 
+        (CueKind Kinds, int Words) gap = LongestGapped(words, first, most);
         for (int count = most; count > 0; count--)
         {
+            if (count < gap.Words)
+            {
+                return gap;
+            }
+
             if (kinds.TryGetValue(PhraseWords.Key(words, first, count), out CueKind found))
             {
                 // the "fit" of "slim fit"
@@ -95,6 +110,46 @@ internal sealed class CueTable
         }
 
         return default;
+    }
+
+    // "plus * que": one or two words of any kind between a beginning and a rest.
+    private void AddGapped(string before, string after, CueKind kind)
+    {
+        (string start, string rest) = (PhraseWords.Key(before), PhraseWords.Key(after));
+        if (!gapped.TryGetValue(start, out List<(string Ending, int Words, CueKind Kind)>? rests))
+        {
+            gapped.Add(start, rests = []);
+        }
+
+        rests.Add((rest, PhraseWords.Of(after).Count, kind));
+        beginnings.Add(PhraseWords.Key(PhraseWords.Of(before)[0]));
+        longest = Math.Max(longest, PhraseWords.Of(before).Count + MostBetween + PhraseWords.Of(after).Count);
+    }
+
+    private (CueKind Kinds, int Words) LongestGapped(IReadOnlyList<Word> words, int first, int most)
+    {
+        (CueKind Kinds, int Words) best = default;
+        for (int start = 1; start < most && gapped.Count > 0; start++)
+        {
+            if (!gapped.TryGetValue(PhraseWords.Key(words, first, start), out List<(string Ending, int Words, CueKind Kind)>? rests))
+            {
+                continue;
+            }
+
+            foreach ((string rest, int count, CueKind kind) in rests)
+            {
+                for (int between = 1; between <= MostBetween && start + between + count <= most; between++)
+                {
+                    if (PhraseWords.Key(words, first + start + between, count) == rest)
+                    {
+                        best = start + between + count > best.Words ? (kind, start + between + count) : best;
+                        break;
+                    }
+                }
+            }
+        }
+
+        return best;
     }
 
     // "w/o", "non-", "e.g.": a phrase contains only a few marks.

@@ -43,6 +43,8 @@ internal sealed class FieldCues
         {
             Govern(i);
         }
+
+        ClauseReader.Read(this);
     }
 
     /// <summary>The field.</summary>
@@ -72,6 +74,9 @@ internal sealed class FieldCues
 
     /// <summary>The negation that governs a word; null without.</summary>
     public Cue? NegationOf(int word) => negatedBy[word] is >= 0 and var cue ? cues[cue] : null;
+
+    /// <summary>Adds to how a word is governed.</summary>
+    public void Add(int word, Governed how) => governed[word] |= how;
 
     /// <summary>Whether a word is in a standard sentence.</summary>
     public bool IsBoilerplate(int word) => boilerplate.Contains(sentences[word]);

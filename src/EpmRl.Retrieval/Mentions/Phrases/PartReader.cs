@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
@@ -26,6 +27,29 @@ internal static class PartReader
         return (attribute.IsNamed && !announced && Follows(field, attribute, end, products, own))
             || ((attribute.IsNamed || mention.Cues.ChainLength > 0) && Precedes(field, attribute, mention, first, products));
     }
+
+    /// <summary>Whether words in a phrase about what comes along describe it: "includes a black bag", "incluye bolsa negra".</summary>
+    public static bool IsOfBundled(FieldCues field, int first, int end, IReadOnlySet<string> products)
+    {
+        if (end < field.Words.Count && field.IsJoint(end) && IsNoun(field, end, products))
+        {
+            return true;
+        }
+
+        for (int word = first - 1; word > 0 && field.Of(word).HasFlag(Governed.Bundled) && field.IsJoint(word + 1); word--)
+        {
+            if (IsNoun(field, word, products))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsNoun(FieldCues field, int word, IReadOnlySet<string> products) =>
+        (field.CueOf(word) is not { } cue || cue.Kinds.HasFlag(CueKind.Part)) && !products.Contains(PhraseWords.Key(field.Words[word]))
+        && char.IsLetter(field.Field.Text[field.Words[word].Start]);
 
     // "black cable", "black charging cable".
     private static bool Follows(
@@ -64,7 +88,7 @@ internal static class PartReader
             linked |= gap == Gap.Colon;
             if (field.CueOf(word) is { } cue)
             {
-                if ((linked && cue.Kinds.HasFlag(CueKind.Part))
+                if ((linked && cue.Kinds.HasFlag(CueKind.Part)) || (word == first - 1 && IsBare(field, mention, cue))
                     || (word == first - 1 && attribute.IsNamed && cue.Kinds.HasFlag(CueKind.PartBefore)))
                 {
                     return !(isSize && gap != Gap.Colon && ComesAlong(field, cue.First)) && IsPart(field, attribute, cue.First, products);
@@ -95,6 +119,11 @@ internal static class PartReader
 
         return false;
     }
+
+    // "Lining polyester", "cable 2 m": the part begins its clause.
+    private static bool IsBare(FieldCues field, Mention mention, Cue part) =>
+        mention.Field == ProfileField.Description && part.Kinds.HasFlag(CueKind.Part)
+        && field.GapBefore(part.First) is Gap.Stop or Gap.Comma or Gap.Dash or Gap.Bracket;
 
     // "Kettle with lid, diameter 20 cm": the size is not that of the included lid.
     private static bool ComesAlong(FieldCues field, int part) => part > 0 && field.KindsAt(part - 1).HasFlag(CueKind.With);
