@@ -109,6 +109,9 @@ internal enum CueKind : long
     /// <summary>After a word of the title, another model of the same name: <c>Plus</c>, <c>Pro</c>.</summary>
     Variant = 1L << 32,
 
+    /// <summary>The product's body or surface: what describes it describes the product, also after "with".</summary>
+    Whole = 1L << 33,
+
     /// <summary>The sentence is a standard text unrelated to the product: <c>void the warranty</c>.</summary>
     Boilerplate = 1 << 23,
 }

@@ -148,7 +148,9 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
             : attribute.IsNamed ? IsNameElsewhere(field, mention, first, end)
             : attribute.Attribute.Identifier is { Gtin: false } && (start.HasFlag(Governed.ElsewhereList)
                 || (start.HasFlag(Governed.ForStart) && mention.Cues.Role is not (RoleCue.Own or RoleCue.Near))); // "toner for AB-1200X"
-        elsewhere |= attribute.HasCommonWords && start.HasFlag(Governed.Bundled) && PartReader.IsOfBundled(field, first, end, products);
+        elsewhere |= attribute.HasCommonWords && mention.Cues.Role != RoleCue.Own
+            && ((start.HasFlag(Governed.Bundled) && PartReader.IsOfBundled(field, first, end, products))
+                || PartReader.IsOfAdded(field, first, end, products));
         if (elsewhere || PartReader.IsOfPart(field, attribute, mention, first, end, products, own))
         {
             return MentionContext.Elsewhere;

@@ -7,11 +7,15 @@ namespace EpmRl.Retrieval.Mentions;
 internal sealed class CueTable
 {
     private const int MostBetween = 2; // words in the gap of a phrase
+    private const int ShortestHead = 5; // letters of a part that ends a compound
+    private const int ShortestBeginning = 3;
+    private const int LongestCompound = 40;
 
     private readonly Dictionary<string, CueKind> kinds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(string Ending, int Words, CueKind Kind)>> gapped = new(StringComparer.Ordinal); // by beginning
     private readonly HashSet<string> beginnings = new(StringComparer.Ordinal);
     private readonly HashSet<string> verbs = new(StringComparer.Ordinal); // single words of the kind "elsewhere", as written
+    private readonly HashSet<string> partEndings = new(StringComparer.Ordinal); // heads of compounds
     private int longest;
 
     /// <summary>Reads the packs of cues among a taxonomy's packs.</summary>
@@ -56,6 +60,11 @@ internal sealed class CueTable
                     }
 
                     string key = PhraseWords.Key(words, 0, words.Count);
+                    if (kind == CueKind.Part && words.Count == 1 && key.Length >= ShortestHead)
+                    {
+                        partEndings.Add(key);
+                    }
+
                     kinds[key] = kinds.GetValueOrDefault(key) | kind | (kind == CueKind.PartBefore ? CueKind.Part : CueKind.None);
                     beginnings.Add(PhraseWords.Key(words[0]));
                     longest = Math.Max(longest, words.Count);
@@ -78,6 +87,20 @@ internal sealed class CueTable
 
     /// <summary>The kinds of a phrase by its key.</summary>
     public CueKind KindsOf(string key) => kinds.GetValueOrDefault(key);
+
+    /// <summary>Whether a word is a compound whose head is a part: <c>Tragegriff</c>, <c>draagriem</c>. Returns the head; null without.</summary>
+    public string? PartEnding(string key)
+    {
+        for (int start = ShortestBeginning; key.Length <= LongestCompound && start <= key.Length - ShortestHead; start++)
+        {
+            if (partEndings.Contains(key[start..]))
+            {
+                return key[start..];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The kinds of the longest phrase that begins at a word; 0 words if there is none.</summary>
     public (CueKind Kinds, int Words) Longest(string text, IReadOnlyList<Word> words, int first)

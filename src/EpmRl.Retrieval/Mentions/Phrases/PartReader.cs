@@ -47,8 +47,26 @@ internal static class PartReader
         return false;
     }
 
+    /// <summary>Whether a value after "with" describes the noun that follows: "with orange rain cover", not "with a black finish".</summary>
+    public static bool IsOfAdded(FieldCues field, int first, int end, IReadOnlySet<string> products)
+    {
+        int before = first - 1;
+        while (before > 0 && field.CueOf(before) is { } filler && filler.Kinds.HasFlag(CueKind.Filler) && !IsWith(filler)
+            && field.IsJoint(before + 1))
+        {
+            before = filler.First - 1;
+        }
+
+        return before >= 0 && field.IsJoint(before + 1) && field.CueOf(before) is { } with && IsWith(with)
+            && end < field.Words.Count && field.IsJoint(end) && IsNoun(field, end, products)
+            && (end + 1 >= field.Words.Count || !field.IsJoint(end + 1)
+                || !products.Contains(PhraseWords.Key(field.Words[end + 1])));
+    }
+
+    private static bool IsWith(Cue cue) => cue.Kinds.HasFlag(CueKind.With) && !cue.Kinds.HasFlag(CueKind.And);
+
     private static bool IsNoun(FieldCues field, int word, IReadOnlySet<string> products) =>
-        (field.CueOf(word) is not { } cue || cue.Kinds.HasFlag(CueKind.Part)) && !products.Contains(PhraseWords.Key(field.Words[word]))
+        (field.CueOf(word) is not { } cue || (cue.Kinds.HasFlag(CueKind.Part) && !cue.Kinds.HasFlag(CueKind.Whole))) && !products.Contains(PhraseWords.Key(field.Words[word]))
         && char.IsLetter(field.Field.Text[field.Words[word].Start]);
 
     // "black cable", "black charging cable".
@@ -135,5 +153,5 @@ internal static class PartReader
 
     private static bool IsPart(FieldCues field, AttributeCues attribute, int word, IReadOnlySet<string> products) =>
         field.KindsAt(word).HasFlag(CueKind.Part) && field.CueOf(word) is { } part && !attribute.IsRole(field, part)
-        && !products.Contains(PhraseWords.Key(field.Words[part.End - 1]));
+        && !products.Contains(PhraseWords.Key(field.Words[part.End - 1])) && !(field.HeadOf(word) is { } head && products.Contains(head));
 }
