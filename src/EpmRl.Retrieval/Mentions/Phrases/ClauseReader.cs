@@ -18,6 +18,14 @@ internal static class ClauseReader
     public static void Read(FieldCues field)
     {
         bool isTitle = field.Field.Field == ProfileField.Title;
+        for (int word = 1; word < field.Words.Count; word++)
+        {
+            if (field.GapBefore(word) == Gap.Plus) // "chair + black cover"
+            {
+                MarkBundle(field, word);
+            }
+        }
+
         foreach (Cue cue in field.Cues)
         {
             if (cue.Kinds.HasFlag(CueKind.Another))
@@ -43,16 +51,21 @@ internal static class ClauseReader
 
             if (cue.Kinds.HasFlag(CueKind.Bundled))
             {
-                for (int word = cue.End; word < field.Words.Count && word < cue.End + LongestBundle; word++)
-                {
-                    if (field.GapBefore(word) is not (Gap.Blank or Gap.Hyphen or Gap.Colon))
-                    {
-                        break;
-                    }
-
-                    field.Add(word, Governed.Bundled);
-                }
+                MarkBundle(field, cue.End);
             }
+        }
+    }
+
+    private static void MarkBundle(FieldCues field, int first)
+    {
+        for (int word = first; word < field.Words.Count && word < first + LongestBundle; word++)
+        {
+            if (word > first && field.GapBefore(word) is not (Gap.Blank or Gap.Hyphen or Gap.Colon))
+            {
+                break;
+            }
+
+            field.Add(word, Governed.Bundled);
         }
     }
 

@@ -165,7 +165,8 @@ internal sealed class CueTable
                 {
                     if (PhraseWords.Key(words, first + start + between, count) == rest)
                     {
-                        best = start + between + count > best.Words ? (kind, start + between + count) : best;
+                        int length = start + between + count;
+                        best = length > best.Words ? (kind, length) : length == best.Words ? (best.Kinds | kind, length) : best;
                         break;
                     }
                 }

@@ -17,7 +17,9 @@ internal static class SenseReader
     /// <param name="mention">The mention.</param>
     /// <param name="first">Its first word.</param>
     /// <param name="end">The word after its last.</param>
-    public static bool IsOther(FieldCues field, AttributeCues attribute, Mention mention, int first, int end)
+    /// <param name="values">The words of all mentions.</param>
+    public static bool IsOther(
+        FieldCues field, AttributeCues attribute, Mention mention, int first, int end, IReadOnlySet<int> values)
     {
         if (mention.Cues.Role == RoleCue.Own)
         {
@@ -28,6 +30,7 @@ internal static class SenseReader
             || IsPhraseOfCue(field, first, end)
             || IsBesideAbstract(field, attribute, mention, end)
             || IsMaker(field, attribute, mention, first, end)
+            || (mention.Field == ProfileField.Description && IsNameInProse(field, first, end, values))
             || (mention.Field == ProfileField.Description && field.IsBoilerplate(first));
     }
 
@@ -94,6 +97,18 @@ internal static class SenseReader
         return next.HasFlag(CueKind.By) && first <= 1 && mention.Field == ProfileField.Title && field.IsJoint(end)
             && field.CueOf(end)!.Value.End is var maker && maker < field.Words.Count && IsCapital(field, maker);
     }
+
+    // "a family business, Red Heron, …": capitals within a sentence in small letters, before a word that is no value.
+    private static bool IsNameInProse(FieldCues field, int first, int end, IReadOnlySet<int> values) =>
+        first > 0 && end < field.Words.Count && field.IsJoint(first) && field.IsJoint(end)
+        && IsCapital(field, first) && IsCapital(field, end) && !values.Contains(end) && field.CueOf(end) is null
+        && char.IsLower(field.Field.Text[field.Words[first - 1].Start])
+        && (end + 1 >= field.Words.Count || field.GapBefore(end + 1) is not Gap.Blank || !IsCapital(field, end + 1))
+        && IsSmall(field, first) && IsSmall(field, end);
+
+    // Not written in capitals altogether.
+    private static bool IsSmall(FieldCues field, int word) =>
+        field.Words[word].End - field.Words[word].Start > 1 && char.IsLower(field.Field.Text[field.Words[word].Start + 1]);
 
     // "by Red", "designed by Studio Red", "Seller: Red"
     private static bool IsNameAfter(FieldCues field, AttributeCues attribute, int first)
