@@ -21,16 +21,21 @@ public sealed partial class TrainingRun
         };
         var texts = new SpanTexts(model.Manifest.Prompts, model.Tokenizer, options.MaxTokens);
         var spans = new List<SpanText>();
-        foreach (ReaderSource source in (IEnumerable<ReaderSource>)[new ReaderSource(plan.Data, plan.Taxonomy), .. plan.ReaderSources])
+        ReaderSource[] sources = [new ReaderSource(plan.Data, plan.Taxonomy), .. plan.ReaderSources];
+        foreach (ReaderSource source in sources)
         {
             Add(source.Data.Name, texts.OfLabelled(source.Data.Name, source.Taxonomy, source.Data.Listings));
         }
 
         if (plan.Contexts is { } folder)
         {
-            var composer = new ContextComposer(
-                plan.Taxonomy, ContextFrames.Load(folder), new ListingComposerOptions { Seed = options.Seed });
-            Add("contexts", texts.OfComposed("contexts", composer.Compose(new HashSet<string>()), options.Seed));
+            IReadOnlyList<ContextLanguage> frames = ContextFrames.Load(folder);
+            foreach (ReaderSource source in sources.Where(source => source.HasTaxonomy))
+            {
+                var composer = new ContextComposer(source.Taxonomy, frames, new ListingComposerOptions { Seed = options.Seed });
+                string name = source.Data == plan.Data ? "contexts" : "contexts of " + source.Data.Name;
+                Add(name, texts.OfComposed(name, composer.Compose(new HashSet<string>()), options.Seed));
+            }
         }
 
         Dictionary<SpanAttribute, float[]> vectors = await EncodeAsync(encoder, texts.Attributes, cancellationToken).ConfigureAwait(false);

@@ -6,4 +6,5 @@ namespace EpmRl.Retrieval.Training.Spans;
 /// <summary>Labelled listings that a reader learns from.</summary>
 /// <param name="Data">The listings.</param>
 /// <param name="Taxonomy">The values of their categories.</param>
-internal sealed record ReaderSource(LabelledDataSet Data, ProductTaxonomy Taxonomy);
+/// <param name="HasTaxonomy">Whether that is a taxonomy of its own, from which listings can be composed, and not the labels.</param>
+internal sealed record ReaderSource(LabelledDataSet Data, ProductTaxonomy Taxonomy, bool HasTaxonomy = true);

@@ -88,7 +88,7 @@ internal sealed class SpanTexts(PromptTemplates templates, WordPieceTokenizer to
             AttributeDefinition[] others = [.. own.Values];
             random.Shuffle(others);
             SpanAttribute[] labelled = [.. others.Take(MostAttributes).Select(attribute => Of(attribute, values: true))];
-            if (text.ToText(source, labelled, example.Twin) is { } found)
+            if (text.ToText(source, labelled, example.Twin is { } twin ? $"{source} {twin}" : null) is { } found) // ids are the taxonomy's
             {
                 yield return found;
             }

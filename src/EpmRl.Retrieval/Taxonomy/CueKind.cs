@@ -2,7 +2,7 @@ namespace EpmRl.Retrieval.Taxonomy;
 
 /// <summary>The meaning of a cue phrase for the adjacent words.</summary>
 [Flags]
-internal enum CueKind
+internal enum CueKind : long
 {
     /// <summary>None.</summary>
     None = 0,
@@ -92,6 +92,25 @@ internal enum CueKind
 
     /// <summary>The name of a maker or shop ends: <c>Ltd</c>, <c>GmbH</c>.</summary>
     Company = 1 << 22,
+
+    /// <summary>
+    /// The clause from here on is about another product, model or time: <c>the previous model</c>, <c>also available</c>.
+    /// </summary>
+    Another = 1L << 29,
+
+    /// <summary>The clause up to here is: <c>is sold separately</c>, <c>only in the Pro version</c>.</summary>
+    AnotherEnd = 1L << 30,
+
+    /// <summary>
+    /// Something that comes along follows; what describes it does not describe the product: <c>comes with</c> (a black bag).
+    /// </summary>
+    Bundled = 1L << 31,
+
+    /// <summary>After a word of the title, another model of the same name: <c>Plus</c>, <c>Pro</c>.</summary>
+    Variant = 1L << 32,
+
+    /// <summary>The product's body or surface: what describes it describes the product, also after "with".</summary>
+    Whole = 1L << 33,
 
     /// <summary>The sentence is a standard text unrelated to the product: <c>void the warranty</c>.</summary>
     Boilerplate = 1 << 23,

@@ -159,8 +159,9 @@ internal sealed class TrainOptions
         {
             string[] parts = given.Split('=', 2);
             LabelledDataSet set = await LabelledData.ReadAsync(parts[0], null, terminal, cancellationToken);
-            sources.Add(new ReaderSource(
-                set, parts.Length == 2 ? TaxonomyReader.Load(parts[1], cancellationToken) : LabelTaxonomy.Of(set, cancellationToken)));
+            sources.Add(parts.Length == 2
+                ? new ReaderSource(set, TaxonomyReader.Load(parts[1], cancellationToken))
+                : new ReaderSource(set, LabelTaxonomy.Of(set, cancellationToken), HasTaxonomy: false));
         }
 
         return sources;

@@ -26,16 +26,22 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
             return;
         }
 
+        FieldText? title = fields.FirstOrDefault(field => field.Field == ProfileField.Title);
         foreach (FieldText field in fields)
         {
             var places = new CuedPlaces(new FieldCues(field, cues));
-            HashSet<int> quantities = QuantitiesElsewhere(places, mentions);
-            Dictionary<int, int> own = OwnParts(places, mentions);
+            if (field.Field == ProfileField.Description && title is not null)
+            {
+                OtherModels.Mark(places.Cues, title);
+            }
+
+            var facts = new FieldFacts(
+                QuantitiesElsewhere(places, mentions), OwnParts(places, mentions), WordsOfValues(places, mentions));
             foreach (AttributeCues attribute in attributes)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 List<Mention> read =
-                    ReadField(places, attribute, mentions.GetValueOrDefault(attribute.Attribute.Id) ?? [], quantities, own);
+                    ReadField(places, attribute, mentions.GetValueOrDefault(attribute.Attribute.Id) ?? [], facts);
                 if (read.Count > 0)
                 {
                     mentions[attribute.Attribute.Id] = read;
@@ -45,7 +51,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
     }
 
     private List<Mention> ReadField(
-        CuedPlaces places, AttributeCues attribute, IReadOnlyList<Mention> mentions, HashSet<int> quantities, Dictionary<int, int> own)
+        CuedPlaces places, AttributeCues attribute, IReadOnlyList<Mention> mentions, FieldFacts facts)
     {
         var read = new List<Mention>(mentions.Count);
         var denied = new HashSet<(int Start, int End)>();
@@ -64,13 +70,13 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
                 mention = mention with { Cues = mention.Cues with { Role = RoleCue.None, RoleWord = null } };
             }
 
-            if (end > first && AnnouncedBy(places.Cues, attribute, mention, first, quantities) is { } by)
+            if (end > first && AnnouncedBy(places.Cues, attribute, mention, first, facts.QuantitiesElsewhere) is { } by)
             {
                 mention = mention with { Cues = mention.Cues with { Role = RoleCue.Near, RoleWord = by } };
             }
 
             MentionContext context =
-                end <= first ? MentionContext.Plain : ContextOf(places.Cues, attribute, mention, first, end, quantities, own);
+                end <= first ? MentionContext.Plain : ContextOf(places.Cues, attribute, mention, first, end, facts);
             read.Add(context == mention.Cues.Context ? mention : mention with { Cues = mention.Cues with { Context = context } });
             if (context == MentionContext.Negated && attribute.Negatives?.Of(mention.ValueId) is { } negative
                 && (places.Cues.NegationOf(first) ?? places.Cues.NegationOf(end - 1)) is { } denial)
@@ -106,7 +112,7 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
         || (field.PhraseOf(first) is { } phrase && attribute.IsRole(field, phrase)) || field.Of(end - 1).HasFlag(Governed.SuitedEnd);
 
     private MentionContext ContextOf(
-        FieldCues field, AttributeCues attribute, Mention mention, int first, int end, HashSet<int> quantities, Dictionary<int, int> own)
+        FieldCues field, AttributeCues attribute, Mention mention, int first, int end, FieldFacts facts)
     {
         Governed start = field.Of(first);
         Governed last = field.Of(end - 1);
@@ -127,22 +133,30 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
             return MentionContext.Imitation;
         }
 
+        if (start.HasFlag(Governed.Another) && attribute.Attribute.Identifier is not { Gtin: true })
+        {
+            return MentionContext.Elsewhere;
+        }
+
         bool isQuantity = mention.Cues.ChainLength > 0;
         if (field.PhraseOf(first) is { } phrase && attribute.IsRole(field, phrase))
         {
             return MentionContext.Plain; // "Fits: 15 inch" for the attribute that "fits" announces
         }
 
-        bool elsewhere = isQuantity ? quantities.Contains(first)
+        bool elsewhere = isQuantity ? facts.QuantitiesElsewhere.Contains(first)
             : attribute.IsNamed ? IsNameElsewhere(field, mention, first, end)
             : attribute.Attribute.Identifier is { Gtin: false } && (start.HasFlag(Governed.ElsewhereList)
                 || (start.HasFlag(Governed.ForStart) && mention.Cues.Role is not (RoleCue.Own or RoleCue.Near))); // "toner for AB-1200X"
-        if (elsewhere || PartReader.IsOfPart(field, attribute, mention, first, end, products, own))
+        elsewhere |= attribute.HasCommonWords && mention.Cues.Role != RoleCue.Own
+            && ((start.HasFlag(Governed.Bundled) && PartReader.IsOfBundled(field, first, end, products))
+                || PartReader.IsOfAdded(field, first, end, products));
+        if (elsewhere || PartReader.IsOfPart(field, attribute, mention, first, end, products, facts.OwnParts))
         {
             return MentionContext.Elsewhere;
         }
 
-        return attribute.IsNamed && SenseReader.IsOther(field, attribute, mention, first, end)
+        return attribute.IsNamed && SenseReader.IsOther(field, attribute, mention, first, end, facts.WordsOfValues)
             ? MentionContext.OtherSense
             : MentionContext.Plain;
     }
@@ -157,6 +171,21 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
 
         // "for Bluetooth headsets" names what else is used; "for men" does not.
         return start.HasFlag(Governed.ForStart) && mention.Cues.Role is not (RoleCue.Own or RoleCue.Near) && IsAttributive(field, end);
+    }
+
+    private static HashSet<int> WordsOfValues(CuedPlaces places, Dictionary<string, IReadOnlyList<Mention>> mentions)
+    {
+        var found = new HashSet<int>();
+        foreach (Mention mention in mentions.Values.SelectMany(read => read).Where(mention => mention.Field == places.Field.Field))
+        {
+            (int first, int end) = places.WordsOf(mention);
+            for (int word = first; word < end; word++)
+            {
+                found.Add(word);
+            }
+        }
+
+        return found;
     }
 
     private static bool IsAttributive(FieldCues field, int end) => end < field.Words.Count && field.IsJoint(end)
@@ -312,4 +341,10 @@ internal sealed class ContextReader(CueTable cues, IReadOnlyList<AttributeCues> 
             read.Add(places.Mention(from, to, value));
         }
     }
+
+    /// <summary>What is known of a field before its mentions are judged.</summary>
+    /// <param name="QuantitiesElsewhere">First words of the quantities of something else.</param>
+    /// <param name="OwnParts">Parts with a value of their own → the first word of its wording.</param>
+    /// <param name="WordsOfValues">The words of all mentions.</param>
+    private sealed record FieldFacts(HashSet<int> QuantitiesElsewhere, Dictionary<int, int> OwnParts, HashSet<int> WordsOfValues);
 }

@@ -6,10 +6,17 @@ namespace EpmRl.Retrieval.Mentions;
 /// <summary>The phrases of a taxonomy's packs of cues by their words. Safe for concurrent callers.</summary>
 internal sealed class CueTable
 {
+    private const int MostBetween = 2; // words in the gap of a phrase
+    private const int ShortestHead = 5; // letters of a part that ends a compound
+    private const int ShortestBeginning = 3;
+    private const int LongestCompound = 40;
+
     private readonly Dictionary<string, CueKind> kinds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string Ending, int Words, CueKind Kind)>> gapped = new(StringComparer.Ordinal); // by beginning
     private readonly HashSet<string> beginnings = new(StringComparer.Ordinal);
     private readonly HashSet<string> verbs = new(StringComparer.Ordinal); // single words of the kind "elsewhere", as written
-    private readonly int longest;
+    private readonly HashSet<string> partEndings = new(StringComparer.Ordinal); // heads of compounds
+    private int longest;
 
     /// <summary>Reads the packs of cues among a taxonomy's packs.</summary>
     public CueTable(IReadOnlyList<ValuePack> packs)
@@ -35,6 +42,12 @@ internal sealed class CueTable
                         continue;
                     }
 
+                    if (phrase.Split(" * ") is [var before, var after])
+                    {
+                        AddGapped(before, after, kind);
+                        continue;
+                    }
+
                     IReadOnlyList<Word> words = PhraseWords.Of(phrase);
                     if (words.Count == 0)
                     {
@@ -47,6 +60,11 @@ internal sealed class CueTable
                     }
 
                     string key = PhraseWords.Key(words, 0, words.Count);
+                    if (kind == CueKind.Part && words.Count == 1 && key.Length >= ShortestHead)
+                    {
+                        partEndings.Add(key);
+                    }
+
                     kinds[key] = kinds.GetValueOrDefault(key) | kind | (kind == CueKind.PartBefore ? CueKind.Part : CueKind.None);
                     beginnings.Add(PhraseWords.Key(words[0]));
                     longest = Math.Max(longest, words.Count);
@@ -70,6 +88,20 @@ internal sealed class CueTable
     /// <summary>The kinds of a phrase by its key.</summary>
     public CueKind KindsOf(string key) => kinds.GetValueOrDefault(key);
 
+    /// <summary>Whether a word is a compound whose head is a part: <c>Tragegriff</c>, <c>draagriem</c>. Returns the head; null without.</summary>
+    public string? PartEnding(string key)
+    {
+        for (int start = ShortestBeginning; key.Length <= LongestCompound && start <= key.Length - ShortestHead; start++)
+        {
+            if (partEndings.Contains(key[start..]))
+            {
+                return key[start..];
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The kinds of the longest phrase that begins at a word; 0 words if there is none.</summary>
     public (CueKind Kinds, int Words) Longest(string text, IReadOnlyList<Word> words, int first)
     {
@@ -84,8 +116,14 @@ internal sealed class CueTable
             most++;
         }
 
+        (CueKind Kinds, int Words) gap = LongestGapped(words, first, most);
         for (int count = most; count > 0; count--)
         {
+            if (count < gap.Words)
+            {
+                return gap;
+            }
+
             if (kinds.TryGetValue(PhraseWords.Key(words, first, count), out CueKind found))
             {
                 // the "fit" of "slim fit"
@@ -95,6 +133,47 @@ internal sealed class CueTable
         }
 
         return default;
+    }
+
+    // "plus * que": one or two words of any kind between a beginning and a rest.
+    private void AddGapped(string before, string after, CueKind kind)
+    {
+        (string start, string rest) = (PhraseWords.Key(before), PhraseWords.Key(after));
+        if (!gapped.TryGetValue(start, out List<(string Ending, int Words, CueKind Kind)>? rests))
+        {
+            gapped.Add(start, rests = []);
+        }
+
+        rests.Add((rest, PhraseWords.Of(after).Count, kind));
+        beginnings.Add(PhraseWords.Key(PhraseWords.Of(before)[0]));
+        longest = Math.Max(longest, PhraseWords.Of(before).Count + MostBetween + PhraseWords.Of(after).Count);
+    }
+
+    private (CueKind Kinds, int Words) LongestGapped(IReadOnlyList<Word> words, int first, int most)
+    {
+        (CueKind Kinds, int Words) best = default;
+        for (int start = 1; start < most && gapped.Count > 0; start++)
+        {
+            if (!gapped.TryGetValue(PhraseWords.Key(words, first, start), out List<(string Ending, int Words, CueKind Kind)>? rests))
+            {
+                continue;
+            }
+
+            foreach ((string rest, int count, CueKind kind) in rests)
+            {
+                for (int between = 1; between <= MostBetween && start + between + count <= most; between++)
+                {
+                    if (PhraseWords.Key(words, first + start + between, count) == rest)
+                    {
+                        int length = start + between + count;
+                        best = length > best.Words ? (kind, length) : length == best.Words ? (best.Kinds | kind, length) : best;
+                        break;
+                    }
+                }
+            }
+        }
+
+        return best;
     }
 
     // "w/o", "non-", "e.g.": a phrase contains only a few marks.

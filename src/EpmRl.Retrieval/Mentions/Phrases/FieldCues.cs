@@ -21,6 +21,7 @@ internal sealed class FieldCues
     private readonly Governed[] governed; // word → how it is governed
     private readonly int[] phraseOf; // word → the cue whose "fits …" phrase it is in; -1 without
     private readonly int[] negatedBy; // word → the negation that governs it; -1 without
+    private readonly Dictionary<int, string> heads = []; // word → the part that ends the compound
     private readonly HashSet<int> boilerplate = []; // standard sentences, by their first word
     private readonly int[] sentences; // word → first word of its sentence
 
@@ -43,6 +44,8 @@ internal sealed class FieldCues
         {
             Govern(i);
         }
+
+        ClauseReader.Read(this);
     }
 
     /// <summary>The field.</summary>
@@ -73,6 +76,9 @@ internal sealed class FieldCues
     /// <summary>The negation that governs a word; null without.</summary>
     public Cue? NegationOf(int word) => negatedBy[word] is >= 0 and var cue ? cues[cue] : null;
 
+    /// <summary>Adds to how a word is governed.</summary>
+    public void Add(int word, Governed how) => governed[word] |= how;
+
     /// <summary>Whether a word is in a standard sentence.</summary>
     public bool IsBoilerplate(int word) => boilerplate.Contains(sentences[word]);
 
@@ -81,6 +87,9 @@ internal sealed class FieldCues
 
     /// <summary>The look-up key of a cue.</summary>
     public string KeyOf(Cue cue) => PhraseWords.Key(Words, cue.First, cue.End - cue.First);
+
+    /// <summary>The part that ends a compound; null for other words.</summary>
+    public string? HeadOf(int word) => heads.GetValueOrDefault(word);
 
     /// <summary>The first word after fillers ("any", "built-in").</summary>
     public int SkipFillers(int word)
@@ -98,6 +107,12 @@ internal sealed class FieldCues
         for (int word = 0, sentence = 0; word < Words.Count;)
         {
             (CueKind kinds, int count) = table.Longest(Field.Text, Words, word);
+            if (count == 0 && table.PartEnding(Words[word].Key) is { } head)
+            {
+                (kinds, count) = (CueKind.Part, 1);
+                heads[word] = head;
+            }
+
             for (int i = 0; i < Math.Max(1, count); i++)
             {
                 sentence = gaps[word + i] == Gap.Stop ? word + i : sentence;

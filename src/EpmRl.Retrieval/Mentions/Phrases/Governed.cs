@@ -42,4 +42,10 @@ internal enum Governed
 
     /// <summary>The words here are to be chosen from.</summary>
     Offered = 1 << 10,
+
+    /// <summary>The clause is about another product, model or time.</summary>
+    Another = 1 << 12,
+
+    /// <summary>The word is in the phrase of something that comes along.</summary>
+    Bundled = 1 << 13,
 }

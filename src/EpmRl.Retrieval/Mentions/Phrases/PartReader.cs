@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Mentions;
@@ -26,6 +27,47 @@ internal static class PartReader
         return (attribute.IsNamed && !announced && Follows(field, attribute, end, products, own))
             || ((attribute.IsNamed || mention.Cues.ChainLength > 0) && Precedes(field, attribute, mention, first, products));
     }
+
+    /// <summary>Whether words in a phrase about what comes along describe it: "includes a black bag", "incluye bolsa negra".</summary>
+    public static bool IsOfBundled(FieldCues field, int first, int end, IReadOnlySet<string> products)
+    {
+        if (end < field.Words.Count && field.IsJoint(end) && IsNoun(field, end, products))
+        {
+            return true;
+        }
+
+        for (int word = first - 1; word > 0 && field.Of(word).HasFlag(Governed.Bundled) && field.IsJoint(word + 1); word--)
+        {
+            if (IsNoun(field, word, products))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a value after "with" describes the noun that follows: "with orange rain cover", not "with a black finish".</summary>
+    public static bool IsOfAdded(FieldCues field, int first, int end, IReadOnlySet<string> products)
+    {
+        int before = first - 1;
+        while (before > 0 && field.CueOf(before) is { } filler && filler.Kinds.HasFlag(CueKind.Filler) && !IsWith(filler)
+            && field.IsJoint(before + 1))
+        {
+            before = filler.First - 1;
+        }
+
+        return before >= 0 && field.IsJoint(before + 1) && field.CueOf(before) is { } with && IsWith(with)
+            && end < field.Words.Count && field.IsJoint(end) && IsNoun(field, end, products)
+            && (end + 1 >= field.Words.Count || !field.IsJoint(end + 1)
+                || !products.Contains(PhraseWords.Key(field.Words[end + 1])));
+    }
+
+    private static bool IsWith(Cue cue) => cue.Kinds.HasFlag(CueKind.With) && !cue.Kinds.HasFlag(CueKind.And);
+
+    private static bool IsNoun(FieldCues field, int word, IReadOnlySet<string> products) =>
+        (field.CueOf(word) is not { } cue || (cue.Kinds.HasFlag(CueKind.Part) && !cue.Kinds.HasFlag(CueKind.Whole))) && !products.Contains(PhraseWords.Key(field.Words[word]))
+        && char.IsLetter(field.Field.Text[field.Words[word].Start]);
 
     // "black cable", "black charging cable".
     private static bool Follows(
@@ -64,7 +106,7 @@ internal static class PartReader
             linked |= gap == Gap.Colon;
             if (field.CueOf(word) is { } cue)
             {
-                if ((linked && cue.Kinds.HasFlag(CueKind.Part))
+                if ((linked && cue.Kinds.HasFlag(CueKind.Part)) || (word == first - 1 && IsBare(field, mention, cue))
                     || (word == first - 1 && attribute.IsNamed && cue.Kinds.HasFlag(CueKind.PartBefore)))
                 {
                     return !(isSize && gap != Gap.Colon && ComesAlong(field, cue.First)) && IsPart(field, attribute, cue.First, products);
@@ -96,6 +138,11 @@ internal static class PartReader
         return false;
     }
 
+    // "Lining polyester", "cable 2 m": the part begins its clause.
+    private static bool IsBare(FieldCues field, Mention mention, Cue part) =>
+        mention.Field == ProfileField.Description && part.Kinds.HasFlag(CueKind.Part)
+        && field.GapBefore(part.First) is Gap.Stop or Gap.Comma or Gap.Dash or Gap.Bracket;
+
     // "Kettle with lid, diameter 20 cm": the size is not that of the included lid.
     private static bool ComesAlong(FieldCues field, int part) => part > 0 && field.KindsAt(part - 1).HasFlag(CueKind.With);
 
@@ -106,5 +153,5 @@ internal static class PartReader
 
     private static bool IsPart(FieldCues field, AttributeCues attribute, int word, IReadOnlySet<string> products) =>
         field.KindsAt(word).HasFlag(CueKind.Part) && field.CueOf(word) is { } part && !attribute.IsRole(field, part)
-        && !products.Contains(PhraseWords.Key(field.Words[part.End - 1]));
+        && !products.Contains(PhraseWords.Key(field.Words[part.End - 1])) && !(field.HeadOf(word) is { } head && products.Contains(head));
 }
