@@ -66,7 +66,8 @@ internal static class PartReader
     private static bool IsWith(Cue cue) => cue.Kinds.HasFlag(CueKind.With) && !cue.Kinds.HasFlag(CueKind.And);
 
     private static bool IsNoun(FieldCues field, int word, IReadOnlySet<string> products) =>
-        (field.CueOf(word) is not { } cue || (cue.Kinds.HasFlag(CueKind.Part) && !cue.Kinds.HasFlag(CueKind.Whole))) && !products.Contains(PhraseWords.Key(field.Words[word]))
+        (field.CueOf(word) is not { } cue || (cue.Kinds.HasFlag(CueKind.Part) && !cue.Kinds.HasFlag(CueKind.Whole)))
+        && !products.Contains(PhraseWords.Key(field.Words[word]))
         && char.IsLetter(field.Field.Text[field.Words[word].Start]);
 
     // "black cable", "black charging cable".
