@@ -47,7 +47,7 @@ internal static class PartReader
         return false;
     }
 
-    /// <summary>Whether a value after "with" describes the noun that follows: "with orange rain cover", not "with a black finish".</summary>
+    /// <summary>Whether a value after "with" describes the noun after it: "with orange rain cover", not "with a black finish".</summary>
     public static bool IsOfAdded(FieldCues field, int first, int end, IReadOnlySet<string> products)
     {
         int before = first - 1;
