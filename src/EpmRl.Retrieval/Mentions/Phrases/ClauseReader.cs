@@ -20,7 +20,9 @@ internal static class ClauseReader
         bool isTitle = field.Field.Field == ProfileField.Title;
         for (int word = 1; word < field.Words.Count; word++)
         {
-            if (field.GapBefore(word) == Gap.Plus) // "chair + black cover"
+            // "chair + black cover"; an ampersand joins names
+            if (field.GapBefore(word) == Gap.Plus
+                && field.Field.Text.AsSpan(field.Words[word - 1].End, field.Words[word].Start - field.Words[word - 1].End).Contains('+'))
             {
                 MarkBundle(field, word);
             }

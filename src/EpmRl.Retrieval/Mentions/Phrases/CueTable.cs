@@ -12,7 +12,7 @@ internal sealed class CueTable
     private const int LongestCompound = 40;
 
     private readonly Dictionary<string, CueKind> kinds = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<(string Ending, int Words, CueKind Kind)>> gapped = new(StringComparer.Ordinal); // by beginning
+    private readonly Dictionary<string, List<(string Ending, int Words, CueKind Kind)>> gapped = new(StringComparer.Ordinal);
     private readonly HashSet<string> beginnings = new(StringComparer.Ordinal);
     private readonly HashSet<string> verbs = new(StringComparer.Ordinal); // single words of the kind "elsewhere", as written
     private readonly HashSet<string> partEndings = new(StringComparer.Ordinal); // heads of compounds
@@ -88,7 +88,7 @@ internal sealed class CueTable
     /// <summary>The kinds of a phrase by its key.</summary>
     public CueKind KindsOf(string key) => kinds.GetValueOrDefault(key);
 
-    /// <summary>Whether a word is a compound whose head is a part: <c>Tragegriff</c>, <c>draagriem</c>. Returns the head; null without.</summary>
+    /// <summary>The part that ends a compound (<c>Tragegriff</c>, <c>draagriem</c>); null for other words.</summary>
     public string? PartEnding(string key)
     {
         for (int start = ShortestBeginning; key.Length <= LongestCompound && start <= key.Length - ShortestHead; start++)

@@ -52,7 +52,8 @@ internal static class OtherModels
     {
         ReadOnlySpan<char> written = text.AsSpan(word.Start, word.End - word.Start);
         int digit = written.IndexOfAnyInRange('0', '9');
-        return digit > 0 && char.IsUpper(written[0]) && written[digit..].Length >= FewestDigits && !written[digit..].ContainsAnyExceptInRange('0', '9')
+        return digit > 0 && char.IsUpper(written[0]) && written[digit..].Length >= FewestDigits
+            && !written[digit..].ContainsAnyExceptInRange('0', '9')
             ? TextKey.Of(written[..digit].ToString())
             : null;
     }

@@ -47,7 +47,7 @@ internal static class PartReader
         return false;
     }
 
-    /// <summary>Whether a value after "with" describes the noun that follows: "with orange rain cover", not "with a black finish".</summary>
+    /// <summary>Whether a value after "with" describes the noun after it: "with orange rain cover", not "with a black finish".</summary>
     public static bool IsOfAdded(FieldCues field, int first, int end, IReadOnlySet<string> products)
     {
         int before = first - 1;
@@ -66,7 +66,8 @@ internal static class PartReader
     private static bool IsWith(Cue cue) => cue.Kinds.HasFlag(CueKind.With) && !cue.Kinds.HasFlag(CueKind.And);
 
     private static bool IsNoun(FieldCues field, int word, IReadOnlySet<string> products) =>
-        (field.CueOf(word) is not { } cue || (cue.Kinds.HasFlag(CueKind.Part) && !cue.Kinds.HasFlag(CueKind.Whole))) && !products.Contains(PhraseWords.Key(field.Words[word]))
+        (field.CueOf(word) is not { } cue || (cue.Kinds.HasFlag(CueKind.Part) && !cue.Kinds.HasFlag(CueKind.Whole)))
+        && !products.Contains(PhraseWords.Key(field.Words[word]))
         && char.IsLetter(field.Field.Text[field.Words[word].Start]);
 
     // "black cable", "black charging cable".
