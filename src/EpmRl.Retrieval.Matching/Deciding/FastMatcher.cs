@@ -88,7 +88,7 @@ internal sealed class FastMatcher : IPairMatcher
         Parallel.For(0, places.Length, parallel, i => judged[i] = Judge(all, places[i].A, places[i].B));
         if (encoder is not null)
         {
-            int[] doubtful = [.. Enumerable.Range(0, judged.Length).Where(i => PairJoin.IsDoubtful(judged[i].LogOdds))];
+            int[] doubtful = [.. Enumerable.Range(0, judged.Length).Where(i => model.Join!.IsDoubtful(judged[i].LogOdds))];
             float[] read = encoder.Score(
                 [.. doubtful.Select(i => WordMarks.Of(all.Listings[places[i].A], all.Listings[places[i].B]))], cancellationToken);
             for (int i = 0; i < doubtful.Length; i++)

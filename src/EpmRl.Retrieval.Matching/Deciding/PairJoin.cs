@@ -10,12 +10,15 @@ namespace EpmRl.Retrieval.Matching;
 /// <param name="DifferentTo">The largest probability of a certain other verdict.</param>
 internal sealed record PairJoin(double Trees, double Encoder, double Offset, double SameFrom, double DifferentTo)
 {
-    private const double Certain = 5.3; // a probability of 0.995: beyond it the encoder would change nothing
     private const double Most = 6; // a network's certainty is bounded
 
-    /// <summary>Whether a pair is worth reading.</summary>
+    /// <summary>Whether a pair is worth reading: the encoder may change whether it is <c>same</c>.</summary>
     /// <param name="trees">The trees' calibrated log-odds.</param>
-    public static bool IsDoubtful(double trees) => Math.Abs(trees) < Certain;
+    public bool IsDoubtful(double trees)
+    {
+        double threshold = Math.Log(SameFrom / (1 - SameFrom));
+        return LogOdds(trees, -Most) < threshold && LogOdds(trees, Most) >= threshold;
+    }
 
     /// <summary>What the encoder says, bounded.</summary>
     public static double Bounded(double encoder) => Math.Clamp(encoder, -Most, Most);

@@ -42,8 +42,7 @@ internal static class PairJoinFit
 
         var join = new PairJoin(solution[0], solution[1], solution[2], 0.5, 0.125);
         double threshold = ThresholdOf([.. scored.Select(pair => (
-            1 / (1 + Math.Exp(-(PairJoin.IsDoubtful(pair.Trees) ? join.LogOdds(pair.Trees, pair.Encoder) : pair.Trees))), pair.Same,
-            (double)pair.Weight))]);
+            1 / (1 + Math.Exp(-join.LogOdds(pair.Trees, pair.Encoder))), pair.Same, (double)pair.Weight))]);
         return join with { SameFrom = threshold, DifferentTo = threshold * SureOfOther };
     }
 

@@ -17,9 +17,18 @@ public sealed class PairJoinTests
     }
 
     [Fact]
-    public async Task Only_pairs_that_the_trees_doubt_are_read_and_the_join_decides_them()
+    public void A_pair_is_doubtful_where_the_encoder_can_change_whether_it_is_the_same()
     {
-        MatcherModel model = MatcherModelFile.Load(Folder) with { Join = new PairJoin(0, 1, 0, 0.5, 0.1) };
+        var join = new PairJoin(1, 0.5, 0, 0.5, 0.1); // it moves log-odds by 3 at most
+
+        Assert.Equal([false, true, true, true, false], new[] { -3.1, -2.9, 0, 2.9, 3.1 }.Select(join.IsDoubtful));
+    }
+
+    [Fact]
+    public async Task Only_doubtful_pairs_are_read_and_the_join_decides_them()
+    {
+        var join = new PairJoin(1, 0.5, 0, 0.5, 0.1);
+        MatcherModel model = MatcherModelFile.Load(Folder) with { Join = join };
         AspectRules rules = AspectRules.Load(AspectRules.ShippedFolder);
         ListingPair[] pairs =
         [
@@ -35,22 +44,18 @@ public sealed class PairJoinTests
         IReadOnlyList<PairDecision> same = await new FastMatcher(model, rules, encoder: yes).DecideAsync(pairs);
         IReadOnlyList<PairDecision> other = await new FastMatcher(model, rules, encoder: no).DecideAsync(pairs);
 
-        bool[] doubtful = [.. trees.Select(decision => decision.Probability is > 0.005 and < 0.995)];
-        Assert.Contains(true, doubtful);
-        Assert.Equal(doubtful.Count(doubt => doubt), yes.Asked);
+        double[] logOdds = [.. trees.Select(decision => Math.Log(decision.Probability / (1 - decision.Probability)))];
+        Assert.Contains(logOdds, join.IsDoubtful);
+        Assert.Contains(logOdds, one => !join.IsDoubtful(one));
+        Assert.Equal(logOdds.Count(join.IsDoubtful), yes.Asked);
         for (int i = 0; i < pairs.Length; i++)
         {
-            if (!doubtful[i])
-            {
-                Assert.Equal(trees[i].Probability, same[i].Probability);
-                continue;
-            }
-
-            Assert.InRange(same[i].Probability, 0.99, 1);
-            Assert.InRange(other[i].Probability, 0, 0.01);
-            Assert.Equal(MatchVerdict.Same, same[i].Verdict);
-            Assert.NotEqual(MatchVerdict.Same, other[i].Verdict);
+            bool isDoubtful = join.IsDoubtful(logOdds[i]);
+            Assert.Equal(isDoubtful ? Odds(join.LogOdds(logOdds[i], 5)) : trees[i].Probability, same[i].Probability, 0.001);
+            Assert.Equal(isDoubtful ? Odds(join.LogOdds(logOdds[i], -5)) : trees[i].Probability, other[i].Probability, 0.001);
         }
+
+        static double Odds(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
     }
 
     [Fact]
