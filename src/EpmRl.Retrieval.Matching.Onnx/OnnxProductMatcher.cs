@@ -8,7 +8,7 @@ public static class OnnxProductMatcher
     /// <summary>Opens a trained matcher, with its pair encoder where the folder has one. Computes on the processor, in int8.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="options">How it is used.</param>
-    /// <exception cref="Encoding.ModelFormatException">A file of the folder is missing or damaged, or was made for other aspects.</exception>
+    /// <exception cref="Encoding.ModelFormatException">A file is missing or damaged, or was made for other aspects.</exception>
     /// <exception cref="Files.FileFormatException">The folder of aspects is invalid.</exception>
     /// <exception cref="InvalidRequestException">The prevalence is out of range.</exception>
     public static ProductMatcher Open(string folder, ProductMatcherOptions? options = null) =>

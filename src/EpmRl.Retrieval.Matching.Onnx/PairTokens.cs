@@ -3,8 +3,8 @@ using EpmRl.Retrieval.Encoding;
 namespace EpmRl.Retrieval.Matching.Onnx;
 
 /// <summary>
-/// The input of a pair encoder: <c>[CLS] first [SEP] second [SEP]</c>. A token's type says of which listing it is and how its word is marked,
-/// so that marks are learned embeddings beside those of words and positions.
+/// The input of a pair encoder: <c>[CLS] first [SEP] second [SEP]</c>. A token's type says of which listing it is and how its word is
+/// marked, so that marks are learned embeddings beside those of words and positions.
 /// </summary>
 /// <param name="Ids">Token ids, [N].</param>
 /// <param name="Types">Token types, [N], below <see cref="TypeCount"/>; 0 for special tokens.</param>

@@ -9,6 +9,7 @@ namespace EpmRl.Retrieval.Matching;
 /// <remarks>Safe for concurrent callers.</remarks>
 internal sealed class FastMatcher : IPairMatcher
 {
+    private const decimal MostPriceRatio = 2; // of equal titles
     private const int Block = 4_096; // pairs that are held between the steps
 
     private readonly MatcherModel model;
@@ -115,7 +116,9 @@ internal sealed class FastMatcher : IPairMatcher
     private PairDecision Decide(PreparedPool all, int a, int b, Judged judged)
     {
         double probability = model.Calibration.Corrected(1 / (1 + Math.Exp(-judged.LogOdds)), prevalence);
-        (MatchVerdict verdict, double stated, string why) = VerdictOf(probability, judged.Related, judged.Aligned);
+        (MatchVerdict verdict, double stated, string why) = AreEqual(all.Listings[a], all.Listings[b], judged.Aligned)
+            ? Raised(VerdictOf(probability, judged.Related, judged.Aligned))
+            : VerdictOf(probability, judged.Related, judged.Aligned);
         return new PairDecision
         {
             A = all.Listings[a].Profile.Id,
@@ -159,6 +162,21 @@ internal sealed class FastMatcher : IPairMatcher
             : probability > limits.DifferentTo ? (MatchVerdict.Unsure, probability, "The evidence is not enough for an answer.")
             : (MatchVerdict.Different, probability, "The texts and aspects differ.");
     }
+
+    // Equal titles are no evidence of two products, however little they say; a matcher that learned from labels with errors may doubt it.
+    private (MatchVerdict, double, string) Raised((MatchVerdict Verdict, double Probability, string Why) decided) => decided.Verdict switch
+    {
+        MatchVerdict.Different => (
+            MatchVerdict.Unsure, Math.Max(decided.Probability, Limits.DifferentTo), "The titles are equal, and say too little."),
+        MatchVerdict.Unsure => (MatchVerdict.Same, Math.Max(decided.Probability, Limits.SameFrom), "The titles are equal."),
+        _ => decided,
+    };
+
+    private static bool AreEqual(PreparedListing a, PreparedListing b, AlignedAspect[] aligned) =>
+        a.Squashed.Length > 0 && a.Squashed == b.Squashed
+        && !aligned.Any(one => one.Relation == AspectRelation.Conflict)
+        && (a.Facts.Price is not { } price || b.Facts.Price is not { } other
+            || Math.Max(price, other) <= MostPriceRatio * Math.Min(price, other));
 
     private static bool IsHard(Aspect aspect, AlignedAspect aligned) => aspect.IsHard
         || (aspect.IsNearHard && aligned.A is { } a && aligned.B is { } b && AspectAlignment.AreNear(a, b));

@@ -12,7 +12,7 @@ internal static class PairJoinFit
 
     /// <summary>Fits a logistic model by Newton steps.</summary>
     /// <param name="scored">
-    /// Calibrated log-odds of the trees, log-odds of the encoder, the truth and how much it counts; of products that neither was trained on.
+    /// Calibrated log-odds of the trees, log-odds of the encoder, the truth and the weight; of products that neither was trained on.
     /// </param>
     public static PairJoin Of(IReadOnlyList<(double Trees, double Encoder, bool Same, float Weight)> scored)
     {

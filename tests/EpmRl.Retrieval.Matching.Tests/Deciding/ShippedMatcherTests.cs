@@ -53,6 +53,20 @@ public sealed class ShippedMatcherTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData("Desk lamp", "desk lamp", MatchVerdict.Unsure)]
+    [InlineData("Apple iPhone 13 128GB blue", "Apple iPhone 13, 128 GB, blue", MatchVerdict.Same)]
+    [InlineData("Bosch GSR 12V-15 cordless drill", "BOSCH GSR12V-15 Cordless Drill", MatchVerdict.Same)]
+    public async Task Equal_titles_are_never_called_different(string first, string second, MatchVerdict least)
+    {
+        using ProductMatcher matcher = ProductMatcher.Open(Folder);
+
+        PairDecision decision = (await matcher.DecideAsync(
+            [new ListingPair(new ProductProfile { Id = "1", Title = first }, new ProductProfile { Id = "2", Title = second })]))[0];
+
+        Assert.Contains(decision.Verdict, new[] { least, MatchVerdict.Same });
+    }
+
     [Fact]
     public async Task A_listing_outside_the_catalogues_is_refused()
     {

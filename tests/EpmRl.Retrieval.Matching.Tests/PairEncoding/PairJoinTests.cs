@@ -32,7 +32,7 @@ public sealed class PairJoinTests
         AspectRules rules = AspectRules.Load(AspectRules.ShippedFolder);
         ListingPair[] pairs =
         [
-            Pair("Lumenar desk lamp Aria LED 8 W black", "Lumenar desk lamp Aria LED 8 W black"),
+            Pair("Lumenar desk lamp Aria LED 8 W black", "Lumenar desk lamp Aria LED 8W, black, new"),
             Pair("Lumenar desk lamp Aria", "Stratodisk Pocket SSD external drive"),
             Pair("Lumenar desk lamp Aria LED", "Lumenar Aria lamp for the desk, dimmable, metal foot"),
             Pair("Kitchen scale digital white glass", "Glass kitchen scale, digital"),

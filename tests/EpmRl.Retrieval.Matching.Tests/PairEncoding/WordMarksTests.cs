@@ -52,7 +52,8 @@ public sealed class WordMarksTests
                 ["brand"] = System.Text.Json.JsonSerializer.SerializeToElement("Lumenar"),
             },
         };
-        MarkedText without = WordMarks.Alone(Prepare([With("Desk lamp")])[0]), with = WordMarks.Alone(Prepare([With("Lumenar desk lamp")])[0]);
+        MarkedText without = WordMarks.Alone(Prepare([With("Desk lamp")])[0]);
+        MarkedText with = WordMarks.Alone(Prepare([With("Lumenar desk lamp")])[0]);
 
         Assert.Contains("Lumenar", without.Text, StringComparison.Ordinal);
         Assert.Equal("Lumenar desk lamp", with.Text);

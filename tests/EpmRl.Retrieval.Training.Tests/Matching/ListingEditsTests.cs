@@ -16,7 +16,8 @@ public sealed class ListingEditsTests
         var kinds = new HashSet<PairKind>();
         for (int i = 0; i < 300; i++)
         {
-            if (edits.Compose(pair[0], pair[1], new ProductProfile { Id = "3", Title = "Kitchen scale" }) is not var (edited, partner, kind))
+            var other = new ProductProfile { Id = "3", Title = "Kitchen scale" };
+            if (edits.Compose(pair[0], pair[1], other) is not var (edited, partner, kind))
             {
                 continue;
             }
@@ -36,7 +37,8 @@ public sealed class ListingEditsTests
         PreparedListing[] pair = Prepare("Lumenar LX500", "Lumenar LX500 lamp");
         string[] codes = [.. Enumerable.Range(0, 400)
             .Select(_ => edits.Compose(pair[0], pair[1], new ProductProfile { Id = "3", Title = "Scale" }))
-            .Where(made => made is { Kind: PairKind.Different } && made.Value.Listing.Title.StartsWith("Lumenar LX", StringComparison.Ordinal)
+            .Where(made => made is { Kind: PairKind.Different }
+                && made.Value.Listing.Title.StartsWith("Lumenar LX", StringComparison.Ordinal)
                 && made.Value.Listing.Title.Length == 13)
             .Select(made => made!.Value.Listing.Title[8..])];
 

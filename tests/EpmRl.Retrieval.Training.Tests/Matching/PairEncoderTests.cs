@@ -140,12 +140,14 @@ public sealed class PairEncoderTests : IDisposable
         string[] makers = ["Lumenar", "Stratodisk", "Kelvora", "Ostrava"], things = ["lamp", "drive", "kettle", "scale"];
         return [.. Enumerable.Range(0, count).Select(i =>
         {
-            string maker = makers[random.Next(4)], thing = things[random.Next(4)], code = $"{(char)('A' + random.Next(26))}{random.Next(100, 999)}";
+            string maker = makers[random.Next(4)], thing = things[random.Next(4)], code = Code();
             bool same = i % 2 == 0;
-            string other = same ? code : $"{(char)('A' + random.Next(26))}{random.Next(100, 999)}";
+            string other = same ? code : Code();
             PreparedListing[] listings = Prepare($"{maker} {thing} {code} new", $"{thing} {other} by {maker}");
             return new PairExample(WordMarks.Of(listings[0], listings[1]), same, 1);
         })];
+
+        string Code() => $"{(char)('A' + random.Next(26))}{random.Next(100, 999)}";
     }
 
     private static PreparedListing[] Prepare(string first, string second) =>

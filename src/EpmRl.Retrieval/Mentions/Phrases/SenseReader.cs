@@ -98,7 +98,7 @@ internal static class SenseReader
             && field.CueOf(end)!.Value.End is var maker && maker < field.Words.Count && IsCapital(field, maker);
     }
 
-    // "a family business, Red Heron, …": capitals within a sentence in small letters, before a word that is no value.
+    // "a family business, Red Heron, …": capitals within a sentence in small letters, before a word that names nothing listed.
     private static bool IsNameInProse(FieldCues field, int first, int end, IReadOnlySet<int> values) =>
         first > 0 && end < field.Words.Count && field.IsJoint(first) && field.IsJoint(end)
         && IsCapital(field, first) && IsCapital(field, end) && !values.Contains(end) && field.CueOf(end) is null
