@@ -32,6 +32,7 @@ internal sealed class MatcherTrainer(AspectRules rules, MatcherTrainingOptions o
             }
         }
 
+        PairLearning.Check(options.PairEncoder);
         (Dictionary<string, int> background, int listings) = BackgroundOf(data, cancellationToken);
         MatchingSet[] sets =
             [.. data.Select(one => MatchingSet.Of(one, rules, background, listings, options, cancellationToken))];

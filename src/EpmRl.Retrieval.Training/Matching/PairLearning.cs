@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Matching;
 using EpmRl.Retrieval.Matching.Onnx;
 using EpmRl.Retrieval.Storage;
@@ -13,6 +14,16 @@ internal static class PairLearning
     private const int HeldOut = 0; // the fold that the encoder does not see
     private const int MostReported = 1_500; // held-out pairs of a line of progress
     private const float LeastWeight = 0.3f, MostWeight = 2;
+
+    /// <summary>Checks the base of a pair encoder, before minutes are spent on the trees.</summary>
+    /// <exception cref="Encoding.ModelFormatException">The base is missing or damaged.</exception>
+    public static void Check(PairEncoderOptions? options)
+    {
+        if (options is not null && !OnnxPairEncoder.IsAt(options.Base))
+        {
+            EncoderModel.Open(options.Base).Dispose();
+        }
+    }
 
     /// <summary>Trains, writes and opens an encoder. A base that is a trained pair encoder is used as it is.</summary>
     public static IPairEncoder Train(

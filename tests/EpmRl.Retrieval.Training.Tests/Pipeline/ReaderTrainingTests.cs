@@ -82,7 +82,7 @@ public sealed class ReaderTrainingTests : IDisposable
         {
             Data = Set("shirts", [.. shirts, .. shirts]),
             Taxonomy = TaxonomyReader.Load(TestPaths.InProject("taxonomy", "sample")),
-            ReaderSources = [new ReaderSource(Set("mugs", mugs), Mugs())],
+            ReaderSources = [new ReaderSource(Set("mugs", mugs), Mugs(), HasTaxonomy: false)],
             Contexts = TestPaths.InProject("taxonomy", "contexts"),
             Base = start,
             Out = scratch["made"],

@@ -73,6 +73,7 @@ internal static class TrainMatcherCommand
                 files.Reads("--data", one);
             }
 
+            files.Reads("--pair-encoder", parsed.GetValue(encoder));
             Directory.CreateDirectory(folder);
             using IDisposable claimed = files.Writes("--out", Path.Combine(folder, MatcherModelFile.Name)).Claim();
             var sets = new List<MatchingData>();
