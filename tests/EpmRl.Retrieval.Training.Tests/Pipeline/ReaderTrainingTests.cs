@@ -39,7 +39,7 @@ public sealed class ReaderTrainingTests : IDisposable
         TagResult unread = Assert.Single(
             await new AttributeIdentifier(index, after.Encoder, new IdentificationOptions { Reader = false }).IdentifyAsync([Mug]));
 
-        Assert.NotEqual(Score(unread, "color"), Score(read, "color"));
+        Assert.True(Score(read, "color") <= Score(unread, "color")); // it may doubt a listed value, and never raises one
         Assert.Empty(Answer(unread, "maker").Alternatives.Concat(Answer(unread, "maker").Values));
         Assert.NotEmpty(Answer(read, "maker").Alternatives.Concat(Answer(read, "maker").Values)); // its list is empty
     }
@@ -82,7 +82,7 @@ public sealed class ReaderTrainingTests : IDisposable
         {
             Data = Set("shirts", [.. shirts, .. shirts]),
             Taxonomy = TaxonomyReader.Load(TestPaths.InProject("taxonomy", "sample")),
-            ReaderSources = [new ReaderSource(Set("mugs", mugs), Mugs(), HasTaxonomy: false)],
+            ReaderSources = [new ReaderSource(Set("mugs", mugs), Mugs())],
             Contexts = TestPaths.InProject("taxonomy", "contexts"),
             Base = start,
             Out = scratch["made"],
