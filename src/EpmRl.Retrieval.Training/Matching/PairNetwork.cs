@@ -58,7 +58,7 @@ internal sealed class PairNetwork : IDisposable
     /// <summary>Begins the stage that names aspects.</summary>
     public ParseStage BeginParsing()
     {
-        AddLayer(ParseName, aspects + 1, shape.Hidden);
+        parameters.AddLinear(ParseName, shape.Hidden, aspects + 1, random);
         Tensor hidden = bert.HiddenStates(ids, mask, shape.Layers, types); // [B, T, H]
         Tensor rows = Op.Reshape(hidden, Tensor.Integers(-1, shape.Hidden), "rows", shape.Hidden);
         Tensor aspect = Tensor.Input("aspect", DataType.Bool, "rows", aspects + 1);
@@ -76,8 +76,8 @@ internal sealed class PairNetwork : IDisposable
     /// <summary>Begins the stage of pairs.</summary>
     public void BeginPairs()
     {
-        AddLayer(PairHead.DenseName, shape.Hidden, 2 * shape.Hidden);
-        AddLayer(PairHead.OutputName, 1, shape.Hidden);
+        parameters.AddLinear(PairHead.DenseName, 2 * shape.Hidden, shape.Hidden, random);
+        parameters.AddLinear(PairHead.OutputName, shape.Hidden, 1, random);
         forward = new ForwardSession(parameters, Compute(), Logits(bert.WithoutDropout()));
         Tensor loss = Losses.WeightedMean(Losses.BinaryCrossEntropy(Logits(bert), labels), weights);
         session = new TrainingSession(loss, parameters, Optimizer(), Compute());
@@ -160,19 +160,6 @@ internal sealed class PairNetwork : IDisposable
         }
 
         feeds.Set(ids, fedIds, count, longest).Set(types, fedTypes, count, longest).Set(mask, real, count, longest);
-    }
-
-    private void AddLayer(string name, int outputs, int inputs)
-    {
-        var values = new float[outputs * inputs];
-        double scale = Math.Sqrt(3.0 / inputs);
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = (float)(scale * ((2 * random.NextDouble()) - 1));
-        }
-
-        parameters.Add(name + ".weight", values, outputs, inputs);
-        parameters.Add(name + ".bias", new float[outputs], outputs);
     }
 
     private Tensor Linear(Tensor x, string name) =>

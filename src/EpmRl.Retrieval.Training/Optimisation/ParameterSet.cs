@@ -45,6 +45,24 @@ internal sealed class ParameterSet(DataType type = DataType.Float) : IDisposable
         return parameter.Tensor;
     }
 
+    /// <summary>Adds a linear layer: a uniform weight of variance 1 / inputs, and a bias of zeros.</summary>
+    /// <param name="name">The layer's name; its parameters are <c>.weight</c> [outputs, inputs] and <c>.bias</c> [outputs].</param>
+    /// <param name="inputs">Width of its input.</param>
+    /// <param name="outputs">Width of its output.</param>
+    /// <param name="random">Draws the weight.</param>
+    public void AddLinear(string name, int inputs, int outputs, Random random)
+    {
+        double bound = Math.Sqrt(3.0 / inputs);
+        var initial = new float[inputs * outputs];
+        for (int i = 0; i < initial.Length; i++)
+        {
+            initial[i] = (float)(((2 * random.NextDouble()) - 1) * bound);
+        }
+
+        Add(name + ".weight", initial, outputs, inputs);
+        Add(name + ".bias", new float[outputs], outputs);
+    }
+
     /// <summary>Freezes parameters: no gradient is computed for them, nor below the lowest trained one.</summary>
     public void Freeze(Func<string, bool> which)
     {

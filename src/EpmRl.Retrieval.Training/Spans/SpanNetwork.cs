@@ -166,18 +166,7 @@ internal sealed class SpanNetwork : IDisposable
         Layer(ReaderFile.AttributeHidden, sizes.Hidden, sizes.Attribute);
         Layer(ReaderFile.AttributeOutput, sizes.Attribute, sizes.Span + 1);
 
-        void Layer(string name, int inputs, int outputs)
-        {
-            double bound = Math.Sqrt(3.0 / inputs); // uniform of variance 1 / inputs
-            var initial = new float[inputs * outputs];
-            for (int i = 0; i < initial.Length; i++)
-            {
-                initial[i] = (float)(((2 * random.NextDouble()) - 1) * bound);
-            }
-
-            parameters.Add(name + ".weight", initial, outputs, inputs);
-            parameters.Add(name + ".bias", new float[outputs], outputs);
-        }
+        void Layer(string name, int inputs, int outputs) => parameters.AddLinear(name, inputs, outputs, random);
 
         void Norm(string name, int width)
         {

@@ -29,7 +29,7 @@ internal sealed class MatcherOptionSet
 
     private readonly Option<bool> noEncoder = new("--no-pair-encoder")
     {
-        Description = "Decide by features alone, ten times as fast, where the matcher has a pair encoder.",
+        Description = "Decide by features alone where the matcher has a pair encoder.",
     };
 
     /// <summary>Adds the options to a command.</summary>

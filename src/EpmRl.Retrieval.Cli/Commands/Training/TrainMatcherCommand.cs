@@ -36,7 +36,7 @@ internal static class TrainMatcherCommand
         var encoder = new Option<string?>("--pair-encoder")
         {
             Description = "Also train a small network that reads both texts of a pair, beginning with this encoder (models/catalog-l6). It "
-                + "takes about 40 minutes on two cores.",
+                + "takes about an hour on two cores; less with --epochs and --most-pairs.",
             HelpName = "folder",
         };
         var epochs = new Option<int>("--epochs")
