@@ -164,7 +164,7 @@ public sealed class IndexCommandTests : IDisposable
         ValueSearchPage page = await new ValueSearch(index, encoder).SearchAsync(new ValueQuery("gray") { Limit = 2 });
 
         string table = Print(terminal => SearchText.Write(page, index.Taxonomy, facets: true, explain: false, terminal));
-        JsonElement json = JsonDocument.Parse(Print(terminal => SearchJson.Write("gray", page, index, terminal))).RootElement;
+        JsonElement json = JsonDocument.Parse(ValueSearchJson.ToBytes("gray", page, index)).RootElement;
 
         Assert.Contains("alias 'gray'", table);
         Assert.Equal("gray", json.GetProperty("query").GetString());

@@ -82,7 +82,7 @@ internal static class SearchCommand
             ValueSearchPage page = await new ValueSearch(vectors, encoder).SearchAsync(query, cancellationToken);
             if (parsed.GetValue(json))
             {
-                SearchJson.Write(query.Text, page, vectors, terminal);
+                terminal.Out.WriteLine(System.Text.Encoding.UTF8.GetString(ValueSearchJson.ToBytes(query.Text, page, vectors)));
             }
             else
             {
@@ -91,25 +91,5 @@ internal static class SearchCommand
 
             return ExitCodes.Ok;
         });
-    }
-
-    /// <summary>The attribute of a hit, and how many others have the value: "Color and 59 more".</summary>
-    internal static string AttributesOf(ValueSearchHit hit, AttributeDefinition attribute) => hit.Others.Count == 0
-        ? attribute.Name
-        : string.Create(CultureInfo.InvariantCulture, $"{attribute.Name} and {hit.Others.Count:N0} more");
-
-    /// <summary>Where a hit's value occurs: the path of its category, or how many categories have it and their common ancestor.</summary>
-    internal static string PlaceOf(ValueSearchHit hit, Category category, ProductTaxonomy taxonomy) => hit.Categories == 1
-        ? category.Path
-        : string.Create(CultureInfo.InvariantCulture, $"{hit.Categories:N0} categories")
-            + (hit.CommonCategoryId is { } id && taxonomy.TryFindCategory(id, out Category? common) ? $" of {common.Path}" : "");
-
-    /// <summary>Looks up the ids of a hit.</summary>
-    internal static (AttributeDefinition Attribute, TaxonomyValue Value, Category Category) Find(
-        ValueSearchHit hit, ProductTaxonomy taxonomy)
-    {
-        _ = taxonomy.TryFindAttribute(hit.AttributeId, out AttributeDefinition? attribute);
-        _ = taxonomy.TryFindCategory(hit.CategoryId, out Category? category);
-        return (attribute!, attribute!.Values.First(value => value.Id == hit.ValueId), category!);
     }
 }

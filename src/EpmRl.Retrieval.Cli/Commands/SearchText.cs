@@ -51,13 +51,13 @@ internal static class SearchText
         Table table = new Table().Border(TableBorder.Rounded).AddColumns("score", "value", "attribute", "category", "why");
         foreach (ValueSearchHit hit in page.Hits)
         {
-            (AttributeDefinition attribute, TaxonomyValue value, Category category) = SearchCommand.Find(hit, taxonomy);
+            (AttributeDefinition attribute, TaxonomyValue value, Category category) = hit.Find(taxonomy);
             string meaning = hit.Cosine is { } cosine ? cosine.ToString("', cosine' 0.00", CultureInfo.InvariantCulture) : "";
             table.AddRow(
                 hit.Score.ToString("0.00", CultureInfo.InvariantCulture),
                 $"[bold]{Markup.Escape(hit.Label)}[/] [dim]{Markup.Escape(value.Id)}[/]",
-                Markup.Escape(SearchCommand.AttributesOf(hit, attribute)),
-                $"[dim]{Markup.Escape(SearchCommand.PlaceOf(hit, category, taxonomy))}[/]",
+                Markup.Escape(hit.AttributesOf(attribute)),
+                $"[dim]{Markup.Escape(hit.PlaceOf(category, taxonomy))}[/]",
                 Markup.Escape(Short(hit) + meaning));
         }
 
@@ -76,8 +76,8 @@ internal static class SearchText
 
     private static void Explain(ValueSearchHit hit, ProductTaxonomy taxonomy, IAnsiConsole console)
     {
-        (AttributeDefinition attribute, TaxonomyValue value, Category category) = SearchCommand.Find(hit, taxonomy);
-        string place = $"{SearchCommand.AttributesOf(hit, attribute)}, {SearchCommand.PlaceOf(hit, category, taxonomy)}";
+        (AttributeDefinition attribute, TaxonomyValue value, Category category) = hit.Find(taxonomy);
+        string place = $"{hit.AttributesOf(attribute)}, {hit.PlaceOf(category, taxonomy)}";
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
             $"{hit.Rank,3}. [bold]{hit.Label}[/] [dim]{attribute.Id}/{value.Id}[/] ({place}), score {hit.Score:0.000}");

@@ -27,7 +27,8 @@ internal static class DecisionLines
         }
     }
 
-    private static void Write(Utf8JsonWriter json, PairDecision decision)
+    /// <summary>Writes a decision as one object.</summary>
+    public static void Write(Utf8JsonWriter json, PairDecision decision)
     {
         json.WriteStartObject();
         json.WriteString("a", decision.A);

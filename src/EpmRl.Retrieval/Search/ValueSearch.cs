@@ -58,10 +58,16 @@ public sealed class ValueSearch
     public async ValueTask<ValueSearchPage> SearchAsync(ValueQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
+        using IndexLease lease = await indexes.AcquireAsync(cancellationToken).ConfigureAwait(false);
+        return await SearchAsync(lease, query, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Searches the leased version.</summary>
+    internal async ValueTask<ValueSearchPage> SearchAsync(IndexLease lease, ValueQuery query, CancellationToken cancellationToken)
+    {
         using var operation = MeasuredOperation.Start("epmrl.search", RetrievalTelemetry.SearchDuration);
         try
         {
-            using IndexLease lease = await indexes.AcquireAsync(cancellationToken).ConfigureAwait(false);
             operation.Activity?.SetTag("epmrl.index.version", lease.Index.Manifest.Version);
             return await For(lease.Index).SearchAsync(query, cancellationToken).ConfigureAwait(false);
         }

@@ -1,19 +1,21 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Indexing;
-using EpmRl.Retrieval.Search;
 using EpmRl.Retrieval.Taxonomy;
 
-namespace EpmRl.Retrieval.Cli.Commands;
+namespace EpmRl.Retrieval.Search;
 
-/// <summary>Writes the result of a search as JSON, for programs.</summary>
-internal static class SearchJson
+/// <summary>Writes a page of a search as one JSON object, for other programs; its names never change.</summary>
+internal static class ValueSearchJson
 {
-    public static void Write(string query, ValueSearchPage page, IVectorIndex index, Terminal terminal)
+    /// <summary>The object as UTF-8.</summary>
+    /// <param name="query">The text that was searched.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="index">The index that answered.</param>
+    public static byte[] ToBytes(string query, ValueSearchPage page, IVectorIndex index)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("query", query);
@@ -41,12 +43,12 @@ internal static class SearchJson
             json.WriteEndObject();
         }
 
-        terminal.Out.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+        return buffer.WrittenSpan.ToArray();
     }
 
     private static void Write(Utf8JsonWriter json, ValueSearchHit hit, ProductTaxonomy taxonomy)
     {
-        (AttributeDefinition attribute, TaxonomyValue value, Category category) = SearchCommand.Find(hit, taxonomy);
+        (AttributeDefinition attribute, TaxonomyValue value, Category category) = hit.Find(taxonomy);
         json.WriteStartObject();
         json.WriteNumber("rank", hit.Rank);
         json.WriteString("attribute_id", attribute.Id);

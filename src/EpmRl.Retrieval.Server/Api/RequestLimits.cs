@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Security;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace EpmRl.Retrieval.Server.Api;
+
+/// <summary>
+/// Refuses what is too much at once and before its body is read: requests of the whole service at a time, and requests a minute of a key.
+/// </summary>
+internal static class RequestLimits
+{
+    /// <summary>Adds the limits.</summary>
+    public static void AddRequestLimits(this IServiceCollection services, ServerOptions options) => services.AddRateLimiter(limiter =>
+    {
+        LimitOptions limits = options.Limits;
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.OnRejected = (rejected, _) =>
+        {
+            int seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after) ? (int)Math.Ceiling(after.TotalSeconds) : 1;
+            rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, seconds).ToString(CultureInfo.InvariantCulture);
+            return new ValueTask(Problems.WriteAsync(
+                rejected.HttpContext, StatusCodes.Status429TooManyRequests, "busy",
+                $"Too many requests. Try again in {Math.Max(1, seconds)} s, with growing and random waits after that."));
+        };
+        // Health, metrics and the console's own traffic always pass: they must work best when much is asked.
+        limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+            PartitionedRateLimiter.Create<HttpContext, string>(context => !IsLimited(context)
+                ? RateLimitPartition.GetNoLimiter("free")
+                : RateLimitPartition.GetConcurrencyLimiter(
+                    "all", _ => new ConcurrencyLimiterOptions { PermitLimit = limits.MaxConcurrentRequests, QueueLimit = 0 })),
+            PartitionedRateLimiter.Create<HttpContext, string>(context => limits.RequestsPerMinute <= 0 || !IsLimited(context)
+                ? RateLimitPartition.GetNoLimiter("free")
+                : RateLimitPartition.GetTokenBucketLimiter(context.User.NameOf(), _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = limits.RequestsPerMinute,
+                    TokensPerPeriod = Math.Max(1, limits.RequestsPerMinute / 60),
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(limits.RequestsPerMinute < 60 ? 60.0 / limits.RequestsPerMinute : 1),
+                    QueueLimit = 0,
+                })));
+    });
+
+    /// <summary>Applies them.</summary>
+    public static void UseRequestLimits(this IApplicationBuilder app) => app.UseRateLimiter();
+
+    private static bool IsLimited(HttpContext context) => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal);
+}

@@ -1,0 +1,18 @@
+namespace EpmRl.Retrieval.Server.Hosting;
+
+/// <summary>Log events of the service; docs/operations.md explains them.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(100, LogLevel.Information, "Serving model {ModelId} {Precision} on {Device}; catalogues: {Catalogs}.",
+        EventName = "EngineOpened")]
+    public static partial void EngineOpened(this ILogger logger, string modelId, string precision, string device, string catalogs);
+
+    [LoggerMessage(101, LogLevel.Warning, "{Reason}", EventName = "EngineDeviceFallback")]
+    public static partial void DeviceFallback(this ILogger logger, string reason);
+
+    [LoggerMessage(102, LogLevel.Error, "Request {RequestId} failed: {Reason}", EventName = "RequestFailed")]
+    public static partial void RequestFailed(this ILogger logger, Exception exception, string requestId, string reason);
+
+    [LoggerMessage(103, LogLevel.Error, "The engine could not be opened: {Reason}", EventName = "EngineNotOpened")]
+    public static partial void EngineNotOpened(this ILogger logger, string reason);
+}

@@ -1,0 +1,83 @@
+using EpmRl.Retrieval.Server.Api;
+using EpmRl.Retrieval.Server.Security;
+using EpmRl.Retrieval.Server.Telemetry;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace EpmRl.Retrieval.Server.Hosting;
+
+/// <summary>Builds the service: one process with API, jobs, review and console.</summary>
+internal static class RetrievalServer
+{
+    /// <summary>Builds the application; <c>RunAsync</c> starts it.</summary>
+    /// <param name="configuration">Settings of a file and of the command line, below the section of <see cref="ServerOptions"/>.</param>
+    /// <param name="options">The settings, checked.</param>
+    /// <param name="configure">Changes services before the application is built; null for none.</param>
+    /// <exception cref="InvalidRequestException">A setting is wrong, or two contradict each other.</exception>
+    public static WebApplication Build(
+        ServerOptions options, IConfiguration? configuration = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        ServerChecks.Check(options);
+        // An application of its own folder: settings come from the caller alone, never from files of the working directory.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(RetrievalServer).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
+        if (configuration is not null)
+        {
+            builder.Configuration.AddConfiguration(configuration);
+        }
+
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options.Limits));
+        AddServices(builder, options);
+        configure?.Invoke(builder);
+        WebApplication app = builder.Build();
+        Use(app, options);
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, ServerOptions options)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<EngineHost>();
+        services.AddHostedService<EngineOpening>();
+        services.AddExceptionHandler<Problems>();
+        services.AddProblemDetails();
+        services.AddSecurity();
+        services.AddRequestLimits(options);
+        services.AddServerTelemetry();
+        services.AddApiDocument();
+    }
+
+    private static void Use(WebApplication app, ServerOptions options)
+    {
+        app.UseExceptionHandler();
+        app.UseRequestIds();
+        app.UseStatusCodeProblems();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRequestLimits();
+        app.MapHealth();
+        app.MapApiDocument();
+        app.MapIdentify();
+        app.MapValues();
+        app.MapMatch();
+        app.MapEmbeddings();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, LimitOptions limits)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = limits.MaxBodyBytes;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.MaxConcurrentConnections = 10_000;
+    }
+}
