@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.Security;
+using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Server.Telemetry;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -45,6 +46,7 @@ internal static class RetrievalServer
         IServiceCollection services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
+        services.AddServerStorage(options);
         services.AddSingleton<EngineHost>();
         services.AddHostedService<EngineOpening>();
         services.AddExceptionHandler<Problems>();
