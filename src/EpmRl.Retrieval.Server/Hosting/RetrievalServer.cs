@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Server.Api;
+using EpmRl.Retrieval.Server.LifeCycle;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Server.Telemetry;
@@ -68,7 +69,8 @@ internal static class RetrievalServer
         services.AddHostedService<EngineOpening>();
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
-        services.AddSecurity();
+        services.AddSecurity(options);
+        services.AddLifeCycle();
         services.AddRequestLimits(options);
         services.AddServerTelemetry();
         services.AddApiDocument();
@@ -80,6 +82,7 @@ internal static class RetrievalServer
         app.UseRequestIds();
         app.UseStatusCodeProblems();
         app.UseRouting();
+        app.UseCrossSiteProtection();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRequestLimits();
@@ -89,6 +92,11 @@ internal static class RetrievalServer
         app.MapValues();
         app.MapMatch();
         app.MapEmbeddings();
+        app.MapTaxonomy();
+        app.MapIndex();
+        app.MapKeys();
+        app.MapAudit();
+        app.MapSignIn();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
     }
 
