@@ -1,6 +1,8 @@
 using System.Runtime.ExceptionServices;
 using EpmRl.Retrieval.Server.Api;
+using EpmRl.Retrieval.Server.LifeCycle;
 using EpmRl.Retrieval.Server.Security;
+using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Server.Telemetry;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -79,11 +81,13 @@ internal static class RetrievalServer
         IServiceCollection services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
+        services.AddServerStorage(options);
         services.AddSingleton<EngineHost>();
         services.AddHostedService<EngineOpening>();
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
-        services.AddSecurity();
+        services.AddSecurity(options);
+        services.AddLifeCycle();
         services.AddRequestLimits(options);
         services.AddServerTelemetry();
         services.AddApiDocument();
@@ -95,6 +99,7 @@ internal static class RetrievalServer
         app.UseRequestIds();
         app.UseStatusCodeProblems();
         app.UseRouting();
+        app.UseCrossSiteProtection();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRequestLimits();
@@ -104,6 +109,11 @@ internal static class RetrievalServer
         app.MapValues();
         app.MapMatch();
         app.MapEmbeddings();
+        app.MapTaxonomy();
+        app.MapIndex();
+        app.MapKeys();
+        app.MapAudit();
+        app.MapSignIn();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
     }
 
