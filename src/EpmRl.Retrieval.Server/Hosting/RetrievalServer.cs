@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Server.Api;
+using EpmRl.Retrieval.Server.Jobs;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Server.Telemetry;
@@ -49,6 +50,7 @@ internal static class RetrievalServer
         services.AddServerStorage(options);
         services.AddSingleton<EngineHost>();
         services.AddHostedService<EngineOpening>();
+        services.AddJobs(options);
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
         services.AddSecurity();
@@ -67,12 +69,18 @@ internal static class RetrievalServer
         app.UseAuthorization();
         app.UseRequestLimits();
         app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        if (options.Worker)
+        {
+            return; // it only answers who watches it
+        }
+
         app.MapApiDocument();
         app.MapIdentify();
         app.MapValues();
         app.MapMatch();
         app.MapEmbeddings();
-        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.MapJobs();
     }
 
     private static void Limit(KestrelServerOptions kestrel, LimitOptions limits)
