@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using EpmRl.Retrieval.Server.Api;
+using EpmRl.Retrieval.Server.Jobs;
 using EpmRl.Retrieval.Server.LifeCycle;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Storage;
@@ -84,6 +85,7 @@ internal static class RetrievalServer
         services.AddServerStorage(options);
         services.AddSingleton<EngineHost>();
         services.AddHostedService<EngineOpening>();
+        services.AddJobs(options);
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
         services.AddSecurity(options);
@@ -104,6 +106,12 @@ internal static class RetrievalServer
         app.UseAuthorization();
         app.UseRequestLimits();
         app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        if (options.Worker)
+        {
+            return; // it only answers who watches it
+        }
+
         app.MapApiDocument();
         app.MapIdentify();
         app.MapValues();
@@ -114,7 +122,7 @@ internal static class RetrievalServer
         app.MapKeys();
         app.MapAudit();
         app.MapSignIn();
-        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.MapJobs();
     }
 
     private static void Limit(KestrelServerOptions kestrel, LimitOptions limits)
