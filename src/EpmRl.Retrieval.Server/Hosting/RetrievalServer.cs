@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Telemetry;
+using EpmRl.Retrieval.Server.WebConsole;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -53,6 +54,7 @@ internal static class RetrievalServer
         services.AddRequestLimits(options);
         services.AddServerTelemetry();
         services.AddApiDocument();
+        services.AddConsole(options);
     }
 
     private static void Use(WebApplication app, ServerOptions options)
@@ -61,8 +63,10 @@ internal static class RetrievalServer
         app.UseRequestIds();
         app.UseStatusCodeProblems();
         app.UseRouting();
+        app.UseConsoleHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.UseRequestLimits();
         app.MapHealth();
         app.MapApiDocument();
@@ -70,6 +74,7 @@ internal static class RetrievalServer
         app.MapValues();
         app.MapMatch();
         app.MapEmbeddings();
+        app.MapConsole();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
     }
 
