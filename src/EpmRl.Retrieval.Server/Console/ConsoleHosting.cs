@@ -34,7 +34,7 @@ internal static class ConsoleHosting
         if (context.GetEndpoint()?.Metadata.GetMetadata<ConsolePageMarker>() is not null)
         {
             context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            context.Response.Headers["Referrer-Policy"] = "same-origin";
             context.Response.Headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
             context.Response.Headers.CacheControl = "no-store";
         }

@@ -12,7 +12,7 @@ internal static class Samples
             + "docks with one cable. US keyboard. Weight 1.35 kg. Model NVK-PL14-7B."),
         new(
             "Drill", "Hammerwerk HW-BD18-2 18V Brushless Cordless Drill Driver 13mm Chuck 60Nm",
-            "Two speeds, LED work light, metal chuck. Supplied without battery and charger."),
+            "Two speeds, 1,700 rpm, LED work light. With two 2.0 Ah lithium batteries, charger and case."),
         new(
             "Siegelring", "Aurum & Oak Siegelring 585er Gelbgold poliert Größe 62 Herren",
             "Glatte Fläche für Ihr Monogramm, auf Wunsch mit Gravur. EAN 2000003114085"),

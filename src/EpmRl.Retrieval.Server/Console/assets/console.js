@@ -12,6 +12,8 @@
   // The pages are rendered twice: first as text, then alive. What somebody types or focuses in between must survive.
   const typed = new Map();
   let live = false;
+  let sent = null; // a form that was sent before the page was live
+  document.addEventListener('submit', event => { if (!live && event.target.closest('main form:not([method])')) { event.preventDefault(); sent = event.target; } });
   document.addEventListener('input', event => { if (!live && event.target.id) typed.set(event.target.id, event.target.value); });
   window.epmrl = {
     interactive() {
@@ -24,6 +26,8 @@
         field.dispatchEvent(new Event('change', { bubbles: true }));
       }
       typed.clear();
+      sent?.isConnected ? sent.requestSubmit() : sent && document.querySelector('main form')?.requestSubmit();
+      sent = null;
       document.body.dataset.live = '';
     },
     set(id, value) { const field = document.getElementById(id); if (field) { field.value = value; field.focus(); } },
