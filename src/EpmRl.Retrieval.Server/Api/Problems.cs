@@ -29,7 +29,7 @@ internal sealed class Problems(ILogger<Problems> logger) : IExceptionHandler
         string detail = status == StatusCodes.Status500InternalServerError
             ? "This is a defect of the service; the log says more under the trace id."
             : exception.Message;
-        if (status >= 500)
+        if (status >= 500 && exception is not NotReadyException)
         {
             logger.RequestFailed(exception, context.TraceIdentifier, exception.Message);
         }

@@ -1,9 +1,11 @@
 using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.Security;
+using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Server.Telemetry;
 using EpmRl.Retrieval.Server.WebConsole;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Hosting;
 
 namespace EpmRl.Retrieval.Server.Hosting;
 
@@ -31,6 +33,9 @@ internal static class RetrievalServer
             builder.Configuration.AddConfiguration(configuration);
         }
 
+        // Requests are counted, not logged: a listing's text is nobody's business, and its address may hold a query.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options.Limits));
@@ -41,11 +46,25 @@ internal static class RetrievalServer
         return app;
     }
 
+    /// <summary>Runs a started service until it is stopped, by its caller or by a failure.</summary>
+    /// <returns>0 where it was asked to stop, 1 where it could not serve.</returns>
+    public static async Task<int> WaitAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        await using (cancellationToken.UnsafeRegister(_ => lifetime.StopApplication(), null))
+        {
+            await app.WaitForShutdownAsync(CancellationToken.None);
+        }
+
+        return app.Services.GetRequiredService<EngineHost>().Failure is null ? 0 : 1;
+    }
+
     private static void AddServices(WebApplicationBuilder builder, ServerOptions options)
     {
         IServiceCollection services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
+        services.AddServerStorage(options);
         services.AddSingleton<EngineHost>();
         services.AddHostedService<EngineOpening>();
         services.AddExceptionHandler<Problems>();
