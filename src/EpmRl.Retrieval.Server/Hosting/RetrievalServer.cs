@@ -5,6 +5,7 @@ using EpmRl.Retrieval.Server.LifeCycle;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Server.Telemetry;
+using EpmRl.Retrieval.Server.WebConsole;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
@@ -93,6 +94,7 @@ internal static class RetrievalServer
         services.AddRequestLimits(options);
         services.AddServerTelemetry();
         services.AddApiDocument();
+        services.AddConsole(options);
     }
 
     private static void Use(WebApplication app, ServerOptions options)
@@ -102,8 +104,10 @@ internal static class RetrievalServer
         app.UseStatusCodeProblems();
         app.UseRouting();
         app.UseCrossSiteProtection();
+        app.UseConsoleHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.UseRequestLimits();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
@@ -123,6 +127,7 @@ internal static class RetrievalServer
         app.MapAudit();
         app.MapSignIn();
         app.MapJobs();
+        app.MapConsole();
     }
 
     private static void Limit(KestrelServerOptions kestrel, LimitOptions limits)
