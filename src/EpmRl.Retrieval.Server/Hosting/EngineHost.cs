@@ -1,14 +1,30 @@
+using EpmRl.Retrieval.Server.Telemetry;
+
 namespace EpmRl.Retrieval.Server.Hosting;
 
 /// <summary>
 /// Holds the engine that is served, and swaps it: a request keeps the engine that it began with to its end, and the next one sees the new
 /// one. Safe for concurrent callers.
 /// </summary>
-internal sealed class EngineHost(ServerOptions options, ILoggerFactory loggers, TimeProvider time) : IAsyncDisposable
+internal sealed class EngineHost : IAsyncDisposable
 {
+    private readonly ServerOptions options;
+    private readonly ILoggerFactory loggers;
+    private readonly TimeProvider time;
     private readonly Lock gate = new();
     private readonly SemaphoreSlim swapping = new(1, 1);
     private Shared? current;
+
+    /// <summary>Makes a host without an engine.</summary>
+    /// <param name="options">What to serve.</param>
+    /// <param name="loggers">Receives what is opened and swapped.</param>
+    /// <param name="time">The clock.</param>
+    public EngineHost(ServerOptions options, ILoggerFactory loggers, TimeProvider time)
+    {
+        (this.options, this.loggers, this.time) = (options, loggers, time);
+        var host = new WeakReference<EngineHost>(this); // the meter lives as long as the process
+        ServerTelemetry.Observe(() => host.TryGetTarget(out EngineHost? served) ? served.current?.Engine.Queue.QueuedTokens ?? 0 : 0);
+    }
 
     /// <summary>Why the engine could not be opened; null when it is open or opening.</summary>
     public Exception? Failure { get; private set; }

@@ -11,5 +11,10 @@ internal static class TelemetryServices
         .AddMeter(RetrievalTelemetry.Name, ServerTelemetry.Name, "Microsoft.AspNetCore.Server.Kestrel")
         .AddAspNetCoreInstrumentation()
         .AddRuntimeInstrumentation()
+        // Prometheus reserves the suffix _count for histograms.
+        .AddView("dotnet.thread_pool.thread.count", new MetricStreamConfiguration { Name = "dotnet.thread_pool.threads" })
+        .AddView("dotnet.process.cpu.count", new MetricStreamConfiguration { Name = "dotnet.process.cpus" })
+        .AddView("dotnet.assembly.count", MetricStreamConfiguration.Drop)
+        .AddView("dotnet.timer.count", MetricStreamConfiguration.Drop)
         .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false));
 }
