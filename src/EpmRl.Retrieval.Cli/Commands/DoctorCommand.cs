@@ -5,6 +5,7 @@ using EpmRl.Retrieval.Cli.Diagnosis;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Server.Hosting;
 using EpmRl.Retrieval.Taxonomy;
 using Spectre.Console;
 
@@ -21,14 +22,19 @@ internal static class DoctorCommand
         var encoders = new EncoderOptionSet();
         var index = new IndexTargets(required: false);
         var taxonomy = new Option<string?>("--taxonomy", "-t") { Description = "Folder of a taxonomy to check.", HelpName = "folder" };
+        var config = new Option<string?>("--config")
+        {
+            Description = "Settings of a service to check and to print without secrets; see epmrl serve.", HelpName = "file",
+        };
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("doctor", "Check the machine, the model, an index and a taxonomy, and report problems.")
         {
-            Examples = ["epmrl doctor", "epmrl doctor --index indexes/sample --taxonomy taxonomy/sample", "epmrl doctor --json"],
+            Examples = ["epmrl doctor", "epmrl doctor --index indexes/sample --taxonomy taxonomy/sample", "epmrl doctor --config server.json", "epmrl doctor --json"],
         };
         encoders.AddTo(command);
         index.AddTo(command);
         command.Add(taxonomy);
+        command.Add(config);
         command.Add(json);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
@@ -52,6 +58,12 @@ internal static class DoctorCommand
             if (index.QdrantOf(parsed) is { } qdrant)
             {
                 await doctor.LookAtQdrantAsync(qdrant, space, cancellationToken);
+            }
+
+            if (parsed.GetValue(config) is { } file)
+            {
+                doctor.LookAtService(
+                    ServerSettings.Load(file, Environment.GetEnvironmentVariables(), new Dictionary<string, string?>()).Options);
             }
 
             if (parsed.GetValue(json))
@@ -96,7 +108,7 @@ internal static class DoctorCommand
     }
 
     private static int Order(string section) =>
-        Array.IndexOf(["program", "processor", "model", "taxonomy", "index", "qdrant", "limits", "disk"], section);
+        Array.IndexOf(["program", "processor", "model", "taxonomy", "index", "qdrant", "service", "limits", "disk"], section);
 
     private static string Mark(FindingState state) => state switch
     {

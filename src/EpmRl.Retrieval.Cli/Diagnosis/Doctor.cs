@@ -7,6 +7,7 @@ using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Indexing.Qdrant;
+using EpmRl.Retrieval.Server.Hosting;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Cli.Diagnosis;
@@ -196,6 +197,26 @@ internal sealed class Doctor
         Add("disk", folder, free < LowDisk
             ? $"{Size(free)} free; an index needs about 1 KB a value"
             : $"{Size(free)} free", free < LowDisk ? FindingState.Hint : FindingState.Info);
+    }
+
+    /// <summary>The settings of a service, without secrets, and what is wrong with them.</summary>
+    public void LookAtService(ServerOptions options)
+    {
+        foreach ((string name, string value) in ServerSettings.Describe(options))
+        {
+            Add("service", name, value);
+        }
+
+        string[] problems = [.. ServerChecks.Problems(options)];
+        foreach (string problem in problems)
+        {
+            Add("service", "setting", problem, FindingState.Problem);
+        }
+
+        if (problems.Length == 0)
+        {
+            Add("service", "settings", "every one is valid", FindingState.Good);
+        }
     }
 
     private void Add(string section, string name, string text, FindingState state = FindingState.Info) =>

@@ -19,7 +19,8 @@ internal static class ServerChecks
         }
     }
 
-    private static IEnumerable<string> Problems(ServerOptions options)
+    /// <summary>What is wrong with settings.</summary>
+    public static IEnumerable<string> Problems(ServerOptions options)
     {
         if (string.IsNullOrWhiteSpace(options.Model))
         {
