@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.Jobs;
 using EpmRl.Retrieval.Server.LifeCycle;
+using EpmRl.Retrieval.Server.Review;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Server.Telemetry;
@@ -41,6 +42,7 @@ internal static class RetrievalServer
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its keys are files of the data folder
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // the command says where it listens
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its folder is the service's own
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -93,6 +95,7 @@ internal static class RetrievalServer
         services.AddProblemDetails();
         services.AddSecurity(options);
         services.AddLifeCycle();
+        services.AddReview();
         services.AddRequestLimits(options);
         services.AddServerTelemetry();
         services.AddApiDocument();
@@ -125,6 +128,7 @@ internal static class RetrievalServer
         app.MapEmbeddings();
         app.MapTaxonomy();
         app.MapIndex();
+        app.MapReview();
         app.MapKeys();
         app.MapAudit();
         app.MapSignIn();
