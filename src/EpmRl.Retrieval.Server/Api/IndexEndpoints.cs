@@ -75,6 +75,12 @@ internal static class IndexEndpoints
             throw RequestException.Invalid("Name a 'model', 'indexes' by catalogue, or both.");
         }
 
+        if (context.User.CatalogsOf().Length > 0)
+        {
+            throw new RequestException(
+                StatusCodes.Status403Forbidden, "forbidden", "The model is that of all catalogues; your key is for some of them.");
+        }
+
         if (reindexes.IsAnyRunning)
         {
             throw RequestException.Conflict("A reindex is running; its index belongs to the present model. Wait for it, or cancel it.");

@@ -190,9 +190,19 @@ internal static class TaxonomyEndpoints
         DraftChange change = await taxonomies.PublishAsync(
             catalog, Author(context, body.Why ?? "published"), Preconditions.Of(context) ?? (_ => true), context.RequestAborted);
         Tag(context, change.Draft);
-        ReindexReport? reindex = body.Reindex
-            ? await reindexes.StartAsync(catalog, context.User.NameOf(), context.RequestAborted)
-            : null;
+        ReindexReport? reindex = null;
+        if (body.Reindex)
+        {
+            try
+            {
+                reindex = await reindexes.StartAsync(catalog, context.User.NameOf(), context.RequestAborted);
+            }
+            catch (ReindexRunningException running)
+            {
+                reindex = running.Running; // it reads the taxonomy again before it ends
+            }
+        }
+
         return TypedResults.Ok(new PublishResult(change.Sequence, change.Draft, change.Diff, reindex));
     }
 

@@ -25,4 +25,8 @@ internal static partial class LogMessages
     [LoggerMessage(111, LogLevel.Error, "The reindex of {Catalog} failed; the version before is served: {Reason}",
         EventName = "ReindexFailed")]
     public static partial void ReindexFailed(this ILogger logger, string catalog, string reason);
+
+    [LoggerMessage(112, LogLevel.Warning, "The keys could not be read or noted; those read before count: {Reason}",
+        EventName = "KeysNotRead")]
+    public static partial void KeysNotRead(this ILogger logger, string reason);
 }

@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Server.Api;
+using EpmRl.Retrieval.Server.LifeCycle;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Server.Telemetry;
@@ -69,7 +70,8 @@ internal static class RetrievalServer
         services.AddHostedService<EngineOpening>();
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
-        services.AddSecurity();
+        services.AddSecurity(options);
+        services.AddLifeCycle();
         services.AddRequestLimits(options);
         services.AddServerTelemetry();
         services.AddApiDocument();
@@ -83,6 +85,7 @@ internal static class RetrievalServer
         app.UseStatusCodeProblems();
         app.UseRouting();
         app.UseConsoleHeaders();
+        app.UseCrossSiteProtection();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -93,6 +96,11 @@ internal static class RetrievalServer
         app.MapValues();
         app.MapMatch();
         app.MapEmbeddings();
+        app.MapTaxonomy();
+        app.MapIndex();
+        app.MapKeys();
+        app.MapAudit();
+        app.MapSignIn();
         app.MapConsole();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
     }
