@@ -6,6 +6,7 @@ using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Server.Batching;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Review;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
@@ -77,8 +78,8 @@ internal static class IdentifyEndpoints
         }
 
         ProductProfile[] listings = [.. rows.Where(row => row.Error is null).Select(row => row.Profile!)];
-        IReadOnlyList<TagResult> results =
-            await request.Catalog.Identifier(Lane.Interactive).IdentifyAsync(listings, request.CancellationToken);
+        IReadOnlyList<TagResult> results = await ReviewedAsync(
+            context, request, listings, await request.Catalog.Identifier(Lane.Interactive).IdentifyAsync(listings, request.CancellationToken));
         ServerTelemetry.Count(results);
         context.Response.ContentType = "application/json";
         if (isOne)
@@ -108,6 +109,21 @@ internal static class IdentifyEndpoints
         json.WriteEndObject();
     }
 
+    // Decisions of people win; 'review=true' keeps what needs one.
+    private static async Task<IReadOnlyList<TagResult>> ReviewedAsync(
+        HttpContext context, RequestContext request, IReadOnlyList<ProductProfile> listings, IReadOnlyList<TagResult> results)
+    {
+        IReadOnlyList<TagResult> reviewed = await context.RequestServices.GetRequiredService<ReviewedAnswers>()
+            .ApplyAsync(request.Catalog, listings, results, request.CancellationToken);
+        if (string.Equals(context.Request.Query["review"], "true", StringComparison.OrdinalIgnoreCase))
+        {
+            await context.RequestServices.GetRequiredService<ReviewQueue>()
+                .CollectAsync(request.Catalog.Name, listings, reviewed, request.CancellationToken);
+        }
+
+        return reviewed;
+    }
+
     // Both ways at once: a line is answered while the next ones are still on their way.
     private static async Task StreamAsync(HttpContext context, ServerOptions options)
     {
@@ -133,7 +149,8 @@ internal static class IdentifyEndpoints
         await foreach (List<CatalogRow> batch in BatchesAsync(context.Request.Body, options.Limits, cancellationToken))
         {
             ProductProfile[] listings = [.. batch.Where(row => row.Error is null).Select(row => row.Profile!)];
-            IReadOnlyList<TagResult> results = await identifier.IdentifyAsync(listings, cancellationToken);
+            IReadOnlyList<TagResult> results =
+                await ReviewedAsync(context, request, listings, await identifier.IdentifyAsync(listings, cancellationToken));
             ServerTelemetry.Count(results);
             int at = 0;
             foreach (CatalogRow row in batch)

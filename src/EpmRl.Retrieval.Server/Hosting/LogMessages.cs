@@ -29,4 +29,7 @@ internal static partial class LogMessages
     [LoggerMessage(112, LogLevel.Warning, "The keys could not be read or noted; those read before count: {Reason}",
         EventName = "KeysNotRead")]
     public static partial void KeysNotRead(this ILogger logger, string reason);
+
+    [LoggerMessage(113, LogLevel.Warning, "Texts of review past their age could not be deleted: {Reason}", EventName = "RetentionFailed")]
+    public static partial void RetentionFailed(this ILogger logger, string reason);
 }

@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.LifeCycle;
+using EpmRl.Retrieval.Server.Review;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Server.Telemetry;
@@ -36,6 +37,8 @@ internal static class RetrievalServer
 
         // Requests are counted, not logged: a listing's text is nobody's business, and its address may hold a query.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its folder is the service's own
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -72,6 +75,7 @@ internal static class RetrievalServer
         services.AddProblemDetails();
         services.AddSecurity(options);
         services.AddLifeCycle();
+        services.AddReview();
         services.AddRequestLimits(options);
         services.AddServerTelemetry();
         services.AddApiDocument();
@@ -98,6 +102,7 @@ internal static class RetrievalServer
         app.MapEmbeddings();
         app.MapTaxonomy();
         app.MapIndex();
+        app.MapReview();
         app.MapKeys();
         app.MapAudit();
         app.MapSignIn();

@@ -78,6 +78,9 @@ public sealed record AttributeAnswer
 
     /// <summary>The reason for the answer, as a phrase for people.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>The person who decided it; null for an answer of the engine.</summary>
+    public string? DecidedBy { get; init; }
 }
 
 /// <summary>A value of an answer, with its scores and evidence.</summary>

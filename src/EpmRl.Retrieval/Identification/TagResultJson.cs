@@ -25,6 +25,18 @@ public static class TagResultJson
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>One answer as UTF-8, in the form that the object has it.</summary>
+    internal static byte[] ToBytes(AttributeAnswer answer)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            WriteAnswer(json, answer);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
     /// <summary>Writes the object.</summary>
     /// <param name="json">Receives the object.</param>
     /// <param name="result">The result.</param>
@@ -155,6 +167,11 @@ public static class TagResultJson
         }
 
         json.WriteString("reason"u8, answer.Reason);
+        if (answer.DecidedBy is { } person)
+        {
+            json.WriteString("decided_by"u8, person);
+        }
+
         json.WriteEndObject();
     }
 

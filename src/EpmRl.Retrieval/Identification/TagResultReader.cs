@@ -74,6 +74,7 @@ internal static class TagResultReader
         Alternatives = [.. json.Objects("alternatives").Select(ValueOf)],
         Conflict = json.Has("conflict") ? [.. json.Objects("conflict").Select(ValueOf)] : [],
         Reason = json.Text("reason"),
+        DecidedBy = json.Has("decided_by") ? json.Text("decided_by") : null,
     };
 
     private static ValueAnswer ValueOf(JsonField json) => new()

@@ -1,0 +1,47 @@
+using EpmRl.Retrieval.Server.Hosting;
+using Microsoft.Extensions.Hosting;
+
+namespace EpmRl.Retrieval.Server.Review;
+
+/// <summary>Deletes the texts of review when they reach the age of the settings.</summary>
+internal sealed class ReviewRetention(ReviewQueue queue, ServerOptions options, TimeProvider time, ILogger<ReviewRetention> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Worker)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            try
+            {
+                await queue.ExpireAsync(time.GetUtcNow() - options.Jobs.Retention, stoppingToken);
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                logger.RetentionFailed(failed.Message); // the next hour tries again
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}
+
+/// <summary>Adds review.</summary>
+internal static class ReviewServices
+{
+    /// <summary>Adds it.</summary>
+    public static void AddReview(this IServiceCollection services)
+    {
+        services.AddSingleton<DecisionBook>();
+        services.AddSingleton<DecisionStore>();
+        services.AddSingleton<ReviewedAnswers>();
+        services.AddSingleton<ReviewQueue>();
+        services.AddHostedService<ReviewRetention>();
+    }
+}
