@@ -1,6 +1,12 @@
 using EpmRl.Retrieval.Server.Api;
-using EpmRl.Retrieval.Server.LifeCycle;
-using EpmRl.Retrieval.Server.Review;
+        app.MapTaxonomy();
+        app.MapIndex();
+        app.MapReview();
+        app.MapJobs();
+        app.MapKeys();
+        app.MapAudit();
+        app.MapSignIn();
+        app.MapConsole();
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Server.Telemetry;
@@ -71,6 +77,7 @@ internal static class RetrievalServer
         services.AddServerStorage(options);
         services.AddSingleton<EngineHost>();
         services.AddHostedService<EngineOpening>();
+        services.AddJobs(options);
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
         services.AddSecurity(options);
@@ -95,6 +102,12 @@ internal static class RetrievalServer
         app.UseAntiforgery();
         app.UseRequestLimits();
         app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        if (options.Worker)
+        {
+            return; // it only answers who watches it
+        }
+
         app.MapApiDocument();
         app.MapIdentify();
         app.MapValues();
@@ -103,11 +116,11 @@ internal static class RetrievalServer
         app.MapTaxonomy();
         app.MapIndex();
         app.MapReview();
+        app.MapJobs();
         app.MapKeys();
         app.MapAudit();
         app.MapSignIn();
         app.MapConsole();
-        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
     }
 
     private static void Limit(KestrelServerOptions kestrel, LimitOptions limits)
