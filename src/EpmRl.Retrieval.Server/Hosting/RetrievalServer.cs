@@ -1,12 +1,7 @@
 using EpmRl.Retrieval.Server.Api;
-        app.MapTaxonomy();
-        app.MapIndex();
-        app.MapReview();
-        app.MapJobs();
-        app.MapKeys();
-        app.MapAudit();
-        app.MapSignIn();
-        app.MapConsole();
+using EpmRl.Retrieval.Server.Jobs;
+using EpmRl.Retrieval.Server.LifeCycle;
+using EpmRl.Retrieval.Server.Review;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Server.Telemetry;

@@ -133,6 +133,9 @@
     } else if (pages[event.key] && event.timeStamp - went < 1500) {
       went = 0;
       document.querySelector(`nav a[href="${pages[event.key]}"]`)?.click();
+    } else { // a page's own keys
+      const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
+      if (button) { event.preventDefault(); button.click(); }
     }
   });
 })();
