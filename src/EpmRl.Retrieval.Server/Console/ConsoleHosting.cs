@@ -1,7 +1,7 @@
 using EpmRl.Retrieval.Server.WebConsole.Shell;
 using EpmRl.Retrieval.Server.Hosting;
 using EpmRl.Retrieval.Server.Security;
-using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EpmRl.Retrieval.Server.WebConsole;
 
@@ -51,6 +51,10 @@ internal static class ConsoleHosting
             .RequireScope(KeyScope.Read)
             .WithMetadata(new ConsolePageMarker())
             .ExcludeFromDescription();
+        // Not a routed page: those take POST too, which belongs to the endpoint that signs in.
+        app.MapGet("/signin", (string? @return, int? failed) => new RazorComponentResult<SignInPage>(
+                new Dictionary<string, object?> { [nameof(SignInPage.Return)] = @return ?? "/", [nameof(SignInPage.Failed)] = failed == 1 }))
+            .AllowAnonymous().WithMetadata(new ConsolePageMarker()).ExcludeFromDescription();
         var assets = app.Services.GetRequiredService<ConsoleAssets>();
         app.MapGet(ConsoleAssets.Folder + "{name}", (string name, HttpContext context) => assets.WriteAsync(context, name))
             .AllowAnonymous().ExcludeFromDescription();

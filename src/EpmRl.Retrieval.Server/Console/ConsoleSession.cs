@@ -65,6 +65,15 @@ internal sealed class ConsoleSession(
         return await call(lease.Catalog(await CatalogAsync()), deadline.Token);
     }
 
+    /// <summary>A request of the person, for services that take one.</summary>
+    /// <param name="services">Services of the person's connection.</param>
+    public async Task<HttpContext> RequestAsync(IServiceProvider services)
+    {
+        var context = new DefaultHttpContext { User = await CallerAsync(), RequestServices = services };
+        context.Request.Headers[Callers.CatalogHeader] = await CatalogAsync();
+        return context;
+    }
+
     /// <summary>Refuses a person whose key does not allow something.</summary>
     /// <exception cref="RequestException">It does not.</exception>
     public async Task DemandAsync(KeyScope scope)

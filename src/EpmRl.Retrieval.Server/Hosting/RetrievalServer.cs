@@ -129,6 +129,7 @@ internal static class RetrievalServer
         app.MapTaxonomy();
         app.MapIndex();
         app.MapReview();
+        app.MapJobs();
         app.MapKeys();
         app.MapAudit();
         app.MapSignIn();

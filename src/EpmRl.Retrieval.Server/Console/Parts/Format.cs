@@ -32,6 +32,16 @@ internal static class Format
         ? $"{time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)} ms"
         : $"{time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s";
 
+    /// <summary>A longer time: "45 s", "12 min", "3.5 h".</summary>
+    public static string Time(TimeSpan time) => time.TotalSeconds < 90 ? $"{Count((long)time.TotalSeconds)} s"
+        : time.TotalMinutes < 90 ? $"{Count((long)time.TotalMinutes)} min"
+        : $"{time.TotalHours.ToString("0.0", CultureInfo.InvariantCulture)} h";
+
+    /// <summary>A size.</summary>
+    public static string Bytes(long bytes) => bytes < 10_000 ? $"{Count(bytes)} bytes"
+        : bytes < 10_000_000 ? $"{Count(bytes / 1_000)} kB"
+        : $"{Count(bytes / 1_000_000)} MB";
+
     /// <summary>JSON over several lines.</summary>
     public static string Pretty(ReadOnlySpan<byte> json)
     {

@@ -1,11 +1,7 @@
-// Behaviour that needs no round trip to the service: theme, shortcuts, highlights, copying, and what is typed before the page is live.
+// Behaviour that needs no round trip to the service: shortcuts, highlights, copying, and what is typed before the page is live.
 (() => {
   'use strict';
   const root = document.documentElement;
-  const read = key => { try { return localStorage.getItem(key); } catch { return null; } };
-  const theme = read('epmrl-theme');
-  if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
-
   const say = text => { const live = document.getElementById('live'); if (live) live.textContent = text; };
   const isTyping = target => target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]');
 
@@ -137,6 +133,9 @@
     } else if (pages[event.key] && event.timeStamp - went < 1500) {
       went = 0;
       document.querySelector(`nav a[href="${pages[event.key]}"]`)?.click();
+    } else { // a page's own keys
+      const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
+      if (button) { event.preventDefault(); button.click(); }
     }
   });
 })();
