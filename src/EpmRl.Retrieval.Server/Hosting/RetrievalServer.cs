@@ -42,7 +42,6 @@ internal static class RetrievalServer
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its keys are files of the data folder
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // the command says where it listens
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its folder is the service's own
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -129,7 +128,6 @@ internal static class RetrievalServer
         app.MapTaxonomy();
         app.MapIndex();
         app.MapReview();
-        app.MapJobs();
         app.MapKeys();
         app.MapAudit();
         app.MapSignIn();
