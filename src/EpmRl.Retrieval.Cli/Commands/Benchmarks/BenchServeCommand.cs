@@ -122,6 +122,7 @@ internal static class BenchServeCommand
                     CultureInfo.InvariantCulture, $"minute {minute}: {Process.GetCurrentProcess().WorkingSet64 / 1048576.0:0.0} MiB resident"));
             }
 
+            await app.StopAsync(CancellationToken.None);
             return ExitCodes.Ok;
         });
     }

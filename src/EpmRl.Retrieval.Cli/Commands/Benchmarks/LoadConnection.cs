@@ -17,7 +17,7 @@ internal sealed class LoadConnection(Uri service) : IDisposable
     public static byte[] Request(string method, string path, string? body)
     {
         byte[] content = body is null ? [] : System.Text.Encoding.UTF8.GetBytes(body);
-        var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nHost: bench\r\n");
+        var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nHost: localhost\r\n");
         if (body is not null)
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-Type: application/json\r\nContent-Length: {content.Length}\r\n");
