@@ -13,7 +13,7 @@ internal static class EmbeddingEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapEmbeddings(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/embeddings", EmbedAsync).WithTags("Embeddings").RequireScope(KeyScope.Tag).Produces<object>()
+        app.MapPost("/v1/embeddings", EmbedAsync).WithTags("Embeddings").RequireScope(KeyScope.Tag).Produces<EmbeddingsResult>()
             .WithSummary("Embeds texts, as OpenAI's API does; encoding_format float or base64");
         app.MapGet("/v1/models", (EngineHost engines) =>
             {

@@ -11,6 +11,7 @@ using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.OpenApi;
 
 namespace EpmRl.Retrieval.Server.Api;
 
@@ -31,7 +32,16 @@ internal static class IdentifyEndpoints
             + "application/x-ndjson: one listing a line, one answer a line, while the request is still being sent.")
         .RequireScope(KeyScope.Tag)
         .Accepts<ListingBody>("application/json", Lines, "application/jsonl")
-        .Produces<object>()
+        .Produces<ListingResult>()
+        .AddOpenApiOperationTransformer(async (operation, context, cancellationToken) =>
+        {
+            // One listing is answered with one result, several with an object of results.
+            OpenApiMediaType answer = operation.Responses!["200"].Content!["application/json"];
+            answer.Schema = new OpenApiSchema
+            {
+                OneOf = [answer.Schema!, await context.GetOrCreateSchemaAsync(typeof(ListingResults), null, cancellationToken)],
+            };
+        })
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);

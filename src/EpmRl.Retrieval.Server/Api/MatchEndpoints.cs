@@ -14,9 +14,9 @@ internal static class MatchEndpoints
     {
         RouteGroupBuilder group = app.MapGroup("/v1/match").WithTags("Match").RequireScope(KeyScope.Tag)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        group.MapPost("/decide", DecideAsync).Produces<object>()
+        group.MapPost("/decide", DecideAsync).Produces<PairDecisionsResult>()
             .WithSummary("Decides pairs of listings: same, variant, different or unsure, with probability and aligned aspects");
-        group.MapPost("/explain", ExplainAsync).Produces<object>(StatusCodes.Status200OK, "application/json", "text/html")
+        group.MapPost("/explain", ExplainAsync).Produces<PairDecisionResult>(StatusCodes.Status200OK, "application/json", "text/html")
             .WithSummary("Decides one pair and shows why; 'Accept: text/html' gives a page with both texts side by side");
         group.MapPost("/candidates", CandidatesAsync).Produces<CandidatesResult>()
             .WithSummary("Finds the pairs of two lists, or within one, that may be the same product");

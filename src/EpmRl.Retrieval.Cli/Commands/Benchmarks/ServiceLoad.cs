@@ -86,7 +86,12 @@ internal sealed class ServiceLoad(Uri service, IReadOnlyList<byte[]> requests)
         async Task SendAsync(LoadConnection connection, double dueAt)
         {
             int status = await connection.SendAsync(Next(), cancellationToken);
-            samples.Add((status, Stopwatch.GetElapsedTime(started).TotalSeconds - dueAt));
+            double answeredAt = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            if (answeredAt <= duration.TotalSeconds || status is not 200)
+            {
+                samples.Add((status, answeredAt - dueAt)); // what is answered after the end is no goodput
+            }
+
             free.Add(connection);
         }
     }
