@@ -174,15 +174,16 @@ internal sealed class ReindexService(
         }
 
         using var timer = new PeriodicTimer(Pause, time);
-        while (!engines.IsReady && await timer.WaitForNextTickAsync(stoppingToken))
+        while (!engines.IsReady && !stoppingToken.IsCancellationRequested)
         {
+            await timer.WaitForNextTickAsync(stoppingToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         foreach (string catalog in options.Catalogs.Keys.Where(catalog => File.Exists(MarkOf(catalog))))
         {
             try
             {
-                TryBegin(catalog, taxonomies.SourceOf(catalog), await File.ReadAllTextAsync(MarkOf(catalog), stoppingToken));
+                TryBegin(catalog, taxonomies.SourceOf(catalog), await File.ReadAllTextAsync(MarkOf(catalog), CancellationToken.None));
             }
             catch (Exception failed) when (failed is RetrievalException or IOException or InvalidOperationException)
             {

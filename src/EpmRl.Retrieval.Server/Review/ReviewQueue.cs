@@ -165,14 +165,20 @@ internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, A
         var leaders = new List<(int Span, List<int> Members)>();
         for (int i = 0; i < spans.Length; i++)
         {
-            (int Span, List<int> Members) nearest = leaders.MaxBy(leader => DotProduct.Of(vectors[i].Span, vectors[leader.Span].Span));
-            if (nearest.Members is not null && DotProduct.Of(vectors[i].Span, vectors[nearest.Span].Span) >= SameMeaning)
+            (List<int>? members, double best) = (null, SameMeaning);
+            foreach ((int leader, List<int> led) in leaders)
             {
-                nearest.Members.Add(i);
+                double cosine = DotProduct.Of(vectors[i].Span, vectors[leader].Span);
+                (members, best) = cosine >= best ? (led, cosine) : (members, best);
+            }
+
+            if (members is null)
+            {
+                leaders.Add((i, [i]));
             }
             else
             {
-                leaders.Add((i, [i]));
+                members.Add(i);
             }
         }
 

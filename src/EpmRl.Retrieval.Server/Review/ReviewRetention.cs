@@ -23,12 +23,18 @@ internal sealed class ReviewRetention(ReviewQueue queue, ServerOptions options, 
             {
                 await queue.ExpireAsync(time.GetUtcNow() - options.Jobs.Retention, stoppingToken);
             }
-            catch (Exception failed) when (failed is not OperationCanceledException)
+            catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.RetentionFailed(failed.Message); // the next hour tries again
             }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await timer.WaitForNextTickAsync(stoppingToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (!stoppingToken.IsCancellationRequested);
     }
 }
 

@@ -156,7 +156,7 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
         Decision decision = new()
         {
             Id = Decision.IdOf("default", Decision.KeyOf("elsewhere", null), "color"), Catalog = "default", ListingId = "elsewhere",
-            AttributeId = "color", Action = DecisionAction.Correct, Values = "[\"pink\"]", Author = "far", Time = 1, TaxonomyVersion = "x",
+            AttributeId = "color", Action = DecisionAction.Correct, Values = "[\"pink\"]", Author = "far", Time = 1_780_000_000_000, TaxonomyVersion = "x",
         };
 
         await elsewhere.PutAsync([decision], "far", [], default);
