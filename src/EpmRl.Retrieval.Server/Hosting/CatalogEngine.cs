@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
@@ -14,6 +15,8 @@ internal sealed class CatalogEngine : IDisposable
     private readonly AttributeIdentifier bulk;
     private readonly IDisposable? ownedIndexes;
     private readonly Lazy<ProductMatcher>? matcher;
+    private readonly IdentificationOptions identification;
+    private readonly ConcurrentDictionary<string, AttributeIdentifier> bulkByCategory = new(StringComparer.Ordinal);
 
     /// <summary>Makes the engine; the index is opened at its first use.</summary>
     /// <param name="name">Its name.</param>
@@ -30,7 +33,7 @@ internal sealed class CatalogEngine : IDisposable
         IdentificationOptions identification,
         Func<ProductMatcher>? matcher)
     {
-        (Name, Options, Indexes) = (name, options, indexes);
+        (Name, Options, Indexes, this.identification) = (name, options, indexes, identification);
         interactive = new AttributeIdentifier(indexes, queue.Of(Lane.Interactive), identification);
         bulk = new AttributeIdentifier(indexes, queue.Of(Lane.Bulk), identification);
         Search = new ValueSearch(indexes, queue.Of(Lane.Interactive));
@@ -64,6 +67,11 @@ internal sealed class CatalogEngine : IDisposable
 
     /// <summary>Identifies attributes for a lane.</summary>
     public AttributeIdentifier Identifier(Lane lane) => lane == Lane.Interactive ? interactive : bulk;
+
+    /// <summary>Identifies attributes of bulk listings, of which those that name no category get a default one.</summary>
+    /// <param name="category">A category of the taxonomy by id, path or name; null to predict it.</param>
+    public AttributeIdentifier BulkIdentifier(string? category) => category is null ? bulk : bulkByCategory.GetOrAdd(
+        category, named => new AttributeIdentifier(Indexes, Encoder, identification with { DefaultCategory = named }));
 
     /// <summary>Opens the index and prepares it.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)

@@ -1,9 +1,12 @@
+using System.Runtime.ExceptionServices;
 using EpmRl.Retrieval.Server.Api;
+using EpmRl.Retrieval.Server.Jobs;
 using EpmRl.Retrieval.Server.LifeCycle;
 using EpmRl.Retrieval.Server.Review;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Server.Telemetry;
+using EpmRl.Retrieval.Server.WebConsole;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
@@ -39,6 +42,7 @@ internal static class RetrievalServer
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter(typeof(KeyAuthentication).FullName, LogLevel.Warning); // a refused caller is no news
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its folder is the service's own
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // the command says where it listens
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -50,17 +54,32 @@ internal static class RetrievalServer
         return app;
     }
 
-    /// <summary>Runs a started service until it is stopped, by its caller or by a failure.</summary>
-    /// <returns>0 where it was asked to stop, 1 where it could not serve.</returns>
-    public static async Task<int> WaitAsync(WebApplication app, CancellationToken cancellationToken)
+    /// <summary>Starts a service and runs it until it is asked to stop: requests that began are finished first.</summary>
+    /// <param name="app">The service.</param>
+    /// <param name="onStarted">Called when it listens.</param>
+    /// <param name="cancellationToken">Asks it to stop.</param>
+    /// <exception cref="RetrievalException">The model or an index cannot be opened.</exception>
+    public static async Task RunAsync(WebApplication app, Action<WebApplication> onStarted, CancellationToken cancellationToken)
     {
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
         await using (cancellationToken.UnsafeRegister(_ => lifetime.StopApplication(), null))
         {
-            await app.WaitForShutdownAsync(CancellationToken.None);
+            try
+            {
+                await app.StartAsync(CancellationToken.None);
+                onStarted(app);
+                await app.WaitForShutdownAsync(CancellationToken.None);
+            }
+            catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                // asked to stop while it started
+            }
         }
 
-        return app.Services.GetRequiredService<EngineHost>().Failure is null ? 0 : 1;
+        if (app.Services.GetRequiredService<EngineHost>().Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
     }
 
     private static void AddServices(WebApplicationBuilder builder, ServerOptions options)
@@ -71,6 +90,7 @@ internal static class RetrievalServer
         services.AddServerStorage(options);
         services.AddSingleton<EngineHost>();
         services.AddHostedService<EngineOpening>();
+        services.AddJobs(options);
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
         services.AddSecurity(options);
@@ -79,6 +99,7 @@ internal static class RetrievalServer
         services.AddRequestLimits(options);
         services.AddServerTelemetry();
         services.AddApiDocument();
+        services.AddConsole(options);
     }
 
     private static void Use(WebApplication app, ServerOptions options)
@@ -88,10 +109,18 @@ internal static class RetrievalServer
         app.UseStatusCodeProblems();
         app.UseRouting();
         app.UseCrossSiteProtection();
+        app.UseConsoleHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.UseRequestLimits();
         app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        if (options.Worker)
+        {
+            return; // it only answers who watches it
+        }
+
         app.MapApiDocument();
         app.MapIdentify();
         app.MapValues();
@@ -103,7 +132,8 @@ internal static class RetrievalServer
         app.MapKeys();
         app.MapAudit();
         app.MapSignIn();
-        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.MapJobs();
+        app.MapConsole();
     }
 
     private static void Limit(KestrelServerOptions kestrel, LimitOptions limits)

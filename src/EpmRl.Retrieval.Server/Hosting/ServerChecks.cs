@@ -91,6 +91,21 @@ internal static class ServerChecks
             yield return $"RequestTimeout is {limits.RequestTimeout}; expected 0.1 s or more.";
         }
 
+        if (options.Jobs.WebhookHosts.Count > 0 && (options.Jobs.WebhookSecret?.Length ?? 0) < 16)
+        {
+            yield return "Jobs:WebhookHosts is set without a Jobs:WebhookSecret of 16 characters or more: receivers could not tell who calls.";
+        }
+
+        if (options.Jobs.Retention < TimeSpan.FromMinutes(1))
+        {
+            yield return $"Jobs:Retention is {options.Jobs.Retention}; expected a minute or more.";
+        }
+
+        if (options.Worker && (options.Nats is null || options.Postgres is null))
+        {
+            yield return "Worker is set without Nats and Postgres: jobs reach a worker through the one, and it reports in the other.";
+        }
+
         foreach (string proxy in options.Security.TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _)))
         {
             yield return $"Security:TrustedProxies: '{proxy}' is neither an address nor a network such as 10.0.0.0/8.";

@@ -151,4 +151,7 @@ public sealed class JobOptions
 
     /// <summary>Hosts that a webhook may name; none by default.</summary>
     public IList<string> WebhookHosts { get; set; } = [];
+
+    /// <summary>Secret that signs calls of webhooks, by HMAC-SHA256; required with <see cref="WebhookHosts"/>.</summary>
+    public string? WebhookSecret { get; set; }
 }

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EpmRl.Retrieval.Catalog;
+using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Server.Api;
+using EpmRl.Retrieval.Server.Hosting;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Server.Jobs;
@@ -17,6 +19,7 @@ internal sealed record JobSettings
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>A name for people; the input's by default.</summary>
@@ -75,9 +78,9 @@ internal sealed record JobSettings
         {
             return JsonSerializer.Deserialize<JobSettings>(json, Json) ?? throw RequestException.Invalid("The settings are null.");
         }
-        catch (JsonException wrong)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException) // the second: text that is not valid Unicode
         {
-            string path = wrong.Path is { Length: > 2 } at ? at[2..] : "";
+            string path = (wrong as JsonException)?.Path is { Length: > 2 } at ? at[2..] : "";
             throw RequestException.Invalid(
                 $"The settings cannot be read{(path.Length > 0 ? $" at '{path}'" : "")}: expected an object of format, map, sheet, encoding, "
                 + "delimiter, locale, category, output (jsonl, csv, parquet), layout (long, wide), min_probability, name, webhook, path.",
@@ -126,6 +129,44 @@ internal sealed record JobSettings
         catch (InvalidRequestException wrong)
         {
             throw RequestException.Invalid(wrong.Message, "map");
+        }
+    }
+
+    /// <summary>Checks settings against each other and against what the service allows.</summary>
+    /// <exception cref="RequestException">One is wrong.</exception>
+    public void Check(ProductTaxonomy taxonomy, JobOptions jobs)
+    {
+        _ = ToReaderOptions(taxonomy);
+        if (Category is not null && !taxonomy.TryFindCategory(Category, out _))
+        {
+            throw RequestException.Invalid(
+                $"There is no category '{Category}'.{ClosestName.Hint(Category, [.. taxonomy.Categories.Select(one => one.Name)])}", "category");
+        }
+
+        if (MinProbability is { } probability && probability is not (>= 0 and <= 1))
+        {
+            throw RequestException.Invalid($"'min_probability' is {probability}; expected a number from 0 to 1.", "min_probability");
+        }
+
+        if (Output == JobOutput.Jsonl && Layout == TagLayout.Wide)
+        {
+            throw RequestException.Invalid("'layout' is for tables: ask for csv or parquet as 'output'.", "layout");
+        }
+
+        if (MinProbability is not null && Layout != TagLayout.Wide)
+        {
+            throw RequestException.Invalid(
+                "'min_probability' is for 'layout' wide; lines and long tables state the probability of each value.", "min_probability");
+        }
+
+        if (Name is { Length: > 200 })
+        {
+            throw RequestException.Invalid("'name' has more than 200 characters.", "name");
+        }
+
+        if (Webhook is not null)
+        {
+            JobWebhooks.ThrowIfNotAllowed(Webhook, jobs);
         }
     }
 
