@@ -71,11 +71,8 @@ internal static class ReviewEndpoints
             made.Add(one.ToDecision(catalog, index.Index.Taxonomy, item, context.User.NameOf(), time.GetUtcNow(), i + 1));
             if (one.Listing is { } listing && Math.Max(listing.Title?.Length ?? 0, listing.Description?.Length ?? 0) <= options.Limits.MaxTextCharacters)
             {
-                texts.Add(new ReviewText
-                {
-                    Catalog = catalog, Hash = made[^1].TextHash!, Title = listing.Title ?? "", Description = listing.Description ?? "",
-                    Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
-                });
+                texts.Add(ReviewText.Of(
+                    catalog, made[^1].TextHash!, listing.Title, listing.Description, time.GetUtcNow().ToUnixTimeMilliseconds()));
             }
         }
 

@@ -49,10 +49,7 @@ internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, A
                     string? id = Decision.IsOwnId(listings[i].Id) ? listings[i].Id : null;
                     ReviewItem item = ItemOf(catalog, id, hash, category, answer, results[i].TaxonomyVersion, now);
                     items[item.Id] = item;
-                    texts[hash] = new ReviewText
-                    {
-                        Catalog = catalog, Hash = hash, Title = listings[i].Title, Description = listings[i].Description, Time = now,
-                    };
+                    texts[hash] = ReviewText.Of(catalog, hash, listings[i].Title, listings[i].Description, now);
                 }
 
                 foreach (string label in answer.Values.Concat(answer.Alternatives).Where(value => value.Open).Select(value => value.Label).Distinct())
@@ -256,7 +253,7 @@ internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, A
     {
         Id = Convert.ToHexStringLower(SHA256.HashData(
             System.Text.Encoding.UTF8.GetBytes($"{catalog}\n{attribute}\n{TextKey.Of(label)}")).AsSpan(0, 16)),
-        Catalog = catalog, AttributeId = attribute, Text = label, Category = category, Count = 1, Time = now,
+        Catalog = catalog, AttributeId = attribute, Text = label.Replace('\0', '\ufffd'), Category = category, Count = 1, Time = now,
     };
 
     private static (double, string)? ReadCursor(string? cursor)

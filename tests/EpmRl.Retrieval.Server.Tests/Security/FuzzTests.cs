@@ -122,7 +122,9 @@ public sealed class FuzzTests(KeyedSample sample) : IClassFixture<KeyedSample>
 
             (type, JsonNode? content) = contents.ElementAt(random.Next(contents.Count));
             LastType = type;
-            byte[] body = System.Text.Encoding.UTF8.GetBytes((Make(content?["schema"], 0, wrong) ?? JsonValue.Create("x")).ToJsonString());
+            string text = (Make(content?["schema"], 0, wrong) ?? JsonValue.Create("x")).ToJsonString();
+            text = wrong && random.Next(4) == 0 ? text.Replace("\"color\"", "\"\\ud800\"", StringComparison.Ordinal) : text;
+            byte[] body = System.Text.Encoding.UTF8.GetBytes(text);
             return wrong && random.Next(4) == 0 ? Damage(body) : body;
         }
 
