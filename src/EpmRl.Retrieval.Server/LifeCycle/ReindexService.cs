@@ -173,10 +173,9 @@ internal sealed class ReindexService(
             return;
         }
 
-        using var timer = new PeriodicTimer(Pause, time);
         while (!engines.IsReady && !stoppingToken.IsCancellationRequested)
         {
-            await timer.WaitForNextTickAsync(stoppingToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         foreach (string catalog in options.Catalogs.Keys.Where(catalog => File.Exists(MarkOf(catalog))))

@@ -16,7 +16,6 @@ internal sealed class ReviewRetention(ReviewQueue queue, ServerOptions options, 
             return;
         }
 
-        using var timer = new PeriodicTimer(Interval, time);
         do
         {
             try
@@ -32,7 +31,7 @@ internal sealed class ReviewRetention(ReviewQueue queue, ServerOptions options, 
                 return;
             }
 
-            await timer.WaitForNextTickAsync(stoppingToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         while (!stoppingToken.IsCancellationRequested);
     }
