@@ -55,8 +55,10 @@ internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, A
                 foreach (string label in answer.Values.Concat(answer.Alternatives).Where(value => value.Open).Select(value => value.Label).Distinct())
                 {
                     OpenSpan span = SpanOf(catalog, answer.AttributeId, label, category, now);
-                    span.Count += spans.TryGetValue(span.Id, out OpenSpan? same) ? same.Count : 0;
-                    spans[span.Id] = span;
+                    if (!spans.TryAdd(span.Id, span))
+                    {
+                        spans[span.Id].Count++;
+                    }
                 }
             }
         }
@@ -88,7 +90,9 @@ internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, A
         rows = category is null ? rows : rows.Where(row => row.Category == category);
         rows = after is not var (usefulness, id)
             ? rows
+#pragma warning disable RS0030 // becomes SQL; ids are hexadecimal digits, which every collation orders alike
             : rows.Where(row => row.Usefulness < usefulness || (row.Usefulness == usefulness && string.Compare(row.Id, id) > 0));
+#pragma warning restore RS0030
         ReviewItem[] page =
             await rows.OrderByDescending(row => row.Usefulness).ThenBy(row => row.Id).Take(size + 1).ToArrayAsync(cancellationToken);
         string[] hashes = [.. page.Take(size).Select(item => item.TextHash).Distinct()];

@@ -12,10 +12,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary><c>epmrl serve keys</c>: the keys of a service, in its database; the service need not run, and sees changes within seconds.</summary>
+/// <summary>
+/// <c>epmrl serve keys</c>: the keys of a service, in its database; the service need not run, and sees changes within seconds.
+/// </summary>
 internal static class ServeKeysCommand
 {
-    public static Command Create() => new("keys", "Make, list and revoke the keys of a service.") { CreateAdd(), CreateList(), CreateRevoke() };
+    public static Command Create() => new("keys", "Make, list and revoke the keys of a service.")
+    {
+        CreateAdd(), CreateList(), CreateRevoke(),
+    };
 
     private static CliCommand CreateAdd()
     {
@@ -41,7 +46,9 @@ internal static class ServeKeysCommand
             Description = "Its limit. [default: the service's]", HelpName = "n",
         };
         var database = new DatabaseOptions();
-        var command = new CliCommand("add", "Make a key and print it, this once: the service keeps only its hash. From the first key on, every request needs one.")
+        var command = new CliCommand(
+            "add",
+            "Make a key and print it, this once: the service keeps only its hash. From the first key on, every request needs one.")
         {
             Examples =
             [
@@ -56,7 +63,8 @@ internal static class ServeKeysCommand
             KeyScope wanted = Enum.Parse<KeyScope>(parsed.GetRequiredValue(scope), ignoreCase: true);
             var key = new NewKey(
                 parsed.GetValue(name) ?? wanted.ToString().ToLowerInvariant(), wanted,
-                [.. parsed.GetRequiredValue(catalogs).Distinct(StringComparer.Ordinal)], ExpiryOf(parsed.GetValue(expires)), parsed.GetValue(rate));
+                [.. parsed.GetRequiredValue(catalogs).Distinct(StringComparer.Ordinal)], ExpiryOf(parsed.GetValue(expires)),
+                parsed.GetValue(rate));
             KeyStore store = await database.OpenAsync(parsed, cancellationToken);
             (ApiKey made, string text) = await store.AddAsync(key, By(), cancellationToken);
             terminal.Say($"Key {made.Id} '{made.Name}', scope {wanted.ToString().ToLowerInvariant()}. It is not shown again. "
@@ -70,7 +78,10 @@ internal static class ServeKeysCommand
     {
         var database = new DatabaseOptions();
         Option<bool> json = CommonOptions.Json();
-        var command = new CliCommand("list", "List the keys, oldest first; their secrets are not stored.") { Examples = ["epmrl serve keys list"] };
+        var command = new CliCommand("list", "List the keys, oldest first; their secrets are not stored.")
+        {
+            Examples = ["epmrl serve keys list"],
+        };
         database.AddTo(command);
         command.Add(json);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
@@ -81,8 +92,8 @@ internal static class ServeKeysCommand
                 terminal.Out.WriteLine(JsonSerializer.Serialize(
                     keys.Select(KeyBody.Of).Select(key => new
                     {
-                        key.Id, key.Name, Scope = key.Scope.ToString().ToLowerInvariant(), key.Catalogs, key.RequestsPerMinute, key.Created,
-                        key.CreatedBy, key.Expires, key.LastUsed, key.Revoked,
+                        key.Id, key.Name, Scope = key.Scope.ToString().ToLowerInvariant(), key.Catalogs, key.RequestsPerMinute,
+                        key.Created, key.CreatedBy, key.Expires, key.LastUsed, key.Revoked,
                     }),
                     JsonForPrograms.Options));
                 return ExitCodes.Ok;
@@ -136,8 +147,8 @@ internal static class ServeKeysCommand
     private static DateTimeOffset? ExpiryOf(string? text) => text switch
     {
         null => null,
-        [.. string days, 'd'] when int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is > 0 and < 100_000 =>
-            TimeProvider.System.GetUtcNow().AddDays(count),
+        [.. string days, 'd'] when int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && count is > 0 and < 100_000 => TimeProvider.System.GetUtcNow().AddDays(count),
         _ when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset end) => end,
         _ => throw new UsageException($"--expires is '{text}'; expected a date such as 2027-01-31, or days such as 90d."),
     };
@@ -175,7 +186,8 @@ internal static class ServeKeysCommand
 
             (ServerOptions options, _) = ServerSettings.Load(parsed.GetValue(config), Environment.GetEnvironmentVariables(), given);
             var databases = new PooledDbContextFactory<ServerDatabase>(await ServerStorage.OpenAsync(options, cancellationToken));
-            return new KeyStore(databases, new AuditLog(databases, TimeProvider.System), TimeProvider.System, NullLogger<KeyStore>.Instance);
+            var audit = new AuditLog(databases, TimeProvider.System);
+            return new KeyStore(databases, audit, TimeProvider.System, NullLogger<KeyStore>.Instance);
         }
     }
 }
