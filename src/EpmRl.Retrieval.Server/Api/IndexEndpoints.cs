@@ -102,7 +102,8 @@ internal static class IndexEndpoints
 
         using EngineLease lease = engines.Acquire();
         await audit.WriteAsync(
-            context.User.NameOf(), null, "engine.swap", lease.Engine.Space.ModelId, new { body.Model, Indexes = indexes }, CancellationToken.None);
+            context.User.NameOf(), null, "engine.swap", lease.Engine.Space.ModelId, new { body.Model, Indexes = indexes },
+            CancellationToken.None);
         return new EngineBody(lease.Engine.Space.ModelId, lease.Engine.Space.Precision, lease.Engine.Space.Fingerprint);
     }
 }

@@ -67,7 +67,8 @@ internal static class KeyEndpoints
     private static async Task<IResult> RevokeAsync(string id, HttpContext context, KeyStore keys)
     {
         ApiKey? found = (await keys.ListAsync(context.RequestAborted)).FirstOrDefault(key => key.Id == id);
-        return found is not null && IsOwn(context, found.CatalogNames) && await keys.RevokeAsync(id, context.User.NameOf(), context.RequestAborted)
+        return found is not null && IsOwn(context, found.CatalogNames)
+            && await keys.RevokeAsync(id, context.User.NameOf(), context.RequestAborted)
             ? TypedResults.NoContent()
             : throw RequestException.NotFound($"There is no active key '{id}'. GET /v1/keys lists them.");
     }
@@ -75,7 +76,8 @@ internal static class KeyEndpoints
     private static bool IsOwn(HttpContext context, IReadOnlyList<string> catalogs)
     {
         string[] allowed = context.User.CatalogsOf();
-        return allowed.Length == 0 || (catalogs.Count > 0 && catalogs.All(catalog => allowed.Contains(catalog, StringComparer.Ordinal)));
+        return allowed.Length == 0
+            || (catalogs.Count > 0 && catalogs.All(catalog => allowed.Contains(catalog, StringComparer.Ordinal)));
     }
 }
 
@@ -96,8 +98,8 @@ internal sealed record KeyPage(IReadOnlyList<KeyBody> Keys, string? NextCursor);
 /// <param name="LastUsed">When it was used last, to the hour; null for never.</param>
 /// <param name="Revoked">When it was revoked; null where it was not.</param>
 internal sealed record KeyBody(
-    string Id, string Name, KeyScope Scope, IReadOnlyList<string> Catalogs, int? RequestsPerMinute, DateTimeOffset Created, string CreatedBy,
-    DateTimeOffset? Expires, DateTimeOffset? LastUsed, DateTimeOffset? Revoked)
+    string Id, string Name, KeyScope Scope, IReadOnlyList<string> Catalogs, int? RequestsPerMinute, DateTimeOffset Created,
+    string CreatedBy, DateTimeOffset? Expires, DateTimeOffset? LastUsed, DateTimeOffset? Revoked)
 {
     /// <summary>The body of a key.</summary>
     public static KeyBody Of(ApiKey key)

@@ -68,6 +68,9 @@ internal sealed class Problems(ILogger<Problems> logger) : IExceptionHandler
             _ => "malformed",
         }),
         JsonException => (StatusCodes.Status400BadRequest, "malformed"),
+        // Text of a body that is not valid Unicode is found where it is read.
+        InvalidOperationException { Source: { } source } when source.StartsWith("System.Text.Json", StringComparison.Ordinal) =>
+            (StatusCodes.Status400BadRequest, "malformed"),
         InvalidDataException => (StatusCodes.Status422UnprocessableEntity, "invalid"),
         OperationCanceledException or TimeoutException => (StatusCodes.Status503ServiceUnavailable, "timeout"),
         IOException when DiskFull.Is(exception) => (StatusCodes.Status507InsufficientStorage, "disk_full"),

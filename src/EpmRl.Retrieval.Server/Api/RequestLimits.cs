@@ -31,10 +31,12 @@ internal static class RequestLimits
                 ? RateLimitPartition.GetNoLimiter("free")
                 : RateLimitPartition.GetConcurrencyLimiter(
                     "all", _ => new ConcurrencyLimiterOptions { PermitLimit = limits.MaxConcurrentRequests, QueueLimit = 0 })),
-            PartitionedRateLimiter.Create<HttpContext, string>(context => !IsLimited(context) || RateOf(context, limits) is not (> 0 and int rate)
+            PartitionedRateLimiter.Create<HttpContext, string>(
+                context => !IsLimited(context) || RateOf(context, limits) is not (> 0 and int rate)
                 ? RateLimitPartition.GetNoLimiter("free")
                 : RateLimitPartition.GetTokenBucketLimiter(
-                    $"{context.User.FindFirstValue(KeyAuthentication.KeyClaim) ?? context.User.NameOf()} {rate}", _ => new TokenBucketRateLimiterOptions
+                    $"{context.User.FindFirstValue(KeyAuthentication.KeyClaim) ?? context.User.NameOf()} {rate}",
+                    _ => new TokenBucketRateLimiterOptions
                     {
                         TokenLimit = rate,
                         TokensPerPeriod = Math.Max(1, rate / 60),

@@ -54,7 +54,8 @@ internal static class ReviewEndpoints
         {
             throw new RequestException(
                 StatusCodes.Status413PayloadTooLarge, "too_many",
-                $"{wanted.Count:N0} decisions; at most {options.Limits.MaxItems:N0} are allowed in one request. POST a file to /v1/decisions/import.");
+                $"{wanted.Count:N0} decisions; at most {options.Limits.MaxItems:N0} are allowed in one request. "
+                + "POST a file to /v1/decisions/import.");
         }
 
         using RequestContext request = RequestContext.Begin(context);
@@ -69,13 +70,11 @@ internal static class ReviewEndpoints
                 : await queue.FindAsync(catalog, one.ItemId, request.CancellationToken) ?? throw RequestException.Invalid(
                     $"There is no item '{one.ItemId}': it was decided or removed.", "item_id", i + 1);
             made.Add(one.ToDecision(catalog, index.Index.Taxonomy, item, context.User.NameOf(), time.GetUtcNow(), i + 1));
-            if (one.Listing is { } listing && Math.Max(listing.Title?.Length ?? 0, listing.Description?.Length ?? 0) <= options.Limits.MaxTextCharacters)
+            if (one.Listing is { } listing
+                && Math.Max(listing.Title?.Length ?? 0, listing.Description?.Length ?? 0) <= options.Limits.MaxTextCharacters)
             {
-                texts.Add(new ReviewText
-                {
-                    Catalog = catalog, Hash = made[^1].TextHash!, Title = listing.Title ?? "", Description = listing.Description ?? "",
-                    Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
-                });
+                texts.Add(ReviewText.Of(
+                    catalog, made[^1].TextHash!, listing.Title, listing.Description, time.GetUtcNow().ToUnixTimeMilliseconds()));
             }
         }
 
@@ -127,7 +126,8 @@ internal static class ReviewEndpoints
         }
     }
 
-    private static async Task<ImportResult> ImportAsync(HttpContext context, DecisionStore decisions, ServerOptions options, TimeProvider time)
+    private static async Task<ImportResult> ImportAsync(
+        HttpContext context, DecisionStore decisions, ServerOptions options, TimeProvider time)
     {
         string type = context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
         if (type is not (JsonLines or "application/jsonl" or "application/jsonlines" or "text/csv"))
@@ -206,8 +206,9 @@ internal static class ReviewEndpoints
             [
                 .. page.Select(one => new QueueItem(
                     one.Item.Id, one.Item.ListingId, one.Item.TextHash, one.Item.Category, one.Item.AttributeId,
-                    JsonDocument.Parse(one.Item.Answer).RootElement, one.Text is null ? null : new ListingText(one.Text.Title, one.Text.Description),
-                    one.Item.TaxonomyVersion, one.Item.Seen, Math.Round(one.Item.Usefulness, 4), DateTimeOffset.FromUnixTimeMilliseconds(one.Item.Time))),
+                    JsonDocument.Parse(one.Item.Answer).RootElement,
+                    one.Text is null ? null : new ListingText(one.Text.Title, one.Text.Description), one.Item.TaxonomyVersion,
+                    one.Item.Seen, Math.Round(one.Item.Usefulness, 4), DateTimeOffset.FromUnixTimeMilliseconds(one.Item.Time))),
             ],
             next);
     }

@@ -88,9 +88,9 @@ internal static class TaxonomyEndpoints
         [FromQuery(Name = "taxonomy_version")] string? version = null)
     {
         ProductTaxonomy taxonomy = await AtAsync(context, taxonomies, version);
-        IReadOnlyList<AttributeDefinition> all = category is null
-            ? taxonomy.Attributes
-            : Found(taxonomy.TryFindCategory(category, out Category? found) ? found : null, $"There is no category '{category}'.").Attributes;
+        Category? of = category is null ? null
+            : Found(taxonomy.TryFindCategory(category, out Category? found) ? found : null, $"There is no category '{category}'.");
+        IReadOnlyList<AttributeDefinition> all = of?.Attributes ?? taxonomy.Attributes;
         (IReadOnlyList<AttributeDefinition> page, string? next) =
             Paging.Of(all, taxonomy.Version, $"attributes\n{category}", cursor, limit);
         return new AttributePage([.. page.Select(AttributeBody.Of)], taxonomy.Version, next);
@@ -156,8 +156,8 @@ internal static class TaxonomyEndpoints
             [
                 .. page.Select(entry => new VersionBody(
                     entry.Sequence, entry.Version, entry.Time, entry.Who, entry.Why, entry.Action,
-                    [.. entry.Edits.Take(1_000).Select(edit => JsonSerializer.SerializeToElement(edit, JournalLine.Json))], entry.Edits.Count,
-                    entry.Version == state.PublishedVersion)),
+                    [.. entry.Edits.Take(1_000).Select(edit => JsonSerializer.SerializeToElement(edit, JournalLine.Json))],
+                    entry.Edits.Count, entry.Version == state.PublishedVersion)),
             ],
             page.Length > 0 && page[^1].Sequence > 1
                 ? Paging.After(page[^1].Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture))
@@ -270,7 +270,8 @@ internal static class TaxonomyEndpoints
         if (edits.Count > MostEdits)
         {
             throw new RequestException(
-                StatusCodes.Status413PayloadTooLarge, "too_many", $"{edits.Count:N0} edits; at most {MostEdits:N0} are allowed at a time.", "edits");
+                StatusCodes.Status413PayloadTooLarge, "too_many",
+                $"{edits.Count:N0} edits; at most {MostEdits:N0} are allowed at a time.", "edits");
         }
 
         var read = new TaxonomyEdit[edits.Count];

@@ -5,6 +5,7 @@ using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Server.Batching;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Review;
 using EpmRl.Retrieval.Server.Telemetry;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
@@ -22,7 +23,8 @@ internal sealed record ChunkTask(string Job, int Number);
 /// records that in the database. A chunk that was handed out twice, or whose worker was killed at any moment, gives the same files.
 /// </summary>
 internal sealed class ChunkWorker(
-    JobStore store, JobFiles files, EngineHost engines, TimeProvider time, ILogger<ChunkWorker> logger) : IAsyncDisposable
+    JobStore store, JobFiles files, EngineHost engines, ReviewedAnswers reviewed, ReviewQueue review, TimeProvider time,
+    ILogger<ChunkWorker> logger) : IAsyncDisposable
 {
     /// <summary>Times that a chunk is begun, killed processes included, before its job fails.</summary>
     public const int MaxAttempts = 8;
@@ -142,9 +144,15 @@ internal sealed class ChunkWorker(
         int bad = 0, good = 0;
         string version = "";
         AttributeIdentifier identifier = catalog.BulkIdentifier(settings.Category);
-        await foreach ((List<ProductProfile> batch, IReadOnlyList<TagResult> answers) in identifier.IdentifyBatchesAsync(
+        await foreach ((List<ProductProfile> batch, IReadOnlyList<TagResult> found) in identifier.IdentifyBatchesAsync(
             BatchesAsync(), batch => batch, cancellationToken))
         {
+            IReadOnlyList<TagResult> answers = await reviewed.ApplyAsync(catalog, batch, found, cancellationToken);
+            if (settings.Review)
+            {
+                await review.CollectAsync(catalog.Name, batch, answers, cancellationToken);
+            }
+
             for (int i = 0; i < answers.Count; i++)
             {
                 await using (var json = new Utf8JsonWriter(lines, JsonLines.Writing))

@@ -55,6 +55,9 @@ internal sealed record JobSettings
     /// <summary>Least probability of a value in a wide table; 0 by default.</summary>
     public double? MinProbability { get; init; }
 
+    /// <summary>Whether answers that need review are kept in the queue of review.</summary>
+    public bool Review { get; init; }
+
     /// <summary>Address that is called when the job ends; its host must be allowed.</summary>
     public Uri? Webhook { get; init; }
 
@@ -83,7 +86,7 @@ internal sealed record JobSettings
             string path = (wrong as JsonException)?.Path is { Length: > 2 } at ? at[2..] : "";
             throw RequestException.Invalid(
                 $"The settings cannot be read{(path.Length > 0 ? $" at '{path}'" : "")}: expected an object of format, map, sheet, encoding, "
-                + "delimiter, locale, category, output (jsonl, csv, parquet), layout (long, wide), min_probability, name, webhook, path.",
+                + "delimiter, locale, category, output (jsonl, csv, parquet), layout (long, wide), min_probability, name, review, webhook, path.",
                 path.Length > 0 ? path : null);
         }
     }

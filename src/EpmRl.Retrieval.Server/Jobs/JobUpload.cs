@@ -19,7 +19,7 @@ internal static class JobUpload
 {
     private const int MostSettingBytes = 1 << 16, MostParts = 50, LongestName = 200, BufferBytes = 1 << 16;
     private static readonly string[] QuerySettings =
-        ["name", "format", "map", "sheet", "encoding", "delimiter", "locale", "category", "output", "layout", "min_probability", "webhook"];
+        ["name", "format", "map", "sheet", "encoding", "delimiter", "locale", "category", "output", "layout", "min_probability", "review", "webhook"];
 
     /// <summary>Receives a request.</summary>
     /// <param name="context">The request.</param>
@@ -199,7 +199,8 @@ internal static class JobUpload
 
     // Forms and queries know only text.
     private static JsonNode? Value(string field, string text) =>
-        field != "min_probability" ? text
+        field == "review" && bool.TryParse(text, out bool review) ? review
+        : field != "min_probability" ? text
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number
         : throw RequestException.Invalid($"'min_probability' is '{text}'; expected a number from 0 to 1.", "min_probability");
 

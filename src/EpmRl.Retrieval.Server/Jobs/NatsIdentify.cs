@@ -4,6 +4,7 @@ using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.Batching;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Review;
 using EpmRl.Retrieval.Server.Telemetry;
 using Microsoft.Extensions.Hosting;
 using NATS.Client.Core;
@@ -15,7 +16,8 @@ namespace EpmRl.Retrieval.Server.Jobs;
 /// and workers share the subject as one queue group. A bad listing is answered with <c>{"error":{…}}</c>.
 /// </summary>
 internal sealed class NatsIdentify(
-    NatsBroker broker, EngineHost engines, ServerOptions options, TimeProvider time, ILogger<NatsIdentify> logger) : BackgroundService
+    NatsBroker broker, EngineHost engines, ReviewedAnswers reviewed, ServerOptions options, TimeProvider time,
+    ILogger<NatsIdentify> logger) : BackgroundService
 {
     private const string Prefix = "epmrl.identify.", Group = "epmrl";
     private const int AtATime = 64; // they share batches of the encoder
@@ -98,8 +100,9 @@ internal sealed class NatsIdentify(
         IReadOnlyList<ProductProfile> listings =
             await Listings.ReadAsync([(json.RootElement, "listing")], options.Limits, cancellationToken);
         using EngineLease lease = engines.Acquire();
-        IReadOnlyList<TagResult> results =
-            await lease.Catalog(catalog).Identifier(Lane.Bulk).IdentifyAsync(listings, cancellationToken);
+        CatalogEngine engine = lease.Catalog(catalog);
+        IReadOnlyList<TagResult> results = await reviewed.ApplyAsync(
+            engine, listings, await engine.Identifier(Lane.Bulk).IdentifyAsync(listings, cancellationToken), cancellationToken);
         ServerTelemetry.Count(results);
         return TagResultJson.ToBytes(results[0], listings[0]);
     }

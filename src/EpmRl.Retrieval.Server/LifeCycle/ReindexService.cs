@@ -173,16 +173,16 @@ internal sealed class ReindexService(
             return;
         }
 
-        using var timer = new PeriodicTimer(Pause, time);
-        while (!engines.IsReady && await timer.WaitForNextTickAsync(stoppingToken))
+        while (!engines.IsReady && !stoppingToken.IsCancellationRequested)
         {
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         foreach (string catalog in options.Catalogs.Keys.Where(catalog => File.Exists(MarkOf(catalog))))
         {
             try
             {
-                TryBegin(catalog, taxonomies.SourceOf(catalog), await File.ReadAllTextAsync(MarkOf(catalog), stoppingToken));
+                TryBegin(catalog, taxonomies.SourceOf(catalog), await File.ReadAllTextAsync(MarkOf(catalog), CancellationToken.None));
             }
             catch (Exception failed) when (failed is RetrievalException or IOException or InvalidOperationException)
             {

@@ -81,9 +81,17 @@ internal sealed record DecisionBody(
             throw Wrong("action", $"'action' is '{Action}'; expected accept, correct or reject.");
         }
 
-        if (Reason is { Length: > LongestReason })
+        if (Reason is { Length: > LongestReason } || Reason?.Contains('\0', StringComparison.Ordinal) == true)
         {
-            throw Wrong("reason", $"'reason' has {Reason.Length:N0} characters; at most {LongestReason:N0} are kept.");
+            throw Wrong("reason", $"'reason' has more than {LongestReason:N0} characters, or a NUL.");
+        }
+
+        foreach ((string field, string? text) in new[] { ("taxonomy_version", TaxonomyVersion), ("category", Category) })
+        {
+            if (text is { Length: > LongestId } || text?.Any(char.IsControl) == true)
+            {
+                throw Wrong(field, $"'{field}' has more than {LongestId} characters, or control characters.");
+            }
         }
 
         DateTimeOffset time = Time ?? now;

@@ -67,7 +67,9 @@ internal sealed class DecisionBook(IDbContextFactory<ServerDatabase> databases, 
         else
         {
             string since = Guid.CreateVersion7(time.GetUtcNow() - Overlap).ToString("N")[..12] + new string('0', 20);
+#pragma warning disable RS0030 // becomes SQL; ids are hexadecimal digits, which every collation orders alike
             rows = rows.Where(row => string.Compare(row.Changed, since) >= 0);
+#pragma warning restore RS0030
         }
 
         await foreach (Decision row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))

@@ -110,9 +110,9 @@ internal static class DecisionFiles
         var record = new CsvRecord(',');
         long started = 0;
         long number = 0;
-        while (await lines.ReadAsync(cancellationToken) is { } text)
+        while (await lines.ReadAsync(cancellationToken) is { } read)
         {
-            number++;
+            string text = number++ == 0 ? read.TrimStart('\ufeff') : read;
             if (!isCsv)
             {
                 if (text.Trim().Length > 0)
@@ -213,7 +213,7 @@ internal static class DecisionFiles
         var header = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < names.Count; i++)
         {
-            header.TryAdd(names[i].Trim('\ufeff', ' '), i);
+            header.TryAdd(names[i].Trim(), i);
         }
 
         return Columns[2..4].FirstOrDefault(column => !header.ContainsKey(column)) is { } missing
@@ -273,7 +273,8 @@ internal static class DecisionFiles
     // Lines of bounded length: a file without line ends must not fill the memory.
     private sealed class LineReader(Stream input, int maxLine) : IDisposable
     {
-        private readonly StreamReader reader = new(input, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true), leaveOpen: true);
+        private readonly StreamReader reader = new(
+            input, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, leaveOpen: true);
         private readonly char[] buffer = new char[8_192];
         private int at;
         private int end;

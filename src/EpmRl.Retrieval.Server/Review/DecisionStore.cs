@@ -70,7 +70,9 @@ internal sealed class DecisionStore(
         rows = attribute is null ? rows : rows.Where(row => row.AttributeId == attribute);
         rows = listing is null ? rows : rows.Where(row => row.ListingId == listing);
         rows = author is null ? rows : rows.Where(row => row.Author == author);
+#pragma warning disable RS0030 // becomes SQL; ids are hexadecimal digits, which every collation orders alike
         rows = after is null ? rows : rows.Where(row => string.Compare(row.Id, after) > 0);
+#pragma warning restore RS0030
         Decision[] page = await rows.OrderBy(row => row.Id).Take(size + 1).ToArrayAsync(cancellationToken);
         return ([.. page.Take(size)], page.Length > size ? Paging.After(page[size - 1].Id) : null);
     }

@@ -57,6 +57,12 @@ internal sealed class ReviewText
 
     /// <summary>When it was stored.</summary>
     public long Time { get; set; }
+
+    /// <summary>The text of a listing; PostgreSQL has no NUL in texts.</summary>
+    public static ReviewText Of(string catalog, string hash, string? title, string? description, long now) => new()
+    {
+        Catalog = catalog, Hash = hash, Title = (title ?? "").Replace('\0', '\ufffd'), Description = (description ?? "").Replace('\0', '\ufffd'), Time = now,
+    };
 }
 
 /// <summary>A span that was read as a value that the taxonomy does not list.</summary>

@@ -49,17 +49,16 @@ internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, A
                     string? id = Decision.IsOwnId(listings[i].Id) ? listings[i].Id : null;
                     ReviewItem item = ItemOf(catalog, id, hash, category, answer, results[i].TaxonomyVersion, now);
                     items[item.Id] = item;
-                    texts[hash] = new ReviewText
-                    {
-                        Catalog = catalog, Hash = hash, Title = listings[i].Title, Description = listings[i].Description, Time = now,
-                    };
+                    texts[hash] = ReviewText.Of(catalog, hash, listings[i].Title, listings[i].Description, now);
                 }
 
                 foreach (string label in answer.Values.Concat(answer.Alternatives).Where(value => value.Open).Select(value => value.Label).Distinct())
                 {
                     OpenSpan span = SpanOf(catalog, answer.AttributeId, label, category, now);
-                    span.Count += spans.TryGetValue(span.Id, out OpenSpan? same) ? same.Count : 0;
-                    spans[span.Id] = span;
+                    if (!spans.TryAdd(span.Id, span))
+                    {
+                        spans[span.Id].Count++;
+                    }
                 }
             }
         }
@@ -91,7 +90,9 @@ internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, A
         rows = category is null ? rows : rows.Where(row => row.Category == category);
         rows = after is not var (usefulness, id)
             ? rows
+#pragma warning disable RS0030 // becomes SQL; ids are hexadecimal digits, which every collation orders alike
             : rows.Where(row => row.Usefulness < usefulness || (row.Usefulness == usefulness && string.Compare(row.Id, id) > 0));
+#pragma warning restore RS0030
         ReviewItem[] page =
             await rows.OrderByDescending(row => row.Usefulness).ThenBy(row => row.Id).Take(size + 1).ToArrayAsync(cancellationToken);
         string[] hashes = [.. page.Take(size).Select(item => item.TextHash).Distinct()];
@@ -165,14 +166,20 @@ internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, A
         var leaders = new List<(int Span, List<int> Members)>();
         for (int i = 0; i < spans.Length; i++)
         {
-            (int Span, List<int> Members) nearest = leaders.MaxBy(leader => DotProduct.Of(vectors[i].Span, vectors[leader.Span].Span));
-            if (nearest.Members is not null && DotProduct.Of(vectors[i].Span, vectors[nearest.Span].Span) >= SameMeaning)
+            (List<int>? members, double best) = (null, SameMeaning);
+            foreach ((int leader, List<int> led) in leaders)
             {
-                nearest.Members.Add(i);
+                double cosine = DotProduct.Of(vectors[i].Span, vectors[leader].Span);
+                (members, best) = cosine >= best ? (led, cosine) : (members, best);
+            }
+
+            if (members is null)
+            {
+                leaders.Add((i, [i]));
             }
             else
             {
-                leaders.Add((i, [i]));
+                members.Add(i);
             }
         }
 
@@ -250,7 +257,7 @@ internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, A
     {
         Id = Convert.ToHexStringLower(SHA256.HashData(
             System.Text.Encoding.UTF8.GetBytes($"{catalog}\n{attribute}\n{TextKey.Of(label)}")).AsSpan(0, 16)),
-        Catalog = catalog, AttributeId = attribute, Text = label, Category = category, Count = 1, Time = now,
+        Catalog = catalog, AttributeId = attribute, Text = label.Replace('\0', '\ufffd'), Category = category, Count = 1, Time = now,
     };
 
     private static (double, string)? ReadCursor(string? cursor)

@@ -16,19 +16,24 @@ internal sealed class ReviewRetention(ReviewQueue queue, ServerOptions options, 
             return;
         }
 
-        using var timer = new PeriodicTimer(Interval, time);
         do
         {
             try
             {
                 await queue.ExpireAsync(time.GetUtcNow() - options.Jobs.Retention, stoppingToken);
             }
-            catch (Exception failed) when (failed is not OperationCanceledException)
+            catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.RetentionFailed(failed.Message); // the next hour tries again
             }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (!stoppingToken.IsCancellationRequested);
     }
 }
 

@@ -25,7 +25,7 @@ internal static class SignIn
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
         app.MapPost("/signin", EnterAsync).AllowAnonymous().ExcludeFromDescription();
-        app.MapPost("/signout", LeaveAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/signout", (Delegate)LeaveAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
     /// <summary>

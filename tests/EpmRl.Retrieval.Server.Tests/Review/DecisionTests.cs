@@ -100,7 +100,7 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
         Assert.Equal(await Client.GetStringAsync("/v1/decisions?limit=1000"), await empty.Client.GetStringAsync("/v1/decisions?limit=1000"));
         foreach ((string? id, string title) in new (string?, string)[] { ("=1+1", Shirt), ("quoted \"id\", with comma", Shirt), (null, Shirt + form) })
         {
-            Assert.Equal((await ColorAsync(id, title)).GetRawText(), (await ColorAsync(id, title, empty.Client)).GetRawText());
+            Assert.Equal(Decided(await ColorAsync(id, title)), Decided(await ColorAsync(id, title, empty.Client)));
         }
 
         if (form == "csv")
@@ -156,7 +156,7 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
         Decision decision = new()
         {
             Id = Decision.IdOf("default", Decision.KeyOf("elsewhere", null), "color"), Catalog = "default", ListingId = "elsewhere",
-            AttributeId = "color", Action = DecisionAction.Correct, Values = "[\"pink\"]", Author = "far", Time = 1, TaxonomyVersion = "x",
+            AttributeId = "color", Action = DecisionAction.Correct, Values = "[\"pink\"]", Author = "far", Time = 1_780_000_000_000, TaxonomyVersion = "x",
         };
 
         await elsewhere.PutAsync([decision], "far", [], default);
@@ -201,6 +201,11 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
 
         Assert.Equal(("copper", "local"), (Value(answer), answer.GetProperty("decided_by").GetString()));
     }
+
+    // Scores depend on the texts of a batch in their last digits.
+    private static string Decided(JsonElement answer) =>
+        $"{answer.GetProperty("status")} {answer.GetProperty("decided_by")} {answer.GetProperty("reason")} "
+        + string.Join(", ", answer.GetProperty("values").EnumerateArray().Select(value => value.GetProperty("id").GetString()));
 
     private static string? Value(JsonElement answer) =>
         answer.GetProperty("values").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first ? first.GetProperty("id").GetString() : null;

@@ -1,6 +1,8 @@
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using EpmRl.Retrieval.Server.Security;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -43,7 +45,7 @@ public sealed partial class AuthorisationMatrixTests(KeyedSample sample) : IClas
                     continue; // takes no body, so that it would be done; the tests of its room call it
                 }
 
-                (int status, _, _) = await sample.As(caller).SendAsync(route.Method, path, hasBody ? "[[]]" : null);
+                int status = await StatusAsync(caller, route, path, hasBody ? "[[]]" : null);
                 bool fits = caller is "nobody" or "revoked" ? status == 401
                     : Allows(caller, route) ? status is not (401 or 403) && status < 500
                     : status == 403;
@@ -76,6 +78,19 @@ public sealed partial class AuthorisationMatrixTests(KeyedSample sample) : IClas
         Assert.Empty(wrong);
     }
 
+    private async Task<int> StatusAsync(string caller, Route route, string path, string? body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(route.Method), path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(route.ContentType);
+        }
+
+        using HttpResponseMessage response = await sample.As(caller).SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return (int)response.StatusCode;
+    }
+
     private static bool Allows(string caller, Route route) =>
         Array.IndexOf(Scopes, caller) is >= 0 and int scope && scope >= (int)route.Scope!.Value;
 
@@ -84,11 +99,14 @@ public sealed partial class AuthorisationMatrixTests(KeyedSample sample) : IClas
         .. sample.Sample.Service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => new Route(
                 method, "/" + endpoint.RoutePattern.RawText!.Trim('/'), endpoint.Metadata.OfType<ScopeRequirement>().LastOrDefault()?.Scope,
-                endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null))),
+                endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null,
+                endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is [var type, ..] types && !types.Contains("application/json")
+                    ? type
+                    : "application/json"))),
     ];
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Parameter();
 
-    private sealed record Route(string Method, string Pattern, KeyScope? Scope, bool IsOpen);
+    private sealed record Route(string Method, string Pattern, KeyScope? Scope, bool IsOpen, string ContentType);
 }

@@ -46,7 +46,7 @@ public sealed class KeyedSample : IAsyncLifetime
     {
         await Sample.StartAsync(
             options => options.Catalogs["other"] = new CatalogOptions { Index = options.Catalogs[ServerOptions.DefaultCatalog].Index },
-            builder => builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddFilter("Microsoft", LogLevel.Trace).AddProvider(Logs));
+            builder => builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddFilter<LogCapture>((string?)null, LogLevel.Trace).AddProvider(Logs));
 
         // The first key is made without one, by this machine; from then on one is needed.
         Keys["admin"] = (await Sample.Client.OkAsync("POST", "/v1/keys", new { scope = "admin", name = "Ann Admin" })).GetProperty("key").GetString()!;

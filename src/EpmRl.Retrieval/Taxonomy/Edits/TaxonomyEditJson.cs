@@ -34,7 +34,7 @@ internal static class TaxonomyEditJson
             problem = null;
             return true;
         }
-        catch (Exception wrong) when (wrong is JsonException or NotSupportedException)
+        catch (Exception wrong) when (wrong is JsonException or NotSupportedException or InvalidOperationException)
         {
             (edit, problem) = (null, Explain(text, wrong, what));
             return false;
@@ -64,6 +64,10 @@ internal static class TaxonomyEditJson
         catch (JsonException damaged)
         {
             return $"{what} cannot be read: {JsonFault.Describe(damaged)}.";
+        }
+        catch (InvalidOperationException)
+        {
+            return $"{what} holds text that is not valid Unicode.";
         }
     }
 }
