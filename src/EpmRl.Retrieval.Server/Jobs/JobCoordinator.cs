@@ -192,6 +192,7 @@ internal sealed class JobCoordinator(
         int chunks = job.Chunks ?? 0;
         if (!running.TryGetValue(job.Id, out Handout? handout) || handout.Epoch != job.Epoch)
         {
+            files.Create(job.Id); // a restored job may have no folder of chunks
             handout = new Handout(job.Epoch, [.. await store.DoneChunksAsync(job.Id, null, cancellationToken)]);
             running[job.Id] = handout;
         }
@@ -233,9 +234,9 @@ internal sealed class JobCoordinator(
 
     private async Task CompleteAsync(JobRow job, CancellationToken cancellationToken)
     {
-        if (await results.WriteAsync(job, cancellationToken) is { } missing)
+        if (await results.WriteAsync(job, cancellationToken) is { Count: > 0 } missing)
         {
-            await store.ChunkLostAsync(job.Id, missing, cancellationToken);
+            await store.ChunksLostAsync(job.Id, missing, cancellationToken);
             running.TryRemove(job.Id, out _);
             return;
         }

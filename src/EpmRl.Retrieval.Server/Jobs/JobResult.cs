@@ -9,17 +9,16 @@ namespace EpmRl.Retrieval.Server.Jobs;
 internal sealed class JobResult(JobFiles files, EngineHost engines)
 {
     /// <summary>Writes the result and the bad rows; each appears complete or not at all.</summary>
-    /// <returns>The first chunk whose file is missing, and nothing is written; null when all were there.</returns>
-    public async Task<int?> WriteAsync(JobRow job, CancellationToken cancellationToken)
+    /// <returns>Chunks whose files are missing, and then nothing is written; empty when all were there.</returns>
+    public async Task<IReadOnlyList<int>> WriteAsync(JobRow job, CancellationToken cancellationToken)
     {
         JobSettings settings = JobSettings.Parse(job.Settings);
         int chunks = job.Chunks ?? 0;
-        for (int i = 0; i < chunks; i++)
+        int[] missing = [.. Enumerable.Range(0, chunks)
+            .Where(number => !File.Exists(files.ChunkOf(job.Id, number)) || !File.Exists(files.ChunkErrorsOf(job.Id, number)))];
+        if (missing.Length > 0)
         {
-            if (!File.Exists(files.ChunkOf(job.Id, i)) || !File.Exists(files.ChunkErrorsOf(job.Id, i)))
-            {
-                return i;
-            }
+            return missing;
         }
 
         await ConcatenateAsync(files.ErrorsOf(job.Id), number => files.ChunkErrorsOf(job.Id, number), chunks, cancellationToken);
@@ -27,7 +26,7 @@ internal sealed class JobResult(JobFiles files, EngineHost engines)
         await (settings.Output == JobOutput.Jsonl
             ? ConcatenateAsync(path, number => files.ChunkOf(job.Id, number), chunks, cancellationToken)
             : TableAsync(path, job, settings, cancellationToken));
-        return null;
+        return [];
     }
 
     private static Task ConcatenateAsync(string path, Func<int, string> chunkOf, int chunks, CancellationToken cancellationToken) =>

@@ -173,12 +173,15 @@ internal sealed class JobStore(IDbContextFactory<ServerDatabase> databases, Time
             .ExecuteUpdateAsync(set => set.SetProperty(chunk => chunk.Attempts, 0), cancellationToken);
     }
 
-    /// <summary>Records that the file of a chunk is gone: it is done again.</summary>
-    public async Task ChunkLostAsync(string job, int number, CancellationToken cancellationToken)
+    /// <summary>Records that the files of chunks are gone: they are done again.</summary>
+    public async Task ChunksLostAsync(string job, IReadOnlyCollection<int> numbers, CancellationToken cancellationToken)
     {
         await using ServerDatabase database = await databases.CreateDbContextAsync(cancellationToken);
-        await database.Set<ChunkRow>().Where(chunk => chunk.JobId == job && chunk.Number == number)
-            .ExecuteUpdateAsync(set => set.SetProperty(chunk => chunk.Done, (long?)null), cancellationToken);
+        foreach (int[] part in numbers.Chunk(1000))
+        {
+            await database.Set<ChunkRow>().Where(chunk => chunk.JobId == job && part.Contains(chunk.Number))
+                .ExecuteUpdateAsync(set => set.SetProperty(chunk => chunk.Done, (long?)null), cancellationToken);
+        }
     }
 
     /// <summary>Numbers of the chunks that are done.</summary>

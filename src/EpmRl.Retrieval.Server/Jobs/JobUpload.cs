@@ -65,7 +65,7 @@ internal static class JobUpload
             throw RequestException.Invalid("'input_name', 'input_bytes' and 'input_written' are not settings of a request.");
         }
 
-        JobSettings read = JobSettings.Parse(settings.ToJsonString());
+        JobSettings read = JobSettings.Parse(Write(settings));
         if (bytes is null == (read.Path is null))
         {
             throw RequestException.Invalid(bytes is null
@@ -109,7 +109,7 @@ internal static class JobUpload
                         throw RequestException.Invalid("The multipart body has two parts 'file'; a job has one input.", "file");
                     }
 
-                    _ = JobSettings.Parse(settings.ToJsonString()); // wrong settings are refused before a long upload
+                    _ = JobSettings.Parse(Write(settings)); // wrong settings are refused before a long upload
                     StringSegment given = disposition!.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
                     name = given.HasValue ? HeaderUtilities.RemoveQuotes(given).ToString() : "input";
                     bytes = await SaveAsync(part.Body, path, limits, hash, cancellationToken);
@@ -194,6 +194,18 @@ internal static class JobUpload
         catch (Exception malformed) when (malformed is System.Text.Json.JsonException or ArgumentException)
         {
             throw new RequestException(StatusCodes.Status400BadRequest, "malformed", "The settings are not JSON.", "settings");
+        }
+    }
+
+    private static string Write(JsonObject settings)
+    {
+        try
+        {
+            return settings.ToJsonString();
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException)
+        {
+            throw RequestException.Invalid("The settings hold text that is not valid Unicode.");
         }
     }
 

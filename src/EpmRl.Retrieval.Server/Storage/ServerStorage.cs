@@ -40,7 +40,10 @@ internal static class ServerStorage
     private static void Configure(DbContextOptionsBuilder database, ServerOptions options)
     {
         // Migrations are written by hand and hold for both providers; EF would compare the model with a snapshot of one.
-        database.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+        // Its log of every command would drown the service's own.
+        database.ConfigureWarnings(warnings => warnings
+            .Ignore(RelationalEventId.PendingModelChangesWarning)
+            .Log((RelationalEventId.CommandExecuted, LogLevel.Debug)));
         if (options.Postgres is { } postgres)
         {
             database.UseNpgsql(postgres, npgsql => npgsql.EnableRetryOnFailure(Retries, LongestPause, errorCodesToAdd: null));
