@@ -7,9 +7,13 @@ namespace EpmRl.Retrieval.Server.Telemetry;
 internal static class TelemetryServices
 {
     /// <summary>Collects the metrics of the engine, the service, HTTP and the runtime.</summary>
-    public static void AddServerTelemetry(this IServiceCollection services) => services.AddOpenTelemetry().WithMetrics(metrics => metrics
-        .AddMeter(RetrievalTelemetry.Name, ServerTelemetry.Name, "Microsoft.AspNetCore.Server.Kestrel")
-        .AddAspNetCoreInstrumentation()
-        .AddRuntimeInstrumentation()
-        .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false));
+    public static void AddServerTelemetry(this IServiceCollection services)
+    {
+        services.AddSingleton<SeenAnswers>();
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(RetrievalTelemetry.Name, ServerTelemetry.Name, "Microsoft.AspNetCore.Server.Kestrel")
+            .AddAspNetCoreInstrumentation()
+            .AddRuntimeInstrumentation()
+            .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false));
+    }
 }
