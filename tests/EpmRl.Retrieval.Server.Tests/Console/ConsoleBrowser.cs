@@ -24,6 +24,7 @@ public sealed class ConsoleBrowser : IAsyncLifetime
         }
 
         await sample.InitializeAsync();
+        WriteReports(Path.Combine(sample.Taxonomy, "..", "..", "data", "quality"));
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -40,6 +41,36 @@ public sealed class ConsoleBrowser : IAsyncLifetime
             playwright!.Dispose();
             await sample.DisposeAsync();
         }
+    }
+
+    // Reports in the form of 'epmrl evaluate identification --json', with the parts that are shown, and a file that is none.
+    private static void WriteReports(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach ((string name, double precision) in new[] { ("2026-01", 0.8), ("2026-02", 0.9) })
+        {
+            object counts = new { with_value = 10, coverage = 0.9 };
+            object line = new { name = "Color", counts, f1 = precision, precision, recall = 0.7 };
+            object channel = new
+            {
+                name = "combined",
+                subsets = new[] { line },
+                by_attribute = new[] { line },
+                curve = new { points = new[] { new { coverage = 0.2, precision = 1.0 }, new { coverage = 0.9, precision } } },
+                reliability = new
+                {
+                    bins = new[] { new { from = 0.9, to = 1.0, count = 9, stated = 0.95, actual = precision } },
+                    expected_calibration_error = 0.05,
+                },
+            };
+            File.WriteAllText(Path.Combine(folder, name + ".json"), JsonSerializer.Serialize(new
+            {
+                data = "sample", listings = 10, main = "combined", channels = new[] { channel },
+                conditions = new { taxonomy = "sample", model = "catalog-l6" },
+            }));
+        }
+
+        File.WriteAllText(Path.Combine(folder, "0-broken.json"), "{}");
     }
 
     /// <summary>Opens a page in a new profile and waits until it is live.</summary>
@@ -106,6 +137,13 @@ internal sealed class ConsoleTab : IAsyncDisposable
         }
 
         void Add(JsonElement? data, string name) => Interlocked.Add(ref transferred, (long)data!.Value.GetProperty(name).GetDouble());
+    }
+
+    /// <summary>Opens another page in the same profile.</summary>
+    public async Task GoToAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await LiveAsync();
     }
 
     /// <summary>Waits until the page is live, not only rendered.</summary>
