@@ -66,7 +66,7 @@ internal sealed record JobList(IReadOnlyList<JobInfo> Jobs, string? Cursor);
 /// <param name="Columns">Columns in order of appearance.</param>
 /// <param name="Rows">The rows.</param>
 /// <param name="Notes">Choices and findings of the reader: a guessed encoding, a recognised export.</param>
-internal sealed record JobPreview(IReadOnlyList<string> Columns, IReadOnlyList<JobPreviewRow> Rows, IReadOnlyList<string> Notes);
+internal sealed record JobPreview(List<string> Columns, List<JobPreviewRow> Rows, List<string> Notes);
 
 /// <summary>A row of a preview.</summary>
 /// <param name="Line">Line or row number, from 1.</param>
@@ -74,7 +74,7 @@ internal sealed record JobPreview(IReadOnlyList<string> Columns, IReadOnlyList<J
 /// <param name="Title">Its title.</param>
 /// <param name="Description">Its description, cut.</param>
 /// <param name="Category">Its category; null when it names none.</param>
-/// <param name="Cells">The row by column; null for a bad row.</param>
+/// <param name="Cells">The row by column; null for a bad row that is not JSON.</param>
 /// <param name="Error">The fault; null for a good row.</param>
 internal sealed record JobPreviewRow(
     long Line, string? Id, string? Title, string? Description, string? Category, IReadOnlyDictionary<string, string>? Cells, string? Error);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Server.Api;
@@ -91,27 +92,24 @@ internal sealed class JobOperations(
             using IndexLease index = await lease.Catalog(context.CatalogName()).Indexes.AcquireAsync(cancellationToken);
             files.Create(id);
             (JobSettings settings, _) = await JobUpload.ReceiveAsync(context, files.UploadOf(id), options.Limits);
-            var notes = new List<string>();
-            var columns = new List<string>();
-            var rows = new List<JobPreviewRow>();
+            var preview = new JobPreview([], [], []);
             string path = settings.Path is { } named ? files.Allowed(named) : files.UploadOf(id);
-            await using var reader = new ProductReader(
-                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1), settings.InputName ?? "input",
-                settings.ToReaderOptions(index.Index.Taxonomy) with
-                {
-                    KeepSource = true, Note = notes.Add, MaxRowBytes = Math.Min(options.Limits.MaxLineBytes, 1 << 30),
-                });
-            await foreach (CatalogRow row in reader.ReadAsync(cancellationToken))
+            ProductReaderOptions reading = settings.ToReaderOptions(index.Index.Taxonomy) with
             {
-                rows.Add(RowOf(row));
-                columns.AddRange((rows[^1].Cells?.Keys ?? []).Except(columns, StringComparer.Ordinal).ToArray());
-                if (rows.Count == PreviewRows)
-                {
-                    break;
-                }
+                KeepSource = true, Note = preview.Notes.Add, MaxRowBytes = Math.Min(options.Limits.MaxLineBytes, 1 << 30),
+            };
+            try
+            {
+                await ReadAsync(path, settings, reading, preview, cancellationToken);
+            }
+            catch (InvalidDataException noTitle) when (noTitle.Data[TableHeader.ColumnsKey] is string[] { Length: > 0 } columns)
+            {
+                // Somebody wants to see the columns in order to map them: any column serves as the title.
+                preview.Notes.Add(noTitle.Message);
+                await ReadAsync(path, settings, reading with { Map = ColumnMap.Default with { Title = columns[0] } }, preview, cancellationToken);
             }
 
-            return new JobPreview(columns, rows, notes);
+            return preview;
         }
         finally
         {
@@ -213,26 +211,55 @@ internal sealed class JobOperations(
     private static RequestException Gone(JobRow job) => new(
         StatusCodes.Status410Gone, "gone", $"The files of job {job.Id} were deleted because of their age. Make a new job.");
 
-    private static JobPreviewRow RowOf(CatalogRow row)
+    private static async Task ReadAsync(
+        string path, JobSettings settings, ProductReaderOptions reading, JobPreview preview, CancellationToken cancellationToken)
     {
-        if (row.Profile is not { } listing)
+        await using var reader = new ProductReader(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1), settings.InputName ?? "input", reading);
+        await foreach (CatalogRow row in reader.ReadAsync(cancellationToken))
         {
-            return new JobPreviewRow(row.Line, null, null, null, null, null, row.Error!.Message);
-        }
-
-        Dictionary<string, string> cells = new(StringComparer.Ordinal);
-        if (listing.Source is { ValueKind: System.Text.Json.JsonValueKind.Object } source)
-        {
-            foreach (System.Text.Json.JsonProperty cell in source.EnumerateObject())
+            Dictionary<string, string>? cells = row.Profile is { Source: { } source } ? CellsOf(source) : CellsOf(row.Error?.Row);
+            preview.Columns.AddRange((cells?.Keys ?? Enumerable.Empty<string>()).Except(preview.Columns, StringComparer.Ordinal).ToArray());
+            preview.Rows.Add(new JobPreviewRow(
+                row.Line, row.Profile?.Id, Cut(row.Profile?.Title), Cut(row.Profile?.Description), row.Profile?.Category, cells,
+                row.Error?.Message));
+            if (preview.Rows.Count == PreviewRows)
             {
-                cells[cell.Name] = Cut(cell.Value.ToString());
+                return;
             }
         }
-
-        return new JobPreviewRow(row.Line, listing.Id, Cut(listing.Title), Cut(listing.Description), listing.Category, cells, null);
     }
 
-    private static string Cut(string text) => text.Length <= PreviewCharacters ? text : text[..PreviewCharacters] + "…";
+    private static Dictionary<string, string>? CellsOf(JsonElement row)
+    {
+        if (row.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var cells = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (JsonProperty cell in row.EnumerateObject())
+        {
+            cells[cell.Name] = Cut(cell.Value.ToString())!;
+        }
+
+        return cells;
+    }
+
+    // A bad row of JSON still has its keys.
+    private static Dictionary<string, string>? CellsOf(string? row)
+    {
+        try
+        {
+            return row?.StartsWith('{') == true ? CellsOf(JsonElement.Parse(row)) : null;
+        }
+        catch (Exception damaged) when (damaged is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Cut(string? text) => text is { Length: > PreviewCharacters } ? text[..PreviewCharacters] + "…" : text;
 
     private async Task<JobRow> CompletedAsync(string id, HttpContext context)
     {

@@ -3,6 +3,9 @@ namespace EpmRl.Retrieval.Catalog;
 /// <summary>The columns of a table: a CSV or Parquet file, or a sheet.</summary>
 internal sealed class TableHeader
 {
+    /// <summary>Key of the columns, an array of texts, in the data of an exception that says which is missing.</summary>
+    public const string ColumnsKey = "columns";
+
     private readonly string where;
     private readonly string advice;
 
@@ -46,16 +49,19 @@ internal sealed class TableHeader
     {
         foreach (string mapped in map.Mapped().Where(column => !Columns.Contains(column, StringComparer.OrdinalIgnoreCase)))
         {
-            throw new InvalidDataException($"{where}: there is no column '{mapped}'; the columns are: {Names()}.");
+            throw WithColumns($"{where}: there is no column '{mapped}'; the columns are: {Names()}.");
         }
 
         if (plan.Title.Length == 0 && plan.Description.All(part => part.Length == 0))
         {
-            throw new InvalidDataException(
+            throw WithColumns(
                 $"{where}: there is no column '{map.Title}' or '{map.Description}'; the columns are: {Names()}. " +
                 $"Name them with a mapping (title=…,description=…){advice}.");
         }
     }
+
+    // A caller who lets a person map the columns takes them from the exception.
+    private InvalidDataException WithColumns(string message) => new(message) { Data = { [ColumnsKey] = Columns.ToArray() } };
 
     private string Names()
     {
