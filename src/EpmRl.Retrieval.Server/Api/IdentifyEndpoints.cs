@@ -84,11 +84,12 @@ internal static class IdentifyEndpoints
         context.Response.ContentType = "application/json";
         if (isOne)
         {
-            await context.Response.Body.WriteAsync(TagResultJson.ToBytes(results[0], listings[0]), request.CancellationToken);
+            await using var one = new Utf8JsonWriter(context.Response.BodyWriter, JsonLines.Writing);
+            TagResultJson.Write(one, results[0], listings[0]);
             return;
         }
 
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonLines.Writing);
         json.WriteStartObject();
         json.WriteStartArray("results"u8);
         int at = 0;

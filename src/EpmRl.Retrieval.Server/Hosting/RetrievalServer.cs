@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.Jobs;
 using EpmRl.Retrieval.Server.LifeCycle;
@@ -40,6 +41,7 @@ internal static class RetrievalServer
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its folder is the service's own
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // the command says where it listens
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -51,17 +53,32 @@ internal static class RetrievalServer
         return app;
     }
 
-    /// <summary>Runs a started service until it is stopped, by its caller or by a failure.</summary>
-    /// <returns>0 where it was asked to stop, 1 where it could not serve.</returns>
-    public static async Task<int> WaitAsync(WebApplication app, CancellationToken cancellationToken)
+    /// <summary>Starts a service and runs it until it is asked to stop: requests that began are finished first.</summary>
+    /// <param name="app">The service.</param>
+    /// <param name="onStarted">Called when it listens.</param>
+    /// <param name="cancellationToken">Asks it to stop.</param>
+    /// <exception cref="RetrievalException">The model or an index cannot be opened.</exception>
+    public static async Task RunAsync(WebApplication app, Action<WebApplication> onStarted, CancellationToken cancellationToken)
     {
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
         await using (cancellationToken.UnsafeRegister(_ => lifetime.StopApplication(), null))
         {
-            await app.WaitForShutdownAsync(CancellationToken.None);
+            try
+            {
+                await app.StartAsync(CancellationToken.None);
+                onStarted(app);
+                await app.WaitForShutdownAsync(CancellationToken.None);
+            }
+            catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                // asked to stop while it started
+            }
         }
 
-        return app.Services.GetRequiredService<EngineHost>().Failure is null ? 0 : 1;
+        if (app.Services.GetRequiredService<EngineHost>().Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
     }
 
     private static void AddServices(WebApplicationBuilder builder, ServerOptions options)
@@ -90,8 +107,8 @@ internal static class RetrievalServer
         app.UseRequestIds();
         app.UseStatusCodeProblems();
         app.UseRouting();
-        app.UseConsoleHeaders();
         app.UseCrossSiteProtection();
+        app.UseConsoleHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

@@ -61,7 +61,7 @@ internal sealed class KeyAuthentication(
         {
             return TextOf(Request) is { } text && await keys.FindAsync(text, Context.RequestAborted) is { } key
                 ? Success(IdentityOf(key, Name))
-                : AuthenticateResult.Fail("The key is unknown, revoked or has ended.");
+                : await LocalAsync() ?? AuthenticateResult.Fail("The key is unknown, revoked or has ended.");
         }
 
         SecurityOptions security = server.Security;
@@ -73,10 +73,14 @@ internal sealed class KeyAuthentication(
                 : AuthenticateResult.NoResult();
         }
 
-        return security.Authority is null && IsThisMachine(Context) && !await keys.AnyAsync(Context.RequestAborted)
-            ? Success(Person("local", nameof(KeyScope.Admin)))
-            : AuthenticateResult.NoResult();
+        return await LocalAsync() ?? AuthenticateResult.NoResult();
     }
+
+    // While there is no key, this machine may do everything, with whatever key its client's library insists on sending.
+    private async Task<AuthenticateResult?> LocalAsync() =>
+        server.Security is { Authority: null, UserHeader: null } && IsThisMachine(Context) && !await keys.AnyAsync(Context.RequestAborted)
+            ? Success(Person("local", nameof(KeyScope.Admin)))
+            : null;
 
     // A person in a browser is sent to the page that signs in; a program is told what it lacks.
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

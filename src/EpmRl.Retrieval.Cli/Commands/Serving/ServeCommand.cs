@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -35,16 +34,18 @@ internal static class ServeCommand
             (ServerOptions options, var configuration) = settings.Load(parsed, terminal);
             options.Worker |= parsed.GetValue(worker);
             await using WebApplication app = RetrievalServer.Build(options, configuration);
-            await app.StartAsync(cancellationToken);
-            foreach (string address in app.Urls)
-            {
-                terminal.Say(options.Worker
-                    ? $"Worker at {address}/readyz."
-                    : string.Create(CultureInfo.InvariantCulture, $"Serving {address} – console {address}/ – API {address}/api. Ctrl-C stops."));
-            }
+            await RetrievalServer.RunAsync(app, Greet, cancellationToken);
+            return ExitCodes.Ok;
 
-            int code = await RetrievalServer.WaitAsync(app, cancellationToken);
-            return code == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+            void Greet(WebApplication started)
+            {
+                foreach (string address in started.Urls)
+                {
+                    terminal.Say(options.Worker
+                        ? $"Worker; its state is at {address}/readyz. Ctrl-C stops."
+                        : $"Serving {address}: console {address}/, API {address}/api. Ctrl-C stops.");
+                }
+            }
         });
     }
 }
