@@ -11,13 +11,14 @@ public sealed class ConsoleTests(ConsoleBrowser browser, ITestOutputHelper outpu
     {
         await using ConsoleTab tab = await browser.OpenAsync("/");
         double took = double.MaxValue;
-        foreach (string sample in new[] { "Drill", "Cocotte", "Laptop" }) // the best of three: other tests share the processors
+        foreach (string sample in new[] { "Siegelring", "Cocotte", "Laptop" }) // the best of three: other tests share the processors
         {
             took = Math.Min(took, await tab.Page.EvaluateAsync<double>("""
                 async sample => {
                   const start = performance.now(), before = document.querySelector('.source .title')?.textContent;
                   [...document.querySelectorAll('.samples button')].find(one => one.textContent === sample).click();
                   while (!document.querySelector('.answers') || document.querySelector('.source .title').textContent === before) {
+                    if (performance.now() - start > 20000) throw new Error(`no answer for ${sample}`);
                     await new Promise(next => setTimeout(next, 5));
                   }
                   return performance.now() - start;
