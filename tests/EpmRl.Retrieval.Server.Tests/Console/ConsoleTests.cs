@@ -210,13 +210,13 @@ public sealed class ConsoleTests(ConsoleBrowser browser, ITestOutputHelper outpu
     public async Task A_file_is_mapped_after_a_preview_identified_and_downloaded()
     {
         await using ConsoleTab tab = await browser.OpenAsync("/jobs");
-        await tab.Page.SetInputFilesAsync("#job-file", new FilePayload
+        await tab.Page.SetInputFilesAsync("#job-file:enabled", new FilePayload
         {
             Name = "listings.csv",
             MimeType = "text/csv",
             Buffer = "sku,Product Name,category\na1,Cordless drill 18V red,Power drills\na2,Laptop 16GB RAM,Laptops\n"u8.ToArray(),
         });
-        await tab.Page.SelectOptionAsync(".mapping select >> nth=0", "Product Name");
+        await tab.Page.GetByLabel("Title").SelectOptionAsync("Product Name");
         await Assertions.Expect(tab.Page.Locator(".scroll tbody tr").First).ToContainTextAsync("Cordless drill 18V red");
         await tab.Page.ClickAsync("text=Start the job");
         ILocator job = tab.Page.Locator(".jobs > li", new() { HasText = "listings.csv" });
