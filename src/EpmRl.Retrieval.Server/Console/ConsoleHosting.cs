@@ -24,6 +24,7 @@ internal static class ConsoleHosting
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = options.Limits.MaxBodyBytes); // a pasted listing is one message
         services.AddCascadingAuthenticationState();
         services.AddSingleton<ConsoleAssets>();
+        services.AddSingleton<QualityReports>();
         services.AddScoped<ConsoleSession>();
     }
 

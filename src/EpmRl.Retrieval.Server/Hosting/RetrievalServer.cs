@@ -133,7 +133,6 @@ internal static class RetrievalServer
         app.MapKeys();
         app.MapAudit();
         app.MapSignIn();
-        app.MapJobs();
         app.MapConsole();
     }
 

@@ -3,6 +3,7 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Telemetry;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Server.Review;
@@ -11,7 +12,7 @@ namespace EpmRl.Retrieval.Server.Review;
 /// Puts decisions of people in place of the engine's answers, after it: in requests, streams, jobs and the console alike. Safe for
 /// concurrent callers.
 /// </summary>
-internal sealed class ReviewedAnswers(DecisionBook book)
+internal sealed class ReviewedAnswers(DecisionBook book, SeenAnswers seen)
 {
     /// <summary>Applies the decisions about some listings.</summary>
     /// <param name="catalog">The catalogue.</param>
@@ -26,6 +27,7 @@ internal sealed class ReviewedAnswers(DecisionBook book)
     public async ValueTask<IReadOnlyList<TagResult>> ApplyAsync(
         CatalogEngine catalog, IReadOnlyList<ProductProfile> listings, IReadOnlyList<TagResult> results, CancellationToken cancellationToken)
     {
+        seen.Note(catalog.Name, results);
         IReadOnlyDictionary<string, Decision> decisions = await book.OfAsync(catalog.Name, cancellationToken);
         if (decisions.Count == 0)
         {

@@ -11,13 +11,14 @@ public sealed class ConsoleTests(ConsoleBrowser browser, ITestOutputHelper outpu
     {
         await using ConsoleTab tab = await browser.OpenAsync("/");
         double took = double.MaxValue;
-        foreach (string sample in new[] { "Drill", "Cocotte", "Laptop" }) // the best of three: other tests share the processors
+        foreach (string sample in new[] { "Siegelring", "Cocotte", "Laptop" }) // the best of three: other tests share the processors
         {
             took = Math.Min(took, await tab.Page.EvaluateAsync<double>("""
                 async sample => {
                   const start = performance.now(), before = document.querySelector('.source .title')?.textContent;
                   [...document.querySelectorAll('.samples button')].find(one => one.textContent === sample).click();
                   while (!document.querySelector('.answers') || document.querySelector('.source .title').textContent === before) {
+                    if (performance.now() - start > 20000) throw new Error(`no answer for ${sample}`);
                     await new Promise(next => setTimeout(next, 5));
                   }
                   return performance.now() - start;
@@ -63,7 +64,7 @@ public sealed class ConsoleTests(ConsoleBrowser browser, ITestOutputHelper outpu
         await Assertions.Expect(tab.Page.Locator(".source .title")).ToHaveTextAsync(Hostile);
         await Assertions.Expect(tab.Page.Locator(".note")).ToContainTextAsync("<b>no such category</b>");
         Assert.StartsWith("Try it", await tab.Page.TitleAsync(), StringComparison.Ordinal);
-        await tab.AssertFitsAsync("A listing of one long word");
+        Assert.InRange(await tab.BeyondAsync(), int.MinValue, 0);
     }
 
     [Fact]
@@ -175,24 +176,101 @@ public sealed class ConsoleTests(ConsoleBrowser browser, ITestOutputHelper outpu
     }
 
     [Fact]
+    public async Task The_keyboard_alone_reviews_an_answer_and_takes_it_back()
+    {
+        await using ConsoleTab tab = await browser.OpenAsync("/");
+        await PickAsync(tab, "Laptop");
+        await tab.Page.ClickAsync("text=Add them to Review");
+        await tab.Page.ClickAsync("text=They wait in Review");
+        await Assertions.Expect(tab.Page.Locator("section h2")).ToContainTextAsync("14 in");
+        await tab.Page.Keyboard.PressAsync("a");
+        await Assertions.Expect(tab.Page.Locator(".empty h2")).ToHaveTextAsync("Nothing waits");
+        await tab.Page.Keyboard.PressAsync("u");
+        await Assertions.Expect(tab.Page.Locator("section h2")).ToContainTextAsync("14 in");
+        await tab.Page.Keyboard.PressAsync("c");
+        await Assertions.Expect(tab.Page.Locator("#correct")).ToBeFocusedAsync();
+        await tab.Page.Keyboard.TypeAsync("15 in");
+        await tab.Page.WaitForSelectorAsync(".choices button:has-text('15 in')");
+        await tab.Page.Keyboard.PressAsync("ArrowDown");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(tab.Page.Locator(".empty h2")).ToHaveTextAsync("Nothing waits");
+
+        await tab.Page.ClickAsync(".tabs >> text=Decisions");
+        await Assertions.Expect(tab.Page.Locator("tbody tr")).ToContainTextAsync("15 in");
+        Assert.Contains("15 in", await browser.Sample.Client.GetStringAsync("/v1/decisions/export"), StringComparison.Ordinal);
+        await tab.GoToAsync("/");
+        await PickAsync(tab, "Laptop");
+        await Assertions.Expect(Answer(tab, "Screen size")).ToContainTextAsync("15 in"); // the decision wins
+        await tab.GoToAsync("/review/decisions");
+        await tab.Page.ClickAsync("text=Take back");
+        await Assertions.Expect(tab.Page.Locator(".empty h2")).ToHaveTextAsync("No decisions yet");
+    }
+
+    [Fact]
+    public async Task A_file_is_mapped_after_a_preview_identified_and_downloaded()
+    {
+        await using ConsoleTab tab = await browser.OpenAsync("/jobs");
+        await tab.Page.SetInputFilesAsync("#job-file:enabled", new FilePayload
+        {
+            Name = "listings.csv",
+            MimeType = "text/csv",
+            Buffer = "sku,Product Name,category\na1,Cordless drill 18V red,Power drills\na2,Laptop 16GB RAM,Laptops\n"u8.ToArray(),
+        });
+        await tab.Page.GetByLabel("Title").SelectOptionAsync("Product Name");
+        await Assertions.Expect(tab.Page.Locator(".scroll tbody tr").First).ToContainTextAsync("Cordless drill 18V red");
+        await tab.Page.ClickAsync("text=Start the job");
+        ILocator job = tab.Page.Locator(".jobs > li", new() { HasText = "listings.csv" });
+        await Assertions.Expect(job).ToContainTextAsync("completed", new() { Timeout = 30_000 });
+        IDownload download = await tab.Page.RunAndWaitForDownloadAsync(() => job.Locator("a.button").ClickAsync());
+        string result = await File.ReadAllTextAsync(await download.PathAsync());
+        Assert.Contains("16 GB", result, StringComparison.Ordinal);
+        await job.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await tab.Page.ClickAsync("text=Delete it with its files");
+        await Assertions.Expect(job).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_report_is_compared_with_the_one_before_it_and_answers_are_counted()
+    {
+        await using ConsoleTab tab = await browser.OpenAsync("/");
+        await PickAsync(tab, "Cocotte");
+        await tab.GoToAsync("/quality");
+        await Assertions.Expect(tab.Page.Locator(".tiles")).ToContainTextAsync("+10.0"); // precision of the two reports below
+        await Assertions.Expect(tab.Page.Locator(".plot")).ToHaveCountAsync(2);
+        await Assertions.Expect(tab.Page.Locator(".seen")).ToContainTextAsync("cookware-type");
+        await tab.Page.SelectOptionAsync(".pickers select >> nth=0", "0-broken");
+        await Assertions.Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("is not a report");
+    }
+
+    [Fact]
     public async Task Every_page_is_accessible_in_both_themes_fits_360_pixels_and_does_not_move_while_it_comes_alive()
     {
+        var faults = new List<string>();
         foreach ((string path, Func<ConsoleTab, Task>? act) in States)
         {
             await using ConsoleTab tab = await browser.OpenAsync(path, width: 360);
-            double shift = await tab.ShiftAsync();
-            Assert.True(shift < 0.05, string.Create(CultureInfo.InvariantCulture, $"{path} moved by {shift:0.000} while it came alive."));
+            if (await tab.ShiftAsync() is var shift and >= 0.05)
+            {
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{path} moved by {shift:0.000} while it came alive."));
+            }
+
             if (act is not null)
             {
                 await act(tab);
             }
 
-            await tab.AssertFitsAsync(path);
+            if (await tab.BeyondAsync() is var beyond and > 0)
+            {
+                faults.Add($"{path} is {beyond} pixels wider than the window.");
+            }
+
             await tab.Page.SetViewportSizeAsync(1280, 800);
-            await tab.AssertAccessibleAsync($"{path}, light");
+            faults.AddRange(await tab.InaccessibleAsync($"{path}, light"));
             await tab.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-            await tab.AssertAccessibleAsync($"{path}, dark");
+            faults.AddRange(await tab.InaccessibleAsync($"{path}, dark"));
         }
+
+        Assert.Empty(faults);
     }
 
     [Fact]
@@ -239,6 +317,11 @@ public sealed class ConsoleTests(ConsoleBrowser browser, ITestOutputHelper outpu
         ("/taxonomy?category=laptops&attribute=color", tab => tab.Page.ClickAsync("text=Add value")),
         ("/taxonomy/changes", null),
         ("/taxonomy/history", null),
+        ("/review", null),
+        ("/review/decisions", null),
+        ("/review/proposals", null),
+        ("/jobs", null),
+        ("/quality", null),
     ];
 
     private static async Task PickAsync(ConsoleTab tab, string sample)
@@ -248,5 +331,5 @@ public sealed class ConsoleTests(ConsoleBrowser browser, ITestOutputHelper outpu
     }
 
     private static ILocator Answer(ConsoleTab tab, string attribute) =>
-        tab.Page.Locator(".answers > li", new() { Has = tab.Page.Locator($".attribute:text-is('{attribute}')") });
+        tab.Page.Locator(".answers > li", new() { Has = tab.Page.Locator($".attribute bdi:text-is('{attribute}')") });
 }

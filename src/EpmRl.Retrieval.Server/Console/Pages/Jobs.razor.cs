@@ -21,7 +21,7 @@ public partial class Jobs
     private IJSObjectReference? module;
     private DotNetObjectReference<Jobs>? self;
     private IReadOnlyList<JobInfo>? jobs;
-    private bool mayTag;
+    private bool mayTag, isListening;
     private string catalog = "", announcement = "", output = "csv", layout = "long";
     private string? fileName, problem, deleting;
     private string key = "";
@@ -91,6 +91,7 @@ public partial class Jobs
             self = DotNetObjectReference.Create(this);
             module = await Script.InvokeAsync<IJSObjectReference>("import", Files.PathOf("jobs.js"));
             await module.InvokeVoidAsync("listen", zone, self);
+            isListening = true;
             StateHasChanged();
         }
 

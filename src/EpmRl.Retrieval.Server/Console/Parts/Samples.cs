@@ -11,8 +11,8 @@ internal static class Samples
             "14\" Full HD display, Intel Core i7-1355U, 16 GB DDR5 memory, 512 GB NVMe SSD. Fingerprint reader and TPM chip for the office, "
             + "docks with one cable. US keyboard. Weight 1.35 kg. Model NVK-PL14-7B."),
         new(
-            "Drill", "Hammerwerk HW-BD18-2 18V Brushless Cordless Drill Driver 13mm Chuck 60Nm",
-            "Two speeds, 1,700 rpm, LED work light. With two 2.0 Ah lithium batteries, charger and case."),
+            "Drill", "Hammerwerk HW-BD18-2 18V Cordless Drill 13mm Chuck 60Nm 2x 2.0Ah",
+            "Cordless drill driver with two speeds, LED work light and a case."),
         new(
             "Siegelring", "Aurum & Oak Siegelring 585er Gelbgold poliert Größe 62 Herren",
             "Glatte Fläche für Ihr Monogramm, auf Wunsch mit Gravur. EAN 2000003114085"),

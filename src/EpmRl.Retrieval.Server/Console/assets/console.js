@@ -24,6 +24,13 @@
       typed.clear();
       sent?.isConnected ? sent.requestSubmit() : sent && document.querySelector('main form')?.requestSubmit();
       sent = null;
+      const nav = document.querySelector('.side nav');
+      const showHere = () => { // on a narrow screen the pages scroll sideways
+        const here = nav.querySelector('.here');
+        if (here && nav.scrollWidth > nav.clientWidth) nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+      };
+      new MutationObserver(showHere).observe(nav, { subtree: true, attributeFilter: ['class'] });
+      showHere();
       document.body.dataset.live = '';
     },
     set(id, value) { const field = document.getElementById(id); if (field) { field.value = value; field.focus(); } },
