@@ -3,6 +3,7 @@ using System.Text.Json;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Server.Batching;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Security;
 
 namespace EpmRl.Retrieval.Server.Api;

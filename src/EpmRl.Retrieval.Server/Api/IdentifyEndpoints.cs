@@ -6,6 +6,7 @@ using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Server.Batching;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Review;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Telemetry;
@@ -231,7 +232,7 @@ internal static class IdentifyEndpoints
         {
             if (row.Profile is { } listing)
             {
-                RequestContext.ThrowIfTooLong(listing, limits, row.Line);
+                Listings.ThrowIfTooLong(listing, limits, row.Line);
             }
 
             yield return row;

@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.LifeCycle;
 using EpmRl.Retrieval.Server.Security;
 

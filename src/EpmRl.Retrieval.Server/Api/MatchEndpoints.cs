@@ -2,6 +2,7 @@ using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Matching;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Security;
 
 namespace EpmRl.Retrieval.Server.Api;

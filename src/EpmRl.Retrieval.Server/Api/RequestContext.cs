@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Security;
 
 namespace EpmRl.Retrieval.Server.Api;
@@ -44,19 +45,6 @@ internal sealed class RequestContext : IDisposable
         {
             lease.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Refuses a listing whose text is too long.</summary>
-    public static void ThrowIfTooLong(ProductProfile listing, LimitOptions limits, long? number)
-    {
-        int length = Math.Max(listing.Title.Length, listing.Description.Length);
-        if (length > limits.MaxTextCharacters)
-        {
-            throw new RequestException(
-                StatusCodes.Status413PayloadTooLarge, "too_large",
-                $"A text of {length:N0} characters is longer than {limits.MaxTextCharacters:N0}. Shorten it.",
-                listing.Title.Length > limits.MaxTextCharacters ? "title" : "description", number);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Review;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Taxonomy;

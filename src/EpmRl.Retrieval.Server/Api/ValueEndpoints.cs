@@ -1,5 +1,6 @@
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Search;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Taxonomy;
 

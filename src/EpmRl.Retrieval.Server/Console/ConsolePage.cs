@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Server.Http;
 using Microsoft.AspNetCore.Components;
 
 namespace EpmRl.Retrieval.Server.WebConsole;
@@ -55,7 +56,7 @@ public abstract class ConsolePage : ComponentBase, IDisposable
         }
         catch (Exception failure)
         {
-            if (Api.Problems.Of(failure).Status == StatusCodes.Status500InternalServerError)
+            if (Http.Problems.Of(failure).Status == StatusCodes.Status500InternalServerError)
             {
                 ConsoleLog.PageFailed(Loggers.CreateLogger(GetType()), failure);
             }

@@ -1,5 +1,6 @@
 using System.Net;
 using EpmRl.Retrieval.Encoding.Onnx;
+using EpmRl.Retrieval.Server.Http;
 
 namespace EpmRl.Retrieval.Server.Hosting;
 

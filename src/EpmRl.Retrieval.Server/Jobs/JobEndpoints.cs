@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Indexing;
-using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 

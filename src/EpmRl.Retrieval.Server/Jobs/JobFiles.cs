@@ -1,7 +1,7 @@
 using System.Globalization;
 using EpmRl.Retrieval.Catalog;
-using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 

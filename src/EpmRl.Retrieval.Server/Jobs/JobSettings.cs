@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Files;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Server.Jobs;

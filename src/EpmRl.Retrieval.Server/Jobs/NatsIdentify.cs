@@ -1,9 +1,9 @@
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Identification;
-using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.Batching;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Review;
 using EpmRl.Retrieval.Server.Telemetry;
 using Microsoft.Extensions.Hosting;

@@ -1,4 +1,5 @@
 using EpmRl.Retrieval.Indexing;
+using EpmRl.Retrieval.Server.Http;
 
 namespace EpmRl.Retrieval.Server.LifeCycle;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.LifeCycle;
-using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Taxonomy;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EpmRl.Retrieval.Files;
-using EpmRl.Retrieval.Server.Api;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Taxonomy;
 
 namespace EpmRl.Retrieval.Server.Review;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using EpmRl.Retrieval.Server.Api;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Storage;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EpmRl.Retrieval.Server.Api;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;

@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 
 namespace EpmRl.Retrieval.Server.Security;
 

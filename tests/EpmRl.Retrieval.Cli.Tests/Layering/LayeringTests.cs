@@ -45,22 +45,41 @@ public sealed class LayeringTests(ITestOutputHelper output)
         ["EpmRl.Retrieval.Matching.Chat"] = new() { ["Matching.Chat"] = ["Matching"] },
         ["EpmRl.Retrieval.Matching.Onnx"] = new() { ["Matching.Onnx"] = ["Encoding", "Encoding.Onnx", "Matching"] },
         ["EpmRl.Retrieval.Matching.GenAI"] = new() { ["Matching.GenAI"] = ["Encoding", "Encoding.Onnx", "Matching"] },
+        ["EpmRl.Retrieval.Server"] = Server(),
         ["EpmRl.Retrieval.Training"] = Training(),
         ["epmrl"] = new()
         {
             ["Cli"] = [.. Engine, .. Training().Keys],
             ["Cli.Frame"] = [.. Engine, "Evaluation", "Matching", "Encoding.Onnx", "Indexing.Qdrant", "Training.Runs", "Cli"],
-            ["Cli.Diagnosis"] = [.. Engine, "Encoding.Onnx", "Indexing.Qdrant", "Cli", "Cli.Frame"],
+            ["Cli.Diagnosis"] = [.. Engine, "Encoding.Onnx", "Indexing.Qdrant", "Server.Hosting", "Cli", "Cli.Frame"],
             ["Cli.Tagging"] = [.. Engine, "Encoding.Onnx", "Cli", "Cli.Frame"],
             ["Cli.Commands"] =
             [
                 .. Engine, "Evaluation", "Matching", "Matching.Chat", "Matching.GenAI", "Matching.Onnx", "Encoding.Onnx",
                     "Indexing.Qdrant",
-                    .. Training().Keys,
+                    .. Training().Keys, .. Server().Keys,
                 "Cli", "Cli.Frame", "Cli.Diagnosis", "Cli.Tagging",
             ],
         },
     };
+
+    private static Dictionary<string, string[]> Server()
+    {
+        string[] below = [.. Engine, "Matching", "Matching.Onnx", "Encoding.Onnx", "Indexing.Qdrant", "Evaluation"];
+        var rooms = new Dictionary<string, string[]>();
+        // Each may use those before it; the service itself composes all of them.
+        foreach (string room in (string[])
+        [
+            "Server.Telemetry", "Server.Batching", "Server.Hosting", "Server.Http", "Server.Storage", "Server.Security", "Server.LifeCycle",
+            "Server.Review", "Server.Jobs", "Server.Api", "Server.WebConsole.Parts", "Server.WebConsole.Shell", "Server.WebConsole.Pages",
+            "Server.WebConsole", "Server",
+        ])
+        {
+            rooms[room] = [.. below, .. rooms.Keys];
+        }
+
+        return rooms;
+    }
 
     private static Dictionary<string, string[]> Training()
     {

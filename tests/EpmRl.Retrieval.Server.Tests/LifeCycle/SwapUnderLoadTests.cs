@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.TestKit;
 
 namespace EpmRl.Retrieval.Server.Tests.LifeCycle;

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Review;
 using EpmRl.Retrieval.Server.Tests.LifeCycle;
 using EpmRl.Retrieval.TestKit;

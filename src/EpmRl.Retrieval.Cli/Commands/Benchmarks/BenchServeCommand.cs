@@ -6,6 +6,7 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Prompts;
+using EpmRl.Retrieval.Server;
 using EpmRl.Retrieval.Server.Batching;
 using EpmRl.Retrieval.Server.Hosting;
 using EpmRl.Retrieval.Storage;

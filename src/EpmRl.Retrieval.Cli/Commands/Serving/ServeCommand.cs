@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EpmRl.Retrieval.Cli.Frame;
+using EpmRl.Retrieval.Server;
 using EpmRl.Retrieval.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
 
@@ -29,6 +30,9 @@ internal static class ServeCommand
         };
         settings.AddTo(command);
         command.Add(worker);
+        command.Add(ServeKeysCommand.Create());
+        command.Add(ServeBackupCommand.Create());
+        command.Add(ServeBackupCommand.CreateRestore());
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             (ServerOptions options, var configuration) = settings.Load(parsed, terminal);

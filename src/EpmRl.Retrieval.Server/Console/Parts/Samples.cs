@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Server.Http;
+
 namespace EpmRl.Retrieval.Server.WebConsole.Parts;
 
 /// <summary>Listings of the console's sample buttons; their brands are invented.</summary>

@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Server.Api;
+namespace EpmRl.Retrieval.Server.Http;
 
 /// <summary>A request that an endpoint refuses.</summary>
 /// <param name="status">The status code of the answer.</param>

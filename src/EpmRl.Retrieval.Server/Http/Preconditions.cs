@@ -1,4 +1,4 @@
-namespace EpmRl.Retrieval.Server.Api;
+namespace EpmRl.Retrieval.Server.Http;
 
 /// <summary>Conditional requests: <c>If-Match</c> (RFC 9110), so that nobody overwrites a change that they have not seen.</summary>
 internal static class Preconditions

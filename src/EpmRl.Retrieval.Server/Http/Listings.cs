@@ -2,7 +2,7 @@ using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Server.Hosting;
 
-namespace EpmRl.Retrieval.Server.Api;
+namespace EpmRl.Retrieval.Server.Http;
 
 /// <summary>Reads listings inside JSON bodies by the same rules as files of listings.</summary>
 internal static class Listings
@@ -43,12 +43,25 @@ internal static class Listings
                 throw RequestException.Invalid($"'{place}': {error.Message}", error.Field is null ? place : $"{place}.{error.Field}");
             }
 
-            RequestContext.ThrowIfTooLong(row.Profile!, limits, listings.Count + 1);
+            ThrowIfTooLong(row.Profile!, limits, listings.Count + 1);
             listings.Add(row.Profile!);
         }
 
         return listings.Count == elements.Count
             ? listings
             : throw RequestException.Invalid($"'{elements[listings.Count].Place}' is not a listing: expected an object with 'title'.");
+    }
+
+    /// <summary>Refuses a listing whose text is too long.</summary>
+    public static void ThrowIfTooLong(ProductProfile listing, LimitOptions limits, long? number)
+    {
+        int length = Math.Max(listing.Title.Length, listing.Description.Length);
+        if (length > limits.MaxTextCharacters)
+        {
+            throw new RequestException(
+                StatusCodes.Status413PayloadTooLarge, "too_large",
+                $"A text of {length:N0} characters is longer than {limits.MaxTextCharacters:N0}. Shorten it.",
+                listing.Title.Length > limits.MaxTextCharacters ? "title" : "description", number);
+        }
     }
 }

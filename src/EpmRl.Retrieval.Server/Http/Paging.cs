@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using EpmRl.Retrieval.Search;
 
-namespace EpmRl.Retrieval.Server.Api;
+namespace EpmRl.Retrieval.Server.Http;
 
 /// <summary>Pages of lists: an opaque cursor, and at most 1,000 items.</summary>
 internal static class Paging

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EpmRl.Retrieval.Server.Api;
+namespace EpmRl.Retrieval.Server.Http;
 
 /// <summary>Looks at JSON bodies.</summary>
 internal static class JsonBody

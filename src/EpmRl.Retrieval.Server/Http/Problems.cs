@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace EpmRl.Retrieval.Server.Api;
+namespace EpmRl.Retrieval.Server.Http;
 
 /// <summary>The one table from kinds of failure to status codes, and their form: problem details (RFC 9457), or OpenAI's.</summary>
 internal sealed class Problems(ILogger<Problems> logger) : IExceptionHandler

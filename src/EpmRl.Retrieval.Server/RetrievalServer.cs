@@ -1,5 +1,7 @@
 using System.Runtime.ExceptionServices;
 using EpmRl.Retrieval.Server.Api;
+using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Jobs;
 using EpmRl.Retrieval.Server.LifeCycle;
 using EpmRl.Retrieval.Server.Review;
@@ -11,7 +13,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
 
-namespace EpmRl.Retrieval.Server.Hosting;
+namespace EpmRl.Retrieval.Server;
 
 /// <summary>Builds the service: one process with API, jobs, review and console.</summary>
 internal static class RetrievalServer
