@@ -47,7 +47,8 @@ internal sealed record DecisionBody(
         string catalog, ProductTaxonomy taxonomy, ReviewItem? item, string author, DateTimeOffset now, long? number)
     {
         string? listing = item is null ? ListingId : item.ListingId;
-        string? hash = item?.TextHash ?? (Listing is null ? TextHash?.ToLowerInvariant() : Decision.HashOf(Listing.Title ?? "", Listing.Description ?? ""));
+        string? hash = item?.TextHash
+            ?? (Listing is null ? TextHash?.ToLowerInvariant() : Decision.HashOf(Listing.Title ?? "", Listing.Description ?? ""));
         if (string.IsNullOrEmpty(listing) && hash is null)
         {
             throw Wrong("listing_id", "'listing_id', 'text_hash', 'listing' or 'item_id' is required: of which listing?");
@@ -124,7 +125,8 @@ internal sealed record DecisionBody(
     private string[] ValuesOf(
         AttributeDefinition attribute, DecisionAction action, ReviewItem? item, Func<string, string, RequestException> wrong)
     {
-        string[] given = [.. (Values ?? (action == DecisionAction.Accept && item is not null ? ValuesOf(item) : [])).Select(Local).Distinct(StringComparer.Ordinal)];
+        IReadOnlyList<string> wanted = Values ?? (action == DecisionAction.Accept && item is not null ? ValuesOf(item) : []);
+        string[] given = [.. wanted.Select(Local).Distinct(StringComparer.Ordinal)];
         if ((given.Length == 0) != (action == DecisionAction.Reject))
         {
             throw wrong("values", action == DecisionAction.Reject

@@ -36,7 +36,9 @@ internal static class DecisionFiles
         }
     }
 
-    /// <summary>Writes decisions as CSV in UTF-8 with a byte order mark; cells that a spreadsheet would compute begin with an apostrophe.</summary>
+    /// <summary>
+    /// Writes decisions as CSV in UTF-8 with a byte order mark; cells that a spreadsheet would compute begin with an apostrophe.
+    /// </summary>
     public static async Task WriteCsvAsync(
         IAsyncEnumerable<(Decision Decision, ReviewText? Text)> decisions, Stream output, CancellationToken cancellationToken)
     {
@@ -46,7 +48,9 @@ internal static class DecisionFiles
         {
             string time = DateTimeOffset.FromUnixTimeMilliseconds(decision.Time).ToString("O", CultureInfo.InvariantCulture);
             string values = string.Join(
-                Between, decision.ValueList.Select(value => value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("|", @"\|", StringComparison.Ordinal)));
+                Between,
+                decision.ValueList.Select(value =>
+                    value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("|", @"\|", StringComparison.Ordinal)));
             await WriteRowAsync(
                 output,
                 [
@@ -76,7 +80,8 @@ internal static class DecisionFiles
 
             if (!listings.TryGetValue(text.Hash, out var listing))
             {
-                listing = (text, decision.ListingId ?? text.Hash, category, new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal));
+                listing = (
+                    text, decision.ListingId ?? text.Hash, category, new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal));
                 listings.Add(text.Hash, listing);
             }
 

@@ -61,7 +61,11 @@ internal sealed class ReviewText
     /// <summary>The text of a listing; PostgreSQL has no NUL in texts.</summary>
     public static ReviewText Of(string catalog, string hash, string? title, string? description, long now) => new()
     {
-        Catalog = catalog, Hash = hash, Title = (title ?? "").Replace('\0', '\ufffd'), Description = (description ?? "").Replace('\0', '\ufffd'), Time = now,
+        Catalog = catalog,
+        Hash = hash,
+        Title = (title ?? "").Replace('\0', '\ufffd'),
+        Description = (description ?? "").Replace('\0', '\ufffd'),
+        Time = now,
     };
 }
 

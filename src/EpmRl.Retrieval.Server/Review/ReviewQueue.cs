@@ -52,7 +52,8 @@ internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, A
                     texts[hash] = ReviewText.Of(catalog, hash, listings[i].Title, listings[i].Description, now);
                 }
 
-                foreach (string label in answer.Values.Concat(answer.Alternatives).Where(value => value.Open).Select(value => value.Label).Distinct())
+                foreach (string label in answer.Values.Concat(answer.Alternatives).Where(value => value.Open)
+                    .Select(value => value.Label).Distinct())
                 {
                     OpenSpan span = SpanOf(catalog, answer.AttributeId, label, category, now);
                     if (!spans.TryAdd(span.Id, span))
@@ -107,7 +108,8 @@ internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, A
     public async Task<ReviewItem?> FindAsync(string catalog, string id, CancellationToken cancellationToken)
     {
         await using ServerDatabase database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.Set<ReviewItem>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id && row.Catalog == catalog, cancellationToken);
+        return await database.Set<ReviewItem>().AsNoTracking()
+            .FirstOrDefaultAsync(row => row.Id == id && row.Catalog == catalog, cancellationToken);
     }
 
     /// <summary>Removes items without a decision: one, or with the texts and spans all of the catalogue.</summary>
@@ -193,7 +195,10 @@ internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, A
             proposals.Add(new Proposal(
                 attribute, span.Text, members.Sum(member => spans[member].Count), span.Category,
                 [.. members.Select(member => spans[member].Text).Distinct(StringComparer.Ordinal)],
-                [.. near.Hits.DistinctBy(hit => hit.ValueId).Select(hit => new NearValue($"{hit.AttributeId}/{hit.ValueId}", hit.Label, Math.Round(hit.Score, 4)))]));
+                [
+                    .. near.Hits.DistinctBy(hit => hit.ValueId)
+                        .Select(hit => new NearValue($"{hit.AttributeId}/{hit.ValueId}", hit.Label, Math.Round(hit.Score, 4))),
+                ]));
         }
 
         return proposals;

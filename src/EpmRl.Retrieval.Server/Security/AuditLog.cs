@@ -31,7 +31,9 @@ internal sealed class AuditEntry
     public string? Detail { get; set; }
 }
 
-/// <summary>Keeps who did what: every edit, publication, reindex, rollback, swap, decision, key and deletion. Safe for concurrent callers.</summary>
+/// <summary>
+/// Keeps who did what: every edit, publication, reindex, rollback, swap, decision, key and deletion. Safe for concurrent callers.
+/// </summary>
 internal sealed class AuditLog(IDbContextFactory<ServerDatabase> databases, TimeProvider time)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

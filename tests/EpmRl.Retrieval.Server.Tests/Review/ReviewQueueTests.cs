@@ -57,7 +57,7 @@ public sealed class ReviewQueueTests(Api.SharedService shared) : IClassFixture<A
     [Fact]
     public async Task Spans_that_no_value_fits_are_proposed_by_meaning_with_the_nearest_values()
     {
-        await CollectOpenAsync("zaffre blue", "Zaffre Blue", "zaffre blues", "petrol-oil mix");
+        await CollectOpenAsync("zaffre blue", "Zaffre Blue", "zaffré blue", "petrol-oil mix");
 
         JsonElement proposals = (await Client.OkAsync("GET", "/v1/review/proposals?attribute=color")).GetProperty("proposals");
 
