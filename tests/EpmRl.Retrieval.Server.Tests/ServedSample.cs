@@ -54,19 +54,8 @@ public sealed class ServedSample : IAsyncDisposable
         Action<ServerOptions>? configure = null, bool waits = true, Action<WebApplicationBuilder>? services = null)
     {
         var scratch = new ScratchFolder();
-        var options = new ServerOptions
-        {
-            Urls = "http://127.0.0.1:0",
-            DataFolder = Path.Combine(scratch.Path, "data"),
-            Model = TestPaths.InProject("models/catalog-l6"),
-            Catalogs =
-            {
-                [ServerOptions.DefaultCatalog] = new CatalogOptions
-                {
-                    Index = await SampleIndex.FolderAsync(), Matcher = TestPaths.InProject("models/matcher-default"),
-                },
-            },
-        };
+        ServerOptions options = await OptionsAsync();
+        options.DataFolder = Path.Combine(scratch.Path, "data");
         configure?.Invoke(options);
         WebApplication app = RetrievalServer.Build(options, configure: services);
         await app.StartAsync();
@@ -85,6 +74,20 @@ public sealed class ServedSample : IAsyncDisposable
 
         return new ServedSample(app, scratch, client);
     }
+
+    /// <summary>The settings of a service over the sample, without a folder for its data.</summary>
+    internal static async Task<ServerOptions> OptionsAsync() => new()
+    {
+        Urls = "http://127.0.0.1:0",
+        Model = TestPaths.InProject("models/catalog-l6"),
+        Catalogs =
+        {
+            [ServerOptions.DefaultCatalog] = new CatalogOptions
+            {
+                Index = await SampleIndex.FolderAsync(), Matcher = TestPaths.InProject("models/matcher-default"),
+            },
+        },
+    };
 
     public async ValueTask DisposeAsync()
     {

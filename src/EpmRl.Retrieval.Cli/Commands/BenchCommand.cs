@@ -13,7 +13,7 @@ internal static class BenchCommand
     public static Command Create() => new("bench", "Measure speed and quality on this machine.")
     {
         CreateEncoder(), BenchDeviceCommand.Create(), BenchTrainingCommand.Create(), BenchIndexCommand.Create(),
-        BenchReadingCommand.Create(), BenchMatchingCommand.Create(),
+        BenchReadingCommand.Create(), BenchMatchingCommand.Create(), BenchServeCommand.Create(),
     };
 
     private static CliCommand CreateEncoder()

@@ -21,6 +21,7 @@ internal static class CommandTree
         root.Add(TagsCommand.Create());
         root.Add(SearchCommand.Create());
         root.Add(MatchCommand.Create());
+        root.Add(ServeCommand.Create());
         root.Add(EmbedCommand.Create());
         root.Add(IndexCommand.Create());
         root.Add(TaxonomyCommand.Create());

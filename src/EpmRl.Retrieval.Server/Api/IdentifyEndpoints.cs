@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
@@ -8,6 +9,7 @@ using EpmRl.Retrieval.Server.Hosting;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace EpmRl.Retrieval.Server.Api;
 
@@ -16,6 +18,7 @@ internal static class IdentifyEndpoints
 {
     private const string Lines = "application/x-ndjson";
     private const int StreamBatch = 16; // small, so that answers follow soon after their lines
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2); // between lines of a stream
 
     /// <summary>Maps the route.</summary>
     public static void MapIdentify(this IEndpointRouteBuilder app) => app.MapPost("/v1/identify", IdentifyAsync)
@@ -80,11 +83,12 @@ internal static class IdentifyEndpoints
         context.Response.ContentType = "application/json";
         if (isOne)
         {
-            await context.Response.Body.WriteAsync(TagResultJson.ToBytes(results[0], listings[0]), request.CancellationToken);
+            await using var one = new Utf8JsonWriter(context.Response.BodyWriter, JsonLines.Writing);
+            TagResultJson.Write(one, results[0], listings[0]);
             return;
         }
 
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonLines.Writing);
         json.WriteStartObject();
         json.WriteStartArray("results"u8);
         int at = 0;
@@ -114,9 +118,17 @@ internal static class IdentifyEndpoints
             size.MaxRequestBodySize = null; // each line has a limit, the stream has none
         }
 
+        // A sender may pause between lines, but not for ever: the idle limit below replaces the least rate of a body.
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+
         context.Response.ContentType = Lines;
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        CancellationToken cancellationToken = request.CancellationToken;
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(request.CancellationToken);
+        idle.CancelAfter(LongestPause);
+        CancellationToken cancellationToken = idle.Token;
         AttributeIdentifier identifier = request.Catalog.Identifier(Lane.Bulk);
         await context.Response.StartAsync(cancellationToken);
         await foreach (List<CatalogRow> batch in BatchesAsync(context.Request.Body, options.Limits, cancellationToken))
@@ -127,7 +139,7 @@ internal static class IdentifyEndpoints
             int at = 0;
             foreach (CatalogRow row in batch)
             {
-                await using (var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonLines.Writing))
+                using (var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonLines.Writing))
                 {
                     if (row.Error is { } bad)
                     {
@@ -140,10 +152,11 @@ internal static class IdentifyEndpoints
                     }
                 }
 
-                await context.Response.BodyWriter.WriteAsync("\n"u8.ToArray(), cancellationToken);
+                context.Response.BodyWriter.Write("\n"u8);
             }
 
             await context.Response.BodyWriter.FlushAsync(cancellationToken);
+            idle.CancelAfter(LongestPause);
         }
     }
 

@@ -1,13 +1,16 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Text.Json;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Server.Batching;
 using EpmRl.Retrieval.Server.Hosting;
+using EpmRl.Retrieval.Server.LifeCycle;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EpmRl.Retrieval.Server.Api;
 
@@ -29,7 +32,7 @@ internal sealed class Problems(ILogger<Problems> logger) : IExceptionHandler
         string detail = status == StatusCodes.Status500InternalServerError
             ? "This is a defect of the service; the log says more under the trace id."
             : exception.Message;
-        if (status >= 500)
+        if (status >= 500 && exception is not NotReadyException)
         {
             logger.RequestFailed(exception, context.TraceIdentifier, exception.Message);
         }
@@ -52,6 +55,9 @@ internal sealed class Problems(ILogger<Problems> logger) : IExceptionHandler
         IndexUnavailableException => (StatusCodes.Status503ServiceUnavailable, "index_unavailable"),
         SpaceMismatchException => (StatusCodes.Status409Conflict, "space_mismatch"),
         InUseException => (StatusCodes.Status409Conflict, "in_use"),
+        DbException or RetryLimitExceededException => (StatusCodes.Status503ServiceUnavailable, "storage_unavailable"),
+        ReindexRunningException => (StatusCodes.Status409Conflict, "conflict"),
+        TaxonomyFormatException => (StatusCodes.Status409Conflict, "taxonomy_invalid"),
         TaxonomyEditException => (StatusCodes.Status422UnprocessableEntity, "edit_refused"),
         InvalidRequestException => (StatusCodes.Status422UnprocessableEntity, "invalid"),
         BadHttpRequestException bad => (bad.StatusCode, bad.StatusCode switch

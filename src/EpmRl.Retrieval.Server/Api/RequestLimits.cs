@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Claims;
 using System.Threading.RateLimiting;
 using EpmRl.Retrieval.Server.Hosting;
 using EpmRl.Retrieval.Server.Security;
@@ -30,19 +31,26 @@ internal static class RequestLimits
                 ? RateLimitPartition.GetNoLimiter("free")
                 : RateLimitPartition.GetConcurrencyLimiter(
                     "all", _ => new ConcurrencyLimiterOptions { PermitLimit = limits.MaxConcurrentRequests, QueueLimit = 0 })),
-            PartitionedRateLimiter.Create<HttpContext, string>(context => limits.RequestsPerMinute <= 0 || !IsLimited(context)
+            PartitionedRateLimiter.Create<HttpContext, string>(context => !IsLimited(context) || RateOf(context, limits) is not (> 0 and int rate)
                 ? RateLimitPartition.GetNoLimiter("free")
-                : RateLimitPartition.GetTokenBucketLimiter(context.User.NameOf(), _ => new TokenBucketRateLimiterOptions
-                {
-                    TokenLimit = limits.RequestsPerMinute,
-                    TokensPerPeriod = Math.Max(1, limits.RequestsPerMinute / 60),
-                    ReplenishmentPeriod = TimeSpan.FromSeconds(limits.RequestsPerMinute < 60 ? 60.0 / limits.RequestsPerMinute : 1),
-                    QueueLimit = 0,
-                })));
+                : RateLimitPartition.GetTokenBucketLimiter(
+                    $"{context.User.FindFirstValue(KeyAuthentication.KeyClaim) ?? context.User.NameOf()} {rate}", _ => new TokenBucketRateLimiterOptions
+                    {
+                        TokenLimit = rate,
+                        TokensPerPeriod = Math.Max(1, rate / 60),
+                        ReplenishmentPeriod = TimeSpan.FromSeconds(rate < 60 ? 60.0 / rate : 1),
+                        QueueLimit = 0,
+                    })));
     });
 
     /// <summary>Applies them.</summary>
     public static void UseRequestLimits(this IApplicationBuilder app) => app.UseRateLimiter();
+
+    // The key's own limit, else that of the service.
+    private static int RateOf(HttpContext context, LimitOptions limits) =>
+        int.TryParse(context.User.FindFirstValue(KeyAuthentication.RateClaim), CultureInfo.InvariantCulture, out int own)
+            ? own
+            : limits.RequestsPerMinute;
 
     private static bool IsLimited(HttpContext context) => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal);
 }

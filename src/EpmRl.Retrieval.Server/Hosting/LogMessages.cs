@@ -15,4 +15,18 @@ internal static partial class LogMessages
 
     [LoggerMessage(103, LogLevel.Error, "The engine could not be opened: {Reason}", EventName = "EngineNotOpened")]
     public static partial void EngineNotOpened(this ILogger logger, string reason);
+
+    [LoggerMessage(110, LogLevel.Information,
+        "Reindexed {Catalog}: version {Version} of taxonomy {TaxonomyVersion} is served; encoded {Encoded} of {Prompts} prompts.",
+        EventName = "Reindexed")]
+    public static partial void Reindexed(
+        this ILogger logger, string catalog, string version, string taxonomyVersion, long encoded, long prompts);
+
+    [LoggerMessage(111, LogLevel.Error, "The reindex of {Catalog} failed; the version before is served: {Reason}",
+        EventName = "ReindexFailed")]
+    public static partial void ReindexFailed(this ILogger logger, string catalog, string reason);
+
+    [LoggerMessage(112, LogLevel.Warning, "The keys could not be read or noted; those read before count: {Reason}",
+        EventName = "KeysNotRead")]
+    public static partial void KeysNotRead(this ILogger logger, string reason);
 }

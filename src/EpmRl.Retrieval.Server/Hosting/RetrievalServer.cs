@@ -1,10 +1,14 @@
+using System.Runtime.ExceptionServices;
 using EpmRl.Retrieval.Server.Api;
 using EpmRl.Retrieval.Server.Jobs;
+using EpmRl.Retrieval.Server.LifeCycle;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Server.Telemetry;
+using EpmRl.Retrieval.Server.WebConsole;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Hosting;
 
 namespace EpmRl.Retrieval.Server.Hosting;
 
@@ -32,6 +36,10 @@ internal static class RetrievalServer
             builder.Configuration.AddConfiguration(configuration);
         }
 
+        // Requests are counted, not logged: a listing's text is nobody's business, and its address may hold a query.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // the command says where it listens
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options.Limits));
@@ -40,6 +48,34 @@ internal static class RetrievalServer
         WebApplication app = builder.Build();
         Use(app, options);
         return app;
+    }
+
+    /// <summary>Starts a service and runs it until it is asked to stop: requests that began are finished first.</summary>
+    /// <param name="app">The service.</param>
+    /// <param name="onStarted">Called when it listens.</param>
+    /// <param name="cancellationToken">Asks it to stop.</param>
+    /// <exception cref="RetrievalException">The model or an index cannot be opened.</exception>
+    public static async Task RunAsync(WebApplication app, Action<WebApplication> onStarted, CancellationToken cancellationToken)
+    {
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        await using (cancellationToken.UnsafeRegister(_ => lifetime.StopApplication(), null))
+        {
+            try
+            {
+                await app.StartAsync(CancellationToken.None);
+                onStarted(app);
+                await app.WaitForShutdownAsync(CancellationToken.None);
+            }
+            catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                // asked to stop while it started
+            }
+        }
+
+        if (app.Services.GetRequiredService<EngineHost>().Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
     }
 
     private static void AddServices(WebApplicationBuilder builder, ServerOptions options)
@@ -53,10 +89,12 @@ internal static class RetrievalServer
         services.AddJobs(options);
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
-        services.AddSecurity();
+        services.AddSecurity(options);
+        services.AddLifeCycle();
         services.AddRequestLimits(options);
         services.AddServerTelemetry();
         services.AddApiDocument();
+        services.AddConsole(options);
     }
 
     private static void Use(WebApplication app, ServerOptions options)
@@ -65,8 +103,11 @@ internal static class RetrievalServer
         app.UseRequestIds();
         app.UseStatusCodeProblems();
         app.UseRouting();
+        app.UseCrossSiteProtection();
+        app.UseConsoleHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.UseRequestLimits();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
@@ -80,7 +121,13 @@ internal static class RetrievalServer
         app.MapValues();
         app.MapMatch();
         app.MapEmbeddings();
+        app.MapTaxonomy();
+        app.MapIndex();
+        app.MapKeys();
+        app.MapAudit();
+        app.MapSignIn();
         app.MapJobs();
+        app.MapConsole();
     }
 
     private static void Limit(KestrelServerOptions kestrel, LimitOptions limits)

@@ -17,12 +17,16 @@ internal static class Callers
     /// <exception cref="RequestException">The key does not allow the one that is named.</exception>
     public static string CatalogName(this HttpContext context)
     {
-        string[] allowed = [.. context.User.FindAll(CatalogClaim).Select(claim => claim.Value)];
+        string[] allowed = context.User.CatalogsOf();
         string asked = context.Request.Headers[CatalogHeader].ToString();
         asked = asked.Length > 0 ? asked : context.Request.Query["catalog"].ToString();
         if (asked.Length == 0)
         {
-            return allowed.Length == 1 ? allowed[0] : ServerOptions.DefaultCatalog;
+            return allowed.Length == 1 ? allowed[0]
+                : allowed.Length == 0 || allowed.Contains(ServerOptions.DefaultCatalog, StringComparer.Ordinal) ? ServerOptions.DefaultCatalog
+                : throw new RequestException(
+                    StatusCodes.Status422UnprocessableEntity, "catalog_required",
+                    $"The key allows several catalogues: {string.Join(", ", allowed)}. Name one in the header {CatalogHeader}.", CatalogHeader);
         }
 
         return allowed.Length == 0 || allowed.Contains(asked, StringComparer.Ordinal)
@@ -34,6 +38,9 @@ internal static class Callers
     /// <summary>Whether a caller may use a catalogue.</summary>
     public static bool MayUse(this ClaimsPrincipal caller, string catalog) =>
         !caller.HasClaim(claim => claim.Type == CatalogClaim) || caller.HasClaim(CatalogClaim, catalog);
+
+    /// <summary>The catalogues that a caller may use; empty for all.</summary>
+    public static string[] CatalogsOf(this ClaimsPrincipal caller) => [.. caller.FindAll(CatalogClaim).Select(claim => claim.Value)];
 
     /// <summary>The name of a caller for the audit log and for decisions.</summary>
     public static string NameOf(this ClaimsPrincipal caller) => caller.Identity?.Name ?? "local";

@@ -9,6 +9,12 @@ internal static class NearDuplicates
     /// <summary>The cosine from which two labels count as near.</summary>
     public const double DefaultThreshold = 0.90;
 
+    /// <summary>The values whose label a change adds or alters: those of which a near duplicate would be news.</summary>
+    public static IReadOnlySet<ValueId> ChangedBy(TaxonomyDiff diff) => diff.Changes
+        .Where(change => change.What == "value" && change.Kind is ChangeKind.Added or ChangeKind.Renamed or ChangeKind.Restored)
+        .Select(change => ValueId.TryParse(change.Id, out ValueId id) ? id : default)
+        .ToHashSet();
+
     /// <summary>
     /// Searches for near values among the active ones; numbers, codes and labels that differ in their digits are distinguished by other
     /// means.

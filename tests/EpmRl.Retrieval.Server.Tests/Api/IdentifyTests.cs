@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 
 using System.Text.Json;
 
@@ -17,7 +18,7 @@ public sealed class SharedService : IAsyncLifetime
 
 public sealed class IdentifyTests(SharedService shared) : IClassFixture<SharedService>
 {
-    private const string Drill = """{"id":"d1","title":"Hammerwerk HW-BD18-2 18V Brushless Cordless Drill Driver 13mm Chuck 60Nm"}""";
+    private const string Drill = """{"id":"d1","title":"Hammerwerk HW-BD18-2 18V Brushless Cordless Drill Driver 13mm Chuck 60Nm","category":"Power drills"}""";
 
     private HttpClient Client => shared.Service.Client;
 
@@ -50,30 +51,83 @@ public sealed class IdentifyTests(SharedService shared) : IClassFixture<SharedSe
     [Fact]
     public async Task A_stream_of_lines_is_answered_line_by_line_while_it_is_sent()
     {
-        var more = new TaskCompletionSource();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/identify")
-        {
-            Version = HttpVersion.Version11,
-            Content = new PushContent(async stream =>
-            {
-                await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(Drill + "\n"));
-                await stream.FlushAsync();
-                await more.Task.WaitAsync(TimeSpan.FromSeconds(30));
-                await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes("not json\n" + Drill + "\n"));
-            }),
-        };
-        using HttpResponseMessage response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        // A plain socket: .NET's client of HTTP/1.1 reads no answer before it has sent its body.
+        Uri address = Client.BaseAddress!;
+        using var socket = new System.Net.Sockets.TcpClient();
+        await socket.ConnectAsync(address.Host, address.Port);
+        string body = "";
+        bool header = false;
+        NetworkStream stream = socket.GetStream();
+        await SendAsync("POST /v1/identify HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
 
-        string? first = await lines.ReadLineAsync();
-        more.SetResult();
-        string? second = await lines.ReadLineAsync();
-        string? third = await lines.ReadLineAsync();
+        await SendChunkAsync(Drill + "\n");
+        string? first = await NextJsonAsync();
+        await SendChunkAsync("not json\n");
+        string? second = await NextJsonAsync();
+        await SendChunkAsync(Drill); // the last line needs no end
+        await SendAsync("0\r\n\r\n");
+        string? third = await NextJsonAsync();
 
         Assert.Equal("d1", JsonDocument.Parse(first!).RootElement.GetProperty("listing_id").GetString());
         Assert.Equal(2, JsonDocument.Parse(second!).RootElement.GetProperty("error").GetProperty("line").GetInt32());
         Assert.Equal("d1", JsonDocument.Parse(third!).RootElement.GetProperty("listing_id").GetString());
-        Assert.Null(await lines.ReadLineAsync());
+        Assert.Null(await NextJsonAsync());
+
+        Task SendChunkAsync(string text) => SendAsync($"{System.Text.Encoding.UTF8.GetByteCount(text):x}\r\n{text}\r\n");
+
+        Task SendAsync(string text) => stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text)).AsTask();
+
+        // Skips the header, then joins the chunks until a line of JSON is complete.
+        async Task<string?> NextJsonAsync()
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (true)
+            {
+                int end = body.IndexOf('\n', StringComparison.Ordinal);
+                if (end >= 0)
+                {
+                    string line = body[..end];
+                    body = body[(end + 1)..];
+                    return line;
+                }
+
+                if (!header)
+                {
+                    while (await ReadLineAsync(limit.Token) is { Length: > 0 })
+                    {
+                    }
+
+                    header = true;
+                }
+
+                int size = int.Parse(await ReadLineAsync(limit.Token), System.Globalization.NumberStyles.HexNumber, null);
+                if (size == 0)
+                {
+                    return null;
+                }
+
+                byte[] chunk = new byte[size + 2];
+                await stream.ReadExactlyAsync(chunk, limit.Token);
+                body += System.Text.Encoding.UTF8.GetString(chunk, 0, size);
+            }
+        }
+
+        async Task<string> ReadLineAsync(CancellationToken cancellationToken)
+        {
+            var line = new System.Text.StringBuilder();
+            byte[] one = new byte[1];
+            while (true)
+            {
+                await stream.ReadExactlyAsync(one, cancellationToken);
+                if (one[0] == '\n')
+                {
+                    return line.ToString().TrimEnd('\r');
+                }
+
+                line.Append((char)one[0]);
+            }
+        }
     }
 
     [Theory]
@@ -100,24 +154,5 @@ public sealed class IdentifyTests(SharedService shared) : IClassFixture<SharedSe
         string text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, text);
         return JsonDocument.Parse(text).RootElement;
-    }
-
-    private sealed class PushContent : HttpContent
-    {
-        private readonly Func<Stream, Task> push;
-
-        public PushContent(Func<Stream, Task> push)
-        {
-            this.push = push;
-            Headers.ContentType = new("application/x-ndjson");
-        }
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => push(stream);
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
     }
 }

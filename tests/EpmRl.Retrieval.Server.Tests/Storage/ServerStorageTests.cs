@@ -40,7 +40,8 @@ public sealed class ServerStorageTests : IDisposable
     {
         await using (ServerDatabase database = await OpenAsync())
         {
-            await database.Database.ExecuteSqlAsync($"DELETE FROM \"__EFMigrationsHistory\"");
+            await database.Database.ExecuteSqlAsync(
+                $"DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" LIKE '%_jobs'");
             await database.Database.ExecuteSqlAsync($"DROP TABLE jobs");
             await database.Database.ExecuteSqlAsync($"DROP TABLE job_chunks");
             await database.Database.ExecuteSqlAsync(

@@ -21,7 +21,8 @@ public sealed class KilledBuildTests : IDisposable
         CopyOld("steps");
         int steps = await KilledBuild.BuildAsync(scratch["steps"], NewSeed, scratch["steps.log"]);
         Assert.InRange(steps, 20, 500);
-        await Parallel.ForEachAsync(Enumerable.Range(0, steps), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (step, _) =>
+        int seed = LongRun.Seed();
+        await Parallel.ForEachAsync(LongRun.Sample(Enumerable.Range(0, steps), stride: 2, seed), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (step, _) =>
         {
             string folder = $"step-{step}", log = $"step-{step}.log";
             CopyOld(folder);
@@ -45,9 +46,9 @@ public sealed class KilledBuildTests : IDisposable
         var random = new Random(seed);
         int kills = 0;
         await BuildOldAsync("old");
-        for (int trial = 0; kills < 40; trial++)
+        for (int trial = 0; kills < LongRun.Count(20, 400); trial++)
         {
-            Assert.True(trial < 200, "the builds end before they are killed");
+            Assert.True(trial < 2_000, "the builds end before they are killed");
             string folder = $"random-{trial}", log = $"random-{trial}.log";
             CopyOld(folder);
             int killsHere = 0;

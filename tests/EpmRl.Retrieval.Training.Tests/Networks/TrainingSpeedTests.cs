@@ -8,11 +8,11 @@ using EpmRl.Retrieval.Training.Optimisation;
 
 namespace EpmRl.Retrieval.Training.Tests.Networks;
 
-/// <summary>A step of MiniLM-L6 on 32 texts of 128 tokens, two threads. Prints what it measures.</summary>
+/// <summary>A step of MiniLM-L6 on 16 texts of 128 tokens, two threads. Prints what it measures.</summary>
 [Trait("Category", "Slow")]
 public sealed class TrainingSpeedTests(ITestOutputHelper output)
 {
-    private const int Texts = 32, Tokens = 128, Layers = 6, Rounds = 3;
+    private const int Texts = 16, Tokens = 128, Layers = 6;
     private const long MaxMemory = 4L << 30;
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class TrainingSpeedTests(ITestOutputHelper output)
         session.Step(feeds, 1e-5);
         var forwards = new List<double>();
         var steps = new List<double>();
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < LongRun.Count(2, 5); round++)
         {
             forwards.Add(Time(() => forward.Run(feeds)));
             steps.Add(Time(() => session.Step(feeds, 1e-5)));

@@ -68,15 +68,8 @@ internal sealed class PreviewOptions
         ITextEncoder encoder = model.Encoder;
         PromptImpact impact = PromptImpact.Of(before, after, encoder.Space.Prompts);
         double? rate = await RateAsync(impact.New, encoder, cancellationToken);
-        HashSet<ValueId> changed =
-        [
-            .. diff.Changes
-                .Where(change => change.What == "value"
-                    && change.Kind is ChangeKind.Added or ChangeKind.Renamed or ChangeKind.Restored)
-                .Select(change => ValueId.TryParse(change.Id, out ValueId id) ? id : default),
-        ];
         IReadOnlyList<NearDuplicate> duplicates =
-            await NearDuplicates.FindAsync(after, encoder, changed, parsed.GetValue(near), cancellationToken);
+            await NearDuplicates.FindAsync(after, encoder, NearDuplicates.ChangedBy(diff), parsed.GetValue(near), cancellationToken);
         TagComparisonResult? tags = null;
         if (parsed.GetValue(listings) is { } file)
         {

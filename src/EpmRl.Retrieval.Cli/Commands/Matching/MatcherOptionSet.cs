@@ -8,7 +8,8 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary>The options that choose a matcher.</summary>
 internal sealed class MatcherOptionSet
 {
-    private const string Default = "models/matcher-default";
+    /// <summary>The matcher that ships with the project.</summary>
+    public const string Default = "models/matcher-default";
 
     private readonly Option<string?> model = new("--model", "-m")
     {

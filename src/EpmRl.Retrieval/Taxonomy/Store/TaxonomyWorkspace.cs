@@ -136,6 +136,29 @@ internal sealed class TaxonomyWorkspace : IDisposable
         return entry;
     }
 
+    /// <summary>Makes an earlier version the draft again, as one entry; the versions between stay in the journal.</summary>
+    /// <param name="version">A version of an entry, or at least its first four digits.</param>
+    /// <param name="by">The author, and the reason.</param>
+    /// <returns>The entry; null when the draft is that version already.</returns>
+    /// <exception cref="InvalidRequestException">There is no such version.</exception>
+    /// <exception cref="TaxonomyEditException">
+    /// It lacks something that was published since, or the files have edits by hand that were not taken over.
+    /// </exception>
+    public JournalEntry? Revert(string version, Authorship by)
+    {
+        ProductTaxonomy onFiles = CatchUp();
+        ProductTaxonomy earlier = Store.Version(version);
+        if (earlier.Version == Store.Draft.Version)
+        {
+            return null;
+        }
+
+        JournalEntry entry = Store.Adopt(earlier, by);
+        WriteFiles(onFiles);
+        Mark();
+        return entry;
+    }
+
     /// <summary>Writes the files that a crash left unwritten; edits by hand must have been taken over.</summary>
     /// <returns>The draft.</returns>
     /// <exception cref="TaxonomyEditException">The files have edits by hand.</exception>

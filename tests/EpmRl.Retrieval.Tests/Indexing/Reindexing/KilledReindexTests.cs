@@ -18,7 +18,7 @@ public sealed class KilledReindexTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_reindex_killed_at_a_random_moment_loses_nothing_acknowledged_and_the_next_ends_right()
     {
-        int kills = LongRun.Count(40, 800), seed = LongRun.Seed();
+        int kills = LongRun.Count(20, 800), seed = LongRun.Seed();
         var killedIn = new SortedDictionary<string, int>();
         await Parallel.ForEachAsync(Enumerable.Range(0, kills / KillsOfOneIndex), async (index, _) =>
         {

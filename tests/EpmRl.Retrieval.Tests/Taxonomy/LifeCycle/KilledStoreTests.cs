@@ -21,7 +21,7 @@ public sealed class KilledStoreTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_writer_killed_at_random_moments_loses_nothing_that_it_acknowledged()
     {
-        int kills = LongRun.Count(60, 600), seed = LongRun.Seed();
+        int kills = LongRun.Count(30, 600), seed = LongRun.Seed();
         var random = new Random(seed);
         string folder = scratch["store"];
         TaxonomyStore.Create(folder, model, By).Dispose();
