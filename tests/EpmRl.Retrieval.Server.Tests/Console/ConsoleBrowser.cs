@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -149,11 +150,22 @@ internal sealed class ConsoleTab : IAsyncDisposable
     public Task LiveAsync() => Page.WaitForSelectorAsync("body[data-live]");
 
     /// <summary>What axe finds that is serious or critical.</summary>
-    public async Task<IReadOnlyList<string>> InaccessibleAsync(string what) =>
-    [
-        .. (await Page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation =>
-            $"{what}: {violation.Id}: {violation.Help}; {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"),
-    ];
+    /// <param name="rules">The rules to check; all of WCAG 2.2 AA by default.</param>
+    public async Task<IReadOnlyList<string>> InaccessibleAsync(params string[] rules)
+    {
+        AxeResult result = await Page.RunAxe(new AxeRunOptions
+        {
+            RunOnly = rules.Length > 0
+                ? RunOnlyOptions.Rules(rules)
+                : RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"),
+            ResultTypes = [ResultType.Violations],
+        });
+        return
+        [
+            .. result.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation =>
+                $"{violation.Id}: {violation.Help}; {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"),
+        ];
+    }
 
     /// <summary>Pixels by which the page is wider than its window.</summary>
     public Task<int> BeyondAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
