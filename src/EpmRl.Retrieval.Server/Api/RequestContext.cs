@@ -1,6 +1,5 @@
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Server.Hosting;
-using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Security;
 
 namespace EpmRl.Retrieval.Server.Api;

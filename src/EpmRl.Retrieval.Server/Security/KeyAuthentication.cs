@@ -82,7 +82,7 @@ internal sealed class KeyAuthentication(
             ? Success(Person("local", nameof(KeyScope.Admin)))
             : null;
 
-    // A person in a browser is sent to the page that signs in; a program is told what it lacks.
+    // A person in a browser is sent to the page that signs in; a program gets a status and a message.
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         if (HttpMethods.IsGet(Request.Method) && !Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)

@@ -16,7 +16,7 @@ public sealed class JobKillTests : IDisposable
     private readonly ScratchFolder scratch = new();
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromMinutes(2) };
     private readonly int seed = LongRun.Seed();
-    private readonly int jobs = LongRun.Count(5, 50), rows = LongRun.Count(2000, 10_000), kills = LongRun.Count(4, 40);
+    private readonly int jobs = LongRun.Count(5, 50), rows = LongRun.Count(2000, 10_000), kills = LongRun.Count(2, 40);
 
     [Fact]
     public async Task A_server_killed_at_random_leaves_every_row_once_in_the_result()
@@ -58,7 +58,7 @@ public sealed class JobKillTests : IDisposable
             await server.ReadyAsync(client);
             string[] ids = await UploadAsync(server);
             await workers[0].ReadyAsync(client);
-            for (int i = 0; i < kills + 2 && !await AllEndedAsync(server, ids); i++)
+            for (int i = 0; i < kills + 3 && !await AllEndedAsync(server, ids); i++)
             {
                 await Task.Delay(random.Next(300, 1500));
                 switch (i % 6) // each part at least once, at random moments

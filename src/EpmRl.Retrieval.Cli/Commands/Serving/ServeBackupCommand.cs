@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Server.Hosting;
-using EpmRl.Retrieval.Server.Storage;
+using EpmRl.Retrieval.Server;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 

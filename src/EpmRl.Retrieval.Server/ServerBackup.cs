@@ -4,11 +4,12 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using EpmRl.Retrieval.Server.Hosting;
 using EpmRl.Retrieval.Server.Jobs;
+using EpmRl.Retrieval.Server.Storage;
 using EpmRl.Retrieval.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
-namespace EpmRl.Retrieval.Server.Storage;
+namespace EpmRl.Retrieval.Server;
 
 /// <summary>What a backup holds.</summary>
 /// <param name="Format">Version of its form.</param>
