@@ -131,6 +131,7 @@ internal static class RetrievalServer
         app.MapEmbeddings();
         app.MapTaxonomy();
         app.MapIndex();
+        app.MapJobs();
         app.MapReview();
         app.MapKeys();
         app.MapAudit();

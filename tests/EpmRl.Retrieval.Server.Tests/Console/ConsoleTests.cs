@@ -1,4 +1,5 @@
 using System.Globalization;
+using EpmRl.Retrieval.TestKit;
 using Microsoft.Playwright;
 
 namespace EpmRl.Retrieval.Server.Tests.WebConsole;
@@ -288,7 +289,9 @@ public sealed class ConsoleTests(ConsoleBrowser browser, ITestOutputHelper outpu
         await Assertions.Expect(tab.Page.Locator("#q")).ToHaveValueAsync("navy");
     }
 
-    public static TheoryData<string> StateNames => [.. States.Keys];
+    private static readonly int Seed = LongRun.Seed();
+
+    public static TheoryData<string> StateNames => [.. LongRun.Sample(States.Keys, stride: 3, Seed)];
 
     private static readonly Dictionary<string, (string Path, Func<ConsoleTab, Task>? Act)> States = new(StringComparer.Ordinal)
     {
